@@ -112,9 +112,9 @@ class Action(NamedTuple):
 
     ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word
     that the linear voice takes after a slash ("/nouveau"), in the voter's language. What it
-    ``renews`` is met as at first, from the usual way on. Something that was begun waits behind it
-    where it ``replaces`` another one: the linear voice says so each time, and takes the word of
-    that one as well.
+    ``renews``, or leads back from, is met as at first, from the usual way on. Something that was
+    begun waits behind it where it ``replaces`` another one: the linear voice says so each time,
+    and takes the word of that one as well.
     """
 
     name: str
@@ -890,10 +890,12 @@ class Page:
     takes, or that which ``usual`` names: the places of the others then stay as they were.
     ``confidential`` is as for a :class:`Form`; ``is_outcome`` says that its title tells what came
     of an act, ``sends_on`` that its text asks for an act that is done from here: a voice names the
-    actions to whoever hears that."""
+    actions to whoever hears that. ``about`` says which it is of those that share a title: another
+    one begins anew, where a front end has the voter where they stood."""
 
     title: str
     place: str = ""
+    about: str = ""
     blocks: Sequence[Block]
     actions: Sequence[Action] = ()
     step: Step | None = None

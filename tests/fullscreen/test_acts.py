@@ -181,7 +181,7 @@ async def test_the_footer_says_that_help_names_the_keys_that_it_has_no_room_for(
         await stage.press("f1")
         await stage.sees("Ctrl+Q")
     async with on_stage(journey, size=(200, 50)) as stage:
-        await stage.sees("Ctrl+G help", "F6 display")
+        await stage.sees("Ctrl+G help", "F6 theme")
         assert told not in stage.text
 
 
@@ -210,7 +210,7 @@ async def test_no_key_stands_alone_in_the_last_line_of_the_footer() -> None:
         await stage.sees("Ctrl+G help…")  # which names that of the arrows
         last = footer(stage).strip()
         assert last.startswith("Enter")
-        assert last.endswith("F6 display")
+        assert last.endswith("F6 theme")
 
 
 @pytest.mark.parametrize(

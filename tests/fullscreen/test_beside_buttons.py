@@ -37,8 +37,11 @@ async def test_at_the_button_of_a_menu_no_number_and_no_letter_is_offered_or_tak
         assert "go to a number" not in stage.text
         assert "filter" not in stage.text
         before = stage.text
-        await stage.enter("6g")
+        await stage.enter("g")
         assert stage.text == before
+        await stage.enter("6")
+        await stage.sees("Numbers work in the list only")
+        assert "Enter read the lists" in stage.text
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == "read"
@@ -78,8 +81,11 @@ async def test_at_the_button_of_a_list_no_number_and_no_letter_is_offered_or_tak
         assert "go to a number" not in stage.text
         assert "/ search" not in stage.text
         before = stage.text
-        await stage.enter("2x/")
+        await stage.enter("x/")
         assert stage.text == before
+        await stage.enter("2")
+        await stage.sees("Numbers work in the list only")
+        assert "Enter look again" in stage.text
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer.to == "look"

@@ -8,13 +8,17 @@ from typing import Final
 import pytest
 
 from tests.fullscreen.stage import Heard, Stage, on_stage
+from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     NO,
+    UNTYPED,
     YES,
     Action,
     Answers,
     Batch,
+    Block,
+    CaptchaField,
     Dialogue,
     Form,
     Left,
@@ -26,6 +30,7 @@ from tui_voter.dialogue import (
     Prose,
     Row,
     TextField,
+    Typed,
 )
 from tui_voter.fullscreen.screens.frame import Frame
 
@@ -195,6 +200,148 @@ async def test_a_menu_that_nothing_was_chosen_in_has_nothing_chosen_again() -> N
         assert not heard.ended
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 50)])
+async def test_who_took_an_action_by_its_key_chooses_by_number_again(size: tuple[int, int]) -> None:
+    heard = Heard(lambda dialogue: chosen_from(dialogue, deliberate=True))
+    async with on_stage(heard, size=size) as stage:
+        await stage.press("f7")
+        await stage.sees("Ailleurs")
+        await stage.press("escape")
+        await stage.sees("Votre vote")
+        await stage.press("2")
+        await stage.sees("› 2")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "2"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Numbers work in the list only: the arrow keys lead there."),
+        ("fr", "Les numéros ne servent que dans la liste\N{NO-BREAK SPACE}: les flèches y mènent."),
+    ],
+)
+@pytest.mark.parametrize("asked", ["menu", "listing"])
+async def test_a_number_on_a_button_does_nothing_and_says_so(
+    language: str, told: str, asked: str
+) -> None:
+    messages.use(language)
+
+    async def journey(dialogue: Dialogue) -> None:
+        await (dialogue.choose(menu()) if asked == "menu" else dialogue.browse(listing()))
+
+    async with on_stage(journey) as stage:
+        await stage.sees("1")
+        await stage.press("tab" if asked == "menu" else "shift+tab", "2")
+        await stage.sees(told)
+        assert "Contrôler" in stands_on(stage) or "Lire la liste" in stands_on(stage)
+        await stage.press("up" if asked == "menu" else "down")
+        assert told not in stage.text
+
+
+async def test_the_search_has_the_focus_and_its_text_again() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        search = ""
+        while True:
+            searched = replace(listing(), search_label="Nom", search=search)
+            search = (await dialogue.browse(searched)).search
+            await dialogue.show(ELSEWHERE)
+
+    async with on_stage(journey) as stage:
+        await stage.sees("Seconde électrice")
+        await stage.press("slash")
+        await stage.enter("sec")
+        await stage.press("f7")  # sooner than it is searched for
+        await stage.sees("Ailleurs")
+        await stage.press("escape")
+        await stage.sees("Électeurs", "sec")
+        await stage.enter("on")
+        await stage.sees("secon")
+
+
+LONG: Final[list[Block]] = [Prose(f"Ligne {number}.") for number in range(40)]
+MAILBOX: Final = "Boîte de réception"
+
+
+def mail(about: str) -> Page:
+    return Page(title=MAILBOX, about=about, blocks=LONG, actions=[CHECK, READ])
+
+
+async def test_who_looks_into_what_they_came_from_comes_back_to_their_field() -> None:
+    """The mailbox that a visit began from is at hand in it: it is a way there, not the way back."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        typed: Typed = UNTYPED
+        while await dialogue.show(mail("1")) == CHECK.name:
+            while True:
+                answer: object = await dialogue.ask(asks_for(typed))
+                if not isinstance(answer, Left) or answer.to == BACK:
+                    break
+                typed = answer.typed
+                await dialogue.show(mail("1"))
+
+    def asks_for(typed: Typed) -> Form[object]:
+        async def renew() -> str:
+            return "Et cinq et un ?"
+
+        return Form(
+            title="Mot de passe oublié",
+            fields=[
+                TextField(parse=str, name="who", label="Identifiant", value=typed.text("who")),
+                CaptchaField(
+                    name="captcha",
+                    label="Captcha",
+                    question="Deux et deux ?",
+                    renew=renew,
+                    value=typed.text("captcha"),
+                ),
+            ],
+            submit=submit,
+            submit_label="Recevoir un lien",
+            busy="Envoi…",
+            actions=[READ],
+        )
+
+    async with on_stage(journey) as stage:
+        await stage.press("enter")
+        await stage.sees("Mot de passe oublié")
+        await stage.enter("ada@ecole.example")
+        await stage.press("enter")
+        await stage.enter("zz")
+        for _time in range(2):
+            await stage.press("f7")
+            await stage.sees(MAILBOX)
+            await stage.press("escape")
+            await stage.sees("ada@ecole.example", "zz")
+            assert stage.focused == "captcha"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
+async def test_another_page_of_the_same_title_is_met_as_any_other(size: tuple[int, int]) -> None:
+    """A mail that has come since; the same one is met where it was left."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        for about in "112":
+            await dialogue.show(mail(about))
+            await dialogue.ask(replace(review(), title="Lien", actions=[]))
+
+    async with on_stage(journey, size=size) as stage:
+        await stage.press("tab")
+        await stage.until(lambda: in_sight(stage))
+        await stage.press("enter")
+        await stage.sees("Lien")
+        await stage.press("escape")
+        await stage.until(lambda: in_sight(stage))
+        assert READ.label in stands_on(stage)
+        await stage.press("enter")
+        await stage.sees("Lien")
+        await stage.press("escape")
+        await stage.sees(MAILBOX, "Ligne 0.")
+        assert stage.program.focused is not None
+        assert stage.program.focused.name == CHECK.name
+
+
 async def test_a_form_has_the_voter_in_the_field_where_they_were() -> None:
     async def journey(dialogue: Dialogue) -> object:
         value = ""
@@ -281,9 +428,6 @@ async def test_a_ballot_is_cast_by_its_button_alone() -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
         assert heard.answer == CAST
-
-
-LONG: Final = [Prose(f"Ligne {number}.") for number in range(40)]
 
 
 def in_sight(stage: Stage) -> bool:

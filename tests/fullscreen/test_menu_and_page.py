@@ -868,3 +868,44 @@ async def test_a_text_of_several_lines_is_read_back_in_its_lines(theme: str) -> 
         rows = [row.strip() for row in stage.text.splitlines()]
         start = rows.index("Your request: first line")
         assert rows[start + 1 : start + 3] == ["second line", "third line"]
+
+
+@pytest.mark.parametrize("theme", ["accessible", "terminal"])
+async def test_a_menu_without_a_scroll_bar_tells_that_there_is_more(theme: str) -> None:
+    options = [Option(str(n), f"Entrée numéro {n}") for n in range(30)]
+    menu = Menu(title="Accueil", options=options, filters=True)
+    async with on_stage(lambda d: d.choose(menu), theme=theme) as stage:
+        await stage.sees("Accueil", "PgUp PgDn page")
+        assert "numéro 29" not in stage.text
+        await stage.resize(80, 50)
+        await stage.sees("numéro 29")
+        assert "PgUp" not in stage.text
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@pytest.mark.parametrize("filters", [True, False])
+async def test_enter_takes_no_entry_that_is_out_of_sight(filters: bool, theme: str) -> None:
+    """A notice has all the room of a small screen, or one has scrolled on."""
+    options = [Option("first", "Première entrée"), Option("second", "Seconde entrée")]
+    menu = Menu(title="Accueil", options=options, filters=filters)
+    notice = Notice(" ".join(["Ce qui est arrivé est long à dire."] * 15))
+
+    async def journey(dialogue: Dialogue) -> str:
+        dialogue.notify(notice)
+        return await dialogue.choose(menu)
+
+    heard = Heard(journey)
+    async with on_stage(heard, theme=theme, size=(40, 12)) as stage:
+        await stage.sees("Ce qui est")
+        assert "Première" not in stage.text
+        await stage.press("enter")
+        await stage.sees("Première entrée")
+        assert not heard.ended
+        await stage.press("pageup", "pageup", "pageup")
+        await stage.until(lambda: "Première" not in stage.text)
+        await stage.press("enter")
+        await stage.sees("Première entrée")
+        assert not heard.ended
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "first"

@@ -71,3 +71,11 @@ def test_the_cursor_is_at_the_text_that_is_typed() -> None:
     assert row.end is not None
     row.heed(Key("a", "a"), typed=True)
     assert row.end is None
+
+
+def test_where_nothing_is_told_the_rows_are_blank() -> None:
+    window = Window()
+    row = SpokenRow(window.write)
+    for screen in (object(), object()):
+        row.paint(screen, REGION, "")
+        assert window.shown[-1] == ["", "", ""]

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES, beneath_a_countdown
 from tests.fullscreen.stage import Stage, on_stage
+from tui_voter import messages
 from tui_voter.dialogue import Dialogue
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.themes import LOOKS, is_dark
@@ -143,3 +144,22 @@ def test_the_looks_are_those_of_the_preferences(tmp_path: Path) -> None:
 )
 def test_the_terminal_tells_its_background(value: str, dark: bool) -> None:
     assert is_dark({"COLORFGBG": value}) is dark
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["accessible, for screen readers", "terminal, in", "visual."]),
+        ("fr", ["accessible, pour lecteurs", "terminal, avec", "visuel."]),
+    ],
+)
+async def test_the_key_that_changes_the_theme_names_the_one_it_sets(
+    language: str, names: list[str]
+) -> None:
+    messages.use(language)
+    async with on_stage(lambda d: d.choose(stories.home_menu())) as stage:
+        for name in names:
+            await stage.press("f6")
+            await stage.sees(name)
+        await stage.press("down")
+        assert names[-1] not in stage.text

@@ -455,7 +455,7 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
 async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
     language: str,
 ) -> None:
-    """What was typed is kept, but for a captcha's answer; and a link is taken elsewhere."""
+    """What was typed is kept, and a link is taken elsewhere."""
     messages.use(language)
 
     async def renew() -> str:
@@ -503,5 +503,5 @@ async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
     forms = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
     first, again, inside = (form for form in forms if form.title == "Sign in")
     assert [action.name for action in first.actions] == [MAILBOX]
-    assert [field.at_first() for field in again.fields] == ["pet", Secret("Soleil42"), ""]
+    assert [field.at_first() for field in again.fields] == ["pet", Secret("Soleil42"), "2"]
     assert not inside.actions

@@ -29,11 +29,11 @@ T = TypeVar("T")
 
 
 class Departure(NamedTuple):
-    """How a question was left: which one it was, where the voter stood in it, whether that was in
-    sight, and whether the way ``leads_on``: who has gone on by it does not come back to a question
-    before it."""
+    """How a question was left: which one it was (its kind, its title and what it is about), where
+    the voter stood in it, whether that was in sight, and whether the way ``leads_on``: who has gone
+    on by it does not come back to a question before it."""
 
-    question: tuple[type[Frame], str]
+    question: tuple[type[Frame], str, str]
     stood: str
     in_sight: bool
     leads_on: bool
@@ -51,7 +51,7 @@ class FullscreenDialogue:
         """The page that was read last, and the line the voter was at."""
         self._trail: list[Departure] = []
         """How they came to where they are, the latest last. A journey makes its questions anew: one
-        of the same kind and title is the same."""
+        of the same kind and title, about the same, is the same."""
 
     async def ask(self, form: Form[T]) -> T | Left:
         from tui_voter.fullscreen.screens.form import FormScreen
@@ -110,7 +110,7 @@ class FullscreenDialogue:
         screen.notice, self._notices = "\n".join(self._notices), []
         nested = bool(self._open)
         self._open.append(screen)
-        question = type(screen), str(screen.heads)
+        question = type(screen), str(screen.heads), screen.about
         was_met = any(each.question == question for each in self._trail)
         screen.stood, screen.is_met = self._come_back(question)
         if was_met and screen.notice and not screen.body.holds_focus:
@@ -129,12 +129,12 @@ class FullscreenDialogue:
             if nested:
                 await self._host.take_away(screen)
 
-    def _come_back(self, question: tuple[type[Frame], str]) -> tuple[str, bool]:
-        """Where the voter stood in it, if they come back to it, and whether that was in sight; what
-        lay behind is forgotten."""
+    def _come_back(self, question: tuple[type[Frame], str, str]) -> tuple[str, bool]:
+        """Where the voter stood in it, if they come back to it, and whether that was in sight. What
+        lies behind may lead here once more, as the mailbox does: there they come back as well."""
         places = [n for n, each in enumerate(self._trail) if each.question == question]
         if not places:
             return "", False
         left, *since = self._trail[places[-1] :]
-        del self._trail[places[0] :]
+        self._trail = [each for each in self._trail if each.question != question]
         return ("", False) if any(each.leads_on for each in since) else (left.stood, left.in_sight)

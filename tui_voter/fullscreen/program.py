@@ -32,7 +32,7 @@ from tui_voter.fullscreen.spoken import SpokenRow, speaks_here
 from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
-from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
+from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, in_words, is_dark
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.letters import fitted
 from tui_voter.messages import gettext as _
@@ -471,8 +471,7 @@ class Program(App[None]):
         self.voice = LOOKS[(LOOKS.index(self.voice) + 1) % len(LOOKS)]
         self._dress()
         trouble = self._keep_theme(self.voice) if self._keep_theme else ""
-        if trouble and isinstance(self.screen, Frame):
-            self.screen.announce(trouble)
+        self._announce(f"{in_words(self.voice)} {trouble}".rstrip())
 
     def on_key_taken(self, event: KeyTaken) -> None:
         event.taken.set()
@@ -519,7 +518,10 @@ class Program(App[None]):
             self._tell_window(isinstance(event, events.Key), event.time)
         answers = isinstance(event, events.Key | events.Paste | events.MouseDown)
         if answers and isinstance(self.screen, Frame):
+            is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
             self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
+            if is_unseen:
+                return
         await super().on_event(event)
 
     def _come_back(self, since: float) -> None:

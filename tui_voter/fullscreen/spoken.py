@@ -105,6 +105,8 @@ class SpokenRow:
 
     def _laid_out(self) -> list[str]:
         """No text begins or ends like the one before it, so that all of it differs."""
+        if not self._text:
+            return []
         width = max(self._region.width - 2, 8)
         lines = wrapped(f" {self._text}" if self._is_odd else f"{self._text}.", width)
         if len(lines) >= ROWS:

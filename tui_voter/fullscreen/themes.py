@@ -20,8 +20,19 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from tui_voter.messages import gettext as _
+
 LOOKS: Final = ("visual", "accessible", "terminal")
 """In the order in which one key leads from each to the next."""
+
+
+def in_words(look: str) -> str:
+    """Its name, for who has changed to it: some of them look alike."""
+    return {
+        "visual": _("Theme: visual."),
+        "accessible": _("Theme: accessible, for screen readers and braille displays."),
+        "terminal": _("Theme: terminal, in the terminal’s own colours."),
+    }[look]
 
 
 def _theme(

@@ -17,7 +17,6 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Browsed,
-    CaptchaField,
     Dialogue,
     Facts,
     Field,
@@ -364,13 +363,13 @@ class _Desk:
     def _page(self, received: Post, mail: DemoMail, where: Where) -> Page:
         results = [(_("Results, in a browser"), received.results)] if received.results else []
         has_link = any(link_path(kind) in mail.body for kind in LinkKind)
-        use = []
+        use, is_begun = [], where is not Where.DESK
         if has_link and where in (Where.DESK, Where.FORM):
-            use.append(Action(TAKE, _("Use this link"), _("use")))
+            use.append(Action(TAKE, _("Use this link"), _("use"), renews=is_begun))
         elif where is Where.CODE and find_code(mail.body):
-            use.append(Action(USE_CODE, _("Use this code"), _("use")))
-        if where is not Where.DESK:
-            first = Action(RESUME, _("Back to the program"), _("program"))
+            use.append(Action(USE_CODE, _("Use this code"), _("use"), renews=is_begun))
+        if is_begun:
+            first = Action(RESUME, _("Back to the program"), _("program"), renews=True)
         elif self.was_in:
             first = Action(START_AGAIN, _("Start tui-voter and sign in"), _("start"))
         else:
@@ -389,6 +388,7 @@ class _Desk:
         return Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
             place=_("Mailbox"),
+            about=mail.body,
             blocks=[
                 *([Prose(sign_out)] if has_link and where is Where.PORTAL else []),
                 Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
@@ -479,7 +479,9 @@ class _Desk:
                     title=_("Voting notice, on paper"),
                     place=_("Notice"),
                     blocks=[*map(Prose, told), Prose(notice.text)],
-                    actions=[Action("to_mailbox", _("Back to the mailbox"), _("mailbox"))],
+                    actions=[
+                        Action("to_mailbox", _("Back to the mailbox"), _("mailbox"), renews=True)
+                    ],
                     help=_("In real life this notice is a sheet of paper.")
                     if notice.replaced
                     else _(
@@ -522,7 +524,7 @@ def _filled(field: Field[Any], typed: Typed, mail: str) -> Field[Any]:
     code = find_code(mail) if field.name == MAILED_CODE else ""
     if mail and isinstance(field, LinkField):
         return replace(field, value=field.find(mail))
-    if isinstance(field, OpenField) and not isinstance(field, CaptchaField):
+    if isinstance(field, OpenField):
         return replace(field, value=code or typed.text(field.name))
     if isinstance(field, SecretField):
         return replace(field, value=Secret(code) if code else typed.secret(field.name))

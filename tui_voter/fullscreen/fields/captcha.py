@@ -33,7 +33,7 @@ class CaptchaBox(LineBox):
         """The voter would have the computer answer."""
 
     def __init__(self, field: CaptchaField) -> None:
-        super().__init__(field, LineInput(limit=field.limit))
+        super().__init__(field, LineInput(field.value, limit=field.limit))
         self.label.add_class("second")
         self._question = Words(told(field.question), classes="question")
         self.set_class(not self.guidance, "-bare")

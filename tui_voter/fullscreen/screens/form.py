@@ -713,8 +713,8 @@ class FormScreen(Frame):
             if box.field.name == self.stood:
                 self.set_focus(box.control)
 
-    def stand_in(self) -> str:
-        return next((box.field.name for box in self.boxes if box.control is self.focused), "")
+    def stand_in(self) -> str | None:
+        return next((box.field.name for box in self.boxes if box.control is self.focused), None)
 
     def leave_to(self, where: str) -> None:
         self.depart(where)

@@ -22,6 +22,7 @@ from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 from tui_voter.fullscreen.widgets.line_input import Cut
+from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -108,6 +109,8 @@ class Frame(Screen[None]):
     ) -> None:
         super().__init__()
         self.heads = title
+        self.about = ""
+        """Which of those of that title it is."""
         self.step = step
         self.explains = help
         self.actions = actions
@@ -224,7 +227,7 @@ class Frame(Screen[None]):
         if self.host.heading.session is not None:
             yield Key("Ctrl+R", _("extend the session"), "screen.extend")
         yield Key(_("Ctrl+Q"), _("quit"), QUIT)
-        yield Key(acts.shown(acts.THEME), _("display"), "app.other_theme")
+        yield Key(acts.shown(acts.THEME), _("theme"), "app.other_theme")
 
     @property
     def _help_key(self) -> str:
@@ -329,12 +332,14 @@ class Frame(Screen[None]):
     def depart(self, where: str) -> None:
         """It is left for ``where``, which may lead back."""
         if any(action.name == where and not action.renews for action in self.actions):
-            self.departs, self.is_met = (self.stand_in() or where, False), True
+            stands = self.stand_in()
+            self.departs = (where if stands is None else stands), False
+            self.is_met = stands != ""
 
-    def stand_in(self) -> str:
-        """The field or entry where the voter is, that has the focus again when they come back; ""
-        where it is the action that they take."""
-        return ""
+    def stand_in(self) -> str | None:
+        """The field or entry where the voter is, that has the focus again when they come back, ""
+        for where one begins; None where it is the action that they take."""
+        return None
 
     def on_resize(self, _event: events.Resize) -> None:
         self.call_after_refresh(self.show_keys)
@@ -409,6 +414,18 @@ class Frame(Screen[None]):
         else:
             super().scroll_to_center(widget, *args, **options)
             self.call_after_refresh(self.call_after_refresh, self._show_focus)
+
+    def takes_unseen(self, key: str) -> bool:
+        """Whether ``key`` would take an entry that is out of sight, and nothing else tells which
+        one that is. It comes into sight instead."""
+        focused = self.focused
+        if key != "enter" or not isinstance(focused, ListBox) or not focused.chosen:
+            return False
+        is_unseen = not self.body.region.contains_point(focused.cursor_screen_offset)
+        if is_unseen:
+            self.body.shows_notice = False
+            self._show_focus()
+        return is_unseen
 
     def take_as_read(self, *, go_on: bool = True) -> None:
         """Something was pressed or pasted: the cursor goes back to where the voter is, and so does
@@ -593,6 +610,15 @@ class Frame(Screen[None]):
     def action_act(self, number: int) -> None:
         if number < len(self.actions):
             self.leave_to(self.actions[number].name)
+
+    def misses_list(self, key: events.Key) -> bool:
+        """Whether a number was pressed on a button, where it would surprise who dictates if it did
+        anything (WCAG 2.1.4). It says so."""
+        misses = isinstance(self.focused, Press) and (key.character or "").isdecimal()
+        if misses:
+            key.stop()
+            self.announce(_("Numbers work in the list only: the arrow keys lead there."))
+        return misses
 
     def action_act_by(self, key: str) -> None:
         for own, action in zip(self.action_keys, self.actions, strict=True):

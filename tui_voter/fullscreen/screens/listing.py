@@ -27,6 +27,8 @@ PAUSE: Final = 0.3
 """Seconds without another key after which what was typed is searched for."""
 PAIRED: Final = 120
 """Columns from which on there is room for two panes."""
+IN_SEARCH: Final = "/"
+"""In the place of a row's key, where the voter stands in the search."""
 SEARCH_LIMIT: Final = 100
 """Characters that one searches by at most."""
 
@@ -316,7 +318,7 @@ class ListingScreen(Frame):
 
     def on_key(self, event: events.Key) -> None:
         """A letter goes from the rows to the search; the arrow leads back to them."""
-        if self.line is None:
+        if (self.rows.numbered and self.misses_list(event)) or self.line is None:
             return
         if self.focused is self.line:
             if event.key in ("down", "pagedown"):
@@ -388,17 +390,22 @@ class ListingScreen(Frame):
 
     def stand_again(self) -> None:
         super().stand_again()
-        if self.focused is self.rows:
+        if self.stood == IN_SEARCH:
+            self.action_to_search()
+        elif self.focused is self.rows:
             self._chosen = self.stood or self._chosen
 
-    def stand_in(self) -> str:
-        return self.rows.chosen if self.focused is self.rows else ""
+    def stand_in(self) -> str | None:
+        if self.takes_text:
+            return IN_SEARCH
+        return self.rows.chosen if self.focused is self.rows else None
 
     def leave_to(self, where: str) -> None:
         self.depart(where)
         if where != BACK and self.departs is None:
             self.departs = "", True
-        self.answer(Browsed(where, self._search))
+        typed = self._search if self.line is None else self.line.value.strip()
+        self.answer(Browsed(where, typed))
 
     def on_screen_suspend(self) -> None:
         self._background.pause()

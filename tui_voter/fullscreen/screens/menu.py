@@ -76,8 +76,8 @@ class MenuScreen(Frame):
         if place is not None:
             self.options.stand_on(place)
 
-    def stand_in(self) -> str:
-        return self.options.chosen if self.focused is self.options else ""
+    def stand_in(self) -> str | None:
+        return self.options.chosen if self.focused is self.options else None
 
     def keys(self) -> Iterable[Key]:
         if self._lacks_choice:
@@ -102,6 +102,7 @@ class MenuScreen(Frame):
     def own_keys(self) -> Iterable[Key]:
         """Numbers and letters, where the options have the focus: elsewhere they would surprise who
         dictates (WCAG 2.1.4)."""
+        yield from self.keys_to_turn()
         if isinstance(self.focused, Press):
             return
         last = min(len(self._menu.options), 9)
@@ -142,7 +143,7 @@ class MenuScreen(Frame):
 
     def on_key(self, event: events.Key) -> None:
         """Letters filter the options that have the focus; numbers have been handled already."""
-        if not self._menu.filters or self.focused is not self.options:
+        if self.misses_list(event) or not self._menu.filters or self.focused is not self.options:
             return
         typed = self._filter + self._missed
         if event.key == "backspace" and typed:
@@ -150,23 +151,28 @@ class MenuScreen(Frame):
             self._narrow(typed[:-1])
         elif event.key == acts.HELP_OUTSIDE_TEXT:
             return
-        elif event.is_printable and event.character and (typed or event.character != " "):
+        elif event.is_printable and event.character:
+            if event.character == typed[-1:] == " " or not (typed + event.character).strip():
+                return
             event.stop()
             self._narrow(typed + event.character)
 
     def _narrow(self, text: str) -> None:
-        """Show the options that have ``text``; without any, all stays as it is."""
-        wanted = plain(text)
-        found = (n for n, option in enumerate(self._menu.options) if wanted in plain(option.sought))
+        """Show the options that have ``text``, or that stand under a heading which has it where
+        none does; without any, all stays as it is."""
+        sought = text.strip()
+        wanted, options = plain(sought), self._menu.options
+        found = [n for n, option in enumerate(options) if wanted in plain(option.label)]
+        found = found or [n for n, option in enumerate(options) if wanted in plain(option.section)]
         if self.options.narrow(found):
             self._filter, self._missed = text, ""
-            self.place = _("Results for “{text}”").format(text=text) if text else ""
+            self.place = _("Results for “{text}”").format(text=sought) if text else ""
             self.say("")
         else:
             self._missed = text.removeprefix(self._filter)
-            told = f"{_('No results for “{text}”.').format(text=text)} {self._still()}"
+            told = f"{_('No results for “{text}”.').format(text=sought)} {self._still()}"
             if self._asks_help:
-                told = _("“{text}”: Enter opens the help.").format(text=text)
+                told = _("“{text}”: Enter opens the help.").format(text=sought)
             self.announce(told)
         self.show_keys()
 
@@ -180,7 +186,7 @@ class MenuScreen(Frame):
         """What stands in the list although the text that was typed is in none of it."""
         if not self._filter:
             return _("The whole list is still shown.")
-        return _("The list still shows what contains “{text}”.").format(text=self._filter)
+        return _("The list still shows what contains “{text}”.").format(text=self._filter.strip())
 
     async def action_back(self) -> None:
         """Esc shows all options first, then goes back."""

@@ -52,6 +52,7 @@ class PageScreen(Frame):
         )
         self.body.holds_focus = False
         self.page = page
+        self.about = page.about
         self.confidential = page.confidential
         self.news = news
         if news:

@@ -72,7 +72,7 @@ def _page(phrase: Secret) -> Page:
             ),
         ],
         actions=[
-            Action(CLOSE, _("Type it myself"), _("close")),
+            Action(CLOSE, _("Type it myself"), _("close"), renews=True),
             Action(ANOTHER, _("Another phrase"), _("phrase"), renews=True),
         ],
         help=_(

@@ -62,7 +62,7 @@ async def read(
     async def compose() -> str:
         return text or as_text(page.title, page.blocks)
 
-    close = Action(CLOSE, _("Close"), _("close"))
+    close = Action(CLOSE, _("Close"), _("close"), renews=True)
     shown = replace(page, actions=[usual or close, *ways, save_action()])
     while (way := await dialogue.show(shown)) == SAVE:
         await save(dialogue, files, name, compose)

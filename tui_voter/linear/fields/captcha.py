@@ -19,6 +19,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
     def __init__(self, voice: Voice, scene: Scene, field: CaptchaField) -> None:
         super().__init__(voice, scene, field)
         self.question = told(field.question)
+        self.value = ""
 
     def own_commands(self) -> Mapping[Command, str]:
         offered = {}
