@@ -342,6 +342,28 @@ async def test_another_page_of_the_same_title_is_met_as_any_other(size: tuple[in
         assert stage.program.focused.name == CHECK.name
 
 
+async def test_a_page_without_the_action_that_led_on_is_met_at_its_top() -> None:
+    """The mailbox that a visit began from, looked into from within it."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        page = mail("1")
+        while True:
+            await dialogue.show(page)
+            await dialogue.ask(replace(review(), title="Lien", actions=[]))
+            page = replace(page, actions=[CHECK, READ._replace(name="resume")])
+
+    async with on_stage(journey) as stage:
+        await stage.press("tab")
+        await stage.until(lambda: in_sight(stage))
+        await stage.press("enter")
+        await stage.sees("Lien")
+        await stage.press("escape")
+        await stage.sees(MAILBOX)
+        for _frame in range(10):
+            await stage.settle()
+        assert "Ligne 0." in stage.text
+
+
 async def test_a_form_has_the_voter_in_the_field_where_they_were() -> None:
     async def journey(dialogue: Dialogue) -> object:
         value = ""

@@ -416,16 +416,13 @@ class Frame(Screen[None]):
             self.call_after_refresh(self.call_after_refresh, self._show_focus)
 
     def takes_unseen(self, key: str) -> bool:
-        """Whether ``key`` would take an entry that is out of sight, and nothing else tells which
-        one that is. It comes into sight instead."""
+        """Whether ``key`` would take an entry that a notice keeps out of sight, and nothing else
+        tells which one that is. Once the notice is read it comes into sight instead."""
         focused = self.focused
-        if key != "enter" or not isinstance(focused, ListBox) or not focused.chosen:
+        if key != "enter" or not self.body.shows_notice or not isinstance(focused, ListBox):
             return False
-        is_unseen = not self.body.region.contains_point(focused.cursor_screen_offset)
-        if is_unseen:
-            self.body.shows_notice = False
-            self._show_focus()
-        return is_unseen
+        seen = self.body.region.contains_point(focused.cursor_screen_offset)
+        return bool(focused.chosen) and not seen
 
     def take_as_read(self, *, go_on: bool = True) -> None:
         """Something was pressed or pasted: the cursor goes back to where the voter is, and so does

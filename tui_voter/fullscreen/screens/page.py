@@ -197,7 +197,10 @@ class PageScreen(Frame):
         super().scroll_to_center(widget, *args, **options)
 
     def stand_again(self) -> None:
-        """At the line where they were reading: the action is in sight if it was."""
+        """At the line where they were reading: the action is in sight if it was. One that is no
+        longer there, where nothing is said to have happened, was of another visit."""
+        if self.stood not in [way.name for way in self.ways] and not self.notice:
+            self.is_met = False
         for way in self.ways:
             if self.stood and way.name == self.stood:
                 self.set_focus(way, scroll_visible=False)

@@ -316,13 +316,25 @@ class ListBox(Widget, can_focus=True):
             return
         if self.place == self.shown[0]:
             self.show_over()
-        body, region = self.body, self.in_sight(self.spot)
+        body, region = self.body, self._in_body(self.in_sight(self.spot))
         region = region._replace(height=min(region.height, body.size.height))
+        body.scroll_to_region(region, animate=False, immediate=True, x_axis=False)
+
+    def _in_body(self, region: Region) -> Region:
+        """Where that is of all that scrolls, as of now: nothing of it need be painted yet."""
         widget: Any = self
-        while widget is not body:
+        while widget is not self.body:
             region = region.translate(widget.virtual_region.offset)
             widget = widget.parent
-        body.scroll_to_region(region, animate=False, immediate=True, x_axis=False)
+        return region
+
+    @property
+    def _is_scrolled_away(self) -> bool:
+        """The current entry begins above or below what is in sight."""
+        if self.spot is None:
+            return False
+        begins = self._in_body(self.spot).y - round(self.body.scroll_y)
+        return begins not in range(self.body.size.height)
 
     def in_sight(self, spot: Region) -> Region:
         """What of the current entry is to be seen."""
@@ -358,7 +370,10 @@ class ListBox(Widget, can_focus=True):
         self.action_move(len(self.entries))
 
     def action_take(self) -> None:
-        if self.entries:
+        """What is out of sight comes into it instead: nothing else tells which one it is."""
+        if self.chosen and self._is_scrolled_away:
+            self.scroll_visible()
+        elif self.entries:
             self.post_message(self.Taken())
 
     def click_on(self, place: int) -> None:
