@@ -562,9 +562,10 @@ class FormState(Generic[T]):
         as their answer."""
         return name in self._not_taken or bool(self.still_refused(name))
 
-    async def check(self, field: Field[V]) -> V:
+    async def check(self, field: Field[V], *, is_asked_anew: bool = False) -> V:
         """Read and check one answer. Raises :class:`Refused` when it is not taken. Where a refusal
-        has emptied it, that it is empty is no news: what was wrong is told again."""
+        has emptied it, that it is empty is no news: what was wrong is told again, which would
+        vanish from sight; unless it was told already, and what it empties ``is_asked_anew``."""
         typed = self._typed[field.name]
         try:
             return await self._check(field)
@@ -572,7 +573,7 @@ class FormState(Generic[T]):
             if self._typed[field.name] == typed:
                 self._not_taken.add(field.name)
             errors = self.still_refused(field.name)
-            if errors and not self._typed[field.name]:
+            if errors and not self._typed[field.name] and not is_asked_anew:
                 raise Refused(*errors) from refusal
             raise
 

@@ -454,7 +454,7 @@ def test_a_captcha_is_repeated_and_replaced() -> None:
     assert said.lines[told + 1] == f"{question} (2)"
 
 
-def test_enter_alone_behind_a_wrong_captcha_still_says_that_it_was_wrong() -> None:
+def test_enter_alone_behind_a_wrong_captcha_answers_nothing_and_is_not_called_wrong() -> None:
     async def needed(answer: str, _answers: Answers) -> None:
         if not answer:
             raise Refused(FieldError("captcha", "Répondez au captcha.", "rien de tapé"))
@@ -462,13 +462,15 @@ def test_enter_alone_behind_a_wrong_captcha_still_says_that_it_was_wrong() -> No
     form = password_form(Captcha())
     *others, captcha = form.fields
     taken = Taken(replace(form, fields=[*others, replace(captcha, check=needed)]))
-    said = converse(taken, PASSWORD, PASSWORD, "", "1", "", "7294")
+    said = converse(taken, PASSWORD, PASSWORD, "", "1", "", "", "7294")
     assert taken.outcome == PASSWORD
+    assert said.lines.count("Voici une autre question.") == 1
     assert [prompt for prompt in said.prompts if "captcha" in prompt.lower()] == [
         "2 of 4, captcha: ",
         "Répondez au captcha. 2 of 4, captcha: ",
         "Captcha inexact. 2 of 4, captcha: ",
-        "2 of 4, captcha. Captcha inexact: ",
+        "Répondez au captcha. 2 of 4, captcha: ",
+        "Again: Rien de tapé. 2 of 4, captcha: ",
     ]
 
 

@@ -312,6 +312,8 @@ def without(group: int) -> str:
         ("en", "", "Type your voting code."),
         ("en", "tulip", "This is not a voting code"),
         ("fr", "tulipe", "Ce n’est pas un code de vote"),
+        ("en", "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE", "None of the five groups is as it is printed."),
+        ("fr", "aaaaabbbbbcccccdddddeeeee", "Les cinq groupes sont mal saisis."),
     ],
 )
 async def test_a_mistyped_group_is_named_before_anything_is_sent(
@@ -323,6 +325,26 @@ async def test_a_mistyped_group_is_named_before_anything_is_sent(
     assert error.field == "code"
     assert error.text.startswith(told)
     assert endpoints.CHECK_CODE.path not in voter.asked
+
+
+@pytest.mark.parametrize(
+    ("language", "strangers", "told"),
+    [
+        ("en", "O", "No voting code has this character: O."),
+        ("fr", "O", "Aucun code de vote n’a ce caractère\u00a0: O."),
+        ("en", "o1", "No voting code has these characters: 1, O."),
+        ("fr", "o1", "Aucun code de vote n’a ces caractères\u00a0: 1, O."),
+    ],
+)
+@pytest.mark.parametrize("code", [CODE, "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"])
+async def test_characters_that_no_code_has_are_named(
+    voter: Voter, language: str, strangers: str, told: str, code: str
+) -> None:
+    messages.use(language)
+    typed = strangers + code[len(strangers) :]
+    said = await voter.play(choose("vote"), fill(code=typed), leave(), OUT)
+    (error,) = said.refusals
+    assert error.text.endswith(told)
 
 
 async def test_only_the_mistyped_groups_need_to_be_typed_again(voter: Voter) -> None:

@@ -263,7 +263,8 @@ class FormTalk(Generic[T]):
         try:
             if not is_kept:
                 await talk.told(given)
-            await self._voice.wait(self._state.check(talk.field), _("Checking…"))
+            checked = self._state.check(talk.field, is_asked_anew=True)
+            await self._voice.wait(checked, _("Checking…"))
         except Refused as refusal:
             self._refusals.append(refusal)
             if not self._to_ask or not await self._voice.terminal.goes_on_typing():

@@ -21,7 +21,8 @@ from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
-from tui_voter.sealing.codes import GROUPS, SIZE, read_code, verifier
+from tui_voter.messages import ngettext
+from tui_voter.sealing.codes import ALPHABET, GROUPS, SIZE, read_code, verifier
 from tui_voter.sealing.errors import MistypedCode
 from tui_voter.secret import Secret
 
@@ -92,6 +93,14 @@ class _Reading:
 
 def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
     """``groups`` are not as they are printed, of a code that was typed in ``words``."""
+    symbols = "".join(words).upper()
+    count = len(symbols)
+    if len(groups) == len(GROUPS) and count == SIZE * len(GROUPS):
+        says = _(
+            "None of the five groups is as it is printed. Compare them with your voting notice. "
+            "Nothing has been sent."
+        )
+        return FieldError(FIELD, _with_strangers(says, symbols), _("no group is right"))
     if len(groups) == len(GROUPS):
         return FieldError(
             FIELD,
@@ -108,7 +117,6 @@ def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
         4: _("4th group"),
         5: _("5th group"),
     }
-    count = len("".join(words))
     parted = len(words) == len(GROUPS) or count == SIZE * len(GROUPS)
     if len(groups) == 1:
         (group,) = groups
@@ -124,7 +132,8 @@ def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
             )
         )
         short = _("group {n}").format(n=group)  # the label stands before it on a braille line
-        return FieldError(FIELD, says.format(group=names[group], count=count), short)
+        says = says.format(group=names[group], count=count)
+        return FieldError(FIELD, _with_strangers(says, symbols), short)
     *first, last = map(str, groups)
     numbers = _("{items} and {last}").format(items=", ".join(first), last=last)
     says = (
@@ -140,11 +149,24 @@ def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
     )
     return FieldError(
         FIELD,
-        says.format(numbers=numbers, count=count),
+        _with_strangers(says.format(numbers=numbers, count=count), symbols),
         _("{n} wrong groups").format(n=len(groups))
         if parted
         else _("{number} of {total}").format(number=count, total=SIZE * len(GROUPS)),
     )
+
+
+def _with_strangers(says: str, symbols: str) -> str:
+    """``says``, with those of the ``symbols`` that are in no code: they were taken for others."""
+    strangers = sorted({*symbols} - {*ALPHABET})
+    if not strangers:
+        return says
+    none = ngettext(
+        "No voting code has this character: {list}.",
+        "No voting code has these characters: {list}.",
+        len(strangers),
+    )
+    return f"{says} {none.format(list=', '.join(strangers))}"
 
 
 async def ask_code(
