@@ -291,6 +291,24 @@ async def test_an_answer_that_a_refusal_emptied_is_still_the_wrong_one() -> None
     assert signing_in.sent == ["1"]
 
 
+async def test_who_must_wait_after_a_wrong_answer_is_told_so_where_that_is_typed_anew() -> None:
+    wait, wrong = FieldError("", "Wait.", "wait"), FieldError("code", "Wrong.", "wrong")
+    refusals = [Refused(wait, tries="code"), Refused(wrong), Refused(wait, tries="code")]
+
+    async def submit(_answers: Answers) -> None:
+        raise refusals.pop(0)
+
+    code = SecretField(name="code", label="Code")
+    state = FormState(Form(title="", fields=[code], submit=submit, submit_label="", busy=""))
+    told = []
+    for typed in ("1", "1", "2"):
+        state.type("code", Secret(typed))
+        with pytest.raises(Refused) as refused:
+            await state.submit()
+        told.append((refused.value.errors[0].field, state.is_refused("code")))
+    assert told == [("", False), ("code", True), ("code", True)]
+
+
 async def test_what_a_submit_was_refused_for_is_told_until_it_is_typed_anew() -> None:
     signing_in = Refusing(FieldError("", "Busy.", "busy"), FieldError("password", "No.", "no"))
     assert await signing_in.refusal() == ["Busy.", "No."]

@@ -204,7 +204,9 @@ class Refused(Exception):
     whose old one is spent. ``ends`` is where no other try can succeed: none is offered.
     ``again`` is about an answer that is wrong whatever else is answered: it is what is told
     where the voter gives the same once more, which is not submitted. ``offers`` has answers, by
-    field, that would be taken: a voice that asks again lets Enter keep them.
+    field, that would be taken: a voice that asks again lets Enter keep them. ``tries`` names the
+    field of which no answer is judged for a while: where one was wrong before, the last one may
+    well be, too, and it is to be typed anew rather than sent again.
     """
 
     def __init__(
@@ -214,6 +216,7 @@ class Refused(Exception):
         ends: bool = False,
         again: FieldError | None = None,
         offers: Mapping[str, str] | None = None,
+        tries: str = "",
     ) -> None:
         super().__init__("; ".join(error.text for error in errors))
         self.errors: tuple[FieldError, ...] = errors
@@ -221,6 +224,7 @@ class Refused(Exception):
         self.ends = ends
         self.again = again
         self.offers: Mapping[str, str] = offers or {}
+        self.tries = tries
 
 
 class Correct(Exception):
@@ -498,6 +502,8 @@ class FormState(Generic[T]):
         self._taken: dict[str, Any] = {}
         self._wrong: dict[str, list[tuple[Any, FieldError]]] = {}
         """Answers that need not be submitted again, and what is told of each, by field."""
+        self._was_refused: set[str] = set()
+        """The fields of which a submit did not take an answer so far."""
         self._refusal: Sequence[FieldError] = ()
         """Of the last submit, but for what was typed anew since."""
         self._not_taken: set[str] = set()
@@ -644,6 +650,9 @@ class FormState(Generic[T]):
         try:
             return await self.form.submit(answers)
         except Refused as refusal:
+            if refusal.tries in self._was_refused:
+                refusal.errors = tuple(e._replace(field=refusal.tries) for e in refusal.errors)
+            self._was_refused.update(error.field for error in refusal.errors if error.field)
             typed_anew = {each for each, typed in self._typed.items() if typed != submitted[each]}
             for name in refusal.questions:  # what was typed answers the one before
                 self.type(name, "")

@@ -52,6 +52,7 @@ from tui_voter.dialogue import (
     Step,
     TextField,
 )
+from tui_voter.journeys.entry.ways import forgotten_action
 from tui_voter.journeys.shared.recap import recap
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.verbosity import Level, Verbosity
@@ -385,6 +386,40 @@ def test_a_refused_answer_given_again_is_told_and_not_sent() -> None:
         "Inchangé. Serrure, code: ",
         "Inexact. Serrure, code: ",
     ]
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_behind_a_wrong_secret_and_a_wait_another_is_typed_and_the_way_past_named(
+    language: str,
+) -> None:
+    messages.use(language)
+    forgotten = forgotten_action()
+    names = messages.gettext("“{name}”").format(name=forgotten.label)
+    wait = FieldError("", f"Attendez. Ou demandez {names}.", "attendre")
+    refusals = [
+        Refused(wait, tries="code"),
+        Refused(FieldError("code", "Code inexact.", "inexact")),
+        Refused(wait, tries="code"),
+    ]
+    sent: list[str] = []
+
+    async def submit(answers: Answers) -> str:
+        sent.append(answers.typed.secret("code").reveal())
+        if refusals:
+            raise refusals.pop(0)
+        return sent[-1]
+
+    form = replace(wrong_code([]), submit=submit, actions=[forgotten], help="Le code reçu.")
+    taken = Taken(form)
+    said = converse(taken, "un", "/help", "", "deux", "trois")
+    assert sent == ["un", "un", "deux", "trois"], "what was not judged may be sent again"
+    assert taken.outcome == "trois"
+    assert said.lines.count(f"/{forgotten.word}\u00a0: {forgotten.label}") + said.lines.count(
+        f"/{forgotten.word}: {forgotten.label}"
+    ) == said.lines.count("Attendez.") + 2, "with the form, in the help, and behind each wait"
+    retry = messages.gettext("Enter sends your answers again, as they are.")
+    assert retry in said.lines
+    assert "Le code reçu." not in said.lines
 
 
 def test_an_empty_secret_loses_nothing_and_leads_nowhere() -> None:

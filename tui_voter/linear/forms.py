@@ -13,6 +13,7 @@ from tui_voter.dialogue import (
     Correct,
     Detailed,
     Field,
+    FieldError,
     Form,
     FormState,
     Hint,
@@ -285,10 +286,10 @@ class FormTalk(Generic[T]):
                 self._ask_again(name, None)
         for error in refusal.errors:
             if error.field in self._talks:
-                self._ask_again(error.field, Remark.of(error))
+                self._ask_again(error.field, self._remark_of(error))
             else:
-                self._whole = Remark.of(error)
-                self._scene.failure = error.says
+                self._whole = self._remark_of(error)
+                self._scene.failure = self._whole.says
         for name, answer in refusal.offers.items():
             self._talks[name].keep(answer)
         wrong = len({error.field for error in refusal.errors} & set(self._talks))
@@ -298,6 +299,14 @@ class FormTalk(Generic[T]):
                     count=wrong
                 )
             )
+
+    def _remark_of(self, error: FieldError) -> Remark:
+        """What is wrong; an action that is named in it, with its word."""
+        remark, label = Remark.of(error), _("“{name}”")
+        named = [a for a in self._form.actions if label.format(name=a.label) in error.text]
+        if not named:
+            return remark
+        return remark._replace(says=lambda: " ".join([error.text, *action_lines(named)]))
 
     def _correct(self, name: str) -> None:
         """Ask this answer again alone, the last one where none is named."""
@@ -351,6 +360,7 @@ class FormTalk(Generic[T]):
                 _("Enter for “{label}”").format(label=label),
                 *(f"{small(each)}, {_('Enter')}" for each in shorter),
             ]
+        sends_again = bool(remark and self._form.fields and not self._state.is_over)
         final = not self._state.is_over and self._form.review is not None
         slipped = False
         while True:
@@ -368,6 +378,7 @@ class FormTalk(Generic[T]):
                         *self._way_back(),
                     ],
                     remark=remark,
+                    help=_("Enter sends your answers again, as they are.") if sends_again else None,
                 ),
             )
             if isinstance(heard, Action):

@@ -172,7 +172,14 @@ def portal_failed(
         isinstance(error, PortalRefused) and error.code in _FOR_GOOD and not where
     )
     again = _given_before(error, where) if isinstance(error, PortalRefused) and where else None
-    return Refused(FieldError(where, text, short), questions=questions, ends=ends, again=again)
+    slowed = isinstance(error, PortalRefused) and error.code is ErrorCode.TOO_MANY
+    return Refused(
+        FieldError(where, text, short),
+        questions=questions,
+        ends=ends,
+        again=again,
+        tries=field if slowed else "",
+    )
 
 
 def _given_before(refused: PortalRefused, field: str) -> FieldError | None:
