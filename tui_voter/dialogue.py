@@ -244,7 +244,8 @@ class Field(Generic[V]):
     ``brief`` the same in a word where the label is more than one, for beside an error.
     ``hint`` is there before any error. An answer is read (:meth:`read`) and then held against
     the answers before it (``check``), when the voter leaves the field with Enter, or at the
-    latest before submit. Either raises :class:`Refused` when it is not taken.
+    latest before submit. Either raises :class:`Refused` when it is not taken. One that
+    ``is_mailed`` was sent to the voter, who may have it at hand before it is asked for.
     """
 
     name: str
@@ -252,6 +253,7 @@ class Field(Generic[V]):
     brief: str = ""
     hint: Text = ""
     check: Callable[[V, Answers], Awaitable[None]] | None = None
+    is_mailed: bool = False
 
     def read(self, typed: str | Secret) -> V:
         """The answer that ``typed`` is. Raises :class:`Refused`."""

@@ -414,9 +414,11 @@ def test_behind_a_wrong_secret_and_a_wait_another_is_typed_and_the_way_past_name
     said = converse(taken, "un", "/help", "", "deux", "trois")
     assert sent == ["un", "un", "deux", "trois"], "what was not judged may be sent again"
     assert taken.outcome == "trois"
-    assert said.lines.count(f"/{forgotten.word}\u00a0: {forgotten.label}") + said.lines.count(
-        f"/{forgotten.word}: {forgotten.label}"
-    ) == said.lines.count("Attendez.") + 2, "with the form, in the help, and behind each wait"
+    assert (
+        said.lines.count(f"/{forgotten.word}\u00a0: {forgotten.label}")
+        + said.lines.count(f"/{forgotten.word}: {forgotten.label}")
+        == said.lines.count("Attendez.") + 2
+    ), "with the form, in the help, and behind each wait"
     retry = messages.gettext("Enter sends your answers again, as they are.")
     assert retry in said.lines
     assert "Le code reçu." not in said.lines
@@ -1152,6 +1154,72 @@ def test_an_outcome_waits_on_the_cursors_line() -> None:
     assert said.lines.count("Votre mot de passe est changé.") == 3
     assert said.prompts[2] == "Ignored. Changé, Enter to continue: "
     assert said.prompts[3] == "Coordonnées, prénom: "
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("pasted", [[LINK], MAIL.replace("\n\n", "\n").split("\n")])
+def test_a_link_is_taken_at_the_outcome_that_calls_for_it(language: str, pasted: list[str]) -> None:
+    messages.use(language)
+    taken = Taken(link_form(lambda answers: echo(answers.typed.text("link"))))
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice("Un lien est en route.", "lien demandé"))
+        await taken(dialogue)
+
+    record: list[str] = []
+    said = converse(journey, "quoi ?", "", *pasted, record=lambda _kind, text: record.append(text))
+    assert taken.outcome == LINK
+    assert len(said.prompts) == 2, "the second is behind what is no link"
+    assert LINK not in "".join(record), "it is a secret"
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_code_is_taken_at_the_outcome_that_tells_of_it_and_checked(hidden: bool) -> None:
+    async def eight(code: str | Secret, _answers: Answers) -> None:
+        if len(code.reveal() if isinstance(code, Secret) else code) != 8:
+            raise Refused(FieldError("code", "Huit chiffres.", "8 chiffres"))
+
+    async def submit(answers: Answers) -> str:
+        return str(answers[code].reveal() if hidden else answers[code])
+
+    code: Field[Any] = TextField(name="code", label="Code", is_mailed=True, check=eight, parse=str)
+    if hidden:
+        code = SecretField(name="code", label="Code", is_mailed=True, check=eight)
+    form = Form(title="Code", fields=[code], submit=submit, submit_label="OK", busy="…")
+    taken = Taken(form)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice("Un code vous a été envoyé.", "code envoyé"))
+        await taken(dialogue)
+
+    said = converse(journey, "/repeat", "", "1234", "12345678")
+    assert taken.outcome == "12345678"
+    assert said.lines.count("Un code vous a été envoyé.") == 2
+    assert said.prompts[-1] == "Huit chiffres. Code, code: "
+
+    choosing = replace(form, fields=[replace(code, is_mailed=False)])
+    taken = Taken(choosing)
+    said = converse(journey, "12345678", "", "87654321")
+    assert taken.outcome == "87654321", "what is chosen is asked for first"
+    assert "No answer is expected here." in said.lines
+
+
+@pytest.mark.parametrize("word", ["/home", "/accueil"])
+def test_the_way_home_leads_on_from_an_outcome(word: str) -> None:
+    left: list[object] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=Expiring(800).limit()))
+        dialogue.notify(Notice("Votre code est remplacé.", "remplacé"))
+        left.append(await dialogue.show(Page(title="Page", blocks=[Prose("Some.")])))
+        home = Menu(title="Accueil", options=[Option("a", "A")], can_go_back=False, is_home=True)
+        left.append(await dialogue.choose(home))
+
+    said = converse(journey, "/back", word, "1")
+    assert left == [BACK, "a"]
+    assert "Some." not in said.lines
+    assert said.lines.count("You cannot go back from here.") == 1
+    assert said.lines.count("Enter leads on.") == 1
 
 
 def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:

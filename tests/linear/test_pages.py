@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
     Bars,
     Block,
     Dialogue,
+    Dictation,
     Facts,
     Items,
     Page,
@@ -210,6 +211,28 @@ def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:
         "Ignored. Part 1 of 3, Enter or /more: ",
         "Part 2 of 3, Enter or /more: ",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("en", "Here you type the number of a group, 1 to 2, to have it letter by letter"),
+        ("fr", "Ici, saisissez le numéro d’un groupe, de 1 à 2, pour l’entendre lettre par lettre"),
+    ],
+)
+def test_what_is_typed_where_groups_are_spelled_is_told_that_a_number_is(
+    language: str, wanted: str
+) -> None:
+    messages.use(language)
+    groups = Dictation([("2345U", "2 3 4 5 U"), ("ABCDK", "A B C D K")], stands_above=True)
+    noted = Action("noted", "Noté", "note")
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(Page(title="Code", blocks=[groups], actions=[noted], can_go_back=False))
+
+    said = converse(journey, "2345U-ABCDK", "/retour", "")
+    assert wanted in " ".join(said.lines)
+    assert messages.gettext("You cannot go back from here. Enter leads on.") in " ".join(said.lines)
 
 
 def test_a_text_of_twelve_lines_is_said_whole() -> None:

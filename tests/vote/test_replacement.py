@@ -23,6 +23,7 @@ ANSWER = fill(answer="Les Phares")
 OUT = choose("sign_out")
 NOTED = (take("noted"), choose(YES))
 SHOWN_HERE = "Your new voting code is shown nowhere else: write it down before you leave."
+CONFIRM = "First confirm that you have written down the code: it is shown nowhere else."
 VALID = "The emailed code is valid for another {time}."
 
 
@@ -62,12 +63,14 @@ async def test_the_code_is_shown_again_until_the_voter_says_that_it_is_noted(
     said = await voter.play(
         *(*ASK, ANSWER, fill(mailed="1234 5678")),
         *(take("noted"), sees("It is shown nowhere else."), choose(back)),
+        *([sees(CONFIRM)] if back == BACK else []),
         *(sees(CODE), take("noted"), choose(back), sees(CODE)),
         *(*NOTED, OUT),
     )
     asked = [each.screen for each in said.shown if isinstance(each.screen, Menu)]
     question = next(menu for menu in asked if menu.title == "Have you written your new code down?")
     assert question.chosen == question.options[0].key == NO, "it is what Enter alone chooses"
+    assert said.notices.count(CONFIRM) == 2 * (back == BACK)
     assert said.notices.count("Your voting code has been replaced: vote with the new one.") == 1
 
 

@@ -26,7 +26,7 @@ from tui_voter.dialogue import (
 from tui_voter.linear.choices import number_in, numbered
 from tui_voter.linear.commands import Command, action_lines, here, pair
 from tui_voter.linear.fields import field_talk
-from tui_voter.linear.fields.base import FieldTalk
+from tui_voter.linear.fields.base import FieldTalk, Given
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import (
@@ -60,6 +60,7 @@ class FormTalk(Generic[T]):
         self._to_ask = self._left_to_ask()
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
+        self._given: Given | None = None  # before it was asked for
         self._refusals: list[Refused] = []  # of answers behind which the voter went on to type
 
     def _left_to_ask(self) -> list[str]:
@@ -78,8 +79,14 @@ class FormTalk(Generic[T]):
         if (text := talk.begun()) is not None:
             self._state.type(name, text)
 
-    async def hold(self) -> T | Left:
-        """Ask and submit until it is accepted or left."""
+    @property
+    def first(self) -> FieldTalk[Any] | None:
+        """What is asked first."""
+        return self._talks[self._to_ask[0]] if self._to_ask else None
+
+    async def hold(self, given: str | Secret | None = None) -> T | Left:
+        """Ask and submit until it is accepted or left. What is asked first may be ``given``."""
+        self._given = given
         with self._voice.filling_in(self._scene):
             return await self._hold()
 
@@ -156,7 +163,7 @@ class FormTalk(Generic[T]):
                 sends = _("Answer, then Enter: {label}").format(label=self._form.submit_label)
                 self._voice.say(Hint(sends, ""))
             talk.question = self._chosen_for(talk.field) or talk.question
-            given = await talk.ask(self._remark_on(name))
+            given, self._given = self._given or await talk.ask(self._remark_on(name)), None
             self._take_begun(name, talk)  # also on the way out
             if given is Command.REDO:
                 self._talks[talk.repeats].set_aside()

@@ -124,7 +124,16 @@ class PageTalk:
                 await self._tell(self._next + 1)
             elif heard == "" and (self.page.actions or self.page.can_go_back):
                 return self._usual.name if self._usual else BACK
-            elif self._words and not self._dictation.stands_above:
+            elif self._words and self._dictation.stands_above:
+                last = len(self._words)
+                remark = Remark(
+                    _(
+                        "Here you type the number of a group, 1 to {last}, to have it letter by "
+                        "letter, or nothing but Enter."
+                    ).format(last=last),
+                    _("1 to {last}").format(last=last),
+                )
+            elif self._words:
                 remark = Remark(
                     _("These words are not typed here: press Enter first."), _("not here")
                 )
@@ -226,7 +235,11 @@ class PageTalk:
 
     def _question(self, remark: Remark | None) -> Question:
         return Question(
-            [*self._purposes()], remark=remark, offered=self._moves(), spent=self._spent()
+            [*self._purposes()],
+            remark=remark,
+            offered=self._moves(),
+            spent=self._spent(),
+            leads_on=self._has_more() or self._usual is not None,
         )
 
     def _purposes(self) -> Iterator[str]:

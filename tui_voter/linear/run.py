@@ -84,15 +84,21 @@ class LinearDialogue:
     async def ask(self, form: Form[T]) -> T | Left:
         if self._is_passed(form):
             return FormState(form).leave(BACK)
-        if (instead := await self._voice.tell_outcomes(form.actions)) is not None:
+        talk = FormTalk(self._voice, form, self.choose)
+        instead = await self._voice.tell_outcomes(form.actions, talk.first)
+        if isinstance(instead, Action):
             return FormState(form).leave(instead.name)
-        return await FormTalk(self._voice, form, self.choose).hold()
+        if self._is_passed(form):
+            return FormState(form).leave(BACK)
+        return await talk.hold(instead)
 
     async def choose(self, menu: Menu) -> str:
         if self._is_passed(menu):
             return BACK
         if (instead := await self._voice.tell_outcomes(menu.actions)) is not None:
             return instead.name
+        if self._is_passed(menu):
+            return BACK
         known = self._told.get(menu.title)
         if known is not None and not _has_same_lines(known, menu):
             known = None
@@ -110,6 +116,8 @@ class LinearDialogue:
             return Browsed(BACK, listing.search)
         if (instead := await self._voice.tell_outcomes(listing.actions)) is not None:
             return Browsed(instead.name, listing.search)
+        if self._is_passed(listing):
+            return Browsed(BACK, listing.search)
         talk = ListingTalk(self._voice, listing, self._left_for.pop(listing.title, None))
         left = await talk.hold()
         if left.to != BACK:
@@ -121,6 +129,8 @@ class LinearDialogue:
             return BACK
         if (instead := await self._voice.tell_outcomes(page.actions)) is not None:
             return instead.name
+        if self._is_passed(page):
+            return BACK
         before = self._left_open.pop(page.title, None)
         if self._read is None or self._read.page is not page:
             known = before.lines if before is not None else ()

@@ -7,7 +7,7 @@ import contextlib
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar, overload
 
 from tui_voter.dialogue import (
     Action,
@@ -39,6 +39,7 @@ from tui_voter.linear.spoken import Entry, saying, spoken
 from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
 from tui_voter.linear.verbosity import Level, Verbosity, in_full, level_of
 from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
 from tui_voter.transcript import MASK, Kind
 
 T = TypeVar("T")
@@ -166,7 +167,8 @@ class Question:
     without Enter. ``news`` is asked now and then while the prompt stands; what it gives is said,
     and the prompt put anew. Where Enter alone is ``final``, as it does what cannot be undone, it
     does so behind no slip: after the question whether to leave, or what is no answer, it repeats
-    where the voter is, and the prompt stands anew.
+    where the voter is, and the prompt stands anew. Where it ``leads_on``, whoever cannot go back
+    is told so.
     """
 
     purposes: Sequence[str]
@@ -190,6 +192,7 @@ class Question:
     may_end: bool = False
     recalled: str = ""
     keys: Collection[str] = ()
+    leads_on: bool = False
     news: Callable[[], Remark | None] | None = None
     final: bool = False
     slipped: bool = False
@@ -224,6 +227,16 @@ class Question:
         if self.enough is not None:
             return self.is_answered_by(text)
         return self.is_unseen
+
+
+class Expecting(Protocol):
+    """What is asked next, which may be answered before."""
+
+    def expect_at(self, question: Question) -> None:
+        """Have ``question``, which comes before, take an answer as it is typed here."""
+
+    def early(self, text: str) -> str | Secret | None:
+        """The answer that ``text`` is, which was typed there; None where it is none."""
 
 
 class Voice:
@@ -290,10 +303,21 @@ class Voice:
         """Keep an outcome, which waits for Enter before the next output."""
         self._outcomes.append(outcome)
 
-    async def tell_outcomes(self, actions: Sequence[Action]) -> Action | None:
+    @overload
+    async def tell_outcomes(self, actions: Sequence[Action]) -> Action | None: ...
+
+    @overload
+    async def tell_outcomes(
+        self, actions: Sequence[Action], first: Expecting | None
+    ) -> Action | str | Secret | None: ...
+
+    async def tell_outcomes(
+        self, actions: Sequence[Action], first: Expecting | None = None
+    ) -> Action | str | Secret | None:
         """Show each outcome on the cursor's line, until Enter. The ``actions`` of what follows are
-        at hand already: the one that was taken there, None where it is to be shown."""
-        taken = None
+        at hand already, and the answer to what it asks ``first``, which an outcome may call for:
+        what was given there, None where what follows is to be shown. The way home leads on."""
+        taken: Action | str | Secret | None = None
         time, self._untold_time = self._untold_time, ""  # of where the voter comes then
         while self._outcomes:
             outcome = self._outcomes.pop(0)
@@ -310,11 +334,20 @@ class Voice:
                 [_("Enter to continue"), _("Enter")],
                 where=outcome.lines,
                 lead=[outcome.text],
+                leads_on=True,
             )
+            if self._session is not None:
+                question.offered = {Command.HOME: _("return to the home")}
+            if first is not None:
+                first.expect_at(question)
             scene.wait_for(outcome)
             while heard := await self.hear(scene, question):
-                if isinstance(heard, Action):
-                    taken = heard
+                if heard is Command.HOME:
+                    self.goes_home = True
+                    break
+                given = first.early(heard) if first and isinstance(heard, str) else heard
+                if given is not None and not isinstance(given, Command):
+                    taken = given
                     break
                 question.remark = not_understood()
         self._untold_time = time
@@ -662,6 +695,8 @@ class Voice:
                 return Remark(_("You are at the home already."), _("already home"))
             case Command.HOME | Command.BACK:
                 never = _("You cannot go back from here. {quit} leaves the program.")
+                if question.leads_on:
+                    never = _("You cannot go back from here. Enter leads on.")
                 return Remark(never.format(quit=Command.QUIT.word), _("not here"))
         if question.no_command is not None:  # it may be a secret that begins with a slash
             return question.no_command

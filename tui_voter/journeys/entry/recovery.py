@@ -283,6 +283,7 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
     code = TextField(
         name=FIELD,
         label=_("Emailed code"),
+        is_mailed=True,
         brief=_("code"),
         hint=lambda: attempt.hint(
             _("{n} digits; spaces do not matter.").format(n=RECOVERY_CODE_DIGITS)

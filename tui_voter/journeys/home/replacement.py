@@ -9,6 +9,7 @@ from tui_voter.contract.rules import MAILED_CODE_DIGITS, normalise_answer
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.countdown import Phase, elapsed_seconds
 from tui_voter.dialogue import (
+    BACK,
     NO,
     YES,
     Action,
@@ -189,6 +190,7 @@ class Replacement:
         field = SecretField(
             name=FIELD,
             label=_("Emailed code"),
+            is_mailed=True,
             brief=_("code"),
             hint=Hint(_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS)),
             check=check,
@@ -220,8 +222,18 @@ class Replacement:
         )
         while True:
             await self._dialogue.show(_new_code(code))
-            if await self._dialogue.choose(_is_noted()) == YES:
+            noted = await self._dialogue.choose(_is_noted())
+            if noted == YES:
                 break
+            if noted == BACK:
+                self._dialogue.notify(
+                    Notice(
+                        _(
+                            "First confirm that you have written down the code: it is shown "
+                            "nowhere else."
+                        )
+                    )
+                )
         del self._session.losses[self]
         self._dialogue.notify(
             Notice(_("Your voting code has been replaced: vote with the new one."), _("replaced"))

@@ -9,7 +9,7 @@ from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
 from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.spoken import saying
-from tui_voter.linear.voice import Scene, Voice
+from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -108,6 +108,14 @@ class FieldTalk(Generic[F]):
     def instead(self, text: str) -> str | None:  # noqa: ARG002 - for the kinds that take one
         """The answer that ``text`` is where it was typed at another prompt of a form that asks
         nothing else; None where it is none."""
+        return None
+
+    def expect_at(self, question: Question) -> None:
+        """Have ``question``, which comes before, take an answer as it is typed here."""
+
+    def early(self, text: str) -> str | Secret | None:  # noqa: ARG002 - for the kinds that take one
+        """The answer that ``text`` is, which was typed before it was asked for, as it was told to
+        be; None where it is none."""
         return None
 
     async def told(self, answer: str | Secret) -> None:

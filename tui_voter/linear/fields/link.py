@@ -28,7 +28,7 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
     async def put(self, remark: Remark | None) -> Given:
         if not self.is_taken(self.value):
             self.value = ""
-        find, lines = self.field.find, self.kept_line()
+        lines = self.kept_line()
         if self.value and self._given not in ("", self.value):  # both may begin alike
             earlier = _("Enter to keep the earlier link, not the one typed last: {answer}")
             lines = [saying(earlier, answer=Verbatim(start_of(self.value)))]
@@ -38,7 +38,7 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
             again=lambda: lines,
             lead=lines,
             remark=remark,
-            enough=lambda text: len(text) > KEPT // 2 or bool(find(text)),
+            enough=self._is_enough,
         )
         heard = await self._voice.hear(self._scene, question)
         if not isinstance(heard, str):
@@ -48,6 +48,18 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
 
     def instead(self, text: str) -> str:
         return (self.field.find(text) or text)[: self.field.limit]
+
+    def _is_enough(self, text: str) -> bool:
+        return len(text) > KEPT // 2 or bool(self.field.find(text))
+
+    def expect_at(self, question: Question) -> None:
+        question.enough = self._is_enough
+
+    def early(self, text: str) -> str | None:
+        if not self.field.find(text):
+            return None
+        self._given = self.instead(text[:KEPT].strip())
+        return self._given
 
     def kept_line(self) -> list[str]:
         if not self.value:

@@ -9,7 +9,7 @@ from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.verbosity import Level
-from tui_voter.linear.voice import Question, Scene, Voice, perhaps_a_command
+from tui_voter.linear.voice import Question, Scene, Voice, not_understood, perhaps_a_command
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -100,6 +100,14 @@ class SecretTalk(FieldTalk[SecretField]):
             .format(word=view.word, crack_time=view.crack_time, advice=view.advice)
             .rstrip()
         )
+
+    def expect_at(self, question: Question) -> None:
+        if self.field.is_mailed:
+            question.no_command = not_understood()
+
+    def early(self, text: str) -> Secret | None:
+        mailed = self.field.is_mailed  # of one that is chosen, it is yet to be told what it must be
+        return Secret(text) if mailed and len(text) <= self.field.limit else None
 
     def keep(self, answer: str | Secret) -> None:
         if isinstance(answer, Secret):

@@ -48,5 +48,8 @@ class TextTalk(FieldTalk[TextField[Any]]):
             else:
                 return heard or self.value
 
+    def early(self, text: str) -> str | None:
+        return text if self.field.is_mailed and len(text) <= self.field.limit else None
+
     def instead(self, text: str) -> str | None:
         return text[: self.field.limit]
