@@ -7,9 +7,20 @@ from dataclasses import replace
 import pytest
 
 from tests.linear.conversation import converse
-from tests.linear.stage import BALLOTS, HOME, INFORMATION, VOTE
+from tests.linear.stage import BALLOTS, HOME, INFORMATION, VOTE, Taken, take_all
 from tui_voter import messages
-from tui_voter.dialogue import BACK, NO, YES, Dialogue, Menu, Option, Page
+from tui_voter.dialogue import (
+    BACK,
+    NO,
+    YES,
+    ChoiceField,
+    Dialogue,
+    Form,
+    Menu,
+    Option,
+    Page,
+    Verbatim,
+)
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.verbosity import Level, Verbosity
 
@@ -64,7 +75,7 @@ def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
     assert after[:4] == [
         BALLOTS,
         "3. Listes électorales de mes scrutins",
-        f"With “{word}”: 1 of 5, Enter: all choices",
+        f"1 choice of 5 contains “{word}”, Enter: all choices",
         "Choice, 1 to 5: ",  # another list: it is not told again
     ]
     assert chosen.keys == ["rolls"]
@@ -73,8 +84,8 @@ def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
 def test_a_whole_word_is_found_ahead_of_the_start_of_another() -> None:
     options = [Option("a", "Ouvrir le compte votant"), Option("b", "Vote, du 1er au 8")]
     said = converse(Chosen(replace(HOME, options=options)), "vote", "votan", "2")
-    assert "With “vote”: 1 of 2, Enter: all choices" in said.lines
-    assert "With “votan”: 1 of 2, Enter: all choices" in said.lines
+    assert "1 choice of 2 contains “vote”, Enter: all choices" in said.lines
+    assert "1 choice of 2 contains “votan”, Enter: all choices" in said.lines
 
 
 def test_what_a_word_does_is_told_once_to_who_is_learning() -> None:
@@ -104,7 +115,7 @@ def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> 
 
 def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:
     said = converse(Chosen(HOME), "pratiques")
-    assert "With “pratiques”: 2 of 5, Enter: all choices" in said.lines
+    assert "2 choices of 5 contain “pratiques”, Enter: all choices" in said.lines
     assert said.lines[said.lines.index(CHOICE) + 1 :][:3] == [
         INFORMATION,
         "1. Édito",
@@ -302,4 +313,37 @@ def test_the_prompt_says_that_enter_takes_what_was_chosen() -> None:
     said = converse(chosen, "9", "/help", "/help", "")
     assert chosen.keys == ["b"]
     assert len(said.prompts) == 4
+    assert all("or Enter" in prompt for prompt in said.prompts), said.prompts
+
+
+def test_the_end_of_a_text_of_several_lines_is_heard_before_what_follows() -> None:
+    text = [
+        Verbatim("Réclamation: Une ligne.\nUne autre."),
+        Verbatim("Objet: a"),
+        "Rien n’est parti.",
+    ]
+    said = converse(
+        Chosen(Menu(title="Vérifiez", text=text, options=[Option("a", "A")])), "/repeat"
+    )
+    assert said.lines[1:6] == [
+        "Réclamation: Une ligne.",
+        "Une autre.",
+        "End of the text.",
+        "Objet: a",
+        "Rien n’est parti.",
+    ]
+    assert said.lines.count("End of the text.") == 2
+
+
+def test_that_enter_keeps_an_answer_is_said_again() -> None:
+    field = ChoiceField(
+        name="election",
+        label="Votre élection",
+        options=[Option(k, k.upper()) for k in "abcde"],
+        value="c",
+        parse=str,
+    )
+    form = Form(title="Réclamation", fields=[field], submit=take_all, submit_label="x", busy="…")
+    said = converse(Taken(form), "/help", "/help", "/help")
+    assert len(set(said.prompts)) >= 2
     assert all("or Enter" in prompt for prompt in said.prompts), said.prompts

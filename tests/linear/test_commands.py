@@ -40,7 +40,10 @@ from tui_voter.dialogue import (
     Places,
     Refused,
 )
+from tui_voter.journeys.shared.places import places
 from tui_voter.linear.commands import Command, find
+from tui_voter.linear.languages import french
+from tui_voter.linear.spelling import folded
 
 
 @pytest.mark.parametrize(
@@ -413,3 +416,20 @@ def test_enter_on_a_page_takes_its_usual_way() -> None:
 
     converse(journey, "")
     assert taken == ["countdown"]
+
+
+@pytest.mark.parametrize("typed", ["/nouvelle", "/nouveau", "/Nouvelle"])
+def test_a_command_is_taken_in_either_gender(typed: str) -> None:
+    taken = Taken(replace(link_form(take_all), actions=[Action("new", "Demande", "nouveau")]))
+    converse(taken, typed)
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.to == "new"
+
+
+def test_the_other_gender_is_that_of_a_command() -> None:
+    messages.use("fr")
+    known = {folded(word) for word in places()} | {
+        folded(messages.gettext(c.value)) for c in Command
+    }
+    assert set(french.SAME.values()) <= known
+    assert not set(french.SAME) & known

@@ -696,10 +696,11 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
     said = converse(Taken(reviewed(submit)), *typed)
     assert sent == ["Mon nom\nest faux.\nIl prend deux n."]
     first = said.lines.index("Relisez")
-    assert said.lines[first : first + 8] == [
+    assert said.lines[first : first + 9] == [
         "Relisez",
         "Votre réclamation: Mon nom",
         "est faux.",
+        "End of the text.",
         "Téléphone: 0102",
         "Rien n’est envoyé.",
         "1. Envoyer",
@@ -1107,7 +1108,7 @@ def test_the_verdict_on_a_password_comes_before_the_commands_that_help_out() -> 
     link = Action("link", "Recevoir un nouveau lien", "lien")
     form = replace(password_form(Captcha()), actions=[link])
     said = converse(Taken(form), "court", verbosity=Verbosity(Level.NORMAL))
-    hint = "Commands, Enter twice: /lien"
+    hint = "Command, then Enter twice: /lien"
     strength = next(n for n, line in enumerate(said.lines) if line.startswith("Strength: "))
     assert hint not in said.lines[strength : said.lines.index("Ajoutez un mot.")]
     assert said.lines[-4:].count(hint) == 1
@@ -1361,7 +1362,7 @@ def test_the_commands_of_a_hidden_answer_are_told_however_many_were_typed_before
         await dialogue.ask(first)
         await dialogue.ask(second)
 
-    told = "Commands, Enter twice: /oublié"
+    told = "Command, then Enter twice: /oublié"
     said = converse(journey, "1234", "faux", "", verbosity=Verbosity(Level.NORMAL))
     assert said.lines.count(told) == 2, said.text
     said = converse(journey, "1234", "faux", "", verbosity=Verbosity(Level.BRIEF))

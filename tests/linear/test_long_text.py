@@ -170,3 +170,11 @@ def test_lines_typed_by_hand_end_with_an_empty_one() -> None:
         talk.answer("Line 3, empty to end: $", "")
         talk.answer("Téléphone: $", "0102")
         talk.hear(r"'Mon nom\\nmanque\.'")
+
+
+def test_help_says_how_a_text_is_ended_once_there_is_one() -> None:
+    ends = "An empty line ends the text, and so does Ctrl+D."
+    said = converse(Taken(claim_form(take)), "/help", "Une ligne.", "/help", "", "/help", "0102")
+    assert said.lines.count(ends) == 1
+    typed = said.text.index("Line 2, empty to end")
+    assert typed < said.text.index(ends) < said.text.index("Téléphone: ")

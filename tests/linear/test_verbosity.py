@@ -250,7 +250,7 @@ def test_the_commands_of_a_hidden_question_come_with_how_they_are_taken_there() 
     )
     said = said_of(hidden, typed=["", "", "secret"])
     before = said.text.partition(said.prompts[0])[0]
-    assert "Commands, Enter twice: /propose, /nouveau" in before
+    assert "Command, then Enter twice: /propose, /nouveau" in before
     assert "Commands: " not in before
     assert "Commands: /propose, /nouveau" in said.lines  # where nothing was typed
 

@@ -13,7 +13,7 @@ from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import Entry, saying, spoken
 from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
-from tui_voter.messages import gettext_noop, in_every_language
+from tui_voter.messages import gettext_noop, in_every_language, ngettext
 
 AT_A_TIME: Final = 10
 
@@ -44,19 +44,27 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
                 voice.say(Entry(saying(_("New: {line}"), line=numbered(number, option.label))))
         voice.say(Hint(_("Enter to hear the choices again")))
     else:
-        voice.say(menu.subject, menu.spelled, *menu.text)
+        voice.say(menu.subject, menu.spelled, *_ended(menu.text))
     choice = Choice(
         voice,
         scene,
         [_("choice"), ""],
         menu.options,
-        before=lambda: [scene.title_line(), menu.subject, menu.spelled, *menu.text],
+        before=lambda: [scene.title_line(), menu.subject, menu.spelled, *_ended(menu.text)],
         actions=menu.actions,
         filters=menu.filters,
         usual="" if menu.filters or menu.deliberate else menu.chosen,
         deliberate=menu.deliberate or menu.irrevocable,
     )
     return await choice.hold(told=known is not None)
+
+
+def _ended(texts: Sequence[str]) -> Iterator[str]:
+    """The ``texts``; behind one that the voter typed on several lines, that it ends there."""
+    for text in texts:
+        yield text
+        if isinstance(text, Verbatim) and "\n" in text:
+            yield _("End of the text.")
 
 
 class Choice:
@@ -197,8 +205,13 @@ class Choice:
                 label = saying(_("Chosen: {option}"), option=label)
             yield numbered(place + 1, label)
         if self._word:
+            left = ngettext(
+                "{count} choice of {total} contains “{word}”, Enter: all choices",
+                "{count} choices of {total} contain “{word}”, Enter: all choices",
+                len(self._found),
+            )
             yield saying(
-                _("With “{word}”: {count} of {total}, Enter: all choices"),
+                left,
                 word=Verbatim(self._word),
                 count=len(self._found),
                 total=len(self._options),
@@ -233,7 +246,8 @@ class Choice:
         if self._filters:
             yield _("{numbers}, or a word").format(numbers=numbers[0])
         elif self._chosen or self._usual is not None:
-            yield from (_("{question} or Enter").format(question=each) for each in numbers)
+            or_enter = [_("{question} or Enter").format(question=each) for each in numbers]
+            yield from dict.fromkeys([*or_enter, _("{question} or Enter").format(question=alone)])
         yield from numbers
 
     def _hints(self) -> Sequence[str]:

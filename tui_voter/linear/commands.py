@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from tui_voter.dialogue import Action
+from tui_voter.linear.languages import same_as
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
 from tui_voter.messages import gettext as _
@@ -61,6 +62,12 @@ def find(
 ) -> Command | Action | None:
     """What ``text``, with or without its slash, asks for; None when it is nothing of these."""
     word = folded(text.strip().removeprefix(SLASH))
+    return _called(word, offered, actions) or _called(same_as(word), offered, actions)
+
+
+def _called(
+    word: str, offered: Collection[Command], actions: Sequence[Action]
+) -> Command | Action | None:
     for command in (*ALWAYS, *offered):
         if word in _words(command):
             return command

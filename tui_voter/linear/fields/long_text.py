@@ -54,15 +54,17 @@ class LongTextTalk(FieldTalk[LongTextField]):
     def _next_line(self, text: str, remark: Remark | None) -> Question:
         """Ask for the line after ``text``."""
         number = text.count("\n") + 2
+        may_end = bool(text) and not self.is_last
         return Question(
             [*self._goes_on(number)] if text else self.names,
             where=self.where,
             again=lambda: [Verbatim(text)] if text else [],
+            hints=[_("An empty line ends the text, and so does Ctrl+D.")] if may_end else (),
             remark=remark,
             offered={Command.REDO: _("start the text again")} if text else {},
             text=True,
             goes_on=bool(text),
-            may_end=bool(text) and not self.is_last,
+            may_end=may_end,
             recalled=self.field.label,
         )
 

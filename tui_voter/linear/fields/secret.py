@@ -43,7 +43,7 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._voice.terminal.shows_all:
             yield Hint(
                 _("It is never taken for a command: type the command, then press Enter twice."),
-                _("Commands: Enter twice."),
+                _("For a command, type it, then press Enter twice."),
             )
         elif self._tells_all and not field.repeats:
             yield Hint(
@@ -53,13 +53,15 @@ class SecretTalk(FieldTalk[SecretField]):
                 ),
             )
         elif not field.repeats:  # known for these commands alone: others are news
-            yield Hint(self._commands_in_short() or _("Commands: Enter twice."))
+            yield Hint(
+                self._commands_in_short() or _("For a command, type it, then press Enter twice.")
+            )
 
     def _commands_in_short(self) -> str:
         """Which are not simply typed here, with how they are taken; "" where there are none."""
         actions = self._scene.actions if self._tells_all else self._scene.untold
         words = [word for word, _meaning in here(self.own_commands(), actions)]
-        return _("Commands, Enter twice: {list}").format(list=", ".join(words)) if words else ""
+        return _("Command, then Enter twice: {list}").format(list=", ".join(words)) if words else ""
 
     def _reminder(self) -> str:
         """What may help out, said behind what was wrong; "" for who has just had it."""

@@ -23,6 +23,12 @@ _SIGNS: Final[Mapping[str, Sequence[Sign]]] = {
 }
 
 
+def same_as(word: str) -> str:
+    """The form under which a command has this ``word``, which is folded; the word itself where it
+    has no other."""
+    return french.SAME.get(word, word)
+
+
 @cache
 def signs(language: str) -> Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]:
     """Those of ``language``, none where nobody has told them."""

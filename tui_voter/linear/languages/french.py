@@ -54,6 +54,9 @@ def _ordinal(found: re.Match[str]) -> str:
     return _ORDINALS[number - 1] if (number := int(found[1])) <= len(_ORDINALS) else found[0]
 
 
+SAME: Final = {"nouvelle": "nouveau", "precedente": "precedent", "toute": "tout"}
+"""The other gender of commands' words, folded: they stand beside nouns of either."""
+
 SIGNS: Final = (
     (
         rf"\b(\d{{1,3}}){_SPACE}?([hj])/(\d{{1,3}})\b",
