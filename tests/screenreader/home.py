@@ -63,12 +63,7 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
         find("okapi"),
         refused("No choice contains “{word}”.", "nothing found", word="okapi"),
         find(_("Make a claim").upper()),
-        sees(
-            "{count} choices of {total} contain “{word}”, Enter: all choices",
-            "{count} choice of {total} contains “{word}”, Enter: all choices",
-            count=1,
-            total=11,
-        ),
+        sees("{count} choice of {total} contains “{word}”, Enter: all choices", count=1, total=11),
         more(),
         command("help"),
         sees("Commands here, each followed by Enter:"),
