@@ -213,10 +213,10 @@ class SecretBox(LineBox):
         if self._rules is not None and self.field.rules is not None:
             rules = self.field.rules(self.value, view)
             self._rules.show(rules)
-            *others, strength = rules
-            kept = all(rule.met or rule.spared for rule in others)
+            kept = all(rule.met or rule.spared for rule in rules if not rule.of_strength)
+            weak = any(rule.met is False for rule in rules if rule.of_strength)
             if view is not None or not kept:  # until it is judged it stays as it was
-                self.set_class(kept and strength.met is False, "-weak")
+                self.set_class(kept and weak, "-weak")
 
     def compare(self) -> None:
         """Say whether both answers are the same, as soon as there are two."""

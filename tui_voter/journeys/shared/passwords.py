@@ -116,9 +116,9 @@ class NewPassword:
                 PolicyLine(text, is_phrase, spared=True)
                 for text in filter(None, [_phrase_text(self._policy)])
             ),
-            PolicyLine(_("strength not judged yet"), None)
+            PolicyLine(_("strength not judged yet"), None, of_strength=True)
             if view is None
-            else PolicyLine(_strength_rule(), _is_taken(view)),
+            else PolicyLine(_strength_rule(), _is_taken(view), of_strength=True),
         ]
 
     async def _strength(self, password: Secret) -> StrengthView:
