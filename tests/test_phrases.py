@@ -63,7 +63,7 @@ async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
     told = "or else 7 words or 20 characters"
     short, length, phrase = "a digit", "12 characters or more", told
     seen = {
-        text: {line.text: line[1:] for line in new.field.rules(Secret(text), None)}
+        text: {line.text: (line.met, line.spared) for line in new.field.rules(Secret(text), None)}
         for text in ("", PHRASE, "Zeppelin-vert 47")
     }
     assert [seen[""][rule] for rule in (short, length, phrase)] == [(None, False)] * 3
