@@ -470,7 +470,8 @@ class Form(Generic[T]):
     What cannot be undone has a ``review``, which reads the answers back in a menu before
     ``submit``: :data:`SEND` submits them, a field's name corrects that one alone, and
     :data:`BACK` returns to the form. Going back from a correction leads to the review, with
-    nothing changed.
+    nothing changed. Where the review has actions, ``aside`` does what one of them is for, and the
+    review is shown again.
     """
 
     title: str
@@ -480,6 +481,7 @@ class Form(Generic[T]):
     submit_label: str
     busy: str
     review: Callable[[Answers], Awaitable[Menu]] | None = None
+    aside: Callable[[str], Awaitable[None]] | None = None
     step: Step | None = None
     intro: Sequence[Text] = ()
     warning: str = ""
@@ -624,7 +626,10 @@ class FormState(Generic[T]):
         given_up = "" if self.is_corrected else self._corrects
         self._corrects, self._read_back = "", None
         menu = replace(menu, step=self.form.step, time_left=self.form.time_left)
-        chosen = await choose(replace(menu, chosen=given_up or menu.chosen))
+        menu = replace(menu, chosen=given_up or menu.chosen)
+        actions = {action.name for action in menu.actions}
+        while (chosen := await choose(menu)) in actions and self.form.aside is not None:
+            await self.form.aside(chosen)
         if chosen == BACK:
             raise Correct("")
         if chosen != SEND:

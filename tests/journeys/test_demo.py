@@ -13,6 +13,7 @@ from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, leave, play, quit_, sees, take
 from tui_voter.dialogue import (
     BACK,
+    SEND,
     SIGN_OUT,
     Action,
     Answers,
@@ -53,6 +54,7 @@ from tui_voter.journeys.demo import (
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.ways import SIGN_IN
 from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
+from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.vote.code import FIELD
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -452,9 +454,7 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
-    language: str,
-) -> None:
+async def test_the_mailbox_is_at_hand_at_every_question(language: str) -> None:
     """What was typed is kept, and a link is taken elsewhere."""
     messages.use(language)
 
@@ -504,4 +504,48 @@ async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
     first, again, inside = (form for form in forms if form.title == "Sign in")
     assert [action.name for action in first.actions] == [MAILBOX]
     assert [field.at_first() for field in again.fields] == ["pet", Secret("Soleil42"), "2"]
-    assert not inside.actions
+    assert [action.name for action in inside.actions] == [MAILBOX]
+
+
+@pytest.mark.parametrize("is_in", [False, True])
+async def test_the_mailbox_is_at_hand_where_answers_are_read_back(is_in: bool) -> None:
+    """The voter is at the same check behind it, and what they typed is sent."""
+    messages.use("en")
+    sent = []
+
+    async def submit(answers: Answers) -> None:
+        sent.append(answers.typed.text("text"))
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        async def more() -> Notice:
+            return Notice("")
+
+        session = TimeLimit(lambda: 900.0, str, more, str)
+        dialogue.head(Heading(session=session if is_in else None))
+        text = TextField(name="text", label="Claim", brief="claim", parse=str)
+
+        async def review(answers: Answers) -> Menu:
+            return recap("Check your claim", "Send", [text], answers)
+
+        form = Form(
+            title="Claim", fields=[text], submit=submit, submit_label="Go", busy="", review=review
+        )
+        await dialogue.ask(form)
+        return True
+
+    said = await play(
+        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING),
+        fill(),
+        take(START),
+        fill(text="My name is wrong"),
+        choose(MAILBOX),
+        sees("Opening"),
+        take(RESUME),
+        sees("Check your claim"),
+        choose(SEND),
+        quit_(),
+    )
+    assert sent == ["My name is wrong"]
+    pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
+    assert [action.name for action in pages[1].actions] == [RESUME], "the vote is opened elsewhere"
+    assert said.titles.count("Claim") == 1

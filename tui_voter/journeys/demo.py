@@ -233,9 +233,9 @@ def _help(at: At) -> str:
         ),
     }[at]
     back = _(
-        "You can look in the mailbox before you sign in, then from the portal’s home page and "
-        "where an emailed code is asked for. Once you have signed out you are there again, and "
-        "can go on: sign in again, or follow the link of a forgotten password."
+        "You can look in the mailbox from the portal’s home page and from any form. Once you have "
+        "signed out you are there again, and can go on: sign in again, or follow the link of a "
+        "forgotten password."
     )
     return f"{steps} {back}"
 
@@ -251,15 +251,17 @@ class Where(StrEnum):
     """It asks something else before the voter is in."""
     CODE = "code"
     """It asks for a code that was mailed."""
+    SPACE = "space"
+    """It asks something of who is signed in."""
     PORTAL = "portal"
-    """They are signed in."""
+    """They are at the portal's home."""
 
 
 class _Desk:
     """The voter's dialogue, at a desk where their mailbox is at hand and the voting notice lies:
-    the portal's home, whatever asks something before that, and whatever asks for a mailed code have
-    a way to the mailbox, and where the voting code is asked for stands what the paper says.
-    ``was_in`` once the voter was signed in, ``is_left`` once they left the program."""
+    the portal's home and all forms that ask something have a way to the mailbox, and where the
+    voting code is asked for stands what the paper says. ``was_in`` once the voter was signed in,
+    ``is_left`` once they left the program."""
 
     def __init__(self, dialogue: Dialogue, at: At, around: Surroundings) -> None:
         self._dialogue = dialogue
@@ -281,7 +283,7 @@ class _Desk:
             form = _beside(await self._latest(self._notice), form)
         where = _asked_at(form, is_in=self._is_in)
         if where is not None:
-            form = replace(form, actions=[*form.actions, _to_mailbox()])
+            form = self._at_hand(form)
         while True:
             asked = self._dialogue.ask(form)
             outcome = await self._until_left(asked)
@@ -290,6 +292,21 @@ class _Desk:
             mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
             form = replace(form, fields=fields, resumed=True)
+
+    def _at_hand(self, form: Form[T]) -> Form[T]:
+        """The form with a way to the mailbox, which its review has as well."""
+        form = replace(form, actions=[*form.actions, _to_mailbox()])
+        if (review := form.review) is None:
+            return form
+
+        async def with_mailbox(answers: Answers) -> Menu:
+            menu = await review(answers)
+            return replace(menu, actions=[*menu.actions, _to_mailbox()])
+
+        async def read_mail(_action: str) -> None:
+            await self.read_mail(Where.SPACE if self._is_in else Where.ENTRY)
+
+        return replace(form, review=with_mailbox, aside=read_mail)
 
     async def _latest(self, notice: DemoNotice) -> DemoNotice:
         """The notice as it is now: its code may have been replaced since the mailbox was closed."""
@@ -390,7 +407,7 @@ class _Desk:
             place=_("Mailbox"),
             about=mail.body,
             blocks=[
-                *([Prose(sign_out)] if has_link and where is Where.PORTAL else []),
+                *([Prose(sign_out)] if has_link and where in (Where.PORTAL, Where.SPACE) else []),
                 Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
                 Prose(mail.body),
             ],
@@ -537,7 +554,9 @@ def _asked_at(form: Form[Any], *, is_in: bool) -> Where | None:
         return Where.FORM
     if any(field.name == MAILED_CODE for field in form.fields):
         return Where.CODE
-    return Where.ENTRY if form.fields and not is_in else None
+    if not form.fields:
+        return None
+    return Where.SPACE if is_in else Where.ENTRY
 
 
 def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:

@@ -66,6 +66,6 @@ def places() -> Mapping[str, Places]:
 def demo_places() -> Mapping[str, Places]:
     """The same of the demo, which has actions of its own."""
     mailbox = Places([_("Mailbox")])
-    at_hand = Places([_("Home")], [_("Open your voter account"), _("Sign in")])
+    at_hand = Places([_("Home"), _("any form")])
     words = [_("use"), _("program"), _("start"), _("notice"), _("others"), _("open")]
     return {**places(), **dict.fromkeys(words, mailbox), _("mailbox"): at_hand}
