@@ -25,6 +25,8 @@ from tui_voter.dialogue import (
     Menu,
     Notice,
     Option,
+    Page,
+    Prose,
     Quit,
     Refused,
     SecretField,
@@ -1195,6 +1197,36 @@ async def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone
         await stage.press("1", "enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer.typed.text("text") == "Mon nom est faux. Vraiment."
+
+
+async def test_what_an_action_of_the_review_shows_leads_back_to_the_review() -> None:
+    form, read = reviewed_form(), list[str]()
+
+    async def journey(dialogue: Dialogue) -> object:
+        async def review(answers: Answers) -> Menu:
+            menu = recap("Relisez", "Envoyer", form.fields, answers)
+            return replace(menu, actions=[Action("mailbox", "Boîte mail", "boîte")])
+
+        async def aside(action: str) -> None:
+            read.append(action)
+            await dialogue.show(Page(title="Un mail", blocks=[Prose("Bonjour.")]))
+
+        return await dialogue.ask(replace(form, review=review, aside=aside))
+
+    heard = Heard(journey)
+    async with on_stage(heard) as stage:
+        await stage.press("tab")
+        await stage.enter("Mon nom est faux.")
+        await stage.press("ctrl+s")
+        await stage.sees("Relisez", "Boîte mail")
+        await stage.press("ctrl+l")
+        await stage.sees("Un mail", "Bonjour.")
+        await stage.press("escape")
+        await stage.sees("Relisez", "Votre réclamation: Mon nom est faux.")
+        await stage.press("1", "enter")
+        await stage.until(lambda: heard.ended)
+    assert read == ["mailbox"]
+    assert heard.answer.typed.text("text") == "Mon nom est faux."
 
 
 @pytest.mark.parametrize("key", ["down", "up", "home", "1"])

@@ -1384,3 +1384,24 @@ def test_enter_keeps_the_answer_that_a_refusal_offers() -> None:
     said = converse(Taken(replace(plain_form(submit), fields=fields)), "~/reçu.json", "", "")
     assert taken == ["~/reçu.json", "~/reçu-2.json"]
     assert "Enter to keep: ~/reçu-2.json" in said.lines
+
+
+def test_what_an_action_of_the_recap_shows_leads_back_to_the_recap() -> None:
+    form = reviewed(take_all)
+
+    async def journey(dialogue: Dialogue) -> None:
+        async def review(answers: Answers) -> Menu:
+            assert form.review is not None
+            menu = await form.review(answers)
+            return replace(menu, actions=[Action("mailbox", "Boîte mail", "boîte")])
+
+        async def aside(_action: str) -> None:
+            await dialogue.show(Page(title="Un mail", blocks=[Prose("Bonjour.")]))
+
+        await dialogue.ask(replace(form, review=review, aside=aside))
+
+    said = converse(journey, "Mon nom", "", "0102", "/boîte", "", "1")
+    assert said.lines.count("Bonjour.") == 1
+    assert said.lines.count("Votre réclamation: Mon nom") == 2
+    assert said.lines.count("Envoi…") == 1
+    assert said.code == 0
