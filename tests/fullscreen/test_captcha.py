@@ -243,6 +243,31 @@ async def test_enter_behind_a_refusal_does_not_hide_it(wrong: tuple[str, str, st
         assert submitted == ["7", "8"]
 
 
+async def test_who_must_wait_after_a_wrong_password_stands_where_it_is_typed_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stillness, "CALM", 0.0)
+    refusals = [
+        stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND),
+        Refused(FieldError("", "Wait 43 s.", "too many attempts"), tries="password"),
+    ]
+
+    async def submit(_answers: Answers) -> Answers:
+        raise refusals.pop(0)
+
+    form = stories.sign_in_form(submit)
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
+        for password, captcha in (("Soleil42", "7"), ("Lune", "8")):
+            await stage.enter(password)
+            await stage.press("enter")
+            await stage.enter(captcha)
+            await stage.press("enter")
+            await stage.until(lambda: stage.focused == "password")
+        await stage.sees("Wait 43 s.")
+        await stage.enter("Terre")
+        assert "Wait 43 s." not in stage.text
+
+
 async def test_who_lets_a_refused_answer_stand_is_not_led_back_to_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
