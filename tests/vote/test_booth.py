@@ -251,6 +251,27 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
     assert asked[-2:] == ["", ""]  # there is nothing left to do
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "You still have 2 ballots to cast."),
+        ("fr", "Il vous reste 2 bulletins à déposer dans l’urne."),
+    ],
+)
+async def test_who_quits_anywhere_with_ballots_to_cast_is_asked_first(
+    voter: Voter, language: str, told: str
+) -> None:
+    messages.use(language)
+    asked: list[str] = []
+    quits = act(lambda: asked.append(voter.loss()))
+    await voter.play(
+        *(choose("vote"), leave(), quits, choose("vote"), fill(code=CODE), choose(BACK), quits),
+        act(lambda: voter.clocks.pass_time(30 * 86400.0)),
+        *(quits, OUT),  # who signs out was told at the ballots
+    )
+    assert asked == ["", told, ""], "nothing can be cast any more once the vote is closed"
+
+
 async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
     said = await voter.play(
         *(*IN, *cast("0", 0)[:-1], take("save"), fill(), take("continue")),

@@ -79,7 +79,8 @@ async def home(
             await countdown.sync()
             continue
         if chosen == SIGN_OUT:
-            if not (loss := session.loss()) or await dialogue.choose(_confirm(loss.text)) == YES:
+            loss = session.loss(signs_out=True)
+            if not loss or await dialogue.choose(_confirm(loss.text)) == YES:
                 return
             continue
         try:

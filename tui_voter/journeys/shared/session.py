@@ -83,8 +83,9 @@ class Session:
     ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
     new session's token, or None when they would rather not. The session ends after ``idle``
     seconds without a request. ``losses`` tells of all that ends with the visit: drafts that
-    were left for later, ballots to cast, receipts that are kept nowhere. ``unsaved`` are the
-    elections of those, by tracking number.
+    were left for later, receipts that are kept nowhere. ``unsaved`` are the elections of those,
+    by tracking number. ``to_cast`` tells of the ballots that are left to a voter who gave their
+    code.
     """
 
     def __init__(
@@ -99,13 +100,17 @@ class Session:
         self._sign_in_again = sign_in_again
         self._renewing = asyncio.Lock()
         self.losses: dict[object, Notice] = {}
+        self.to_cast: Callable[[], Notice | None] = lambda: None
         self.unsaved: dict[str, str] = {}
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts
 
-    def loss(self) -> Notice | None:
-        """What the voter would lose by leaving now, the latest first; None where it is nothing."""
-        losses = [*dict.fromkeys(reversed(self.losses.values()))]
+    def loss(self, *, signs_out: bool = False) -> Notice | None:
+        """What the voter would lose by leaving now, the latest first; None where it is nothing.
+        Who ``signs_out`` at the home was told of the ballots to cast on the way there."""
+        left = None if signs_out else self.to_cast()
+        to_cast = [left] if left is not None else []
+        losses = [*dict.fromkeys([*reversed(self.losses.values()), *to_cast])]
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
     async def do(self, act: Callable[[Secret], Awaitable[T]]) -> T:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Booth
+from tui_voter.countdown import Phase
 from tui_voter.dialogue import BACK, Detailed, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import failed_on_the_way
@@ -46,6 +47,9 @@ class PollingBooth:
         self._castings: dict[str, Casting] = {}
         self._cast: dict[str, Cast] = {}
         self._names_told = False
+        self._left = 0
+        """Ballots to cast, once the code was given."""
+        session.to_cast = self._to_cast
 
     async def learn_hours(self) -> None:
         """Until when this voter may vote: who signed in before the closing has more time. Raises
@@ -59,6 +63,7 @@ class PollingBooth:
     def forget_code(self) -> None:
         """Another has replaced it."""
         self._code = None
+        self._left = 0
 
     async def visit(self) -> bool:
         """From the seal to the last ballot that the voter casts now; False where nothing is
@@ -79,7 +84,8 @@ class PollingBooth:
                 try:
                     await self._go_on(papers, booth)
                 finally:
-                    self._would_lose(0)
+                    if self._code is None:
+                        self._left = 0
             else:
                 self._dialogue.notify(
                     Notice(_("You are not registered to vote in any election of this portal."))
@@ -105,7 +111,7 @@ class PollingBooth:
                 if self._code is None:
                     break
                 await self._keeping.ask()
-            self._would_lose(len(to_do))
+            self._left = len(to_do)
             if not to_do:
                 self._code = None
             chosen = await self._dialogue.choose(self._board(papers, voted, chosen))
@@ -172,12 +178,11 @@ class PollingBooth:
         count = _count(to_do)
         return Detailed(f"{count} {self._countdown.until()}", count)
 
-    def _would_lose(self, to_do: int) -> None:
-        """From the code to the last ballot, leaving the program asks first."""
-        if to_do:
-            self._session.losses[self] = Notice(_count(to_do), _("ballots to cast"))
-        else:
-            self._session.losses.pop(self, None)
+    def _to_cast(self) -> Notice | None:
+        """From the code to the last ballot, or the close, leaving the program asks first."""
+        if not self._left or self._countdown.phase is Phase.CLOSED:
+            return None
+        return Notice(_count(self._left), _("ballots to cast"))
 
     async def _vote(self, paper: Paper, code: VotingCode, *, others: int) -> None:
         """``others`` are still to be cast besides."""
@@ -188,7 +193,7 @@ class PollingBooth:
         outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, casting)
         if isinstance(outcome, Cast):
             self._cast[paper.ballot_id] = outcome
-            self._would_lose(others)
+            self._left = others
             await self._show_again(paper)
         elif outcome is not None:
             await self._sound(outcome)
