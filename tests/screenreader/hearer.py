@@ -191,7 +191,8 @@ class Hearer(FullscreenVoter):
         """What else may be told, where the row has no room for all that it should say."""
         places = " ".join(place(number, number) for number in range(STOPS))
         roles = (ENTRY, HIDDEN, GROUP, NOT_CHOSEN)
-        states = (*roles, WRONG, SELECTED, _("typing replaces it"), _("error: {text}"))
+        of_words = (_("typing replaces it"), _("error: {text}"), _("nothing chosen yet"))
+        states = (*roles, WRONG, SELECTED, *of_words)
         return " ".join((self._texts, places, *states)) if "…" in self.row else ""
 
     def told_since(self, before: int) -> Callable[[str], bool]:
