@@ -237,7 +237,7 @@ def too_many_tries(scene: Scene) -> Sequence[Reply]:
             "too many attempts",
         ),
         act(the_time_is_over),
-        fill(password=PASSWORD),
+        fill(at="Sign in", password=PASSWORD),
         HOME,
         quit_(),
     ]
