@@ -7,15 +7,13 @@ from dataclasses import replace
 import pytest
 
 from tests.linear.conversation import converse
-from tests.linear.stage import BALLOTS, HOME, INFORMATION, VOTE, Taken, take_all
+from tests.linear.stage import BALLOTS, HOME, INFORMATION, VOTE
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     NO,
     YES,
-    ChoiceField,
     Dialogue,
-    Form,
     Menu,
     Option,
     Page,
@@ -333,17 +331,3 @@ def test_the_end_of_a_text_of_several_lines_is_heard_before_what_follows() -> No
         "Rien n’est parti.",
     ]
     assert said.lines.count("End of the text.") == 2
-
-
-def test_that_enter_keeps_an_answer_is_said_again() -> None:
-    field = ChoiceField(
-        name="election",
-        label="Votre élection",
-        options=[Option(k, k.upper()) for k in "abcde"],
-        value="c",
-        parse=str,
-    )
-    form = Form(title="Réclamation", fields=[field], submit=take_all, submit_label="x", busy="…")
-    said = converse(Taken(form), "/help", "/help", "/help")
-    assert len(set(said.prompts)) >= 2
-    assert all("or Enter" in prompt for prompt in said.prompts), said.prompts

@@ -246,8 +246,7 @@ class Choice:
         if self._filters:
             yield _("{numbers}, or a word").format(numbers=numbers[0])
         elif self._chosen or self._usual is not None:
-            or_enter = [_("{question} or Enter").format(question=each) for each in numbers]
-            yield from dict.fromkeys([*or_enter, _("{question} or Enter").format(question=alone)])
+            yield from (_("{question} or Enter").format(question=each) for each in numbers)
         yield from numbers
 
     def _hints(self) -> Sequence[str]:
