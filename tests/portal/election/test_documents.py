@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -23,6 +25,13 @@ def test_a_document_is_the_folders(portal: Portal, kind: DocumentKind, language:
     document = msgspec.json.decode(response.content, type=shapes.Document)
     file = (SAMPLE / "pages" / f"{kind}.{language}.md").read_text(encoding="utf-8")
     assert file.strip() == f"# {document.title}\n\n{document.text}"
+
+
+@pytest.mark.parametrize("file", sorted((SAMPLE / "pages").glob("*.md")), ids=lambda it: it.name)
+def test_each_heading_of_a_page_can_be_read_alone(file: Path) -> None:
+    """As in a list of headings: none leaves open what it is about."""
+    headings = re.findall(r"^#+ (.+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    assert not [each for each in headings if re.search(r"\b(ils?|elles?|it|they)\b", each.lower())]
 
 
 @pytest.mark.parametrize(
