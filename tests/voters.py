@@ -284,6 +284,7 @@ class TerminalVoter:
         ends = (
             _("You have left tui-voter."),
             _("You have signed out. Your account remains active."),
+            _("The demonstration is over: its portal and the account no longer exist."),
         )
         self.quit()
         with suppress(pexpect.EOF):

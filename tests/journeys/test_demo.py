@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -20,15 +20,18 @@ from tui_voter.dialogue import (
     CaptchaField,
     ChoiceField,
     Dialogue,
+    Facts,
     Field,
     Form,
     Heading,
+    Items,
     Left,
     LinkField,
     Menu,
     Notice,
     Option,
     Page,
+    Prose,
     Quit,
     SecretField,
     TextField,
@@ -66,6 +69,10 @@ CONFIRMED = DemoMail("elections@portal.example", "ada@school.example", "Active",
 PAPER = DemoNotice(f"Ada Lovelace\n{CODE}", CODE, "32V2 KYDT 3T5B")
 OPENING = "tui-voter demo --at opening"
 RESULTS = "http://127.0.0.1:8000/results"
+OVER = {
+    "en": "The demonstration is over: its portal and the account no longer exist.",
+    "fr": "La démonstration est terminée\u00a0: son portail et le compte n’existent plus.",
+}
 
 
 class Around:
@@ -297,7 +304,7 @@ async def test_who_has_signed_out_does_not_leave_in_silence(language: str) -> No
         choose(SIGN_OUT),
         quit_(),
     )
-    assert said.notices == [_("You have left the demonstration.")]
+    assert said.notices == [OVER[language]]
 
 
 async def test_a_link_that_was_taken_along_is_not_the_first_way_once_the_voter_was_in() -> None:
@@ -549,3 +556,68 @@ async def test_the_mailbox_is_at_hand_where_answers_are_read_back(is_in: bool) -
     pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
     assert [action.name for action in pages[1].actions] == [RESUME], "the vote is opened elsewhere"
     assert said.titles.count("Claim") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_who_leaves_from_inside_is_told_that_nothing_of_it_remains(language: str) -> None:
+    """Not that their account remains active, which is so for who signs out and goes on."""
+    messages.use(language)
+    signed_out = _("You have signed out. Your account remains active.")
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        home = Menu(title="Home", options=[], actions=[Action(SIGN_OUT, "Sign out", "signout")])
+        with suppress(Quit):
+            await dialogue.choose(home)
+        dialogue.notify(Notice(signed_out))
+        return True
+
+    def demonstration(dialogue: Dialogue) -> Coroutine[Any, Any, None]:
+        return demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING)
+
+    inside = await play(demonstration, fill(), take(START), quit_())
+    assert inside.notices == [OVER[language]]
+    at_the_desk = (fill(), take(START), choose(SIGN_OUT))
+    for leaving in ((quit_(),), (take(BACK), quit_())):
+        out = await play(demonstration, *at_the_desk, *leaving)
+        assert out.notices == [signed_out, OVER[language]]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_what_is_to_be_downloaded_is_to_be_while_the_portal_is_there(language: str) -> None:
+    """Wherever an address of the portal is told, for a browser."""
+    messages.use(language)
+    ends = {
+        "en": "This portal ends with the demonstration: download before you quit, in a browser or "
+        "from another terminal.",
+        "fr": "Ce portail disparaît avec la démonstration\u00a0: téléchargez avant de quitter, "
+        "dans un navigateur ou depuis un autre terminal.",
+    }[language]
+    saved = Notice(f"Saved. Check it by {RESULTS}", "saved")
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        dialogue.head(Heading(host="127.0.0.1:8000"))
+        for block in (Facts([("Ballot box", RESULTS)]), Items([f"From {RESULTS}"]), Prose("Hi")):
+            await dialogue.show(Page(title="Page", blocks=[block]))
+        dialogue.notify(saved)
+        dialogue.notify(Notice("Not saved."))
+        return True
+
+    said = await play(
+        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING),
+        *(fill(), take(START), take(BACK), take(BACK), take(BACK), quit_()),
+    )
+    pages = [shown.screen for shown in said.shown if shown.screen.title == "Page"]
+    last = [page.blocks[-1] for page in pages if isinstance(page, Page)]
+    assert last == [Prose(ends), Prose(ends), Prose("Hi")]
+    assert said.notices[:2] == [f"{saved.text} {ends}", "Not saved."]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_first_page_says_where_the_mailbox_is_at_hand(language: str) -> None:
+    messages.use(language)
+    said = await play(lambda dialogue: start(At.BEFORE, [Post([MAIL])], dialogue), quit_())
+    where = {
+        "en": "stays at hand on the portal’s home page and in every form: ",
+        "fr": "reste à portée de main à l’accueil du portail et dans tout formulaire\u00a0: ",
+    }[language]
+    assert where in "\n".join(said.said)

@@ -184,10 +184,17 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
         take("check_clock"),
     )
     assert ways == [BALLOTS, GUIDE, BACK, VOTE]
-    assert said.notices == [
+    assert [notice.replace("\u00a0", " ") for notice in said.notices] == [
         "The countdown now follows the portal’s clock to the second.",
-        "The vote is not open yet.",
+        "The vote is not open yet: it opens on 1 December at 08:00.",
     ]
+    offered = [
+        next(action.label for action in shown.screen.actions if action.name == VOTE)
+        for shown in said.shown
+        if isinstance(shown.screen, Page)
+    ]
+    assert set(offered[:-1]) == {"Go to the vote, once it opens"}
+    assert offered[-1] == "Go to the vote", "it has opened meanwhile"
 
 
 def test_who_signed_in_before_the_closing_is_told_how_long_they_may_still_vote() -> None:

@@ -107,7 +107,7 @@ def vote(hand: Finger, _language: str) -> None:
     """The countdown, which may be left open."""
     hand.play(choose("vote"), sees("The vote opens in"))
     hand.meet(_("Check the clock now"), seconds=max(IDLE, LONG_IDLE))
-    hand.press(TAB, _("Go to the vote"))
+    hand.press(TAB, _("Go to the vote, once it opens"))
     hand.press(TAB, _("My elections and their candidates"))
     hand.press(TAB, _("How to vote"))
     hand.press(TAB, _("Check the clock now"))

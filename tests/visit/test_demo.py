@@ -19,6 +19,7 @@ from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVo
 from tui_voter import messages
 from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
 from tui_voter.demo import DemoPortal
+from tui_voter.messages import gettext as _
 
 
 @contextmanager
@@ -98,8 +99,9 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
     with demo(voice, tmp_path / "tmp", language=language) as voter:
         voter.play(
             sees(
-                "The voter has received an email. Their mailbox stays at hand throughout: to sign "
-                "in again, for a forgotten password or a new link, to open the vote."
+                "The voter has received an email. Their mailbox stays at hand on the portal’s home "
+                "page and in every form: to sign in again, for a forgotten password or a new link, "
+                "to open the vote."
             ),
             fill(),
             MAILBOX,
@@ -224,6 +226,10 @@ def test_from_the_activation_to_a_verified_receipt(
             sees("present, identical"),
             quit_(),
         )
+        said = folded(voter.record)
+        over = _("The demonstration is over: its portal and the account no longer exist.")
+        assert folded(over) in said
+        assert folded(_("You have signed out. Your account remains active.")) not in said
     assert list((tmp_path / "tmp").iterdir()) == []
 
 

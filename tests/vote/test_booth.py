@@ -523,7 +523,9 @@ async def test_the_countdown_leads_to_the_booth_once_the_vote_is_open(
         choose("vote"), take("vote"), act(opens), take("check_clock"), fill(code=CODE),
         choose(BACK), OUT,
     )  # fmt: skip
-    assert "The vote is not open yet." in said.notices
+    assert any(
+        notice.startswith("The vote is not open yet: it opens on") for notice in said.notices
+    )
 
 
 async def test_an_open_vote_without_a_seal_is_told_of(voter: Voter) -> None:

@@ -136,21 +136,22 @@ async def demonstrate(
             raise Refused(FieldError("", text, _("portal not started"))) from failure
 
     desk = _Desk(dialogue, at, around)
-    while True:
-        outcome = await dialogue.ask(_welcome(at, opening, open_mailbox))
-        if isinstance(outcome, Left):
-            return
-        try:
+    try:
+        while True:
+            outcome = await dialogue.ask(_welcome(at, opening, open_mailbox))
+            if isinstance(outcome, Left):
+                return
             while (mail := await desk.read_mail(Where.DESK)) is not None:
                 way = SIGN_IN if desk.was_in and not mail else LINK
                 desk.was_in |= await visit(desk, mail, way)
                 if desk.is_left:
-                    return
-        except Quit:
-            if not desk.was_in:
-                raise
-            dialogue.notify(Notice(_("You have left the demonstration.")))
-            return
+                    raise Quit
+    except Quit:
+        if not desk.was_in:
+            raise
+        dialogue.notify(
+            Notice(_("The demonstration is over: its portal and the account no longer exist."))
+        )
 
 
 def _welcome(
@@ -199,8 +200,9 @@ def _situation(at: At, opening: str) -> Sequence[str]:
         ]
     return [
         _(
-            "The voter has received an email. Their mailbox stays at hand throughout: to sign in "
-            "again, for a forgotten password or a new link, to open the vote."
+            "The voter has received an email. Their mailbox stays at hand on the portal’s home "
+            "page and in every form: to sign in again, for a forgotten password or a new link, to "
+            "open the vote."
         ),
         _(
             "To begin when the vote opens, type {opening} or, once it is counted, --at results "
@@ -260,7 +262,8 @@ class Where(StrEnum):
 class _Desk:
     """The voter's dialogue, at a desk where their mailbox is at hand and the voting notice lies:
     the portal's home and all forms that ask something have a way to the mailbox, and where the
-    voting code is asked for stands what the paper says. ``was_in`` once the voter was signed in,
+    voting code is asked for stands what the paper says. Where an address of the portal is told,
+    for a browser, it says until when that is there. ``was_in`` once the voter was signed in,
     ``is_left`` once they left the program."""
 
     def __init__(self, dialogue: Dialogue, at: At, around: Surroundings) -> None:
@@ -273,6 +276,7 @@ class _Desk:
         self._taken: set[str] = set()
         """The mails whose links were taken along."""
         self._is_in = False
+        self._host = ""
         self.was_in = False
         self.is_left = False
 
@@ -330,13 +334,25 @@ class _Desk:
         return await self._until_left(self._dialogue.browse(listing))
 
     async def show(self, page: Page) -> str:
+        if any(self._has_address(str(block)) for block in page.blocks):
+            page = replace(page, blocks=[*page.blocks, Prose(_until_when())])
         return await self._until_left(self._dialogue.show(page))
 
     def notify(self, notice: Notice) -> None:
+        """Not what remains of a visit, once the portal and the account end with the program."""
+        if self.is_left:
+            return
+        if self._has_address(notice.text):
+            notice = notice._replace(text=f"{notice.text} {_until_when()}")
         self._dialogue.notify(notice)
+
+    def _has_address(self, text: str) -> bool:
+        """Whether it sends the voter to the portal by another program."""
+        return bool(self._host) and f"//{self._host}/" in text
 
     def head(self, heading: Heading) -> None:
         self._is_in = heading.session is not None
+        self._host = heading.host
         self._dialogue.head(heading)
 
     async def _until_left(self, answer: Awaitable[T]) -> T:
@@ -565,6 +581,14 @@ def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:
     if not same:
         return mail.subject
     return _("{subject}, older {number}").format(subject=mail.subject, number=same)
+
+
+def _until_when() -> str:
+    """Who has one terminal would quit to follow what they are told."""
+    return _(
+        "This portal ends with the demonstration: download before you quit, in a browser or from "
+        "another terminal."
+    )
 
 
 def _to_mailbox() -> Action:

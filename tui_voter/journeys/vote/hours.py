@@ -247,7 +247,9 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         Action(BALLOTS, _("My elections and their candidates"), _("elections")),
         Action(GUIDE, _("How to vote"), _("guide")),
     ]
-    ways = [check, Action(VOTE, _("Go to the vote"), _("vote")), *ways]
+    is_before = countdown.phase is Phase.BEFORE
+    label = _("Go to the vote, once it opens") if is_before else _("Go to the vote")
+    ways = [check, Action(VOTE, label, _("vote")), *ways]
     page = Page(
         title=_("Vote"),
         blocks=[countdown.block()],
@@ -266,7 +268,12 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         if way == check.name:
             dialogue.notify(Notice(countdown.outcome()))
         elif countdown.phase is Phase.BEFORE:
-            dialogue.notify(Notice(_("The vote is not open yet.")))
+            dialogue.notify(Notice(_not_open_yet(countdown.election)))
         else:
             dialogue.notify(Notice(countdown.view().spoken))
     return way
+
+
+def _not_open_yet(election: Election) -> str:
+    opening = short_moment(election.opens_at, zone_of(election.time_zone))
+    return _("The vote is not open yet: it opens on {opening}.").format(opening=opening)
