@@ -300,6 +300,10 @@ class Eye:
             gone, name = self._is_elsewhere(), self._name_of(widget)
             typed = f"z9 > {name}"
             if isinstance(widget, Press):
+                if not gone:
+                    frame.say("")  # a sentence that nothing was done is no act
+                    frame.tell_again()
+                    await come_to_rest(frame)
                 same = frame.focused is widget and self._program.text == before
                 self._ledger.hold(Rule.CHARACTER_KEYS, same and not gone, typed, name)
             else:
