@@ -113,11 +113,12 @@ async def test_what_was_refused_for_good_is_told_again_and_not_sent() -> None:
         Form(title="Door", fields=[code, row], submit=submit, submit_label="Open", busy="Opening…")
     )
     for typed, error in [
-        ("One", "Wrong"),
-        ("One", "before"),
-        ("ONE", "before"),
-        ("Two", "Wrong"),
-        ("one", "before"),
+        ("One", "^Wrong.$"),
+        ("One", "^Wrong. You gave this one before.$"),  # what is left of the attempts, too
+        ("One", "^Wrong. You gave this one before.$"),
+        ("ONE", "^You gave this one before.$"),
+        ("Two", "^Wrong.$"),
+        ("one", "^You gave this one before.$"),
     ]:
         form.type("code", Secret(typed))
         form.type("row", f"{len(sent)}")  # another answer makes this one no better

@@ -202,8 +202,9 @@ class Refused(Exception):
 
     ``questions`` carries a fresh captcha question for each captcha field, by name,
     whose old one is spent. ``ends`` is where no other try can succeed: none is offered.
-    ``again`` is about an answer that is wrong whatever else is answered: it is what is told
-    where the voter gives the same once more, which is not submitted. ``offers`` has answers, by
+    ``again`` is about an answer that is wrong whatever else is answered: it is what is told,
+    behind the refusal that still stands, where the voter gives the same once more, which is not
+    submitted. ``offers`` has answers, by
     field, that would be taken: a voice that asks again lets Enter keep them. ``tries`` names the
     field of which no answer is judged for a while: where one was wrong before, the last one may
     well be, too, and it is to be typed anew rather than sent again.
@@ -225,6 +226,17 @@ class Refused(Exception):
         self.again = again
         self.offers: Mapping[str, str] = offers or {}
         self.tries = tries
+
+
+def _behind(standing: Sequence[FieldError], error: FieldError) -> FieldError:
+    """``error``, and before it what stands there already and is still true: an attempt fewer."""
+    errors = [*standing, error]
+
+    def says() -> str:
+        return " ".join(each.text for each in errors)
+
+    is_live = any(callable(each.says) for each in errors)
+    return error._replace(says=says if is_live else says())
 
 
 class Correct(Exception):
@@ -596,7 +608,7 @@ class FormState(Generic[T]):
         value: V = self._values[name]
         for wrong, error in self._wrong.get(name, ()):
             if field.equal(value, wrong):
-                raise Refused(error)
+                raise Refused(_behind(self.still_refused(name), error))
         if name not in self._taken:
             if field.check is not None:
                 await field.check(value, Answers(self._taken, self.typed))
