@@ -76,7 +76,7 @@ def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -
             record=record,
         )
         shapes.append(
-            [re.sub(r"\b[0-9A-Z]{4}( [0-9A-Z]{4}){2}\b", "", text) for _k, text in record.lines]
+            [re.sub(r"\b[0-9A-Z]{4}(\xa0[0-9A-Z]{4}){2}\b", "", text) for _k, text in record.lines]
         )
     assert shapes[0] == shapes[1]
 

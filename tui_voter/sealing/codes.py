@@ -90,9 +90,10 @@ def verifier(data: str, seal: str) -> str:
 
 
 def spoken(hash_text: str) -> str:
-    """The short form of a hash, for speech: 12 symbols in three groups."""
+    """The short form of a hash, for speech: 12 symbols in three groups, which stay in one line:
+    they are compared with what stands elsewhere."""
     digits = _digits(int.from_bytes(hash_bytes(hash_text), "big"), ALPHABET, 12)
-    return " ".join(digits[start : start + 4] for start in (0, 4, 8))
+    return "\u00a0".join(digits[start : start + 4] for start in (0, 4, 8))
 
 
 def _number(text: str) -> int:
