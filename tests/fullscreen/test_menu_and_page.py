@@ -83,6 +83,19 @@ async def test_a_number_goes_to_its_option_and_enter_alone_takes_it(count: int) 
     assert heard.answer == "2"
 
 
+@pytest.mark.parametrize("length", range(30, 45))
+async def test_no_bracket_of_a_button_stands_alone(length: int) -> None:
+    label = ("Start without a link, " * 3)[:length].strip()
+    page = Page(title="Mailbox", blocks=[], actions=[Action("start", label, "start")])
+    async with on_stage(lambda dialogue: dialogue.show(page), size=(40, 12)) as stage:
+        rows = stage.text.splitlines()
+        first = next(n for n, row in enumerate(rows) if "[" in row)
+        last = next(n for n, row in enumerate(rows) if "]" in row)
+        inside = " ".join(row.strip("› ") for row in rows[first : last + 1])
+        assert inside == f"[ {label} ]"
+        assert all(len(row.strip("[] ")) > 1 for row in rows[first : last + 1])
+
+
 async def test_a_menu_by_mouse() -> None:
     heard = home()
     async with on_stage(heard) as stage:

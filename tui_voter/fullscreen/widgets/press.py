@@ -6,15 +6,17 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
 
 from tui_voter.fullscreen.widgets.described import Described, Kind
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.words import Words, wrapped
 
 
 class Press(Words, can_focus=True):
-    """``[ label ]``, or just the label for a link."""
+    """``[ label ]``, or just the label for a link. Brackets stand with a word of the label, also
+    where that takes several rows."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,6 +48,18 @@ class Press(Words, can_focus=True):
     def label(self, label: str) -> None:
         self._label = label
         self.say(label if self._link else f"[ {label} ]")
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = super()._lines(width)
+        if self._link or len(lines) < 2:
+            return lines
+        rows = wrapped(self._label, width - len("[  ]"))
+        opens = ["[", *[" "] * (len(rows) - 1)]
+        closes = [""] * (len(rows) - 1) + [" ]"]
+        return [
+            Content(f"{start} {row}{end}")
+            for start, row, end in zip(opens, rows, closes, strict=True)
+        ]
 
     @property
     def cursor_screen_offset(self) -> Offset:
