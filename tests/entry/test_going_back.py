@@ -114,6 +114,38 @@ def test_a_password_is_kept_for_its_own_link_only(visitor: Visitor, link: str) -
     )
 
 
+@pytest.mark.parametrize("step", [2, 3])
+def test_who_asks_for_no_new_link_after_all_is_at_the_step_that_they_left(
+    visitor: Visitor, link: str, step: int
+) -> None:
+    """With what was typed there."""
+    said = visitor.play(
+        fill(link=link),
+        *([fill(password=PASSWORD, captcha=solve)] if step == 3 else []),
+        leave("new_link", **({"answer": ANSWER} if step == 3 else {"password": PASSWORD})),
+        sees("Get a new link"),
+        leave(),
+        *([fill(captcha=solve)] if step == 2 else []),
+        fill(question="first-dish", answer=ANSWER),
+        choose(SEND),
+        take("home"),
+        SIGNS_OUT,
+    )
+    assert said.refusals == []
+
+
+def test_who_has_asked_for_a_new_link_is_asked_for_that_one(visitor: Visitor, link: str) -> None:
+    visitor.play(
+        fill(link=link),
+        fill(password=PASSWORD, captcha=solve),
+        leave("new_link"),
+        fill(address=visitor.address),
+        fill(captcha=solve),
+        sees("The email you asked for contains a one-time link: paste it here."),
+        quit_(),
+    )
+
+
 def proposed(said: Player) -> list[str]:
     """The phrases that were shown, each time that one was."""
     pages = [one.screen for one in said.shown if isinstance(one.screen, Page)]
@@ -128,7 +160,7 @@ def test_a_proposed_phrase_is_there_until_the_password_is_chosen(
     said = visitor.play(
         *(fill(link=link), *look, leave(), fill(), *look),  # who has noted it finds it again
         *(leave(), fill(link=visitor.portal.invite(visitor.address)), *look),
-        *(leave("new_link"), leave(), fill(), *look, quit_()),
+        *(leave("new_link"), leave(), *look, quit_()),
     )
     phrases = proposed(said)
     assert len(phrases) == 4

@@ -214,6 +214,30 @@ def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link
     active.play(fill(link=active.last_link()), fill(answer=ANSWER), quit_())
 
 
+@pytest.mark.parametrize("way", ["forgotten", "sign_in"])
+def test_who_wants_no_other_link_after_all_is_at_the_step_that_they_left(
+    active: Visitor, link: str, way: str
+) -> None:
+    active.play(
+        fill(link=link),
+        fill(answer=WRONG_ANSWER),
+        leave("forgotten"),
+        sees("Forgotten password"),
+        leave(),
+        sees("{tries} attempts left with this link.", tries=4),
+        fill(answer=ANSWER),
+        leave(way),
+        leave(),
+        sees("Choose a new password"),
+        leave(),
+        sees("Answer your challenge question"),
+        leave(),
+        fill(link=link),
+        sees("Answer your challenge question"),
+        quit_(),
+    )
+
+
 def test_the_same_wrong_answer_is_not_sent_again(active: Visitor, link: str) -> None:
     active.play(
         fill(link=link),

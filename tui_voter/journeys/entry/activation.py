@@ -20,12 +20,15 @@ from tui_voter.journeys.shared.session import Admission
 async def activate(
     dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
 ) -> Admission | str:
-    """Steps 2 and 3, once the link is open; or the way that the voter took from them."""
+    """Steps 2 and 3, from the one that the voter left, once the link is open; or the way that they
+    took from them."""
     while not isinstance(
-        created := await create_password(dialogue, opened, machine, progress),
+        created := progress.third_begun
+        or await create_password(dialogue, opened, machine, progress),
         str,
     ):
         outcome = await choose_question(dialogue, opened, created, machine.clock, progress)
+        progress.is_at_third = outcome != BACK
         if outcome != BACK:
             return outcome
     return LINK if created == BACK else created

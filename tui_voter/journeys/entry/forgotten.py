@@ -37,7 +37,7 @@ LINK_MINUTES = RECOVERY_LIFETIME // timedelta(minutes=1)
 async def ask_for_recovery(
     dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
 ) -> str:
-    """Have a recovery link mailed by the chosen portal; the way to take next."""
+    """Have a recovery link mailed by the chosen portal; the way to take next, or :data:`BACK`."""
     if not portals.chosen:
         return SIGN_IN  # it was removed: another one is chosen there
     try:
@@ -86,7 +86,7 @@ async def ask_for_recovery(
     if isinstance(outcome, Left):
         draft.identifier = outcome.typed.text(identifier.name)
         if outcome.to != PORTAL:
-            return SIGN_IN
+            return outcome.to
         await choose_portal(dialogue, portals, machine)
         return FORGOTTEN
     dialogue.notify(
@@ -101,5 +101,5 @@ async def ask_for_recovery(
             _("link requested"),
         )
     )
-    draft.link, draft.recovers = "", True
+    draft.link, draft.recovers, draft.goes_on = "", True, None
     return LINK

@@ -8,7 +8,8 @@ Each way in ends with an admitted voter, or names the way to take next.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.typed import command
@@ -82,28 +83,36 @@ async def _get_in(
         way = SIGN_IN
     # where the voter came to signing in from
     behind = BACK if can_go_back and way == SIGN_IN else LINK
+    before_forgotten = SIGN_IN
     while way != BACK:
         outcome: Admission | str
         if way == SIGN_IN:
             from tui_voter.journeys.entry.sign_in import sign_in
 
             outcome = await sign_in(dialogue, portals(), machine, draft)
+            if outcome == LINK:
+                draft.goes_on = None  # it is another one that they want to open
             outcome = behind if outcome == BACK else outcome
         elif way == FORGOTTEN:
             from tui_voter.journeys.entry.forgotten import ask_for_recovery
 
             outcome = await ask_for_recovery(dialogue, portals(), machine, draft)
+            outcome = before_forgotten if outcome == BACK else outcome
         elif way == NEW_LINK:
             from tui_voter.journeys.entry.new_link import ask_for_a_link
 
             if await ask_for_a_link(dialogue, portals(), machine):
                 draft.link, draft.recovers, draft.asked = "", False, True
+                draft.goes_on = None
             outcome = LINK
         else:
             outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
             behind = LINK
         if not isinstance(outcome, str):
             return outcome
+        if outcome == FORGOTTEN != way:
+            is_over = draft.progress is not None and draft.progress.is_over
+            before_forgotten = SIGN_IN if is_over else way
         way = outcome
     return None
 
@@ -115,27 +124,42 @@ async def _follow_link(
     draft: EntryDraft,
     can_go_back: bool,
 ) -> Admission | str:
-    """A mailed link, and what it leads to."""
-    opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
-    if isinstance(opened, Left):
-        typed = opened.typed.text("link")
-        draft.link = "" if typed == draft.doubted else typed
-        return opened.to
-    draft.use = opened.use
+    """A mailed link, and what it leads to: from the step that the voter left for another way, or
+    from the link itself."""
+    goes_on, draft.goes_on = draft.goes_on, None
+    if goes_on is None:
+        opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
+        if isinstance(opened, Left):
+            typed = opened.typed.text("link")
+            draft.link = "" if typed == draft.doubted else typed
+            return opened.to
+        goes_on = _behind(dialogue, opened, machine, draft)
+    outcome = await goes_on()
+    if outcome != LINK and not (draft.progress and draft.progress.is_over):
+        draft.goes_on = goes_on
+    return outcome
+
+
+def _behind(
+    dialogue: Dialogue, opened: Opened | RecoveryOpened, machine: Machine, draft: EntryDraft
+) -> Callable[[], Awaitable[Admission | str]]:
+    """The steps behind an opened link."""
     from tui_voter.journeys.entry.opening import Opened
     from tui_voter.journeys.entry.progress import Progress
 
+    draft.use = opened.use
     progress = draft.progress
     if progress is None or progress.link != opened.link:
         proposals = progress.proposals if progress else {}
         progress = draft.progress = Progress(opened.link, proposals=proposals)
+    progress.begin()
     if isinstance(opened, Opened):
         from tui_voter.journeys.entry.activation import activate
 
-        return await activate(dialogue, opened, machine, progress)
-    from tui_voter.journeys.entry.recovery import recover
+        return partial(activate, dialogue, opened, machine, progress)
+    from tui_voter.journeys.entry.recovery import Attempt, recover
 
-    return await recover(dialogue, opened, machine, progress)
+    return partial(recover, dialogue, Attempt.begun(opened), machine, progress)
 
 
 def _link_form(

@@ -28,7 +28,9 @@ class Progress:
     """What was typed behind ``link`` at steps 2 and 3: hidden answers too, in memory only, until
     the voter is in or opens another link.
 
-    While ``taken`` is there, step 2 sends nothing that has not changed. ``proposals`` are the
+    While ``taken`` is there, step 2 sends nothing that has not changed. Who took another way from
+    step 3 ``is_at_third`` when they come back, unless it ``is_over``: only another link leads on
+    then. ``proposals`` are the
     phrases proposed in this visit, by the words of the voter's name and address: who has noted
     one finds it again, whatever link they open.
     """
@@ -37,7 +39,18 @@ class Progress:
     second: Typed = UNTYPED
     third: Typed = UNTYPED
     taken: Taken | None = None
+    is_at_third: bool = False
+    is_over: bool = False
     proposals: dict[Sequence[str], Proposal] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """The link has been opened, perhaps once more."""
+        self.is_at_third = self.is_over = False
+
+    @property
+    def third_begun(self) -> Taken | None:
+        """What step 3 goes on from, where that is the step that the voter left."""
+        return self.taken if self.is_at_third else None
 
     def failed(self, error: PortalError) -> None:
         """Step 3 was refused: the ticket may be good for nothing any more."""

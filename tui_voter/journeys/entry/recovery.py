@@ -72,6 +72,16 @@ class Attempt:
     code: Secret = field(default_factory=Secret)
     codes_are_spent: bool = False
 
+    @classmethod
+    def begun(cls, opened: RecoveryOpened) -> Attempt:
+        recovery = opened.recovery
+        return cls(
+            opened,
+            recovery.tries_left,
+            by_code=not recovery.question,
+            code_until=elapsed_seconds() + recovery.code_expires_in,
+        )
+
     def hint(self, how: str) -> str:
         """``how`` to answer, and what is left of the attempts."""
         tries = ngettext(
@@ -91,18 +101,15 @@ class Attempt:
 
 
 async def recover(
-    dialogue: Dialogue, opened: RecoveryOpened, machine: Machine, progress: Progress
+    dialogue: Dialogue, attempt: Attempt, machine: Machine, progress: Progress
 ) -> Admission | str:
-    """Steps 2 and 3, once the link is open; or the way that the voter took from them."""
-    recovery = opened.recovery
-    attempt = Attempt(
-        opened,
-        recovery.tries_left,
-        by_code=not recovery.question,
-        code_until=elapsed_seconds() + recovery.code_expires_in,
-    )
-    while not isinstance(taken := await _confirm(dialogue, attempt, progress), str):
-        outcome = await _choose_password(dialogue, opened, taken.ticket, machine, progress)
+    """Steps 2 and 3, from the one that the voter left, once the link is open; or the way that they
+    took from them."""
+    while not isinstance(
+        taken := progress.third_begun or await _confirm(dialogue, attempt, progress), str
+    ):
+        outcome = await _choose_password(dialogue, attempt.opened, taken.ticket, machine, progress)
+        progress.is_at_third = outcome != BACK
         if isinstance(outcome, Admission):
             dialogue.notify(
                 Notice(
@@ -133,6 +140,7 @@ async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> 
         if attempt.has_code:
             taken = await _give_code(dialogue, attempt, progress)
         elif attempt.codes_are_spent and not attempt.opened.recovery.question:
+            progress.is_over = True
             return FORGOTTEN
         another = taken == _ANOTHER_CODE
         if another and await _keeps_code(dialogue):
@@ -163,7 +171,7 @@ async def _taken(
             if attempt.tries_left:
                 raise portal_failed(refused, asked) from refused
         if refused.code in _NO_MORE:
-            use.refused = True
+            use.refused = progress.is_over = True
             # Nothing more can be done here except asking for another link.
             error = portal_failed(refused).errors[0]
             dialogue.notify(Notice(error.text, error.short))

@@ -9,8 +9,11 @@ from tui_voter.dialogue import Action
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from tui_voter.journeys.entry.links import LinkUse
     from tui_voter.journeys.entry.progress import Progress
+    from tui_voter.journeys.shared.session import Admission
 
 STEPS: Final = 4
 RECOVERY_STEPS: Final = 3
@@ -29,7 +32,8 @@ class EntryDraft:
     ``doubted`` is the link whose site they did not recognise, ``progress`` what came of the link
     that was opened last, ``recalls`` whether what the machine remembers is still to be looked
     up, ``recovers`` whether the link that is waited for is that of a forgotten password, ``asked``
-    whether the voter has asked for it in this visit.
+    whether the voter has asked for it in this visit. ``goes_on`` has them at the step behind the
+    link that they left for another way, until that has led somewhere.
     """
 
     link: str = ""
@@ -40,6 +44,7 @@ class EntryDraft:
     asked: bool = False
     use: LinkUse | None = None
     progress: Progress | None = None
+    goes_on: Callable[[], Awaitable[Admission | str]] | None = None
 
 
 def new_link_action() -> Action:
