@@ -471,7 +471,8 @@ def no_time_limit() -> str:
 class Form(Generic[T]):
     """Questions that belong together.
 
-    ``intro`` paragraphs stand above the fields. ``warning`` is said in full before the answer is
+    ``intro`` paragraphs stand above the fields: before who ``compares`` them with a paper, however
+    small the screen. ``warning`` is said in full before the answer is
     asked for. A form without fields is a page whose way on takes a while. ``busy`` is shown
     while ``submit`` runs. Where it is ``unfinished``, leaving the program loses what was given on
     the forms before. Where it is ``resumed``, the voter had left it and goes on: of what stands in
@@ -502,6 +503,7 @@ class Form(Generic[T]):
     can_go_back: bool = True
     unfinished: bool = False
     resumed: bool = False
+    compares: bool = False
     confidential: bool = False
     time_left: Callable[[], str] = no_time_limit
 

@@ -40,6 +40,7 @@ from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets import words
+from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.recap import recap
 from tui_voter.secret import Secret
 
@@ -104,6 +105,22 @@ async def test_a_notice_stays_in_sight_on_a_small_screen_until_something_is_type
         await (stage.enter("x") if way == "key" else stage.paste("x"))
         await stage.sees("First", "x")
         assert "We have emailed" not in stage.text
+        assert stage.form.state().typed.text("first") == "x"
+
+
+@pytest.mark.parametrize("theme", LOOKS)
+async def test_what_is_to_be_compared_is_in_sight_before_the_field(theme: str) -> None:
+    intro = ["Seal: 32V2", *(f"Paragraph {n} of many." for n in range(8))]
+    form = names_form(intro=intro, compares=True)
+    async with on_stage(asks(form), theme=theme, size=(40, 12)) as stage:
+        await stage.until(lambda: stage.form.is_ready)
+        await stage.sees("Names", "Seal: 32V2", "PgUp PgDn")
+        await stage.press("pagedown")
+        await stage.sees("Paragraph 7")
+        await stage.press("pageup")
+        await stage.sees("Seal: 32V2")
+        await stage.enter("x")
+        await stage.sees("First", "x")
         assert stage.form.state().typed.text("first") == "x"
 
 
@@ -777,6 +794,15 @@ async def test_the_accessible_label_row_carries_the_core_of_the_error() -> None:
         await stage.enter("bad")
         await stage.press("enter")
         assert "First (not this)" in stage.row("bad")
+
+
+@pytest.mark.parametrize("label", ["Voter identifier", "Identifiant électeur"])
+async def test_a_label_with_a_row_of_its_own_is_not_cut_beside_its_error(label: str) -> None:
+    first = TextField(name="first", label=label, parse=required("first", "Type it.", "rien saisi"))
+    form = names_form(fields=[first, *names_form().fields[1:]])
+    async with on_stage(asks(form), size=(40, 12)) as stage:
+        await stage.press("enter")
+        await stage.sees(f"{label} (rien saisi)")
 
 
 HOSTILE = ("[red]", "[/i]", "C[/i]GT", "[@click=app.quit]Win[/]", "[FO] & Cie", "[b", "$accent")

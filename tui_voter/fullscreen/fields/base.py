@@ -22,7 +22,9 @@ from tui_voter.secret import Secret
 
 LABEL, LABEL_AT_80 = 28, 46
 """Columns of a label with an error in it, so that its answer has room in the same row: the
-first for the forty cells of a braille display, and a screen of forty columns."""
+first for the forty cells of a braille display."""
+LABEL_ALONE = 36
+"""The same where the answer stands below it, on a screen of forty columns."""
 
 
 class FieldBox(Widget):
@@ -166,6 +168,11 @@ class FieldBox(Widget):
     def edited(self) -> None:
         """The answer changed: update what depends on it."""
 
+    @property
+    def stands_below(self) -> bool:
+        """Its answer is below the label, which has the whole row."""
+        return self.screen.has_class("-narrow") and not self.screen.has_class("-accessible")
+
     def dress(self) -> None:
         """In the accessible theme, and where the error itself may be out of sight, the label's row
         shows the error's short form."""
@@ -174,7 +181,8 @@ class FieldBox(Widget):
         wanted = accessible or self.screen.has_class("-short")
         if wanted and self.errors and self.errors[0].short:
             core = f" ({self.errors[0].short})"
-            room = LABEL if accessible or self.screen.has_class("-narrow") else LABEL_AT_80
+            beside = LABEL if accessible else LABEL_AT_80
+            room = LABEL_ALONE if self.stands_below else beside
             label = Content(label).truncate(room - cell_len(core), ellipsis=True).plain + core
         self.label.say(label)
 

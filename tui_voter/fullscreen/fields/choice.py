@@ -75,6 +75,10 @@ class ChoiceBox(FieldBox):
     def value(self) -> str:
         return self._options.chosen
 
+    @property
+    def stands_below(self) -> bool:
+        return self.screen.has_class("-narrow")
+
     def answered(self) -> Described:
         option = self._options.described() or Described("", Kind.RADIO)
         return replace(option, group=self.asks)

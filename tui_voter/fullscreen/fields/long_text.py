@@ -129,6 +129,10 @@ class LongTextBox(FieldBox):
     def value(self) -> str:
         return self.text.text
 
+    @property
+    def stands_below(self) -> bool:
+        return self.screen.has_class("-narrow")
+
     def put(self, value: str | Secret) -> None:
         self.text.text = str(value)
 

@@ -159,7 +159,8 @@ class FormScreen(Frame):
         yield from super().keys()
         at_button = isinstance(self.focused, Press)
         for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
-            yield key._replace(needed=not self.boxes and key.action == "screen.turn(1)")
+            turns = key.action == "screen.turn(1)"
+            yield key._replace(needed=turns and (self.form.compares or not self.boxes))
         tabs = [_("Tab")] * (not keeps_enter) + [_("Shift+Tab")]
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Press))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
@@ -238,9 +239,15 @@ class FormScreen(Frame):
                 box.add_class("-repeats")
                 box.other.add_class("-repeated")
             box.compare()
+        # Until a key is pressed; what is typed then brings its field into sight.
+        self.body.shows_notice |= self.form.compares
         self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._heed, init=False)
         self.call_after_refresh(self._heed)
+
+    def make_ready(self) -> None:
+        super().make_ready()
+        self.is_read_on = self.form.compares and not self.is_met
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """With the first answer, all that stands above it is in sight again, as far as both

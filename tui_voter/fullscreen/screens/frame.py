@@ -429,7 +429,7 @@ class Frame(Screen[None]):
         the body, unless they are not to ``go_on`` there but clicked on something in sight."""
         if self.body.shows_notice:
             self.body.shows_notice = False
-            if go_on and self.body.holds_focus:
+            if go_on and self.body.holds_focus and not self.is_read_on:
                 self._show_focus()
         self._news = ""
         if self._unread is not None:

@@ -219,6 +219,7 @@ async def ask_code(
             title=_("Your voting code"),
             place=_("Vote"),
             intro=intro,
+            compares=True,
             fields=[field],
             submit=submit,
             submit_label=_("Open my ballots"),
