@@ -335,7 +335,7 @@ def test_a_key_that_others_may_read_or_change_is_not_taken(
         assert code == 2
         assert err == (
             "mock-portal: Others can read or change the portal’s key file mock-portal.key: "
-            "protect it with chmod 600 mock-portal.key.\n"
+            "protect it with chmod 600 mock-portal.key\n"
         )
     key.chmod(0o640)  # a service's group may read it
     assert run("backup", "backup.tar")[0] == 0

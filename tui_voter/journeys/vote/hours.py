@@ -248,8 +248,9 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         Action(GUIDE, _("How to vote"), _("guide")),
     ]
     is_before = countdown.phase is Phase.BEFORE
-    label = _("Go to the vote, once it opens") if is_before else _("Go to the vote")
-    ways = [check, Action(VOTE, label, _("vote")), *ways]
+    now = Action(VOTE, _("Go to the vote"), _("vote"))
+    later = Action(VOTE, _("Go to the vote, once it opens"), _("vote"))
+    ways = [check, later if is_before else now, *ways]
     page = Page(
         title=_("Vote"),
         blocks=[countdown.block()],
