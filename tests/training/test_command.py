@@ -75,7 +75,7 @@ def test_the_vote_of_a_new_room_is_sealed_and_told(tmp_path: Path) -> None:
         assert process.stderr
         said = process.stderr.readline()
         assert re.fullmatch(
-            r"The vote is sealed by a made-up polling board. Its seal: (\w{4} ?){3}\n", said
+            r"The vote is sealed by a made-up polling board. Its seal: (\w{4}\s?){3}\n", said
         )
         assert "mock-portal-vote/notices" in process.stderr.readline()
     assert len([*(tmp_path / "mock-portal-vote" / "notices").glob("*.txt")]) == 30

@@ -142,7 +142,7 @@ def test_the_activation_mail_is_its_templates(portal: Portal) -> None:
     assert mail.subject == "Ouverture du portail élections professionnelles"
     assert mail.recipient == DEMO_VOTER
     assert f"http://portail.exemple/activation/{token}" in mail.body.splitlines()
-    assert "jeudi 1er décembre 2022 à 8\u00a0h (heure de Paris)" in mail.body
+    assert "jeudi 1er décembre 2022 à 8\u00a0h" in mail.body
     assert len(mail.subject) + len(mail.body) < 1800
 
 
@@ -151,7 +151,7 @@ def test_a_voter_is_written_to_in_the_voters_language(portal: Portal) -> None:
     portal.invite(address)
     ((_kind, mail),) = portal.mails()
     assert mail.subject == "Opening of the professional elections portal"
-    assert "Thursday 1 December 2022 at 08:00 (Paris time)" in mail.body
+    assert "Thursday 1 December 2022 at 08:00" in mail.body
 
 
 def test_the_links_host_is_the_configurations(portal: Portal) -> None:
