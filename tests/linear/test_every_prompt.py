@@ -493,7 +493,7 @@ def test_every_action_was_met(walks: Walks) -> None:
     }
     met = {action.label for one in walks["en"] for action in one.screen.actions}
     assert len(texts) > 15
-    # Where the countdown stands while the vote opens or closes: else the home leads there by itself.
+    # Where the countdown stands while the vote opens or closes; else the home leads there.
     meanwhile = {"Go to the vote", "Results"}
     assert texts - met <= meanwhile
 
