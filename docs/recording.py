@@ -9,7 +9,9 @@ The real program runs in a terminal, and a voter types at a reader's pace. What 
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -114,4 +116,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.environ["PATH"] = (
+        f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # as installed
+    )
     main()

@@ -8,6 +8,7 @@ alone, ``vote`` those of the vote.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -345,4 +346,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.environ["PATH"] = (
+        f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # as installed
+    )
     main()
