@@ -288,9 +288,9 @@ class TerminalVoter:
         )
         self.quit()
         with suppress(pexpect.EOF):
-            while not any(end in folded(self.terminal.screen) for end in (*asks, *ends)):
+            while not any(folded(end) in folded(self.terminal.screen) for end in (*asks, *ends)):
                 self.terminal.read()
-            if any(ask in folded(self.terminal.screen) for ask in asks):
+            if any(folded(ask) in folded(self.terminal.screen) for ask in asks):
                 self.quit_anyway()
         assert self.terminal.wait_for_exit() in (0, 1)  # after a crash too, which is told
         assert _("Something went wrong and the program had to stop.") not in self.record
