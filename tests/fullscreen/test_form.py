@@ -160,6 +160,27 @@ async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
     assert (heard.answer.typed.text("first"), heard.answer.typed.text("second")) == ("badly", "x")
 
 
+async def test_an_enter_too_many_behind_the_answer_to_what_came_before_is_no_wrong_answer() -> None:
+    """What is wanted is said, and only the next Enter has it checked."""
+    parse = required("first", "Type a name.")
+    wanted = TextField(name="first", label="First", parse=parse)
+    second = TextField(parse=str, name="second", label="Second")
+    async with on_stage(asks(names_form(fields=(wanted, second)))) as stage:
+        await stage.press("enter")
+        await stage.sees("Type a name.")
+        assert stage.focused == "first"
+        assert "✗" not in stage.text
+        await stage.press("enter")
+        await stage.sees("✗ Type a name.", "Names · 1 answer to correct")
+
+
+async def test_one_enter_takes_a_first_answer_that_may_be_empty() -> None:
+    heard = asks(names_form(fields=(TextField(parse=str, name="first", label="First"),)))
+    async with on_stage(heard) as stage:
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+
+
 async def test_what_was_typed_after_a_refused_answer_stays_where_it_was_typed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -801,7 +822,7 @@ async def test_a_label_with_a_row_of_its_own_is_not_cut_beside_its_error(label: 
     first = TextField(name="first", label=label, parse=required("first", "Type it.", "rien saisi"))
     form = names_form(fields=[first, *names_form().fields[1:]])
     async with on_stage(asks(form), size=(40, 12)) as stage:
-        await stage.press("enter")
+        await stage.press("ctrl+s")
         await stage.sees(f"{label} (rien saisi)")
 
 

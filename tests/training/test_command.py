@@ -36,8 +36,11 @@ def training(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        yield process
-        out, _err = process.communicate("quit\n", timeout=20)
+        try:
+            yield process
+            out, _err = process.communicate("quit\n", timeout=20)
+        finally:
+            process.terminate()  # nothing is left running by a test that fails
         assert process.returncode == 0, out
 
 

@@ -122,6 +122,8 @@ class FormScreen(Frame):
         """It is given up when the voter answers."""
         self._submits_next = False
         """Once it is there."""
+        self._is_begun = False
+        """Something was typed, or Enter pressed at an answer."""
         self._stops = False
         """The voter stops what is under way."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
@@ -357,17 +359,24 @@ class FormScreen(Frame):
 
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
         event.stop()
-        box = event.box
+        box, is_begun = event.box, self._is_begun
+        self._is_begun = True
+        if not (is_begun or box.value) and box is self.boxes[0]:
+            self._check_aside(self._ask_first(box))
+            return
+        self._go_on_from(box)
+        if box is not self.boxes[-1]:
+            self._to_check.append(box)
+            self._check_aside(self._check())
+            self._go_back_later()
+
+    def _go_on_from(self, box: FieldBox) -> None:
+        """Its answer is given: on to the next one, or to what the button does."""
         if box is self.boxes[-1]:
             self.set_focus(self.button)
             self._begin_to_submit()
-            return
-        following = self.boxes[self.boxes.index(box) + 1]
-        self.set_focus(following.control)
-        self._to_check.append(box)
-        if self._checking is None:
-            self._checking = asyncio.create_task(self._check(), name="check")
-        self._go_back_later()
+        else:
+            self.set_focus(self.boxes[self.boxes.index(box) + 1].control)
 
     def pressed(self, press: Press) -> None:
         self._heed()
@@ -466,15 +475,35 @@ class FormScreen(Frame):
             self.confidential = self.form.confidential or bool(place)
             self.say("")
 
-    async def _check(self) -> None:
-        """Check the answers that Enter has left, in their order."""
+    def _check_aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """While the voter goes on; one that is under way takes up what is to be checked."""
+        if self._checking is None:
+            self._checking = asyncio.create_task(self._end_check(work), name="check")
+        else:
+            work.close()
+
+    async def _end_check(self, work: Coroutine[Any, Any, None]) -> None:
         try:
-            while self._to_check and not self.outcome.done():
-                await self._check_one(self._to_check.pop(0))
+            await work
         except (Exception, Quit) as error:  # noqa: BLE001 - handed on to who asked the question
             self.fail(error)
         finally:
             self._checking = None
+
+    async def _ask_first(self, box: FieldBox) -> None:
+        """Enter before anything was typed may be one too many, behind the answer to what came
+        before: what is wanted is said, and nothing is wrong yet."""
+        try:
+            await self.state().check(box.field)
+        except Refused as refusal:
+            self.announce(refusal.errors[0].text)
+        else:
+            self._go_on_from(box)
+
+    async def _check(self) -> None:
+        """Check the answers that Enter has left, in their order."""
+        while self._to_check and not self.outcome.done():
+            await self._check_one(self._to_check.pop(0))
 
     async def _check_one(self, box: FieldBox) -> None:
         left = box.value
@@ -580,6 +609,7 @@ class FormScreen(Frame):
         """An error was about the answer of before, or about one that it was to equal. Whoever
         answers a captcha wants no other."""
         event.stop()
+        self._is_begun = True
         if self.is_read_on and event.box.control is self.focused:
             self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
             self._show_focus()
