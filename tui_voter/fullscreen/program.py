@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 BREATH: Final = 0.2
 """Seconds: keys that follow each other sooner belong together."""
-STOPS: Final = ("ctrl+q", "ctrl+c")
 BEHIND: Final = 0.2
 """Seconds after which a terminal that has the focus again has told so itself: what is told sooner
 is told a second time behind it."""
@@ -541,7 +540,7 @@ class Program(App[None]):
         """Whether a key was pressed before its screen was seen: it answers nothing unseen, and
         neither does the rest of what was typed with it. To stop is always possible."""
         seen = self.seen is self.screen and key.time >= self._seen_since
-        if key.key in STOPS or (seen and key.time - self._ignored > BREATH):
+        if key.key in QUIT_KEYS or (seen and key.time - self._ignored > BREATH):
             return False
         self._ignored = key.time
         if key.is_printable and isinstance(self.screen, Frame):
