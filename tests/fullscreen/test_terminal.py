@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import termios
 from time import sleep
 
 import pytest
@@ -119,6 +120,19 @@ def test_quitting_is_clean(key: str) -> None:
         assert voter.wait_for_exit() == 1
         assert b"cleaned up" in voter.written
         assert_restored(voter.written)
+
+
+def test_the_terminal_hands_on_whole_frames_and_is_given_back() -> None:
+    """One that ends lines itself hands each row of a frame on for itself."""
+    with terminal("link") as voter:
+        before = termios.tcgetattr(voter.process.child_fd)
+        voter.wait_for("Lien unique")
+        oflag = 1
+        assert before[oflag] & termios.OPOST
+        assert not termios.tcgetattr(voter.process.child_fd)[oflag] & termios.OPOST
+        voter.type("\x11")
+        assert voter.wait_for_exit() == 1
+        assert termios.tcgetattr(voter.process.child_fd)[oflag] == before[oflag]
 
 
 def test_ctrl_z_gives_the_terminal_back_and_goes_on_where_it_was() -> None:

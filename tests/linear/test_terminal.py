@@ -38,6 +38,22 @@ async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, l
         assert await reading == [line]
 
 
+async def test_whoever_reads_the_terminal_meets_no_half_of_a_page() -> None:
+    """A terminal that ends the lines itself hands them on one by one."""
+    screen, tty = os.openpty()
+    page = "\n".join(str(number) * 70 for number in range(1, 9))
+    shown = page.replace("\n", "\r\n").encode()
+    with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
+        before = termios.tcgetattr(tty)
+        terminal = Terminal(stdin, stdin)
+        for _number in range(300):
+            reading = asyncio.ensure_future(asyncio.to_thread(os.read, screen, 4096))
+            await asyncio.sleep(0)
+            terminal.leave(page)
+            assert (await reading).lstrip() == shown
+        assert termios.tcgetattr(tty) == before
+
+
 async def test_what_is_said_at_a_moment_is_written_in_one_piece() -> None:
     """A screen reader reads a text again to which something is added while it is read."""
     ear, mouth = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)  # a write is a message

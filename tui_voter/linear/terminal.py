@@ -20,7 +20,7 @@ from tui_voter.letters import decoded, encoded
 from tui_voter.linear.line import Key, Keys, Line, as_typed
 from tui_voter.linear.spelling import harmless
 from tui_voter.messages import gettext as _
-from tui_voter.system import Echo, Source
+from tui_voter.system import Echo, Source, write_whole
 from tui_voter.transcript import MASK, Kind, Record, unrecorded
 
 QUIET: Final = 0.05
@@ -192,10 +192,8 @@ class Terminal:
 
     def _write(self, out: int, data: bytes) -> None:
         """Put ``data`` out. Raises Quit when nobody is there to read it."""
-        rest = memoryview(data)
         try:
-            while rest:
-                rest = rest[os.write(out, rest) :]
+            write_whole(out, data)
         except OSError as error:
             self.is_gone = True
             raise Quit from error

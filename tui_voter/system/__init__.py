@@ -16,6 +16,7 @@ try:
         stop,
         stop_job,
         write_no_core,
+        write_whole,
     )
 except ImportError:
     from tui_voter.system.elsewhere import (  # type: ignore[assignment] # the same in other ways
@@ -27,6 +28,7 @@ except ImportError:
         stop,
         stop_job,
         write_no_core,
+        write_whole,
     )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "stop",
     "stop_job",
     "write_no_core",
+    "write_whole",
 ]
 
 

@@ -4,6 +4,7 @@ typed; a thread reads, since the event loop cannot; Ctrl-C is all that comes as 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -37,6 +38,13 @@ class Echo:
 
     def forget_typed(self) -> None:
         pass
+
+
+def write_whole(fd: int, data: bytes) -> None:
+    """Write ``data``. Raises OSError when nobody is there to read it."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
 
 
 class Source:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 IS_POSIX: Final = True
 
-_LOCAL_FLAGS: Final = 3  # the place of the flags with ECHO and ICANON in termios attributes
+_OUTPUT_FLAGS: Final = 1  # the place of the flags with OPOST and ONLCR in termios attributes
+_LOCAL_FLAGS: Final = 3  # and of those with ECHO and ICANON
 _CHARACTERS: Final = 6
 
 
@@ -72,6 +73,51 @@ class Echo:
         if self._before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcflush(self._fd, termios.TCIFLUSH)
+
+
+def write_whole(fd: int, data: bytes) -> None:
+    """Write ``data`` so that whoever reads the terminal gets all of it at once, up to some 1,500
+    bytes. A terminal that turns each end of a line into two characters hands on one line after the
+    other: where the machine is busy, a screen reader meets half of them, and reads them again with
+    the rest. Here they are turned before. Raises OSError when nobody is there to read it."""
+    settings = _of_ended_lines(fd)
+    if settings is None:
+        _write_all(fd, data)
+        return
+    set_terminal(fd, as_written(settings))
+    try:
+        _write_all(fd, data.replace(b"\n", b"\r\n"))
+    finally:
+        set_terminal(fd, settings)
+
+
+def as_written(settings: list[Any]) -> list[Any]:
+    """A terminal's ``settings``, but that it takes what is written as it is."""
+    taken = [*settings]
+    taken[_OUTPUT_FLAGS] &= ~termios.OPOST
+    return taken
+
+
+def _of_ended_lines(fd: int) -> list[Any] | None:
+    """The settings of the terminal on ``fd``, where it does no more than end the lines and this
+    process may change that: one in the background would be stopped."""
+    try:
+        settings = termios.tcgetattr(fd)
+    except termios.error:
+        return None  # it is no terminal, or gone
+    ends_lines = termios.OPOST | termios.ONLCR
+    if settings[_OUTPUT_FLAGS] & ends_lines != ends_lines:
+        return None
+    try:
+        return settings if os.tcgetpgrp(fd) == os.getpgrp() else None
+    except OSError:
+        return settings  # it is not the one that this process is controlled by
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
 
 
 class Source:
@@ -146,3 +192,10 @@ def set_terminal(fd: int, settings: list[Any]) -> None:
     """Give a terminal its settings, if it is still there."""
     with contextlib.suppress(termios.error):
         termios.tcsetattr(fd, termios.TCSANOW, settings)
+
+
+def take_as_written(fd: int) -> None:
+    """From now on the terminal on ``fd`` takes what is written as it is, for the reason that
+    :func:`write_whole` has."""
+    with contextlib.suppress(termios.error):
+        termios.tcsetattr(fd, termios.TCSANOW, as_written(termios.tcgetattr(fd)))

@@ -31,7 +31,7 @@ from tui_voter.fullscreen.terminal.keys import KeyParser, bounded
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.paste import QUIET, Background, Pasted, Reception
 from tui_voter.system import End
-from tui_voter.system.posix import set_terminal, stop
+from tui_voter.system.posix import set_terminal, stop, take_as_written
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
@@ -89,6 +89,8 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         self._ends = False
         self._bell_pull, self._bell = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call] # as Textual left it
+        if self.attrs_before is not None:
+            take_as_written(self.fileno)  # a frame says itself where each of its rows begins
         self.show_cursor(self._host.accessible)
         if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._host.no_color:
             self.write(ASK_BACKGROUND)
