@@ -226,15 +226,18 @@ class Hearer(FullscreenVoter):
             rows.append(self._row)
         raise AssertionError(f"the first one does not come again: {rows}")
 
-    def step(self, keys: str) -> None:
-        """Press ``keys``: what the row says is told, and nothing else."""
+    def step(self, keys: str, *, passes: bool = False) -> None:
+        """Press ``keys``: what the row says is told, and nothing else, but for what one ``passes``
+        on the way between two keys."""
         before, shown = len(self.terminal.entries), self._row
         self.terminal.type(keys)
         self._is_alone = not self.terminal.holds_within(lambda: self.row != shown, MOVED)
         if self._is_alone:
             return
         self._settle(before)
-        self.hear(before, self._by_row(), beside=self._cut or None, is_calm=True)
+        row = self._by_row()
+        beside = self._cut + passes * f" {self.row} {self.terminal.screen}"
+        self.hear(before, row, beside=beside or None, is_calm=True)
 
     def rest(self) -> None:
         """Until nothing more is told."""
