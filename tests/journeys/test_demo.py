@@ -6,11 +6,13 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, leave, play, quit_, sees, take
+from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
     SEND,
@@ -19,6 +21,8 @@ from tui_voter.dialogue import (
     Answers,
     CaptchaField,
     ChoiceField,
+    Countdown,
+    CountdownView,
     Dialogue,
     Facts,
     Field,
@@ -72,6 +76,11 @@ RESULTS = "http://127.0.0.1:8000/results"
 OVER = {
     "en": "The demonstration is over: its portal and the account no longer exist.",
     "fr": "La démonstration est terminée\u00a0: son portail et le compte n’existent plus.",
+}
+
+UNUSED = {
+    "en": "The demonstration is over: its portal and the link no longer exist.",
+    "fr": "La démonstration est terminée\u00a0: son portail et le lien n’existent plus.",
 }
 
 
@@ -580,6 +589,59 @@ async def test_who_leaves_from_inside_is_told_that_nothing_of_it_remains(languag
     for leaving in ((quit_(),), (take(BACK), quit_())):
         out = await play(demonstration, *at_the_desk, *leaving)
         assert out.notices == [signed_out, OVER[language]]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_who_leaves_half_way_is_told_that_the_link_leads_nowhere(language: str) -> None:
+    messages.use(language)
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        await dialogue.show(Page(title="A password", blocks=[]))
+        return False
+
+    def demonstration(dialogue: Dialogue) -> Coroutine[Any, Any, None]:
+        return demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING)
+
+    for leaving in ((take(TAKE), quit_()), (quit_(),)):
+        half_way = await play(demonstration, fill(), *leaving)
+        assert half_way.notices == [UNUSED[language]]
+        assert half_way.was_quit
+    at_once = await play(demonstration, quit_())
+    assert at_once.notices == [], "there was no link yet"
+
+
+async def test_the_heading_tells_the_opening_as_soon_as_the_page_does() -> None:
+    asked = 0
+    told: list[CountdownView] = []
+
+    def view() -> CountdownView:
+        phase = Phase.OPEN if asked else Phase.BEFORE
+        return CountdownView(phase, None, heading="", spoken="", lines=[])
+
+    async def ask_portal() -> None:
+        nonlocal asked
+        asked += 1
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        dialogue.head(Heading(countdown=Countdown(view, lambda: False, ask_portal)))
+        actions = [Action(SIGN_OUT, "Sign out", "signout")]
+        await dialogue.choose(Menu(title="Home", options=[], actions=actions, can_go_back=False))
+        return True
+
+    async def demonstration(dialogue: Dialogue) -> None:
+        around = Around(Post([CONFIRMED]), Post([CONFIRMED], PAPER))
+        head = dialogue.head
+
+        def shown(heading: Heading) -> None:
+            assert heading.countdown is not None
+            told.append(heading.countdown.view())
+            head(heading)
+
+        with patch.object(dialogue, "head", shown):
+            await demonstrate(dialogue, At.BEFORE, around, visit, OPENING)
+
+    await play(demonstration, fill(), take(START), choose(MAILBOX), take(OPEN), fill(), quit_())
+    assert [view.phase for view in told] == [Phase.BEFORE, Phase.OPEN]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

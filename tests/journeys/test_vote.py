@@ -155,7 +155,7 @@ def test_in_a_corner_it_is_brief() -> None:
     watch.machine.pass_time((OPENS - READ_AT).total_seconds() - 59)
     assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
     watch.machine.pass_time(59 + 3600)
-    assert watch.countdown.view().brief == "Fermeture dans 7 j 8 h"
+    assert watch.countdown.view().brief == "Clôture dans 7 j 8 h"
     assert hours_of_the_vote(watch.countdown).replace("\u00a0", " ") == entry, (
         "it stands in a menu, and stays true"
     )

@@ -261,8 +261,7 @@ class Program(App[None]):
 
     def head(self, heading: Heading) -> None:
         before, self.heading = self.heading, heading
-        if heading.countdown is not before.countdown:
-            self._count()
+        self._count()  # also the same countdown, which may have been set meanwhile
         if heading.session is not before.session:
             self._session = heading.session and TimeWatch(heading.session)
             self._watch_session()

@@ -136,22 +136,27 @@ async def demonstrate(
             raise Refused(FieldError("", text, _("portal not started"))) from failure
 
     desk = _Desk(dialogue, at, around)
+    has_mail = False
     try:
         while True:
             outcome = await dialogue.ask(_welcome(at, opening, open_mailbox))
             if isinstance(outcome, Left):
                 return
+            has_mail = True
             while (mail := await desk.read_mail(Where.DESK)) is not None:
                 way = SIGN_IN if desk.was_in and not mail else LINK
                 desk.was_in |= await visit(desk, mail, way)
                 if desk.is_left:
                     raise Quit
     except Quit:
-        if not desk.was_in:
-            raise
-        dialogue.notify(
-            Notice(_("The demonstration is over: its portal and the account no longer exist."))
-        )
+        if desk.was_in:
+            over = _("The demonstration is over: its portal and the account no longer exist.")
+            dialogue.notify(Notice(over))
+            return
+        if has_mail:  # they may still have its link somewhere
+            over = _("The demonstration is over: its portal and the link no longer exist.")
+            dialogue.notify(Notice(over))
+        raise
 
 
 def _welcome(
@@ -276,7 +281,7 @@ class _Desk:
         self._taken: set[str] = set()
         """The mails whose links were taken along."""
         self._is_in = False
-        self._host = ""
+        self._heading = Heading()
         self.was_in = False
         self.is_left = False
 
@@ -348,11 +353,12 @@ class _Desk:
 
     def _has_address(self, text: str) -> bool:
         """Whether it sends the voter to the portal by another program."""
-        return bool(self._host) and f"//{self._host}/" in text
+        host = self._heading.host
+        return bool(host) and f"//{host}/" in text
 
     def head(self, heading: Heading) -> None:
         self._is_in = heading.session is not None
-        self._host = heading.host
+        self._heading = heading
         self._dialogue.head(heading)
 
     async def _until_left(self, answer: Awaitable[T]) -> T:
@@ -496,6 +502,9 @@ class _Desk:
         )
         if not isinstance(outcome, Left):
             self._may_open, self._is_unread = False, True
+            if (countdown := self._heading.countdown) is not None:
+                await countdown.sync()
+                self._dialogue.head(self._heading)  # so that it tells at once what the page tells
             said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
             self._dialogue.notify(Notice(said))
 
