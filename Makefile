@@ -66,7 +66,7 @@ $(READY): $(PROGRAM)
 	@touch $@
 
 demo: $(PROGRAM)
-	@TUI_VOTER_BY_MAKE=1 $(BIN)/tui-voter demo $(ARGS) || [ $$? -eq 1 ] # who leaves before the end has made no error
+	@trap : INT; TUI_VOTER_BY_MAKE=1 $(BIN)/tui-voter demo $(ARGS) || [ $$? -eq 1 ] # neither Ctrl+C, which is the program's, nor leaving before the end is an error
 
 test: $(READY)
 	ended=0; \

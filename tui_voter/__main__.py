@@ -3,7 +3,7 @@
 import os
 import sys
 
-FIRST_LINE = "Lecteur d’écran, braille / Screen reader, braille: tui-voter --linear"
+FIRST_LINE = "Lecteur d’écran, braille / Screen reader, braille: {command}"
 """In both languages, since whoever needs it may not have been asked yet."""
 
 QUIET = {"--linear", "--help", "-h", "--version", "forget", "audit", "verify"}
@@ -32,7 +32,17 @@ def name_the_other_voice() -> None:
         from tui_voter.letters import encoded, names_ascii
 
         encoding = "ascii" if names_ascii() else sys.stdout.encoding
-        os.write(sys.stdout.fileno(), encoded(f"{FIRST_LINE}\n", encoding))
+        line = FIRST_LINE.format(command=linear_command())
+        os.write(sys.stdout.fileno(), encoded(f"{line}\n", encoding))
+
+
+def linear_command() -> str:
+    """What starts in the linear voice what was started now."""
+    if "demo" not in sys.argv:
+        return "tui-voter --linear"
+    from tui_voter.contract.typed import demo_command
+
+    return demo_command("--linear")
 
 
 def main() -> int:

@@ -6,12 +6,11 @@ the first question is loaded in a thread while that question is being read.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter import messages
-from tui_voter.contract.typed import command
+from tui_voter.contract.typed import demo_command
 from tui_voter.machine.config import (
     Config,
     ConfigError,
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
     from tui_voter.secret import Secret
 
 Journey = Callable[["Dialogue"], Awaitable[None]]
-
-BY_MAKE = "TUI_VOTER_BY_MAKE"
-"""Set where `make demo` started the program: what the demo says to type is typed there then."""
 
 
 class Presentation(NamedTuple):
@@ -155,12 +151,7 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
                 can_go_back=True,
             )
 
-        by_make = BY_MAKE in os.environ
-        opening = (
-            'make demo ARGS="--at opening"'
-            if by_make
-            else command("tui-voter", "demo", "--at", "opening")
-        )
+        opening = demo_command("--at", "opening")
         await demonstrate(dialogue, At(at), portal, visit, opening)
 
     return journey

@@ -7,6 +7,7 @@ import os
 import re
 import select
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.terminal import IN_LINES, PATIENCE, PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
 from tui_voter import messages
 from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
+from tui_voter.contract.typed import BY_MAKE
 from tui_voter.demo import DemoPortal
 from tui_voter.messages import gettext as _
 
@@ -281,6 +283,45 @@ def test_nothing_is_left_behind_however_it_ends(
             voter.terminal.wait_for_exit()
             wait_for_end(portal)
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def by_make(programs: Path, installed: Path, arguments: str) -> Terminal:
+    """`make demo`, of what is installed with this Python."""
+    installed.touch()  # is newer than all that it is made of
+    variables = (f"BIN={programs}", f"PROGRAM={installed}", f"ARGS={arguments}")
+    return Terminal(("make", "--directory", str(ROOT), "--no-print-directory", "demo", *variables))
+
+
+@pytest.mark.posix
+def test_make_says_nothing_behind_the_last_words_after_an_interrupt(tmp_path: Path) -> None:
+    """It gets the signal of Ctrl-C as well, which is the program's."""
+    programs = Path(sys.executable).parent
+    with by_make(programs, tmp_path / "installed", "--linear --lang en") as terminal:
+        terminal.wait_to_hear("Open the mailbox.*:")
+        terminal.type("\x03")
+        terminal.wait_for_exit()
+    assert terminal.transcript.rstrip().endswith("You have left tui-voter.")
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize(
+    ("make", "other"), [("1", "make demo ARGS=--linear"), ("", "tui-voter demo --linear")]
+)
+def test_the_first_line_names_what_starts_the_demo_in_the_other_voice(
+    make: str, other: str
+) -> None:
+    environment = {BY_MAKE: make} if make else {}
+    with Terminal((*PROGRAM, "demo"), environment=environment) as terminal:
+        while b"\x1b[?1049h" not in terminal.written:
+            terminal.read_on("the alternate screen")
+        first, _end, _rest = terminal.transcript.partition("\n")
+        assert first.endswith(other)
+        terminal.wait_for("Démonstration|Demonstration")
+        terminal.type("\x11")
+        terminal.wait_for_exit()
 
 
 async def test_a_wait_that_was_stopped_is_taken_up_again() -> None:

@@ -6,6 +6,18 @@ import os
 import shlex
 import sys
 from pathlib import Path
+from typing import Final
+
+BY_MAKE: Final = "TUI_VOTER_BY_MAKE"
+"""Set where `make demo` started the program: what it says to type is typed there then."""
+
+
+def demo_command(*options: str) -> str:
+    """What starts the demonstration with ``options``, as this one was started."""
+    if BY_MAKE not in os.environ:
+        return command("tui-voter", "demo", *options)
+    words = " ".join(options)
+    return f'make demo ARGS="{words}"' if " " in words else f"make demo ARGS={words}"
 
 
 def command(program: str, *words: str) -> str:
