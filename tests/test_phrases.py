@@ -14,8 +14,8 @@ from tui_voter.audit.player import choose, play
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_SECRET
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
-from tui_voter.dialogue import Answers, Dialogue, Refused, Typed
-from tui_voter.journeys.shared.passwords import REFUSED_SCORE, NewPassword
+from tui_voter.dialogue import BACK, Answers, Correct, Dialogue, Refused, Typed
+from tui_voter.journeys.shared.passwords import REFUSED_SCORE, NewPassword, in_words
 from tui_voter.machine import phrases as machine_phrases
 from tui_voter.machine.phrases import BITS, propose
 from tui_voter.machine.strength import measure_now, meter
@@ -110,6 +110,34 @@ async def test_a_weak_password_that_is_kept_is_warned_of_once() -> None:
 
     said = await play(journey, choose("keep"), choose("change"))
     assert said.titles == ["Your password could be better"] * 2
+
+
+async def test_who_goes_back_from_the_warning_has_made_no_mistake() -> None:
+    """The same password may be sent again, and kept then."""
+    new = NewPassword(PasswordPolicy(), FakeMeter())
+
+    async def journey(dialogue: Dialogue) -> None:
+        with pytest.raises(Correct) as wanted:
+            await new.settle(dialogue, Secret(FAIR))
+        assert wanted.value.name == new.field.name
+        await new.settle(dialogue, Secret(FAIR))
+
+    await play(journey, choose(BACK), choose("keep"))
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        (
+            "Motdepasse-tres-long-2026",
+            "It contains what everybody knows: a phrase, a title, a name or a common password.",
+        ),
+        ("Soup-dragon-Tuesday-77", "Everyday words in a row are easy to guess."),
+        ("/quit", "One or two words alone are easy to guess."),
+    ],
+)
+def test_the_reason_is_true_of_the_password(password: str, reason: str) -> None:
+    assert in_words(measure_now(Secret(password), ())).advice.startswith(reason)
 
 
 async def test_a_phrase_that_is_easy_to_guess_is_refused() -> None:

@@ -145,6 +145,7 @@ def test_every_advice_can_be_given() -> None:
     ours = {
         Advice.OWN_NAME,
         Advice.SAYING,
+        Advice.FEW_WORDS,
         Advice.EVERYDAY_WORDS,
         Advice.UNRELATED_WORDS,
         Advice.ENDING_HELPS_LITTLE,

@@ -57,7 +57,7 @@ class CrackTime(StrEnum):
 class Advice(StrEnum):
     """zxcvbn's warnings and suggestions as a closed set of keys; journeys have the words.
 
-    The last five are specific to this module.
+    The last six are specific to this module.
     """
 
     TOP_10 = "top_10"
@@ -86,9 +86,10 @@ class Advice(StrEnum):
     ALL_CAPITALS_HELP_LITTLE = "all_capitals_help_little"
     REVERSED_HELPS_LITTLE = "reversed_helps_little"
     SUBSTITUTES_HELP_LITTLE = "substitutes_help_little"
-    # ours: three warnings, and suggestions for a phrase and for "...2026!"
+    # ours: four warnings, and suggestions for a phrase and for "...2026!"
     OWN_NAME = "own_name"
     SAYING = "saying"
+    FEW_WORDS = "few_words"
     EVERYDAY_WORDS = "everyday_words"
     UNRELATED_WORDS = "unrelated_words"
     ENDING_HELPS_LITTLE = "ending_helps_little"
@@ -251,7 +252,7 @@ class _Zxcvbn:
         if guess.habit in (Habit.SAYING, Habit.PHRASE):
             suggestions = [Advice.UNRELATED_WORDS]
         elif guess.habit is Habit.WORD and score <= 1:
-            warning = warning or Advice.LIKE_COMMON
+            warning = warning or Advice.FEW_WORDS
         if guess.ending:
             warning = _SAID_OF_DRESSED.get(warning, warning)
             suggestions.append(Advice.ENDING_HELPS_LITTLE)

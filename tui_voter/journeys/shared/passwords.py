@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.normal import normal_password
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import (
+    BACK,
     UNTYPED,
     Answers,
+    Correct,
     Detailed,
     Dialogue,
     FieldError,
@@ -28,6 +31,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import NO_SECRET, Secret
 
+_CHANGE: Final = "change"
 REFUSED_SCORE = 1
 """A password of this score or less is refused; the next one up is warned about."""
 
@@ -81,12 +85,16 @@ class NewPassword:
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
         """Final check before sending: warns, once, about a password that is allowed but weak.
-        Raises :class:`Refused` when the voter prefers to choose another."""
+        Raises :class:`Refused` when the voter prefers to choose another, :class:`Correct` when they
+        only go back: it is no mistake, and may still be kept."""
         if password == self._kept:
             return
         view = await self._strength(password)
         if view.score == REFUSED_SCORE + 1:
-            if not await _keeps_weak(dialogue, view):
+            decided = await _decide_on_weak(dialogue, view)
+            if decided == BACK:
+                raise Correct(self.field.name)
+            if decided == _CHANGE:
                 says = _("Type another password, harder to guess.")
                 raise Refused(FieldError(self.field.name, says, _("too easy to guess")))
             self._kept = password
@@ -176,25 +184,24 @@ def password_help() -> str:
     )
 
 
-async def _keeps_weak(dialogue: Dialogue, view: StrengthView) -> bool:
-    """Warn about a password that is allowed but not good; True when the voter keeps it."""
-    chosen = await dialogue.choose(
+async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
+    """Warn about a password that is allowed but not good; what the voter chose."""
+    return await dialogue.choose(
         Menu(
             title=_("Your password could be better"),
             place=_("Strength"),
             text=[
-                _("Its strength is {word}: it {crack_time}.").format(
+                _("Its strength is {word}: it {crack_time}, at ten attempts a second.").format(
                     word=view.word, crack_time=view.crack_time
                 ),
                 view.advice,
             ],
             options=[
-                Option("change", _("Choose another password")),
+                Option(_CHANGE, _("Choose another password")),
                 Option("keep", _("Keep this one")),
             ],
         )
     )
-    return chosen == "keep"
 
 
 def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
@@ -319,8 +326,11 @@ def _advice_text(advice: Advice) -> str:
         Advice.REVERSED_HELPS_LITTLE: _("Spelling words backwards hardly helps."),
         Advice.SUBSTITUTES_HELP_LITTLE: _("Replacing letters, such as a with @, hardly helps."),
         Advice.OWN_NAME: _("Your name and your address are the first things anyone would try."),
-        Advice.SAYING: _("It is a phrase, a title or a name that everybody knows."),
-        Advice.EVERYDAY_WORDS: _("A phrase of everyday words is easy to guess."),
+        Advice.SAYING: _(
+            "It contains what everybody knows: a phrase, a title, a name or a common password."
+        ),
+        Advice.FEW_WORDS: _("One or two words alone are easy to guess."),
+        Advice.EVERYDAY_WORDS: _("Everyday words in a row are easy to guess."),
         Advice.UNRELATED_WORDS: _("Use a few uncommon words that have nothing in common instead."),
         Advice.ENDING_HELPS_LITTLE: _("Adding a year or a symbol at the end hardly helps."),
     }
