@@ -272,6 +272,14 @@ async def test_who_quits_anywhere_with_ballots_to_cast_is_asked_first(
     assert asked == ["", told, ""], "nothing can be cast any more once the vote is closed"
 
 
+async def test_who_signs_out_with_ballots_to_cast_is_told(voter: Voter) -> None:
+    left = "You still have 2 ballots to cast."
+    at_once = await voter.play(choose("vote"), fill(code=CODE), choose(BACK), OUT)
+    assert at_once.notices[-1] == left
+    before = await voter.play(OUT)
+    assert left not in before.notices, "no code was given"
+
+
 async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
     said = await voter.play(
         *(*IN, *cast("0", 0)[:-1], take("save"), fill(), take("continue")),

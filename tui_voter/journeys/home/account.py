@@ -297,7 +297,7 @@ def _blocks(profile: Profile, countdown: VoteCountdown) -> list[Block]:
                 (_("Family name"), profile.family_name),
                 (_("First name"), profile.first_name),
                 (_("Workplace"), profile.affiliation or unknown),
-                (_("Corps"), profile.body or unknown),
+                (_("Civil-service corps"), profile.body or unknown),
                 (_("Telephone"), profile.telephone or _("none")),
                 (_("Language of emails"), foreign.called(profile.language)),
                 (_("Challenge question"), questions.get(profile.question_id, unknown)),

@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     Detailed,
     Dialogue,
     Menu,
+    Notice,
     Option,
 )
 from tui_voter.journeys.home.account import Account
@@ -81,6 +82,8 @@ async def home(
         if chosen == SIGN_OUT:
             loss = session.loss(signs_out=True)
             if not loss or await dialogue.choose(_confirm(loss.text)) == YES:
+                if (to_cast := session.to_cast()) is not None:
+                    dialogue.notify(Notice(to_cast.text))
                 return
             continue
         try:
@@ -175,7 +178,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int, *, greets: bool) -> 
         place=_("Home"),
         chosen=chosen,
         options=[
-            Option(DocumentKind.EDITO, _("Editorial"), practical),
+            Option(DocumentKind.EDITO, _("Welcome"), practical),
             Option("faq", _("Online help - Frequently asked questions"), practical),
             Option("assistance", _("Assistance request form"), practical),
             Option(

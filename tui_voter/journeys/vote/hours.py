@@ -211,16 +211,14 @@ def _units(left: Span) -> tuple[str, ...]:
 
 
 def hours_of_the_vote(countdown: VoteCountdown) -> str:
-    """The menu's entry. Until the vote is closed it is as true after the opening as before: it may
-    stand there for long, and the heading says how the vote stands."""
+    """The menu's entry. It may stand there for long: what it says before the opening is true after
+    it as well."""
     election = countdown.election
     zone = zone_of(election.time_zone)
-    is_closed = countdown.phase is Phase.CLOSED
-    told = (
-        _("Results of the vote, closed on {closing}")
-        if is_closed
-        else _("Vote, from {opening} to {closing}")
-    )
+    told = {
+        Phase.OPEN: _("Vote, open until {closing}"),
+        Phase.CLOSED: _("Results of the vote, closed on {closing}"),
+    }.get(countdown.phase, _("Vote, from {opening} to {closing}"))
     return told.format(
         opening=short_moment(election.opens_at, zone),
         closing=short_moment(election.closes_at, zone),
