@@ -200,7 +200,7 @@ def test_what_has_changed_in_a_menu_to_come_back_to_is_said() -> None:
 
     said = converse(journey, "1", "1", "1")
     parts = said.text.split("Bienvenue sur votre portail Élections\n")
-    assert parts[2].startswith("New: 2. FAQ, à jour\nEnter to hear the choices again\n")
+    assert parts[2].startswith("Now: 2. FAQ, à jour\nEnter to hear the choices again\n")
     assert "New" not in parts[3]
     assert said.text.count("1. Édito") == 1
 

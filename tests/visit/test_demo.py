@@ -263,7 +263,7 @@ def test_a_replaced_code_opens_the_ballots_and_the_notice_says_so(
         voter.play(
             sees(
                 "Your voting code has been replaced: the one on the voting notice no longer "
-                "works. Type the new one. The notice beside you says: seal {seal}"
+                "works. Type the new one. The notice beside you says: seal {seal}."
             ),
             *(fill(code=code), sees("My ballots"), quit_()),
         )

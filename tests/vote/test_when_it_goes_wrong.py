@@ -180,8 +180,8 @@ CASES = {
     "a wrong code": Case(
         [
             told(
-                "The portal does not recognise this voting code. Check that it is the one on "
-                "your own voting notice, and the latest."
+                "The portal does not recognise this voting code. Check that it is your own: the "
+                "one on your voting notice or, if it has been replaced, the new one."
             )
         ],
         (*TO_THE_CODE, (ASKED, new_code())),

@@ -552,7 +552,7 @@ def _beside(notice: DemoNotice, form: Form[T]) -> Form[T]:
     if notice.replaced:
         lies_there = _(
             "Your voting code has been replaced: the one on the voting notice no longer works. "
-            "Type the new one. The notice beside you says: seal {seal}"
+            "Type the new one. The notice beside you says: seal {seal}."
         ).format(seal=notice.seal)
     else:
         lies_there = _("The voting notice beside you says: seal {seal}, code {code}").format(

@@ -41,7 +41,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     elif known is not None:
         for number, (before, option) in enumerate(zip(known.options, menu.options, strict=True), 1):
             if before.label != option.label:
-                voice.say(Entry(saying(_("New: {line}"), line=numbered(number, option.label))))
+                voice.say(Entry(saying(_("Now: {line}"), line=numbered(number, option.label))))
         voice.say(Hint(_("Enter to hear the choices again")))
     else:
         voice.say(menu.subject, menu.spelled, *_ended(menu.text))

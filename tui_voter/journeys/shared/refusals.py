@@ -477,8 +477,8 @@ _WORDS: Final = {
     ),
     ErrorCode.CODE_REFUSED: (
         gettext_noop(
-            "The portal does not recognise this voting code. Check that it is the one on "
-            "your own voting notice, and the latest."
+            "The portal does not recognise this voting code. Check that it is your own: the one "
+            "on your voting notice or, if it has been replaced, the new one."
         ),
         gettext_noop("not recognised"),
     ),
