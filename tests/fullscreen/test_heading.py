@@ -110,6 +110,31 @@ async def test_it_is_kept_in_step_with_the_portal() -> None:
         await stage.sees("0 j 0 h 1 min")
 
 
+async def test_the_same_countdown_is_told_at_once_where_it_was_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who has set it heads with it again."""
+    monkeypatch.setattr(pulse, "TICK", 3600.0)
+    clock = stories.Clock(LONG)
+    heading = stories.HEADING._replace(countdown=clock.block())
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(heading)
+
+        async def submit(answers: Answers) -> Answers:
+            clock.seconds = 60
+            dialogue.head(heading)
+            await asyncio.Event().wait()
+            return answers
+
+        await dialogue.ask(stories.claim_form(submit))
+
+    async with on_stage(journey) as stage:
+        await stage.sees("Ouverture dans 43 j")
+        await stage.press("tab", "ctrl+s")
+        await stage.sees("0 j 0 h 1 min")
+
+
 async def test_another_heading_ends_it() -> None:
     clock = stories.Clock(LONG)
     signed_out = asyncio.Event()

@@ -296,6 +296,8 @@ async def test_the_vote_opens_when_the_voter_says_so(language: str) -> None:
     pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
     by_enter = [page.actions[page.place_of_usual].name for page in pages]
     assert by_enter == [TAKE, NOTICE, "to_mailbox", TAKE], "Enter leads to the notice that has come"
+    (read_notice,) = (each for each in pages[-1].actions if each.name == NOTICE)
+    assert read_notice.renews, "behind it Enter is the usual way on, not where the voter stood"
     named = [[action.name for action in page.actions] for page in pages if len(page.actions) > 1]
     at_first, *later = named
     assert at_first == [TAKE, START, OPEN]

@@ -420,7 +420,8 @@ class _Desk:
             usual = first.name
         vote = []  # it is opened first, and then there is a notice
         if received.notice is not None:
-            vote.append(Action(NOTICE, _("Read the voting notice"), _("notice")))
+            # Once it is read, Enter goes on instead of opening it again.
+            vote.append(Action(NOTICE, _("Read the voting notice"), _("notice"), renews=True))
         elif self._may_open and where in (Where.DESK, Where.PORTAL):
             vote.append(Action(OPEN, _("Open the vote"), _("open")))
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
