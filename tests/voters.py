@@ -285,6 +285,7 @@ class TerminalVoter:
             _("You have left tui-voter."),
             _("You have signed out. Your account remains active."),
             _("The demonstration is over: its portal and the account no longer exist."),
+            _("The demonstration is over: its portal and the link no longer exist."),
         )
         self.quit()
         with suppress(pexpect.EOF):
