@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,6 +44,9 @@ READERS = [
     pytest.param(BrailleTerminal, marks=braille, id="BRLTTY"),
     pytest.param(OrcaTerminal, marks=desktop, id="Orca"),
 ]
+
+STARTED_AT_ONCE = 3
+"""Desktops that come up beside each other."""
 
 Reader = type[SpokenTerminal | OrcaTerminal | BrailleTerminal]
 Start = Callable[..., ReadTerminal]
@@ -106,8 +110,19 @@ def sealed_scene(_sealed_scenes: Iterator[SealedScene]) -> SealedScene:
     return next(_sealed_scenes)
 
 
+@contextmanager
+def in_turn(shared: Path) -> Iterator[None]:
+    """Wait for a turn among the workers that have the folder ``shared``. A desktop keeps the
+    machine busy while it comes up: if all did so at once, the walks beside them would be judged by
+    that."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    with (shared / f"turn-{int(worker) % STARTED_AT_ONCE}").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Starts a command before a reader, in folders of its own."""
     folder, temporary = tmp_path / "reader", tmp_path / "temporary"
     environment = {
@@ -121,8 +136,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
         def begin(reader: Reader, *command: str) -> ReadTerminal:
             folder.mkdir()
             temporary.mkdir()
-            terminal = reader(command, folder, environment=environment)
-            return stack.enter_context(terminal)
+            is_desktop = reader is OrcaTerminal
+            with in_turn(tmp_path_factory.getbasetemp().parent) if is_desktop else nullcontext():
+                terminal = reader(command, folder, environment=environment)
+                return stack.enter_context(terminal)
 
         yield begin
     assert list(temporary.iterdir()) == [], "something is left behind"
