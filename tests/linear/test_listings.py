@@ -70,6 +70,16 @@ def test_ten_at_a_time_whatever_the_batches(batch: int) -> None:
     assert "This is the end of the list." in said.lines
 
 
+@pytest.mark.parametrize("level", [Level.LEARNING, Level.NORMAL])
+def test_the_ways_back_are_told_once_where_there_is_something_before(level: Level) -> None:
+    said = converse(Left(Roll(43).listing()), "", "", "", verbosity=Verbosity(level))
+    first, second, *rest = said.text.split("number or nom: ")
+    assert "/previous" not in first
+    assert "/previous" in second
+    assert "/top" in second
+    assert "/previous" not in "".join(rest)
+
+
 def test_nothing_is_fetched_before_it_is_asked_for_nor_twice() -> None:
     roll = Roll(60)
     converse(Left(roll.listing()), "", "/top", "")

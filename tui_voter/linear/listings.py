@@ -54,6 +54,7 @@ class ListingTalk:
         self._before = before
         self._scene = Scene(listing)
         self._lead: list[str] = []  # said behind what came of the answer before
+        self._knows_ways_back = False
         self._look_from_the_top(listing.search)
 
     def _look_from_the_top(self, search: str) -> None:
@@ -200,6 +201,9 @@ class ListingTalk:
             return self._end_reached()
         self._put(start)
         self._voice.say(*self._lines())
+        if start and not self._knows_ways_back:
+            self._knows_ways_back = True
+            self._voice.tell_commands(here(self._ways_back(), ()))
         return None
 
     def _end_reached(self) -> Remark:
@@ -396,12 +400,13 @@ class ListingTalk:
         whole = _("the whole list")
         if self._found_nothing():
             return dict.fromkeys((Command.MORE, Command.TOP, Command.ALL), whole)
-        offered = {}
-        if self._first:
-            offered[Command.PREVIOUS] = _("the previous ones")
-        if self._first or self._search:
-            offered[Command.TOP] = whole if self._search else _("from the top")
+        offered = self._ways_back() if self._first or self._search else {}
         return offered if self._is_last() else {**offered, **self._ways_on()}
+
+    def _ways_back(self) -> dict[Command, str]:
+        top = _("the whole list") if self._search else _("from the top")
+        before = {Command.PREVIOUS: _("the previous ones")} if self._first else {}
+        return {**before, Command.TOP: top}
 
     def _ways_on(self) -> dict[Command, str]:
         return {Command.MORE: _("the next ones"), Command.ALL: _("all the rest at once")}
