@@ -648,7 +648,7 @@ async def test_the_heading_tells_the_opening_as_soon_as_the_page_does() -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_what_is_to_be_downloaded_is_to_be_while_the_portal_is_there(language: str) -> None:
-    """Wherever an address of the portal is told, for a browser."""
+    """Wherever an address of the portal is told, for a browser; a command keeps its line."""
     messages.use(language)
     ends = {
         "en": "This portal ends with the demonstration: download before you quit, in a browser or "
@@ -673,7 +673,7 @@ async def test_what_is_to_be_downloaded_is_to_be_while_the_portal_is_there(langu
     pages = [shown.screen for shown in said.shown if shown.screen.title == "Page"]
     last = [page.blocks[-1] for page in pages if isinstance(page, Page)]
     assert last == [Prose(ends), Prose(ends), Prose("Hi")]
-    assert said.notices[:2] == [f"{saved.text} {ends}", "Not saved."]
+    assert said.notices[:2] == [f"{saved.text}\n{ends}", "Not saved."]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -311,6 +311,7 @@ def test_the_prompt_says_that_enter_takes_what_was_chosen() -> None:
     said = converse(chosen, "9", "/help", "/help", "")
     assert chosen.keys == ["b"]
     assert len(said.prompts) == 4
+    assert "or Enter for 2" in said.prompts[0]
     assert all("or Enter" in prompt for prompt in said.prompts), said.prompts
 
 

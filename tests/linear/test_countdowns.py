@@ -12,6 +12,7 @@ import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
 from tests.linear.stage import HOME, PASSWORD, Captcha, Vote, password_form, plain_form, take_all
+from tui_voter import messages
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
     Answers,
@@ -20,12 +21,15 @@ from tui_voter.dialogue import (
     Dialogue,
     Form,
     Heading,
+    Items,
     Menu,
     Notice,
     Option,
     Page,
     TextField,
+    Title,
 )
+from tui_voter.transcript import Kind
 
 SPOKEN = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
 
@@ -203,7 +207,7 @@ def test_what_the_countdown_page_told_is_not_told_again() -> None:
         await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
 
     said = converse(journey, "/back", "1")
-    assert said.prompts == ["Dans 50 t. Je vote, Enter: ", "Menu, choice, 1 to 1: "]
+    assert said.prompts == ["Dans 50 t. Je vote, Enter repeats: ", "Menu, choice, 1 to 1: "]
     assert said.text.count("Dans 50 t.") == 1
 
 
@@ -261,3 +265,50 @@ def form() -> Form[Any]:
         submit_label="Envoyer",
         busy="Envoi…",
     )
+
+
+def long_page() -> Page:
+    blocks = [
+        block
+        for n in range(1, 4)
+        for block in (Title(f"Titre {n}"), Items([f"Ligne {n}.{k}" for k in range(1, 8)]))
+    ]
+    return Page(title="Notice", blocks=blocks)
+
+
+def test_an_opening_is_told_before_a_text_of_several_parts_and_not_within_it() -> None:
+    clock = Clock(5000)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(clock.heading())
+        await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
+        clock.phase = Phase.OPEN
+        await dialogue.show(long_page())
+
+    said = converse(journey, "1", "", "", "")
+    opened = "Vote ouvert.\nFin dans 5000 t.\nNotice\n"
+    assert said.text.count(opened) == 1
+    assert said.text.count("Vote ouvert") == 1
+    assert said.prompts[1] == "Notice, part 1 of 3, Enter or /more: "
+
+
+def test_an_opening_within_a_text_leaves_the_part_in_the_prompt() -> None:
+    messages.use("fr")
+
+    class Vote(Clock):
+        def view(self) -> CountdownView:
+            view = super().view()
+            return view._replace(state=view.state and "Le vote est ouvert")
+
+    clock = Vote(5000)
+
+    def open_it(_kind: Kind, text: str) -> None:
+        if text.startswith("Ligne 1"):
+            clock.phase = Phase.OPEN
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(clock.heading())
+        await dialogue.show(long_page())
+
+    said = converse(journey, "", record=open_it)
+    assert said.prompts[0] == "Vote ouvert. Notice, 1 sur 3, Entrée\u00a0: "

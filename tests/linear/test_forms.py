@@ -53,6 +53,7 @@ from tui_voter.dialogue import (
     TextField,
 )
 from tui_voter.journeys.entry.ways import forgotten_action
+from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.recap import recap
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.verbosity import Level, Verbosity
@@ -93,8 +94,8 @@ def test_one_question_at_a_time_each_with_its_step_and_purpose() -> None:
         "3 of 4, question défi, 1 to 3: ",
         "3 of 4, réponse secrète: ",
         "Compte activé, Enter or /continuer: ",
-        "43 jours 22 heures. Je vote, Enter: ",
-        "Je vote, Enter. 43 jours 22 heures: ",
+        "43 jours. Je vote, Enter repeats: ",
+        "Je vote, Enter repeats. 43 jours: ",
     ]
 
 
@@ -113,7 +114,7 @@ def test_a_warning_is_said_before_its_question() -> None:
 
 def test_the_last_answer_is_known_to_submit() -> None:
     said = converse(Taken(question_form(take_all)), "2")
-    assert said.text.index("Answer, then Enter: Activer mon compte") < said.text.index(
+    assert said.text.index("Enter then chooses “Activer mon compte”.") < said.text.index(
         "réponse secrète: "
     )
 
@@ -139,7 +140,7 @@ def test_behind_a_refused_link_it_is_said_which_one_enter_keeps() -> None:
     """Both may begin alike."""
     taken = Taken(link_form(lambda answers: echo(answers.typed.text("link")), value=LINK))
     said = converse(taken, f"{LINK}x", "/repeat", "")
-    start = f"{LINK[:40]}…"
+    start = f"{LINK[:38]}…"
     assert said.lines.count(f"Enter to keep: {start}") == 1
     kept = f"Enter to keep the earlier link, not the one typed last: {start}"
     assert said.lines.count(kept) == 2  # also on repeat
@@ -750,10 +751,10 @@ def test_back_from_a_correction_reads_back_what_there_was() -> None:
     assert said.prompts[-6:] == [
         "Check, choice, 1 to 3: ",
         "Téléphone or Enter: ",
-        "Check, choice, 1 to 3 or Enter: ",
+        "Check, choice, 1 to 3 or Enter for 3: ",
         "Line 2, empty to end: ",
         "Line 3, empty to end: ",
-        "Check, choice, 1 to 3 or Enter: ",
+        "Check, choice, 1 to 3 or Enter for 2: ",
     ]
     assert said.lines.count("Votre réclamation: Mon nom est faux.") == 3
     assert not isinstance(taken.outcome, Left)
@@ -866,7 +867,7 @@ def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -
     said = converse(taken, "", "7294")
     assert taken.outcome == PASSWORD
     assert said.prompts == ["2 of 4, mot de passe or Enter: ", "2 of 4, captcha: "]
-    assert said.lines.count("Enter keeps your answer.") == 1
+    assert said.lines.count("Type another answer, or Enter keeps yours.") == 1
     assert "Enter twice" not in said.text  # commands are taken at once there
     assert PASSWORD not in said.text
 
@@ -937,7 +938,7 @@ def test_a_kept_answer_outlives_another_one_that_was_refused(slips: list[str]) -
     taken = Taken(kept_form())
     said = converse(taken, *slips, "", "7294")
     assert taken.outcome == PASSWORD
-    assert "Enter keeps your earlier answer." in said.lines
+    assert "Type another answer, or Enter keeps your earlier one." in said.lines
     assert "encore une fois" not in "".join(said.prompts)
 
 
@@ -1108,7 +1109,7 @@ def test_the_verdict_on_a_password_comes_before_the_commands_that_help_out() -> 
     link = Action("link", "Recevoir un nouveau lien", "lien")
     form = replace(password_form(Captcha()), actions=[link])
     said = converse(Taken(form), "court", verbosity=Verbosity(Level.NORMAL))
-    hint = "Command, then Enter twice: /lien"
+    hint = "Command, then Enter twice: /lien, /back"
     strength = next(n for n, line in enumerate(said.lines) if line.startswith("Strength: "))
     assert hint not in said.lines[strength : said.lines.index("Ajoutez un mot.")]
     assert said.lines[-4:].count(hint) == 1
@@ -1138,7 +1139,7 @@ def test_a_kept_text_gives_way_to_another_by_a_command() -> None:
     """Where it is a file's name, nobody is to think that the file is erased."""
     taken = Taken(plain_form(lambda answers: echo(answers.typed.text("first")), value="Ada"))
     said = converse(taken, "/redo", "", "Lovelace")
-    assert "/redo: type another answer" in said.lines
+    assert "/redo: leave it empty" in said.lines
     assert "Type another answer, or press Enter to leave it empty." in said.lines
     assert said.prompts[1] == "Another answer. Coordonnées, prénom: "
     assert "erase" not in said.text.lower()
@@ -1363,10 +1364,11 @@ def test_the_commands_of_a_hidden_answer_are_told_however_many_were_typed_before
         await dialogue.ask(second)
 
     told = "Command, then Enter twice: /oublié"
+    refused = f"{told}, /back"  # to change what was answered before it
     said = converse(journey, "1234", "faux", "", verbosity=Verbosity(Level.NORMAL))
-    assert said.lines.count(told) == 2, said.text
+    assert (said.lines.count(told), said.lines.count(refused)) == (1, 1), said.text
     said = converse(journey, "1234", "faux", "", verbosity=Verbosity(Level.BRIEF))
-    assert said.lines.count(told) == 1, said.text
+    assert (said.lines.count(told), said.lines.count(refused)) == (0, 1), said.text
 
 
 def test_enter_keeps_the_answer_that_a_refusal_offers() -> None:
@@ -1384,6 +1386,20 @@ def test_enter_keeps_the_answer_that_a_refusal_offers() -> None:
     said = converse(Taken(replace(plain_form(submit), fields=fields)), "~/reçu.json", "", "")
     assert taken == ["~/reçu.json", "~/reçu-2.json"]
     assert "Enter to keep: ~/reçu-2.json" in said.lines
+
+
+def test_a_kept_text_that_cannot_be_empty_is_simply_typed_over() -> None:
+    """A command that is told beside it would pass for needed."""
+    name = TextField(
+        name="name", label="Prénom", value="Ada", parse=required("name", "Saisissez votre prénom.")
+    )
+    taken = Taken(
+        replace(plain_form(lambda answers: echo(answers.typed.text("name"))), fields=[name])
+    )
+    said = converse(taken, "Grace")
+    assert taken.outcome == "Grace"
+    assert "/redo" not in said.text
+    assert "Enter to keep: Ada" in said.lines
 
 
 def test_what_an_action_of_the_recap_shows_leads_back_to_the_recap() -> None:

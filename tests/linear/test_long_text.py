@@ -65,7 +65,7 @@ def test_a_text_already_there_is_read_back_in_short_and_kept() -> None:
     before = "Première ligne.\nDeuxième ligne, qui est longue."
     taken = Taken(claim_form(take, value=before))
     said = converse(taken, "/repeat", "", "0102")
-    assert "characters: Première ligne.\nDeuxième ligne, qui est …" in said.text
+    assert "characters, ends with: …Deuxième ligne, qui est longue." in said.text
     assert "Deuxième ligne, qui est longue." in said.lines  # on request
     assert text_of(taken) == before
 

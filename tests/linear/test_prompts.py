@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.linear.conversation import converse
 from tui_voter import messages
-from tui_voter.dialogue import Action, Dialogue, Page
-from tui_voter.linear.prompts import Remark, compose, small
+from tui_voter.dialogue import Action, Dialogue, Page, Step
+from tui_voter.linear.prompts import Remark, capital, compose, small, step_words
 from tui_voter.linear.spelling import columns
 
 labels = st.text("abc, éàç", min_size=1, max_size=60).map(str.strip).filter(bool)
@@ -133,3 +133,46 @@ def test_again_is_said_of_what_was_asked_before_and_of_nothing_else() -> None:
     ]
     said = converse(journey, "", "")
     assert said.prompts == ["Reçu, Enter or /lu: ", "Reçu, Enter: "]
+
+
+@pytest.mark.parametrize(
+    ("place", "label", "brief", "wrong"),
+    [
+        ("2 of 4", "Password", "pass", "too easy to guess"),
+        ("2 of 4", "Password", "pass", "password missing"),
+        ("2 of 4", "Password", "pass", "rules"),
+        ("Change", "Current password", "Password", "wrong password"),
+        ("Change", "Current password", "Password", "password missing"),
+        ("Change", "New password", "Password", "password missing"),
+        ("Change", "New password", "Password", "too easy to guess"),
+        ("Change", "New password", "Password", "rules"),
+    ],
+)
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_what_is_wrong_with_a_password_stands_before_what_it_is(
+    language: str, place: str, label: str, brief: str, wrong: str
+) -> None:
+    """Not before half of its name, or the word for an old or a new one alone."""
+    messages.use(language)
+    where = step_words(Step(2, 4)) if place == "2 of 4" else messages.gettext(place)
+    short = messages.gettext(wrong)
+    if wrong == "rules":
+        short = messages.ngettext("{n} rule not met", "{n} rules not met", 4).format(n=4)
+    names = [small(messages.gettext(name)) for name in (label, brief)]
+    _above, prompt = compose(where, names, Remark("Une phrase entière. " * 3, short), "")
+    assert capital(short) in prompt
+    assert small(messages.gettext("Password")) in prompt
+
+
+def test_two_entries_that_differ_and_a_doubted_command_say_so_in_french() -> None:
+    """In words that agree with what is heard, and that tell what Enter does."""
+    messages.use("fr")
+    shorts = ["entries differ", "Enter: command"]
+    told = [
+        compose("3 sur 4", ["retaper"], Remark("x" * 50, messages.gettext(s)), "")[1]
+        for s in shorts
+    ]
+    assert told == [
+        "Saisie différente. 3 sur 4, retaper\u00a0: ",
+        "Entrée\u00a0: commande. 3 sur 4, retaper\u00a0: ",
+    ]

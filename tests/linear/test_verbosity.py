@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.linear.conversation import Transcript, converse
-from tests.linear.stage import Taken, take_all
+from tests.linear.stage import Captcha, Taken, password_form, take_all
 from tui_voter import messages
 from tui_voter.dialogue import (
     Action,
@@ -341,6 +341,19 @@ def test_the_commands_of_a_place_are_said_all_together_or_not_at_all() -> None:
         "Commands: /nouveau",
         "Commands: /nouveau, /boîte",
     ]
+
+
+def test_the_commands_of_a_captcha_are_said_with_those_of_its_form() -> None:
+    """They are commands of one place; at length, each is said with its meaning."""
+    asked = replace(password_form(Captcha()), actions=[WAY])
+    asked = replace(asked, fields=[asked.fields[-1]])
+    said = said_of(asked)
+    assert [line for line in said.lines if line.startswith("Commands:")] == [
+        "Commands: /another, /nouveau",
+    ]
+    said = said_of(asked, level=LEARNING)
+    assert "/nouveau: Recevoir un nouveau lien" in said.lines
+    assert "/another: another question" in said.lines
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -76,7 +76,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert short in said.said[said.said.index("Read back from the ballot box") - 1]
     urn = f"{PAPER.uuid}.bel"
     told = "\n".join(said.said)
-    assert f"with both files: tui-voter verify receipt.json --urn {urn}" in told
+    assert f"with both files:\ntui-voter verify receipt.json --urn {urn}" in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
     check = "To check it, download the ballot box from the page named above, and type in its folder"
     assert check not in saved, "the page itself says it"
@@ -85,7 +85,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     for shown in (s for s in said.shown if s.screen.title.startswith("Receipt")):
         assert sum(f"{ORIGIN}/results" in text for text in shown.texts()) == 1, "its page, once"
     assert first[:2] == ["save", "continue"]
-    assert f"{check}: tui-voter verify {voter.folder}" in told
+    assert f"{check}:\ntui-voter verify {voter.folder}" in told
 
 
 async def test_what_a_receipt_is_for_is_told_with_the_first_one_only(voter: Voter) -> None:
@@ -476,7 +476,7 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
     (saved,) = (notice for notice in said.notices if notice.startswith("Saved: "))
     command = f"verify {voter.folder / 'opened-ballot.json'} --urn {PAPER.uuid}.bel"
     assert f"\nTo check it, first download the ballot box from {ORIGIN}/results and " in saved
-    assert saved.endswith(f" tui-voter {command}")
+    assert saved.endswith(f":\ntui-voter {command}"), "a line of its own"
     opened = check_opening(voter.saved()["opened-ballot.json"].encode(), PAPER)
     assert opened.choice == LISTS[1].name
     assert opened.ballot != voter.portal.urn["csa"]

@@ -36,6 +36,7 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     Typed,
+    Verbatim,
 )
 from tui_voter.journeys.entry.ways import LINK, SIGN_IN
 from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
@@ -348,7 +349,7 @@ class _Desk:
         if self.is_left:
             return
         if self._has_address(notice.text):
-            notice = notice._replace(text=f"{notice.text} {_until_when()}")
+            notice = notice._replace(text=Verbatim(f"{notice.text}\n{_until_when()}"))
         self._dialogue.notify(notice)
 
     def _has_address(self, text: str) -> bool:

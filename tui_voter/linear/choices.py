@@ -245,9 +245,17 @@ class Choice:
             return
         if self._filters:
             yield _("{numbers}, or a word").format(numbers=numbers[0])
-        elif self._chosen or self._usual is not None:
+        elif (taken := self._taken_by_enter()) is not None:
+            for each in numbers:
+                yield _("{question} or Enter for {number}").format(question=each, number=taken)
             yield from (_("{question} or Enter").format(question=each) for each in numbers)
         yield from numbers
+
+    def _taken_by_enter(self) -> int | None:
+        """The number of what Enter alone takes."""
+        if self._usual is not None:
+            return self._options.index(self._usual) + 1
+        return self._chosen or None
 
     def _hints(self) -> Sequence[str]:
         hints = [_("You can answer yes or no.")] if self._yes_or_no else []

@@ -9,6 +9,7 @@ from tui_voter.countdown import Phase
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import columns
+from tui_voter.messages import gettext as _
 
 SHORT: Final = 18
 """Columns of a time."""
@@ -31,7 +32,8 @@ class Timekeeper:
         turned = view.phase != self._told[0]
         self._told = _moment(view)
         if turned and view.state:
-            return Remark(view.spoken, view.state)
+            brief = _("Vote open") if view.phase is Phase.OPEN else _("Vote closed")
+            return Remark(view.spoken, view.state, brief)
         return Remark(view.spoken, *_short(view))
 
     def about(self) -> str:

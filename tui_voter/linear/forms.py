@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from tui_voter.dialogue import (
@@ -29,6 +29,7 @@ from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk, Given
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.spoken import saying
+from tui_voter.linear.verbosity import Level
 from tui_voter.linear.voice import (
     Abandoned,
     Question,
@@ -96,7 +97,7 @@ class FormTalk(Generic[T]):
         voice.say(*voice.news_of(self._scene))
         if self._to_ask and self._talks[self._to_ask[0]].tells_actions:
             self._scene.untold = form.actions
-        voice.tell_commands(here({}, form.actions), aloud=not self._scene.untold)
+        voice.tell_commands(self._commands(), aloud=not self._scene.untold)
         voice.say(*self._way_on(), *self._way_back())
         voice.say(*(t.answer_line() for name, t in self._talks.items() if name not in self._to_ask))
         ready = bool(form.fields)
@@ -126,6 +127,15 @@ class FormTalk(Generic[T]):
                     abandoned().short,
                 )
             ready = bool(self._to_ask)
+
+    def _commands(self) -> Iterator[tuple[str, str]]:
+        """Those of the form; in short, together with those of what is asked first."""
+        first = self.first
+        if first is None or self._voice.verbosity.level is Level.LEARNING:
+            return here({}, self._form.actions)
+        first.commands_are_told = first.takes_commands
+        own = first.own_commands() if first.commands_are_told else {}
+        return here(own, self._form.actions)
 
     def _way_on(self) -> list[str]:
         """What submits where nothing is asked for: the prompt tells it as well."""
@@ -160,8 +170,8 @@ class FormTalk(Generic[T]):
             talk.is_last = len(self._to_ask) == 1 and self._form.review is None
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
-                sends = _("Answer, then Enter: {label}").format(label=self._form.submit_label)
-                self._voice.say(Hint(sends, ""))
+                sends = _("Last question here: Enter then chooses “{label}”.")
+                self._voice.say(Hint(sends.format(label=self._form.submit_label), ""))
             talk.question = self._chosen_for(talk.field) or talk.question
             given, self._given = self._given or await talk.ask(self._remark_on(name)), None
             self._take_begun(name, talk)  # also on the way out

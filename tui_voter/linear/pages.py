@@ -96,6 +96,8 @@ class PageTalk:
         """The name of the action taken, or BACK."""
         countdown = next((b for b in self.page.blocks if isinstance(b, Countdown)), None)
         if not self._next:
+            if self._has_parts:
+                self._voice.tell_time_due()
             self._voice.open(self._scene)
         elif countdown is None:
             self._voice.come_back(self._scene)  # the voter was just here, and continues
@@ -230,6 +232,10 @@ class PageTalk:
             return False
         return self._whole != self._pieces
 
+    @property
+    def _has_parts(self) -> bool:
+        return len(self._pieces) > 1
+
     def _has_more(self) -> bool:
         return self._next < len(self._pieces)
 
@@ -350,7 +356,7 @@ class CountdownTalk:
             while True:
                 heard = await self._page.hear(
                     Question(
-                        [_("Enter repeats the time"), _("Enter")],
+                        [_("Enter repeats the time"), _("Enter repeats"), _("Enter")],
                         remark=remark,
                         offered={Command.TIME: _("time left")},
                         news=self._news,

@@ -541,6 +541,12 @@ class Voice:
         self.say(news.text)
         return remark
 
+    def tell_time_due(self) -> None:
+        """Say before a text of several parts what would stand behind its first one: the vote has
+        turned, or a milestone has passed."""
+        if self._timekeeper is not None and (news := self._timekeeper.news()):
+            self.notify(news.text)
+
     def _session_ends(self) -> Remark | None:
         """That the session ends soon, once, and how it goes on."""
         if self._session is None or not self._session.due():

@@ -64,7 +64,7 @@ async def ask_for_recovery(
     outcome = await dialogue.ask(
         Form(
             title=_("Forgotten password"),
-            place=_("Forgotten"),
+            place=_("Recovery"),
             intro=[
                 Hint(
                     _(

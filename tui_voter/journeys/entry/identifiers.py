@@ -29,7 +29,7 @@ def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
 
 def _address_of(field: str) -> Callable[[str], str]:
     """Reads what can be an e-mail address at all."""
-    typed = required(field, _("Type your work email address."), _("nothing typed"))
+    typed = required(field, _("Type your work email address."), _("empty"))
 
     def parse(text: str) -> str:
         address = typed(text)

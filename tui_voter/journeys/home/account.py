@@ -173,7 +173,7 @@ class Account:
             meter,
             name="new",
             label=_("New password"),
-            brief=_("new one"),
+            brief=_("Password"),
             again_label=_("Confirm new password"),
             propose=self._proposal.show,
         )
@@ -323,7 +323,7 @@ def _current_password() -> SecretField:
     return SecretField(
         name="password",
         label=_("Current password"),
-        brief=_("current"),
+        brief=_("Password"),
         proves=True,
         reads=normal_password,
         check=check,

@@ -95,7 +95,7 @@ def _would_lose(session: Session) -> None:
 def how_to_check(origin: str, election: Election, path: str) -> str:
     """What a saved receipt or opened ballot is held against its ballot box by."""
     return _(
-        "To check it, first download the ballot box from {page} and type in its folder: {command}"
+        "To check it, first download the ballot box from {page} and type in its folder:\n{command}"
     ).format(page=origin + RESULTS_PAGE, command=_check(path, election))
 
 
@@ -144,12 +144,12 @@ def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) ->
             (
                 _(
                     "To check it, download the ballot box from the page named above, and type in "
-                    "its folder: {command}"
+                    "its folder:\n{command}"
                 )
                 if cast.saved
                 else _(
                     "To check it, save it, download the ballot box from the page named above, and "
-                    "type in the folder with both files: {command}"
+                    "type in the folder with both files:\n{command}"
                 )
             ).format(command=_check(file, cast.election))
         ),

@@ -160,7 +160,7 @@ def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
         Items(
             [
                 _("Download it in a browser: {address}").format(address=origin + ballot.urn),
-                _("In the folder where you saved it, type this command: {command}").format(
+                _("In the folder where you saved it, type this command:\n{command}").format(
                     command=command("tui-voter", "verify", "--urn", f"{ballot.uuid}.bel"),
                 ),
                 _("Or use belenios-tool, which others wrote and which reads the same file."),

@@ -15,8 +15,8 @@ from tui_voter.secret import NO_SECRET, Secret
 
 F = TypeVar("F", bound=Field[Any])
 
-START: Final = 40
-"""Characters of a kept link or long text that are said."""
+START: Final = 39
+"""Characters of a kept link or long text that are said: a line of a narrow terminal holds them."""
 
 Given = str | Secret | Command | Action
 """An answer, or the command or action that the voter gave instead."""
@@ -27,8 +27,9 @@ class FieldTalk(Generic[F]):
 
     ``value`` is the answer that Enter alone keeps, and of a long text what there is of it;
     ``question`` the captcha's, which may be replaced, or the one that was chosen to be answered
-    here; ``was_asked`` turns true at the first asking; ``repeats`` names the field
-    that this one must equal.
+    here; ``was_asked`` turns true at the first asking; ``commands_are_told`` where
+    those of the form were, its own among them; ``repeats`` names the field that this one must
+    equal.
     """
 
     question = ""
@@ -38,6 +39,7 @@ class FieldTalk(Generic[F]):
         self.field = field
         self.value = field.value if isinstance(field, OpenField) else ""
         self.was_asked = False
+        self.commands_are_told = False
         self.is_last = False
         """The form is submitted with its answer."""
         self._voice = voice
@@ -49,7 +51,7 @@ class FieldTalk(Generic[F]):
         if first:
             self._voice.tell()  # what came of the answer before
             self._voice.say(*self.guidance())
-            if self.takes_commands:
+            if self.takes_commands and not self.commands_are_told:
                 self._voice.tell_commands(here(self.own_commands(), ()))
         return await self.put(remark)
 
@@ -66,7 +68,7 @@ class FieldTalk(Generic[F]):
     @property
     def names(self) -> list[str]:
         """What is asked for, as it stands behind the place; then the same in a word."""
-        return [small(self.field.label), *filter(None, [self.field.brief])]
+        return [small(name) for name in (self.field.label, self.field.brief) if name]
 
     def guidance(self) -> Iterator[str]:
         """What is said once, before any error."""
@@ -166,7 +168,16 @@ def keeps(answer: str) -> str:
 def start_of(text: str) -> str:
     """The start of a long answer, which tells which one it is; its lines stay lines."""
     lines = "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
-    return f"{lines[:START]}…" if len(lines) > START else lines
+    return f"{lines[: START - 1]}…" if len(lines) > START else lines
+
+
+def end_of(text: str) -> str:
+    """The end of a long text, from a word of its last line on, to go on from."""
+    words = text.rstrip().rpartition("\n")[2].split()
+    end = words.pop()[-START:] if words else ""
+    while words and len(words[-1]) + 1 + len(end) < START:
+        end = f"{words.pop()} {end}"
+    return f"…{end}"
 
 
 def too_long(answer: str, limit: int) -> Remark:

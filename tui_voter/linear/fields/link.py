@@ -32,8 +32,9 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         if self.value and self._given not in ("", self.value):  # both may begin alike
             earlier = _("Enter to keep the earlier link, not the one typed last: {answer}")
             lines = [saying(earlier, answer=Verbatim(start_of(self.value)))]
+        keeps = [_("{question} or Enter").format(question=name) for name in self.names]
         question = Question(
-            self.names,
+            [*(keeps if self.value else ()), *self.names],
             where=self.where,
             again=lambda: lines,
             lead=lines,

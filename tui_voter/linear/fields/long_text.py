@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tui_voter.dialogue import Hint, LongTextField, Verbatim
 from tui_voter.linear.commands import SLASH, Command
-from tui_voter.linear.fields.base import FieldTalk, Given, start_of
+from tui_voter.linear.fields.base import START, FieldTalk, Given, end_of
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Question
@@ -87,12 +87,12 @@ class LongTextTalk(FieldTalk[LongTextField]):
             "Your text so far, {count} characters: {start}",
             len(self.value),
         )
+        told = saying(so_far, count=len(self.value), start=Verbatim(self.value))
+        if len(self.value) > START:  # the end is what is gone on from; repeat says all
+            ends = _("Your text so far, {count} characters, ends with: {end}")
+            told = saying(ends, count=len(self.value), end=Verbatim(end_of(self.value)))
         return [
-            saying(
-                so_far,
-                count=len(self.value),
-                start=Verbatim(start_of(self.value)),
-            ),
+            told,
             _("What you type is added to it. {command}: start the text again").format(
                 command=Command.REDO.word
             ),

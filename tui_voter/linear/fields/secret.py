@@ -57,16 +57,19 @@ class SecretTalk(FieldTalk[SecretField]):
                 self._commands_in_short() or _("For a command, type it, then press Enter twice.")
             )
 
-    def _commands_in_short(self) -> str:
+    def _commands_in_short(self, *, goes_back: bool = False) -> str:
         """Which are not simply typed here, with how they are taken; "" where there are none."""
         actions = self._scene.actions if self._tells_all else self._scene.untold
         words = [word for word, _meaning in here(self.own_commands(), actions)]
+        if words and goes_back:
+            words.append(Command.BACK.word)
         return _("Command, then Enter twice: {list}").format(list=", ".join(words)) if words else ""
 
     def _reminder(self) -> str:
-        """What may help out, said behind what was wrong; "" for who has just had it."""
+        """What may help out, said behind what was wrong, and the way back, which that may call
+        for; "" for who has just had it."""
         is_wanted = (self._scene.untold or self._tells_all) and not self._was_proposed
-        return self._commands_in_short() if is_wanted else ""
+        return self._commands_in_short(goes_back=self._scene.can_go_back) if is_wanted else ""
 
     @property
     def tells_actions(self) -> bool:
@@ -178,10 +181,9 @@ class SecretTalk(FieldTalk[SecretField]):
         """What was typed before, kept by Enter; another answer, or what a command says instead.
         None where another one is to be typed hidden, as a first one is."""
         redo = pair(Command.REDO.word, _("type another answer"))
-        keeps = _("Enter keeps your answer.")
+        lead = [_("Type another answer, or Enter keeps yours.")]
         if self._is_earlier:
-            keeps = _("Enter keeps your earlier answer.")
-        lead = [f"{keeps} {redo}"]
+            lead = [_("Type another answer, or Enter keeps your earlier one.")]
         while True:
             question = Question(
                 [_("{question} or Enter").format(question=name) for name in self.names],

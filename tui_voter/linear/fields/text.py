@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tui_voter.dialogue import TextField
+from tui_voter.dialogue import Refused, TextField
 from tui_voter.linear.commands import Command, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
@@ -20,9 +20,11 @@ class TextTalk(FieldTalk[TextField[Any]]):
         if not self.is_taken(self.value):
             self.value = ""
         lines, offered = self.kept_line(), {}
-        if self.value:
+        if self.value and self._may_be_empty():
+            offered = {Command.REDO: _("leave it empty")}
+            lines.append(pair(Command.REDO.word, _("leave it empty")))
+        elif self.value:  # simply typed over
             offered = {Command.REDO: _("type another answer")}
-            lines.append(pair(Command.REDO.word, _("type another answer")))
         lead = lines
         while True:
             keeps = [_("{question} or Enter").format(question=name) for name in self.names]
@@ -47,6 +49,14 @@ class TextTalk(FieldTalk[TextField[Any]]):
                 remark = too_long(heard, self.field.limit)
             else:
                 return heard or self.value
+
+    def _may_be_empty(self) -> bool:
+        """Whether an empty line is an answer, which Enter alone does not give where one is kept."""
+        try:
+            self.field.parse("")
+        except Refused:
+            return False
+        return True
 
     def early(self, text: str) -> str | None:
         return text if self.field.is_mailed and len(text) <= self.field.limit else None
