@@ -142,6 +142,7 @@ def test_behind_a_refused_link_it_is_said_which_one_enter_keeps() -> None:
     said = converse(taken, f"{LINK}x", "/repeat", "")
     start = f"{LINK[:38]}…"
     assert said.lines.count(f"Enter to keep: {start}") == 1
+    assert said.prompts[0] == "1 of 4, lien unique or Enter: "
     kept = f"Enter to keep the earlier link, not the one typed last: {start}"
     assert said.lines.count(kept) == 2  # also on repeat
     assert taken.outcome == LINK
