@@ -77,6 +77,32 @@ def test_what_follows_the_end_at_once_belongs_to_the_paste() -> None:
     assert received(f"{START}link{END}\rmore\r{END}") == [Pasted("link\rmore\r")]
 
 
+@pytest.mark.parametrize("keys", ["\r", "\x01\x1b[C\x1b[3~", "abc", "\x1b"])
+@pytest.mark.parametrize("size", [1, 2, 99])
+def test_keys_close_behind_a_paste_are_keys_once_it_is_sure_to_be_over(
+    keys: str, size: int
+) -> None:
+    reception = Reception()
+    sent = f"{START}one{END} two{END}{keys}"
+    for n in range(0, len(sent), size):
+        assert reception.feed(sent[n : n + size]) == []
+    assert [part for _spell in range(CONFIRMED - 1) for part in reception.quiet()] == []
+    assert reception.quiet() == [Pasted("one two"), keys]
+    assert not reception.waiting
+    assert reception.feed("\r") == ["\r"]
+
+
+@pytest.mark.parametrize("cut", ["\x1b[20", "\x1b[3", f"{START}two", "\r\x1b[201"])
+def test_what_breaks_off_behind_a_paste_is_no_text(cut: str) -> None:
+    """It may be the mark of an end, of which the rest comes late."""
+    reception = Reception()
+    reception.feed(f"{START}one{END}{cut}")
+    assert [part for _spell in range(CONFIRMED) for part in reception.quiet()] == []
+    assert reception.feed(f"\r{END}") == []
+    (pasted,) = reception.quiet()
+    assert isinstance(pasted, Pasted)
+
+
 def test_a_lone_escape_is_given_out_after_a_quiet_spell() -> None:
     reception = Reception()
     assert reception.feed("\x1b") == []

@@ -73,6 +73,15 @@ def test_the_rest_of_a_paste_that_comes_late_submits_nothing(stall: float) -> No
         voter.wait_for("Submitted")
 
 
+def test_keys_close_behind_a_paste_are_acted_on_and_none_becomes_text() -> None:
+    with terminal("fields") as voter:
+        voter.wait_for("Third")
+        voter.type("\x1b[200~Hello\x1b[201~\x01\x1b[C\x1b[H\x1b[3~\tsecond\r")
+        voter.wait_for("First ello Second second Third")
+        voter.type("\x11\x11")
+        assert voter.wait_for_exit() == 1
+
+
 def test_what_has_the_focus_stays_in_sight_when_the_terminal_shrinks() -> None:
     with terminal("long_form") as voter:
         voter.wait_for("Question")

@@ -6,7 +6,8 @@ goes on until its end mark is the last thing that was received and nothing follo
 for :data:`QUIET` seconds. No key can be pressed and released in that time.
 
 The rest of a paste may come later than that. So what comes first after a paste is held, however
-late it comes: if another end mark follows, it was the paste's rest.
+soon or late it comes: if another end mark follows, it was the paste's rest; if none does, it was
+keys.
 """
 
 from __future__ import annotations
@@ -101,10 +102,16 @@ class Reception:
             if len(keys) > len("\x1b]") and _BEGUN.match(keys) and not keys.startswith("\x1b["):
                 return []  # a reply that was cut off; two characters may be Alt and a key
             return self._keys(keys)
-        if not self._held.endswith(END) and self._quiets < PATIENCE:
+        text, mark, keys = self._held.rpartition(END)
+        if not mark or START in keys or _BEGUN.search(keys):  # it goes on, or breaks off
+            spells, text, keys = PATIENCE, self._held, ""
+        else:
+            spells = CONFIRMED if keys else 1
+        if self._quiets < spells:
             return []
-        text, self._held, self._pasting, self._behind_paste = self._held, "", False, True
-        return [Pasted(text.replace(START, "").replace(END, "")[:KEPT])]
+        self._held, self._pasting, self._behind_paste = "", False, not keys
+        pasted = Pasted(text.replace(START, "").replace(END, "")[:KEPT])
+        return [pasted, *self._keys(keys)]
 
     def _keys(self, data: str) -> list[str | Pasted | Background]:
         """Keys, without the replies among them."""
