@@ -966,10 +966,11 @@ async def test_ctrl_a_selects_the_whole_of_a_long_text_too() -> None:
     async with on_stage(asks(stories.claim_form())) as stage:
         await stage.press("tab")
         await stage.enter("Je ne figure pas")
-        await stage.press("ctrl+a", "x")
-        assert answer(stage, "text") == "x"
-        await stage.press("ctrl+underscore")
-        assert answer(stage, "text") == "Je ne figure pas"
+        for key, left in (("x", "x"), ("delete", ""), ("backspace", "")):
+            await stage.press("ctrl+a", key)
+            assert answer(stage, "text") == left
+            await stage.press("ctrl+underscore")
+            assert answer(stage, "text") == "Je ne figure pas"
 
 
 @pytest.mark.parametrize("keys", [["end", "backspace", "3"], ["tab", "end", "backspace", "2"]])
@@ -1104,8 +1105,11 @@ async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost(theme: s
             (["right", "l", "y"], "badly"),
             (["left", "x"], "xbad"),
             (["home", "x"], "xbad"),
-            (["backspace"], "ba"),
-            (["delete"], "ad"),
+            (["backspace"], ""),
+            (["delete"], ""),
+            (["ctrl+a", "delete"], ""),
+            (["right", "backspace"], "ba"),
+            (["home", "delete"], "ad"),
         ):
             await is_refused()
             await stage.press(*keys)

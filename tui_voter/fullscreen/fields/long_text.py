@@ -81,6 +81,11 @@ class LongInput(TextArea, inherit_bindings=False):
     def _offset(self, row: int, column: int) -> int:
         return sum(len(line) + 1 for line in self.text.split("\n")[:row]) + column
 
+    def action_select_all(self) -> None:
+        """What is done to the whole text is undone by itself, without what was typed before it."""
+        super().action_select_all()
+        self.history.checkpoint()
+
     def edit(self, edit: Edit) -> EditResult:
         """Take of what is typed or pasted what fits."""
         gone = len(self.get_text_range(*sorted((edit.from_location, edit.to_location))))

@@ -46,7 +46,8 @@ class LineInput(Input):
     ``take`` turns a pasted text into what is kept of it, and says whether that takes
     the place of the whole answer. An answer that the voter comes to is selected, hidden or not,
     and what is typed takes its place; so does :meth:`replace_next` with the answer of now. A key
-    that moves the cursor keeps it, to be corrected; what was replaced can be brought back.
+    that deletes empties it, one that moves the cursor keeps it, to be corrected; what was replaced
+    can be brought back.
     Without ``select`` one goes on typing, as in a search.
     """
 
@@ -120,20 +121,6 @@ class LineInput(Input):
     def watch_selection(self, before: Selection, now: Selection) -> None:
         if before.is_empty != now.is_empty:
             self.post_message(self.Changes())
-
-    def action_delete_left(self) -> None:
-        self._keep_all_but_one()
-        super().action_delete_left()
-
-    def action_delete_right(self) -> None:
-        self._keep_all_but_one(at_end=False)
-        super().action_delete_right()
-
-    def _keep_all_but_one(self, *, at_end: bool = True) -> None:
-        """Of an answer that is in sight a key that deletes takes one letter, although all of it is
-        selected: the voter may correct it. What is hidden has to be typed again."""
-        if self.is_replaced_next and not self.password:
-            self.cursor_position = len(self.value) if at_end else 0
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
