@@ -123,6 +123,12 @@ async def _rows(rows: list[Row], _search: str, _after: str) -> Batch:
     return Batch(rows)
 
 
+def plain_listing() -> Listing:
+    """Rows that open, and nothing to search by."""
+    rows = [Row(name, name) for name in ("Aube", "Brise", "Cap")]
+    return Listing(title="Rows", fetch=partial(_rows, rows), empty="None.", opens=True)
+
+
 class Gone(Exception):
     """The screen has been looked at."""
 
@@ -239,6 +245,54 @@ async def test_a_function_key_that_does_nothing_here_says_so(ask: object) -> Non
             await stage.press(key.lower())
             await stage.sees(f"{key} does nothing on this page.")
             assert stage.program.screen is frame
+
+
+@pytest.mark.parametrize(
+    ("ask", "keys"),
+    [
+        (stories.mailbox_page, "x9"),
+        (lambda: stories.countdown_page(stories.Clock(90_000)), "x9"),
+        (stories.results_page, "x9"),
+        (stories.confirm_menu, "#"),
+        (plain_listing, "x"),
+    ],
+)
+async def test_a_letter_or_a_number_that_does_nothing_here_says_so(ask: object, keys: str) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await present(dialogue, ask())  # type: ignore[operator]
+
+    async with on_stage(journey) as stage:
+        await stage.sees("help")
+        frame = stage.program.screen
+        for key in keys:
+            await stage.press("f3")
+            await stage.sees("F3 does nothing on this page.")
+            await stage.enter(key)
+            await stage.sees(f"{key} does nothing on this page. ? names")
+            assert stage.program.screen is frame
+
+
+@pytest.mark.parametrize("ask", [stories.confirm_menu, stories.home_menu, plain_listing])
+async def test_a_number_that_a_list_does_not_have_is_told(ask: object) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await present(dialogue, ask())  # type: ignore[operator]
+
+    async with on_stage(journey) as stage:
+        await stage.sees("help")
+        await stage.enter("0")
+        await stage.sees("This list has no number 0.")
+        await stage.enter("2")
+        await stage.until(lambda: "has no number" not in stage.text)
+
+
+async def test_what_is_typed_ahead_of_a_question_is_told_nothing() -> None:
+    async def journey(_dialogue: Dialogue) -> None:
+        await asyncio.Event().wait()
+
+    async with on_stage(journey) as stage:
+        await stage.sees("One moment…")
+        await stage.enter("x")
+        assert "does nothing" not in stage.text
 
 
 @pytest.mark.parametrize("ask", [stories.roll_listing, stories.mailbox_page])

@@ -608,13 +608,34 @@ class Frame(Screen[None]):
         if number < len(self.actions):
             self.leave_to(self.actions[number].name)
 
-    def misses_list(self, key: events.Key) -> bool:
-        """Whether a number was pressed on a button, where it would surprise who dictates if it did
-        anything (WCAG 2.1.4). It says so."""
-        misses = isinstance(self.focused, Press) and (key.character or "").isdecimal()
+    def on_key(self, event: events.Key) -> None:
+        """A letter, a sign or a number for which there is nothing here says so, as a function key
+        does; not what is typed ahead of a question that is still to come."""
+        if self.takes_key(event) or not (event.character or "").strip() or not event.is_printable:
+            return
+        ahead = self.under_way or self.is_waiting or self.outcome.done()
+        if not (ahead or self.takes_text or event.key in self.active_bindings):
+            event.stop()
+            self._say_idle(event.character or "")
+
+    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - for the kinds of screens
+        """What a letter, a sign or a number does here beside what has the focus, if anything."""
+        return False
+
+    def misses_list(self, key: events.Key, *, letters: bool) -> bool:
+        """Whether a number, or one of the ``letters`` that the list takes, was pressed on a button,
+        where it would surprise who dictates if it did anything (WCAG 2.1.4). It says so."""
+        sign = (key.character or "").strip()
+        is_number = sign.isdecimal()
+        takes = is_number or (letters and sign.isalpha())
+        misses = isinstance(self.focused, Press) and takes
         if misses:
             key.stop()
-            self.announce(_("Numbers work in the list only: the arrow keys lead there."))
+            self.announce(
+                _("Numbers work in the list only: the arrow keys lead there.")
+                if is_number
+                else _("Letters work in the list only: the arrow keys lead there.")
+            )
         return misses
 
     def action_act_by(self, key: str) -> None:
@@ -624,11 +645,14 @@ class Frame(Screen[None]):
                 return
         if key == acts.LEAVE and self.host.heading.session is not None:
             does = _("{key} signs out on your portal’s home page. {back} leads back there.")
+            self.announce(does.format(key=acts.shown(key), back=_("Esc")))
         elif key != acts.REMOVE:
-            does = _("{key} does nothing on this page. {help} names the keys of this page.")
-        else:
-            return
-        self.announce(does.format(key=acts.shown(key), help=self._help_key, back=_("Esc")))
+            self._say_idle(acts.shown(key))
+
+    def _say_idle(self, key: str) -> None:
+        """That ``key`` does nothing here."""
+        does = _("{key} does nothing on this page. {help} names the keys of this page.")
+        self.announce(does.format(key=key, help=self._help_key))
 
     def action_time_left(self) -> None:
         session = self.host.heading.session
@@ -714,3 +738,7 @@ class WaitingScreen(Frame):
 
     def __init__(self) -> None:
         super().__init__(_("One moment…"), can_go_back=False)
+
+    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - none is told anything
+        """It is for the question that is to come."""
+        return True

@@ -316,21 +316,25 @@ class ListingScreen(Frame):
         if not self._to_rows and len(self.rows):
             self.action_to_rows()
 
-    def on_key(self, event: events.Key) -> None:
+    def takes_key(self, event: events.Key) -> bool:
         """A letter goes from the rows to the search; the arrow leads back to them."""
-        if (self.rows.numbered and self.misses_list(event)) or self.line is None:
-            return
+        if self.rows.numbered and self.misses_list(event, letters=self.line is not None):
+            return True
+        if self.line is None:
+            return False
         if self.focused is self.line:
             if event.key in ("down", "pagedown"):
                 event.stop()
                 self.action_to_rows()
         elif self.focused is not self.rows or event.key == acts.HELP_OUTSIDE_TEXT:
-            return
+            return False
         elif event.is_printable and event.character and not event.character.isspace():
             event.stop()
             self.action_to_search()
             if event.character != "/":
                 self.line.insert_text_at_cursor(event.character)
+            return True
+        return False
 
     def on_paste(self, event: events.Paste) -> None:
         if self.line is not None and self.focused is not self.line:

@@ -141,21 +141,25 @@ class MenuScreen(Frame):
             self._narrow(self._filter)
         self.show_keys()
 
-    def on_key(self, event: events.Key) -> None:
+    def takes_key(self, event: events.Key) -> bool:
         """Letters filter the options that have the focus; numbers have been handled already."""
-        if self.misses_list(event) or not self._menu.filters or self.focused is not self.options:
-            return
+        if self.misses_list(event, letters=self._menu.filters):
+            return True
+        if not self._menu.filters or self.focused is not self.options:
+            return False
         typed = self._filter + self._missed
         if event.key == "backspace" and typed:
             event.stop()
             self._narrow(typed[:-1])
         elif event.key == acts.HELP_OUTSIDE_TEXT:
-            return
+            return False
         elif event.is_printable and event.character:
             if event.character == typed[-1:] == " " or not (typed + event.character).strip():
-                return
+                return False
             event.stop()
             self._narrow(typed + event.character)
+            return True
+        return False
 
     def _narrow(self, text: str) -> None:
         """Show the options that have ``text``, or that stand under a heading which has it where

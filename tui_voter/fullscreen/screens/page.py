@@ -171,11 +171,13 @@ class PageScreen(Frame):
                 place = int(key.name) - 1
                 yield Key(f"{first}–{last}", _("go to a number"), f"screen.lead({place})")
 
-    def on_key(self, event: events.Key) -> None:
+    def takes_key(self, event: events.Key) -> bool:
         """A number leads to its button, as it does in menus and lists; taking it is Enter's."""
-        if event.character and event.character in self.action_keys:
+        leads = bool(event.character) and event.character in self.action_keys
+        if leads:
             event.stop()
-            self.action_lead(self.action_keys.index(event.character))
+            self.action_lead(self.action_keys.index(event.character or ""))
+        return leads
 
     def action_read_on(self, by: int) -> None:
         """The arrows: to the next button where it is in sight, as this one is, else a line on."""

@@ -418,6 +418,8 @@ class ListBox(Widget, can_focus=True):
                 self._typed = typed
                 return
         self._typed = typed
+        said = _("This list has no number {number}.").format(number=int(typed))
+        cast("Telling", self.screen).announce(said)
 
     def is_amid_text(self, event: events.Key) -> bool:
         """Whether a key goes on with the letters before it."""
