@@ -1652,9 +1652,31 @@ async def test_nothing_is_cast_by_enter_before_its_warning_was_in_sight() -> Non
     heard = asks(ballot_form(warning=f"{'One more word on this. ' * 18}{FINAL}"))
     async with on_stage(heard, size=(40, 12)) as stage:
         assert FINAL not in unwrapped(stage.text)
+        stage.program.screen.set_focus(stage.form.button, scroll_visible=False)
+        stage.form.body.scroll_home(animate=False, immediate=True)
         await stage.press("enter")
         assert not heard.ended
         assert FINAL in unwrapped(stage.text)
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+
+
+@pytest.mark.parametrize("arrives", ["down", "tab"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+async def test_nothing_is_cast_by_enter_alone(size: tuple[int, int], arrives: str) -> None:
+    heard = asks(ballot_form())
+    async with on_stage(heard, size=size) as stage:
+        await stage.sees("↑ ↓ go to a button")
+        assert "Enter" not in stage.text
+        told = "Cast my vote, button, nothing chosen yet, 1 of 3"
+        assert stage.form.describe() == told
+        await stage.press("enter", "enter")
+        await stage.sees("Nothing is chosen yet")
+        await stage.press("up", "home")
+        assert stage.form.focused is None
+        await stage.press(arrives)
+        assert stage.form.focused is stage.form.button
+        await stage.sees("Enter cast my vote")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
 
