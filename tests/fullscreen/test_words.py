@@ -31,3 +31,11 @@ def filled(lines: Iterable[str]) -> list[str]:
     """The lines with something in them: broken at once, a space behind a full line may stand in
     a line of its own."""
     return list(filter(None, (line.rstrip(" ") for line in lines)))
+
+
+@pytest.mark.parametrize("width", range(8, 31))
+def test_no_line_of_a_code_begins_with_a_hyphen(width: int) -> None:
+    code = "7BDCA-PXBCY-685WT-7KWMV-8PZYY"
+    lines = wrapped(f"Code {code} here", width)
+    assert not any(line.startswith("-") for line in lines)
+    assert code in "".join(lines)

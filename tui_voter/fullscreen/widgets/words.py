@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -32,6 +33,7 @@ LEAST: Final = 8
 _JOINED = str.maketrans("\xa0\u202f", "\ufdd0\ufdd1")
 """No-break spaces, and what stands for them while lines are broken: Textual takes them for any
 other space, and begins lines with them. No text has these code points."""
+_CODE: Final = re.compile(r"(?<!\S)[A-Z\d]+(?:-[A-Z\d]+)+(?!\S)")
 _SPACED = {stand_in: space for space, stand_in in _JOINED.items()}
 
 
@@ -39,8 +41,22 @@ def lines_of(text: Content, width: int) -> list[Content]:
     """``text`` in lines of at most ``width`` columns; its own line breaks are kept."""
     if "\n" not in text.plain and text.cell_length <= width:
         return [text]
-    lines = Content(text.plain.translate(_JOINED), [*text.spans]).wrap(max(width, 1))
+    joined = Content(text.plain.translate(_JOINED), [*text.spans])
+    parts = joined.divide([*_behind_groups(text.plain, width)])
+    lines = [line for part in parts for line in part.wrap(max(width, 1))]
     return [Content(line.plain.translate(_SPACED), [*line.spans]) for line in lines]
+
+
+def _behind_groups(text: str, width: int) -> Iterator[int]:
+    """Where a code that is longer than a line is broken: it is read group by group."""
+    for code in _CODE.finditer(text):
+        start = code.start()
+        while (
+            code.end() - start > width
+            and (hyphen := text.rfind("-", start, start + width)) >= start
+        ):
+            start = hyphen + 1
+            yield start
 
 
 def wrapped(text: str, width: int) -> list[str]:
