@@ -178,6 +178,10 @@ class Radio(ListBox):
         self.on_the_way()
         self.choose_here()
 
+    def action_move(self, rows: int) -> None:
+        """The first key chooses the first option, where none is chosen."""
+        super().action_move(0 if self._chosen is None and rows == 1 else rows)
+
     def described(self) -> Described | None:
         entry = super().described()
         return entry and replace(entry, kind=Kind.RADIO, chosen=self.place == self._chosen)
