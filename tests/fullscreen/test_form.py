@@ -1610,6 +1610,83 @@ async def test_equal_hidden_entries_show_as_many_bullets_wherever_the_cursor_is(
             assert len({*counts}) == 1, (key, counts)
 
 
+async def test_the_first_arrow_chooses_the_first_option_where_none_is_chosen() -> None:
+    async with on_stage(asks(stories.question_form())) as stage:
+        assert not _chosen_of(stage)
+        await stage.press("down")
+        assert _chosen_of(stage) == stage.form.boxes[0].field.options[0].key  # type: ignore[attr-defined]
+        await stage.press("down")
+        assert _chosen_of(stage) == stage.form.boxes[0].field.options[1].key  # type: ignore[attr-defined]
+
+
+def _chosen_of(stage: Stage) -> str:
+    return str(stage.form.boxes[0].value)
+
+
+async def test_enter_checks_where_an_error_stands() -> None:
+    async with on_stage(asks(names_form())) as stage:
+        await stage.enter("bad")
+        await stage.sees("Enter next")
+        await stage.press("enter")
+        await stage.until(lambda: stage.focused == "first" and "✗" in stage.text)
+        await stage.sees("Enter check")
+        await stage.enter("good")
+        await stage.sees("Enter next")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_the_footer_of_a_form_names_a_help_key_that_no_terminal_takes(
+    size: tuple[int, int],
+) -> None:
+    async with on_stage(asks(names_form()), size=size) as stage:
+        await stage.sees("Ctrl+G help")
+
+
+async def test_what_may_be_given_instead_stays_in_the_footer_with_an_error() -> None:
+    actions = [
+        Action("new_link", "Email me another link", "link"),
+        Action("code", "I no longer remember my answer to it: email me a code instead", "code"),
+    ]
+    async with on_stage(asks(names_form(actions=actions))) as stage:
+        await stage.enter("bad")
+        await stage.press("enter")
+        await stage.until(lambda: stage.focused == "first" and "✗" in stage.text)
+        footer = stage.text.splitlines()[-2:]
+        assert any("F5 i no longer" in row or "F5 I no longer" in row for row in footer), footer
+
+
+async def test_a_label_with_its_error_takes_the_room_that_there_is_after_a_resize() -> None:
+    form = names_form(fields=[replace(f, label="A password of yours") for f in names_form().fields])
+    async with on_stage(asks(form), size=(40, 12)) as stage:
+        await stage.enter("bad")
+        await stage.press("enter")
+        await stage.sees("A password of yours (")
+        await stage.resize(120, 40)
+        await stage.until(lambda: "A password of yours (" not in stage.text)
+
+
+async def test_the_choices_of_one_form_stand_alike() -> None:
+    short = [Option("a", "Aube"), Option("b", "Brise")]
+    long = [Option("c", "A ballot with a name that is longer than its room beside a label")]
+    fields = [
+        ChoiceField(parse=str, name=name, label=name.title(), options=options)
+        for name, options in (("subject", short), ("ballot", long))
+    ]
+    async with on_stage(asks(names_form(fields=fields))) as stage:
+        await stage.sees("Aube")
+        how = "Arrows or space bar to choose."
+        assert how in stage.row("Subject")
+        assert how in stage.row("Ballot")
+        assert stage.row("Aube").index("(") == stage.row("A ballot").index("(")
+
+
+async def test_what_is_told_in_parts_has_a_line_for_each() -> None:
+    intro = ["Identifier: camille.dumont · Portal: elections.example:8443"]
+    async with on_stage(asks(names_form(intro=intro))) as stage:
+        await stage.sees("Identifier: camille.dumont")
+        assert stage.row("Portal:").strip() == "Portal: elections.example:8443"
+
+
 FINAL = "Your ballot is not yet in the ballot box. Once cast, it is final."
 
 

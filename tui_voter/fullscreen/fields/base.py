@@ -154,7 +154,9 @@ class FieldBox(Widget):
             self.show_error()
 
     def on_resize(self) -> None:
-        """A new error may have taken its rows, at whatever moment."""
+        """A new error may have taken its rows, at whatever moment; and its short form has another
+        place where there is more room, or less."""
+        self.dress()
         self.show_new_error()
 
     def changed(self) -> None:

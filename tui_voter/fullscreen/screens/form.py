@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import (
     BACK,
+    PART,
     CaptchaField,
     ChoiceField,
     Compute,
@@ -27,10 +28,12 @@ from tui_voter.dialogue import (
     Quit,
     Refused,
     SecretField,
+    Text,
 )
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
+from tui_voter.fullscreen.fields.choice import ChoiceBox
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
@@ -102,7 +105,11 @@ class FormScreen(Frame):
             "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
         )
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
-        self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
+        choices = [box for box in self.boxes if isinstance(box, ChoiceBox)]
+        if any(box.is_long for box in choices):
+            self.add_class("-choosing")
+            for box in choices:  # those of one form stand alike
+                box.put_below()
         self._phrase = NO_SECRET
         """That was proposed, and that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
@@ -138,7 +145,7 @@ class FormScreen(Frame):
         """What a button alone takes has its warning first: on a small screen what stands lower is
         out of sight, and Enter takes it all the same."""
         caution = [self._caution] if self._caution is not None else []
-        intro = [Words(paragraph, classes="prose") for paragraph in self.form.intro]
+        intro = [Words(_in_lines(text), classes="prose") for text in self.form.intro]
         yield from [*intro, *caution] if self.boxes else [*caution, *intro]
         yield from self.boxes
         yield self.trouble
@@ -156,7 +163,8 @@ class FormScreen(Frame):
         elif self._lacks_choice:
             yield Key("↑ ↓", _("go to a button"), "screen.move(1)", needed=True)
         else:
-            does = _("next") if onwards else within_a_sentence(self._way_on)
+            onto = _("check") if self.boxes[place].has_class("-fault") else _("next")
+            does = onto if onwards else within_a_sentence(self._way_on)
             yield self.key_of_enter(does, "screen.enter")
         if any(box.takes_enter for box in self.boxes):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
@@ -210,7 +218,10 @@ class FormScreen(Frame):
             if box.line.can_bring_back:
                 needed = box not in self._secrets
                 yield Key("Ctrl+_", _("undo typing"), "screen.bring_back", needed=needed)
-        yield from super().keys_of_actions()
+        is_refused = any(box.has_class("-fault") for box in self.boxes)
+        for key in super().keys_of_actions():
+            instead = is_refused and key.name == acts.shown(acts.ANEW)
+            yield key._replace(needed=instead)  # of the answer that was refused
 
     def own_keys(self) -> Iterable[Key]:
         for captcha in self._captchas[:1]:
@@ -365,6 +376,7 @@ class FormScreen(Frame):
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
         told = f"{self.heads} · {what.format(n=count)}" if count else self.heads
         self.query_one(".title", Words).say(told)
+        self.show_keys()
 
     # --- Enter, submit, another question ------------------------------------------------
 
@@ -802,3 +814,8 @@ class FormScreen(Frame):
             await asyncio.wait({self._checking})
         for box in self._secrets:
             box.settle()
+
+
+def _in_lines(text: Text) -> Text:
+    """Each part on a line of its own: an address is not to be torn from what it is called."""
+    return text.replace(PART, "\n") if isinstance(text, str) else text

@@ -232,9 +232,7 @@ class Frame(Screen[None]):
     @property
     def _help_key(self) -> str:
         """The one that works in any terminal, also where a text is typed."""
-        if not self.takes_text:
-            return "?"
-        return acts.shown(acts.HELP) if self.has_class("-narrow") else "Ctrl+G"
+        return acts.shown(acts.HELP_ANYWHERE) if self.takes_text else "?"
 
     @property
     def takes_text(self) -> bool:
