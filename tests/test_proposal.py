@@ -37,7 +37,7 @@ class Voter:
     async def choose_password(self, dialogue: Dialogue) -> object:
         policy = PasswordPolicy()
         proposal = Proposal(dialogue, lambda _policy: Secret(next(self._drawn)), policy, METER)
-        new = NewPassword(policy, METER, propose=proposal.show)
+        new = NewPassword(policy, METER, proposal=proposal)
 
         async def submit(answers: Answers) -> None:
             self.chosen = answers[new.field].reveal()

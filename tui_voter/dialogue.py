@@ -365,15 +365,16 @@ class SecretField(Field[Secret]):
     A front end shows both, so that no error repeats them. ``repeats`` names the field that this one
     must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
     where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
-    which. ``value`` is an answer that they gave before. One that ``proves`` who the voter is
-    changes nothing of what a review tells: typed anew after a refusal, it is sent without another
-    one. ``clipboard`` and the like never see its value.
+    which; ``proposed`` is the one that was shown last. ``value`` is an answer that they gave
+    before. One that ``proves`` who the voter is changes nothing of what a review tells: typed anew
+    after a refusal, it is sent without another one. ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET
     rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
     propose: Callable[[], Awaitable[Offer]] | None = None
+    proposed: Callable[[], Secret] = Secret
     repeats: str = ""
     answers: str = ""
     proves: bool = False
@@ -455,11 +456,12 @@ class Left(NamedTuple):
     """The voter left a form without submitting it.
 
     ``to`` is :data:`BACK` or an action's name. ``typed`` holds what was typed, for when the form
-    is shown again.
+    is shown again, and ``wrong`` the errors that stood there, each with the field that it stood at.
     """
 
     to: str
     typed: Typed
+    wrong: Sequence[tuple[str, FieldError]] = ()
 
 
 def no_time_limit() -> str:
@@ -476,7 +478,8 @@ class Form(Generic[T]):
     asked for. A form without fields is a page whose way on takes a while. ``busy`` is shown
     while ``submit`` runs. Where it is ``unfinished``, leaving the program loses what was given on
     the forms before. Where it is ``resumed``, the voter had left it and goes on: of what stands in
-    it nothing is asked again but the last. What is ``confidential`` is for the voter's eyes and
+    it nothing is asked again but the last, and what was ``wrong`` when they left stands there
+    still. What is ``confidential`` is for the voter's eyes and
     ears alone: no transcript has any of it, and none of it stays on the terminal when the program
     ends.
 
@@ -503,6 +506,7 @@ class Form(Generic[T]):
     can_go_back: bool = True
     unfinished: bool = False
     resumed: bool = False
+    wrong: Sequence[tuple[str, FieldError]] = ()
     compares: bool = False
     confidential: bool = False
     time_left: Callable[[], str] = no_time_limit

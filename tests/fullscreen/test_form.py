@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Left,
     Menu,
     Notice,
+    Offer,
     Option,
     Page,
     Prose,
@@ -42,7 +43,7 @@ from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets import words
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.recap import recap
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 
 def asks(form: Form[Answers]) -> Heard:
@@ -1685,6 +1686,76 @@ async def test_what_is_told_in_parts_has_a_line_for_each() -> None:
     async with on_stage(asks(names_form(intro=intro))) as stage:
         await stage.sees("Identifier: camille.dumont")
         assert stage.row("Portal:").strip() == "Portal: elections.example:8443"
+
+
+async def test_what_was_wrong_stands_there_still_after_a_look_elsewhere() -> None:
+    async def check(again: Secret, answers: Answers) -> None:
+        if again != answers.typed.secret("password"):
+            raise Refused(FieldError("again", "They differ. Type both again.", "different"))
+
+    form = stories.password_form()
+    password, again, captcha = form.fields
+    assert isinstance(again, SecretField)
+    mailbox = Action("mailbox", "Look into the mailbox", "mailbox")
+    fields = [password, replace(again, check=check), captcha]
+    form = replace(form, fields=fields, actions=[mailbox])
+
+    async def journey(dialogue: Dialogue) -> None:
+        left = await dialogue.ask(form)
+        assert isinstance(left, Left)
+        assert left.typed.secret("password") == NO_SECRET  # nobody would see what is wrong in it
+        await dialogue.ask(replace(form, resumed=True, wrong=left.wrong))
+
+    async with on_stage(journey, size=(80, 30)) as stage:
+        await stage.enter("Solell42")
+        await stage.press("enter")
+        await stage.enter("Soleil42")
+        await stage.press("enter")
+        await stage.until(lambda: stage.focused == "password")
+        before = stage.form
+        await stage.press("ctrl+l")
+        await stage.until(lambda: stage.program.screen is not before)
+        await stage.sees("✗ They differ.", "2 answers to correct")
+        await stage.enter("Lune")
+        await stage.until(lambda: "They differ." not in stage.text)
+
+
+@pytest.mark.parametrize("elsewhere", ["mailbox", "phrase"])
+async def test_the_phrase_that_is_typed_stands_there_still_after_a_look_elsewhere(
+    elsewhere: str,
+) -> None:
+    phrase, offers = Secret("ivoire antidote"), [Offer(Secret("ivoire antidote"), to_type=True)]
+
+    async def propose() -> Offer:
+        return offers.pop()
+
+    form = stories.password_form()
+    password, again, captcha = form.fields
+    assert isinstance(password, SecretField)
+    shown = replace(password, propose=propose, proposed=lambda: phrase)
+    mailbox = Action("mailbox", "Look into the mailbox", "mailbox")
+    form = replace(form, fields=[shown, again, captcha], actions=[mailbox])
+
+    async def journey(dialogue: Dialogue) -> None:
+        left = await dialogue.ask(form)
+        assert isinstance(left, Left)
+        kept = replace(shown, value=left.typed.secret("password"))
+        await dialogue.ask(replace(form, fields=[kept, again, captcha], resumed=True))
+
+    async with on_stage(journey, size=(80, 30)) as stage:
+        await stage.sees("Ctrl+P")
+        if elsewhere == "mailbox":
+            await stage.press("ctrl+p")
+            await stage.sees("Phrase: ivoire antidote")
+        await stage.enter(phrase.reveal())
+        before = stage.form
+        if elsewhere == "mailbox":
+            await stage.press("enter", "ctrl+l")
+            await stage.until(lambda: stage.program.screen is not before)
+        else:  # looked at once more, and left by Esc
+            offers[:] = [Offer(phrase, to_type=False)]
+            await stage.press("ctrl+p")
+        await stage.sees("Phrase: ivoire antidote")
 
 
 FINAL = "Your ballot is not yet in the ballot box. Once cast, it is final."

@@ -301,7 +301,8 @@ class _Desk:
                 return outcome
             mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
-            form = replace(form, fields=fields, resumed=True)
+            wrong = () if mail else outcome.wrong  # else it may be about what the mail replaces
+            form = replace(form, fields=fields, resumed=True, wrong=wrong)
 
     def _at_hand(self, form: Form[T]) -> Form[T]:
         """The form with a way to the mailbox, which its review has as well."""

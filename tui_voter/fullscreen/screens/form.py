@@ -261,6 +261,7 @@ class FormScreen(Frame):
                 box.add_class("-repeats")
                 box.other.add_class("-repeated")
             box.compare()
+        self._resume()
         # Until a key is pressed; what is typed then brings its field into sight.
         self.body.shows_notice |= self.form.compares
         if not self._lacks_choice:
@@ -268,6 +269,19 @@ class FormScreen(Frame):
             self.set_focus(first, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._heed, init=False)
         self.call_after_refresh(self._heed)
+
+    def _resume(self) -> None:
+        """Whoever comes back finds what was wrong, and the phrase that they were typing."""
+        for box in self.boxes:
+            errors = [error for name, error in self.form.wrong if name == box.field.name]
+            if errors:
+                box.insist(*errors)
+        if self.form.wrong:
+            self._head()
+        for box in self._proposers:
+            if self.form.resumed and box.begins(box.field.proposed()):
+                self._phrase = box.field.proposed()
+                self._show_secrets()
 
     def make_ready(self) -> None:
         super().make_ready()
@@ -479,8 +493,10 @@ class FormScreen(Frame):
         if first.field.propose is None:
             return
         offer = await first.field.propose()
-        if offer.to_type or not any(box.begins(self._phrase) for box in self._proposers):
-            self._phrase = offer.answer if offer.to_type else NO_SECRET
+        if offer.to_type or any(box.begins(offer.answer) for box in self._proposers):
+            self._phrase = offer.answer
+        elif not any(box.begins(self._phrase) for box in self._proposers):
+            self._phrase = NO_SECRET
         for box in self._proposers:
             box.expect(offer.answer)
         if offer.to_type:
@@ -782,7 +798,8 @@ class FormScreen(Frame):
 
     def leave_to(self, where: str) -> None:
         self.depart(where)
-        self.answer(self.state().leave(where))
+        wrong = [(box.field.name, error) for box in self.boxes for error in box.errors]
+        self.answer(self.state().leave(where)._replace(wrong=wrong))
 
     @property
     def under_way(self) -> bool:

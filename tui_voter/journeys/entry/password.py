@@ -29,7 +29,7 @@ async def create_password(
         policy,
         meter,
         typed=progress.second,
-        propose=progress.proposals.setdefault(invitation.words, proposal).show,
+        proposal=progress.proposals.setdefault(invitation.words, proposal),
     )
 
     def if_changed() -> str:

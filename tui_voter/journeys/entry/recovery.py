@@ -341,7 +341,7 @@ async def _choose_password(
         policy,
         meter,
         typed=progress.third,
-        propose=progress.proposals.setdefault(recovery.words, proposal).show,
+        proposal=progress.proposals.setdefault(recovery.words, proposal),
     )
 
     async def submit(answers: Answers) -> Admission:

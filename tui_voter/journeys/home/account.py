@@ -175,7 +175,7 @@ class Account:
             label=_("New password"),
             brief=_("Password"),
             again_label=_("Confirm new password"),
-            propose=self._proposal.show,
+            proposal=self._proposal,
         )
 
         def chosen(answers: Answers) -> Secret:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
@@ -17,7 +17,6 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Menu,
-    Offer,
     Option,
     PolicyLine,
     Refused,
@@ -25,6 +24,7 @@ from tui_voter.dialogue import (
     StrengthView,
     Typed,
 )
+from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.machine.strength import MOST_CENTURIES, Advice, CrackTime, Meter, Strength
 from tui_voter.messages import gettext as _
@@ -41,7 +41,7 @@ class NewPassword:
 
     ``field`` and ``again`` are its two fields; without ``name`` and labels they are those of
     the password of a new account. They begin with what was ``typed`` into them before, and
-    ``propose`` shows one that may be typed.
+    ``proposal`` shows one that may be typed.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class NewPassword:
         brief: str = "",
         again_label: str = "",
         typed: Typed = UNTYPED,
-        propose: Callable[[], Awaitable[Offer]] | None = None,
+        proposal: Proposal | None = None,
     ) -> None:
         self._policy = policy
         self._meter = meter
@@ -70,7 +70,8 @@ class NewPassword:
             rules=self._rules,
             strength=self._strength,
             check=self._check,
-            propose=propose,
+            propose=proposal and proposal.show,
+            proposed=proposal.latest if proposal else Secret,
         )
         self.again = SecretField(
             name="again",
@@ -80,7 +81,8 @@ class NewPassword:
             repeats=name,
             reads=normal_password,
             check=self._check_again,
-            propose=propose,
+            propose=proposal and proposal.show,
+            proposed=proposal.latest if proposal else Secret,
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:

@@ -47,6 +47,10 @@ class Proposal:
             self._phrase = before or self._phrase
         return Offer(self._phrase, to_type=way == CLOSE)
 
+    def latest(self) -> Secret:
+        """The one that was shown last, if any was."""
+        return self._phrase
+
     async def _drawn(self) -> Secret:
         """Eight words may be so usual, or so much the voter's own, that the meter would warn."""
         for _draw in range(DRAWS):
