@@ -644,7 +644,7 @@ async def test_arrows_choose_and_the_choice_is_kept() -> None:
     heard = asks(stories.question_form())
     async with on_stage(heard) as stage:
         assert "(x)" not in stage.text
-        await stage.press("down")
+        await stage.press("down", "down")
         assert "(x) Dans quelle ville" in stage.text
         await stage.press("up")
         assert "(x) Quel était le nom" in stage.text

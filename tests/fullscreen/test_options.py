@@ -196,7 +196,7 @@ async def test_the_cursor_is_on_the_label_of_the_current_option() -> None:
         await cursor_is_on(stage, "Listes électorales")
     async with on_stage(lambda d: d.ask(form(LONG)), size=(40, 12)) as stage:
         await cursor_is_on(stage, "Comité")
-        await stage.press("down")
+        await stage.press("down", "down")  # the first arrow chooses the first one
         await cursor_is_on(stage, "Commission")
 
 

@@ -163,8 +163,9 @@ class FormScreen(Frame):
         elif self._lacks_choice:
             yield Key("↑ ↓", _("go to a button"), "screen.move(1)", needed=True)
         else:
-            onto = _("check") if self.boxes[place].has_class("-fault") else _("next")
-            does = onto if onwards else within_a_sentence(self._way_on)
+            does = _("next") if onwards else within_a_sentence(self._way_on)
+            if onwards and self.boxes[place].has_class("-fault"):
+                does = _("check")
             yield self.key_of_enter(does, "screen.enter")
         if any(box.takes_enter for box in self.boxes):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
