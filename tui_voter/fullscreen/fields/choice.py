@@ -33,12 +33,9 @@ class ChoiceBox(FieldBox):
         self._options = Radio(field.options, chosen=field.value)
         super().__init__(field)
         self.is_long = any(cell_len(o.label) > BESIDE for o in field.options)
+        self.add_class("-long" if self.is_long else "-brief")
         self.set_class(not field.hint, "-bare")
         self._options.over = self.label
-
-    def put_below(self) -> None:
-        """Its options are to stand below the label, before it is composed."""
-        self.is_long = True
 
     def compose(self) -> ComposeResult:
         """Above long options, what is said of them stands beside the label: they may be many."""

@@ -33,7 +33,6 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
-from tui_voter.fullscreen.fields.choice import ChoiceBox
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
@@ -105,11 +104,7 @@ class FormScreen(Frame):
             "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
         )
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
-        choices = [box for box in self.boxes if isinstance(box, ChoiceBox)]
-        if any(box.is_long for box in choices):
-            self.add_class("-choosing")
-            for box in choices:  # those of one form stand alike
-                box.put_below()
+        self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
         self._phrase = NO_SECRET
         """That was proposed, and that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
