@@ -23,7 +23,7 @@ async def test_the_act_of_enter_is_named_whole_at_40_by_12(act: str) -> None:
         await stage.sees("Lien unique")
         footer = " ".join(line.strip() for line in stage.text.splitlines()[-4:])
         assert f"Enter {act[:1].lower()}{act[1:]}" in footer
-        assert "F1 help" in footer
+        assert "Ctrl+G help" in footer
 
 
 @pytest.mark.slow
@@ -47,4 +47,4 @@ async def test_a_key_stands_behind_the_last_words_of_one_that_takes_two_rows() -
         await stage.sees("Lien unique")
         keys = stage.program.screen.query_one(KeysRow)
         assert keys.size.height == 2
-        assert "nationales  F1 help" in stage.text.splitlines()[-1]
+        assert "nationales  Ctrl+G help" in stage.text.splitlines()[-1]
