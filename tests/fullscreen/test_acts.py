@@ -9,8 +9,6 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from textual import events
-from textual.geometry import Size
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
@@ -189,15 +187,6 @@ async def test_the_footer_says_that_help_names_the_keys_that_it_has_no_room_for(
     async with on_stage(journey, size=(200, 50)) as stage:
         await stage.sees("Ctrl+G help", "F6 theme")
         assert told not in stage.text
-
-
-async def test_another_width_has_the_keys_that_belong_to_it() -> None:
-    async with on_stage(lambda d: d.ask(stories.link_form())) as stage:
-        await stage.sees("Ctrl+G help")
-        size = Size(40, 12)
-        stage.program.post_message(events.Resize(size, size))
-        await stage.sees("F1 help")
-        assert "Ctrl+G" not in stage.text
 
 
 @pytest.mark.parametrize("width", range(60, 100, 4))

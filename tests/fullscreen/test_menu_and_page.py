@@ -661,7 +661,7 @@ async def test_a_small_screen_names_the_way_on_the_way_back_and_help(
         rows = stage.text.splitlines()
         footer = rows[[keys in row for row in rows].index(True) :]
         row, typing = " ".join(footer), "next" in keys or "ouvrir" in keys
-        assert row.index(keys) < row.index("F1 help" if typing else "? help")
+        assert row.index(keys) < row.index("Ctrl+G help" if typing else "? help")
         assert ("Esc back" in row) is stage.program.screen.can_go_back  # type: ignore[attr-defined]
         assert len(footer) <= 2
         assert max(map(len, footer)) <= 39

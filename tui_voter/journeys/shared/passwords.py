@@ -70,7 +70,7 @@ class NewPassword:
             rules=self._rules,
             strength=self._strength,
             check=self._check,
-            propose=proposal and proposal.show,
+            propose=proposal.show if proposal else None,
             proposed=proposal.latest if proposal else Secret,
         )
         self.again = SecretField(
@@ -81,7 +81,7 @@ class NewPassword:
             repeats=name,
             reads=normal_password,
             check=self._check_again,
-            propose=proposal and proposal.show,
+            propose=proposal.show if proposal else None,
             proposed=proposal.latest if proposal else Secret,
         )
 
