@@ -1885,7 +1885,7 @@ async def test_the_button_is_in_sight_with_a_long_error_where_both_have_room(fau
         raise stories.refuse((faulty, said, "inexacte"))
 
     fields = [TextField(parse=str, name=name, label=name.title()) for name in ("one", "two")]
-    form = replace(names_form(fields=fields), submit=refuse, intro=["Avant de commencer."] * 5)
+    form = replace(names_form(fields=fields), submit=refuse, intro=["Avant de commencer."] * 8)
     async with on_stage(asks(form)) as stage:
         await stage.press("ctrl+s")
         await stage.sees("✗ Ce n’est pas", f"[ {form.submit_label} ]")

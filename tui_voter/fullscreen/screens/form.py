@@ -369,12 +369,15 @@ class FormScreen(Frame):
         control.focus()
 
     def _show_error(self, box: FieldBox) -> None:
-        """With the button, where there is room for both. Its label has the error for a braille
-        display, from which a long answer ends far away."""
-        needs = self.button.virtual_region.bottom - box.virtual_region.y
-        if needs <= self.body.size.height:
-            self.button.scroll_visible(animate=False, immediate=True)
-        box.show_error()
+        """With the title, where there is room for both, or else with the button. Its label has the
+        error for a braille display, from which a long answer ends far away."""
+        room = self.body.size.height
+        if box.virtual_region.bottom <= room:
+            self.body.scroll_home(animate=False, immediate=True)
+        else:
+            if self.button.virtual_region.bottom - box.virtual_region.y <= room:
+                self.button.scroll_visible(animate=False, immediate=True)
+            box.show_error()
         if box.control.has_focus:
             self.meet(box.label)
 
@@ -651,7 +654,7 @@ class FormScreen(Frame):
         self._is_begun = True
         if self.is_read_on and event.box.control is self.focused:
             self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
-            self._show_focus()
+            self.show_focus()
         if event.box is self._renewed and self._unasked:
             await self._background.stop()
         for box in self._secrets:

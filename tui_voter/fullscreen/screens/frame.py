@@ -12,7 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The scrolling part of a screen."""
 
-    _rows = _columns = 0
-    _moved = False
+    _rows = 0
+    _terminal = Size(0, 0)
+    _moved = _grown = False
     holds_focus = True
     """What has the focus stays in sight; not so where one reads, and the focus waits below."""
     shows_notice = False
@@ -44,25 +45,39 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Another row of keys takes one from the body: what has the focus stays in sight."""
         before, self._rows = self._rows, event.size.height
-        columns = self.app.size.width  # not the body's own, which a scroll bar changes
-        self._moved |= self._columns not in (0, columns)
-        self._columns = columns
+        was, self._terminal = self._terminal, self.app.size  # the body has a scroll bar or not
+        self._moved |= was.width not in (0, self._terminal.width)
+        self._grown |= 0 < was.height < self._terminal.height
         # Behind a scroll that is under way: it is asked for in one refresh, drawn by the next.
         self.call_after_refresh(self.call_after_refresh, self._hold, before)
 
     def _hold(self, rows: int) -> None:
         """Bring back what a body of so many ``rows`` still had in sight. Where the terminal
-        itself has another width all lines have moved, and nothing tells what was in sight."""
+        itself has another width all lines have moved, and nothing tells what was in sight; where
+        it has more rows, there may be room for what stands above again."""
         if not self.is_attached:
             return  # the question was withdrawn meanwhile
-        focused, top = self.screen.focused, self.region.y
+        screen, top = cast("Frame", self.screen), self.region.y
+        focused = screen.focused
         if self.holds_focus and focused is not None and self in focused.ancestors:
             lost = range(self.region.bottom, top + rows)
             is_whole = focused.region.y >= top and focused.region.bottom - 1 in lost
             spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
-            if self._moved or is_whole or (spot is not None and spot.y in lost):
+            if self._moved or (self._grown and not screen.is_read_on):
+                screen.show_focus(amid=True)
+            elif is_whole or (spot is not None and spot.y in lost):
                 focused.scroll_visible(animate=False, immediate=True)  # the focus may move again
-        self._moved = False
+        self._moved = self._grown = False
+
+    def place_of(self, widget: Widget) -> Region:
+        """Where ``widget``, or what of it is to be seen, is of all that scrolls, as of now:
+        nothing of it need be painted yet."""
+        entry: Region | None = getattr(widget, "entry_in_sight", None)
+        region = entry or Region(0, 0, *widget.virtual_region.size)
+        while widget is not self:
+            region = region.translate(widget.virtual_region.offset)
+            widget = cast("Widget", widget.parent)
+        return region
 
     def scroll_to_region(self, region: Region, **options: Any) -> Offset:
         """Bring what has the focus into sight, or what else asks for it."""
@@ -307,10 +322,10 @@ class Frame(Screen[None]):
         What is news at the top, and would be out of sight then, stands in the status line."""
         if self.focused is None or self.is_read_on or not self.is_attached:
             return
-        if self.body.region.contains_region(self.focused.region):
+        if self.sees_focus:
             return
         self.body.shows_notice = False
-        self._show_focus()
+        self.show_focus()
         if self.notice and self.body.scroll_y:
             self.say_again(self.notice)
 
@@ -371,8 +386,8 @@ class Frame(Screen[None]):
             status.set_class(not text, "-place")
         if text and news:
             self.inform(text)
-        if text and not self.is_read_on:  # the line may have taken rows from the body
-            self.call_after_refresh(self._show_focus)
+        if text and not self.is_read_on and (self.body.holds_focus or self.sees_focus):
+            self.call_after_refresh(self.show_focus)  # the line may have taken rows from the body
 
     def inform(self, text: str, *, again: bool = False) -> None:
         """Something is said away from the focus."""
@@ -380,9 +395,26 @@ class Frame(Screen[None]):
         if text != before or again:
             self.latest = number + 1, text
 
-    def _show_focus(self) -> None:
-        if self.focused is not None:
-            self.focused.scroll_visible(animate=False, immediate=True)
+    @property
+    def sees_focus(self) -> bool:
+        """What has the focus is in sight, all of it."""
+        return self.focused is not None and self.body.region.contains_region(self.focused.region)
+
+    def show_focus(self, *, amid: bool = False) -> None:
+        """Bring what has the focus into sight: with all that stands above it, from the title on,
+        where there is room for that; else as little as need be is scrolled, or, where the voter
+        has lost their place anyway, it stands ``amid`` what is around it."""
+        focused, body = self.focused, self.body
+        if focused is None:
+            return
+        focused.scroll_visible(animate=False, immediate=True)
+        if body not in focused.ancestors or body.shows_notice:
+            return
+        place = body.place_of(focused)
+        if place.bottom <= body.size.height:
+            body.scroll_home(animate=False, immediate=True)
+        elif amid and place.height < body.size.height:
+            body.scroll_to_region(place, animate=False, immediate=True, center=True, x_axis=False)
 
     def announce(self, text: str) -> None:
         """Show the outcome of the voter's last action, and move a braille display there."""
@@ -411,7 +443,7 @@ class Frame(Screen[None]):
             widget.scroll_visible(animate=False)
         else:
             super().scroll_to_center(widget, *args, **options)
-            self.call_after_refresh(self.call_after_refresh, self._show_focus)
+            self.call_after_refresh(self.call_after_refresh, self.show_focus)
 
     def takes_unseen(self, key: str) -> bool:
         """Whether ``key`` would take an entry that a notice keeps out of sight, and nothing else
@@ -428,7 +460,7 @@ class Frame(Screen[None]):
         if self.body.shows_notice:
             self.body.shows_notice = False
             if go_on and self.body.holds_focus and not self.is_read_on:
-                self._show_focus()
+                self.show_focus()
         self._news = ""
         if self._unread is not None:
             self._unread = None

@@ -259,7 +259,7 @@ class ListingScreen(Frame):
         """The new rows have been laid out."""
         self._look_beside()
         if self.focused is self.rows:
-            self.rows.scroll_visible()
+            self.show_focus()
         self._go_on_if_near()
 
     def _go_on_if_near(self) -> None:

@@ -329,6 +329,11 @@ class ListBox(Widget, can_focus=True):
         return region
 
     @property
+    def entry_in_sight(self) -> Region | None:
+        """What of the current entry is to be seen."""
+        return None if self.spot is None else self.in_sight(self.spot)
+
+    @property
     def _is_scrolled_away(self) -> bool:
         """The current entry begins above or below what is in sight."""
         if self.spot is None:
