@@ -54,3 +54,15 @@ async def test_the_least_share_can_be_seen_and_no_bar_is_longer_than_the_whole()
     async with on_stage(lambda d: d.show(page)) as stage:
         await stage.sees("▏")
         assert max(map(len, stage.text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("size", "between"), [((80, 24), 1), ((120, 40), 1), ((40, 12), 0)])
+async def test_a_blank_line_parts_a_bar_from_the_next_name(
+    size: tuple[int, int], between: int
+) -> None:
+    rows = [Bar(name, ("1 voix",), "1 voix", 0.5) for name in ("Liste A", "Liste B")]
+    async with on_stage(lambda d: d.show(Page(title="Voix", blocks=[Bars(rows)])), size=size) as s:
+        await s.sees("Liste B")
+        shown = s.text.splitlines()
+        first, second = (shown.index(s.row(name)) for name in ("Liste A", "Liste B"))
+        assert second - first == 2 + between

@@ -18,12 +18,15 @@ GAP: Final = 2
 """Columns before each figure."""
 
 
-def drawn(rows: Sequence[Bar], width: int) -> Iterator[Content]:
-    """The figures stand in columns of their own; without room for the bars, they stand alone."""
+def drawn(rows: Sequence[Bar], width: int, *, dense: bool = False) -> Iterator[Content]:
+    """The figures stand in columns of their own; without room for the bars, they stand alone.
+    Unless it is ``dense``, a blank line parts a bar from the next name."""
     figures = [bar.values for bar in rows]
     columns = [max(map(cell_len, column)) for column in zip(*figures, strict=True)]
     room = width - sum(columns) - GAP * len(columns)
-    for bar in rows:
+    for number, bar in enumerate(rows):
+        if number and not dense:
+            yield Content("")
         yield from map(Content, wrapped(bar.label, width))
         told = "".join(map(_to_the_right, bar.values, columns))
         if room < SHORTEST:

@@ -78,7 +78,7 @@ class Reading(Widget):
             if number and not dense:
                 yield Content("")
             room = max(width if isinstance(block, Facts) else min(width, MEASURE), 8)
-            yield from _lines(block, room, narrow=narrow, accessible=accessible)
+            yield from _lines(block, room, dense=dense, narrow=narrow, accessible=accessible)
 
     def _lay_out(self) -> None:
         """The next lines, and those behind them after the next frame."""
@@ -117,7 +117,9 @@ class Reading(Widget):
         return selection.extract("\n".join(line.plain for line in self._lines)), "\n"
 
 
-def _lines(block: Text, width: int, *, narrow: bool, accessible: bool) -> Iterable[Content]:
+def _lines(
+    block: Text, width: int, *, dense: bool, narrow: bool, accessible: bool
+) -> Iterable[Content]:
     match block:
         case Title(text, level):
             style = "bold $mark" if level == 1 else "bold"
@@ -143,7 +145,7 @@ def _lines(block: Text, width: int, *, narrow: bool, accessible: bool) -> Iterab
             return _large([word for word, _letters in words], width, accessible)
         case Bars(rows):
             if not accessible:
-                return drawn(rows, width)
+                return drawn(rows, width, dense=dense)
             return (line for bar in rows for line in _after(f"{bar.label}{GAP}", bar.said, width))
 
 
