@@ -173,6 +173,11 @@ async def test_an_enter_too_many_behind_the_answer_to_what_came_before_is_no_wro
         assert "✗" not in stage.text
         await stage.press("enter")
         await stage.sees("✗ Type a name.", "Names · 1 answer to correct")
+    async with on_stage(asks(names_form(fields=(wanted, second)))) as stage:
+        await stage.press("ctrl+s")
+        await stage.sees("✗ Type a name.")
+        await stage.press("enter")  # it is told where it stands, and nowhere else
+        assert stage.text.count("Type a name.") == 1
 
 
 async def test_one_enter_takes_a_first_answer_that_may_be_empty() -> None:

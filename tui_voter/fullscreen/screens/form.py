@@ -126,7 +126,7 @@ class FormScreen(Frame):
         self._submits_next = False
         """Once it is there."""
         self._is_begun = False
-        """Something was typed, or Enter pressed at an answer."""
+        """Something was typed, or Enter pressed."""
         self._stops = False
         """The voter stops what is under way."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
@@ -335,6 +335,7 @@ class FormScreen(Frame):
     def _complain(self, refusal: Refused, submitted: Stance) -> None:
         """The answers of ``submitted`` were refused; whoever went on to type is not disturbed."""
         refused, went_on = submitted[1], self._stance() != submitted
+        self._is_begun = True
         of: dict[str, list[FieldError]] = {box.field.name: [] for box in self.boxes}
         general = [error for error in refusal.errors if error.field not in of]
         blamed = {box.field.name: box.blames.field.name for box in self.boxes}
