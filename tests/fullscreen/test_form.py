@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from textual import events
+from textual.geometry import Size
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
@@ -929,6 +930,25 @@ async def test_what_is_typed_on_arriving_takes_the_answers_place_and_an_arrow_ke
         await stage.enter("x")
         assert answer(stage, "one") == "x"
         assert answer(stage, "two") == "two.txt"
+
+
+async def test_two_sizes_that_come_at_once_lead_to_the_latest_and_to_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with on_stage(asks(names_form())) as stage:
+        layouts: list[Size] = []
+        lay_out = stage.form._screen_resized
+
+        def counted(size: Size) -> None:
+            layouts.append(size)
+            lay_out(size)
+
+        monkeypatch.setattr(stage.form, "_screen_resized", counted)
+        latest = stage.program.size
+        for size in (Size(60, 20), latest):
+            stage.form.post_message(events.Resize(size, size))
+        await stage.settle()
+        assert layouts == [latest]
 
 
 async def test_arrows_move_between_one_line_fields_and_stop_at_both_ends() -> None:

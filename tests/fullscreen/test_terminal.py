@@ -102,15 +102,18 @@ def test_a_signal_restores_the_terminal_after_the_journey_cleaned_up(number: int
         assert b"cleaned up" in voter.written
 
 
-def test_a_terminal_that_is_closed_ends_the_program() -> None:
-    """Without a signal too: it was no controlling terminal."""
+@pytest.mark.parametrize("size", [{}, {"COLUMNS": "80", "LINES": "24"}], ids=["unknown", "known"])
+def test_a_terminal_that_is_closed_ends_the_program(size: dict[str, str]) -> None:
+    """Without a signal too: it was no controlling terminal; and where nobody knows its size, of
+    which what looks for it guesses one, then another."""
+    known = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.fullscreen.program", "link"],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        env=os.environ | {"TERM": "xterm-256color"},
+        env=known | {"TERM": "xterm-256color"} | size,
         start_new_session=True,
     )
     os.close(theirs)

@@ -49,9 +49,9 @@ class CountdownBlock(Widget):
     def _host(self) -> Host:
         return cast("Host", self.app)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """Large digits where they fit; otherwise the same in a line or two of text."""
-        room = event.size.width >= 48 and self.app.size.height >= 16
+        room = self.app.size.width >= 48 and self.app.size.height >= 16
         self.set_class(not room, "-plain")
         self.dress()
 

@@ -354,8 +354,13 @@ class Frame(Screen[None]):
         for where one begins; None where it is the action that they take."""
         return None
 
-    def on_resize(self, _event: events.Resize) -> None:
-        self.call_after_refresh(self.show_keys)
+    def on_resize(self, event: events.Resize) -> None:
+        """Textual resizes a screen to each size that it is told, and tells it that size behind:
+        of two that are on their way at once, each would bring the other back, without an end."""
+        if event.size == self.app.size:
+            self.call_after_refresh(self.show_keys)
+        else:
+            event.prevent_default()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """The screen is in front again: the heading may have changed in the meantime."""
