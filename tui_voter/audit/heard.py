@@ -258,7 +258,7 @@ def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
     """Whether the first prompt, or a line above it, says what is in the field: of a choice, which
     option it is, on its line where that is among those that are said."""
     if not isinstance(item, ChoiceField):
-        return folded(item.value.split()[0][:START]) in prompt.all
+        return folded(item.value.split()[0][: START - 1]) in prompt.all
     (number,) = (n for n, option in enumerate(item.options, 1) if option.key == item.value)
     start = f"{number}. {_('Chosen: {option}').partition('{')[0]}"
     chosen = [line.strip() for line in prompt.above if line.startswith(start)]
