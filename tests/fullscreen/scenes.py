@@ -100,7 +100,9 @@ SCENES: Mapping[str, Scene] = {
         "Ce n’est pas la bonne",
         "Your answer (inexacte)",
     ),
-    "choice": Scene(lambda d: d.ask(stories.question_form()), ("down",), "(x) Dans", "(x) Dans"),
+    "choice": Scene(
+        lambda d: d.ask(stories.question_form()), ("down", "down"), "(x) Dans", "(x) Dans"
+    ),
     "choice refused": Scene(
         lambda d: d.ask(stories.question_form(_refuse_choice)),
         ("enter", "x", "enter"),

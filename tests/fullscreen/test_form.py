@@ -1821,11 +1821,13 @@ async def test_what_cannot_be_undone_is_in_sight_on_the_smallest_screen(theme: s
 
 
 async def test_nothing_is_cast_by_enter_before_its_warning_was_in_sight() -> None:
-    heard = asks(ballot_form(warning=f"{'One more word on this. ' * 18}{FINAL}"))
+    long = "One more word on this. " * 18
+    heard = asks(ballot_form(warning=f"{long}{FINAL}", intro=[long, long]))
     async with on_stage(heard, size=(40, 12)) as stage:
         assert FINAL not in unwrapped(stage.text)
-        stage.program.screen.set_focus(stage.form.button, scroll_visible=False)
-        stage.form.body.scroll_home(animate=False, immediate=True)
+        await stage.press("down")  # to the button, past what stands between
+        assert stage.form.focused is stage.form.button
+        assert FINAL not in unwrapped(stage.text)
         await stage.press("enter")
         assert not heard.ended
         assert FINAL in unwrapped(stage.text)

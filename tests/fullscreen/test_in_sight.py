@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.fullscreen.stage import Heard, Stage, on_stage
+from tests.fullscreen.stage import Stage, on_stage
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -18,7 +18,6 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Listing,
-    Notice,
     Page,
     Prose,
     Refused,
@@ -51,33 +50,6 @@ async def saved(_answers: Answers) -> object:
 SAVING: Final[Form[object]] = Form(
     title="Fichier", fields=[], submit=saved, submit_label="Accepter", busy="…"
 )
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
-async def test_what_came_of_an_act_stands_above_the_title_and_enter_takes_nothing_unseen(
-    size: tuple[int, int],
-) -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        page = Page(title="Mon reçu", blocks=lines(60), actions=[CLOSE, SAVE])
-        while await dialogue.show(page) == SAVE.name:
-            await dialogue.ask(SAVING)
-            dialogue.notify(Notice("Le reçu est enregistré."))
-            page = replace(page)
-
-    heard = Heard(journey)
-    async with on_stage(heard, size=size) as stage:
-        await stage.press("tab", "enter")
-        await stage.sees("Fichier")
-        await stage.press("enter")
-        await stage.sees("Le reçu est enregistré.", "Mon reçu", "Ligne 0.")
-        await at_rest(stage)
-        assert "Mon reçu" in stage.text
-        await stage.press("enter")
-        await at_rest(stage)
-        assert not heard.ended
-        assert frame(stage).sees_focus
-        await stage.press("enter")
-        await stage.until(lambda: heard.ended)
 
 
 async def test_who_comes_back_has_the_title_again_where_all_has_room() -> None:

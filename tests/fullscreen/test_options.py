@@ -104,13 +104,14 @@ async def test_only_options_in_sight_are_painted(
     async with on_stage(ask(MANY)) as stage:
         await stage.sees("Scrutin numéro 10")
         assert max(lines) < 24
+        await stage.press("down")
         lines.clear()
         await stage.press("down")
         await stage.until(lambda: lines)
-        assert {*lines} == {0, 1}  # the one that was current, and the one that is
+        assert len({*lines}) == 2  # the one that was current, and the one that is
         await stage.press("end")
         await stage.sees("Scrutin numéro 3000")
-        assert min({*lines} - {0, 1}) > len(MANY) - 50
+        assert min({*lines} - {0, 1, 2}) > len(MANY) - 50
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])

@@ -200,7 +200,7 @@ def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
         assert b"\x1b[?25h\x1b[2 q" in voter.written
         for key, row in (
             ("", "( ) Quel était le nom"),
-            ("\x1b[B", "(x) Dans quelle ville"),
+            ("\x1b[B\x1b[B", "(x) Dans quelle ville"),
             ("\t", "Réponse"),
             ("Lyon", "Lyon"),
             ("\t", "[ Activer mon compte ]"),

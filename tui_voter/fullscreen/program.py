@@ -519,7 +519,6 @@ class Program(App[None]):
             is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
             self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
             if is_unseen:
-                self.screen.show_focus()
                 return
         await super().on_event(event)
 

@@ -193,16 +193,6 @@ class PageScreen(Frame):
         """To the button of that action."""
         self.set_focus(self.ways[place])
 
-    def meet_focus(self) -> None:
-        """What has happened comes first, and with it the page's title: the next Enter takes nothing
-        that would be out of sight then. Who was further down goes on there, and is told of it."""
-        if self.line or not self.body.shows_notice:
-            super().meet_focus()
-
-    def takes_unseen(self, key: str) -> bool:
-        begins_at_notice = self.body.shows_notice and not self.line
-        return key == "enter" and begins_at_notice and self.is_met and not self.sees_focus
-
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
         """The voter has gone to a button: now it is what stays in sight."""
         self.body.holds_focus = True
