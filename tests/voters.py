@@ -611,9 +611,6 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(ENTER)
 
     def submit(self) -> None:
-        """By its button, to which an arrow leads where nothing is chosen at first."""
-        if folded(_("go to a button")) in folded(self.terminal.screen):
-            self.terminal.type(DOWN)
         self.terminal.type(ENTER)
 
     def take(self, name: str) -> None:

@@ -52,12 +52,6 @@ class Stage:
         for key in keys:
             await self._send(events.Key(key, key if len(key) == 1 else None))
 
-    async def submit(self) -> None:
-        """Enter, on the button to which an arrow leads where nothing is chosen at first."""
-        if self.program.focused is None:
-            await self.press("down")
-        await self.press("enter")
-
     async def enter(self, text: str) -> None:
         for character in text:
             await self._send(events.Key(_character_to_key(character), character))

@@ -37,7 +37,7 @@ from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
 from tui_voter.fullscreen.widgets.chrome import Key
-from tui_voter.fullscreen.widgets.described import Described, Kind
+from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
@@ -71,7 +71,6 @@ class FormScreen(Frame):
         Binding("ctrl+o", "compute", show=False),
         Binding("ctrl+p", "propose", show=False),
         Binding("ctrl+s", "submit", show=False),
-        Binding("enter", "enter", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("home", "to_top", show=False),
@@ -155,8 +154,6 @@ class FormScreen(Frame):
         keeps_enter = place >= 0 and self.boxes[place].takes_enter
         if keeps_enter:
             yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
-        elif self._lacks_choice:
-            yield Key("↑ ↓", _("go to a button"), "screen.move(1)", needed=True)
         else:
             does = _("next") if onwards else within_a_sentence(self._way_on)
             if onwards and self.boxes[place].has_class("-fault"):
@@ -166,7 +163,7 @@ class FormScreen(Frame):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
-        at_button = isinstance(self.focused, Press) or self._lacks_choice
+        at_button = isinstance(self.focused, Press)
         for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
             turns = key.action == "screen.turn(1)"
             yield key._replace(needed=turns and (self.form.compares or not self.boxes))
@@ -181,12 +178,6 @@ class FormScreen(Frame):
         if self._state.is_over:
             return _("Back")
         return _("Try again") if self.trouble.has_class("-fault") else self.form.submit_label
-
-    @property
-    def _lacks_choice(self) -> bool:
-        """What cannot be undone is sent by its button alone, and the voter has gone to none yet:
-        one Enter too many sends nothing."""
-        return self._caution is not None and not self.boxes and self.focused is None
 
     @property
     def takes_text(self) -> bool:
@@ -260,9 +251,7 @@ class FormScreen(Frame):
         self._resume()
         # Until a key is pressed; what is typed then brings its field into sight.
         self.body.shows_notice |= self.form.compares
-        if not self._lacks_choice:
-            first = self.boxes[0].control if self.boxes else self.button
-            self.set_focus(first, scroll_visible=False)
+        self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._heed, init=False)
         self.call_after_refresh(self._heed)
 
@@ -438,11 +427,7 @@ class FormScreen(Frame):
             self._is_cautioned = 0 < seen <= self.body.size.height
 
     def action_enter(self) -> None:
-        """The footer's Enter, clicked: as if pressed where the focus is. Pressed where nothing has
-        the focus it does the same."""
-        if self._lacks_choice:
-            self.announce(_("Nothing is chosen yet: use the arrows or Tab, then Enter."))
-            return
+        """The footer's Enter, clicked: as if pressed where the focus is."""
         box = next((box for box in self.boxes if box.control is self.focused), None)
         self.post_message(Press.Pressed(self.button) if box is None else FieldBox.Entered(box))
 
@@ -811,13 +796,8 @@ class FormScreen(Frame):
         return (self.under_way or leaves) and self.focused is self.button
 
     def _described(self) -> Described | None:
-        """With the button, what went wrong that is no answer's fault; and that Enter would take
-        none, before the voter has gone to any."""
+        """With the button, what went wrong that is no answer's fault."""
         told = super()._described()
-        if self._lacks_choice:
-            place = _("{number} of {total}").format(number=1, total=len(self.focus_chain))
-            state = _("nothing chosen yet")
-            return Described(self.button.label, Kind.BUTTON, state=state, place=place)
         wrong = str(self.trouble.content) if self.trouble.has_class("-fault") else ""
         at_button = told is not None and self.focused is self.button
         return replace(told, error=wrong) if told is not None and at_button else told

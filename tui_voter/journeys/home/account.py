@@ -173,7 +173,7 @@ class Account:
             meter,
             name="new",
             label=_("New password"),
-            brief=_("Password"),
+            brief=_("new one"),
             again_label=_("Confirm new password"),
             proposal=self._proposal,
         )
@@ -323,7 +323,7 @@ def _current_password() -> SecretField:
     return SecretField(
         name="password",
         label=_("Current password"),
-        brief=_("Password"),
+        brief=_("current"),
         proves=True,
         reads=normal_password,
         check=check,
