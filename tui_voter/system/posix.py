@@ -84,14 +84,14 @@ def write_whole(fd: int, data: bytes) -> None:
     if settings is None:
         _write_all(fd, data)
         return
-    set_terminal(fd, as_written(settings))
+    set_terminal(fd, _as_written(settings))
     try:
         _write_all(fd, data.replace(b"\n", b"\r\n"))
     finally:
         set_terminal(fd, settings)
 
 
-def as_written(settings: list[Any]) -> list[Any]:
+def _as_written(settings: list[Any]) -> list[Any]:
     """A terminal's ``settings``, but that it takes what is written as it is."""
     taken = [*settings]
     taken[_OUTPUT_FLAGS] &= ~termios.OPOST
@@ -198,4 +198,4 @@ def take_as_written(fd: int) -> None:
     """From now on the terminal on ``fd`` takes what is written as it is, for the reason that
     :func:`write_whole` has."""
     with contextlib.suppress(termios.error):
-        termios.tcsetattr(fd, termios.TCSANOW, as_written(termios.tcgetattr(fd)))
+        termios.tcsetattr(fd, termios.TCSANOW, _as_written(termios.tcgetattr(fd)))
