@@ -539,6 +539,12 @@ class LinearVoter(TerminalVoter):
         self.terminal.type(text.replace("\n", "\r") + "\r")
 
 
+def asked_again() -> str:
+    """What the first Enter on a ballot's button is answered."""
+    again = _("Nothing has been sent yet: press Enter once more to confirm “{label}”.")
+    return folded(again.format(label=_("Cast my vote")))
+
+
 class FullscreenVoter(TerminalVoter):
     """Looks at the screen, and moves by its cursor, as a braille display would."""
 
@@ -611,7 +617,12 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(ENTER)
 
     def submit(self) -> None:
+        ballot = _("Your ballot is not yet in the ballot box. Once cast, it is final.")
+        is_cast = folded(ballot) in folded(self.terminal.screen)
         self.terminal.type(ENTER)
+        if is_cast:
+            self.terminal.wait_for(re.escape(asked_again()))
+            self.terminal.type(ENTER)
 
     def take(self, name: str) -> None:
         self.terminal.type(ESCAPE if name == BACK else self._key_of(name))

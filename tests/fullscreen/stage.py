@@ -11,6 +11,8 @@ from textual import events
 from textual.geometry import Size
 from textual.keys import _character_to_key
 
+from tests.voters import asked_again
+from tui_voter.audit.player import folded
 from tui_voter.dialogue import Dialogue
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -51,6 +53,12 @@ class Stage:
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self._send(events.Key(key, key if len(key) == 1 else None))
+
+    async def submit(self) -> None:
+        """Enter, and once more where that is asked for."""
+        await self.press("enter")
+        if asked_again() in folded(self.text):
+            await self.press("enter")
 
     async def enter(self, text: str) -> None:
         for character in text:

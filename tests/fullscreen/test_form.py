@@ -1827,6 +1827,20 @@ async def test_nothing_is_cast_by_enter_before_its_warning_was_in_sight() -> Non
         await stage.press("enter")
         assert not heard.ended
         assert FINAL in unwrapped(stage.text)
+        await stage.submit()
+        await stage.until(lambda: heard.ended)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+async def test_one_enter_too_many_casts_nothing(size: tuple[int, int]) -> None:
+    heard = asks(ballot_form())
+    async with on_stage(heard, size=size) as stage:
+        await stage.press("enter")
+        again = "Nothing has been sent yet: press Enter once more to confirm “Cast my vote”."
+        assert again in unwrapped(stage.text)
+        assert stage.form.described is not None
+        assert stage.form.described.name == "Cast my vote"
+        assert not heard.ended
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tui_voter.dialogue import Answers, Dialogue
+from tui_voter.dialogue import Answers, Dialogue, Page, Prose
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.widgets.chrome import HeadingRow
 
@@ -256,3 +256,32 @@ async def test_on_a_short_screen_a_host_of_its_own_row_takes_that_of_the_countdo
         row.show(heading, "Ouverture dans 14 j 13 h 21 min")
         await stage.sees("portail-elections.academie.exemple")
         assert row.size.height == 2
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_the_title_of_a_page_that_is_scrolled_takes_the_place_of_the_elections_name(
+    size: tuple[int, int], theme: str
+) -> None:
+    title = "Mes informations personnelles"
+    page = Page(title=title, blocks=[Prose(f"Ligne {n}") for n in range(60)])
+
+    async def journey(dialogue: Dialogue) -> None:
+        clock = stories.Clock(LONG).block()
+        dialogue.head(stories.HEADING._replace(warning="Un exercice.", countdown=clock))
+        await dialogue.show(page)
+
+    def first_row(stage: Stage) -> str:
+        return next(row for row in stage.text.splitlines() if "exemple.fr" in row)
+
+    async with on_stage(Heard(journey), size=size, theme=theme) as stage:
+        await stage.sees(title, "Élections", "43 j")
+        rows = stage.program.screen.query_one(HeadingRow).size.height
+        await stage.press("pagedown")
+        await stage.until(lambda: "Mes informations" in first_row(stage))
+        assert "Élections" not in stage.text
+        assert stage.text.count("Mes informations") == 1
+        assert stage.program.screen.query_one(HeadingRow).size.height == rows
+        await stage.press("home")
+        await stage.until(lambda: "Élections" in first_row(stage))
+        assert title not in first_row(stage)

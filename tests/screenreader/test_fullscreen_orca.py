@@ -21,7 +21,19 @@ from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH
 from tests.screenreader.orca import OTHER
 from tests.screenreader.vote import SealedScene
 from tests.visit.scene import ANSWER, Scene, ballot, signing_in
-from tests.voters import CTRL_Q, DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, PAGE_DOWN, RECAP, TAB, UP
+from tests.voters import (
+    CTRL_Q,
+    DOWN,
+    ENTER,
+    ESCAPE,
+    GOOD_PASSWORD,
+    HOME,
+    PAGE_DOWN,
+    RECAP,
+    TAB,
+    UP,
+    asked_again,
+)
 from tui_voter.audit.player import act, attempt, choose, fill, open_row, take
 from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _
@@ -237,7 +249,8 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour(DOWN, DOWN, UP)
     hand.enter(_("Cast my vote"), choose("1"))
     hand.tour()
-    hand.enter(_("Receipt: your ballot is in the ballot box"), fill())
+    hand.press(ENTER, asked_again())
+    hand.follow(ENTER, _("Receipt: your ballot is in the ballot box"))
     hand.tour()
     check(hand)
 

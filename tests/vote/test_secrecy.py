@@ -89,7 +89,7 @@ async def test_no_transcript_of_the_full_screen_has_the_choice(voter: Voter) -> 
             await stage.sees(text.partition("{")[0])
             await stage.until(lambda: stage.program.seen is stage.program.screen)
             await stage.enter(typed)
-            await stage.press("enter")
+            await stage.submit()
         await stage.sees("present, identical")
     nothing_of_the_choice(record.text)
     assert (Kind.ROW, MASK) in record.lines

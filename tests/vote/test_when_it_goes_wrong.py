@@ -269,7 +269,7 @@ def look(voter: Voter, steps: Sequence[Step], wanted: Sequence[Told]) -> str:
             for text, typed in steps:
                 await until([told(text)])
                 await stage.enter(typed)
-                await stage.press("enter")
+                await stage.submit()
             await until(wanted)
             return folded(stage.text)
 

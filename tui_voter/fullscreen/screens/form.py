@@ -110,6 +110,7 @@ class FormScreen(Frame):
         self._caution = Words(form.warning, classes="caution") if form.warning else None
         self._is_cautioned = self._caution is None or bool(self.boxes)
         """Before it is taken by its button alone, the warning was in sight."""
+        self._is_asked_twice = False
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
         self._to_check: list[FieldBox] = []
@@ -379,6 +380,7 @@ class FormScreen(Frame):
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
         told = f"{self.heads} · {what.format(n=count)}" if count else self.heads
         self.query_one(".title", Words).say(told)
+        self._show_title()
         self.show_keys()
 
     # --- Enter, submit, another question ------------------------------------------------
@@ -408,12 +410,22 @@ class FormScreen(Frame):
         self._heed()
         if press is not self.button:
             super().pressed(press)
-        elif self._is_cautioned or self._caution is None:
-            self._begin_to_submit()
+        elif self._is_cautioned:
+            self._ask_once_more()
         else:
             end = self._caution.virtual_region.bottom - self.body.size.height
             self.body.scroll_to(y=end, animate=False, immediate=True)
             self.meet(self._caution)
+
+    def _ask_once_more(self) -> None:
+        """What cannot be undone, and is sent by its button alone, wants that a second time: the
+        first may be one Enter too many at the page before."""
+        if self._caution is None or self.boxes or self._is_asked_twice:
+            self._begin_to_submit()
+            return
+        self._is_asked_twice = True
+        again = _("Nothing has been sent yet: press Enter once more to confirm “{label}”.")
+        self.announce(again.format(label=self.button.label))
 
     def _heed(self) -> None:
         """The warning counts as read once its end was in sight. What is under way is told where the

@@ -305,6 +305,7 @@ class Frame(Screen[None]):
         return f"{place}   {dots}"
 
     def on_mount(self) -> None:
+        self.watch(self.body, "scroll_y", self._show_title, init=False)
         self.first_focus()
         self.stand_again()
         # The first refresh is that of the words; by the second one they have their rows.
@@ -359,6 +360,7 @@ class Frame(Screen[None]):
         of two that are on their way at once, each would bring the other back, without an end."""
         if event.size == self.app.size:
             self.call_after_refresh(self.show_keys)
+            self.call_after_refresh(self._show_title)
         else:
             event.prevent_default()
 
@@ -370,6 +372,13 @@ class Frame(Screen[None]):
         """The heading has changed."""
         for row in self.query(HeadingRow):
             row.show(self.host.heading, self.host.brief)
+
+    def _show_title(self) -> None:
+        """In the heading, where it has been scrolled out of sight."""
+        titles = self.body.query(".title").results(Words)
+        above = (each for each in titles if self.body.place_of(each).y < round(self.body.scroll_y))
+        for row in self.query(HeadingRow):
+            row.entitle(next((str(each.content) for each in above), ""))
 
     def dress(self) -> None:
         """The theme has changed."""

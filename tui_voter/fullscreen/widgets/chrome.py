@@ -36,12 +36,16 @@ class HeadingRow(Widget):
     Where a countdown runs, ``brief`` stands between them if it fits, else in the line of the
     warning or in one of its own. On a short screen the warning has one line, its short form, and
     a host of two lines takes that of ``brief``.
+
+    The title of a page that is scrolled stands in the election's place meanwhile, and has the room
+    of that: nothing moves.
     """
 
     def __init__(self, heading: Heading, brief: str = "") -> None:
         super().__init__()
         self.heading = heading
         self.brief = brief
+        self._title = ""
 
     def show(self, heading: Heading, brief: str = "") -> None:
         if (heading, brief) != (self.heading, self.brief):
@@ -49,6 +53,12 @@ class HeadingRow(Widget):
             # As it stands now, whatever was asked for before: a screen on its way may not have
             # heard of it, and the next minute would be painted into too few rows again.
             self.refresh(layout=self._rows != self.size.height)
+
+    def entitle(self, title: str) -> None:
+        """Show ``title`` in the election's place; "" brings that back."""
+        if title != self._title:
+            self._title = title
+            self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return len(self._lines(width))
@@ -67,17 +77,18 @@ class HeadingRow(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         election = Content(self.heading.election or PROGRAM).stylize("bold")
+        title = Content.styled(self._title, "bold $mark") if self._title else None
         host = Content.styled(self.heading.host, "$muted")
         brief = Content.styled(self.brief, "bold $mark")
         warning = Content.styled(self._warning, "bold $fault")
         short, accessible = self.screen.has_class("-short"), self.screen.has_class("-accessible")
-        lines = _row(election, host, width)
+        lines = _row(election, host, width, instead=title)
         spare = width - max(BRIEF - brief.cell_length, 0)
         if brief and width < BESIDE:
             if len(lines) < 2 or not short:
                 lines.append(brief.truncate(width, ellipsis=True))
         elif brief and _fits(election, beside := Content.assemble(brief, "   ", host), spare):
-            lines = _row(election, beside, width)
+            lines = _row(election, beside, width, instead=title)
         elif brief and warning and _fits(warning, brief, spare):
             lines += _row(warning, brief, width)
             warning = Content("")
@@ -94,15 +105,18 @@ def _fits(left: Content, right: Content, width: int) -> bool:
     return left.cell_length + 2 + right.cell_length <= width
 
 
-def _row(left: Content, right: Content, width: int) -> list[Content]:
-    """Both in one line, ``right`` at its end; ``left`` is cut, or both have a line."""
-    if not _fits(left, right, width):
-        room = width - right.cell_length - 2
-        if room < SHORTEST and right:
-            return [left.truncate(width, ellipsis=True), *lines_of(right, width)]
-        left = left.truncate(max(room, 1), ellipsis=True)
-    gap = max(width - left.cell_length - right.cell_length, 1)
-    return [Content.assemble(left, " " * gap, right)]
+def _row(
+    left: Content, right: Content, width: int, *, instead: Content | None = None
+) -> list[Content]:
+    """Both in one line, ``right`` at its end; ``left`` is cut, or both have a line. What is shown
+    ``instead`` of ``left`` has its room."""
+    shown = left if instead is None else instead
+    room = width - right.cell_length - 2
+    if right and room < min(SHORTEST, left.cell_length):
+        return [shown.truncate(width, ellipsis=True), *lines_of(right, width)]
+    shown = shown.truncate(max(room, 1), ellipsis=True)
+    gap = max(width - shown.cell_length - right.cell_length, 1)
+    return [Content.assemble(shown, " " * gap, right)]
 
 
 class Key(NamedTuple):
