@@ -45,8 +45,8 @@ READERS = [
     pytest.param(OrcaTerminal, marks=desktop, id="Orca"),
 ]
 
-STARTED_AT_ONCE = 3
-"""Desktops that come up beside each other."""
+STARTED_AT_ONCE = 2
+"""Desktops and portals that come up beside each other."""
 
 Reader = type[SpokenTerminal | OrcaTerminal | BrailleTerminal]
 Start = Callable[..., ReadTerminal]
@@ -69,8 +69,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def scene(portal: RunningPortal, address: str) -> Scene:
-    return Scene(portal, address)
+def scene(request: pytest.FixtureRequest, shared: Path) -> Scene:
+    with in_turn(shared):  # the worker's first one starts its portal
+        portal: RunningPortal = request.getfixturevalue("portal")
+    return Scene(portal, request.getfixturevalue("address"))
 
 
 ADDRESSES = [f"electeur{number}@academie.exemple" for number in range(20)]
@@ -83,8 +85,12 @@ def open_portal(folder: Path) -> RunningPortal:
 
 
 @pytest.fixture(scope="session")
-def _open_scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Scene]]:
-    with open_portal(tmp_path_factory.mktemp("open")) as running:
+def _open_scenes(
+    tmp_path_factory: pytest.TempPathFactory, shared: Path
+) -> Iterator[Iterator[Scene]]:
+    with in_turn(shared):
+        portal = open_portal(tmp_path_factory.mktemp("open"))
+    with portal as running:
         yield (Scene(running, address) for address in ADDRESSES)
 
 
@@ -95,12 +101,16 @@ def open_scene(_open_scenes: Iterator[Scene]) -> Scene:
 
 
 @pytest.fixture(scope="session")
-def _sealed_scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[SealedScene]]:
+def _sealed_scenes(
+    tmp_path_factory: pytest.TempPathFactory, shared: Path
+) -> Iterator[Iterator[SealedScene]]:
     folder = tmp_path_factory.mktemp("sealed")
     board = folder / "vote"
-    with open_portal(folder) as running:
-        stored = [running.settings.database, "--key-file", str(running.settings.key_file)]
-        assert portal_command(["rehearse", str(board), "--database", *stored]) == 0
+    with ExitStack() as stack:
+        with in_turn(shared):
+            running = stack.enter_context(open_portal(folder))
+            stored = [running.settings.database, "--key-file", str(running.settings.key_file)]
+            assert portal_command(["rehearse", str(board), "--database", *stored]) == 0
         yield (SealedScene(running, address, board) for address in ADDRESSES)
 
 
@@ -110,11 +120,17 @@ def sealed_scene(_sealed_scenes: Iterator[SealedScene]) -> SealedScene:
     return next(_sealed_scenes)
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers have."""
+    return tmp_path_factory.getbasetemp().parent
+
+
 @contextmanager
 def in_turn(shared: Path) -> Iterator[None]:
-    """Wait for a turn among the workers that have the folder ``shared``. A desktop keeps the
-    machine busy while it comes up: if all did so at once, the walks beside them would be judged by
-    that."""
+    """Wait for a turn among the workers that have the folder ``shared``. A desktop or a portal
+    keeps the machine busy while it comes up: if all did so at once, the walks beside them would be
+    judged by that."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     with (shared / f"turn-{int(worker) % STARTED_AT_ONCE}").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
@@ -122,7 +138,7 @@ def in_turn(shared: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+def start(tmp_path: Path, shared: Path) -> Iterator[Start]:
     """Starts a command before a reader, in folders of its own."""
     folder, temporary = tmp_path / "reader", tmp_path / "temporary"
     environment = {
@@ -137,7 +153,7 @@ def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             folder.mkdir()
             temporary.mkdir()
             is_desktop = reader is OrcaTerminal
-            with in_turn(tmp_path_factory.getbasetemp().parent) if is_desktop else nullcontext():
+            with in_turn(shared) if is_desktop else nullcontext():
                 terminal = reader(command, folder, environment=environment)
                 return stack.enter_context(terminal)
 

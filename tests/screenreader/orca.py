@@ -28,6 +28,7 @@ from tests.screenreader.desktop import (
 )
 from tests.screenreader.reader import bare
 from tests.screenreader.speaking import STARTED, SpeakingTerminal
+from tests.screenreader.window import TYPED
 from tests.terminal import PATIENCE
 
 NEEDED: Final = {
@@ -76,6 +77,10 @@ BETWEEN: Final = "20"
 """Milliseconds between two letters."""
 FULL_SCREEN: Final = b"\x1b[?1049h"
 """What a program writes that takes the whole window for itself."""
+TRIES: Final = 3
+"""Times that letters are typed which the window loses."""
+ARRIVED: Final = 5.0
+"""Seconds within which letters come through the window, or are lost."""
 ECHOED: Final = 0.4
 """Seconds without a word after which nothing more is told of what was typed."""
 
@@ -98,6 +103,7 @@ class OrcaTerminal(SpeakingTerminal):
         self.keys: list[str] = []
         self._display = self._bus = ""
         self._seen = ""  # since the latest keys
+        self._arrived = b""  # in the window, of the letters that were typed latest
         self._folder = folder
         home, runtime = folder / "home", folder / "runtime"
         home.mkdir()
@@ -115,6 +121,8 @@ class OrcaTerminal(SpeakingTerminal):
             self.keys.append(text)
         elif kind == SEEN:
             self._seen += text
+        elif kind == TYPED:
+            self._arrived += bytes.fromhex(text)
         elif kind == DISPLAY:
             self._display = text
         elif kind == BUS:
@@ -147,7 +155,7 @@ class OrcaTerminal(SpeakingTerminal):
             elif len(key) == 1 and key < " ":
                 self._do("key", f"ctrl+{chr(ord(key) + 96)}")
             else:
-                self._do("type", "--delay", BETWEEN, "--", key)
+                self._type(key)
 
     def _hear_out(self, typed: str) -> None:
         """As who listens to what they have typed. Orca names keys at once, and looks at the window
@@ -155,19 +163,22 @@ class OrcaTerminal(SpeakingTerminal):
         does not follow the terminal of a full screen, which answers for itself."""
         if FULL_SCREEN not in self.written and not self.hides:
             self.holds_within(lambda: bare(typed) in bare(self._seen), PATIENCE)
-            self._make_good(typed)
         while self.rest(ECHOED):
             pass
 
-    def _make_good(self, typed: str) -> None:
-        """Type anew what the window has lost a letter of: on a busy machine it takes no notice of
-        one key in fifty that has no place on an American keyboard, whatever runs in it."""
-        shown = "".join(filter(str.isascii, typed))
-        if shown != typed and self.row_of_the_cursor.rstrip().endswith(shown):
-            for _letter in shown:
+    def _type(self, text: str) -> None:
+        """Letters. What the window has lost one of is typed anew: on a busy machine it takes no
+        notice of one key in fifty that has no place on an American keyboard, whatever runs in
+        it."""
+        wanted = text.encode()
+        for _try in range(TRIES):
+            self._arrived = b""
+            self._do("type", "--delay", BETWEEN, "--", text)
+            if self.holds_within(lambda: wanted in self._arrived, ARRIVED):
+                return
+            for _letter in filter(str.isprintable, self._arrived.decode("utf-8", "replace")):
                 self._do("key", NAMES["\x7f"])
-            self._do("type", "--delay", BETWEEN, "--", typed)
-            self.holds_within(lambda: typed in self.row_of_the_cursor, PATIENCE)
+        raise AssertionError(f"of {text!r} the window has passed on {self._arrived!r}")
 
     @contextmanager
     def another_window(self) -> Iterator[None]:

@@ -13,11 +13,15 @@ import select
 import sys
 import termios
 import tty
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from tests.screenreader.speaking import ENDED, RECORD_END, STARTED
+
+TYPED: Final = "typed"
+"""One more record of the pipe: what the window has passed on of the keyboard, in hexadecimal."""
 
 AT_ONCE: Final = 0.005
 """Seconds within which what comes was written at once: a terminal hands it over line by line, and
@@ -40,16 +44,18 @@ def main(copy: str, folder: Path, command: list[str]) -> None:
         tell(STARTED, os.ttyname(0))
         os.execvp(command[0], command)  # noqa: S606 - as the test has it
     with suppress(OSError):  # the program has ended
-        _pass_on(program, os.open(copy, os.O_WRONLY | os.O_NOCTTY))
+        _pass_on(program, os.open(copy, os.O_WRONLY | os.O_NOCTTY), tell)
     tell(ENDED, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
-def _pass_on(program: int, copy: int) -> None:
-    """Keys to the program, and what it writes to the window and to ``copy``."""
+def _pass_on(program: int, copy: int, tell: Callable[[str, str], None]) -> None:
+    """Keys to the program, each told; what that writes to the window and to ``copy``."""
     while True:
         ready, _, _ = select.select([0, program], [], [])
         if 0 in ready:
-            os.write(program, os.read(0, 65536))
+            keys = os.read(0, 65536)
+            os.write(program, keys)
+            tell(TYPED, keys.hex())
         if program in ready:
             written = os.read(program, 65536)
             while select.select([program], [], [], AT_ONCE)[0]:
