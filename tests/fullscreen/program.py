@@ -174,7 +174,7 @@ async def scenes(dialogue: Dialogue) -> None:
     for name, scene in SCENES.items():
         countdown = stories.Clock(SECONDS, step=1).block()
         playing = await put(dialogue, scene.ask(dialogue))
-        dialogue.head(Heading(f"Scene {name}.", countdown=countdown))
+        dialogue.head(Heading("Élections", f"Scene {name}.", countdown=countdown))
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, playing.cancel)
         await asyncio.wait({playing})
         if not playing.cancelled():

@@ -40,6 +40,9 @@ COME_BACK: Final = (
 )
 """What one does who hears nothing: leave the window and come back to it."""
 WITH_THIS_PROGRAM: Final = ("setpriv", "--pdeathsig", "KILL")
+BEFORE_OTHERS: Final = ("nice", "-n", "-10")
+"""Before what else runs here, where that is allowed: a terminal that has to wait for a processor
+takes in less of what is written at a time, and a page would be told in parts."""
 WITH_THE_BUS: Final = ("env", "--ignore-signal=HUP")
 """A bus of its own would outlive it, had it no time to end that."""
 SCREEN: Final = ("-nolisten", "tcp", "-screen", "0", "1280x800x24")
@@ -148,7 +151,7 @@ def main(folder: Path, command: list[str]) -> None:
         said = _records(start(PYTHON, "-c", LOUD, out=PIPE), come_back)
         pipe.write(next(said))  # it is there
         inside = (sys.executable, "-m", "tests.screenreader.window", os.ttyname(1), str(folder))
-        start("xfce4-terminal", *WINDOW, "-x", *inside, *command)
+        start(*BEFORE_OTHERS, "xfce4-terminal", *WINDOW, "-x", *inside, *command)
         for record in said:
             pipe.write(record)
             if record == FOLLOWS and ready.exists():

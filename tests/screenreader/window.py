@@ -40,6 +40,8 @@ def main(copy: str, folder: Path, command: list[str]) -> None:
     size = termios.tcgetwinsize(0)
     child, program = pty.fork()
     if child == 0:
+        with suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, 0, 0)  # the terminal's haste is not the program's
         termios.tcsetwinsize(0, size)
         tell(STARTED, os.ttyname(0))
         os.execvp(command[0], command)  # noqa: S606 - as the test has it
