@@ -1909,3 +1909,15 @@ async def test_the_button_is_in_sight_with_a_long_error_where_both_have_room(fau
         await stage.press("ctrl+s")
         await stage.sees("✗ Ce n’est pas", f"[ {form.submit_label} ]")
         assert faulty.title() in stage.text
+
+
+async def test_what_grows_above_it_takes_no_focus_out_of_sight() -> None:
+    async with on_stage(asks(names_form()), size=(40, 12)) as stage:
+        form = stage.form
+        form.set_focus(form.button)
+        await stage.until(lambda: form.sees_focus)
+        for rows in range(1, 6):
+            wrong = FieldError("", "A sentence that takes a row, or so. " * rows, "wrong")
+            form.boxes[0].complain(wrong)
+            await stage.settle()
+            await stage.until(lambda: form.sees_focus)

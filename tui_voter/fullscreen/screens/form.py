@@ -254,6 +254,7 @@ class FormScreen(Frame):
         self.body.shows_notice |= self.form.compares
         self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._heed, init=False)
+        self.watch(self.body, "virtual_size", self._keep_focus, init=False)
         self.call_after_refresh(self._heed)
 
     def _resume(self) -> None:
@@ -426,6 +427,15 @@ class FormScreen(Frame):
         self._is_asked_twice = True
         again = _("Nothing has been sent yet: press Enter once more to confirm “{label}”.")
         self.announce(again.format(label=self.button.label))
+
+    def _keep_focus(self) -> None:
+        """What grew above it, be it a row or two after the focus came there, has not taken it out
+        of sight."""
+        self.call_after_refresh(self._show_lost_focus)
+
+    def _show_lost_focus(self) -> None:
+        if not (self.is_read_on or self.sees_focus):
+            self.show_focus()
 
     def _heed(self) -> None:
         """The warning counts as read once its end was in sight. What is under way is told where the
