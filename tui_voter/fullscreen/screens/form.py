@@ -113,6 +113,8 @@ class FormScreen(Frame):
         self._is_asked_twice = False
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
+        self._first = self.boxes[0].control if self.boxes else self.button
+        """Where the voter begins."""
         self._to_check: list[FieldBox] = []
         self._checking: asyncio.Task[None] | None = None
         self._arrival: Stance | None = None
@@ -252,9 +254,9 @@ class FormScreen(Frame):
         self._resume()
         # Until a key is pressed; what is typed then brings its field into sight.
         self.body.shows_notice |= self.form.compares
-        self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
+        self.set_focus(self._first, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._heed, init=False)
-        self.watch(self.body, "virtual_size", self._keep_focus, init=False)
+        self.watch(self.body, "virtual_size", self._heed_growth, init=False)
         self.call_after_refresh(self._heed)
 
     def _resume(self) -> None:
@@ -411,7 +413,7 @@ class FormScreen(Frame):
         self._heed()
         if press is not self.button:
             super().pressed(press)
-        elif self._is_cautioned:
+        elif self._caution is None or self._is_cautioned:
             self._ask_once_more()
         else:
             end = self._caution.virtual_region.bottom - self.body.size.height
@@ -428,13 +430,13 @@ class FormScreen(Frame):
         again = _("Nothing has been sent yet: press Enter once more to confirm “{label}”.")
         self.announce(again.format(label=self.button.label))
 
-    def _keep_focus(self) -> None:
-        """What grew above it, be it a row or two after the focus came there, has not taken it out
-        of sight."""
-        self.call_after_refresh(self._show_lost_focus)
+    def _heed_growth(self) -> None:
+        self.call_after_refresh(self._keep_focus)
 
-    def _show_lost_focus(self) -> None:
-        if not (self.is_read_on or self.sees_focus):
+    def _keep_focus(self) -> None:
+        """What grows above it, be it a moment after the focus came there, does not take it out of
+        sight. Where a form begins, its title may be in sight instead."""
+        if not (self.is_read_on or self.sees_focus or self.focused is self._first):
             self.show_focus()
 
     def _heed(self) -> None:
