@@ -1693,6 +1693,22 @@ async def test_a_label_with_its_error_takes_the_room_that_there_is_after_a_resiz
         await stage.until(lambda: "A password of yours (" not in stage.text)
 
 
+async def test_a_label_with_its_error_is_whole_on_a_screen_that_became_small() -> None:
+    wrong = Refused(FieldError("first", "This code is not recognised.", "not recognised"))
+
+    async def submit(_answers: Answers) -> Answers:
+        raise wrong
+
+    field = TextField(parse=str, name="first", label="Voting code")
+    form = names_form(intro=["A line.\n" * 6], fields=[field], submit=submit)
+    async with on_stage(asks(form), size=(120, 40)) as stage:
+        await stage.enter("bad")
+        await stage.press("enter")
+        await stage.sees("✗")
+        await stage.resize(40, 12)
+        await stage.sees("Voting code (not recognised)")
+
+
 async def test_the_choices_of_one_form_stand_alike() -> None:
     short = [Option("a", "Aube"), Option("b", "Brise")]
     long = [Option("c", "A ballot with a name that is longer than its room beside a label")]

@@ -155,6 +155,8 @@ class Words(Widget):
     def _show(self, text: str | Content) -> None:
         if self.content != text:
             before, self.content = self._height, text
+            # Textual keeps the size of the text before where a layout was already asked for.
+            self._box_model_cache.clear()
             self.refresh(layout=not before or self._height != before)
 
     @property
