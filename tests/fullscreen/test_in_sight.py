@@ -169,3 +169,28 @@ async def test_an_error_has_the_title_above_it_where_there_is_room(rows: int) ->
         body = frame(stage).body
         fits = stage.form.boxes[0].virtual_region.bottom <= body.size.height
         assert ("Votre code" in stage.text) is fits
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 9), (120, 40)])
+async def test_a_button_that_was_in_sight_at_the_end_of_a_page_stays_so(
+    size: tuple[int, int],
+) -> None:
+    page = Page(title="Reçus", blocks=[Prose("Un long paragraphe. " * 60)], actions=[CLOSE, SAVE])
+    async with on_stage(partial(showing, page), size=(40, 12)) as stage:
+        await stage.sees("Reçus")
+        await stage.press("end")
+        await stage.until(lambda: frame(stage).sees_focus)
+        await stage.resize(*size)
+        await stage.until(lambda: frame(stage).outer_size == size)
+        await at_rest(stage)
+        assert frame(stage).sees_focus, stage.text
+
+
+async def test_a_page_that_is_read_keeps_its_line_though_its_button_is_far_below() -> None:
+    page = Page(title="Notice", blocks=lines(90), actions=[CLOSE])
+    async with on_stage(partial(showing, page), size=(80, 24)) as stage:
+        await stage.sees("Notice")
+        await stage.resize(40, 12)
+        await stage.until(lambda: frame(stage).outer_size == (40, 12))
+        await at_rest(stage)
+        assert "Ligne 0." in stage.text

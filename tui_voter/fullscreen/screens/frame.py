@@ -39,6 +39,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     _moved = _grown = False
     holds_focus = True
     """What has the focus stays in sight; not so where one reads, and the focus waits below."""
+    saw_focus = False
+    """It was in sight before the terminal took another size: there it stays so in any case."""
     shows_notice = False
     """A notice at the top stays in sight, whatever has the focus."""
 
@@ -59,15 +61,16 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
             return  # the question was withdrawn meanwhile
         screen, top = cast("Frame", self.screen), self.region.y
         focused = screen.focused
-        if self.holds_focus and focused is not None and self in focused.ancestors:
+        holds = self.holds_focus or self.saw_focus
+        if holds and focused is not None and self in focused.ancestors:
             lost = range(self.region.bottom, top + rows)
             is_whole = focused.region.y >= top and focused.region.bottom - 1 in lost
             spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
             if self._moved or (self._grown and not screen.is_read_on):
                 screen.show_focus(amid=True)
-            elif is_whole or (spot is not None and spot.y in lost):
+            elif self.saw_focus or is_whole or (spot is not None and spot.y in lost):
                 focused.scroll_visible(animate=False, immediate=True)  # the focus may move again
-        self._moved = self._grown = False
+        self._moved = self._grown = self.saw_focus = False
 
     def place_of(self, widget: Widget) -> Region:
         """Where ``widget``, or what of it is to be seen, is of all that scrolls, as of now:
@@ -359,6 +362,8 @@ class Frame(Screen[None]):
         """Textual resizes a screen to each size that it is told, and tells it that size behind:
         of two that are on their way at once, each would bring the other back, without an end."""
         if event.size == self.app.size:
+            if event.size != self.outer_size:  # nothing has been laid out anew yet
+                self.body.saw_focus |= self.sees_focus
             self.call_after_refresh(self.show_keys)
             self.call_after_refresh(self._show_title)
         else:
