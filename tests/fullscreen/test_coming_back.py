@@ -506,6 +506,8 @@ async def test_who_took_an_action_by_its_key_comes_back_to_what_they_read() -> N
         for _frame in range(10):
             await stage.settle()
         assert "Ligne 0." in stage.text
+        assert stage.program.focused is not None
+        assert stage.program.focused.name == CHECK.name  # Enter takes no button that is not seen
 
 
 @pytest.mark.parametrize("usual", ["", "notice"])

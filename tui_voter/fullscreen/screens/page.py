@@ -127,10 +127,13 @@ class PageScreen(Frame):
         super().leave_to(where)
 
     def depart(self, where: str) -> None:
-        """Who takes it by its key comes back to what they read, not to its button further down."""
+        """Who takes it by its key comes back to what they read, not to its button further down:
+        Enter takes the usual way on, as before."""
         super().depart(where)
         taken = (way.region for way in self.ways if way.name == where)
         self.is_met = any(map(self.body.region.contains_region, taken))
+        if self.departs is not None and not self.is_met:
+            self.departs = "", False
 
     @property
     def action_keys(self) -> Sequence[str]:
