@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 import pyte
 import pytest
@@ -40,8 +41,8 @@ async def test_after_tab_a_tilde_comes_before_the_text() -> None:
     assert row.end is None
     window.changed.clear()
     await window.changed.wait()
-    assert window.shown[-1] == ["", "Continue, button, 2 of 5.", ""]
-    assert row.end == Offset(25, 22)
+    assert window.shown[-1] == ["", "Continue, button, 2 of 5", ""]
+    assert row.end == Offset(24, 22)
 
 
 @pytest.mark.parametrize("key", [DOWN])
@@ -55,6 +56,22 @@ def test_after_an_arrow_all_of_the_text_differs_at_once(key: Key) -> None:
     assert {before.strip(" ."), after.strip(" .")} == {"Choice, 3 of 5", "Choice, 4 of 5"}
     assert before[0] != after[0]
     assert before[-1] != after[-1]
+
+
+def test_no_stop_is_doubled_and_a_space_comes_only_before_what_begins_alike() -> None:
+    window = Window()
+    row, screen = SpokenRow(window.write), object()
+    texts = ["Captcha.", "Theme: accessible.", "Type it.", "Send, button", "Back, button"]
+    for text in texts:
+        row.heed(DOWN, typed=False)
+        row.paint(screen, REGION, text)
+    shown = [lines[1] for lines in window.shown]
+    assert [text.strip(" .") for text in shown] == [text.strip(".") for text in texts]
+    assert not any(text.endswith("..") for text in shown)
+    assert [text[0] for text in shown] == ["C", "T", " ", "S", "B"]
+    for before, after in pairwise(shown):
+        assert before[0] != after[0]
+        assert before[-1] != after[-1]
 
 
 def test_what_did_not_change_is_written_as_it_was() -> None:

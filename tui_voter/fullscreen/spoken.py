@@ -49,11 +49,10 @@ class SpokenRow:
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
-        self._text = ""
+        self._text = self._told = ""
         self._screen: object = None
         self._region = Region()
         self._lines: list[str] = []
-        self._is_odd = False
         self._is_toggled = False
         self._later: asyncio.TimerHandle | None = None
         self._key = ""  # the voter's latest
@@ -88,7 +87,8 @@ class SpokenRow:
         moved, self._region = region != self._region, region
         if text != self._text or is_new:
             self._text = text
-            self._is_odd, self.is_left = not self._is_odd, False
+            self.is_left = False
+            self._tell_apart()
             self._lines = self._laid_out()
             if is_new:
                 self.stop()
@@ -103,12 +103,19 @@ class SpokenRow:
             self._later.cancel()
             self._later = None
 
+    def _tell_apart(self) -> None:
+        """No text begins or ends like the one before it, so that all of it differs: a space before
+        it where it would, and a full stop behind it where the one before has none."""
+        before, told = self._told, self._text.rstrip(".")
+        space = " " if told[:1] == before[:1] else ""
+        stop = "" if before.endswith(".") else "."
+        self._told = f"{space}{told}{stop}" if told else ""
+
     def _laid_out(self) -> list[str]:
-        """No text begins or ends like the one before it, so that all of it differs."""
-        if not self._text:
+        if not self._told:
             return []
         width = max(self._region.width - 2, 8)
-        lines = wrapped(f" {self._text}" if self._is_odd else f"{self._text}.", width)
+        lines = wrapped(self._told, width)
         if len(lines) >= ROWS:
             lines = [*lines[: ROWS - 2], f"{lines[ROWS - 2][: width - 1]}…"]
         return lines
