@@ -164,6 +164,11 @@ def test_votes_in_words(lang: str, n: int, whole: int, words: str) -> None:
     assert plain(votes_in_words(n, whole)) == words
 
 
+def test_no_line_ends_between_a_number_and_what_it_counts() -> None:
+    messages.use("fr")
+    assert votes_in_words(4, 19) == "4\N{NO-BREAK SPACE}voix, 21,1\N{NO-BREAK SPACE}%"
+
+
 def test_bars_are_words_in_a_file() -> None:
     assert as_text("R", [Bars([Bar("A", ("1 vote", "50%"), "1 vote, 50% of all", 0.5)])]) == (
         "R\n\nA: 1 vote, 50% of all\n"

@@ -166,6 +166,11 @@ def test_a_mail_says_of_the_vote_what_is_true_when_it_is_sent(
         assert ("notice" in text) is (after.days < 7), "nobody can vote any more"
 
 
+def test_no_line_of_the_sample_ends_within_an_hour_of_the_day() -> None:
+    for path in SAMPLE.rglob("*.fr.md"):
+        assert not re.search(r"\d h\b", path.read_text()), path
+
+
 def test_the_sample_is_fictional_and_its_questions_are_not_trivial() -> None:
     read = read_folder(SAMPLE, NOW)
     assert len(read.voters) == 60
