@@ -13,6 +13,7 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import Answers, CaptchaField, FieldError, Form, Refused
 from tui_voter.fullscreen.screens import stillness
+from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.secret import Secret
 
 FIRST, SECOND = "sept, deux, neuf, quatre", "Combien font deux et trois ?"
@@ -241,6 +242,40 @@ async def test_enter_behind_a_refusal_does_not_hide_it(wrong: tuple[str, str, st
         await stage.press("enter")
         await stage.sees(wrong[1])
         assert submitted == ["7", "8"]
+
+
+async def test_enter_behind_a_wrong_answer_says_that_another_is_wanted() -> None:
+    async def submit(_answers: Answers) -> Answers:
+        raise stories.refuse(("captcha", "Not the answer.", "wrong captcha"), captcha=SECOND)
+
+    form = stories.sign_in_form(submit)
+    *others, last = form.fields
+    assert isinstance(last, CaptchaField)
+    form = replace(form, fields=[*others, replace(last, parse=needed)])
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("enter")
+        await stage.enter("7")
+        await stage.press("enter")
+        await stage.sees("✗ Not the answer.")
+        await stage.press("enter")
+        await stage.sees("Answer the question.", "✗ Not the answer.")
+        assert stage.focused == "captcha"
+        await stage.enter("8")
+        assert "Answer the question." not in stage.text
+        assert "Not the answer." not in stage.text
+
+
+async def test_the_footer_says_what_enter_does_at_the_links_of_a_captcha() -> None:
+    portal = Portal(lasts=True)
+    async with on_stage(Computer().heard(portal)) as stage:
+        for link, does in (
+            ("F5 another question", "Enter another question"),
+            ("Ctrl+O let the computer", "Enter let the computer answer"),
+        ):
+            pressed = next(press for press in stage.form.query(Press) if link in str(press.label))
+            pressed.focus()
+            await stage.sees(does)
 
 
 async def test_who_must_wait_after_a_wrong_password_stands_where_it_is_typed_anew(

@@ -172,7 +172,9 @@ async def test_an_enter_too_many_behind_the_answer_to_what_came_before_is_no_wro
         await stage.sees("Type a name.")
         assert stage.focused == "first"
         assert "✗" not in stage.text
-        await stage.press("enter")
+        await stage.enter("A")
+        assert "Type a name." not in stage.text
+        await stage.press("backspace", "enter")
         await stage.sees("✗ Type a name.", "Names · 1 answer to correct")
     async with on_stage(asks(names_form(fields=(wanted, second)))) as stage:
         await stage.press("ctrl+s")

@@ -49,10 +49,10 @@ class CaptchaBox(LineBox):
                 yield self.label
                 yield self.line
             if self.field.asks:
-                yield Press(_("F5 another question"), name="another", link=True)
+                yield Press(_("F5 another question"), name="another_question", link=True)
         if self.field.compute is not None:
             answer = _("Ctrl+O let the computer answer")
-            yield Press(answer, name="computer", link=True, classes="beside")
+            yield Press(answer, name="compute", link=True, classes="beside")
         yield self.note
         yield self._in_full
 
@@ -111,7 +111,7 @@ class CaptchaBox(LineBox):
 
     def on_press_pressed(self, event: Press.Pressed) -> None:
         event.stop()
-        wanted = self.ComputerWanted if event.press.name == "computer" else self.AnotherWanted
+        wanted = self.ComputerWanted if event.press.name == "compute" else self.AnotherWanted
         self.post_message(wanted())
 
 

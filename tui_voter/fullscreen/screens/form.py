@@ -129,6 +129,8 @@ class FormScreen(Frame):
         """Once it is there."""
         self._is_begun = False
         """Something was typed, or Enter pressed."""
+        self._is_wanted = False
+        """It is said what is to be typed."""
         self._stops = False
         """The voter stops what is under way."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
@@ -161,7 +163,11 @@ class FormScreen(Frame):
             does = _("next") if onwards else within_a_sentence(self._way_on)
             if onwards and self.boxes[place].has_class("-fault"):
                 does = _("check")
-            yield self.key_of_enter(does, "screen.enter")
+            links = {key.action: key.does for key in self.own_keys()}
+            action = f"screen.{self.focused.name}" if isinstance(self.focused, Press) else ""
+            if action not in links:
+                action = "screen.enter"
+            yield self.key_of_enter(links.get(action, does), action)
         if any(box.takes_enter for box in self.boxes):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
@@ -392,7 +398,8 @@ class FormScreen(Frame):
         event.stop()
         box, is_begun = event.box, self._is_begun
         self._is_begun = True
-        if not (is_begun or box.value) and box is self.boxes[0]:
+        is_first = not is_begun and box is self.boxes[0]
+        if not box.value and (is_first or self._state.still_refused(box.field.name)):
             self._check_aside(self._ask_first(box))
             return
         self._go_on_from(box)
@@ -544,10 +551,12 @@ class FormScreen(Frame):
 
     async def _ask_first(self, box: FieldBox) -> None:
         """Enter before anything was typed may be one too many, behind the answer to what came
-        before: what is wanted is said, and nothing is wrong yet."""
+        before: what is wanted is said, and nothing is wrong yet. What was wrong with an answer that
+        a refusal has emptied stays beside it."""
         try:
-            await self.state().check(box.field)
+            await self.state().check(box.field, is_asked_anew=True)
         except Refused as refusal:
+            self._is_wanted = True
             self.announce(refusal.errors[0].text)
         else:
             self._go_on_from(box)
@@ -662,6 +671,9 @@ class FormScreen(Frame):
         answers a captcha wants no other."""
         event.stop()
         self._is_begun = True
+        if self._is_wanted:
+            self._is_wanted = False
+            self.say("")
         if self.is_read_on and event.box.control is self.focused:
             self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
             self.show_focus()
