@@ -461,6 +461,8 @@ async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
     async with on_stage(browses(replace(empty, actions=[]))) as stage:
         await stage.sees("None so far.", "Esc back")
         assert "Enter" not in stage.text
+        await stage.press("enter")
+        await stage.sees("Enter does nothing on this page.")
 
 
 async def test_what_is_typed_while_a_search_is_under_way_stays_in_the_search(

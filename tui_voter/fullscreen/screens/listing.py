@@ -361,6 +361,8 @@ class ListingScreen(Frame):
                 self.leave_to(self.rows.chosen)
             else:
                 self.announce(_("There is nothing more to open: the row says it all."))
+        elif self._all:
+            self._say_idle(_("Enter"))
 
     def action_next(self) -> None:
         self.rows.action_move(1)
