@@ -1613,6 +1613,20 @@ async def test_equal_hidden_entries_look_equal_however_long(
             assert first.line.size.width == second.line.size.width
 
 
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_that_two_entries_differ_is_said_in_the_row_of_the_second(
+    language: str, theme: str
+) -> None:
+    messages.use(language)
+    async with on_stage(asks(stories.password_form()), theme=theme) as stage:
+        await stage.enter("Soleil")
+        await stage.press("tab")
+        await stage.enter("Lune")
+        await stage.sees(f"✗ {messages.gettext('different')}")
+        assert stage.form.boxes[1].label.size.height == 1
+
+
 async def test_an_answer_longer_than_its_field_shows_that_it_goes_on() -> None:
     async with on_stage(asks(stories.link_form())) as stage:
         await stage.paste(f"https://portail.exemple.fr/activation/{'x' * 60}END")
