@@ -60,7 +60,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         take("continue"),
         sees("You still have 1 ballot to cast."),
         *cast("1", 1),
-        sees("You have voted in all of your elections."),
+        sees("You have voted in all of your elections. You can sign out from the home page."),
         choose(BACK),
         *LOSING,
     )

@@ -67,7 +67,7 @@ async def test_a_voter_votes_in_all_of_their_elections(
             for place in range(1, count)
             for move in (choose(str(place)), choose("0"), fill(), take("continue"))
         ),
-        sees("You have voted in all of your elections. You can sign out."),
+        sees("You have voted in all of your elections. You can sign out from the home page."),
         choose(BACK),
         *(choose("vote"), choose("0"), take("continue"), choose(BACK)),
         *(choose("sign_out"), choose(YES)),

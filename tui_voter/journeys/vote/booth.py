@@ -145,7 +145,9 @@ class PollingBooth:
                 *names,
                 self._remaining(to_do)
                 if to_do
-                else _("You have voted in all of your elections. You can sign out."),
+                else _(
+                    "You have voted in all of your elections. You can sign out from the home page."
+                ),
             ],
             options=[
                 Option(
