@@ -12,6 +12,7 @@ from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     NO,
+    SAVE,
     UNTYPED,
     YES,
     Action,
@@ -422,21 +423,46 @@ async def test_what_was_entered_anew_begins_where_it_always_does() -> None:
             await stage.sees("Votre vote")
 
 
-async def test_what_was_done_elsewhere_leaves_the_usual_way_on() -> None:
-    """A file was saved: the next Enter closes what was read."""
-    save = replace(review(), title="Fichier", actions=[])
+@pytest.mark.parametrize(
+    ("way", "then"),
+    [(READ, READ), (READ._replace(name=SAVE), CHECK)],
+    ids=["changed", "saved"],
+)
+async def test_who_has_done_something_stands_where_they_did_it(way: Action, then: Action) -> None:
+    """As behind Esc; but where a file was saved, the next Enter closes what was read."""
+    change = replace(review(), title="Téléphone", actions=[])
+    page = replace(ELSEWHERE, actions=[CHECK, way])
 
     async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.show(ELSEWHERE) == READ.name:
-            await dialogue.ask(save)
+        while await dialogue.show(page) == way.name:
+            await dialogue.ask(change)
 
     async with on_stage(Heard(journey)) as stage:
-        for key, action in (("escape", READ), ("enter", CHECK)):
-            await stage.press("f7")
-            await stage.sees("Fichier")
+        for key, action in (("escape", way), ("enter", then)):
+            await stage.press("f7" if way is READ else "f4")
+            await stage.sees("Téléphone")
             await stage.press(key)
             await stage.sees("Ailleurs")
             assert action.label in stands_on(stage)
+
+
+async def test_who_went_further_than_an_act_begins_anew() -> None:
+    """Two forms that were accepted are a way on."""
+    change = replace(review(), title="Lien", actions=[])
+
+    async def journey(dialogue: Dialogue) -> None:
+        while await dialogue.show(ELSEWHERE) == READ.name:
+            await dialogue.ask(change)
+            await dialogue.ask(replace(change, title="Code"))
+
+    async with on_stage(Heard(journey)) as stage:
+        await stage.press("tab", "enter")
+        await stage.sees("Lien")
+        await stage.press("enter")
+        await stage.sees("Code")
+        await stage.press("enter")
+        await stage.sees("Ailleurs")
+        assert CHECK.label in stands_on(stage)
 
 
 async def test_a_ballot_is_cast_by_its_button_alone() -> None:

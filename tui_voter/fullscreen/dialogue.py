@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from tui_voter.dialogue import (
+    SAVE,
     Browsed,
     Form,
     Heading,
@@ -137,4 +138,8 @@ class FullscreenDialogue:
             return "", False
         left, *since = self._trail[places[-1] :]
         self._trail = [each for each in self._trail if each.question != question]
+        # One form, accepted, was an act of that page; but who has saved it goes on from there.
+        is_act = question[0].has_acts and [each.question[0].is_act for each in since] == [True]
+        if is_act and left.stood != SAVE:
+            since = []
         return ("", False) if any(each.leads_on for each in since) else (left.stood, left.in_sight)

@@ -65,6 +65,7 @@ class FormScreen(Frame):
     """
 
     CSS_PATH = "form.tcss"
+    is_act = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(acts.REVEAL, "reveal", show=False),
         Binding(acts.ANEW, "another_question", show=False),

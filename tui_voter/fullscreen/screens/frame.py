@@ -115,6 +115,11 @@ class Frame(Screen[None]):
         *(Binding(key, f"act_by('{key}')", show=False) for key in acts.EVERYWHERE),
     ]
 
+    has_acts = False
+    """What its buttons lead to may be done there, and seen here."""
+    is_act = False
+    """It may be such an act: it is done once the answers are accepted."""
+
     def __init__(
         self,
         title: str,

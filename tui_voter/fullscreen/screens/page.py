@@ -25,6 +25,7 @@ class PageScreen(Frame):
     """One :class:`Page`."""
 
     CSS_PATH = "page.tcss"
+    has_acts = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "read_on(-1)", show=False),
         Binding("down", "read_on(1)", show=False),
