@@ -367,7 +367,7 @@ class Frame(Screen[None]):
         """Textual resizes a screen to each size that it is told, and tells it that size behind:
         of two that are on their way at once, each would bring the other back, without an end."""
         if event.size == self.app.size:
-            if event.size != self.outer_size:  # nothing has been laid out anew yet
+            if self.is_ready and event.size != self.outer_size:  # it is laid out anew behind this
                 self.body.saw_focus |= self.sees_focus
             self.call_after_refresh(self.show_keys)
             self.call_after_refresh(self._show_title)
