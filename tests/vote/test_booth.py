@@ -465,7 +465,7 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
         leave(),  # nothing was saved, and nothing opened
         leave("challenge"),
         fill(),
-        sees("The ballot has been opened and thrown away."),
+        take("another"),
         choose("1"),
         fill(),
         take("continue"),
@@ -473,10 +473,18 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
         *LOSING,
     )
     assert "Open this ballot to check it" in said.titles
-    (saved,) = (notice for notice in said.notices if notice.startswith("Saved: "))
-    command = f"verify {voter.folder / 'opened-ballot.json'} --urn {PAPER.uuid}.bel"
-    assert f"\nTo check it, first download the ballot box from {ORIGIN}/results and " in saved
-    assert saved.endswith(f":\ntui-voter {command}"), "a line of its own"
+    (opening,) = (each for each in said.shown if each.screen.title == "This ballot has been opened")
+    assert isinstance(opening.screen, Page)
+    assert opening.screen.is_outcome
+    assert opening.screen.confidential
+    texts = [*opening.texts()]
+    assert "It was not cast, and has been thrown away: vote with another ballot." in texts
+    assert f"{ORIGIN}/results" in texts
+    assert f"The command must say that it is a vote for: “{LISTS[1].name}”" in texts
+    saved = voter.folder / "opened-ballot.json"
+    assert str(saved) in texts
+    check = f"tui-voter verify {saved} --urn {PAPER.uuid}.bel"
+    assert any(text.endswith(f":\n{check}") for text in texts), "a line of its own"
     opened = check_opening(voter.saved()["opened-ballot.json"].encode(), PAPER)
     assert opened.choice == LISTS[1].name
     assert opened.ballot != voter.portal.urn["csa"]
@@ -487,7 +495,8 @@ async def test_a_choice_keeps_its_tracking_number_until_its_ballot_is_opened(vot
     again = (choose("0"), leave())
     said = await voter.play(
         *(*IN, choose("0"), *again, choose("1"), leave(), *again),
-        *(choose("0"), leave("challenge"), fill(), choose("0"), fill(), take("continue")),
+        *(choose("0"), leave("challenge"), fill(), take("another")),
+        *(choose("0"), fill(), take("continue")),
         *(choose(BACK), *LOSING),
     )
     texts = [each.texts() for each in said.shown if each.screen.title.startswith("Your choice")]

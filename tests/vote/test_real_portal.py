@@ -58,7 +58,7 @@ async def test_a_voter_votes_in_all_of_their_elections(
     said = await voter.play(
         choose("vote"),
         fill(code=code_of(sealed.codes[number])),
-        *(choose("0"), choose("1"), leave("challenge"), fill()),
+        *(choose("0"), choose("1"), leave("challenge"), fill(), take("another")),
         *(choose("1"), leave("read"), take("close"), fill()),
         sees("present, identical"),
         *(take("save"), fill(), take("continue")),

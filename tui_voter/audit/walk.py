@@ -529,7 +529,7 @@ VOTING: Final = Visit(
         choose("0"),
         *(choose("read"), open_row(""), take("close"), take(BACK)),
         *(choose("0"), leave("read"), take("close"), leave("challenge"), leave()),
-        *(leave("challenge"), storm()),
+        *(leave("challenge"), storm(), take("another")),
         *(choose("2"), storm(), take("save"), storm(), take("continue")),
         *(choose("0"), take("continue")),
         *(choose("1"), choose("1"), fill(), take("continue")),

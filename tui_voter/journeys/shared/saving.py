@@ -116,11 +116,11 @@ async def save(
     *,
     title: str = "",
     about: Sequence[str] = (),
-    use: Callable[[str], str] = lambda _path: "",
+    told: str = "",
 ) -> str:
     """Ask for the file's name, and write what ``compose`` gives, which may raise Refused. Its path;
     "" where it was not written. ``title`` names what it is done for, ``about`` says what the file
-    is for, ``use`` of its path what to do with it."""
+    is for, ``told`` what else there is to say once it is written."""
 
     async def submit(answers: Answers) -> str:
         text = await compose()
@@ -165,8 +165,8 @@ async def save(
     )
     if isinstance(saved, Left):
         return ""
-    told = filter(None, [_("Saved: {path}").format(path=saved), use(saved)])
-    dialogue.notify(Notice(Verbatim("\n".join(told)), _("saved")))
+    says = filter(None, [_("Saved: {path}").format(path=saved), told])
+    dialogue.notify(Notice(Verbatim("\n".join(says)), _("saved")))
     return saved
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.dialogue import (
     BACK,
     PART,
@@ -14,12 +14,16 @@ from tui_voter.dialogue import (
     Answers,
     Detailed,
     Dialogue,
+    Facts,
     Form,
     Left,
     Menu,
     Notice,
     Option,
+    Page,
+    Prose,
     Text,
+    Verbatim,
 )
 from tui_voter.journeys.shared.foreign import official_name, sealed_names
 from tui_voter.journeys.shared.saving import save
@@ -28,7 +32,7 @@ from tui_voter.journeys.vote.candidates import read_list, read_lists
 from tui_voter.journeys.vote.casting import Casting
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.papers import Paper
-from tui_voter.journeys.vote.receipts import how_to_check
+from tui_voter.journeys.vote.receipts import command_to_check
 from tui_voter.journeys.vote.urn import Cast
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -144,8 +148,9 @@ async def _settle(
         elif left.to == CHALLENGE:
             if casting.may_be_in_the_urn(sealed):
                 dialogue.notify(Notice(_("This ballot has been sent: it can no longer be opened.")))
-            elif await _challenge(dialogue, files, casting.origin, paper, choice, sealed):
+            elif file := await _challenge(dialogue, files, paper, choice, sealed):
                 casting.throw_away(sealed)
+                await dialogue.show(_opened(casting.origin, paper, choice, file))
                 return None
         else:
             return None
@@ -192,9 +197,10 @@ def _form(
 
 
 async def _challenge(
-    dialogue: Dialogue, files: Files, origin: str, paper: Paper, choice: int, sealed: Sealed
-) -> bool:
-    """Open the ballot instead of casting it; whether that was done: nobody may cast it then."""
+    dialogue: Dialogue, files: Files, paper: Paper, choice: int, sealed: Sealed
+) -> str:
+    """Open the ballot instead of casting it: nobody may cast it then. The file’s path, "" where
+    that was not done."""
 
     async def compose() -> str:
         return opening(sealed, paper.election, choice).decode()
@@ -206,22 +212,47 @@ async def _challenge(
         ),
         _("The ballot is then thrown away; you vote with another one."),
     ]
-    if not await save(
+    return await save(
         dialogue,
         files,
         _("opened-ballot.json"),
         compose,
         title=_("Open this ballot to check it"),
         about=about,
-        use=partial(how_to_check, origin, paper.election),
-    ):
-        return False
-    dialogue.notify(
-        Notice(
-            _(
-                "The ballot has been opened and thrown away. It was not cast: choose again to vote "
-                "with another one."
-            )
-        )
     )
-    return True
+
+
+def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
+    """What became of a ballot that was opened, and how its ``file`` is checked."""
+    return Page(
+        title=_("This ballot has been opened"),
+        place=_("Opened"),
+        is_outcome=True,
+        blocks=[
+            Prose(_("It was not cast, and has been thrown away: vote with another ballot.")),
+            Facts(
+                [
+                    (_("File"), Verbatim(file)),
+                    (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
+                ]
+            ),
+            Prose(
+                _(
+                    "To check it, download the ballot box from the page named above, and type in "
+                    "its folder:\n{command}"
+                ).format(command=command_to_check(file, paper.election))
+            ),
+            Prose(
+                _("The command must say that it is a vote for: {answer}").format(
+                    answer=_answer(paper, choice)
+                )
+            ),
+        ],
+        actions=[Action("another", _("Vote with another ballot"), _("continue"))],
+        help=_(
+            "The file shows what you chose in this ballot, which nobody can cast any more. The "
+            "ballot that you cast next stays secret: choose as you want to."
+        ),
+        can_go_back=False,
+        confidential=True,
+    )

@@ -92,15 +92,8 @@ def _would_lose(session: Session) -> None:
         session.losses[UNSAVED] = Notice(told, _("receipt not saved"))
 
 
-def how_to_check(origin: str, election: Election, path: str) -> str:
-    """What a saved receipt or opened ballot is held against its ballot box by."""
-    return _(
-        "To check it, first download the ballot box from {page} and type in its folder:\n{command}"
-    ).format(page=origin + RESULTS_PAGE, command=_check(path, election))
-
-
-def _check(file: str, election: Election) -> str:
-    """The command, in the folder with the ballot box."""
+def command_to_check(file: str, election: Election) -> str:
+    """Holds a saved receipt or opened ballot against its ballot box, in the folder with that."""
     return command("tui-voter", "verify", file, "--urn", f"{election.uuid}.bel")
 
 
@@ -151,7 +144,7 @@ def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) ->
                     "To check it, save it, download the ballot box from the page named above, and "
                     "type in the folder with both files:\n{command}"
                 )
-            ).format(command=_check(file, cast.election))
+            ).format(command=command_to_check(file, cast.election))
         ),
     ]
     if cast.news:

@@ -71,7 +71,7 @@ async def browse_roll(
             _("roll.txt"),
             partial(roll.text, left.search),
             about=roll.to_save(left.search),
-            use=lambda _path: roll.saved,
+            told=roll.saved,
         )
 
 
