@@ -240,6 +240,36 @@ async def test_a_new_claim_that_can_no_longer_be_sent_is_not_begun(visitor: Visi
     assert "Make a claim" not in said.titles
 
 
+async def test_an_unsent_claim_is_read_once_claims_are_closed_and_nobody_is_warned_of_it(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    soon = visitor.election.portal_time + timedelta(minutes=5)
+    visitor.election_with(claims_until=soon, refresh_in=10_000)
+
+    def it_passes() -> None:
+        visitor.later = 600
+
+    said = await visitor.play(
+        choose("claims"),
+        take("new_claim"),
+        leave(text="My name is missing.\nIt was there last year."),
+        act(it_passes),
+        take("new_claim"),
+        sees("Claims could be made until {date} ({zone}); they are now closed."),
+        open_row("My name is missing."),
+        sees("Claims are now closed: this one can no longer be sent."),
+        sees("My name is missing.\nIt was there last year."),
+        take("save"),
+        fill(),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert said.titles[-1] == "Welcome to your elections portal", "and nothing is asked"
+    assert "It was there last year." in (tmp_path / "claim.txt").read_text(encoding="utf-8")
+    assert "Your unsent claim" in said.titles
+
+
 @pytest.mark.parametrize(("way", "kind"), [("roll", ""), ("lists", "candidate_list")])
 async def test_a_ballot_leads_to_a_claim_about_it(visitor: Visitor, way: str, kind: str) -> None:
     ballot = (await visitor.client.ballots(visitor.token)).ballots[0]

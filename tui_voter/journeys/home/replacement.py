@@ -216,10 +216,11 @@ class Replacement:
 
     async def _show(self, code: Secret) -> None:
         """Show the code until the voter has it: one Enter too many only leads back to it."""
-        self._session.losses[self] = Notice(
+        loss = Notice(
             _("Your new voting code is shown nowhere else: write it down before you leave."),
             _("code not noted"),
         )
+        self._session.losses[self] = lambda: loss
         while True:
             await self._dialogue.show(_new_code(code))
             noted = await self._dialogue.choose(_is_noted())

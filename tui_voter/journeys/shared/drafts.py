@@ -38,11 +38,13 @@ class Draft:
     """What the voter has typed so far, and the ``key`` by which the portal knows this sending.
 
     ``typed`` outlives failures and going back; the key is the same until the form has
-    arrived, so that a lost answer and another try make one record. Then all begins anew.
+    arrived, so that a lost answer and another try make one record. Then all begins anew. Once it
+    may no longer be sent (``is_open``) nobody is warned of losing it.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, is_open: Callable[[], bool] = lambda: True) -> None:
         self._losses = session.losses
+        self._is_open = is_open
         self.typed = Typed()
         self.key = _new_key()
 
@@ -68,12 +70,13 @@ class Draft:
                 if field.name in stored or not isinstance(field, ChoiceField)
             ]
             if any(self.typed.text(name).strip() != stored.get(name, "") for name in written):
-                self._losses[self] = Notice(
-                    _("What you typed under “{place}” is not sent, and would be lost.").format(
-                        place=form.title
-                    ),
+                loss = Notice(
+                    _(
+                        "What you typed under “{place}” has not been sent, and would be lost."
+                    ).format(place=form.title),
                     _("unsent"),
                 )
+                self._losses[self] = lambda: loss if self._is_open() else None
                 dialogue.notify(
                     Notice(_("What you typed has not been sent. It is kept until you sign out."))
                 )

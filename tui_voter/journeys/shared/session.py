@@ -19,6 +19,9 @@ from tui_voter.secret import Secret
 
 T = TypeVar("T")
 
+Loss = Callable[[], Notice | None]
+"""What a voter would lose who left now; None once that is nothing."""
+
 
 class Admission(NamedTuple):
     """A voter who is signed in.
@@ -99,8 +102,8 @@ class Session:
         self._token = token
         self._sign_in_again = sign_in_again
         self._renewing = asyncio.Lock()
-        self.losses: dict[object, Notice] = {}
-        self.to_cast: Callable[[], Notice | None] = lambda: None
+        self.losses: dict[object, Loss] = {}
+        self.to_cast: Loss = lambda: None
         self.unsaved: dict[str, str] = {}
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts
@@ -108,9 +111,8 @@ class Session:
     def loss(self, *, signs_out: bool = False) -> Notice | None:
         """What the voter would lose by leaving now, the latest first; None where it is nothing.
         Who ``signs_out`` at the home was told of the ballots to cast on the way there."""
-        left = None if signs_out else self.to_cast()
-        to_cast = [left] if left is not None else []
-        losses = [*dict.fromkeys([*reversed(self.losses.values()), *to_cast])]
+        told = [*reversed(self.losses.values()), *([] if signs_out else [self.to_cast])]
+        losses = [*dict.fromkeys(loss for each in told if (loss := each()) is not None)]
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
     async def do(self, act: Callable[[Secret], Awaitable[T]]) -> T:

@@ -67,7 +67,7 @@ class Casting:
             self._session.losses.pop(self, None)
         else:
             not_cast = Notice(_("Your ballot has not been cast."), _("not cast"))
-            self._session.losses[self] = not_cast
+            self._session.losses[self] = lambda: not_cast
 
     async def send(self, sealed: Sealed) -> Cast | Alarm:
         """Cast the ballot, the same bytes each time. Raises Refused."""

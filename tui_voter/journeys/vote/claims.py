@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Claim, ClaimBallot, ClaimKind, ClaimState, NewClaim
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
 NEW: Final = "new_claim"
+UNSENT: Final = "unsent"
 
 
 def are_open(countdown: VoteCountdown) -> bool:
@@ -86,7 +88,7 @@ class ClaimsJourney:
         self._session = session
         self._countdown = countdown
         self._files = files
-        self._draft = Draft(session)
+        self._draft = Draft(session, self._open)
 
     async def visit(self) -> None:
         """The claims made so far, the latest first, and the way to a new one.
@@ -102,6 +104,8 @@ class ClaimsJourney:
                 await self._make(answered.ballots)
             elif way == NEW:
                 self._dialogue.notify(Notice(deadline(self._countdown)))
+            elif way == UNSENT:
+                await read(self._dialogue, self._files, self._unsent(), _("claim.txt"))
             elif way != BACK:
                 await self._read(claims[way], _title(claims[way]))
 
@@ -134,10 +138,15 @@ class ClaimsJourney:
         zone = zone_of(self._countdown.election.time_zone)
 
         async def preview(key: str) -> Page:
+            if key == UNSENT:
+                return self._unsent()
             claim = claims[key]
             return Page(title=_title(claim), blocks=self._blocks(claim))
 
-        rows = [
+        begun = shorten(self._draft.typed.text("text"), 40, placeholder="…")
+        unsent = Row(UNSENT, _("Your unsent claim"), Verbatim(begun))
+        rows = [unsent] if self._draft.begun and not self._open() else []
+        rows += [
             Row(
                 key,
                 f"{claim.number} {_kind(claim.kind)}",
@@ -160,6 +169,17 @@ class ClaimsJourney:
                 "that something in a roll or a list is wrong. Each claim is given a number, "
                 "and you will receive an email to confirm it."
             ),
+        )
+
+    def _unsent(self) -> Page:
+        """What the voter had written when claims were closed."""
+        return Page(
+            title=_("Your unsent claim"),
+            place=_("Not sent"),
+            blocks=[
+                Prose(_("Claims are now closed: this one can no longer be sent.")),
+                Prose(Verbatim(self._draft.typed.text("text"))),
+            ],
         )
 
     def _way_on(self) -> Action:

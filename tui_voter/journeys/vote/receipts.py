@@ -89,7 +89,8 @@ def _would_lose(session: Session) -> None:
             "again once you have signed out.",
             len(session.unsaved),
         ).format(elections="; ".join(session.unsaved.values()))
-        session.losses[UNSAVED] = Notice(told, _("receipt not saved"))
+        loss = Notice(told, _("receipt not saved"))
+        session.losses[UNSAVED] = lambda: loss
 
 
 def command_to_check(file: str, election: Election) -> str:
