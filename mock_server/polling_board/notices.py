@@ -44,6 +44,7 @@ $steps_label
 1. $step_1
 2. $step_2
     $seal
+   $step_2_else
 3. $step_3
 4. $step_4
 
@@ -107,11 +108,9 @@ def _values(notice: Notice) -> dict[str, str]:
         "ballot_lines": "\n".join(f"- {name}" for name in notice.ballots),
         "steps_label": _("How to vote"),
         "step_1": _("Once the vote is open, start tui-voter, sign in and choose Vote."),
-        "step_2": _(
-            "Check that the program shows the same seal as this notice. If not, stop and call "
-            "the help desk:"
-        ),
+        "step_2": _("Check that the program shows the same seal as this notice:"),
         "seal": notice.seal,
+        "step_2_else": _("If not, stop and call the help desk."),
         "step_3": _(
             "Type the code. Lower case is fine, and the hyphens can be left out. The program "
             "says which group is mistyped."

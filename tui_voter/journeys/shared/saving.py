@@ -116,7 +116,7 @@ async def save(
     *,
     title: str = "",
     about: Sequence[str] = (),
-    told: str = "",
+    told: Callable[[], str] = lambda: "",
 ) -> str:
     """Ask for the file's name, and write what ``compose`` gives, which may raise Refused. Its path;
     "" where it was not written. ``title`` names what it is done for, ``about`` says what the file
@@ -165,7 +165,7 @@ async def save(
     )
     if isinstance(saved, Left):
         return ""
-    says = filter(None, [_("Saved: {path}").format(path=saved), told])
+    says = filter(None, [_("Saved: {path}").format(path=saved), told()])
     dialogue.notify(Notice(Verbatim("\n".join(says)), _("saved")))
     return saved
 

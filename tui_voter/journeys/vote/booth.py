@@ -161,7 +161,8 @@ class PollingBooth:
             chosen=chosen if chosen in left or not left else left[0],
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
-                "closes. Nobody can see what you chose once a ballot has been cast, not even you."
+                "closes. Once a ballot has been cast, this program no longer shows what you chose, and "
+                "nobody can read it in the ballot box."
             ),
             time_left=lambda: self._countdown.view().spoken,
         )

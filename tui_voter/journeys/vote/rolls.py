@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
-from tui_voter.dialogue import SAVE, Action, Batch, Browsed, Dialogue, Listing, Row
+from tui_voter.dialogue import PART, SAVE, Action, Batch, Browsed, Dialogue, Listing, Row
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import save, save_action
 from tui_voter.journeys.shared.session import Session
@@ -71,7 +71,7 @@ async def browse_roll(
             _("roll.txt"),
             partial(roll.text, left.search),
             about=roll.to_save(left.search),
-            told=roll.saved,
+            told=lambda: roll.saved,
         )
 
 
@@ -145,4 +145,4 @@ def _name(entry: RollEntry) -> str:
 
 
 def _rest(entry: RollEntry) -> str:
-    return ", ".join(filter(None, [_("this is you") if entry.me else "", entry.affiliation]))
+    return PART.join(filter(None, [_("this is you") if entry.me else "", entry.affiliation]))
