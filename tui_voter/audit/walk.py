@@ -117,6 +117,14 @@ class Fails(Reply):
         self.failure = failure
 
 
+class Comes(Reply):
+    """Another moment has come."""
+
+    def __init__(self, moment: Moment) -> None:
+        super().__init__("comes")
+        self.moment = moment
+
+
 def storm(**typed: Given) -> Reply:
     return Storm("fill", typed=typed)
 
@@ -154,6 +162,9 @@ class Auditor(Player):
         if self._script and isinstance(fails := self._script[0], Fails):
             self._script.pop(0)
             self._portal.failure = fails.failure
+        if self._script and isinstance(comes := self._script[0], Comes):
+            self._script.pop(0)
+            self._portal.moment = comes.moment
         return super()._next(screen, *moves)
 
     async def _submit(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
@@ -447,6 +458,17 @@ WRITING: Final = Visit(
         choose(YES),
     )
 )
+TOO_LATE: Final = Visit(
+    (
+        *IN,
+        *(choose("claims"), take("new_claim"), leave(**CLAIM), take(BACK)),
+        Comes(Moment.EVE),
+        *(choose("vote"), take(BACK)),
+        *(choose("claims"), open_row(""), *SAVED, take("close"), take(BACK)),
+        OUT,
+    ),
+    moment=Moment.EARLY,
+)
 ACCOUNT: Final = Visit(
     (
         *IN,
@@ -639,6 +661,7 @@ VISITS: Final = (
     *REMOVING,
     READING,
     WRITING,
+    TOO_LATE,
     ACCOUNT,
     SESSION_OVER,
     VOTING,
