@@ -151,18 +151,18 @@ def test_in_a_corner_it_is_brief() -> None:
     watch = Watch(READ_AT)
     assert watch.countdown.view().brief == "Ouverture dans 43 j 22 h 38 min"
     entry = "Je vote : du 1er décembre à 8 h au 8 décembre à 17 h"
-    assert hours_of_the_vote(watch.countdown).replace("\u00a0", " ") == entry
+    assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == entry
     watch.machine.pass_time((OPENS - READ_AT).total_seconds() - 59)
     assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
     watch.machine.pass_time(59 + 3600)
     assert watch.countdown.view().brief == "Clôture dans 7 j 8 h"
-    assert hours_of_the_vote(watch.countdown).replace("\u00a0", " ") == (
+    assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == (
         "Je vote : ouvert jusqu’au 8 décembre à 17 h"
     )
     watch.machine.pass_time(8 * 86400)
     assert watch.countdown.view().brief == "Vote clos"
     results = "Résultats du vote, clos le 8 décembre à 17 h"
-    assert hours_of_the_vote(watch.countdown).replace("\u00a0", " ") == results
+    assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == results
 
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:

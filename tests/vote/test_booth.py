@@ -7,7 +7,7 @@ import pytest
 
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
-from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, sees, take
+from tui_voter.audit.player import Player, Reply, act, choose, fill, leave, open_row, sees, take
 from tui_voter.audit.portal import BLANK, CODE, LISTS, ORIGIN, Moment, papers, refusal, seal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
@@ -453,6 +453,31 @@ async def test_a_code_that_the_portal_refuses(voter: Voter) -> None:
     assert "Try again in 12 minutes" in said.refusals[1].text
 
 
+async def test_who_comes_back_is_told_at_the_home_what_is_left(voter: Voter) -> None:
+    def home(said: Player) -> str:
+        return (
+            next(menu for menu in said.menus if menu.is_home)
+            .options[-1]
+            .label.replace("\u00a0", " ")
+        )
+
+    said = await voter.play(*IN, *cast("0", 1), choose(BACK), *LOSING)
+    assert home(said) == "Vote: 2 ballots to cast, until 8 December at 17:00"
+    said = await voter.play(OUT)
+    assert home(said) == "Vote: 1 ballot to cast, until 8 December at 17:00"
+    assert "You still have 1 ballot to cast." in said.notices
+    said = await voter.play(*IN, *cast("1", 1), choose(BACK), *LOSING)
+    said = await voter.play(OUT)
+    assert home(said) == "Vote: you have voted"
+
+
+async def test_what_is_left_is_not_told_where_the_portal_does_not_tell(voter: Voter) -> None:
+    voter.fail(endpoints.READ_BOOTH, PortalUnreachable())
+    said = await voter.play(OUT)
+    assert said.notices == []
+    assert said.menus[0].options[-1].label.startswith("Vote, open until")
+
+
 # --- Instead of casting
 
 
@@ -546,6 +571,7 @@ async def test_the_countdown_leads_to_the_booth_once_the_vote_is_open(
 
 
 async def test_an_open_vote_without_a_seal_is_told_of(voter: Voter) -> None:
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     said = await voter.play(

@@ -210,6 +210,7 @@ async def test_before_the_seal_it_is_said_from_when_and_no_secret_is_asked(
 
 async def test_an_open_vote_that_is_not_sealed_is_for_the_help_desk(voter: Voter) -> None:
     voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     said = await voter.play(ASK[0], take("close"), OUT)
     assert said.notices == [
         "The ballots have not been sealed yet: voting is not possible. Contact the help desk."

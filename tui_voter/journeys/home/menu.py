@@ -71,10 +71,12 @@ async def home(
     takes as a password. Failures of the portal are reported,
     and the voter returns to the menu.
     """
-    rooms = _rooms(dialogue, session, countdown, meter, propose, files, origin, keeping)
+    booth = PollingBooth(dialogue, session, countdown, files, keeping)
+    rooms = _rooms(dialogue, session, countdown, meter, propose, files, origin, booth)
+    await booth.learn()
     chosen = ""
     while True:
-        chosen = await dialogue.choose(_menu(countdown, chosen, idle, greets=greets))
+        chosen = await dialogue.choose(_menu(countdown, booth, chosen, idle, greets=greets))
         greets = False
         if chosen == BACK:  # it is to be put anew: what it offers may have changed
             await countdown.sync()
@@ -100,12 +102,11 @@ def _rooms(
     propose: Callable[[PasswordPolicy], Secret],
     files: Files,
     origin: str,
-    keeping: Keeping,
+    booth: PollingBooth,
 ) -> Mapping[str, Callable[[], Awaitable[None]]]:
     """What each entry of the menu does, by its key."""
     assistance = Assistance(dialogue, session, files)
     claims = ClaimsJourney(dialogue, session, countdown, files)
-    booth = PollingBooth(dialogue, session, countdown, files, keeping)
     account = Account(dialogue, session, countdown, meter, propose, claims, files)
 
     replacement = Replacement(dialogue, session, countdown, files, booth)
@@ -167,7 +168,9 @@ def _confirm(loss: str) -> Menu:
     )
 
 
-def _menu(countdown: VoteCountdown, chosen: str, idle: int, *, greets: bool) -> Menu:
+def _menu(
+    countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int, *, greets: bool
+) -> Menu:
     """The portal's own page; the voter comes back to the entry that they left by."""
     welcome = _("Welcome to your elections portal")
     practical, mine = _("Practical information"), _("My elections")
@@ -200,7 +203,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int, *, greets: bool) -> 
             ),
             Option("claims", _("Make a claim") if may_claim else _("My claims"), mine),
             Option("account", _("My personal information"), account),
-            Option("vote", hours_of_the_vote(countdown), vote),
+            Option("vote", hours_of_the_vote(countdown, booth.to_do), vote),
         ],
         actions=[Action(SIGN_OUT, _("Sign out and quit"), _("signout"))],
         filters=True,

@@ -115,8 +115,9 @@ class Session:
         losses = [*dict.fromkeys(loss for each in told if (loss := each()) is not None)]
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
-    async def do(self, act: Callable[[Secret], Awaitable[T]]) -> T:
-        """``act`` with the session's token; once more when the voter had to sign in again.
+    async def do(self, act: Callable[[Secret], Awaitable[T]], *, renews: bool = True) -> T:
+        """``act`` with the session's token; once more when the voter had to sign in again, which is
+        not asked of them for an act that ``renews`` nothing.
 
         Raises the PortalError of ``act``, that of a session that has ended among them when
         the voter did not sign in.
@@ -125,7 +126,8 @@ class Session:
         try:
             return await self._use(token, act)
         except PortalRefused as refused:
-            if refused.code is not ErrorCode.SESSION_ENDED or not await self._renewed(token):
+            ended = refused.code is ErrorCode.SESSION_ENDED
+            if not (ended and renews and await self._renewed(token)):
                 raise
         return await self._use(self._token, act)
 

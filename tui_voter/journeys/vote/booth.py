@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.errors import ErrorCode, PortalRefused
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import BACK, Detailed, Dialogue, Menu, Notice, Option
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
 
+PATIENCE: Final = 1.0
+"""Seconds for which the home waits for what it can do without."""
+
+
 class PollingBooth:
     """The voter's way through their ballots, which they may leave and take up again."""
 
@@ -47,9 +53,17 @@ class PollingBooth:
         self._castings: dict[str, Casting] = {}
         self._cast: dict[str, Cast] = {}
         self._names_told = False
-        self._left = 0
-        """Ballots to cast, once the code was given."""
+        self.to_do: int | None = None
+        """Ballots to cast, once the portal told."""
+        self._has_voted = False
         session.to_cast = self._to_cast
+
+    async def learn(self) -> None:
+        """What is left to a voter who has just come in, unless the portal is slow to tell."""
+        if self._countdown.phase in (Phase.OPEN, Phase.GRACE):
+            with suppress(PortalError, TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self.read(renews=False)
 
     async def learn_hours(self) -> None:
         """Until when this voter may vote: who signed in before the closing has more time. Raises
@@ -63,7 +77,6 @@ class PollingBooth:
     def forget_code(self) -> None:
         """Another has replaced it."""
         self._code = None
-        self._left = 0
 
     async def visit(self) -> bool:
         """From the seal to the last ballot that the voter casts now; False where nothing is
@@ -81,21 +94,20 @@ class PollingBooth:
             await self._sound(raised.alarm)
         else:
             if papers.papers:
-                try:
-                    await self._go_on(papers, booth)
-                finally:
-                    if self._code is None:
-                        self._left = 0
+                await self._go_on(papers, booth)
             else:
                 self._dialogue.notify(
                     Notice(_("You are not registered to vote in any election of this portal."))
                 )
         return True
 
-    async def read(self) -> Booth:
-        """What is sealed, and until when this voter may vote. Raises PortalError."""
-        booth = await self._session.do(self._session.portal.booth)
+    async def read(self, *, renews: bool = True) -> Booth:
+        """What is sealed, and until when this voter may vote; ``renews`` as for a session's acts.
+        Raises PortalError."""
+        booth = await self._session.do(self._session.portal.booth, renews=renews)
         self._countdown.lasts_until(booth.until)
+        self.to_do = sum(not each.voted for each in booth.ballots)
+        self._has_voted = self.to_do < len(booth.ballots)
         return booth
 
     async def _go_on(self, papers: Papers, booth: Booth) -> None:
@@ -111,7 +123,6 @@ class PollingBooth:
                 if self._code is None:
                     break
                 await self._keeping.ask()
-            self._left = len(to_do)
             if not to_do:
                 self._code = None
             chosen = await self._dialogue.choose(self._board(papers, voted, chosen))
@@ -121,7 +132,7 @@ class PollingBooth:
             if paper.ballot_id in voted:
                 await self._show_again(paper)
             elif self._code is not None:
-                await self._vote(paper, self._code, others=len(to_do) - 1)
+                await self._vote(paper, self._code)
             booth = await self.read()
         if to_do:
             self._dialogue.notify(Notice(self._remaining(len(to_do))))
@@ -161,8 +172,8 @@ class PollingBooth:
             chosen=chosen if chosen in left or not left else left[0],
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
-                "closes. Once a ballot has been cast, this program no longer shows what you chose, and "
-                "nobody can read it in the ballot box."
+                "closes. Once a ballot has been cast, this program no longer shows what you chose, "
+                "and nobody can read it in the ballot box."
             ),
             time_left=lambda: self._countdown.view().spoken,
         )
@@ -183,12 +194,12 @@ class PollingBooth:
 
     def _to_cast(self) -> Notice | None:
         """From the code to the last ballot, or the close, leaving the program asks first."""
-        if not self._left or self._countdown.phase is Phase.CLOSED:
+        has_begun = self._code is not None or self._has_voted
+        if not self.to_do or not has_begun or self._countdown.phase is Phase.CLOSED:
             return None
-        return Notice(_count(self._left), _("ballots to cast"))
+        return Notice(_count(self.to_do), _("ballots to cast"))
 
-    async def _vote(self, paper: Paper, code: VotingCode, *, others: int) -> None:
-        """``others`` are still to be cast besides."""
+    async def _vote(self, paper: Paper, code: VotingCode) -> None:
         casting = self._castings.setdefault(
             paper.ballot_id, Casting(self._session, paper, code, self._keeping)
         )
@@ -196,7 +207,7 @@ class PollingBooth:
         outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, casting)
         if isinstance(outcome, Cast):
             self._cast[paper.ballot_id] = outcome
-            self._left = others
+            self.to_do = self.to_do and self.to_do - 1
             await self._show_again(paper)
         elif outcome is not None:
             await self._sound(outcome)

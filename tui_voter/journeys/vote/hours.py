@@ -210,15 +210,24 @@ def _units(left: Span) -> tuple[str, ...]:
     )
 
 
-def hours_of_the_vote(countdown: VoteCountdown) -> str:
+def hours_of_the_vote(countdown: VoteCountdown, to_do: int | None) -> str:
     """The menu's entry. It may stand there for long: what it says before the opening is true after
-    it as well."""
-    election = countdown.election
+    it as well. ``to_do`` are the ballots that the voter has not cast, None where nothing is known
+    of them."""
+    election, phase = countdown.election, countdown.phase
     zone = zone_of(election.time_zone)
+    if to_do == 0 and phase in (Phase.OPEN, Phase.GRACE):
+        return _("Vote: you have voted")
+    if to_do and phase is Phase.OPEN:
+        return ngettext(
+            "Vote: {n} ballot to cast, until {closing}",
+            "Vote: {n} ballots to cast, until {closing}",
+            to_do,
+        ).format(n=to_do, closing=short_moment(election.closes_at, zone))
     told = {
         Phase.OPEN: _("Vote, open until {closing}"),
         Phase.CLOSED: _("Results of the vote, closed on {closing}"),
-    }.get(countdown.phase, _("Vote, from {opening} to {closing}"))
+    }.get(phase, _("Vote, from {opening} to {closing}"))
     return told.format(
         opening=short_moment(election.opens_at, zone),
         closing=short_moment(election.closes_at, zone),
