@@ -49,7 +49,10 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     page = next(p for p in pages(said) if plain(p.title) == f"Résultat : {BALLOTS[0].name}")
     bars = block(page, Bars)
     assert isinstance(bars, Bars)
-    assert [bar.label for bar in bars.rows] == [f"{LISTS[0].union} · {LISTS[0].name}", LONG_NAME]
+    assert [bar.label for bar in bars.rows] == [
+        f"«\u00a0{LISTS[0].name}\u00a0» · {LISTS[0].union}",
+        f"«\u00a0{LONG_NAME}\u00a0»",
+    ]
     first = bars.rows[0]
     assert plain(first.said) == "1 234 voix, 45,1 %"
     assert abs(first.share - 1234 / 2734) < 1e-9
@@ -61,7 +64,7 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     assert told["Votes blancs"] == "266"
     assert told["Sièges à pourvoir"] == str(BALLOTS[0].seats)
     saved = plain((tmp_path / "resultat.txt").read_text())
-    assert f"{LISTS[0].union} · {LISTS[0].name} : 1 234 voix, 45,1 %" in saved.splitlines()
+    assert f"« {LISTS[0].name} » · {LISTS[0].union} : 1 234 voix, 45,1 %" in saved.splitlines()
     assert "█" not in saved
     assert "Le bureau de vote attribue les sièges et proclame les élus." in saved
     uuid = papers()[BALLOTS[0].id].uuid
@@ -72,15 +75,16 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
 @pytest.mark.parametrize(
     ("language", "figures"), [("fr", "1 234 voix, 45,1 %"), ("en", "1,234 votes, 45.1%")]
 )
-def test_in_lines_the_figures_follow_the_union_and_the_lists_name_comes_after(
+def test_in_lines_the_figures_follow_the_list_and_its_union_comes_after(
     make_voter: MakeVoter, language: str, figures: str
 ) -> None:
     messages.use(language)
     told = converse(make_voter(Moment.COUNTED).visit, "11", "1", "/" + messages.gettext("all"))
     lines = [plain(line) for line in told.lines]
     colon = " :" if language == "fr" else ":"
-    place = lines.index(f"{LISTS[0].union}{colon} {figures}")
-    assert lines[place + 1] == LISTS[0].name
+    name = f"« {LISTS[0].name} »" if language == "fr" else f"“{LISTS[0].name}”"
+    place = lines.index(f"{name}{colon} {figures}")
+    assert lines[place + 1] == LISTS[0].union
 
 
 async def test_once_it_is_closed_the_entry_leads_to_the_results_and_back_leads_home(

@@ -9,6 +9,7 @@ from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     BACK,
+    PART,
     Bar,
     Bars,
     Block,
@@ -137,9 +138,10 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
 
 
 def _named(one: AnswerCount) -> str:
-    """The union, by which voters know a list, then the list's name and that on the ballot paper."""
-    official = _("“{name}”").format(name=one.official) if one.official else ""
-    return " · ".join(dict.fromkeys(filter(None, [one.union, one.name, official])))
+    """The list's name and its union, as on the ballot paper, then the name that it has there."""
+    name, official = (_("“{name}”").format(name=each) for each in (one.name, one.official))
+    union = one.union if one.union != one.name else ""
+    return PART.join(filter(None, [name, union, official if one.official else ""]))
 
 
 def _bar(name: str, number: int, expressed: int) -> Bar:
