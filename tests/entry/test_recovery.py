@@ -467,6 +467,7 @@ def test_going_back_sends_no_other_code(active: Visitor, link: str) -> None:
         leave("code"),
         leave(),
         sees("Answer your challenge question"),
+        sees("Type the code that I was sent"),
         leave("code"),
         fill(mailed=mailed_code(active)),
         sees("Choose a new password"),

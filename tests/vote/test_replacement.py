@@ -56,6 +56,17 @@ async def test_a_code_is_replaced_and_shown_until_it_is_noted(voter: Voter) -> N
     assert "Your voting code has been replaced: vote with the new one." in said.said
 
 
+async def test_the_old_code_is_refused_for_the_one_that_has_replaced_it(voter: Voter) -> None:
+    said = await voter.play(
+        *(*ASK, ANSWER, fill(mailed="1234 5678"), *NOTED, choose("vote")),
+        act(lambda: voter.fail(endpoints.CHECK_CODE, refusal(ErrorCode.CODE_REFUSED))),
+        *(fill(code=CODE), leave(), OUT),
+    )
+    assert said.refusals[-1].text == (
+        "The portal does not recognise this voting code. Yours has been replaced: type the new one."
+    )
+
+
 @pytest.mark.parametrize("back", [NO, BACK])
 async def test_the_code_is_shown_again_until_the_voter_says_that_it_is_noted(
     voter: Voter, back: str

@@ -50,6 +50,7 @@ class PollingBooth:
         self._files = files
         self._keeping = keeping
         self._code: VotingCode | None = None
+        self._has_new_code = False
         self._castings: dict[str, Casting] = {}
         self._cast: dict[str, Cast] = {}
         self._names_told = False
@@ -76,7 +77,7 @@ class PollingBooth:
 
     def forget_code(self) -> None:
         """Another has replaced it."""
-        self._code = None
+        self._code, self._has_new_code = None, True
 
     async def visit(self) -> bool:
         """From the seal to the last ballot that the voter casts now; False where nothing is
@@ -118,7 +119,12 @@ class PollingBooth:
             to_do = [paper for paper in papers.papers if paper.ballot_id not in voted]
             if to_do and self._code is None:
                 self._code = await ask_code(
-                    self._dialogue, self._session, self._countdown, papers.seal, papers.short
+                    self._dialogue,
+                    self._session,
+                    self._countdown,
+                    papers.seal,
+                    papers.short,
+                    is_new=self._has_new_code,
                 )
                 if self._code is None:
                     break

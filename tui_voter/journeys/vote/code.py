@@ -170,9 +170,30 @@ def _with_strangers(says: str, symbols: str) -> str:
 
 
 async def ask_code(
-    dialogue: Dialogue, session: Session, countdown: VoteCountdown, seal: str, short: str
+    dialogue: Dialogue,
+    session: Session,
+    countdown: VoteCountdown,
+    seal: str,
+    short: str,
+    *,
+    is_new: bool,
 ) -> VotingCode | None:
-    """The voter's code, which the portal has taken; None when they go back."""
+    """The voter's code, which the portal has taken; None when they go back. Where it ``is_new``, it
+    has replaced that of the voting notice in this session."""
+    here: dict[ErrorCode, tuple[str, str]] = {
+        ErrorCode.TOO_MANY: (
+            _("Too many wrong voting codes. {again}"),
+            _("too many attempts"),
+        )
+    }
+    if is_new:
+        here[ErrorCode.CODE_REFUSED] = (
+            _(
+                "The portal does not recognise this voting code. Yours has been replaced: type the "
+                "new one."
+            ),
+            _("not recognised"),
+        )
     reading = _Reading()
 
     async def check(typed: Secret, _answers: Answers) -> None:
@@ -183,16 +204,7 @@ async def ask_code(
         try:
             await code.give(session)
         except PortalError as error:
-            raise portal_failed(
-                error,
-                FIELD,
-                here={
-                    ErrorCode.TOO_MANY: (
-                        _("Too many wrong voting codes. {again}"),
-                        _("too many attempts"),
-                    )
-                },
-            ) from error
+            raise portal_failed(error, FIELD, here=here) from error
         return code
 
     field = SecretField(
@@ -225,10 +237,10 @@ async def ask_code(
             submit_label=_("Open my ballots"),
             busy=_("Checking the code…"),
             help=_(
-                "The voting code is on the voting notice that you received on paper. It never "
-                "leaves this program, which sends only a proof that you have it, and forgets it "
-                "when you leave. Without a code, choose Tutorial “Replacement voting codes” on the "
-                "home page, and ask for one there."
+                "The voting code is on the voting notice that you received on paper. If you have "
+                "lost it, choose Tutorial “Replacement voting codes” on the home page. The code "
+                "never leaves this program, which sends only a proof that you have it, and forgets "
+                "it when you leave."
             ),
             time_left=lambda: countdown.view().spoken,
         )
