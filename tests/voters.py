@@ -51,7 +51,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Choose a new password": PASSWORDS,
     "Request for assistance": {"subject": "Subject", "text": "Your request"},
     "Make a claim": {"kind": "Type of claim", "ballot": "Election", "text": "Your claim"},
-    "Telephone and language": {"telephone": "Telephone", "language": "Language of emails"},
+    "Change telephone and language": {"telephone": "Telephone", "language": "Language of emails"},
     "Change my password": {
         "password": "Current password",
         "new": "New password",

@@ -1195,7 +1195,7 @@ async def test_escape_takes_back_the_leaving_and_goes_back_no_step() -> None:
         await stage.press("tab")
         await stage.enter("Je ne figure pas")
         await stage.press("ctrl+q", "escape")
-        await stage.sees("You are not leaving: go on where you were.", "Je ne figure pas")
+        await stage.sees("You are still here: carry on where you left off.", "Je ne figure pas")
         await stage.press("ctrl+q")
         await stage.sees("You have not finished: what you typed would be lost.")
         await stage.press("escape", "escape")
@@ -1212,7 +1212,7 @@ async def test_leaving_asks_for_a_secret_too_each_time_anew(key: str) -> None:
         await stage.press(key)
         await stage.sees("You have not finished: what you typed would be lost.")
         await stage.press("escape")
-        await stage.sees("You are not leaving")
+        await stage.sees("You are still here")
         await stage.press("escape")
         await stage.enter("x")  # the voter stays
         await stage.press(key)

@@ -681,7 +681,7 @@ async def test_the_first_page_says_where_the_mailbox_is_at_hand(language: str) -
     messages.use(language)
     said = await play(lambda dialogue: start(At.BEFORE, [Post([MAIL])], dialogue), quit_())
     where = {
-        "en": "stays at hand on the portal’s home page and in every form: ",
-        "fr": "reste à portée de main à l’accueil du portail et dans tout formulaire\u00a0: ",
+        "en": "in every form, for a link or a code, and on the portal’s home page, where it",
+        "fr": "dans tout formulaire, pour un lien ou un code, et à l’accueil du portail, où elle",
     }[language]
     assert where in "\n".join(said.said)

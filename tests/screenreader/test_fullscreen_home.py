@@ -24,7 +24,7 @@ pytestmark = [braille, IN_EACH_LANGUAGE]
 
 def menu(hand: Finger, _language: str) -> None:
     """By arrows, by Tab, and narrowed down by typing."""
-    hand.press(HOME, "1", _("Welcome"))  # from what was told above the menu
+    hand.press(HOME, "1", _("A word of welcome"))  # from what was told above the menu
     hand.press(DOWN, "2", _("Online help - Frequently asked questions"))
     hand.press(DOWN, "3", _("Assistance request form"))
     hand.press(UP, "2", _("Online help - Frequently asked questions"))

@@ -101,9 +101,8 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
     with demo(voice, tmp_path / "tmp", language=language) as voter:
         voter.play(
             sees(
-                "The voter has received an email. Their mailbox stays at hand on the portal’s home "
-                "page and in every form: to sign in again, for a forgotten password or a new link, "
-                "to open the vote."
+                "The voter has received an email. Their mailbox stays at hand in every form, for a "
+                "link or a code, and on the portal’s home page, where it also opens the vote."
             ),
             fill(),
             MAILBOX,
@@ -164,7 +163,7 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             MAILBOX,
             take("open_vote"),
             sees(
-                "A made-up polling board seals the ballots, and the portal’s clock is set to the "
+                "A made-up polling board seals the elections, and the portal’s clock is set to the "
                 "opening of the vote."
             ),
             fill(),

@@ -661,7 +661,6 @@ VISITS: Final = (
     *REMOVING,
     READING,
     WRITING,
-    TOO_LATE,
     ACCOUNT,
     SESSION_OVER,
     VOTING,
@@ -674,6 +673,7 @@ VISITS: Final = (
     *KEEPING,
     *(_moment(moment, skewed=moment is Moment.EVE) for moment in Moment),
     NO_RESULTS,
+    TOO_LATE,
     BARE,
 )
 

@@ -506,7 +506,7 @@ class Program(App[None]):
                 return
             warned, self._warned = self._warned, self._warned and event.key in QUIT_KEYS
             if warned and event.key == "escape":  # it takes back the leaving, and no more
-                self.screen.announce(_("You are not leaving: go on where you were."))
+                self.screen.announce(_("You are still here: carry on where you left off."))
                 return
             if self.speaks:
                 self.spoken.heed(event, typed=getattr(self.focused, "takes_text", False))

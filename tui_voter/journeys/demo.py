@@ -206,9 +206,8 @@ def _situation(at: At, opening: str) -> Sequence[str]:
         ]
     return [
         _(
-            "The voter has received an email. Their mailbox stays at hand on the portal’s home "
-            "page and in every form: to sign in again, for a forgotten password or a new link, to "
-            "open the vote."
+            "The voter has received an email. Their mailbox stays at hand in every form, for a "
+            "link or a code, and on the portal’s home page, where it also opens the vote."
         ),
         _(
             "To begin when the vote opens, type {opening} or, once it is counted, --at results "
@@ -486,8 +485,8 @@ class _Desk:
                     place=_("Opening"),
                     intro=[
                         _(
-                            "A made-up polling board seals the ballots, and the portal’s clock is "
-                            "set to the opening of the vote."
+                            "A made-up polling board seals the elections, and the portal’s clock "
+                            "is set to the opening of the vote."
                         ),
                         _(
                             "What changes: the countdown runs to the closing, “Vote” asks for your "
@@ -505,10 +504,11 @@ class _Desk:
         )
         if not isinstance(outcome, Left):
             self._may_open, self._is_unread = False, True
+            said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
             if (countdown := self._heading.countdown) is not None:
                 await countdown.sync()
-                self._dialogue.head(self._heading)  # so that it tells at once what the page tells
-            said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
+                self._dialogue.head(self._heading)  # it tells at once that the vote is open
+                said = _("Read your voting notice, then choose “Vote” in the portal.")
             self._dialogue.notify(Notice(said))
 
     async def _read_notice(self, notice: DemoNotice) -> None:

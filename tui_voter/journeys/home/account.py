@@ -147,7 +147,7 @@ class Account:
         saved = await draft.ask(
             self._dialogue,
             Form(
-                title=_("Telephone and language"),
+                title=_("Change telephone and language"),
                 place=_("Contact"),
                 fields=[telephone, language],
                 submit=submit,

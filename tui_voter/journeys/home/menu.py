@@ -181,7 +181,7 @@ def _menu(
         place=_("Home"),
         chosen=chosen,
         options=[
-            Option(DocumentKind.EDITO, _("Welcome"), practical),
+            Option(DocumentKind.EDITO, _("A word of welcome"), practical),
             Option("faq", _("Online help - Frequently asked questions"), practical),
             Option("assistance", _("Assistance request form"), practical),
             Option(

@@ -270,7 +270,7 @@ def _new_code(code: Secret) -> Page:
             Prose(
                 _(
                     "Write it down now, as it stands here: it is in no email and on no "
-                    "notice. Keep it to yourself until you have voted."
+                    "notice. Do not give it to anyone: it is for all your ballots."
                 )
             ),
             Prose(_("The seal on your voting notice stays the same.")),
