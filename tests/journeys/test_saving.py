@@ -11,7 +11,7 @@ import pytest
 from tui_voter import messages
 from tui_voter.audit.player import Player, fill, leave, play, take
 from tui_voter.dialogue import Dialogue, Page, Prose
-from tui_voter.journeys.shared.saving import read
+from tui_voter.journeys.shared.saving import of_ballot, read
 from tui_voter.machine.files import FileFault, FileRefused, LocalFiles
 
 
@@ -39,6 +39,19 @@ def test_a_file_is_private_and_whole(tmp_path: Path) -> None:
 def test_home_is_understood(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     assert LocalFiles().write("~/notes/a.txt", "x") == str(tmp_path / "notes" / "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("ballot", "name"),
+    [
+        ("csa-national", "accuse-csa-national.json"),
+        ("CAP enseignants, É/../2", "accuse-cap-enseignants-e-2.json"),
+        ("选举", "accuse.json"),
+        ("a" * 39 + "-" + "b" * 99, f"accuse-{'a' * 39}.json"),
+    ],
+)
+def test_a_file_is_named_after_its_ballot(ballot: str, name: str) -> None:
+    assert of_ballot("accuse.json", ballot) == name
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

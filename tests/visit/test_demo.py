@@ -81,7 +81,7 @@ CONFIRMED = {
     "fr": "Votre compte électeur a bien été activé",
     "en": "Your voter account is active",
 }
-OPENED = "The vote is open. Read your voting notice, then choose “Vote” in the portal."
+OPENED = "Read your voting notice, then choose “Vote” in the portal."
 
 
 @pytest.mark.timeout(400)

@@ -64,7 +64,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         choose(BACK),
         *LOSING,
     )
-    receipt = read_receipt(voter.saved()["receipt.json"].encode())
+    receipt = read_receipt(voter.saved()["receipt-csa.json"].encode())
     check_receipt(receipt, PAPER)
     assert receipt.tracker == tracker(voter.portal.urn["csa"].encode())
     for key, ballot in voter.portal.urn.items():
@@ -76,7 +76,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert short in said.said[said.said.index("Read back from the ballot box") - 1]
     urn = f"{PAPER.uuid}.bel"
     told = "\n".join(said.said)
-    assert f"with both files:\ntui-voter verify receipt.json --urn {urn}" in told
+    assert f"with both files:\ntui-voter verify receipt-csa.json --urn {urn}" in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
     check = "To check it, download the ballot box from the page named above, and type in its folder"
     assert check not in saved, "the page itself says it"
@@ -506,11 +506,11 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
     assert "It was not cast, and has been thrown away: vote with another ballot." in texts
     assert f"{ORIGIN}/results" in texts
     assert f"The command must say that it is a vote for: “{LISTS[1].name}”" in texts
-    saved = voter.folder / "opened-ballot.json"
+    saved = voter.folder / "opened-ballot-csa.json"
     assert str(saved) in texts
     check = f"tui-voter verify {saved} --urn {PAPER.uuid}.bel"
     assert any(text.endswith(f":\n{check}") for text in texts), "a line of its own"
-    opened = check_opening(voter.saved()["opened-ballot.json"].encode(), PAPER)
+    opened = check_opening(voter.saved()["opened-ballot-csa.json"].encode(), PAPER)
     assert opened.choice == LISTS[1].name
     assert opened.ballot != voter.portal.urn["csa"]
 
@@ -662,15 +662,15 @@ async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Vo
 async def test_the_command_told_before_saving_is_that_of_the_file_that_is_proposed(
     voter: Voter,
 ) -> None:
-    (voter.folder / "receipt.json").write_text("of another election")
+    (voter.folder / "receipt-csa.json").write_text("of another election")
     said = await voter.play(
         *(*IN, *cast("0", 0)[:-1], take("save"), fill(), take("continue")),
         *(choose(BACK), OUT),
     )
     pages = [each.texts() for each in said.shown if each.screen.title.startswith("Receipt")]
     told = [next(text for text in texts if " --urn " in text) for texts in pages]
-    assert "verify receipt-2.json" in told[0]
-    assert f"verify {voter.folder / 'receipt-2.json'}" in told[1]
+    assert "verify receipt-csa-2.json" in told[0]
+    assert f"verify {voter.folder / 'receipt-csa-2.json'}" in told[1]
 
 
 async def test_the_command_is_that_of_the_file_in_which_the_receipt_was_saved(voter: Voter) -> None:
@@ -681,7 +681,7 @@ async def test_the_command_is_that_of_the_file_in_which_the_receipt_was_saved(vo
     )
     pages = [each.texts() for each in said.shown if each.screen.title.startswith("Receipt")]
     before, *after = [next(text for text in texts if " --urn " in text) for texts in pages]
-    assert "verify receipt.json" in before
+    assert "verify receipt-csa.json" in before
     assert len(after) == 2
     assert all(f"verify '{voter.folder / name}' --urn {PAPER.uuid}.bel" in told for told in after)
     assert all("download the ballot box" in told for told in after)

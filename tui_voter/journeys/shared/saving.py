@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import (
     CLOSE,
@@ -40,6 +42,10 @@ if TYPE_CHECKING:
     from tui_voter.contract.shapes import Election
 
 
+LONGEST_BALLOT: Final = 40
+"""Characters of a ballot's id in a file's name."""
+
+
 def save_action() -> Action:
     return Action(SAVE, _("Save to a file"), _("save"))
 
@@ -67,6 +73,14 @@ async def read(
     while (way := await dialogue.show(shown)) == SAVE:
         await save(dialogue, files, name, compose)
     return way
+
+
+def of_ballot(name: str, ballot_id: str) -> str:
+    """The file's ``name`` with the ballot that it is of, in letters that any computer takes."""
+    plain = unicodedata.normalize("NFKD", ballot_id).encode("ascii", "ignore").decode().lower()
+    ballot = "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_BALLOT].strip("-")
+    stem, _dot, kind = name.rpartition(".")
+    return f"{stem}-{ballot}.{kind}" if ballot else name
 
 
 def made_out(election: Election, now: datetime) -> Facts:

@@ -26,7 +26,7 @@ from tui_voter.dialogue import (
     Verbatim,
 )
 from tui_voter.journeys.shared.foreign import official_name, sealed_names
-from tui_voter.journeys.shared.saving import save
+from tui_voter.journeys.shared.saving import of_ballot, save
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.candidates import read_list, read_lists
 from tui_voter.journeys.vote.casting import Casting
@@ -215,7 +215,7 @@ async def _challenge(
     return await save(
         dialogue,
         files,
-        _("opened-ballot.json"),
+        of_ballot(_("opened-ballot.json"), paper.ballot_id),
         compose,
         title=_("Open this ballot to check it"),
         about=about,

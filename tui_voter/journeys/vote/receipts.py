@@ -18,7 +18,7 @@ from tui_voter.dialogue import (
     Page,
     Prose,
 )
-from tui_voter.journeys.shared.saving import save, save_action
+from tui_voter.journeys.shared.saving import of_ballot, save, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.kept import Keeping
@@ -42,6 +42,7 @@ async def show_receipt(
     """The receipt, to be kept by who wants to, and where the portal has the ballot box; what is
     known of the ballot in the end. A receipt that is neither saved nor kept ends with the visit."""
     tracker = cast.receipt.tracker
+    name = of_ballot(_("receipt.json"), paper.ballot_id)
 
     async def compose() -> str:
         return cast.receipt.text.decode() + "\n"
@@ -53,14 +54,14 @@ async def show_receipt(
         else:
             session.unsaved.pop(tracker, None)
         _would_lose(session)
-        file = cast.saved or await asyncio.to_thread(files.free_name, _("receipt.json"))
+        file = cast.saved or await asyncio.to_thread(files.free_name, name)
         return _page(paper, cast, keeping.origin, file, is_lost=lost)
 
     shown = await page()
     while True:
         way = await dialogue.show(shown)
         if way == SAVE:
-            if saved := await save(dialogue, files, _("receipt.json"), compose):
+            if saved := await save(dialogue, files, name, compose):
                 cast = cast._replace(saved=saved)
                 shown = await page()
         elif way == AGAIN:

@@ -10,7 +10,7 @@ from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
 from tui_voter.dialogue import PART, SAVE, Action, Batch, Browsed, Dialogue, Listing, Row
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.journeys.shared.saving import save, save_action
+from tui_voter.journeys.shared.saving import of_ballot, save, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.claims import to_claim
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -68,7 +68,7 @@ async def browse_roll(
         await save(
             dialogue,
             files,
-            _("roll.txt"),
+            of_ballot(_("roll.txt"), ballot.id),
             partial(roll.text, left.search),
             about=roll.to_save(left.search),
             told=lambda: roll.saved,
