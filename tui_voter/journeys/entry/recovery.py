@@ -210,9 +210,11 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
         reads=normalise_answer,
         check=check,
     )
-    has_code = _("Type the code that I was sent")
-    send_code = _("I cannot remember: send me a code")
-    by_code = Action(_CODE, has_code if attempt.has_code else send_code, _("code"))
+    by_code = (
+        Action(_CODE, _("Type the code that I was sent"), _("code"))
+        if attempt.has_code
+        else Action(_CODE, _("I cannot remember: send me a code"), _("code"))
+    )
     outcome = await dialogue.ask(
         Form(
             title=_("Answer your challenge question"),
