@@ -23,9 +23,27 @@ from tests.linear.stage import (
     plain_form,
     take_all,
 )
+from tui_voter.audit.heard import present
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import Answers, Dialogue, FieldError, Notice, Page, Refused
+from tui_voter.dialogue import (
+    Answers,
+    Batch,
+    Dialogue,
+    FieldError,
+    Listing,
+    Menu,
+    Notice,
+    Option,
+    Page,
+    Prose,
+    Refused,
+    Row,
+)
 from tui_voter.linear.run import run
+
+
+async def two_rows(_search: str, _after: str) -> Batch:
+    return Batch([Row("a", "Ada"), Row("b", "Blaise")])
 
 
 def test_the_end_of_input_is_a_quit() -> None:
@@ -74,6 +92,32 @@ def test_a_crash_that_nobody_reads_any_more_is_told_by_the_exit_code(
     with Path(os.devnull).open() as stdin, os.fdopen(writer, "w") as stdout:
         assert run(journey, stdin=stdin, stdout=stdout) == 1
     assert capfd.readouterr() == ("", "")
+
+
+CHOICES = [Option("a", "La première"), Option("b", "La seconde")]
+MENU = Menu(title="Choix", options=CHOICES)
+LISTING = Listing(title="Listes", empty="Rien.", fetch=two_rows, opens=True)
+PAGE = Page(title="Page", blocks=[Prose("Du texte.")])
+
+
+@pytest.mark.parametrize("shown", [MENU, LISTING, PAGE], ids=["menu", "listing", "page"])
+def test_an_answer_before_anything_is_asked_answers_nothing(shown: Menu | Listing | Page) -> None:
+    """An outcome waits for Enter: a number that is typed there chooses nothing unheard."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice("The file has been saved.", "saved"))
+        await present(dialogue, shown)
+
+    said = converse(journey, "1", "")
+    assert said.lines[1:7] == [
+        "The file has been saved.",
+        "Saved, Enter to continue: ",
+        "No answer is expected here.",
+        "/help lists the commands.",
+        "The file has been saved.",
+        "Ignored. Saved, Enter to continue: ",
+    ]
+    assert said.prompts[2].startswith(shown.title)
 
 
 def test_a_failure_in_the_background_is_told_with_the_next_prompt() -> None:

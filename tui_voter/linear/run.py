@@ -95,7 +95,8 @@ class LinearDialogue:
     async def choose(self, menu: Menu) -> str:
         if self._is_passed(menu):
             return BACK
-        if (instead := await self._voice.tell_outcomes(menu.actions)) is not None:
+        instead = await self._voice.tell_outcomes(menu.actions)
+        if isinstance(instead, Action):
             return instead.name
         if self._is_passed(menu):
             return BACK
@@ -114,7 +115,8 @@ class LinearDialogue:
     async def browse(self, listing: Listing) -> Browsed:
         if self._is_passed(listing):
             return Browsed(BACK, listing.search)
-        if (instead := await self._voice.tell_outcomes(listing.actions)) is not None:
+        instead = await self._voice.tell_outcomes(listing.actions)
+        if isinstance(instead, Action):
             return Browsed(instead.name, listing.search)
         if self._is_passed(listing):
             return Browsed(BACK, listing.search)
@@ -127,7 +129,8 @@ class LinearDialogue:
     async def show(self, page: Page) -> str:
         if self._is_passed(page):
             return BACK
-        if (instead := await self._voice.tell_outcomes(page.actions)) is not None:
+        instead = await self._voice.tell_outcomes(page.actions)
+        if isinstance(instead, Action):
             return instead.name
         if self._is_passed(page):
             return BACK

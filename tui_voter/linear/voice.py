@@ -7,7 +7,7 @@ import contextlib
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Final, Protocol, TypeVar, overload
+from typing import Final, Protocol, TypeVar
 
 from tui_voter.dialogue import (
     Action,
@@ -303,20 +303,13 @@ class Voice:
         """Keep an outcome, which waits for Enter before the next output."""
         self._outcomes.append(outcome)
 
-    @overload
-    async def tell_outcomes(self, actions: Sequence[Action]) -> Action | None: ...
-
-    @overload
-    async def tell_outcomes(
-        self, actions: Sequence[Action], first: Expecting | None
-    ) -> Action | str | Secret | None: ...
-
     async def tell_outcomes(
         self, actions: Sequence[Action], first: Expecting | None = None
     ) -> Action | str | Secret | None:
         """Show each outcome on the cursor's line, until Enter. The ``actions`` of what follows are
         at hand already, and the answer to what it asks ``first``, which an outcome may call for:
-        what was given there, None where what follows is to be shown. The way home leads on."""
+        what was given there, None where what follows is to be shown. What asks nothing first takes
+        no answer: nobody chooses in a list that was not told. The way home leads on."""
         taken: Action | str | Secret | None = None
         time, self._untold_time = self._untold_time, ""  # of where the voter comes then
         while self._outcomes:
@@ -345,9 +338,11 @@ class Voice:
                 if heard is Command.HOME:
                     self.goes_home = True
                     break
-                given = first.early(heard) if first and isinstance(heard, str) else heard
-                if given is not None and not isinstance(given, Command):
-                    taken = given
+                if isinstance(heard, str):
+                    taken = first.early(heard) if first is not None else None
+                elif isinstance(heard, Action):
+                    taken = heard
+                if taken is not None:
                     break
                 question.remark = not_understood()
         self._untold_time = time
