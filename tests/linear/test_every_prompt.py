@@ -133,6 +133,8 @@ def _asked_for(field: Field[Any]) -> Iterator[str]:
             yield _("1 to {last}").format(last=len(field.options))
         else:
             yield name
+    if isinstance(field, SecretField) and field.repeats:
+        yield _("{answer} again").format(answer="").strip()
     if isinstance(field, LongTextField):
         for n in range(2, 5):
             yield _("line {number}, or empty").format(number=n)

@@ -868,9 +868,30 @@ def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -
     said = converse(taken, "", "7294")
     assert taken.outcome == PASSWORD
     assert said.prompts == ["2 of 4, mot de passe or Enter: ", "2 of 4, captcha: "]
-    assert said.lines.count("Type another answer, or Enter keeps yours.") == 1
+    assert said.lines.count("Type another password, or press Enter to keep yours.") == 1
     assert "Enter twice" not in said.text  # commands are taken at once there
     assert PASSWORD not in said.text
+
+
+def test_an_answer_that_is_no_password_is_not_called_one_where_it_is_kept() -> None:
+    form = kept_form()
+    answer, *others = form.fields
+    assert isinstance(answer, SecretField)
+    said = converse(Taken(replace(form, fields=[replace(answer, rules=None), *others])), "", "7294")
+    assert "Type another answer, or press Enter to keep yours." in said.lines
+
+
+def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:
+    """And not by "retype" alone, as long as the line has room for it."""
+    messages.use("fr")
+    form = password_form(Captcha())
+    password, again, *others = form.fields
+    again = replace(again, label=messages.gettext("Confirm password"), brief="retaper")
+    said = converse(Taken(replace(form, fields=[password, again, *others])), PASSWORD, "")
+    assert said.prompts[1:3] == [
+        "2 sur 4, retapez le mot de passe\u00a0: ",
+        "Vide. 2 sur 4, mot de passe encore\u00a0: ",
+    ]
 
 
 def test_a_kept_answer_that_was_repeated_wrongly_is_repeated_anew() -> None:
@@ -939,7 +960,7 @@ def test_a_kept_answer_outlives_another_one_that_was_refused(slips: list[str]) -
     taken = Taken(kept_form())
     said = converse(taken, *slips, "", "7294")
     assert taken.outcome == PASSWORD
-    assert "Type another answer, or Enter keeps your earlier one." in said.lines
+    assert "Type another password, or press Enter to keep your earlier one." in said.lines
     assert "encore une fois" not in "".join(said.prompts)
 
 

@@ -164,6 +164,14 @@ def test_what_is_wrong_with_a_password_stands_before_what_it_is(
     assert small(messages.gettext("Password")) in prompt
 
 
+def test_two_passwords_that_differ_are_asked_for_by_their_name_in_french() -> None:
+    messages.use("fr")
+    names = [small(messages.gettext(name)) for name in ("Password", "pass")]
+    remark = Remark("x" * 50, messages.gettext("entries differ"))
+    _above, prompt = compose("2 sur 4", names, remark, "")
+    assert prompt == "Différentes. 2 sur 4, mot de passe\u00a0: "
+
+
 def test_two_entries_that_differ_and_a_doubted_command_say_so_in_french() -> None:
     """In words that agree with what is heard, and that tell what Enter does."""
     messages.use("fr")
@@ -173,6 +181,6 @@ def test_two_entries_that_differ_and_a_doubted_command_say_so_in_french() -> Non
         for s in shorts
     ]
     assert told == [
-        "Saisie différente. 3 sur 4, retaper\u00a0: ",
+        "Différentes. 3 sur 4, retaper\u00a0: ",
         "Entrée\u00a0: commande. 3 sur 4, retaper\u00a0: ",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
@@ -29,11 +29,12 @@ class FieldTalk(Generic[F]):
     ``question`` the captcha's, which may be replaced, or the one that was chosen to be answered
     here; ``was_asked`` turns true at the first asking; ``commands_are_told`` where
     those of the form were, its own among them; ``repeats`` names the field that this one must
-    equal.
+    equal, ``repeated`` are the names of what is asked there.
     """
 
     question = ""
     repeats = ""
+    repeated: Sequence[str] = ()
 
     def __init__(self, voice: Voice, scene: Scene, field: F) -> None:
         self.field = field

@@ -25,6 +25,13 @@ class SecretTalk(FieldTalk[SecretField]):
         self._was_proposed = False
         self._is_earlier = False  # it is kept again, in place of what was typed last
 
+    @property
+    def names(self) -> list[str]:
+        """One that repeats another says so in short too: "password again"."""
+        label, *briefs = super().names
+        again = [_("{answer} again").format(answer=name) for name in self.repeated]
+        return [label, *again, *briefs]
+
     def guidance(self) -> Iterator[str]:
         field = self.field
         if field.hint:
@@ -181,9 +188,7 @@ class SecretTalk(FieldTalk[SecretField]):
         """What was typed before, kept by Enter; another answer, or what a command says instead.
         None where another one is to be typed hidden, as a first one is."""
         redo = pair(Command.REDO.word, _("type another answer"))
-        lead = [_("Type another answer, or Enter keeps yours.")]
-        if self._is_earlier:
-            lead = [_("Type another answer, or Enter keeps your earlier one.")]
+        lead = [self._or_keep()]
         while True:
             question = Question(
                 [_("{question} or Enter").format(question=name) for name in self.names],
@@ -213,6 +218,16 @@ class SecretTalk(FieldTalk[SecretField]):
                 self.set_aside()  # typed anew, and so is what repeats it
                 return Secret(heard)
             remark = too_long(heard, self.field.limit)
+
+    def _or_keep(self) -> str:
+        """What may be typed instead, and what Enter keeps."""
+        if self.field.rules is None and not self.field.proves:
+            if self._is_earlier:
+                return _("Type another answer, or press Enter to keep your earlier one.")
+            return _("Type another answer, or press Enter to keep yours.")
+        if self._is_earlier:
+            return _("Type another password, or press Enter to keep your earlier one.")
+        return _("Type another password, or press Enter to keep yours.")
 
 
 def _perhaps_a_command() -> Remark:
