@@ -240,6 +240,17 @@ async def test_each_request_starts_its_time_anew(monkeypatch: pytest.MonkeyPatch
     assert timed.limit.left() == 740
 
 
+async def test_its_time_in_short_promises_no_minute_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    timed = Timed(monkeypatch)
+    timed.now += 32
+    assert timed.limit.told().startswith("Your session ends in 13 minutes and 28 seconds;")
+    assert timed.limit.brief() == "13 minutes"
+    timed.now += 800
+    assert timed.limit.brief() == "8 seconds"
+
+
 async def test_it_is_extended_by_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
     timed = Timed(monkeypatch)
     timed.now += 800

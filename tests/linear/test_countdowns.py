@@ -207,7 +207,7 @@ def test_what_the_countdown_page_told_is_not_told_again() -> None:
         await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
 
     said = converse(journey, "/back", "1")
-    assert said.prompts == ["Dans 50 t. Je vote, Enter repeats: ", "Menu, choice, 1 to 1: "]
+    assert said.prompts == ["Dans 50 t. Je vote, Enter repeats it: ", "Menu, choice, 1 to 1: "]
     assert said.text.count("Dans 50 t.") == 1
 
 

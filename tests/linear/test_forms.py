@@ -94,8 +94,8 @@ def test_one_question_at_a_time_each_with_its_step_and_purpose() -> None:
         "3 of 4, question défi, 1 to 3: ",
         "3 of 4, réponse secrète: ",
         "Compte activé, Enter or /continuer: ",
-        "43 jours. Je vote, Enter repeats: ",
-        "Je vote, Enter repeats. 43 jours: ",
+        "43 jours. Je vote, Enter repeats it: ",
+        "Je vote, Enter repeats it. 43 jours: ",
     ]
 
 

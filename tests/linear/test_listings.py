@@ -256,6 +256,14 @@ def test_an_empty_list_says_its_sentence() -> None:
     assert left.browsed == Browsed("claim", "")
 
 
+def test_an_empty_list_names_the_way_on_that_enter_takes() -> None:
+    messages.use("fr")
+    new = Action("new", "Nouvelle demande", "nouveau")
+    empty = replace(Roll(0).listing(), place="Demandes", search_label="", actions=[new])
+    said = converse(Left(empty), "")
+    assert said.prompts == ["Vide. Demandes, Entrée ou /nouveau\u00a0: "]
+
+
 def test_what_enter_does_in_an_empty_list_is_said_at_every_level() -> None:
     """It may lead to what the voter began and left; the prompt has no room for it."""
     resume = Action("claim", "Reprendre ma réclamation", "reprendre")

@@ -179,10 +179,10 @@ def test_the_countdown_is_told_on_enter_and_asks_the_portal_when_due() -> None:
     said = converse(journey, "", "/temps", "quoi", "/deconnexion")
     assert said.lines.count("Ouverture du vote dans 43 jours, 22 heures et 38 minutes.") == 3
     assert said.prompts == [
-        "43 jours. Je vote, Enter repeats: ",
-        "Je vote, Enter repeats. 43 jours: ",
-        "43 jours. Je vote, Enter repeats: ",
-        "Ignored. Je vote, Enter repeats: ",
+        "43 jours. Je vote, Enter repeats it: ",
+        "Je vote, Enter repeats it. 43 jours: ",
+        "43 jours. Je vote, Enter repeats it: ",
+        "Ignored. Je vote, Enter repeats it: ",
     ]
     assert vote.syncs == 1
 

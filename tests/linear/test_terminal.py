@@ -645,9 +645,9 @@ def test_ctrl_z_gives_the_terminal_back_and_takes_it_again() -> None:
 
 def test_the_opening_is_said_by_itself_with_a_new_prompt() -> None:
     with TerminalTalk("turning") as talk:
-        talk.hear(r"43 jours\. Je vote, Enter repeats: $")
+        talk.hear(r"43 jours\. Je vote, Enter repeats it: $")
         talk.signal(signal.SIGUSR1)
-        talk.hear(r"\r\nLe vote est ouvert\.\r\nVote open\. Je vote, Enter repeats: $")
+        talk.hear(r"\r\nLe vote est ouvert\.\r\nVote open\. Je vote, Enter repeats it: $")
         talk.type("/deconnexion")
         assert talk.end() == 0
 
@@ -655,7 +655,7 @@ def test_the_opening_is_said_by_itself_with_a_new_prompt() -> None:
 def test_nothing_is_said_into_a_half_typed_answer(tmp_path: Path) -> None:
     looked = tmp_path / "looked"
     with TerminalTalk("turning", LOOKED=str(looked)) as talk:
-        talk.hear(r"43 jours\. Je vote, Enter repeats: $")
+        talk.hear(r"43 jours\. Je vote, Enter repeats it: $")
         talk.keys("/quo")
         talk.hear("/quo$")
         talk.signal(signal.SIGUSR1)
@@ -665,7 +665,7 @@ def test_nothing_is_said_into_a_half_typed_answer(tmp_path: Path) -> None:
         talk.hear(r"Le vote est ouvert\.")
         talk.type("/deconnexion")
         assert talk.end() == 0
-    assert "Enter repeats: /quoi\r\n" in talk.text
+    assert "Enter repeats it: /quoi\r\n" in talk.text
 
 
 @pytest.mark.parametrize("place", ["mot de passe", "encore une fois"])

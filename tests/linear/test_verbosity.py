@@ -389,6 +389,15 @@ def test_what_enter_does_is_said_where_the_prompt_cannot_name_it(level: str) -> 
     assert ("Enter or /utiliser: Utiliser ce lien" in said.lines) is (level != BRIEF)
 
 
+@pytest.mark.parametrize(("level", "times"), [(LEARNING, 1), (NORMAL, 1), (BRIEF, 0)])
+def test_how_a_text_goes_on_is_told_where_the_prompt_cannot_name_it(level: str, times: int) -> None:
+    messages.use("fr")
+    blocks = [Prose(f"Phrase {n} du mail.") for n in range(23)]
+    said = said_of(replace(PAGE, place="Boîte mail", blocks=blocks), level=level, typed=["", ""])
+    assert said.prompts[0] == "Boîte mail, partie 1 sur 3, Entrée\u00a0: "
+    assert said.lines.count("Entrée ou /suite\u00a0: la partie suivante") == times
+
+
 @pytest.mark.parametrize(("level", "times"), [(LEARNING, 2), (NORMAL, 1), (BRIEF, 0)])
 def test_what_enter_does_is_told_until_it_is_known_where_its_word_is_not_enough(
     level: str, times: int

@@ -196,7 +196,7 @@ class ListingTalk:
                 self._lead = [*self._search_line()]
                 sentence = self._listing.nothing_found or told(self._listing.empty)
                 return Remark(sentence, _("nothing found"))
-            return Remark(self._listing.empty, _("empty list"))
+            return Remark(self._listing.empty, _("empty list"), _("empty"))
         if start >= len(self._rows):
             return self._end_reached()
         self._put(start)

@@ -223,6 +223,9 @@ class PageTalk:
         elif is_alone:
             if self.page.sends_on and self._next == 1:
                 self._voice.tell_commands(here({}, self._other_actions), kind=Detailed)
+            if not self._prompt_holds(next(self._purposes())):
+                on = enter_or(Command.MORE.word)[0]
+                self._voice.say(Hint(pair(on, _("the next part"))))
             self._voice.tell_commands(here({Command.ALL: _("all the rest at once")}, ()))
 
     @property
@@ -314,14 +317,18 @@ class PageTalk:
         elif usual := self._usual:
             way = _("Enter or {command}: {label}")
             told = way.format(command=SLASH + usual.word, label=usual.label)
-            prompt = ", ".join(filter(None, [self._scene.place, next(self._purposes())]))
             tells_all = self.page.is_outcome or folded(usual.label) == folded(usual.word)
-            if columns(prompt) > COLUMNS - MARK:
-                yield told
-            else:
+            if self._prompt_holds(next(self._purposes())):
                 yield Hint(told, "" if tells_all else None)
+            else:
+                yield told
         elif self.page.can_go_back:
             yield Hint(_("Enter: {label}").format(label=_("go back")), "")
+
+    def _prompt_holds(self, purpose: str) -> bool:
+        """Whether the prompt has the room to say all that."""
+        prompt = ", ".join(filter(None, [self._scene.place, purpose]))
+        return columns(prompt) <= COLUMNS - MARK
 
     @property
     def _usual(self) -> Action | None:
@@ -356,7 +363,7 @@ class CountdownTalk:
             while True:
                 heard = await self._page.hear(
                     Question(
-                        [_("Enter repeats the time"), _("Enter repeats"), _("Enter")],
+                        [_("Enter repeats the time"), _("Enter repeats it"), _("Enter")],
                         remark=remark,
                         offered={Command.TIME: _("time left")},
                         news=self._news,

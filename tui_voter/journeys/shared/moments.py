@@ -129,6 +129,12 @@ def in_minutes(seconds: float) -> str:
     return duration(Span(0, *divmod(minutes, 60), 0), to_the_second=False)
 
 
+def minutes_left(seconds: float) -> str:
+    """A time that is left, in short: whole minutes, of which nobody is promised one that is not
+    there, and below a minute seconds."""
+    return short_time(60 * (seconds // 60) or seconds)
+
+
 def short_time(seconds: float) -> str:
     """A time to wait, or that is left: "4 minutes et 12 secondes"."""
     minutes, rest = divmod(max(0, int(seconds)), 60)

@@ -12,7 +12,7 @@ from tui_voter.contract.rules import SESSION_LEEWAY
 from tui_voter.contract.shapes import Election
 from tui_voter.countdown import PortalClock, elapsed_seconds
 from tui_voter.dialogue import Notice, TimeLimit
-from tui_voter.journeys.shared.moments import in_minutes, short_time
+from tui_voter.journeys.shared.moments import minutes_left, short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -157,7 +157,7 @@ class Session:
         return ends.format(time=time or short_time(left))
 
     def _brief(self) -> str:
-        return in_minutes(max(0.0, self._left()))
+        return minutes_left(max(0.0, self._left()))
 
     async def _extend(self) -> Notice:
         try:
@@ -166,7 +166,7 @@ class Session:
             (failure,) = portal_failed(error).errors
             return Notice(failure.text, failure.short)
         extended = _("Your session has been extended. {told}")
-        return Notice(extended.format(told=self._told(self._brief())), _("extended"))
+        return Notice(extended.format(told=self._told(minutes_left(self._lasts))), _("extended"))
 
     async def _renewed(self, ended: Secret) -> bool:
         """Whether there is another session than ``ended``. Acts that end together ask the
