@@ -74,7 +74,7 @@ def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
         BALLOTS,
         "3. Listes électorales de mes scrutins",
         f"1 choice of 5 contains “{word}”, Enter: all choices",
-        "Choice, 1 to 5: ",  # another list: it is not told again
+        "1 found, 1 to 5, or a word: ",
     ]
     assert chosen.keys == ["rolls"]
 
@@ -130,6 +130,26 @@ def test_a_number_that_is_narrowed_out_still_chooses() -> None:
 def test_enter_says_all_the_choices_again() -> None:
     said = converse(Chosen(HOME), "vote", "", "")
     assert said.text.count("\n1. Édito") == 3
+
+
+def test_the_prompt_of_a_narrowed_list_says_so_and_back_brings_all_of_it() -> None:
+    messages.use("fr")
+    said = converse(Chosen(replace(HOME, place="Accueil")), "pratiques", "/retour", "vote", "Zorro")
+    assert said.prompts[:5] == [
+        "Accueil, choix, 1 à 5, ou un mot\u00a0: ",
+        "Accueil, 2 trouvés, 1 à 5, ou un mot\u00a0: ",
+        "Accueil, choix, 1 à 5, ou un mot\u00a0: ",
+        "Accueil, 1 trouvé, 1 à 5, ou un mot\u00a0: ",
+        "Rien trouvé. Accueil, choix, 1 à 5\u00a0: ",
+    ]
+    assert said.text.count("\n1. Édito") == 3
+
+
+def test_back_leaves_a_list_that_is_whole_and_help_tells_what_it_does_before() -> None:
+    chosen = Chosen(replace(HOME, can_go_back=True))
+    said = converse(chosen, "vote", "/help", "/back", "/back")
+    assert "/back: all choices" in said.lines
+    assert chosen.keys == [BACK]
 
 
 def test_nothing_found_is_said_in_the_prompt() -> None:

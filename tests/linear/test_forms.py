@@ -881,6 +881,31 @@ def test_an_answer_that_is_no_password_is_not_called_one_where_it_is_kept() -> N
     assert "Type another answer, or press Enter to keep yours." in said.lines
 
 
+@pytest.mark.parametrize(
+    ("place", "label", "brief", "asked"),
+    [
+        ("Demande", "Votre demande", "texte", "Demande, texte: "),
+        ("Réclamer", "Votre réclamation", "texte", "Réclamer, texte: "),
+        ("Code", "Code de vote", "code", "Code, code de vote: "),
+        ("Contact", "Votre demande", "texte", "Contact, votre demande: "),
+    ],
+)
+def test_what_the_place_says_is_not_said_again(
+    place: str, label: str, brief: str, asked: str
+) -> None:
+    field = TextField(name="text", label=label, brief=brief)
+    form = replace(plain_form(take_all), place=place, step=None, fields=[field])
+    assert converse(Taken(form), "x").prompts[0] == asked
+
+
+def test_the_last_question_says_what_enter_does_behind_it() -> None:
+    form = password_form(Captcha())
+    said = converse(Taken(form), PASSWORD, PASSWORD, "7294")
+    assert "This is the last question: Enter then chooses “Valider”." in said.lines
+    said = converse(Taken(replace(form, submit_label="Continue")), PASSWORD, PASSWORD, "7294")
+    assert "This is the last question: Enter then goes on." in said.lines
+
+
 def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:
     """And not by "retype" alone, as long as the line has room for it."""
     messages.use("fr")

@@ -204,7 +204,7 @@ def test_a_word_searches_and_the_search_is_said_and_ended() -> None:
         list(range(1, 11)),
         [],
     ]
-    assert said.above("1, end, number or nom") == "End of the list."
+    assert said.above("1 line, number or nom") == "End of the list."
     assert "Nom: eur 59, 1 result, /top: the whole list" in said.lines
     assert [search for search, _after in roll.fetched] == ["", "eur 59", "", "Zorro", ""]
 
@@ -254,6 +254,13 @@ def test_an_empty_list_says_its_sentence() -> None:
     assert said.lines[told + 1] == "Enter or /reclamation: Formuler une réclamation"
     assert said.prompts[1] == "No such number. Search by nom: "
     assert left.browsed == Browsed("claim", "")
+
+
+def test_a_list_of_one_line_says_how_many_there_are() -> None:
+    messages.use("fr")
+    alone = replace(Roll(1).listing(), place="Demandes", search_label="")
+    said = converse(Left(alone), "")
+    assert said.prompts[0] == "Demandes, 1 ligne, numéro ou /retour\u00a0: "
 
 
 def test_an_empty_list_names_the_way_on_that_enter_takes() -> None:

@@ -138,6 +138,10 @@ class Choice:
                 self._voice.say(*self._lines(whole=True))
                 self._start, remark, told = 0, None, True
                 continue
+            if heard is Command.BACK and self._word and not self._voice.goes_home:
+                self._narrow("")
+                remark, told = None, False
+                continue
             if not isinstance(heard, str) and heard is not Command.MORE:
                 return heard
             answer = heard.strip() if isinstance(heard, str) else ""
@@ -176,7 +180,8 @@ class Choice:
             if near := [n for n in found if re.search(closer, texts[n])]:
                 found = near
                 break
-        if not found:
+        if not found:  # and not what another word found before
+            self._word, self._found, self._start = "", range(len(self._options)), 0
             none = saying(_("No choice contains “{word}”."), word=Verbatim(word))
             return Remark(none, _("nothing found"))
         self._word, self._found, self._start = word, found, 0
@@ -235,9 +240,13 @@ class Choice:
     def _purposes(self) -> Iterator[str]:
         last = len(self._options)
         alone = _("1 to {last}").format(last=last)
+        names = self._names
+        if self._word:  # all numbers can be chosen all the same
+            found = len(self._found)
+            names = [ngettext("{n} found", "{n} found", found).format(n=found), ""]
         numbers = [
             _("{purpose}, 1 to {last}").format(purpose=name, last=last) if name else alone
-            for name in self._names
+            for name in names
         ]
         if self._voice.takes_one_key and not self._keys:  # whatever else the line has to hold
             yield from (then_enter(each) for each in numbers if each != alone)
@@ -266,12 +275,13 @@ class Choice:
         return hints
 
     def _offered(self) -> Mapping[Command, str]:
+        whole = {Command.BACK: _("all choices")} if self._word else {}
         if not self._has_more():
-            return {}
+            return whole
         offered = {Command.MORE: self._what_is_next()}
         if self._start:
             offered[Command.PREVIOUS] = _("the previous ones")
-        return offered | {Command.ALL: _("all of them at once")}
+        return offered | {Command.ALL: _("all of them at once")} | whole
 
 
 def _only_filters() -> str:

@@ -173,8 +173,7 @@ class FormTalk(Generic[T]):
             talk.is_last = len(self._to_ask) == 1 and self._form.review is None
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
-                sends = _("Last question here: Enter then chooses “{label}”.")
-                self._voice.say(Hint(sends.format(label=self._form.submit_label), ""))
+                self._voice.say(Hint(self._sends(), ""))
             talk.question = self._chosen_for(talk.field) or talk.question
             given, self._given = self._given or await talk.ask(self._remark_on(name)), None
             self._take_begun(name, talk)  # also on the way out
@@ -205,6 +204,13 @@ class FormTalk(Generic[T]):
                 self._refuse_all()
         self._tell_captcha_kept(last)
         return None
+
+    def _sends(self) -> str:
+        """What Enter does behind the last answer; its name where that says more than "go on"."""
+        label = self._form.submit_label
+        if label == _("Continue"):
+            return _("This is the last question: Enter then goes on.")
+        return _("This is the last question: Enter then chooses “{label}”.").format(label=label)
 
     def _tell_captcha_kept(self, last: str) -> None:
         """Say that an answer to a captcha is sent that was given before the ``last`` one, which

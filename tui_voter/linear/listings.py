@@ -326,6 +326,8 @@ class ListingTalk:
             of_all = _("{span} of {total}")
             yield [of_all.format(span=self._span(), total=self._total)]
             yield [of_all.format(span=self._next, total=self._total)]
+        elif self._is_last() and len(self._rows) == 1:
+            yield [_("1 line")]
         elif self._next and self._is_last():
             yield [self._span(), _("end")]
         if self._next:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from os.path import commonprefix
 from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
 from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import Remark, small
+from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
@@ -17,6 +20,9 @@ F = TypeVar("F", bound=Field[Any])
 
 START: Final = 39
 """Characters of a kept link or long text that are said: a line of a narrow terminal holds them."""
+
+STEM: Final = 5
+"""Letters that tell that two words are of one family."""
 
 Given = str | Secret | Command | Action
 """An answer, or the command or action that the voter gave instead."""
@@ -68,8 +74,13 @@ class FieldTalk(Generic[F]):
 
     @property
     def names(self) -> list[str]:
-        """What is asked for, as it stands behind the place; then the same in a word."""
-        return [small(self.field.label), *map(small, filter(None, [self.field.brief]))]
+        """What is asked for, as it stands behind the place; then the same in a word, and that alone
+        where the place says the rest: "Claim, text", not "Claim, your claim"."""
+        label, briefs = self.field.label, [small(each) for each in [self.field.brief] if each]
+        place = self._scene.place
+        if briefs and _share_a_word(place, label) and not _share_a_word(place, briefs[0]):
+            return briefs
+        return [small(label), *briefs]
 
     def guidance(self) -> Iterator[str]:
         """What is said once, before any error."""
@@ -159,6 +170,12 @@ class FieldTalk(Generic[F]):
         if not self.value:
             return []
         return [keeps(" ".join(self.value.split()))]
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    """Whether a word of both begins in the same way."""
+    words = ([folded(word) for word in text.split()] for text in (one, other))
+    return any(len(commonprefix(both)) >= STEM for both in product(*words))
 
 
 def keeps(answer: str) -> str:
