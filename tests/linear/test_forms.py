@@ -893,7 +893,7 @@ def test_an_answer_that_is_no_password_is_not_called_one_where_it_is_kept() -> N
 def test_what_the_place_says_is_not_said_again(
     place: str, label: str, brief: str, asked: str
 ) -> None:
-    field = TextField(name="text", label=label, brief=brief)
+    field = TextField(name="text", label=label, brief=brief, parse=str)
     form = replace(plain_form(take_all), place=place, step=None, fields=[field])
     assert converse(Taken(form), "x").prompts[0] == asked
 

@@ -152,7 +152,8 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
         talk.wait_until(synced.exists)
         talk.keys("a\n")  # a begun answer is left alone
         talk.hear(
-            r"a\s+This is the last question: Enter then chooses “Envoyer”\.\s+La session dure encore 100"
+            r"a\s+This is the last question: Enter then chooses “Envoyer”\.\s+"
+            r"La session dure encore 100"
         )
         talk.hear(r"/extend: extend the session\s+Session ends soon\. Coordonnées, nom: $")
         talk.type("/extend")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
-from os.path import commonprefix
 from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
@@ -174,8 +172,8 @@ class FieldTalk(Generic[F]):
 
 def _share_a_word(one: str, other: str) -> bool:
     """Whether a word of both begins in the same way."""
-    words = ([folded(word) for word in text.split()] for text in (one, other))
-    return any(len(commonprefix(both)) >= STEM for both in product(*words))
+    stems = [{folded(word)[:STEM] for word in text.split()} for text in (one, other)]
+    return any(len(stem) == STEM for stem in stems[0] & stems[1])
 
 
 def keeps(answer: str) -> str:
