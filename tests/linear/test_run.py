@@ -94,6 +94,16 @@ def test_a_crash_that_nobody_reads_any_more_is_told_by_the_exit_code(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_way_back_that_there_is_not_is_no_part_of_what_is_repeated() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice("The file has been saved.", "saved"))
+        await dialogue.show(Page(title="Page", blocks=[]))
+
+    said = converse(journey, "/back", "/repeat", "")
+    assert said.lines.count("You cannot go back from here.") == 1
+    assert said.lines.count("The file has been saved.") == 2
+
+
 CHOICES = [Option("a", "La première"), Option("b", "La seconde")]
 MENU = Menu(title="Choix", options=CHOICES)
 LISTING = Listing(title="Listes", empty="Rien.", fetch=two_rows, opens=True)

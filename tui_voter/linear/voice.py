@@ -66,6 +66,10 @@ PATIENCE: Final = 3.0
 SETTINGS: Final = (Command.DETAILS, Command.ONE_KEY)
 """Commands that say what has become of them, which is no slip."""
 
+WAYS_BACK: Final = (Command.BACK, Command.HOME)
+"""Commands of which it is enough to hear once that they lead nowhere here: it is no part of what is
+repeated."""
+
 Heard = str | Command | Action
 """An answer, or the command or action that the voter gave instead."""
 
@@ -492,7 +496,8 @@ class Voice:
             else:
                 remark = self._obey(command, asked_for, scene, question, wrong)
                 question.slipped |= remark is not None and command not in SETTINGS
-                wrong = wrong or remark
+                if command not in WAYS_BACK:
+                    wrong = wrong or remark
 
     def _tell_of_help(self, question: Question) -> None:
         """Once in a visit, as soon as help can be asked for."""
