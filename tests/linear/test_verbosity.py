@@ -189,6 +189,28 @@ def test_a_page_that_is_opened_again_from_the_place_before_it_is_told_in_full(
     assert said.lines.count("Nom: Dupont") == 2
 
 
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("name", ["recu.txt", "/back"])
+def test_a_page_that_was_saved_or_not_by_its_usual_way_is_not_read_again(
+    level: Level, name: str
+) -> None:
+    """The form stands over it; only where Enter leads to another place is the page left."""
+    save = Action("save", "Enregistrer", "enregistrer")
+    receipt = replace(PAGE, title="Reçu", actions=[save])
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(receipt)
+        await dialogue.ask(form())
+        await dialogue.show(replace(receipt))
+        await dialogue.ask(form())
+        await dialogue.show(PAGE)
+        await dialogue.show(replace(receipt))
+
+    said = converse(journey, "", name, "", name, "/close", "", verbosity=Verbosity(level))
+    texts = said.text.split("Reçu\n")[1:]
+    assert ["Nom: Dupont" in text.partition("Enter or")[0] for text in texts] == [True, False, True]
+
+
 @pytest.mark.parametrize("level", [NORMAL, BRIEF])
 def test_a_page_with_nothing_new_says_how_to_hear_it(level: str) -> None:
     said = said_of(PAGE, replace(PAGE), typed=["/contact", ""], level=level)

@@ -34,7 +34,7 @@ from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.pages import PageTalk
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import Terminal
-from tui_voter.linear.verbosity import Level, Verbosity
+from tui_voter.linear.verbosity import Verbosity
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.system import End, listen, stop
@@ -57,6 +57,7 @@ class LinearDialogue:
         self._told: dict[str, Menu] = {}  # by title, the menus to come back to
         self._read: PageTalk | None = None  # the page read last, which may be gone on with
         self._left_open: dict[str, PageTalk] = {}  # by title, those that the voter comes back to
+        self._led_on: PageTalk | None = None  # a page that Enter led on from, until the next place
         self._left_for: dict[str, ListingTalk] = {}  # the same of listings
         self._way: list[str] = []  # the titles from the start to here, each opened from the last
         self._passed: set[str] = set()  # the titles of what was passed on the way home
@@ -75,6 +76,9 @@ class LinearDialogue:
     def _arrive(self, title: str) -> None:
         """The voter is at ``title``: what was opened from there is behind them, and is told as at
         first when they open it again."""
+        if self._led_on is not None and self._led_on.page.title != title:
+            self._left_open.pop(self._led_on.page.title, None)
+        self._led_on = None
         at = self._way.index(title) if title in self._way else len(self._way)
         for behind in self._way[at + 1 :]:
             self._left_open.pop(behind, None)
@@ -84,6 +88,8 @@ class LinearDialogue:
     async def ask(self, form: Form[T]) -> T | Left:
         if self._is_passed(form):
             return FormState(form).leave(BACK)
+        if self._led_on is not None:  # Enter saves the page, say: the form stands over it
+            self._left_open[self._led_on.page.title] = self._led_on
         talk = FormTalk(self._voice, form, self.choose)
         instead = await self._voice.tell_outcomes(form.actions, talk.first)
         if isinstance(instead, Action):
@@ -137,14 +143,15 @@ class LinearDialogue:
         before = self._left_open.pop(page.title, None)
         if self._read is None or self._read.page is not page:
             known = before.lines if before is not None else ()
-            if self._voice.verbosity.level is Level.LEARNING:
-                known = ()
             self._read = PageTalk(self._voice, page, known)
             if before is not None:
                 self._read.go_on_from(before)
         talk = self._read
-        if talk.stays_open(way := await talk.hold()):
+        way = await talk.hold()
+        if talk.stays_open(way):
             self._left_open[page.title] = talk
+        elif way != BACK:
+            self._led_on = talk
         return way
 
     def notify(self, notice: Notice) -> None:
