@@ -15,7 +15,7 @@ from tui_voter.audit.portal import CODE, Moment, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.dialogue import BACK, NO, YES, Dialogue, Heading, Menu, Notice, Page
+from tui_voter.dialogue import BACK, NO, YES, Dialogue, Heading, Menu, Notice, Page, Prose
 from tui_voter.linear.verbosity import Level, Verbosity
 
 ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
@@ -179,14 +179,20 @@ async def test_what_the_portal_refuses(voter: Voter, code: ErrorCode, short: str
     assert endpoints.REPLACE_CODE.path not in voter.asked
 
 
+def _first_of(page: Page) -> str:
+    first = page.blocks[0]
+    assert isinstance(first, Prose)
+    return first.text
+
+
 async def test_once_the_vote_is_over_it_is_said_at_once_and_nothing_is_asked(
     make_voter: MakeVoter,
 ) -> None:
     voter = make_voter(Moment.COUNTED)
     said = await voter.play(ASK[0], take("close"), OUT)
-    assert said.notices == ["The vote is over: no voting code is replaced any more."]
     page = said.shown[1].screen
     assert isinstance(page, Page)
+    assert _first_of(page) == "The vote is over: no voting code is replaced any more."
     assert [action.name for action in page.actions] == ["close", "save"]
     assert "My claims" in said.said, "none is made any more"
 
@@ -213,9 +219,10 @@ async def test_before_the_seal_it_is_said_from_when_and_no_secret_is_asked(
     voter = make_voter(Moment.EVE)
     voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     said = await voter.play(ASK[0], take("close"), OUT)
-    assert folded(said.notices[0]) == folded(from_when)
     page = said.shown[1].screen
     assert isinstance(page, Page)
+    assert folded(_first_of(page)) == folded(from_when)
+    assert not said.notices, "it is told below the title"
     assert [action.name for action in page.actions] == ["close", "save"]
 
 
@@ -223,9 +230,11 @@ async def test_an_open_vote_that_is_not_sealed_is_for_the_help_desk(voter: Voter
     voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     said = await voter.play(ASK[0], take("close"), OUT)
-    assert said.notices == [
+    page = said.shown[1].screen
+    assert isinstance(page, Page)
+    assert _first_of(page) == (
         "The ballots have not been sealed yet: voting is not possible. Contact the help desk."
-    ]
+    )
 
 
 async def test_before_the_vote_opens_a_sealed_election_replaces_codes(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import DocumentKind, Election
-from tui_voter.dialogue import Action, Dialogue, Page
+from tui_voter.dialogue import Action, Dialogue, Page, Prose
 from tui_voter.journeys.shared.foreign import text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
-from tui_voter.journeys.shared.saving import read
+from tui_voter.journeys.shared.saving import as_text, read
 from tui_voter.machine.files import Files
 from tui_voter.messages import gettext as _
 
@@ -19,9 +19,11 @@ async def read_document(
     files: Files,
     kind: DocumentKind,
     *ways: Action,
+    now: str = "",
 ) -> str:
     """Show one of the texts that every election carries, which tells of the ``ways`` on from it;
-    the one that the voter took. Raises PortalError."""
+    the one that the voter took. How that stands ``now`` is told above the text, and is no part of
+    what is saved. Raises PortalError."""
     names = {
         DocumentKind.EDITO: _("edito.txt"),
         DocumentKind.ACTIVATION_GUIDE: _("activation-guide.txt"),
@@ -29,10 +31,12 @@ async def read_document(
         DocumentKind.REISSUE_GUIDE: _("reissue-guide.txt"),
     }
     document = await portal.document(kind)
+    blocks = [*text_blocks(election), *await blocks_of(document.text)]
     page = Page(
         title=document.title,
         place=_("Text"),
-        blocks=[*text_blocks(election), *await blocks_of(document.text)],
+        blocks=[*([Prose(now)] if now else []), *blocks],
         sends_on=bool(ways),
     )
-    return await read(dialogue, files, page, names[kind], *ways)
+    text = as_text(page.title, blocks)
+    return await read(dialogue, files, page, names[kind], *ways, text=text)

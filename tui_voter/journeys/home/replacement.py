@@ -69,17 +69,15 @@ class Replacement:
         ballots are sealed, nor once the vote is over. Raises PortalError."""
         ask = Action(ASK, _("Ask for a replacement voting code"), _("replace"))
         while True:
-            ways = [ask]
-            if impossible := await self._impossible():
-                ways = []
-                self._dialogue.notify(Notice(impossible))
+            impossible = await self._impossible()
             way = await read_document(
                 self._dialogue,
                 self._session.portal,
                 self._countdown.election,
                 self._files,
                 DocumentKind.REISSUE_GUIDE,
-                *ways,
+                *([] if impossible else [ask]),
+                now=impossible,
             )
             if way != ASK or await self._replace():
                 return
