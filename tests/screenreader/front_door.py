@@ -44,7 +44,7 @@ def activation(scene: Scene) -> Sequence[Reply]:
         command("repeat"),
         drawn,
         command("phrase"),
-        drawn,
+        sees("A phrase for you"),
         fill(),  # Enter alone goes back to the hidden answer
         attempt(password=GOOD_PASSWORD),
         attempt(again=GOOD_PASSWORD),
