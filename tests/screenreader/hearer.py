@@ -33,6 +33,8 @@ HEARD: Final = 20.0
 CALM: Final = 0.6
 """Seconds without a word after which nothing more is said of a key."""
 HELP: Final = "\x07"
+HEADING: Final = 3
+"""Rows above a page: the election, the countdown, which may turn, and the test portal's warning."""
 STOPS: Final = 24
 """Controls that a screen has at most."""
 BUTTON, ENTRY, HIDDEN, GROUP = "button", "entry", "password text", "grouping"
@@ -211,7 +213,7 @@ class Hearer(FullscreenVoter):
     @property
     def _lines(self) -> list[str]:
         """What a text shows, without what stands around it."""
-        rows = [folded(row) for row in self.terminal.screen.splitlines()[1:-5]]
+        rows = [folded(row) for row in self.terminal.screen.splitlines()[HEADING:-5]]
         return [row for row in rows if row.strip() and not row.strip().startswith("[ ")]
 
     def tour(self, *keys: str) -> None:

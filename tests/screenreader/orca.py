@@ -176,8 +176,11 @@ class OrcaTerminal(SpeakingTerminal):
             self._do("type", "--delay", BETWEEN, "--", text)
             if self.holds_within(lambda: wanted in self._arrived, ARRIVED):
                 return
-            for _letter in filter(str.isprintable, self._arrived.decode("utf-8", "replace")):
+            letters = [*filter(str.isprintable, self._arrived.decode("utf-8", "replace"))]
+            self._arrived = b""
+            for _letter in letters:
                 self._do("key", NAMES["\x7f"])
+            self.holds_within(lambda: self._arrived.count(b"\x7f") >= len(letters), ARRIVED)  # noqa: B023
         raise AssertionError(f"of {text!r} the window has passed on {self._arrived!r}")
 
     @contextmanager

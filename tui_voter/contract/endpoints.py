@@ -111,7 +111,7 @@ class Endpoint(Generic[Q, R]):
     ``parameter`` is the type of the one variable segment of ``path``; a request's body has
     ``largest`` bytes at most. ``again`` is what the same
     request does a second time, as after a lost answer; "" where it only reads. One that is
-    ``repeatable`` does nothing twice, so that the client sends it again by itself.
+    ``repeatable`` does nothing twice, though it does more than read.
     """
 
     id: str
@@ -128,6 +128,12 @@ class Endpoint(Generic[Q, R]):
     largest: int = 64 * 1024
     again: str = ""
     repeatable: bool = False
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the client sends it again by itself when its answer is lost: where it only reads,
+        a connection that the portal ends at that moment is no failure."""
+        return self.repeatable or not self.again
 
     @property
     def parameter_name(self) -> str:
@@ -477,6 +483,7 @@ READ_ROLL: Final = Endpoint(
     needs=Needs.SESSION,
     errors=(ErrorCode.NOT_FOUND,),
     again="The same.",
+    repeatable=True,
 )
 READ_CANDIDATE_LISTS: Final = Endpoint(
     "readCandidateLists",

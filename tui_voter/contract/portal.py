@@ -80,8 +80,8 @@ class Portal(ABC):
         session: Secret | None = None,
         about: str = "",
     ) -> R:
-        """What the portal answers; ``about`` is what varies in the endpoint's path. What is
-        ``repeatable`` may be sent once more when its answer is lost."""
+        """What the portal answers; ``about`` is what varies in the endpoint's path. What is safe to
+        repeat may be sent once more when its answer is lost."""
 
     async def election(self) -> Election:
         return await self.call(endpoints.READ_ELECTION, None)

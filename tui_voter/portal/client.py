@@ -143,7 +143,7 @@ class PortalClient(Portal):
         # both tries share the deadline: a portal that is slow is not asked twice
         until = asyncio.get_running_loop().time() + self._deadline
         path = endpoint.path_with(_segment(about))
-        tries = 2 if endpoint.repeatable else 1
+        tries = 2 if endpoint.is_safe else 1
         while True:
             try:
                 async with asyncio.timeout_at(until):

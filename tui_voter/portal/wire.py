@@ -28,11 +28,17 @@ BODY_LIMIT: Final = 2_097_152
 """Bytes of a body with the heads of its chunks, which may be as long as a peer likes."""
 
 
+KEPT: Final = 3.0
+"""Seconds for which a connection that nobody uses is kept: fewer than a portal keeps it, which may
+end it just when the next request is on its way."""
+
+
 class Wire(httpx.AsyncHTTPTransport):
     """httpx's own transport, on :class:`_Stream`."""
 
     def __init__(self, verify: ssl.SSLContext, proxy: httpx.Proxy | None = None) -> None:
-        super().__init__(verify=verify, trust_env=False, proxy=proxy)
+        limits = httpx.Limits(keepalive_expiry=KEPT)
+        super().__init__(verify=verify, trust_env=False, proxy=proxy, limits=limits)
         self._pool._network_backend = _Backend(self._pool._network_backend)  # noqa: SLF001 httpx has no argument for it
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
