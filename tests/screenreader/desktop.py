@@ -102,22 +102,19 @@ xkb_keymap {
     xkb_compat { include "complete" };
     xkb_symbols {
         include "pc+us"
-        key <FK13> { [ eacute ] };
-        key <FK14> { [ egrave ] };
-        key <FK15> { [ agrave ] };
-        key <FK16> { [ ecircumflex ] };
-        key <FK17> { [ ediaeresis ] };
-        key <FK18> { [ ccedilla ] };
-        key <FK19> { [ ocircumflex ] };
-        key <FK20> { [ U2019 ] };
-        key <FK21> { [ U0153 ] };
-        key <FK22> { [ Eacute ] };
-        key <FK23> { [ Agrave ] };
+        key <FK13> { [ eacute, Eacute ] };
+        key <FK14> { [ egrave, Egrave ] };
+        key <FK15> { [ agrave, Agrave ] };
+        key <FK16> { [ ecircumflex, Ecircumflex ] };
+        key <FK17> { [ ediaeresis, Ediaeresis ] };
+        key <FK18> { [ ccedilla, Ccedilla ] };
+        key <FK19> { [ ocircumflex, Ocircumflex ] };
+        key <FK20> { [ U2019, U0153 ] };
     };
 };
 """
-"""A keyboard with all that is typed here, each letter on a key of its own: what it lacks would be lent
-a key for a moment, which is over before a busy program has looked what the key means."""
+"""A keyboard with all that is typed here: what it lacks would be lent a key for a moment, which
+is over before a busy program has looked what the key means."""
 
 
 def main(folder: Path, command: list[str]) -> None:

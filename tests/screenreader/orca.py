@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
@@ -169,19 +170,24 @@ class OrcaTerminal(SpeakingTerminal):
     def _type(self, text: str) -> None:
         """Letters. What the window has lost one of is typed anew: on a busy machine it takes no
         notice of one key in fifty that has no place on an American keyboard, whatever runs in
-        it."""
-        wanted = text.encode()
+        it. (A capital with an accent arrives as a small letter: so xdotool types it.)"""
         for _try in range(TRIES):
             self._arrived = b""
             self._do("type", "--delay", BETWEEN, "--", text)
-            if self.holds_within(lambda: wanted in self._arrived, ARRIVED):
+            if self.holds_within(lambda: text.casefold() in self._letters.casefold(), ARRIVED):
                 return
-            letters = [*filter(str.isprintable, self._arrived.decode("utf-8", "replace"))]
-            self._arrived = b""
-            for _letter in letters:
+            lost, self._arrived = self._letters, b""
+            for _letter in lost:
                 self._do("key", NAMES["\x7f"])
-            self.holds_within(lambda: self._arrived.count(b"\x7f") >= len(letters), ARRIVED)  # noqa: B023
-        raise AssertionError(f"of {text!r} the window has passed on {self._arrived!r}")
+            self.holds_within(partial(self._has_deleted, len(lost)), ARRIVED)
+        raise AssertionError(f"of {text!r} the window has passed on {lost!r}")
+
+    @property
+    def _letters(self) -> str:
+        return "".join(filter(str.isprintable, self._arrived.decode("utf-8", "replace")))
+
+    def _has_deleted(self, letters: int) -> bool:
+        return self._arrived.count(b"\x7f") >= letters
 
     @contextmanager
     def another_window(self) -> Iterator[None]:
