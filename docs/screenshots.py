@@ -193,6 +193,8 @@ async def vote(look: Photographer) -> None:
     await look.see("Entrée déposer mon bulletin")
     look.take("vote-choice")
     await look.press("enter")
+    await look.see("appuyez une seconde fois sur Entrée")
+    await look.press("enter")
     await look.see("Accusé de réception")
     look.take("vote-receipt")
     await look.press("2", "enter")  # back to the ballots: Enter alone saves it
