@@ -42,10 +42,13 @@ COME_BACK: Final = (
 WITH_THIS_PROGRAM: Final = ("setpriv", "--pdeathsig", "KILL")
 BEFORE_OTHERS: Final = ("nice", "-n", "-10")
 """Before what else runs here, where that is allowed: a terminal that has to wait for a processor
-takes in less of what is written at a time, and a page would be told in parts."""
+takes in less of what is written at a time, and a page would be told in parts; where Orca has to, it
+tells the cursor's line before the text that ends with it."""
 WITH_THE_BUS: Final = ("env", "--ignore-signal=HUP")
 """A bus of its own would outlive it, had it no time to end that."""
-SCREEN: Final = ("-nolisten", "tcp", "-screen", "0", "1280x800x24")
+SCREEN: Final = ("-nolisten", "tcp", "-noreset", "-screen", "0", "1280x800x24")
+"""It would begin anew behind the first program that leaves it, which brings the keyboard: without
+that, and not yet there for the next program."""
 WINDOW: Final = ("--disable-server", "--hide-menubar", "--geometry", "80x24")
 LOUD: Final = f"""
 import importlib.machinery, importlib.util, os, re, sys
@@ -148,7 +151,7 @@ def main(folder: Path, command: list[str]) -> None:
             if ready.exists():  # and so may be the window
                 subprocess.run(["xdotool", *COME_BACK], env=environment, check=False)
 
-        said = _records(start(PYTHON, "-c", LOUD, out=PIPE), come_back)
+        said = _records(start(*BEFORE_OTHERS, PYTHON, "-c", LOUD, out=PIPE), come_back)
         pipe.write(next(said))  # it is there
         inside = (sys.executable, "-m", "tests.screenreader.window", os.ttyname(1), str(folder))
         start(*BEFORE_OTHERS, "xfce4-terminal", *WINDOW, "-x", *inside, *command)
