@@ -33,6 +33,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
 from tui_voter.countdown import Phase, Span
+from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
 T = TypeVar("T")
@@ -475,11 +476,12 @@ class Form(Generic[T]):
 
     ``intro`` paragraphs stand above the fields: before who ``compares`` them with a paper, however
     small the screen. ``warning`` is said in full before the answer is
-    asked for. A form without fields is a page whose way on takes a while. ``busy`` is shown
-    while ``submit`` runs. Where it is ``unfinished``, leaving the program loses what was given on
-    the forms before. Where it is ``resumed``, the voter had left it and goes on: of what stands in
-    it nothing is asked again but the last, and what was ``wrong`` when they left stands there
-    still. What is ``confidential`` is for the voter's eyes and
+    asked for. A form without fields is a page whose way on takes a while. Where its button does
+    no more than lead on, it has no ``submit_label``. ``busy`` is shown while ``submit`` runs.
+    Where it is ``unfinished``, leaving the program loses what was given on the forms before.
+    Where it is ``resumed``, the voter had left it and goes on: of what stands in it nothing is
+    asked again but the last, and what was ``wrong`` when they left stands there still. What is
+    ``confidential`` is for the voter's eyes and
     ears alone: no transcript has any of it, and none of it stays on the terminal when the program
     ends.
 
@@ -494,7 +496,7 @@ class Form(Generic[T]):
     place: str = ""
     fields: Sequence[Field[Any]]
     submit: Callable[[Answers], Awaitable[T]]
-    submit_label: str
+    submit_label: str = ""
     busy: str
     review: Callable[[Answers], Awaitable[Menu]] | None = None
     aside: Callable[[str], Awaitable[None]] | None = None
@@ -510,6 +512,11 @@ class Form(Generic[T]):
     compares: bool = False
     confidential: bool = False
     time_left: Callable[[], str] = no_time_limit
+
+    @property
+    def button(self) -> str:
+        """What its button is called."""
+        return self.submit_label or _("Continue")
 
 
 class FormState(Generic[T]):

@@ -243,8 +243,10 @@ async def test_a_text_that_has_its_title_in_it_is_not_taken_for_the_title() -> N
     notes, title = Notes(), "The lists of our school are missing"
     page = Page(title=title, blocks=[Prose(f"Subject: {title}."), Prose("There is no answer yet.")])
     async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
-        stage.program._presence = notes.presence
-        await stage.until(lambda: notes.presence._window.name)
+        await stage.sees("There is no answer yet.")
+        screen = cast("Frame", stage.program.screen)
+        await stage.until(lambda: screen.is_ready)
+        notes.presence.look(screen)
     window = notes.presence._window
     assert window.name == title
     assert title not in window.description

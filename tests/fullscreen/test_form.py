@@ -1939,7 +1939,7 @@ async def test_the_button_is_in_sight_with_a_long_error_where_both_have_room(fau
     form = replace(names_form(fields=fields), submit=refuse, intro=["Avant de commencer."] * 8)
     async with on_stage(asks(form)) as stage:
         await stage.press("ctrl+s")
-        await stage.sees("✗ Ce n’est pas", f"[ {form.submit_label} ]")
+        await stage.sees("✗ Ce n’est pas", f"[ {form.button} ]")
         assert faulty.title() in stage.text
 
 

@@ -715,8 +715,7 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
         "Line 4, empty to end: ",
         "Check, choice, 1 to 3: ",
     ]
-    assert said.lines.index("Envoi…") > said.lines.index("3. Change: Téléphone", first + 8)
-    assert said.lines.count("Envoi…") == 1
+    assert "Envoi…" not in said.lines, "what is answered at once is not waited for"
 
 
 def test_home_from_the_recap_does_not_stop_at_the_form() -> None:
@@ -812,7 +811,6 @@ def test_a_form_without_fields_waits_for_enter() -> None:
         "Démonstration, ouvrir la boîte, Enter: ",
         "Not understood. Démonstration, Enter: ",
     ]
-    assert "Ouverture…" in said.lines
 
 
 def test_a_page_holds_one_sentence_a_line() -> None:
@@ -1466,5 +1464,4 @@ def test_what_an_action_of_the_recap_shows_leads_back_to_the_recap() -> None:
     said = converse(journey, "Mon nom", "", "0102", "/boîte", "", "1")
     assert said.lines.count("Bonjour.") == 1
     assert said.lines.count("Votre réclamation: Mon nom") == 2
-    assert said.lines.count("Envoi…") == 1
     assert said.code == 0

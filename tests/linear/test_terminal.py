@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import select
 import signal
 import socket
 import termios
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.linear.conversation import TerminalTalk
+from tests.linear.conversation import PATIENCE, TerminalTalk
 from tests.linear.stage import ANSWER, LINK, MAIL, PASSWORD
 from tui_voter.linear.terminal import Terminal
 
@@ -52,6 +53,43 @@ async def test_whoever_reads_the_terminal_meets_no_half_of_a_page() -> None:
             terminal.leave(page)
             assert (await reading).lstrip() == shown
         assert termios.tcgetattr(tty) == before
+
+
+async def test_what_is_waited_for_stands_until_it_could_be_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A slow screen reader finds what has taken its place, and tells that twice."""
+    monkeypatch.setattr("tui_voter.linear.terminal.HEARD", PATIENCE)
+    screen, tty = os.openpty()
+    with os.fdopen(screen, "rb", buffering=0) as ear, os.fdopen(tty, encoding="utf-8") as page:
+        keyboard = Terminal(page, page)
+        keyboard.leave("Checking")
+        assert await asyncio.to_thread(ear.read, 99) == b"Checking"
+        reading = asyncio.ensure_future(keyboard.read("Name: "))
+        for _turn in range(9):
+            await asyncio.sleep(0)
+        assert not select.select([ear], [], [], 0)[0]
+        keyboard.interrupt()  # who presses Ctrl-C does not wait
+        assert await asyncio.to_thread(ear.read, 99) == b"\r\nName: "
+        os.write(screen, b"Ada\n")
+        assert await reading == ["Ada"]
+
+
+async def test_who_ends_a_wait_does_not_wait_for_what_comes_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui_voter.linear.terminal.HEARD", PATIENCE)
+    screen, tty = os.openpty()
+    with os.fdopen(screen, "rb", buffering=0) as ear, os.fdopen(tty, encoding="utf-8") as page:
+        keyboard = Terminal(page, page)
+        keyboard.leave("Checking")
+        assert await asyncio.to_thread(ear.read, 99) == b"Checking"
+        keyboard.interrupt()
+        reading = asyncio.ensure_future(keyboard.read("Stopped: "))
+        await asyncio.sleep(0)
+        assert select.select([ear], [], [], 0)[0]
+        os.write(screen, b"\n")
+        assert await reading == [""]
 
 
 async def test_what_is_said_at_a_moment_is_written_in_one_piece() -> None:
@@ -609,7 +647,6 @@ def test_ctrl_z_drops_a_half_typed_secret_and_says_so() -> None:
 def test_a_long_wait_is_said_once() -> None:
     with TerminalTalk("impatient") as talk:
         talk.answer("nom: $", "Ada")
-        talk.hear("Envoi en cours…")
         talk.hear(
             r"\r\nThis is taking longer\.\r\nPress Ctrl\+C to stop waiting; nothing is lost.\r\n"
         )

@@ -172,7 +172,7 @@ class Hearer(FullscreenVoter):
         self.terminal.type(ESCAPE)
         stopped = _("Stopped. What you typed has been kept.")
         places = " ".join(place(number, number) for number in range(STOPS))
-        again = f"{told(form.submit_label)} {BUTTON} {places}"  # where the focus was elsewhere
+        again = f"{told(form.button)} {BUTTON} {places}"  # where the focus was elsewhere
         self.hear(before, (stopped,), beside=again)
 
     def wait_for_rows(self, page: Shown) -> None:

@@ -94,8 +94,7 @@ def heard(
             take("close"),
         )
     said = dict(zip(STEPS, voter.heard, strict=True))
-    said[PASTED], opening, rest = said["password"].partition(_("Opening the link…"))
-    said["password"] = opening + rest
+    said[PASTED] = "\n".join(line for line in said["password"].split("\n") if line in mail)
     outcome, prompt, said[RETURN] = said[RETURN].partition(
         _("{question}: ").format(question=_("Enter to continue"))
     )
@@ -104,7 +103,8 @@ def heard(
 
 
 def _without_waits(text: str) -> str:
-    """``text`` without what is only said where the portal is slow."""
+    """``text`` without what is only said where the portal is slow: lines that say what is waited
+    for end with an ellipsis."""
     lasts = _("This is taking longer. Press Ctrl+C to stop waiting; nothing is lost.")
-    text = re.sub(r"\s+".join(map(re.escape, lasts.split())) + r"\n.*\n", "", text)
-    return text.replace(_("Waiting for the portal…") + "\n", "")
+    text = re.sub(r"\s+".join(map(re.escape, lasts.split())) + r"\n", "", text)
+    return re.sub(r".*…\n", "", text)

@@ -94,7 +94,7 @@ class Shown:
             for action in screen.actions
         ]
         if isinstance(screen, Form):
-            submit = Control(Role.BUTTON, "submit", screen.submit_label, State.READY)
+            submit = Control(Role.BUTTON, "submit", screen.button, State.READY)
             return [*map(_control, screen.fields), submit, *actions]
         if isinstance(screen, Menu):
             return [
@@ -139,7 +139,7 @@ def texts_of(screen: Screen) -> Iterator[str]:
         yield from (*map(told, screen.intro), screen.warning)
         for item in screen.fields:
             yield from (item.label, told(item.hint), *kind_of(item).texts(item))
-        yield screen.submit_label
+        yield screen.button
     elif isinstance(screen, Menu):
         yield from (screen.subject, screen.spelled, *screen.text)
         for option in screen.options:

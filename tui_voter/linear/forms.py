@@ -117,7 +117,7 @@ class FormTalk(Generic[T]):
             self._scene.failure = self._scene.wait = ""
             try:
                 await self._state.review(self._choose)
-                return await voice.wait(self._state.submit(), form.busy, at_once=True)
+                return await voice.wait(self._state.submit(), form.busy)
             except Correct as wanted:
                 if voice.goes_home:
                     return self._state.leave(BACK)
@@ -142,9 +142,9 @@ class FormTalk(Generic[T]):
 
     def _way_on(self) -> list[str]:
         """What submits where nothing is asked for: the prompt tells it as well."""
-        told = _("Enter: {label}").format(label=self._form.submit_label)
+        told = _("Enter: {label}").format(label=self._form.button)
         if self._is_warned:
-            told = numbered(1, self._form.submit_label)
+            told = numbered(1, self._form.button)
         return [] if self._form.fields else [Hint(told, "")]
 
     def _way_back(self) -> list[str]:
@@ -207,10 +207,10 @@ class FormTalk(Generic[T]):
 
     def _sends(self) -> str:
         """What Enter does behind the last answer; its name where that says more than "go on"."""
-        label = self._form.submit_label
-        if label == _("Continue"):
+        if not self._form.submit_label:
             return _("This is the last question: Enter then goes on.")
-        return _("This is the last question: Enter then chooses “{label}”.").format(label=label)
+        told = _("This is the last question: Enter then chooses “{label}”.")
+        return told.format(label=self._form.submit_label)
 
     def _tell_captcha_kept(self, last: str) -> None:
         """Say that an answer to a captcha is sent that was given before the ``last`` one, which
@@ -373,7 +373,7 @@ class FormTalk(Generic[T]):
         else where the voter goes."""
         remark, self._whole = self._whole, None
         ways = [_("Enter to retry") if remark else _("Enter to continue"), _("Enter")]
-        label = self._form.submit_label
+        label = self._form.button
         shorter = dict.fromkeys([label, label.short if isinstance(label, Detailed) else label])
         by_number = self._is_warned and not self._state.is_over
         if self._state.is_over:

@@ -34,6 +34,10 @@ milliseconds between two keys, a typist who looks at nothing two hundred."""
 HELD: Final = 1.0
 """Seconds that a text is held back at most, for what else is said at that moment."""
 
+HEARD: Final = 1.0
+"""Seconds that the cursor is left at least on what is waited for. A screen reader that has not told
+it yet when more is said finds that in its place, and tells it twice."""
+
 HABIT: Final = 0.7
 """Seconds within which Enter still belongs to a key that needed none."""
 
@@ -98,6 +102,7 @@ class Terminal:
         self._prompt: tuple[str, bool] | None = None  # while one stands: the text, hidden or not
         self.is_left = False
         """The cursor was left on a line that nobody answers: what is waited for."""
+        self._left_at = -HEARD  # when, last
         self.interrupted: Callable[[], None] = lambda: None
 
     @property
@@ -164,7 +169,7 @@ class Terminal:
         """Leave the cursor on ``text``, a line, until there is more to say."""
         self.write(f"{text}\n")
         self._put_out()
-        self.is_left = True
+        self.is_left, self._left_at = True, monotonic()
 
     def _put(self, text: str) -> str:
         """Have ``text`` put out. On a terminal its last line ends when another follows: a braille
@@ -228,6 +233,7 @@ class Terminal:
         then; when it returns lines and a prompt, these are put out below the prompt that stands.
         Raises Quit at the end of input, and Interrupted on Ctrl-C or Ctrl-D.
         """
+        await self._let_it_be_heard()
         if not goes_on:
             self._forget_typed()
         elif self.is_terminal and not whole and not await self._is_typed(within=0):
@@ -269,6 +275,14 @@ class Terminal:
             self._echo.silence()
             if not self.shows_all:
                 self.write("\n")  # the voter's own was not shown
+
+    async def _let_it_be_heard(self) -> None:
+        """What is waited for, even where the wait is over; Ctrl-C goes on at once."""
+        rest = self._left_at + HEARD - monotonic()
+        if self._is_page_terminal and rest > 0:
+            goes_on = asyncio.Event()
+            with self.interrupted_by(goes_on.set), contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(goes_on.wait(), rest)
 
     async def _next_line(self) -> str:
         """A line of a pipe or a file."""
@@ -460,6 +474,7 @@ class Terminal:
     def interrupt(self) -> None:
         """Ctrl-C: at a prompt it ends the reading, else it does what ``interrupted`` says."""
         if self._ready is None:
+            self._left_at = -HEARD  # who ends a wait has heard what for
             self.interrupted()
         elif not self._ready.done():
             self._ready.set_exception(Interrupted())

@@ -113,7 +113,7 @@ class FormScreen(Frame):
         """Before it is taken by its button alone, the warning was in sight."""
         self._is_asked_twice = False
         self.trouble = Words(classes="trouble")
-        self.button = Press(form.submit_label, name="submit", classes="beside")
+        self.button = Press(form.button, name="submit", classes="beside")
         self._first = self.boxes[0].control if self.boxes else self.button
         """Where the voter begins."""
         self._to_check: list[FieldBox] = []
@@ -187,7 +187,7 @@ class FormScreen(Frame):
         """What the button does, and Enter on it."""
         if self._state.is_over:
             return _("Back")
-        return _("Try again") if self.trouble.has_class("-fault") else self.form.submit_label
+        return _("Try again") if self.trouble.has_class("-fault") else self.form.button
 
     @property
     def takes_text(self) -> bool:

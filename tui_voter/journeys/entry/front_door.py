@@ -211,7 +211,6 @@ def _link_form(
         ],
         fields=[link],
         submit=submit,
-        submit_label=_("Continue"),
         busy=_("Opening the link…"),
         actions=[
             another_link_action() if draft.recovers else new_link_action(),

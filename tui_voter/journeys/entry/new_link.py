@@ -98,7 +98,6 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Asked]:
         ],
         fields=[address] if known else [address, portal],
         submit=submit,
-        submit_label=_("Continue"),
         busy=_("Contacting the portal…"),
         actions=another_portal(portals),
         help=_(

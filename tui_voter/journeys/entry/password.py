@@ -73,7 +73,6 @@ async def create_password(
             intro=[account_of(invitation.name, invitation.address)],
             fields=[new.field, new.again, captcha],
             submit=submit,
-            submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[new_link_action()],
             unfinished=progress.taken is not None or bool(new.field.value),

@@ -248,7 +248,6 @@ async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
             place=_("Portal"),
             fields=[portal],
             submit=submit,
-            submit_label=_("Continue"),
             busy=_("Checking…"),
             help=_("Nothing is sent until you have compared the name of the site."),
         )

@@ -105,7 +105,6 @@ async def choose_question(
             fields=fields,
             review=review,
             submit=submit,
-            submit_label=_("Continue"),
             busy=_("Activating…"),
             actions=[new_link_action()],
             unfinished=True,

@@ -225,7 +225,6 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             ],
             fields=[answer],
             submit=submit,
-            submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[*([by_code] if recovery.mails_code else []), another_link_action()],
             unfinished=progress.taken is not None,
@@ -310,7 +309,6 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
             intro=[account_of(recovery.name, recovery.address), attempt.code_validity],
             fields=[code],
             submit=submit,
-            submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[
                 Action(_ANOTHER_CODE, _("Email me another code"), _("code")),

@@ -270,7 +270,6 @@ class Account:
                 fields=[current, *fields],
                 review=review,
                 submit=submit,
-                submit_label=_("Continue"),
                 busy=_("Checking…"),
                 help=question_help(),
             )

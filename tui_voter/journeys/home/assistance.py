@@ -156,7 +156,6 @@ class Assistance:
                 fields=[subject, text],
                 review=review,
                 submit=submit,
-                submit_label=_("Continue"),
                 busy=_("Sending the request…"),
                 help=_(
                     "If sending fails, try again: your request will be recorded only once. If "

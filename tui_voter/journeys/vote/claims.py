@@ -251,7 +251,6 @@ class ClaimsJourney:
                 fields=[kind, ballot, text],
                 review=review,
                 submit=submit,
-                submit_label=_("Continue"),
                 busy=_("Sending the claim…"),
                 help=_(
                     "If sending fails, try again: your claim will be recorded only once. If you go "
