@@ -27,6 +27,7 @@ from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.contract.shapes import Election, Response
 from tui_voter.demo import DemoPortal
 from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.stillness import MOMENT
 from tui_voter.journeys.space import visit
 
 FOLDER = Path(__file__).with_name("screenshots")
@@ -194,6 +195,7 @@ async def vote(look: Photographer) -> None:
     look.take("vote-choice")
     await look.press("enter")
     await look.see("appuyez une seconde fois sur Entrée")
+    await asyncio.sleep(2 * MOMENT)  # one that comes sooner confirms nothing
     await look.press("enter")
     await look.see("Accusé de réception")
     look.take("vote-receipt")

@@ -8,6 +8,7 @@ import signal
 import sys
 import termios
 from collections.abc import Callable, Mapping
+from select import select
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -120,6 +121,13 @@ class Terminal:
         row = self.row_of_the_cursor
         self.type(key)
         self.wait_until(lambda: self.row_of_the_cursor != row, wanted)
+
+    def linger(self, seconds: float) -> None:
+        """Type nothing for so long, and take in what is painted meanwhile."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            if select([self.process.child_fd], [], [], left)[0]:
+                self.read()
 
     def wait_until(self, true: Callable[[], bool], wanted: str) -> None:
         """Until a whole frame stands and ``true``, however much is painted meanwhile."""

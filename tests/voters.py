@@ -18,6 +18,7 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
 from tui_voter.dialogue import BACK, Dialogue
+from tui_voter.fullscreen.screens.stillness import MOMENT
 from tui_voter.messages import gettext as _
 from tui_voter.messages import in_every_language
 
@@ -539,6 +540,10 @@ class LinearVoter(TerminalVoter):
         self.terminal.type(text.replace("\n", "\r") + "\r")
 
 
+A_MOMENT: Final = 2 * MOMENT
+"""Seconds that a voter takes to read what the second Enter confirms, also on a busy machine."""
+
+
 def asked_again() -> str:
     """What the first Enter on a ballot's button is answered."""
     again = _("Nothing has been sent yet: press Enter once more to confirm “{label}”.")
@@ -622,6 +627,7 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(ENTER)
         if is_cast:
             self.terminal.wait_for(re.escape(asked_again()))
+            self.terminal.linger(A_MOMENT)
             self.terminal.type(ENTER)
 
     def take(self, name: str) -> None:

@@ -15,6 +15,7 @@ from tests.voters import asked_again
 from tui_voter.audit.player import folded
 from tui_voter.dialogue import Dialogue
 from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.screens.form import FormScreen
 
 TURNS = 20
@@ -28,6 +29,8 @@ class Stage:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._ahead = 0.0
+        """Seconds that the voter's keys are ahead of the program's clock."""
 
     @property
     def text(self) -> str:
@@ -54,11 +57,23 @@ class Stage:
         for key in keys:
             await self._send(events.Key(key, key if len(key) == 1 else None))
 
+    async def press_later(self, key: str) -> None:
+        """A moment after all is painted."""
+        painted, screen = asyncio.Event(), self.program.screen
+        screen.call_after_refresh(screen.call_after_refresh, painted.set)
+        await self.until(painted.is_set)
+        self.pass_by(stillness.MOMENT)
+        await self.press(key)
+
+    def pass_by(self, seconds: float) -> None:
+        """Time that nobody waits for."""
+        self._ahead += seconds
+
     async def submit(self) -> None:
-        """Enter, and once more where that is asked for."""
+        """Enter, and once more where that is asked for, as deliberately as is wanted."""
         await self.press("enter")
         if asked_again() in folded(self.text):
-            await self.press("enter")
+            await self.press_later("enter")
 
     async def enter(self, text: str) -> None:
         for character in text:
@@ -92,6 +107,7 @@ class Stage:
     async def _send(self, event: events.Event) -> None:
         """As from the terminal; then all that follows from it at once."""
         event.set_sender(self.program)
+        event.time += self._ahead
         driver = self.program._driver
         assert driver is not None
         driver.process_message(event)

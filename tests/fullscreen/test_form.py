@@ -1873,8 +1873,62 @@ async def test_one_enter_too_many_casts_nothing(size: tuple[int, int]) -> None:
         assert stage.form.described is not None
         assert stage.form.described.name == "Cast my vote"
         assert not heard.ended
-        await stage.press("enter")
+        await stage.press_later("enter")
         await stage.until(lambda: heard.ended)
+
+
+@pytest.mark.parametrize("key", ["enter", "space", "click"])
+async def test_no_burst_of_presses_casts_anything(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by a double press, or a key that is held down: it is said each time what to do."""
+    monkeypatch.setattr(stillness, "MOMENT", 60.0)
+    heard = asks(ballot_form())
+
+    async def press() -> None:
+        await (stage.click("Cast my vote ]") if key == "click" else stage.press(key))
+
+    async with on_stage(heard) as stage:
+        for _time in range(5):
+            await press()
+        told = "Too soon, nothing has been sent yet: wait a moment, then press Enter to confirm"
+        assert f"{told} “Cast my vote”." in unwrapped(stage.text)
+        assert not heard.ended
+        stage.pass_by(59.0)
+        await press()
+        stage.pass_by(59.0)  # behind the latest, not the first
+        await press()
+        assert not heard.ended
+        stage.pass_by(60.0)
+        await press()
+        await stage.until(lambda: heard.ended)
+
+
+async def test_what_follows_a_confirmation_too_soon_answers_nothing_of_what_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stillness, "MOMENT", 60.0)
+    taken: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(ballot_form())
+        receipt = Page(
+            title="Receipt",
+            blocks=[Prose("Cast.")],
+            actions=[Action("save", "Save to a file", "save")],
+        )
+        taken.append(await dialogue.show(receipt))
+
+    async with on_stage(journey) as stage:
+        await stage.submit()
+        await stage.sees("Receipt")
+        await stage.until(lambda: stage.program.seen is stage.program.screen)
+        for _time in range(3):
+            stage.pass_by(1.0)
+            await stage.press("enter")
+        assert not taken
+        await stage.press("end", "enter")  # another key ends the burst
+        await stage.until(lambda: taken)
 
 
 def question_asked() -> Form[Answers]:

@@ -22,6 +22,7 @@ from tests.screenreader.orca import OTHER
 from tests.screenreader.vote import SealedScene
 from tests.visit.scene import ANSWER, Scene, ballot, signing_in
 from tests.voters import (
+    A_MOMENT,
     CTRL_Q,
     DOWN,
     ENTER,
@@ -250,6 +251,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.enter(_("Cast my vote"), choose("1"))
     hand.tour()
     hand.press(ENTER, asked_again())
+    hand.terminal.rest(A_MOMENT)
     hand.follow(ENTER, _("Receipt: your ballot is in the ballot box"))
     hand.tour()
     check(hand)

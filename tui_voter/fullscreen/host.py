@@ -68,6 +68,11 @@ class Host(Protocol):
         handled."""
         ...
 
+    def end_presses(self) -> None:
+        """What cannot be undone was confirmed: if Enter comes again before a moment has passed, it
+        answers nothing that follows."""
+        ...
+
     def place_cursor(self) -> None:
         """Move the hardware cursor to where the voter is, where no frame has done so."""
         ...

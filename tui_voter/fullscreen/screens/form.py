@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import events
+from textual._time import get_time
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
@@ -33,6 +35,7 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
+from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
@@ -112,6 +115,11 @@ class FormScreen(Frame):
         self._is_cautioned = self._caution is None or bool(self.boxes)
         """Before it is taken by its button alone, the warning was in sight."""
         self._is_asked_twice = False
+        self._is_confirmed = False
+        self._waits_since = inf
+        """For what is confirmed: since that is painted, or the latest press."""
+        self._is_meant = False
+        """The latest press came a moment later."""
         self.trouble = Words(classes="trouble")
         self.button = Press(form.button, name="submit", classes="beside")
         self._first = self.boxes[0].control if self.boxes else self.button
@@ -430,13 +438,35 @@ class FormScreen(Frame):
 
     def _ask_once_more(self) -> None:
         """What cannot be undone, and is sent by its button alone, wants that a second time: the
-        first may be one Enter too many at the page before."""
-        if self._caution is None or self.boxes or self._is_asked_twice:
+        first may be one Enter too many at the page before. So may a second one that comes before
+        the request can have been read: each begins the moment anew that it takes."""
+        if self._caution is None or self.boxes or self._is_confirmed:
             self._begin_to_submit()
             return
-        self._is_asked_twice = True
+        if self._is_asked_twice and self._is_meant:
+            self._is_confirmed = True
+            self.host.end_presses()
+            self._begin_to_submit()
+            return
         again = _("Nothing has been sent yet: press Enter once more to confirm “{label}”.")
+        if self._is_asked_twice:
+            again = _(
+                "Too soon, nothing has been sent yet: wait a moment, then press Enter to confirm "
+                "“{label}”."
+            )
         self.announce(again.format(label=self.button.label))
+        if not self._is_asked_twice:
+            self._is_asked_twice = True
+            # The first refresh is that of the words; by the second one they have their rows.
+            self.call_after_refresh(self.call_after_refresh, self._begin_to_wait)
+
+    def _begin_to_wait(self) -> None:
+        self._waits_since = get_time()
+
+    def note_press(self, moment: float) -> None:
+        self._is_meant = moment - self._waits_since >= stillness.MOMENT
+        if self._waits_since < moment:  # it is painted
+            self._waits_since = moment
 
     def _heed_growth(self) -> None:
         self.call_after_refresh(self._keep_focus)
