@@ -27,7 +27,7 @@ before the first frame, and every full dataclass would cost most of a millisecon
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
@@ -458,11 +458,13 @@ class Left(NamedTuple):
 
     ``to`` is :data:`BACK` or an action's name. ``typed`` holds what was typed, for when the form
     is shown again, and ``wrong`` the errors that stood there, each with the field that it stood at.
+    What stood in the ``erased`` ones is not kept.
     """
 
     to: str
     typed: Typed
     wrong: Sequence[tuple[str, FieldError]] = ()
+    erased: Collection[str] = ()
 
 
 def no_time_limit() -> str:
@@ -721,7 +723,7 @@ class FormState(Generic[T]):
         wrong = {name for name in self._repeats if self._typed[name] and self.is_refused(name)}
         pairs = ({name, of} for name, of in self._repeats.items() if of)
         wrong.update(*(pair for pair in pairs if pair & wrong))
-        return Left(to, Typed(self._typed | dict.fromkeys(wrong, NO_SECRET)))
+        return Left(to, Typed(self._typed | dict.fromkeys(wrong, NO_SECRET)), erased=wrong)
 
     def unsent(self) -> bool:
         """Whether leaving the program now loses what was typed, secrets too: here, in a text that

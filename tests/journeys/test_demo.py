@@ -10,8 +10,9 @@ from unittest.mock import patch
 
 import pytest
 
+from tests.fullscreen.stage import on_stage
 from tui_voter import messages
-from tui_voter.audit.player import act, choose, fill, leave, play, quit_, sees, take
+from tui_voter.audit.player import act, choose, fill, folded, leave, play, quit_, sees, take
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
@@ -26,6 +27,7 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Field,
+    FieldError,
     Form,
     Heading,
     Items,
@@ -37,6 +39,7 @@ from tui_voter.dialogue import (
     Page,
     Prose,
     Quit,
+    Refused,
     SecretField,
     TextField,
     TimeLimit,
@@ -685,3 +688,51 @@ async def test_the_first_page_says_where_the_mailbox_is_at_hand(language: str) -
         "fr": "dans tout formulaire, pour un lien ou un code, et à l’accueil du portail, où elle",
     }[language]
     assert where in "\n".join(said.said)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_a_refused_password_that_a_look_into_the_mailbox_erases_is_told_to_be_gone(
+    language: str,
+) -> None:
+    """... and what was wrong with it no longer stands beside what is empty."""
+    messages.use(language)
+
+    async def check(_password: Secret, _answers: Answers) -> None:
+        raise Refused(FieldError("password", "Easily guessed.", "easy"))
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        async def submit(_answers: Answers) -> None:
+            return None
+
+        fields = [
+            SecretField(name="password", label="Password", check=check),
+            SecretField(name="again", label="Again", repeats="password"),
+        ]
+        await dialogue.ask(
+            Form(title="New password", fields=fields, submit=submit, submit_label="Go", busy="")
+        )
+        return True
+
+    async def journey(dialogue: Dialogue) -> None:
+        await demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING)
+
+    async with on_stage(journey) as stage:
+
+        async def leads_on(*keys: str) -> None:
+            before = stage.program.seen
+            await stage.press(*keys)
+            await stage.until(lambda: before is not stage.program.seen is stage.program.screen)
+
+        await leads_on("enter")
+        await leads_on("enter")
+        await stage.sees("New password")
+        await stage.enter("Soleil42")
+        await stage.press("enter")
+        await stage.enter("Soleil43")
+        await stage.sees("✗ Easily guessed.")
+        await leads_on("ctrl+l")
+        await leads_on("enter")
+        await stage.sees("New password")
+        assert folded(_("What you typed was refused: it has been erased.")) in folded(stage.text)
+        assert "Easily guessed." not in stage.text
+        assert "•" not in stage.text

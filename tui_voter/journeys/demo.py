@@ -301,6 +301,9 @@ class _Desk:
             mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
             wrong = () if mail else outcome.wrong  # else it may be about what the mail replaces
+            if outcome.erased:
+                self._dialogue.notify(Notice(_("What you typed was refused: it has been erased.")))
+                wrong = [each for each in wrong if each[0] not in outcome.erased]
             form = replace(form, fields=fields, resumed=True, wrong=wrong)
 
     def _at_hand(self, form: Form[T]) -> Form[T]:
