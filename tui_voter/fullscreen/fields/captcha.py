@@ -39,6 +39,8 @@ class CaptchaBox(LineBox):
         self.set_class(not self.guidance, "-bare")
         self._in_full = Words(field.hint, classes="note full")
         self._progress = ""
+        self._found = ""
+        """What stands there as the computer's answer."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
@@ -87,9 +89,22 @@ class CaptchaBox(LineBox):
             self.line.value = ""
 
     def put(self, value: str | Secret) -> None:
-        """What the computer found: whoever answers after all types in its place."""
+        """Whoever answers after all types in the place of what the computer found."""
         super().put(value)
         self.line.replace_next()
+
+    def find(self, answer: str) -> None:
+        """The computer has found this ``answer``, and need not be asked for another."""
+        self._found = answer
+        self.put(answer)
+
+    def edited(self) -> None:
+        self.set_class(self.is_found, "-found")
+
+    @property
+    def is_found(self) -> bool:
+        """The computer has answered, and nobody has since."""
+        return bool(self._found) and self.value == self._found
 
     def tell_progress(self, share: float) -> None:
         """How far the computer is: in the accessible theme once, as each change might be read."""

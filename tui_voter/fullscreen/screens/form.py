@@ -232,7 +232,7 @@ class FormScreen(Frame):
         for captcha in self._captchas[:1]:
             if captcha.field.asks:
                 yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
-            if captcha.field.compute is not None:
+            if captcha.field.compute is not None and not captcha.is_found:
                 yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
 
     @property
@@ -678,7 +678,7 @@ class FormScreen(Frame):
             captcha.complain()
             raise
         else:
-            captcha.put(answer)
+            captcha.find(answer)
             captcha.complain()
             if captcha.control.has_focus:
                 following = [*(box.control for box in self.boxes), self.button]
