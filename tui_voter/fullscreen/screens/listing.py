@@ -178,7 +178,7 @@ class ListingScreen(Frame):
         if len(self.rows) > 1:
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
             yield Key(_("Home End"), _("first, last"), "screen.ends")
-            if self.rows.numbered and not isinstance(self.focused, Press):
+            if self.rows.numbered and not (self.takes_text or isinstance(self.focused, Press)):
                 numbers = "0–9" if len(self.rows) > 9 else f"1–{len(self.rows)}"
                 yield Key(numbers, _("go to a number"), "screen.next")
 
