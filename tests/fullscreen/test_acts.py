@@ -274,6 +274,16 @@ async def test_a_number_that_a_list_does_not_have_is_told(ask: object) -> None:
         await stage.until(lambda: "has no number" not in stage.text)
 
 
+@pytest.mark.parametrize("key", ["end", "down", "tab"])
+async def test_that_a_key_does_nothing_is_told_until_the_next_key(key: str) -> None:
+    async with on_stage(lambda d: d.show(stories.mailbox_page())) as stage:
+        await stage.sees("help")
+        await stage.press("f3")
+        await stage.sees("F3 does nothing on this page.")
+        await stage.press(key)
+        assert "does nothing" not in stage.text
+
+
 async def test_what_is_typed_ahead_of_a_question_is_told_nothing() -> None:
     async def journey(_dialogue: Dialogue) -> None:
         await asyncio.Event().wait()

@@ -164,6 +164,8 @@ class Frame(Screen[None]):
         """The voter scrolls: what comes into sight is told."""
         self._unread: Words | None = None
         """What was told away from the focus: the cursor stands there until the next key."""
+        self._is_idle_told = False
+        """That the last key does nothing here, which is no news once another one is pressed."""
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     @property
@@ -492,6 +494,9 @@ class Frame(Screen[None]):
         if self._unread is not None:
             self._unread = None
             self.call_after_refresh(self.host.place_cursor)
+        if self._is_idle_told:
+            self._is_idle_told = False
+            self.say("")
 
     def tell(self, news: str) -> None:
         """Tell a speech reader of this, or else of what has the focus."""
@@ -710,6 +715,7 @@ class Frame(Screen[None]):
         """That ``key`` does nothing here."""
         does = _("{key} does nothing on this page. {help} names the keys of this page.")
         self.announce(does.format(key=key, help=self._help_key))
+        self._is_idle_told = True
 
     def action_time_left(self) -> None:
         session = self.host.heading.session
