@@ -229,7 +229,7 @@ async def test_numbers_stand_before_rows_that_open_and_lead_to_no_others(
     async with on_stage(browses(roll(opens=True, search_label="")), size=size) as stage:
         await stage.sees("› 1 ABADIE Alix", " 2 ABADIE Camille")
         await stage.press("1", "2")
-        await stage.sees("›12 DA SILVA Dominique", "12 of more than 25")
+        await stage.sees("› 12 DA SILVA Dominique", "12 of more than 25")
     async with on_stage(browses(roll(opens=True)), size=(200, 50)) as stage:
         await stage.sees("0–9 go to a number", "› 1 ABADIE Alix")
     async with on_stage(browses(roll()), size=(200, 50)) as stage:
@@ -248,9 +248,9 @@ async def test_numbers_have_room_as_more_rows_come_than_were_there() -> None:
     async with on_stage(browses(roll(fetch, opens=True))) as stage:
         await stage.sees("› 1 Question 1")
         await stage.press("end")
-        await stage.sees("›60 Question 60")
+        await stage.sees("› 60 Question 60")
         await stage.press("end")
-        await stage.sees("›120 Question 120", " 119 Question 119")
+        await stage.sees("› 120 Question 120", " 119 Question 119")
 
 
 def _told(stage: Stage) -> str:

@@ -75,7 +75,7 @@ async def test_a_number_goes_to_its_option_and_enter_alone_takes_it(count: int) 
     async with on_stage(heard) as stage:
         for number in (*range(1, count + 1), 2):
             await stage.press(*str(number))
-            await stage.sees(f"›{number:>2}  Choix {number}")
+            await stage.sees(f"› {number}  Choix {number}")
             assert not heard.ended
             await stage.press("up", "down")  # a number begins anew where one has moved
         await stage.press("2", "enter")
@@ -108,8 +108,8 @@ async def test_a_menu_marks_where_the_voter_stands_and_scrolls() -> None:
     async with on_stage(home(), size=(40, 12)) as stage:
         assert "› 1" in stage.row("Édito")
         await stage.press("end")
-        await stage.sees("›11")
-        assert "compte à" in stage.row("›11")
+        await stage.sees("› 11")
+        assert "compte à" in stage.row("› 11")
 
 
 async def test_sections_stand_in_two_columns_where_there_is_room() -> None:
@@ -616,7 +616,7 @@ async def test_the_hardware_cursor_stands_in_what_is_read() -> None:
 async def test_a_menu_starts_where_the_voter_was(size: tuple[int, int]) -> None:
     heard = Heard(lambda d: d.choose(replace(stories.home_menu(), chosen="10")))
     async with on_stage(heard, size=size) as stage:
-        await stage.sees("›10 Mes informations personnelles")
+        await stage.sees("› 10 Mes informations personnelles")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == "10"
@@ -625,7 +625,7 @@ async def test_a_menu_starts_where_the_voter_was(size: tuple[int, int]) -> None:
 async def test_with_the_first_option_all_that_stands_above_is_in_sight_again() -> None:
     async with on_stage(home(), size=(40, 12)) as stage:
         await stage.press("end")
-        await stage.sees("›11")
+        await stage.sees("› 11")
         assert "tui-voter" not in stage.text  # the title stands in its place
         await stage.press("home")
         await stage.sees("tui-voter", "Bienvenue", "› 1 Édito")
@@ -718,7 +718,7 @@ async def test_every_act_below_a_long_page_is_named_and_the_page_begins_at_its_t
     theme: str,
 ) -> None:
     async with on_stage(Heard(lambda d: d.show(PROFILE)), theme=theme) as stage:
-        await stage.sees("Enter fermer", "1–4 go to a number", "F8 signaler", "F4 enregistrer")
+        await stage.sees("Enter fermer", "1–4 go to a button", "F8 signaler", "F4 enregistrer")
         for _frame in range(10):  # a row of keys more takes one from the page
             await stage.settle()
         assert "Mes informations" in stage.text
@@ -822,6 +822,28 @@ async def test_the_footer_names_the_numbers_that_there_are(count: int, numbers: 
     async with on_stage(lambda dialogue: dialogue.choose(menu), size=(120, 40)) as stage:
         await stage.sees("Entry 0", f"{numbers} go to a number" if numbers else "Entry 0")
         assert ("go to a number" in stage.text) == bool(numbers)
+        await stage.press("end")
+        assert re.search(rf"› {count} +Entry {count - 1}", stage.text)  # the sign stands apart
+
+
+@pytest.mark.parametrize("key", ["enter", "down", "up"])
+async def test_who_comes_back_to_a_deliberate_choice_goes_to_an_option_before_enter(
+    key: str,
+) -> None:
+    """As on the first visit. The first arrow leads to where they were."""
+    options = [Option(str(n), f"Entry {n}") for n in range(8)]
+    menu = Menu(title="Your vote", options=options, deliberate=True, chosen="6")
+    heard = Heard(lambda dialogue: dialogue.choose(menu))
+    async with on_stage(heard, size=(40, 12)) as stage:
+        await stage.press(key)
+        if key == "enter":
+            await stage.sees("Nothing is chosen yet")
+            assert not heard.ended
+            return
+        await stage.sees("› 7")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "6"
 
 
 async def test_a_page_has_no_search_and_says_so() -> None:

@@ -131,7 +131,7 @@ async def test_numbers_of_four_digits_stand_in_one_column() -> None:
     heard = Heard(lambda dialogue: dialogue.choose(menu(MANY)))
     async with on_stage(heard) as stage:
         await stage.press("end")
-        await stage.sees("›3000  Scrutin numéro 3000", "  2999  Scrutin numéro 2999")
+        await stage.sees("› 3000  Scrutin numéro 3000", "  2999  Scrutin numéro 2999")
         await stage.press(*"2990", "enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == "b2990"
@@ -205,10 +205,10 @@ async def test_the_options_that_are_shown_again_leave_the_current_one_in_sight()
     ask = menu([*MANY[:2000], Option("zone", "Zone"), *MANY[2001:]], filters=True)
     async with on_stage(lambda d: d.choose(ask), size=(40, 12)) as stage:
         await stage.enter("zo")
-        await stage.sees("›2001  Zone")
+        await stage.sees("› 2001  Zone")
         assert "Scrutin numéro" not in stage.text
         await stage.press("escape")
-        await stage.sees("›2001  Zone", " 2000  Scrutin numéro 2000")
+        await stage.sees("› 2001  Zone", " 2000  Scrutin numéro 2000")
 
 
 async def test_the_focus_finds_the_current_option_and_not_the_first() -> None:

@@ -46,7 +46,7 @@ class MenuScreen(Frame):
         self._filter = ""
         self._missed = ""
         """What was typed behind the filter, and no option has."""
-        is_deliberate = menu.deliberate or menu.irrevocable
+        is_deliberate = menu.deliberate or (menu.irrevocable and not menu.chosen)
         self.options = Numbered(menu.options, chosen=menu.chosen, deliberate=is_deliberate)
         self.options.seeks = not menu.filters
         self.set_class(menu.deliberate, "-deliberate")

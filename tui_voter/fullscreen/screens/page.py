@@ -173,7 +173,7 @@ class PageScreen(Frame):
             elif key is numbers[0]:
                 first, *_others, last = filter(str.isdigit, self.action_keys)
                 place = int(key.name) - 1
-                yield Key(f"{first}–{last}", _("go to a number"), f"screen.lead({place})")
+                yield Key(f"{first}–{last}", _("go to a button"), f"screen.lead({place})")
 
     def takes_key(self, event: events.Key) -> bool:
         """A number leads to its button, as it does in menus and lists; taking it is Enter's."""

@@ -161,7 +161,7 @@ class ListBox(Widget, can_focus=True):
 
     def sign_with_number(self, place: int) -> str:
         """The same, and the entry's number."""
-        return f"›{place + 1:>2}" if self.is_marked(place) else f"{place + 1}"
+        return f"› {place + 1}" if self.is_marked(place) else f"{place + 1}"
 
     def is_marked(self, place: int) -> bool:
         """Whether a sign says that the voter stands on that entry."""

@@ -30,8 +30,9 @@ class Numbered(ListBox):
     def __init__(
         self, options: Sequence[Option], *, chosen: str = "", deliberate: bool = False
     ) -> None:
+        """Of a ``deliberate`` choice the ``chosen`` one is where the first key leads."""
         super().__init__(map(_entry, options), chosen=chosen)
-        self._is_untouched = deliberate and self.place_of(chosen) is None
+        self._is_untouched = deliberate
         self._narrowed: Sequence[int] = range(len(options))
         self.beside = 0
         """The rows of what stands with it, where that is known."""
@@ -40,7 +41,7 @@ class Numbered(ListBox):
         self._sections = [[*group] for _name, group in places]
         one = len(self._sections) < 2
         self.gap = 2 if one else 1
-        self.margin = max(6 if one else 4, len(f"›{len(options)}") + self.gap)
+        self.margin = max(6 if one else 4, len(f"› {len(options)}") + self.gap)
 
     def narrow(self, shown: Iterable[int]) -> bool:
         """Leave only the options of these places in sight; False, and nothing done, if none."""
@@ -115,7 +116,7 @@ class Numbered(ListBox):
 
     def action_move(self, rows: int) -> None:
         """The first key goes to the first option."""
-        super().action_move(0 if self._is_untouched and rows == 1 else rows)
+        super().action_move(0 if self._is_untouched and abs(rows) == 1 else rows)
 
     def sign(self, place: int) -> str:
         return self.sign_with_number(place)
@@ -127,7 +128,8 @@ class Numbered(ListBox):
         has, sections = self.screen.has_class, self._sections
         if len(sections) < 2 or not has("-wide") or has("-accessible"):
             return super().columns(width)
-        half, first = width // 2, sections[_middle(sections)][0]
+        # What has the sections of a voter's ballots has the longer names.
+        half, first = width // 2 - 1, sections[_middle(sections)][0]
         shown = self.shown
         return (
             (0, half - GAP, [place for place in shown if place < first]),

@@ -56,7 +56,7 @@ class Rows(ListBox):
         """These too, behind the others. A line break in a text becomes a space."""
         count = len(self.entries)
         self.entries += (Row(row.key, *(" ".join(x.split("\n")) for x in row[1:])) for row in rows)
-        margin = max(4, len(f"›{len(self)}") + self.gap)
+        margin = max(4, len(f"› {len(self)}") + self.gap)
         if self.numbered and margin != self.margin:
             self.margin, self._laid_out = margin, (None, NOWHERE)
         layout = self._laid_out[1]
