@@ -268,6 +268,23 @@ async def test_a_refusal_puts_each_error_on_its_field_and_clears_nothing_but_the
     assert answers.typed.text("captcha") == ""
 
 
+async def test_what_differs_from_a_refused_password_is_counted_with_it() -> None:
+    async def check(_password: Secret, _answers: Answers) -> None:
+        raise stories.refuse(("password", "Too easy to guess.", "too easy"))
+
+    form = stories.password_form()
+    password, *others = form.fields
+    assert isinstance(password, SecretField)
+    form = replace(form, fields=[replace(password, check=check), *others])
+    async with on_stage(asks(form), size=(80, 30)) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("enter")
+        await stage.enter("Soleil43")
+        await stage.sees("✗ Too easy to guess.", "✗ different", "1 answer to correct")
+        await stage.press("enter")
+        await stage.sees("✗ different", "2 answers to correct")
+
+
 async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_again() -> None:
     tries = 0
 

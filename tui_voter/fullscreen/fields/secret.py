@@ -218,15 +218,19 @@ class SecretBox(LineBox):
             if view is not None or not kept:  # until it is judged it stays as it was
                 self.set_class(kept and weak, "-weak")
 
+    @property
+    def differs(self) -> bool:
+        """It is not what it is to repeat."""
+        return self.other is not None and not self.field.equal(self.value, self.other.value)
+
     def compare(self) -> None:
         """Say whether both answers are the same, as soon as there are two."""
         if self._same is None or self.other is None:
             return
-        mine, theirs = self.value, self.other.value
-        same = self.field.equal(mine, theirs)
+        same = not self.differs
         self._same.set_class(same, "-met")
         word = _("identical") if same else _("different")
-        self._same.say(f"{'✓' if same else '✗'} {word}" if mine else "")
+        self._same.say(f"{'✓' if same else '✗'} {word}" if self.value else "")
 
     def dress(self) -> None:
         super().dress()

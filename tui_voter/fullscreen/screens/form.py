@@ -394,6 +394,10 @@ class FormScreen(Frame):
         """Show in the title how many answers need correcting."""
         faulty = [box for box in self.boxes if box.has_class("-fault")]
         blamed = {error.field for box in faulty for error in box.errors}
+        for box in self._secrets:  # beside which stands that it differs from one that is wrong
+            left = box.value and box.control is not self.focused
+            if box.other in faulty and left and box.differs:
+                blamed.add(box.field.name)
         count = sum(box in faulty or box.field.name in blamed for box in self.boxes)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
         told = f"{self.heads} · {what.format(n=count)}" if count else self.heads
