@@ -826,6 +826,18 @@ async def test_the_footer_names_the_numbers_that_there_are(count: int, numbers: 
         assert re.search(rf"› {count} +Entry {count - 1}", stage.text)  # the sign stands apart
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_key_of_an_act_is_named_beside_the_enter_that_does_it_as_well(
+    size: tuple[int, int],
+) -> None:
+    actions = [Action("save", "Save to a file", "save"), Action("home", "Back", "back")]
+    page = Page(title="Receipt", blocks=[Prose("Cast.")], actions=actions)
+    async with on_stage(Heard(lambda d: d.show(page)), size=size) as stage:
+        await stage.sees("Enter save to a file", "F4 save to a file")
+        await stage.press("f1")
+        await stage.until(lambda: re.search(r"^ *F4 +save to a file$", stage.text, re.M))
+
+
 @pytest.mark.parametrize("key", ["enter", "down", "up"])
 async def test_who_comes_back_to_a_deliberate_choice_goes_to_an_option_before_enter(
     key: str,

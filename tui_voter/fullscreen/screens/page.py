@@ -157,15 +157,20 @@ class PageScreen(Frame):
         yield from self.keys_to_scroll()
 
     def keys_of_actions(self) -> Iterable[Key]:
-        """But that of Enter. Of a number it is said that it leads there, and no further; of several
-        together, where that would take the rows from what is read: the buttons bear them."""
+        """But a number that leads to what Enter does. Of a number it is said that it leads there,
+        and no further; of several together, where that would take the rows from what is read: the
+        buttons bear them."""
         roomy = self.has_class("-tall")
         taken = self.key_of_enter("", f"screen.act({self.page.place_of_usual})").action
-        keys = [key for key in super().keys_of_actions() if key.action != taken]
+        keys = [
+            key
+            for key in super().keys_of_actions()
+            if key.action != taken or not key.name.isdigit()
+        ]
         numbers = [key for key in keys if key.name.isdigit()]
         for key in keys:
             if key not in numbers:
-                yield key._replace(needed=roomy)
+                yield key._replace(needed=roomy and key.action != taken)
             elif roomy or len(numbers) == 1:
                 place = int(key.name) - 1
                 does = _("go to “{label}”").format(label=self.actions[place].label)
