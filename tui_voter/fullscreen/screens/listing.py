@@ -27,6 +27,8 @@ PAUSE: Final = 0.3
 """Seconds without another key after which what was typed is searched for."""
 PAIRED: Final = 120
 """Columns from which on there is room for two panes."""
+ALONE: Final = 95
+"""Columns of rows that have the whole width: the stylesheet gives a page 96, and them a blank."""
 IN_SEARCH: Final = "/"
 """In the place of a row's key, where the voter stands in the search."""
 SEARCH_LIMIT: Final = 100
@@ -67,6 +69,8 @@ class ListingScreen(Frame):
         """There is nothing behind the rows that were fetched."""
         self._fresh = True
         """The next batch begins anew."""
+        self._fits_alone = False
+        """All rows are in sight, but not with what Enter would open beside them."""
         self._trouble = False
         self._to_rows = False
         self._pause: asyncio.TimerHandle | None = None
@@ -91,12 +95,27 @@ class ListingScreen(Frame):
         """Show what Enter would open where there is any and room for it, unless the screen is
         heard."""
         wide = self.app.size.width >= PAIRED and not self.host.accessible
-        opens = self.beside is not None and not self._is_empty
+        opens = self.beside is not None and not self._is_empty and not self._fits_alone
         self.set_class(opens and wide, "-paired", update=self.is_mounted)
 
+    def _give_way(self) -> None:
+        """Rows that are all in sight only with the whole width have it."""
+        body = self.body
+        if not (self.has_class("-paired") and self._all and body.max_scroll_y):
+            return
+        if len(self.rows) > body.size.height:
+            return  # too many in any width, and many to lay out
+        (column,), _spots = self.rows.layout_in(ALONE)
+        others = body.virtual_size.height - self.rows.size.height
+        if others + len(column.lines) <= body.size.height:
+            self._fits_alone = True
+            self._pair()
+
     def on_resize(self, _event: events.Resize) -> None:
+        self._fits_alone = False
         self._pair()
         self._look_beside()
+        self.call_after_refresh(self.call_after_refresh, self._give_way)
 
     def _look_beside(self) -> None:
         """Show the page of the row that the voter stands on, and that of no row before it."""
@@ -192,6 +211,7 @@ class ListingScreen(Frame):
     def _fetch_anew(self) -> None:
         """From the start, with the search of the moment."""
         self._fresh, self._after, self._all = True, "", False
+        self._fits_alone = False
         self._begin()
 
     def _begin(self) -> None:
@@ -257,6 +277,7 @@ class ListingScreen(Frame):
 
     def _settled(self) -> None:
         """The new rows have been laid out."""
+        self._give_way()
         self._look_beside()
         if self.focused is self.rows:
             self.show_focus()
