@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 CALM: Final = 0.5
 """Seconds without a key after which nobody is typing: a password manager leaves some tens of
 milliseconds between two keys, a fast typist two hundred."""
-MOMENT: Final = 0.7
+MOMENT: Final = 1.1
 """Seconds without Enter, behind which one is meant for what cannot be undone: a double press leaves
-a quarter of a second, and a key held down repeats itself sooner."""
+a quarter of a second, and a key held down repeats itself after a second at the latest."""
 
 
 class Stillness:
