@@ -272,16 +272,35 @@ async def test_the_title_of_a_page_that_is_scrolled_takes_the_place_of_the_elect
         await dialogue.show(page)
 
     def first_row(stage: Stage) -> str:
-        return next(row for row in stage.text.splitlines() if "exemple.fr" in row)
+        return next(row for row in stage.text.splitlines() if row.strip())
 
     async with on_stage(Heard(journey), size=size, theme=theme) as stage:
         await stage.sees(title, "Élections", "43 j")
         rows = stage.program.screen.query_one(HeadingRow).size.height
         await stage.press("pagedown")
-        await stage.until(lambda: "Mes informations" in first_row(stage))
+        await stage.until(lambda: title in first_row(stage))  # whole, beside the host or without it
+        assert ("exemple.fr" in first_row(stage)) is (size[0] > 40)
         assert "Élections" not in stage.text
         assert stage.text.count("Mes informations") == 1
         assert stage.program.screen.query_one(HeadingRow).size.height == rows
         await stage.press("home")
         await stage.until(lambda: "Élections" in first_row(stage))
         assert title not in first_row(stage)
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_no_word_of_the_warning_is_lost_as_the_window_gets_shorter(theme: str) -> None:
+    warning = "Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."
+    short = "Connexion locale, non chiffrée."
+    heading = stories.HEADING._replace(warning=warning, short_warning=short)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(heading)
+        await dialogue.choose(stories.home_menu())
+
+    async with on_stage(Heard(journey), size=(40, 18), theme=theme) as stage:
+        await stage.sees("Portail d’essai", "chiffrée.")
+        await stage.resize(40, 12)
+        await stage.sees(short)
+        await stage.resize(40, 18)
+        await stage.sees("Portail d’essai", "pas chiffrée.")

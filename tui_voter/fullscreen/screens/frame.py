@@ -371,10 +371,18 @@ class Frame(Screen[None]):
         if event.size == self.app.size:
             if self.is_ready and event.size != self.outer_size:  # it is laid out anew behind this
                 self.body.saw_focus |= self.sees_focus
+            self.call_after_refresh(self._fit_edges)
             self.call_after_refresh(self.show_keys)
             self.call_after_refresh(self._show_title)
         else:
             event.prevent_default()
+
+    def _fit_edges(self) -> None:
+        """Heading and keys say less on a short screen."""
+        for row in self.query(HeadingRow):
+            row.fit()
+        for keys in self.query(KeysRow):
+            keys.fit()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """The screen is in front again: the heading may have changed in the meantime."""

@@ -37,8 +37,9 @@ class HeadingRow(Widget):
     warning or in one of its own. On a short screen the warning has one line, its short form, and
     a host of two lines takes that of ``brief``.
 
-    The title of a page that is scrolled stands in the election's place meanwhile, and has the room
-    of that: nothing moves.
+    The title of a page that is scrolled stands in the election's place meanwhile: nothing moves.
+    Where the countdown has no room in the top line, the host gives way to a title that it would
+    cut: the voter has to know what they confirm.
     """
 
     def __init__(self, heading: Heading, brief: str = "") -> None:
@@ -52,7 +53,16 @@ class HeadingRow(Widget):
             self.heading, self.brief = heading, brief
             # As it stands now, whatever was asked for before: a screen on its way may not have
             # heard of it, and the next minute would be painted into too few rows again.
-            self.refresh(layout=self._rows != self.size.height)
+            self.refresh(layout=self._is_outgrown)
+
+    def fit(self) -> None:
+        """Take the rows that it needs on a screen that became shorter or taller."""
+        if self._is_outgrown:
+            self.refresh(layout=True)
+
+    @property
+    def _is_outgrown(self) -> bool:
+        return len(self._lines(self.size.width)) != self.size.height
 
     def entitle(self, title: str) -> None:
         """Show ``title`` in the election's place; "" brings that back."""
@@ -62,10 +72,6 @@ class HeadingRow(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return len(self._lines(width))
-
-    @property
-    def _rows(self) -> int:
-        return len(self._lines(self.size.width))
 
     @property
     def _warning(self) -> str:
@@ -114,6 +120,8 @@ def _row(
     room = width - right.cell_length - 2
     if right and room < min(SHORTEST, left.cell_length):
         return [shown.truncate(width, ellipsis=True), *lines_of(right, width)]
+    if instead is not None and width < BESIDE and room < instead.cell_length:
+        return [instead.truncate(width, ellipsis=True)]
     shown = shown.truncate(max(room, 1), ellipsis=True)
     gap = max(width - shown.cell_length - right.cell_length, 1)
     return [Content.assemble(shown, " " * gap, right)]
@@ -152,6 +160,11 @@ class KeysRow(Widget):
     def show(self, keys: Sequence[Key]) -> None:
         if keys != self.keys:
             self.keys = keys
+            self.refresh(layout=True)
+
+    def fit(self) -> None:
+        """Take the rows that it needs on a screen that became shorter or taller."""
+        if self._content(self.size.width).plain.count("\n") + 1 != self.size.height:
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
