@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -286,6 +287,24 @@ async def test_the_title_of_a_page_that_is_scrolled_takes_the_place_of_the_elect
         await stage.press("home")
         await stage.until(lambda: "Élections" in first_row(stage))
         assert title not in first_row(stage)
+
+
+async def test_a_title_that_is_cut_still_says_how_much_is_to_be_corrected() -> None:
+    async def refuse(_answers: Answers) -> Answers:
+        raise stories.refuse(("link", "There is no link in this text.", "no link found"))
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING)
+        form = stories.link_form(refuse)
+        await dialogue.ask(replace(form, title="Ouvrez votre espace électeur"))
+
+    async with on_stage(Heard(journey), size=(40, 12)) as stage:
+        await stage.enter("no link")
+        await stage.press("enter")
+        await stage.sees("✗")
+        await stage.press("tab", "pagedown")
+        await stage.until(lambda: "Ouvrez votre e" in stage.text.splitlines()[0])
+        assert stage.text.splitlines()[0].rstrip().endswith("… · 1 answer to correct")
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])

@@ -39,7 +39,7 @@ from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
-from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.chrome import COUNTED, Key
 from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
@@ -400,7 +400,7 @@ class FormScreen(Frame):
                 blamed.add(box.field.name)
         count = sum(box in faulty or box.field.name in blamed for box in self.boxes)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
-        told = f"{self.heads} · {what.format(n=count)}" if count else self.heads
+        told = f"{self.heads}{COUNTED}{what.format(n=count)}" if count else self.heads
         self.query_one(".title", Words).say(told)
         self._show_title()
         self.show_keys()

@@ -25,6 +25,8 @@ BESIDE = 58
 BRIEF = 32
 """Columns that are kept for the countdown, whatever it says at the moment: at a whole hour it is
 shorter, and the page is not to move then."""
+COUNTED: Final = " · "
+"""Between a form's title and the number of its answers that are to be corrected."""
 SHORTEST = 16
 """Columns that the election's name needs at least to be known by."""
 
@@ -119,12 +121,22 @@ def _row(
     shown = left if instead is None else instead
     room = width - right.cell_length - 2
     if right and room < min(SHORTEST, left.cell_length):
-        return [shown.truncate(width, ellipsis=True), *lines_of(right, width)]
+        return [_cut(shown, width), *lines_of(right, width)]
     if instead is not None and width < BESIDE and room < instead.cell_length:
-        return [instead.truncate(width, ellipsis=True)]
-    shown = shown.truncate(max(room, 1), ellipsis=True)
+        return [_cut(instead, width)]
+    shown = _cut(shown, max(room, 1))
     gap = max(width - shown.cell_length - right.cell_length, 1)
     return [Content.assemble(shown, " " * gap, right)]
+
+
+def _cut(title: Content, width: int) -> Content:
+    """``title`` in so many columns: how much is to be corrected stands at its end, and remains."""
+    name, dot, count = title.plain.rpartition(COUNTED)
+    end = cell_len(dot + count)
+    if not dot or title.cell_length <= width or end >= width:
+        return title.truncate(width, ellipsis=True)
+    kept = title[: len(name)].truncate(width - end, ellipsis=True)
+    return Content.assemble(kept, title[len(name) :])
 
 
 class Key(NamedTuple):
