@@ -191,7 +191,7 @@ async def vote(look: Photographer) -> None:
     await look.see("«")
     look.take("vote-lists")
     await look.press("2", "enter")
-    await look.see("Entrée déposer mon bulletin")
+    await look.see("Entrée vérifier, puis confirmer")
     look.take("vote-choice")
     await look.press("enter")
     await look.see("appuyez une seconde fois sur Entrée")

@@ -546,8 +546,8 @@ A_MOMENT: Final = 2 * MOMENT
 
 def asked_again() -> str:
     """What the first Enter on a ballot's button is answered."""
-    again = _("Nothing has been sent yet: press Enter once more to confirm “{label}”.")
-    return folded(again.format(label=_("Cast my vote")))
+    again = _("Nothing has been sent yet: Enter once more to confirm. {title}")
+    return folded(again.partition(" {")[0])
 
 
 class FullscreenVoter(TerminalVoter):

@@ -1885,8 +1885,8 @@ async def test_one_enter_too_many_casts_nothing(size: tuple[int, int]) -> None:
     heard = asks(ballot_form())
     async with on_stage(heard, size=size) as stage:
         await stage.press("enter")
-        again = "Nothing has been sent yet: press Enter once more to confirm “Cast my vote”."
-        assert again in unwrapped(stage.text)
+        again = "Nothing has been sent yet: Enter once more to confirm."
+        assert f"{again} {ballot_form().title}" in unwrapped(stage.text)  # which choice that is
         assert stage.form.described is not None
         assert stage.form.described.name == "Cast my vote"
         assert not heard.ended
@@ -1908,8 +1908,8 @@ async def test_no_burst_of_presses_casts_anything(
     async with on_stage(heard) as stage:
         for _time in range(5):
             await press()
-        told = "Too soon, nothing has been sent yet: wait a moment, then press Enter to confirm"
-        assert f"{told} “Cast my vote”." in unwrapped(stage.text)
+        told = "Too soon, nothing has been sent yet: wait a moment, then Enter to confirm. "
+        assert told + ballot_form().title in unwrapped(stage.text)
         assert not heard.ended
         stage.pass_by(59.0)
         await press()
@@ -1946,6 +1946,19 @@ async def test_what_follows_a_confirmation_too_soon_answers_nothing_of_what_come
         assert not taken
         await stage.press("end", "enter")  # another key ends the burst
         await stage.until(lambda: taken)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_the_footer_says_that_the_first_enter_asks_for_a_second_one(
+    size: tuple[int, int],
+) -> None:
+    """On a small screen the button is out of sight then."""
+    async with on_stage(asks(ballot_form()), size=size) as stage:
+        await stage.sees("Enter check, then confirm")
+        await stage.press("end")
+        await stage.sees("[ Cast my vote ]", "Enter check, then confirm")
+        await stage.press("enter")
+        await stage.sees("[ Cast my vote ]", "Enter cast my vote")
 
 
 def question_asked() -> Form[Answers]:

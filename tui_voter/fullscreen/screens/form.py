@@ -172,6 +172,8 @@ class FormScreen(Frame):
             does = _("next") if onwards else within_a_sentence(self._way_on)
             if onwards and self.boxes[place].has_class("-fault"):
                 does = _("check")
+            elif self._caution is not None and not (self.boxes or self._is_asked_twice):
+                does = _("check, then confirm")
             links = {key.action: key.does for key in self.own_keys()}
             action = f"screen.{self.focused.name}" if isinstance(self.focused, Press) else ""
             if action not in links:
@@ -452,15 +454,16 @@ class FormScreen(Frame):
             self.host.end_presses()
             self._begin_to_submit()
             return
-        again = _("Nothing has been sent yet: press Enter once more to confirm “{label}”.")
+        # The title says what was chosen, and may be out of sight, or cut.
+        again = _("Nothing has been sent yet: Enter once more to confirm. {title}")
         if self._is_asked_twice:
             again = _(
-                "Too soon, nothing has been sent yet: wait a moment, then press Enter to confirm "
-                "“{label}”."
+                "Too soon, nothing has been sent yet: wait a moment, then Enter to confirm. {title}"
             )
-        self.announce(again.format(label=self.button.label))
+        self.announce(again.format(title=self.heads))
         if not self._is_asked_twice:
             self._is_asked_twice = True
+            self.show_keys()
             # The first refresh is that of the words; by the second one they have their rows.
             self.call_after_refresh(self.call_after_refresh, self._begin_to_wait)
 
