@@ -194,7 +194,7 @@ async def vote(look: Photographer) -> None:
     await look.see("Entrée vérifier, puis confirmer")
     look.take("vote-choice")
     await look.press("enter")
-    await look.see("appuyez une seconde fois sur Entrée")
+    await look.see("Entrée une seconde fois")
     await asyncio.sleep(2 * MOMENT)  # one that comes sooner confirms nothing
     await look.press("enter")
     await look.see("Accusé de réception")
