@@ -36,6 +36,11 @@ def chosen_row(stage: Stage) -> str:
     return next((line for line in lines if line.startswith("› ")), "")
 
 
+async def at_rest(stage: Stage) -> None:
+    for _frame in range(10):
+        await stage.settle()
+
+
 def footer(stage: Stage) -> str:
     return stage.text.rpartition("─")[2]
 
@@ -162,6 +167,23 @@ async def test_no_rows_are_told_in_a_sentence(search: str, words: str) -> None:
         assert words[:20] in stage.text.splitlines()[spot.y]
         await stage.press("enter", "down", "pagedown", "end")
         assert words in stage.text
+
+
+@pytest.mark.parametrize("keys", [[], ["enter"]])
+async def test_that_nothing_is_found_is_in_sight_below_what_was_typed(keys: list[str]) -> None:
+    """All of it, on the smallest screen too."""
+    nothing = "No family name begins like that. Type its beginning, then that of the first name."
+    async with on_stage(browses(roll(nothing_found=nothing)), size=(40, 12)) as stage:
+        await stage.sees("ABADIE")
+        await stage.press("/")
+        await stage.enter("zzz")
+        await stage.press(*keys)
+        await stage.until(lambda: nothing in " ".join(stage.text.replace("█", " ").split()))
+        await at_rest(stage)
+        words = " ".join(stage.text.replace("█", " ").split())
+        assert words.count(nothing) == 1
+        assert "Search by nom" in words
+        assert "zzz" in words
 
 
 async def test_a_failure_is_told_in_words_and_tried_again() -> None:

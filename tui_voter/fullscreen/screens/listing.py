@@ -281,6 +281,8 @@ class ListingScreen(Frame):
         self._look_beside()
         if self.focused is self.rows:
             self.show_focus()
+        elif not (len(self.rows) or self.body.region.contains_region(self.rows.region)):
+            self.say(self.rows.foot)  # one types, and does not see what came of it
         self._go_on_if_near()
 
     def _go_on_if_near(self) -> None:

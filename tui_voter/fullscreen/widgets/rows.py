@@ -26,7 +26,8 @@ class Rows(ListBox):
         Binding("pageup", "turn(-1)", show=False),
         Binding("pagedown", "turn(1)", show=False),
     ]
-    _foot = ""
+    foot = ""
+    """The sentence below the rows."""
     _total = 0
 
     def __init__(self, *, numbered: bool) -> None:
@@ -67,13 +68,13 @@ class Rows(ListBox):
     def tell(self, foot: str, *, fault: bool = False) -> None:
         """The sentence below the rows."""
         self.set_class(fault, "-fault")
-        if foot != self._foot:
-            self._foot = foot
+        if foot != self.foot:
+            self.foot = foot
             self.add()
 
     def described(self) -> Described | None:
         """Without rows, what is said in their place."""
-        nothing = Described(self._foot, Kind.ENTRY) if self._foot else None
+        nothing = Described(self.foot, Kind.ENTRY) if self.foot else None
         return super().described() or nothing
 
     # --- What is seen -------------------------------------------------------------------
@@ -91,7 +92,7 @@ class Rows(ListBox):
         """In the place of the foot, which then follows them."""
         del column.lines[0 if last is None else layout.spots[last].bottom :]
         super().put(layout, column, places, last)
-        feet = wrapped(self._foot, column.width) if self._foot else ()
+        feet = wrapped(self.foot, column.width) if self.foot else ()
         column.lines.extend(Line(foot, "foot") for foot in feet)
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
