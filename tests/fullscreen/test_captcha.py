@@ -331,6 +331,11 @@ async def test_who_lets_a_refused_answer_stand_is_not_led_back_to_it(
 # --- The computer answers
 
 
+async def at_rest(stage: Stage) -> None:
+    for _frame in range(10):
+        await stage.settle()
+
+
 class Computer:
     """It answers once the test lets it, and tells that a half is done before."""
 
@@ -380,6 +385,19 @@ async def test_the_computer_answers_and_enter_submits(way: str) -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert portal.submitted == [COMPUTED]
+
+
+async def test_what_the_computer_does_is_told_in_words_that_nothing_covers() -> None:
+    computer = Computer()
+    async with on_stage(computer.heard(Portal(lasts=True)), size=(40, 12)) as stage:
+        await stage.press("ctrl+o")
+        await stage.sees("The computer is answering", "Esc stop")
+        await at_rest(stage)
+        words = " ".join(stage.text.replace("█", " ").split())
+        assert "The computer is answering: 50%. Esc: stop." in words
+        assert words.count("The computer is answering") == 1
+        await stage.press("escape")
+        await stage.sees("Esc back")
 
 
 async def test_who_answers_after_all_types_in_the_place_of_what_the_computer_found() -> None:

@@ -126,6 +126,22 @@ async def test_what_is_to_be_compared_is_in_sight_before_the_field(theme: str) -
         assert stage.form.state().typed.text("first") == "x"
 
 
+@pytest.mark.parametrize("theme", LOOKS)
+async def test_enter_leads_from_what_is_compared_to_the_field(theme: str) -> None:
+    """The footer says so, and nothing is wrong with a field that nobody has seen."""
+    intro = ["Seal: 32V2", *(f"Paragraph {n} of many." for n in range(8))]
+    heard = asks(names_form(intro=intro, compares=True))
+    async with on_stage(heard, theme=theme, size=(40, 12)) as stage:
+        await stage.sees("Seal: 32V2", "Enter go to the field")
+        await stage.press("enter")
+        await stage.sees("First", "Any but one", "Enter next")
+        assert stage.focused == "first"
+        await stage.press("pageup")
+        await stage.sees("Enter go to the field")
+        await stage.enter("x")
+        await stage.sees("First", "Enter next")
+
+
 async def test_the_heading_may_change_while_a_form_is_open() -> None:
     async def journey(dialogue: Dialogue) -> None:
         async def submit(answers: Answers) -> Answers:
@@ -1946,6 +1962,25 @@ async def test_what_follows_a_confirmation_too_soon_answers_nothing_of_what_come
         assert not taken
         await stage.press("end", "enter")  # another key ends the burst
         await stage.until(lambda: taken)
+
+
+async def test_while_it_is_sent_the_footer_names_no_other_sending() -> None:
+    """And what is heard is no button either."""
+
+    async def submit(answers: Answers) -> Answers:
+        await asyncio.Event().wait()
+        return answers
+
+    form = names_form(fields=(), submit=submit, submit_label="Open", busy="Scellement…")
+    async with on_stage(asks(form)) as stage:
+        await stage.sees("Enter open")
+        await stage.press("enter")
+        await stage.sees("[ Scellement… ]", "Esc stop")
+        assert "Enter" not in stage.text
+        assert stage.form.told == "Scellement…"
+        await stage.press("escape")
+        await stage.sees("Enter open", "Esc back")
+        assert stage.form.told == "Stopped. What you typed has been kept."
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])

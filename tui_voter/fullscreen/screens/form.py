@@ -146,6 +146,10 @@ class FormScreen(Frame):
         self._shown = False
         self._bound: Widget | None = None
         """Where the focus will be."""
+        self._told_at: Widget = self.button
+        """Where what is under way is told."""
+        self._told_below = ""
+        """The same in the status line, while that place was out of sight."""
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -174,11 +178,14 @@ class FormScreen(Frame):
                 does = _("check")
             elif self._caution is not None and not (self.boxes or self._is_asked_twice):
                 does = _("check, then confirm")
+            if self._is_out_of_sight:
+                does = _("go to the field")
             links = {key.action: key.does for key in self.own_keys()}
             action = f"screen.{self.focused.name}" if isinstance(self.focused, Press) else ""
             if action not in links:
                 action = "screen.enter"
-            yield self.key_of_enter(links.get(action, does), action)
+            if not (self.under_way and self.focused is self.button):  # it is pressed already
+                yield self.key_of_enter(links.get(action, does), action)
         if any(box.takes_enter for box in self.boxes):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
@@ -191,6 +198,16 @@ class FormScreen(Frame):
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Press))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
         yield Key(name, _("move"), "screen.move(1)", all_names=all_names)
+
+    @property
+    def _is_out_of_sight(self) -> bool:
+        """The field that has the focus, while one reads elsewhere, and nothing was typed there:
+        Enter leads to it."""
+        box = next((box for box in self.boxes if box.control is self.focused), None)
+        if box is None or box.value or not (self.is_ready and self.is_read_on):
+            return False
+        place, top = self.body.place_of(box.control), round(self.body.scroll_y)
+        return not top <= place.y < place.bottom <= top + self.body.size.height
 
     @property
     def _way_on(self) -> str:
@@ -292,6 +309,7 @@ class FormScreen(Frame):
     def make_ready(self) -> None:
         super().make_ready()
         self.is_read_on = self.form.compares and not self.is_met
+        self.show_keys()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """With the first answer, all that stands above it is in sight again, as far as both
@@ -411,6 +429,11 @@ class FormScreen(Frame):
 
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
         event.stop()
+        if self._is_out_of_sight:
+            self.is_read_on = False
+            self.show_focus(amid=True)
+            self.show_keys()
+            return
         box, is_begun = event.box, self._is_begun
         self._is_begun = True
         is_first = not is_begun and box is self.boxes[0]
@@ -489,11 +512,12 @@ class FormScreen(Frame):
         voter scrolls away from it."""
         if self.under_way:
             late = str(self.trouble.content)
-            said, where = f"{self.button.label} {late}", self.trouble if late else self.button
+            said, where = f"{self.button.label} {late}", self.trouble if late else self._told_at
             self._say_unless_seen(said.rstrip(), where)
         if self._caution is not None and not self._is_cautioned:
             seen = self._caution.virtual_region.bottom - round(self.body.scroll_y)
             self._is_cautioned = 0 < seen <= self.body.size.height
+        self.show_keys()
 
     def action_enter(self) -> None:
         """The footer's Enter, clicked: as if pressed where the focus is."""
@@ -530,7 +554,7 @@ class FormScreen(Frame):
                 continue
             captcha.control.focus()
             work = self._compute(captcha, compute, captcha.value)
-            if self._begin(work, _("The computer is answering…")):
+            if self._begin(work, _("The computer is answering…"), captcha.control):
                 self._renewed, self._unasked = captcha, True
 
     def action_propose(self) -> None:
@@ -715,6 +739,7 @@ class FormScreen(Frame):
         if self.is_read_on and event.box.control is self.focused:
             self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
             self.show_focus()
+            self.show_keys()
         if event.box is self._renewed and self._unasked:
             await self._background.stop()
         for box in self._secrets:
@@ -770,22 +795,30 @@ class FormScreen(Frame):
         if self._begin(self._renew(captcha, captcha.value)):
             self._renewed, self._unasked = captcha, unasked
 
-    def _begin(self, work: Coroutine[Any, Any, None], busy: str = "") -> bool:
-        """Begin it, if nothing else is under way; ``busy`` says what, where that is no submit."""
+    def _begin(
+        self, work: Coroutine[Any, Any, None], busy: str = "", at: Widget | None = None
+    ) -> bool:
+        """Begin it, if nothing else is under way; ``busy`` says what, where that is no submit, and
+        ``at`` where, if it is told elsewhere than on the button."""
         if self._background.under_way or self.outcome.done():
             work.close()
             return False
         self.trouble.remove_class("-fault")
         self.trouble.say("")
         self.button.label = busy or self.form.busy
-        self._say_unless_seen(busy or self.form.busy, self.button)
+        self._told_at = at or self.button
+        self._say_unless_seen(busy or self.form.busy, self._told_at)
         self._background.start(work)
+        self.show_keys()
+        self.tell_again()
         return True
 
     def _tell(self, text: str) -> None:
-        """Say that it is taking long."""
-        self.trouble.say(text)
+        """Say that it is taking long, where nothing says how far it is."""
         self.inform(text)
+        if any(captcha.has_class("-told") for captcha in self._captchas):
+            return
+        self.trouble.say(text)
         self._say_unless_seen(f"{self.button.label} {text}", self.trouble)
 
     def _say_unless_seen(self, text: str, where: Widget) -> None:
@@ -795,8 +828,17 @@ class FormScreen(Frame):
         where.call_after_refresh(where.call_after_refresh, self._say_if_unseen, text, where)
 
     def _say_if_unseen(self, text: str, where: Widget) -> None:
-        if self.under_way and not self.body.region.contains_region(where.region):
+        if not self.under_way:
+            return
+        if not self.body.region.contains_region(where.region):
             self.say(text, news=False)
+            self._told_below = text
+        elif self._told_below and self._told_below == str(self._status.content):
+            self.say("")  # it would be there twice, and may cover how far it is
+
+    @property
+    def _status(self) -> Words:
+        return self.query_one(".status", Words)
 
     def _rest(self) -> None:
         """No task is running any more."""
@@ -812,6 +854,7 @@ class FormScreen(Frame):
             self.announce(_("Stopped. What you typed has been kept."))
         else:
             self.say("")
+            self.tell_again()
         self._stops, self._renewed = False, None
         if self._submits_next:
             self._submits_next = False
@@ -844,6 +887,8 @@ class FormScreen(Frame):
         self._begin(self._submit())
 
     def escapes(self) -> str:
+        if self.under_way:
+            return _("stop")
         return _("cancel correction") if self._state.is_corrected else super().escapes()
 
     def stand_again(self) -> None:
@@ -868,6 +913,11 @@ class FormScreen(Frame):
     def is_waiting(self) -> bool:
         leaves = self._bound is not None and self._bound is not self.button
         return (self.under_way or leaves) and self.focused is self.button
+
+    def describe(self) -> str:
+        """The button says what is under way: there is none to press meanwhile."""
+        waits = self.under_way and self.focused is self.button
+        return self.button.label if waits else super().describe()
 
     def _described(self) -> Described | None:
         """With the button, what went wrong that is no answer's fault."""
