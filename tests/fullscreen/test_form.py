@@ -859,6 +859,26 @@ async def test_the_accessible_label_row_carries_the_core_of_the_error() -> None:
         assert "First (not this)" in stage.row("bad")
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [("Identifiant électeur", "incorrect"), ("One-time link", "no link found")],
+)
+async def test_the_accessible_label_is_not_cut_where_forty_cells_have_it_and_the_answer(
+    label: str, short: str, columns: int
+) -> None:
+    def refuse(_text: str) -> str:
+        raise stories.refuse(("first", "Not this one.", short))
+
+    fields = [TextField(name="first", label=label, parse=refuse), *names_form().fields[1:]]
+    form = asks(names_form(fields=fields))
+    async with on_stage(form, theme="accessible", size=(columns, 24)) as stage:
+        await stage.enter("nobody@x")
+        await stage.press("enter")
+        await stage.sees(f"{label} ({short})")
+        assert "nobo" in stage.row(label)[:40]
+
+
 @pytest.mark.parametrize("label", ["Voter identifier", "Identifiant électeur"])
 async def test_a_label_with_a_row_of_its_own_is_not_cut_beside_its_error(label: str) -> None:
     first = TextField(name="first", label=label, parse=required("first", "Type it.", "rien saisi"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from itertools import pairwise
 
 import pyte
@@ -10,7 +11,8 @@ import pytest
 from textual.events import Key
 from textual.geometry import Offset, Region
 
-from tui_voter.fullscreen.spoken import ROWS, SpokenRow
+from tui_voter.fullscreen.spoken import ROWS, SpokenRow, in_rows
+from tui_voter.fullscreen.widgets.described import Described, Kind
 
 REGION = Region(0, 21, 80, ROWS)
 TAB, DOWN = Key("tab", None), Key("down", None)
@@ -96,3 +98,26 @@ def test_where_nothing_is_told_the_rows_are_blank() -> None:
     for screen in (object(), object()):
         row.paint(screen, REGION, "")
         assert window.shown[-1] == ["", "", ""]
+
+
+@pytest.mark.parametrize("width", [38, 78])
+@pytest.mark.parametrize("holds", ["hello", "a whole mail that was pasted " * 9, "x" * 900])
+def test_what_the_next_key_does_and_the_place_are_told_behind_a_long_error(
+    width: int, holds: str
+) -> None:
+    """The error stands in the page, too, as does what was typed."""
+    error = "error: There is no one-time link in this text. Paste the link of the mail. " * 2
+    told = Described("Link", Kind.LINK, holds=holds, error=error.strip(), place="1 of 3")
+    told = replace(told, remark="typing replaces it")
+    window = Window()
+    row, region = SpokenRow(window.write), Region(0, 21, width, ROWS)
+    row.paint(object(), region, in_rows(told, width))
+    shown = " ".join(" ".join(window.shown[-1]).split())
+    assert shown.startswith("Link, link field, ")
+    assert "…" in shown
+    assert shown.rstrip(".").endswith("…, typing replaces it, 1 of 3")
+
+
+def test_what_has_room_is_told_whole() -> None:
+    told = Described("Link", Kind.LINK, holds="hello", error="error: no link", place="1 of 3")
+    assert in_rows(told, 78) == "Link, link field, hello, error: no link, 1 of 3"

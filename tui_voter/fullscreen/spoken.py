@@ -15,12 +15,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from rich.cells import cell_len
 from textual.events import Key
 from textual.geometry import Offset, Region, Size
 
+from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.words import wrapped
 
 ROWS: Final = 3
@@ -42,6 +44,35 @@ EDITING: Final = {*MOVES, "backspace", "delete"}
 def speaks_here(size: Size) -> bool:
     """In a window that has the rows for it; on the console, readers follow the cursor."""
     return size.height >= LEAST and os.environ.get("TERM", "") not in {"linux", "dumb"}
+
+
+def in_rows(told: Described, width: int) -> str:
+    """All of it that has room in the rows: of what was typed and of what is wrong with it, which
+    stand in the page, no more than that, so that what follows is told: what the next key does."""
+    said, most = _said(told), (ROWS - 1) * _room(width)
+    while not _fits(said, width):
+        is_typed = len(told.holds) > len(told.error)
+        longer = (told.holds if is_typed else told.error)[:most].rstrip(" …")
+        kept = longer.rpartition(" ")[0] or longer[: len(longer) // 2]
+        if not kept:
+            break
+        kept = f"{kept.rstrip()}…"
+        told = replace(told, holds=kept) if is_typed else replace(told, error=kept)
+        said = _said(told)
+    return said
+
+
+def _said(told: Described) -> str:
+    return ", ".join(told.words())
+
+
+def _fits(said: str, width: int) -> bool:
+    """With what tells it apart from the text before. Where no rows are shown, all of it."""
+    return not width or len(wrapped(f" {said}.", _room(width))) < ROWS
+
+
+def _room(width: int) -> int:
+    return max(width - 2, 8)
 
 
 class SpokenRow:
@@ -114,7 +145,7 @@ class SpokenRow:
     def _laid_out(self) -> list[str]:
         if not self._told:
             return []
-        width = max(self._region.width - 2, 8)
+        width = _room(self._region.width)
         lines = wrapped(self._told, width)
         if len(lines) >= ROWS:
             lines = [*lines[: ROWS - 2], f"{lines[ROWS - 2][: width - 1]}…"]

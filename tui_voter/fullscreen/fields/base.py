@@ -20,9 +20,10 @@ from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
-LABEL, LABEL_AT_80 = 28, 46
-"""Columns of a label with an error in it, so that its answer has room in the same row: the
-first for the forty cells of a braille display."""
+LABEL, LABEL_AT_60, LABEL_AT_80 = 28, 34, 46
+"""Columns of a label with an error in it, so that its answer has room in the same row: on a screen
+of forty columns; on a wider one, of which a braille display shows the start in forty cells; and
+for who sees it."""
 LABEL_ALONE = 36
 """The same where the answer stands below it, on a screen of forty columns."""
 
@@ -183,7 +184,8 @@ class FieldBox(Widget):
         wanted = accessible or self.screen.has_class("-short")
         if wanted and self.errors and self.errors[0].short:
             core = f" ({self.errors[0].short})"
-            beside = LABEL if accessible else LABEL_AT_80
+            beside = LABEL if self.screen.has_class("-narrow") else LABEL_AT_60
+            beside = beside if accessible else LABEL_AT_80
             room = LABEL_ALONE if self.stands_below else beside
             label = Content(label).truncate(room - cell_len(core), ellipsis=True).plain + core
         self.label.say(label)

@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen import acts
+from tui_voter.fullscreen.spoken import in_rows
 from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 from tui_voter.fullscreen.widgets.line_input import Cut
@@ -522,7 +523,7 @@ class Frame(Screen[None]):
     def describe(self) -> str:
         """What has the focus, in words: its name, what it is, how it is, and its place."""
         described = self._described()
-        return ", ".join(described.words()) if described else ""
+        return in_rows(described, self.query_one(".spoken").size.width) if described else ""
 
     @property
     def described(self) -> Described | None:
