@@ -307,6 +307,21 @@ async def test_a_title_that_is_cut_still_says_how_much_is_to_be_corrected() -> N
         assert stage.text.splitlines()[0].rstrip().endswith("… · 1 answer to correct")
 
 
+async def test_a_title_that_is_cut_keeps_its_last_word() -> None:
+    """By which one ballot is told from the other."""
+    title = "Liste électorale : Comité social d’administration ministériel"
+    page = Page(title=title, blocks=[Prose(f"Ligne {n}") for n in range(60)])
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING)
+        await dialogue.show(page)
+
+    async with on_stage(Heard(journey), size=(40, 12)) as stage:
+        await stage.sees("Liste électorale")
+        await stage.press("pagedown")
+        await stage.sees("Liste électorale : Comité… ministériel")
+
+
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
 async def test_no_word_of_the_warning_is_lost_as_the_window_gets_shorter(theme: str) -> None:
     warning = "Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."

@@ -118,25 +118,30 @@ def _row(
 ) -> list[Content]:
     """Both in one line, ``right`` at its end; ``left`` is cut, or both have a line. What is shown
     ``instead`` of ``left`` has its room."""
-    shown = left if instead is None else instead
     room = width - right.cell_length - 2
-    if right and room < min(SHORTEST, left.cell_length):
-        return [_cut(shown, width), *lines_of(right, width)]
-    if instead is not None and width < BESIDE and room < instead.cell_length:
-        return [_cut(instead, width)]
-    shown = _cut(shown, max(room, 1))
+    is_apart = bool(right) and room < min(SHORTEST, left.cell_length)
+    gives_way = instead is not None and width < BESIDE and room < instead.cell_length
+    columns = width if is_apart or gives_way else max(room, 1)
+    shown = left.truncate(columns, ellipsis=True) if instead is None else _cut(instead, columns)
+    if is_apart:
+        return [shown, *lines_of(right, width)]
+    if gives_way:
+        return [shown]
     gap = max(width - shown.cell_length - right.cell_length, 1)
     return [Content.assemble(shown, " " * gap, right)]
 
 
 def _cut(title: Content, width: int) -> Content:
-    """``title`` in so many columns: how much is to be corrected stands at its end, and remains."""
-    name, dot, count = title.plain.rpartition(COUNTED)
-    end = cell_len(dot + count)
-    if not dot or title.cell_length <= width or end >= width:
+    """``title`` in so many columns, cut before its end: that says how much is to be corrected, or
+    which of several ballots this is."""
+    _name, dot, count = title.plain.rpartition(COUNTED)
+    _rest, space, word = title.plain.rpartition(" ")
+    end = dot + count if dot else space + word
+    room = width - cell_len(end)
+    if title.cell_length <= width or room < (2 if dot else width // 2):
         return title.truncate(width, ellipsis=True)
-    kept = title[: len(name)].truncate(width - end, ellipsis=True)
-    return Content.assemble(kept, title[len(name) :])
+    start = title[: len(title) - len(end)]
+    return Content.assemble(start.truncate(room, ellipsis=True), title[len(start) :])
 
 
 class Key(NamedTuple):
