@@ -171,10 +171,14 @@ async def put(dialogue: Dialogue, question: Awaitable[Any]) -> asyncio.Future[An
 async def scenes(dialogue: Dialogue) -> None:
     """One scene after the other, on to the next by a signal, below a countdown that runs."""
     pulse.TICK = 0.002  # type: ignore[misc] # time flies here
+    program = cast("FullscreenDialogue", dialogue)._host
+    assert isinstance(program, Program)
     for name, scene in SCENES.items():
         countdown = stories.Clock(SECONDS, step=1).block()
         playing = await put(dialogue, scene.ask(dialogue))
         dialogue.head(Heading("Élections", f"Scene {name}.", countdown=countdown))
+        assert program._driver is not None
+        program._driver.write(f"\x1b]2;Scene {name}.\x07")  # whatever stands in the heading
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, playing.cancel)
         await asyncio.wait({playing})
         if not playing.cancelled():

@@ -32,7 +32,7 @@ DRAWN = re.compile("[─-◿⠀-⣿]")
 def walk(voter: Terminal) -> Iterator[tuple[str, Scene]]:
     """Every scene, once it stands and before its keys; then on to the next."""
     for name, scene in SCENES.items():
-        voter.wait_for(rf"Scene {name}\.")
+        voter.wait_until(lambda: voter._screen.title == f"Scene {name}.", name)  # noqa: B023
         yield name, scene
         os.kill(voter.process.pid, signal.SIGUSR1)
     assert voter.wait_for_exit() == 0
