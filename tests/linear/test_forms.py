@@ -905,15 +905,15 @@ def test_the_last_question_says_what_enter_does_behind_it() -> None:
 
 
 def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:
-    """And not by "retype" alone, as long as the line has room for it."""
+    """As long as the line has room for it; "retype" alone says more than half a name."""
     messages.use("fr")
     form = password_form(Captcha())
     password, again, *others = form.fields
-    again = replace(again, label=messages.gettext("Confirm password"), brief="retaper")
+    again = replace(again, label=messages.gettext("Confirm password"), brief="retapez")
     said = converse(Taken(replace(form, fields=[password, again, *others])), PASSWORD, "")
     assert said.prompts[1:3] == [
         "2 sur 4, retapez le mot de passe\u00a0: ",
-        "Vide. 2 sur 4, mot de passe encore\u00a0: ",
+        "Vide. 2 sur 4, retapez\u00a0: ",
     ]
 
 

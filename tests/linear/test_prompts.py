@@ -177,10 +177,10 @@ def test_two_entries_that_differ_and_a_doubted_command_say_so_in_french() -> Non
     messages.use("fr")
     shorts = ["entries differ", "Enter: command"]
     told = [
-        compose("3 sur 4", ["retaper"], Remark("x" * 50, messages.gettext(s)), "")[1]
+        compose("3 sur 4", ["retapez"], Remark("x" * 50, messages.gettext(s)), "")[1]
         for s in shorts
     ]
     assert told == [
-        "Différentes. 3 sur 4, retaper\u00a0: ",
-        "Entrée\u00a0: commande. 3 sur 4, retaper\u00a0: ",
+        "Différentes. 3 sur 4, retapez\u00a0: ",
+        "Entrée\u00a0: commande. 3 sur 4, retapez\u00a0: ",
     ]

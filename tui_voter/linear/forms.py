@@ -60,7 +60,7 @@ class FormTalk(Generic[T]):
         self._talks = {f.name: field_talk(voice, self._scene, f) for f in form.fields}
         for talk in self._talks.values():
             if talk.repeats in self._talks:
-                talk.repeated = self._talks[talk.repeats].names
+                talk.repeated = self._talks[talk.repeats].names[0]
         self._to_ask = self._left_to_ask()
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole

@@ -33,12 +33,12 @@ class FieldTalk(Generic[F]):
     ``question`` the captcha's, which may be replaced, or the one that was chosen to be answered
     here; ``was_asked`` turns true at the first asking; ``commands_are_told`` where
     those of the form were, its own among them; ``repeats`` names the field that this one must
-    equal, ``repeated`` are the names of what is asked there.
+    equal, ``repeated`` is the name of what is asked there.
     """
 
     question = ""
     repeats = ""
-    repeated: Sequence[str] = ()
+    repeated = ""
 
     def __init__(self, voice: Voice, scene: Scene, field: F) -> None:
         self.field = field

@@ -29,7 +29,7 @@ class SecretTalk(FieldTalk[SecretField]):
     def names(self) -> list[str]:
         """One that repeats another says so in short too: "password again"."""
         label, *briefs = super().names
-        again = [_("{answer} again").format(answer=name) for name in self.repeated]
+        again = [_("{answer} again").format(answer=self.repeated)] if self.repeated else []
         return [label, *again, *briefs]
 
     def guidance(self) -> Iterator[str]:
