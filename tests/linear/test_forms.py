@@ -114,9 +114,7 @@ def test_a_warning_is_said_before_its_question() -> None:
 
 def test_the_last_answer_is_known_to_submit() -> None:
     said = converse(Taken(question_form(take_all)), "2")
-    assert said.text.index("Enter then chooses “Activer mon compte”.") < said.text.index(
-        "réponse secrète: "
-    )
+    assert said.text.index("This is the last question") < said.text.index("réponse secrète: ")
 
 
 # --- errors
@@ -444,8 +442,9 @@ def test_an_empty_secret_loses_nothing_and_leads_nowhere() -> None:
 def test_a_command_at_a_hidden_answer_is_confirmed_by_enter() -> None:
     taken = Taken(password_form(Captcha()))
     said = converse(taken, "/help", "", "/time", "", PASSWORD, "/back", "", "/redo")
+    told = said.lines.index("What you type is not shown, and is taken as your answer.")
+    assert said.lines[told + 1] == "For a command, type it, then press Enter twice."
     rule = "type the command, then press Enter twice."
-    assert f"What you type is not shown, and is never taken for a command: {rule}" in said.lines
     assert f"When the answer is hidden, {rule}" in said.lines
     assert said.lines.count("Encore 4 minutes 47 secondes.") == 1
     assert said.prompts[1] == "Enter: command. 2 of 4, mot de passe: "
@@ -896,12 +895,13 @@ def test_what_the_place_says_is_not_said_again(
     assert converse(Taken(form), "x").prompts[0] == asked
 
 
-def test_the_last_question_says_what_enter_does_behind_it() -> None:
+def test_the_last_question_is_told_to_be_the_last_of_its_step() -> None:
+    """Others come with the next step, and the answer is sent without another Enter."""
     form = password_form(Captcha())
     said = converse(Taken(form), PASSWORD, PASSWORD, "7294")
-    assert "This is the last question: Enter then chooses “Valider”." in said.lines
-    said = converse(Taken(replace(form, submit_label="Continue")), PASSWORD, PASSWORD, "7294")
-    assert "This is the last question: Enter then goes on." in said.lines
+    assert "This is the last question of this step." in said.lines
+    said = converse(Taken(replace(form, step=None)), PASSWORD, PASSWORD, "7294")
+    assert "This is the last question." in said.lines
 
 
 def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:

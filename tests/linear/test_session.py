@@ -152,7 +152,7 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
         talk.wait_until(synced.exists)
         talk.keys("a\n")  # a begun answer is left alone
         talk.hear(
-            r"a\s+This is the last question: Enter then chooses “Envoyer”\.\s+"
+            r"a\s+This is the last question\.\s+"
             r"La session dure encore 100"
         )
         talk.hear(r"/extend: extend the session\s+Session ends soon\. Coordonnées, nom: $")
@@ -197,3 +197,19 @@ def test_what_ends_first_is_on_the_cursors_line_each_in_a_sentence_of_its_own(
     assert max(map(columns, said.prompts)) <= 39
     above = said.lines[said.lines.index(said.prompts[0]) + 1 : said.lines.index(prompt)]
     assert above == ["La session dure encore 800 t.", vote.countdown().view().spoken]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wanted"), [(800, "Session 800 t. "), (43 * 86_400 + 86_399, "43 jours. ")]
+)
+def test_where_the_vote_is_the_limit_the_session_still_ends_first(
+    seconds: float, wanted: str
+) -> None:
+    session, vote = Expiring(seconds), Vote()
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(countdown=vote.countdown(), session=session.limit()))
+        spoken = vote.countdown().view
+        await dialogue.ask(replace(plain_form(take_all), time_left=lambda: spoken().spoken))
+
+    assert converse(journey, "/time").prompts[-1].startswith(wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Final
 
 from tui_voter.countdown import Phase
@@ -35,6 +36,11 @@ class Timekeeper:
             brief = _("Vote open") if view.phase is Phase.OPEN else _("Vote closed")
             return Remark(view.spoken, view.state, brief)
         return Remark(view.spoken, *_short(view))
+
+    def left(self) -> float:
+        """Seconds until the vote opens or closes; without end once it is closed."""
+        left = self.countdown.view().left
+        return left.total_seconds if left else math.inf
 
     def about(self) -> str:
         """The current time, to the largest unit."""

@@ -173,7 +173,7 @@ class FormTalk(Generic[T]):
             talk.is_last = len(self._to_ask) == 1 and self._form.review is None
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
-                self._voice.say(Hint(self._sends(), ""))
+                self._voice.say(Hint(self._ends(), ""))
             talk.question = self._chosen_for(talk.field) or talk.question
             given, self._given = self._given or await talk.ask(self._remark_on(name)), None
             self._take_begun(name, talk)  # also on the way out
@@ -205,12 +205,11 @@ class FormTalk(Generic[T]):
         self._tell_captcha_kept(last)
         return None
 
-    def _sends(self) -> str:
-        """What Enter does behind the last answer; its name where that says more than "go on"."""
-        if not self._form.submit_label:
-            return _("This is the last question: Enter then goes on.")
-        told = _("This is the last question: Enter then chooses “{label}”.")
-        return told.format(label=self._form.submit_label)
+    def _ends(self) -> str:
+        """That the next answer is the last one, and ends the step that it belongs to."""
+        if self._form.step is None:
+            return _("This is the last question.")
+        return _("This is the last question of this step.")
 
     def _tell_captcha_kept(self, last: str) -> None:
         """Say that an answer to a captcha is sent that was given before the ``last`` one, which

@@ -7,6 +7,7 @@ import contextlib
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from operator import itemgetter
 from typing import Final, Protocol, TypeVar
 
 from tui_voter.dialogue import (
@@ -574,20 +575,18 @@ class Voice:
         is said first, and stands on the cursor's line."""
         if self._timekeeper is not None:
             await self.keep_in_step(self._timekeeper.countdown)
-        limits = []
-        if wait := told(scene.wait):
-            limits.append(Remark(wait, _("time above")))
-        if left := scene.time_left():
-            limits.append(Remark(left, _("time above")))
+        ends: list[tuple[float, Remark]] = []
         if self._session is not None:
             session = self._session.limit
             brief = session.brief()
-            limits.append(Remark(session.told, _("session {time}").format(time=brief), brief))
+            told_so = Remark(session.told, _("session {time}").format(time=brief), brief)
+            ends.append((session.left(), told_so))
         if self._timekeeper is not None:
-            limits.append(self._timekeeper.time())
-        limits = [
-            *{limit.text: limit for limit in limits}.values()
-        ]  # the vote tells one of its own
+            ends.append((self._timekeeper.left(), self._timekeeper.time()))
+        known = [remark for _left, remark in sorted(ends, key=itemgetter(0))]
+        texts = {remark.text for remark in known}  # a place may name the vote's as its own
+        own = [each for each in (told(scene.wait), scene.time_left()) if each and each not in texts]
+        limits = [*(Remark(each, _("time above")) for each in own), *known]
         if not limits:
             return Remark(_("There is no time limit."), _("no time limit"), _("no limit"))
         if len(limits) == 1:

@@ -47,22 +47,14 @@ class SecretTalk(FieldTalk[SecretField]):
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
         if self._kept:
             return  # there, Enter does something else
+        for_a_command = _("For a command, type it, then press Enter twice.")
         if self._voice.terminal.shows_all:
-            yield Hint(
-                _("It is never taken for a command: type the command, then press Enter twice."),
-                _("For a command, type it, then press Enter twice."),
-            )
+            yield Hint(" ".join([_("It is taken as your answer."), for_a_command]), for_a_command)
         elif self._tells_all and not field.repeats:
-            yield Hint(
-                _(
-                    "What you type is not shown, and is never taken for a command: type the "
-                    "command, then press Enter twice."
-                ),
-            )
+            hidden = _("What you type is not shown, and is taken as your answer.")
+            yield Hint(" ".join([hidden, for_a_command]))
         elif not field.repeats:  # known for these commands alone: others are news
-            yield Hint(
-                self._commands_in_short() or _("For a command, type it, then press Enter twice.")
-            )
+            yield Hint(self._commands_in_short() or for_a_command)
 
     def _commands_in_short(self, *, goes_back: bool = False) -> str:
         """Which are not simply typed here, with how they are taken; "" where there are none."""
