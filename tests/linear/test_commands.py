@@ -367,7 +367,7 @@ def test_the_outcome_stands_on_the_cursors_line_and_is_repeated() -> None:
 
     said = converse(journey, "/repeat", "/quoi", "bonjour", "/continuer")
     assert said.prompts[0] == "Compte activé, Enter or /continuer: "
-    assert said.prompts[1] == "Again: Compte activé, Enter: "
+    assert said.prompts[1] == "Enter or /continuer. Compte activé: "
     assert said.text.count("Votre question défi et votre réponse secrète") == 2
     assert said.prompts[2] == "Unknown. Compte activé, Enter: "
     assert said.prompts[3] == "Not understood. Compte activé, Enter: "

@@ -63,6 +63,20 @@ def test_a_prompt_on_a_new_screen_differs_from_those_on_the_one_before(purposes:
     assert len(set(seen)) == 3
 
 
+@pytest.mark.parametrize("place", ["Receipt", "My new receipt", "The whole mailbox"])
+def test_what_enter_does_is_said_in_another_order_rather_than_left_out(place: str) -> None:
+    """Enter saves the receipt at one of two prompts, and leads back at the other."""
+    seen: list[str] = []
+    for _time in range(2):
+        before = seen[-1] if seen else ""
+        for is_again in (True, False):
+            _above, prompt = compose(
+                place, ["Enter or /save", "Enter"], None, before, is_again=is_again, seen=seen
+            )
+            assert "/save" in prompt
+        seen.append(prompt)
+
+
 QUESTION = ["challenge question, 1 to 3", "question, 1 to 3"]
 
 
@@ -132,7 +146,7 @@ def test_again_is_said_of_what_was_asked_before_and_of_nothing_else() -> None:
         "Reçu, Enter or /lu: ",
     ]
     said = converse(journey, "", "")
-    assert said.prompts == ["Reçu, Enter or /lu: ", "Reçu, Enter: "]
+    assert said.prompts == ["Reçu, Enter or /lu: ", "Here: Reçu, Enter or /lu: "]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,9 @@ def compose(
     the same where this ``is_again``; ``seen`` are others that this one had better differ from.
     """
     asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
-    candidates = [p for p in _candidates(asked, place or purposes[-1], remark) if p.fits]
+    turned = [f"{capital(purpose)}. {_asking(place)}" if place else "" for purpose in purposes]
+    start = place or purposes[-1]
+    candidates = [p for p in _candidates(asked, turned, start, remark) if p.fits]
     chosen = candidates[0]
     if chosen.text == before or chosen.text in seen:
         varied = _varied(candidates, is_again=is_again)
@@ -92,10 +94,13 @@ def compose(
     return above, chosen.text
 
 
-def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iterator[Prompt]:
+def _candidates(
+    asked: Sequence[str], turned: Sequence[str], start: str, remark: Remark | None
+) -> Iterator[Prompt]:
     """What the line could hold, the richest first; the last always fits."""
     if remark is None:
-        yield from map(Prompt, asked)
+        for each, other in zip(asked, turned, strict=True):
+            yield Prompt(each, turned=other)
         for shorter in (start, _cut(start), _cut(start, LABEL)):
             yield Prompt(_asking(shorter), tells_purpose=False)
         return
@@ -104,8 +109,8 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
         if remark.text:
             yield Prompt(f"{remark.text} {each}")
         for core in cores:
-            turned = f"{each.rstrip(_COLON)}. {_asking(core)}"
-            yield Prompt(f"{core}. {each}", tells_remark=False, turned=turned)
+            behind = f"{each.rstrip(_COLON)}. {_asking(core)}"
+            yield Prompt(f"{core}. {each}", tells_remark=False, turned=behind)
     for core in cores:
         yield Prompt(f"{core}. {_asking(start)}", tells_remark=False, tells_purpose=False)
     last = _cut(cores[0]) if cores else _cut(start)
@@ -113,10 +118,10 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
 
 
 def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
-    """The same in other words, above all in those that say that it is the same."""
+    """The same in other words, above all in those that say that it is the same; what Enter does is
+    given up last."""
     again, here = _("Again: {prompt}"), _("Here: {prompt}")
     if not is_again:
-        yield from candidates
         again, here = here, again
     for prompt in candidates:
         yield prompt._replace(text=again.format(prompt=prompt.text))
