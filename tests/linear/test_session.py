@@ -213,3 +213,20 @@ def test_where_the_vote_is_the_limit_the_session_still_ends_first(
         await dialogue.ask(replace(plain_form(take_all), time_left=lambda: spoken().spoken))
 
     assert converse(journey, "/time").prompts[-1].startswith(wanted)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("en", "Ballots to cast. Claims, Enter: "),
+        ("fr", "Vote inachevé. Réclamations, Entrée\u00a0: "),
+    ],
+)
+def test_who_wants_to_leave_amid_the_vote_hears_what_to_type(language: str, asked: str) -> None:
+    messages.use(language)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(loss=lambda: Notice("x" * 40, _("ballots to cast"))))
+        await dialogue.show(Page(title=_("My claims"), place=_("Claims"), blocks=[]))
+
+    assert converse(journey, "/quit").prompts[-1] == asked

@@ -68,6 +68,7 @@ class Voter:
         self.portal = VotePortal(moment, fault)
         self.clocks = Clocks(moment.time)
         self.sign_ins = 0
+        self.greets = False  # as who signs in is, and not who has just been told that they are in
         self.store: KeptBallots | None = None
         self.loss: Callable[[], str] = str
         """What leaving the program would lose."""
@@ -111,6 +112,7 @@ class Voter:
             origin=ORIGIN,
             idle=900,
             keeping=keeping,
+            greets=self.greets,
         )
 
     async def play(self, *script: Reply) -> Player:

@@ -78,7 +78,8 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     told = "\n".join(said.said)
     assert f"with both files:\ntui-voter verify receipt-csa.json --urn {urn}" in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
-    check = "To check it, download the ballot box from the page named above, and type in its folder"
+    page = "the portal’s page of results"
+    check = f"To check it, download the ballot box from {page}, and type in its folder"
     assert check not in saved, "the page itself says it"
     receipts = [s.screen for s in said.shown if s.screen.title.startswith("Receipt")]
     first = [page.actions[0].name for page in receipts if isinstance(page, Page)]
@@ -373,7 +374,7 @@ async def test_characters_that_no_code_has_are_named(
     typed = strangers + code[len(strangers) :]
     said = await voter.play(choose("vote"), fill(code=typed), leave(), OUT)
     (error,) = said.refusals
-    assert error.text.endswith(told)
+    assert error.text.startswith(told), "why, before what to do about it"
 
 
 async def test_only_the_mistyped_groups_need_to_be_typed_again(voter: Voter) -> None:

@@ -48,3 +48,18 @@ def test_personal_information_is_told_in_full_behind_the_way_home(
 ) -> None:
     said = heard(voter, "10", "/contact", "/home", "10", level=level)
     assert sum(line.startswith("Family name: ") for line in said.lines) == 2
+
+
+@pytest.mark.parametrize("level", Level)
+def test_who_signs_in_again_hears_what_is_left_to_cast(voter: Voter, level: Level) -> None:
+    """The home's entries are not said again in the same run, where nothing has changed in them."""
+    voter.greets = True
+
+    async def twice(dialogue: Dialogue) -> None:
+        await voter.visit(dialogue)
+        await voter.visit(dialogue)
+
+    said = converse(twice, "/signout", verbosity=Verbosity(level))
+    again = said.text.partition("Home, choice")[2]
+    assert "You still have 2 ballots to cast." in again
+    assert said.text.count("You still have 2 ballots to cast.") == 2

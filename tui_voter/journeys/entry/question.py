@@ -98,8 +98,8 @@ async def choose_question(
                     "answer carefully."
                 ),
                 _(
-                    "WARNING: you will have to answer this question if you forget your password. "
-                    "Choose carefully."
+                    "WARNING: you will have to answer your challenge question if you forget your "
+                    "password. Choose it carefully."
                 ),
             ),
             fields=fields,

@@ -64,7 +64,8 @@ async def home(
     greets: bool = False,
 ) -> None:
     """Stay with the voter until they sign out of the portal at ``origin``; the caller then ends
-    the session. A voter who has not just been told that they are in is greeted (``greets``).
+    the session. A voter who has not just been told that they are in is greeted (``greets``),
+    and told which ballots are left.
 
     After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
     of one voter, from the parts of their name and address; ``propose`` draws a phrase that a policy
@@ -74,6 +75,8 @@ async def home(
     booth = PollingBooth(dialogue, session, countdown, files, keeping)
     rooms = _rooms(dialogue, session, countdown, meter, propose, files, origin, booth)
     await booth.learn()
+    if greets:
+        booth.tell_what_is_left()
     chosen = ""
     while True:
         chosen = await dialogue.choose(_menu(countdown, booth, chosen, idle, greets=greets))

@@ -66,6 +66,11 @@ class PollingBooth:
                 async with asyncio.timeout(PATIENCE):
                     await self.read(renews=False)
 
+    def tell_what_is_left(self) -> None:
+        """How many ballots, to a voter who comes back; nothing where that is not known."""
+        if self.to_do and self._countdown.phase in (Phase.OPEN, Phase.GRACE):
+            self._dialogue.notify(Notice(self._remaining(self.to_do)))
+
     async def learn_hours(self) -> None:
         """Until when this voter may vote: who signed in before the closing has more time. Raises
         PortalError."""

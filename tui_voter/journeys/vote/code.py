@@ -157,7 +157,7 @@ def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
 
 
 def _with_strangers(says: str, symbols: str) -> str:
-    """``says``, with those of the ``symbols`` that are in no code: they were taken for others."""
+    """``says``, behind those of the ``symbols`` that are in no code: they were taken for others."""
     strangers = sorted({*symbols} - {*ALPHABET})
     if not strangers:
         return says
@@ -166,7 +166,7 @@ def _with_strangers(says: str, symbols: str) -> str:
         "No voting code has these characters: {list}.",
         len(strangers),
     )
-    return f"{says} {none.format(list=', '.join(strangers))}"
+    return f"{none.format(list=', '.join(strangers))} {says}"
 
 
 async def ask_code(

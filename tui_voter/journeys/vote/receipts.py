@@ -138,13 +138,13 @@ def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) ->
         Prose(
             (
                 _(
-                    "To check it, download the ballot box from the page named above, and type in "
-                    "its folder:\n{command}"
+                    "To check it, download the ballot box from the portal’s page of results, and "
+                    "type in its folder:\n{command}"
                 )
                 if cast.saved
                 else _(
-                    "To check it, save it, download the ballot box from the page named above, and "
-                    "type in the folder with both files:\n{command}"
+                    "To check it, save it, download the ballot box from the portal’s page of "
+                    "results, and type in the folder with both files:\n{command}"
                 )
             ).format(command=command_to_check(file, cast.election))
         ),
