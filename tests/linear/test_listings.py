@@ -61,7 +61,7 @@ def test_ten_at_a_time_whatever_the_batches(batch: int) -> None:
     assert said.prompts == [
         "1 to 10 of 23, number or nom: ",
         "11 to 20 of 23, number or nom: ",
-        "21 to 23, end, number or nom: ",
+        "21 to 23 of 23, number or nom: ",
         "End of the list. 21 to 23, number: ",
     ]
     assert "1. Électeur 1, Lyon" in said.lines
@@ -94,7 +94,7 @@ def test_an_end_that_shows_late_is_said() -> None:
 
     said = converse(Left(replace(Roll(0).listing(), fetch=fetch)), "", "")
     assert said.prompts[0] == "1 to 10, number or nom: "
-    assert said.prompts[1] == "End of the list. 1 to 10, end, number: "
+    assert said.prompts[1] == "End of the list. 1 to 10, number: "
 
 
 def test_a_number_opens_a_row_that_was_said() -> None:
@@ -545,7 +545,7 @@ def test_all_the_rest_is_said_at_once_without_a_search(batch: int) -> None:
     left = Left(Roll(35, batch).listing())
     said = converse(left, "", "/tout", "33")
     assert rows_in(said)[2] == list(range(21, 36))
-    assert said.prompts[2] == "31 to 35, end, number or nom: "
+    assert said.prompts[2] == "31 to 35 of 35, number or nom: "
     assert left.browsed == Browsed("v33", "")
 
 

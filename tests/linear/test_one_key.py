@@ -39,7 +39,7 @@ def test_a_digit_or_a_letter_answers_alone_once_that_is_wished() -> None:
         talk.answer("n$", "")
         talk.hear(r"Form, plat, 1 to 2: $")
         talk.keys("2")
-        talk.hear(r"Rows, 1 to 2, end, number or /back: $")
+        talk.hear(r"Rows, 1 to 2 of 2, number or /back: $")
         talk.keys("1")
         talk.hear(r"B\+yes\+j\+a\+no\+two\+first, Enter: $")
 

@@ -322,14 +322,14 @@ class ListingTalk:
 
     def _spans(self) -> Iterator[Sequence[str]]:
         """The same with the number of all rows, where that tells more, in several lengths."""
+        of_all = _("{span} of {total}")
         if self._next and self._total and not self._is_last():
-            of_all = _("{span} of {total}")
             yield [of_all.format(span=self._span(), total=self._total)]
             yield [of_all.format(span=self._next, total=self._total)]
         elif self._is_last() and len(self._rows) == 1:
             yield [_("1 line")]
         elif self._next and self._is_last():
-            yield [self._span(), _("end")]
+            yield [of_all.format(span=self._span(), total=self._next)]
         if self._next:
             yield [self._span()]
 

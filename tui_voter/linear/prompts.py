@@ -77,7 +77,9 @@ def compose(
     the same where this ``is_again``; ``seen`` are others that this one had better differ from.
     """
     asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
-    turned = [f"{capital(purpose)}. {_asking(place)}" if place else "" for purpose in purposes]
+    turned = [""] * len(asked)
+    if place and purposes[-1] == _("Enter"):  # which says nothing of what Enter does
+        turned[:-1] = [f"{capital(purpose)}. {_asking(place)}" for purpose in purposes[:-1]]
     start = place or purposes[-1]
     candidates = [p for p in _candidates(asked, turned, start, remark) if p.fits]
     chosen = candidates[0]
