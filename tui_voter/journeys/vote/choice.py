@@ -238,8 +238,8 @@ def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
             ),
             Prose(
                 _(
-                    "To check it, download the ballot box from the page named above, and type in "
-                    "its folder:\n{command}"
+                    "To check it, download the ballot box from the portal’s page of results, and "
+                    "type in its folder:\n{command}"
                 ).format(command=command_to_check(file, paper.election))
             ),
             Prose(
