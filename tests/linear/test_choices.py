@@ -108,7 +108,7 @@ def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> 
     said = converse(journey, "2", "", "/repeat")
     assert "You had chosen 2: Phare" in said.lines
     assert said.lines.count("1. Goéland") == 2, "at first, and where it is asked for"
-    assert "Empty. Bulletin, choice, 1 to 2: " in said.prompts
+    assert "Empty. Bulletin, choice, 1 or 2: " in said.prompts
 
 
 def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:

@@ -26,18 +26,18 @@ def test_a_digit_or_a_letter_answers_alone_once_that_is_wished() -> None:
         talk.hear(ON)
         talk.hear("One key. Few, choice, 1 to 3: $")
         talk.keys("2")
-        talk.hear("Sure, choice, 1 to 2: $")
+        talk.hear("Sure, choice, 1 or 2: $")
         talk.keys("y")
         talk.hear("Many, choice, 1 to 10, then Enter: $")
         talk.keys("1")
         talk.answer("1$", "0")
-        talk.hear("Vote, choice, 1 to 2, then Enter: $")
+        talk.hear("Vote, choice, 1 or 2, then Enter: $")
         talk.keys("1")
         talk.answer("1$", "")
-        talk.hear("Gone, choice, 1 to 2, then Enter: $")
+        talk.hear("Gone, choice, 1 or 2, then Enter: $")
         talk.keys("n")
         talk.answer("n$", "")
-        talk.hear(r"Form, plat, 1 to 2: $")
+        talk.hear(r"Form, plat, 1 or 2: $")
         talk.keys("2")
         talk.hear(r"Rows, 1 to 2 of 2, number or /back: $")
         talk.keys("1")
@@ -65,7 +65,8 @@ async def test_every_prompt_has_room_to_say_that_enter_is_needed(language: str) 
     told = 0
     for menu in [one.screen for one in await walk(language) if isinstance(one.screen, Menu)]:
         if menu.filters or menu.deliberate or menu.irrevocable or len(menu.options) > NINE:
-            number = _("{purpose}, 1 to {last}").format(purpose=_("choice"), last=len(menu.options))
+            alone = _("1 to {last}").format(last=len(menu.options))
+            number = f"{_('choice')}, {alone}"
             _above, prompt = compose(Scene(menu).place, [then_enter(number), number], None, "")
             assert _("Enter") in prompt
             told += 1
@@ -96,7 +97,7 @@ def test_an_enter_out_of_habit_answers_nothing() -> None:
         talk.hear("One key. Few, choice, 1 to 3: $")
         talk.keys("2")
         talk.keys("\n")
-        talk.answer("Sure, choice, 1 to 2: $", "1")
+        talk.answer("Sure, choice, 1 or 2: $", "1")
         talk.hear("Many, choice, 1 to 10, then Enter: $")
         assert "Not listed" not in talk.text
 
@@ -111,7 +112,7 @@ def test_a_pasted_word_is_no_key_and_commands_and_corrections_end_with_enter() -
         talk.hear("With Enter. Few, choice, 1 to 3: $")
         talk.keys("2")
         talk.answer("2$", "")
-        talk.hear("Sure, choice, 1 to 2: $")
+        talk.hear("Sure, choice, 1 or 2: $")
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

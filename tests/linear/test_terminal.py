@@ -469,7 +469,7 @@ def test_the_cursor_keys_type_nothing_into_a_hidden_answer_and_show_nothing() ->
 
 @pytest.mark.parametrize("keys", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 @pytest.mark.parametrize(
-    ("journey", "prompt"), [("password_only", "mot de passe: $"), ("menu", "1 to 2: $")]
+    ("journey", "prompt"), [("password_only", "mot de passe: $"), ("menu", "1 or 2: $")]
 )
 def test_leaving_by_a_key_restores_the_terminal(journey: str, prompt: str, keys: str) -> None:
     with TerminalTalk(journey) as talk:
@@ -482,7 +482,7 @@ def test_leaving_by_a_key_restores_the_terminal(journey: str, prompt: str, keys:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 @pytest.mark.parametrize(
-    ("journey", "prompt"), [("password_only", "mot de passe: $"), ("menu", "1 to 2: $")]
+    ("journey", "prompt"), [("password_only", "mot de passe: $"), ("menu", "1 or 2: $")]
 )
 def test_a_signal_restores_the_terminal(journey: str, prompt: str, number: signal.Signals) -> None:
     with TerminalTalk(journey) as talk:

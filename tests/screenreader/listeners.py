@@ -173,7 +173,7 @@ class Listener(LinearVoter):
         self._echoed = entry.name == "link"
 
     def choose(self, number: int) -> None:
-        self._wanted = (_("{purpose}, 1 to {last}").format(purpose="", last="").strip(", "),)
+        self._wanted = ("1",)  # to as many as there are, or 2
         super().choose(number)
 
     def open_row(self, words: str) -> None:

@@ -239,15 +239,12 @@ class Choice:
 
     def _purposes(self) -> Iterator[str]:
         last = len(self._options)
-        alone = _("1 to {last}").format(last=last)
+        alone = _("1 or 2") if last == 2 else _("1 to {last}").format(last=last)
         names = self._names
         if self._word:  # all numbers can be chosen all the same
             found = len(self._found)
             names = [ngettext("{n} found", "{n} found", found).format(n=found), ""]
-        numbers = [
-            _("{purpose}, 1 to {last}").format(purpose=name, last=last) if name else alone
-            for name in names
-        ]
+        numbers = [", ".join(filter(None, [name, alone])) for name in names]
         if self._voice.takes_one_key and not self._keys:  # whatever else the line has to hold
             yield from (then_enter(each) for each in numbers if each != alone)
             yield ", ".join([alone, _("Enter")])
