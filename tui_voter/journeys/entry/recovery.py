@@ -288,7 +288,7 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
         ticket = portal.give_recovery_code(link.token, given)
         taken = await _taken(dialogue, attempt, progress, FIELD, given, ticket)
         if isinstance(taken, Taken):
-            attempt.code = given
+            attempt.code = Secret(answers.typed.text(FIELD))  # in groups, as it is compared
         return taken
 
     code = TextField(
