@@ -1465,3 +1465,18 @@ def test_what_an_action_of_the_recap_shows_leads_back_to_the_recap() -> None:
     assert said.lines.count("Bonjour.") == 1
     assert said.lines.count("Votre réclamation: Mon nom") == 2
     assert said.code == 0
+
+
+def test_what_is_nearly_a_command_is_not_taken_for_a_hidden_answer_without_a_word() -> None:
+    taken = Taken(password_form(Captcha()))
+    said = converse(taken, "/helpp", "", "/helpp", "/hlp", "/hlp")
+    assert said.lines.count("Did you mean /help?") == 3
+    assert said.prompts[1] == "Enter: command. 2 of 4, mot de passe: "
+    assert said.text.count("Commands everywhere:") + said.text.count("Commands, each") == 1
+    assert said.lines.count("Strength: bonne, se devinerait en 3 siècles.") <= 1
+    assert "4 sur 12" in said.prompts[-1], "typed once more, it is the answer"
+
+
+def test_a_list_that_one_comes_back_to_is_headed_by_what_is_asked() -> None:
+    said = converse(Taken(question_form(take_all)), "2", "/back", "")
+    assert said.text.count("Question défi\n1. ") == 1, "the form itself heads it at first"

@@ -13,10 +13,15 @@ from tui_voter.linear.prompts import Remark
 class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
     """The options, ten at a time."""
 
+    _was_put = False
+
     def _answer(self) -> str:
         return next((o.label for o in self.field.options if o.key == self.value), "")
 
     async def put(self, remark: Remark | None) -> Given:
+        if self._was_put:
+            self._voice.say(self.field.label)  # at first, the form's own words stand above it
+        self._was_put = True
         choice = Choice(
             self._voice,
             self._scene,

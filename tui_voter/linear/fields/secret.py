@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tui_voter.dialogue import Detailed, Hint, SecretField, told
-from tui_voter.linear.commands import Command, here, pair
+from tui_voter.linear.commands import SLASH, Command, here, nearest, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.verbosity import Level
@@ -140,7 +140,7 @@ class SecretTalk(FieldTalk[SecretField]):
         return await self._type(remark)
 
     async def _type(self, remark: Remark | None) -> Given:
-        doubted, wrong = "", remark
+        doubted, typed, wrong = "", "", remark
         lead = [self._reminder()] if remark else []
         while True:
             question = Question(
@@ -155,6 +155,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 offered=self.own_commands(),
             )
             heard = await self._voice.hear(self._scene, question)
+            is_sure = bool(question.doubted) and heard == typed
             doubted, remark, lead = "", None, []
             if heard is Command.PROPOSE and self.field.propose:
                 self._was_proposed = True
@@ -163,12 +164,20 @@ class SecretTalk(FieldTalk[SecretField]):
                 return heard
             elif not heard:
                 remark = wrong = self._required()
-            elif heard != question.doubted and self._voice.command_anywhere(heard):
-                doubted, remark = heard, _perhaps_a_command()
+            elif not is_sure and self._voice.command_anywhere(heard):
+                doubted, typed, remark = heard, heard, _perhaps_a_command()
+            elif not is_sure and (near := self._nearly(heard)):
+                doubted, typed, remark = near, heard, _perhaps_a_command(near)
             elif len(heard) > self.field.limit:
                 remark = wrong = too_long(heard, self.field.limit)
             else:
                 return Secret(heard)
+
+    def _nearly(self, heard: str) -> str:
+        """The command of this place that was mistyped, perhaps; "" for none."""
+        if not heard.startswith(SLASH):
+            return ""
+        return nearest(heard, self.own_commands(), self._scene.actions)
 
     def _required(self) -> Remark:
         """That an answer is needed, where nothing was typed."""
@@ -222,7 +231,11 @@ class SecretTalk(FieldTalk[SecretField]):
         return _("Type another password, or press Enter to keep yours.")
 
 
-def _perhaps_a_command() -> Remark:
+def _perhaps_a_command(near: str = "") -> Remark:
+    """What was typed is the name of a command, or a slip of what is ``near``."""
     once_more = _("Typed once more, this name will be your answer.")
     remark = perhaps_a_command()
-    return remark._replace(says=f"{remark.text} {once_more}")
+    says = remark.text
+    if near:
+        says = _("Did you mean {near}? Press Enter to carry it out, or type your answer.")
+    return remark._replace(says=f"{says.format(near=near)} {once_more}")
