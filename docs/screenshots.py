@@ -185,7 +185,7 @@ class VotePhotographer(Photographer):
 
 async def vote(look: Photographer) -> None:
     """The next ballot, from the board to the receipt and back."""
-    await look.see("à faire")
+    await look.see("pas encore voté")
     look.take("vote-board")
     await look.press("enter")
     await look.see("«")

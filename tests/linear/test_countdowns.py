@@ -29,6 +29,7 @@ from tui_voter.dialogue import (
     TextField,
     Title,
 )
+from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.transcript import Kind
 
 SPOKEN = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
@@ -312,3 +313,8 @@ def test_an_opening_within_a_text_leaves_the_part_in_the_prompt() -> None:
 
     said = converse(journey, "", record=open_it)
     assert said.prompts[0] == "Vote ouvert. Notice, 1 sur 3, Entrée\u00a0: "
+
+
+def test_the_time_in_short_is_a_sentence_as_it_is_in_full() -> None:
+    said = converse(Passing(Clock(5000), 5000), "1", verbosity=Verbosity(Level.BRIEF))
+    assert "Dans 1 heures." in said.lines

@@ -43,9 +43,9 @@ class Timekeeper:
         return left.total_seconds if left else math.inf
 
     def about(self) -> str:
-        """The current time, to the largest unit."""
+        """The current time, to the largest unit, as a sentence."""
         view = self.countdown.view()
-        return view.state or f"{view.heading} {_short(view)[1]}"
+        return f"{view.state or f'{view.heading} {_short(view)[1]}'}."
 
     def has_turned(self) -> bool:
         """Whether the vote has opened or closed since the time was last announced."""
