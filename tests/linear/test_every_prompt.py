@@ -46,6 +46,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded
+from tui_voter.linear.choices import from_one_to
 from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.prompts import Remark, compose, small, step_words
 from tui_voter.linear.spelling import columns, folded
@@ -117,7 +118,7 @@ def ways_of(screen: Screen) -> list[str]:
         enters = [_("Enter"), *(by_number if screen.warning else ())]
         return [way for field in screen.fields for way in _asked_for(field)] or enters
     if isinstance(screen, Menu):
-        return [_("1 to {last}").format(last=len(screen.options))]
+        return [from_one_to(len(screen.options))]
     words = [SLASH + action.word for action in screen.actions[:1]]
     if isinstance(screen, Page):
         return [*words, Command.BACK.word, Command.MORE.word, _("Enter")]
@@ -130,7 +131,7 @@ def ways_of(screen: Screen) -> list[str]:
 def _asked_for(field: Field[Any]) -> Iterator[str]:
     for name in filter(None, [field.label, field.brief]):
         if isinstance(field, ChoiceField):
-            yield _("1 to {last}").format(last=len(field.options))
+            yield from_one_to(len(field.options))
         else:
             yield name
     if isinstance(field, SecretField) and field.repeats:

@@ -8,7 +8,7 @@ from tests.linear.conversation import TerminalTalk, converse
 from tui_voter import messages
 from tui_voter.audit.walk import walk
 from tui_voter.dialogue import SEND, Dialogue, Menu, Option
-from tui_voter.linear.choices import NINE, then_enter
+from tui_voter.linear.choices import NINE, from_one_to, then_enter
 from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.prompts import compose
 from tui_voter.linear.voice import Scene
@@ -65,7 +65,7 @@ async def test_every_prompt_has_room_to_say_that_enter_is_needed(language: str) 
     told = 0
     for menu in [one.screen for one in await walk(language) if isinstance(one.screen, Menu)]:
         if menu.filters or menu.deliberate or menu.irrevocable or len(menu.options) > NINE:
-            alone = _("1 to {last}").format(last=len(menu.options))
+            alone = from_one_to(len(menu.options))
             number = f"{_('choice')}, {alone}"
             _above, prompt = compose(Scene(menu).place, [then_enter(number), number], None, "")
             assert _("Enter") in prompt

@@ -239,7 +239,7 @@ class Choice:
 
     def _purposes(self) -> Iterator[str]:
         last = len(self._options)
-        alone = _("1 or 2") if last == 2 else _("1 to {last}").format(last=last)
+        alone = from_one_to(last)
         names = self._names
         if self._word:  # all numbers can be chosen all the same
             found = len(self._found)
@@ -283,6 +283,11 @@ class Choice:
 
 def _only_filters() -> str:
     return _("Type the number of a choice, or a word to filter the list.")
+
+
+def from_one_to(last: int) -> str:
+    """The numbers that can be chosen."""
+    return _("1 or 2") if last == 2 else _("1 to {last}").format(last=last)
 
 
 def keys_of(last: int) -> tuple[str, ...]:
