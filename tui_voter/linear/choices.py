@@ -256,6 +256,8 @@ class Choice:
                 yield _("{question} or Enter for {number}").format(question=each, number=taken)
             yield from (_("{question} or Enter").format(question=each) for each in numbers)
         yield from numbers
+        if alone not in numbers:
+            yield alone
 
     def _taken_by_enter(self) -> int | None:
         """The number of what Enter alone takes."""
