@@ -1126,7 +1126,7 @@ async def test_one_error_at_a_time_shows_at_a_field_and_takes_the_focus() -> Non
         await stage.press("tab")
         await stage.enter("lune")
         await stage.press("enter")
-        await stage.sees("✗ At least 4 letters.", "1 answer to correct")
+        await stage.sees("✗ At least 4 letters.", "2 answers to correct")
         await stage.until(lambda: stage.focused == "answer")
         assert "They differ." not in stage.text
 
