@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import ClassVar, Final
 
 from tests.screenreader.reader import Entry, ReadTerminal
-from tests.terminal import PATIENCE
+from tests.terminal import END, PATIENCE
 
 BRLTTY: Final = shutil.which("brltty") or ""
 WITH_THE_TEST: Final = ("setpriv", "--pdeathsig", "KILL")
@@ -32,6 +32,8 @@ CONSOLES: Final = range(20, 60)
 """Virtual consoles that no login stands on."""
 CELLS: Final = 40
 ROWS, COLUMNS = 24, 80
+AFTER_A_FRAME: Final = b"(?<=%b)" % re.escape(END)
+MOVE: Final = re.compile(rb"\x1b\[\d+;\d+H")
 UNCHANGED: Final = 0.5
 """Seconds after which a key of the display has shown the same text again."""
 
@@ -81,11 +83,13 @@ class BrailleTerminal(ReadTerminal):
                 self.told(_unescaped(shown[1]).ljust(CELLS))
 
     def pass_on(self, data: bytes) -> None:
-        """A frame goes to the console as the program wrote it, in one piece: a terminal between
-        hands it over in several, and nobody should look at half of it for that."""
+        """A frame goes to the console in the pieces that the program wrote, each of which leaves
+        the cursor where the whole does: a terminal between cuts it elsewhere."""
         self._held += data
         if self._is_painted:
-            os.write(self._console, self._held)
+            for frame in re.split(AFTER_A_FRAME, self._held):
+                for piece in _as_written(frame):
+                    os.write(self._console, piece)
             self._held = b""
 
     @property
@@ -125,6 +129,11 @@ class BrailleTerminal(ReadTerminal):
         self._display.close()
         os.write(self._console, b"\x1bc")
         os.close(self._console)
+
+
+def _as_written(frame: bytes) -> list[bytes]:
+    *_moves, home = [b"", *MOVE.findall(frame)]
+    return re.split(b"(?<=%b)" % re.escape(home), frame) if home else [frame]
 
 
 def _free_console() -> tuple[int, int]:

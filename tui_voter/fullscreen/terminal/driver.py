@@ -27,6 +27,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from tui_voter.fullscreen.terminal.console import ConsoleFile
 from tui_voter.fullscreen.terminal.keys import KeyParser, bounded
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.paste import QUIET, Background, Pasted, Reception
@@ -69,6 +70,8 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         self._held: list[str] | None = None
         """What is written while all is to be written at once."""
         self._ends = False
+        if self._file is not None and os.environ.get("TERM") == "linux":
+            self._file = cast("Any", ConsoleFile(self._file.fileno()))
         self._reads, self._handled = 0, 0
         """How often the terminal was read, and how many of these reads are handled to the end."""
 
