@@ -6,13 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import events
-from textual._time import get_time
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
@@ -35,10 +33,9 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
-from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
-from tui_voter.fullscreen.screens.stillness import Stillness
+from tui_voter.fullscreen.screens.stillness import Confirmation, Stillness
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key
 from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
@@ -114,12 +111,7 @@ class FormScreen(Frame):
         self._caution = Words(form.warning, classes="caution") if form.warning else None
         self._is_cautioned = self._caution is None or bool(self.boxes)
         """Before it is taken by its button alone, the warning was in sight."""
-        self._is_asked_twice = False
-        self._is_confirmed = False
-        self._waits_since = inf
-        """For what is confirmed: since that is painted, or the latest press."""
-        self._is_meant = False
-        """The latest press came a moment later."""
+        self._confirmation = Confirmation()
         self.trouble = Words(classes="trouble")
         self.button = Press(form.button, name="submit", classes="beside")
         self._first = self.boxes[0].control if self.boxes else self.button
@@ -176,7 +168,7 @@ class FormScreen(Frame):
             does = _("next") if onwards else within_a_sentence(self._way_on)
             if onwards and self.boxes[place].has_class("-fault"):
                 does = _("check")
-            elif self._caution is not None and not (self.boxes or self._is_asked_twice):
+            elif self._caution is not None and not (self.boxes or self._confirmation.is_asked_for):
                 does = _("check, then confirm")
             if self._is_out_of_sight:
                 does = _("go to the field")
@@ -466,37 +458,28 @@ class FormScreen(Frame):
             self.meet(self._caution)
 
     def _ask_once_more(self) -> None:
-        """What cannot be undone, and is sent by its button alone, wants that a second time: the
-        first may be one Enter too many at the page before. So may a second one that comes before
-        the request can have been read: each begins the moment anew that it takes."""
-        if self._caution is None or self.boxes or self._is_confirmed:
+        """What cannot be undone, and is sent by its button alone, wants that a second time."""
+        confirmation = self._confirmation
+        if self._caution is None or self.boxes or confirmation.is_given:
             self._begin_to_submit()
-            return
-        if self._is_asked_twice and self._is_meant:
-            self._is_confirmed = True
+        elif confirmation.take():
             self.host.end_presses()
             self._begin_to_submit()
-            return
-        # The title says what was chosen, and may be out of sight, or cut.
-        again = _("Nothing has been sent yet: Enter once more to confirm. {title}")
-        if self._is_asked_twice:
-            again = _(
-                "Too soon, nothing has been sent yet: wait a moment, then Enter to confirm. {title}"
-            )
-        self.announce(again.format(title=self.heads))
-        if not self._is_asked_twice:
-            self._is_asked_twice = True
-            self.show_keys()
-            # The first refresh is that of the words; by the second one they have their rows.
-            self.call_after_refresh(self.call_after_refresh, self._begin_to_wait)
-
-    def _begin_to_wait(self) -> None:
-        self._waits_since = get_time()
+        else:
+            # The title says what was chosen, and may be out of sight, or cut.
+            again = _("Nothing has been sent yet: Enter once more to confirm. {title}")
+            if confirmation.is_asked_for:
+                again = _(
+                    "Too soon, nothing has been sent yet: wait a moment, then Enter to confirm. "
+                    "{title}"
+                )
+            self.announce(again.format(title=self.heads))
+            if not confirmation.is_asked_for:
+                confirmation.ask(self)
+                self.show_keys()
 
     def note_press(self, moment: float) -> None:
-        self._is_meant = moment - self._waits_since >= stillness.MOMENT
-        if self._waits_since < moment:  # it is painted
-            self._waits_since = moment
+        self._confirmation.note_press(moment)
 
     def _heed_growth(self) -> None:
         self.call_after_refresh(self._keep_focus)

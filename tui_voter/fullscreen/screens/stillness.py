@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Final
+
+from textual._time import get_time
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.screens.frame import Frame
@@ -49,3 +52,34 @@ class Stillness:
             self.wait(wait)
         else:
             self._act()
+
+
+class Confirmation:
+    """Of what cannot be undone, by a second press. The first may be one too many at the page
+    before; so may one that comes before the request can have been read, or close behind another."""
+
+    def __init__(self) -> None:
+        self.is_asked_for = False
+        self.is_given = False
+        self._waits_since = inf  # the request was painted, or the latest press
+        self._is_meant = False  # that press, which came a moment later
+
+    def ask(self, screen: Frame) -> None:
+        """The request was told on ``screen``."""
+        self.is_asked_for = True
+        # The first refresh is that of the words; by the second one they have their rows.
+        screen.call_after_refresh(screen.call_after_refresh, self._begin)
+
+    def _begin(self) -> None:
+        self._waits_since = get_time()
+
+    def note_press(self, moment: float) -> None:
+        """Something was pressed at this ``moment``, whatever it does."""
+        self._is_meant = moment - self._waits_since >= MOMENT
+        if self._waits_since < moment:  # it is painted
+            self._waits_since = moment
+
+    def take(self) -> bool:
+        """Whether the latest press, which is one of the button, gives it."""
+        self.is_given = self.is_given or (self.is_asked_for and self._is_meant)
+        return self.is_given
