@@ -151,6 +151,13 @@ def test_an_unknown_language_is_an_error() -> None:
         messages.use("xx")
 
 
+def test_a_command_names_the_language_that_a_plain_start_would_not_speak() -> None:
+    messages.use("fr", plain="en")
+    assert messages.language_option() == ("--lang", "fr")
+    messages.use("fr")
+    assert messages.language_option() == ()
+
+
 def test_without_its_catalogue_a_language_gives_way_to_english(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     messages.use(_language(arguments, Config()))
     path = config_file()
     config, broken = _preferences(path)
-    if lacking := messages.use(_language(arguments, config)):
+    if lacking := messages.use(_language(arguments, config), plain=_language((), config)):
         _complain(lacking)
     translate_argparse()
     if any(part in argument for argument in arguments for part in LINK_PATHS):
@@ -88,6 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             save(config, path)
         except ConfigError as error:
             return _complain(str(error))
+        messages.use(messages.language())  # and so from now on, without being told
     letters.suit(sys.stdout, lines=linear)
     letters.suit(sys.stderr, lines=linear)
     voice = Presentation(linear, theme, verbosity, config.known, one_key)

@@ -20,14 +20,17 @@ LOCALE_DIR: Final = Path(__file__).with_name("locale")
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _language: str = Language.EN.value
+_plain: str = Language.EN.value
 
 
-def use(language: str) -> str:
+def use(language: str, plain: str = "") -> str:
     """Speak ``language``, one of :data:`LANGUAGES`, from now on: "", or where its catalogue was
-    not installed a sentence that says so, and English goes on."""
-    global _catalogue, _language  # one voice per process; see the module's docstring
+    not installed a sentence that says so, and English goes on. ``plain`` is the language of the
+    next start that names none, where it is another."""
+    global _catalogue, _language, _plain  # one voice per process; see the module's docstring
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for {language!r}")
+    _plain = plain or language
     if (catalogue := _read(language)) is not None:
         _catalogue, _language = catalogue, language
         return ""
@@ -53,6 +56,11 @@ def _read(language: str) -> _gettext.NullTranslations | None:
 def language() -> str:
     """The language spoken now."""
     return _language
+
+
+def language_option() -> tuple[str, ...]:
+    """What a command to type has to be given as well, so that it answers in this language."""
+    return () if _language == _plain else ("--lang", _language)
 
 
 def in_every_language(message: str) -> set[str]:

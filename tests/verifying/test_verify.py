@@ -103,6 +103,15 @@ def test_a_receipt_alone_proves_nothing_yet(verify: Verify, keep: Keep) -> None:
     assert f"--urn {RECEIPTS[0]['uuid']}.bel" in said.err
 
 
+@pytest.mark.parametrize(("usual", "option"), [("fr", " --lang en"), ("en", "")])
+def test_the_next_command_answers_in_the_language_of_this_one(
+    verify: Verify, keep: Keep, monkeypatch: pytest.MonkeyPatch, usual: str, option: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", usual)
+    said = verify(keep(RECEIPTS[0]), lang="en")
+    assert said.err.endswith(f"--urn {RECEIPTS[0]['uuid']}.bel{option}\n")
+
+
 def test_a_ballot_that_is_not_mixed_in_yet(verify: Verify, keep: Keep, made: Made) -> None:
     receipt, urn = receipt_of(made, made.ballots[4]), made.open(made.ballots[:4])
     said = verify(keep(receipt), "--urn", keep(urn))

@@ -89,6 +89,16 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert f"{check}:\ntui-voter verify {voter.folder}" in told
 
 
+async def test_the_command_to_check_a_receipt_answers_in_the_language_of_the_visit(
+    voter: Voter,
+) -> None:
+    messages.use("en", plain="fr")
+    said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
+    assert f"\ntui-voter verify receipt-csa.json --urn {PAPER.uuid}.bel --lang en" in "\n".join(
+        said.said
+    )
+
+
 async def test_what_a_receipt_is_for_is_told_with_the_first_one_only(voter: Voter) -> None:
     said = await voter.play(*IN, *cast("0", 0), *cast("1", 1), choose(BACK), *LOSING)
     first, second = (

@@ -12,7 +12,7 @@ import msgspec
 from tui_voter.contract.typed import command
 from tui_voter.journeys.shared.counts import figure, votes_in_words
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
+from tui_voter.messages import language_option, ngettext
 from tui_voter.sealing.archive import (
     Kind,
     Progress,
@@ -80,7 +80,9 @@ def say_alone(paper: Paper, name: str, say: Say) -> None:
         _(
             "Not checked yet: this takes the ballot box, which everybody may download from the "
             "portal’s page of results. Then type: {command}"
-        ).format(command=command("tui-voter", "verify", name, "--urn", f"{uuid}.bel"))
+        ).format(
+            command=command("tui-voter", "verify", name, "--urn", f"{uuid}.bel", *language_option())
+        )
     )
 
 

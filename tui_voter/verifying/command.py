@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tui_voter.contract.typed import command
 from tui_voter.messages import gettext as _
+from tui_voter.messages import language_option
 from tui_voter.verifying import checks
 from tui_voter.verifying.checks import Say
 from tui_voter.verifying.files import read_paper, urn_in
@@ -32,7 +33,7 @@ def verify(named: Named, say: Say, whisper: Say) -> None:
             _(
                 "Name a receipt or an opened ballot, or a ballot box with --urn: {command} shows "
                 "how."
-            ).format(command=command("tui-voter", "verify", "--help"))
+            ).format(command=command("tui-voter", "verify", "--help", *language_option()))
         )
     if named.older and not named.urn:
         raise Unusable(_("An older copy is compared with a newer one: name that one with --urn."))

@@ -10,6 +10,7 @@ from typing import Final
 
 from tui_voter.contract.typed import command
 from tui_voter.messages import gettext as _
+from tui_voter.messages import language_option
 from tui_voter.sealing.archive import FIRST
 from tui_voter.verifying.outcomes import Unusable
 
@@ -27,7 +28,7 @@ def read_paper(name: str) -> bytes:
     if _is_urn(data):
         raise Unusable(
             _("{file} is a ballot box. To check it: {command}").format(
-                file=name, command=command("tui-voter", "verify", "--urn", name)
+                file=name, command=command("tui-voter", "verify", "--urn", name, *language_option())
             )
         )
     return data

@@ -25,7 +25,7 @@ from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
 from tui_voter.journeys.vote.urn import Cast, Look, look
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
+from tui_voter.messages import language_option, ngettext
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import Election
 
@@ -96,7 +96,8 @@ def _would_lose(session: Session) -> None:
 
 def command_to_check(file: str, election: Election) -> str:
     """Holds a saved receipt or opened ballot against its ballot box, in the folder with that."""
-    return command("tui-voter", "verify", file, "--urn", f"{election.uuid}.bel")
+    urn = f"{election.uuid}.bel"
+    return command("tui-voter", "verify", file, "--urn", urn, *language_option())
 
 
 def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) -> Page:

@@ -29,7 +29,7 @@ from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
+from tui_voter.messages import language_option, ngettext
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -163,7 +163,9 @@ def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
             [
                 _("Download it in a browser: {address}").format(address=origin + ballot.urn),
                 _("In the folder where you saved it, type this command:\n{command}").format(
-                    command=command("tui-voter", "verify", "--urn", f"{ballot.uuid}.bel"),
+                    command=command(
+                        "tui-voter", "verify", "--urn", f"{ballot.uuid}.bel", *language_option()
+                    ),
                 ),
                 _("Or use belenios-tool, which others wrote and which reads the same file."),
             ],
