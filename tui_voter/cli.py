@@ -288,7 +288,7 @@ def make_parser() -> Parser:
                 "Go through every form, menu, list and page, in full-screen and line-by-line "
                 "modes, and report the controls of each with its faults; then each clause of "
                 "EN 301 549 that concerns software, with what was seen or heard. This takes "
-                "about a minute."
+                "2 to 5 minutes."
             )
         ),
         epilog=_(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from tests.terminal import PROGRAM, Terminal
 from tui_voter import cli, messages
 from tui_voter.audit.evidence import ControlReport, ScreenReport
 from tui_voter.audit.kinds import Role
@@ -79,7 +82,30 @@ def test_faults_are_told_with_their_clause(
     told = capsys.readouterr().out
     assert "label-width (house rule)" in told
     assert "Un libellé bien trop long ici | 29" in told
-    assert "1 screen, 1 fault. EN 301 549 V3.2.1, clauses: met: " in told.splitlines()[-1]
+    rules, clauses = told.splitlines()[-2:]
+    assert rules == "The audit’s own rules: 1 screen, 1 fault."
+    assert clauses.startswith("The clauses of EN 301 549 V3.2.1, counted apart: met: ")
+
+
+def test_without_a_fault_it_says_why_clauses_are_not_met_all_the_same(
+    asked: list[Sequence[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["audit", "--lang", "fr"]) == 0
+    rules, clauses = capsys.readouterr().out.splitlines()[-2:]
+    assert rules == "Règles propres à l’audit\u00a0: 1 écran, 0 défaut."
+    assert "non respectée\u00a0: " in clauses
+    assert clauses.endswith("chacune porte sa raison, ci-dessus.")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("gets", ["it alone", "its group"])
+def test_a_signal_ends_it_and_leaves_nothing_over(number: signal.Signals, gets: str) -> None:
+    with Terminal((*PROGRAM, "audit", "--lang", "en")) as audit:
+        audit.wait_to_hear("2 to 5 minutes.*en: making the visits")
+        since = len(audit.transcript)
+        (os.kill if gets == "it alone" else os.killpg)(audit.process.pid, number)
+        assert audit.wait_for_exit() == 128 + number
+        assert audit.transcript[since:] == ""
 
 
 def test_both_languages_unless_told(

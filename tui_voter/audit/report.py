@@ -48,20 +48,29 @@ def as_text(evidence: Evidence) -> Iterator[str]:
         yield f"  {pair(trial.rule, outcome_words(trial.outcome))}"
         yield from _trial(trial)
     yield ""
-    yield _summary(evidence)
+    yield from _summary(evidence)
 
 
-def _summary(evidence: Evidence) -> str:
+def _summary(evidence: Evidence) -> Iterator[str]:
+    """Two counts: what the audit's rules found, and what that is worth by the standard."""
     screens, faults = looked_at(evidence)
+    yield _("The audit’s own rules: {screens}, {faults}.").format(screens=screens, faults=faults)
     outcomes = [judgement.outcome for judgement in evidence.clauses]
     found = [
         pair(outcome_words(outcome), str(outcomes.count(outcome)))
         for outcome in Outcome
         if outcome in outcomes
     ]
-    return _("{screens}, {faults}. {standard}, clauses: {found}.").format(
-        screens=screens, faults=faults, standard=STANDARD, found=", ".join(found)
+    told = _("The clauses of {standard}, counted apart: {found}.").format(
+        standard=STANDARD, found=", ".join(found)
     )
+    if Outcome.FAILED in outcomes and not evidence.faults:
+        terminal = _(
+            "Those that are not met, though no screen has a fault, ask for what a terminal lacks: "
+            "the reason is with each of them, above."
+        )
+        told = f"{told} {terminal}"
+    yield told
 
 
 def looked_at(evidence: Evidence) -> tuple[str, str]:

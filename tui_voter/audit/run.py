@@ -3,52 +3,95 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import repeat
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from types import FrameType
+from typing import Final
 
 from tui_voter import messages
 from tui_voter.audit import vocabulary, words
 from tui_voter.audit.evidence import ControlReport, ScreenReport
-from tui_voter.audit.heard import VOICE, listen
+from tui_voter.audit.heard import listen
 from tui_voter.audit.ledger import Ledger, merged
 from tui_voter.audit.record import Shown
-from tui_voter.audit.seen import LOOKS, Look, Seen, look
+from tui_voter.audit.report import pair
+from tui_voter.audit.seen import LOOKS, Look, look
 from tui_voter.audit.walk import data, walk
 from tui_voter.fullscreen.app import forget_textual_settings
 from tui_voter.messages import gettext as _
+from tui_voter.verifying.progress import Progress
 
-Tell = Callable[[str], None]
-"""Is told what has been looked at."""
+Tell = Callable[[int, int], None]
+"""Is told how much has been checked, and of how much."""
+_ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
-def unheard(_what: str) -> None:
+def unheard(_done: int, _all: int) -> None:
     """The default: progress is not reported."""
 
 
 def audit(languages: Sequence[str]) -> list[ScreenReport]:
     """Every screen of the product in ``languages``, each language in a process of its own: a
-    process speaks one at a time, and it takes half a minute or so. On a terminal, progress is
-    reported on standard error, line by line."""
+    process speaks one at a time, and it takes minutes. On a terminal, progress is reported on
+    standard error, line by line. A signal ends all of it: raises SystemExit."""
     tells = sys.stderr.isatty()
     if tells:
         _write(
             _(
                 "Checking every screen, in full-screen and line-by-line modes. This takes "
-                "about a minute."
+                "2 to 5 minutes."
             )
         )
-    with ProcessPoolExecutor(len(languages), get_context("spawn")) as pool:
-        found = pool.map(_examine, languages, repeat(tells))
+    with ProcessPoolExecutor(len(languages), get_context("spawn"), _leave_signals) as pool, _ends():
+        found = pool.map(_examine, languages, repeat(messages.language()), repeat(tells))
         return [report for reports in found for report in reports]
 
 
-def _examine(language: str, tells: bool) -> list[ScreenReport]:
+@contextmanager
+def _ends() -> Iterator[None]:
+    """Let a signal end the processes that examine, too, so that nothing of theirs is left over."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        for each in _ENDS:
+            signal.signal(each, signal.SIG_IGN)  # once is enough
+        for process in active_children():
+            process.kill()
+        raise SystemExit(128 + number)
+
+    before = {each: signal.signal(each, end) for each in _ENDS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _leave_signals() -> None:
+    """Whoever started this process ends it: a terminal and ``timeout`` send to both."""
+    for each in _ENDS:
+        signal.signal(each, signal.SIG_IGN)
+
+
+def _examine(language: str, speaks: str, tells: bool) -> list[ScreenReport]:
+    """Progress is told in the language that the command ``speaks``."""
     forget_textual_settings()
-    tell = (lambda what: _write(f"{language}: {what}")) if tells else unheard
+    progress = Progress(lambda line: _write(pair(language, line))) if tells else None
+
+    def tell(done: int, all_: int) -> None:
+        if progress:
+            messages.use(speaks)
+            progress(done, all_)
+            messages.use(language)
+
+    if progress:
+        messages.use(speaks)
+        _write(pair(language, _("making the visits whose screens are checked…")))
     return asyncio.run(_walk_and_judge(language, tell))
 
 
@@ -76,20 +119,21 @@ async def judge(
     ``other`` are the same screens in the other language, ``known`` texts that are the same
     in both. ``looks`` are the themes and sizes in which they are shown.
     """
+    done = 0
+
+    def count() -> None:
+        nonlocal done
+        done += 1
+        tell(done, len(screens) * (1 + len(looks)))
+
     ledgers: dict[Shown, list[Ledger]] = defaultdict(list)
     prompts: dict[Shown, dict[str, str]] = {}
     for shown, ledger in words.check(screens, other, known):
         heard = await listen(shown)
         ledgers[shown] += [ledger, vocabulary.check(shown), heard.ledger]
         prompts[shown] = heard.prompts
-    tell(VOICE)
-
-    async def look_at(how: Look) -> list[Seen]:
-        seen = await look(screens, how)
-        tell(str(how))
-        return seen
-
-    views = await asyncio.gather(*map(look_at, looks))
+        count()
+    views = await asyncio.gather(*(look(screens, how, count) for how in looks))
     orders: dict[Shown, list[str]] = {}
     contrasts: dict[Shown, list[tuple[str, float]]] = defaultdict(list)
     for how, seen in zip(looks, views, strict=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -106,8 +106,9 @@ class Seen(NamedTuple):
     contrast: float
 
 
-async def look(screens: Sequence[Shown], how: Look) -> list[Seen]:
-    """All ``screens``, which are of one language, the one spoken now."""
+async def look(screens: Sequence[Shown], how: Look, count: Callable[[], None]) -> list[Seen]:
+    """All ``screens``, which are of one language, the one spoken now; each is given to ``count``
+    once it was seen."""
     seen: list[Seen] = []
     trouble: list[BaseException] = []
     ended = asyncio.Event()
@@ -115,7 +116,8 @@ async def look(screens: Sequence[Shown], how: Look) -> list[Seen]:
     async def journey(dialogue: Dialogue) -> None:
         try:
             for shown in screens:
-                seen.append(await Eye(program, dialogue, shown, how).see())  # noqa: PERF401 kept so far
+                seen.append(await Eye(program, dialogue, shown, how).see())
+                count()
         except Exception as error:  # noqa: BLE001 raised again below, outside the program
             trouble.append(error)
         finally:
