@@ -122,7 +122,10 @@ def _values(notice: Notice) -> dict[str, str]:
             "Keep this notice to yourself: nobody will ever ask you for the code by email or by "
             "telephone."
         ),
-        "lost": _("If you lose it, ask for a replacement code in your account."),
+        "lost": _(
+            "If you lose it, sign in: the page that asks for the voting code offers a replacement, "
+            "and so does Tutorial “Replacement voting codes”."
+        ),
     }
 
 

@@ -10,10 +10,10 @@ from tests.linear.conversation import converse
 from tests.linear.stage import Expiring
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
-from tui_voter.audit.player import choose, leave
+from tui_voter.audit.player import choose, leave, take
 from tui_voter.audit.portal import Moment
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.dialogue import Dialogue, Form, Heading, Menu
+from tui_voter.dialogue import Dialogue, Form, Heading, Menu, Page
 from tui_voter.journeys.shared.places import places
 from tui_voter.linear.verbosity import Level, Verbosity
 
@@ -28,10 +28,12 @@ async def test_what_stands_behind_an_entry_of_the_home_is_named_as_it(
     home = said.shown[0].screen
     assert isinstance(home, Menu)
     entries = {option.label for option in home.options}
-    words = ("contact", "password", "question", "lists", "roll", "replace", "longer", "noted")
+    sections = {option.section for option in home.options}
+    words = ("contact", "password", "question", "lists", "roll")
     for word in map(messages.gettext, words):
         assert {*places()[word].inside} <= entries, word
-    assert _contained(entries, places()[messages.gettext("claim")].inside)
+    for word in map(messages.gettext, ("claim", "replace", "longer", "noted")):
+        assert _contained(entries | sections, places()[word].inside), word
     if moment is Moment.EARLY:
         assert {*places()[messages.gettext("new")].inside} <= entries
 
@@ -44,8 +46,12 @@ def _contained(entries: set[str], named: Sequence[str]) -> bool:
 @pytest.mark.parametrize(
     ("language", "code", "told"),
     [
-        ("en", "/code", "choose Tutorial “Replacement voting codes”."),
-        ("fr", "/code", "choisissez Tutoriel «\u00a0Réassorts\u00a0»."),
+        ("en", "/code", "/replace where it is asked for, or at Tutorial “Replacement voting"),
+        (
+            "fr",
+            "/code",
+            "Code de vote perdu\u00a0: /remplacer là où il est demandé, ou au Tutoriel",
+        ),
     ],
 )
 def test_who_types_code_at_the_voting_code_hears_where_one_is_got(
@@ -62,16 +68,16 @@ def test_who_types_code_at_the_voting_code_hears_where_one_is_got(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-async def test_the_help_at_the_voting_code_names_the_entry_as_it_is_listed(
+async def test_a_replacement_has_one_name_at_the_voting_code_and_in_the_guide(
     voter: Voter, language: str
 ) -> None:
     messages.use(language)
-    said = await voter.play(choose("vote"), leave(), choose("sign_out"))
-    home, form = said.shown[0].screen, said.shown[1].screen
-    assert isinstance(home, Menu)
-    assert isinstance(form, Form)
-    entry = next(o.label for o in home.options if o.key == DocumentKind.REISSUE_GUIDE)
-    assert entry in form.help
+    guide = choose(DocumentKind.REISSUE_GUIDE)
+    said = await voter.play(choose("vote"), leave(), guide, take("close"), choose("sign_out"))
+    form = next(one.screen for one in said.shown if isinstance(one.screen, Form))
+    page = next(one.screen for one in said.shown if isinstance(one.screen, Page))
+    (way,) = form.actions
+    assert way in page.actions
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

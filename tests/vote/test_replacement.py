@@ -56,6 +56,23 @@ async def test_a_code_is_replaced_and_shown_until_it_is_noted(voter: Voter) -> N
     assert "Your voting code has been replaced: vote with the new one." in said.said
 
 
+async def test_who_has_lost_the_code_replaces_it_where_it_is_asked_for(voter: Voter) -> None:
+    said = await voter.play(
+        *(choose("vote"), leave("replace"), ANSWER, fill(mailed="1234 5678"), sees(CODE), *NOTED),
+        sees("Voting code"),
+        *(fill(code=CODE), sees("My ballots"), choose(BACK), OUT),
+    )
+    assert said.titles.count("Your voting code") == 2
+    assert "Your voting code has been replaced: vote with the new one." in said.said
+
+
+async def test_who_gives_it_up_is_asked_for_the_code_again(voter: Voter) -> None:
+    said = await voter.play(
+        *(choose("vote"), leave("replace"), leave(), fill(code=CODE), choose(BACK), OUT)
+    )
+    assert said.titles.count("Your voting code") == 2
+
+
 async def test_the_old_code_is_refused_for_the_one_that_has_replaced_it(voter: Voter) -> None:
     said = await voter.play(
         *(*ASK, ANSWER, fill(mailed="1234 5678"), *NOTED, choose("vote")),

@@ -567,7 +567,8 @@ REPLACED: Final = Visit(
         *(choose(DocumentKind.REISSUE_GUIDE), take("replace"), leave(), take("replace")),
         *(storm(answer="Les Phares"), leave("more"), leave(), take("replace")),
         *(fill(answer="Les Phares"), fill(mailed="1234"), storm(mailed="1234 5678")),
-        *(take("noted"), choose(NO), take("noted"), choose(YES), OUT),
+        *(take("noted"), choose(NO), take("noted"), choose(YES)),
+        *(choose("vote"), leave("replace"), leave(), leave(), OUT),
     ),
     moment=Moment.OPEN,
 )

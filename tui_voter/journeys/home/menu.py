@@ -24,7 +24,7 @@ from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import read_document
 from tui_voter.journeys.home.faq import read_faq
-from tui_voter.journeys.home.replacement import Replacement
+from tui_voter.journeys.home.replacement import ReplacementGuide
 from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
@@ -111,8 +111,7 @@ def _rooms(
     assistance = Assistance(dialogue, session, files)
     claims = ClaimsJourney(dialogue, session, countdown, files)
     account = Account(dialogue, session, countdown, meter, propose, claims, files)
-
-    replacement = Replacement(dialogue, session, countdown, files, booth)
+    replacement = ReplacementGuide(dialogue, session, countdown, files, booth)
 
     def document(kind: DocumentKind) -> Callable[[], Awaitable[None]]:
         async def show() -> None:

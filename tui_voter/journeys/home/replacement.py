@@ -1,54 +1,28 @@
-"""*Réassort*: another voting code, for a voter whose notice is lost or never came."""
+"""*Réassorts*: the guide to another voting code, for a voter whose notice is lost or never came."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.rules import MAILED_CODE_DIGITS, normalise_answer
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.countdown import Phase, elapsed_seconds
-from tui_voter.dialogue import (
-    BACK,
-    NO,
-    YES,
-    Action,
-    Answers,
-    Dialogue,
-    Dictation,
-    Facts,
-    Form,
-    Hint,
-    Left,
-    Menu,
-    Notice,
-    Option,
-    Page,
-    Prose,
-    SecretField,
-)
+from tui_voter.countdown import Phase
+from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.documents import read_document
-from tui_voter.journeys.shared import foreign
-from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
 from tui_voter.journeys.shared.moments import moment, zone_of
-from tui_voter.journeys.shared.questions import check_answer
-from tui_voter.journeys.shared.refusals import Words, failed_on_the_way, portal_failed
+from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.booth import PollingBooth
 from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.replacement import ASK, replacing, vote_over
 from tui_voter.messages import gettext as _
-from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
-ASK: Final = "replace"
-MORE: Final = "more"
-NOTED: Final = "noted"
 
-
-class Replacement:
-    """The voter's way from the guide to another voting code."""
+class ReplacementGuide:
+    """What the election says of it, with the way to do it."""
 
     def __init__(
         self,
@@ -67,7 +41,6 @@ class Replacement:
     async def visit(self) -> None:
         """Show the guide, and replace the code of who asks for it, which nobody does before the
         ballots are sealed, nor once the vote is over. Raises PortalError."""
-        ask = Action(ASK, _("Ask for a replacement voting code"), _("replace"))
         while True:
             impossible = await self._impossible()
             way = await read_document(
@@ -76,10 +49,10 @@ class Replacement:
                 self._countdown.election,
                 self._files,
                 DocumentKind.REISSUE_GUIDE,
-                *([] if impossible else [ask]),
+                *([] if impossible else [replacing()]),
                 now=impossible,
             )
-            if way != ASK or await self._replace():
+            if way != ASK or await self._booth.replace_code():
                 return
 
     async def _impossible(self) -> str:
@@ -90,7 +63,7 @@ class Replacement:
             before = self._countdown.phase is Phase.BEFORE
             if isinstance(error, PortalRefused) and error.code is ErrorCode.NOT_SEALED:
                 return self._from_when() if before else failed_on_the_way(error).text
-        return _vote_over() if self._countdown.phase is Phase.CLOSED else ""
+        return vote_over() if self._countdown.phase is Phase.CLOSED else ""
 
     def _from_when(self) -> str:
         """When codes are replaced, at the latest: the seal comes before the vote opens."""
@@ -99,214 +72,3 @@ class Replacement:
             "You can ask for a replacement voting code once the ballots have been sealed: on "
             "{opening} at the latest."
         ).format(opening=moment(election.opens_at, zone_of(election.time_zone)))
-
-    async def _replace(self) -> bool:
-        """Whether the voter has another code now."""
-        answer = await self._ask_answer()
-        while answer is not None:
-            code = await self._ask_mailed(answer)
-            if isinstance(code, Secret):
-                self._booth.forget_code()
-                await self._show(code)
-                return True
-            if code != MORE:
-                break
-            try:
-                await answer.send()
-            except PortalError as error:
-                self._dialogue.notify(failed_on_the_way(error))
-            else:
-                self._dialogue.notify(Notice(answer.valid(), _("more time")))
-        return False
-
-    async def _ask_answer(self) -> _Answered | None:
-        profile = await self._session.do(self._session.portal.profile)
-        questions = {each.id: each.text for each in profile.questions}
-        question = questions.get(profile.question_id, "")
-
-        async def check(typed: Secret, _answers: Answers) -> None:
-            check_answer(typed, question)
-
-        async def submit(answers: Answers) -> _Answered:
-            answered = _Answered(self._session, answers[field])
-            try:
-                await answered.send()
-            except PortalError as error:
-                raise portal_failed(error, "answer", here=_words()) from error
-            return answered
-
-        field = SecretField(
-            name="answer",
-            label=_("Secret answer"),
-            brief=_("answer"),
-            hint=Hint(_("Case, accents and spaces do not matter.")),
-            reads=normalise_answer,
-            check=check,
-        )
-        outcome = await self._dialogue.ask(
-            Form(
-                title=_("Ask for a replacement voting code"),
-                place=_("Code"),
-                intro=[
-                    _(
-                        "Your challenge question first. We then email you a code that can be used "
-                        "once, and in exchange for it you see your new voting code here."
-                    ),
-                    _(
-                        "From then on your old voting code no longer works. Ballots that you have "
-                        "cast stay cast."
-                    ),
-                    *([foreign.named(self._countdown.election, question)] if question else []),
-                ],
-                fields=[field],
-                submit=submit,
-                submit_label=_("Email me the code"),
-                busy=_("Checking…"),
-                help=_(
-                    "If you no longer know the answer, choose another question in “My personal "
-                    "information”: your password is enough for that."
-                ),
-                time_left=lambda: self._countdown.view().spoken,
-            )
-        )
-        return None if isinstance(outcome, Left) else outcome
-
-    async def _ask_mailed(self, answer: _Answered) -> Secret | str:
-        """The new voting code, or the way that the voter took."""
-
-        async def check(typed: Secret, _answers: Answers) -> None:
-            read_code(typed.reveal(), MAILED_CODE_DIGITS)
-
-        async def submit(answers: Answers) -> Secret:
-            mailed = Secret(read_code(answers[field].reveal(), MAILED_CODE_DIGITS))
-            session = self._session
-            try:
-                return await session.do(lambda token: session.portal.replace_code(token, mailed))
-            except PortalError as error:
-                raise portal_failed(error, FIELD, here=_words()) from error
-
-        field = SecretField(
-            name=FIELD,
-            label=_("Emailed code"),
-            is_mailed=True,
-            brief=_("code"),
-            hint=Hint(_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS)),
-            check=check,
-        )
-        outcome = await self._dialogue.ask(
-            Form(
-                title=_("The code that we have emailed to you"),
-                place=_("Code"),
-                intro=[answer.valid],
-                fields=[field],
-                submit=submit,
-                submit_label=_("Show my new voting code"),
-                busy=_("Checking…"),
-                actions=[Action(MORE, _("More time, and the same email again"), _("longer"))],
-                help=_(
-                    "The email can take a few minutes; look among unwanted mail, too. You can get "
-                    "more time as often as you like, and the email three times an hour."
-                ),
-                time_left=answer.valid,
-            )
-        )
-        return outcome.to if isinstance(outcome, Left) else outcome
-
-    async def _show(self, code: Secret) -> None:
-        """Show the code until the voter has it: one Enter too many only leads back to it."""
-        loss = Notice(
-            _("Your new voting code is shown nowhere else: write it down before you leave."),
-            _("code not noted"),
-        )
-        self._session.losses[self] = lambda: loss
-        while True:
-            await self._dialogue.show(_new_code(code))
-            noted = await self._dialogue.choose(_is_noted())
-            if noted == YES:
-                break
-            if noted == BACK:
-                self._dialogue.notify(
-                    Notice(
-                        _(
-                            "First confirm that you have written down the code: it is shown "
-                            "nowhere else."
-                        )
-                    )
-                )
-        del self._session.losses[self]
-        self._dialogue.notify(
-            Notice(_("Your voting code has been replaced: vote with the new one."), _("replaced"))
-        )
-
-
-class _Answered:
-    """An answer that the portal took, and for how long the code is valid that it brought."""
-
-    def __init__(self, session: Session, answer: Secret) -> None:
-        self._session = session
-        self._answer = answer
-        self._until = 0.0
-
-    async def send(self) -> None:
-        """Have the code mailed; its time begins anew. Raises PortalError."""
-        session = self._session
-        lasts = await session.do(lambda token: session.portal.ask_replacement(token, self._answer))
-        self._until = elapsed_seconds() + lasts
-
-    def valid(self) -> str:
-        return validity(self._until, _("The time of the emailed code is over: ask for more time."))
-
-
-def _new_code(code: Secret) -> Page:
-    groups = code.reveal().split("-")
-    return Page(
-        title=_("Your new voting code"),
-        place=_("New code"),
-        blocks=[
-            Facts([(_("Voting code"), code.reveal())]),
-            Dictation([(group, " ".join(group)) for group in groups], stands_above=True),
-            Prose(
-                _(
-                    "Write it down now, as it stands here: it is in no email and on no "
-                    "notice. Do not give it to anyone: it is for all your ballots."
-                )
-            ),
-            Prose(_("The seal on your voting notice stays the same.")),
-        ],
-        actions=[Action(NOTED, _("I have written it down"), _("noted"))],
-        can_go_back=False,
-        confidential=True,
-    )
-
-
-def _is_noted() -> Menu:
-    return Menu(
-        title=_("Have you written your new code down?"),
-        place=_("Code"),
-        text=[_("It is shown nowhere else.")],
-        options=[
-            Option(NO, _("Show the code again")),
-            Option(YES, _("Yes, I have written it down")),
-        ],
-        chosen=NO,
-        irrevocable=True,
-    )
-
-
-def _words() -> Words:
-    return {
-        ErrorCode.ANSWER_WRONG: (_("That is not the recorded answer."), _("wrong answer")),
-        ErrorCode.TOO_MANY: (
-            _("Too many wrong answers, or too many emails. {again}"),
-            _("too many attempts"),
-        ),
-        ErrorCode.NOT_FOUND: (
-            _("You are not registered to vote in any election of this portal."),
-            _("not registered"),
-        ),
-        ErrorCode.VOTE_CLOSED: (_vote_over(), _("vote over")),
-    }
-
-
-def _vote_over() -> str:
-    return _("The vote is over: no voting code is replaced any more.")

@@ -21,7 +21,9 @@ def places() -> Mapping[str, Places]:
     time = Places([_("Vote")])
     opening = Places(outside=[_("Open your voter account")])
     proof = Places(outside=[_("Sign in, 2 of 2")])
-    replacement = Places([_("Tutorial “Replacement voting codes”")])
+    replacement = Places(
+        [_("Tutorial “Replacement voting codes”"), _("Vote, where the voting code is asked for")]
+    )
     saved = Places([_("a text that can be saved")])
     return {
         _("signout"): Places([_("Home")]),
@@ -56,9 +58,9 @@ def places() -> Mapping[str, Places]:
         _("code"): Places(
             outside=[_("Forgotten password")],
             instead=_(
-                "The voting code is on your voting notice. To get another one, go to the home and "
-                "choose Tutorial “Replacement voting codes”."
-            ),
+                "The voting code is on your voting notice. If you have lost it: /{word} where it "
+                "is asked for, or at Tutorial “Replacement voting codes”."
+            ).format(word=_("replace")),
         ),
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import BACK, Detailed, Dialogue, Menu, Notice, Option
+from tui_voter.dialogue import BACK, Detailed, Dialogue, Left, Menu, Notice, Option
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
@@ -21,6 +21,7 @@ from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper, Papers, sealed_papers
 from tui_voter.journeys.vote.receipts import is_lost, no_receipt, show_receipt
+from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -80,9 +81,13 @@ class PollingBooth:
             if refused.code is not ErrorCode.NOT_SEALED:
                 raise
 
-    def forget_code(self) -> None:
-        """Another has replaced it."""
-        self._code, self._has_new_code = None, True
+    async def replace_code(self) -> bool:
+        """Whether the voter has another code now, which is asked for from then on. Raises
+        PortalError."""
+        is_replaced = await Replacement(self._dialogue, self._session, self._countdown).make()
+        if is_replaced:
+            self._code, self._has_new_code = None, True
+        return is_replaced
 
     async def visit(self) -> bool:
         """From the seal to the last ballot that the voter casts now; False where nothing is
@@ -123,14 +128,7 @@ class PollingBooth:
             voted = {each.ballot_id for each in booth.ballots if each.voted}
             to_do = [paper for paper in papers.papers if paper.ballot_id not in voted]
             if to_do and self._code is None:
-                self._code = await ask_code(
-                    self._dialogue,
-                    self._session,
-                    self._countdown,
-                    papers.seal,
-                    papers.short,
-                    is_new=self._has_new_code,
-                )
+                self._code = await self._ask_code(papers)
                 if self._code is None:
                     break
                 await self._keeping.ask()
@@ -147,6 +145,23 @@ class PollingBooth:
             booth = await self.read()
         if to_do:
             self._dialogue.notify(Notice(self._remaining(len(to_do))))
+
+    async def _ask_code(self, papers: Papers) -> VotingCode | None:
+        """The voter's code, or another that they get in place of it; None when they go back."""
+        while True:
+            answer = await ask_code(
+                self._dialogue,
+                self._session,
+                self._countdown,
+                papers.seal,
+                papers.short,
+                is_new=self._has_new_code,
+            )
+            if not isinstance(answer, Left):
+                return answer
+            if answer.to == BACK:
+                return None
+            await self.replace_code()
 
     def _board(self, papers: Papers, voted: set[str], chosen: str) -> Menu:
         """The ballots with their states. The voter stands on the ``chosen`` one, or on the first

@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.replacement import replacing
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.sealing.codes import ALPHABET, GROUPS, SIZE, read_code, verifier
@@ -177,9 +178,9 @@ async def ask_code(
     short: str,
     *,
     is_new: bool,
-) -> VotingCode | None:
-    """The voter's code, which the portal has taken; None when they go back. Where it ``is_new``, it
-    has replaced that of the voting notice in this session."""
+) -> VotingCode | Left:
+    """The voter's code, which the portal has taken, or the way that they took instead. Where it
+    ``is_new``, it has replaced that of the voting notice in this session."""
     here: dict[ErrorCode, tuple[str, str]] = {
         ErrorCode.TOO_MANY: (
             _("Too many wrong voting codes. {again}"),
@@ -226,7 +227,7 @@ async def ask_code(
             "desk."
         ),
     ]
-    code = await dialogue.ask(
+    return await dialogue.ask(
         Form(
             title=_("Your voting code"),
             place=_("Vote"),
@@ -238,11 +239,10 @@ async def ask_code(
             busy=_("Checking the code…"),
             help=_(
                 "The voting code is on the voting notice that you received on paper. If you have "
-                "lost it, choose Tutorial “Replacement voting codes” on the home page. The code "
-                "never leaves this program, which sends only a proof that you have it, and forgets "
-                "it when you leave."
+                "lost it, ask for a replacement voting code here. The code never leaves this "
+                "program, which sends only a proof that you have it, and forgets it when you leave."
             ),
+            actions=[replacing()],
             time_left=lambda: countdown.view().spoken,
         )
     )
-    return None if isinstance(code, Left) else code

@@ -1,0 +1,264 @@
+"""*Réassort*: another voting code, for a voter whose notice is lost or never came."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tui_voter.contract.errors import ErrorCode, PortalError
+from tui_voter.contract.rules import MAILED_CODE_DIGITS, normalise_answer
+from tui_voter.countdown import elapsed_seconds
+from tui_voter.dialogue import (
+    BACK,
+    NO,
+    YES,
+    Action,
+    Answers,
+    Dialogue,
+    Dictation,
+    Facts,
+    Form,
+    Hint,
+    Left,
+    Menu,
+    Notice,
+    Option,
+    Page,
+    Prose,
+    SecretField,
+)
+from tui_voter.journeys.shared import foreign
+from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
+from tui_voter.journeys.shared.questions import check_answer
+from tui_voter.journeys.shared.refusals import Words, failed_on_the_way, portal_failed
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+ASK: Final = "replace"
+MORE: Final = "more"
+NOTED: Final = "noted"
+
+
+def replacing() -> Action:
+    """The way to another code, from wherever one is missed."""
+    return Action(ASK, _("Ask for a replacement voting code"), _("replace"))
+
+
+class Replacement:
+    """From the challenge question to another voting code."""
+
+    def __init__(self, dialogue: Dialogue, session: Session, countdown: VoteCountdown) -> None:
+        self._dialogue = dialogue
+        self._session = session
+        self._countdown = countdown
+
+    async def make(self) -> bool:
+        """Whether the voter has another code now. Raises PortalError."""
+        answer = await self._ask_answer()
+        while answer is not None:
+            code = await self._ask_mailed(answer)
+            if isinstance(code, Secret):
+                await self._show(code)
+                return True
+            if code != MORE:
+                break
+            try:
+                await answer.send()
+            except PortalError as error:
+                self._dialogue.notify(failed_on_the_way(error))
+            else:
+                self._dialogue.notify(Notice(answer.valid(), _("more time")))
+        return False
+
+    async def _ask_answer(self) -> _Answered | None:
+        profile = await self._session.do(self._session.portal.profile)
+        questions = {each.id: each.text for each in profile.questions}
+        question = questions.get(profile.question_id, "")
+
+        async def check(typed: Secret, _answers: Answers) -> None:
+            check_answer(typed, question)
+
+        async def submit(answers: Answers) -> _Answered:
+            answered = _Answered(self._session, answers[field])
+            try:
+                await answered.send()
+            except PortalError as error:
+                raise portal_failed(error, "answer", here=_words()) from error
+            return answered
+
+        field = SecretField(
+            name="answer",
+            label=_("Secret answer"),
+            brief=_("answer"),
+            hint=Hint(_("Case, accents and spaces do not matter.")),
+            reads=normalise_answer,
+            check=check,
+        )
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("Ask for a replacement voting code"),
+                place=_("Code"),
+                intro=[
+                    _(
+                        "Your challenge question first. We then email you a code that can be used "
+                        "once, and in exchange for it you see your new voting code here."
+                    ),
+                    _(
+                        "From then on your old voting code no longer works. Ballots that you have "
+                        "cast stay cast."
+                    ),
+                    *([foreign.named(self._countdown.election, question)] if question else []),
+                ],
+                fields=[field],
+                submit=submit,
+                submit_label=_("Email me the code"),
+                busy=_("Checking…"),
+                help=_(
+                    "If you no longer know the answer, choose another question in “My personal "
+                    "information”: your password is enough for that."
+                ),
+                time_left=lambda: self._countdown.view().spoken,
+            )
+        )
+        return None if isinstance(outcome, Left) else outcome
+
+    async def _ask_mailed(self, answer: _Answered) -> Secret | str:
+        """The new voting code, or the way that the voter took."""
+
+        async def check(typed: Secret, _answers: Answers) -> None:
+            read_code(typed.reveal(), MAILED_CODE_DIGITS)
+
+        async def submit(answers: Answers) -> Secret:
+            mailed = Secret(read_code(answers[field].reveal(), MAILED_CODE_DIGITS))
+            session = self._session
+            try:
+                return await session.do(lambda token: session.portal.replace_code(token, mailed))
+            except PortalError as error:
+                raise portal_failed(error, FIELD, here=_words()) from error
+
+        field = SecretField(
+            name=FIELD,
+            label=_("Emailed code"),
+            is_mailed=True,
+            brief=_("code"),
+            hint=Hint(_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS)),
+            check=check,
+        )
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("The code that we have emailed to you"),
+                place=_("Code"),
+                intro=[answer.valid],
+                fields=[field],
+                submit=submit,
+                submit_label=_("Show my new voting code"),
+                busy=_("Checking…"),
+                actions=[Action(MORE, _("More time, and the same email again"), _("longer"))],
+                help=_(
+                    "The email can take a few minutes; look among unwanted mail, too. You can get "
+                    "more time as often as you like, and the email three times an hour."
+                ),
+                time_left=answer.valid,
+            )
+        )
+        return outcome.to if isinstance(outcome, Left) else outcome
+
+    async def _show(self, code: Secret) -> None:
+        """Show the code until the voter has it: one Enter too many only leads back to it."""
+        loss = Notice(
+            _("Your new voting code is shown nowhere else: write it down before you leave."),
+            _("code not noted"),
+        )
+        self._session.losses[self] = lambda: loss
+        while True:
+            await self._dialogue.show(_new_code(code))
+            noted = await self._dialogue.choose(_is_noted())
+            if noted == YES:
+                break
+            if noted == BACK:
+                self._dialogue.notify(
+                    Notice(
+                        _(
+                            "First confirm that you have written down the code: it is shown "
+                            "nowhere else."
+                        )
+                    )
+                )
+        del self._session.losses[self]
+        self._dialogue.notify(
+            Notice(_("Your voting code has been replaced: vote with the new one."), _("replaced"))
+        )
+
+
+class _Answered:
+    """An answer that the portal took, and for how long the code is valid that it brought."""
+
+    def __init__(self, session: Session, answer: Secret) -> None:
+        self._session = session
+        self._answer = answer
+        self._until = 0.0
+
+    async def send(self) -> None:
+        """Have the code mailed; its time begins anew. Raises PortalError."""
+        session = self._session
+        lasts = await session.do(lambda token: session.portal.ask_replacement(token, self._answer))
+        self._until = elapsed_seconds() + lasts
+
+    def valid(self) -> str:
+        return validity(self._until, _("The time of the emailed code is over: ask for more time."))
+
+
+def _new_code(code: Secret) -> Page:
+    groups = code.reveal().split("-")
+    return Page(
+        title=_("Your new voting code"),
+        place=_("New code"),
+        blocks=[
+            Facts([(_("Voting code"), code.reveal())]),
+            Dictation([(group, " ".join(group)) for group in groups], stands_above=True),
+            Prose(
+                _(
+                    "Write it down now, as it stands here: it is in no email and on no "
+                    "notice. Do not give it to anyone: it is for all your ballots."
+                )
+            ),
+            Prose(_("The seal on your voting notice stays the same.")),
+        ],
+        actions=[Action(NOTED, _("I have written it down"), _("noted"))],
+        can_go_back=False,
+        confidential=True,
+    )
+
+
+def _is_noted() -> Menu:
+    return Menu(
+        title=_("Have you written your new code down?"),
+        place=_("Code"),
+        text=[_("It is shown nowhere else.")],
+        options=[
+            Option(NO, _("Show the code again")),
+            Option(YES, _("Yes, I have written it down")),
+        ],
+        chosen=NO,
+        irrevocable=True,
+    )
+
+
+def _words() -> Words:
+    return {
+        ErrorCode.ANSWER_WRONG: (_("That is not the recorded answer."), _("wrong answer")),
+        ErrorCode.TOO_MANY: (
+            _("Too many wrong answers, or too many emails. {again}"),
+            _("too many attempts"),
+        ),
+        ErrorCode.NOT_FOUND: (
+            _("You are not registered to vote in any election of this portal."),
+            _("not registered"),
+        ),
+        ErrorCode.VOTE_CLOSED: (vote_over(), _("vote over")),
+    }
+
+
+def vote_over() -> str:
+    return _("The vote is over: no voting code is replaced any more.")
