@@ -25,10 +25,11 @@ from tui_voter.audit.seen import LOOKS, Look, look
 from tui_voter.audit.walk import data, walk
 from tui_voter.fullscreen.app import forget_textual_settings
 from tui_voter.messages import gettext as _
+from tui_voter.messages import gettext_noop
 from tui_voter.verifying.progress import Progress
 
 Tell = Callable[[int, int], None]
-"""Is told how much has been checked, and of how much."""
+"""Is told how many looks at a screen were taken, and of how many."""
 _ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -48,7 +49,7 @@ def audit(languages: Sequence[str]) -> list[ScreenReport]:
                 "2 to 5 minutes."
             )
         )
-    with ProcessPoolExecutor(len(languages), get_context("spawn"), _leave_signals) as pool, _ends():
+    with _ends(), ProcessPoolExecutor(len(languages), get_context("spawn"), _leave_signals) as pool:
         found = pool.map(_examine, languages, repeat(messages.language()), repeat(tells))
         return [report for reports in found for report in reports]
 
@@ -59,17 +60,15 @@ def _ends() -> Iterator[None]:
 
     def end(number: int, _frame: FrameType | None) -> None:
         for each in _ENDS:
-            signal.signal(each, signal.SIG_IGN)  # once is enough
+            signal.signal(each, signal.SIG_IGN)  # once is enough: ``timeout`` sends it twice
         for process in active_children():
             process.kill()
         raise SystemExit(128 + number)
 
     before = {each: signal.signal(each, end) for each in _ENDS}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
 
 
 def _leave_signals() -> None:
@@ -81,29 +80,33 @@ def _leave_signals() -> None:
 def _examine(language: str, speaks: str, tells: bool) -> list[ScreenReport]:
     """Progress is told in the language that the command ``speaks``."""
     forget_textual_settings()
-    progress = Progress(lambda line: _write(pair(language, line))) if tells else None
+    progress: Progress | None = None
+
+    def say(message: str) -> None:
+        if tells:
+            messages.use(speaks)
+            _write(pair(language, _(message)))
 
     def tell(done: int, all_: int) -> None:
-        if progress:
+        nonlocal progress
+        if tells:
+            progress = progress or Progress(lambda line: _write(pair(language, line)))
             messages.use(speaks)
             progress(done, all_)
             messages.use(language)
 
-    if progress:
-        messages.use(speaks)
-        _write(pair(language, _("making the visits whose screens are checked…")))
-    return asyncio.run(_walk_and_judge(language, tell))
+    async def walk_and_judge() -> list[ScreenReport]:
+        say(gettext_noop("making the visits whose screens are checked…"))
+        there = await walk(next(each for each in messages.LANGUAGES if each != language))
+        say(gettext_noop("checking each screen line by line, then in full screen…"))
+        shown = await walk(language)
+        return await judge(shown, there, await data(), tell=tell)
+
+    return asyncio.run(walk_and_judge())
 
 
 def _write(line: str) -> None:
     print(line, file=sys.stderr, flush=True)  # noqa: T201 progress
-
-
-async def _walk_and_judge(language: str, tell: Tell) -> list[ScreenReport]:
-    other = next(each for each in messages.LANGUAGES if each != language)
-    there = await walk(other)
-    shown = await walk(language)
-    return await judge(shown, there, await data(), tell=tell)
 
 
 async def judge(
@@ -124,7 +127,7 @@ async def judge(
     def count() -> None:
         nonlocal done
         done += 1
-        tell(done, len(screens) * (1 + len(looks)))
+        tell(done, len(screens) * len(looks))
 
     ledgers: dict[Shown, list[Ledger]] = defaultdict(list)
     prompts: dict[Shown, dict[str, str]] = {}
@@ -132,7 +135,6 @@ async def judge(
         heard = await listen(shown)
         ledgers[shown] += [ledger, vocabulary.check(shown), heard.ledger]
         prompts[shown] = heard.prompts
-        count()
     views = await asyncio.gather(*(look(screens, how, count) for how in looks))
     orders: dict[Shown, list[str]] = {}
     contrasts: dict[Shown, list[tuple[str, float]]] = defaultdict(list)
