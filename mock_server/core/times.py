@@ -83,17 +83,17 @@ def read_span(text: str) -> timedelta:
 
 
 def write_span(span: timedelta) -> str:
-    """The span in the reader's language, in whole seconds rounded up: "2d 3h 5m", "10s";
-    without the seconds from a day on. Less than none is "0s"."""
+    """The span in the reader's language, in whole seconds rounded up: "2 d 3 h 5 min", "10 s";
+    without the seconds from a day on. Less than none is "0 s"."""
     seconds = max(0, -(-span // timedelta(seconds=1)))
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     parts = (
-        (days, _("{n}d")),
-        (hours, _("{n}h")),
-        (minutes, _("{n}m")),
-        (0 if days else seconds, _("{n}s")),
+        (days, _("{n}\u00a0d")),
+        (hours, _("{n}\u00a0h")),
+        (minutes, _("{n}\u00a0min")),
+        (0 if days else seconds, _("{n}\u00a0s")),
     )
     said = [unit.format(n=number) for number, unit in parts if number]
-    return " ".join(said) or _("{n}s").format(n=0)
+    return " ".join(said) or _("{n}\u00a0s").format(n=0)

@@ -53,10 +53,12 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         token = portal.invite()
         portal.clock.advance(seconds=90)
         await app.look()
-        assert row(app, 0)[2:4] == ["invited", "1m 30s"]
+        assert row(app, 0)[2:4] == ["invited", "1\u00a0min 30\u00a0s"]
         portal.invite()
         await app.look()
-        assert row(app, 0)[3] == "1m 30s", "one more link does not make the wait shorter"
+        assert row(app, 0)[3] == "1\u00a0min 30\u00a0s", (
+            "one more link does not make the wait shorter"
+        )
         ticket = portal.create_password(token)
         portal.activate(token, ticket, answer="x")
         await app.look()
@@ -64,7 +66,7 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         assert row(app, 0)[4] == "answer not accepted (answer_refused)"
         portal.activate(token, ticket)
         await app.look()
-        assert row(app, 0)[2:5] == ["account active", "0s", ""]
+        assert row(app, 0)[2:5] == ["account active", "0\u00a0s", ""]
         totals = training.room().totals()
         assert totals[Stage.ACTIVE] == 1
         assert f"1 / {len(training.room().learners)}" in text(app, "#totals").splitlines()[4]

@@ -33,7 +33,7 @@ def test_what_happens_is_told_once(training: Training) -> None:
     assert lines[1].startswith("Of 60 learners: invited 1, link opened 1,")
     lines.clear()
     talk.everybody(portal.clock.now)
-    assert lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened, for 0s"
+    assert lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened, for 0\u00a0s"
 
 
 def test_orders(training: Training) -> None:

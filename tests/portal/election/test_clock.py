@@ -70,12 +70,13 @@ def test_a_clock_goes_on_as_fast_as_it_was_told() -> None:
 def test_what_is_now_true_is_said(settings: Settings) -> None:
     assert clock.show(settings) == (
         "The portal’s clock shows 18 October 2022 10:22:00 (Europe/Paris); "
-        "it keeps real time.\nThe vote opens in 43d 22h 38m, in real time."
+        "it keeps real time.\nThe vote opens in 43\u00a0d 22\u00a0h 38\u00a0min, in real time."
     )
     assert clock.opening_in(settings, timedelta(seconds=10)).endswith(
-        "1 December 2022 07:59:50 (Europe/Paris); it was set.\nThe vote opens in 10s, in real time."
+        "1 December 2022 07:59:50 (Europe/Paris); it was set.\n"
+        "The vote opens in 10\u00a0s, in real time."
     )
-    assert "runs 60 times faster.\nThe vote opens in 1s" in clock.go(settings, 60)
+    assert "runs 60 times faster.\nThe vote opens in 1\u00a0s" in clock.go(settings, 60)
     aware = datetime(2022, 12, 1, 12, 0, tzinfo=UTC)
     assert "13:00:00 (Europe/Paris)" in clock.set_to(settings, aware)
     assert "The vote is open. It closes in" in clock.show(settings)
@@ -146,14 +147,16 @@ def test_the_command_wants_the_yes_from_a_script(run: Run) -> None:
     assert run("clock", "--yes", "real")[0] == 0
 
 
-@pytest.mark.parametrize("text", ["10s", "2m", "1h30m", "3d"])
-def test_spans_are_written_as_they_are_read(text: str) -> None:
-    assert write_span(read_span(text)).replace(" ", "") == text
+@pytest.mark.parametrize(
+    ("text", "written"), [("10s", "10 s"), ("2m", "2 min"), ("1h30m", "1 h 30 min"), ("3d", "3 d")]
+)
+def test_spans_are_written_in_the_units_of_the_voters_page(text: str, written: str) -> None:
+    assert write_span(read_span(text)).replace("\u00a0", " ") == written
 
 
 def test_spans_round_up_and_end_at_none() -> None:
-    assert write_span(timedelta(milliseconds=1)) == "1s"
-    assert write_span(timedelta(seconds=-3)) == "0s"
+    assert write_span(timedelta(milliseconds=1)) == "1\u00a0s"
+    assert write_span(timedelta(seconds=-3)) == "0\u00a0s"
 
 
 @pytest.mark.both_databases
