@@ -269,9 +269,9 @@ async def test_a_number_that_a_list_does_not_have_is_told(ask: object) -> None:
     async with on_stage(journey) as stage:
         await stage.sees("help")
         await stage.enter("0")
-        await stage.sees("This list has no number 0.")
+        await stage.sees("There is no number 0 here.")
         await stage.enter("2")
-        await stage.until(lambda: "has no number" not in stage.text)
+        await stage.until(lambda: "There is no number" not in stage.text)
 
 
 @pytest.mark.parametrize("key", ["end", "down", "tab"])

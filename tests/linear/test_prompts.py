@@ -183,7 +183,7 @@ def test_two_passwords_that_differ_are_asked_for_by_their_name_in_french() -> No
     names = [small(messages.gettext(name)) for name in ("Password", "pass")]
     remark = Remark("x" * 50, messages.gettext("entries differ"))
     _above, prompt = compose("2 sur 4", names, remark, "")
-    assert prompt == "Différentes. 2 sur 4, mot de passe\u00a0: "
+    assert prompt == "Différent. 2 sur 4, mot de passe\u00a0: "
 
 
 def test_two_entries_that_differ_and_a_doubted_command_say_so_in_french() -> None:
@@ -195,6 +195,6 @@ def test_two_entries_that_differ_and_a_doubted_command_say_so_in_french() -> Non
         for s in shorts
     ]
     assert told == [
-        "Différentes. 3 sur 4, retapez\u00a0: ",
+        "Différent. 3 sur 4, retapez\u00a0: ",
         "Entrée\u00a0: commande. 3 sur 4, retapez\u00a0: ",
     ]

@@ -423,7 +423,7 @@ class ListBox(Widget, can_focus=True):
                 self._typed = typed
                 return
         self._typed = typed
-        said = _("This list has no number {number}.").format(number=int(typed))
+        said = _("There is no number {number} here.").format(number=int(typed))
         cast("Telling", self.screen).announce(said)
 
     def is_amid_text(self, event: events.Key) -> bool:
