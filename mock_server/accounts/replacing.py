@@ -46,6 +46,7 @@ TRIES: Final = 5
 MOST: Final = 2
 """Codes that one voter gets of the reserve, which is there for everybody."""
 _KIND: Final = "replacement"
+_DONE: Final = "code_replaced"
 _PURPOSE: Final = "replacement"
 """What the portal's key seals the mailed code and the voting code for."""
 
@@ -146,7 +147,7 @@ async def replace_code(
             return Refusal(ErrorCode.MAILED_CODE_WRONG, tries_left=left)
         if row.issued:
             return context.key.unseal(_PURPOSE, row.issued)
-        return _issue(context, tx, voter, seal)
+        return _issue(context, tx, voter, seal, now)
 
     done = await context.database.writing(act)
     if isinstance(done, Refusal):
@@ -214,8 +215,11 @@ def _mail(context: PortalContext, tx: Connection, voter: Voter, code: str, now: 
     queue(tx, sealed(mail, context.key), voter_id=voter.id, kind=_KIND, now=now)
 
 
-def _issue(context: PortalContext, tx: Connection, voter: Voter, seal: str) -> str | Refusal:
-    """Give a code of the reserve out: the symbols of the code without its checks."""
+def _issue(
+    context: PortalContext, tx: Connection, voter: Voter, seal: str, now: datetime
+) -> str | Refusal:
+    """Give a code of the reserve out, which a mail without it confirms: the symbols of the code
+    without its checks."""
     row = tx.execute(_PICK).one_or_none()
     if row is None:
         return Refusal(ErrorCode.RESERVE_EMPTY)
@@ -224,4 +228,6 @@ def _issue(context: PortalContext, tx: Connection, voter: Voter, seal: str) -> s
     tx.execute(_REPLACE, {"voter": voter.id, "verifier": token_hash(verifier(code, seal))})
     tx.execute(_LOCK_BOOTH, {"voter": voter.id})
     tx.execute(_ISSUED, {"voter": voter.id, "code": context.key.seal(_PURPOSE, code)})
+    notice = letter(context.election, voter, _DONE)
+    queue(tx, notice, voter_id=voter.id, kind=_DONE, now=now)
     return code

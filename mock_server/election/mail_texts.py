@@ -24,6 +24,7 @@ _NEWS: Final[dict[str, frozenset[str]]] = {
     "password_changed": frozenset(),
     "question_changed": frozenset(),
     "replacement": frozenset({"code"}),  # the code that brings another voting code
+    "code_replaced": frozenset(),
     "claim_received": frozenset({"number", "text"}),
     "claim_answered": frozenset({"number", "text", "answer", "state"}),
     "assistance_received": frozenset({"number", "text"}),

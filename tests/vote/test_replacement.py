@@ -24,6 +24,9 @@ OUT = choose("sign_out")
 NOTED = (take("noted"), choose(YES))
 SHOWN_HERE = "Your new voting code is shown nowhere else: write it down before you leave."
 CONFIRM = "First confirm that you have written down the code: it is shown nowhere else."
+DONE = (
+    "Your voting code has been replaced: vote with the new one. We have emailed you a confirmation."
+)
 VALID = "The emailed code is valid for another {time}."
 
 
@@ -53,7 +56,7 @@ async def test_a_code_is_replaced_and_shown_until_it_is_noted(voter: Voter) -> N
     assert isinstance(page, Page)
     assert page.confidential
     assert not page.can_go_back
-    assert "Your voting code has been replaced: vote with the new one." in said.said
+    assert DONE in said.said
 
 
 async def test_who_has_lost_the_code_replaces_it_where_it_is_asked_for(voter: Voter) -> None:
@@ -63,7 +66,7 @@ async def test_who_has_lost_the_code_replaces_it_where_it_is_asked_for(voter: Vo
         *(fill(code=CODE), sees("My ballots"), choose(BACK), OUT),
     )
     assert said.titles.count("Your voting code") == 2
-    assert "Your voting code has been replaced: vote with the new one." in said.said
+    assert DONE in said.said
 
 
 async def test_who_gives_it_up_is_asked_for_the_code_again(voter: Voter) -> None:
@@ -99,7 +102,7 @@ async def test_the_code_is_shown_again_until_the_voter_says_that_it_is_noted(
     question = next(menu for menu in asked if menu.title == "Have you written your new code down?")
     assert question.chosen == question.options[0].key == NO, "it is what Enter alone chooses"
     assert said.notices.count(CONFIRM) == 2 * (back == BACK)
-    assert said.notices.count("Your voting code has been replaced: vote with the new one.") == 1
+    assert said.notices.count(DONE) == 1
 
 
 @pytest.mark.parametrize(
@@ -258,7 +261,7 @@ async def test_before_the_vote_opens_a_sealed_election_replaces_codes(
     make_voter: MakeVoter,
 ) -> None:
     said = await make_voter(Moment.EVE).play(*ASK, ANSWER, fill(mailed="12345678"), *NOTED, OUT)
-    assert "Your voting code has been replaced: vote with the new one." in said.said
+    assert DONE in said.said
 
 
 def test_before_the_seal_nothing_is_asked_in_lines(make_voter: MakeVoter) -> None:
@@ -274,12 +277,13 @@ def test_before_the_seal_nothing_is_asked_in_lines(make_voter: MakeVoter) -> Non
     ("language", "words"),
     [("en", ("/replace", "/longer")), ("fr", ("/remplacer", "/délai"))],
 )
-def test_in_lines(voter: Voter, language: str, words: tuple[str, str]) -> None:
+@pytest.mark.parametrize("entry", ["6", "11"])
+def test_in_lines(voter: Voter, language: str, words: tuple[str, str], entry: str) -> None:
     messages.use(language)
     replace, longer = words
-    told = converse(voter.visit, "6", replace, "Les Phares", longer, "1234 5678", "", "2")
+    told = converse(voter.visit, entry, replace, "Les Phares", longer, "1234 5678", "", "2")
     assert CODE in told.text
-    replaced = messages.gettext("Your voting code has been replaced: vote with the new one.")
+    replaced = messages.gettext(DONE)
     assert folded(replaced) in folded(told.text)
 
 
@@ -318,7 +322,7 @@ def test_enter_alone_never_leaves_the_code_in_lines(
     messages.use(language)
     replace = f"/{messages.gettext('replace')}"
     told = converse(voter.visit, "6", replace, "Les Phares", "1234 5678", *[""] * times)
-    replaced = messages.gettext("Your voting code has been replaced: vote with the new one.")
+    replaced = messages.gettext(DONE)
     assert folded(replaced) not in folded(told.text)
     assert told.text.count(CODE) == 1 + times // 2
 

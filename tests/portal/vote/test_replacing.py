@@ -102,6 +102,14 @@ def test_a_code_of_the_reserve_replaces_the_old_one(vote: Vote, session: str) ->
     assert check(vote.urn("csa-academique")).trackers == {cast.tracker}
 
 
+def test_a_mail_without_the_code_confirms_each_replacement_once(vote: Vote, session: str) -> None:
+    new = replaced(vote, session)
+    assert replaced(vote, session) == new, "told again, which replaces nothing"
+    (mail,) = (mail for kind, mail in vote.portal.mails() if kind == "code_replaced")
+    assert "a été remplacé" in mail.body
+    assert not [group for group in codes.code_of(new).split("-") if group in mail.body]
+
+
 def test_the_new_code_is_told_again_until_the_booth_was_opened_with_it(
     vote: Vote, session: str
 ) -> None:

@@ -187,7 +187,13 @@ class Replacement:
                 )
         del self._session.losses[self]
         self._dialogue.notify(
-            Notice(_("Your voting code has been replaced: vote with the new one."), _("replaced"))
+            Notice(
+                _(
+                    "Your voting code has been replaced: vote with the new one. We have emailed "
+                    "you a confirmation."
+                ),
+                _("replaced"),
+            )
         )
 
 
