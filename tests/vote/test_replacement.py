@@ -277,11 +277,14 @@ def test_before_the_seal_nothing_is_asked_in_lines(make_voter: MakeVoter) -> Non
     ("language", "words"),
     [("en", ("/replace", "/longer")), ("fr", ("/remplacer", "/délai"))],
 )
-@pytest.mark.parametrize("entry", ["6", "11"])
-def test_in_lines(voter: Voter, language: str, words: tuple[str, str], entry: str) -> None:
+@pytest.mark.parametrize("is_asked_for_it", [False, True])
+def test_in_lines(
+    voter: Voter, language: str, words: tuple[str, str], is_asked_for_it: bool
+) -> None:
     messages.use(language)
     replace, longer = words
-    told = converse(voter.visit, entry, replace, "Les Phares", longer, "1234 5678", "", "2")
+    way = ["11", replace, ""] if is_asked_for_it else ["6", replace]
+    told = converse(voter.visit, *way, "Les Phares", longer, "1234 5678", "", "2")
     assert CODE in told.text
     replaced = messages.gettext(DONE)
     assert folded(replaced) in folded(told.text)
