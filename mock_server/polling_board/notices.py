@@ -43,7 +43,7 @@ $ballot_lines
 $steps_label
 1. $step_1
 2. $step_2
-    $seal
+   $seal
    $step_2_else
 3. $step_3
 4. $step_4

@@ -19,6 +19,8 @@ from tui_voter.journeys.entry.front_door import enter
 
 NOT_USED = re.compile(r"Your link has not been used: you can open it again until \w+day \d+ \w+")
 
+NOT_KEPT = "The password that you created has not been kept: you will create one again."
+
 
 @pytest.fixture(autouse=True)
 def english() -> None:
@@ -28,12 +30,14 @@ def english() -> None:
 def test_a_link_that_was_opened_is_said_to_be_good(visitor: Visitor) -> None:
     said = visitor.play(fill(link=visitor.portal.invite(visitor.address)), quit_())
     assert NOT_USED.match(said.notices[-1])
+    assert not said.notices[-1].endswith(NOT_KEPT)
     said = visitor.play(
         fill(link=visitor.portal.invite(visitor.address)),
         fill(password=PASSWORD, captcha=solve),
         quit_(),
     )
     assert NOT_USED.match(said.notices[-1])
+    assert said.notices[-1].endswith(NOT_KEPT)
 
 
 def test_without_a_link_nothing_is_said_of_one(visitor: Visitor) -> None:

@@ -33,6 +33,8 @@ class LinkUse:
     ends: float
     asked: bool = False
     """The portal was asked to use it up, and has not answered."""
+    has_password: bool = False
+    """One was created with it, which counts for nothing until the account is active."""
     refused: bool = False
     """The portal does not take it any more, as the voter was told."""
 
@@ -59,6 +61,12 @@ class LinkUse:
             return _("Your link has expired: you can ask for a new one next time.")
         from tui_voter.journeys.shared.moments import moment, zone_of
 
-        return _("Your link has not been used: you can open it again until {moment}.").format(
-            moment=moment(self.until, zone_of(self.zone))
+        said = (
+            _(
+                "Your link has not been used: you can open it again until {moment}. The password "
+                "that you created has not been kept: you will create one again."
+            )
+            if self.has_password
+            else _("Your link has not been used: you can open it again until {moment}.")
         )
+        return said.format(moment=moment(self.until, zone_of(self.zone)))

@@ -63,7 +63,7 @@ async def create_password(
             ) from refused
         except PortalError as error:
             raise portal_failed(error) from error
-        progress.taken = Taken(password, ticket)
+        progress.taken, opened.use.has_password = Taken(password, ticket), True
         return progress.taken
 
     outcome = await dialogue.ask(
