@@ -181,6 +181,26 @@ async def test_the_notice_is_read_in_the_mailbox_and_lies_beside_the_question_fo
     assert [CODE in str(text) and PAPER.seal in str(text) for text in asked.intro] == [True]
 
 
+async def test_the_lists_of_the_notice_are_lists() -> None:
+    """Beneath its number or dash, an entry goes on where it began."""
+    text = f"Ada\n\nYour voting code\n    {CODE}\n\nFor:\n- One\n- Two\n\nHow to vote\n"
+    text += "1. Start.\n2. Compare the seal:\n    32V2\n   If not, stop.\n3. Vote.\n\nKeep it.\n"
+    said = await play(
+        lambda dialogue: start(
+            At.OPENING, Around(Post([MAIL], replace(PAPER, text=text))), dialogue
+        ),
+        *(fill(), take(NOTICE), take("to_mailbox"), quit_()),
+    )
+    page = next(s.screen for s in said.shown if s.screen.title == "Voting notice, on paper")
+    assert isinstance(page, Page)
+    told = [block for block in page.blocks if isinstance(block, Items) or CODE in str(block)]
+    assert told == [
+        Prose(f"Your voting code\n    {CODE}"),
+        Items(["One", "Two"]),
+        Items(["Start.", "Compare the seal:\n32V2\nIf not, stop.", "Vote."], numbered=True),
+    ]
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_a_code_that_was_replaced_is_no_longer_offered(language: str) -> None:
     """It was while the mailbox was closed; the seal stays the same."""

@@ -3,6 +3,7 @@ on paper, and the program that they start as often as they like."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from tui_voter.dialogue import (
     SIGN_OUT,
     Action,
     Answers,
+    Block,
     Browsed,
     Dialogue,
     Facts,
@@ -23,6 +25,7 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Heading,
+    Items,
     Left,
     LinkField,
     Listing,
@@ -47,6 +50,9 @@ from tui_voter.messages import language
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
+
+_ENTRY: Final = re.compile(r"(?:-|(\d+)\.) ")
+"""How an entry of a list begins in a plain text; those with a number are numbered."""
 
 MAILBOX: Final = "mailbox"
 TAKE: Final = "take_link"
@@ -526,7 +532,7 @@ class _Desk:
                 Page(
                     title=_("Voting notice, on paper"),
                     place=_("Notice"),
-                    blocks=[*map(Prose, told), Prose(notice.text)],
+                    blocks=[*map(Prose, told), *_laid_out(notice.text)],
                     actions=[
                         Action("to_mailbox", _("Back to the mailbox"), _("mailbox"), renews=True)
                     ],
@@ -551,6 +557,26 @@ class _Desk:
     def _tell(self, failure: DemoFailed) -> None:
         said = _("The demonstration portal no longer answers: {reason}")
         self._dialogue.notify(Notice(said.format(reason=failure)))
+
+
+def _laid_out(text: str) -> list[Block]:
+    """The paragraphs and lists of a plain text, whose entries go on in the lines indented below."""
+    blocks: list[Block] = []
+    for paragraph in text.strip("\n").split("\n\n"):
+        prose: list[str] = []
+        entries: list[str] = []
+        are_numbered = False
+        for line in paragraph.split("\n"):
+            if entry := _ENTRY.match(line):
+                entries.append(line[entry.end() :])
+                are_numbered = entry[1] is not None
+            elif entries and line.startswith(" "):
+                entries[-1] += f"\n{line.strip()}"
+            else:
+                prose.append(line)
+        blocks += [Prose("\n".join(prose))] if prose else []
+        blocks += [Items(entries, numbered=are_numbered)] if entries else []
+    return blocks
 
 
 def _beside(notice: DemoNotice, form: Form[T]) -> Form[T]:
