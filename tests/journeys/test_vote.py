@@ -99,7 +99,7 @@ def test_the_countdown_to_the_letter() -> None:
         (38, "minutes"),
         (0, "seconde"),
     ]
-    assert view.spoken == "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
+    assert view.spoken == "Ouverture du vote dans 43\u00a0jours, 22\u00a0heures et 38\u00a0minutes."
     assert view.lines[0] == (
         "Ouvert du jeudi 01 décembre 2022 à 08h00\n"
         "au jeudi 08 décembre 2022 à 17h00 (Heure de Paris)"
@@ -149,13 +149,13 @@ def test_a_clock_off_by_a_day_is_told_and_not_followed(off: timedelta) -> None:
 def test_in_a_corner_it_is_brief() -> None:
     messages.use("fr")
     watch = Watch(READ_AT)
-    assert watch.countdown.view().brief == "Ouverture dans 43 j 22 h 38 min"
+    assert watch.countdown.view().brief == "Ouverture dans 43\u00a0j 22\u00a0h 38\u00a0min"
     entry = "Je vote : du 1er décembre à 8 h au 8 décembre à 17 h"
     assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == entry
     watch.machine.pass_time((OPENS - READ_AT).total_seconds() - 59)
     assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
     watch.machine.pass_time(59 + 3600)
-    assert watch.countdown.view().brief == "Clôture dans 7 j 8 h"
+    assert watch.countdown.view().brief == "Clôture dans 7\u00a0j 8\u00a0h"
     assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == (
         "Je vote : ouvert jusqu’au 8 décembre à 17 h"
     )
@@ -205,9 +205,9 @@ def test_who_signed_in_before_the_closing_is_told_how_long_they_may_still_vote()
     view = countdown.view()
     assert view.spoken == (
         "Le vote est clos. Votre connexion est antérieure à la clôture\u00a0: vous pouvez encore "
-        "voter pendant 22 minutes."
+        "voter pendant 22\u00a0minutes."
     )
-    assert (view.phase, view.brief) == (Phase.GRACE, "Encore 22 min pour voter")
+    assert (view.phase, view.brief) == (Phase.GRACE, "Encore 22\u00a0min pour voter")
 
 
 @pytest.mark.parametrize(
@@ -225,8 +225,8 @@ def test_local_hours_are_told_where_they_differ() -> None:
     nouméa = Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea")
     lines = Watch(READ_AT, here=nouméa).countdown.view().lines
     assert lines[1] == (
-        "Chez vous (Nouméa)\u00a0: du jeudi 1er décembre 2022 à 18\u00a0h "
-        "au vendredi 9 décembre 2022 à 3\u00a0h"
+        "Chez vous (Nouméa)\u00a0: du jeudi 1er\u00a0décembre 2022 à 18\u00a0h "
+        "au vendredi 9\u00a0décembre 2022 à 3\u00a0h"
     )
     nowhere = Here(ZoneInfo("Etc/UTC"), "Etc/UTC")
     assert not any("Chez vous" in x for x in Watch(READ_AT, here=nowhere).countdown.view().lines)
@@ -307,10 +307,10 @@ async def test_at_the_turn_the_portal_is_asked_again() -> None:
 @pytest.mark.parametrize(
     ("span", "words"),
     [
-        (Span(43, 22, 38, 7), "43 jours, 22 heures et 38 minutes"),
-        (Span(7, 0, 5, 0), "7 jours et 5 minutes"),
-        (Span(0, 1, 0, 9), "1 heure"),
-        (Span(0, 0, 0, 9), "0 minute"),
+        (Span(43, 22, 38, 7), "43\u00a0jours, 22\u00a0heures et 38\u00a0minutes"),
+        (Span(7, 0, 5, 0), "7\u00a0jours et 5\u00a0minutes"),
+        (Span(0, 1, 0, 9), "1\u00a0heure"),
+        (Span(0, 0, 0, 9), "0\u00a0minute"),
     ],
 )
 def test_a_span_in_words_leaves_out_what_there_is_none_of(span: Span, words: str) -> None:
