@@ -142,7 +142,7 @@ def test_the_activation_mail_is_its_templates(portal: Portal) -> None:
     assert mail.subject == "Ouverture du portail élections professionnelles"
     assert mail.recipient == DEMO_VOTER
     assert f"http://portail.exemple/activation/{token}" in mail.body.splitlines()
-    assert "jeudi 1er décembre 2022 à 8\u00a0h" in mail.body
+    assert "jeudi 1er\u00a0décembre 2022 à 8\u00a0h" in mail.body
     assert len(mail.subject) + len(mail.body) < 1800
 
 
