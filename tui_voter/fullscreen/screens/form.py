@@ -374,6 +374,9 @@ class FormScreen(Frame):
         self._head()
         self.trouble.set_class(bool(general), "-fault")
         self.trouble.say(in_a_row(general, between="\n"))
+        if not self.under_way:
+            self.button.label = self._way_on
+            self.show_keys()
         if went_on:
             self._go_back_later()
             return
