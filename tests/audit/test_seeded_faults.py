@@ -251,7 +251,7 @@ async def test_an_error_that_counts_down_is_held_against_what_it_said_first() ->
 NAMELESS = [
     replace(FORM, fields=[replace(NAME, label="", hint="")]),
     replace(MENU, options=[Option("a", "")]),
-    replace(FORM, fields=[], submit_label=""),
+    replace(FORM, fields=[], submit_label=" "),
 ]
 
 

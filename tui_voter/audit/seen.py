@@ -257,7 +257,7 @@ class Eye:
             return
         if name or not NAMED.search(row):
             key = self._key_of(widget) or type(widget).__name__
-            self._ledger.hold(Rule.NAME, bool(name), row, key)
+            self._ledger.hold(Rule.NAME, bool(name.strip()), row, key)
         if name and widget.region.contains_point(spot):
             self._ledger.hold(Rule.LABEL_ROW, _begins_in(name, row), row, name)
 
