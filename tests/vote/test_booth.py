@@ -217,9 +217,9 @@ async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language
     told = {
         # a moment: time that is left would stand still below a heading in which it runs
         "en": "You still have 1 ballot to cast. You can vote until Thursday 8 December 2022 at "
-        "17:00.",
+        "17:00 (Paris time).",
         "fr": "Il vous reste 1 bulletin à déposer dans l’urne. Vous pouvez voter jusqu’au jeudi "
-        "8\u00a0décembre 2022 à 17\u00a0h.",
+        "8\u00a0décembre 2022 à 17\u00a0h (heure de Paris).",
     }
     (notice,) = [notice for notice in said.notices if notice.startswith(told[language])]
     assert isinstance(notice, Detailed)

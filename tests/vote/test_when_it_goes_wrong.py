@@ -193,7 +193,10 @@ CASES = {
     ),
     "closed while choosing, with time left": Case(
         [
-            told("The vote has closed. You signed in before: you can still vote until {closing}."),
+            told(
+                "The vote has closed. You signed in before: you can still vote until {closing} "
+                "({zone})."
+            ),
         ],
         TO_THE_BOARD,
         moment=Moment.GRACE,

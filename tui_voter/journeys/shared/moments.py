@@ -96,6 +96,16 @@ def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
     )
 
 
+def local_time(when: datetime, times: VoteTimes, here: tzinfo, name: str) -> str:
+    """A moment of the vote on the voter's own clock, as a sentence; "" where :func:`local_hours`
+    has nothing to tell."""
+    if not local_hours(times, here, name):
+        return ""
+    return _("In your local time ({zone}): {moment}.").format(
+        zone=_city(name), moment=moment(when, here)
+    )
+
+
 def duration(span: Span, *, to_the_second: bool) -> str:
     """A span in words: "43 jours, 22 heures et 38 minutes". Units that are zero are left out."""
     counts = [

@@ -14,10 +14,12 @@ from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import (
     duration,
     local_hours,
+    local_time,
     moment,
     opening_hours,
     short,
     short_moment,
+    zone_name,
     zone_of,
 )
 from tui_voter.messages import gettext as _
@@ -141,15 +143,27 @@ class VoteCountdown:
         """Until when this voter may vote, who can; or how the vote stands."""
         now = self._clock.now()
         told = {
-            Phase.OPEN: _("You can vote until {closing}."),
+            Phase.OPEN: _("You can vote until {closing} ({zone})."),
             Phase.GRACE: _(
-                "The vote has closed. You signed in before: you can still vote until {closing}."
+                "The vote has closed. You signed in before: you can still vote until {closing} "
+                "({zone})."
             ),
         }.get(self._times.phase(now))
         closing = self._times.next_turn(now)
         if told is None or closing is None:
             return self.view().spoken
-        return told.format(closing=moment(closing, zone_of(self._times.time_zone)))
+        zone = self._times.time_zone
+        told = told.format(closing=moment(closing, zone_of(zone)), zone=zone_name(zone))
+        here = local_time(closing, self._times, self._here.zone, self._here.name)
+        return f"{told} {here}".rstrip()
+
+    def in_short(self, when: datetime) -> str:
+        """A moment for a menu, with its zone where the voter's clock has another time."""
+        zone = self._times.time_zone
+        told = short_moment(when, zone_of(zone))
+        if not local_time(when, self._times, self._here.zone, self._here.name):
+            return told
+        return _("{moment}, {zone}").format(moment=told, zone=zone_name(zone))
 
     def outcome(self) -> str:
         """What came of a check of the clock, beside the lines that say how it stands."""
@@ -215,7 +229,6 @@ def hours_of_the_vote(countdown: VoteCountdown, to_do: int | None) -> str:
     it as well. ``to_do`` are the ballots that the voter has not cast, None where nothing is known
     of them."""
     election, phase = countdown.election, countdown.phase
-    zone = zone_of(election.time_zone)
     if to_do == 0 and phase in (Phase.OPEN, Phase.GRACE):
         return _("Vote: you have voted")
     if to_do and phase is Phase.OPEN:
@@ -223,14 +236,14 @@ def hours_of_the_vote(countdown: VoteCountdown, to_do: int | None) -> str:
             "Vote: {n} ballot to cast, until {closing}",
             "Vote: {n} ballots to cast, until {closing}",
             to_do,
-        ).format(n=to_do, closing=short_moment(election.closes_at, zone))
+        ).format(n=to_do, closing=countdown.in_short(election.closes_at))
     told = {
         Phase.OPEN: _("Vote, open until {closing}"),
         Phase.CLOSED: _("Results of the vote, closed on {closing}"),
     }.get(phase, _("Vote, from {opening} to {closing}"))
     return told.format(
-        opening=short_moment(election.opens_at, zone),
-        closing=short_moment(election.closes_at, zone),
+        opening=countdown.in_short(election.opens_at),
+        closing=countdown.in_short(election.closes_at),
     )
 
 
