@@ -296,8 +296,10 @@ async def test_what_differs_from_a_refused_password_is_counted_with_it() -> None
         await stage.enter("Soleil42")
         await stage.press("enter")
         await stage.enter("Soleil43")
-        await stage.sees("✗ Too easy to guess.", "✗ different", "1 answer to correct")
+        await stage.sees("✗ Too easy to guess.", "✗ different", "2 answers to correct")
         await stage.press("enter")
+        await stage.sees("✗ different", "2 answers to correct")
+        await stage.press("up")  # back at it, nothing was typed anew
         await stage.sees("✗ different", "2 answers to correct")
 
 

@@ -410,8 +410,7 @@ class FormScreen(Frame):
         faulty = [box for box in self.boxes if box.has_class("-fault")]
         blamed = {error.field for box in faulty for error in box.errors}
         for box in self._secrets:  # beside which stands that it differs from one that is wrong
-            left = box.value and box.control is not self.focused
-            if box.other in faulty and left and box.differs:
+            if box.other in faulty and box.value and box.differs:
                 blamed.add(box.field.name)
         count = sum(box in faulty or box.field.name in blamed for box in self.boxes)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
