@@ -274,6 +274,22 @@ async def test_a_number_that_a_list_does_not_have_is_told(ask: object) -> None:
         await stage.until(lambda: "There is no number" not in stage.text)
 
 
+@pytest.mark.parametrize("ask", [stories.home_menu, plain_listing])
+async def test_enter_behind_a_number_that_is_not_there_takes_nothing_else(ask: object) -> None:
+    taken: list[object] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        taken.append(await present(dialogue, ask()))  # type: ignore[operator]
+
+    async with on_stage(journey) as stage:
+        await stage.sees("help")
+        await stage.press("0", "enter")
+        await stage.sees("There is no number 0 here: nothing was chosen.")
+        assert not taken
+        await stage.press("0", "home", "enter")  # another key: Enter is for what it leads to
+        await stage.until(lambda: taken)
+
+
 @pytest.mark.parametrize("key", ["end", "down", "tab"])
 async def test_that_a_key_does_nothing_is_told_until_the_next_key(key: str) -> None:
     async with on_stage(lambda d: d.show(stories.mailbox_page())) as stage:

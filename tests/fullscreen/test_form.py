@@ -1959,6 +1959,23 @@ async def test_no_burst_of_presses_casts_anything(
         await stage.until(lambda: heard.ended)
 
 
+async def test_a_key_that_does_nothing_takes_the_request_for_a_confirmation_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stillness, "MOMENT", 60.0)
+    asked, heard = "Nothing has been sent yet: Enter once more to confirm.", asks(ballot_form())
+    async with on_stage(heard) as stage:
+        await stage.press("enter")
+        await stage.sees(asked)
+        await stage.press("1")
+        await stage.sees("1 does nothing on this page.", "Enter check, then confirm")
+        await stage.press("enter")
+        await stage.sees(asked)
+        assert not heard.ended
+        await stage.press_later("enter")
+        await stage.until(lambda: heard.ended)
+
+
 async def test_what_follows_a_confirmation_too_soon_answers_nothing_of_what_comes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

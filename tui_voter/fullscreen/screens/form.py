@@ -483,6 +483,12 @@ class FormScreen(Frame):
     def note_press(self, moment: float) -> None:
         self._confirmation.note_press(moment)
 
+    def _say_idle(self, key: str) -> None:
+        """In the place of what was asked for, if something was: Enter asks for it anew."""
+        super()._say_idle(key)
+        self._confirmation = Confirmation()
+        self.show_keys()
+
     def _heed_growth(self) -> None:
         self.call_after_refresh(self._keep_focus)
 

@@ -161,7 +161,8 @@ class ListingScreen(Frame):
             yield Key(acts.shown(acts.ANEW), _("try again"), "screen.again", needed=True)
         if searching:
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
-            yield Key("↓", _("to the rows"), "screen.to_rows")
+            if len(self.rows):
+                yield Key("↓", _("to the rows"), "screen.to_rows")
         elif self._only_way is not None:
             yield self.key_of_enter(within_a_sentence(self._only_way.label), "screen.open")
         elif isinstance(self.focused, Press):
@@ -377,6 +378,8 @@ class ListingScreen(Frame):
         self.action_open()
 
     def action_open(self) -> None:
+        if self.rows.tells_missed():
+            return
         if self._only_way is not None:
             self.leave_to(self._only_way.name)
         elif len(self.rows) and not self._fresh:

@@ -122,6 +122,8 @@ class ListBox(Widget, can_focus=True):
         """That of the current entry; a portal may send the same key twice."""
         self._typed = ""
         """The digits that led to the current entry: another one may make a longer number."""
+        self._missed = ""
+        """A number that no entry has, and that was typed last."""
         self._sought = ""
         """The letters that led there, of which more may come, and when the latest came."""
         self._sought_at = 0.0
@@ -376,10 +378,20 @@ class ListBox(Widget, can_focus=True):
 
     def action_take(self) -> None:
         """What is out of sight comes into it instead: nothing else tells which one it is."""
+        if self.tells_missed():
+            return
         if self.chosen and self._is_scrolled_away:
             self.scroll_visible()
         elif self.entries:
             self.post_message(self.Taken())
+
+    def tells_missed(self) -> bool:
+        """Whether Enter belongs to a number that no entry has, which is said once more."""
+        missed, self._missed = self._missed, ""
+        if missed:
+            said = _("There is no number {number} here: nothing was chosen.")
+            cast("Telling", self.screen).announce(said.format(number=missed))
+        return bool(missed)
 
     def click_on(self, place: int) -> None:
         """The mouse took that entry."""
@@ -422,8 +434,8 @@ class ListBox(Widget, can_focus=True):
                 self.go(int(typed) - 1)
                 self._typed = typed
                 return
-        self._typed = typed
-        said = _("There is no number {number} here.").format(number=int(typed))
+        self._typed, self._missed = typed, str(int(typed))
+        said = _("There is no number {number} here.").format(number=self._missed)
         cast("Telling", self.screen).announce(said)
 
     def is_amid_text(self, event: events.Key) -> bool:
@@ -457,7 +469,7 @@ class ListBox(Widget, can_focus=True):
         return partial(self.stand_on, self.place)
 
     def stand_on(self, place: int) -> None:
-        self._typed = ""
+        self._typed = self._missed = ""
         before, self.place = self.place, place
         self.repaint(before, place)
 
