@@ -368,7 +368,8 @@ class SecretField(Field[Secret]):
     where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
     which; ``proposed`` is the one that was shown last. ``value`` is an answer that they gave
     before. One that ``proves`` who the voter is changes nothing of what a review tells: typed anew
-    after a refusal, it is sent without another one. ``clipboard`` and the like never see its value.
+    after a refusal, it is sent without another one. One that ``is_code`` is of letters and digits,
+    and never begins as a command does. ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET
@@ -379,6 +380,7 @@ class SecretField(Field[Secret]):
     repeats: str = ""
     answers: str = ""
     proves: bool = False
+    is_code: bool = False
     reads: Callable[[str], str] = str
     limit: int = LONGEST_SECRET
 

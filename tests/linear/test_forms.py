@@ -1480,3 +1480,39 @@ def test_what_is_nearly_a_command_is_not_taken_for_a_hidden_answer_without_a_wor
 def test_a_list_that_one_comes_back_to_is_headed_by_what_is_asked() -> None:
     said = converse(Taken(question_form(take_all)), "2", "/back", "")
     assert said.text.count("Question défi\n1. ") == 1, "the form itself heads it at first"
+
+
+@pytest.mark.parametrize("before", [[], ["/oublie", ""]])
+def test_an_unknown_command_is_no_hidden_answer_by_mistake(before: list[str]) -> None:
+    """It would cost an attempt, or become the answer that is kept; nor is it said aloud."""
+    sent: list[Answers] = []
+    said = converse(Taken(secret_form(sent)), *before, "/oublie", "/oublie")
+    assert said.prompts[1] == "Unknown. Question, réponse: "
+    assert said.lines.count("There is no such command here.") == 1 + len(before) // 2
+    assert "/oublie" not in said.text
+    assert [answers.typed.secret("answer").reveal() for answers in sent] == ["/oublie"]
+
+
+@pytest.mark.parametrize("typed", ["/ma rue", "/Rue-7", "//", "/rue/phare"])
+def test_what_is_no_word_behind_a_slash_is_a_hidden_answer_at_once(typed: str) -> None:
+    sent: list[Answers] = []
+    converse(Taken(secret_form(sent)), typed)
+    assert [answers.typed.secret("answer").reveal() for answers in sent] == [typed]
+
+
+def test_a_code_is_never_what_begins_with_a_slash() -> None:
+    sent: list[str] = []
+
+    async def submit(answers: Answers) -> str:
+        sent.append(answers.typed.secret("code").reveal())
+        return "done"
+
+    lost = Action("lost", "Code perdu", "égaré")
+    code = SecretField(name="code", label="Code", is_code=True)
+    form = replace(plain_form(take_all), fields=[code], submit=submit, actions=[lost])
+    said = converse(Taken(form), "/perdu", "/perdu", "/A7", "/aide", "/égarée", "/égarée", "A7")
+    assert sent == ["A7"]
+    never = "There is no such command here, and no code begins with a slash."
+    assert said.lines.count(never) == 4
+    assert said.lines.count("Command, then Enter twice: /égaré, /back") == 4
+    assert "will be your answer" not in said.text

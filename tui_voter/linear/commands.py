@@ -78,6 +78,13 @@ def _called(
     return by_word.get(word)
 
 
+def reads_as_command(text: str) -> bool:
+    """Whether ``text`` is one word behind a slash, of letters and hyphens as commands are: a
+    password that begins with one is hardly ever."""
+    slash, word = text[:1], text[1:].strip()
+    return slash == SLASH and word.replace("-", "").isalpha()
+
+
 def nearest(text: str, offered: Collection[Command], actions: Sequence[Action]) -> str:
     """The command that ``text`` nearly is, with its slash; "" where it is near none."""
     words = [*(_(command.value) for command in (*ALWAYS, *offered)), *(a.word for a in actions)]

@@ -212,6 +212,7 @@ async def ask_code(
         name=FIELD,
         label=_("Voting code"),
         brief=_("code"),
+        is_code=True,
         hint=Hint(
             _(
                 "25 characters in five groups. Capitals, spaces and hyphens do not matter; you "

@@ -141,6 +141,7 @@ class Replacement:
             name=FIELD,
             label=_("Emailed code"),
             is_mailed=True,
+            is_code=True,
             brief=_("code"),
             hint=Hint(_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS)),
             check=check,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tui_voter.dialogue import Detailed, Hint, SecretField, told
-from tui_voter.linear.commands import SLASH, Command, here, nearest, pair
+from tui_voter.linear.commands import SLASH, Command, here, nearest, pair, reads_as_command
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.verbosity import Level
@@ -155,8 +155,8 @@ class SecretTalk(FieldTalk[SecretField]):
                 offered=self.own_commands(),
             )
             heard = await self._voice.hear(self._scene, question)
-            is_sure = bool(question.doubted) and heard == typed
-            doubted, remark, lead = "", None, []
+            is_sure = bool(typed) and heard == typed and question.doubted == doubted
+            doubted, typed, remark, lead = "", "", None, []
             if heard is Command.PROPOSE and self.field.propose:
                 self._was_proposed = True
                 await self.field.propose()
@@ -165,13 +165,33 @@ class SecretTalk(FieldTalk[SecretField]):
             elif not heard:
                 remark = wrong = self._required()
             elif not is_sure and self._voice.command_anywhere(heard):
-                doubted, typed, remark = heard, heard, _perhaps_a_command()
+                doubted, typed, remark = heard, heard, self._perhaps_a_command()
             elif not is_sure and (near := self._nearly(heard)):
-                doubted, typed, remark = near, heard, _perhaps_a_command(near)
+                doubted, typed, remark = near, heard, self._perhaps_a_command(near)
+            elif self.field.is_code and heard.startswith(SLASH):
+                remark = wrong = Remark(
+                    _("There is no such command here, and no code begins with a slash."),
+                    _("unknown"),
+                )
+                lead = [self._reminder()]
+            elif not is_sure and reads_as_command(heard):
+                typed, remark, lead = heard, _no_such_command(), [self._reminder()]
             elif len(heard) > self.field.limit:
                 remark = wrong = too_long(heard, self.field.limit)
             else:
                 return Secret(heard)
+
+    def _perhaps_a_command(self, near: str = "") -> Remark:
+        """What was typed is the name of a command, or a slip of what is ``near``."""
+        remark = perhaps_a_command()
+        says = remark.text
+        if near:
+            says = _("Did you mean {near}? Press Enter to carry it out, or type your answer.")
+            says = says.format(near=near)
+        if self.field.is_code:  # which it can never be
+            return remark._replace(says=says)
+        once_more = _("Typed once more, this name will be your answer.")
+        return remark._replace(says=f"{says} {once_more}")
 
     def _nearly(self, heard: str) -> str:
         """The command of this place that was mistyped, perhaps; "" for none."""
@@ -231,11 +251,8 @@ class SecretTalk(FieldTalk[SecretField]):
         return _("Type another password, or press Enter to keep yours.")
 
 
-def _perhaps_a_command(near: str = "") -> Remark:
-    """What was typed is the name of a command, or a slip of what is ``near``."""
-    once_more = _("Typed once more, this name will be your answer.")
-    remark = perhaps_a_command()
-    says = remark.text
-    if near:
-        says = _("Did you mean {near}? Press Enter to carry it out, or type your answer.")
-    return remark._replace(says=f"{says.format(near=near)} {once_more}")
+def _no_such_command() -> Remark:
+    """What was typed, which is not said, is like a command, and none of this place."""
+    none = _("There is no such command here.")
+    once_more = _("Typed once more, it will be your answer.")
+    return Remark(f"{none} {once_more}", _("unknown"))
