@@ -408,6 +408,24 @@ def test_where_an_outcome_waits_what_follows_is_at_hand_already() -> None:
     assert said.text.count("It is valid for an hour.") == 4  # told, whatever is taken before it
 
 
+def test_what_came_of_an_act_is_said_before_what_is_told_behind_it() -> None:
+    told = ["A letter has come.", "Your password has been changed.", "2 ballots are left."]
+
+    async def journey(dialogue: Dialogue) -> None:
+        first, changed, left = told
+        dialogue.notify(Notice(first))
+        dialogue.notify(Notice(changed, "changed"))
+        dialogue.notify(Notice(left))
+        if asks:
+            await dialogue.show(CONFIRMATION)
+
+    for asks in (True, False):
+        said = converse(journey, "", "")
+        places = [said.lines.index(each) for each in told]
+        assert places == sorted(places) if asks else places[1] < places[2]
+        assert len(said.prompts) == (2 if asks else 0)
+
+
 def test_enter_on_a_page_takes_its_usual_way() -> None:
     taken: list[str] = []
 

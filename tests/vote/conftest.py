@@ -16,7 +16,7 @@ from tui_voter.audit.portal import IDENTIFIER, ORIGIN, FakePortal, Fault, Moment
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import PortalError, PortalTimeout
-from tui_voter.dialogue import Dialogue
+from tui_voter.dialogue import Dialogue, Notice
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
@@ -70,6 +70,8 @@ class Voter:
         self.sign_ins = 0
         self.greets = False  # as who signs in is, and not who has just been told that they are in
         self.store: KeptBallots | None = None
+        self.left: Notice | None = None
+        """What they are told of when they have signed out."""
         self.loss: Callable[[], str] = str
         """What leaving the program would lose."""
 
@@ -102,7 +104,7 @@ class Voter:
         await keeping.begin()
         if (alarm := await keeping.look(session)) is not None:
             await sound(dialogue, LocalFiles(), countdown.election, alarm)
-        await home(
+        self.left = await home(
             dialogue,
             session,
             countdown,

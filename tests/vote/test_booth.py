@@ -7,12 +7,37 @@ import pytest
 
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
-from tui_voter.audit.player import Player, Reply, act, choose, fill, leave, open_row, sees, take
-from tui_voter.audit.portal import BLANK, CODE, LISTS, ORIGIN, Moment, papers, refusal, seal
+from tui_voter.audit.machine import FakeFiles
+from tui_voter.audit.machine import machine as fake_machine
+from tui_voter.audit.player import (
+    Player,
+    Reply,
+    act,
+    choose,
+    fill,
+    leave,
+    open_row,
+    play,
+    sees,
+    take,
+)
+from tui_voter.audit.portal import (
+    BLANK,
+    CODE,
+    IDENTIFIER,
+    LISTS,
+    ORIGIN,
+    Moment,
+    papers,
+    refusal,
+    seal,
+)
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import Booth
-from tui_voter.dialogue import BACK, YES, Detailed, Form, Menu, Page, told
+from tui_voter.dialogue import BACK, YES, Detailed, Dialogue, Form, Menu, Page, told
+from tui_voter.journeys.shared.session import Admission
+from tui_voter.journeys.space import stay
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.pages import pieces
 from tui_voter.linear.verbosity import Level, Verbosity
@@ -20,7 +45,7 @@ from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
 from tui_voter.sealing.election import seal_of
 from tui_voter.sealing.receipt import check_receipt, read_receipt
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 ONE_LOST = (
     "You have voted, but this receipt is not saved: {elections}. It cannot be given again once you "
@@ -284,11 +309,29 @@ async def test_who_quits_anywhere_with_ballots_to_cast_is_asked_first(
 
 
 async def test_who_signs_out_with_ballots_to_cast_is_told(voter: Voter) -> None:
+    """Behind the outcome of what they did."""
     left = "You still have 2 ballots to cast."
-    at_once = await voter.play(choose("vote"), fill(code=CODE), choose(BACK), OUT)
-    assert at_once.notices[-1] == left
-    before = await voter.play(OUT)
-    assert left not in before.notices, "no code was given"
+    election = await voter.portal.election()
+    machine = fake_machine(election.portal_time, FakeFiles(), None, remembers=False, skewed=False)
+
+    async def journey(dialogue: Dialogue) -> None:
+        admission = Admission(
+            ORIGIN,
+            voter.portal,
+            Secret("session"),
+            election,
+            voter.clocks.portal_clock(),
+            IDENTIFIER,
+            NO_SECRET,
+            idle=900,
+        )
+        admission.clock.set(election.portal_time, admission.clock.elapsed())
+        await stay(dialogue, machine, admission)
+
+    said = await play(journey, choose("vote"), fill(code=CODE), choose(BACK), OUT)
+    assert said.notices[-2:] == ["You have signed out. Your account remains active.", left]
+    await voter.play(OUT)
+    assert voter.left is None, "no code was given"
 
 
 async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:

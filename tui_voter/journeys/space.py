@@ -34,11 +34,11 @@ async def visit(
     admission = await enter(dialogue, portals, machine, link=link, way=way, can_go_back=can_go_back)
     if admission is None:
         return False
-    await _stay(dialogue, machine, admission)
+    await stay(dialogue, machine, admission)
     return True
 
 
-async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:
+async def stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:
     """The visit of a voter who is in. Whatever ends it, the session is ended too."""
     from tui_voter.journeys.entry.portals import heading
     from tui_voter.journeys.entry.question import confirm
@@ -58,6 +58,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
     session = Session(portal, admission.session, again, admission.idle)
     above = heading(admission.origin, election)._replace(session=session.limit(), loss=session.loss)
     dialogue.head(above)
+    left: Notice | None = None
     try:
         with suppress(Quit):  # who leaves the program from inside signs out by that
             if admission.question:
@@ -74,7 +75,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
             await keeping.begin()
             if (alarm := await keeping.look(session)) is not None:
                 await sound(dialogue, machine.files(), election, alarm)
-            await home(
+            left = await home(
                 dialogue,
                 session,
                 countdown,
@@ -97,3 +98,5 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
             "after {time} without activity. Your account remains active."
         ).format(time=in_minutes(admission.idle))
     dialogue.notify(Notice(said))
+    if left is not None:
+        dialogue.notify(Notice(left.text))

@@ -158,7 +158,7 @@ class LinearDialogue:
         if notice.short:
             self._voice.keep_outcome(Remark(notice.by_then or notice.text, notice.short))
         else:
-            self._voice.notify(notice.text)
+            self._voice.keep_notice(notice.text)
 
     def head(self, heading: Heading) -> None:
         self._voice.head(heading)

@@ -267,6 +267,7 @@ class Voice:
         self._untold: list[str] = []
         self._untold_time = ""  # which stands behind the title of where it is told
         self._outcomes: list[Remark] = []
+        self._behind: list[str] = []  # notices that came after an outcome
         self._prompt = ""
         self._said_since = 0  # lines
         self._seen: list[str] = []  # prompts that are perhaps still on the screen
@@ -307,6 +308,10 @@ class Voice:
     def keep_outcome(self, outcome: Remark) -> None:
         """Keep an outcome, which waits for Enter before the next output."""
         self._outcomes.append(outcome)
+
+    def keep_notice(self, text: str) -> None:
+        """Say ``text`` before the next output, behind the outcomes that came before it."""
+        (self._behind if self._outcomes else self._untold).append(text)
 
     async def tell_outcomes(
         self, actions: Sequence[Action], first: Expecting | None = None
@@ -351,6 +356,7 @@ class Voice:
                     break
                 question.remark = not_understood()
         self._untold_time = time
+        self._untold, self._behind = [*self._untold, *self._behind], []
         return taken
 
     def say(self, *texts: str) -> None:
@@ -389,6 +395,7 @@ class Voice:
     def close(self) -> None:
         """Say what is still pending: nothing else will come."""
         self._untold[:0] = [outcome.text for outcome in self._outcomes]
+        self._untold += self._behind
         self.tell()
 
     def open(self, scene: Scene) -> None:

@@ -62,10 +62,10 @@ async def home(
     idle: int,
     keeping: Keeping,
     greets: bool = False,
-) -> None:
+) -> Notice | None:
     """Stay with the voter until they sign out of the portal at ``origin``; the caller then ends
-    the session. A voter who has not just been told that they are in is greeted (``greets``),
-    and told which ballots are left.
+    the session, and tells them what is returned: that they leave ballots to cast. A voter who has
+    not just been told that they are in is greeted (``greets``), and told which ballots are left.
 
     After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
     of one voter, from the parts of their name and address; ``propose`` draws a phrase that a policy
@@ -87,9 +87,7 @@ async def home(
         if chosen == SIGN_OUT:
             loss = session.loss(signs_out=True)
             if not loss or await dialogue.choose(_confirm(loss.text)) == YES:
-                if (to_cast := session.to_cast()) is not None:
-                    dialogue.notify(Notice(to_cast.text))
-                return
+                return session.to_cast()
             continue
         try:
             await rooms[chosen]()
