@@ -105,8 +105,10 @@ async def test_a_weak_password_that_is_kept_is_warned_of_once() -> None:
     async def journey(dialogue: Dialogue) -> None:
         for password in (FAIR, FAIR, GOOD, FAIR):
             await new.settle(dialogue, Secret(password))
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as refused:
             await NewPassword(PasswordPolicy(), FakeMeter()).settle(dialogue, Secret(FAIR))
+        (error,) = refused.value.errors
+        assert error.short == "choose another", "it was not refused as too easy to guess"
 
     said = await play(journey, choose("keep"), choose("change"))
     assert said.titles == ["Your password could be better"] * 2

@@ -85,7 +85,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         fill(password=FAIR_PASSWORD, captcha=solve),
         sees("Your password could be better"),
         choose("change"),
-        refused("Type another password, harder to guess.", "too easy to guess"),
+        refused("Type another password, harder to guess.", "choose another"),
         fill(password=GOOD_PASSWORD),
         sees("Choose your challenge question"),
         leave(),

@@ -98,7 +98,7 @@ class NewPassword:
                 raise Correct(self.field.name)
             if decided == _CHANGE:
                 says = _("Type another password, harder to guess.")
-                raise Refused(FieldError(self.field.name, says, _("too easy to guess")))
+                raise Refused(FieldError(self.field.name, says, _("choose another")))
             self._kept = password
 
     def failed(self, error: PortalError, password: Secret) -> Refused:
