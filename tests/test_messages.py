@@ -87,6 +87,13 @@ def test_french_typography_and_tone() -> None:
     assert faults == []
 
 
+def test_the_entry_that_leads_to_the_vote_is_told_by_its_name(catalogue: Catalog) -> None:
+    name = next(told for english, told in said_in(catalogue) if english == "Vote")
+    told_of = [told for english, told in said_in(catalogue) if "“Vote”" in english]
+    assert told_of
+    assert [told for told in told_of if f"«\u00a0{name}\u00a0»" not in told] == []
+
+
 @pytest.mark.parametrize("domain", ["tui_voter/tui_voter", "mock_server/mock_server"])
 def test_who_helps_and_who_answers_have_one_name_each(domain: str) -> None:
     """One contacts the help desk; what is sent to the elections office, it answers."""
