@@ -9,13 +9,15 @@ from typing import Final
 
 import pytest
 
+from tests.linear.conversation import converse
 from tui_voter.audit.machine import FAIR, GOOD, FakeMeter
 from tui_voter.audit.player import choose, play
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_SECRET
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
-from tui_voter.dialogue import BACK, Answers, Correct, Dialogue, Refused, Typed
+from tui_voter.dialogue import BACK, Answers, Correct, Dialogue, Form, Refused, Typed
 from tui_voter.journeys.shared.passwords import REFUSED_SCORE, NewPassword, in_words
+from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.machine import phrases as machine_phrases
 from tui_voter.machine.phrases import BITS, propose
 from tui_voter.machine.strength import measure_now, meter
@@ -112,6 +114,31 @@ async def test_a_weak_password_that_is_kept_is_warned_of_once() -> None:
 
     said = await play(journey, choose("keep"), choose("change"))
     assert said.titles == ["Your password could be better"] * 2
+
+
+def test_who_hears_of_a_weak_password_hears_its_advice_once() -> None:
+    password = "Puffin-Lantern-42"
+    advice = in_words(measure_now(Secret(password), ())).advice.partition(". ")[0]
+
+    async def journey(dialogue: Dialogue) -> None:
+        new = NewPassword(PasswordPolicy(), meter(()))
+
+        async def submit(answers: Answers) -> None:
+            await new.settle(dialogue, answers[new.field])
+
+        fields = [new.field, new.again]
+        await dialogue.ask(
+            Form(title="New", fields=fields, submit=submit, submit_label="OK", busy="…")
+        )
+
+    def heard(level: Level, *typed: str) -> int:
+        said = converse(journey, password, password, *typed, verbosity=Verbosity(level))
+        assert "could be better" in said.text
+        return said.text.count(advice)
+
+    assert heard(Level.NORMAL, "2") == 1
+    assert heard(Level.NORMAL, "/repeat", "2") == 2, "on request, it is told again"
+    assert heard(Level.LEARNING, "2") == 2
 
 
 async def test_who_goes_back_from_the_warning_has_made_no_mistake() -> None:

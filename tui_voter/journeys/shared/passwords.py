@@ -196,7 +196,7 @@ async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
                 _("Its strength is {word}: it {crack_time}, at ten attempts a second.").format(
                     word=view.word, crack_time=view.crack_time
                 ),
-                view.advice,
+                Detailed(view.advice, ""),  # it was told of the same password a moment ago
             ],
             options=[
                 Option(_CHANGE, _("Choose another password")),
