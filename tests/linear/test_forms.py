@@ -1394,7 +1394,8 @@ def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:
 
 
 def test_the_commands_of_a_hidden_answer_are_told_however_many_were_typed_before() -> None:
-    """And once more where the answer is refused; at length, they stand among the others."""
+    """And once more where the answer is refused, or nothing is typed; at length, they stand among
+    the others."""
     forgotten = Action("forgotten", "Mot de passe oublié", "oublié")
 
     async def refuse(_answers: Answers) -> str:
@@ -1411,7 +1412,7 @@ def test_the_commands_of_a_hidden_answer_are_told_however_many_were_typed_before
     told = "Command, then Enter twice: /oublié"
     refused = f"{told}, /back"  # to change what was answered before it
     said = converse(journey, "1234", "faux", "", verbosity=Verbosity(Level.NORMAL))
-    assert (said.lines.count(told), said.lines.count(refused)) == (1, 1), said.text
+    assert (said.lines.count(told), said.lines.count(refused)) == (2, 1), said.text
     said = converse(journey, "1234", "faux", "", verbosity=Verbosity(Level.BRIEF))
     assert (said.lines.count(told), said.lines.count(refused)) == (0, 1), said.text
 
@@ -1516,3 +1517,19 @@ def test_a_code_is_never_what_begins_with_a_slash() -> None:
     assert said.lines.count(never) == 4
     assert said.lines.count("Command, then Enter twice: /égaré, /back") == 4
     assert "will be your answer" not in said.text
+
+
+@pytest.mark.parametrize("level", [Level.LEARNING, Level.NORMAL])
+def test_that_an_answer_is_required_is_told_before_the_commands(level: Level) -> None:
+    """With how they are taken where the answer is hidden."""
+    form = password_form(Captcha())
+    form = replace(form, actions=[Action("mail", "Consulter les mails", "mails")])
+    said = converse(Taken(form), PASSWORD, OTHER, "", verbosity=Verbosity(level))
+    at = said.lines.index("An answer is required: mot de passe.")
+    behind = said.lines[at + 1 : -1]
+    told = (
+        ["/mails: Consulter les mails", "For a command, type it, then press Enter twice."]
+        if level is Level.LEARNING
+        else ["Command, then Enter twice: /mails"]
+    )
+    assert behind[: len(told)] == told

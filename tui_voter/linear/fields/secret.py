@@ -47,7 +47,7 @@ class SecretTalk(FieldTalk[SecretField]):
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
         if self._kept:
             return  # there, Enter does something else
-        for_a_command = _("For a command, type it, then press Enter twice.")
+        for_a_command = _for_a_command()
         if self._voice.terminal.shows_all:
             yield Hint(" ".join([_("It is taken as your answer."), for_a_command]), for_a_command)
         elif self._tells_all and not field.repeats:
@@ -62,7 +62,15 @@ class SecretTalk(FieldTalk[SecretField]):
         words = [word for word, _meaning in here(self.own_commands(), actions)]
         if words and goes_back:
             words.append(Command.BACK.word)
-        return _("Command, then Enter twice: {list}").format(list=", ".join(words)) if words else ""
+        return _then_enter_twice(words)
+
+    def _all_commands(self) -> str:
+        """All of this place, for who typed nothing; "" where there are none."""
+        meanings = dict(here(self.own_commands(), self._scene.actions))
+        if not meanings:
+            return ""
+        lines = [*(pair(*each) for each in meanings.items()), _for_a_command()]
+        return Hint("\n".join(lines), _then_enter_twice([*meanings]))
 
     def _reminder(self) -> str:
         """What may help out, said behind what was wrong, and the way back, which that may call
@@ -164,6 +172,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 return heard
             elif not heard:
                 remark = wrong = self._required()
+                lead = [self._all_commands()]
             elif not is_sure and self._voice.command_anywhere(heard):
                 doubted, typed, remark = heard, heard, self._perhaps_a_command()
             elif not is_sure and (near := self._nearly(heard)):
@@ -201,7 +210,6 @@ class SecretTalk(FieldTalk[SecretField]):
 
     def _required(self) -> Remark:
         """That an answer is needed, where nothing was typed."""
-        self._voice.tell_commands(here(self.own_commands(), self._scene.actions))
         required = _("An answer is required: {label}.").format(label=small(self.field.label))
         return Remark(required, _("empty"))
 
@@ -249,6 +257,15 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._is_earlier:
             return _("Type another password, or press Enter to keep your earlier one.")
         return _("Type another password, or press Enter to keep yours.")
+
+
+def _for_a_command() -> str:
+    return _("For a command, type it, then press Enter twice.")
+
+
+def _then_enter_twice(words: Sequence[str]) -> str:
+    """The commands ``words`` with how they are taken; "" for none."""
+    return _("Command, then Enter twice: {list}").format(list=", ".join(words)) if words else ""
 
 
 def _no_such_command() -> Remark:
