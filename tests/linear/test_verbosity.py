@@ -274,7 +274,7 @@ def test_the_commands_of_a_hidden_question_come_with_how_they_are_taken_there() 
     before = said.text.partition(said.prompts[0])[0]
     assert "Command, then Enter twice: /propose, /nouveau" in before
     assert "Commands: " not in said.text
-    assert said.lines.count("Command, then Enter twice: /propose, /nouveau") == 3
+    assert said.lines.count("Command, then Enter twice: /propose, /nouveau") == 2
 
 
 @pytest.mark.parametrize("typed", [["faux"], ["juste", "faux"], ["", ""]])

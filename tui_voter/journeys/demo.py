@@ -176,7 +176,7 @@ def _welcome(
             _(
                 "This demonstration starts a local portal on this computer, with a fictional "
                 "election and a fictional voter. Nothing leaves this computer, and nothing is "
-                "left behind."
+                "left behind, except files that you save."
             ),
             *_situation(at, opening),
         ],
