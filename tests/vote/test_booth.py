@@ -519,7 +519,8 @@ async def test_who_comes_back_is_told_at_the_home_what_is_left(voter: Voter) -> 
     assert home(said) == "Vote: 2 ballots to cast, until 8 December at 17:00"
     said = await voter.play(OUT)
     assert home(said) == "Vote: 1 ballot to cast, until 8 December at 17:00"
-    assert "You still have 1 ballot to cast." in said.notices
+    assert voter.left is not None
+    assert voter.left.text == "You still have 1 ballot to cast."
     said = await voter.play(*IN, *cast("1", 1), choose(BACK), *LOSING)
     said = await voter.play(OUT)
     assert home(said) == "Vote: you have voted"
