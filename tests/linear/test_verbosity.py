@@ -387,6 +387,18 @@ def test_an_outcome_says_each_time_how_it_is_kept(level: str) -> None:
     assert len(told) == 2
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_outcome_of_several_parts_says_at_once_how_it_is_kept(level: str) -> None:
+    """What Enter takes at its end as well."""
+    save, on = Action("save", "Enregistrer", "enregistrer"), PAGE.actions[0]
+    blocks = [Prose(f"Phrase {n}.") for n in range(23)]
+    receipt = replace(PAGE, is_outcome=True, blocks=blocks, actions=[save, on])
+    said = said_of(receipt, typed=["/enregistrer"], level=level)
+    first = said.text.partition(said.prompts[0])[0]
+    assert "/enregistrer" in first
+    assert f"/{on.word}" in first
+
+
 def test_the_levels_of_the_preferences_are_those_of_the_voice() -> None:
     assert list(LEVELS) == [level.value for level in Level]
 

@@ -223,6 +223,8 @@ class PageTalk:
         elif is_alone:
             if self.page.sends_on and self._next == 1:
                 self._voice.tell_commands(here({}, self._other_actions), kind=Detailed)
+            elif self.page.is_outcome and self._next == 1:  # what Enter takes is far as yet
+                self._voice.tell_commands(here({}, self.page.actions), kind=Detailed)
             if not self._prompt_holds(next(self._purposes())):
                 on = enter_or(Command.MORE.word)[0]
                 self._voice.say(Hint(pair(on, _("the next part"))))
