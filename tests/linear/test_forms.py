@@ -1533,3 +1533,14 @@ def test_that_an_answer_is_required_is_told_before_the_commands(level: Level) ->
         else ["Command, then Enter twice: /mails"]
     )
     assert behind[: len(told)] == told
+
+
+def test_a_choice_behind_another_question_is_named_above_its_options() -> None:
+    """Its prompt may have but a word for it; that of a form which begins with it stands there."""
+    form = question_form(take_all)
+    choice, answer = form.fields
+    name = TextField(name="name", label="Nom", parse=str)
+    behind = replace(form, fields=[name, choice, answer])
+    said = converse(Taken(behind), "Ada", "")
+    assert said.lines[said.lines.index(f"1. {QUESTIONS[0]}") - 1] == "Question défi"
+    assert "Question défi" not in converse(Taken(form)).lines

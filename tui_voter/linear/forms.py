@@ -58,7 +58,8 @@ class FormTalk(Generic[T]):
         self._scene.unsent = self._unsent
         self._state = FormState(form)
         self._talks = {f.name: field_talk(voice, self._scene, f) for f in form.fields}
-        for talk in self._talks.values():
+        for place, talk in enumerate(self._talks.values()):
+            talk.follows = place > 0
             if talk.repeats in self._talks:
                 talk.repeated = self._talks[talk.repeats].names[0]
         self._to_ask = self._left_to_ask()

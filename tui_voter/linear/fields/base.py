@@ -45,6 +45,8 @@ class FieldTalk(Generic[F]):
         self.value = field.value if isinstance(field, OpenField) else ""
         self.was_asked = False
         self.commands_are_told = False
+        self.follows = False
+        """Another one is asked before it."""
         self.is_last = False
         """The form is submitted with its answer."""
         self._voice = voice
