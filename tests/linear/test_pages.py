@@ -217,7 +217,7 @@ def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:
     ("language", "wanted"),
     [
         ("en", "Here you type the number of a group, 1 to 2, to have it letter by letter"),
-        ("fr", "Ici, saisissez le numéro d’un groupe, de 1 à 2, pour l’entendre lettre par lettre"),
+        ("fr", "Ici, saisissez le numéro d’un groupe, de 1 à 2, pour l’entendre signe par signe"),
     ],
 )
 def test_what_is_typed_where_groups_are_spelled_is_told_that_a_number_is(
