@@ -59,6 +59,7 @@ class Hearer(FullscreenVoter):
     def __init__(self, terminal: OrcaTerminal, visit: Visit) -> None:
         super().__init__(terminal)
         self.visit = visit
+        self.title = ""  # of the question that was begun last, as it was told
         self._row = ""  # as of the last stop
         self._is_alone = False  # the latest key led nowhere
         self._met: set[str] = set()  # controls of this screen whose hint was told
@@ -101,9 +102,9 @@ class Hearer(FullscreenVoter):
         entries = self.terminal.entries
         titles = [at for at in range(before, len(entries)) if f" {WINDOW}" in entries[at].text]
         last = titles[-1] if titles else before  # what was gone through on the way is not held
-        title = entries[last].text.partition(f" {WINDOW}")[0] if titles else what
+        self.title = entries[last].text.partition(f" {WINDOW}")[0] if titles else what
         self._met.clear()
-        self.hear(last, (title, WINDOW, *self._by_row()), beside=shown, seconds=seconds)
+        self.hear(last, (self.title, WINDOW, *self._by_row()), beside=shown, seconds=seconds)
 
     def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
         """Press ``keys``, which lead to ``page`` with this ``notice``; none where it is there."""

@@ -250,7 +250,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour(DOWN, DOWN, UP)
     hand.enter(_("Cast my vote"), choose("1"))
     hand.tour()
-    hand.press(ENTER, asked_again())
+    hand.press(ENTER, f"{asked_again()} {hand.title}")
     hand.terminal.rest(A_MOMENT)
     hand.follow(ENTER, _("Receipt: your ballot is in the ballot box"))
     hand.tour()
