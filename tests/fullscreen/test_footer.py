@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 import pytest
 
@@ -11,6 +13,9 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
 from tests.walks import walked
 from tui_voter.audit.heard import present
+from tui_voter.audit.rest import come_to_rest
+from tui_voter.dialogue import Action, Form
+from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import KeysRow
 
 ACTS = ("Vérifier le calendrier du vote", "Continuer vers votre portail des élections nationales")
@@ -48,3 +53,32 @@ async def test_a_key_stands_behind_the_last_words_of_one_that_takes_two_rows() -
         keys = stage.program.screen.query_one(KeysRow)
         assert keys.size.height == 2
         assert "nationales  Ctrl+G help" in stage.text.splitlines()[-1]
+
+
+@pytest.mark.parametrize("height", range(20, 30))
+async def test_a_sentence_below_leaves_the_page_as_it_was(height: int) -> None:
+    """The keys that scroll take a row, for want of which alone there would be something to scroll."""
+    text = " ".join(["A ballot is final once it is in the ballot box."] * 9)
+    form = Form[object](
+        title="Your choice",
+        intro=[text],
+        fields=[],
+        submit=lambda _answers: asyncio.sleep(0),
+        submit_label="Cast",
+        busy="Casting…",
+        actions=[Action("check", "Check this ballot instead of casting it", "check")],
+        time_left=lambda: "Five days are left.",
+    )
+    async with on_stage(
+        lambda dialogue: dialogue.ask(form), theme="accessible", size=(40, height)
+    ) as stage:
+        await stage.sees("A ballot is final")
+        await stage.press("down")
+        await come_to_rest(frame := cast("Frame", stage.program.screen))
+        before = stage.text
+        await stage.press("z")
+        await stage.sees("does nothing")
+        await come_to_rest(frame)
+        frame.say("")
+        await come_to_rest(frame)
+        assert stage.text == before

@@ -290,9 +290,15 @@ class Frame(Screen[None]):
     def keys_to_turn(self) -> Iterable[Key]:
         """Those of something longer than the screen, which nothing else tells where there is no
         scroll bar."""
-        if self.is_mounted and self.body.max_scroll_y:
+        if self.is_mounted and self._is_longer:
             no_bar = self.host.accessible or self.host.colourless
             yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)", needed=no_bar)
+
+    @property
+    def _is_longer(self) -> bool:
+        """Not only by the row that is taken by the keys which scroll it."""
+        longer, row = self.body.max_scroll_y, self.query_one(KeysRow)
+        return longer > row.height_of("screen.turn(1)", "screen.to_end") if longer else False
 
     def keys_to_scroll(self) -> Iterable[Key]:
         """Where nothing else is to be moved, those to either end as well."""

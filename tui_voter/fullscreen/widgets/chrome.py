@@ -181,21 +181,28 @@ class KeysRow(Widget):
 
     def fit(self) -> None:
         """Take the rows that it needs on a screen that became shorter or taller."""
-        if self._content(self.size.width).plain.count("\n") + 1 != self.size.height:
+        if self._height(self.keys, self.size.width) != self.size.height:
             self.refresh(layout=True)
 
+    def height_of(self, *actions: str) -> int:
+        """The rows that are taken by the keys for these ``actions`` alone, beside the others."""
+        others = [key for key in self.keys if key.action not in actions]
+        return self.size.height - self._height(others, self.size.width)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return self._content(width).plain.count("\n") + 1
+        return self._height(self.keys, width)
 
     def render(self) -> RenderResult:
-        return self._content(self.size.width)
+        return self._content(self.keys, self.size.width)
 
-    def _content(self, width: int) -> Content:
+    def _height(self, keys: Sequence[Key], width: int) -> int:
+        return self._content(keys, width).plain.count("\n") + 1
+
+    def _content(self, keys: Sequence[Key], width: int) -> Content:
         """As many keys as fit in one line, or two where there is room, and more lines where what
         is needed takes them: no word of it is cut. Help names all keys, and says here that there
         are more."""
         least = 1 if self.screen.has_class("-short") else 2
-        keys = self.keys
         lines = _lines(keys, width)
         if len(lines) > 1:
             fewer = _leading_on(keys, _("help, other keys") if width >= BESIDE else _("help…"))
