@@ -57,7 +57,7 @@ async def test_a_key_stands_behind_the_last_words_of_one_that_takes_two_rows() -
 
 @pytest.mark.parametrize("height", range(20, 30))
 async def test_a_sentence_below_leaves_the_page_as_it_was(height: int) -> None:
-    """The keys that scroll take a row, for want of which alone there would be something to scroll."""
+    """The keys that scroll take a row, for want of which alone something is out of sight."""
     text = " ".join(["A ballot is final once it is in the ballot box."] * 9)
     form = Form[object](
         title="Your choice",
