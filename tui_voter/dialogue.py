@@ -1010,9 +1010,9 @@ class Heading(NamedTuple):
     portal; the linear voice tells it on request, with the time that is left.
     ``short_warning`` is the core of the warning in at most 38 columns, for a small screen. The
     ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
-    ``support`` is a sentence that says how to reach a person; every help ends with it. Where
-    leaving would lose something, ``loss`` says what, with its core, and the program asks first,
-    wherever the voter is.
+    ``support`` is a sentence that says how to reach a person, once the portal has told; every help
+    ends with :attr:`help_desk` (WCAG 2.2, 3.2.6). Where leaving would lose something, ``loss``
+    says what, with its core, and the program asks first, wherever the voter is.
     """
 
     election: str = ""
@@ -1023,6 +1023,13 @@ class Heading(NamedTuple):
     session: TimeLimit | None = None
     support: str = ""
     loss: Callable[[], Notice | None] = lambda: None
+
+    @property
+    def help_desk(self) -> str:
+        """How to reach a person, wherever the voter is."""
+        return self.support or _(
+            "For help from a person, contact the help desk: the email with your link says how."
+        )
 
 
 class Dialogue(Protocol):

@@ -21,6 +21,7 @@ from tui_voter.dialogue import (
     Batch,
     Dialogue,
     Form,
+    Heading,
     Listing,
     Notice,
     Page,
@@ -142,6 +143,29 @@ async def test_help_comes_by_keys_that_no_terminal_takes(key: str) -> None:
         await stage.press(key)
         await stage.sees("••")
         assert "Ctrl+G help" in stage.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "person"),
+    [
+        (Heading(), "contact the help desk: the email with your link says how."),
+        (Heading(support="Help desk: 01 99 00 12 34."), "Help desk: 01 99 00 12 34."),
+    ],
+)
+async def test_the_last_sentence_of_every_help_says_how_to_reach_a_person(
+    heading: Heading, person: str
+) -> None:
+    """Before a portal is known, too."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(heading)
+        await dialogue.show(stories.mailbox_page())
+
+    async with on_stage(journey, size=(80, 40)) as stage:
+        await stage.press("f1")
+        await stage.sees("F1 Ctrl+G")
+        above_the_keys = stage.text.rpartition("Esc back")[0].replace("─", " ")
+        assert " ".join(above_the_keys.split()).endswith(person)
 
 
 @pytest.mark.parametrize("ask", [stories.home_menu, stories.roll_listing, stories.mailbox_page])

@@ -837,9 +837,7 @@ class Voice:
         if scene.hides and question.help is None:
             yield _("When the answer is hidden, type the command, then press Enter twice.")
         yield from map(in_full, self._heading_lines())
-        yield self._heading.support or _(
-            "For help from a person, contact the help desk: the email with your link says how."
-        )
+        yield self._heading.help_desk
 
     def _heading_lines(self) -> Iterable[str]:
         heading = self._heading

@@ -797,7 +797,7 @@ class HelpScreen(Overlay):
         yield Words("\n".join(named), classes="prose")
         if self._about.tells_editing:
             yield Words(self._about.tells_editing, classes="prose")
-        yield Words(self.host.heading.support, classes="prose")
+        yield Words(self.host.heading.help_desk, classes="prose")
 
     def first_focus(self) -> None:
         self.call_after_refresh(self.show_keys)
