@@ -104,7 +104,7 @@ async def test_on_the_button_however_long_the_refusal_above_it(size: tuple[int, 
     async with on_stage(lambda d: d.ask(form("", 8)), theme="accessible", size=size) as stage:
         await stage.press("tab")
         stage.form.complain(Refused(told))
-        await feels(stage, "[ Send ]")
+        await feels(stage, "[ Try again ]")
 
 
 @pytest.mark.parametrize("size", SIZES)
