@@ -237,12 +237,14 @@ def is_prefix(older: Bytes, newer: Bytes) -> bool:
 @dataclass(frozen=True)
 class Verdict:
     """An archive in which all holds: ``tally`` is the sum of its ballots, added up here;
-    ``votes`` of the answers, once they are counted.
+    ``votes`` of the answers, once they are counted; ``credentials`` those of its ballots, in the
+    urn's order.
     """
 
     election: Election
     trustees: Trustees
     roll: int
+    credentials: tuple[str, ...]
     trackers: frozenset[str]
     tally: Tally
     ended: bool
@@ -305,7 +307,7 @@ class _Checking:
         self.roll = roll
         self.owners = {owner.number: owner for owner in trustees.owners}
         self.tally = tallies.empty(election)
-        self.voted: set[str] = set()
+        self.voted: dict[str, None] = {}  # in the urn's order
         self.trackers: set[str] = set()
         self.ended = False
         self.factors: dict[int, tuple[Point, ...]] = {}
@@ -338,7 +340,7 @@ class _Checking:
         if credential in self.voted:
             raise BadBallot("voted-twice")
         check_ballot(ballot, self.election)
-        self.voted.add(credential)
+        self.voted[credential] = None
         self.trackers.add(tracker(text))
         self.tally = tallies.add([ballot], self.election, self.tally)
 
@@ -364,6 +366,7 @@ class _Checking:
             self.election,
             self.trustees,
             len(self.roll),
+            tuple(self.voted),
             frozenset(self.trackers),
             self.tally,
             self.ended,

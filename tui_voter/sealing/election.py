@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final, Literal
 
 import msgspec
@@ -18,6 +19,7 @@ from tui_voter.sealing.group import Point, b64_hash, canonical_json, canonical_r
 
 UUID_SIZE: Final = 14
 RECEIPT_KEY: Final = re.compile(r"(?:^|\W)ed25519 ([0-9a-f]{64})\Z", re.ASCII)
+DIGEST: Final = re.compile(r"(?:^|\s)([a-z]+):([A-Za-z0-9+/]{43})(?=\s|\Z)", re.ASCII)
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -54,6 +56,15 @@ class Election(msgspec.Struct, frozen=True, dict=True):
         """The lists in their official order, and the blank vote."""
         return self.questions[0].answers
 
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The hashes (``B64``) of other documents that were sealed with this election, by their
+        names. Raises :class:`.NotCanonical` where a name stands twice."""
+        found = DIGEST.findall(self.description)
+        if len(digests := dict(found)) < len(found):
+            raise NotCanonical("digests")
+        return digests
+
     @property
     def receipt_key(self) -> str:
         """The portal's key that signs receipts, in 64 hexadecimal digits."""
@@ -72,12 +83,15 @@ def new_election(
     receipt_key: str,
     public_key: Point,
     authority: str,
+    digests: Mapping[str, str] = MappingProxyType({}),
     uuid: str | None = None,
 ) -> Election:
-    """The election of one ballot; the receipt key is put behind its description."""
+    """The election of one ballot. Behind its description are put the ``digests`` of the documents
+    that are sealed with it, each under its name, and the receipt key."""
+    parts = (description, *(f"{each}:{digest}" for each, digest in digests.items()))
     election = Election(
         version=1,
-        description=f"{description} ed25519 {receipt_key}",
+        description=f"{' '.join(parts)} ed25519 {receipt_key}",
         name=name,
         group="Ed25519",
         public_key=public_key,
@@ -106,6 +120,8 @@ def read_election(data: bytes) -> Election:
         raise NotCanonical("answers")
     if not election.receipt_key:  # which is looked for in the description
         raise NotCanonical("receipt-key")
+    for digest in election.digests.values():
+        hash_bytes(digest)
     return election
 
 

@@ -14,7 +14,7 @@ class SealingError(Exception):
 class NotCanonical(SealingError):
     """A text that is not in the one form that it may have: no two texts say the same.
 
-    Of any text: form, scalar, point, hash, uuid. Of some: answers, control-character,
+    Of any text: form, scalar, point, hash, uuid. Of some: answers, control-character, digests,
     receipt-key, credential, order (a roll's), setup (an archive's), signature (a receipt's).
     """
 
@@ -44,6 +44,15 @@ class BadShare(SealingError):
 
 class BadReceipt(SealingError):
     """A receipt that the portal did not sign (signature), or that is another's (election)."""
+
+
+class BadLog(SealingError):
+    """A log of replaced voting codes that does not hold, or that an urn contradicts.
+
+    reserve (not the sealed one), off-the-roll, chain, signature; unlogged: more ballots were cast
+    with codes of the reserve than codes had been replaced by then; shortened, backdated: not what
+    an older copy grows into.
+    """
 
 
 class BadArchive(SealingError):
