@@ -8,6 +8,7 @@ time; :func:`use` is called once by the composition root, before the first text.
 from __future__ import annotations
 
 import gettext as _gettext
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -80,3 +81,11 @@ def gettext_noop(message: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words one after the other, as a sentence has them: "1, 2 and 3". There is one at least."""
+    *first, last = words
+    if not first:
+        return last
+    return gettext("{items} and {last}").format(items=", ".join(first), last=last)

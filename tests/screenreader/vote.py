@@ -20,10 +20,9 @@ NOT_YET = sees("Your ballot is not yet in the ballot box. Once cast, it is final
 RECEIPT = sees("Receipt: your ballot is in the ballot box")
 SEEN = sees("present, identical")
 MISTYPED = refused(
-    "The {group} is not as it is printed. Type it again, alone or with the others. Nothing has "
-    "been sent.",
-    "group {n}",
-    n=2,
+    "Check group {numbers}: type it again, alone or with the others. Nothing has been sent.",
+    "group {numbers}",
+    numbers=2,
 )
 BLANK = choose("6")
 """It comes last, after six lists."""

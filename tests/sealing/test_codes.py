@@ -16,6 +16,7 @@ from tui_voter.sealing.codes import (
     credential,
     new_code,
     read_code,
+    right_groups,
     spoken,
     verifier,
 )
@@ -93,13 +94,40 @@ def test_two_groups_exchanged_are_found(code: str) -> None:
         (CODE.replace("JCMJ6-", ""), (1,)),
         (CODE.replace("GJWM4-", ""), (4,)),
         (CODE + "A", (5,)),
-        (CODE + "-" + CODE, (5,)),
+        (CODE + "-" + CODE, (1, 2, 3, 4, 5)),
         ("ß" + CODE, (1,)),
         ("x" * 100_000, (1, 2, 3, 4, 5)),
     ],
 )
 def test_too_many_or_too_few_symbols_are_placed(text: str, groups: tuple[int, ...]) -> None:
     assert mistyped(text) == groups
+
+
+@given(codes, st.data())
+def test_no_group_is_wrongly_blamed_nor_kept(code: str, data: st.DataObject) -> None:
+    """One slip of the hand, with the groups apart or in one piece: the group that it hit is among
+    those named, and what is taken for right is as it was printed."""
+    groups = code.split("-")
+    hit = data.draw(st.sampled_from(range(5)))
+    at = data.draw(st.sampled_from(range(5)))
+    group = groups[hit]
+    slips = {
+        "left out": group[:at] + group[at + 1 :],
+        "doubled": group[:at] + group[at] + group[at:],
+        "another": group[:at] + data.draw(st.sampled_from(ALPHABET)) + group[at + 1 :],
+    }
+    typed = [*groups[:hit], slips[data.draw(st.sampled_from([*slips]))], *groups[hit + 1 :]]
+    text = data.draw(st.sampled_from(["", "-"])).join(typed)
+    right = right_groups(text)
+    assert all(groups[number - 1] == kept for number, kept in right.items())
+    if typed != groups:
+        assert hit + 1 in mistyped(text)
+
+
+def test_where_the_place_is_not_certain_both_groups_are_named() -> None:
+    """Without the second symbol of the 2nd group of FG8GW-XEZ2X-G48E8-JFJUT-YS7QF, what stands in
+    that place passes the check by chance, counted from the end."""
+    assert mistyped("FG8GW" + "XZ2X" + "G48E8" + "JFJUT" + "YS7QF") == (1, 2)
 
 
 def test_a_hash_is_spoken_in_three_groups() -> None:

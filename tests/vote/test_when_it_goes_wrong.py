@@ -170,9 +170,9 @@ CASES = {
     "a mistyped code": Case(
         [
             told(
-                "The {group} is not as it is printed. Type it again, alone or with the others. "
-                "Nothing has been sent.",
-                group="3rd group",
+                "Check group {numbers}: type it again, alone or with the others. Nothing has "
+                "been sent.",
+                numbers="3",
             )
         ],
         (*TO_THE_CODE, (ASKED, CODE[:12] + "?" + CODE[13:])),

@@ -31,38 +31,47 @@ def code_of(data: str) -> str:
 def read_code(text: str) -> str:
     """The 20 symbols of a code without the checks; small letters and any separators will do.
 
-    Section 9 of docs/protocol.md.
+    Raises :class:`.MistypedCode`. Section 9 of docs/protocol.md.
+    """
+    right = right_groups(text)
+    if wrong := tuple(group for group in GROUPS if group not in right):
+        raise MistypedCode(wrong)
+    return "".join(right[group][:DATA] for group in GROUPS)
+
+
+def right_groups(text: str) -> dict[int, str]:
+    """The groups of a typed code that are certainly as they were printed, by their numbers.
+
+    Where no separators tell the groups apart, a symbol too many or too few moves all that follow
+    it, and one group in 31 passes its check by chance. So a group is right there only where its
+    place is certain, whichever group lacks the symbol.
     """
     words = [
         "".join(char.upper() if char.isascii() else char for char in word)
         for word in re.findall(r"[^\W_]+", text)
     ]
     symbols = "".join(words)
-    if len(symbols) == SIZE * len(GROUPS):
-        parts = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
-    elif len(words) == len(GROUPS):
-        parts = words
-    else:
-        raise MistypedCode(_unplaced(symbols))
-    wrong = tuple(
-        group for group, part in zip(GROUPS, parts, strict=True) if not _is_right(part, group)
-    )
-    if wrong:
-        raise MistypedCode(wrong)
-    return "".join(part[:DATA] for part in parts)
-
-
-def _unplaced(symbols: str) -> tuple[int, ...]:
-    """Where there are too many symbols or too few, and nothing parts them: the groups that are
-    right neither from the front on nor from the end back.
-    """
-    front = 0
-    while front < len(GROUPS) and _is_right(symbols[front * SIZE :][:SIZE], front + 1):
+    from_front = {group: symbols[SIZE * (group - 1) :][:SIZE] for group in GROUPS}
+    front = 0  # how many are right from the front on
+    while front < len(GROUPS) and _is_right(from_front[front + 1], front + 1):
         front += 1
-    back = len(GROUPS)
-    while back > front and _is_right(symbols[-SIZE:], back):
-        symbols, back = symbols[:-SIZE], back - 1
-    return tuple(range(front + 1, back + 1)) or (max(front, 1),)
+    if front == len(GROUPS) and len(symbols) == SIZE * len(GROUPS):
+        return from_front
+    if len(words) == len(GROUPS):
+        return {
+            group: word for group, word in zip(GROUPS, words, strict=True) if _is_right(word, group)
+        }
+    from_back = {
+        group: symbols[: max(0, len(symbols) - SIZE * (len(GROUPS) - group))][-SIZE:]
+        for group in GROUPS
+    }
+    back = len(GROUPS)  # the last one that is not right from the back
+    while back and _is_right(from_back[back], back):
+        back -= 1
+    first, last = sorted((front + 1, back))  # what lacks a symbol is one of these
+    return {group: from_front[group] for group in GROUPS if group < first} | {
+        group: from_back[group] for group in GROUPS if group > last
+    }
 
 
 def _is_right(part: str, group: int) -> bool:

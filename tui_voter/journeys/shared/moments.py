@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tui_voter.countdown import Span, VoteTimes
 from tui_voter.messages import gettext as _
-from tui_voter.messages import language, ngettext
+from tui_voter.messages import language, listed, ngettext
 
 
 def moment(when: datetime, zone: tzinfo) -> str:
@@ -118,9 +118,7 @@ def duration(span: Span, *, to_the_second: bool) -> str:
     words = [text.format(n=n) for n, text in counts if n]
     if not words:
         words = [text.format(n=n) for n, text in counts[-1:]]
-    if len(words) == 1:
-        return words[0]
-    return _("{items} and {last}").format(items=", ".join(words[:-1]), last=words[-1])
+    return listed(words)
 
 
 def short(span: Span) -> str:

@@ -22,8 +22,8 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.replacement import replacing
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
-from tui_voter.sealing.codes import ALPHABET, GROUPS, SIZE, read_code, verifier
+from tui_voter.messages import listed, ngettext
+from tui_voter.sealing.codes import ALPHABET, GROUPS, SIZE, read_code, right_groups, verifier
 from tui_voter.sealing.errors import MistypedCode
 from tui_voter.secret import Secret
 
@@ -58,8 +58,8 @@ class _Reading:
         try:
             return Secret(read_code(text))
         except MistypedCode as mistyped:
-            self._keep(text, mistyped.groups)
-            raise Refused(_mistyped(mistyped.groups, _WORD.findall(text))) from mistyped
+            self._groups = {group: Secret(word) for group, word in right_groups(text).items()}
+            raise Refused(_mistyped(mistyped.groups, text)) from mistyped
 
     def _completed(self, text: str) -> str:
         """``text``, together with the right groups of before where it has no more than those that
@@ -73,87 +73,31 @@ class _Reading:
         known = {group: word.reveal() for group, word in self._groups.items()}
         return "-".join(part for _group, part in sorted({**known, **given}.items()))
 
-    def _keep(self, text: str, wrong: tuple[int, ...]) -> None:
-        """The right groups: where symbols are too many or too few, those on either side."""
-        if len(wrong) == len(GROUPS):
-            return
-        words = _WORD.findall(text)
-        symbols = "".join(words)
-        if len(words) == len(GROUPS):
-            places = dict(zip(GROUPS, words, strict=True))
-        else:
-            starts = {
-                group: SIZE * (group - 1)
-                if group < max(wrong)
-                else len(symbols) - SIZE * (len(GROUPS) + 1 - group)
-                for group in GROUPS
-            }
-            places = {group: symbols[start:][:SIZE] for group, start in starts.items()}
-        self._groups = {group: Secret(places[group]) for group in GROUPS if group not in wrong}
 
-
-def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
-    """``groups`` are not as they are printed, of a code that was typed in ``words``."""
-    symbols = "".join(words).upper()
-    count = len(symbols)
-    if len(groups) == len(GROUPS) and count == SIZE * len(GROUPS):
-        says = _(
-            "None of the five groups is as it is printed. Compare them with your voting notice. "
-            "Nothing has been sent."
-        )
-        return FieldError(FIELD, _with_strangers(says, symbols), _("no group is right"))
+def _mistyped(groups: tuple[int, ...], text: str) -> FieldError:
+    """What to check of a code that was typed as ``text``: these ``groups``, of which one at least
+    is not as it is printed."""
+    symbols = "".join(_WORD.findall(text)).upper()
+    count, whole = len(symbols), SIZE * len(GROUPS)
     if len(groups) == len(GROUPS):
-        return FieldError(
-            FIELD,
-            _(
-                "This is not a voting code: it has 25 characters in five groups, as on your "
-                "voting notice. Nothing has been sent."
-            ),
-            _("not a code"),
+        says = _(
+            "This is not the voting code: it has 25 characters in five groups. Compare it with "
+            "your voting notice. Nothing has been sent."
         )
-    names = {
-        1: _("1st group"),
-        2: _("2nd group"),
-        3: _("3rd group"),
-        4: _("4th group"),
-        5: _("5th group"),
-    }
-    parted = len(words) == len(GROUPS) or count == SIZE * len(GROUPS)
-    if len(groups) == 1:
-        (group,) = groups
-        says = (
-            _(
-                "The {group} is not as it is printed. Type it again, alone or with the others. "
-                "Nothing has been sent."
-            )
-            if parted
-            else _(
-                "You typed {count} characters, and a voting code has 25. Check the {group}: type "
-                "it again, alone or with the others. Nothing has been sent."
-            )
-        )
-        short = _("group {n}").format(n=group)  # the label stands before it on a braille line
-        says = says.format(group=names[group], count=count)
-        return FieldError(FIELD, _with_strangers(says, symbols), short)
-    *first, last = map(str, groups)
-    numbers = _("{items} and {last}").format(items=", ".join(first), last=last)
-    says = (
-        _(
-            "Groups {numbers} are not as they are printed. Type them again, alone or with the "
-            "others. Nothing has been sent."
-        )
-        if parted
-        else _(
-            "You typed {count} characters, and a voting code has 25. Check groups {numbers}: type "
-            "them again, alone or with the others. Nothing has been sent."
-        )
-    )
+        return FieldError(FIELD, _with_strangers(says, symbols), _("not a code"))
+    numbers = [str(group) for group in groups]
+    says = ngettext(
+        "Check group {numbers}: type it again, alone or with the others. Nothing has been sent.",
+        "Check groups {numbers}: type them again, alone or with the others. Nothing has been sent.",
+        len(groups),
+    ).format(numbers=listed(numbers))
+    if count != whole:
+        typed = _("You typed {count} characters, and a voting code has {whole}. {says}")
+        says = typed.format(count=count, whole=whole, says=says)
+    # The label stands before it on a braille line.
+    short = ngettext("group {numbers}", "groups {numbers}", len(groups))
     return FieldError(
-        FIELD,
-        _with_strangers(says.format(numbers=numbers, count=count), symbols),
-        _("{n} wrong groups").format(n=len(groups))
-        if parted
-        else _("{number} of {total}").format(number=count, total=SIZE * len(GROUPS)),
+        FIELD, _with_strangers(says, symbols), short.format(numbers=", ".join(numbers))
     )
 
 
