@@ -32,7 +32,7 @@ from mock_server.core.settings import Settings
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import prepare
 from tui_voter.sealing.ballot import Sealed, seal_ballot
-from tui_voter.sealing.codes import credential, new_code, read_code, verifier
+from tui_voter.sealing.codes import binding, credential, new_code, read_code, verifier
 from tui_voter.sealing.credentials import public_creds_text, public_key
 from tui_voter.sealing.election import (
     Election,
@@ -73,6 +73,10 @@ class TestSeal:
     def fill(self, ballot_id: str, voter: int, choice: int = 0) -> Sealed:
         """A ballot sealed with this voter's code."""
         return seal_ballot(self.elections[ballot_id], credential(self.codes[voter]), choice)
+
+
+def bound_to(code: str, seal: str, election: Election) -> str:
+    return binding(verifier(code, seal), public_key(credential(code), election.uuid))
 
 
 def seal(settings: Settings, folder: Path) -> TestSeal:
@@ -116,7 +120,16 @@ def make_package(settings: Settings, folder: Path) -> TestSeal:
         (number, hashlib.sha256(verifier(code, the_seal).encode()).hexdigest())
         for number, code in codes.items()
     )
-    files[CODES] = msgspec.json.encode(Codes(verifiers=verifiers, reserve=reserve))
+    bindings = {
+        elections[ballot.id].uuid: tuple(
+            (number, bound_to(codes[number], the_seal, elections[ballot.id]))
+            for number in ballot.voters
+        )
+        for ballot in prepared.ballots
+    }
+    files[CODES] = msgspec.json.encode(
+        Codes(verifiers=verifiers, bindings=bindings, reserve=reserve)
+    )
     (folder / PORTAL).mkdir(mode=0o700)
     for name, content in files.items():
         (folder / PORTAL / name).write_bytes(content)

@@ -38,7 +38,8 @@ from tui_voter.contract.shapes import (
     ReplaceCode,
     ReplacementAsked,
 )
-from tui_voter.sealing.codes import code_of, verifier
+from tui_voter.sealing.codes import binding, code_of, credential, verifier
+from tui_voter.sealing.credentials import public_key
 from tui_voter.sealing.election import seal_of
 
 TRIES: Final = 5
@@ -50,12 +51,14 @@ _DONE: Final = "code_replaced"
 _PURPOSE: Final = "replacement"
 """What the portal's key seals the mailed code and the voting code for."""
 
-_asked, _code, _reserve, _session, _sealed = (
+_asked, _code, _reserve, _session, _sealed, _binding, _entry = (
     schema.replacement,
     schema.voting_code,
     schema.reserve,
     schema.session,
     schema.sealed_ballot,
+    schema.binding,
+    schema.roll_entry,
 )
 _OWN = _asked.c.voter_id == bindparam("voter")
 _FIND = select(_asked).where(_OWN)
@@ -78,6 +81,16 @@ _REPLACE = (
     update(_code)
     .where(_code.c.voter_id == bindparam("voter"))
     .values(verifier_hash=bindparam("verifier"), replaced=_code.c.replaced + 1)
+)
+_ROLLS = (
+    select(_sealed.c.ballot_id, _sealed.c.uuid)
+    .join(_entry, _entry.c.ballot_id == _sealed.c.ballot_id)
+    .where(_entry.c.voter_id == bindparam("voter"))
+)
+_BIND = (
+    update(_binding)
+    .where(_binding.c.ballot_id == bindparam("ballot"), _binding.c.voter_id == bindparam("voter"))
+    .values(hash=bindparam("bound"))
 )
 _LOCK_BOOTH = (
     update(_session).where(_session.c.voter_id == bindparam("voter")).values(unlocked=False)
@@ -225,7 +238,11 @@ def _issue(
         return Refusal(ErrorCode.RESERVE_EMPTY)
     tx.execute(_TAKE, {"taken": row.id})
     code = context.key.unseal(RESERVE, row.code)
-    tx.execute(_REPLACE, {"voter": voter.id, "verifier": token_hash(verifier(code, seal))})
+    proof = verifier(code, seal)
+    tx.execute(_REPLACE, {"voter": voter.id, "verifier": token_hash(proof)})
+    for ballot_id, uuid in tx.execute(_ROLLS, {"voter": voter.id}).all():
+        bound = bytes.fromhex(binding(proof, public_key(credential(code), uuid)))
+        tx.execute(_BIND, {"ballot": ballot_id, "voter": voter.id, "bound": bound})
     tx.execute(_LOCK_BOOTH, {"voter": voter.id})
     tx.execute(_ISSUED, {"voter": voter.id, "code": context.key.seal(_PURPOSE, code)})
     notice = letter(context.election, voter, _DONE)

@@ -63,12 +63,14 @@ class Prepared(_Strict, frozen=True, kw_only=True):
 
 
 class Codes(_Strict, frozen=True, kw_only=True):
-    """What the board tells the portal of the codes: of a voter's the hash of the verifier alone,
-    by the voter's number; of the reserve the 20 symbols of each.
+    """What the board tells the portal of the codes: of a voter's the hash of the verifier, and for
+    each ballot, by its uuid, the binding of the verifier to the voter's credential, all by the
+    voter's number; of the reserve the 20 symbols of each.
     """
 
-    format: Literal["tui-voter codes 1"] = "tui-voter codes 1"
+    format: Literal["tui-voter codes 2"] = "tui-voter codes 2"
     verifiers: tuple[tuple[int, Hash], ...]
+    bindings: dict[str, tuple[tuple[int, Hash], ...]]
     reserve: tuple[str, ...]
 
 

@@ -318,6 +318,16 @@ voting_code = Table(
     Column("replaced", Integer, nullable=False),  # how often
 )
 
+binding = Table(
+    "binding",
+    metadata,
+    # Which credential a voter's code gives in a ballot, for whoever knows the code's verifier.
+    Column("ballot_id", Id(50), primary_key=True),
+    Column("voter_id", ForeignKey("voter.id"), primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
 reserve = Table(
     "reserve",
     metadata,

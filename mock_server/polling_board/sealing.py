@@ -55,6 +55,8 @@ class _Sealed:
 
     election: Election
     credentials: bytes
+    public_keys: dict[int, str]
+    """Of the voters, by their numbers: never written, but as bindings."""
 
 
 def seal(folder: Path) -> None:
@@ -89,7 +91,7 @@ def seal(folder: Path) -> None:
         for each in sealed:
             write_new(portal / election_file(each.election.uuid), each.election.text)
             write_new(portal / credentials_file(each.election.uuid), each.credentials)
-        write_new(portal / CODES, _codes(data, reserve, the_seal))
+        write_new(portal / CODES, _codes(data, sealed, reserve, the_seal))
         write_new(portal / SEAL, seal_json)
         write_notices(notices, _notices(prepared, made, codes.spoken(the_seal)))
     except BaseException:
@@ -164,19 +166,30 @@ def _seal_ballot(
                 ballot=ballot.name
             )
         ) from exc
-    roll = [*(data[number] for number in ballot.voters), *reserve]
-    return _Sealed(
-        election,
-        public_creds_text(public_key(codes.credential(each), election.uuid) for each in roll),
-    )
+    voters = {number: _public_key(data[number], election) for number in ballot.voters}
+    in_reserve = [_public_key(each, election) for each in reserve]
+    return _Sealed(election, public_creds_text([*voters.values(), *in_reserve]), voters)
 
 
-def _codes(data: dict[int, str], reserve: Sequence[str], seal: str) -> bytes:
-    verifiers = tuple(
-        (number, sha256(codes.verifier(each, seal).encode()).hexdigest())
-        for number, each in sorted(data.items())
+def _public_key(data: str, election: Election) -> str:
+    return public_key(codes.credential(data), election.uuid)
+
+
+def _codes(
+    data: dict[int, str], sealed: Sequence[_Sealed], reserve: Sequence[str], seal: str
+) -> bytes:
+    verifiers = {number: codes.verifier(each, seal) for number, each in sorted(data.items())}
+    bindings = {
+        each.election.uuid: tuple(
+            (number, codes.binding(verifiers[number], key))
+            for number, key in sorted(each.public_keys.items())
+        )
+        for each in sealed
+    }
+    hashes = tuple(
+        (number, sha256(each.encode()).hexdigest()) for number, each in verifiers.items()
     )
-    return msgspec.json.encode(Codes(verifiers=verifiers, reserve=tuple(reserve)))
+    return msgspec.json.encode(Codes(verifiers=hashes, bindings=bindings, reserve=tuple(reserve)))
 
 
 def _notices(prepared: Prepared, made: dict[int, str], seal: str) -> list[Notice]:

@@ -8,6 +8,7 @@ The same bytes always get the same receipt: a ballot whose tracker is there is n
 
 from __future__ import annotations
 
+import hmac
 from datetime import datetime
 from functools import partial
 
@@ -32,11 +33,12 @@ from mock_server.vote.window import is_open
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Cast, FindBallot, FoundBallot, Receipt
 from tui_voter.sealing.ballot import check_ballot, read_ballot, tracker
+from tui_voter.sealing.codes import binding
 from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import SealingError
 
 _pending, _urn, _register = schema.pending, schema.urn, schema.register
-_credential, _sealed = schema.credential, schema.sealed_ballot
+_credential, _sealed, _binding = schema.credential, schema.sealed_ballot, schema.binding
 
 _THERE = (
     select(_pending.c.body, literal(True).label("waiting"))
@@ -56,6 +58,9 @@ _IN_ROLL = select(_credential.c.credential).where(
 )
 _SPENT = select(_urn.c.position).where(
     _urn.c.ballot_id == bindparam("ballot"), _urn.c.credential == bindparam("credential")
+)
+_BINDING = select(_binding.c.hash).where(
+    _binding.c.ballot_id == bindparam("ballot"), _binding.c.voter_id == bindparam("voter")
 )
 _SEALED = select(_sealed.c.ballot_id, _sealed.c.election).where(_sealed.c.uuid == bindparam("uuid"))
 # The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
@@ -88,11 +93,11 @@ async def cast(
         ballot = own_ballot(tx, ballot_id, voter.id)
         opened_at, unlocked = session_state(tx, token)
         sign = signer(tx, context.key)
+        if not unlocked:
+            raise Refusal(ErrorCode.CODE_NEEDED)
         if _is_there(tx, ballot_id, mark):
             return Admitted(ballot, opened_at, sign, is_there=True)
         _check_open(context, opened_at, closed=ballot.closed)
-        if not unlocked:
-            raise Refusal(ErrorCode.CODE_NEEDED)
         if tx.execute(_HAS_VOTED, {"ballot": ballot_id, "voter": voter.id}).first():
             raise Refusal(ErrorCode.ALREADY_VOTED)
         return Admitted(ballot, opened_at, sign, is_there=False)
@@ -109,6 +114,7 @@ async def cast(
             return
         # Under the lock: once an urn is closed, nothing comes after it.
         _check_open(context, admitted.opened_at, closed=is_closed(tx, ballot_id))
+        _check_bound(tx, ballot_id, voter.id, request.verifier, credential)
         if not note_voter(tx, ballot_id, voter.id):
             if _is_there(tx, ballot_id, mark):  # sent twice at once
                 return
@@ -125,14 +131,12 @@ def note_voter(tx: Connection, ballot_id: str, voter_id: int) -> bool:
 
 
 def deposit(tx: Connection, ballot_id: str, credential: str, mark: str, body: bytes) -> None:
-    """Put a ballot, of which all was checked, among those that wait. Raises :class:`Refusal`."""
+    """Put a ballot, of which all was checked, among those that wait. Raises :class:`Refusal`
+    where its credential is not on the roll or has voted, whatever the register says."""
     named = {"ballot": ballot_id, "credential": credential}
-    if tx.execute(_IN_ROLL, named).first() is None:
+    may_vote = tx.execute(_IN_ROLL, named).first() and not tx.execute(_SPENT, named).first()
+    if not may_vote or tx.execute(_PUT, {**named, "tracker": mark, "body": body}).rowcount != 1:
         raise Refusal(ErrorCode.BALLOT_REFUSED)
-    if tx.execute(_SPENT, named).first():
-        raise Refusal(ErrorCode.CODE_SPENT)
-    if tx.execute(_PUT, {**named, "tracker": mark, "body": body}).rowcount != 1:
-        raise Refusal(ErrorCode.CODE_SPENT)
 
 
 async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallot:
@@ -159,6 +163,16 @@ async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallo
 def _check_open(context: PortalContext, opened_at: datetime, *, closed: bool) -> None:
     if closed or not is_open(context.election, opened_at, context.portal_time()):
         raise Refusal(ErrorCode.VOTE_CLOSED)
+
+
+def _check_bound(
+    tx: Connection, ballot_id: str, voter_id: int, verifier: str, credential: str
+) -> None:
+    """Nobody casts with another's code, nor with one that was replaced. Raises
+    :class:`Refusal`."""
+    kept = tx.execute(_BINDING, {"ballot": ballot_id, "voter": voter_id}).scalar_one()
+    if not hmac.compare_digest(kept, bytes.fromhex(binding(verifier, credential))):
+        raise Refusal(ErrorCode.BALLOT_REFUSED)
 
 
 def _is_there(tx: Connection, ballot_id: str, mark: str) -> bool:

@@ -16,7 +16,7 @@ from random import SystemRandom
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from mock_server.core.errors import Fault
 from mock_server.core.handover import (
@@ -60,6 +60,7 @@ _CODE: Final = re.compile(f"[{ALPHABET}]{{{DATA * len(GROUPS)}}}")
 
 _entry, _ballot = schema.roll_entry, schema.ballot
 _SIZES = select(_ballot.c.id, _ballot.c.voters).order_by(_ballot.c.position)
+_ROLL = select(_entry.c.voter_id).where(_entry.c.ballot_id == bindparam("ballot"))
 _VOTERS = select(_entry.c.voter_id).distinct()
 
 
@@ -94,6 +95,7 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
             check_unsealed(tx)
             names = _check_ballots(tx, election, package, key)
             _check_voters(tx, package)
+            _check_rolls(tx, names, package)
             _write(tx, names, package, key, settings.clock())
     voters = len(package.codes.verifiers)
     say(
@@ -164,9 +166,10 @@ def _with_credentials(path: Path, election: Election, part: SealedElection) -> S
 
 
 def _check_codes(path: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> None:
-    numbers = [number for number, _verifier in codes.verifiers]
     verifiers = {verifier for _number, verifier in codes.verifiers}
-    if len(set(numbers)) < len(numbers) or len(verifiers) < len(numbers):
+    listed = (codes.verifiers, *codes.bindings.values())
+    rolls = [[number for number, _hash in each] for each in listed]
+    if len(verifiers) < len(codes.verifiers) or any(len(set(roll)) < len(roll) for roll in rolls):
         raise Fault(_("{path} lists a voter or a code twice.").format(path=path))
     if any(not _CODE.fullmatch(code) for code in codes.reserve) or len(set(codes.reserve)) < len(
         codes.reserve
@@ -271,6 +274,20 @@ def _check_voters(tx: Connection, package: Package) -> None:
         )
 
 
+def _check_rolls(tx: Connection, ballots: Sequence[str], package: Package) -> None:
+    """Each ballot was sealed for those who stand in its roll. Raises :class:`Fault`."""
+    for ballot_id, files in zip(ballots, package.ballots, strict=True):
+        bound = package.codes.bindings.get(files.election.uuid, ())
+        here = set(tx.execute(_ROLL, {"ballot": ballot_id}).scalars())
+        if here != {number for number, _hash in bound}:
+            raise Fault(
+                _(
+                    "{ballot} was sealed for other voters than are on its roll. Before you seal "
+                    "the election again, run {command}"
+                ).format(ballot=files.election.name, command=command("mock-portal", "prepare"))
+            )
+
+
 # --- The tables -----------------------------------------------------------------------------------
 
 
@@ -288,6 +305,14 @@ def _write(
                 credentials=files.credentials_text.decode(),
                 closed=False,
             )
+        )
+        _insert(
+            tx,
+            schema.binding,
+            [
+                {"ballot_id": ballot_id, "voter_id": number, "hash": bytes.fromhex(bound)}
+                for number, bound in sorted(package.codes.bindings[files.election.uuid])
+            ],
         )
         _insert(
             tx,

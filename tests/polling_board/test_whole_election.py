@@ -166,7 +166,8 @@ def vote(whole: Whole, number: int, link: str, chance: random.Random) -> None:
             choice = chance.randrange(len(election.answers))
             sealed = seal_ballot(election, codes.credential(data), choice)
             answer = http.post(
-                f"/ballots/{ballot['ballot_id']}/cast", json={"ballot": sealed.text.decode()}
+                f"/ballots/{ballot['ballot_id']}/cast",
+                json={"verifier": verifier, "ballot": sealed.text.decode()},
             )
             assert answer.status_code == 201, answer.text
             receipt = answer.json()

@@ -634,7 +634,6 @@ CAST: Final = Endpoint(
         ErrorCode.VOTE_CLOSED,
         ErrorCode.CODE_NEEDED,
         ErrorCode.ALREADY_VOTED,
-        ErrorCode.CODE_SPENT,
         ErrorCode.BALLOT_REFUSED,
     ),
     status=201,

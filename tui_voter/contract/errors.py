@@ -56,8 +56,11 @@ class ErrorCode(StrEnum):
     CODE_NEEDED = ("code_needed", 403, "This session has not given the voting code.")
     CODE_REFUSED = ("code_refused", 422, "This is not the voter's voting code.")
     ALREADY_VOTED = ("already_voted", 409, "The voter stands in this ballot's register.")
-    CODE_SPENT = ("code_spent", 409, "A ballot was cast with this code's credential.")
-    BALLOT_REFUSED = ("ballot_refused", 422, "The ballot does not follow the protocol.")
+    BALLOT_REFUSED = (
+        "ballot_refused",
+        422,
+        "The ballot does not hold, or its credential is not of this voter's code.",
+    )
     RESERVE_EMPTY = ("reserve_empty", 409, "No voting code is left in reserve.")
     NO_MORE_CODES = ("no_more_codes", 409, "The voter's code cannot be replaced again.")
     MAILED_CODE_WRONG = ("mailed_code_wrong", 422, "This is not the code that was mailed.")

@@ -245,8 +245,9 @@ class Portal(ABC):
         request = ReplaceCode(mailed_code=mailed_code.reveal())
         return Secret((await self.call(endpoints.REPLACE_CODE, request, session)).code)
 
-    async def cast(self, session: Secret, ballot_id: str, ballot: str) -> Receipt:
-        return await self.call(endpoints.CAST, Cast(ballot=ballot), session, ballot_id)
+    async def cast(self, session: Secret, ballot_id: str, verifier: Secret, ballot: str) -> Receipt:
+        request = Cast(verifier=verifier.reveal(), ballot=ballot)
+        return await self.call(endpoints.CAST, request, session, ballot_id)
 
     async def find_ballot(self, uuid: str, tracker: str) -> FoundBallot:
         return await self.call(endpoints.FIND_BALLOT, FindBallot(uuid=uuid, tracker=tracker))

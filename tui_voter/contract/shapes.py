@@ -700,8 +700,10 @@ class CodeReplaced(SecretResponse, frozen=True, kw_only=True):
 
 
 class Cast(Request, frozen=True, kw_only=True):
-    """Put a sealed ballot into the urn. It is final."""
+    """Put a sealed ballot into the urn. It is final. ``verifier`` is the voting code's, of which
+    the ballot has the credential."""
 
+    verifier: Verifier
     ballot: Annotated[str, Meta(min_length=1, max_length=LONGEST_BALLOT)]
 
 

@@ -98,6 +98,12 @@ def verifier(data: str, seal: str) -> str:
     return sha256(f"tui-voter verifier|{seal}|{data}".encode()).hexdigest()
 
 
+def binding(verifier: str, public_credential: str) -> str:
+    """What the portal keeps of a voter for each ballot: it holds the credential of a ballot that
+    they cast against it, and tells none to whoever lacks the verifier."""
+    return sha256(f"tui-voter binding|{verifier}|{public_credential}".encode()).hexdigest()
+
+
 def spoken(hash_text: str) -> str:
     """The short form of a hash, for speech: 12 symbols in three groups, which stay in one line:
     they are compared with what stands elsewhere."""

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -58,6 +58,8 @@ class Vote:
 
     portal: Portal
     sealed: TestSeal
+    given: dict[str, str] = field(default_factory=dict)
+    """The verifier of the code that was given last, by the session."""
 
     def session(self, voter: int, *, opened_at: datetime | None = None) -> str:
         """A session of the voter's, as signing in opens one."""
@@ -84,6 +86,7 @@ class Vote:
         return session
 
     def code(self, session: str, verifier: str) -> httpx.Response:
+        self.given[session] = verifier
         return self.portal.ask("POST", "booth/code", session, verifier=verifier)
 
     def booth(self, session: str) -> dict[str, Any]:
@@ -102,7 +105,7 @@ class Vote:
         return (http or self.portal.http).post(
             f"/api/ballots/{ballot_id}/cast",
             headers={"Authorization": f"Bearer {session}"},
-            json={"ballot": text.decode()},
+            json={"verifier": self.given.get(session, "0" * 64), "ballot": text.decode()},
         )
 
     def sending(self, session: str, ballot: Sealed, ballot_id: str = EVERYBODYS) -> Send:

@@ -49,6 +49,7 @@ class Task:
     ballot_id: str
     choice: int
     session: str
+    verifier: str
     ballot: Sealed
     tries: int = 0
 
@@ -110,7 +111,7 @@ class Load:
             response = http.post(
                 f"/api/ballots/{task.ballot_id}/cast",
                 headers={"Authorization": f"Bearer {task.session}"},
-                json={"ballot": task.ballot.text.decode()},
+                json={"verifier": task.verifier, "ballot": task.ballot.text.decode()},
             )
         except httpx.HTTPError as exc:
             self.others[repr(exc)] += 1
@@ -137,7 +138,7 @@ def load_of(portal: RunningPortal, sealed: TestSeal, voters: int) -> Load:
         for ballot_id in BALLOTS:
             choice = CHANCE.randrange(3)
             ballot = sealed.fill(ballot_id, voter, choice)
-            tasks.append(Task(voter, ballot_id, choice, token, ballot))
+            tasks.append(Task(voter, ballot_id, choice, token, sealed.verifier(voter), ballot))
     CHANCE.shuffle(tasks)
     with transaction(portal.settings.database, writes=True) as tx:
         tx.execute(insert(schema.session), rows)

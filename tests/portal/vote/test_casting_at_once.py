@@ -67,10 +67,10 @@ def test_the_same_ballot_sent_twice_at_once(vote: Vote) -> None:
 
 
 def test_one_code_used_in_two_sessions_at_once(vote: Vote) -> None:
-    """Of two voters: only one of them is registered."""
+    """Two ballots of one voter: one of them counts."""
     for voter in range(1, TIMES + 1):
         ballots = [vote.sealed.fill(EVERYBODYS, voter, choice) for choice in (0, 1)]
-        sessions = [vote.unlocked(who) for who in (voter, voter + TIMES)]
+        sessions = [vote.unlocked(voter) for _number in range(2)]
         casts = [vote.sending(*each) for each in zip(sessions, ballots, strict=True)]
         codes = sorted(answer.status_code for answer in at_once(casts, vote))
         assert codes == [201, 409]

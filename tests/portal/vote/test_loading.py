@@ -182,6 +182,20 @@ class Broken:
         self.codes["verifiers"].append([999, "0" * 64])
         self.put_codes()
 
+    def a_voter_is_bound_twice(self) -> None:
+        self.codes["bindings"][self.election.uuid][0] = self.codes["bindings"][self.election.uuid][
+            1
+        ]
+        self.put_codes()
+
+    def a_ballot_is_bound_to_none(self) -> None:
+        del self.codes["bindings"][self.election.uuid]
+        self.put_codes()
+
+    def a_ballot_is_anothers(self) -> None:
+        self.codes["bindings"][self.election.uuid][0][0] = 999
+        self.put_codes()
+
     def a_reserve_is_no_code(self) -> None:
         self.codes["reserve"][0] = "I" * 20
         self.put_codes()
@@ -217,6 +231,9 @@ class Broken:
         (Broken.a_voter_has_two_codes, "lists a voter or a code twice"),
         (Broken.two_voters_have_one_code, "lists a voter or a code twice"),
         (Broken.a_stranger_has_a_code, "a code for voter number 999, who is on no roll"),
+        (Broken.a_voter_is_bound_twice, "lists a voter or a code twice"),
+        (Broken.a_ballot_is_bound_to_none, "was sealed for other voters than are on its roll"),
+        (Broken.a_ballot_is_anothers, "was sealed for other voters than are on its roll"),
         (Broken.a_reserve_is_no_code, "the codes in reserve are damaged"),
         (Broken.a_reserve_is_on_no_roll, "is not on the roll of every ballot"),
         (Broken.the_reserve_is_short, "was sealed with 65 codes; .* need 64"),

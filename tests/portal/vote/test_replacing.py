@@ -94,6 +94,8 @@ def test_a_code_of_the_reserve_replaces_the_old_one(vote: Vote, session: str) ->
         refused(vote.cast(each, ballot.text), ErrorCode.CODE_NEEDED)
         refused(vote.code(each, old), ErrorCode.CODE_REFUSED)
     assert vote.code(session, codes.verifier(new, vote.sealed.seal)).status_code == 200
+    old_ballot = vote.sealed.fill(EVERYBODYS, CAMILLE)
+    refused(vote.cast(session, old_ballot.text), ErrorCode.BALLOT_REFUSED)
     assert vote.cast(session, ballot.text).status_code == 201
     again = seal_ballot(vote.sealed.elections["csa-academique"], codes.credential(new), 1)
     refused(vote.cast(session, again.text, "csa-academique"), ErrorCode.ALREADY_VOTED)

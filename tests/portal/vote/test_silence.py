@@ -36,8 +36,14 @@ def test_the_journal_the_metrics_and_the_mails_say_nothing_of_it(tmp_path: Path)
                 http.get("/api/booth"),
                 http.post("/api/booth/code", json={"verifier": "0" * 64}),
                 http.post("/api/booth/code", json={"verifier": sealed.verifier(1)}),
-                http.post(f"/api/ballots/{BALLOT}/cast", json={"ballot": ballot.text.decode()}),
-                http.post(f"/api/ballots/{BALLOT}/cast", json={"ballot": "{}"}),
+                http.post(
+                    f"/api/ballots/{BALLOT}/cast",
+                    json={"verifier": sealed.verifier(1), "ballot": ballot.text.decode()},
+                ),
+                http.post(
+                    f"/api/ballots/{BALLOT}/cast",
+                    json={"verifier": sealed.verifier(1), "ballot": "{}"},
+                ),
                 http.post("/api/receipts", json={"uuid": election.uuid, "tracker": ballot.tracker}),
                 http.get(f"/urn/{election.uuid}.bel"),
             ]

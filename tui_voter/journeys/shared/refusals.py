@@ -119,7 +119,6 @@ _NOBODYS_FAULT = {
     ErrorCode.BUSY,
     ErrorCode.CLAIMS_CLOSED,
     ErrorCode.CODE_NEEDED,
-    ErrorCode.CODE_SPENT,
     ErrorCode.INTERNAL,
     ErrorCode.KEY_REUSED,
     ErrorCode.NOT_FOUND,
@@ -135,7 +134,6 @@ _FOR_GOOD = {
     ErrorCode.ALREADY_VOTED,
     ErrorCode.BALLOT_REFUSED,
     ErrorCode.CLAIMS_CLOSED,
-    ErrorCode.CODE_SPENT,
     ErrorCode.LINK_EXPIRED,
     ErrorCode.LINK_UNKNOWN,
     ErrorCode.LINK_USED,
@@ -503,13 +501,6 @@ _WORDS: Final = {
             "not been cast."
         ),
         gettext_noop("already voted"),
-    ),
-    ErrorCode.CODE_SPENT: (
-        gettext_noop(
-            "A ballot has already been cast in this election with this voting code. This one "
-            "has not been cast: contact the help desk."
-        ),
-        gettext_noop("code already used"),
     ),
     ErrorCode.BALLOT_REFUSED: (
         gettext_noop(

@@ -78,7 +78,7 @@ class Casting:
         try:
             receipt = await self._cast(sealed)
         except PortalRefused as refused:
-            if refused.code in (ErrorCode.ALREADY_VOTED, ErrorCode.CODE_SPENT):
+            if refused.code is ErrorCode.ALREADY_VOTED:
                 return await self._found_before(refused)
             if refused.code is ErrorCode.INTERNAL:
                 return await self._after_loss(sealed)
@@ -94,7 +94,9 @@ class Casting:
 
         async def cast() -> shapes.Receipt:
             return await session.do(
-                lambda token: session.portal.cast(token, paper.ballot_id, sealed.text.decode())
+                lambda token: session.portal.cast(
+                    token, paper.ballot_id, self.code.verifier, sealed.text.decode()
+                )
             )
 
         try:

@@ -32,16 +32,16 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 class VotingCode:
-    """A code that the portal has taken: ``data`` are its symbols without the checks."""
+    """A code that the portal has taken: ``data`` are its symbols without the checks, ``verifier``
+    is what the portal is given of it."""
 
     def __init__(self, data: Secret, seal: str) -> None:
         self.data = data
-        self._seal = seal
+        self.verifier = Secret(verifier(data.reveal(), seal))
 
     async def give(self, session: Session) -> None:
         """Open the booth to the voter's session. Raises PortalError."""
-        proof = Secret(verifier(self.data.reveal(), self._seal))
-        await session.do(lambda token: session.portal.check_code(token, proof))
+        await session.do(lambda token: session.portal.check_code(token, self.verifier))
 
 
 class _Reading:
