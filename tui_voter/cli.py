@@ -467,11 +467,13 @@ def _authority(named: str | None) -> tuple[str, str]:
 
 def _origin(address: str) -> str | None:
     """The origin of a portal that an argument names, "" for none; None where it cannot be one."""
+    if not address:
+        return ""
     from tui_voter.contract.links import LinkRefused
     from tui_voter.portal.hygiene import check_origin
 
     try:
-        return check_origin(address) if address else ""
+        return check_origin(address)
     except LinkRefused:
         return None
 
