@@ -258,9 +258,6 @@ def _warm_up() -> None:
     import tui_voter.journeys.home.menu
     import tui_voter.portal.client
     import tui_voter.portal.directory  # noqa: F401
-    from tui_voter.machine.strength import prepare
-
-    prepare()
 
 
 def _run(

@@ -9,15 +9,14 @@ To zxcvbn alone, a French voter's habits look strong ("MotDePasse2026!", "élect
 best score). So it is given French lists, accents are folded before anything is looked up, and
 :mod:`.habits` makes an estimate of its own, of what people do: the lower one counts.
 
-Importing this module is cheap; zxcvbn and the word lists come with the first measure, or with
-:func:`prepare` in a separate thread.
+Importing this module is cheap; zxcvbn and the word lists are loaded in that thread when the first
+meter is made.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -115,12 +114,14 @@ class Meter(Protocol):
 
 
 def meter(words: Sequence[str]) -> Meter:
-    """A meter for one voter: ``words`` are their name and address in parts."""
+    """A meter for one voter: ``words`` are their name and address in parts. What it needs is
+    loaded from now on: it is asked for with the form that has it, and no sooner."""
+    _thread().submit(prepare)
     return _LatestMeter(folded_words(words))
 
 
 def prepare() -> None:
-    """Load zxcvbn and the word lists; takes a while, once. For a warm-up thread."""
+    """Load zxcvbn and the word lists; takes a while, once."""
     _zxcvbn()
 
 
@@ -279,16 +280,9 @@ _SAID_OF_DRESSED: Final[Mapping[Advice | None, Advice]] = {
 }
 """What is said of a word alone, as it is true of one with an ending."""
 
-_LOADING: Final = threading.Lock()
-
-
-def _zxcvbn() -> _Zxcvbn:
-    with _LOADING:  # the warm-up thread may still be loading when the first key arrives
-        return _load()
-
 
 @cache
-def _load() -> _Zxcvbn:
+def _zxcvbn() -> _Zxcvbn:
     return _Zxcvbn()
 
 
