@@ -338,3 +338,15 @@ async def test_no_word_of_the_warning_is_lost_as_the_window_gets_shorter(theme: 
         await stage.sees(short)
         await stage.resize(40, 18)
         await stage.sees("Portail d’essai", "pas chiffrée.")
+
+
+async def test_a_tick_renders_only_what_overlaps_it() -> None:
+    """Not all that stands in the same container."""
+    async with on_stage(with_countdown(stories.Clock(LONG)), size=(80, 24)) as stage:
+        await stage.sees("Ouverture dans 43 j 22 h 38 min")
+        compositor = stage.program.screen._compositor
+        assert len(compositor.visible_widgets) > 3
+        row = stage.program.screen.query_one(HeadingRow).region
+        rendered = [region for region, _clip, _lines in compositor._get_renders(row)]
+        assert rendered
+        assert all(region.overlaps(row) for region in rendered)

@@ -23,6 +23,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.theme import Theme
 
 from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit, TimeWatch
 from tui_voter.fullscreen import acts
@@ -146,6 +147,12 @@ class Program(App[None]):
         """What presses came for is done: they answer nothing more, until a moment without one."""
 
     # --- From the first frame to the exit code ------------------------------------------
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """All themes, not a copy of them: Textual looks here twice for each widget that it paints
+        (docs/decisions/0006-at-rest.md)."""
+        return self._registered_themes
 
     def play(self) -> int:
         """Run until the journey ends or the voter leaves; the exit code."""

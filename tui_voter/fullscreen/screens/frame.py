@@ -20,6 +20,7 @@ from textual.widget import Widget
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.spoken import in_rows
+from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
 from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 from tui_voter.fullscreen.widgets.line_input import Cut
@@ -132,6 +133,7 @@ class Frame(Screen[None]):
         time_left: Callable[[], str] = no_time_limit,
     ) -> None:
         super().__init__()
+        self._compositor = NarrowCompositor()
         self.heads = title
         self.about = ""
         """Which of those of that title it is."""
