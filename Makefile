@@ -68,10 +68,11 @@ $(READY): $(PROGRAM)
 demo: $(PROGRAM)
 	@trap : INT; TUI_VOTER_BY_MAKE=1 $(BIN)/tui-voter demo $(ARGS) || [ $$? -eq 1 ] # neither Ctrl+C, which is the program's, nor leaving before the end is an error
 
+# Assertions are not rewritten here, which takes a third of the collecting; make failed tells them in full.
 test: $(READY)
 	ended=0; \
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --ignore tests/screenreader $(ARGS) || ended=1; \
-	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal --timeout 600 tests/screenreader || ended=1;) \
+	$(BIN)/python -m pytest --assert=plain --numprocesses $(WORKERS) --dist worksteal --ignore tests/screenreader $(ARGS) || ended=1; \
+	$(if $(ARGS),,$(BIN)/python -m pytest --assert=plain --numprocesses 8 --dist worksteal --timeout 600 tests/screenreader || ended=1;) \
 	exit $$ended
 
 failed: $(READY)
@@ -93,6 +94,7 @@ torture: $(READY)
 	VOTE_TIMES=500 VOTE_VOTERS=1000 $(BIN)/python -m pytest --timeout 7200 tests/portal/vote/test_casting_at_once.py tests/portal/vote/test_linking.py $(ARGS)
 	VOTE_KILLS=200 VOTE_LOAD=1000 $(BIN)/python -m pytest --timeout 7200 tests/portal/vote/test_kills.py $(ARGS)
 	$(BIN)/python -m pytest -p tests.without_posix.plugin tests/linear $(ARGS)
+	EACH_VOICE=1 $(BIN)/python -m pytest --numprocesses 2 tests/visit/test_refusals.py $(ARGS)
 	BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
 
 audit: $(READY)

@@ -566,7 +566,8 @@ class FullscreenVoter(TerminalVoter):
         elif entry.name in LONG:
             self.terminal.type(typed.replace("\n", ENTER) + TAB)
             return
-        elif "\n" in typed:
+        elif entry.name == "link":
+            self._clear(entry.label)
             self.terminal.paste(typed)
             while "://" not in self.terminal.row_of_the_cursor:  # what comes with a paste is no key
                 self.terminal.read_on("the pasted link")

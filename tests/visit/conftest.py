@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,9 +32,12 @@ PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 MakeVoter = Callable[..., Voter]
 
 
-@pytest.fixture(params=VOICES)
-def voice(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A visit is played in each voice, or in those that its mark names."""
+    if "voice" in metafunc.fixturenames:
+        named = metafunc.definition.get_closest_marker("voices")
+        voices = VOICES if named is None or os.environ.get("EACH_VOICE") else named.args
+        metafunc.parametrize("voice", voices)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def portal(tmp_path: Path) -> Iterator[RunningPortal]:
         yield running
 
 
-@pytest.mark.parametrize("voice", ["linear", "fullscreen"], indirect=True)
+@pytest.mark.voices("linear", "fullscreen")
 def test_a_running_client_turns_to_open_by_itself(
     portal: RunningPortal, make_voter: MakeVoter
 ) -> None:

@@ -13,7 +13,7 @@ from tests.voters import GOOD_PASSWORD, LinearVoter
 from tui_voter.audit.player import choose, fill, quit_, sees
 from tui_voter.contract.links import new_link_token
 
-pytestmark = pytest.mark.parametrize("voice", ["linear"], indirect=True)
+pytestmark = pytest.mark.voices("linear")
 
 
 def listener(make_voter: MakeVoter, *origins: str) -> LinearVoter:
