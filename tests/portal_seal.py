@@ -105,6 +105,7 @@ def make_package(settings: Settings, folder: Path) -> TestSeal:
             receipt_key=prepared.receipt_key,
             public_key=key,
             authority=prepared.organiser,
+            digests={language: paper.digest for language, paper in ballot.papers.items()},
         )
         roll = [*(codes[number] for number in ballot.voters), *reserve]
         credentials = public_creds_text(

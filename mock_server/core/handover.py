@@ -14,6 +14,8 @@ from msgspec import Meta
 
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unreadable, unwritable
+from tui_voter.contract.languages import Language
+from tui_voter.sealing.paper import Paper
 
 PREPARED: Final = "prepared.json"
 PORTAL: Final = "portal"
@@ -42,19 +44,33 @@ class PreparedVoter(_Strict, frozen=True, kw_only=True):
 
 
 class PreparedBallot(_Strict, frozen=True, kw_only=True):
-    """``answers`` are the lists in their official order, and the blank vote last."""
+    """``papers`` are all that a voter is shown of it, in each language of the election; its names
+    in the first are the official ones."""
 
     id: Line
-    name: Line
     question: Line
-    answers: Annotated[tuple[Line, ...], Meta(min_length=2)]
+    blank: Line
+    papers: Annotated[dict[Language, Paper], Meta(min_length=1)]
     voters: tuple[int, ...]
+
+    @property
+    def _official(self) -> Paper:
+        return next(iter(self.papers.values()))
+
+    @property
+    def name(self) -> str:
+        return self._official.name
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The lists in their official order, and the blank vote last."""
+        return (*(one.name for one in self._official.lists), self.blank)
 
 
 class Prepared(_Strict, frozen=True, kw_only=True):
     """What the portal tells the board: the ballots, and who votes in them."""
 
-    format: Literal["tui-voter prepared 1"] = "tui-voter prepared 1"
+    format: Literal["tui-voter prepared 2"] = "tui-voter prepared 2"
     name: Line
     organiser: Line
     receipt_key: Hash

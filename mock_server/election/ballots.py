@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _ballot, _entry, _list = schema.ballot, schema.roll_entry, schema.candidate_list
 
-_ALL = select(_ballot.c.id, _ballot.c.texts).order_by(_ballot.c.position)
+_ALL = select(_ballot).order_by(_ballot.c.position)
 _OF_VOTER = (
     select(_ballot)
     .join(_entry, _entry.c.ballot_id == _ballot.c.id)
@@ -240,6 +240,15 @@ def add_ballots(
 
 def ballots_of(tx: Connection, voter_id: int, language: Language) -> tuple[shapes.Ballot, ...]:
     """The ballots in whose rolls the voter stands, in the election's order."""
+    return _views(tx.execute(_OF_VOTER, {"voter": voter_id}), language)
+
+
+def all_ballots(tx: Connection, language: Language) -> tuple[shapes.Ballot, ...]:
+    """Every ballot, in the election's order."""
+    return _views(tx.execute(_ALL), language)
+
+
+def _views(rows: Iterable[Any], language: Language) -> tuple[shapes.Ballot, ...]:
     return tuple(
         shapes.Ballot(
             id=row.id,
@@ -248,7 +257,7 @@ def ballots_of(tx: Connection, voter_id: int, language: Language) -> tuple[shape
             seats=row.seats,
             voters=row.voters,
         )
-        for row in tx.execute(_OF_VOTER, {"voter": voter_id})
+        for row in rows
         for texts in (_texts_in(row.texts)[language],)
     )
 

@@ -159,6 +159,7 @@ def _seal_ballot(
             receipt_key=prepared.receipt_key,
             public_key=key,
             authority=prepared.organiser,
+            digests={language: paper.digest for language, paper in ballot.papers.items()},
         )
     except SealingError as exc:
         raise Fault(

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
-from mock_server.election.ballots import ballot_names
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.security.credentials import is_token, token_hash
@@ -16,7 +15,7 @@ from mock_server.security.rate_limit import Guesser, clear_tries, count_try
 from mock_server.vote.seal import need_seal
 from mock_server.vote.window import until
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Booth, CheckCode, CodeAccepted, Language, SealedBallot
+from tui_voter.contract.shapes import Booth, CheckCode, CodeAccepted, SealedBallot
 
 _session, _code, _replacement = schema.session, schema.voting_code, schema.replacement
 _entry, _ballot, _sealed, _register = (
@@ -56,17 +55,15 @@ def session_state(tx: Connection, token: str) -> tuple[datetime, bool]:
     return row.opened_at, row.unlocked
 
 
-async def read_booth(context: PortalContext, voter: Voter, token: str, language: Language) -> Booth:
+async def read_booth(context: PortalContext, voter: Voter, token: str) -> Booth:
     def act(tx: Connection) -> Booth:
         seal = need_seal(tx).text
         opened_at, unlocked = session_state(tx, token)
-        names = ballot_names(tx, language)
         return Booth(
             seal=seal,
             ballots=tuple(
                 SealedBallot(
                     ballot_id=row.ballot_id,
-                    name=names[row.ballot_id],
                     election=row.election,
                     voted=row.voted is not None,
                 )

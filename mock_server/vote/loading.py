@@ -33,12 +33,11 @@ from mock_server.core.handover import (
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.locks import take_turns
-from mock_server.election.ballots import ballot_names
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.rolls import ROLLS
 from mock_server.security.credentials import PortalKey
-from mock_server.vote.preparing import Say, answers_of
+from mock_server.vote.preparing import Say, ballots_to_seal
 from mock_server.vote.seal import RESERVE, SIGNING, check_unsealed, receipt_key
 from tui_voter.contract.typed import command
 from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential, spoken
@@ -52,6 +51,7 @@ from tui_voter.sealing.election import (
 )
 from tui_voter.sealing.errors import SealingError
 from tui_voter.sealing.group import Point, b64_hash
+from tui_voter.sealing.paper import paper_digests
 from tui_voter.sealing.receipt import public_receipt_key
 from tui_voter.sealing.trustees import election_key, read_trustees
 
@@ -213,7 +213,7 @@ def _check_ballots(
 ) -> tuple[str, ...]:
     """The ballots' ids, in the seal's order. Raises :class:`Fault`."""
     sizes = {row.id: row.voters for row in tx.execute(_SIZES)}
-    names = ballot_names(tx, election.languages[0])
+    ballots = tuple(ballots_to_seal(tx, election))
     if len(sizes) != len(package.ballots):
         raise Fault(
             _("The seal covers {sealed} ballots; the portal has {count}.").format(
@@ -223,8 +223,8 @@ def _check_ballots(
     ours = ""
     if tx.execute(SIGNING).first() is not None:
         ours = public_receipt_key(receipt_key(tx, key))
-    for (ballot_id, voters), files in zip(sizes.items(), package.ballots, strict=True):
-        name = names[ballot_id]
+    for ballot, files in zip(ballots, package.ballots, strict=True):
+        name = ballot.name
         if files.election.receipt_key != ours:
             raise Fault(
                 _(
@@ -232,14 +232,22 @@ def _check_ballots(
                     "{command} here, then seal the election again."
                 ).format(ballot=name, command=command("mock-portal", "prepare"))
             )
-        if files.election.answers != answers_of(tx, election, ballot_id):
+        if files.election.answers != ballot.answers:
             raise Fault(
                 _(
                     "{ballot} was sealed with different lists, or in a different order. Before "
                     "you seal the election again, run {command}"
                 ).format(ballot=name, command=command("mock-portal", "prepare"))
             )
-        expected = voters + len(package.codes.reserve)
+        digests = [(language.value, paper.digest) for language, paper in ballot.papers.items()]
+        if list(paper_digests(files.election).items()) != digests:
+            raise Fault(
+                _(
+                    "{ballot} was sealed with other texts than this portal shows. Before you seal "
+                    "the election again, run {command}"
+                ).format(ballot=name, command=command("mock-portal", "prepare"))
+            )
+        expected = sizes[ballot.id] + len(package.codes.reserve)
         if len(files.credentials) != expected:
             raise Fault(
                 _(

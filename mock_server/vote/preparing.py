@@ -18,12 +18,13 @@ from mock_server.core.handover import PREPARED, Prepared, PreparedBallot, Prepar
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
 from mock_server.db import schema
-from mock_server.election.ballots import ballot_names, lists_of
+from mock_server.election.ballots import all_ballots, lists_of
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.seal import check_unsealed, receipt_key
 from tui_voter.contract.shapes import Language
+from tui_voter.sealing.paper import Paper
 from tui_voter.sealing.receipt import public_receipt_key
 
 Say = Callable[[str], None]
@@ -77,11 +78,21 @@ def prepare(settings: Settings, folder: Path, say: Say) -> None:
     )
 
 
-def answers_of(tx: Connection, election: ElectionDefinition, ballot_id: str) -> tuple[str, ...]:
-    """The names on a ballot paper: the lists in their official order, and the blank vote."""
-    language = election.languages[0]
-    names = tuple(item.name for item in lists_of(tx, ballot_id, language))
-    return (*names, blank_vote(language))
+def ballots_to_seal(tx: Connection, election: ElectionDefinition) -> Iterator[PreparedBallot]:
+    """The ballots in the election's order, without their rolls."""
+    first = election.languages[0]
+    shown = {language: all_ballots(tx, language) for language in election.languages}
+    for place, ballot in enumerate(shown[first]):
+        yield PreparedBallot(
+            id=ballot.id,
+            question=_question(first),
+            blank=blank_vote(first),
+            papers={
+                language: Paper.of(ballots[place], lists_of(tx, ballot.id, language))
+                for language, ballots in shown.items()
+            },
+            voters=(),
+        )
 
 
 def blank_vote(language: Language) -> str:
@@ -118,27 +129,20 @@ def _fill(
 
 
 def _ballots(tx: Connection, election: ElectionDefinition) -> Iterator[PreparedBallot]:
-    language = election.languages[0]
-    for ballot_id, name in ballot_names(tx, language).items():
-        answers = answers_of(tx, election, ballot_id)
-        if len(answers) < 2:
+    for ballot in ballots_to_seal(tx, election):
+        if len(ballot.answers) < 2:
             raise Fault(
                 _("{ballot} has no candidate list: there is nothing to vote for.").format(
-                    ballot=name
+                    ballot=ballot.name
                 )
             )
-        if len(set(answers)) < len(answers):
+        if len(set(ballot.answers)) < len(ballot.answers):
             raise Fault(
                 _("Two lists of {ballot} have the same name: give each its own.")
-                .format(ballot=name)
+                .format(ballot=ballot.name)
             )  # fmt: skip
-        yield PreparedBallot(
-            id=ballot_id,
-            name=name,
-            question=_question(language),
-            answers=answers,
-            voters=tuple(tx.execute(_ROLL, {"ballot": ballot_id}).scalars()),
-        )
+        roll = tuple(tx.execute(_ROLL, {"ballot": ballot.id}).scalars())
+        yield msgspec.structs.replace(ballot, voters=roll)
 
 
 def _prepared(row: Row[int, str, str, str, str]) -> PreparedVoter:

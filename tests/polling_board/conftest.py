@@ -12,15 +12,23 @@ import pytest
 
 from mock_server.core.handover import PREPARED, Prepared, PreparedBallot, PreparedVoter
 from mock_server.polling_board.cli import main
+from tui_voter.contract.languages import Language
 from tui_voter.sealing import codes
 from tui_voter.sealing.archive import Archive
 from tui_voter.sealing.ballot import read_ballot, seal_ballot
 from tui_voter.sealing.election import Election, read_election
+from tui_voter.sealing.paper import Paper, PaperList
 from tui_voter.sealing.receipt import new_receipt_key, public_receipt_key
 from tui_voter.sealing.tally import add
 
 LISTS = ("Liste A", "Liste B", "Vote blanc")
 CODE = re.compile(r"\b[2-9A-Z]{5}(?:-[2-9A-Z]{5}){4}\b")
+
+
+def paper(name: str) -> Paper:
+    """What voters are shown of the ballot of this name."""
+    lists = tuple(PaperList(each, f"Syndicat de la {each}", (), "Votez.") for each in LISTS[:-1])
+    return Paper(name, "Il y en a un.", 1, lists)
 
 
 def prepare(folder: Path, rolls: Mapping[str, Sequence[int]], voters: int) -> Prepared:
@@ -31,7 +39,11 @@ def prepare(folder: Path, rolls: Mapping[str, Sequence[int]], voters: int) -> Pr
         receipt_key=public_receipt_key(new_receipt_key()),
         ballots=tuple(
             PreparedBallot(
-                id=name, name=name, question="Votre choix", answers=LISTS, voters=tuple(roll)
+                id=name,
+                question="Votre choix",
+                blank=LISTS[-1],
+                papers={Language.FR: paper(name)},
+                voters=tuple(roll),
             )
             for name, roll in rolls.items()
         ),

@@ -89,7 +89,7 @@ def stop(fault: Fault, text: str) -> Case:
         [
             told("Stop: do not vote here"),
             told(text),
-            told("Your voting code has not been asked for, and nothing has been sent."),
+            told("Your voting code is not asked for, and nothing is sent."),
             told("Then call the help desk, and ask for the polling board: {support}"),
         ],
         TO_THE_CODE,
@@ -235,8 +235,8 @@ CASES = {
     ),
     "other lists": stop(
         Fault.OTHER_LISTS,
-        "The candidate lists that the portal shows are not those of the sealed ballot: "
-        "{election}. A vote for one list could go to another.",
+        "What the portal shows of this ballot and of its lists is not what the polling board "
+        "sealed: {election}. A vote for one list could go to another.",
     ),
 }
 

@@ -95,6 +95,7 @@ from tui_voter.portal import hygiene
 from tui_voter.sealing import codes, election
 from tui_voter.sealing.ballot import seal_ballot, tracker
 from tui_voter.sealing.group import G
+from tui_voter.sealing.paper import Paper
 from tui_voter.sealing.receipt import public_receipt_key, sign_receipt
 from tui_voter.secret import Secret
 
@@ -335,9 +336,11 @@ class Fault(StrEnum):
 
 
 @cache
-def papers() -> Mapping[str, election.Election]:
-    """The sealed ballots, by their ids."""
+def papers(*, by_names: bool = False) -> Mapping[str, election.Election]:
+    """The sealed ballots, by their ids; ``by_names``, as they were sealed before their texts in
+    each language were. The portal has one text for all languages."""
     answers = {BALLOTS[0].id: LISTS, BALLOTS[1].id: LISTS[1:]}
+    digests = {each.id: Paper.of(each, answers[each.id]).digest for each in BALLOTS}
     return {
         ballot.id: election.new_election(
             ballot.name,
@@ -347,6 +350,7 @@ def papers() -> Mapping[str, election.Election]:
             receipt_key=public_receipt_key(_RECEIPT_KEY),
             public_key=7 * G,
             authority="Bureau de vote",
+            digests={} if by_names else dict.fromkeys(Language, digests[ballot.id]),
             uuid=f"{place}AuditeAudite2",
         )
         for place, ballot in enumerate(BALLOTS, 1)
@@ -354,11 +358,10 @@ def papers() -> Mapping[str, election.Election]:
 
 
 @cache
-def seal() -> str:
+def seal(*, by_names: bool = False) -> str:
     """The text of ``seal.json``."""
-    parts = (
-        election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in papers().values()
-    )
+    sealed = papers(by_names=by_names).values()
+    parts = (election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in sealed)
     return election.seal_text(parts).decode()
 
 
@@ -383,6 +386,8 @@ class FakePortal(Portal):
         self.urn: dict[str, str] = {}
         self.fault = fault
         self.moment = moment
+        self.by_names = False
+        """Whether it was sealed with its lists' official names alone."""
         self._bare = bare
         self._languages = languages
 
@@ -396,6 +401,8 @@ class FakePortal(Portal):
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
+        if endpoint is endpoints.READ_BOOTH and self.moment in (Moment.EARLY, Moment.EVE):
+            raise refusal(ErrorCode.NOT_SEALED)
         if endpoint in FOR_GOOD:
             self.acts.append(endpoint.path)
         answers: dict[type[Any], Any] = {
@@ -473,7 +480,7 @@ class FakePortal(Portal):
                 number="A-0009", subject=request.subject, text=request.text, sent_at=now
             )
         yield self._booth()
-        if isinstance(request, CheckCode) and request.verifier != _verifier():
+        if isinstance(request, CheckCode) and request.verifier != self._verifier():
             raise refusal(ErrorCode.CODE_REFUSED)
         yield ReplacementAsked(expires_in=LASTING)
         yield CodeReplaced(code=CODE)
@@ -496,7 +503,7 @@ class FakePortal(Portal):
         spoiled = {Fault.UNREADABLE: (":", ": "), Fault.NOT_SEALED: ("blanc", "nul")}
         old, new = spoiled.get(self.fault or Fault.LATE, ("", ""))
         return Booth(
-            seal=seal(),
+            seal=seal(by_names=self.by_names),
             ballots=()
             if self._bare
             else tuple(
@@ -506,7 +513,7 @@ class FakePortal(Portal):
                     voted=key in self.urn
                     or (self.fault is Fault.ELSEWHERE and key == BALLOTS[0].id),
                 )
-                for key, paper in papers().items()
+                for key, paper in papers(by_names=self.by_names).items()
             ),
             unlocked=False,
             until=CLOSES + timedelta(minutes=30),
@@ -517,7 +524,7 @@ class FakePortal(Portal):
         counted = self.moment is Moment.COUNTED
         states = (CountState.CLOSED, CountState.OPEN)
         for ballot, state, numbers in zip(BALLOTS, states, COUNTS, strict=True):
-            paper = papers()[ballot.id]
+            paper = papers(by_names=self.by_names)[ballot.id]
             unions = [*(one.union for one in LISTS[-len(numbers) + 1 :]), ""]
             counts = tuple(
                 AnswerCount(name=name, union=union, votes=number)
@@ -542,11 +549,16 @@ class FakePortal(Portal):
             raise refusal(ErrorCode.ALREADY_VOTED)
         return self._receipt(key)
 
+    def _verifier(self) -> str:
+        sealed = election.seal_of(seal(by_names=self.by_names).encode())
+        return codes.verifier(codes.read_code(CODE), sealed)
+
     def _receipt(self, key: str) -> Receipt:
         text = self.urn[key].encode()
         counted = b"another" if self.fault is Fault.OTHER_TRACKER else text
         signer = bytes(32) if self.fault is Fault.BAD_SIGNATURE else _RECEIPT_KEY
-        signed = sign_receipt(signer, papers()[key], tracker(counted))
+        paper = papers(by_names=self.by_names)[key]
+        signed = sign_receipt(signer, paper, tracker(counted))
         return Receipt(
             uuid=signed.uuid,
             election_hash=signed.election_hash,
@@ -572,10 +584,6 @@ def cast_before(portal: FakePortal, key: str) -> KeptBallot:
     portal.urn[key] = sealed.text.decode()
     receipt = sign_receipt(_RECEIPT_KEY, paper, sealed.tracker).text.decode()
     return KeptBallot(paper.uuid, sealed.tracker, receipt)
-
-
-def _verifier() -> str:
-    return codes.verifier(codes.read_code(CODE), election.seal_of(seal().encode()))
 
 
 def _roll(query: RollQuery) -> RollPage:

@@ -641,11 +641,9 @@ Signature = Annotated[str, Meta(pattern=r"^[0-9a-f]{128}(?!\n)$")]
 
 class SealedBallot(Response, frozen=True, kw_only=True):
     """A ballot that the voter takes part in, as the polling board sealed it. ``election`` is the
-    text of its ``election.json``, ``name`` its name in the voter's language, "" where that is the
-    sealed one; ``voted`` is what the register says."""
+    text of its ``election.json``; ``voted`` is what the register says."""
 
     ballot_id: ShortText
-    name: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     election: Annotated[str, Meta(min_length=1, max_length=LONGEST_SEAL)]
     voted: bool
 

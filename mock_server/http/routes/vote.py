@@ -35,7 +35,7 @@ _RANGE: Final = re.compile(r"bytes=(\d{1,15})-", re.ASCII)
 
 @session_route(endpoints.READ_BOOTH)
 async def read_booth(call: Call[None], session: OpenSession) -> Booth:
-    return await booth.read_booth(call.context, session.voter, session.token, call.language)
+    return await booth.read_booth(call.context, session.voter, session.token)
 
 
 @session_route(endpoints.CHECK_CODE)

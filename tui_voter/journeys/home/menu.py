@@ -28,6 +28,7 @@ from tui_voter.journeys.home.replacement import ReplacementGuide
 from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.alarms import AlarmRaised, sound
 from tui_voter.journeys.vote.ballots import LISTS, ROLL, browse_ballots
 from tui_voter.journeys.vote.booth import PollingBooth
 from tui_voter.journeys.vote.claims import ClaimsJourney, are_open
@@ -69,8 +70,8 @@ async def home(
 
     After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
     of one voter, from the parts of their name and address; ``propose`` draws a phrase that a policy
-    takes as a password. Failures of the portal are reported,
-    and the voter returns to the menu.
+    takes as a password. Failures of the portal are reported, and what is not as it was sealed is,
+    wherever it would have been shown; the voter returns to the menu.
     """
     booth = PollingBooth(dialogue, session, countdown, files, keeping)
     rooms = _rooms(dialogue, session, countdown, meter, propose, files, origin, booth)
@@ -93,6 +94,8 @@ async def home(
             await rooms[chosen]()
         except PortalError as error:
             dialogue.notify(failed_on_the_way(error))
+        except AlarmRaised as raised:
+            await sound(dialogue, files, countdown.election, raised.alarm)
 
 
 def _rooms(

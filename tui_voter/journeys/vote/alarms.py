@@ -21,7 +21,7 @@ class Trouble(StrEnum):
     NOT_SEALED = "not_sealed"
     """A ballot is not the one that the polling board sealed."""
     OTHER_LISTS = "other_lists"
-    """The candidate lists are not those of the sealed ballot."""
+    """What is shown of a ballot or of its lists is not what was sealed."""
     OTHER_TRACKER = "other_tracker"
     BAD_SIGNATURE = "bad_signature"
     GONE = "gone"
@@ -59,7 +59,7 @@ async def sound(dialogue: Dialogue, files: Files, election: Election, alarm: Ala
         blocks=[
             Prose(_says()[alarm.trouble].format(election=alarm.election)),
             Prose(
-                _("Your voting code has not been asked for, and nothing has been sent.")
+                _("Your voting code is not asked for, and nothing is sent.")
                 if early
                 else _("Your choice remains secret. Your vote may not have been counted.")
             ),
@@ -87,8 +87,8 @@ def _says() -> Mapping[Trouble, str]:
             "portal, has been altered since."
         ),
         Trouble.OTHER_LISTS: _(
-            "The candidate lists that the portal shows are not those of the sealed ballot: "
-            "{election}. A vote for one list could go to another."
+            "What the portal shows of this ballot and of its lists is not what the polling board "
+            "sealed: {election}. A vote for one list could go to another."
         ),
         Trouble.OTHER_TRACKER: _(
             "The portal’s receipt is for another ballot than the one that was sent: {election}."

@@ -11,9 +11,10 @@ from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.candidates import browse_lists
+from tui_voter.journeys.vote.candidates import read_lists
 from tui_voter.journeys.vote.claims import ClaimsJourney, to_claim, way_to_claims
 from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.papers import lists_of, papers_to_show
 from tui_voter.journeys.vote.rolls import browse_roll
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -35,9 +36,12 @@ async def browse_ballots(
     first: str,
 ) -> None:
     """Let the voter choose one of their ballots, and read its roll and its lists; ``first``
-    (:data:`ROLL` or :data:`LISTS`) is what it opens with. Raises PortalError."""
-    answered = await session.do(session.portal.ballots)
-    ballots = rows_of(answered.ballots)
+    (:data:`ROLL` or :data:`LISTS`) is what it opens with. Raises PortalError and AlarmRaised."""
+    sealed = await papers_to_show(session, countdown)
+    if sealed is None:
+        ballots = rows_of((await session.do(session.portal.ballots)).ballots)
+    else:
+        ballots = rows_of([paper.ballot for paper in sealed])
     chosen = ""
     while (
         chosen := (await dialogue.browse(_listing(countdown, ballots, chosen, first))).to
@@ -59,8 +63,14 @@ async def browse_ballots(
                     search,
                 )
             else:
-                way = await browse_lists(
-                    dialogue, session, countdown, ballot, _about(ballot), _ways(LISTS, claim), files
+                lists = (
+                    await lists_of(session, ballot.id)
+                    if sealed is None
+                    else sealed[int(chosen)].lists
+                )
+                ways = _ways(LISTS, claim)
+                way = await read_lists(
+                    dialogue, countdown, lists, ballot.name, _about(ballot), ways, files
                 )
             if way == CLAIM:
                 kind = None if shown == ROLL else ClaimKind.CANDIDATE_LIST

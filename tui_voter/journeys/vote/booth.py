@@ -13,7 +13,7 @@ from tui_voter.dialogue import BACK, Detailed, Dialogue, Left, Menu, Notice, Opt
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, sound
+from tui_voter.journeys.vote.alarms import Alarm, sound
 from tui_voter.journeys.vote.casting import Casting
 from tui_voter.journeys.vote.choice import vote_on
 from tui_voter.journeys.vote.code import VotingCode, ask_code
@@ -91,7 +91,7 @@ class PollingBooth:
 
     async def visit(self) -> bool:
         """From the seal to the last ballot that the voter casts now; False where nothing is
-        sealed, which is told. Raises PortalError."""
+        sealed, which is told. Raises PortalError and AlarmRaised."""
         try:
             booth = await self.read()
         except PortalRefused as refused:
@@ -99,17 +99,13 @@ class PollingBooth:
                 raise
             self._dialogue.notify(failed_on_the_way(refused))
             return False
-        try:
-            papers = await sealed_papers(self._session, booth)
-        except AlarmRaised as raised:
-            await self._sound(raised.alarm)
+        papers = await sealed_papers(self._session, booth)
+        if papers.papers:
+            await self._go_on(papers, booth)
         else:
-            if papers.papers:
-                await self._go_on(papers, booth)
-            else:
-                self._dialogue.notify(
-                    Notice(_("You are not registered to vote in any election of this portal."))
-                )
+            self._dialogue.notify(
+                Notice(_("You are not registered to vote in any election of this portal."))
+            )
         return True
 
     async def read(self, *, renews: bool = True) -> Booth:

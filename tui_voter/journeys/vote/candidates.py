@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_voter.contract.shapes import Ballot, Candidate, CandidateList, Election
+from tui_voter.contract.shapes import Candidate, CandidateList, Election
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
     PART,
@@ -24,30 +24,12 @@ from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.moments import duration, moment, zone_of
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import read
-from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
-
-
-async def browse_lists(
-    dialogue: Dialogue,
-    session: Session,
-    countdown: VoteCountdown,
-    ballot: Ballot,
-    about: Sequence[str],
-    ways: Sequence[Action],
-    files: Files,
-) -> str:
-    """Let the voter read the lists; BACK, or the one of ``ways`` that they took.
-
-    Raises PortalError.
-    """
-    answered = await session.do(lambda token: session.portal.candidate_lists(token, ballot.id))
-    return await read_lists(dialogue, countdown, answered.lists, ballot.name, about, ways, files)
 
 
 async def read_lists(

@@ -1,4 +1,9 @@
-"""The voter's ballot papers, held against the polling board's seal before anything is asked."""
+"""The voter's ballot papers, held against the polling board's seal before anything of them is shown
+or asked.
+
+A paper is all that the voter is shown of a ballot and of its lists, wherever that is: what is not
+checked here is not shown, once the election is sealed.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tui_voter.contract.shapes import Booth, CandidateList
+from tui_voter.contract.errors import ErrorCode, PortalMisbehaved, PortalRefused
+from tui_voter.contract.shapes import Ballot, Booth, CandidateList
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, Trouble
+from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
+from tui_voter.messages import language
+from tui_voter.sealing import paper as printed
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import Election, read_election, read_seal, seal_of
 from tui_voter.sealing.errors import SealingError
@@ -18,15 +27,18 @@ from tui_voter.sealing.errors import SealingError
 class Paper(NamedTuple):
     """One sealed ballot paper; ``lists`` are all of its answers but the last, the blank vote."""
 
-    ballot_id: str
+    ballot: Ballot
     election: Election
     lists: Sequence[CandidateList]
-    translated: str = ""
+
+    @property
+    def ballot_id(self) -> str:
+        return self.ballot.id
 
     @property
     def name(self) -> str:
         """That of the election, as the voter meets it everywhere else."""
-        return self.translated or self.election.name
+        return self.ballot.name
 
     def list_of(self, choice: int) -> CandidateList | None:
         """The list of an answer; None for the blank vote."""
@@ -45,19 +57,40 @@ class Papers(NamedTuple):
         return spoken(self.seal)
 
 
+async def papers_to_show(session: Session, countdown: VoteCountdown) -> Sequence[Paper] | None:
+    """The voter's papers, once they are sealed and the lists published; None before, when there is
+    nothing that they could be held against. Raises PortalError and AlarmRaised."""
+    if countdown.now() < countdown.election.lists_from:
+        return None
+    try:
+        booth = await session.do(session.portal.booth)
+    except PortalRefused as refused:
+        if refused.code is not ErrorCode.NOT_SEALED:
+            raise
+        return None
+    return (await sealed_papers(session, booth)).papers
+
+
 async def sealed_papers(session: Session, booth: Booth) -> Papers:
     """The ballots of the booth with their lists. Raises PortalError, and AlarmRaised where they
     are not what was sealed."""
-    lists = [await _lists(session, each.ballot_id) for each in booth.ballots]
-    return await asyncio.to_thread(_checked, booth, lists)  # it loads libsodium
+    answered = await session.do(session.portal.ballots)
+    known = {ballot.id: ballot for ballot in answered.ballots}
+    if not {each.ballot_id for each in booth.ballots} <= known.keys():
+        raise PortalMisbehaved("a sealed ballot that is none of the voter's")
+    shown = [
+        (known[each.ballot_id], await lists_of(session, each.ballot_id)) for each in booth.ballots
+    ]
+    return await asyncio.to_thread(_checked, booth, shown)  # it loads libsodium
 
 
-async def _lists(session: Session, ballot_id: str) -> Sequence[CandidateList]:
+async def lists_of(session: Session, ballot_id: str) -> Sequence[CandidateList]:
+    """A ballot's lists as the portal shows them. Raises PortalError."""
     answered = await session.do(lambda token: session.portal.candidate_lists(token, ballot_id))
     return answered.lists
 
 
-def _checked(booth: Booth, lists: Sequence[Sequence[CandidateList]]) -> Papers:
+def _checked(booth: Booth, shown: Sequence[tuple[Ballot, Sequence[CandidateList]]]) -> Papers:
     papers = []
     seal = seal_of(booth.seal.encode())
     evidence = _("Seal: {seal}").format(seal=seal)
@@ -67,16 +100,23 @@ def _checked(booth: Booth, lists: Sequence[Sequence[CandidateList]]) -> Papers:
     except SealingError as error:
         evidence += f"\n{error.reason}"
         raise AlarmRaised(Alarm(Trouble.UNREADABLE, "", evidence)) from error
-    for each, election, published in zip(booth.ballots, elections, lists, strict=True):
+    for election, (ballot, lists) in zip(elections, shown, strict=True):
+        official = [one.official or one.name for one in lists]
+        text = printed.Paper.of(ballot, lists)
         trouble = None
         if election.fingerprint not in sealed:
             trouble = Trouble.NOT_SEALED
-        elif list(election.answers[:-1]) != [one.official or one.name for one in published]:
+        elif official != list(election.answers[:-1]) or not _is_sealed(text, election):
             trouble = Trouble.OTHER_LISTS
         if trouble is not None:
-            evidence = "\n".join(
-                [evidence, election.text.decode(), *(one.name for one in published)]
-            )
-            raise AlarmRaised(Alarm(trouble, election.name, evidence))
-        papers.append(Paper(each.ballot_id, election, published, each.name))
+            told = [evidence, election.text.decode(), *official, text.text.decode()]
+            raise AlarmRaised(Alarm(trouble, election.name, "\n".join(told)))
+        papers.append(Paper(ballot, election, lists))
     return Papers(papers, seal)
+
+
+def _is_sealed(text: printed.Paper, election: Election) -> bool:
+    """Whether this is what was sealed for who speaks the voter's language. An election that was
+    sealed without such digests has its lists' official names alone."""
+    digest = printed.paper_digest(election, language())
+    return not digest or digest == text.digest

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
+from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
@@ -28,6 +31,7 @@ from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.papers import Paper, papers_to_show
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option, ngettext
 
@@ -38,14 +42,17 @@ if TYPE_CHECKING:
 async def browse_results(
     dialogue: Dialogue, session: Session, countdown: VoteCountdown, files: Files, origin: str
 ) -> None:
-    """Let the voter read how each ballot of the portal at ``origin`` stands. Raises PortalError."""
+    """Let the voter read how each ballot of the portal at ``origin`` stands, their own under the
+    names that were sealed. Raises PortalError and AlarmRaised."""
+    papers = {paper.ballot_id: paper for paper in await papers_to_show(session, countdown) or ()}
     chosen = ""
 
     async def preview(key: str) -> Page:
         return _page(results[key], origin)
 
     while True:
-        results = rows_of((await session.portal.results()).ballots)
+        told = (await session.portal.results()).ballots
+        results = rows_of([_as_sealed(one, papers.get(one.ballot_id)) for one in told])
         chosen = (
             await dialogue.browse(
                 Listing(
@@ -67,6 +74,30 @@ async def browse_results(
         if chosen == BACK:
             return
         await _read(dialogue, countdown, files, origin, results[chosen])
+
+
+def _as_sealed(told: BallotResult, paper: Paper | None) -> BallotResult:
+    """The result of one of the voter's own ballots, with what was sealed in place of what the
+    portal calls it. Raises PortalMisbehaved where it has other votes than answers."""
+    if paper is None:
+        return told
+    answers, name = paper.election.answers, paper.name
+    if len(told.counts) not in (0, len(answers)):
+        raise PortalMisbehaved("a result of another ballot")
+    counts = []
+    for choice, count in enumerate(told.counts):
+        one, sealed = paper.list_of(choice), answers[choice]
+        known, union = (_("Blank vote"), "") if one is None else (one.name, one.union)
+        official = sealed if sealed != known else ""
+        counts.append(AnswerCount(name=known, official=official, union=union, votes=count.votes))
+    return structs.replace(
+        told,
+        name=name,
+        official=paper.election.name if paper.election.name != name else "",
+        uuid=paper.election.uuid,
+        seats=paper.ballot.seats,
+        counts=tuple(counts),
+    )
 
 
 async def _read(
