@@ -120,10 +120,19 @@ def test_what_cannot_be_sealed_is_told_and_leaves_nothing(
         ballots = [good["ballots"][0] | changed, *good["ballots"][1:]]
         path.write_bytes(msgspec.json.encode(good | {"ballots": ballots}))
 
-    ballot_with(answers=["Liste A", "Liste A", "Vote blanc"])
+    def lists_with(**changed: object) -> None:
+        paper = good["ballots"][0]["papers"]["fr"]
+        lists = [paper["lists"][0] | changed, *paper["lists"][1:]]
+        ballot_with(papers={"fr": paper | {"lists": lists}})
+
+    lists_with(name="Liste B")
     refused("two lists of the ballot CSA have the same name")
-    ballot_with(answers=["Liste\x00A", "Vote blanc"])
+    lists_with(name="Liste\x00A")
     refused("a name has a control character")
+    lists_with(motto="Go")
+    refused("is not the file that belongs here, or it is damaged")
+    ballot_with(papers={})
+    refused("is not the file that belongs here, or it is damaged")
     ballot_with(voters=[1, 9])
     refused("the roll of the ballot CSA is not right")
     ballot_with(voters=[1, 1])

@@ -22,6 +22,7 @@ from tui_voter.audit.player import (
     take,
 )
 from tui_voter.audit.portal import (
+    BALLOTS,
     BLANK,
     CODE,
     IDENTIFIER,
@@ -34,7 +35,7 @@ from tui_voter.audit.portal import (
 )
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.contract.shapes import Booth
+from tui_voter.contract.shapes import Ballots
 from tui_voter.dialogue import BACK, YES, Detailed, Dialogue, Form, Menu, Page, told
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
@@ -161,14 +162,13 @@ async def test_a_ballot_goes_by_the_voters_name_for_it_and_the_sealed_one_beside
     voter: Voter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages.use("en")
-    booth, own = voter.portal._booth, "Ministry committee"
+    own = "Ministry committee"
 
-    def translated() -> Booth:
-        told = booth()
-        ballots = [msgspec.structs.replace(one, name=own) for one in told.ballots]
-        return msgspec.structs.replace(told, ballots=tuple(ballots))
+    async def translated(_session: Secret) -> Ballots:
+        return Ballots(ballots=tuple(msgspec.structs.replace(one, name=own) for one in BALLOTS))
 
-    monkeypatch.setattr(voter.portal, "_booth", translated)
+    monkeypatch.setattr(voter.portal, "ballots", translated)
+    voter.portal.by_names = True
     said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
     assert [option.label for option in said.menus[1].options] == [f"{own}: not voted yet"] * 2
     assert "The official names are in French." not in said.said, "none is met here"
@@ -626,9 +626,7 @@ async def test_the_countdown_leads_to_the_booth_once_the_vote_is_open(
 
 
 async def test_an_open_vote_without_a_seal_is_told_of(voter: Voter) -> None:
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.portal.is_sealed = False
     said = await voter.play(
         choose("vote"),
         sees("The vote is open. It closes in"),
@@ -637,6 +635,7 @@ async def test_an_open_vote_without_a_seal_is_told_of(voter: Voter) -> None:
         take("check_clock"),
         take("guide"),
         take("close"),
+        act(lambda: setattr(voter.portal, "is_sealed", True)),
         take("vote"),  # the board has sealed meanwhile
         fill(code=CODE),
         choose(BACK),
@@ -685,6 +684,7 @@ async def test_a_list_is_compared_by_its_official_name(
         for n, one in enumerate(LISTS)
     )
 
+    voter.portal.by_names = True
     monkeypatch.setattr(type(voter.portal), "_lists", lambda _s, a: translated[a != "csa" :])
     said = await voter.play(*IN, choose("0"), choose("0"), leave(), choose(BACK), choose(BACK), OUT)
     labels = [option.label for option in said.menus[2].options]

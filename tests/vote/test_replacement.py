@@ -260,7 +260,9 @@ async def test_an_open_vote_that_is_not_sealed_is_for_the_help_desk(voter: Voter
 async def test_before_the_vote_opens_a_sealed_election_replaces_codes(
     make_voter: MakeVoter,
 ) -> None:
-    said = await make_voter(Moment.EVE).play(*ASK, ANSWER, fill(mailed="12345678"), *NOTED, OUT)
+    voter = make_voter(Moment.EVE)
+    voter.portal.is_sealed = True
+    said = await voter.play(*ASK, ANSWER, fill(mailed="12345678"), *NOTED, OUT)
     assert DONE in said.said
 
 

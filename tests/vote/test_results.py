@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.linear.conversation import converse
 from tests.vote.conftest import MakeVoter
@@ -124,6 +125,49 @@ async def test_nothing_is_shown_before_it_is_counted(make_voter: MakeVoter) -> N
     results = [page for page in pages(said) if page.title.startswith("Result: ")]
     assert len(results) == 2
     assert not any(isinstance(each, Bars) for page in results for each in page.blocks)
+
+
+async def test_the_counts_stand_beside_the_names_that_were_sealed_whatever_the_portal_says(
+    make_voter: MakeVoter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voter = make_voter(Moment.COUNTED)
+    first, *others = voter.portal._results()
+    one, other, blank = first.counts
+    names = {"name": other.name, "union": other.union, "official": other.name}
+    lying = structs.replace(
+        first,
+        name="Another",
+        official="Yet another",
+        seats=99,
+        counts=(structs.replace(one, **names), structs.replace(other, name=one.name), blank),
+    )
+    monkeypatch.setattr(voter.portal, "_results", lambda: [lying, *others])
+    said = await voter.play(
+        *(choose("vote"), open_row(BALLOTS[0].name), take("close")),
+        *(take(BACK), choose("sign_out")),
+    )
+    page = next(p for p in pages(said) if p.title == f"Result: {BALLOTS[0].name}")
+    bars, facts = block(page, Bars), block(page, Facts)
+    assert isinstance(bars, Bars)
+    assert isinstance(facts, Facts)
+    assert [bar.label.partition("” ")[0] for bar in bars.rows] == [
+        f"“{LISTS[0].name}",
+        f"“{LISTS[1].name}”",
+    ]
+    assert ("Seats to fill", str(BALLOTS[0].seats)) in facts.rows
+    assert "Official name" not in [label for label, _value in facts.rows]
+
+
+async def test_a_result_of_other_lists_is_the_portals_fault(
+    make_voter: MakeVoter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voter = make_voter(Moment.COUNTED)
+    first, *others = voter.portal._results()
+    fewer = structs.replace(first, counts=first.counts[1:])
+    monkeypatch.setattr(voter.portal, "_results", lambda: [fewer, *others])
+    said = await voter.play(choose("vote"), choose("sign_out"))
+    assert len(said.notices) == 1
+    assert said.listings == []
 
 
 async def test_without_any_vote_no_share_is_told(make_voter: MakeVoter) -> None:

@@ -386,6 +386,7 @@ class FakePortal(Portal):
         self.urn: dict[str, str] = {}
         self.fault = fault
         self.moment = moment
+        self.is_sealed = moment not in (Moment.EARLY, Moment.EVE)
         self.by_names = False
         """Whether it was sealed with its lists' official names alone."""
         self._bare = bare
@@ -401,7 +402,7 @@ class FakePortal(Portal):
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
-        if endpoint is endpoints.READ_BOOTH and self.moment in (Moment.EARLY, Moment.EVE):
+        if endpoint is endpoints.READ_BOOTH and not self.is_sealed:
             raise refusal(ErrorCode.NOT_SEALED)
         if endpoint in FOR_GOOD:
             self.acts.append(endpoint.path)

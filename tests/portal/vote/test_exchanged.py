@@ -5,22 +5,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.portal.vote.conftest import EVERYBODYS, Vote
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote
 from tui_voter import messages
 from tui_voter.audit.machine import FakeMeter
-from tui_voter.audit.player import Player, Reply, choose, fill, open_row, play, sees, take
+from tui_voter.audit.player import Player, Reply, choose, fill, leave, open_row, play, sees, take
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
+from tui_voter.contract.languages import LANGUAGES
 from tui_voter.countdown import PortalClock
-from tui_voter.dialogue import BACK, YES, Dialogue
+from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
@@ -28,7 +31,10 @@ from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.machine.files import LocalFiles
 from tui_voter.portal.client import PortalClient
-from tui_voter.sealing.codes import code_of
+from tui_voter.sealing.codes import code_of, spoken
+from tui_voter.sealing.election import read_election, seal_of
+from tui_voter.sealing.group import b64_hash
+from tui_voter.sealing.paper import paper_digest, paper_digests
 from tui_voter.secret import NO_SECRET, Secret
 
 pytestmark = pytest.mark.both_databases
@@ -37,6 +43,7 @@ PARIS: Final = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 CAMILLE: Final = 1
 OUT: Final = (choose("sign_out"),)
 STOPS: Final = "Stop: do not vote here"
+STOPPED: Final = sees(STOPS)
 
 Texts = dict[str, Any]
 Rows = list[dict[str, Any]]
@@ -155,19 +162,21 @@ def seats(shown: Shown, _language: str) -> Shown:
     return shown._replace(seats=shown.seats + 1)
 
 
+UNION: Final = "its union"
+ORDER: Final = "the lists' order"
 EXCHANGES: Final = {
     "the ballot's name": of_ballot("name"),
     "the ballot's description": of_ballot("description"),
     "its seats": seats,
     "a list's name": of_list("name"),
-    "its union": of_list("union"),
+    UNION: of_list("union"),
     "its statement": of_list("statement"),
     "a candidate's family name": of_candidate("family_name"),
     "a candidate's first name": of_candidate("first_name"),
     "a candidate's affiliation": of_candidate("affiliation"),
     "the candidates' order": order_of_candidates,
     "the candidates' number": one_candidate_fewer,
-    "the lists' order": order_of_lists,
+    ORDER: order_of_lists,
     "the lists' number": one_list_fewer,
 }
 
@@ -223,47 +232,116 @@ def exchanged(vote: Vote, thing: str, language: str) -> Iterator[Shown]:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_whatever_is_exchanged_stops_the_vote_before_the_code(
-    vote: Vote, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_whatever_is_exchanged_stops_the_vote_before_the_code_and_is_shown_nowhere(
+    vote: Vote, language: str
 ) -> None:
-    """And is not shown among the lists; the record has what the portal showed, and the digest
-    that was sealed."""
-    monkeypatch.chdir(tmp_path)
-    passed = []
+    unseen = []
     for thing in EXCHANGES:
         for way in ("vote", "lists"):
             with exchanged(vote, thing, language):
                 try:
-                    said, asked = visit(
-                        vote, language, choose(way), sees(STOPS), take("close"), *OUT
-                    )
+                    said, asked = visit(vote, language, choose(way), STOPPED, take("close"), *OUT)
                 except AssertionError:
-                    passed.append((thing, way))
+                    unseen.append((thing, way))
                     continue
             assert endpoints.CHECK_CODE.path not in asked
-            assert not any(menu.title == messages.gettext("My ballots") for menu in said.menus)
-            assert not said.listings
-    assert passed == []
+            assert [menu.title for menu in said.menus if not menu.is_home] == []
+            assert said.listings == []
+    assert unseen == []
+
+
+def test_the_record_of_the_alarm_has_what_was_shown_and_what_was_sealed(
+    vote: Vote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with exchanged(vote, UNION, "en"):
+        visit(vote, "en", choose("vote"), STOPPED, take("save"), fill(), take("close"), *OUT)
+    record = (tmp_path / "alarm.txt").read_text(encoding="utf-8")
+    election = vote.sealed.elections[EVERYBODYS]
+    assert election.text.decode() in record
+    (shown,) = (line for line in record.splitlines() if line.startswith('{"name":'))
+    unions = [each["union"] for each in json.loads(shown)["lists"]]
+    sealed = [union for _name, union in lists_in(read(vote), "en")]
+    assert unions[:2] == sealed[1::-1]
+    assert b64_hash(shown.encode()) != paper_digest(election, "en")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_nothing_is_said_where_everything_is_as_sealed(vote: Vote, language: str) -> None:
-    ((name, *_more), *_rest) = names(vote, language)
+    name = read(vote).texts[language]["name"]
     said, _asked = visit(
         vote,
         language,
         *(choose("lists"), open_row(name), take(BACK), take(BACK)),
         *(choose("vote"), fill(code=code_of(vote.sealed.codes[CAMILLE])), choose(BACK)),
-        *(choose("sign_out"), choose(YES)),
+        *OUT,
     )
     assert messages.gettext(STOPS) not in said.titles
 
 
-def names(vote: Vote, language: str) -> list[tuple[str, ...]]:
-    """The ballots by their names, and those of everybody's with its lists' names and unions."""
-    shown = read(vote)
-    lists = (each["texts"][language] for each in shown.lists)
-    return [
-        (shown.texts[language]["name"],),
-        *((each["name"], each["union"]) for each in lists),
-    ]
+def test_what_another_language_shows_is_not_this_voters(vote: Vote) -> None:
+    """Each program checks what it is shown; the other one is told by its own."""
+    with exchanged(vote, UNION, "fr"):
+        visit(vote, "en", choose("lists"), take(BACK), *OUT)
+        visit(vote, "fr", choose("lists"), STOPPED, take("close"), *OUT)
+
+
+def take_digests_away(vote: Vote) -> str:
+    """From what was sealed, and from the seal over it, whose text is returned."""
+    ((seal,),) = vote.portal.sql("SELECT text FROM seal")
+    for key, text in vote.portal.sql("SELECT ballot_id, election FROM sealed_ballot"):
+        bare = re.sub(f" (?:{'|'.join(LANGUAGES)}):[A-Za-z0-9+/]{{43}}", "", text)
+        assert paper_digests(read_election(text.encode()))
+        assert not paper_digests(read_election(bare.encode()))
+        seal = seal.replace(b64_hash(text.encode()), b64_hash(bare.encode()))
+        vote.portal.sql("UPDATE sealed_ballot SET election = ? WHERE ballot_id = ?", bare, key)
+    vote.portal.sql("UPDATE seal SET text = ?", seal)
+    return str(seal)
+
+
+def test_digests_that_are_taken_away_are_another_seal(vote: Vote) -> None:
+    """Either the ballots are not those that were sealed, or the seal is not the one on the notice,
+    and the voting code opens nothing."""
+    ((before,),) = vote.portal.sql("SELECT text FROM seal")
+    after = take_digests_away(vote)
+    code = fill(code=code_of(vote.sealed.codes[CAMILLE]))
+    said, _asked = visit(vote, "en", choose("vote"), code, leave(), *OUT)
+    seals = [spoken(seal_of(text.encode())) for text in (before, after)]
+    assert [any(seal in text for text in said.said) for seal in seals] == [False, True]
+    assert "The portal does not recognise this voting code." in said.refusals[0].text
+    vote.portal.sql("UPDATE seal SET text = ?", before)
+    altered = sees("This ballot is not the one that the polling board sealed: {election}.")
+    visit(vote, "en", choose("vote"), altered, take("close"), *OUT)
+
+
+def test_an_election_that_was_sealed_by_official_names_alone_is_served_as_before(
+    vote: Vote,
+) -> None:
+    """As the portals' databases have them that were sealed before: their lists' official names are
+    held against the seal, and nothing is said of the rest."""
+    take_digests_away(vote)
+    with exchanged(vote, UNION, "en"):
+        visit(vote, "en", choose("lists"), take(BACK), *OUT)
+        visit(vote, "en", choose("vote"), leave(), *OUT)
+    with exchanged(vote, ORDER, "en"):
+        visit(vote, "en", choose("vote"), STOPPED, take("close"), *OUT)
+
+
+# --- The results ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_exchanged_names_are_told_at_the_results_too(vote: Vote, language: str) -> None:
+    vote.vote(CAMILLE)
+    vote.portal.clock.now = CLOSES + timedelta(hours=1)
+    with exchanged(vote, UNION, language):
+        said, _asked = visit(vote, language, choose("vote"), STOPPED, take("close"), *OUT)
+    assert said.listings == []
+    said, _asked = visit(vote, language, choose("vote"), take(BACK), *OUT)
+    assert len(said.listings) == 1
+
+
+def lists_in(shown: Shown, language: str) -> list[tuple[str, str]]:
+    """The lists' names and unions."""
+    texts = (each["texts"][language] for each in shown.lists)
+    return [(each["name"], each["union"]) for each in texts]
