@@ -386,7 +386,8 @@ class FakePortal(Portal):
         self.urn: dict[str, str] = {}
         self.fault = fault
         self.moment = moment
-        self.is_sealed = moment not in (Moment.EARLY, Moment.EVE)
+        self.is_sealed: bool | None = None
+        """None where it is from the opening on."""
         self.by_names = False
         """Whether it was sealed with its lists' official names alone."""
         self._bare = bare
@@ -402,8 +403,10 @@ class FakePortal(Portal):
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
-        if endpoint is endpoints.READ_BOOTH and not self.is_sealed:
-            raise refusal(ErrorCode.NOT_SEALED)
+        if endpoint is endpoints.READ_BOOTH:
+            has_opened = self.moment not in (Moment.EARLY, Moment.EVE)
+            if not (has_opened if self.is_sealed is None else self.is_sealed):
+                raise refusal(ErrorCode.NOT_SEALED)
         if endpoint in FOR_GOOD:
             self.acts.append(endpoint.path)
         answers: dict[type[Any], Any] = {

@@ -629,7 +629,12 @@ KEEPING: Final = (
         moment=Moment.OPEN,
         ballots=_one_of_two_arrived,
     ),
-    Visit((*IN, *SAVED, take("close"), OUT), fault=Fault.GONE, ballots=_one),
+    Visit(
+        (*IN, *SAVED, take("close"), OUT),
+        moment=Moment.OPEN,
+        fault=Fault.GONE,
+        ballots=_one,
+    ),
     Visit((*IN, OUT), moment=Moment.OPEN, ballots=_no_disk),
 )
 NO_RESULTS: Final = Visit(
