@@ -45,7 +45,10 @@ from tui_voter.sealing.group import Point
 from tui_voter.sealing.trustees import election_key, read_trustees
 
 NOTICES: Final = "notices"
-_DESCRIPTION: Final = "Scrutin d’entraînement, fictif. Accusés de réception signés par"
+_DESCRIPTION: Final = (
+    "Scrutin d’entraînement, fictif. Empreintes des documents scellés avec lui, et clé des accusés "
+    "de réception :"
+)
 """It is sealed with the election, in the language of its ballots, whoever seals."""
 
 

@@ -9,6 +9,7 @@ from tui_voter.sealing import codes, credentials, tally, trustees
 from tui_voter.sealing.archive import Archive
 from tui_voter.sealing.ballot import Ballot, read_ballot, seal_ballot
 from tui_voter.sealing.election import Election, new_election
+from tui_voter.sealing.paper import Paper, PaperList
 from tui_voter.sealing.receipt import new_receipt_key, public_receipt_key
 from tui_voter.sealing.trustees import Trustees
 
@@ -47,6 +48,7 @@ class Made:
             receipt_key=public_receipt_key(self.receipt_key),
             public_key=trustees.election_key(self.trustees),
             authority="Bureau de vote",
+            digests={"fr": self.paper.digest, "en": self.paper.digest},
         )
         self.codes = [codes.new_code() for _ in range(len(self.choices) + 2)]  # two in reserve
         uuid = self.election.uuid
@@ -54,6 +56,13 @@ class Made:
             credentials.public_key(self.credential(voter), uuid) for voter in range(len(self.codes))
         )
         self.ballots = [self.ballot(voter, choice) for voter, choice in enumerate(self.choices)]
+
+    @property
+    def paper(self) -> Paper:
+        """What its voters are shown, in each language."""
+        names = self.answers[:-1]
+        lists = tuple(PaperList(name, f"Syndicat {name}", (), "Votez.") for name in names)
+        return Paper("CSA de l’académie d’Armorique (fictif)", "Il y en a un.", 1, lists)
 
     def credential(self, voter: int) -> str:
         return codes.credential(codes.read_code(self.codes[voter]))

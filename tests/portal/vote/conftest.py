@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -168,6 +168,12 @@ def settings(settings: Settings, tmp_path: Path, empty_database: str) -> Setting
 @pytest.fixture
 def vote(settings: Settings, tmp_path: Path, stopping: Stopping) -> Iterator[Vote]:
     """Sealed, and open since an hour ago."""
+    with sealed_and_open(settings, tmp_path, stopping) as vote:
+        yield vote
+
+
+@contextmanager
+def sealed_and_open(settings: Settings, tmp_path: Path, stopping: Stopping) -> Iterator[Vote]:
     sealed = seal(settings, tmp_path / "board")
     with serving(settings, stopping) as portal:
         portal.clock.now = OPENS + timedelta(hours=1)

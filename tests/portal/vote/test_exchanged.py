@@ -9,13 +9,17 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote
+from mock_server.core.settings import Settings
+from tests import portal_database
+from tests.portal.conftest import Stopping
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, sealed_and_open
 from tui_voter import messages
 from tui_voter.audit.machine import FakeMeter
 from tui_voter.audit.player import Player, Reply, choose, fill, leave, open_row, play, sees, take
@@ -277,6 +281,32 @@ def test_nothing_is_said_where_everything_is_as_sealed(vote: Vote, language: str
         *OUT,
     )
     assert messages.gettext(STOPS) not in said.titles
+
+
+def test_characters_that_a_program_replaces_as_it_reads_raise_no_alarm(
+    settings: Settings, tmp_path: Path, stopping: Stopping
+) -> None:
+    """As long as they are those that were sealed."""
+    sql = partial(portal_database.sql, settings.database)
+    (*rows,) = sql("SELECT id, texts, candidates FROM candidate_list")
+    for key, texts, candidates in rows:
+        odd = json.loads(texts)
+        for each in odd.values():
+            each["statement"] += (
+                "\n\n-\ttab\r\n\u200bzero, soft\u00ad, \U0001f468\u200d\U0001f33e\x07"
+            )
+        people = json.loads(candidates)
+        people[0]["affiliation"] += "\u202e\t\u00ad"
+        sql(
+            "UPDATE candidate_list SET texts = ?, candidates = ? WHERE id = ?",
+            json.dumps(odd),
+            json.dumps(people),
+            key,
+        )
+    with sealed_and_open(settings, tmp_path, stopping) as vote:
+        for language in LANGUAGES:
+            visit(vote, language, choose("lists"), take(BACK), *OUT)
+            visit(vote, language, choose("vote"), leave(), *OUT)
 
 
 def test_what_another_language_shows_is_not_this_voters(vote: Vote) -> None:

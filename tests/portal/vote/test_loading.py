@@ -45,6 +45,16 @@ def test_what_is_prepared(settings: Settings, tmp_path: Path) -> None:
     assert prepared.ballots[0].answers[0] == "Tous les métiers, un même cap"
     assert prepared.ballots[0].answers[-1] == "Vote blanc"
     assert prepared.ballots[0].voters == tuple(range(1, 61))
+    french, english = prepared.ballots[0].papers.values()
+    assert [*prepared.ballots[0].papers] == ["fr", "en"]
+    assert french.name == prepared.ballots[0].name == "Comité social d’administration ministériel"
+    assert english.name == "Ministry social committee"
+    assert (french.lists[0].union, english.lists[0].union) == (
+        "Alliance des Quatre Vents",
+        "Four Winds Alliance",
+    )
+    assert french.lists[0].candidates == english.lists[0].candidates
+    assert french.lists[0].statement != english.lists[0].statement
     assert len(prepared.voters) == 60
     assert prepared.voters[0].name == "Camille Dumont"
     assert prepared.voters[0].identifier == "camille.dumont@ac-armorique.exemple"
@@ -134,6 +144,24 @@ class Broken:
         self.put(f"{self.election.uuid}.election.json", other.text)
         self.seal_again()
 
+    def election_with(self, old: bytes, new: bytes) -> None:
+        """It is what the board sealed."""
+        self.put(f"{self.election.uuid}.election.json", self.election.text.replace(old, new))
+        self.seal_again()
+
+    def english_texts_are_others(self) -> None:
+        digests = self.election.digests
+        self.election_with(b"en:" + digests["en"].encode(), b"en:" + digests["fr"].encode())
+
+    def english_texts_are_not_sealed(self) -> None:
+        self.election_with(b" en:" + self.election.digests["en"].encode(), b"")
+
+    def a_language_is_first_that_is_not_the_elections(self) -> None:
+        french, english = (
+            f"{name}:{self.election.digests[name]}".encode() for name in ("fr", "en")
+        )
+        self.election_with(french + b" " + english, english + b" " + french)
+
     def the_receipt_key_is_anothers(self) -> None:
         text = self.election.text
         key = self.election.receipt_key.encode()
@@ -220,6 +248,12 @@ class Broken:
         (Broken.an_election_was_altered, "the election that is number 1 in the seal is missing"),
         (Broken.lists_differ, "was sealed with different lists"),
         (Broken.lists_have_another_order, "was sealed with different lists, or in a different"),
+        (Broken.english_texts_are_others, "was sealed with other texts than this portal shows"),
+        (Broken.english_texts_are_not_sealed, "was sealed with other texts than this portal shows"),
+        (
+            Broken.a_language_is_first_that_is_not_the_elections,
+            "was sealed with other texts than this portal shows",
+        ),
         (Broken.the_receipt_key_is_anothers, "was sealed for another portal"),
         (Broken.trustees_are_others, r"trustees\.json is not the file that was sealed"),
         (Broken.keys_are_not_the_boards, r"was not sealed with the keys in trustees\.json"),
@@ -249,6 +283,29 @@ def test_each_fault_is_one_sentence_and_writes_nothing(
         load_seal(settings, tmp_path / "board", unheard)
     assert "\n" not in str(told.value)
     assert portal_database.everything(settings.database) == before
+
+
+@pytest.mark.parametrize("table", ["ballot", "candidate_list"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_texts_that_have_changed_since_the_preparing_are_told(
+    settings: Settings, tmp_path: Path, table: str, language: str
+) -> None:
+    broken = Broken(settings, tmp_path / "board")
+    column = {"ballot": "description", "candidate_list": "union"}[table]
+    ((key, kept),) = portal_database.sql(
+        settings.database,
+        f"SELECT id, texts FROM {table} WHERE id IN ('csa-national', 'goeland')",  # noqa: S608
+    )[:1]
+    texts = json.loads(kept)
+    texts[language][column] += " bis"
+    portal_database.sql(
+        settings.database,
+        f"UPDATE {table} SET texts = ? WHERE id = ?",  # noqa: S608
+        json.dumps(texts),
+        key,
+    )
+    with pytest.raises(Fault, match="was sealed with other texts than this portal shows"):
+        load_seal(settings, broken.folder, unheard)
 
 
 def test_what_is_sealed_is_final(settings: Settings, tmp_path: Path, run: Run) -> None:
