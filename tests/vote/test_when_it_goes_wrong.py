@@ -84,7 +84,15 @@ def alarm(fault: Fault, text: str) -> Case:
     )
 
 
-def stop(fault: Fault, text: str) -> Case:
+OTHER_TEXTS: Final = (
+    "What the portal shows of this ballot and of its lists is not what the polling board sealed: "
+    "{election}. A vote for one list could go to another."
+)
+
+
+def stop(
+    fault: Fault, text: str, steps: Sequence[Step] = TO_THE_CODE, moment: Moment = Moment.OPEN
+) -> Case:
     return Case(
         [
             told("Stop: do not vote here"),
@@ -92,8 +100,9 @@ def stop(fault: Fault, text: str) -> Case:
             told("Your voting code is not asked for, and nothing is sent."),
             told("Then call the help desk, and ask for the polling board: {support}"),
         ],
-        TO_THE_CODE,
+        steps,
         fault,
+        moment,
     )
 
 
@@ -233,10 +242,11 @@ CASES = {
         "This ballot is not the one that the polling board sealed: {election}. It, or the "
         "portal, has been altered since.",
     ),
-    "other lists": stop(
-        Fault.OTHER_LISTS,
-        "What the portal shows of this ballot and of its lists is not what the polling board "
-        "sealed: {election}. A vote for one list could go to another.",
+    "other lists": stop(Fault.OTHER_LISTS, OTHER_TEXTS),
+    "other lists, at the rolls": stop(Fault.OTHER_LISTS, OTHER_TEXTS, ((HOME, "7"),)),
+    "other lists, at the lists": stop(Fault.OTHER_LISTS, OTHER_TEXTS, ((HOME, "8"),)),
+    "other lists, at the results": stop(
+        Fault.OTHER_LISTS, OTHER_TEXTS, TO_THE_CODE, Moment.COUNTED
     ),
 }
 
@@ -293,5 +303,5 @@ def test_it_is_told_in_both_voices(name: str, language: str, make_voter: MakeVot
                 assert re.search(pattern(text), said), f"{text} not in:\n{said}"
         else:
             look(voter, case.steps, case.told)
-        if case.steps == TO_THE_CODE:
+        if all(text != ASKED for text, _typed in case.steps):
             assert endpoints.CHECK_CODE.path not in voter.asked

@@ -18,7 +18,7 @@ import pytest
 
 from mock_server.core.settings import Settings
 from tests import portal_database
-from tests.portal.conftest import Stopping
+from tests.portal.conftest import Stopping, serving
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, sealed_and_open
 from tui_voter import messages
 from tui_voter.audit.machine import FakeMeter
@@ -307,6 +307,15 @@ def test_characters_that_a_program_replaces_as_it_reads_raise_no_alarm(
         for language in LANGUAGES:
             visit(vote, language, choose("lists"), take(BACK), *OUT)
             visit(vote, language, choose("vote"), leave(), *OUT)
+
+
+def test_a_portal_that_is_started_again_shows_what_was_sealed(
+    vote: Vote, stopping: Stopping
+) -> None:
+    before = read(vote)
+    with serving(vote.portal.settings, stopping) as again:
+        visit(Vote(again, vote.sealed), "fr", choose("lists"), take(BACK), *OUT)
+    assert read(vote) == before
 
 
 def test_what_another_language_shows_is_not_this_voters(vote: Vote) -> None:
