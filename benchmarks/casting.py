@@ -24,12 +24,17 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy import make_url
 
-from benchmarks.figures import note
+from benchmarks.figures import HIGHER, Subject
 from tests.portal.db.postgres import server
 from tests.portal.vote.load import Load, Place, Task, load_of
+from tests.portal_process import RunningPortal
 from tui_voter.sealing.ballot import check_ballot, read_ballot
 
 GOAL: Final = 0.85
+SUBJECT: Final = Subject(
+    "Each ballot is answered with its own tracker at its first try, and all of them are in the "
+    "register, and wait or are in the urn; so are the bare rows afterwards."
+)
 REGISTER: Final = "INSERT INTO register (ballot_id, voter_id) VALUES ({0}, {0})"
 PENDING: Final = (
     "INSERT INTO pending (ballot_id, credential, tracker, body) VALUES ({0}, {0}, {0}, {0})"
@@ -88,6 +93,15 @@ def bare_rows(place: Place) -> Iterator[Callable[[Task], object]]:
         yield put
 
 
+def rows_of(portal: RunningPortal) -> tuple[int, int]:
+    """How many have voted in a ballot, and how many ballots there are."""
+    ((voted, ballots),) = portal.sql(
+        "SELECT (SELECT count(*) FROM register), "
+        "(SELECT count(*) FROM pending) + (SELECT count(*) FROM urn)"
+    )
+    return voted, ballots
+
+
 def measure(kind: str, place: Place) -> None:
     with place.start() as portal:
         load: Load = load_of(portal, place.sealed, place.voters)
@@ -97,14 +111,19 @@ def measure(kind: str, place: Place) -> None:
             load.wait_for(len(tasks))
         seconds = time.monotonic() - begun
         cast = (cpu_of(portal.process.pid) - before) / len(tasks)
+        again = [task for task in tasks if task.tries != 1]
+        SUBJECT.check(len(load.done) == len(tasks) and not again, f"{len(again)} sent again")
+        SUBJECT.check(rows_of(portal) == (len(tasks), len(tasks)), rows_of(portal))
     check = spent_on(bare_check(place), tasks)
     with bare_rows(place) as put:
         rows = spent_on(put, tasks)
+    written = rows_of(portal)
+    SUBJECT.check(written == (len(tasks), len(tasks)), written)
     print(
         f"{kind}: {len(tasks)} ballots, {len(tasks) / seconds:.0f} a second; ms of CPU: "
         f"cast {1000 * cast:.2f}, bare check {1000 * check:.2f}, bare rows {1000 * rows:.2f}"
     )
-    note(f"cast_ratio_{kind}", (check + rows) / cast, "ratio", GOAL, better="higher")
+    SUBJECT.note(f"cast_ratio_{kind}", (check + rows) / cast, "ratio", GOAL, HIGHER)
 
 
 def main() -> None:

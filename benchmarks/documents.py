@@ -20,10 +20,11 @@ from typing import Final
 from textual import events
 from textual.geometry import Size
 
-from benchmarks.figures import note
+from benchmarks.figures import Subject
 from tests.fullscreen.stage import Stage, on_stage
 from tui_voter.contract.limits import LONGEST_DOCUMENT
 from tui_voter.dialogue import Dialogue, Page
+from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.journeys.shared.markdown import blocks_of
 
 ROUNDS: Final = 3
@@ -32,6 +33,11 @@ TICK: Final = 0.001
 """Seconds between two looks at whether the loop still turns."""
 SIZES: Final = ((80, 24), (200, 50))
 KEYS: Final = ("pagedown", "pageup", "end", "up", "home")
+
+SUBJECT: Final = Subject(
+    "The page of the document is open and, where it is longer than the screen, stands after each "
+    "key where that leads; the new size, the other theme and the page opened again are painted."
+)
 
 
 def filled(part: str) -> str:
@@ -100,30 +106,57 @@ async def visit(document: str, size: tuple[int, int]) -> Mapping[str, float]:
             await dialogue.show(page)
 
     async with on_stage(journey, size=size) as stage:
+        theme, larger = stage.program.theme, (size[0] - 10, size[1] + 1)
         watch = Watch()
         asked.set()
         await stage.until(lambda: "Document" in stage.program.text)
         await rest(stage)
         stalls["open"] = watch.stop()
+        page, places = page_of(stage), {"": 0.0}
         for key in KEYS:
             watch = Watch()
             await stage.press(key)
             await rest(stage)
             stalls[key] = watch.stop()
+            places[key] = page.body.scroll_y
+        SUBJECT.check(went_where_it_was_led(places, page), f"{places}\n{stage.text}")
         watch = Watch()
-        resize(stage, size[0] - 10, size[1] + 1)
+        resize(stage, *larger)
         await rest(stage)
         stalls["resize"] = watch.stop()
+        SUBJECT.check(page_of(stage).app.size == larger, stage.text)
         watch = Watch()
         await stage.press("f6")
         await rest(stage)
         stalls["theme"] = watch.stop()
+        SUBJECT.check(stage.program.theme != theme, theme)
         watch = Watch()
         await stage.press("escape")
         await rest(stage)
         stalls["open again"] = watch.stop()
+        SUBJECT.check(page_of(stage) is not page, stage.text)
         stage.program.leave(0)
     return stalls
+
+
+def page_of(stage: Stage) -> PageScreen:
+    """The screen of the document, which is painted."""
+    screen = stage.program.screen
+    SUBJECT.check(isinstance(screen, PageScreen) and "Document" in stage.text, stage.text)
+    assert isinstance(screen, PageScreen)  # noqa: S101 as has just been seen
+    return screen
+
+
+def went_where_it_was_led(places: Mapping[str, float], page: PageScreen) -> bool:
+    """By the line at the top after each of :data:`KEYS`."""
+    last = page.body.max_scroll_y
+    return (
+        (places["pagedown"] > 0) is (last > 0)
+        and places["pageup"] == 0
+        and places["end"] == last
+        and places["up"] == max(last - 1, 0)
+        and places["home"] == 0
+    )
 
 
 def resize(stage: Stage, columns: int, rows: int) -> None:
@@ -175,7 +208,7 @@ def main() -> None:
     for each in load:
         each.start()
     worst = measured(options.names, options.rounds)
-    note("document_stall_ratio", max(worst.values()), "x", GOAL)
+    SUBJECT.note("document_stall_ratio", max(worst.values()), "x", GOAL)
 
 
 if __name__ == "__main__":

@@ -1,24 +1,63 @@
-"""The figures that are measured against a goal: told, and kept in ``build/bench.json``."""
+"""What a benchmark times, and the figures that are held against a goal.
+
+A figure says nothing unless what was timed is what was meant: a refusal comes sooner than an
+answer, and a program that fails is the fastest of all. So each benchmark says in one sentence what
+is seen of its subject, and looks at it in each sample::
+
+    SUBJECT: Final = Subject("Each answer is a 200 with as many bytes as the first.")
+
+    SUBJECT.check(answer.status == 200, answer)  # ends the benchmark unless it is so
+    SUBJECT.note("answers", 812.0, "/s", goal=500, better=HIGHER)
+"""
 
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import Final
 
 FILE: Final = Path("build/bench.json")
 LOWER: Final = "lower"
+HIGHER: Final = "higher"
 
 
-def note(name: str, value: float, unit: str, goal: float, better: str = LOWER) -> None:
-    """Print the figure and write it into :data:`FILE`, in the place of an earlier one.
+class Subject:
+    """``seen`` is a sentence: what is looked at, in each sample, beside the clock. The table in
+    ``benchmarks/README.md`` repeats it."""
 
-    ``goal`` is the value to reach, ``better`` says on which side of it ("lower", "higher").
-    """
-    figure = {"name": name, "value": round(value, 4), "unit": unit, "goal": goal, "better": better}
-    before = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
-    figures = [each for each in before if each["name"] != name] + [figure]
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    met = value <= goal if better == LOWER else value >= goal
-    print(f"{name} {value:.3f} {unit}, goal {goal}: {'met' if met else 'NOT MET'}")
+    def __init__(self, seen: str) -> None:
+        self.seen = seen
+        self._checks = 0
+
+    def check(self, holds: bool, found: object) -> None:
+        """Raises SystemExit, which ends the benchmark with code 1, unless it ``holds``. ``found``
+        is told then, shortened."""
+        self._checks += 1
+        if not holds:
+            raise SystemExit(
+                f"NOT MEASURED: this is not what was to be timed. Wanted: {self.seen} "
+                f"Found: {str(found)[:2000]}"
+            )
+
+    def note(self, name: str, value: float, unit: str, goal: float, better: str = LOWER) -> None:
+        """Print the figure and write it into :data:`FILE`, in the place of an earlier one.
+
+        ``goal`` is the value to reach, ``better`` says on which side of it. Raises SystemExit
+        where nothing was looked at, or where the figure is no number.
+        """
+        self.check(self._checks > 0, f"{name}, of which nothing was looked at")
+        self.check(isfinite(value), f"{name} {value}")
+        figure = {
+            "name": name,
+            "value": round(value, 4),
+            "unit": unit,
+            "goal": goal,
+            "better": better,
+        }
+        before = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
+        figures = [each for each in before if each["name"] != name] + [figure]
+        FILE.parent.mkdir(exist_ok=True)
+        FILE.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        met = value <= goal if better == LOWER else value >= goal
+        print(f"{name} {value:.3f} {unit}, goal {goal}: {'met' if met else 'NOT MET'}")

@@ -13,17 +13,23 @@ import statistics
 from collections.abc import Sequence
 from typing import Final
 
-from benchmarks.figures import note
+from benchmarks.figures import Subject
 from benchmarks.programs import Running, subject
 
 ROUNDS: Final = 15
 GOAL: Final = 1.15
 
+SUBJECT: Final = Subject(
+    "The mark stands on the screen of a program that runs and has the whole screen."
+)
+
 
 def first_frame(command: Sequence[str], mark: bytes) -> float:
     """Seconds from starting ``command`` until ``mark`` is on its terminal."""
     with Running(command) as program:
-        return program.wait_for(mark)
+        taken = program.wait_for(mark)
+        SUBJECT.check(program.paints and mark.decode() in program.screen, program.screen)
+        return taken
 
 
 def measure(command: Sequence[str], mark: bytes, rounds: int) -> tuple[list[float], list[float]]:
@@ -52,7 +58,9 @@ def main() -> None:
     bare, ours = measure(command, options.mark.encode(), options.rounds)
     print(line("bare Textual", bare))
     print(line("this", ours))
-    note("first_frame_ratio", statistics.median(ours) / statistics.median(bare), "ratio", GOAL)
+    SUBJECT.note(
+        "first_frame_ratio", statistics.median(ours) / statistics.median(bare), "ratio", GOAL
+    )
 
 
 if __name__ == "__main__":

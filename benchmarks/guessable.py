@@ -31,6 +31,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.figures import Subject
 from tui_voter.contract.shapes import PasswordPolicy
 from tui_voter.journeys.shared.passwords import REFUSED_SCORE
 from tui_voter.machine import wordlists
@@ -44,6 +45,14 @@ SAYINGS: Final = 200
 EXAMPLES: Final = Path(__file__).parents[1] / "tests" / "strength" / "data"
 SAID: Final = wordlists.FOLDER / "sayings.txt"
 POLICY: Final = PasswordPolicy()
+TAUGHT: Final = "vokzarbilunq"
+UNKNOWN: Final = "zurnoptegaxi"
+"""Two words of no language, of which one is put on the list."""
+
+SUBJECT: Final = Subject(
+    "No row is empty, and the policy allows each of its passwords; the meter refuses a made-up "
+    "word that was put on its list of frequent passwords, dressed, and accepts one that was not."
+)
 CLASSES: Final = (
     string.ascii_lowercase,
     string.ascii_uppercase,
@@ -110,7 +119,10 @@ class Row:
 
 def measured(name: str, groups: Iterable[Sequence[str]]) -> Row:
     """Each group is one thing in several manners, accepted when one of them is."""
-    best = {group[0]: max(map(_score, group)) for group in groups}
+    chosen = [list(group) for group in groups]
+    allowed = all(not POLICY.unmet(password) for group in chosen for password in group)
+    SUBJECT.check(bool(chosen) and all(chosen) and allowed, f"{name}: {len(chosen)}")
+    best = {group[0]: max(map(_score, group)) for group in chosen}
     return Row(
         name,
         len(best),
@@ -126,7 +138,9 @@ def _score(password: str) -> int:
 
 def half(words: Sequence[str], parity: int) -> Row:
     """What a meter accepts of one half that has been taught the other."""
-    with other_lists({"frequent.txt": words[1 - parity :: 2]}):
+    with other_lists({"frequent.txt": [*words[1 - parity :: 2], TAUGHT]}):
+        known, unknown = (_score(dressed([word])[0]) for word in (TAUGHT, UNKNOWN))
+        SUBJECT.check(known <= REFUSED_SCORE < unknown, f"scores {known} and {unknown}")
         name = ("odd", "even")[parity] + " lines dressed, the others known"
         return measured(name, ([each] for each in dressed(words[parity::2])))
 

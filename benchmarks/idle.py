@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import Final, NamedTuple
 
-from benchmarks.figures import note
+from benchmarks.figures import Subject
 from benchmarks.programs import Running, subject
 
 ROUNDS: Final = 3
@@ -30,6 +30,13 @@ PROGRAMS: Final[Mapping[str, Sequence[str]]] = {
 }
 
 GOALS: Final = {"visual": 0.15, "accessible": 0.05}
+COUNTS_SECONDS: Final = "visual"
+OPENING: Final = "The vote opens in"
+
+SUBJECT: Final = Subject(
+    "All three programs run and show their mark at the beginning and the end; the two countdowns "
+    "show what is left, and in the visual theme another time at the end."
+)
 
 
 class Idle(NamedTuple):
@@ -54,8 +61,14 @@ def measure(seconds: float) -> list[Idle]:
         for program in programs:
             program.wait_for(b"MARK")
         read_all(programs, SETTLED)
+        shown = [program.screen for program in programs]
         before = [(program.cpu_seconds(), len(program.written)) for program in programs]
         read_all(programs, seconds)
+        for name, program, then in zip(PROGRAMS, programs, shown, strict=True):
+            both = (then, program.screen)
+            SUBJECT.check(program.paints and all("MARK" in each for each in both), both)
+            SUBJECT.check(name not in GOALS or all(OPENING in each for each in both), both)
+            SUBJECT.check(name != COUNTS_SECONDS or both[0] != both[1], both)
         minute = 60 / seconds
         return [
             Idle((program.cpu_seconds() - cpu) * minute, (len(program.written) - size) * minute)
@@ -77,7 +90,7 @@ def main() -> None:
             f"({min(cpu):.3f} to {max(cpu):.3f})   {kilobytes:.1f} kB to the terminal"
         )
         if name in GOALS:
-            note(f"idle_{name}_cpu_s_per_min", statistics.median(cpu), "s", GOALS[name])
+            SUBJECT.note(f"idle_{name}_cpu_s_per_min", statistics.median(cpu), "s", GOALS[name])
 
 
 if __name__ == "__main__":

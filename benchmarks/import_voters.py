@@ -24,11 +24,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from benchmarks.figures import Subject
 from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from mock_server.voter_files.generator import generate_voters
 
+SUBJECT: Final = Subject(
+    "Both programs end with code 0; the portal then has as many voters more as the file, and the "
+    "shell's tables have as many rows as the portal's."
+)
 TABLES: Final = {
     "voter": "id, address, address_key, family_name, first_name, affiliation, body, telephone,"
     " language",
@@ -60,9 +65,9 @@ def timed(command: list[str], entered: str = "") -> tuple[float, float, int]:
         )
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command[0]} failed with {process.returncode}")
-    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+    taken = time.perf_counter() - start
+    SUBJECT.check(process.returncode == 0, f"{command}: code {process.returncode}")
+    return taken, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
 def fresh(folder: Path) -> Settings:
@@ -77,6 +82,13 @@ def imported(folder: Path, file: Path) -> tuple[float, float, int]:
     settings = fresh(folder)
     program = [sys.executable, "-m", "mock_server", "import-voters", str(file)]
     return timed([*program, "--database", settings.database])
+
+
+def rows(database: Path) -> list[int]:
+    """How many each table has."""
+    with closing(sqlite3.connect(database)) as connection:
+        counts = [connection.execute(f"SELECT count(*) FROM {table}") for table in TABLES]  # noqa: S608
+        return [count for cursor in counts for (count,) in cursor]
 
 
 def written_out(folder: Path) -> None:
@@ -112,13 +124,16 @@ def main() -> None:
         folder = Path(name)
         generate_voters(SAMPLE, folder / "crowd.csv", options.voters)
         ours, theirs = [], []
+        known, _entries = rows(Path(fresh(folder).database))
         for _round in range(options.rounds):
             ours.append(imported(folder, folder / "crowd.csv"))
+            voters, entries = rows(folder / "portal.db")
+            SUBJECT.check(voters - known == options.voters, f"{voters} voters")
             written_out(folder)
             theirs.append(by_shell(folder, shell))
+            by_it = rows(folder / "shell.db")
+            SUBJECT.check(by_it == [voters, entries], by_it)
         size = (folder / "portal.db").stat().st_size
-        with closing(sqlite3.connect(folder / "portal.db")) as connection:
-            ((entries,),) = connection.execute("SELECT count(*) FROM roll_entry")
         print(f"{options.voters} voters, {entries} roll entries, {size / 1e6:.0f} MB on disk")
         print(f"{'':14}{'seconds':>9}{'CPU s':>9}{'peak MB':>9}")
         for label, runs in (("import-voters", ours), ("sqlite3 shell", theirs)):

@@ -14,8 +14,13 @@ import statistics
 import time
 from typing import Final
 
-from benchmarks.figures import note
-from benchmarks.programs import Running, subject
+from benchmarks.figures import Subject
+from benchmarks.programs import TIMEOUT, Running, subject
+from benchmarks.strength import WORDS
+from tui_voter.audit.player import folded
+from tui_voter.journeys.shared.passwords import in_words
+from tui_voter.machine.strength import folded_words, measure_now
+from tui_voter.secret import Secret
 
 ROUNDS: Final = 3
 PAUSE: Final = 0.05
@@ -27,6 +32,16 @@ WORST: Final = ("4@8({[<369!1|0$57+%24@8({", "4@8({[<369!1|0$57+%24@8({[<369!1|0
 USUAL: Final = ("cheval-agrafe-pile-fort7", "MotDePasse2026!", "xK9#mQ2$vL7!pR4w")
 RATIO_GOAL: Final = 2.0
 SETTLE_GOAL: Final = 60.0
+HIDDEN: Final = "•"
+ROOM: Final = 32
+"""Letters that the field shows at most."""
+UNJUDGED: Final = "strength not judged"
+
+SUBJECT: Final = Subject(
+    "A key counts until the field is painted anew, with one sign more while there is room; "
+    "at the end the form tells the very strength that the meter gives for the password, and "
+    "without a meter that there is none."
+)
 
 
 def drain(program: Running, seconds: float) -> float:
@@ -38,20 +53,42 @@ def drain(program: Running, seconds: float) -> float:
     return last
 
 
-def typed(program: Running, password: str) -> tuple[list[float], float]:
+def typed(program: Running, password: str, *, meter: bool) -> tuple[list[float], float]:
     """Milliseconds to the repaint of each key, and from the last key until all is said."""
-    times, settled = [], 0.0
+    times, start, last = [], 0.0, 0.0
     for place, key in enumerate(password, 1):
+        drain(program, PAUSE)
         start = time.perf_counter()
         program.type(key.encode())
-        program.read(5)
-        painted = time.perf_counter()
-        times.append((painted - start) * 1000)
-        last = drain(program, STILL if place == len(password) else PAUSE)
-        settled = (max(last, painted) - start) * 1000
+        last = until_painted(program, place)
+        times.append((last - start) * 1000)
+    while program.read(STILL):
+        last = time.perf_counter()
+    told = folded(program.screen)
+    SUBJECT.check(strength_of(password) in told if meter else UNJUDGED in told, program.screen)
     program.type(CLEAR)
-    drain(program, STILL)
-    return times, settled
+    while program.read(STILL):
+        pass
+    SUBJECT.check(HIDDEN not in program.screen, program.screen)
+    return times, (last - start) * 1000
+
+
+def until_painted(program: Running, length: int) -> float:
+    """Read until the field is painted anew with so many letters, hidden; when that was."""
+    begun, came = len(program.written), 0.0
+    while not (
+        HIDDEN.encode() in program.written[begun:]
+        and program.screen.count(HIDDEN) == min(length, ROOM)
+    ):
+        SUBJECT.check(program.read(TIMEOUT), f"{length} letters typed:\n{program.screen}")
+        came = time.perf_counter()
+    return came
+
+
+def strength_of(password: str) -> str:
+    """As the form tells it."""
+    view = in_words(measure_now(Secret(password), folded_words(WORDS)))
+    return f"{view.word}, {view.crack_time}"
 
 
 def measure(meter: bool, passwords: tuple[str, ...]) -> tuple[list[float], list[float]]:
@@ -60,9 +97,9 @@ def measure(meter: bool, passwords: tuple[str, ...]) -> tuple[list[float], list[
     with Running(subject("password_form", "meter" if meter else "")) as program:
         program.wait_for(b"MARK")
         drain(program, 1.0)
-        typed(program, "warm-up")
+        typed(program, "warm-up", meter=meter)
         for password in passwords:
-            keys, told = typed(program, password)
+            keys, told = typed(program, password, meter=meter)
             times += keys
             settled.append(told)
     return times, settled
@@ -85,8 +122,8 @@ def main() -> None:
         settled += measure(meter=True, passwords=USUAL)[1]
     for name, times in (("without a meter", without), ("worst cases", worst)):
         print(f"{name:<16} {statistics.median(times):6.1f} ms   p99 {p99(times):6.1f} ms")
-    note("keystroke_p99_ratio", p99(worst) / p99(without), "ratio", RATIO_GOAL)
-    note("strength_settle_p99_ms", p99(settled), "ms", SETTLE_GOAL)
+    SUBJECT.note("keystroke_p99_ratio", p99(worst) / p99(without), "ratio", RATIO_GOAL)
+    SUBJECT.note("strength_settle_p99_ms", p99(settled), "ms", SETTLE_GOAL)
 
 
 if __name__ == "__main__":

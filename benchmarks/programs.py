@@ -8,21 +8,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from pty import openpty
 from select import select
 from types import TracebackType
 from typing import Final, Self
 
+import pyte
+
 TIMEOUT: Final = 20.0
+COLUMNS: Final = 80
+ROWS: Final = 24
+FULL_SCREEN: Final = b"\x1b[?1049h"
+"""What a program writes before it paints; what was written before are lines."""
 SUBJECTS: Final = Path(__file__).with_name("subjects")
 
 ENVIRONMENT: Final = {
     **{k: v for k, v in os.environ.items() if not k.startswith("TEXTUAL") and k != "NO_COLOR"},
     "TERM": "xterm-256color",
     "COLORTERM": "truecolor",
-    "COLUMNS": "80",
-    "LINES": "24",
+    "COLUMNS": str(COLUMNS),
+    "LINES": str(ROWS),
 }
 
 
@@ -35,7 +42,10 @@ class Running:
     """A command on a terminal of its own, from ``started`` (seconds) until it is left."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        self._name = command[0]
+        self._name = " ".join(command[-2:])
+        self._screen = pyte.Screen(COLUMNS, ROWS)
+        self._emulator = pyte.ByteStream(self._screen)
+        self._emulated = 0
         self._terminal, theirs = openpty()
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
@@ -78,6 +88,24 @@ class Running:
         except OSError as error:
             raise SystemExit(f"{self._name} ended:\n{self.written[-500:]!r}") from error
         return True
+
+    def read_to_the_end(self) -> None:
+        """All that it has left, once it has ended."""
+        with suppress(OSError):
+            while left := os.read(self._terminal, 65_536):
+                self.written += left
+
+    @property
+    def screen(self) -> str:
+        """What stands on the terminal, in lines, by all that was read so far."""
+        self._emulator.feed(self.written[self._emulated :])
+        self._emulated = len(self.written)
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def paints(self) -> bool:
+        """Whether it runs and has the whole screen."""
+        return self.process.poll() is None and FULL_SCREEN in self.written
 
     def type(self, keys: bytes) -> None:
         os.write(self._terminal, keys)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from benchmarks.figures import Subject
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE
 from mock_server.election.rolls import cursor, folded, page_bounds, page_plan, roll_page
@@ -32,6 +33,14 @@ from tests.portal_process import RunningPortal, start_portal
 from tui_voter.contract.shapes import RollQuery
 
 BALLOT: Final = "csa-national"
+NOBODY: Final = "search, none: dupzz"
+Names = tuple[str, ...]
+
+SUBJECT: Final = Subject(
+    "All voters are in the database, and a page is read by the index; each answer is a 200 with "
+    "the entries that the store gives, none of them where nobody has such a name, and on the deep "
+    "page others than on the first."
+)
 
 
 @dataclass
@@ -48,8 +57,7 @@ class Api:
         self.connection.request("POST", f"/api/{path}", json.dumps(body), headers)
         response = self.connection.getresponse()
         answer = json.loads(response.read())
-        if response.status != 200:
-            raise SystemExit(f"{path}: {answer}")
+        SUBJECT.check(response.status == 200, f"{path}: {response.status} {answer}")
         return answer
 
     def activate(self, token: str) -> None:
@@ -78,8 +86,7 @@ def show_plan(portal: RunningPortal) -> None:
             bounds = page_bounds(tx, key, BALLOT, RollQuery(search=search), folded(search))
             plan = page_plan(tx, bounds)
             print(f"plan of the search {search!r}:", *plan, sep="\n  ")
-            if "USING PRIMARY KEY (ballot_id=? AND (name_key" not in plan[0]:
-                raise SystemExit("the page is not read from the index")
+            SUBJECT.check("USING PRIMARY KEY (ballot_id=? AND (name_key" in plan[0], plan)
 
 
 def middle(portal: RunningPortal, voters: int) -> RollQuery:
@@ -94,20 +101,22 @@ def middle(portal: RunningPortal, voters: int) -> RollQuery:
     return RollQuery(after=cursor(key, BALLOT, "", voter))
 
 
-def measured(api: Api, query: RollQuery, rounds: int) -> tuple[list[float], int]:
-    """Milliseconds of each round after a warm-up, and how many entries came."""
+def measured(api: Api, query: RollQuery, rounds: int) -> tuple[list[float], Names]:
+    """Milliseconds of each round after a warm-up, and the names that came each time."""
     body = {"search": query.search, "after": query.after, "limit": query.limit}
-    times = []
+    times, came = [], set[Names]()
     for number in range(rounds + 20):
         start = time.perf_counter()
         answer = api.post(f"ballots/{BALLOT}/roll", **body)
         if number >= 20:
             times.append((time.perf_counter() - start) * 1000)
-    return times, len(answer["entries"])
+        came.add(tuple(f"{each['family_name']} {each['first_name']}" for each in answer["entries"]))
+    SUBJECT.check(len(came) == 1, came)
+    return times, came.pop()
 
 
-def in_store(portal: RunningPortal, query: RollQuery, rounds: int) -> list[float]:
-    """The same without HTTP: milliseconds of the transaction alone."""
+def in_store(portal: RunningPortal, query: RollQuery, rounds: int) -> tuple[list[float], Names]:
+    """The same without HTTP: milliseconds of the transaction alone, and the names."""
     database, _election, _url = open_database(portal.settings)
     key = PortalKey.read(portal.settings.key_file)
     times = []
@@ -115,10 +124,10 @@ def in_store(portal: RunningPortal, query: RollQuery, rounds: int) -> list[float
         for number in range(rounds + 20):
             start = time.perf_counter()
             with database.read() as tx:
-                roll_page(tx, key, BALLOT, query, 1)
+                page = roll_page(tx, key, BALLOT, query, 1)
             if number >= 20:
                 times.append((time.perf_counter() - start) * 1000)
-    return times
+    return times, tuple(f"{each.family_name} {each.first_name}" for each in page.entries)
 
 
 def p99(times: list[float]) -> float:
@@ -134,6 +143,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         start_portal(Path(folder)) as portal,
     ):
+        ((before,),) = portal.sql("SELECT max(id) FROM voter")
         start = time.perf_counter()
         crowd = Path(folder) / "crowd.csv"
         generate_voters(SAMPLE, crowd, options.voters)
@@ -141,23 +151,30 @@ def main() -> None:
         print(
             f"{options.voters} voters made up and imported in {time.perf_counter() - start:.1f} s"
         )
+        ((made,),) = portal.sql("SELECT count(*) FROM voter WHERE id > ?", before)
+        SUBJECT.check(made == options.voters, f"{made} voters")
         show_plan(portal)
         parts = urlsplit(portal.url)
         with closing(http.client.HTTPConnection(parts.hostname or "", parts.port)) as connection:
             api = Api(connection)
             api.activate(portal.invite().rpartition("/")[2])
             print(f"\n{'ms':26}  entries  HTTP p50     p99  store p50     p99")
+            seen = set[Names]()
             for name, query in {
                 "first page": RollQuery(),
                 "deep page": middle(portal, options.voters),
                 "search, frequent: martin": RollQuery(search="martin"),
                 "search, rare: zimmermann-…": RollQuery(search="zimmermann zimmermann"),
-                "search, none: dupzz": RollQuery(search="dupzz"),
+                NOBODY: RollQuery(search="dupzz"),
             }.items():
                 times, entries = measured(api, query, options.rounds)
-                store = in_store(portal, query, options.rounds)
+                store, same = in_store(portal, query, options.rounds)
+                SUBJECT.check(entries == same, (name, entries, same))
+                SUBJECT.check(bool(entries) is (name != NOBODY), (name, entries))
+                SUBJECT.check(entries not in seen, (name, entries))
+                seen.add(entries)
                 print(
-                    f"{name:26} {entries:8} {statistics.median(times):9.2f} {p99(times):7.2f}"
+                    f"{name:26} {len(entries):8} {statistics.median(times):9.2f} {p99(times):7.2f}"
                     f" {statistics.median(store):10.2f} {p99(store):7.2f}"
                 )
 

@@ -14,20 +14,26 @@ import secrets
 import statistics
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from nacl.bindings import (
     crypto_scalarmult_ed25519_base_noclamp,
     crypto_scalarmult_ed25519_noclamp,
 )
 
-from benchmarks.figures import note
+from benchmarks.figures import Subject
+from tests.sealing.forged import signed_anew
 from tests.sealing.made import Made
 from tui_voter.sealing.archive import check
-from tui_voter.sealing.ballot import check_ballot, read_ballot, seal_ballot
+from tui_voter.sealing.ballot import Sealed, check_ballot, read_ballot, seal_ballot
+from tui_voter.sealing.errors import BadBallot
 from tui_voter.sealing.group import G, Q
 from tui_voter.sealing.tally import add
 
+SUBJECT: Final = Subject(
+    "Each ballot that was sealed is another one and passes the check, which refuses a signed one "
+    "whose last proof is wrong; sum and archive hold as many ballots as were added."
+)
 GOALS: Final = {"seal_ratio": 1.0, "check_ratio": 1.5}
 MANY: Final = 10_000
 SCALAR: Final = secrets.randbelow(Q).to_bytes(32, "little")
@@ -52,6 +58,20 @@ def milliseconds(act: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
+def refused(made: Made) -> str:
+    """Why a ballot is refused that is right but for the last thing that the check looks at."""
+
+    def spoil(answer: Any) -> None:
+        proof = answer["overall_proof"][0]
+        proof["challenge"], proof["response"] = proof["response"], proof["challenge"]
+
+    try:
+        check_ballot(read_ballot(signed_anew(made, spoil), made.election), made.election)
+    except BadBallot as bad:
+        return str(bad)
+    return "it is taken"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--lists", type=int, default=12)
@@ -62,8 +82,9 @@ def main() -> None:
     made = Made([0, 1, 2], answers)
     election, credential, text = made.election, made.credential(0), made.ballots[0]
     ballot = read_ballot(text, election)
-    acts = {
-        "seal": lambda: seal_ballot(election, credential, 1),
+    sealed: list[Sealed] = []
+    acts: dict[str, Callable[[], object]] = {
+        "seal": lambda: sealed.append(seal_ballot(election, credential, 1)),
         "check": lambda: check_ballot(read_ballot(text, election), election),
         "seal, bare": multiply(3 * count + 3, 5 * count + 1),
         "check, bare": multiply(2 * count + 2, 6 * count + 4),
@@ -74,15 +95,23 @@ def main() -> None:
     for _round in range(options.rounds):
         for name, act in acts.items():
             times[name].append(milliseconds(act))
+    for made_now in sealed:
+        check_ballot(read_ballot(made_now.text, election), election)
+    different = len({made_now.text for made_now in sealed})
+    SUBJECT.check(different == options.rounds, f"{different} ballots")
+    SUBJECT.check(refused(made) == "overall-proof", refused(made))
     print(f"{count} answers, {len(text)} bytes; ms of CPU: median, least")
     for name, each in times.items():
         print(f"{name:14} {statistics.median(each):8.2f} {min(each):8.2f}")
-    many = milliseconds(lambda: add([ballot] * MANY, election))
+    sums = [check(made.open()).tally]
+    many = milliseconds(lambda: sums.append(add([ballot] * MANY, election)))
+    counts = [each.count for each in sums]
+    SUBJECT.check(counts == [len(made.ballots), MANY], counts)
     print(f"add {MANY:,}: {many / 1000:.2f} s of CPU")
     for name in ("seal", "check"):
         pairs = zip(times[name], times[f"{name}, bare"], strict=True)
         ratio = statistics.median(ours / bare for ours, bare in pairs)
-        note(f"{name}_ratio", ratio, "ratio", GOALS[f"{name}_ratio"])
+        SUBJECT.note(f"{name}_ratio", ratio, "ratio", GOALS[f"{name}_ratio"])
 
 
 if __name__ == "__main__":

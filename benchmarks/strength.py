@@ -14,7 +14,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import Final
 
+from benchmarks.figures import Subject
 from tui_voter.machine import strength
 from tui_voter.secret import Secret
 
@@ -30,6 +32,12 @@ CASES = {
     "one sign, 40 times": "!" * 40,
     "one sign, 128 times": "!" * 128,
 }
+SCORES = {"passphrase of 24": 4, "random of 16": 4, "one sign, 40 times": 0}
+"""Out of 4, by both."""
+SUBJECT: Final = Subject(
+    "The same password always has the same score; two good ones have the best, and one sign again "
+    "and again has the worst, by zxcvbn alone as well."
+)
 WORDS = ("marie", "durand", "marie.durand@ac-exemple.fr")
 
 
@@ -38,13 +46,16 @@ def rss() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measured(call: Callable[[str], object], rounds: int) -> None:
+def measured(call: Callable[[str], int], rounds: int) -> None:
+    """``call`` gives the score of a password."""
     for name, password in CASES.items():
-        times = []
+        times, scores = [], set()
         for _ in range(rounds):
             start = time.perf_counter()
-            call(password)
+            score = call(password)
             times.append((time.perf_counter() - start) * 1000)
+            scores.add(score)
+        SUBJECT.check(scores == {SCORES.get(name, score)}, f"{name}: {scores}")
         p99 = statistics.quantiles(times, n=100, method="inclusive")[98]
         print(f"{name:26} {statistics.median(times):9.2f} {p99:9.2f}")
 
@@ -53,7 +64,7 @@ def stock() -> None:
     from zxcvbn import zxcvbn
 
     print(f"\n{'stock zxcvbn':26} {'p50':>9} {'p99':>9}")
-    measured(lambda password: zxcvbn(password[:72], user_inputs=WORDS), rounds=3)
+    measured(lambda password: zxcvbn(password[:72], user_inputs=WORDS)["score"], rounds=3)
 
 
 def main() -> None:
@@ -62,7 +73,7 @@ def main() -> None:
     print(f"load {(time.perf_counter() - start) * 1000:.0f} ms, {rss() - before:.1f} MB")
     print(f"{'meter':26} {'p50':>9} {'p99':>9}")
     words = strength.folded_words(WORDS)
-    measured(lambda password: strength.measure_now(Secret(password), words), rounds=100)
+    measured(lambda password: strength.measure_now(Secret(password), words).score, rounds=100)
     subprocess.run(
         [sys.executable, "-c", "from benchmarks.strength import stock; stock()"], check=True
     )

@@ -26,6 +26,7 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import IO, Final, TypeVar, cast
 
+from benchmarks.figures import Subject
 from mock_server.core.settings import usual_key_file
 from mock_server.mail.outbox import entries
 from mock_server.security.credentials import PortalKey
@@ -38,6 +39,13 @@ from tui_voter.secret import Secret
 
 PASSWORD: Final = "Mot2passe-solide"  # noqa: S105 (a made-up account's)
 ANSWER: Final = "La blanquette"
+KINDS: Final = 7
+"""Requests of each learner that are timed."""
+
+SUBJECT: Final = Subject(
+    "Every learner gets through: no error, no refusal, as many requests of each kind and as many "
+    "active accounts as there are learners, in the database and on the dashboard."
+)
 T = TypeVar("T")
 
 
@@ -165,10 +173,11 @@ def main() -> None:
             active = portal_database.sql(
                 database, "SELECT count(*) FROM voter WHERE activated_at IS NOT NULL"
             )[0][0]
-            print(
-                f"the dashboard {totals}; active in the database {active}: "
-                f"{'equal' if totals['active'] == active else 'NOT EQUAL'}"
-            )
+            print(f"the dashboard {totals}; active in the database {active}")
+            counts = [len(seconds) for seconds in figures.seconds.values()]
+            SUBJECT.check(counts == [options.learners] * KINDS, counts)
+            SUBJECT.check(not figures.refusals and not figures.errors, figures.refusals)
+            SUBJECT.check(totals["active"] == active == options.learners, (totals, active))
 
 
 if __name__ == "__main__":

@@ -11,13 +11,20 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
+from typing import Final
 
+from benchmarks.figures import Subject
 from tests.portal_process import election_with, start_portal
-from tests.visit.words_heard import ENOUGH, heard, words
+from tests.visit.words_heard import ENOUGH, PASTED, heard, words
 from tui_voter import messages
 from tui_voter.machine.config import LEVELS
 
 VISITS = ("", ", again")
+
+SUBJECT: Final = Subject(
+    "Each visit is played to its end and its account is active; of every step but the pasted mail, "
+    "which is not read aloud, some words were heard."
+)
 
 
 def main() -> None:
@@ -40,9 +47,13 @@ def main() -> None:
                 said = heard(portal, address, kept, language, f"--verbosity={level}")
                 column = f"{language} {level}{visit}"
                 counts[column] = {step: words(text) for step, text in said.items()}
+                silent = [step for step, count in counts[column].items() if not count]
+                SUBJECT.check(silent in ([], [PASTED]), (column, silent))
                 if options.said:
                     for step, text in said.items():
                         print(f"--- {column}: {step}\n{text}")
+            active = "SELECT count(*) FROM voter WHERE activated_at IS NOT NULL"
+            SUBJECT.check(portal.sql(active) == [(len(columns),)], portal.sql(active))
     print("step | enough | " + " | ".join(counts))
     for step in next(iter(counts.values())):
         row = [step, ENOUGH.get(step, ""), *(count[step] for count in counts.values())]
