@@ -119,23 +119,7 @@ scene: $(READY)
 	  $(if $(THEME),--theme $(THEME)) $(if $(SIZE),--size $(SIZE)) $(if $(SCENE_LANG),--lang $(SCENE_LANG))
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks.first_words
-	$(BIN)/python -m benchmarks.first_frame --mark "Lien unique" -- $(BIN)/tui-voter --lang fr
-	$(BIN)/python -m benchmarks.strength
-	$(BIN)/python -m benchmarks.keystroke
-	$(BIN)/python -m benchmarks.floods
-	$(BIN)/python -m benchmarks.documents --busy
-	$(BIN)/python -m benchmarks.memory
-	$(BIN)/python -m benchmarks.idle
-	$(BIN)/python -m benchmarks.quit
-	$(BIN)/python -m benchmarks.recovery
-	$(BIN)/python -m benchmarks.proof_of_work
-	$(BIN)/python -m benchmarks.rolls
-	$(BIN)/python -m benchmarks.import_voters
-	$(BIN)/python -m benchmarks.activations
-	$(BIN)/python -m benchmarks.opening_rush
-	$(BIN)/python -m benchmarks.sealing
-	$(BIN)/python -m benchmarks.casting
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 screenshots: $(READY)
 	TZ=Europe/Paris $(BIN)/python -m docs.screenshots
