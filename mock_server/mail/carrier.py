@@ -25,6 +25,9 @@ class Unreachable(NotCarried):
 class Carrier(Protocol):
     """Delivers emails one at a time, over its own connection."""
 
+    async def ready(self) -> None:
+        """Returns once an email could be handed over. Raises :class:`Unreachable`."""
+
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:
         """Returns once the email has been accepted. Raises :class:`NotCarried`."""
 

@@ -3,6 +3,9 @@
 Any number of processes may deliver from one database (:mod:`.outbox`). A mail whose server
 does not answer, or not yet, is tried again after 10 s, 20 s, 40 s ... up to half an hour; one
 that was refused for good after six hours, should it have been a mistake.
+
+A decoy goes as far as the mail server, and keeps its carrier as long as the mail before it did. So
+nobody sees by their own mail for which addresses there was one before it.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import asyncio
 import logging
 import random
 import signal
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -70,7 +74,8 @@ class Tally:
 
 
 class Delivery:
-    """Hands over the mails of one portal. ``jitter`` gives a number from 0 to 1."""
+    """Hands over the mails of one portal. ``jitter`` gives a number from 0 to 1, ``elapsed`` the
+    seconds of a clock that nobody sets."""
 
     def __init__(
         self,
@@ -81,6 +86,7 @@ class Delivery:
         clock: Clock,
         wait: Wait,
         jitter: Callable[[], float] = random.random,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._carriers = carriers
@@ -88,6 +94,9 @@ class Delivery:
         self._clock = clock
         self._wait = wait
         self._jitter = jitter
+        self._elapsed = elapsed
+        self._latest = 0.0
+        """Seconds that the latest mail took to be handed over."""
         self.tally = Tally()
 
     async def until_stopped(self) -> None:
@@ -134,19 +143,23 @@ class Delivery:
         return len(entries), any(reached) or not entries
 
     async def _deliver(self, entry: Entry, carrier: Carrier) -> bool:
-        """Hand one mail over and note what came of it; whether the carrier did its work. A decoy
-        takes the same work, but for the carrier's."""
+        """Hand one mail over and note what came of it; whether the carrier did its work."""
         try:
             message = self._message(entry)
-            if not entry.is_decoy:
+            await carrier.ready()
+            begun = self._elapsed()
+            if entry.is_decoy:
+                await self._wait(self._latest)
+            else:
                 await carrier.carry(message, entry.mail.sender, entry.mail.recipient)
+                self._latest = self._elapsed() - begun
         except NotCarried as exc:
             # Only its number: a log has more readers than an email.
             _log.warning("mail %d was not handed over, at try %d", entry.id, entry.tries + 1)
             why = " ".join(shown(str(exc)).split())
             again_at = self._clock() + self._delay(entry.tries + 1, exc)
             await self._note(partial(mark_failed, entry=entry, why=why, again_at=again_at))
-            self.tally.failed += 1
+            self.tally.failed += not entry.is_decoy
             return not isinstance(exc, Unreachable)
         await self._note(partial(mark_sent, entry=entry, now=self._clock()))
         self.tally.sent += not entry.is_decoy

@@ -38,6 +38,9 @@ class Maildir:
                 _("The maildir {path} cannot be used: {why}.").format(path=path, why=reason(exc))
             ) from exc
 
+    async def ready(self) -> None:
+        pass
+
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a carrier's signature)
         try:
             await asyncio.to_thread(self._put, message.as_bytes(policy=default))

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from typing import Final
 
@@ -13,7 +15,7 @@ import aiosmtplib
 from mock_server.mail.carrier import MailRefused, MailServer, NotCarried, Unreachable
 
 PATIENCE: Final = 60
-"""Seconds that a server is given for one mail, connecting included."""
+"""Seconds that a server is given to be ready, and as many for one mail."""
 
 
 class Smtp:
@@ -24,11 +26,22 @@ class Smtp:
         self._patience = patience
         self._connection: aiosmtplib.SMTP | None = None
 
+    async def ready(self) -> None:
+        async with self._in_time():
+            await self._connected()
+
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        async with self._in_time():
+            connection = await self._connected()
+            await _send(connection, message, sender, recipient)
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        """What fails is told as :class:`.NotCarried`, and its connection is given up unless it can
+        still be used."""
         try:
             async with asyncio.timeout(self._patience):
-                connection = await self._connected()
-                await _send(connection, message, sender, recipient)
+                yield
         except (NotCarried, OSError, ValueError, aiosmtplib.SMTPException) as exc:
             if isinstance(exc, NotCarried) and not isinstance(exc, Unreachable):
                 raise  # the connection is still usable

@@ -348,6 +348,9 @@ class HoldingCarrier:
         self.hold = ExitStack()
         self._database = database
 
+    async def ready(self) -> None:
+        pass
+
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a carrier's signature)
         self.taken += 1
         self.hold.enter_context(portal_database.held(self._database))
@@ -524,6 +527,60 @@ def test_a_decoy_takes_the_work_of_a_mail_and_goes_nowhere(portal: Portal) -> No
         done = deliver(portal.settings, to(port))
     assert [mail["To"] for mail in sink.taken] == [DEMO_VOTER]
     assert (done.tally.sent, done.tally.failed) == (1, 0)
+    assert state(portal.settings) == [(True, 1, ""), (True, 1, "")]
+
+
+def test_a_decoy_waits_for_a_server_that_is_down_as_a_mail_does(portal: Portal) -> None:
+    """Or a mail behind it would come sooner than one behind a mail."""
+    assert portal.ask_link("nobody@ac-armorique.exemple").status_code == 202
+    invite(portal.settings, [DEMO_VOTER])
+    done = deliver(portal.settings, to(free_port()))
+    decoy, mail = state(portal.settings)
+    assert decoy == mail
+    assert not decoy[0]
+    assert (done.tally.sent, done.tally.failed) == (0, 1)
+
+
+class Postman:
+    """Takes so many seconds of ``clock`` for each mail, and as many to be ready for them."""
+
+    def __init__(self, clock: HeldClock, seconds: float) -> None:
+        self._clock = clock
+        self._seconds = seconds
+
+    async def ready(self) -> None:
+        self._clock.advance(seconds=self._seconds)
+
+    async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a carrier's signature)
+        self._clock.advance(seconds=self._seconds)
+
+    async def rest(self) -> None:
+        pass
+
+
+def test_a_decoy_keeps_its_carrier_as_long_as_the_mail_before_it(portal: Portal) -> None:
+    """Or one's own mail would tell how many of the addresses that were asked about are known."""
+    invite(portal.settings, [DEMO_VOTER])
+    assert portal.ask_link("nobody@ac-armorique.exemple").status_code == 202
+    clock, waited = clock_of(portal.settings), list[float]()
+
+    async def wait(seconds: float) -> bool:
+        waited.append(seconds)
+        return False
+
+    database, election, _url = open_database(portal.settings)
+    with closing(database):
+        compose = composer(database, election, PortalKey.read(portal.settings.key_file))
+        delivery = Delivery(
+            database,
+            [Postman(clock, 3)],
+            compose,
+            clock=clock,
+            wait=wait,
+            elapsed=lambda: clock().timestamp(),
+        )
+        asyncio.run(delivery.once())
+    assert waited == [3]
     assert state(portal.settings) == [(True, 1, ""), (True, 1, "")]
 
 
