@@ -18,7 +18,7 @@ ROOT: Final = Path(__file__).parents[1]
 FAULTS: Final[dict[str, dict[str, str]]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
 )
-PACKAGES: Final = ("tui_voter", "mock_server", "tests", "pyproject.toml")
+PACKAGES: Final = ("tui_voter", "mock_server", "benchmarks", "docs", "tests", "pyproject.toml")
 
 
 def failure(copy: Path, test: str) -> str:
