@@ -68,6 +68,7 @@ class Terminal:
         self._parser = XTermParser(debug=False)
         self._reception = Reception()
         self.keys: list[str] = []
+        self.pasted = 0
 
     async def paste(self, text: str, chance: Random) -> None:
         sent = START + text + END
@@ -81,6 +82,7 @@ class Terminal:
     async def _take(self, parts: Sequence[str | Pasted | Background]) -> None:
         for part in parts:
             if isinstance(part, Pasted):
+                self.pasted += 1
                 await self._stage._send(events.Paste(part.text))
             elif isinstance(part, str):
                 for message in [*self._parser.feed(part), *self._parser.tick()]:
@@ -106,11 +108,13 @@ async def test_a_paste_never_submits(at: int) -> None:
         form, terminal = stage.form, Terminal(stage)
         form.boxes[at].control.focus()
         await stage.settle()
-        for text in pastes()[at::6]:
+        sent = pastes()[at::6]
+        for text in sent:
             await terminal.paste(text, chance)
             assert stage.program.screen is form
             assert form.focused is form.boxes[at].control
         assert terminal.keys == []
+        assert terminal.pasted == len(sent)
         for box in form.boxes:
             assert len(getattr(box.value, "reveal", lambda box=box: box.value)()) <= 2048
         assert not form.outcome.done()
