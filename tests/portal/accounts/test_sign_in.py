@@ -179,6 +179,28 @@ def test_which_of_the_two_was_wrong_is_not_told(active: Portal) -> None:
     assert all(answer == answers[0] for answer in answers)
 
 
+@pytest.mark.parametrize("identifier", [DEMO_VOTER, OTHER_VOTER, UNKNOWN, "camille"])
+def test_a_wrong_sign_in_is_hashed_once_whoever_is_named(active: Portal, identifier: str) -> None:
+    """An account that is active, one that is not, and none at all: the work is a hash's."""
+    works = []
+
+    async def refuse() -> None:
+        with closing(open_context(active.settings)) as context:
+            context.hasher.on_work = lambda _waited, worked: works.append(worked)
+            captcha = await new_captcha(context, CaptchaPurpose.SIGN_IN, shapes.Language.FR)
+            request = shapes.SignIn(
+                identifier=identifier,
+                password=WRONG,
+                captcha_id=captcha.id,
+                captcha_answer=solve(captcha.question),
+            )
+            with pytest.raises(Refusal, match=ErrorCode.SIGN_IN_REFUSED):
+                await sign_in(context, request, "127.0.0.1", shapes.Language.FR)
+
+    asyncio.run(refuse())
+    assert len(works) == 1
+
+
 def test_a_refusal_brings_a_captcha_for_the_next_try(active: Portal) -> None:
     captcha = active.try_sign_in(DEMO_VOTER, WRONG).json()["captcha"]
     again = active.post(
