@@ -78,7 +78,7 @@ class Dashboard(App[None]):
         self.bind("i", "invite_again", description=_("Invite again"))
         self.bind("u", "unlock", description=_("Unlock"))
         self.bind("r", "reset", description=_("Reset"))
-        self.bind("f", "refused_first", description=_("Stuck"))
+        self.bind("f", "refused_first", description=_("Refused"))
         self.bind("v", "vote", description=_("Vote"))
         self.bind("q", "end", description=_("Finish"))
 
@@ -167,7 +167,7 @@ class Dashboard(App[None]):
     async def action_refused_first(self) -> None:
         self._refused_first = not self._refused_first
         self._said.update(
-            _("Learners who are stuck come first.")
+            _("Learners who were refused at their step come first.")
             if self._refused_first
             else _("Sorted by number.")
         )
@@ -290,4 +290,4 @@ def _aligned(rows: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _refused(room: Room) -> str:
-    return _("stuck at their step: {count}").format(count=room.refused())
+    return _("refused at their step: {count}").format(count=room.refused())

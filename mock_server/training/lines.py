@@ -229,6 +229,6 @@ def _changed(before: Room | None, room: Room) -> list[Learner]:
 
 def _totals_line(room: Room) -> str:
     parts = [f"{stage_name(stage)} {count}" for stage, count in room.totals().items()]
-    return _("Of {count} learners: {parts}; stuck at their step: {refused}.").format(
+    return _("Of {count} learners: {parts}; refused at their step: {refused}.").format(
         count=len(room.learners), parts=", ".join(parts), refused=room.refused()
     )

@@ -17,7 +17,7 @@ from tui_voter.contract.links import LinkKind
 
 
 class Stage(StrEnum):
-    """A learner's progress."""
+    """A learner's progress: how far the account is, and apart from that, whether they voted."""
 
     WAITING = "waiting"  # for an invitation
     INVITED = "invited"
@@ -26,10 +26,11 @@ class Stage(StrEnum):
     QUESTION = Milestone.QUESTION.value
     ACTIVE = Milestone.ACTIVE.value
     SIGNED_IN = Milestone.SIGNED_IN.value
-    VOTED = "voted"  # in one of their ballots at least
+    VOTED = "voted"  # in one of their ballots at least; nobody need sign in again for it
 
 
-_ORDER: Final = tuple(Stage)
+_ORDER: Final = tuple(stage for stage in Stage if stage is not Stage.VOTED)
+"""Who has reached one of these stages has been at all before it."""
 
 _LINK, _VOTER, _PROGRESS = schema.mailed_link, schema.voter, schema.progress
 _INVITED = (
@@ -76,10 +77,10 @@ _LEARNERS = (
 
 
 class Learner(msgspec.Struct, frozen=True, kw_only=True):
-    """A learner's place. ``since`` is when the stage was reached, ``error`` the code of the
-    latest refusal since then ("" for none), ``errors`` how often it came in a row. Real times.
-    They have ``voted`` in so many of their ``ballots``; when, nobody notes, and what, nobody
-    knows."""
+    """A learner's place. ``stage`` is the account's, ``since`` is when it was reached, ``error``
+    the code of the latest refusal since then ("" for none), ``errors`` how often it came in a
+    row. Real times. They have ``voted`` in so many of their ``ballots``; when, nobody notes, and
+    what, nobody knows."""
 
     id: int
     name: str
@@ -103,13 +104,15 @@ class Room(msgspec.Struct, frozen=True):
         return self.clock.at(real) if self.clock else real
 
     def totals(self) -> dict[Stage, int]:
-        """How many have reached each stage from the invitation on, or gone beyond it."""
+        """How many have reached each stage from the invitation on, or gone beyond it; and how
+        many have voted."""
         at = Counter(learner.stage for learner in self.learners)
-        return {
+        reached = {
             stage: sum(at[later] for later in _ORDER[place:])
             for place, stage in enumerate(_ORDER)
             if stage is not Stage.WAITING
         }
+        return reached | {Stage.VOTED: sum(learner.voted > 0 for learner in self.learners)}
 
     def refused(self) -> int:
         """How many have met a refusal at the stage where they are."""
@@ -139,8 +142,6 @@ def _learner(row: Any) -> Learner:
 def _stage(row: Any) -> tuple[Stage, datetime | None]:
     """The furthest that anything tells of: that an account is active is certain, whether the
     step was noted is not."""
-    if row.voted:
-        return Stage.VOTED, None
     invited = (Stage.INVITED if row.invited_at else Stage.WAITING, row.invited_at)
     noted = (Stage(row.step), row.step_at) if row.step else invited
     active = (Stage.ACTIVE, row.activated_at) if row.activated_at else invited

@@ -19,7 +19,7 @@ def stage_name(stage: Stage) -> str:
         Stage.INVITED: _("invited"),
         Stage.OPENED: _("link opened"),
         Stage.PASSWORD: _("password created"),
-        Stage.QUESTION: _("answer refused"),
+        Stage.QUESTION: _("question tried"),
         Stage.ACTIVE: _("account active"),
         Stage.SIGNED_IN: _("signed in again"),
         Stage.VOTED: _("voted"),
@@ -28,12 +28,16 @@ def stage_name(stage: Stage) -> str:
 
 def step(learner: Learner) -> str:
     """How far the learner is: "voted: 1 of 2 ballots"."""
-    name = stage_name(learner.stage)
-    if learner.stage is not Stage.VOTED:
-        return name
+    if not _is_voting(learner):
+        return stage_name(learner.stage)
     return ngettext(
         "{voted}: {done} of {count} ballot", "{voted}: {done} of {count} ballots", learner.ballots
-    ).format(voted=name, done=learner.voted, count=learner.ballots)
+    ).format(voted=stage_name(Stage.VOTED), done=learner.voted, count=learner.ballots)
+
+
+def _is_voting(learner: Learner) -> bool:
+    """Whether the learner has voted, with the account that they have: a reset takes it away."""
+    return learner.voted > 0 and learner.stage in (Stage.ACTIVE, Stage.SIGNED_IN)
 
 
 def error_name(code: str) -> str:
@@ -69,7 +73,7 @@ def trouble(learner: Learner) -> str:
 
 def stuck(learner: Learner, now: datetime) -> str:
     """For how long the learner has been where they are; "" for whoever is through."""
-    if learner.since is None or learner.stage is Stage.SIGNED_IN:
+    if learner.since is None or learner.stage is Stage.SIGNED_IN or _is_voting(learner):
         return ""
     return write_span(now - learner.since)
 

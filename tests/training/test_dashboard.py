@@ -62,7 +62,7 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         ticket = portal.create_password(token)
         portal.activate(token, ticket, answer="x")
         await app.look()
-        assert row(app, 0)[2] == "answer refused"
+        assert row(app, 0)[2] == "question tried"
         assert row(app, 0)[4] == "answer not accepted (answer_refused)"
         portal.activate(token, ticket)
         await app.look()
@@ -77,6 +77,7 @@ async def test_who_voted_is_shown_with_how_many_of_their_ballots_and_the_vote_is
     training: Training, tmp_path: Path
 ) -> None:
     seal(training.settings, tmp_path / "board")
+    training.portal.activated()
     with training.database.write() as tx:
         note_voter(tx, "csa-national", 1)
     async with shown(training) as (app, pilot):

@@ -10,6 +10,7 @@ import pytest
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.training.room import Stage
+from mock_server.training.words import stage_name, step, stuck
 from mock_server.vote.casting import note_voter
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving
@@ -184,11 +185,42 @@ def test_who_has_voted_is_known_and_in_how_many_of_their_ballots(
     training: Training, tmp_path: Path
 ) -> None:
     seal(training.settings, tmp_path / "board")
+    training.portal.activated()
     before = training.learner(DEMO_VOTER)
     assert (before.voted, before.ballots) == (0, 4)
     for voted, ballot in enumerate(("csa-national", "csa-academique"), 1):
         with training.database.write() as tx:
             note_voter(tx, ballot, 1)
         learner = training.learner(DEMO_VOTER)
-        assert (learner.stage, learner.since, learner.voted) == (Stage.VOTED, None, voted)
+        assert (learner.stage, learner.voted) == (Stage.ACTIVE, voted)
+        assert stuck(learner, training.portal.clock.now) == "", "when they voted, nobody notes"
     assert training.room().totals()[Stage.VOTED] == 1
+    assert training.room().totals()[Stage.SIGNED_IN] == 0, "an activation signs in, once"
+
+
+def test_a_voter_whose_account_was_reset_starts_anew_and_has_voted(
+    training: Training, tmp_path: Path
+) -> None:
+    seal(training.settings, tmp_path / "board")
+    training.portal.activated()
+    with training.database.write() as tx:
+        note_voter(tx, "csa-national", 1)
+    training.learner_actions.reset(DEMO_VOTER)
+    assert step(training.learner(DEMO_VOTER)) == "invited"
+    totals = training.room().totals()
+    assert (totals[Stage.INVITED], totals[Stage.ACTIVE], totals[Stage.VOTED]) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("refused", [0, 2])
+def test_a_total_names_no_refusal_that_nobody_met(training: Training, refused: int) -> None:
+    """A total counts those who came that far, and says no more of them."""
+    portal = training.portal
+    portal.activated()
+    others = [learner.address for learner in training.room().learners[1:]]
+    for address in others[:refused]:
+        token = portal.invite(address)
+        portal.activate(token, portal.create_password(token), answer="x")
+    room = training.room()
+    assert room.refused() == refused
+    assert room.totals()[Stage.QUESTION] == 1 + refused
+    assert "refused" not in " ".join(map(stage_name, room.totals()))
