@@ -3,7 +3,8 @@
 A folder holds ``election.toml``, ``voters.csv``, ``ballots.toml`` with
 ``statements/{ballot}/{list}.{fr,en}.md``, the mails in ``documents/*.{fr,en}.md``, the
 texts in ``pages/*.{fr,en}.md`` and ``faq.{fr,en}.md``. The dates are written in the
-election's time zone; without a year they mean the next such vote that is not over.
+election's time zone; without a year they mean the next such vote that is not over, whose other
+dates are those nearest to its opening.
 Whatever is wrong with a folder is a :class:`Fault`.
 """
 
@@ -162,6 +163,12 @@ def _check(path: Path, file: _ElectionFile) -> None:
             raise bad_value(path, f"questions[{number}].text")
 
 
+_Date = tuple[int | None, int, int, int, int]
+"""Year or None, month, day, hour, minute."""
+
+_NEAR: Final = timedelta(days=184)
+"""More than half a year: one day of every year is that near to a moment."""
+
 _DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 
 
@@ -174,16 +181,14 @@ def _next_vote(
     closed: a vote over the new year may have begun in the last.
     """
     opens, closes = _date(path, "opens_at", file.opens_at), _date(path, "closes_at", file.closes_at)
-    if (opens[0] is None) != (closes[0] is None):
-        raise bad_value(path, "closes_at")
     this_year = now.astimezone(zone).year
     years = [opens[0]] if opens[0] is not None else range(this_year - 1, this_year + 9)
     for year in years:
         opens_at = _moment(opens, year, zone)
-        closes_at = _moment(closes, closes[0] or year, zone)
-        if opens_at and closes_at and closes[0] is None and closes_at <= opens_at:
-            closes_at = _moment(closes, year + 1, zone)
-        if opens_at and closes_at and opens_at < closes_at and (opens[0] or closes_at > now):
+        closes_at = opens_at and _nearest(path, "closes_at", closes, opens, zone, opens_at)
+        if opens_at and closes_at and (opens[0] is not None or closes_at > now):
+            if closes_at <= opens_at:
+                raise _disorder(path, "opens_at", "closes_at")
             return opens_at, closes_at
     raise bad_value(path, "closes_at")
 
@@ -191,19 +196,42 @@ def _next_vote(
 def _before(
     path: Path, file: _ElectionFile, key: str, zone: ZoneInfo, opens_at: datetime
 ) -> datetime:
-    """A moment before the opening, written as that is; without a year, the nearest one."""
+    """A moment before the opening, or at it."""
     date, opens = _date(path, key, getattr(file, key)), _date(path, "opens_at", file.opens_at)
-    year = opens_at.astimezone(zone).year
-    years = [date[0]] if date[0] is not None else [year - 1, year, year + 1]
-    moments = [moment for item in years if (moment := _moment(date, item, zone))]
-    nearest = min(moments, key=lambda moment: abs(moment - opens_at), default=None)
-    if (opens[0] is None) != (date[0] is None) or nearest is None or nearest > opens_at:
+    moment = _nearest(path, key, date, opens, zone, opens_at)
+    if moment is None:
         raise bad_value(path, key)
-    return nearest
+    if moment > opens_at:
+        raise _disorder(path, key, "opens_at")
+    return moment
 
 
-_Date = tuple[int | None, int, int, int, int]
-"""Year or None, month, day, hour, minute."""
+def _nearest(
+    path: Path, key: str, date: _Date, opens: _Date, zone: ZoneInfo, opens_at: datetime
+) -> datetime | None:
+    """The moment of a date, which has a year where the opening has one: without it, the moment
+    that is nearest to the opening. None where there is no such day in that year."""
+    if (opens[0] is None) != (date[0] is None):
+        raise Fault(
+            _("{path}: write opens_at and {key} both with a year, or both without.").format(
+                path=path, key=key
+            )
+        )
+    if date[0] is not None:
+        return _moment(date, date[0], zone)
+    year = opens_at.astimezone(zone).year
+    around = (_moment(date, item, zone) for item in (year - 1, year, year + 1))
+    near = [moment for moment in around if moment and abs(moment - opens_at) < _NEAR]
+    return min(near, key=lambda moment: abs(moment - opens_at), default=None)
+
+
+def _disorder(path: Path, first: str, second: str) -> Fault:
+    return Fault(
+        _(
+            "{path}: {first} must come before {second}; without years, each date is the one "
+            "nearest to the opening."
+        ).format(path=path, first=first, second=second)
+    )
 
 
 def _date(path: Path, key: str, text: str) -> _Date:
@@ -222,5 +250,5 @@ def _date(path: Path, key: str, text: str) -> _Date:
 def _moment(date: _Date, year: int, zone: ZoneInfo) -> datetime | None:
     try:
         return datetime(year, *date[1:], tzinfo=zone).astimezone(UTC)
-    except ValueError:  # 29 February in most years
+    except (ValueError, OverflowError):  # 29 February in most years; the first day of time
         return None

@@ -57,6 +57,15 @@ def test_a_vote_over_the_new_year_may_have_begun_in_the_last(folder: Path) -> No
     assert election.closes_at == datetime(2023, 1, 4, 16, tzinfo=UTC)
 
 
+def test_a_vote_that_closes_on_29_february_is_held_in_a_leap_year(folder: Path) -> None:
+    change(folder / "election.toml", '"12-01 08:00"', '"02-25 08:00"')
+    change(folder / "election.toml", '"12-08 17:00"', '"02-29 17:00"')
+    change(folder / "election.toml", '"11-29 17:00"', '"02-22 17:00"')
+    election = read_folder(folder, NOW).election
+    assert election.closes_at == datetime(2024, 2, 29, 16, tzinfo=UTC)
+    assert election.closes_at - election.opens_at < timedelta(days=5)
+
+
 def test_dates_are_in_the_elections_zone_summer_time_included(folder: Path) -> None:
     change(folder / "election.toml", '"12-01 08:00"', '"2022-10-29 08:00"')
     change(folder / "election.toml", '"12-08 17:00"', '"2022-10-31 17:00"')
@@ -214,6 +223,18 @@ def toml(old: str, new: str) -> Damage:
     return lambda folder: change(folder / "election.toml", old, new)
 
 
+def years(opens_at: str, closes_at: str) -> Damage:
+    """Dates with years; the others are good ones."""
+
+    def damage(folder: Path) -> None:
+        toml('"12-01 08:00"', f'"{opens_at}"')(folder)
+        toml('"12-08 17:00"', f'"{closes_at}"')(folder)
+        toml('"11-29 17:00"', '"2022-11-29 17:00"')(folder)
+        toml('"11-16 08:00"', '"2022-11-16 08:00"')(folder)
+
+    return damage
+
+
 def voters(text: str) -> Damage:
     header = "identifier,family_name,first_name,language,affiliation,body,ballots\n"
     demo = "camille.dumont@ac-armorique.exemple,Dumont,Camille,fr,Lycée,,csa-national\n"
@@ -268,12 +289,15 @@ DAMAGES: list[tuple[Damage, str]] = [
     (toml('"Europe/Paris"', '"../../etc/passwd"'), "value of time_zone"),
     (toml('"12-01 08:00"', '"1 December"'), "value of opens_at"),
     (toml('"12-01 08:00"', '"13-01 08:00"'), "value of opens_at"),
-    (toml('"12-01 08:00"', '"2022-12-01 08:00"'), "value of closes_at"),
+    (toml('"12-01 08:00"', '"2022-12-01 08:00"'), "and closes_at both with a year, or both"),
+    (toml('"12-08 17:00"', '"11-30 17:00"'), "opens_at must come before closes_at"),
+    (toml('"12-08 17:00"', '"12-01 08:00"'), "opens_at must come before closes_at"),
+    (years("2022-12-08 08:00", "2022-12-01 17:00"), "opens_at must come before closes_at"),
     (toml('claims_until = "11-29 17:00"', ""), "the key claims_until"),
     (toml('"11-29 17:00"', '"11-31 17:00"'), "value of claims_until"),
-    (toml('"11-29 17:00"', '"12-02 17:00"'), "value of claims_until"),
-    (toml('"11-29 17:00"', '"2022-11-29 17:00"'), "value of claims_until"),
-    (toml('"11-16 08:00"', '"12-01 08:01"'), "value of lists_from"),
+    (toml('"11-29 17:00"', '"12-02 17:00"'), "claims_until must come before opens_at"),
+    (toml('"11-29 17:00"', '"2022-11-29 17:00"'), "and claims_until both with a year, or both"),
+    (toml('"11-16 08:00"', '"12-01 08:01"'), "lists_from must come before opens_at"),
     (toml('"60d"', '"two months"'), "value of link_lifetime"),
     (toml('"15m"', '"0m"'), "value of session_idle"),
     (toml('public_url = ""', 'public_url = "ftp://x"'), "public_url: .*over https"),
