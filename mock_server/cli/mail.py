@@ -29,6 +29,9 @@ from mock_server.mail.outbox import Entry, Mail, entries, failures
 from mock_server.security.credentials import PortalKey
 from tui_voter.contract.typed import command
 
+_USUAL_URL: Final = "http://127.0.0.1:8000"
+"""Where ``serve`` listens unless told otherwise: it tells of invitations to another address."""
+
 _LOOK_EVERY: Final = 1.0
 
 _LATE: Final = 1000
@@ -62,7 +65,8 @@ def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
     database, election, public_url = open_database(settings)
     now = settings.clock()
     with closing(database):
-        mailer = LinkMailer(election, public_url, PortalKey.read(settings.key_file))
+        key = PortalKey.read(settings.key_file)
+        mailer = LinkMailer(election, public_url or _USUAL_URL, key)
         with database.write() as tx:
             return [mailer.invite(tx, voter, now) for voter in voters_to_invite(tx, addresses)]
 

@@ -25,9 +25,6 @@ from tui_voter.contract import shapes
 from tui_voter.contract.shapes import Language
 from tui_voter.contract.typed import command
 
-_USUAL_URL = "http://127.0.0.1:8000"
-"""Where ``serve`` listens unless told otherwise."""
-
 REFRESH: Final = 8
 REFRESH_SET: Final = 1
 """Seconds after which a client asks for the times again: while the portal keeps the real
@@ -98,8 +95,8 @@ def open_context(settings: Settings) -> PortalContext:
 
 
 def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str]:
-    """The database, its election, and the origin that mailed links name. Raises
-    :class:`Fault`."""
+    """The database, its election, and the origin that mailed links name, "" where no portal has
+    served yet and none was given. Raises :class:`Fault`."""
     url = read_url(settings.database)
     file = sqlite_file(url)
     if file is not None and not file.is_file():
@@ -118,8 +115,7 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
         raise
     election = decode_election(portal.election)
     # The one that was recorded is where the portal served last.
-    chosen = settings.public_url or election.public_url or portal.public_url
-    return database, election, chosen or _USUAL_URL
+    return database, election, settings.public_url or election.public_url or portal.public_url
 
 
 def record_public_url(database: Database, public_url: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from gettext import gettext as _
 from gettext import ngettext
 from html import escape
 from io import BytesIO
@@ -17,6 +18,7 @@ from typing import Final, NamedTuple
 import segno
 
 from mock_server.accounts.links import issue_link, link_url
+from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unwritable
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
@@ -30,6 +32,7 @@ from mock_server.training.rehearsal import NOTICES, code_of, short_seal
 from mock_server.training.vote_orders import vote_folder
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.shapes import Language
+from tui_voter.contract.typed import command
 
 COMMAND: Final = "tui-voter"
 
@@ -96,6 +99,13 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
     whose account is not active. The sentence that says so. Raises :class:`Fault`."""
     database, election, public_url = open_database(settings)
     with closing(database):
+        if not public_url:  # what is printed cannot be sent anew
+            raise Fault(
+                _(
+                    "The portal’s address is not known yet: give it with --public-url, or start "
+                    "the portal first: {command}"
+                ).format(command=command("mock-portal", "serve"))
+            )
         with database.write() as tx:
             learners = voters_to_invite(tx, addresses)
             now = settings.clock()

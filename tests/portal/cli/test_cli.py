@@ -61,6 +61,23 @@ def test_a_public_url_is_what_mails_name(run: Run) -> None:
     assert "\nhttps://other.exemple/activation/" in run("mailbox")[1]
 
 
+def test_no_sheet_is_printed_with_an_address_that_is_not_known_yet(
+    run: Run, tmp_path: Path
+) -> None:
+    """Another portal may be at the address where this one would usually serve."""
+    run("init")
+    before = contents(tmp_path)
+    code, out, err = run("handouts", "pages")
+    assert (code, out) == (2, "")
+    assert "The portal’s address is not known yet: give it with --public-url, or " in err
+    assert err.endswith(" serve\n")
+    assert contents(tmp_path) == before
+    assert not (tmp_path / "pages").exists()
+    assert run("handouts", "pages", "--public-url", "https://portail.exemple")[0] == 0
+    (page, *_others) = sorted((tmp_path / "pages").glob("*.txt"))
+    assert "https://portail.exemple/activation/" in page.read_text(encoding="utf-8")
+
+
 def test_an_active_account_is_not_invited(run: Run, tmp_path: Path) -> None:
     run("init")
     with closing(sqlite3.connect(tmp_path / "mock-portal.db")) as connection, connection:
