@@ -36,6 +36,7 @@ from mock_server.training.lines import run_lines
 from mock_server.training.rehearsal import NOTICES, seal_with_made_up_board, short_seal
 from mock_server.training.room import Stage, look
 from mock_server.training.vote_orders import VoteOrders, vote_folder
+from mock_server.vote.seal import is_sealed
 from tui_voter.contract.shapes import Language
 from tui_voter.contract.typed import command
 
@@ -83,14 +84,15 @@ def train(settings: Settings, wanted: Wanted) -> None:
             for sentence in _invited(settings, database, election, again=wanted.again):
                 tell(sentence)
             where, warnings = _where(sock, public_url), _warnings(sock)
+            unsealed = _unsealed(settings, database)
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
-            for sentence in (*where, *(warnings or [only_here])):
+            for sentence in (*where, *unsealed, *(warnings or [only_here])):
                 tell(sentence)
             learner_actions = LearnerActions(settings, database, election, public_url)
             vote_orders = VoteOrders(settings, database, election)
             with _served(settings, sock):
                 if wanted.view is View.SCREEN:
-                    told = [*where, *warnings]
+                    told = [*where, *unsealed, *warnings]
                     _show(settings, database, election, learner_actions, vote_orders, told)
                 else:
                     open_journal(None)
@@ -171,6 +173,21 @@ def _sealed(settings: Settings) -> list[str]:
             "Each learner’s voting notice is in {notices}, and on their handout. Lists and rolls "
             "can no longer be changed; --no-vote leaves them open."
         ).format(notices=folder / NOTICES),
+    ]
+
+
+def _unsealed(settings: Settings, database: Database) -> list[str]:
+    """That nobody can vote, and what to do about it; nothing where the vote is sealed."""
+    with database.read() as tx:
+        if is_sealed(tx):
+            return []
+    file = sqlite_file(read_url(settings.database))
+    which = ["--database", str(file)] if file else []  # another one's URL has a password
+    return [
+        _(
+            "The vote is not sealed, so nobody can vote. To have a made-up polling board seal it: "
+            "{command}"
+        ).format(command=command("mock-portal", "rehearse", *which, str(vote_folder(settings))))
     ]
 
 

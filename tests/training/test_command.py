@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -95,10 +96,39 @@ def test_the_vote_of_an_earlier_training_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mock-portal-vote"]
 
 
+UNSEALED = "The vote is not sealed, so nobody can vote. To have a made-up polling board seal it: "
+
+
+def heard(process: subprocess.Popen[str]) -> str:
+    """What is said before the room is shown."""
+    told(process)
+    assert process.stderr
+    said = process.stderr.readline()
+    while not said.endswith("over SSH.\n"):
+        said += process.stderr.readline()
+    return said
+
+
 def test_a_room_without_a_vote(tmp_path: Path) -> None:
     with training(tmp_path, "--learners", "2", "--no-vote") as process:
-        told(process)
+        assert UNSEALED in heard(process)
     assert not (tmp_path / "mock-portal-vote").exists()
+
+
+def test_a_room_of_an_election_of_ones_own_says_that_its_vote_is_not_sealed(
+    tmp_path: Path,
+) -> None:
+    """The command that it names seals it, so that the room's own orders find the board."""
+    assert main(["init", "--database", str(tmp_path / "mock-portal.db")]) == 0
+    with training(tmp_path) as process:
+        said = heard(process)
+    (words,) = re.findall(re.escape(UNSEALED) + "(.+)\n", said)
+    program, *rest = shlex.split(words)
+    assert Path(program).name == "mock-portal"
+    subprocess.run([sys.executable, "-m", "mock_server", *rest], cwd=tmp_path, check=True)
+    assert (tmp_path / "mock-portal-vote" / "notices").is_dir()
+    with training(tmp_path) as process:
+        assert UNSEALED not in heard(process)
 
 
 def test_learners_of_a_file(tmp_path: Path) -> None:
