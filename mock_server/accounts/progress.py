@@ -35,7 +35,6 @@ class Milestone(StrEnum):
 
     OPENED = "opened"
     PASSWORD = "password"  # noqa: S105 (a step, no password)
-    QUESTION = "question"  # it was tried; once it is accepted, the account is active
     ACTIVE = "active"
     SIGNED_IN = "signed_in"
 
@@ -95,21 +94,17 @@ def by_identifier(identifier: str) -> Who:
 
 @asynccontextmanager
 async def noted(
-    context: PortalContext,
-    who: Who,
-    step: Milestone | None = None,
-    *,
-    tried: Milestone | None = None,
+    context: PortalContext, who: Who, step: Milestone | None = None
 ) -> AsyncIterator[None]:
-    """Note how the act within ends: the ``step`` that it takes, or the code of its refusal,
-    before which the step ``tried`` was reached. Where no training runs, nothing is noted."""
+    """Note how the act within ends: the ``step`` that it takes, or the code of its refusal. Where
+    no training runs, nothing is noted."""
     if not context.training:
         yield
         return
     try:
         yield
     except Refusal as refusal:
-        await _note(context, who, tried, refusal.code.value)
+        await _note(context, who, None, refusal.code.value)
         raise
     await _note(context, who, step, "")
 

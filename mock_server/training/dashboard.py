@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
+from itertools import zip_longest
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -270,7 +271,8 @@ def _side_by_side(room: Room) -> str:
     half = len(rows) // 2 + 1
     left, right = _aligned(rows[:half]), [*_aligned(rows[half:]), _refused(room)]
     width = max(map(len, left)) + 2
-    return "\n".join(f"{one:<{width}}{other}" for one, other in zip(left, right, strict=True))
+    pairs = zip_longest(left, right, fillvalue="")
+    return "\n".join(f"{one:<{width}}{other}".rstrip() for one, other in pairs)
 
 
 def _reached(room: Room, length: int) -> list[tuple[str, str]]:

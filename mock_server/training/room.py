@@ -23,7 +23,6 @@ class Stage(StrEnum):
     INVITED = "invited"
     OPENED = Milestone.OPENED.value
     PASSWORD = Milestone.PASSWORD.value
-    QUESTION = Milestone.QUESTION.value
     ACTIVE = Milestone.ACTIVE.value
     SIGNED_IN = Milestone.SIGNED_IN.value
     VOTED = "voted"  # in one of their ballots at least; nobody need sign in again for it
@@ -31,6 +30,9 @@ class Stage(StrEnum):
 
 _ORDER: Final = tuple(stage for stage in Stage if stage is not Stage.VOTED)
 """Who has reached one of these stages has been at all before it."""
+
+_STEPS: Final = frozenset(Milestone)
+"""Without those that earlier versions of this program noted."""
 
 _LINK, _VOTER, _PROGRESS = schema.mailed_link, schema.voter, schema.progress
 _INVITED = (
@@ -143,6 +145,6 @@ def _stage(row: Any) -> tuple[Stage, datetime | None]:
     """The furthest that anything tells of: that an account is active is certain, whether the
     step was noted is not."""
     invited = (Stage.INVITED if row.invited_at else Stage.WAITING, row.invited_at)
-    noted = (Stage(row.step), row.step_at) if row.step else invited
+    noted = (Stage(row.step), row.step_at) if row.step in _STEPS else invited
     active = (Stage.ACTIVE, row.activated_at) if row.activated_at else invited
     return max(noted, active, key=lambda item: _ORDER.index(item[0]))

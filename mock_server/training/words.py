@@ -19,7 +19,6 @@ def stage_name(stage: Stage) -> str:
         Stage.INVITED: _("invited"),
         Stage.OPENED: _("link opened"),
         Stage.PASSWORD: _("password created"),
-        Stage.QUESTION: _("question tried"),
         Stage.ACTIVE: _("account active"),
         Stage.SIGNED_IN: _("signed in again"),
         Stage.VOTED: _("voted"),

@@ -57,7 +57,6 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
             "invited": 5,
             "opened": 0,
             "password": 0,
-            "question": 0,
             "active": 0,
             "signed_in": 0,
             "voted": 0,

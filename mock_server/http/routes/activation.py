@@ -50,6 +50,5 @@ async def create_password(call: Call[CreatePassword]) -> PasswordCreated:
 
 @route(endpoints.ACTIVATE)
 async def activate(call: Call[Activate]) -> SignedIn:
-    who = by_link(call.body.token)
-    async with noted(call.context, who, Milestone.ACTIVE, tried=Milestone.QUESTION):
+    async with noted(call.context, by_link(call.body.token), Milestone.ACTIVE):
         return await activation.activate(call.context, call.body, call.language)
