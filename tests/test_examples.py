@@ -12,6 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from mock_server.cli.serve import add_serve
+from tui_voter.contract.endpoints import ENDPOINTS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -35,6 +36,13 @@ def test_the_portal_believes_the_proxy_that_says_who_asks() -> None:
     (words,) = re.findall(r"^      - (serve\n(?:      - .+\n)+)", COMPOSE, re.MULTILINE)
     (gateway,) = re.findall(r"gateway: (\S+?)[ ,}]", COMPOSE)
     assert served(words.replace("      - ", "")).trusted_proxy == [ip_network(gateway)]
+
+
+def test_the_proxy_lets_through_what_the_portal_takes() -> None:
+    """A ballot is the longest of what is sent."""
+    nginx = (EXAMPLES / "nginx.conf").read_text("utf-8")
+    (kibibytes,) = re.findall(r"^ +client_max_body_size (\d+)k;", nginx, re.MULTILINE)
+    assert int(kibibytes) * 1024 == max(endpoint.largest for endpoint in ENDPOINTS)
 
 
 def copied() -> list[str]:
