@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from mock_server.core.errors import Fault
 from mock_server.core.handover import ShareFile, read_as
+from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import Database
@@ -24,6 +25,7 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.ending import end_urns
 from mock_server.vote.preparing import Say
+from mock_server.vote.results import revealed
 from mock_server.vote.urn import after_end
 from tui_voter.sealing import tally as tallies
 from tui_voter.sealing.archive import Kind
@@ -165,6 +167,8 @@ def _told(count: _Count) -> str:
         _("  {answer}: {votes}").format(answer=answer, votes=votes)
         for answer, votes in zip(count.election.answers, count.votes, strict=True)
     ]
+    if sentence := revealed(count.votes, spoken()):
+        lines.append(f"  {sentence}")
     return "\n".join(lines)
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from mock_server.core.languages import catalogue
 from mock_server.db import schema
 from mock_server.election.ballots import ballot_names, lists_of
 from mock_server.election.context import PortalContext
 from mock_server.vote.preparing import blank_vote
+from tui_voter.contract.rules import ballots_apart
 from tui_voter.contract.shapes import (
     AnswerCount,
     BallotResult,
@@ -107,6 +109,27 @@ def _of(row: Any, name: str, lists: Sequence[CandidateList], blank: str) -> Ball
         seats=row.seats,
         counts=counts,
         urn=urn_path(row.uuid),
+    )
+
+
+def revealed(votes: Sequence[int], language: Language) -> str:
+    """What the votes of each answer reveal of single votes, in a sentence; "" for nothing."""
+    ngettext = catalogue(language).ngettext
+    apart, count = ballots_apart(votes), sum(votes)
+    if apart is None:
+        return ""
+    if apart == 0:
+        return ngettext(
+            "This result reveals a vote: there is only one ballot.",
+            "This result reveals how each voter voted: all ballots are for the same choice.",
+            count,
+        )
+    return ngettext(
+        "This result reveals to each of the two voters how the other voted: there are only two "
+        "ballots.",
+        "This result reveals to one voter how all the others voted: all ballots but theirs are for "
+        "the same choice.",
+        count - 1,
     )
 
 

@@ -3,6 +3,7 @@ its votes in the ballot paper's order."""
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from msgspec import structs
 from tests.linear.conversation import converse
 from tests.vote.conftest import MakeVoter
 from tui_voter import messages
+from tui_voter.audit import portal
 from tui_voter.audit.player import Player, act, choose, fill, open_row, sees, take
 from tui_voter.audit.portal import BALLOTS, LISTS, LONG_NAME, ORIGIN, Moment, papers
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.contract.rules import ballots_apart
 from tui_voter.dialogue import BACK, Bar, Bars, Block, Facts, Page
 from tui_voter.journeys.shared.counts import votes_in_words
 from tui_voter.journeys.shared.saving import as_text
@@ -180,6 +183,67 @@ async def test_without_any_vote_no_share_is_told(make_voter: MakeVoter) -> None:
     bars = block(page, Bars)
     assert isinstance(bars, Bars)
     assert [(bar.said, bar.share) for bar in bars.rows] == [("0 votes", 0.0)]
+
+
+# --- Results that reveal votes --------------------------------------------------------------
+
+
+def determined(known: list[tuple[int, ...]]) -> bool:
+    """Whether somebody voted alike in all that is possible."""
+    return any(len(set(of_one)) == 1 for of_one in zip(*known, strict=True))
+
+
+@pytest.mark.parametrize("count", range(1, 6))
+def test_a_result_reveals_votes_where_all_ballots_but_at_most_one_are_alike(count: int) -> None:
+    """Held against all that voters can have chosen among three answers."""
+    everything = [*product(range(3), repeat=count)]
+    for votes in product(range(count + 1), repeat=3):
+        possible = [one for one in everything if tuple(map(one.count, range(3))) == votes]
+        if not possible:
+            continue
+        to_anybody = determined(possible)
+        to_a_voter = any(
+            determined([one[1:] for one in possible if one[0] == own])
+            for own in range(3)
+            if votes[own] and count > 1
+        )
+        apart = ballots_apart(votes)
+        assert (apart == 0, apart in (0, 1)) == (to_anybody, to_anybody or to_a_voter), votes
+
+
+def test_without_a_ballot_nothing_is_revealed() -> None:
+    assert ballots_apart([0, 0]) is None
+
+
+REVEALED = [
+    ((1, 0, 0), "reveals a vote: there is only one ballot.", "révèle un vote"),
+    ((0, 0, 4), "reveals how each voter voted", "révèle le choix de chaque votant"),
+    ((1, 0, 1), "reveals to each of the two voters how", "révèle à chacun des deux votants"),
+    ((1, 0, 3), "reveals to one voter how all the others voted", "révèle à un votant"),
+    ((2, 0, 2), "", ""),
+]
+
+
+@pytest.mark.parametrize(("votes", "english", "french"), REVEALED)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_result_that_reveals_votes_says_so_in_the_page_and_in_lines(
+    make_voter: MakeVoter,
+    monkeypatch: pytest.MonkeyPatch,
+    votes: tuple[int, ...],
+    english: str,
+    french: str,
+    language: str,
+) -> None:
+    monkeypatch.setattr(portal, "COUNTS", (votes, (0, 0)))
+    messages.use(language)
+    told = converse(make_voter(Moment.COUNTED).visit, "11", "1", "/" + messages.gettext("all"))
+    said = " ".join(plain(line) for line in told.lines)
+    start, sentence = {
+        "en": ("This result reveals", english),
+        "fr": ("Ce résultat révèle", french),
+    }[language]
+    assert sentence in said
+    assert (start in said) is bool(sentence)
 
 
 async def test_a_portal_that_fails_is_told_and_the_home_stays(make_voter: MakeVoter) -> None:

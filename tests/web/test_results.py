@@ -90,6 +90,18 @@ def test_a_counted_ballot_is_told_in_numbers_in_the_order_of_the_ballot_paper(vo
     assert "Scrutin d’entraînement" in browse(vote.portal, "fr")
 
 
+def test_a_result_that_reveals_votes_says_so(vote: Vote) -> None:
+    """Two of three chose the same: whoever did not knows how they voted."""
+    sentence = (
+        "This result reveals to one voter how all the others voted: all ballots but theirs are "
+        "for the same choice."
+    )
+    said = [item.text for item in read(browse(vote.portal, "en")).all("p")]
+    assert said.count(sentence) == 1, "the other ballots are not counted"
+    french = [item.text for item in read(browse(vote.portal, "fr")).all("p")]
+    assert [text for text in french if text.startswith("Ce résultat révèle à un votant")]
+
+
 def test_the_readers_names_have_the_sealed_ones_beside_them(vote: Vote) -> None:
     sealed = vote.sealed.elections[EVERYBODYS]
     api = vote.portal.http.get("/api/results", headers={"Accept-Language": "en"}).json()

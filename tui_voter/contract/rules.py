@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -43,6 +44,17 @@ def answer_fault(answer: str, question: str, password: str | None = None) -> Ans
     if password is not None and normal == normalise_answer(password):
         return AnswerFault.IS_PASSWORD
     return None
+
+
+def ballots_apart(votes: Sequence[int]) -> int | None:
+    """How many ballots are for another choice than all the rest, where the result reveals votes:
+    with 0, everybody who knows who voted knows how; with 1, whoever cast that one knows how all
+    the others voted. None for every other result, which leaves each vote open.
+
+    ``votes`` are those of each answer, the blank vote among them.
+    """
+    apart = sum(votes) - max(votes)
+    return apart if sum(votes) and apart <= 1 else None
 
 
 def is_telephone(text: str) -> bool:

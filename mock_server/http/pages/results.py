@@ -9,7 +9,7 @@ from typing import Final
 from mock_server.core.languages import catalogue
 from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.page import VOCABULARIES, text, whole_page
-from mock_server.vote.results import end_path, reserve_path
+from mock_server.vote.results import end_path, reserve_path, revealed
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.shapes import BallotResult, CountState, Language, Results
 
@@ -96,7 +96,13 @@ def _table(
         )
         for count in ballot.counts
     )
-    return _TABLE.substitute(VOCABULARIES[language], number=number, rows=rows)
+    sentence = revealed([count.votes for count in ballot.counts], language)
+    return _TABLE.substitute(
+        VOCABULARIES[language],
+        number=number,
+        rows=rows,
+        revealed=f"<p>{escape(sentence)}</p>\n" if sentence else "",
+    )
 
 
 def _official(election: ElectionDefinition, language: Language, name: str) -> str:

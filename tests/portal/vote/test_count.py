@@ -82,6 +82,7 @@ def test_the_vote_is_closed_added_up_and_counted(vote: Vote, tmp_path: Path) -> 
 
     said = load(vote, share_of(vote, tmp_path))
     assert "3 ballots counted" in said
+    assert said.splitlines()[-1].startswith("  This result reveals to one voter how all the others")
     counted = vote.urn()
     assert is_prefix(closed, counted)
     votes = check(counted).votes

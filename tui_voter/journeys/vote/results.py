@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from tui_voter.contract.errors import PortalMisbehaved
+from tui_voter.contract.rules import ballots_apart
 from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
@@ -159,6 +160,7 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
         Facts(facts),
         Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
         Bars(bars),
+        *map(Prose, _revealed([one.votes for one in ballot.counts])),
         Prose(
             _(
                 "This page gives the votes. The polling board allots the seats and announces who "
@@ -166,6 +168,28 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
             )
         ),
     ]
+
+
+def _revealed(votes: Sequence[int]) -> Sequence[str]:
+    """What the result reveals of single votes, in one sentence or none."""
+    apart, count = ballots_apart(votes), sum(votes)
+    if apart is None:
+        return []
+    if apart == 0:
+        sentence = ngettext(
+            "This result reveals a vote: there is only one ballot.",
+            "This result reveals how each voter voted: all ballots are for the same choice.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "This result reveals to each of the two voters how the other voted: there are only two "
+            "ballots.",
+            "This result reveals to one voter how all the others voted: all ballots but theirs are "
+            "for the same choice.",
+            count - 1,
+        )
+    return [sentence]
 
 
 def _named(one: AnswerCount) -> str:
