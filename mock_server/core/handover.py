@@ -5,7 +5,9 @@ The portal prepares, the board seals and later shares; both read strictly.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
 
@@ -23,6 +25,11 @@ PORTAL: Final = "portal"
 SEAL: Final = "seal.json"
 TRUSTEES: Final = "trustees.json"
 CODES: Final = "codes.json"
+
+SMALL_ROLL: Final = 20
+"""Voters. Where fewer are on a roll, whoever prepares and seals is warned: of 20 ballots, each of
+which is for the same list four times in five, all are alike but at most one 7 times in 100; of 10
+ballots, 38 times. No number is safe (docs/vote.md)."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -97,6 +104,19 @@ class ShareFile(_Strict, frozen=True, kw_only=True):
     uuid: Line
     owner: int
     share: str
+
+
+def small_rolls(ballots: Iterable[PreparedBallot]) -> Iterator[str]:
+    """One sentence where rolls are small, none where all are long enough."""
+    small = [ballot.name for ballot in ballots if 0 < len(ballot.voters) < SMALL_ROLL]
+    if small:
+        yield ngettext(
+            "WARNING: fewer than {least} voters are on the roll of {ballots}; of so few ballots "
+            "the result can reveal votes, so let these voters vote in a larger ballot if you can.",
+            "WARNING: fewer than {least} voters are on each roll of {ballots}; of so few ballots "
+            "the result can reveal votes, so let these voters vote in a larger ballot if you can.",
+            len(small),
+        ).format(least=SMALL_ROLL, ballots=", ".join(small))
 
 
 def election_file(uuid: str) -> str:

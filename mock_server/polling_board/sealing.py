@@ -33,6 +33,7 @@ from mock_server.core.handover import (
     election_file,
     read_as,
     read_file,
+    small_rolls,
     write_new,
 )
 from mock_server.core.terminal import tell
@@ -81,6 +82,8 @@ def seal(folder: Path) -> None:
             len(made),
         ).format(count=len(made), ballots=len(prepared.ballots), reserve=len(reserve))
     )
+    for warning in small_rolls(prepared.ballots):
+        tell(warning)
     sealed = [_seal_ballot(prepared, ballot, key, data, reserve) for ballot in prepared.ballots]
     seal_json = seal_text(
         SealedElection.of(each.election.text, trustees, each.credentials) for each in sealed

@@ -14,7 +14,13 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unwritable
-from mock_server.core.handover import PREPARED, Prepared, PreparedBallot, PreparedVoter
+from mock_server.core.handover import (
+    PREPARED,
+    Prepared,
+    PreparedBallot,
+    PreparedVoter,
+    small_rolls,
+)
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
 from mock_server.db import schema
@@ -118,6 +124,8 @@ def _fill(
         ballots=tuple(_ballots(tx, election)),
         voters=(),
     )
+    for warning in small_rolls(prepared.ballots):
+        say(warning)
     file.write(msgspec.json.encode(prepared).removesuffix(b"]}"))
     whole, done, comma = tx.execute(_COUNT).scalar_one(), 0, b""
     for rows in tx.execute(_VOTERS).partitions():

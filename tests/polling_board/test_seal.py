@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mock_server.core.handover import PREPARED, Codes
+from mock_server.core.handover import PREPARED, SMALL_ROLL, Codes
 from tests.polling_board.conftest import CODE, LISTS, Board, prepare
 from tui_voter.sealing import codes
 from tui_voter.sealing.credentials import public_key, read_public_creds
@@ -146,6 +146,19 @@ def test_what_cannot_be_sealed_is_told_and_leaves_nothing(
     path.write_bytes(msgspec.json.encode(good))
     (board.folder / "trustees.json").write_text("[]", encoding="utf-8")
     refused("is not a board’s public file, or it is damaged.")
+
+
+@pytest.mark.parametrize(("voters", "warned"), [(SMALL_ROLL - 1, True), (SMALL_ROLL, False)])
+def test_the_board_is_warned_of_a_small_roll(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], voters: int, warned: bool
+) -> None:
+    folder = tmp_path / "vote"
+    prepare(folder, {"CSA": range(1, voters + 1)}, voters=voters)
+    board = Board.make(folder)
+    board.keys("--members", "1: a, b, c, d, e, f")
+    assert board.seal() == 0
+    warning = f"WARNING: fewer than {SMALL_ROLL} voters are on the roll of CSA;"
+    assert (warning in capsys.readouterr().out) is warned
 
 
 def test_the_sealing_of_a_long_roll_tells_how_far_it_is(

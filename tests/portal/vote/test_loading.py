@@ -13,7 +13,16 @@ import msgspec
 import pytest
 
 from mock_server.core.errors import Fault
-from mock_server.core.handover import CODES, PORTAL, PREPARED, SEAL, TRUSTEES, Prepared, read_as
+from mock_server.core.handover import (
+    CODES,
+    PORTAL,
+    PREPARED,
+    SEAL,
+    SMALL_ROLL,
+    TRUSTEES,
+    Prepared,
+    read_as,
+)
 from mock_server.core.settings import Settings
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import prepare
@@ -64,6 +73,25 @@ def test_what_is_prepared(settings: Settings, tmp_path: Path) -> None:
     prepare(settings, tmp_path / "again", unheard)
     again = read_as(tmp_path / "again" / PREPARED, Prepared)
     assert again == prepared, "with the same key for receipts"
+
+
+def test_the_office_is_warned_of_small_rolls_in_one_sentence(
+    settings: Settings, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    prepare(settings, tmp_path / "board", said.append)
+    prepared = read_as(tmp_path / "board" / PREPARED, Prepared)
+    small = [ballot.name for ballot in prepared.ballots if 0 < len(ballot.voters) < SMALL_ROLL]
+    assert 0 < len(small) < len(prepared.ballots), "the sample has rolls of both kinds"
+    assert said[0].startswith(f"WARNING: fewer than {SMALL_ROLL} voters are on each roll of ")
+    assert all(name in said[0] for name in small)
+    assert len(said) == 2
+    portal_database.sql(
+        settings.database,
+        "DELETE FROM roll_entry WHERE ballot_id NOT IN ('csa-national', 'csa-academique')",
+    )
+    prepare(settings, tmp_path / "again", said.append)
+    assert len(said) == 3, "nobody is on a roll without voters"
 
 
 def test_a_ballot_without_lists_is_told(settings: Settings, tmp_path: Path) -> None:
