@@ -55,7 +55,7 @@ help:
 $(PROGRAM): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
 	$(call tell,Only this time: installing into $(VENV). 1 of 2: preparing it.,Cette fois seulement : installation dans $(VENV). 1 sur 2 : préparation.)
 	@$(NEW_VENV)
-	$(call tell,2 of 2: fetching the packages. This may take half a minute.,2 sur 2 : téléchargement des paquets. Cela peut prendre une demi-minute.)
+	$(call tell,2 of 2: fetching the packages. This may take up to a minute.,2 sur 2 : téléchargement des paquets. Cela peut prendre jusqu’à une minute.)
 	@$(INSTALL) --editable '.[portal]' || { $(call say,Not everything could be installed: the reason is above. Is this computer online? Then run make again.,L’installation n’est pas complète : la raison est indiquée ci-dessus. Cet ordinateur est-il en ligne ? Relancez ensuite make.); exit 1; } >&2
 	@touch $@
 

@@ -6,17 +6,25 @@ import os
 import re
 import signal
 import sys
-import termios
 from collections.abc import Callable, Mapping
 from select import select
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
-import pexpect
 import pyte
+import pytest
 
 from tui_voter.audit.player import folded
+
+try:
+    import termios
+
+    import pexpect
+except ImportError:  # as on Windows
+    HAS_TERMINALS = False
+else:
+    HAS_TERMINALS = True
 
 PROGRAM = (sys.executable, "-m", "tui_voter")
 IN_LINES = ("--linear", "--verbosity=learning")
@@ -31,6 +39,12 @@ BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
 that nobody looks at half a screen."""
 
 
+def need_terminals() -> None:
+    """Skip the test that opens a terminal where there is none of POSIX's."""
+    if not HAS_TERMINALS:
+        pytest.skip("this system has no terminals of POSIX")
+
+
 class Terminal:
     """``screen`` is what stands on it now; ``transcript`` all that was ever written."""
 
@@ -42,6 +56,7 @@ class Terminal:
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
     ) -> None:
+        need_terminals()
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""

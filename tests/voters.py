@@ -12,8 +12,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple, Protocol
 
-import pexpect
-
 from tests.portal.captcha_solver import solve
 from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
@@ -21,6 +19,9 @@ from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.fullscreen.screens.stillness import MOMENT
 from tui_voter.messages import gettext as _
 from tui_voter.messages import in_every_language
+
+with suppress(ImportError):  # without which no Terminal is opened either
+    import pexpect
 
 GOOD_PASSWORD: Final = "Zeppelin-vert 47 girafes"
 PASSWORDS: Final = {"password": "Password", "again": "Confirm password", "captcha": "Captcha"}

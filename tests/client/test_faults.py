@@ -352,6 +352,7 @@ else:
 """
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 @pytest.mark.parametrize("headers", [["Content-Encoding: gzip"], []], ids=["gzip", "plain"])
 def test_a_bomb_takes_no_memory(headers: list[str]) -> None:

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import termios
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,12 +17,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.terminal import hides_what_is_typed
+from tests.terminal import hides_what_is_typed, need_terminals
 from tui_voter.dialogue import Dialogue, Places
 from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.run import run
 from tui_voter.linear.verbosity import Verbosity
 from tui_voter.transcript import Record, unrecorded
+
+with contextlib.suppress(ImportError):  # without which no terminal is opened either
+    import termios
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 20.0
@@ -90,6 +92,7 @@ class TerminalTalk:
         self.journey = journey
         self.text = ""
         self._read_to = 0
+        need_terminals()
         self._screen, self._tty = os.openpty()
         self.settings_before = termios.tcgetattr(self._tty)
         self._process = subprocess.Popen(
