@@ -26,6 +26,7 @@ from mock_server.core.handover import (
     Prepared,
     credentials_file,
     election_file,
+    log_file,
     read_as,
 )
 from mock_server.core.settings import Settings
@@ -38,9 +39,12 @@ from tui_voter.sealing.election import (
     Election,
     SealedElection,
     new_election,
+    new_uuid,
     seal_of,
     seal_text,
 )
+from tui_voter.sealing.replacements import RESERVE as RESERVED
+from tui_voter.sealing.replacements import reserve_digest, reserve_line
 from tui_voter.sealing.trustees import (
     Trustees,
     election_key,
@@ -75,14 +79,14 @@ class TestSeal:
         return seal_ballot(self.elections[ballot_id], credential(self.codes[voter]), choice)
 
 
-def seal(settings: Settings, folder: Path) -> TestSeal:
+def seal(settings: Settings, folder: Path, in_reserve: int = RESERVE) -> TestSeal:
     """Prepare, seal and load: the portal may be serving meanwhile."""
-    made = make_package(settings, folder)
+    made = make_package(settings, folder, in_reserve)
     load_seal(settings, folder, lambda _sentence: None)
     return made
 
 
-def make_package(settings: Settings, folder: Path) -> TestSeal:
+def make_package(settings: Settings, folder: Path, in_reserve: int = RESERVE) -> TestSeal:
     """Prepare and seal; the package is in ``folder / "portal"``, to be loaded, or broken first."""
     prepare(settings, folder, lambda _sentence: None)
     prepared = read_as(folder / PREPARED, Prepared)
@@ -90,9 +94,11 @@ def make_package(settings: Settings, folder: Path) -> TestSeal:
     trustees = trustees_text([item])
     key = election_key(read_trustees(trustees))
     codes = {voter.number: read_code(new_code()) for voter in prepared.voters}
-    reserve = tuple(read_code(new_code()) for _number in range(RESERVE))
+    reserve = tuple(read_code(new_code()) for _number in range(in_reserve))
     elections, files, parts = {}, {TRUSTEES: trustees}, []
     for ballot in prepared.ballots:
+        uuid = new_uuid()
+        line = reserve_line(uuid, (public_key(credential(code), uuid) for code in reserve))
         election = new_election(
             ballot.name,
             ballot.answers,
@@ -101,6 +107,8 @@ def make_package(settings: Settings, folder: Path) -> TestSeal:
             receipt_key=prepared.receipt_key,
             public_key=key,
             authority=prepared.organiser,
+            digests={RESERVED: reserve_digest(line)},
+            uuid=uuid,
         )
         roll = [*(codes[number] for number in ballot.voters), *reserve]
         credentials = public_creds_text(
@@ -109,6 +117,7 @@ def make_package(settings: Settings, folder: Path) -> TestSeal:
         elections[ballot.id] = election
         files[election_file(election.uuid)] = election.text
         files[credentials_file(election.uuid)] = credentials
+        files[log_file(election.uuid)] = line
         parts.append(SealedElection.of(election.text, trustees, credentials))
     files[SEAL] = seal_text(parts)
     the_seal = seal_of(files[SEAL])

@@ -31,6 +31,7 @@ from mock_server.core.handover import (
     PreparedBallot,
     credentials_file,
     election_file,
+    log_file,
     read_as,
     read_file,
     write_new,
@@ -39,9 +40,17 @@ from mock_server.core.terminal import tell
 from mock_server.polling_board.notices import Notice, write_notices
 from tui_voter.sealing import codes
 from tui_voter.sealing.credentials import public_creds_text, public_key
-from tui_voter.sealing.election import Election, SealedElection, new_election, seal_of, seal_text
+from tui_voter.sealing.election import (
+    Election,
+    SealedElection,
+    new_election,
+    new_uuid,
+    seal_of,
+    seal_text,
+)
 from tui_voter.sealing.errors import SealingError
 from tui_voter.sealing.group import Point
+from tui_voter.sealing.replacements import RESERVE, reserve_digest, reserve_line
 from tui_voter.sealing.trustees import election_key, read_trustees
 
 NOTICES: Final = "notices"
@@ -55,6 +64,7 @@ class _Sealed:
 
     election: Election
     credentials: bytes
+    reserve: bytes
 
 
 def seal(folder: Path) -> None:
@@ -89,6 +99,7 @@ def seal(folder: Path) -> None:
         for each in sealed:
             write_new(portal / election_file(each.election.uuid), each.election.text)
             write_new(portal / credentials_file(each.election.uuid), each.credentials)
+            write_new(portal / log_file(each.election.uuid), each.reserve)
         write_new(portal / CODES, _codes(data, reserve, the_seal))
         write_new(portal / SEAL, seal_json)
         write_notices(notices, _notices(prepared, made, codes.spoken(the_seal)))
@@ -148,6 +159,9 @@ def _seal_ballot(
     data: dict[int, str],
     reserve: Sequence[str],
 ) -> _Sealed:
+    uuid = new_uuid()
+    in_reserve = [public_key(codes.credential(each), uuid) for each in reserve]
+    line = reserve_line(uuid, in_reserve)
     try:
         election = new_election(
             ballot.name,
@@ -157,6 +171,8 @@ def _seal_ballot(
             receipt_key=prepared.receipt_key,
             public_key=key,
             authority=prepared.organiser,
+            digests={RESERVE: reserve_digest(line)},
+            uuid=uuid,
         )
     except SealingError as exc:
         raise Fault(
@@ -164,11 +180,8 @@ def _seal_ballot(
                 ballot=ballot.name
             )
         ) from exc
-    roll = [*(data[number] for number in ballot.voters), *reserve]
-    return _Sealed(
-        election,
-        public_creds_text(public_key(codes.credential(each), election.uuid) for each in roll),
-    )
+    of_voters = (public_key(codes.credential(data[number]), uuid) for number in ballot.voters)
+    return _Sealed(election, public_creds_text([*of_voters, *in_reserve]), line)
 
 
 def _codes(data: dict[int, str], reserve: Sequence[str], seal: str) -> bytes:

@@ -94,7 +94,7 @@ def words(language: Language) -> dict[str, str]:
         "votes_label": _("Votes"),
         "part_label": _("Share of the ballots"),
         "end_label": _("The end of the ballot box, signed by the portal"),
-        "reserve_label": _("The voting codes that were never given out"),
+        "log_label": _("The log of replaced voting codes"),
         "check_heading": _("Check it yourself"),
         "check_lead": _(
             "Any computer can check every ballot and count again, without an account. Download "

@@ -81,7 +81,7 @@ def _page(ballot: BallotResult, origin: str) -> Page:
     return Page(
         title=_("Result: {ballot}").format(ballot=ballot.name),
         place=_("Result"),
-        blocks=[*_result(ballot), *_how_to_check(ballot, origin)],
+        blocks=[*_result(ballot), *_replacements(ballot), *_how_to_check(ballot, origin)],
     )
 
 
@@ -135,6 +135,23 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
             )
         ),
     ]
+
+
+def _replacements(ballot: BallotResult) -> Sequence[Block]:
+    told = ballot.replacements
+    if told is None:  # the urn is open, or its election was sealed without a log
+        return []
+    if not told.replaced and not told.cast:
+        return [Prose(_("No voting code was replaced."))]
+    replaced = ngettext(
+        "{n} voting code was replaced", "{n} voting codes were replaced", told.replaced
+    ).format(n=figure(told.replaced))
+    cast = ngettext(
+        "{n} ballot was cast with a replacement code",
+        "{n} ballots were cast with a replacement code",
+        told.cast,
+    ).format(n=figure(told.cast))
+    return [Prose(_("{replaced}; {cast}.").format(replaced=replaced, cast=cast))]
 
 
 def _named(one: AnswerCount) -> str:
