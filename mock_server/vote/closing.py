@@ -78,11 +78,6 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
                     count,
                 ).format(ballot=name, count=count)
             )
-            told = replacements.get(ballot_id)
-            if told:
-                say(f"  {replacements_in_words(told, spoken())}")
-            if told and told.cast > told.replaced:
-                say(_("  That must not be: find out why before anything is counted."))
             if count != voted.get(ballot_id, 0):
                 say(
                     _(
@@ -90,6 +85,11 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
                         "and find out why before anything is counted."
                     ).format(voted=voted.get(ballot_id, 0))
                 )
+            told = replacements.get(ballot_id)
+            if told:
+                say(f"  {replacements_in_words(told, spoken())}")
+            if told and told.cast > told.replaced:
+                say(_("  That must not be: find out why before anything is counted."))
     return sizes == voted and all(told.cast <= told.replaced for told in replacements.values())
 
 
