@@ -19,10 +19,12 @@ from mock_server.cli import main
 from mock_server.db import schema
 from mock_server.db.failures import DatabaseBusy
 from mock_server.vote.closing import close_vote, export_urns
+from mock_server.vote.lock import have_pending_alone
+from mock_server.vote.mixing import mix
 from mock_server.vote.replacement_log import LINES
 from tests.portal.conftest import Stopping, refused, serving
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, roll_of
-from tests.portal_database import transaction
+from tests.portal_database import is_postgresql, transaction
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.ballot import seal_ballot
@@ -151,6 +153,30 @@ def test_codes_are_replaced_while_ballots_are_cast_and_mixed(vote: Vote) -> None
     vote.mix()
     verdict, log = vote.urn_and_log()
     assert (verdict.ballots, len(log.replaced)) == (LOST, LOST)
+
+
+def test_a_line_that_waits_for_a_mixing_counts_the_ballots_that_were_mixed(vote: Vote) -> None:
+    """It would else look as if it had been left out of what was published before."""
+    vote.all_have_accounts()
+    vote.vote(3)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(vote.portal.settings.database, writes=True) as tx:
+            have_pending_alone(tx)
+            replacing = pool.submit(vote.replace, 2)
+            while not (replacing.done() or somebody_waits(vote)):
+                pass
+            mix(tx, vote.portal.clock.now)
+        replacing.result()
+    _verdict, log = vote.urn_and_log()
+    assert log.replaced == (1,)
+
+
+def somebody_waits(vote: Vote) -> bool:
+    """For those who mix; on SQLite, where whoever writes waits, it cannot be seen."""
+    if not is_postgresql(vote.portal.settings.database):
+        return True
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'pending'::regclass"
+    return bool(vote.portal.sql(waiting))
 
 
 def test_a_log_is_in_the_rolls_of_its_voter_alone(vote: Vote) -> None:
