@@ -36,10 +36,12 @@ from tui_voter.sealing.archive import (
     sealing_time,
 )
 from tui_voter.sealing.ballot import read_ballot, seal_ballot
-from tui_voter.sealing.election import Election, read_election, seal_of
+from tui_voter.sealing.credentials import read_public_creds
+from tui_voter.sealing.election import read_election, seal_of
 from tui_voter.sealing.errors import BadArchive
 from tui_voter.sealing.group import b64_hash, canonical_json
 from tui_voter.sealing.receipt import check_receipt, read_receipt
+from tui_voter.sealing.replacements import cast_from_reserve, read_log
 from tui_voter.sealing.tally import Tally, add, share
 
 pytestmark = [with_belenios, pytest.mark.slow, pytest.mark.timeout(1800)]
@@ -202,7 +204,7 @@ def test_a_whole_election(whole: Whole) -> None:
         assert {each["tracker"] for each in whole.receipts if each["uuid"] == uuid} == (
             verdict.trackers
         )
-        no_code_in_reserve_voted(whole, verdict.election, archive)
+        assert replaced_and_cast(whole, verdict, archive) == (0, 0)
     for each in whole.results():
         assert each["state"] == "counted"
         assert {count["name"]: count["votes"] for count in each["counts"]} == told(
@@ -243,6 +245,17 @@ def close_and_count(whole: Whole) -> dict[str, bytes]:
     said = run(whole.folder, "mock_server", "load-share", *third, *stored(settings))
     assert said.count(f"{VOTERS} ballots counted.") == len(BALLOTS)
     return {each["uuid"]: whole.urn(each["uuid"]) for each in whole.results()}
+
+
+def replaced_and_cast(whole: Whole, verdict: Verdict, archive: bytes) -> tuple[int, int]:
+    """Of the log beside an urn, as it is published and as it was exported."""
+    name = f"{verdict.election.uuid}.log"
+    text = httpx.get(f"{whole.portal.url}/urn/{name}", trust_env=False).content
+    assert (whole.folder / "urns" / name).read_bytes() == text
+    roll = read_public_creds(next(events(archive)).files[2])
+    log = read_log(text, verdict.election, frozenset(roll))
+    assert len(log.reserve) == 5
+    return len(log.replaced), cast_from_reserve(log, verdict.credentials)
 
 
 def forgeries(counted: bytes) -> Iterator[tuple[str, bytes]]:
@@ -290,11 +303,3 @@ def with_broken_proof(text: bytes) -> bytes:
 def told(verdict: Verdict) -> dict[str, int]:
     assert verdict.votes is not None
     return dict(zip(verdict.election.answers, verdict.votes, strict=True))
-
-
-def no_code_in_reserve_voted(whole: Whole, election: Election, archive: bytes) -> None:
-    url = f"{whole.portal.url}/urn/{election.uuid}.reserve.json"
-    reserve = json.loads(httpx.get(url, trust_env=False).text)
-    assert len(reserve["unissued"]) == 5
-    for each in reserve["unissued"]:
-        assert f'"credential":"{each["credential"]}"'.encode() not in archive

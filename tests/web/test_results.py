@@ -90,6 +90,22 @@ def test_a_counted_ballot_is_told_in_numbers_in_the_order_of_the_ballot_paper(vo
     assert "Scrutin d’entraînement" in browse(vote.portal, "fr")
 
 
+@pytest.mark.parametrize(
+    ("replaced", "cast", "told"),
+    [
+        (0, 0, "Aucun code de vote n’a été remplacé."),
+        (1, 0, "1 code de vote a été remplacé\u00a0; 0 bulletin a été déposé avec un code de "
+         "remplacement."),
+        (3, 2, "3 codes de vote ont été remplacés\u00a0; 2 bulletins ont été déposés avec un code "
+         "de remplacement."),
+    ],
+)  # fmt: skip
+def test_how_many_codes_were_replaced(vote: Vote, replaced: int, cast: int, told: str) -> None:
+    vote.portal.sql("UPDATE ending SET replaced = ?, cast_from_reserve = ?", replaced, cast)
+    said = [item.text for item in read(browse(vote.portal, "fr")).all("p")]
+    assert said.count(told) == len(vote.sealed.elections)
+
+
 def test_the_readers_names_have_the_sealed_ones_beside_them(vote: Vote) -> None:
     sealed = vote.sealed.elections[EVERYBODYS]
     api = vote.portal.http.get("/api/results", headers={"Accept-Language": "en"}).json()

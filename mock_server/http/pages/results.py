@@ -62,8 +62,9 @@ def _ballot(
         voters=_figure(ballot.voters, language),
         part=_part(ballot.cast, ballot.voters, language),
     )
-    told = ballot.replacements
-    replaced = [] if told is None else [replacements_in_words(told, language)]
+    replaced = ""
+    if ballot.replacements:
+        replaced = f"<p>{escape(replacements_in_words(ballot.replacements, language))}</p>\n"
     log = "" if not ballot.log else _LOG.substitute(vocabulary, name=name, log=escape(ballot.log))
     ended = "" if ballot.state == CountState.OPEN else _ENDED.substitute(
         vocabulary, name=name, end=end_path(ballot.uuid)
@@ -74,7 +75,8 @@ def _ballot(
         name=name,
         official=_official(election, language, ballot.official),
         state=escape(state),
-        turnout=escape(" ".join([turnout, *replaced])),
+        turnout=escape(turnout),
+        replaced=replaced,
         urn=escape(ballot.urn),
         urn_label=escape(
             _("The public ballot box: every ballot, still sealed, and the count")
