@@ -92,7 +92,7 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
     with closing(database):
         with database.read() as tx:
             check_unsealed(tx)
-        package = read_package(folder if (folder / SEAL).exists() else folder / PORTAL)
+        package = read_package(found := folder if (folder / SEAL).exists() else folder / PORTAL)
         with reserve_key_made(settings.reserve_key_file) as reserve, database.write() as tx:
             take_turns(tx, ROLLS)
             check_unsealed(tx)
@@ -108,6 +108,12 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
         ).format(count=voters, seal=spoken(seal_of(package.seal)))
     )
     say(_("From now on ballots, lists and rolls cannot be changed."))
+    say(
+        _(
+            "The codes in reserve can be read in {codes}: delete it, here and on the polling "
+            "board’s computer. From now on they are opened by {key}, which is in no backup."
+        ).format(codes=found / CODES, key=settings.reserve_key_file)
+    )
 
 
 # --- The files ------------------------------------------------------------------------------------
