@@ -150,7 +150,7 @@ class Vote:
     def cast_with(
         self, code: str, voter: int, choice: int = 0, ballot_ids: Sequence[str] = (EVERYBODYS,)
     ) -> None:
-        """Open the booth with a replaced code, and vote."""
+        """Open the booth with a replacement code, and vote."""
         session = self.session(voter)
         opened = until_served(lambda _http: self.code(session, verifier(code, self.sealed.seal)))
         assert opened(self.portal.http).status_code == 200
