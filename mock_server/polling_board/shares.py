@@ -18,8 +18,9 @@ from mock_server.polling_board import passphrases
 from mock_server.polling_board.key_files import KeyFile, read_key, unlock
 from tui_voter.sealing import archive, tally
 from tui_voter.sealing.archive import Verdict
-from tui_voter.sealing.errors import BadArchive
+from tui_voter.sealing.errors import BadArchive, SealingError
 from tui_voter.sealing.group import b64_hash
+from tui_voter.sealing.replacements import RESERVE, count_replaced, log_beside
 
 TOLD_EACH: Final = 1000
 """Checked ballots between two lines of progress."""
@@ -36,6 +37,13 @@ def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) ->
     checked. Raises :class:`.Fault`."""
     key = read_key(key_file)
     checked = [_checked(path, key) for path in urns]
+    tell(
+        _(
+            "Before you go on, compare the codes replaced with the requests that the office knows "
+            "of: each such voter was mailed “Your voting code was replaced”. If there are more, "
+            "make no share, and find out why."
+        )
+    )
     secret = unlock(key, _passphrase(key, key_file, rehearsal), key_file)
     for urn in checked:
         text = tally.share(secret, urn.verdict.tally, urn.verdict.election)
@@ -79,17 +87,49 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
         raise Fault(
             _("The key is not one of the board that {path} was sealed for.").format(path=path)
         )
+    replaced = _replaced(path, verdict)
     tell(
         ngettext(
             "{name}: {count} ballot for {roll} codes, all checks hold.",
             "{name}: {count} ballots for {roll} codes, all checks hold.",
             verdict.ballots,
-        ).format(name=verdict.election.name, count=verdict.ballots, roll=verdict.roll)
+        ).format(name=verdict.election.name, count=verdict.ballots, roll=len(verdict.roll))
     )
+    tell(replaced)
     share = path.with_name(f"{verdict.election.uuid}.share-{key.owner}.json")
     if share.exists():
         raise taken(share)
     return _Urn(path, verdict, share)
+
+
+def _replaced(path: Path, verdict: Verdict) -> str:
+    """What the log beside an urn tells of replaced codes, in a sentence. Raises :class:`.Fault`."""
+    if RESERVE not in verdict.election.digests:
+        return _(
+            "This ballot was sealed without a list of its reserve: how many ballots were cast with "
+            "replacement codes cannot be told."
+        )
+    log = log_beside(path)
+    if not log.exists():
+        raise Fault(
+            _(
+                "{log} is missing, no share is made: put the log of replaced codes there, which "
+                "mock-portal export-urns writes beside the urn."
+            ).format(log=log)
+        )
+    try:
+        told = count_replaced(read_file(log), verdict)
+    except SealingError as exc:
+        raise Fault(
+            _(
+                "{log} does not hold against its urn, no share is made ({why}). Keep both, and "
+                "call the office."
+            ).format(log=log, why=exc)
+        ) from exc
+    return _(
+        "Voting codes replaced: {replaced}, of {reserve} in reserve. Ballots cast with a "
+        "replacement code: {cast}."
+    ).format(replaced=told.replaced, reserve=told.reserve, cast=told.cast)
 
 
 def _progress() -> Callable[[int, int], None]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui_voter.contract.typed import command
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option
 from tui_voter.sealing.archive import FIRST
+from tui_voter.sealing.replacements import log_beside
 from tui_voter.verifying.outcomes import Unusable
 
 LARGEST_PAPER: Final = 1_048_576
@@ -34,9 +35,34 @@ def read_paper(name: str) -> bytes:
     return data
 
 
+class Box(NamedTuple):
+    """A ballot box in its file, and the ``log`` of replaced codes in the file beside it, None where
+    there is none."""
+
+    urn: mmap
+    log: bytes | None
+    log_name: str
+
+
 @contextmanager
-def urn_in(name: str) -> Iterator[mmap]:
-    """The archive in a file, however large. Raises Unusable."""
+def box_in(name: str) -> Iterator[Box]:
+    """A ballot box, however large, with its log. Raises Unusable."""
+    with _urn_in(name) as urn:
+        log = log_beside(Path(name))
+        yield Box(urn, _read_log(log), str(log))
+
+
+def _read_log(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unreadable(str(path), error) from error
+
+
+@contextmanager
+def _urn_in(name: str) -> Iterator[mmap]:
     try:
         with Path(name).open("rb") as file:
             urn = mmap(file.fileno(), 0, access=ACCESS_READ)
