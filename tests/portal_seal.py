@@ -32,6 +32,7 @@ from mock_server.core.handover import (
 from mock_server.core.settings import Settings
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import prepare
+from tui_voter.sealing.archive import ROLL
 from tui_voter.sealing.ballot import Sealed, seal_ballot
 from tui_voter.sealing.codes import credential, new_code, read_code, verifier
 from tui_voter.sealing.credentials import public_creds_text, public_key
@@ -43,6 +44,7 @@ from tui_voter.sealing.election import (
     seal_of,
     seal_text,
 )
+from tui_voter.sealing.group import b64_hash
 from tui_voter.sealing.replacements import RESERVE as RESERVED
 from tui_voter.sealing.replacements import reserve_digest, reserve_line
 from tui_voter.sealing.trustees import (
@@ -99,6 +101,8 @@ def make_package(settings: Settings, folder: Path, in_reserve: int = RESERVE) ->
     for ballot in prepared.ballots:
         uuid = new_uuid()
         line = reserve_line(uuid, (public_key(credential(code), uuid) for code in reserve))
+        roll = [*(codes[number] for number in ballot.voters), *reserve]
+        credentials = public_creds_text(public_key(credential(code), uuid) for code in roll)
         election = new_election(
             ballot.name,
             ballot.answers,
@@ -107,12 +111,8 @@ def make_package(settings: Settings, folder: Path, in_reserve: int = RESERVE) ->
             receipt_key=prepared.receipt_key,
             public_key=key,
             authority=prepared.organiser,
-            digests={RESERVED: reserve_digest(line)},
+            digests={ROLL: b64_hash(credentials), RESERVED: reserve_digest(line)},
             uuid=uuid,
-        )
-        roll = [*(codes[number] for number in ballot.voters), *reserve]
-        credentials = public_creds_text(
-            public_key(credential(code), election.uuid) for code in roll
         )
         elections[ballot.id] = election
         files[election_file(election.uuid)] = election.text

@@ -39,6 +39,7 @@ from mock_server.core.handover import (
 from mock_server.core.terminal import tell
 from mock_server.polling_board.notices import Notice, write_notices
 from tui_voter.sealing import codes
+from tui_voter.sealing.archive import ROLL
 from tui_voter.sealing.credentials import public_creds_text, public_key
 from tui_voter.sealing.election import (
     Election,
@@ -49,7 +50,7 @@ from tui_voter.sealing.election import (
     seal_text,
 )
 from tui_voter.sealing.errors import SealingError
-from tui_voter.sealing.group import Point
+from tui_voter.sealing.group import Point, b64_hash
 from tui_voter.sealing.replacements import RESERVE, reserve_digest, reserve_line
 from tui_voter.sealing.trustees import election_key, read_trustees
 
@@ -161,7 +162,8 @@ def _seal_ballot(
 ) -> _Sealed:
     uuid = new_uuid()
     in_reserve = [public_key(codes.credential(each), uuid) for each in reserve]
-    line = reserve_line(uuid, in_reserve)
+    of_voters = (public_key(codes.credential(data[number]), uuid) for number in ballot.voters)
+    line, roll = reserve_line(uuid, in_reserve), public_creds_text([*of_voters, *in_reserve])
     try:
         election = new_election(
             ballot.name,
@@ -171,7 +173,7 @@ def _seal_ballot(
             receipt_key=prepared.receipt_key,
             public_key=key,
             authority=prepared.organiser,
-            digests={RESERVE: reserve_digest(line)},
+            digests={ROLL: b64_hash(roll), RESERVE: reserve_digest(line)},
             uuid=uuid,
         )
     except SealingError as exc:
@@ -180,8 +182,7 @@ def _seal_ballot(
                 ballot=ballot.name
             )
         ) from exc
-    of_voters = (public_key(codes.credential(data[number]), uuid) for number in ballot.voters)
-    return _Sealed(election, public_creds_text([*of_voters, *in_reserve]), line)
+    return _Sealed(election, roll, line)
 
 
 def _codes(data: dict[int, str], reserve: Sequence[str], seal: str) -> bytes:
