@@ -73,6 +73,7 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     assert "Le bureau de vote attribue les sièges et proclame les élus." in saved
     uuid = papers()[BALLOTS[0].id].uuid
     assert f"{ORIGIN}/urn/{uuid}.bel" in saved
+    assert saved.index(f"{ORIGIN}/urn/{uuid}.bel") < saved.index(f"{ORIGIN}/urn/{uuid}.log")
     assert f"tui-voter verify --urn {uuid}.bel\n" in saved
 
 

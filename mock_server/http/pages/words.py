@@ -98,7 +98,8 @@ def words(language: Language) -> dict[str, str]:
         "check_heading": _("Check it yourself"),
         "check_lead": _(
             "Any computer can check every ballot and count again, without an account. Download "
-            "a public ballot box, then type, with the name of its file:"
+            "a public ballot box, then its log, into one folder, and type there, with the name of "
+            "the ballot box’s file:"
         ),
         "to_results": _("Results"),
         # Not found

@@ -154,6 +154,14 @@ def _replacements(ballot: BallotResult) -> Sequence[Block]:
     return [Prose(_("{replaced}; {cast}.").format(replaced=replaced, cast=cast))]
 
 
+def _log(ballot: BallotResult, origin: str) -> Sequence[str]:
+    """In this order: a log that is older than its ballot box tells nothing."""
+    if not ballot.log:
+        return []
+    said = _("Then download its log of replaced voting codes into the same folder: {address}")
+    return [said.format(address=origin + ballot.log)]
+
+
 def _named(one: AnswerCount) -> str:
     """The list's name and its union, as on the ballot paper, then the name that it has there."""
     name, official = (_("“{name}”").format(name=each) for each in (one.name, one.official))
@@ -179,6 +187,7 @@ def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
         Items(
             [
                 _("Download it in a browser: {address}").format(address=origin + ballot.urn),
+                *_log(ballot, origin),
                 _("In the folder where you saved it, type this command:\n{command}").format(
                     command=command(
                         "tui-voter", "verify", "--urn", f"{ballot.uuid}.bel", *language_option()
