@@ -55,7 +55,9 @@ from tui_voter.sealing.replacements import RESERVE, reserve_digest, reserve_line
 from tui_voter.sealing.trustees import election_key, read_trustees
 
 NOTICES: Final = "notices"
-_DESCRIPTION: Final = "Scrutin d’entraînement, fictif. Accusés de réception signés par"
+_DESCRIPTION: Final = (
+    "Scrutin d’entraînement, fictif. Empreintes, puis clé des accusés de réception :"
+)
 """It is sealed with the election, in the language of its ballots, whoever seals."""
 
 

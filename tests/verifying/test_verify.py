@@ -361,13 +361,13 @@ def with_replacements(made: Made) -> bytes:
         (
             "en",
             "Voting codes replaced: 2, of 2 in reserve. Ballots cast with a replacement code: 2, "
-            "at no moment more than codes had been replaced.",
+            "never more than had been replaced by then.",
             "Everything in this file and in its log holds.",
         ),
         (
             "fr",
             "Codes de vote remplacés : 2, sur 2 en réserve. Bulletins déposés avec un code de "
-            "remplacement : 2, à aucun moment plus que de codes remplacés.",
+            "remplacement : 2, jamais plus que de codes remplacés à ce moment-là.",
             "Tout est exact dans ce fichier et dans son journal.",
         ),
     ],

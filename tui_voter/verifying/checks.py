@@ -335,7 +335,7 @@ def _told(verdict: Verdict, counted: Counted | None) -> Iterator[str]:
     if counted is not None:
         yield _(
             "Voting codes replaced: {replaced}, of {reserve} in reserve. Ballots cast with a "
-            "replacement code: {cast}, at no moment more than codes had been replaced."
+            "replacement code: {cast}, never more than had been replaced by then."
         ).format(
             replaced=figure(counted.replaced),
             reserve=figure(counted.reserve),
