@@ -56,7 +56,8 @@ from tui_voter.sealing.trustees import election_key, read_trustees
 
 NOTICES: Final = "notices"
 _DESCRIPTION: Final = (
-    "Scrutin d’entraînement, fictif. Empreintes, puis clé des accusés de réception :"
+    "Scrutin d’entraînement, fictif. Empreintes des documents scellés avec lui, et clé des accusés "
+    "de réception :"
 )
 """It is sealed with the election, in the language of its ballots, whoever seals."""
 

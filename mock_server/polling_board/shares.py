@@ -110,7 +110,7 @@ def _counted(path: Path, verdict: Verdict) -> Counted | None:
     if RESERVE not in verdict.election.digests:
         return None
     log = log_beside(path)
-    if not log.exists():
+    if not log.is_file():
         raise Fault(
             _(
                 "{log} is missing, no share is made: put the log of replaced codes there, which "

@@ -422,12 +422,17 @@ def test_a_log_that_is_missing_is_to_be_downloaded(
     assert "Rien d’autre" not in said.out
 
 
-def test_a_log_that_cannot_be_read_is_told(made: Made, verify: Verify, keep: Keep) -> None:
+@pytest.mark.posix
+def test_what_is_no_file_is_no_log_and_is_not_waited_for(
+    made: Made, verify: Verify, keep: Keep
+) -> None:
     urn = keep(made.open())
-    urn.with_suffix(".log").mkdir()
-    said = verify("--urn", urn)
-    assert (said.code, said.out) == (2, "")
-    assert "is a folder" in said.err
+    log = urn.with_suffix(".log")
+    log.mkdir()
+    assert "Not checked yet" in verify("--urn", urn).err
+    log.rmdir()
+    os.mkfifo(log)
+    assert "Not checked yet" in verify("--urn", urn).err
 
 
 def test_an_election_of_before_is_checked_without_a_log(verify: Verify, keep: Keep) -> None:

@@ -35,34 +35,9 @@ def read_paper(name: str) -> bytes:
     return data
 
 
-class Box(NamedTuple):
-    """A ballot box in its file, and the ``log`` of replaced codes in the file beside it, None where
-    there is none."""
-
-    urn: mmap
-    log: bytes | None
-    log_name: str
-
-
 @contextmanager
-def box_in(name: str) -> Iterator[Box]:
-    """A ballot box, however large, with its log. Raises Unusable."""
-    with _urn_in(name) as urn:
-        log = log_beside(Path(name))
-        yield Box(urn, _read_log(log), str(log))
-
-
-def _read_log(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise _unreadable(str(path), error) from error
-
-
-@contextmanager
-def _urn_in(name: str) -> Iterator[mmap]:
+def urn_in(name: str) -> Iterator[mmap]:
+    """The archive in a file, however large. Raises Unusable."""
     try:
         with Path(name).open("rb") as file:
             urn = mmap(file.fileno(), 0, access=ACCESS_READ)
@@ -81,6 +56,31 @@ def _urn_in(name: str) -> Iterator[mmap]:
         if not _is_urn(urn[: len(FIRST)]):
             raise _no_urn(name)
         yield urn
+
+
+class Box(NamedTuple):
+    """A ballot box in its file, and the ``log`` of replaced codes in the file beside it, None where
+    there is none."""
+
+    urn: mmap
+    log: bytes | None
+    log_name: str
+
+
+@contextmanager
+def box_in(name: str) -> Iterator[Box]:
+    """A ballot box, however large, with its log. Raises Unusable."""
+    with urn_in(name) as urn:
+        log = log_beside(Path(name))
+        yield Box(urn, _read_log(log), str(log))
+
+
+def _read_log(path: Path) -> bytes | None:
+    """None also where a pipe or a folder has its name."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise _unreadable(str(path), error) from error
 
 
 def _is_urn(data: bytes) -> bool:
