@@ -26,11 +26,13 @@ from mock_server.core.handover import (
     Prepared,
     credentials_file,
     election_file,
+    log_file,
     read_as,
 )
 from mock_server.core.settings import Settings
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import prepare
+from tui_voter.sealing.archive import ROLL
 from tui_voter.sealing.ballot import Sealed, seal_ballot
 from tui_voter.sealing.codes import binding, credential, new_code, read_code, verifier
 from tui_voter.sealing.credentials import public_creds_text, public_key
@@ -38,9 +40,13 @@ from tui_voter.sealing.election import (
     Election,
     SealedElection,
     new_election,
+    new_uuid,
     seal_of,
     seal_text,
 )
+from tui_voter.sealing.group import b64_hash
+from tui_voter.sealing.replacements import RESERVE as RESERVED
+from tui_voter.sealing.replacements import reserve_digest, reserve_line
 from tui_voter.sealing.trustees import (
     Trustees,
     election_key,
@@ -79,14 +85,14 @@ def bound_to(code: str, seal: str, election: Election) -> str:
     return binding(verifier(code, seal), public_key(credential(code), election.uuid))
 
 
-def seal(settings: Settings, folder: Path) -> TestSeal:
+def seal(settings: Settings, folder: Path, in_reserve: int = RESERVE) -> TestSeal:
     """Prepare, seal and load: the portal may be serving meanwhile."""
-    made = make_package(settings, folder)
+    made = make_package(settings, folder, in_reserve)
     load_seal(settings, folder, lambda _sentence: None)
     return made
 
 
-def make_package(settings: Settings, folder: Path) -> TestSeal:
+def make_package(settings: Settings, folder: Path, in_reserve: int = RESERVE) -> TestSeal:
     """Prepare and seal; the package is in ``folder / "portal"``, to be loaded, or broken first."""
     prepare(settings, folder, lambda _sentence: None)
     prepared = read_as(folder / PREPARED, Prepared)
@@ -94,9 +100,13 @@ def make_package(settings: Settings, folder: Path) -> TestSeal:
     trustees = trustees_text([item])
     key = election_key(read_trustees(trustees))
     codes = {voter.number: read_code(new_code()) for voter in prepared.voters}
-    reserve = tuple(read_code(new_code()) for _number in range(RESERVE))
+    reserve = tuple(read_code(new_code()) for _number in range(in_reserve))
     elections, files, parts = {}, {TRUSTEES: trustees}, []
     for ballot in prepared.ballots:
+        uuid = new_uuid()
+        line = reserve_line(uuid, (public_key(credential(code), uuid) for code in reserve))
+        roll = [*(codes[number] for number in ballot.voters), *reserve]
+        credentials = public_creds_text(public_key(credential(code), uuid) for code in roll)
         election = new_election(
             ballot.name,
             ballot.answers,
@@ -105,15 +115,17 @@ def make_package(settings: Settings, folder: Path) -> TestSeal:
             receipt_key=prepared.receipt_key,
             public_key=key,
             authority=prepared.organiser,
-            digests={language: paper.digest for language, paper in ballot.papers.items()},
-        )
-        roll = [*(codes[number] for number in ballot.voters), *reserve]
-        credentials = public_creds_text(
-            public_key(credential(code), election.uuid) for code in roll
+            digests={
+                **{language: paper.digest for language, paper in ballot.papers.items()},
+                ROLL: b64_hash(credentials),
+                RESERVED: reserve_digest(line),
+            },
+            uuid=uuid,
         )
         elections[ballot.id] = election
         files[election_file(election.uuid)] = election.text
         files[credentials_file(election.uuid)] = credentials
+        files[log_file(election.uuid)] = line
         parts.append(SealedElection.of(election.text, trustees, credentials))
     files[SEAL] = seal_text(parts)
     the_seal = seal_of(files[SEAL])

@@ -335,7 +335,8 @@ def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
             "  tui-voter verify opened-ballot.json --urn urn.bel\n"
             "                          does the ballot hold what I chose?\n"
             "\n"
-            "Anybody can download the ballot box from the portal’s page of results.\n"
+            "Anybody can download the ballot box from the portal’s page of results, then its\n"
+            "log of replaced voting codes, which is read from urn.log beside urn.bel.\n"
             "exit codes: 0 everything holds, 1 something does not, or could not be checked\n"
             "yet, 2 usage error or a file that cannot be read, 130 stopped by Ctrl+C"
         ),

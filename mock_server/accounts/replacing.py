@@ -12,7 +12,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from mock_server.accounts.link_mails import PERIOD, forget_requests, is_granted
 from mock_server.core.refusals import Refusal
@@ -28,7 +28,9 @@ from mock_server.security.credentials import new_digits, token_hash
 from mock_server.security.rate_limit import Guesser, clear_tries, count_try
 from mock_server.vote.booth import session_state
 from mock_server.vote.lock import share_pending
-from mock_server.vote.seal import RESERVE, need_seal
+from mock_server.vote.replacement_log import log_replacement
+from mock_server.vote.reserve import open_reserve, reserve_key, take_code, unsealed
+from mock_server.vote.seal import need_seal
 from mock_server.vote.window import until
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.rules import MAILED_CODE_DIGITS, REPLACEMENT_LIFETIME, normalise_answer
@@ -49,12 +51,11 @@ MOST: Final = 2
 _KIND: Final = "replacement"
 _DONE: Final = "code_replaced"
 _PURPOSE: Final = "replacement"
-"""What the portal's key seals the mailed code and the voting code for."""
+"""What the portal's key seals the mailed code for, and the reserve's the voting code."""
 
-_asked, _code, _reserve, _session, _sealed, _binding, _entry = (
+_asked, _code, _session, _sealed, _binding, _entry = (
     schema.replacement,
     schema.voting_code,
-    schema.reserve,
     schema.session,
     schema.sealed_ballot,
     schema.binding,
@@ -69,14 +70,6 @@ _DROP = delete(_asked).where(_OWN)
 _FORGET = sweep(_asked, _asked.c.expires_at <= bindparam("until"))
 _CLOSED = select(_sealed.c.uuid).where(_sealed.c.closed).limit(1)
 _REPLACED = select(_code.c.replaced).where(_code.c.voter_id == bindparam("voter"))
-_LEFT = select(_reserve.c.id).limit(1)
-_PICK = (
-    select(_reserve.c.id, _reserve.c.code)
-    .order_by(func.random())
-    .limit(1)
-    .with_for_update(skip_locked=True)  # another voter gets another
-)
-_TAKE = delete(_reserve).where(_reserve.c.id == bindparam("taken"))
 _REPLACE = (
     update(_code)
     .where(_code.c.voter_id == bindparam("voter"))
@@ -145,7 +138,7 @@ async def replace_code(
     now = context.clock()
 
     def act(tx: Connection) -> str | Refusal:
-        share_pending(tx)  # once the urns are closed, what is left of the reserve is published
+        share_pending(tx)  # no urn grows or is closed, while a code is given out and logged
         seal = _check_possible(context, tx, voter, token, now)
         lock_voter(tx, voter.id)
         row = _in_force(tx, voter, now)
@@ -159,7 +152,7 @@ async def replace_code(
                 return Refusal(ErrorCode.MAILED_CODE_EXPIRED)
             return Refusal(ErrorCode.MAILED_CODE_WRONG, tries_left=left)
         if row.issued:
-            return context.key.unseal(_PURPOSE, row.issued)
+            return unsealed(reserve_key(context.reserve_key_file), _PURPOSE, row.issued)
         return _issue(context, tx, voter, seal, now)
 
     done = await context.database.writing(act)
@@ -190,8 +183,7 @@ def _check_possible(
         return seal
     if replaced >= MOST:
         raise Refusal(ErrorCode.NO_MORE_CODES)
-    if tx.execute(_LEFT).first() is None:
-        raise Refusal(ErrorCode.RESERVE_EMPTY)
+    open_reserve(tx, context.reserve_key_file)
     return seal
 
 
@@ -228,23 +220,19 @@ def _mail(context: PortalContext, tx: Connection, voter: Voter, code: str, now: 
     queue(tx, sealed(mail, context.key), voter_id=voter.id, kind=_KIND, now=now)
 
 
-def _issue(
-    context: PortalContext, tx: Connection, voter: Voter, seal: str, now: datetime
-) -> str | Refusal:
-    """Give a code of the reserve out, which a mail without it confirms: the symbols of the code
-    without its checks."""
-    row = tx.execute(_PICK).one_or_none()
-    if row is None:
-        return Refusal(ErrorCode.RESERVE_EMPTY)
-    tx.execute(_TAKE, {"taken": row.id})
-    code = context.key.unseal(RESERVE, row.code)
+def _issue(context: PortalContext, tx: Connection, voter: Voter, seal: str, now: datetime) -> str:
+    """Give a code of the reserve out, which the public log tells, and a mail without it confirms:
+    the symbols of the code without its checks. Raises :class:`Refusal`."""
+    key = reserve_key(context.reserve_key_file)
+    code = take_code(tx, key)
+    log_replacement(tx, context.key, voter.id)
     proof = verifier(code, seal)
     tx.execute(_REPLACE, {"voter": voter.id, "verifier": token_hash(proof)})
     for ballot_id, uuid in tx.execute(_ROLLS, {"voter": voter.id}).all():
         bound = bytes.fromhex(binding(proof, public_key(credential(code), uuid)))
         tx.execute(_BIND, {"ballot": ballot_id, "voter": voter.id, "bound": bound})
     tx.execute(_LOCK_BOOTH, {"voter": voter.id})
-    tx.execute(_ISSUED, {"voter": voter.id, "code": context.key.seal(_PURPOSE, code)})
+    tx.execute(_ISSUED, {"voter": voter.id, "code": key.seal(_PURPOSE, code)})
     notice = letter(context.election, voter, _DONE)
     queue(tx, notice, voter_id=voter.id, kind=_DONE, now=now)
     return code

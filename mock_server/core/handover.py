@@ -127,6 +127,11 @@ def credentials_file(uuid: str) -> str:
     return f"{uuid}.public_creds.json"
 
 
+def log_file(uuid: str) -> str:
+    """The log of replaced codes as the board begins it: the reserve's line alone."""
+    return f"{uuid}.log"
+
+
 def read_file(path: Path) -> bytes:
     """Raises :class:`.Fault`."""
     try:

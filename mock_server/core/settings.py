@@ -90,6 +90,12 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = ()
     mix_every: float = MIX_EVERY
 
+    @property
+    def reserve_key_file(self) -> Path:
+        """The key that opens the codes in reserve, which is in no backup: "portal.reserve.key"
+        beside "portal.key"."""
+        return self.key_file.with_suffix(".reserve.key")
+
 
 def usual_key_file(database: str) -> Path:
     """Beside a SQLite file and named after it; in the current folder for a server's."""

@@ -24,6 +24,7 @@ from sqlalchemy import (
     URL,
     Connection,
     Engine,
+    Table,
     create_engine,
     event,
     inspect,
@@ -326,6 +327,13 @@ def read_url(text: str) -> URL:
     if dialect.name == "sqlite" and sqlite_file(url) is None:
         raise Fault(_("A portal needs a database in a file, not in memory."))
     return url
+
+
+def empty(tx: Connection, table: Table) -> None:
+    """Take all rows of a table away, from the disk too: a row that PostgreSQL deletes stays in its
+    file."""
+    how = "TRUNCATE" if tx.dialect.name == "postgresql" else "DELETE FROM"
+    tx.exec_driver_sql(f"{how} {table.name}")
 
 
 _DRIVERS: Final = (("sqlite", "pysqlite"), ("postgresql", "psycopg"))

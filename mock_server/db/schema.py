@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from tui_voter.contract.text import REPLACEMENT
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of this schema, the latest revision in ``migrations``. A database of another version is
 refused, never altered in passing."""
 
@@ -333,13 +333,27 @@ reserve = Table(
     metadata,
     # Codes for voters who have lost theirs; a row goes when its code is given out.
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("code", Text, nullable=False),  # sealed under the portal's key
+    Column("code", Text, nullable=False),  # sealed under the reserve's own key
+)
+
+replacement_log = Table(
+    "replacement_log",
+    metadata,
+    # What everybody reads of the codes that were replaced, line by line: number 0 is the reserve's.
+    # No line names a code; it ends behind so many bytes of its log.
+    Column("ballot_id", Id(50), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("ends_at", Integer, nullable=False),
+    Column("line", Text, nullable=False),
+    UniqueConstraint("ballot_id", "ends_at"),
+    sqlite_with_rowid=False,
 )
 
 replacement = Table(
     "replacement",
     metadata,
-    # Who has asked for another voting code. Both codes are sealed under the portal's key.
+    # Who has asked for another voting code. The mailed code is sealed under the portal's key, the
+    # one given out under the reserve's.
     Column("voter_id", ForeignKey("voter.id"), primary_key=True),
     Column("mailed", Text, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
@@ -386,7 +400,10 @@ ending = Table(
     # What is published of an urn once it is closed, beside its archive.
     Column("ballot_id", ForeignKey("sealed_ballot.ballot_id"), primary_key=True),
     Column("signed_end", Text, nullable=False),
-    Column("reserve", Text, nullable=False),  # the codes that were never given out
+    # How many codes were replaced, and how many ballots cast with a code of the reserve; nothing
+    # where the election was sealed without a log of them.
+    Column("replaced", Integer),
+    Column("cast_from_reserve", Integer),
 )
 
 tally = Table(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from gettext import gettext as _
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select, update
@@ -42,6 +43,7 @@ class PortalContext:
     database: Database
     hasher: Hasher
     key: PortalKey
+    reserve_key_file: Path
     captchas: Captchas
     clock: Clock
     portal_time: PortalTime
@@ -85,6 +87,7 @@ def open_context(settings: Settings) -> PortalContext:
         database=database,
         hasher=Hasher(settings.profile),
         key=key,
+        reserve_key_file=settings.reserve_key_file,
         captchas=Captchas(key, election.captcha, settings.work),
         clock=settings.clock,
         portal_time=PortalTime(settings.clock, reading),

@@ -1,8 +1,10 @@
 """A portal's backup, made while it serves; and the portal made again from it.
 
-A backup holds all that a portal is: the database, and the key without which its captchas
-and sessions are worth nothing. It is compared with the database before it is there, and
-with itself before it is restored; nothing that exists is ever overwritten.
+A backup holds all that a portal is: the database, and the key without which its captchas and
+sessions are worth nothing; but never the key of the reserve of voting codes, with which two
+backups would tell which voter got which code (:mod:`mock_server.vote.reserve`). It is compared
+with the database before it is there, and with itself before it is restored; nothing that exists
+is ever overwritten.
 """
 
 from __future__ import annotations
@@ -138,6 +140,14 @@ def restore(settings: Settings, path: Path, say: Say) -> None:
                 else:
                     _restore_postgresql(settings, url, copy, manifest)
     say(_told(manifest))
+    reserve = settings.reserve_key_file
+    if manifest.version == schema.VERSION and manifest.counts["reserve"] and not reserve.exists():
+        say(
+            _(
+                "Voting codes cannot be replaced until you put the reserve’s key back, which is in "
+                "no backup: {path}"
+            ).format(path=reserve)
+        )
     if manifest.version != schema.VERSION:
         say(
             _("It is from an older version. To upgrade it: {command}").format(

@@ -105,7 +105,10 @@ def _add_share(command: Parser) -> None:
         metavar=_("URN"),
         type=Path,
         nargs="+",
-        help=_("closed urns, as the portal publishes them; each share is written beside its urn"),
+        help=_(
+            "closed urns as the portal publishes them, with the log of each beside it; each share "
+            "is written beside its urn"
+        ),
     )
     _add_rehearsal(command)
     command.set_defaults(run=_share)

@@ -31,6 +31,7 @@ from mock_server.core.handover import (
     PreparedBallot,
     credentials_file,
     election_file,
+    log_file,
     read_as,
     read_file,
     small_rolls,
@@ -39,10 +40,19 @@ from mock_server.core.handover import (
 from mock_server.core.terminal import tell
 from mock_server.polling_board.notices import Notice, write_notices
 from tui_voter.sealing import codes
+from tui_voter.sealing.archive import ROLL
 from tui_voter.sealing.credentials import public_creds_text, public_key
-from tui_voter.sealing.election import Election, SealedElection, new_election, seal_of, seal_text
+from tui_voter.sealing.election import (
+    Election,
+    SealedElection,
+    new_election,
+    new_uuid,
+    seal_of,
+    seal_text,
+)
 from tui_voter.sealing.errors import SealingError
-from tui_voter.sealing.group import Point
+from tui_voter.sealing.group import Point, b64_hash
+from tui_voter.sealing.replacements import RESERVE, reserve_digest, reserve_line
 from tui_voter.sealing.trustees import election_key, read_trustees
 
 NOTICES: Final = "notices"
@@ -61,6 +71,7 @@ class _Sealed:
     credentials: bytes
     public_keys: dict[int, str]
     """Of the voters, by their numbers: never written, but as bindings."""
+    reserve: bytes
 
 
 def seal(folder: Path) -> None:
@@ -97,6 +108,7 @@ def seal(folder: Path) -> None:
         for each in sealed:
             write_new(portal / election_file(each.election.uuid), each.election.text)
             write_new(portal / credentials_file(each.election.uuid), each.credentials)
+            write_new(portal / log_file(each.election.uuid), each.reserve)
         write_new(portal / CODES, _codes(data, sealed, reserve, the_seal))
         write_new(portal / SEAL, seal_json)
         write_notices(notices, _notices(prepared, made, codes.spoken(the_seal)))
@@ -156,6 +168,13 @@ def _seal_ballot(
     data: dict[int, str],
     reserve: Sequence[str],
 ) -> _Sealed:
+    uuid = new_uuid()
+    in_reserve = [public_key(codes.credential(each), uuid) for each in reserve]
+    of_voters = {
+        number: public_key(codes.credential(data[number]), uuid) for number in ballot.voters
+    }
+    roll = public_creds_text([*of_voters.values(), *in_reserve])
+    line = reserve_line(uuid, in_reserve)
     try:
         election = new_election(
             ballot.name,
@@ -165,7 +184,12 @@ def _seal_ballot(
             receipt_key=prepared.receipt_key,
             public_key=key,
             authority=prepared.organiser,
-            digests={language: paper.digest for language, paper in ballot.papers.items()},
+            digests={
+                **{language: paper.digest for language, paper in ballot.papers.items()},
+                ROLL: b64_hash(roll),
+                RESERVE: reserve_digest(line),
+            },
+            uuid=uuid,
         )
     except SealingError as exc:
         raise Fault(
@@ -173,13 +197,7 @@ def _seal_ballot(
                 ballot=ballot.name
             )
         ) from exc
-    voters = {number: _public_key(data[number], election) for number in ballot.voters}
-    in_reserve = [_public_key(each, election) for each in reserve]
-    return _Sealed(election, public_creds_text([*voters.values(), *in_reserve]), voters)
-
-
-def _public_key(data: str, election: Election) -> str:
-    return public_key(codes.credential(data), election.uuid)
+    return _Sealed(election, roll, of_voters, line)
 
 
 def _codes(

@@ -18,8 +18,9 @@ from mock_server.polling_board import passphrases
 from mock_server.polling_board.key_files import KeyFile, read_key, unlock
 from tui_voter.sealing import archive, tally
 from tui_voter.sealing.archive import Verdict
-from tui_voter.sealing.errors import BadArchive
+from tui_voter.sealing.errors import BadArchive, SealingError
 from tui_voter.sealing.group import b64_hash
+from tui_voter.sealing.replacements import RESERVE, Counted, count_replaced, log_beside
 
 TOLD_EACH: Final = 1000
 """Checked ballots between two lines of progress."""
@@ -28,6 +29,7 @@ TOLD_EACH: Final = 1000
 class _Urn(NamedTuple):
     path: Path
     verdict: Verdict
+    replaced: int
     share: Path
 
 
@@ -36,6 +38,14 @@ def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) ->
     checked. Raises :class:`.Fault`."""
     key = read_key(key_file)
     checked = [_checked(path, key) for path in urns]
+    if any(urn.replaced for urn in checked):
+        tell(
+            _(
+                "Compare with the office how many voters asked for a code: each of them was mailed "
+                "“Your voting code has been replaced”. If more were replaced, make no share, and "
+                "find out why."
+            )
+        )
     secret = unlock(key, _passphrase(key, key_file, rehearsal), key_file)
     for urn in checked:
         text = tally.share(secret, urn.verdict.tally, urn.verdict.election)
@@ -79,17 +89,55 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
         raise Fault(
             _("The key is not one of the board that {path} was sealed for.").format(path=path)
         )
+    counted = _counted(path, verdict)
     tell(
         ngettext(
             "{name}: {count} ballot for {roll} codes, all checks hold.",
             "{name}: {count} ballots for {roll} codes, all checks hold.",
             verdict.ballots,
-        ).format(name=verdict.election.name, count=verdict.ballots, roll=verdict.roll)
+        ).format(name=verdict.election.name, count=verdict.ballots, roll=len(verdict.roll))
     )
+    tell(_replaced(counted))
     share = path.with_name(f"{verdict.election.uuid}.share-{key.owner}.json")
     if share.exists():
         raise taken(share)
-    return _Urn(path, verdict, share)
+    return _Urn(path, verdict, counted.replaced if counted else 0, share)
+
+
+def _counted(path: Path, verdict: Verdict) -> Counted | None:
+    """What the log beside an urn tells of replaced codes; None where the election was sealed
+    without one. Raises :class:`.Fault`."""
+    if RESERVE not in verdict.election.digests:
+        return None
+    log = log_beside(path)
+    if not log.is_file():
+        raise Fault(
+            _(
+                "{log} is missing, no share is made: put the log of replaced codes there, which "
+                "mock-portal export-urns writes beside the urn."
+            ).format(log=log)
+        )
+    try:
+        return count_replaced(read_file(log), verdict)
+    except SealingError as exc:
+        raise Fault(
+            _(
+                "{log} does not hold against its urn, no share is made ({why}). Keep both, and "
+                "call the office."
+            ).format(log=log, why=exc)
+        ) from exc
+
+
+def _replaced(counted: Counted | None) -> str:
+    if counted is None:
+        return _(
+            "This election was sealed without a list of its reserve: how many ballots were cast "
+            "with replacement codes cannot be told."
+        )
+    return _(
+        "Voting codes replaced: {replaced}, of {reserve} in reserve. Ballots cast with a "
+        "replacement code: {cast}."
+    ).format(replaced=counted.replaced, reserve=counted.reserve, cast=counted.cast)
 
 
 def _progress() -> Callable[[int, int], None]:

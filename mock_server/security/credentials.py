@@ -92,6 +92,8 @@ class PortalKey:
         """Write a new key that only its owner can read. Raises FileExistsError."""
         with new_file(path) as file:
             file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())  # what it seals is worth nothing without it
 
     def mac(self, purpose: str, *parts: bytes) -> bytes:
         """HMAC-SHA-256 of the parts, each with its length, under a key of ``purpose``."""

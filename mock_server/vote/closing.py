@@ -24,6 +24,8 @@ from mock_server.security.credentials import PortalKey
 from mock_server.vote.ending import end_urns
 from mock_server.vote.mixing import close_urns
 from mock_server.vote.preparing import Say
+from mock_server.vote.replacement_log import LogCopy, is_logged
+from mock_server.vote.results import replacements_in_words, replacements_of
 from mock_server.vote.seal import SEALED
 from mock_server.vote.urn import Urn
 from mock_server.vote.window import GRACE, is_over
@@ -37,7 +39,8 @@ _VOTED = select(_register.c.ballot_id, func.count()).group_by(_register.c.ballot
 def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
     """Close the urns, and add up. Before the vote is over only ``at_once``; then the portal's
     clock is set to its end, as voters' programs go by it. Whether each urn has as many ballots
-    as voters stand in the register. Raises :class:`Fault`."""
+    as voters stand in the register, and no more of them from the reserve than codes were replaced.
+    Raises :class:`Fault`."""
     key = PortalKey.read(settings.key_file)
     database, election, _url = open_database(settings)
     with closing(database):
@@ -65,6 +68,7 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
         with database.read() as tx:
             names = ballot_names(tx, spoken())
             sizes, voted = _counted(tx, _SIZES), _counted(tx, _VOTED)
+            replacements = replacements_of(tx)
         for ballot_id, name in names.items():
             count = sizes.get(ballot_id, 0)
             say(
@@ -81,7 +85,12 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
                         "and find out why before anything is counted."
                     ).format(voted=voted.get(ballot_id, 0))
                 )
-    return sizes == voted
+            told = replacements.get(ballot_id)
+            if told:
+                say(f"  {replacements_in_words(told, spoken())}")
+            if told and told.cast > told.replaced:
+                say(_("  That must not be: find out why before anything is counted."))
+    return sizes == voted and all(told.cast <= told.replaced for told in replacements.values())
 
 
 def _counted(tx: Connection, statement: Select[str, int]) -> dict[str, int]:
@@ -89,23 +98,30 @@ def _counted(tx: Connection, statement: Select[str, int]) -> dict[str, int]:
 
 
 def export_urns(settings: Settings, folder: Path, say: Say) -> None:
-    """Write the archive of each urn as it is now. Raises :class:`Fault`."""
+    """Write the archive of each urn as it is now, and the log of replaced codes beside it. Raises
+    :class:`Fault`."""
     database, _election, _url = open_database(settings)
     with closing(database):
         with database.read() as tx:
-            uuids = [row.uuid for row in tx.execute(_UUIDS)]
-        if not uuids:
+            sealed = [(row.ballot_id, row.uuid) for row in tx.execute(_UUIDS)]
+        if not sealed:
             raise Fault(_("The election is not sealed: nobody has voted."))
-        for uuid in uuids:
-            path = folder / f"{uuid}.bel"
-            try:
-                folder.mkdir(exist_ok=True)
-                with new_file(path) as file:
-                    for part in _parts(database, uuid):
-                        file.write(part)
-            except OSError as exc:
-                raise unwritable(path, exc) from exc
-            say(_("Written: {path}").format(path=path))
+        for ballot_id, uuid in sealed:
+            _export(folder / f"{uuid}.bel", _parts(database, uuid), say)
+            with database.read() as tx:  # afterwards: a log is never older than the urn beside it
+                log = LogCopy.now(tx, uuid) if is_logged(tx, ballot_id) else None
+            if log:
+                _export(folder / f"{uuid}.log", log.parts(database), say)
+
+
+def _export(path: Path, parts: Iterator[bytes], say: Say) -> None:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with new_file(path) as file:
+            file.writelines(parts)
+    except OSError as exc:
+        raise unwritable(path, exc) from exc
+    say(_("Written: {path}").format(path=path))
 
 
 def _parts(database: Database, uuid: str) -> Iterator[bytes]:

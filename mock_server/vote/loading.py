@@ -12,7 +12,6 @@ from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
-from random import SystemRandom
 from typing import Any, Final
 
 import msgspec
@@ -27,6 +26,7 @@ from mock_server.core.handover import (
     Codes,
     credentials_file,
     election_file,
+    log_file,
     read_as,
     read_file,
 )
@@ -38,7 +38,9 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.election.rolls import ROLLS
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.preparing import Say, ballots_to_seal
-from mock_server.vote.seal import RESERVE, SIGNING, check_unsealed, receipt_key
+from mock_server.vote.replacement_log import begin_log
+from mock_server.vote.reserve import fill_reserve, reserve_key_made
+from mock_server.vote.seal import SIGNING, check_unsealed, receipt_key
 from tui_voter.contract.typed import command
 from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential, spoken
 from tui_voter.sealing.credentials import public_key, read_public_creds
@@ -53,6 +55,7 @@ from tui_voter.sealing.errors import SealingError
 from tui_voter.sealing.group import Point, b64_hash
 from tui_voter.sealing.paper import paper_digests
 from tui_voter.sealing.receipt import public_receipt_key
+from tui_voter.sealing.replacements import Log, read_log
 from tui_voter.sealing.trustees import election_key, read_trustees
 
 _AT_ONCE: Final = 5_000
@@ -70,6 +73,7 @@ class SealedFiles(msgspec.Struct, frozen=True):
     election: Election
     credentials_text: bytes
     credentials: tuple[str, ...]
+    log: Log
 
 
 class Package(msgspec.Struct, frozen=True):
@@ -89,14 +93,14 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
     with closing(database):
         with database.read() as tx:
             check_unsealed(tx)
-        package = read_package(folder if (folder / SEAL).exists() else folder / PORTAL)
-        with database.write() as tx:
+        package = read_package(found := folder if (folder / SEAL).exists() else folder / PORTAL)
+        with reserve_key_made(settings.reserve_key_file) as reserve, database.write() as tx:
             take_turns(tx, ROLLS)
             check_unsealed(tx)
             names = _check_ballots(tx, election, package, key)
             _check_voters(tx, package)
             _check_rolls(tx, names, package)
-            _write(tx, names, package, key, settings.clock())
+            _write(tx, names, package, reserve, settings.clock())
     voters = len(package.codes.verifiers)
     say(
         ngettext(
@@ -106,6 +110,12 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
         ).format(count=voters, seal=spoken(seal_of(package.seal)))
     )
     say(_("From now on ballots, lists and rolls cannot be changed."))
+    say(
+        _(
+            "The codes in reserve can be read in {codes}: delete it, here and on the polling "
+            "board’s computer. From now on they are opened by {key}, which is in no backup."
+        ).format(codes=found / CODES, key=settings.reserve_key_file)
+    )
 
 
 # --- The files ------------------------------------------------------------------------------------
@@ -122,7 +132,7 @@ def read_package(folder: Path) -> Package:
         key = election_key(read_trustees(trustees))
     ballots = tuple(_sealed_files(folder, parts, trustees, key))
     codes = read_as(folder / CODES, Codes)
-    _check_codes(folder / CODES, codes, ballots)
+    _check_codes(folder, codes, ballots)
     return Package(seal, trustees, ballots, codes)
 
 
@@ -154,18 +164,27 @@ def _sealed_files(
                     path=path, trustees=TRUSTEES
                 )
             )
-        yield _with_credentials(folder / credentials_file(election.uuid), election, part)
+        yield _with_credentials(folder, election, part)
 
 
-def _with_credentials(path: Path, election: Election, part: SealedElection) -> SealedFiles:
+def _with_credentials(folder: Path, election: Election, part: SealedElection) -> SealedFiles:
+    path = folder / credentials_file(election.uuid)
     text = read_file(path)
     if b64_hash(text) != part.credentials:
         raise _not_sealed(path)
     with _told(path):
-        return SealedFiles(election, text, read_public_creds(text))
+        credentials = read_public_creds(text)
+    path = folder / log_file(election.uuid)
+    line = read_file(path)
+    with _told(path):
+        log = read_log(line, election, frozenset(credentials))
+    if log.replaced:
+        raise Fault(_("{path} says that codes were replaced already.").format(path=path))
+    return SealedFiles(election, text, credentials, log)
 
 
-def _check_codes(path: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> None:
+def _check_codes(folder: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> None:
+    path = folder / CODES
     verifiers = {verifier for _number, verifier in codes.verifiers}
     listed = (codes.verifiers, *codes.bindings.values())
     rolls = [[number for number, _hash in each] for each in listed]
@@ -178,14 +197,13 @@ def _check_codes(path: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> No
             path=path
         ))  # fmt: skip
     for files in ballots:
-        roll = frozenset(files.credentials)
-        for code in codes.reserve:
-            if public_key(credential(code), files.election.uuid) not in roll:
-                raise Fault(
-                    _("{path}: a code in reserve is not on the roll of every ballot.").format(
-                        path=path
-                    )
+        uuid = files.election.uuid
+        if files.log.reserve != {public_key(credential(code), uuid) for code in codes.reserve}:
+            raise Fault(
+                _("{path}: its reserve is not that of the codes in {codes}.").format(
+                    path=folder / log_file(uuid), codes=CODES
                 )
+            )
 
 
 @contextmanager
@@ -300,7 +318,7 @@ def _check_rolls(tx: Connection, ballots: Sequence[str], package: Package) -> No
 
 
 def _write(
-    tx: Connection, ballots: Sequence[str], package: Package, key: PortalKey, now: datetime
+    tx: Connection, ballots: Sequence[str], package: Package, reserve: PortalKey, now: datetime
 ) -> None:
     tx.execute(update(schema.seal).values(text=package.seal.decode(), sealed_at=now, mixed_at=now))
     for ballot_id, files in zip(ballots, package.ballots, strict=True):
@@ -314,6 +332,7 @@ def _write(
                 closed=False,
             )
         )
+        begin_log(tx, ballot_id, files.log.text)
         _insert(
             tx,
             schema.binding,
@@ -335,13 +354,7 @@ def _write(
             for number, verifier in sorted(package.codes.verifiers)
         ],
     )
-    reserve = list(package.codes.reserve)
-    SystemRandom().shuffle(reserve)
-    _insert(
-        tx,
-        schema.reserve,
-        [{"id": place, "code": key.seal(RESERVE, code)} for place, code in enumerate(reserve, 1)],
-    )
+    fill_reserve(tx, reserve, package.codes.reserve)
 
 
 def _insert(tx: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:

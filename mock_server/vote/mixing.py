@@ -15,15 +15,16 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, func, literal, select, text, update
+from sqlalchemy import Connection, bindparam, exists, func, literal, select, update
 
 from mock_server.core.times import Clock
 from mock_server.db import schema
-from mock_server.db.engine import Database
+from mock_server.db.engine import Database, empty
 from mock_server.db.failures import DatabaseBusy
 from mock_server.election.context import PortalContext
 from mock_server.vote.ending import end_urns
 from mock_server.vote.lock import have_pending_alone, read_pending
+from mock_server.vote.reserve import erase_reserve
 from mock_server.vote.seal import SEALED
 from mock_server.vote.window import is_over
 
@@ -54,9 +55,6 @@ _MOVE = _urn.insert().from_select(
         _pending.c.body,
     ).order_by(_pending.c.ballot_id, _pending.c.tracker),
 )
-_EMPTY: Final = {"sqlite": text("DELETE FROM pending"), "postgresql": text("TRUNCATE pending")}
-"""A row that PostgreSQL deletes stays in its file."""
-
 _WAITING = select(func.count()).select_from(_pending)
 _NOTED = update(_seal).where(_seal.c.text != "").values(mixed_at=bindparam("now"))
 _DUE = select(literal(1)).where(
@@ -75,15 +73,17 @@ def mix(tx: Connection, now: datetime) -> int:
     moved: int = tx.execute(_WAITING).scalar_one()
     if moved:
         tx.execute(_MOVE)
-        tx.execute(_EMPTY[tx.dialect.name])
+        empty(tx, _pending)
     tx.execute(_NOTED, {"now": now})
     return moved
 
 
 def close_urns(tx: Connection, now: datetime) -> None:
-    """Mix for the last time: nothing is cast after this. For when the vote is over."""
+    """Mix for the last time: nothing is cast after this, and no code replaced. For when the vote
+    is over."""
     mix(tx, now)
     tx.execute(_CLOSE)
+    erase_reserve(tx)
 
 
 def is_mixed(tx: Connection) -> bool:

@@ -19,17 +19,20 @@ from tui_voter.contract.shapes import (
     CandidateList,
     CountState,
     Language,
+    Replacements,
     Results,
 )
 from tui_voter.sealing.archive import Kind
 from tui_voter.sealing.election import read_election
 from tui_voter.sealing.tally import read_result
 
-_ballot, _sealed, _register, _tally = (
+_ballot, _sealed, _register, _ending, _tally, _log = (
     schema.ballot,
     schema.sealed_ballot,
     schema.register,
+    schema.ending,
     schema.tally,
+    schema.replacement_log,
 )
 
 _voted = (
@@ -54,8 +57,13 @@ _ALL = (
         _sealed.c.election,
         _voted.label("voted"),
         _result.label("result"),
+        _log.c.number.label("log"),
+        _ending.c.replaced,
+        _ending.c.cast_from_reserve,
     )
     .join(_sealed, _sealed.c.ballot_id == _ballot.c.id)
+    .outerjoin(_log, (_log.c.ballot_id == _ballot.c.id) & (_log.c.number == 0))
+    .outerjoin(_ending, _ending.c.ballot_id == _ballot.c.id)
     .order_by(_ballot.c.position)
 )
 
@@ -68,8 +76,8 @@ def end_path(uuid: str) -> str:
     return f"/urn/{uuid}.end.json"
 
 
-def reserve_path(uuid: str) -> str:
-    return f"/urn/{uuid}.reserve.json"
+def log_path(uuid: str) -> str:
+    return f"/urn/{uuid}.log"
 
 
 async def read_results(context: PortalContext, language: Language) -> Results:
@@ -83,6 +91,28 @@ async def read_results(context: PortalContext, language: Language) -> Results:
         )
 
     return await context.database.reading(act)
+
+
+def replacements_of(tx: Connection) -> dict[str, Replacements]:
+    """Of each ballot whose urn is closed and that was sealed with a log, by its id."""
+    rows = ((row.id, _replacements(row)) for row in tx.execute(_ALL))
+    return {ballot_id: told for ballot_id, told in rows if told}
+
+
+def replacements_in_words(told: Replacements, language: Language) -> str:
+    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
+    if not told.replaced and not told.cast:
+        return _("No voting code was replaced.")
+    return _("{replaced}; {cast}.").format(
+        replaced=ngettext(
+            "{count} voting code was replaced", "{count} voting codes were replaced", told.replaced
+        ).format(count=told.replaced),
+        cast=ngettext(
+            "{count} ballot was cast with a replacement code",
+            "{count} ballots were cast with a replacement code",
+            told.cast,
+        ).format(count=told.cast),
+    )
 
 
 def _of(row: Any, name: str, lists: Sequence[CandidateList], blank: str) -> BallotResult:
@@ -109,6 +139,8 @@ def _of(row: Any, name: str, lists: Sequence[CandidateList], blank: str) -> Ball
         seats=row.seats,
         counts=counts,
         urn=urn_path(row.uuid),
+        log="" if row.log is None else log_path(row.uuid),
+        replacements=_replacements(row),
     )
 
 
@@ -131,6 +163,12 @@ def revealed(votes: Sequence[int], language: Language) -> str:
         "the same choice.",
         count - 1,
     )
+
+
+def _replacements(row: Any) -> Replacements | None:
+    if row.replaced is None:
+        return None
+    return Replacements(replaced=row.replaced, cast=row.cast_from_reserve)
 
 
 def _other(official: str, name: str) -> str:

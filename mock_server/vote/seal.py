@@ -21,8 +21,6 @@ from tui_voter.sealing.receipt import new_receipt_key, sign_receipt
 
 RECEIPTS: Final = "receipts"
 """What the portal's key seals the receipts' key for."""
-RESERVE: Final = "reserve"
-"""And the codes in reserve."""
 
 _seal, _sealed, _entry = schema.seal, schema.sealed_ballot, schema.roll_entry
 

@@ -10,7 +10,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mock_server.core.handover import PREPARED, Prepared, PreparedBallot, PreparedVoter
+from mock_server.core.handover import (
+    CODES,
+    PORTAL,
+    PREPARED,
+    Codes,
+    Prepared,
+    PreparedBallot,
+    PreparedVoter,
+    log_file,
+    read_as,
+)
 from mock_server.polling_board.cli import main
 from tui_voter.contract.languages import Language
 from tui_voter.sealing import codes
@@ -19,9 +29,12 @@ from tui_voter.sealing.ballot import read_ballot, seal_ballot
 from tui_voter.sealing.election import Election, read_election
 from tui_voter.sealing.paper import Paper, PaperList
 from tui_voter.sealing.receipt import new_receipt_key, public_receipt_key
+from tui_voter.sealing.replacements import replacement_line
 from tui_voter.sealing.tally import add
 
 LISTS = ("Liste A", "Liste B", "Vote blanc")
+RECEIPT_KEY = new_receipt_key()
+"""The portal's."""
 CODE = re.compile(r"\b[2-9A-Z]{5}(?:-[2-9A-Z]{5}){4}\b")
 
 
@@ -36,7 +49,7 @@ def prepare(folder: Path, rolls: Mapping[str, Sequence[int]], voters: int) -> Pr
     prepared = Prepared(
         name="Élections d’essai",
         organiser="Académie d’Armorique",
-        receipt_key=public_receipt_key(new_receipt_key()),
+        receipt_key=public_receipt_key(RECEIPT_KEY),
         ballots=tuple(
             PreparedBallot(
                 id=name,
@@ -102,13 +115,38 @@ class Board:
         return str(found)
 
     def ballot(self, election: Election, number: int, choice: int) -> bytes:
-        credential = codes.credential(codes.read_code(self.code(number)))
-        return seal_ballot(election, credential, choice).text
+        return self.sealed(election, codes.read_code(self.code(number)), choice)
 
-    def urn(self, election: Election, choices: Mapping[int, int], *, closed: bool = True) -> Path:
-        """The archive of ballots by their voters' numbers, as the portal would publish it."""
-        portal = self.folder / "portal"
+    def sealed(self, election: Election, code: str, choice: int) -> bytes:
+        return seal_ballot(election, codes.credential(code), choice).text
+
+    def from_reserve(self, election: Election, count: int) -> list[bytes]:
+        """Ballots cast with so many codes of the reserve."""
+        reserve = read_as(self.folder / PORTAL / CODES, Codes).reserve
+        return [self.sealed(election, code, 0) for code in reserve[:count]]
+
+    def log(self, election: Election, *ballots: int) -> Path:
+        """The log of a code replaced each time the urn had so many ballots, beside the urn."""
+        lines = [(self.folder / PORTAL / log_file(election.uuid)).read_bytes()]
+        for number, count in enumerate(ballots, 1):
+            lines.append(replacement_line(RECEIPT_KEY, election, number, count, lines[-1]))
+        path = self.folder / log_file(election.uuid)
+        path.write_bytes(b"".join(lines))
+        return path
+
+    def urn(
+        self,
+        election: Election,
+        choices: Mapping[int, int],
+        *,
+        closed: bool = True,
+        from_reserve: int = 0,
+    ) -> Path:
+        """The archive of ballots by their voters' numbers, then of so many with codes of the
+        reserve, as the portal would publish it, with a log that has no code replaced."""
+        portal = self.folder / PORTAL
         ballots = [self.ballot(election, *cast) for cast in choices.items()]
+        ballots += self.from_reserve(election, from_reserve)
         archive = Archive(1_795_600_000)
         parts = [
             archive.setup(
@@ -123,6 +161,7 @@ class Board:
             parts += [archive.end(), archive.tally(add(read, election))]
         path = self.folder / f"{election.uuid}.bel"
         path.write_bytes(b"".join(parts))
+        self.log(election)
         return path
 
 

@@ -13,6 +13,7 @@ from tests.polling_board.conftest import CODE, LISTS, Board, prepare
 from tui_voter.sealing import codes
 from tui_voter.sealing.credentials import public_key, read_public_creds
 from tui_voter.sealing.election import SealedElection, read_seal, seal_of
+from tui_voter.sealing.replacements import read_log
 from tui_voter.sealing.trustees import election_key, read_trustees
 
 
@@ -52,7 +53,9 @@ def test_a_notice_s_code_is_in_the_rolls_of_its_voter_alone(sealed: Board) -> No
         roll = read_public_creds((portal / f"{election.uuid}.public_creds.json").read_bytes())
         reserve = {public_key(codes.credential(each), election.uuid) for each in told.reserve}
         assert len(reserve) == 5
-        assert reserve <= set(roll)
+        log = read_log((portal / f"{election.uuid}.log").read_bytes(), election, set(roll))
+        assert log.reserve == reserve
+        assert not log.replaced
 
 
 def test_the_portal_gets_no_voter_s_code(sealed: Board) -> None:

@@ -13,7 +13,9 @@ from tests.polling_board.test_keys import PROGRAM, typed
 from tests.terminal import Terminal
 from tui_voter.audit.player import folded
 from tui_voter.sealing import archive, tally
+from tui_voter.sealing.credentials import public_creds_text, read_public_creds
 from tui_voter.sealing.errors import BadShare
+from tui_voter.sealing.group import G
 
 CHOICES = {1: 0, 2: 1, 3: 1}
 
@@ -107,6 +109,61 @@ def test_no_share_is_made_of_an_urn_that_is_open_or_unsound_or_another_board_s(
     other.keys()
     assert other.share(1, urn) == 2
     assert "The key is not one of the board that" in capsys.readouterr().err
+
+
+REPLACED = "Voting codes replaced: {}, of 5 in reserve. Ballots cast with a replacement code: {}."
+COMPARE = "Compare with the office how many voters asked for a code"
+
+
+def test_how_many_codes_were_replaced_is_told_of_each_urn_before_the_passphrase(
+    sealed: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = sealed.elections()
+    urns = [sealed.urn(first, {1: 0}), sealed.urn(second, CHOICES, from_reserve=1)]
+    sealed.log(second, 0, 2)
+    capsys.readouterr()
+    assert sealed.share(1, *urns) == 0
+    said = folded(capsys.readouterr().out)
+    passphrases = said.index("The passphrases come from")
+    for told in (REPLACED.format(0, 0), REPLACED.format(2, 1), COMPARE):
+        assert said.index(told) < passphrases
+    assert sealed.share(2, sealed.urn(first, {1: 0})) == 0
+    assert COMPARE not in folded(capsys.readouterr().out), "there is nothing to compare"
+
+
+def test_no_share_is_made_without_a_log_that_holds(
+    sealed: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = sealed.elections()
+
+    def refused(told: str) -> None:
+        assert sealed.share(1, urn) == 2
+        said = capsys.readouterr()
+        assert told in folded(said.err)
+        assert "passphrase" not in said.out
+        assert not list(sealed.folder.glob("*.share-*"))
+
+    urn = sealed.urn(second, CHOICES, from_reserve=2)
+    log = sealed.log(second, 3)
+    refused("does not hold against its urn, no share is made (unlogged).")
+    log.write_bytes(sealed.log(second, 3, 4).read_bytes()[:-1])
+    refused("no share is made (form).")
+    log.write_bytes(sealed.log(first, 3).read_bytes())
+    refused("no share is made (reserve).")
+    log.unlink()
+    refused("is missing, no share is made")
+    sealed.log(second, 3, 4)
+    assert sealed.share(1, urn) == 0
+
+
+def test_an_urn_whose_roll_is_not_the_sealed_one_gets_no_share(
+    sealed: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    election = sealed.elections()[0]
+    roll = sealed.folder / "portal" / f"{election.uuid}.public_creds.json"
+    roll.write_bytes(public_creds_text([*read_public_creds(roll.read_bytes()), G.text]))
+    assert sealed.share(1, sealed.urn(election, {1: 0})) == 2
+    assert "is not sound, no share is made of it (roll: " in folded(capsys.readouterr().err)
 
 
 def test_a_damaged_key_is_told(sealed: Board, capsys: pytest.CaptureFixture[str]) -> None:

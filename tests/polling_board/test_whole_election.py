@@ -36,10 +36,11 @@ from tui_voter.sealing.archive import (
     sealing_time,
 )
 from tui_voter.sealing.ballot import read_ballot, seal_ballot
-from tui_voter.sealing.election import Election, read_election, seal_of
+from tui_voter.sealing.election import read_election, seal_of
 from tui_voter.sealing.errors import BadArchive
 from tui_voter.sealing.group import b64_hash, canonical_json
 from tui_voter.sealing.receipt import check_receipt, read_receipt
+from tui_voter.sealing.replacements import Counted, count_replaced
 from tui_voter.sealing.tally import Tally, add, share
 
 pytestmark = [with_belenios, pytest.mark.slow, pytest.mark.timeout(1800)]
@@ -67,7 +68,14 @@ class Whole:
         return self.folder / "vote"
 
     def urn(self, uuid: str) -> bytes:
-        response = httpx.get(f"{self.portal.url}/urn/{uuid}.bel", timeout=60, trust_env=False)
+        return self._fetched(f"{uuid}.bel")
+
+    def log(self, uuid: str) -> bytes:
+        """Of replaced codes."""
+        return self._fetched(f"{uuid}.log")
+
+    def _fetched(self, name: str) -> bytes:
+        response = httpx.get(f"{self.portal.url}/urn/{name}", timeout=60, trust_env=False)
         assert response.status_code == 200
         return response.content
 
@@ -82,6 +90,7 @@ class Whole:
         place.mkdir(exist_ok=True)
         path = place / f"{uuid}.bel"
         path.write_bytes(archive)
+        path.with_suffix(".log").write_bytes(self.log(uuid))
         return check_sh(path)[0]
 
 
@@ -203,7 +212,8 @@ def test_a_whole_election(whole: Whole) -> None:
         assert {each["tracker"] for each in whole.receipts if each["uuid"] == uuid} == (
             verdict.trackers
         )
-        no_code_in_reserve_voted(whole, verdict.election, archive)
+        assert (whole.folder / "urns" / f"{uuid}.log").read_bytes() == whole.log(uuid)
+        assert count_replaced(whole.log(uuid), verdict) == Counted(reserve=5, replaced=0, cast=0)
     for each in whole.results():
         assert each["state"] == "counted"
         assert {count["name"]: count["votes"] for count in each["counts"]} == told(
@@ -235,6 +245,7 @@ def close_and_count(whole: Whole) -> dict[str, bytes]:
         words: list[str | Path] = ["share", key, *urns, "--passphrases", "phrases"]
         said = run(whole.folder, "mock_server.polling_board", *words)
         assert said.count("all checks hold") == len(urns)
+        assert said.count("Voting codes replaced: 0, of 5 in reserve.") == len(urns)
     shares = sorted((whole.folder / "urns").glob("*.share-*.json"))
     by_owner = {owner: [path for path in shares if f"share-{owner}." in path.name]
                 for owner in QUORUM}  # fmt: skip
@@ -291,11 +302,3 @@ def with_broken_proof(text: bytes) -> bytes:
 def told(verdict: Verdict) -> dict[str, int]:
     assert verdict.votes is not None
     return dict(zip(verdict.election.answers, verdict.votes, strict=True))
-
-
-def no_code_in_reserve_voted(whole: Whole, election: Election, archive: bytes) -> None:
-    url = f"{whole.portal.url}/urn/{election.uuid}.reserve.json"
-    reserve = json.loads(httpx.get(url, trust_env=False).text)
-    assert len(reserve["unissued"]) == 5
-    for each in reserve["unissued"]:
-        assert f'"credential":"{each["credential"]}"'.encode() not in archive

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -12,9 +12,17 @@ from tui_voter.sealing import tally
 from tui_voter.sealing.archive import Archive, Kind, SetupData, TallyData, _file
 from tui_voter.sealing.ballot import seal_ballot
 from tui_voter.sealing.codes import credential, new_code, read_code
-from tui_voter.sealing.credentials import secret_key
+from tui_voter.sealing.credentials import (
+    public_creds_text,
+    public_key,
+    read_public_creds,
+    secret_key,
+)
+from tui_voter.sealing.errors import BadLog, NotCanonical
 from tui_voter.sealing.group import b64_hash, canonical_json
 from tui_voter.sealing.proofs import prove
+from tui_voter.sealing.receipt import new_receipt_key
+from tui_voter.sealing.replacements import replacement_line
 from tui_voter.sealing.trustees import make_item, trustees_text
 
 Forge = Callable[[Made], bytes]
@@ -188,6 +196,16 @@ def wrong_name(made: Made) -> bytes:
     return opened.replace(right, wrong[: 512 + size])
 
 
+def other_roll(made: Made) -> bytes:
+    """A voting right was added to the roll, and used."""
+    code = credential(read_code(new_code()))
+    roll = public_creds_text([*read_public_creds(made.roll), public_key(code, made.election.uuid)])
+    archive = Archive(SEALED_AT)
+    parts = [archive.setup(made.election.text, made.trustees.text, roll)]
+    parts += map(archive.ballot, [*made.ballots, seal_ballot(made.election, code, 1).text])
+    return b"".join(parts)
+
+
 def broken_chain(made: Made) -> bytes:
     opened = made.open(made.ballots[:-1])
     archive = Archive.after(opened)
@@ -218,8 +236,110 @@ FORGERIES: Final[dict[str, tuple[str, Forge]]] = {
     "another board": ("election-key", other_board),
     "a ballot after the end": ("order", ballot_after_the_end),
     "another setup": ("setup", other_setup),
+    "another roll": ("roll", other_roll),
     "a file too many": ("order", file_too_many),
     "a wrong name": ("hash", wrong_name),
     "a broken chain": ("chain", broken_chain),
 }
 """The reason that is told of each, and what makes it."""
+
+
+# --- Logs of replaced codes
+
+
+def lines_of(log: bytes) -> list[bytes]:
+    return log.splitlines(keepends=True)
+
+
+def with_changes(line: bytes, **changes: object) -> bytes:
+    content: dict[str, Any] = json.loads(line)
+    return canonical_json(content | changes) + b"\n"
+
+
+def other_lines(change: Callable[[list[bytes]], Sequence[bytes]]) -> Forge:
+    """Of a log of two replacements, after one ballot and after three."""
+    return lambda made: b"".join(change(lines_of(made.log(1, 3))))
+
+
+def next_line(number: int, parent: int) -> Forge:
+    """A line more, by the portal's key, behind two: of this number, after this one of the lines."""
+
+    def forge(made: Made) -> bytes:
+        lines = lines_of(made.log(1))
+        line = replacement_line(made.receipt_key, made.election, number, 3, lines[parent])
+        return b"".join([*lines, line])
+
+    return forge
+
+
+def other_reserve(made: Made, part: slice) -> bytes:
+    credentials = json.loads(made.reserve)["credentials"]
+    return with_changes(made.reserve, credentials=credentials[part])
+
+
+def other_signature(change: Callable[[str], str]) -> Forge:
+    return other_lines(
+        lambda at: [at[0], with_changes(at[1], signature=change(json.loads(at[1])["signature"]))]
+    )
+
+
+def with_spaces(made: Made) -> bytes:
+    return made.log(1).replace(b'"number":1', b'"number": 1')
+
+
+LOGS: Final[dict[str, tuple[type[Exception], str, Forge]]] = {
+    "nothing": (NotCanonical, "form", lambda _made: b""),
+    "a last line without its end": (NotCanonical, "form", lambda made: made.log(1)[:-1]),
+    "an empty line": (NotCanonical, "form", other_lines(lambda at: [*at, b"\n"])),
+    "line ends of another system": (
+        NotCanonical,
+        "form",
+        lambda made: made.log(1).replace(b"\n", b"\r\n"),
+    ),
+    "a space": (NotCanonical, "form", with_spaces),
+    "a field more": (
+        NotCanonical,
+        "form",
+        other_lines(lambda at: [at[0], with_changes(at[1], credential="0")]),
+    ),
+    "another format": (
+        NotCanonical,
+        "form",
+        lambda made: made.log(1).replace(b"reserve 2", b"reserve 1"),
+    ),
+    "a reserve in another order": (
+        BadLog,
+        "reserve",
+        lambda made: other_reserve(made, slice(None, None, -1)),
+    ),
+    "a reserve with a credential less": (
+        BadLog,
+        "reserve",
+        lambda made: other_reserve(made, slice(1)),
+    ),
+    "another ballot's log": (BadLog, "reserve", lambda _made: Made([0]).log(0)),
+    "another ballot's line": (
+        BadLog,
+        "chain",
+        lambda made: made.reserve + lines_of(Made([0]).log(0))[1],
+    ),
+    "no signature": (NotCanonical, "signature", other_signature(lambda _told: "")),
+    "a signature in capitals": (NotCanonical, "signature", other_signature(str.upper)),
+    "another signature": (BadLog, "signature", other_signature(lambda _told: "0" * 128)),
+    "another key": (BadLog, "signature", lambda made: made.log(1, key=new_receipt_key())),
+    "another number of ballots": (
+        BadLog,
+        "signature",
+        other_lines(lambda at: [at[0], with_changes(at[1], ballots=0), at[2]]),
+    ),
+    "a line is gone": (BadLog, "chain", other_lines(lambda at: [at[0], at[2]])),
+    "two lines are exchanged": (BadLog, "chain", other_lines(lambda at: [at[0], at[2], at[1]])),
+    "a line twice": (BadLog, "chain", other_lines(lambda at: [*at[:2], at[1]])),
+    "a number twice": (BadLog, "chain", next_line(1, 1)),
+    "a number left out": (BadLog, "chain", next_line(3, 1)),
+    "another line before": (BadLog, "chain", next_line(2, 0)),
+    "fewer ballots than before": (BadLog, "chain", lambda made: made.log(3, 2)),
+    "less than no ballot": (BadLog, "chain", lambda made: made.log(-1)),
+    "more replaced than were in reserve": (BadLog, "chain", lambda made: made.log(0, 0, 0)),
+}
+"""The error and the reason that is told of each, and what makes it."""

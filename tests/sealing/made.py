@@ -6,24 +6,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tui_voter.sealing import codes, credentials, tally, trustees
-from tui_voter.sealing.archive import Archive
+from tui_voter.sealing.archive import ROLL, Archive
 from tui_voter.sealing.ballot import Ballot, read_ballot, seal_ballot
-from tui_voter.sealing.election import Election, new_election
+from tui_voter.sealing.election import Election, new_election, new_uuid
+from tui_voter.sealing.group import b64_hash
 from tui_voter.sealing.paper import Paper, PaperList
 from tui_voter.sealing.receipt import new_receipt_key, public_receipt_key
+from tui_voter.sealing.replacements import (
+    RESERVE,
+    replacement_line,
+    reserve_digest,
+    reserve_line,
+)
 from tui_voter.sealing.trustees import Trustees
 
 SEALED_AT = 1_795_600_000
 QUORUM = (1, 3, 6)
 """One of the two officers, two of the four delegates."""
+IN_RESERVE = 2
+"""Codes, which are numbered behind those of the voters."""
 
 
 @dataclass(repr=False)
 class Made:
-    """An election of as many voters as there are choices, who vote for them in their order."""
+    """An election of as many voters as there are choices, who vote for them in their order; its
+    roll and its reserve are sealed with it, unless it is ``of_before`` that was done."""
 
     choices: Sequence[int]
     answers: Sequence[str] = ("Liste A", "Liste B", "Liste C", "Vote blanc")
+    of_before: bool = False
     codes: list[str] = field(init=False)
     shares: dict[int, int] = field(init=False)
     """Each member's secret by the owner's number."""
@@ -31,6 +42,8 @@ class Made:
     election: Election = field(init=False)
     trustees: Trustees = field(init=False)
     roll: bytes = field(init=False)
+    reserve: bytes = field(init=False)
+    """The first line of the log."""
     ballots: list[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,6 +53,18 @@ class Made:
         text = trustees.trustees_text([officers, delegates])
         self.trustees = trustees.read_trustees(text)
         self.receipt_key = new_receipt_key()
+        self.codes = [codes.new_code() for _ in range(len(self.choices) + IN_RESERVE)]
+        uuid = new_uuid()
+        public = [
+            credentials.public_key(self.credential(voter), uuid) for voter in range(len(self.codes))
+        ]
+        self.roll = credentials.public_creds_text(public)
+        self.reserve = reserve_line(uuid, public[len(self.choices) :])
+        digests = {
+            **dict.fromkeys(("fr", "en"), self.paper.digest),
+            ROLL: b64_hash(self.roll),
+            RESERVE: reserve_digest(self.reserve),
+        }
         self.election = new_election(
             "CSA de l’académie d’Armorique (fictif)",
             self.answers,
@@ -48,12 +73,8 @@ class Made:
             receipt_key=public_receipt_key(self.receipt_key),
             public_key=trustees.election_key(self.trustees),
             authority="Bureau de vote",
-            digests={"fr": self.paper.digest, "en": self.paper.digest},
-        )
-        self.codes = [codes.new_code() for _ in range(len(self.choices) + 2)]  # two in reserve
-        uuid = self.election.uuid
-        self.roll = credentials.public_creds_text(
-            credentials.public_key(self.credential(voter), uuid) for voter in range(len(self.codes))
+            digests={} if self.of_before else digests,
+            uuid=uuid,
         )
         self.ballots = [self.ballot(voter, choice) for voter, choice in enumerate(self.choices)]
 
@@ -69,6 +90,15 @@ class Made:
 
     def ballot(self, voter: int, choice: int) -> bytes:
         return seal_ballot(self.election, self.credential(voter), choice).text
+
+    def log(self, *ballots: int, key: bytes = b"") -> bytes:
+        """The log of a code replaced each time the urn had so many ``ballots``; signed by another
+        ``key`` than the portal's where one is given."""
+        lines = [self.reserve]
+        for number, count in enumerate(ballots, 1):
+            signing = key or self.receipt_key
+            lines.append(replacement_line(signing, self.election, number, count, lines[-1]))
+        return b"".join(lines)
 
     def sum_of(self, ballots: Sequence[bytes]) -> tally.Tally:
         read: list[Ballot] = [read_ballot(text, self.election) for text in ballots]

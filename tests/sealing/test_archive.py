@@ -54,7 +54,7 @@ def test_the_vectors_are_written_again_byte_for_byte() -> None:
 def test_the_vectors_hold() -> None:
     told = list[tuple[int, int]]()
     verdict = check(CLOSED, lambda done, of: told.append((done, of)))
-    assert (verdict.roll, verdict.ballots, verdict.ended) == (8, 6, True)
+    assert (len(verdict.roll), verdict.ballots, verdict.ended) == (8, 6, True)
     assert (verdict.shares, verdict.votes) == ((1, 3, 6), (1, 3, 1, 1))
     assert verdict.election == the_election()
     assert verdict.tally.text in CLOSED

@@ -35,7 +35,12 @@ JUDGED: Final = (
         "a broken proof",
         "a foreign credential",
         "a forged share",
+        "another roll",
     )
+)
+HOLDS: Final = (
+    True,
+    "replaced codes: 0 of 2, ballots cast with one: 0\n5 ballots: all checks hold\n",
 )
 STRICTER: Final = {
     "a ballot after the end": "belenios-tool 3.0 takes a ballot behind EndBallots",
@@ -50,9 +55,11 @@ def made() -> Made:
     return Made([0, 1, 1, 3, 2])
 
 
-def judged(made: Made, archive: bytes, folder: Path) -> tuple[bool, str]:
+def judged(made: Made, archive: bytes, folder: Path, log: bytes | None = None) -> tuple[bool, str]:
+    """With the log of an election in which no code was replaced, unless another is given."""
     path = folder / f"{made.election.uuid}.bel"
     path.write_bytes(archive)
+    path.with_suffix(".log").write_bytes(made.log() if log is None else log)
     return check_sh(path)
 
 
@@ -62,19 +69,52 @@ def test_the_vectors_pass(name: str) -> None:
 
 
 def test_an_open_urn_passes(made: Made, tmp_path: Path) -> None:
-    assert judged(made, made.open(), tmp_path) == (True, "5 ballots: all checks hold\n")
+    assert judged(made, made.open(), tmp_path) == HOLDS
 
 
 @pytest.mark.parametrize("quorum", [QUORUM, (2, 4, 5), (1, 2, 3, 4, 6)])
 def test_a_counted_urn_passes(made: Made, quorum: tuple[int, ...], tmp_path: Path) -> None:
     counted = made.counted(quorum=quorum)
-    assert judged(made, counted, tmp_path) == (True, "5 ballots: all checks hold\n")
+    assert judged(made, counted, tmp_path) == HOLDS
 
 
 def test_an_urn_without_a_ballot_passes(tmp_path: Path) -> None:
     nobody = Made([])
     assert judged(nobody, nobody.open(), tmp_path)[0]
     assert judged(nobody, nobody.counted(), tmp_path)[0]
+
+
+def test_an_election_of_before_passes_without_a_log(tmp_path: Path) -> None:
+    made = Made([0, 1], of_before=True)
+    path = tmp_path / f"{made.election.uuid}.bel"
+    path.write_bytes(made.counted())
+    assert check_sh(path) == (True, "2 ballots: all checks hold\n")
+
+
+def test_ballots_with_replaced_codes_are_counted(made: Made, tmp_path: Path) -> None:
+    urn = [*made.ballots, made.ballot(5, 1), made.ballot(6, 1)]
+    for log in (made.log(0, 6), made.log(5, 6)):
+        passed, said = judged(made, made.counted(ballots=urn), tmp_path, log)
+        assert passed, said
+        assert said.startswith("replaced codes: 2 of 2, ballots cast with one: 2\n7 ballots")
+    for log in (made.log(), made.log(0), made.log(6, 6), made.log(5, 7)):
+        passed, said = judged(made, made.counted(ballots=urn), tmp_path, log)
+        assert not passed
+        assert said.startswith("more ballots were cast with codes of the reserve")
+
+
+def test_a_missing_log_is_told(made: Made, tmp_path: Path) -> None:
+    path = tmp_path / f"{made.election.uuid}.bel"
+    path.write_bytes(made.open())
+    passed, said = check_sh(path)
+    assert not passed
+    assert said.startswith("not checked: the log of replaced codes is missing")
+
+
+@pytest.mark.parametrize("name", forged.LOGS)
+def test_an_altered_log_is_refused(name: str, made: Made, tmp_path: Path) -> None:
+    passed, said = judged(made, made.open(made.ballots[:1]), tmp_path, forged.LOGS[name][2](made))
+    assert not passed, said
 
 
 @pytest.mark.parametrize("name", JUDGED)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sealing.made import Made
 from tests.sealing.vectors import ballots, the_election, vector, vectors
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.ballot import check_opening, read_ballot
@@ -19,9 +20,12 @@ from tui_voter.sealing.election import SealedElection, read_election, read_seal,
 from tui_voter.sealing.errors import MistypedCode, SealingError
 from tui_voter.sealing.group import canonical_json
 from tui_voter.sealing.receipt import read_receipt
+from tui_voter.sealing.replacements import read_log
 from tui_voter.sealing.trustees import read_trustees
 
 ELECTION: Final = the_election()
+MADE: Final = Made([0])
+ROLL: Final = check(MADE.open()).roll
 READERS: Final[dict[str, tuple[Callable[[bytes], object], bytes]]] = {
     "election": (read_election, vector("election.json")),
     "roll": (read_public_creds, vector("public_creds.json")),
@@ -34,6 +38,7 @@ READERS: Final[dict[str, tuple[Callable[[bytes], object], bytes]]] = {
     ),
     "receipt": (read_receipt, canonical_json(vectors("receipts.json")[0])),
     "archive": (check, vector("open-3.bel")),
+    "log": (lambda data: read_log(data, MADE.election, ROLL), MADE.log(0)),
 }
 PIECES: Final = [
     b"",
@@ -55,7 +60,7 @@ PIECES: Final = [
 ]
 
 
-CHECKED: Final = {"board", "opening", "archive"}
+CHECKED: Final = {"board", "opening", "archive", "log"}
 """What is held whole as it is read; of the others, another letter may be another text."""
 
 

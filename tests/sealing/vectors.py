@@ -16,7 +16,7 @@ import pytest
 from tui_voter.sealing.election import Election, read_election
 
 FOLDER: Final = Path(__file__).parent / "vectors"
-TOOLS: Final = ("belenios-tool", "jq", "tar")
+TOOLS: Final = ("belenios-tool", "jq", "openssl", "tar")
 MISSING: Final = [tool for tool in TOOLS if shutil.which(tool) is None]
 
 with_belenios = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")

@@ -36,7 +36,7 @@ class Said(NamedTuple):
 
 
 Verify = Callable[..., Said]
-Keep = Callable[[object], Path]
+Keep = Callable[..., Path]
 
 
 @pytest.fixture
@@ -55,11 +55,14 @@ def verify(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def keep(tmp_path: Path) -> Keep:
-    """A file as the program saves it: in its one form, or the bytes of an archive."""
+    """A file as the program saves it: in its one form, or the bytes of an archive, with the log
+    that is put beside it."""
 
-    def keep(content: object) -> Path:
-        path = tmp_path / f"{len([*tmp_path.iterdir()])}-kept"
+    def keep(content: object, log: bytes | None = None) -> Path:
+        path = tmp_path / f"{len([*tmp_path.iterdir()])}-kept.bel"
         path.write_bytes(content if isinstance(content, bytes) else canonical_json(content) + b"\n")
+        if log is not None:
+            path.with_suffix(".log").write_bytes(log)
         return path
 
     return keep
@@ -250,7 +253,7 @@ def test_a_counted_ballot_box_is_recounted(verify: Verify) -> None:
 def test_that_there_is_no_ballot_is_said_plainly(
     made: Made, verify: Verify, keep: Keep, lang: str, line: str
 ) -> None:
-    said = verify("--urn", keep(made.open([])), lang=lang)
+    said = verify("--urn", keep(made.open([]), made.log()), lang=lang)
     assert said.code == 0
     assert line in said.out.replace("\u00a0", " ")
     assert "0 b" not in said.out
@@ -273,20 +276,21 @@ def test_a_ballot_box_that_is_still_open(verify: Verify) -> None:
 
 def test_a_ballot_box_that_nobody_has_counted(verify: Verify, keep: Keep, made: Made) -> None:
     opened = made.open()
-    said = verify("--urn", keep(opened + Archive.after(opened).end()))
+    said = verify("--urn", keep(opened + Archive.after(opened).end(), made.log()))
     assert said.code == 0
     assert "The ballot box is closed. The polling board has not finished counting." in said.out
 
 
 def test_a_ballot_box_without_a_ballot(verify: Verify, keep: Keep) -> None:
-    said = verify("--urn", keep(Made([]).counted()))
+    nobody = Made([])
+    said = verify("--urn", keep(nobody.counted(), nobody.log()))
     assert said.code == 0
     assert "Liste A: 0 votes" in said.out
 
 
 @pytest.mark.parametrize("name", forged.FORGERIES)
 def test_an_altered_ballot_box_is_told(verify: Verify, keep: Keep, made: Made, name: str) -> None:
-    said = verify("--urn", keep(forged.FORGERIES[name][1](made)))
+    said = verify("--urn", keep(forged.FORGERIES[name][1](made), made.log()))
     assert said.code == 1
     assert "help desk" in said.err
     assert "Result" not in said.out
@@ -298,6 +302,7 @@ def test_belenios_tool_refuses_what_the_command_refuses(
     verify: Verify, made: Made, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / f"{made.election.uuid}.bel"
+    path.with_suffix(".log").write_bytes(made.log())
     for archive in (made.counted(), forged.FORGERIES[name][1](made)):
         path.write_bytes(archive)
         assert (verify("--urn", path).code == 0) == check_sh(path)[0]
@@ -337,6 +342,143 @@ def test_the_copies_the_wrong_way_round(verify: Verify, keep: Keep, made: Made) 
     assert "The older copy belongs to another election" in said.err
 
 
+# --- The log of replaced codes
+
+
+FIRST, SECOND = 5, 6
+"""The voters' numbers that stand for the codes in reserve."""
+
+
+def with_replacements(made: Made) -> bytes:
+    """An urn of which the third ballot and the last were cast with codes of the reserve."""
+    cast = [*made.ballots[:2], made.ballot(FIRST, 0), *made.ballots[2:], made.ballot(SECOND, 1)]
+    return made.counted(ballots=cast)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "end"),
+    [
+        (
+            "en",
+            "Voting codes replaced: 2, of 2 in reserve. Ballots cast with a replacement code: 2, "
+            "never more than had been replaced by then.",
+            "Everything in this file and in its log holds.",
+        ),
+        (
+            "fr",
+            "Codes de vote remplacés : 2, sur 2 en réserve. Bulletins déposés avec un code de "
+            "remplacement : 2, jamais plus que de codes remplacés à ce moment-là.",
+            "Tout est exact dans ce fichier et dans son journal.",
+        ),
+    ],
+)
+def test_the_ballots_with_replaced_codes_are_counted(
+    made: Made, verify: Verify, keep: Keep, lang: str, line: str, end: str
+) -> None:
+    said = verify("--urn", keep(with_replacements(made), made.log(2, 4)), lang=lang)
+    assert (said.code, said.err) == (0, "")
+    out = said.out.replace("\u00a0", " ")
+    assert line in out.splitlines()
+    assert end in out
+
+
+def test_more_ballots_with_codes_of_the_reserve_than_were_replaced_are_an_alarm(
+    made: Made, verify: Verify, keep: Keep
+) -> None:
+    for log in (made.log(), made.log(2), made.log(3, 4), made.log(7, 7)):
+        said = verify("--urn", keep(with_replacements(made), log))
+        assert said.code == 1
+        assert "somebody voted with a code that no voter had been given" in said.err
+        assert "Keep all of these files unchanged." in said.err
+        assert "help desk" in said.err
+        assert "Blank" not in said.out, "no result of such a ballot box is told"
+        assert "holds" not in said.out
+
+
+@pytest.mark.parametrize("name", forged.LOGS)
+def test_an_altered_log_is_told(verify: Verify, keep: Keep, made: Made, name: str) -> None:
+    log = forged.LOGS[name][2](made)
+    said = verify("--urn", keep(made.open(made.ballots[:1]), log))
+    assert said.code == 1
+    assert "log of replaced voting codes" in said.err
+    assert f"For the help desk: {forged.LOGS[name][1]}, " in said.err
+    assert "holds" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "Not checked yet"), ("fr", "Pas encore contrôlé")]
+)
+def test_a_log_that_is_missing_is_to_be_downloaded(
+    made: Made, verify: Verify, keep: Keep, lang: str, told: str
+) -> None:
+    urn = keep(made.counted())
+    said = verify("--urn", urn, lang=lang)
+    assert said.code == 1
+    assert told in said.err
+    assert f"{made.election.uuid}.log" in said.err
+    assert str(urn.with_suffix(".log")) in said.err
+    assert "Liste A" in said.out, "what the ballot box alone shows is told"
+    assert "Nothing else was used" not in said.out
+    assert "Rien d’autre" not in said.out
+
+
+@pytest.mark.posix
+def test_what_is_no_file_is_no_log_and_is_not_waited_for(
+    made: Made, verify: Verify, keep: Keep
+) -> None:
+    urn = keep(made.open())
+    log = urn.with_suffix(".log")
+    log.mkdir()
+    assert "Not checked yet" in verify("--urn", urn).err
+    log.rmdir()
+    os.mkfifo(log)
+    assert "Not checked yet" in verify("--urn", urn).err
+
+
+def test_an_election_of_before_is_checked_without_a_log(verify: Verify, keep: Keep) -> None:
+    made = Made([0, 1], of_before=True)
+    for urn in (keep(made.counted()), keep(made.counted(), made.log()), CLOSED):
+        said = verify("--urn", urn)
+        assert (said.code, said.err) == (0, "")
+        assert "how many ballots were cast with replacement codes cannot be told" in said.out
+        assert "Everything in this file holds." in said.out
+
+
+def test_a_log_is_held_against_its_older_copy(made: Made, verify: Verify, keep: Keep) -> None:
+    urn = [*made.ballots[:2], made.ballot(FIRST, 0), *made.ballots[2:]]
+    older, newer = made.open(urn[:3]), made.open(urn)
+    said = verify("--urn", keep(newer, made.log(2, 3)), "--older", keep(older, made.log(2)))
+    assert (said.code, said.err) == (0, "")
+    assert "The log begins with its older copy, too, and no line was added late." in said.out
+    for old, new, told in (
+        (made.log(2), made.log(2, 2), "added later than it says"),
+        (made.log(1), made.log(2), "does not begin with its older copy"),
+        (made.log(2, 3), made.log(2), "does not begin with its older copy"),
+        (made.log(2, key=made.receipt_key[::-1]), made.log(2), "is not signed by the portal"),
+    ):
+        said = verify("--urn", keep(newer, new), "--older", keep(older, old))
+        assert said.code == 1
+        assert told in said.err
+        assert "Keep all of these files unchanged." in said.err
+        assert "Everything" not in said.out
+
+
+def test_an_older_copy_without_its_log_is_told(made: Made, verify: Verify, keep: Keep) -> None:
+    older = keep(made.open(made.ballots[:2]))
+    newer = keep(made.open(), made.log())
+    said = verify("--urn", newer, "--older", older)
+    assert (said.code, said.err) == (0, "")
+    told = "There is no log beside the older copy, "
+    assert told in said.out
+    assert str(older.with_suffix(".log")) in said.out
+    older.with_suffix(".log").write_bytes(made.log())
+    assert told not in verify("--urn", newer, "--older", older).out
+    newer.with_suffix(".log").unlink()
+    said = verify("--urn", newer, "--older", older)
+    assert said.code == 1
+    assert "Not checked yet" in said.err
+
+
 # --- The command
 
 
@@ -363,7 +505,7 @@ def test_what_the_command_cannot_do(
 
 def test_hostile_names_are_shown_harmless(verify: Verify, keep: Keep) -> None:
     made = Made([0], answers=("Liste\u202eA", "[red]B\u200b", "Blanc"))
-    said = verify("--urn", keep(made.counted()))
+    said = verify("--urn", keep(made.counted(), made.log()))
     assert said.code == 0
     assert not set("\u202e\u200b\x1b") & set(said.out)
     assert "[red]B" in said.out

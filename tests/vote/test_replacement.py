@@ -186,6 +186,7 @@ async def test_what_cannot_be_the_mailed_code_is_not_sent(voter: Voter, typed: s
         (ErrorCode.ANSWER_WRONG, "wrong answer"),
         (ErrorCode.TOO_MANY, "too many attempts"),
         (ErrorCode.RESERVE_EMPTY, "none left"),
+        (ErrorCode.RESERVE_LOCKED, "not possible now"),
         (ErrorCode.NO_MORE_CODES, "replaced before"),
         (ErrorCode.VOTE_CLOSED, "vote over"),
         (ErrorCode.NOT_SEALED, "not sealed"),

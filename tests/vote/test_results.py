@@ -70,9 +70,14 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     saved = plain((tmp_path / "resultat.txt").read_text())
     assert f"« {LISTS[0].name} » · {LISTS[0].union} : 1 234 voix, 45,1 %" in saved.splitlines()
     assert "█" not in saved
+    assert (
+        "3 codes de vote ont été remplacés ; 2 bulletins ont été déposés avec un code de "
+        "remplacement."
+    ) in saved
     assert "Le bureau de vote attribue les sièges et proclame les élus." in saved
     uuid = papers()[BALLOTS[0].id].uuid
     assert f"{ORIGIN}/urn/{uuid}.bel" in saved
+    assert saved.index(f"{ORIGIN}/urn/{uuid}.bel") < saved.index(f"{ORIGIN}/urn/{uuid}.log")
     assert f"tui-voter verify --urn {uuid}.bel\n" in saved
 
 
@@ -89,6 +94,13 @@ def test_in_lines_the_figures_follow_the_list_and_its_union_comes_after(
     name = f"« {LISTS[0].name} »" if language == "fr" else f"“{LISTS[0].name}”"
     place = lines.index(f"{name}{colon} {figures}")
     assert lines[place + 1] == LISTS[0].union
+    replaced = (
+        "3 codes de vote ont été remplacés ; 2 bulletins ont été déposés avec un code de "
+        "remplacement."
+        if language == "fr"
+        else "3 voting codes were replaced; 2 ballots were cast with a replacement code."
+    )
+    assert replaced in " ".join(lines)
 
 
 async def test_once_it_is_closed_the_entry_leads_to_the_results_and_back_leads_home(

@@ -102,6 +102,22 @@ def test_a_result_that_reveals_votes_says_so(vote: Vote) -> None:
     assert [text for text in french if text.startswith("Ce résultat révèle à un votant")]
 
 
+@pytest.mark.parametrize(
+    ("replaced", "cast", "told"),
+    [
+        (0, 0, "Aucun code de vote n’a été remplacé."),
+        (1, 0, "1 code de vote a été remplacé\u00a0; 0 bulletin a été déposé avec un code de "
+         "remplacement."),
+        (3, 2, "3 codes de vote ont été remplacés\u00a0; 2 bulletins ont été déposés avec un code "
+         "de remplacement."),
+    ],
+)  # fmt: skip
+def test_how_many_codes_were_replaced(vote: Vote, replaced: int, cast: int, told: str) -> None:
+    vote.portal.sql("UPDATE ending SET replaced = ?, cast_from_reserve = ?", replaced, cast)
+    said = [item.text for item in read(browse(vote.portal, "fr")).all("p")]
+    assert said.count(told) == len(vote.sealed.elections)
+
+
 def test_the_readers_names_have_the_sealed_ones_beside_them(vote: Vote) -> None:
     sealed = vote.sealed.elections[EVERYBODYS]
     api = vote.portal.http.get("/api/results", headers={"Accept-Language": "en"}).json()

@@ -79,6 +79,7 @@ from tui_voter.contract.shapes import (
     RecoveryCodeMailed,
     RecoveryTicket,
     ReplacementAsked,
+    Replacements,
     Response,
     Results,
     RollEntry,
@@ -544,6 +545,10 @@ class FakePortal(Portal):
                 seats=ballot.seats,
                 counts=counts if counted else (),
                 urn=f"/urn/{paper.uuid}.bel",
+                log=f"/urn/{paper.uuid}.log",
+                replacements=None
+                if state is CountState.OPEN and not counted
+                else Replacements(replaced=3, cast=2),
             )
 
     def _cast(self, key: str, ballot: str) -> Receipt:

@@ -62,6 +62,7 @@ class ErrorCode(StrEnum):
         "The ballot does not hold, or its credential is not of this voter's code.",
     )
     RESERVE_EMPTY = ("reserve_empty", 409, "No voting code is left in reserve.")
+    RESERVE_LOCKED = ("reserve_locked", 409, "The portal cannot open its reserve of voting codes.")
     NO_MORE_CODES = ("no_more_codes", 409, "The voter's code cannot be replaced again.")
     MAILED_CODE_WRONG = ("mailed_code_wrong", 422, "This is not the code that was mailed.")
     MAILED_CODE_EXPIRED = ("mailed_code_expired", 410, "No mailed code is in force.")

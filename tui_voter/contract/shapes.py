@@ -749,10 +749,20 @@ class AnswerCount(Response, frozen=True, kw_only=True):
     votes: Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 
+class Replacements(Response, frozen=True, kw_only=True):
+    """How many voting codes were replaced that may vote in a ballot, and how many ballots were
+    ``cast`` with a replacement."""
+
+    replaced: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    cast: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+
+
 class BallotResult(Response, frozen=True, kw_only=True):
     """The count of one ballot. ``official`` is its sealed name, "" where that is ``name``.
     ``counts`` are in the ballot paper's order, the blank vote last; none before it is counted.
-    ``urn`` is where its public archive is, below the portal's origin."""
+    ``urn`` is where its public archive is, below the portal's origin, and ``log`` that of replaced
+    voting codes. An older election has no log, "", and no ``replacements``; nobody has any before
+    the urn is closed."""
 
     ballot_id: ShortText
     name: ShortText
@@ -764,6 +774,8 @@ class BallotResult(Response, frozen=True, kw_only=True):
     seats: Annotated[int, Meta(ge=1, le=1_000_000)]
     counts: Annotated[tuple[AnswerCount, ...], Meta(max_length=MOST_LISTS + 1)]
     urn: ShortText
+    log: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
+    replacements: Replacements | None = None
 
 
 class Results(Response, frozen=True, kw_only=True):

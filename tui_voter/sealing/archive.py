@@ -19,12 +19,14 @@ from tui_voter.sealing.ballot import check_ballot, read_ballot, tracker
 from tui_voter.sealing.credentials import read_public_creds
 from tui_voter.sealing.election import Election, read_election
 from tui_voter.sealing.errors import BadArchive, BadBallot, BadShare, NotCanonical, SealingError
-from tui_voter.sealing.group import Point, canonical_json, canonical_reader
+from tui_voter.sealing.group import Point, b64_hash, canonical_json, canonical_reader
 from tui_voter.sealing.tally import Tally
 from tui_voter.sealing.trustees import Trustees, election_key, read_trustees
 
 BLOCK: Final = 512
 FIRST: Final = "BELENIOS"
+ROLL: Final = "roll"
+"""The name under which an election has the hash of its roll of public credentials."""
 
 Bytes = bytes | mmap
 """An archive in memory, or a large one in its file."""
@@ -216,10 +218,17 @@ def events(data: Bytes) -> Iterator[Step]:
         raise BadArchive("cut", str(len(data)))
 
 
-def election_of(data: Bytes) -> Election:
-    """The election of an archive, whose first event alone is held."""
-    election, _trustees, _roll = _setup(next(events(data)).files)
-    return election
+class Setup(NamedTuple):
+    """What was sealed, and begins an archive: the ``roll`` is its public credentials."""
+
+    election: Election
+    trustees: Trustees
+    roll: frozenset[str]
+
+
+def setup_of(data: Bytes) -> Setup:
+    """What was sealed of an archive, whose first event alone is held."""
+    return _setup(next(events(data)).files)
 
 
 def trackers(data: Bytes) -> frozenset[str]:
@@ -236,14 +245,14 @@ def is_prefix(older: Bytes, newer: Bytes) -> bool:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An archive in which all holds: ``tally`` is the sum of its ballots, added up here;
-    ``votes`` of the answers, once they are counted; ``credentials`` those of its ballots, in the
-    urn's order.
+    """An archive in which all holds: ``roll`` is the public credentials of all who may vote;
+    ``credentials`` those of its ballots, in the urn's order; ``tally`` is the sum of its ballots,
+    added up here; ``votes`` of the answers, once they are counted.
     """
 
     election: Election
     trustees: Trustees
-    roll: int
+    roll: frozenset[str]
     credentials: tuple[str, ...]
     trackers: frozenset[str]
     tally: Tally
@@ -265,7 +274,7 @@ def check(data: Bytes, progress: Progress = lambda _done, _all: None) -> Verdict
     counted = (Kind.BALLOT, Kind.SHARE)
     to_check = sum(step.event.type in counted for step in events(data))
     steps = events(data)
-    checking = _Checking(*_setup(next(steps).files))
+    checking = _Checking(_setup(next(steps).files))
     progress(0, to_check)
     done = 0
     for step in steps:
@@ -279,7 +288,7 @@ def check(data: Bytes, progress: Progress = lambda _done, _all: None) -> Verdict
 _setup_in: Final = canonical_reader(SetupData)
 
 
-def _setup(files: tuple[bytes, ...]) -> tuple[Election, Trustees, frozenset[str]]:
+def _setup(files: tuple[bytes, ...]) -> Setup:
     """The three files of the sealing, which belong together."""
     election, trustees, roll, names = files
     with _told_of(names):
@@ -291,8 +300,10 @@ def _setup(files: tuple[bytes, ...]) -> tuple[Election, Trustees, frozenset[str]
         the_trustees = read_trustees(trustees)
         if election_key(the_trustees) != the_election.public_key:
             raise BadShare("election-key")
+    if the_election.digests.get(ROLL, b64_hash(roll)) != b64_hash(roll):  # older ones have none
+        raise BadArchive("roll", _data_name(roll))
     with _told_of(roll):
-        return the_election, the_trustees, frozenset(read_public_creds(roll))
+        return Setup(the_election, the_trustees, frozenset(read_public_creds(roll)))
 
 
 _share_in: Final = canonical_reader(ShareData)
@@ -301,12 +312,10 @@ _share_in: Final = canonical_reader(ShareData)
 class _Checking:
     """An archive's checking, event by event after the setup."""
 
-    def __init__(self, election: Election, trustees: Trustees, roll: frozenset[str]) -> None:
-        self.election = election
-        self.trustees = trustees
-        self.roll = roll
-        self.owners = {owner.number: owner for owner in trustees.owners}
-        self.tally = tallies.empty(election)
+    def __init__(self, setup: Setup) -> None:
+        self.election, self.trustees, self.roll = setup
+        self.owners = {owner.number: owner for owner in self.trustees.owners}
+        self.tally = tallies.empty(self.election)
         self.voted: dict[str, None] = {}  # in the urn's order
         self.trackers: set[str] = set()
         self.ended = False
@@ -365,7 +374,7 @@ class _Checking:
         return Verdict(
             self.election,
             self.trustees,
-            len(self.roll),
+            self.roll,
             tuple(self.voted),
             frozenset(self.trackers),
             self.tally,

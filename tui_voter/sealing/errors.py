@@ -58,7 +58,8 @@ class BadLog(SealingError):
 class BadArchive(SealingError):
     """An archive that does not hold; ``what`` is the file in it or the place that does not.
 
-    header, head, cut, hash (a file's name), twice, order, chain, and all of the others' reasons.
+    header, head, cut, hash (a file's name), twice, order, chain, roll (not the sealed one), and all
+    of the others' reasons.
     """
 
     def __init__(self, reason: str, what: str) -> None:

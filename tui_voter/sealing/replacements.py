@@ -14,10 +14,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
 
+from tui_voter.sealing.archive import Verdict
 from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import BadLog, NotCanonical
 from tui_voter.sealing.group import b64_hash, canonical_json, canonical_reader
@@ -55,6 +57,21 @@ class Log:
     text: bytes
     reserve: frozenset[str]
     replaced: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a log tells of its urn: so many ``replaced`` codes of so many in the ``reserve``, and
+    so many ballots that were ``cast`` with one."""
+
+    reserve: int
+    replaced: int
+    cast: int
+
+
+def log_beside(urn: Path) -> Path:
+    """Where the log of an urn's file is: in the same folder, ``.log`` in place of ``.bel``."""
+    return urn.with_name(f"{urn.name.removesuffix('.bel')}.log")
 
 
 def reserve_line(uuid: str, credentials: Iterable[str]) -> bytes:
@@ -116,6 +133,17 @@ def read_log(data: bytes, election: Election, roll: Collection[str]) -> Log:
             raise BadLog("chain")
         replaced.append(entry.ballots)
     return Log(data, reserve, tuple(replaced))
+
+
+def count_replaced(data: bytes, verdict: Verdict) -> Counted:
+    """Hold the log of an urn in which all else holds, and count. The log must not be an older copy
+    than the urn.
+
+    Raises :class:`.BadLog`, or :class:`.NotCanonical`.
+    """
+    log = read_log(data, verdict.election, verdict.roll)
+    cast = cast_from_reserve(log, verdict.credentials)
+    return Counted(len(log.reserve), len(log.replaced), cast)
 
 
 def cast_from_reserve(log: Log, credentials: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from mmap import mmap
 from typing import Final, NamedTuple
@@ -18,9 +19,9 @@ from tui_voter.sealing.archive import (
     Progress,
     Verdict,
     check,
-    election_of,
     events,
     is_prefix,
+    setup_of,
 )
 from tui_voter.sealing.ballot import Opening, check_opening, read_opening, tracker
 from tui_voter.sealing.codes import spoken
@@ -28,7 +29,15 @@ from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import BadArchive, BadReceipt, SealingError
 from tui_voter.sealing.group import canonical_json
 from tui_voter.sealing.receipt import Receipt, check_receipt, read_receipt
-from tui_voter.verifying.outcomes import Fault, Unusable, alarm, bad_archive
+from tui_voter.sealing.replacements import (
+    RESERVE,
+    Counted,
+    check_growth,
+    count_replaced,
+    read_log,
+)
+from tui_voter.verifying.files import Box
+from tui_voter.verifying.outcomes import Fault, Unusable, alarm, bad_archive, bad_log
 
 Say = Callable[[str], None]
 Paper = Receipt | Opening
@@ -182,31 +191,86 @@ def _other_election(says: str, uuid: str) -> Fault:
 # --- A whole ballot box
 
 
-def verify_urn(urn: mmap, say: Say, progress: Progress) -> None:
-    """Check all of it, and recount. Raises Fault."""
+def verify_urn(box: Box, say: Say, progress: Progress) -> None:
+    """Check all of it, with its log, and recount. Raises Fault."""
     try:
-        say(_head(election_of(urn)))
-        verdict = check(urn, progress)
+        say(_head(setup_of(box.urn).election))
+        verdict = check(box.urn, progress)
     except BadArchive as error:
         raise bad_archive(error) from error
-    for line in _told(verdict):
+    for line in _told(verdict, _counted(verdict, box)):
         say(line)
     say(
         _("This file in short, to compare with anybody’s copy: {short}").format(
-            short=spoken(sha256(urn).hexdigest())
+            short=spoken(sha256(box.urn).hexdigest())
         )
     )
-    say(_("Everything in this file holds. Nothing else was used to check it."))
+    if RESERVE not in verdict.election.digests:
+        say(_("Everything in this file holds. Nothing else was used to check it."))
+    elif box.log is None:
+        raise _log_missing(verdict.election, box)
+    else:
+        say(_("Everything in this file and in its log holds. Nothing else was used to check them."))
 
 
-def verify_older(urn: mmap, older: mmap, say: Say) -> None:
-    """The ballot box only grew since the older copy. Raises Fault."""
+def _counted(verdict: Verdict, box: Box) -> Counted | None:
+    """What the log tells, None where there is none to be held. Raises Fault."""
+    if box.log is None or RESERVE not in verdict.election.digests:
+        return None
+    with _told_of_log(box):
+        return count_replaced(box.log, verdict)
+
+
+@contextmanager
+def _told_of_log(box: Box) -> Iterator[None]:
+    """What is wrong in the log is told as a Fault, with the file's name."""
     try:
-        uuid = election_of(older).uuid
-        if uuid != election_of(urn).uuid:
-            raise _other_election(_("The older copy belongs to another election: {uuid}."), uuid)
+        yield
+    except SealingError as error:
+        raise bad_log(error, box.log_name) from error
+
+
+def _log_missing(election: Election, box: Box) -> Fault:
+    return Fault(
+        _(
+            "Not checked yet: how many ballots were cast with replacement codes. This takes the "
+            "log: download {log} from the portal’s page of results, save it as {file}, then type "
+            "the same command again."
+        ).format(log=f"{election.uuid}.log", file=box.log_name)
+    )
+
+
+def verify_older(box: Box, older: Box, say: Say) -> None:
+    """The ballot box and its log only grew since the older copies. Raises Fault."""
+    try:
+        before, now = setup_of(older.urn), setup_of(box.urn)
+        ballots = sum(step.event.type is Kind.BALLOT for step in events(older.urn))
     except BadArchive as error:
         raise bad_archive(error) from error
+    if before.election.uuid != now.election.uuid:
+        says = _("The older copy belongs to another election: {uuid}.")
+        raise _other_election(says, before.election.uuid)
+    _verify_older_urn(box.urn, older.urn, say)
+    if RESERVE not in now.election.digests:
+        return
+    if box.log is None:
+        raise _log_missing(now.election, box)
+    if older.log is None:
+        say(
+            _(
+                "There is no log beside the older copy, {file}: whether lines were added to the "
+                "log late cannot be told."
+            ).format(file=older.log_name)
+        )
+        return
+    with _told_of_log(older):
+        known = read_log(older.log, now.election, now.roll)
+    with _told_of_log(box):
+        check_growth(known, ballots, read_log(box.log, now.election, now.roll))
+    say(_("The log begins with its older copy, too, and no line was added late."))
+
+
+def _verify_older_urn(urn: mmap, older: mmap, say: Say) -> None:
     if is_prefix(older, urn):
         say(
             _(
@@ -239,7 +303,7 @@ class Skimmed(NamedTuple):
 def _skimmed(urn: mmap) -> Skimmed:
     found, ended = set[str](), False
     try:
-        election = election_of(urn)
+        election = setup_of(urn).election
         for step in events(urn):
             if step.event.type is Kind.BALLOT:
                 found.add(tracker(step.files[0]))
@@ -257,7 +321,7 @@ def _tracking(tracker: str) -> str:
     return _("Tracking number: {short}").format(short=spoken(tracker))
 
 
-def _told(verdict: Verdict) -> Iterator[str]:
+def _told(verdict: Verdict, counted: Counted | None) -> Iterator[str]:
     """What was checked, line by line, and the result."""
     yield _("The files are all in their places, unaltered, and there are no others.")
     members = len(verdict.trustees.owners)
@@ -268,6 +332,20 @@ def _told(verdict: Verdict) -> Iterator[str]:
         members,
     ).format(n=members)
     yield _ballots_told(verdict)
+    if counted is not None:
+        yield _(
+            "Voting codes replaced: {replaced}, of {reserve} in reserve. Ballots cast with a "
+            "replacement code: {cast}, never more than had been replaced by then."
+        ).format(
+            replaced=figure(counted.replaced),
+            reserve=figure(counted.reserve),
+            cast=figure(counted.cast),
+        )
+    elif RESERVE not in verdict.election.digests:
+        yield _(
+            "This election was sealed without a list of its reserve: how many ballots were cast "
+            "with replacement codes cannot be told."
+        )
     if not verdict.ended:
         yield _("The ballot box is still open: it may grow, and nothing is counted yet.")
         return
@@ -299,14 +377,14 @@ def _ballots_told(verdict: Verdict) -> str:
         return _(
             "There is no ballot in the ballot box. Voting rights issued, with those in reserve: "
             "{roll}."
-        ).format(roll=figure(verdict.roll))
+        ).format(roll=figure(len(verdict.roll)))
     return ngettext(
         "{n} ballot: its proofs and its signature hold, and its voting right is among the {roll} "
         "that were issued, with those in reserve.",
         "{n} ballots: the proofs and the signature of each hold, each one’s voting right is among "
         "the {roll} that were issued, with those in reserve, and none was used twice.",
         verdict.ballots,
-    ).format(n=figure(verdict.ballots), roll=figure(verdict.roll))
+    ).format(n=figure(verdict.ballots), roll=figure(len(verdict.roll)))
 
 
 def _result(election: Election, votes: tuple[int, ...]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option
 from tui_voter.verifying import checks
 from tui_voter.verifying.checks import Say
-from tui_voter.verifying.files import read_paper, urn_in
+from tui_voter.verifying.files import box_in, read_paper
 from tui_voter.verifying.outcomes import Unusable
 from tui_voter.verifying.progress import Progress
 
@@ -39,15 +39,15 @@ def verify(named: Named, say: Say, whisper: Say) -> None:
         raise Unusable(_("An older copy is compared with a newer one: name that one with --urn."))
     with ExitStack() as files:
         paper = checks.paper_of(named.paper, read_paper(named.paper)) if named.paper else None
-        urn = files.enter_context(urn_in(named.urn)) if named.urn else None
-        older = files.enter_context(urn_in(named.older)) if named.older else None
-        if urn is None:
+        box = files.enter_context(box_in(named.urn)) if named.urn else None
+        older = files.enter_context(box_in(named.older)) if named.older else None
+        if box is None:
             if paper is not None:
                 checks.say_alone(paper, named.paper, say)
             return
         if older is not None:
-            checks.verify_older(urn, older, say)
+            checks.verify_older(box, older, say)
         if paper is not None:
-            checks.verify_paper(paper, urn, say)
+            checks.verify_paper(paper, box.urn, say)
         else:
-            checks.verify_urn(urn, say, Progress(whisper))
+            checks.verify_urn(box, say, Progress(whisper))

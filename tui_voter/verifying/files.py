@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui_voter.contract.typed import command
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option
 from tui_voter.sealing.archive import FIRST
+from tui_voter.sealing.replacements import log_beside
 from tui_voter.verifying.outcomes import Unusable
 
 LARGEST_PAPER: Final = 1_048_576
@@ -55,6 +56,31 @@ def urn_in(name: str) -> Iterator[mmap]:
         if not _is_urn(urn[: len(FIRST)]):
             raise _no_urn(name)
         yield urn
+
+
+class Box(NamedTuple):
+    """A ballot box in its file, and the ``log`` of replaced codes in the file beside it, None where
+    there is none."""
+
+    urn: mmap
+    log: bytes | None
+    log_name: str
+
+
+@contextmanager
+def box_in(name: str) -> Iterator[Box]:
+    """A ballot box, however large, with its log. Raises Unusable."""
+    with urn_in(name) as urn:
+        log = log_beside(Path(name))
+        yield Box(urn, _read_log(log), str(log))
+
+
+def _read_log(path: Path) -> bytes | None:
+    """None also where a pipe or a folder has its name."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise _unreadable(str(path), error) from error
 
 
 def _is_urn(data: bytes) -> bool:

@@ -9,15 +9,16 @@ from typing import Final
 from mock_server.core.languages import catalogue
 from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.page import VOCABULARIES, text, whole_page
-from mock_server.vote.results import end_path, reserve_path, revealed
+from mock_server.vote.results import end_path, replacements_in_words, revealed
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.shapes import BallotResult, CountState, Language, Results
 
-_ALL, _BALLOT, _ENDED, _TABLE, _ROW, _OFFICIAL = (
+_ALL, _BALLOT, _LOG, _ENDED, _TABLE, _ROW, _OFFICIAL = (
     Template(text(f"{name}.html"))
     for name in (
         "results",
         "results_ballot",
+        "results_log",
         "results_ended",
         "results_table",
         "results_row",
@@ -61,8 +62,12 @@ def _ballot(
         voters=_figure(ballot.voters, language),
         part=_part(ballot.cast, ballot.voters, language),
     )
+    replaced = ""
+    if ballot.replacements:
+        replaced = f"<p>{escape(replacements_in_words(ballot.replacements, language))}</p>\n"
+    log = "" if not ballot.log else _LOG.substitute(vocabulary, name=name, log=escape(ballot.log))
     ended = "" if ballot.state == CountState.OPEN else _ENDED.substitute(
-        vocabulary, name=name, end=end_path(ballot.uuid), reserve=reserve_path(ballot.uuid)
+        vocabulary, name=name, end=end_path(ballot.uuid)
     )  # fmt: skip
     return _BALLOT.substitute(
         vocabulary,
@@ -71,12 +76,14 @@ def _ballot(
         official=_official(election, language, ballot.official),
         state=escape(state),
         turnout=escape(turnout),
+        replaced=replaced,
         urn=escape(ballot.urn),
         urn_label=escape(
             _("The public ballot box: every ballot, still sealed, and the count")
             if ballot.counts
             else _("The public ballot box: every ballot, still sealed")
         ),
+        log=log,
         ended=ended,
         table=_table(election, language, number, ballot) if ballot.counts else "",
     )

@@ -94,11 +94,12 @@ def words(language: Language) -> dict[str, str]:
         "votes_label": _("Votes"),
         "part_label": _("Share of the ballots"),
         "end_label": _("The end of the ballot box, signed by the portal"),
-        "reserve_label": _("The voting codes that were never given out"),
+        "log_label": _("The log of replaced voting codes"),
         "check_heading": _("Check it yourself"),
         "check_lead": _(
             "Any computer can check every ballot and count again, without an account. Download "
-            "a public ballot box, then type, with the name of its file:"
+            "a public ballot box, then its log, into one folder, and type there, with the name of "
+            "the ballot box’s file:"
         ),
         "to_results": _("Results"),
         # Not found

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Final
-
-from sqlalchemy import Connection
 
 from mock_server.accounts import replacing
 from mock_server.http.routing import Answer, Call, OpenSession, Route, route, session_route
 from mock_server.vote import booth, casting, results
-from mock_server.vote.ending import signed_end, unissued_reserve
+from mock_server.vote.ending import signed_end
+from mock_server.vote.replacement_log import LogCopy
 from mock_server.vote.urn import Urn, from_byte
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
@@ -69,36 +68,53 @@ async def read_results(call: Call[None]) -> Results:
 
 
 async def show_urn(call: Call[None]) -> Answer:
-    """An archive, whole or from a byte on: who has an older one fetches what is new."""
+    """An urn's archive."""
     database = call.context.database
     urn = await database.reading(lambda tx: Urn.now(tx, call.segment))
-    parts, start = urn.parts(database), 0
+    return _from_byte(call, urn.size, lambda start: from_byte(start, urn.parts(database)))
+
+
+async def show_log(call: Call[None]) -> Answer:
+    """The log of replaced codes beside an urn. It is never older than an urn read before it."""
+    database = call.context.database
+    log = await database.reading(lambda tx: LogCopy.now(tx, call.segment))
+
+    async def parts(start: int) -> AsyncIterator[bytes]:
+        while start < log.size:
+            part = await database.reading(partial(log.part, start))
+            yield part
+            start += len(part)
+
+    return _from_byte(call, log.size, parts)
+
+
+def _from_byte(call: Call[None], size: int, parts: Callable[[int], AsyncIterator[bytes]]) -> Answer:
+    """What only grows, whole or from a byte on: who has an older copy fetches what is new."""
+    start = 0
     headers = [(b"accept-ranges", b"bytes")]
     if asked := _RANGE.fullmatch(call.header(b"range")):
         start = int(asked[1])
-        if start >= urn.size:
-            return Answer(416, b"", "", ((b"content-range", b"bytes */%d" % urn.size),))
-        told = b"bytes %d-%d/%d" % (start, urn.size - 1, urn.size)
-        headers.append((b"content-range", told))
+        if start >= size:
+            return Answer(416, b"", "", ((b"content-range", b"bytes */%d" % size),))
+        headers.append((b"content-range", b"bytes %d-%d/%d" % (start, size - 1, size)))
     return Answer(
         206 if asked else 200,
         b"",
         "application/octet-stream",
         tuple(headers),
-        parts=from_byte(start, parts),
-        size=urn.size - start,
+        parts=parts(start),
+        size=size - start,
     )
 
 
-async def show_ending(read: Callable[[Connection, str], bytes], call: Call[None]) -> Answer:
-    """What is published of an urn beside its archive, once it is closed."""
-    database = call.context.database
-    text = await database.reading(lambda tx: read(tx, call.segment))
+async def show_end(call: Call[None]) -> Answer:
+    """The signed end of an urn, once it is closed."""
+    text = await call.context.database.reading(lambda tx: signed_end(tx, call.segment))
     return Answer(200, text, "application/json")
 
 
 def routes() -> Iterator[Route]:
     methods = ("GET", "HEAD")
     yield Route(methods, results.urn_path("{uuid}"), show_urn)
-    yield Route(methods, results.end_path("{uuid}"), partial(show_ending, signed_end))
-    yield Route(methods, results.reserve_path("{uuid}"), partial(show_ending, unissued_reserve))
+    yield Route(methods, results.log_path("{uuid}"), show_log)
+    yield Route(methods, results.end_path("{uuid}"), show_end)

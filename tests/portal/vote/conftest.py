@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -19,13 +19,17 @@ from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election.context import open_database
-from mock_server.security.credentials import token_hash
+from mock_server.security.credentials import PortalKey, token_hash
 from mock_server.vote.mixing import close_urns, mix_now
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal_database import transaction
-from tests.portal_process import election_with
-from tests.portal_seal import TestSeal, seal
-from tui_voter.sealing.ballot import Sealed
+from tests.portal_process import ANSWER, election_with
+from tests.portal_seal import RESERVE, TestSeal, seal
+from tui_voter.sealing.archive import Verdict, check, events
+from tui_voter.sealing.ballot import Sealed, seal_ballot
+from tui_voter.sealing.codes import credential, read_code, verifier
+from tui_voter.sealing.credentials import read_public_creds
+from tui_voter.sealing.replacements import Log, read_log
 
 OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
@@ -120,6 +124,58 @@ class Vote:
         receipt: dict[str, Any] = response.json()
         return receipt
 
+    # --- Replaced codes
+
+    def all_have_accounts(self) -> None:
+        """Everybody has the same answer to the challenge question."""
+        self.portal.activated()
+        first = "SELECT answer_hash FROM voter WHERE id = 1"
+        self.portal.sql(f"UPDATE voter SET answer_hash = ({first})")  # noqa: S608 (our own)
+
+    def replace(self, voter: int, session: str = "") -> str:
+        """Another voting code for a voter who has an account: its data."""
+        session = session or self.session(voter)
+        http = self.portal.http
+        asked = until_served(
+            lambda _http: self.portal.ask("POST", "booth/replacement", session, answer=ANSWER)
+        )(http)
+        assert asked.status_code == 202, asked.text
+        ((mailed,),) = self.portal.sql("SELECT mailed FROM replacement WHERE voter_id = ?", voter)
+        code = PortalKey.read(self.portal.settings.key_file).unseal("replacement", mailed)
+        given = until_served(
+            lambda _http: self.portal.ask(
+                "POST", "booth/replacement/code", session, mailed_code=code
+            )
+        )(http)
+        assert given.status_code == 200, given.text
+        return read_code(given.json()["code"])
+
+    def cast_with(
+        self, code: str, voter: int, choice: int = 0, ballot_ids: Sequence[str] = (EVERYBODYS,)
+    ) -> None:
+        """Open the booth with a replacement code, and vote."""
+        session = self.session(voter)
+        opened = until_served(lambda _http: self.code(session, verifier(code, self.sealed.seal)))
+        assert opened(self.portal.http).status_code == 200
+        for ballot_id in ballot_ids:
+            ballot = seal_ballot(self.sealed.elections[ballot_id], credential(code), choice)
+            response = self.sending(session, ballot, ballot_id)(self.portal.http)
+            assert response.status_code == 201, response.text
+
+    def log_path(self, ballot_id: str = EVERYBODYS) -> str:
+        return f"/urn/{self.sealed.elections[ballot_id].uuid}.log"
+
+    def log_text(self, ballot_id: str = EVERYBODYS) -> bytes:
+        response = self.portal.http.get(self.log_path(ballot_id))
+        assert response.status_code == 200, response.text
+        return response.content
+
+    def urn_and_log(self, ballot_id: str = EVERYBODYS) -> tuple[Verdict, Log]:
+        """Both, read in this order, in which all holds by itself."""
+        election = self.sealed.elections[ballot_id]
+        urn = self.urn(ballot_id)
+        return check(urn), read_log(self.log_text(ballot_id), election, roll_of(urn))
+
     def find(self, uuid: str, tracker: str) -> httpx.Response:
         return self.portal.post("receipts", uuid=uuid, tracker=tracker)
 
@@ -153,6 +209,11 @@ class Vote:
         )
 
 
+def roll_of(urn: bytes) -> frozenset[str]:
+    """The public credentials of all who may vote."""
+    return frozenset(read_public_creds(next(events(urn)).files[2]))
+
+
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path, empty_database: str) -> Settings:
     """The sample election's; in the long form one with voters enough."""
@@ -166,15 +227,23 @@ def settings(settings: Settings, tmp_path: Path, empty_database: str) -> Setting
 
 
 @pytest.fixture
-def vote(settings: Settings, tmp_path: Path, stopping: Stopping) -> Iterator[Vote]:
+def in_reserve() -> int:
+    """How many codes of the reserve are sealed."""
+    return RESERVE
+
+
+@pytest.fixture
+def vote(settings: Settings, tmp_path: Path, stopping: Stopping, in_reserve: int) -> Iterator[Vote]:
     """Sealed, and open since an hour ago."""
-    with sealed_and_open(settings, tmp_path, stopping) as vote:
+    with sealed_and_open(settings, tmp_path, stopping, in_reserve) as vote:
         yield vote
 
 
 @contextmanager
-def sealed_and_open(settings: Settings, tmp_path: Path, stopping: Stopping) -> Iterator[Vote]:
-    sealed = seal(settings, tmp_path / "board")
+def sealed_and_open(
+    settings: Settings, tmp_path: Path, stopping: Stopping, in_reserve: int = RESERVE
+) -> Iterator[Vote]:
+    sealed = seal(settings, tmp_path / "board", in_reserve)
     with serving(settings, stopping) as portal:
         portal.clock.now = OPENS + timedelta(hours=1)
         vote = Vote(portal, sealed)

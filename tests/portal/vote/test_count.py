@@ -21,8 +21,6 @@ from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import Kind, check, events, is_prefix
-from tui_voter.sealing.codes import credential
-from tui_voter.sealing.credentials import public_key
 from tui_voter.sealing.ending import check_end, read_end
 from tui_voter.sealing.errors import BadReceipt
 from tui_voter.sealing.group import Q
@@ -166,24 +164,6 @@ def test_the_end_is_signed_by_the_key_of_the_receipts(vote: Vote) -> None:
         check_end(end, vote.sealed.elections["csa-academique"])
 
 
-def test_the_codes_that_were_never_given_out_are_published_once_nothing_can_be_cast(
-    vote: Vote,
-) -> None:
-    refused(published(vote, "reserve"), ErrorCode.NOT_FOUND)
-    vote.vote(1)
-    close(vote, at_once=True)
-    election = vote.sealed.elections[EVERYBODYS]
-    told = published(vote, "reserve").json()
-    assert {each["code"] for each in told["unissued"]} == set(vote.sealed.reserve)
-    for each in told["unissued"]:
-        assert public_key(credential(each["code"]), election.uuid) == each["credential"]
-        assert each["credential"].encode() not in ballots_of(vote.urn())
-
-
-def ballots_of(urn: bytes) -> bytes:
-    return b"".join(step.files[0] for step in events(urn) if step.event.type == Kind.BALLOT)
-
-
 def test_a_share_that_does_not_hold_is_refused_and_nothing_is_loaded(
     vote: Vote, tmp_path: Path
 ) -> None:
@@ -233,7 +213,9 @@ def test_the_urns_are_written_to_files_as_they_are_published(vote: Vote, tmp_pat
     said: list[str] = []
     export_urns(vote.portal.settings, tmp_path / "urns", said.append)
     files = sorted(path.name for path in (tmp_path / "urns").iterdir())
-    assert files == sorted(f"{each.uuid}.bel" for each in vote.sealed.elections.values())
+    assert files == sorted(
+        f"{each.uuid}.{kind}" for each in vote.sealed.elections.values() for kind in ("bel", "log")
+    )
     uuid = vote.sealed.elections[EVERYBODYS].uuid
     assert (tmp_path / "urns" / f"{uuid}.bel").read_bytes() == vote.urn()
 

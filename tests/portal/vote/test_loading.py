@@ -4,6 +4,7 @@ written, and from then on nothing changes."""
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -24,15 +25,18 @@ from mock_server.core.handover import (
     read_as,
 )
 from mock_server.core.settings import Settings
+from mock_server.security.credentials import PortalKey
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import prepare
+from mock_server.vote.seal import receipt_key
 from tests import portal_database
 from tests.portal.conftest import Run
 from tests.portal_seal import TestSeal, make_package, seal
-from tui_voter.sealing.codes import new_code, read_code, spoken
-from tui_voter.sealing.credentials import public_creds_text, read_public_creds
+from tui_voter.sealing.codes import credential, new_code, read_code, spoken
+from tui_voter.sealing.credentials import public_creds_text, public_key, read_public_creds
 from tui_voter.sealing.election import SealedElection, seal_text
 from tui_voter.sealing.group import canonical_json
+from tui_voter.sealing.replacements import replacement_line, reserve_line
 from tui_voter.sealing.trustees import make_item, trustees_text
 
 pytestmark = pytest.mark.both_databases
@@ -264,6 +268,32 @@ class Broken:
         del self.codes["reserve"][0]
         self.put_codes()
 
+    def log(self) -> Path:
+        return self.folder / f"{self.election.uuid}.log"
+
+    def a_log_is_missing(self) -> None:
+        self.log().unlink()
+
+    def a_log_was_altered(self) -> None:
+        reserve = [public_key(credential(code), self.election.uuid) for code in self.made.reserve]
+        self.log().write_bytes(reserve_line(self.election.uuid, reserve[1:]))
+
+    def a_log_is_another_ballots(self) -> None:
+        other = self.made.elections["csa-academique"].uuid
+        self.log().write_bytes((self.folder / f"{other}.log").read_bytes())
+
+    def a_log_says_of_a_replacement(self) -> None:
+        with portal_database.transaction(self.settings.database, writes=True) as tx:
+            secret = receipt_key(tx, PortalKey.read(self.settings.key_file))
+        line = self.log().read_bytes()
+        self.log().write_bytes(line + replacement_line(secret, self.election, 1, 0, line))
+
+    def an_election_has_no_reserve(self) -> None:
+        digest = f" reserve:{self.election.digests['reserve']}".encode()
+        text = self.election.text.replace(digest, b"")
+        self.put(f"{self.election.uuid}.election.json", text)
+        self.seal_again()
+
 
 @pytest.mark.parametrize(
     ("fault", "sentence"),
@@ -297,8 +327,16 @@ class Broken:
         (Broken.a_ballot_is_bound_to_none, "was sealed for other voters than are on its roll"),
         (Broken.a_ballot_is_anothers, "was sealed for other voters than are on its roll"),
         (Broken.a_reserve_is_no_code, "the codes in reserve are damaged"),
-        (Broken.a_reserve_is_on_no_roll, "is not on the roll of every ballot"),
-        (Broken.the_reserve_is_short, "was sealed with 65 codes; .* need 64"),
+        (Broken.a_reserve_is_on_no_roll, r"\.log: its reserve is not that of the codes"),
+        (
+            Broken.the_reserve_is_short,
+            r"\.log: its reserve is not that of the codes in codes\.json",
+        ),
+        (Broken.a_log_is_missing, r"\.log cannot be read: it does not exist"),
+        (Broken.a_log_was_altered, r"\.log does not follow the vote’s protocol: reserve"),
+        (Broken.a_log_is_another_ballots, r"\.log does not follow the vote’s protocol: reserve"),
+        (Broken.a_log_says_of_a_replacement, r"\.log says that codes were replaced already"),
+        (Broken.an_election_has_no_reserve, r"\.log does not follow the vote’s protocol: reserve"),
     ],
 )
 def test_each_fault_is_one_sentence_and_writes_nothing(
@@ -311,6 +349,33 @@ def test_each_fault_is_one_sentence_and_writes_nothing(
         load_seal(settings, tmp_path / "board", unheard)
     assert "\n" not in str(told.value)
     assert portal_database.everything(settings.database) == before
+    assert not settings.reserve_key_file.exists()
+
+
+def test_the_reserve_has_a_key_of_its_own(settings: Settings, tmp_path: Path) -> None:
+    made = seal(settings, tmp_path / "board")
+    assert settings.reserve_key_file.name == "portal.reserve.key"
+    assert stat.S_IMODE(settings.reserve_key_file.stat().st_mode) == 0o600
+    key = PortalKey.read(settings.reserve_key_file)
+    kept = portal_database.sql(settings.database, "SELECT code FROM reserve")
+    assert {key.unseal("reserve", code) for (code,) in kept} == set(made.reserve)
+    for (code,) in kept:
+        with pytest.raises(ValueError, match=re.escape(code)):
+            PortalKey.read(settings.key_file).unseal("reserve", code)
+
+
+def test_a_reserve_key_that_a_stopped_load_seal_left_is_used(
+    settings: Settings, tmp_path: Path
+) -> None:
+    PortalKey.create(settings.reserve_key_file)
+    before = settings.reserve_key_file.read_bytes()
+    settings.reserve_key_file.chmod(0o644)
+    make_package(settings, tmp_path / "board")
+    with pytest.raises(Fault, match="Others can read or change"):
+        load_seal(settings, tmp_path / "board", unheard)
+    settings.reserve_key_file.chmod(0o600)
+    load_seal(settings, tmp_path / "board", unheard)
+    assert settings.reserve_key_file.read_bytes() == before
 
 
 @pytest.mark.parametrize("table", ["ballot", "candidate_list"])

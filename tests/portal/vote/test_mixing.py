@@ -200,18 +200,25 @@ def test_trackers_alone_tell_the_order_in_a_batch(vote: Vote) -> None:
 
 @with_belenios
 def test_belenios_tool_holds_the_portals_archives(vote: Vote, tmp_path: Path) -> None:
-    """Open with no ballot, open with ballots, and closed."""
+    """Open with no ballot, open with ballots, one of them with a replaced code, and closed."""
+    vote.all_have_accounts()
     archive = tmp_path / f"{vote.sealed.elections[EVERYBODYS].uuid}.bel"
 
-    def judged() -> tuple[bool, str]:
+    def holds(ballots: int, replaced: int, cast: int) -> bool:
         archive.write_bytes(vote.urn())
-        return check_sh(archive)
+        archive.with_suffix(".log").write_bytes(vote.log_text())
+        told = f"replaced codes: {replaced} of 5, ballots cast with one: {cast}\n"
+        return check_sh(archive) == (True, f"{told}{ballots} ballots: all checks hold\n")
 
-    assert judged() == (True, "0 ballots: all checks hold\n")
+    assert holds(0, replaced=0, cast=0)
     for voter in range(1, 6):
         vote.vote(voter, choice=voter % 3)
         if voter in (3, 5):
             vote.mix()
-    assert judged() == (True, "5 ballots: all checks hold\n")
+    assert holds(5, replaced=0, cast=0)
+    code = vote.replace(6)
+    vote.replace(7)
+    assert holds(5, replaced=2, cast=0)
+    vote.cast_with(code, 6)
     vote.close()
-    assert judged() == (True, "5 ballots: all checks hold\n")
+    assert holds(6, replaced=2, cast=1)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from mock_server.accounts.replacing import MOST, has_replaced
+from mock_server.core.files import new_file
 from mock_server.election.context import open_database
-from mock_server.vote.closing import close_vote
+from mock_server.ops.backup import backup, restore
 from tests.portal.conftest import Portal, refused
+from tests.portal.db.postgres import program
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
+from tests.portal_database import is_postgresql
 from tests.portal_process import ANSWER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing import codes
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.ballot import seal_ballot
-from tui_voter.sealing.credentials import public_key
 
 pytestmark = pytest.mark.both_databases
 
@@ -230,19 +236,75 @@ def test_while_who_asks_may_vote(
         refused(exchange(vote, later, "0" * 8), ErrorCode.VOTE_CLOSED)
 
 
-def test_what_was_given_out_is_not_published_as_never_given(vote: Vote, session: str) -> None:
-    new = replaced(vote, session)
-    ask(vote, session)
+def test_nothing_of_the_reserve_is_left_once_the_urns_are_closed(vote: Vote, session: str) -> None:
+    replaced(vote, session)
+    code = mailed(vote)
     vote.close()
-    refused(exchange(vote, session, mailed(vote)), ErrorCode.VOTE_CLOSED)
-    vote.portal.clock.now = CLOSES + timedelta(minutes=30)
-    election = vote.sealed.elections[EVERYBODYS]
-    close_vote(vote.portal.settings, lambda _said: None, at_once=True)
-    published = vote.portal.http.get(f"/urn/{election.uuid}.reserve.json").text
-    left = set(vote.sealed.reserve) - {new}
-    for code in vote.sealed.reserve:
-        credential = public_key(codes.credential(code), election.uuid)
-        assert (credential in published) == (code in left)
+    refused(exchange(vote, session, code), ErrorCode.VOTE_CLOSED)
+    for table in ("reserve", "replacement"):
+        assert vote.portal.sql(f"SELECT * FROM {table}") == []  # noqa: S608 (our own)
+
+
+# --- The key that opens the reserve ---------------------------------------------------------------
+
+
+def another_key(file: Path) -> None:
+    file.write_bytes(os.urandom(32))
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, another_key, lambda file: file.chmod(0o644)])
+def test_without_the_reserves_key_no_code_is_replaced_until_it_is_put_back(
+    vote: Vote, session: str, harm: Callable[[Path], None]
+) -> None:
+    """Which is told before anything is mailed, and while the portal serves."""
+    file = vote.portal.settings.reserve_key_file
+    secret = file.read_bytes()
+    harm(file)
+    refused(ask(vote, session), ErrorCode.RESERVE_LOCKED)
+    assert mails(vote.portal) == []
+    put_back(file, secret)
+    ask(vote, session)
+    harm(file)
+    refused(exchange(vote, session, mailed(vote)), ErrorCode.RESERVE_LOCKED)
+    assert reserve_left(vote) == len(vote.sealed.reserve)
+    assert vote.urn_and_log()[1].replaced == ()
+    put_back(file, secret)
+    given = replaced(vote, session)
+    harm(file)
+    refused(exchange(vote, session, mailed(vote)), ErrorCode.RESERVE_LOCKED)
+    put_back(file, secret)
+    assert replaced(vote, session) == given
+    assert vote.urn_and_log()[1].replaced == (0,)
+
+
+def put_back(file: Path, secret: bytes) -> None:
+    file.unlink(missing_ok=True)
+    with new_file(file) as written:
+        written.write(secret)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_portal_that_was_restored_without_the_key_says_so(
+    vote: Vote,
+    tmp_path: Path,
+    empty_database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    is_there: bool,
+) -> None:
+    portal = vote.portal.settings
+    if is_postgresql(portal.database):
+        monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
+    backup(portal, tmp_path / "b.tar", lambda _sentence: None)
+    again = replace(portal, database=empty_database, key_file=tmp_path / "again.key")
+    if is_there:
+        put_back(again.reserve_key_file, portal.reserve_key_file.read_bytes())
+    said: list[str] = []
+    restore(again, tmp_path / "b.tar", said.append)
+    told = (
+        "Voting codes cannot be replaced until you put the reserve’s key back, which is in no "
+        f"backup: {tmp_path / 'again.reserve.key'}"
+    )
+    assert said[1:] == ([] if is_there else [told])
 
 
 def test_no_byte_of_the_database_tells_a_code(vote: Vote, session: str) -> None:

@@ -125,6 +125,7 @@ _NOBODYS_FAULT = {
     ErrorCode.NOT_SEALED,
     ErrorCode.NO_MORE_CODES,
     ErrorCode.RESERVE_EMPTY,
+    ErrorCode.RESERVE_LOCKED,
     ErrorCode.SESSION_ENDED,
     ErrorCode.TOO_MANY,
     ErrorCode.VOTE_CLOSED,
@@ -142,6 +143,7 @@ _FOR_GOOD = {
     ErrorCode.NOT_SEALED,
     ErrorCode.NO_MORE_CODES,
     ErrorCode.RESERVE_EMPTY,
+    ErrorCode.RESERVE_LOCKED,
     ErrorCode.TICKET_REPLACED,
     ErrorCode.TRIES_SPENT,
     ErrorCode.VOTE_CLOSED,
@@ -483,6 +485,10 @@ _WORDS: Final = {
     ErrorCode.RESERVE_EMPTY: (
         gettext_noop("No replacement voting code is left: contact the help desk."),
         gettext_noop("none left"),
+    ),
+    ErrorCode.RESERVE_LOCKED: (
+        gettext_noop("Voting codes cannot be replaced at the moment: contact the help desk."),
+        gettext_noop("not possible now"),
     ),
     ErrorCode.NO_MORE_CODES: (
         gettext_noop("Your voting code cannot be replaced again: contact the help desk."),

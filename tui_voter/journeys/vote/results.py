@@ -113,7 +113,7 @@ def _page(ballot: BallotResult, origin: str) -> Page:
     return Page(
         title=_("Result: {ballot}").format(ballot=ballot.name),
         place=_("Result"),
-        blocks=[*_result(ballot), *_how_to_check(ballot, origin)],
+        blocks=[*_result(ballot), *_replacements(ballot), *_how_to_check(ballot, origin)],
     )
 
 
@@ -192,6 +192,31 @@ def _revealed(votes: Sequence[int]) -> Sequence[str]:
     return [sentence]
 
 
+def _replacements(ballot: BallotResult) -> Sequence[Block]:
+    told = ballot.replacements
+    if told is None:  # the urn is open, or its election was sealed without a log
+        return []
+    if not told.replaced and not told.cast:
+        return [Prose(_("No voting code was replaced."))]
+    replaced = ngettext(
+        "{n} voting code was replaced", "{n} voting codes were replaced", told.replaced
+    ).format(n=figure(told.replaced))
+    cast = ngettext(
+        "{n} ballot was cast with a replacement code",
+        "{n} ballots were cast with a replacement code",
+        told.cast,
+    ).format(n=figure(told.cast))
+    return [Prose(_("{replaced}; {cast}.").format(replaced=replaced, cast=cast))]
+
+
+def _log(ballot: BallotResult, origin: str) -> Sequence[str]:
+    """In this order: a log that is older than its ballot box tells nothing."""
+    if not ballot.log:
+        return []
+    said = _("Then download its log of replaced voting codes into the same folder: {address}")
+    return [said.format(address=origin + ballot.log)]
+
+
 def _named(one: AnswerCount) -> str:
     """The list's name and its union, as on the ballot paper, then the name that it has there."""
     name, official = (_("“{name}”").format(name=each) for each in (one.name, one.official))
@@ -217,6 +242,7 @@ def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
         Items(
             [
                 _("Download it in a browser: {address}").format(address=origin + ballot.urn),
+                *_log(ballot, origin),
                 _("In the folder where you saved it, type this command:\n{command}").format(
                     command=command(
                         "tui-voter", "verify", "--urn", f"{ballot.uuid}.bel", *language_option()

@@ -1,0 +1,117 @@
+"""The codes in reserve, under a key of their own.
+
+The portal's key is in every backup. Whoever had one from before a code was given out, another from
+after it with the hash of its verifier, and a key that opens the reserve, would know which voter got
+which code, and so which ballot is theirs. That is why the reserve is under another key, which is in
+no backup. What it seals is erased when the urns are closed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from random import SystemRandom
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+
+from mock_server.core.errors import Fault
+from mock_server.core.files import unwritable
+from mock_server.core.refusals import Refusal
+from mock_server.db import schema
+from mock_server.db.engine import empty
+from mock_server.security.credentials import PortalKey
+from tui_voter.contract.errors import ErrorCode
+
+_CODES: Final = "reserve"
+"""What the reserve's key seals its codes for."""
+
+_reserve = schema.reserve
+_ANY = select(_reserve.c.code).limit(1)
+_PICK = (
+    select(_reserve.c.id, _reserve.c.code)
+    .order_by(func.random())
+    .limit(1)
+    .with_for_update(skip_locked=True)  # another voter gets another
+)
+_TAKE = delete(_reserve).where(_reserve.c.id == bindparam("taken"))
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def reserve_key_made(file: Path) -> Iterator[PortalKey]:
+    """The reserve's key, in a new file where there is none; away again if what follows fails.
+    Raises :class:`Fault`."""
+    made = not file.exists()
+    try:
+        if made:
+            PortalKey.create(file)
+    except OSError as exc:
+        raise unwritable(file, exc) from exc
+    try:
+        yield PortalKey.read(file)
+    except BaseException:
+        if made:
+            file.unlink(missing_ok=True)
+        raise
+
+
+def fill_reserve(tx: Connection, key: PortalKey, codes: Sequence[str]) -> None:
+    """In an order that tells nothing."""
+    shuffled = SystemRandom().sample(codes, len(codes))
+    rows = [{"id": place, "code": key.seal(_CODES, code)} for place, code in enumerate(shuffled, 1)]
+    if rows:
+        tx.execute(insert(_reserve), rows)
+
+
+def erase_reserve(tx: Connection) -> None:
+    """For when nothing can be cast any more. Nobody may be giving a code out meanwhile."""
+    empty(tx, _reserve)
+    empty(tx, schema.replacement)  # where the codes that were given out last are
+
+
+def open_reserve(tx: Connection, file: Path) -> PortalKey:
+    """The key of a reserve with a code left. Raises :class:`Refusal`."""
+    sealed = tx.execute(_ANY).scalar_one_or_none()
+    if sealed is None:
+        raise Refusal(ErrorCode.RESERVE_EMPTY)
+    key = reserve_key(file)
+    unsealed(key, _CODES, sealed)
+    return key
+
+
+def reserve_key(file: Path) -> PortalKey:
+    """Read anew each time, so that it can be put back while the portal serves. Raises
+    :class:`Refusal`, ``reserve_locked``."""
+    try:
+        return PortalKey.read(file)
+    except Fault as exc:
+        raise _locked() from exc
+
+
+def unsealed(key: PortalKey, purpose: str, sealed: str) -> str:
+    """Raises :class:`Refusal`, ``reserve_locked``, where it was sealed under another key."""
+    try:
+        return key.unseal(purpose, sealed)
+    except ValueError as exc:
+        raise _locked() from exc
+
+
+def take_code(tx: Connection, key: PortalKey) -> str:
+    """Any code of the reserve, which is in it no more. Raises :class:`Refusal`."""
+    row = tx.execute(_PICK).one_or_none()
+    if row is None:
+        raise Refusal(ErrorCode.RESERVE_EMPTY)
+    tx.execute(_TAKE, {"taken": row.id})
+    return unsealed(key, _CODES, row.code)
+
+
+def _locked() -> Refusal:
+    _log.warning(
+        "no voting code can be replaced: the key file of the reserve is missing, open to others, "
+        "or not the one that load-seal made"
+    )
+    return Refusal(ErrorCode.RESERVE_LOCKED)

@@ -1,0 +1,364 @@
+"""A portal that cheats with its database and its keys: it votes with codes of the reserve, or with
+rights that it adds, and writes the public log as it likes. Whoever holds what is published sees it,
+or sees at least how many codes it says it has replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+from sqlalchemy import Connection, delete, insert, select, update
+
+from mock_server.db import schema
+from mock_server.polling_board.cli import main as polling_board
+from mock_server.polling_board.key_files import REHEARSAL, protect
+from mock_server.security.credentials import PortalKey
+from mock_server.vote.casting import note_voter
+from mock_server.vote.replacement_log import log_replacement
+from mock_server.vote.reserve import take_code
+from mock_server.vote.seal import receipt_key
+from tests.portal.vote.conftest import EVERYBODYS, Vote
+from tests.portal.vote.test_count import close, result
+from tests.portal_database import transaction
+from tests.sealing.forged import with_changes
+from tests.sealing.vectors import check_sh, with_belenios
+from tui_voter import messages
+from tui_voter.audit.player import folded
+from tui_voter.cli import main as tui_voter
+from tui_voter.sealing.archive import check
+from tui_voter.sealing.ballot import seal_ballot
+from tui_voter.sealing.codes import credential, new_code, read_code
+from tui_voter.sealing.credentials import public_creds_text, public_key, read_public_creds
+from tui_voter.sealing.receipt import new_receipt_key
+from tui_voter.sealing.replacements import Log, read_log, replacement_line
+
+pytestmark = pytest.mark.both_databases
+
+HONEST, ABSENT, OTHERS = (1, 2), (3, 4), (5, 6)
+"""Voters: who vote first, who never do, and who vote between two copies."""
+ELSEWHERE: Final = "csa-academique"
+PASSPHRASE: Final = "lanterne orageuse sous la barque mauve"
+
+_log, _sealed = schema.replacement_log, schema.sealed_ballot
+
+
+@dataclass
+class Insider:
+    """Has all that the portal has."""
+
+    vote: Vote
+
+    @contextmanager
+    def database(self) -> Iterator[Connection]:
+        with transaction(self.vote.portal.settings.database, writes=True) as tx:
+            yield tx
+
+    @property
+    def key(self) -> PortalKey:
+        return PortalKey.read(self.vote.portal.settings.key_file)
+
+    def take(self) -> str:
+        """A code of the reserve, which is marked as given out."""
+        reserve = PortalKey.read(self.vote.portal.settings.reserve_key_file)
+        with self.database() as tx:
+            return take_code(tx, reserve)
+
+    def say_replaced(self, voter: int) -> None:
+        """As the portal does, of a voter who has asked for nothing."""
+        with self.database() as tx:
+            log_replacement(tx, self.key, voter)
+
+    def cast(self, code: str, voter: int) -> None:
+        """In the place of a voter, with any code; it goes into the urn."""
+        election = self.vote.sealed.elections[EVERYBODYS]
+        ballot = seal_ballot(election, credential(code), 0)
+        with self.database() as tx:
+            assert note_voter(tx, EVERYBODYS, voter)
+            tx.execute(
+                insert(schema.pending).values(
+                    ballot_id=EVERYBODYS,
+                    credential=public_key(credential(code), election.uuid),
+                    tracker=ballot.tracker,
+                    body=ballot.text,
+                )
+            )
+        self.vote.mix()
+
+    def lines(self, ballot: str = EVERYBODYS) -> list[bytes]:
+        with self.database() as tx:
+            found = select(_log.c.line).where(_log.c.ballot_id == ballot).order_by(_log.c.number)
+            return [line.encode() for line in tx.execute(found).scalars()]
+
+    def write(self, lines: Sequence[bytes]) -> None:
+        """Another log."""
+        with self.database() as tx:
+            tx.execute(delete(_log).where(_log.c.ballot_id == EVERYBODYS))
+            size = 0
+            for number, line in enumerate(lines):
+                size += len(line)
+                row = {"number": number, "ends_at": size, "line": line.decode()}
+                tx.execute(insert(_log).values(ballot_id=EVERYBODYS, **row))
+
+    def signed(
+        self, *ballots: int, numbers: Sequence[int] = (), key: bytes = b"", first: bytes = b""
+    ) -> list[bytes]:
+        """A log of a code replaced each time the urn had so many ballots: of other ``numbers``, by
+        another ``key``, of another reserve."""
+        with self.database() as tx:
+            own = receipt_key(tx, self.key)
+        lines = [first or self.lines()[0]]
+        for number, count in enumerate(ballots, 1):
+            at = numbers[number - 1] if numbers else number
+            election = self.vote.sealed.elections[EVERYBODYS]
+            lines.append(replacement_line(key or own, election, at, count, lines[-1]))
+        return lines
+
+
+Act = Callable[[Insider], object]
+
+
+def nothing(_insider: Insider) -> None:
+    pass
+
+
+def cast_two(insider: Insider) -> None:
+    """In the place of two voters who never come, with codes that nobody was given."""
+    for voter in ABSENT:
+        insider.cast(insider.take(), voter)
+
+
+def cast_two_and(write: Callable[[Insider], list[bytes]]) -> Act:
+    def act(insider: Insider) -> None:
+        cast_two(insider)
+        insider.write(write(insider))
+
+    return act
+
+
+def replaced(insider: Insider) -> None:
+    """A voter is honestly given another code, and does not vote."""
+    insider.take()
+    insider.say_replaced(OTHERS[0])
+
+
+def cast_and_replaced(insider: Insider) -> None:
+    insider.cast(insider.take(), ABSENT[0])
+    replaced(insider)
+
+
+def replaced_and_used(insider: Insider) -> None:
+    code = insider.take()
+    insider.say_replaced(ABSENT[0])
+    insider.cast(code, ABSENT[0])
+
+
+def other_reserve(insider: Insider) -> bytes:
+    """The first line, without the credentials that have voted."""
+    election = insider.vote.sealed.elections[EVERYBODYS]
+    voted = check(insider.vote.urn()).credentials
+    reserve = {public_key(credential(code), election.uuid) for code in insider.vote.sealed.reserve}
+    return with_changes(insider.lines()[0], credentials=sorted(reserve.difference(voted)))
+
+
+def add_to_the_roll(insider: Insider) -> None:
+    uuid = insider.vote.sealed.elections[EVERYBODYS].uuid
+    code = read_code(new_code())
+    row = _sealed.c.ballot_id == EVERYBODYS
+    with insider.database() as tx:
+        known = tx.execute(select(_sealed.c.credentials).where(row)).scalar_one()
+        more = [*read_public_creds(known.encode()), public_key(credential(code), uuid)]
+        tx.execute(update(_sealed).where(row).values(credentials=public_creds_text(more).decode()))
+    insider.cast(code, ABSENT[0])
+
+
+def say_in_time(insider: Insider) -> None:
+    for voter in ABSENT:
+        code = insider.take()
+        insider.say_replaced(voter)
+        insider.cast(code, voter)
+
+
+class Way(NamedTuple):
+    """What the portal does ``before`` somebody keeps a copy of urn and log, and ``after`` that.
+    ``seen`` with no older copy, by ``verify``, the board and belenios-tool's check alike; ``late``
+    where an older copy is needed. Else it stands in the number of codes ``replaced``."""
+
+    before: Act
+    after: Act
+    seen: str = ""
+    late: str = ""
+    replaced: int = 0
+    cast: int = 0
+
+
+WAYS: Final = {
+    "it logs nothing": Way(nothing, cast_two, seen="unlogged"),
+    "it logs at the end": Way(nothing, cast_two_and(lambda at: at.signed(5, 5)), seen="unlogged"),
+    "it logs late, and dates it back": Way(
+        cast_two, lambda at: at.write(at.signed(2, 2)), late="backdated", replaced=2, cast=2
+    ),
+    "it dates an honest replacement back": Way(
+        cast_and_replaced,
+        lambda at: at.write(at.signed(2)),
+        late="shortened",
+        replaced=1,
+        cast=1,
+    ),
+    "it drops a line of the log": Way(
+        replaced_and_used, lambda at: at.write(at.lines()[:-1]), seen="unlogged"
+    ),
+    "it drops a line that was not used": Way(
+        replaced, lambda at: at.write(at.lines()[:-1]), late="shortened"
+    ),
+    "it repeats a number": Way(
+        nothing, cast_two_and(lambda at: at.signed(2, 2, numbers=(1, 1))), seen="chain"
+    ),
+    "it shows another ballot's log": Way(
+        nothing, cast_two_and(lambda at: at.lines(ELSEWHERE)), seen="reserve"
+    ),
+    "it takes what it used out of the reserve": Way(
+        nothing, cast_two_and(lambda at: [other_reserve(at)]), seen="reserve"
+    ),
+    "it adds a voting right to the roll": Way(nothing, add_to_the_roll, seen="roll"),
+    "it signs with another key": Way(
+        nothing, cast_two_and(lambda at: at.signed(2, 2, key=new_receipt_key())), seen="signature"
+    ),
+    "it says in time that codes were replaced": Way(nothing, say_in_time, replaced=2, cast=2),
+}
+
+
+class Copy(NamedTuple):
+    """What anybody has downloaded: first the ballot box, then its log."""
+
+    urn: Path
+
+    @classmethod
+    def of(cls, vote: Vote, folder: Path) -> Copy:
+        uuid = vote.sealed.elections[EVERYBODYS].uuid
+        folder.mkdir()
+        for ending in ("bel", "log"):
+            response = vote.portal.http.get(f"/urn/{uuid}.{ending}")
+            assert response.status_code == 200, response.text
+            (folder / f"{uuid}.{ending}").write_bytes(response.content)
+        return cls(folder / f"{uuid}.bel")
+
+
+Judge = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def verify(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Judge]:
+    """``tui-voter verify``: its exit code, and what it says."""
+    before = messages.language()
+    monkeypatch.setenv("LANGUAGE", "")
+
+    def verify(*words: str | Path) -> tuple[int, str]:
+        capsys.readouterr()
+        code = tui_voter(["verify", "--lang", "en", *map(str, words)])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    yield verify
+    messages.use(before)
+
+
+@pytest.fixture
+def board(vote: Vote, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Judge:
+    """``polling-board share`` of the one member: its exit code, and what it says."""
+    key, phrases = tmp_path / "member.key", tmp_path / "phrases"
+    sealed = vote.sealed
+    key.write_bytes(
+        protect(
+            sealed.share,
+            PASSPHRASE,
+            trustees=sealed.trustees.text,
+            owner=1,
+            member="présidence",
+            cost=REHEARSAL,
+        ).text
+    )
+    phrases.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+
+    def share(urn: Path) -> tuple[int, str]:
+        capsys.readouterr()
+        code = polling_board(
+            ["--lang", "en", "share", str(key), str(urn), "--passphrases", str(phrases)]
+        )
+        said = capsys.readouterr()
+        return code, folded(said.out + said.err)
+
+    return share
+
+
+def cheated(vote: Vote, way: Way, folder: Path) -> tuple[Copy, Copy, list[str]]:
+    """An older copy and the last one, and what the closing says."""
+    for voter in HONEST:
+        vote.vote(voter)
+    vote.mix()
+    insider = Insider(vote)
+    way.before(insider)
+    vote.vote(OTHERS[1])
+    vote.mix()
+    older = Copy.of(vote, folder / "older")
+    way.after(insider)
+    told = close(vote, at_once=True)
+    return older, Copy.of(vote, folder / "newer"), told
+
+
+@with_belenios
+@pytest.mark.parametrize("name", WAYS)
+def test_a_portal_that_cheats_is_seen(
+    vote: Vote, tmp_path: Path, verify: Judge, board: Judge, name: str
+) -> None:
+    way = WAYS[name]
+    older, newer, closed = cheated(vote, way, tmp_path)
+
+    code, said = verify("--urn", newer.urn)
+    shared, told = board(newer.urn)
+    passed, judged = check_sh(newer.urn)
+    if way.seen:
+        assert (code, shared, passed) == (1, 2, False), judged
+        assert f"For the help desk: {way.seen}, " in said
+        assert "Keep " in said
+        assert "no share is made" in told
+        assert f"({way.seen}" in told
+        assert not list(newer.urn.parent.glob("*.share-*"))
+    else:
+        assert (code, shared, passed) == (0, 0, True), said + told + judged
+        counts = f"Voting codes replaced: {way.replaced}, of 5 in reserve. Ballots cast with a "
+        assert f"{counts}replacement code: {way.cast}, never more" in said
+        assert f"{counts}replacement code: {way.cast}." in told
+        assert ("Compare with the office" in told) == bool(way.replaced)
+        assert f"replaced codes: {way.replaced} of 5, ballots cast with one: {way.cast}" in judged
+        assert result(vote)["replacements"] == {"replaced": way.replaced, "cast": way.cast}
+        if way.replaced:
+            assert f"{way.replaced} voting code" in " ".join(closed)
+
+    code, said = verify("--urn", newer.urn, "--older", older.urn)
+    assert code == int(bool(way.seen or way.late)), said
+    if way.late:
+        assert f"For the help desk: {way.late}, " in said
+
+
+def test_a_portal_that_replaces_codes_as_it_should_passes(
+    vote: Vote, tmp_path: Path, verify: Judge, board: Judge
+) -> None:
+    way = Way(replaced_and_used, replaced)
+    older, newer, closed = cheated(vote, way, tmp_path)
+    assert verify("--urn", older.urn)[0] == 0
+    assert verify("--urn", newer.urn, "--older", older.urn)[0] == 0
+    assert board(newer.urn)[0] == 0
+    log = log_of(vote, newer)
+    assert log.replaced == (2, 4)
+    assert "1 ballot was cast with a replacement code" in " ".join(closed)
+
+
+def log_of(vote: Vote, copy: Copy) -> Log:
+    verdict = check(copy.urn.read_bytes())
+    text = copy.urn.with_suffix(".log").read_bytes()
+    return read_log(text, vote.sealed.elections[EVERYBODYS], verdict.roll)

@@ -1,0 +1,309 @@
+"""The public log of replaced voting codes: what the portal publishes beside an urn, all through a
+vote, and that a ballot cast with the reserve behind its back contradicts it."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sqlalchemy import insert
+
+from mock_server.cli import main
+from mock_server.db import schema
+from mock_server.db.failures import DatabaseBusy
+from mock_server.vote.closing import close_vote, export_urns
+from mock_server.vote.lock import have_pending_alone
+from mock_server.vote.mixing import mix
+from mock_server.vote.replacement_log import LINES
+from tests.portal.conftest import Stopping, refused, serving
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, roll_of
+from tests.portal_database import is_postgresql, transaction
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.sealing.archive import check
+from tui_voter.sealing.ballot import seal_ballot
+from tui_voter.sealing.codes import credential
+from tui_voter.sealing.credentials import public_key
+from tui_voter.sealing.errors import BadLog
+from tui_voter.sealing.replacements import cast_from_reserve, check_growth, read_log
+
+pytestmark = pytest.mark.both_databases
+
+SEED: Final = secrets.randbelow(10**9)
+BOTH: Final = (EVERYBODYS, "csa-academique")
+"""In whose rolls all voters stand."""
+LOST: Final = 12
+"""Voters who have lost their codes."""
+
+
+@pytest.fixture
+def in_reserve() -> int:
+    return 2 * LOST
+
+
+@dataclass
+class Watcher:
+    """Somebody who fetches urn and log now and then, and keeps the copies."""
+
+    vote: Vote
+    copies: list[tuple[int, bytes]] = field(default_factory=list)
+
+    def look(self) -> int:
+        """How many ballots were cast with the reserve, in an urn and a log that hold and that grew
+        out of all earlier copies."""
+        verdict, log = self.vote.urn_and_log()
+        assert list(log.replaced) == sorted(log.replaced)
+        election = self.vote.sealed.elections[EVERYBODYS]
+        for ballots, text in self.copies:
+            check_growth(read_log(text, election, log.reserve), ballots, log)
+        self.copies.append((verdict.ballots, log.text))
+        return cast_from_reserve(log, verdict.credentials)
+
+
+def test_a_whole_vote_in_which_codes_are_replaced(
+    vote: Vote, tmp_path: Path, stopping: Stopping
+) -> None:
+    """Codes are replaced at once, and ballots mixed meanwhile."""
+    print(f"seed {SEED}")  # noqa: T201
+    chance = random.Random(SEED)  # noqa: S311 (no secret)
+    vote.all_have_accounts()
+    watcher = Watcher(vote)
+    assert watcher.look() == 0
+    lost = chance.sample(range(2, 60), LOST)
+    with ThreadPoolExecutor(6) as pool:
+        for start in range(0, LOST, 6):
+            codes = pool.map(vote.replace, lost[start : start + 6])
+            for voter, code in zip(lost[start : start + 6], codes, strict=True):
+                vote.cast_with(code, voter, chance.randrange(3), BOTH)
+                if chance.random() < 0.5:
+                    vote.mix()
+                watcher.look()
+    honest = next(voter for voter in range(2, 60) if voter not in lost)
+    vote.vote(honest)
+    vote.mix()
+    assert watcher.look() == LOST
+
+    with serving(vote.portal.settings, stopping) as again:
+        again.clock.now = vote.portal.clock.now
+        assert again.http.get(vote.log_path()).content == vote.log_text(), "started anew"
+    open_log = vote.log_text()
+    vote.portal.clock.now = CLOSES
+    said: list[str] = []
+    assert close_vote(vote.portal.settings, said.append, at_once=True)
+    told = f"  {LOST} voting codes were replaced; {LOST} ballots were cast with a replacement code."
+    assert said.count(told) == len(BOTH)
+    assert vote.log_text() == open_log, "nothing comes after the closing"
+    assert vote.portal.sql("SELECT count(*) FROM reserve") == [(0,)]
+    assert vote.portal.sql("SELECT count(*) FROM replacement") == [(0,)]
+    for ballot_id in BOTH:
+        verdict, log = vote.urn_and_log(ballot_id)
+        assert len(log.replaced) == cast_from_reserve(log, verdict.credentials) == LOST
+
+    results = vote.portal.http.get("/api/results").json()["ballots"]
+    for ballot in results:
+        log_of = vote.portal.http.get(ballot["log"]).content
+        both = ballot["ballot_id"] in BOTH
+        assert ballot["replacements"] == {
+            "replaced": log_of.count(b"\n") - 1,
+            "cast": LOST if both else 0,
+        }
+    export_urns(vote.portal.settings, tmp_path / "urns", said.append)
+    for ballot_id, election in vote.sealed.elections.items():
+        files = [tmp_path / "urns" / f"{election.uuid}.{kind}" for kind in ("bel", "log")]
+        assert [file.read_bytes() for file in files] == [
+            vote.urn(ballot_id),
+            vote.log_text(ballot_id),
+        ]
+
+
+def test_codes_are_replaced_while_ballots_are_cast_and_mixed(vote: Vote) -> None:
+    """All at once: no number is left out or there twice, and no line says more ballots than the
+    next."""
+    vote.all_have_accounts()
+    lost, others = range(2, 2 + LOST), range(30, 30 + LOST)
+    sessions = {voter: vote.unlocked(voter) for voter in others}
+    begun = threading.Barrier(3 * LOST)
+
+    def replace_one(voter: int) -> None:
+        begun.wait()
+        vote.replace(voter)
+
+    def cast_one(voter: int) -> None:
+        begun.wait()
+        ballot = vote.sealed.fill(EVERYBODYS, voter)
+        response = vote.sending(sessions[voter], ballot)(vote.portal.http)
+        assert response.status_code == 201, response.text
+
+    def mix_one(_number: int) -> None:
+        begun.wait()
+        with suppress(DatabaseBusy):
+            vote.mix()
+
+    with ThreadPoolExecutor(3 * LOST) as pool:
+        acts = ((replace_one, lost), (cast_one, others), (mix_one, range(LOST)))
+        done = [pool.submit(act, each) for act, voters in acts for each in voters]
+        for each in done:
+            each.result()
+    vote.mix()
+    verdict, log = vote.urn_and_log()
+    assert (verdict.ballots, len(log.replaced)) == (LOST, LOST)
+
+
+def test_a_line_that_waits_for_a_mixing_counts_the_ballots_that_were_mixed(vote: Vote) -> None:
+    """It would else look as if it had been left out of what was published before."""
+    vote.all_have_accounts()
+    vote.vote(3)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(vote.portal.settings.database, writes=True) as tx:
+            have_pending_alone(tx)
+            replacing = pool.submit(vote.replace, 2)
+            while not (replacing.done() or somebody_waits(vote)):
+                pass
+            mix(tx, vote.portal.clock.now)
+        replacing.result()
+    _verdict, log = vote.urn_and_log()
+    assert log.replaced == (1,)
+
+
+def somebody_waits(vote: Vote) -> bool:
+    """For those who mix; on SQLite, where whoever writes waits, it cannot be seen."""
+    if not is_postgresql(vote.portal.settings.database):
+        return True
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'pending'::regclass"
+    return bool(vote.portal.sql(waiting))
+
+
+def test_a_log_is_in_the_rolls_of_its_voter_alone(vote: Vote) -> None:
+    vote.all_have_accounts()
+    vote.replace(2)
+    in_rolls = {ballot for (ballot,) in vote.portal.sql(
+        "SELECT ballot_id FROM roll_entry WHERE voter_id = 2"
+    )}  # fmt: skip
+    assert 0 < len(in_rolls) < len(vote.sealed.elections)
+    for ballot_id in vote.sealed.elections:
+        _verdict, log = vote.urn_and_log(ballot_id)
+        assert log.replaced == ((0,) if ballot_id in in_rolls else ())
+
+
+def test_what_is_new_in_a_log_is_fetched_alone(vote: Vote) -> None:
+    vote.all_have_accounts()
+    before = vote.log_text()
+    vote.replace(2)
+    whole = vote.log_text()
+    for start in (0, 1, len(before) - 1, len(before), len(before) + 1, len(whole) - 1):
+        rest = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={start}-"})
+        assert (rest.status_code, rest.content) == (206, whole[start:])
+        assert rest.headers["content-range"] == f"bytes {start}-{len(whole) - 1}/{len(whole)}"
+        assert rest.headers["cache-control"] == "no-store"
+    beyond = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={len(whole)}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
+    refused(vote.portal.http.get("/urn/11111111111111.log"), ErrorCode.NOT_FOUND)
+
+
+def test_a_long_log_is_read_in_parts(vote: Vote) -> None:
+    """As many lines as two and a half reads take; what they say is of no matter here."""
+    ((first, end),) = vote.portal.sql(
+        "SELECT line, ends_at FROM replacement_log WHERE ballot_id = ?", EVERYBODYS
+    )
+    whole, rows = first, []
+    for number in range(1, LINES * 5 // 2):
+        line = f"{number}" * (1 + number % 3) + "\n"
+        whole += line
+        rows.append(
+            {"ballot_id": EVERYBODYS, "number": number, "ends_at": len(whole), "line": line}
+        )
+    with transaction(vote.portal.settings.database, writes=True) as tx:
+        tx.execute(insert(schema.replacement_log), rows)
+    assert end == len(first)
+    assert vote.log_text().decode() == whole
+    for start in (end, end + 1, len(whole) // 2, len(whole) - 1):
+        rest = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={start}-"})
+        assert rest.text == whole[start:]
+
+
+# --- A portal that votes with the reserve ---------------------------------------------------------
+
+
+def cast_behind_the_back(vote: Vote, voter: int, code: str) -> None:
+    """What whoever runs the portal can write: a ballot of an absent voter, into the database."""
+    election = vote.sealed.elections[EVERYBODYS]
+    ballot = seal_ballot(election, credential(code), 0)
+    vote.portal.sql("INSERT INTO register (ballot_id, voter_id) VALUES (?, ?)", EVERYBODYS, voter)
+    vote.portal.sql(
+        "INSERT INTO pending (ballot_id, credential, tracker, body) VALUES (?, ?, ?, ?)",
+        EVERYBODYS,
+        public_key(credential(code), election.uuid),
+        ballot.tracker,
+        ballot.text,
+    )
+
+
+def test_a_vote_with_the_reserve_without_a_line_contradicts_the_log(
+    vote: Vote, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for voter, code in zip(range(50, 55), vote.sealed.reserve, strict=False):
+        cast_behind_the_back(vote, voter, code)
+    vote.mix()
+    verdict, log = vote.urn_and_log()
+    with pytest.raises(BadLog, match="unlogged"):
+        cast_from_reserve(log, verdict.credentials)
+    settings = vote.portal.settings
+    stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
+    assert main(["--lang", "en", "close-vote", "--now", *stored]) == 1
+    said = capsys.readouterr().out
+    assert (
+        "  0 voting codes were replaced; 5 ballots were cast with a replacement code.\n"
+        "  That must not be: find out why before anything is counted.\n"
+    ) in said
+
+
+def test_a_line_that_comes_after_the_ballot_is_seen_by_who_kept_an_older_copy(
+    vote: Vote,
+) -> None:
+    """The portal votes with a code, and logs it only when somebody may look."""
+    election = vote.sealed.elections[EVERYBODYS]
+    vote.all_have_accounts()
+    cast_behind_the_back(vote, 50, vote.sealed.reserve[0])
+    vote.mix()
+    urn, older = vote.urn(), read_log(vote.log_text(), election, roll_of(vote.urn()))
+    vote.portal.sql("DELETE FROM register WHERE voter_id = 50")
+    vote.portal.sql("DELETE FROM urn")
+    vote.replace(51)  # its line is written while the urn is empty once more
+    newer = read_log(vote.log_text(), election, roll_of(urn))
+    with pytest.raises(BadLog, match="backdated"):
+        check_growth(older, check(urn).ballots, newer)
+
+
+# --- Elections sealed before ----------------------------------------------------------------------
+
+
+def test_an_election_that_was_sealed_without_a_log_goes_on_without_replacements(
+    vote: Vote, tmp_path: Path
+) -> None:
+    """As version 2 of the database leaves it."""
+    vote.portal.activated()
+    vote.portal.sql("DELETE FROM reserve")
+    vote.portal.sql("DELETE FROM replacement_log")
+    vote.vote(3)
+    refused(vote.portal.http.get(vote.log_path()), ErrorCode.NOT_FOUND)
+    session = vote.session(1)
+    answer = vote.portal.ask("POST", "booth/replacement", session, answer="Les Vieilles Charrues")
+    refused(answer, ErrorCode.RESERVE_EMPTY)
+    said: list[str] = []
+    assert close_vote(vote.portal.settings, said.append, at_once=True)
+    assert not [sentence for sentence in said if "replace" in sentence]
+    assert check(vote.urn()).ended
+    (result,) = [
+        each for each in vote.portal.http.get("/api/results").json()["ballots"]
+        if each["ballot_id"] == EVERYBODYS
+    ]  # fmt: skip
+    assert (result["log"], result["replacements"]) == ("", None)
+    assert "replaced" not in vote.portal.http.get("/results?lang=en").text
+    export_urns(vote.portal.settings, tmp_path / "urns", said.append)
+    assert {path.suffix for path in (tmp_path / "urns").iterdir()} == {".bel"}
