@@ -343,6 +343,7 @@ async def test_on_the_full_screen(voter: Voter) -> None:
         await stage.sees("Welcome to your elections portal")
         await stage.enter("6")
         await stage.press("enter")
+        await stage.sees("Ask for a replacement voting code")
         await stage.click("Ask for a replacement voting code")
         await stage.sees("Your challenge question first.")
         await stage.enter("Les Phares")

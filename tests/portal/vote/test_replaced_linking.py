@@ -1,10 +1,10 @@
 """Whoever has any two of ten backups, the portal's key that is in each, and all that is published,
 cannot tell which of the voters whose codes were replaced cast which ballot, within a batch.
 
-The attacker is told more than any would know: who voted with a replacement code in which batch. What
-is left is to pair those voters with the ballots from the reserve in it: for certain, with a code
-that opens; or by an order found in the backups. By chance one of a batch is right, however many
-there are. The controls show that each attack does link where there is something to be found.
+The attacker is told more than any would know: who voted with a replacement code in which batch.
+What is left is to pair those voters with the ballots from the reserve in it: for certain, with a
+code that opens; or by an order found in the backups. By chance one of a batch is right, however
+many there are. The controls show that each attack does link where there is something to be found.
 """
 
 from __future__ import annotations
