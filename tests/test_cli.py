@@ -11,7 +11,7 @@ import pytest
 
 from tests.terminal import PROGRAM
 from tui_voter import messages
-from tui_voter.cli import LINK_PATHS, main
+from tui_voter.cli import LINK_PATHS, STEERS_TLS, main
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.linear.verbosity import Level
 from tui_voter.machine.config import Config, load
@@ -147,12 +147,13 @@ def test_a_proxy_of_the_environment_may_have_a_password(tmp_path: Path) -> None:
 def test_the_environment_neither_listens_in_nor_reaches_children(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("SSLKEYLOGFILE", "/tmp/keys")  # noqa: S108 nothing is written there
+    for name in STEERS_TLS:
+        monkeypatch.setenv(name, "/tmp/nothing")  # noqa: S108 nothing is written there
     monkeypatch.setenv("TUI_VOTER_PROXY", "http://marie:Canari7@127.0.0.1:9")
     monkeypatch.setenv("PYTHONSAFEPATH", "")
     with pytest.raises(SystemExit):
         main(["--version"])
-    assert not {"SSLKEYLOGFILE", "TUI_VOTER_PROXY"} & set(os.environ)
+    assert not {*STEERS_TLS, "TUI_VOTER_PROXY"} & set(os.environ)
     assert os.environ["PYTHONSAFEPATH"] == "1"
 
 

@@ -42,6 +42,18 @@ LINK_PATHS = ("/activation/", "/recovery/")
 """What a mailed link has in it; argparse would repeat the whole of it."""
 PROXY_VARIABLE = "TUI_VOTER_PROXY"
 """Where a proxy's address goes that has a password in it: everybody may read arguments."""
+STEERS_TLS = (
+    "SSLKEYLOGFILE",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "NIX_SSL_CERT_FILE",
+    "OPENSSL_CONF",
+    "OPENSSL_CONF_INCLUDE",
+    "OPENSSL_MODULES",
+    "OPENSSL_ENGINES",
+)
+"""By these OpenSSL writes down each connection's keys, believes other authorities than the
+system's, and loads other settings and code. A voter chose none of them: ``--ca`` is theirs."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -112,9 +124,11 @@ def _what_the_demo_lacks() -> str:
 
 
 def _close_the_environment() -> str:
-    """Remove variables that log secrets or inject code into child processes. Returns the proxy's
-    address, which is removed too: child processes do not need it."""
-    os.environ.pop("SSLKEYLOGFILE", None)  # makes OpenSSL log each connection's keys
+    """Remove what steers TLS, before OpenSSL is loaded and reads it, and what injects code into
+    child processes. Returns the proxy's address, which is removed too: child processes do not need
+    it."""
+    for name in STEERS_TLS:
+        os.environ.pop(name, None)
     os.environ["PYTHONSAFEPATH"] = "1"  # or child processes would import modules from this folder
     return os.environ.pop(PROXY_VARIABLE, "")
 
@@ -191,7 +205,8 @@ def make_parser() -> Parser:
             "\n"
             "The link is a secret: paste it into the program, never on the command line.\n"
             "environment: ACCESSIBLE=1 also selects the line-by-line mode,\n"
-            "TUI_VOTER_PROXY=URL sets a proxy (--proxy is visible to other users).\n"
+            "TUI_VOTER_PROXY=URL sets a proxy (--proxy is visible to other users);\n"
+            "SSL_CERT_FILE and its like are ignored.\n"
             "exit codes: 0 your account is active and you are signed out,\n"
             "1 you left before that, or something failed, 2 usage error,\n"
             "128+n terminated by signal n"
