@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Select, func, select
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import new_file, unwritable
+from mock_server.core.files import new_file, own_folder, unwritable
 from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
 from mock_server.core.times import in_words
@@ -96,10 +96,10 @@ def export_urns(settings: Settings, folder: Path, say: Say) -> None:
             uuids = [row.uuid for row in tx.execute(_UUIDS)]
         if not uuids:
             raise Fault(_("The election is not sealed: nobody has voted."))
+        own_folder(folder, may_exist=True)
         for uuid in uuids:
             path = folder / f"{uuid}.bel"
             try:
-                folder.mkdir(exist_ok=True)
                 with new_file(path) as file:
                     for part in _parts(database, uuid):
                         file.write(part)

@@ -23,5 +23,5 @@ def _as_on_that_system(context: ssl.SSLContext) -> None:
 
 if __name__ == "__main__":
     AUTHORITIES = sys.argv.pop(1)
-    ssl.SSLContext.set_default_verify_paths = _as_on_that_system  # type: ignore[method-assign]
+    ssl.SSLContext.set_default_verify_paths = _as_on_that_system  # type: ignore[assignment,method-assign]
     sys.exit(main())
