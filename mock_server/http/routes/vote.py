@@ -13,7 +13,7 @@ from mock_server.accounts import replacing
 from mock_server.http.routing import Answer, Call, OpenSession, Route, route, session_route
 from mock_server.vote import booth, casting, results
 from mock_server.vote.ending import signed_end, unissued_reserve
-from mock_server.vote.urn import Urn, from_byte
+from mock_server.vote.urn import Marks, Urn
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
     AskReplacement,
@@ -68,11 +68,11 @@ async def read_results(call: Call[None]) -> Results:
     return await results.read_results(call.context, call.language)
 
 
-async def show_urn(call: Call[None]) -> Answer:
-    """An archive, whole or from a byte on: who has an older one fetches what is new."""
-    database = call.context.database
-    urn = await database.reading(lambda tx: Urn.now(tx, call.segment))
-    parts, start = urn.parts(database), 0
+async def show_urn(marks: Marks, call: Call[None]) -> Answer:
+    """An archive, whole or from a byte on: who has an older one fetches what is new. ``marks`` is
+    what was found of the urns before."""
+    database, start = call.context.database, 0
+    urn = await database.reading(lambda tx: Urn.now(tx, call.segment, marks))
     headers = [(b"accept-ranges", b"bytes")]
     if asked := _RANGE.fullmatch(call.header(b"range")):
         start = int(asked[1])
@@ -85,7 +85,7 @@ async def show_urn(call: Call[None]) -> Answer:
         b"",
         "application/octet-stream",
         tuple(headers),
-        parts=from_byte(start, parts),
+        parts=urn.parts(database, start),
         size=urn.size - start,
     )
 
@@ -99,6 +99,6 @@ async def show_ending(read: Callable[[Connection, str], bytes], call: Call[None]
 
 def routes() -> Iterator[Route]:
     methods = ("GET", "HEAD")
-    yield Route(methods, results.urn_path("{uuid}"), show_urn)
+    yield Route(methods, results.urn_path("{uuid}"), partial(show_urn, Marks()))
     yield Route(methods, results.end_path("{uuid}"), partial(show_ending, signed_end))
     yield Route(methods, results.reserve_path("{uuid}"), partial(show_ending, unissued_reserve))
