@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -347,6 +350,10 @@ def test_the_copies_the_wrong_way_round(verify: Verify, keep: Keep, made: Made) 
         (["nothing.json"], "nothing.json"),
         (["--urn", "nothing.bel"], "nothing.bel"),
         (["--urn", "."], "folder"),
+        (["."], "folder"),
+        (["--urn", os.devnull], "save the ballot box to a file"),
+        (["--urn", "pipe"], "save the ballot box to a file"),
+        (["--urn", CLOSED, "--older", "pipe"], "save the ballot box to a file"),
         ([CLOSED], "--urn"),
         (["--older", OLDER], "--urn"),
     ],
@@ -356,6 +363,7 @@ def test_what_the_command_cannot_do(
     tmp_path: Path,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")  # opening it would wait for a writer
     said = verify(*words)
     assert (said.code, said.out) == (2, "")
     assert says in said.err
@@ -379,6 +387,53 @@ def test_a_long_check_tells_how_long_it_takes() -> None:
         "400 of 10,000 checked, about 2 minutes left.",
         "4,000 of 10,000 checked, about 1 minute left.",
     ]
+
+
+@contextmanager
+def waiting(pipe: Path, *words: str | Path, lang: str = "en") -> Iterator[subprocess.Popen[str]]:
+    """The command, once it has said that it waits for what comes out of a pipe."""
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        [*PROGRAM, "verify", str(pipe), "--lang", lang, *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    ) as command:
+        try:
+            assert command.stderr is not None
+            told = {"en": "Still waiting for the content of {file}. Ctrl+C stops.",
+                    "fr": "Toujours en attente du contenu de {file}. Ctrl+C arrête."}  # fmt: skip
+            assert command.stderr.readline() == f"{told[lang].format(file=pipe)}\n"
+            yield command
+        finally:
+            command.kill()
+
+
+def test_whoever_waits_for_a_pipe_is_told_and_then_it_goes_on(tmp_path: Path) -> None:
+    with waiting(tmp_path / "pipe", "--urn", CLOSED) as command:
+        (tmp_path / "pipe").write_bytes(canonical_json(RECEIPTS[0]))
+        out, err = command.communicate()
+    assert (command.returncode, err) == (0, "")
+    assert "The ballot is in the ballot box, with 5 others." in out
+
+
+def test_ctrl_c_stops_waiting_for_a_pipe(tmp_path: Path) -> None:
+    with waiting(tmp_path / "pipe", lang="fr") as command:
+        command.send_signal(signal.SIGINT)
+        out, err = command.communicate()
+    assert (command.returncode, out) == (130, "")
+    assert err.replace("\u00a0", " ") == "Arrêt avant la fin : rien n’a été établi.\n"
+
+
+def test_nothing_is_said_of_a_pipe_that_is_not_waited_for(verify: Verify, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    text = canonical_json(RECEIPTS[0])
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(text,))
+    writer.start()
+    said = verify(tmp_path / "pipe", "--urn", CLOSED)
+    writer.join()
+    assert (said.code, said.err) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,9 @@ def verify(named: Named, say: Say, whisper: Say) -> None:
     if named.older and not named.urn:
         raise Unusable(_("An older copy is compared with a newer one: name that one with --urn."))
     with ExitStack() as files:
-        paper = checks.paper_of(named.paper, read_paper(named.paper)) if named.paper else None
+        paper = None
+        if named.paper:
+            paper = checks.paper_of(named.paper, read_paper(named.paper, whisper))
         urn = files.enter_context(urn_in(named.urn)) if named.urn else None
         older = files.enter_context(urn_in(named.older)) if named.older else None
         if urn is None:
