@@ -157,6 +157,27 @@ def test_the_environment_neither_listens_in_nor_reaches_children(
     assert os.environ["PYTHONSAFEPATH"] == "1"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "'complet', 'normal', 'bref'"), ("en", "'learning', 'normal', 'brief'")],
+)
+@pytest.mark.parametrize("command", [(), ("demo",)])
+def test_the_levels_of_speech_are_named_in_the_language_of_the_run(
+    tmp_path: Path, language: str, words: str, command: tuple[str, ...]
+) -> None:
+    """Wherever they are: in the help, where another word is refused, and where a shell completes
+    them."""
+    done = run("--lang", language, *command, "--verbosity", "loud", config=tmp_path)
+    assert done.returncode == 2
+    assert f"'loud' ({'valeurs possibles : ' if language == 'fr' else 'choose from '}{words})" in (
+        done.stderr.replace("\u00a0", " ")
+    )
+    told = run("--lang", language, *command, "--help", config=tmp_path).stdout
+    assert f"--verbosity {{{words.replace(chr(39), '').replace(', ', ',')}}}" in told
+    shell = run("--lang", language, "--print-completion", "bash", config=tmp_path).stdout
+    assert f"choices=({words.replace(chr(39), '').replace(',', '')})" in shell
+
+
 def test_a_missing_catalogue_is_told_and_english_goes_on(tmp_path: Path) -> None:
     program = f"""
 import pathlib, sys, tui_voter.messages

@@ -86,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(lacking)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
-    verbosity = options.verbosity or config.verbosity or USUAL_LEVEL
+    verbosity = _level(options.verbosity or "") or config.verbosity or USUAL_LEVEL
     one_key = config.one_key if options.one_key is None else options.one_key
     if options.save:
         config = config._replace(
@@ -392,8 +392,15 @@ def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
 
 
 def _level(word: str) -> str:
-    """The level that ``word`` names in any language, as the command ``/details`` takes it too."""
-    return next((level for level in LEVELS if word in messages.in_every_language(level)), word)
+    """The level that ``word`` names in any language, as the command ``/details`` takes it too; ""
+    for none."""
+    return next((level for level in LEVELS if word in messages.in_every_language(level)), "")
+
+
+def _named_here(word: str) -> str:
+    """``word``, or what the level that it names is called in the language of this run."""
+    level = _level(word)
+    return _(level) if level else word
 
 
 def _add_appearance(command: argparse.ArgumentParser) -> None:
@@ -402,9 +409,8 @@ def _add_appearance(command: argparse.ArgumentParser) -> None:
     display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     display.add_argument(
         "--verbosity",
-        type=_level,
-        choices=LEVELS,
-        metavar=f"{{{','.join(map(_, LEVELS))}}}",
+        type=_named_here,
+        choices=[*map(_, LEVELS)],
         help=_(
             "how much is said line by line: everything, hints until you have used them, or no hints"
         ),
