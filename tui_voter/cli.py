@@ -364,7 +364,13 @@ def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
         help=_("a receipt or an opened ballot that tui-voter saved"),
     )
     verify.add_argument(
-        "--urn", default="", metavar=_("FILE"), help=_("the ballot box, as the portal publishes it")
+        "--urn",
+        default="",
+        metavar=_("FILE"),
+        help=_(
+            "the ballot box, as the portal publishes it; without this, the one beside the receipt "
+            "or opened ballot"
+        ),
     )
     verify.add_argument(
         "--older",

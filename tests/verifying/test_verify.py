@@ -20,6 +20,7 @@ from tests.sealing.vectors import FOLDER, check_sh, the_election, vector, vector
 from tests.terminal import PROGRAM, Terminal
 from tui_voter import messages
 from tui_voter.cli import main
+from tui_voter.contract.typed import command
 from tui_voter.sealing.archive import Archive
 from tui_voter.sealing.ballot import opening, seal_ballot, tracker
 from tui_voter.sealing.codes import spoken
@@ -103,7 +104,34 @@ def test_a_receipt_alone_proves_nothing_yet(verify: Verify, keep: Keep) -> None:
     assert said.code == 1
     assert spoken(RECEIPTS[0]["tracker"]) in said.out
     assert "Not checked yet" in said.err
-    assert f"--urn {RECEIPTS[0]['uuid']}.bel" in said.err
+    assert f"{RECEIPTS[0]['uuid']}.bel" in said.err
+
+
+def test_the_ballot_box_beside_a_receipt_is_found(verify: Verify, keep: Keep) -> None:
+    """By the name under which the portal gives it out; so a short command is enough, in both
+    voices and at the command line."""
+    receipt = keep(RECEIPTS[0])
+    asked = verify(receipt)
+    (receipt.parent / f"{RECEIPTS[0]['uuid']}.bel").symlink_to(CLOSED)
+    typed = command("tui-voter", "verify", str(receipt), "--lang", "en")
+    assert asked.err.endswith(f"then type: {typed}\n")
+    said = verify(receipt)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(f"Ballot box: {receipt.parent / RECEIPTS[0]['uuid']}.bel\n")
+    assert "The ballot is in the ballot box, with 5 others." in said.out
+    assert verify(receipt, "--urn", OPEN).out == "".join(said.out.splitlines(True)[1:]).replace(
+        "with 5 others", "with 4 others"
+    )
+
+
+def test_no_ballot_box_is_looked_for_elsewhere(verify: Verify, keep: Keep) -> None:
+    """An opened ballot may be of anybody's making: its election is no name of a file."""
+    opened = keep(
+        CHALLENGES[0] | {"ballot": json.dumps({"election_uuid": "../x/", "election_hash": "?"})}
+    )
+    (opened.parent / "x").mkdir()
+    (opened.parent / "x" / ".bel").symlink_to(CLOSED)
+    assert "Ballot box" not in verify(opened).out
 
 
 @pytest.mark.parametrize(("usual", "option"), [("fr", " --lang en"), ("en", "")])
@@ -112,7 +140,7 @@ def test_the_next_command_answers_in_the_language_of_this_one(
 ) -> None:
     monkeypatch.setenv("LANGUAGE", usual)
     said = verify(keep(RECEIPTS[0]), lang="en")
-    assert said.err.endswith(f"--urn {RECEIPTS[0]['uuid']}.bel{option}\n")
+    assert said.err.endswith(f"-kept{option}\n")
 
 
 def test_a_ballot_that_is_not_mixed_in_yet(verify: Verify, keep: Keep, made: Made) -> None:

@@ -41,7 +41,10 @@ def verify(named: Named, say: Say, whisper: Say) -> None:
         paper = None
         if named.paper:
             paper = checks.paper_of(named.paper, read_paper(named.paper, whisper))
-        urn = files.enter_context(urn_in(named.urn)) if named.urn else None
+        box = named.urn
+        if paper is not None and not box and (box := checks.urn_beside(paper, named.paper)):
+            say(_("Ballot box: {file}").format(file=box))
+        urn = files.enter_context(urn_in(box)) if box else None
         older = files.enter_context(urn_in(named.older)) if named.older else None
         if urn is None:
             if paper is not None:
