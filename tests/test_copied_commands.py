@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
 from tests.fullscreen.stage import Heard, on_stage
 from tests.linear.conversation import converse
-from tui_voter import messages
+from tui_voter import journeys, messages
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import Action, Block, Dialogue, Items, Page, Prose
 from tui_voter.journeys.shared.saving import of_ballot
@@ -55,3 +57,16 @@ def test_each_is_one_line_of_the_linear_voice(
 ) -> None:
     show, commands = told
     assert [each for each in commands if each not in converse(show, "").lines] == []
+
+
+def test_every_text_of_a_journey_has_its_command_on_a_line_of_its_own() -> None:
+    """Within a sentence it would be broken wherever the sentence is."""
+    texts = [
+        node.value
+        for path in Path(journeys.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if "{command}" in node.value
+    ]
+    assert len(texts) > 10
+    assert [text for text in texts if not text.endswith(":\n{command}")] == []
