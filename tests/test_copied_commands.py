@@ -60,13 +60,15 @@ def test_each_is_one_line_of_the_linear_voice(
 
 
 def test_every_text_of_a_journey_has_its_command_on_a_line_of_its_own() -> None:
-    """Within a sentence it would be broken wherever the sentence is."""
+    """Within a sentence it would be broken wherever the sentence is. What went wrong with a
+    certificate is told in one sentence, and its command is none to copy: it lacks a file's name."""
     texts = [
         node.value
         for path in Path(journeys.__file__).parent.rglob("*.py")
+        if path.name != "trust.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if "{command}" in node.value
     ]
-    assert len(texts) > 10
+    assert len(texts) >= 9
     assert [text for text in texts if not text.endswith(":\n{command}")] == []

@@ -33,7 +33,7 @@ NOW_ON = "From now on, this computer checks {host} with the authorities in {file
 UNKNOWN = (
     "The portal could not prove its identity: this computer does not know the authority that "
     "issued its certificate. Nothing was sent. Ask the IT service of your school or workplace for "
-    "this authority’s certificate, a PEM file, then start with it:\n{command}"
+    "this authority’s certificate, a PEM file, then start with it: {command}"
 )
 
 
@@ -272,7 +272,7 @@ def test_a_wrong_file_vouches_for_nobody(
             sees(
                 "The portal could not prove its identity: its certificate was not issued by an "
                 "authority in {file}. Nothing was sent. Do not continue, and tell the help desk, "
-                "unless your IT service has given you a newer file. Then start with it:\n{command}"
+                "unless your IT service has given you a newer file. Then start with it: {command}"
             ),
             quit_(),
             options=("--portal", front.origin, "--ca", str(file)),

@@ -33,7 +33,7 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
             _(
                 "The portal could not prove its identity: its certificate was not issued by an "
                 "authority in {file}. Nothing was sent. Do not continue, and tell the help desk, "
-                "unless your IT service has given you a newer file. Then start with it:\n{command}"
+                "unless your IT service has given you a newer file. Then start with it: {command}"
             ),
             _("unknown authority"),
         )
@@ -50,7 +50,7 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
                 "The portal could not prove its identity: this computer does not know the "
                 "authority that issued its certificate. Nothing was sent. Ask the IT service of "
                 "your school or workplace for this authority’s certificate, a PEM file, then "
-                "start with it:\n{command}"
+                "start with it: {command}"
             ),
             _("unknown authority"),
         ),
@@ -80,7 +80,7 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
         TrustFault.FILE_MISSING: (
             _(
                 "The file {file}, with which this portal is to be checked, no longer exists. "
-                "Nothing was sent. Put it back, or start with another one:\n{command}"
+                "Nothing was sent. Put it back, or start with another one: {command}"
             ),
             _("file missing"),
         ),
