@@ -73,8 +73,9 @@ VALUES: Final = {
 WORD: Final = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
 IN_BOTH_LANGUAGES: Final = frozenset(
     WORD.findall(
-        "ACCESSIBLE ACTION ALTCHA ARGON CSV Ctrl DATABASE EARL For Forwarded JSON MOCK Markdown "
-        "PASSWORD PEM PORT PORTAL PROXY Prometheus SMTP SQLAlchemy STARTTLS TLS TUI URL VOTER "
+        "ACCESSIBLE ACTION ALTCHA ARGON CERT CSV Ctrl DATABASE EARL FILE For Forwarded JSON MOCK "
+        "Markdown PASSWORD PEM PORT PORTAL PROXY Prometheus SMTP SQLAlchemy SSL STARTTLS TLS TUI "
+        "URL VOTER "
         "activation arguments armorique assistance bel braille camille chose clause client codes "
         "csv dumont exemple format http https local mail maildir menu minute minutes mock mode "
         "notices options page part passes pem president question questions secret secrets signal "

@@ -11,7 +11,7 @@ import pytest
 
 from tests.terminal import PROGRAM
 from tui_voter import messages
-from tui_voter.cli import LINK_PATHS, main
+from tui_voter.cli import LINK_PATHS, STEERS_TLS, main
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.linear.verbosity import Level
 from tui_voter.machine.config import Config, load
@@ -147,13 +147,35 @@ def test_a_proxy_of_the_environment_may_have_a_password(tmp_path: Path) -> None:
 def test_the_environment_neither_listens_in_nor_reaches_children(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("SSLKEYLOGFILE", "/tmp/keys")  # noqa: S108 nothing is written there
+    for name in STEERS_TLS:
+        monkeypatch.setenv(name, "/tmp/nothing")  # noqa: S108 nothing is written there
     monkeypatch.setenv("TUI_VOTER_PROXY", "http://marie:Canari7@127.0.0.1:9")
     monkeypatch.setenv("PYTHONSAFEPATH", "")
     with pytest.raises(SystemExit):
         main(["--version"])
-    assert not {"SSLKEYLOGFILE", "TUI_VOTER_PROXY"} & set(os.environ)
+    assert not {*STEERS_TLS, "TUI_VOTER_PROXY"} & set(os.environ)
     assert os.environ["PYTHONSAFEPATH"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "'complet', 'normal', 'bref'"), ("en", "'learning', 'normal', 'brief'")],
+)
+@pytest.mark.parametrize("command", [(), ("demo",)])
+def test_the_levels_of_speech_are_named_in_the_language_of_the_run(
+    tmp_path: Path, language: str, words: str, command: tuple[str, ...]
+) -> None:
+    """Wherever they are: in the help, where another word is refused, and where a shell completes
+    them."""
+    done = run("--lang", language, *command, "--verbosity", "loud", config=tmp_path)
+    assert done.returncode == 2
+    assert f"'loud' ({'valeurs possibles : ' if language == 'fr' else 'choose from '}{words})" in (
+        done.stderr.replace("\u00a0", " ")
+    )
+    told = run("--lang", language, *command, "--help", config=tmp_path).stdout
+    assert f"--verbosity {{{words.replace(chr(39), '').replace(', ', ',')}}}" in told
+    shell = run("--lang", language, "--print-completion", "bash", config=tmp_path).stdout
+    assert f"choices=({words.replace(chr(39), '').replace(',', '')})" in shell
 
 
 def test_a_missing_catalogue_is_told_and_english_goes_on(tmp_path: Path) -> None:

@@ -56,6 +56,10 @@ def test_the_first_words_wait_for_nothing_that_the_demo_alone_needs() -> None:
     )
 
 
+def test_openssl_is_not_loaded_before_the_environment_is_cleared_of_what_steers_it() -> None:
+    assert loaded_after("import tui_voter.__main__, tui_voter.cli").isdisjoint({"_hashlib", "_ssl"})
+
+
 def test_who_talks_to_a_portal_loads_no_drawing_of_httpx_s_own_command() -> None:
     assert loaded_after("import tui_voter.portal.client").isdisjoint({"click", "rich", "pygments"})
 

@@ -42,6 +42,18 @@ LINK_PATHS = ("/activation/", "/recovery/")
 """What a mailed link has in it; argparse would repeat the whole of it."""
 PROXY_VARIABLE = "TUI_VOTER_PROXY"
 """Where a proxy's address goes that has a password in it: everybody may read arguments."""
+STEERS_TLS = (
+    "SSLKEYLOGFILE",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "NIX_SSL_CERT_FILE",
+    "OPENSSL_CONF",
+    "OPENSSL_CONF_INCLUDE",
+    "OPENSSL_MODULES",
+    "OPENSSL_ENGINES",
+)
+"""By these OpenSSL writes down each connection's keys, believes other authorities than the
+system's, and loads other settings and code. A voter chose none of them: ``--ca`` is theirs."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -74,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(lacking)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
-    verbosity = options.verbosity or config.verbosity or USUAL_LEVEL
+    verbosity = _level(options.verbosity or "") or config.verbosity or USUAL_LEVEL
     one_key = config.one_key if options.one_key is None else options.one_key
     if options.save:
         config = config._replace(
@@ -112,9 +124,11 @@ def _what_the_demo_lacks() -> str:
 
 
 def _close_the_environment() -> str:
-    """Remove variables that log secrets or inject code into child processes. Returns the proxy's
-    address, which is removed too: child processes do not need it."""
-    os.environ.pop("SSLKEYLOGFILE", None)  # makes OpenSSL log each connection's keys
+    """Remove what steers TLS, before OpenSSL is loaded and reads it, and what injects code into
+    child processes. Returns the proxy's address, which is removed too: child processes do not need
+    it."""
+    for name in STEERS_TLS:
+        os.environ.pop(name, None)
     os.environ["PYTHONSAFEPATH"] = "1"  # or child processes would import modules from this folder
     return os.environ.pop(PROXY_VARIABLE, "")
 
@@ -191,7 +205,8 @@ def make_parser() -> Parser:
             "\n"
             "The link is a secret: paste it into the program, never on the command line.\n"
             "environment: ACCESSIBLE=1 also selects the line-by-line mode,\n"
-            "TUI_VOTER_PROXY=URL sets a proxy (--proxy is visible to other users).\n"
+            "TUI_VOTER_PROXY=URL sets a proxy (--proxy is visible to other users);\n"
+            "SSL_CERT_FILE and its like are ignored.\n"
             "exit codes: 0 your account is active and you are signed out,\n"
             "1 you left before that, or something failed, 2 usage error,\n"
             "128+n terminated by signal n"
@@ -350,7 +365,13 @@ def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
         help=_("a receipt or an opened ballot that tui-voter saved"),
     )
     verify.add_argument(
-        "--urn", default="", metavar=_("FILE"), help=_("the ballot box, as the portal publishes it")
+        "--urn",
+        default="",
+        metavar=_("FILE"),
+        help=_(
+            "the ballot box, as the portal publishes it; without this, the one beside the receipt "
+            "or opened ballot"
+        ),
     )
     verify.add_argument(
         "--older",
@@ -378,8 +399,15 @@ def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
 
 
 def _level(word: str) -> str:
-    """The level that ``word`` names in any language, as the command ``/details`` takes it too."""
-    return next((level for level in LEVELS if word in messages.in_every_language(level)), word)
+    """The level that ``word`` names in any language, as the command ``/details`` takes it too; ""
+    for none."""
+    return next((level for level in LEVELS if word in messages.in_every_language(level)), "")
+
+
+def _named_here(word: str) -> str:
+    """``word``, or what the level that it names is called in the language of this run."""
+    level = _level(word)
+    return _(level) if level else word
 
 
 def _add_appearance(command: argparse.ArgumentParser) -> None:
@@ -388,9 +416,8 @@ def _add_appearance(command: argparse.ArgumentParser) -> None:
     display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     display.add_argument(
         "--verbosity",
-        type=_level,
-        choices=LEVELS,
-        metavar=f"{{{','.join(map(_, LEVELS))}}}",
+        type=_named_here,
+        choices=[*map(_, LEVELS)],
         help=_(
             "how much is said line by line: everything, hints until you have used them, or no hints"
         ),

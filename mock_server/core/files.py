@@ -1,4 +1,4 @@
-"""New files that only their owner can read, and what is wrong with a file, in a sentence."""
+"""New files and folders that are their owner's alone, and what is wrong with one, in a sentence."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ def new_file(path: Path) -> IO[bytes]:
     """A file that was not there, to be written; its owner's alone (mode 0600). Raises OSError,
     FileExistsError where the name is taken."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def own_folder(path: Path, *, may_exist: bool = False) -> None:
+    """A folder that only its owner can enter (mode 0700); one that may be there already stays as
+    it is. Raises :class:`Fault`."""
+    try:
+        path.mkdir(mode=0o700, exist_ok=may_exist)
+    except OSError as exc:
+        raise unwritable(path, exc) from exc
 
 
 def taken(name: Path | str) -> Fault:

@@ -12,6 +12,7 @@ from typing import Final
 from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context
 from mock_server.http import openapi
+from mock_server.http.hosts import host_of
 from mock_server.http.problems import problem, problem_of
 from mock_server.http.routes import operations, pages, vote
 from mock_server.http.routing import (
@@ -124,6 +125,7 @@ class Application:
             return answer
 
     async def _respond(self, scope: Scope, receive: Receive) -> Answer:
+        host_of(scope)  # or no route is looked for
         place, segment = self._router.find(scope["path"])
         method = scope["method"]
         if respond := place.responds.get(method):

@@ -15,8 +15,8 @@ from pathlib import Path
 from time import time_ns
 from uuid import uuid4
 
-from mock_server.core.errors import Fault, reason
-from mock_server.core.files import new_file
+from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, own_folder
 from mock_server.mail.carrier import Unreachable
 
 
@@ -29,14 +29,9 @@ class Maildir:
         """The maildir at ``path``, made where there is nothing yet. Raises :class:`Fault`."""
         if path.exists() and not (path / "new").is_dir():
             raise Fault(_("{path} exists, but is not a maildir.").format(path=path))
-        try:
-            for folder in (path, *(path / name for name in ("tmp", "new", "cur"))):
-                folder.mkdir(mode=0o700, exist_ok=True)
-            return cls(path)
-        except OSError as exc:
-            raise Fault(
-                _("The maildir {path} cannot be used: {why}.").format(path=path, why=reason(exc))
-            ) from exc
+        for folder in (path, *(path / name for name in ("tmp", "new", "cur"))):
+            own_folder(folder, may_exist=True)
+        return cls(path)
 
     async def ready(self) -> None:
         pass

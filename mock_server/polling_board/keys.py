@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import taken, unwritable
+from mock_server.core.files import own_folder, taken
 from mock_server.core.handover import TRUSTEES, write_new
 from mock_server.core.terminal import tell
 from mock_server.polling_board import passphrases
@@ -39,11 +39,8 @@ def make_keys(folder: Path, board: Sequence[Group], rehearsal: Path | None) -> N
     read_trustees(trustees)  # as everybody will, later
     secrets = chain.from_iterable(shares for _item, shares in items)
     keys, cost = folder / KEYS, REHEARSAL if rehearsal else USUAL
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        keys.mkdir(mode=0o700)
-    except OSError as exc:
-        raise unwritable(keys, exc) from exc
+    own_folder(folder, may_exist=True)
+    own_folder(keys)
     try:
         for owner, (member, secret, passphrase) in enumerate(
             zip(members, secrets, chosen, strict=True), 1

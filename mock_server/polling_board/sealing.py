@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import taken, unwritable
+from mock_server.core.files import own_folder, taken
 from mock_server.core.handover import (
     CODES,
     PORTAL,
@@ -103,7 +103,7 @@ def seal(folder: Path) -> None:
     portal, notices = folder / PORTAL, folder / NOTICES
     try:
         for path in (portal, notices):
-            _make(path)
+            own_folder(path)
         write_new(portal / TRUSTEES, trustees)
         for each in sealed:
             write_new(portal / election_file(each.election.uuid), each.election.text)
@@ -228,10 +228,3 @@ def _notices(prepared: Prepared, made: dict[int, str], seal: str) -> list[Notice
         for voter in prepared.voters
         if voter.number in made
     ]  # fmt: skip
-
-
-def _make(path: Path) -> None:
-    try:
-        path.mkdir(mode=0o700)
-    except OSError as exc:
-        raise unwritable(path, exc) from exc

@@ -19,7 +19,7 @@ import segno
 
 from mock_server.accounts.links import issue_link, link_url
 from mock_server.core.errors import Fault
-from mock_server.core.files import new_file, unwritable
+from mock_server.core.files import new_file, own_folder, unwritable
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
 from mock_server.core.times import in_words
@@ -111,7 +111,7 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
             now = settings.clock()
             expires_at = now + election.link_lifetime
             dated = portal_now(tx, now) + election.link_lifetime  # as all that a learner reads
-            _make(folder)
+            own_folder(folder)
             links = [
                 issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
                 for learner in learners
@@ -209,13 +209,6 @@ def _qr_code(values: dict[str, str]) -> str:
         omitsize=True,
     )
     return svg.getvalue().decode().replace("<svg ", '<svg role="img" ', 1)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700)
-    except OSError as exc:
-        raise unwritable(folder, exc) from exc
 
 
 def _write(path: Path, text: str) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import unwritable
+from mock_server.core.files import own_folder
 from mock_server.core.handover import (
     PORTAL,
     PREPARED,
@@ -52,10 +52,7 @@ _CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}(?:-[{ALPHABET}]{{5}}){{4}}\b")
 
 def seal_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None:
     """Prepare, make keys, seal and load: the vote can open. Raises :class:`Fault`."""
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as exc:
-        raise unwritable(folder, exc) from exc
+    own_folder(folder, may_exist=True)
     passphrases = folder / PASSPHRASES
     write_new(passphrases, "".join(f"{new_code()}\n" for _member in range(_MEMBERS)).encode())
     prepare(settings, folder, say)

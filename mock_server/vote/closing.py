@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Select, func, select
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import new_file, unwritable
+from mock_server.core.files import new_file, own_folder, unwritable
 from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
 from mock_server.core.times import in_words
@@ -106,6 +106,7 @@ def export_urns(settings: Settings, folder: Path, say: Say) -> None:
             sealed = [(row.ballot_id, row.uuid) for row in tx.execute(_UUIDS)]
         if not sealed:
             raise Fault(_("The election is not sealed: nobody has voted."))
+        own_folder(folder, may_exist=True)
         for ballot_id, uuid in sealed:
             _export(folder / f"{uuid}.bel", _parts(database, uuid), say)
             with database.read() as tx:  # afterwards: a log is never older than the urn beside it
@@ -116,7 +117,6 @@ def export_urns(settings: Settings, folder: Path, say: Say) -> None:
 
 def _export(path: Path, parts: Iterator[bytes], say: Say) -> None:
     try:
-        path.parent.mkdir(exist_ok=True)
         with new_file(path) as file:
             file.writelines(parts)
     except OSError as exc:

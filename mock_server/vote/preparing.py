@@ -13,14 +13,8 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import new_file, unwritable
-from mock_server.core.handover import (
-    PREPARED,
-    Prepared,
-    PreparedBallot,
-    PreparedVoter,
-    small_rolls,
-)
+from mock_server.core.files import new_file, own_folder, unwritable
+from mock_server.core.handover import PREPARED, Prepared, PreparedBallot, PreparedVoter, small_rolls
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
 from mock_server.db import schema
@@ -67,8 +61,8 @@ def prepare(settings: Settings, folder: Path, say: Say) -> None:
             check_unsealed(tx)
             secret = receipt_key(tx, key)
         path = folder / PREPARED
+        own_folder(folder, may_exist=True)
         try:
-            folder.mkdir(mode=0o700, exist_ok=True)
             with database.read() as tx, new_file(path) as file:
                 _fill(file, tx, election, public_receipt_key(secret), say)
         except OSError as exc:

@@ -1,7 +1,9 @@
 """The public urn of a ballot: an archive that only grows. Section 7 of docs/protocol.md.
 
 It is made from the database each time, a part at a time: what was mixed never changes, so that
-parts read one after the other are those of one urn.
+parts read one after the other are those of one urn. Nor do the places in it ever change: a process
+notes some of them as it meets them (:class:`Mark`), and whoever asks for what is new costs no more
+than that.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Integer, bindparam, func, select
@@ -19,15 +22,12 @@ from mock_server.db import schema
 from mock_server.db.engine import Database
 from mock_server.vote.lock import read_pending
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.sealing.archive import BLOCK, Archive, Kind
+from tui_voter.sealing.archive import Archive, Kind
 from tui_voter.sealing.election import Election, read_election
 from tui_voter.sealing.tally import read_result, read_tally
 
 AT_ONCE: Final = 64
 """Ballots: with 13 answers, half a megabyte."""
-
-_FILE: Final = 2 * BLOCK
-"""Bytes of an event in the archive: its header, and less than a block of content."""
 
 _seal, _sealed, _urn, _tally = schema.seal, schema.sealed_ballot, schema.urn, schema.tally
 
@@ -36,11 +36,11 @@ _HEAD = (
     .join(_seal, _seal.c.text != "")
     .where(_sealed.c.uuid == bindparam("uuid"))
 )
-_length = func.length(_urn.c.body, type_=Integer)
-_SIZE = select(
-    func.count(),
-    func.coalesce(func.sum((_length + (BLOCK - 1)) // BLOCK * BLOCK), 0),
-).where(_urn.c.ballot_id == bindparam("ballot"))
+_FROM = (
+    select(_urn.c.tracker, func.length(_urn.c.body, type_=Integer).label("length"))
+    .where(_urn.c.ballot_id == bindparam("ballot"), _urn.c.position >= bindparam("first"))
+    .order_by(_urn.c.position)
+)
 _BODIES = (
     select(_urn.c.body)
     .where(_urn.c.ballot_id == bindparam("ballot"), _urn.c.position > bindparam("after"))
@@ -65,58 +65,82 @@ class AfterEnd(msgspec.Struct, frozen=True):
     text: str
 
 
+class Mark(NamedTuple):
+    """A place in an archive: behind how many ballots it is and how many bytes, the tracker of the
+    last ballot before it, and the event that the next one names as its parent."""
+
+    ballots: int
+    size: int
+    tracker: str
+    parent: str
+
+
+Marks = dict[str, tuple[Mark, ...]]
+"""What a process knows of each urn, by its uuid: a mark every :data:`AT_ONCE` ballots."""
+
+
 class Urn(msgspec.Struct):
-    """One state of an urn: its ``head``, so many ``ballots``, its end once it is ``closed``, the
-    ``count`` as far as it is; ``size`` bytes in all. The ``archive`` writes it, from behind the
-    head on."""
+    """One state of an urn: its ``head``, the ballots between its ``marks``, its end once it is
+    ``closed``, the ``count`` as far as it is; ``size`` bytes in all. The ``archive`` writes it,
+    from behind the head on."""
 
     ballot_id: str
     election: Election
     head: bytes
     archive: Archive
-    ballots: int
+    marks: tuple[Mark, ...]
     closed: bool
     count: tuple[AfterEnd, ...]
     size: int
 
+    @property
+    def ballots(self) -> int:
+        return self.marks[-1].ballots
+
     @classmethod
-    def now(cls, tx: Connection, uuid: str) -> Urn:
-        """Raises :class:`Refusal`, ``not_found``."""
+    def now(cls, tx: Connection, uuid: str, known: Marks | None = None) -> Urn:
+        """``known`` is what earlier calls have found, and is added to. Raises :class:`Refusal`,
+        ``not_found``."""
         read_pending(tx)
         row = tx.execute(_HEAD, {"uuid": uuid}).one_or_none()
         if row is None:
             raise Refusal(ErrorCode.NOT_FOUND)
         archive = Archive(int((row.sealed_at - _EPOCH).total_seconds()))
         head = archive.setup(row.election.encode(), row.trustees.encode(), row.credentials.encode())
-        ballots, padded = tx.execute(_SIZE, {"ballot": row.ballot_id}).one()
-        size = len(head) + int(padded) + ballots * (BLOCK + _FILE) + row.closed * _FILE
+        start = Mark(0, len(head), "", str(archive.parent))
+        marks = _marks(tx, row.ballot_id, (known or {}).get(uuid, (start,)))
+        if known is not None:
+            known[uuid] = tuple(mark for mark in marks if not mark.ballots % AT_ONCE)
         urn = cls(
             row.ballot_id,
             read_election(row.election.encode()),
             head,
             archive,
-            ballots,
+            marks,
             row.closed,
             after_end(tx, row.ballot_id),
-            size,
+            marks[-1].size,
         )
-        urn.size += len(urn.write_count(Archive(archive.time)))  # as long, whatever its hashes
+        urn.size += len(urn._end())
         return urn
 
-    async def parts(self, database: Database) -> AsyncIterator[bytes]:
-        """Its bytes, once: each part is read and written by a transaction in a thread."""
-        yield self.head
-        for window in self._windows():
-            yield await database.reading(partial(self._part, window))
-        if self.closed:
-            yield self.archive.end()
-            yield self.write_count(self.archive)
+    async def parts(self, database: Database, start: int = 0) -> AsyncIterator[bytes]:
+        """Its bytes from that one on, once: each part is read and written by a transaction in a
+        thread."""
+        if start < len(self.head):
+            yield self.head[start:]
+        for before, behind in pairwise(self.marks):
+            if start < behind.size:
+                part = await database.reading(partial(self._part, before, behind))
+                yield part[max(0, start - before.size) :]
+        if end := self._end()[max(0, start - self.marks[-1].size) :]:
+            yield end
 
     def bodies(self, database: Database) -> Iterator[Sequence[bytes]]:
         """The ballots, a window at a time; not for the event loop."""
-        for window in self._windows():
+        for before, behind in pairwise(self.marks):
             with database.read() as tx:
-                yield tx.execute(_BODIES, window).scalars().all()
+                yield self._bodies(tx, before, behind)
 
     def write_count(self, archive: Archive) -> bytes:
         return b"".join(self._written(archive, event) for event in self.count)
@@ -131,24 +155,42 @@ class Urn(msgspec.Struct):
             case _:
                 return archive.result(read_result(text))
 
-    def _windows(self) -> Iterator[dict[str, object]]:
-        for after in range(0, self.ballots, AT_ONCE):
-            at_most = min(AT_ONCE, self.ballots - after)
-            yield {"ballot": self.ballot_id, "after": after, "at_most": at_most}
+    def _bodies(self, tx: Connection, before: Mark, behind: Mark) -> Sequence[bytes]:
+        window = {"after": before.ballots, "at_most": behind.ballots - before.ballots}
+        return tx.execute(_BODIES, {"ballot": self.ballot_id, **window}).scalars().all()
 
-    def _part(self, window: dict[str, object], tx: Connection) -> bytes:
-        return b"".join(map(self.archive.ballot, tx.execute(_BODIES, window).scalars()))
+    def _part(self, before: Mark, behind: Mark, tx: Connection) -> bytes:
+        archive = self._at(before)
+        return b"".join(map(archive.ballot, self._bodies(tx, before, behind)))
+
+    def _end(self) -> bytes:
+        """What stands behind the ballots."""
+        archive = self._at(self.marks[-1])
+        return archive.end() + self.write_count(archive) if self.closed else b""
+
+    def _at(self, mark: Mark) -> Archive:
+        """The writer that goes on behind that mark."""
+        return Archive(self.archive.time, mark.parent, 1 + mark.ballots)
+
+
+def _marks(tx: Connection, ballot_id: str, known: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The marks that are ``known``, and those behind them; the last one stands where the ballots
+    end."""
+    last = known[-1]
+    rows = [*tx.execute(_FROM, {"ballot": ballot_id, "first": last.ballots})]
+    if last.ballots:
+        if not rows or rows[0].tracker != last.tracker:  # another database has been put in place
+            return _marks(tx, ballot_id, known[:1])
+        del rows[0]
+    marks, archive, size = [*known], Archive(0, last.parent, 1 + last.ballots), last.size
+    for number, row in enumerate(rows, last.ballots + 1):
+        size += archive.skip_ballot(row.tracker, row.length)
+        if not number % AT_ONCE or number == last.ballots + len(rows):
+            marks.append(Mark(number, size, row.tracker, str(archive.parent)))
+    return tuple(marks)
 
 
 def after_end(tx: Connection, ballot_id: str) -> tuple[AfterEnd, ...]:
     """The count of a ballot as far as it is."""
     rows = tx.execute(_AFTER_END, {"ballot": ballot_id})
     return tuple(AfterEnd(Kind(row.kind), row.owner, row.text) for row in rows)
-
-
-async def from_byte(start: int, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """What follows the first ``start`` bytes."""
-    async for part in parts:
-        if start < len(part):
-            yield part[start:]
-        start = max(0, start - len(part))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import quopri
+import re
 import textwrap
+from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.client.peer import answer, peer, saying
@@ -21,6 +23,7 @@ ORIGIN = "https://portail.exemple.fr"
 LINK = f"{ORIGIN}/activation/{TOKEN}"
 OTHER = f"{ORIGIN}/activation/{OTHER_TOKEN}"
 RECOVERY = f"{ORIGIN}/recovery/{TOKEN}"
+PATH = f"/activation/{TOKEN}"
 LAST = "0" if TOKEN[-1] != "0" else "1"
 
 MAIL = f"""\
@@ -85,10 +88,64 @@ def test_a_recovery_link_is_found_too(pasted: str) -> None:
     assert find_link(pasted) == RECOVERY
 
 
-@given(st.integers(20, 120), st.sampled_from(["\n", "\r\n", "\n> ", " \n", "\n\t"]))
-def test_a_mail_may_be_broken_anywhere(width: int, newline: str) -> None:
+BREAKS = ["\n", "\r\n", "\n> ", " \n", "\n\t", "=\n", "=\r\n"]
+
+
+@given(st.integers(len(ORIGIN), 120), st.sampled_from(BREAKS))
+def test_a_mail_may_be_broken_anywhere_behind_the_host(width: int, newline: str) -> None:
     broken = newline.join(LINK[i : i + width] for i in range(0, len(LINK), width))
     assert check_link(f"Bonjour,\n\n{broken}\n\nMerci").token.reveal() == TOKEN
+
+
+SEPARATORS = st.one_of(
+    st.sampled_from([*BREAKS, "=\n>", "\x0b", "\f", "\x85", "\u2028", "\u2029", "\xad", "\u200b"]),
+    st.sampled_from(
+        ["<wbr>", "<br>\n", '"', "«", "&shy;", "=20\n", "\\", " (", "\n.", "\n/", "\n@"]
+    ),
+    st.characters(categories=("C", "Z", "P", "S"), exclude_characters=".-:/?#"),
+)
+
+
+@given(st.integers(0, len(ORIGIN)), SEPARATORS, st.sampled_from(["", "Bonjour,\n", MAIL]))
+@example(len(ORIGIN) - 3, "\u2028", "")
+@example(len(ORIGIN) - 11, "=\n", "")
+@example(len(ORIGIN), "=\n.faux", "")
+@example(len(ORIGIN), "/\nfaux.exemple", "")
+def test_a_broken_host_never_leads_to_another(at: int, separator: str, before: str) -> None:
+    """Neither to what its pieces make together, nor to the last of them."""
+    broken = LINK[:at] + separator + LINK[at:]
+    for pasted in (broken, find_link(broken)):
+        with suppress(LinkRefused):
+            assert check_link(pasted).origin == ORIGIN
+    with suppress(LinkRefused):
+        assert check_link(before + broken + "\nMerci").origin == ORIGIN
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["https://", "http://", "://", "portail", ".exemple", ".fr", "faux.exemple"]
+        ),
+        st.sampled_from([PATH, PATH[:30], PATH[30:], ORIGIN, LINK, "> "]),
+        SEPARATORS,
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(PIECES)
+def test_a_host_stands_in_the_text_as_it_is_used(pasted: str) -> None:
+    with suppress(LinkRefused):
+        host = check_link(pasted).origin.partition("://")[2]
+        assert re.search(rf"(?<![a-z0-9.-]){re.escape(host)}(?![a-z0-9.-])", pasted.lower())
+
+
+@pytest.mark.parametrize("pasted", [f"https://por\ntail.fr{PATH}", f"https://a.fr =\n.b.fr{PATH}"])
+def test_a_link_whose_host_is_broken_lacks_its_start(pasted: str) -> None:
+    assert find_link(pasted) == ""
+    with pytest.raises(LinkRefused) as caught:
+        check_link(pasted)
+    assert caught.value.fault is LinkFault.NO_START
 
 
 @pytest.mark.parametrize(
@@ -124,7 +181,6 @@ def test_an_honest_link_is_accepted(link: str, origin: str, kind: LinkKind) -> N
 
 
 F = LinkFault
-PATH = f"/activation/{TOKEN}"
 HOSTILE: list[tuple[str, LinkFault, str]] = [
     # no link
     ("", F.NO_LINK, ""),

@@ -47,7 +47,7 @@ def test_home_is_understood(tmp_path: Path) -> None:
         ("csa-national", "accuse-csa-national.json"),
         ("CAP enseignants, É/../2", "accuse-cap-enseignants-e-2.json"),
         ("选举", "accuse.json"),
-        ("a" * 39 + "-" + "b" * 99, f"accuse-{'a' * 39}.json"),
+        ("a" * 19 + "-" + "b" * 99, f"accuse-{'a' * 19}.json"),
     ],
 )
 def test_a_file_is_named_after_its_ballot(ballot: str, name: str) -> None:

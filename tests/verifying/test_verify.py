@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +20,7 @@ from tests.sealing.vectors import FOLDER, check_sh, the_election, vector, vector
 from tests.terminal import PROGRAM, Terminal
 from tui_voter import messages
 from tui_voter.cli import main
+from tui_voter.contract.typed import command
 from tui_voter.sealing.archive import Archive
 from tui_voter.sealing.ballot import opening, seal_ballot, tracker
 from tui_voter.sealing.codes import spoken
@@ -103,7 +107,34 @@ def test_a_receipt_alone_proves_nothing_yet(verify: Verify, keep: Keep) -> None:
     assert said.code == 1
     assert spoken(RECEIPTS[0]["tracker"]) in said.out
     assert "Not checked yet" in said.err
-    assert f"--urn {RECEIPTS[0]['uuid']}.bel" in said.err
+    assert f"{RECEIPTS[0]['uuid']}.bel" in said.err
+
+
+def test_the_ballot_box_beside_a_receipt_is_found(verify: Verify, keep: Keep) -> None:
+    """By the name under which the portal gives it out; so a short command is enough, in both
+    voices and at the command line."""
+    receipt = keep(RECEIPTS[0])
+    asked = verify(receipt)
+    (receipt.parent / f"{RECEIPTS[0]['uuid']}.bel").symlink_to(CLOSED)
+    typed = command("tui-voter", "verify", str(receipt), "--lang", "en")
+    assert asked.err.endswith(f"then type: {typed}\n")
+    said = verify(receipt)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(f"Ballot box: {receipt.parent / RECEIPTS[0]['uuid']}.bel\n")
+    assert "The ballot is in the ballot box, with 5 others." in said.out
+    assert verify(receipt, "--urn", OPEN).out == "".join(said.out.splitlines(True)[1:]).replace(
+        "with 5 others", "with 4 others"
+    )
+
+
+def test_no_ballot_box_is_looked_for_elsewhere(verify: Verify, keep: Keep) -> None:
+    """An opened ballot may be of anybody's making: its election is no name of a file."""
+    opened = keep(
+        CHALLENGES[0] | {"ballot": json.dumps({"election_uuid": "../x/", "election_hash": "?"})}
+    )
+    (opened.parent / "x").mkdir()
+    (opened.parent / "x" / ".bel").symlink_to(CLOSED)
+    assert "Ballot box" not in verify(opened).out
 
 
 @pytest.mark.parametrize(("usual", "option"), [("fr", " --lang en"), ("en", "")])
@@ -112,7 +143,7 @@ def test_the_next_command_answers_in_the_language_of_this_one(
 ) -> None:
     monkeypatch.setenv("LANGUAGE", usual)
     said = verify(keep(RECEIPTS[0]), lang="en")
-    assert said.err.endswith(f"--urn {RECEIPTS[0]['uuid']}.bel{option}\n")
+    assert said.err.endswith(f"-kept{option}\n")
 
 
 def test_a_ballot_that_is_not_mixed_in_yet(verify: Verify, keep: Keep, made: Made) -> None:
@@ -489,6 +520,10 @@ def test_an_older_copy_without_its_log_is_told(made: Made, verify: Verify, keep:
         (["nothing.json"], "nothing.json"),
         (["--urn", "nothing.bel"], "nothing.bel"),
         (["--urn", "."], "folder"),
+        (["."], "folder"),
+        (["--urn", os.devnull], "save the ballot box to a file"),
+        (["--urn", "pipe"], "save the ballot box to a file"),
+        (["--urn", CLOSED, "--older", "pipe"], "save the ballot box to a file"),
         ([CLOSED], "--urn"),
         (["--older", OLDER], "--urn"),
     ],
@@ -498,6 +533,7 @@ def test_what_the_command_cannot_do(
     tmp_path: Path,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")  # opening it would wait for a writer
     said = verify(*words)
     assert (said.code, said.out) == (2, "")
     assert says in said.err
@@ -521,6 +557,53 @@ def test_a_long_check_tells_how_long_it_takes() -> None:
         "400 of 10,000 checked, about 2 minutes left.",
         "4,000 of 10,000 checked, about 1 minute left.",
     ]
+
+
+@contextmanager
+def waiting(pipe: Path, *words: str | Path, lang: str = "en") -> Iterator[subprocess.Popen[str]]:
+    """The command, once it has said that it waits for what comes out of a pipe."""
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        [*PROGRAM, "verify", str(pipe), "--lang", lang, *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    ) as command:
+        try:
+            assert command.stderr is not None
+            told = {"en": "Still waiting for the content of {file}. Ctrl+C stops.",
+                    "fr": "Toujours en attente du contenu de {file}. Ctrl+C arrête."}  # fmt: skip
+            assert command.stderr.readline() == f"{told[lang].format(file=pipe)}\n"
+            yield command
+        finally:
+            command.kill()
+
+
+def test_whoever_waits_for_a_pipe_is_told_and_then_it_goes_on(tmp_path: Path) -> None:
+    with waiting(tmp_path / "pipe", "--urn", CLOSED) as command:
+        (tmp_path / "pipe").write_bytes(canonical_json(RECEIPTS[0]))
+        out, err = command.communicate()
+    assert (command.returncode, err) == (0, "")
+    assert "The ballot is in the ballot box, with 5 others." in out
+
+
+def test_ctrl_c_stops_waiting_for_a_pipe(tmp_path: Path) -> None:
+    with waiting(tmp_path / "pipe", lang="fr") as command:
+        command.send_signal(signal.SIGINT)
+        out, err = command.communicate()
+    assert (command.returncode, out) == (130, "")
+    assert err.replace("\u00a0", " ") == "Arrêt avant la fin : rien n’a été établi.\n"
+
+
+def test_nothing_is_said_of_a_pipe_that_is_not_waited_for(verify: Verify, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    text = canonical_json(RECEIPTS[0])
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(text,))
+    writer.start()
+    said = verify(tmp_path / "pipe", "--urn", CLOSED)
+    writer.join()
+    assert (said.code, said.err) == (0, "")
 
 
 @pytest.mark.parametrize(

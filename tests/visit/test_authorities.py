@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from tests.client.certificates import DAY, Authority
 from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.terminal import IN_LINES, PROGRAM, Terminal
+from tests.terminal import IN_LINES, Terminal
 from tests.visit.scene import ANSWER, signing_in
 from tests.voters import FullscreenVoter, LinearVoter
 from tui_voter import messages
@@ -25,6 +26,7 @@ from tui_voter.audit.player import Reply, attempt, choose, fill, leave, quit_, s
 from tui_voter.contract.links import new_link_token
 from tui_voter.machine.config import load
 
+ANOTHER_SYSTEM = (sys.executable, "-m", "tests.visit.another_system")
 OURS, ANOTHER = Authority(), Authority()
 WELCOME = sees("Welcome to your elections portal")
 NOW_ON = "From now on, this computer checks {host} with the authorities in {file}."
@@ -101,20 +103,26 @@ def play(voice: str, tmp_path: Path) -> Callable[..., str]:
     """Plays a whole visit, with the options and the system's authorities that are given."""
 
     def play(
-        *script: Reply, options: tuple[str, ...] = (), system: Path | None = None, lang: str = "en"
+        *script: Reply,
+        options: tuple[str, ...] = (),
+        system: Path | None = None,
+        lang: str = "en",
+        **variables: str,
     ) -> str:
         messages.use(lang)
         voices = {"linear": LinearVoter, "fullscreen": FullscreenVoter}
-        line = [*PROGRAM, "--lang", lang, *IN_LINES * (voice == "linear"), *options]
         nobody = tmp_path / "nobody.pem"
         nobody.touch()
-        environment = {
-            "XDG_CONFIG_HOME": str(tmp_path),
-            "XDG_DATA_HOME": str(tmp_path),
-            "SSL_CERT_FILE": str(system or nobody),
-            "SSL_CERT_DIR": str(tmp_path / "none"),
-        }
-        with Terminal(tuple(line), environment=environment) as terminal:
+        line = [
+            *ANOTHER_SYSTEM,
+            str(system or nobody),
+            "--lang",
+            lang,
+            *IN_LINES * (voice == "linear"),
+            *options,
+        ]
+        folders = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+        with Terminal(tuple(line), environment=folders | variables) as terminal:
             voter = voices[voice](terminal)
             voter.play(*script)
             return voter.record
@@ -146,6 +154,21 @@ def test_an_authority_that_the_system_knows(
             system=OURS.file(tmp_path),
         )
     assert load(tmp_path / "tui-voter" / "config.toml").authorities == {}
+
+
+def test_an_authority_that_the_environment_names_is_not_believed(
+    portal: RunningPortal, play: Callable[..., str], tmp_path: Path
+) -> None:
+    """A variable that some script has set is nobody's choice; ``--ca`` is the voter's."""
+    with encrypted(portal, OURS.server(tmp_path)) as front:
+        play(
+            attempt(link=f"{front.origin}/activation/{new_link_token()}"),
+            sees(UNKNOWN),
+            quit_(),
+            options=("--portal", front.origin),
+            SSL_CERT_FILE=str(OURS.file(tmp_path)),
+        )
+    assert front.passed_on == 0
 
 
 def test_a_file_is_remembered_for_its_portal_seen_and_taken_back(

@@ -5,7 +5,6 @@ Nothing in it is secret. A file that cannot be read is never overwritten.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -122,9 +121,9 @@ def _is_origin(value: object) -> bool:
 
 def save(config: Config, path: Path) -> None:
     """Keep the preferences, all or nothing. Raises ConfigError."""
-    import tempfile
-
     import tomli_w
+
+    from tui_voter.machine.files import write_own  # late: most runs change nothing
 
     values: dict[str, Any] = {
         "language": config.language,
@@ -139,15 +138,8 @@ def save(config: Config, path: Path) -> None:
         "authorities": dict(config.authorities),  # a table, after everything that is none
     }
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                tomli_w.dump({key: value for key, value in values.items() if value}, file)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink()
-            raise
+        said = {key: value for key, value in values.items() if value}
+        write_own(path, tomli_w.dumps(said).encode())
     except OSError as error:
         raise ConfigError(
             _("The preferences cannot be saved in {path}.").format(path=path)

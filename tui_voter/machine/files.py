@@ -1,7 +1,8 @@
-"""Files that the voter saves.
+"""Files that the voter saves, and files of the program's own.
 
-A file is always new: existing files are never overwritten. It is private to the voter (mode
-0600), in UTF-8, and written atomically.
+All are private to the voter (mode 0600) and written atomically. A file that the voter saves is
+always new, and in UTF-8: existing files are never overwritten. Files of the program's own stand in
+folders of its own (mode 0700).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -79,6 +81,33 @@ class LocalFiles:
         except OSError as error:
             raise FileRefused(_fault(error)) from error
         return shown(str(path))  # a folder's name can contain anything
+
+
+def write_own(path: Path, content: bytes) -> None:
+    """Write a file of the program's own, in the place of an older one: all of it or nothing. Its
+    folder is made where there is none. Raises OSError."""
+    _have_own(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _have_own(folder: Path) -> None:
+    """Let ``folder`` be there for the voter alone, and those above it that have to be made:
+    whoever may rename one of them has what is in it."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+    if not missing and folder.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # somebody else's, who lets the voter write there
+            folder.chmod(0o700)
 
 
 def _path(name: str) -> Path:

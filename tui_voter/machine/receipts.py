@@ -5,7 +5,6 @@ A file for each voter, which only they can read: trackers and receipts, no name,
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -55,22 +54,12 @@ class LocalBallots:
 
     def write(self, origin: str, identifier: str, ballots: tuple[KeptBallot, ...]) -> None:
         import json
-        import tempfile
 
-        path = self._path(origin, identifier)
+        from tui_voter.machine.files import write_own
+
         text = json.dumps({"portal": origin, "ballots": ballots})
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_own(self._path(origin, identifier), text.encode())
         except OSError as error:
             raise KeepingFailed from error
 

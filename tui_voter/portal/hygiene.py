@@ -128,7 +128,11 @@ PASTE_READ: Final = 65_536
 _SOFT_BREAK: Final = re.compile(r"=\r?\n")
 _CHUNK: Final = re.compile(r"[^\s<>\"“”«»]+")
 _ALIKE: Final = re.compile(r"://|:\\\\|[/\\](?:activation|recovery)[/\\]", re.IGNORECASE)
-_START: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}")
+_START: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[/\\]{2}")
+_MARK: Final = re.compile(r":[/\\]{2}")
+"""What stands in every address between its scheme and its host."""
+_IN_HOST: Final = re.compile(r"://[^/?#]+\Z")
+"""The end of an address that was broken off within its host, or right behind it."""
 _HOST: Final = re.compile(r"\[[^\]]*\]|[^:/?#]*")
 _PATH_ALONE: Final = re.compile(r"[:/]*/(?:activation|recovery)/")
 _BEFOREHAND: Final = "({'’*|"
@@ -142,10 +146,10 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def find_link(pasted: str) -> str:
-    """The one mailed link in a pasted text, a whole mail say; "" where there is none,
-    or more than one. It is not checked yet."""
+    """The one mailed link in a pasted text, a whole mail say; "" where there is none, more than
+    one, or one without its start. It is not checked yet."""
     links = _links(pasted)
-    return links[0] if len(links) == 1 else ""
+    return links[0] if len(links) == 1 and _START.match(links[0]) else ""
 
 
 def check_link(text: str) -> MailedLink:
@@ -179,7 +183,7 @@ def _with_scheme(address: str) -> str:
 
 def _links(pasted: str) -> list[str]:
     """The different links in a text: the mailed ones among them, if there are any."""
-    text = _SOFT_BREAK.sub("", pasted[:PASTE_READ])
+    text = _SOFT_BREAK.sub("\n", pasted[:PASTE_READ])
     found = list(dict.fromkeys(_candidates(text)))
     return [link for link in found if _has_link_path(link)] or found[:1]
 
@@ -190,7 +194,9 @@ def _has_link_path(link: str) -> bool:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    end = 0
+    """What may be links. A scheme that was not copied is added only where nothing else in the text
+    is like an address: what stands behind a broken one may be the rest of its host."""
+    marks, end = [mark.start() for mark in _MARK.finditer(text)], 0
     for chunk in _CHUNK.finditer(text):
         if chunk.start() < end or not _ALIKE.search(chunk[0]):
             continue
@@ -198,7 +204,9 @@ def _candidates(text: str) -> Iterator[str]:
         link = chunk[0][start.start() if start else 0 :].rstrip(_AFTERWARDS)
         if start is None:
             link = link.lstrip(_BEFOREHAND)
-            link = link if _PATH_ALONE.match(link) else _with_scheme(link)
+            is_alone = all(chunk.start() <= at < chunk.end() for at in marks)
+            if is_alone and not _PATH_ALONE.match(link):
+                link = _with_scheme(link)
         if whole := _rejoined(link, text, chunk.end()):
             link, end = whole
         yield link
@@ -206,10 +214,13 @@ def _candidates(text: str) -> Iterator[str]:
 
 def _rejoined(link: str, text: str, end: int) -> tuple[str, int] | None:
     """``link`` with the following lines that a mail programme broke off, and where they
-    end. Only when all of it then is a link whose check part fits."""
+    end. Only when its host stands in one piece, and all of it then is a link whose check part
+    fits."""
     for _ in range(_MOST_LINES):
         following = _NEXT_LINE.match(text, end)
         if len(link.rpartition("/")[2]) >= LINK_TOKEN_LENGTH or not following:
+            return None
+        if _IN_HOST.search(link) and not following[1].startswith("/"):
             return None
         link, end = link + following[1], following.end()
         with suppress(LinkRefused):

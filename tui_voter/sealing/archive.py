@@ -19,7 +19,7 @@ from tui_voter.sealing.ballot import check_ballot, read_ballot, tracker
 from tui_voter.sealing.credentials import read_public_creds
 from tui_voter.sealing.election import Election, read_election
 from tui_voter.sealing.errors import BadArchive, BadBallot, BadShare, NotCanonical, SealingError
-from tui_voter.sealing.group import Point, b64_hash, canonical_json, canonical_reader
+from tui_voter.sealing.group import Point, b64_hash, canonical_json, canonical_reader, hash_bytes
 from tui_voter.sealing.tally import Tally
 from tui_voter.sealing.trustees import Trustees, election_key, read_trustees
 
@@ -121,6 +121,12 @@ class Archive:
     def ballot(self, text: bytes) -> bytes:
         return self._event(Kind.BALLOT, text)
 
+    def skip_ballot(self, tracker: str, length: int) -> int:
+        """Go on behind a ballot that is known by its tracker and its bytes; how many those of the
+        archive are."""
+        event = self._next(Kind.BALLOT, hash_bytes(tracker).hex())
+        return _file_size(length) + _file_size(len(event))
+
     def end(self) -> bytes:
         return self._event(Kind.END)
 
@@ -136,13 +142,17 @@ class Archive:
         return self._event(Kind.RESULT, tallies.result_text(votes))
 
     def _event(self, kind: Kind, *files: bytes) -> bytes:
-        payload = _hash(files[-1]) if files else UNSET
+        event = self._next(kind, _hash(files[-1]) if files else UNSET)
+        written = [_file(_data_name(file), file, self.time) for file in files]
+        return b"".join([*written, _file(f"{self.parent}.event.json", event, self.time)])
+
+    def _next(self, kind: Kind, payload: str | UnsetType) -> bytes:
+        """The text of the next event, which is the parent of the one behind it."""
         event = canonical_json(
             Event(parent=self.parent, height=self.height, type=kind, payload=payload)
         )
         self.parent, self.height = _hash(event), self.height + 1
-        written = [_file(_data_name(file), file, self.time) for file in files]
-        return b"".join([*written, _file(f"{self.parent}.event.json", event, self.time)])
+        return event
 
 
 class File(NamedTuple):
@@ -432,6 +442,11 @@ def _file(name: str, content: bytes, time: int) -> bytes:
         head[at : at + len(text)] = text.encode()
     head[148:156] = f"{sum(head):06o}\0 ".encode()
     return bytes(head) + content + bytes(-len(content) % BLOCK)
+
+
+def _file_size(length: int) -> int:
+    """Bytes of a file in the archive, with its header."""
+    return BLOCK + -(-length // BLOCK) * BLOCK
 
 
 def _data_name(content: bytes) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from mmap import mmap
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
@@ -25,7 +26,7 @@ from tui_voter.sealing.archive import (
 )
 from tui_voter.sealing.ballot import Opening, check_opening, read_opening, tracker
 from tui_voter.sealing.codes import spoken
-from tui_voter.sealing.election import Election
+from tui_voter.sealing.election import Election, is_uuid
 from tui_voter.sealing.errors import BadArchive, BadReceipt, SealingError
 from tui_voter.sealing.group import canonical_json
 from tui_voter.sealing.receipt import Receipt, check_receipt, read_receipt
@@ -87,12 +88,20 @@ def say_alone(paper: Paper, name: str, say: Say) -> None:
     say(_tracking(paper.tracker))
     raise Fault(
         _(
-            "Not checked yet: this takes the ballot box, which everybody may download from the "
-            "portal’s page of results. Then type: {command}"
+            "Not checked yet: this takes the ballot box {urn}, which everybody may download from "
+            "the portal’s page of results. Save it in the folder of this file, then type: {command}"
         ).format(
-            command=command("tui-voter", "verify", name, "--urn", f"{uuid}.bel", *language_option())
+            urn=f"{uuid}.bel", command=command("tui-voter", "verify", name, *language_option())
         )
     )
+
+
+def urn_beside(paper: Paper, name: str) -> str:
+    """The ballot box of its election, as the portal calls it, in the folder of the paper that is
+    called ``name``; "" where there is none."""
+    uuid = _election_named(paper).uuid
+    path = Path(name).parent / f"{uuid}.bel"
+    return str(path) if is_uuid(uuid) and path.is_file() else ""
 
 
 def verify_paper(paper: Paper, urn: mmap, say: Say) -> None:

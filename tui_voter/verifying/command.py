@@ -38,8 +38,13 @@ def verify(named: Named, say: Say, whisper: Say) -> None:
     if named.older and not named.urn:
         raise Unusable(_("An older copy is compared with a newer one: name that one with --urn."))
     with ExitStack() as files:
-        paper = checks.paper_of(named.paper, read_paper(named.paper)) if named.paper else None
-        box = files.enter_context(box_in(named.urn)) if named.urn else None
+        paper = None
+        if named.paper:
+            paper = checks.paper_of(named.paper, read_paper(named.paper, whisper))
+        urn = named.urn
+        if paper is not None and not urn and (urn := checks.urn_beside(paper, named.paper)):
+            say(_("Ballot box: {file}").format(file=urn))
+        box = files.enter_context(box_in(urn)) if urn else None
         older = files.enter_context(box_in(named.older)) if named.older else None
         if box is None:
             if paper is not None:

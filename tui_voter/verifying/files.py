@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final, NamedTuple
 
 from tui_voter.contract.typed import command
@@ -14,15 +15,18 @@ from tui_voter.messages import language_option
 from tui_voter.sealing.archive import FIRST
 from tui_voter.sealing.replacements import log_beside
 from tui_voter.verifying.outcomes import Unusable
+from tui_voter.verifying.progress import told_if_long
 
 LARGEST_PAPER: Final = 1_048_576
 """Bytes of a receipt or an opened ballot, at most."""
 
 
-def read_paper(name: str) -> bytes:
-    """A receipt or an opened ballot, whichever it is. Raises Unusable."""
+def read_paper(name: str, whisper: Callable[[str], None]) -> bytes:
+    """A receipt or an opened ballot, whichever it is. ``whisper`` is told where it is waited for,
+    as from a pipe. Raises Unusable."""
+    waits = _("Still waiting for the content of {file}. Ctrl+C stops.").format(file=name)
     try:
-        with Path(name).open("rb") as file:
+        with told_if_long(whisper, waits), Path(name).open("rb") as file:
             data = file.read(LARGEST_PAPER + 1)
     except OSError as error:
         raise _unreadable(name, error) from error
@@ -38,8 +42,11 @@ def read_paper(name: str) -> bytes:
 @contextmanager
 def urn_in(name: str) -> Iterator[mmap]:
     """The archive in a file, however large. Raises Unusable."""
+    path = Path(name)
     try:
-        with Path(name).open("rb") as file:
+        if not path.is_dir() and not S_ISREG(path.stat().st_mode):
+            raise _no_file(name)
+        with path.open("rb") as file:
             urn = mmap(file.fileno(), 0, access=ACCESS_READ)
     except FileNotFoundError as error:
         raise Unusable(
@@ -92,6 +99,15 @@ def _no_urn(name: str) -> Unusable:
         _(
             "{file} is not a ballot box: download it again from the portal’s page of results."
         ).format(file=name)
+    )
+
+
+def _no_file(name: str) -> Unusable:
+    """A ballot box is read more than once, here and there."""
+    return Unusable(
+        _("{file} is a pipe or a device: save the ballot box to a file, and name that one.").format(
+            file=name
+        )
     )
 
 

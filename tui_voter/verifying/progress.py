@@ -1,8 +1,10 @@
-"""How far a long check is: a line now and then, and none where it is short."""
+"""What a command that takes long says meanwhile: a line now and then, none where it is short."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
 from time import monotonic
 from typing import Final
 
@@ -14,6 +16,18 @@ FIRST: Final = 3.0
 """Seconds before the first line."""
 EVERY: Final = 20.0
 """Seconds between two lines: whoever listens is not to be kept busy."""
+
+
+@contextmanager
+def told_if_long(say: Callable[[str], None], sentence: str) -> Iterator[None]:
+    """``say`` is called with ``sentence``, in a thread, once what is done here has taken long."""
+    timer = Timer(FIRST, say, [sentence])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class Progress:

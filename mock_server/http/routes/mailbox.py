@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from mock_server.core.addresses import is_address
 from mock_server.core.refusals import Refusal
 from mock_server.election.voters import find_voter
+from mock_server.http.hosts import host_of
 from mock_server.http.pages import mailbox
 from mock_server.http.routes.pages import METHODS, language_of_page, page_answer
 from mock_server.http.routing import Answer, Call, Route
@@ -44,12 +45,12 @@ def _check_host(call: Call[None]) -> None:
     """Only by the portal's own name, or an address: a page of somebody else's, open in the
     room, could have its own name lead here, and read what its browser then takes for its own
     (DNS rebinding)."""
-    try:
-        host = urlsplit(f"//{call.header(b'host')}").hostname or ""
-        if host not in ("localhost", urlsplit(call.context.public_url).hostname):
+    host = host_of(call.scope)
+    if host not in ("localhost", urlsplit(call.context.public_url).hostname):
+        try:
             ip_address(host)
-    except ValueError:
-        raise Refusal(ErrorCode.NOT_FOUND) from None
+        except ValueError:
+            raise Refusal(ErrorCode.NOT_FOUND) from None
 
 
 def _mails_of(tx: Connection, address: str) -> tuple[str, list[Entry]]:

@@ -12,7 +12,7 @@ from mock_server.http.routing import Answer, Call, OpenSession, Route, route, se
 from mock_server.vote import booth, casting, results
 from mock_server.vote.ending import signed_end
 from mock_server.vote.replacement_log import LogCopy
-from mock_server.vote.urn import Urn, from_byte
+from mock_server.vote.urn import Marks, Urn
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
     AskReplacement,
@@ -67,11 +67,11 @@ async def read_results(call: Call[None]) -> Results:
     return await results.read_results(call.context, call.language)
 
 
-async def show_urn(call: Call[None]) -> Answer:
-    """An urn's archive."""
+async def show_urn(marks: Marks, call: Call[None]) -> Answer:
+    """An urn's archive. ``marks`` is what was found of the urns before."""
     database = call.context.database
-    urn = await database.reading(lambda tx: Urn.now(tx, call.segment))
-    return _from_byte(call, urn.size, lambda start: from_byte(start, urn.parts(database)))
+    urn = await database.reading(lambda tx: Urn.now(tx, call.segment, marks))
+    return _from_byte(call, urn.size, partial(urn.parts, database))
 
 
 async def show_log(call: Call[None]) -> Answer:
@@ -115,6 +115,6 @@ async def show_end(call: Call[None]) -> Answer:
 
 def routes() -> Iterator[Route]:
     methods = ("GET", "HEAD")
-    yield Route(methods, results.urn_path("{uuid}"), show_urn)
+    yield Route(methods, results.urn_path("{uuid}"), partial(show_urn, Marks()))
     yield Route(methods, results.log_path("{uuid}"), show_log)
     yield Route(methods, results.end_path("{uuid}"), show_end)

@@ -237,6 +237,6 @@ def _link_help(*, recovers: bool, in_demo: bool) -> str:
             "another link."
         )
     elif not in_demo:
-        try_out = _("To try the program out without a link: {command}")
+        try_out = _("To try the program out without a link:\n{command}")
         lost = f"{lost} {try_out.format(command=command('tui-voter', 'demo'))}"
     return f"{once} {lost}"

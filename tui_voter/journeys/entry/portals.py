@@ -208,7 +208,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                 help=_(
                     "These are the portals that this computer remembers, and those of this visit; "
                     "the one used last comes first. A portal is remembered once it has answered. "
-                    "To erase everything, use the command: {command}"
+                    "To erase everything, use the command:\n{command}"
                 ).format(command=command("tui-voter", "forget")),
             )
         )

@@ -40,7 +40,7 @@ async def forget_portal(dialogue: Dialogue, machine: Machine, origin: str) -> No
         except VaultRefused as refused:
             said.append(_in_words(refused.state))
             said.append(
-                _("What it has for this portal is erased by the command: {command}").format(
+                _("What it has for this portal is erased by the command:\n{command}").format(
                     command=command("tui-voter", "forget", origin)
                 )
             )
@@ -139,8 +139,8 @@ async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Op
             options=[no, yes],
             chosen=no.key,
             help=_(
-                "This is your operating system’s keyring, protected by your own session. The "
-                "command {command} erases everything that is remembered."
+                "This is your operating system’s keyring, protected by your own session. "
+                "To erase everything that is remembered, use the command:\n{command}"
             ).format(command=command("tui-voter", "forget")),
             can_go_back=False,
         )

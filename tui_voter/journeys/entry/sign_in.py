@@ -185,7 +185,7 @@ async def _as_remembered(
             intro=[
                 _("This computer remembers your portal and your voter identifier."),
                 Hint(
-                    _("To erase them, use the command: {command}").format(
+                    _("To erase them, use the command:\n{command}").format(
                         command=command("tui-voter", "forget")
                     ),
                     "",

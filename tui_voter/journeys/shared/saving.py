@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from tui_voter.contract.shapes import Election
 
 
-LONGEST_BALLOT: Final = 40
-"""Characters of a ballot's id in a file's name."""
+LONGEST_BALLOT: Final = 20
+"""Characters of a ballot's id in a file's name: the command that checks the file is to be copied in
+one row of a screen of 80 columns."""
 
 
 def save_action() -> Action:

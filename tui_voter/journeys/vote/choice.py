@@ -239,8 +239,8 @@ def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
             Prose(
                 _(
                     "To check it, download the ballot box from the portal’s page of results, and "
-                    "type in its folder:\n{command}"
-                ).format(command=command_to_check(file, paper.election))
+                    "type in the folder with both files:\n{command}"
+                ).format(command=command_to_check(file))
             ),
             Prose(
                 _("The command must say that it is a vote for: {answer}").format(

@@ -194,7 +194,7 @@ def _question() -> Menu:
         ],
         chosen=NO,
         help=_(
-            "You can save each receipt to a file in any case. What is kept here is erased by: "
+            "You can save each receipt to a file in any case. What is kept here is erased by:\n"
             "{command}"
         ).format(command=command("tui-voter", "forget")),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
@@ -27,7 +28,6 @@ from tui_voter.journeys.vote.urn import Cast, Look, look
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option, ngettext
 from tui_voter.sealing.codes import spoken
-from tui_voter.sealing.election import Election
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -94,10 +94,11 @@ def _would_lose(session: Session) -> None:
         session.losses[UNSAVED] = lambda: loss
 
 
-def command_to_check(file: str, election: Election) -> str:
-    """Holds a saved receipt or opened ballot against its ballot box, in the folder with that."""
-    urn = f"{election.uuid}.bel"
-    return command("tui-voter", "verify", file, "--urn", urn, *language_option())
+def command_to_check(file: str) -> str:
+    """Holds a saved receipt or opened ballot against its ballot box, in the folder with both. No
+    folder stands in it, which may be long: a command that is broken over two rows cannot be copied
+    from a screen."""
+    return command("tui-voter", "verify", Path(file).name, *language_option())
 
 
 def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) -> Page:
@@ -140,14 +141,14 @@ def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) ->
             (
                 _(
                     "To check it, download the ballot box from the portal’s page of results, and "
-                    "type in its folder:\n{command}"
+                    "type in the folder with both files:\n{command}"
                 )
                 if cast.saved
                 else _(
                     "To check it, save it, download the ballot box from the portal’s page of "
                     "results, and type in the folder with both files:\n{command}"
                 )
-            ).format(command=command_to_check(file, cast.election))
+            ).format(command=command_to_check(file))
         ),
     ]
     if cast.news:

@@ -1,0 +1,98 @@
+"""One rule for every route: a request names its host once, and as a host is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from mock_server.core.settings import Settings
+from tests.portal.conftest import Portal, Stopping, serving
+from tests.portal.http.test_hostile_headers import answer, routes
+
+ODD = (
+    "",
+    " ",
+    "a b",
+    "localhost localhost",
+    "localhost, portail.exemple",
+    "marie@localhost",
+    "localhost/",
+    "localhost?x",
+    "localhost#x",
+    "http://localhost",
+    "localhost:port",
+    "localhost:800000",
+    "localhost:80:80",
+    "local\tho.st",
+    "local%68ost",
+    "localhost\\",
+    "\xe9.exemple",
+    "::1",
+    "[::1",
+    "[::1]x",
+    "[::1%25eth0]",
+    "[127.0.0.1]",
+    "[1:2]",
+    "x" * 300,
+)
+GOOD = (
+    "localhost",
+    "LOCALHOST:8000",
+    "localhost:",
+    "127.0.0.1:1",
+    "[::1]:8000",
+    "Portail.Exemple",
+    "portail.exemple:443",
+)
+
+
+@pytest.fixture
+def room(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
+    """A training room, which has every route that there is."""
+    with serving(replace(settings, training=True), stopping) as portal:
+        yield portal
+
+
+def status(
+    portal: Portal, path: str, *hosts: str, method: str = "GET", version: str = "1.1"
+) -> int:
+    lines = [f"{method} {path} HTTP/{version}", *(f"Host: {host}" for host in hosts)]
+    sent = "\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1")
+    return int(answer(str(portal.http.base_url), sent).split()[1])
+
+
+def test_every_route_asks_for_one_host(room: Portal) -> None:
+    asked = {(route.method, route.path) for route in routes()}
+    assert ("GET", "/mailbox") in asked
+    for method, path in asked:
+        assert status(room, path, method=method) == 400
+        assert status(room, path, "localhost", "localhost", method=method) == 400
+        assert status(room, path, "localhost", "evil.example", method=method) == 400
+
+
+@pytest.mark.parametrize("host", ODD)
+def test_one_that_is_none_is_refused(room: Portal, host: str) -> None:
+    for path in ("/mailbox", "/", "/api/election", "/health"):
+        assert status(room, path, host) == 400
+
+
+@pytest.mark.parametrize("host", GOOD)
+def test_one_that_is_well_written_is_taken(room: Portal, host: str) -> None:
+    for path in ("/mailbox", "/", "/api/election", "/health"):
+        assert status(room, path, host) == 200
+
+
+def test_anothers_name_is_taken_but_by_the_mailbox(room: Portal) -> None:
+    """What others may read anyway, they may read by any name: a proxy may pass on its own."""
+    for host in ("evil.example", "portail.exemple.evil.example", "127.1", "localhost."):
+        assert status(room, "/api/election", host) == 200
+        assert status(room, "/mailbox", host) == 404
+
+
+def test_before_http_1_1_there_was_none(room: Portal) -> None:
+    """A balancer's look at the portal's health; of the mailbox it is not told."""
+    assert status(room, "/health", version="1.0") == 200
+    assert status(room, "/mailbox", version="1.0") == 404
+    assert status(room, "/health", "localhost", "localhost", version="1.0") == 400
