@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import segno
 
-from mock_server.accounts.links import issue_link, link_url
+from mock_server.accounts.links import activation_lifetime, issue_link, link_url
 from mock_server.core.files import new_file, unwritable
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
@@ -99,8 +99,9 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
         with database.write() as tx:
             learners = voters_to_invite(tx, addresses)
             now = settings.clock()
-            expires_at = now + election.link_lifetime
-            dated = portal_now(tx, now) + election.link_lifetime  # as all that a learner reads
+            there = portal_now(tx, now)
+            lifetime = activation_lifetime(election, there)
+            expires_at, dated = now + lifetime, there + lifetime  # which is what a learner reads
             _make(folder)
             links = [
                 issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
