@@ -345,7 +345,7 @@ async def test_what_is_typed_ahead_of_a_question_is_told_nothing() -> None:
 @pytest.mark.parametrize("ask", [stories.roll_listing, stories.mailbox_page, stories.home_menu])
 @pytest.mark.parametrize("chosen", [YES, NO])
 async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(
-    ask: Callable[[], object], chosen: str
+    ask: Callable[[], Listing | Menu | Page], chosen: str
 ) -> None:
     guard = Menu(
         title="Sign out all the same?",
