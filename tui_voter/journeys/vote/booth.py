@@ -205,7 +205,8 @@ class PollingBooth:
                 for place, paper in enumerate(papers.papers)
             ],
             chosen=chosen if chosen in left or not left else left[0],
-            actions=[Action(SAVE, self._offer(), _("save"))] if self._receipts.unsaved else [],
+            actions=[Action(SAVE, _("Save the receipts"), _("save"))]
+            * bool(self._receipts.unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "
@@ -232,10 +233,6 @@ class PollingBooth:
             "you sign out, as they cannot be given again.",
             unsaved,
         ).format(n=unsaved)
-
-    def _offer(self) -> str:
-        unsaved = len(self._receipts.unsaved)
-        return ngettext("Save the receipt", "Save the {n} receipts", unsaved).format(n=unsaved)
 
     def _remaining(self, to_do: int) -> Detailed:
         """How many ballots, and until when: the moment, as time that is left would stand still here
