@@ -33,10 +33,9 @@ from typing import Any, Final
 
 from benchmarks.figures import Subject
 from tui_voter.contract.shapes import PasswordPolicy
-from tui_voter.journeys.shared.passwords import REFUSED_SCORE
 from tui_voter.machine import wordlists
 from tui_voter.machine.phrases import propose
-from tui_voter.machine.strength import measure_now
+from tui_voter.machine.strength import REFUSED_SCORE, measure_now
 from tui_voter.secret import Secret
 
 DRESSES: Final = ("{}2022!", "{}123!", "{}1!", "{}@2022")

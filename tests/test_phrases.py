@@ -16,11 +16,11 @@ from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_SECRET
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import BACK, Answers, Correct, Dialogue, Form, Refused, Typed
-from tui_voter.journeys.shared.passwords import REFUSED_SCORE, NewPassword, in_words
+from tui_voter.journeys.shared.passwords import NewPassword, in_words
 from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.machine import phrases as machine_phrases
 from tui_voter.machine.phrases import BITS, propose
-from tui_voter.machine.strength import measure_now, meter
+from tui_voter.machine.strength import REFUSED_SCORE, measure_now, meter
 from tui_voter.secret import Secret
 
 DATA: Final = Path(machine_phrases.__file__).parent / "data"

@@ -19,7 +19,7 @@ A front end adds only its own chrome (names of keys and commands, "2 of 4").
 Back, help, repeat, time left and quit belong to the vocabulary, so that both voices
 treat them alike: back is the return value :data:`BACK` (for a form, a :class:`Left`),
 help is each object's ``help``, time left its ``time_left``, and quit, end of input or
-Ctrl-C is the exception :class:`Quit`, which a journey lets pass.
+Ctrl-C is the exception :class:`Quit`, which a journey lets pass, as it does :class:`SignOut`.
 
 Values are named tuples, and dataclasses are made without comparison: this module is loaded
 before the first frame, and every full dataclass would cost most of a millisecond.
@@ -99,6 +99,10 @@ class Hint(Detailed):
 
 class Quit(Exception):
     """The voter leaves the program: the quit key or command, end of input, Ctrl-C."""
+
+
+class SignOut(Exception):
+    """The voter signs out, wherever they are; a journey lets it pass to where the session began."""
 
 
 class Step(NamedTuple):
@@ -1012,7 +1016,9 @@ class Heading(NamedTuple):
     ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
     ``support`` is a sentence that says how to reach a person, once the portal has told; every help
     ends with :attr:`help_desk` (WCAG 2.2, 3.2.6). Where leaving would lose something, ``loss``
-    says what, with its core, and the program asks first, wherever the voter is.
+    says what, with its core, and the program asks first, wherever the voter is. Within a session,
+    ``sign_out`` asks whether to sign out where that loses something, beside what it is handed of
+    the page where the voter is; after a yes the front end raises :class:`SignOut` there.
     """
 
     election: str = ""
@@ -1023,6 +1029,7 @@ class Heading(NamedTuple):
     session: TimeLimit | None = None
     support: str = ""
     loss: Callable[[], Notice | None] = lambda: None
+    sign_out: Callable[[str], Awaitable[bool]] | None = None
 
     @property
     def help_desk(self) -> str:
@@ -1035,7 +1042,8 @@ class Heading(NamedTuple):
 class Dialogue(Protocol):
     """The voter, as a journey sees them. Implemented by each front end.
 
-    Every method raises :class:`Quit` when the voter leaves the program. Anything may be asked or
+    Every method raises :class:`Quit` when the voter leaves the program, and :class:`SignOut` when
+    they sign out. Anything may be asked or
     shown while a form submits, a field proposes or a listing fetches (a confirmation, signing in
     again): it stands over that one, which is there again afterwards.
     """

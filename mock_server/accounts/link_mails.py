@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
-from mock_server.accounts.links import issue_link, link_url
+from mock_server.accounts.links import activation_lifetime, issue_link, link_url
 from mock_server.accounts.repeats import is_marked, leave_mark
 from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.addresses import address_key, is_address
@@ -86,7 +86,7 @@ class LinkMailer(msgspec.Struct, frozen=True):
         """Queue an activation link. The same work for every voter: if it is of no use, a decoy is
         written."""
         of_use = voter.id if voter.id and voter.activated_at is None else None
-        lifetime = self.election.link_lifetime
+        lifetime = activation_lifetime(self.election, portal_now(tx, now))
         token = issue_link(tx, LinkKind.ACTIVATION, of_use, now, now + lifetime)
         return self._send(tx, voter, kind, LinkKind.ACTIVATION, token, now, lifetime)
 
@@ -95,7 +95,7 @@ class LinkMailer(msgspec.Struct, frozen=True):
         work for every voter: if it is of no use, a decoy is written."""
         active = voter.activated_at is not None
         lifetimes = {
-            LinkKind.ACTIVATION: self.election.link_lifetime,
+            LinkKind.ACTIVATION: activation_lifetime(self.election, portal_now(tx, now)),
             LinkKind.RECOVERY: RECOVERY_LIFETIME,
         }
         of_use = LinkKind.RECOVERY if active or not voter.id else LinkKind.ACTIVATION

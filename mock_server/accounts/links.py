@@ -9,18 +9,20 @@ in force with it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter, voter_of
 from mock_server.security.credentials import token_hash
+from mock_server.vote.window import GRACE, is_over, of_use
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
-from tui_voter.contract.rules import RECOVERY_TRIES
+from tui_voter.contract.rules import RECOVERY_LIFETIME, RECOVERY_TRIES
 
 _link = schema.mailed_link
 
@@ -95,6 +97,15 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 def link_url(public_url: str, kind: LinkKind, token: str) -> str:
     return f"{public_url}{link_path(kind)}{token}"
+
+
+def activation_lifetime(election: ElectionDefinition, there: datetime) -> timedelta:
+    """How long a link is valid that activates an account and is issued at the moment ``there``, by
+    the portal's clock. To the end of the vote at most; one that is asked for after it leads to the
+    results and to what the office answered, and is followed at once, as one of recovery is."""
+    if is_over(election, there):
+        return RECOVERY_LIFETIME
+    return of_use(election.link_lifetime, election.closes_at + GRACE, there)
 
 
 def issue_link(

@@ -31,7 +31,7 @@ from mock_server.vote.lock import share_pending
 from mock_server.vote.replacement_log import log_replacement
 from mock_server.vote.reserve import open_reserve, reserve_key, take_code, unsealed
 from mock_server.vote.seal import need_seal
-from mock_server.vote.window import until
+from mock_server.vote.window import of_use, until
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.rules import MAILED_CODE_DIGITS, REPLACEMENT_LIFETIME, normalise_answer
 from tui_voter.contract.shapes import (
@@ -108,9 +108,11 @@ async def ask_replacement(
         if not await in_turn.hasher.matches(normalise_answer(request.answer), known):
             raise Refusal(ErrorCode.ANSWER_WRONG)
 
-    expires_at = now + REPLACEMENT_LIFETIME
-
-    def send(tx: Connection) -> None:
+    def send(tx: Connection) -> datetime:
+        opened_at, _unlocked = session_state(tx, token)
+        ends_at = until(context.election, opened_at)
+        lifetime = of_use(REPLACEMENT_LIFETIME, ends_at, context.portal_time.at(now))
+        expires_at = now + lifetime
         lock_voter(tx, voter.id)
         mailing = is_granted(tx, context.key.mac(_KIND, str(voter.id).encode()), now)
         row = _in_force(tx, voter, now)
@@ -122,12 +124,13 @@ async def ask_replacement(
         else:
             _keep(context, tx, voter, code, expires_at)
         if mailing:
-            _mail(context, tx, voter, code, now)
+            _mail(context, tx, voter, code, now, lifetime)
         clear_tries(tx, guesser, now)
         tx.execute(_FORGET, {"until": now})
         forget_requests(tx, now)
+        return expires_at
 
-    await context.database.writing(send)
+    expires_at = await context.database.writing(send)
     return ReplacementAsked(expires_in=seconds_until(expires_at, now))
 
 
@@ -208,13 +211,20 @@ def _keep(
     )
 
 
-def _mail(context: PortalContext, tx: Connection, voter: Voter, code: str, now: datetime) -> None:
+def _mail(
+    context: PortalContext,
+    tx: Connection,
+    voter: Voter,
+    code: str,
+    now: datetime,
+    lifetime: timedelta,
+) -> None:
     half = MAILED_CODE_DIGITS // 2
     mail = letter(
         context.election,
         voter,
         _KIND,
-        expires_at=portal_now(tx, now) + REPLACEMENT_LIFETIME,
+        expires_at=portal_now(tx, now) + lifetime,
         news={"code": f"{code[:half]} {code[half:]}"},
     )
     queue(tx, sealed(mail, context.key), voter_id=voter.id, kind=_KIND, now=now)

@@ -53,9 +53,6 @@ from tui_voter.contract.shapes import Election, Language
 DEADLINE: Final = 15.0
 """Seconds for which this portal is waited for by its own process."""
 
-_INVITED_BEFORE: Final = timedelta(weeks=1)
-"""How long before a vote that is over its voter was invited: the mail says what was true then."""
-
 
 class At(StrEnum):
     """How far the election is, where it is further than its preparation."""
@@ -131,11 +128,10 @@ def demo(
 def _invited(settings: Settings) -> Voter:
     database, election, _url = open_database(settings)
     now = settings.clock()
-    sent_at = now if now < election.closes_at else election.opens_at - _INVITED_BEFORE
     with closing(database), database.write() as tx:
         (voter,) = voters_to_invite(tx, [election.demo_voter])
         mailer = LinkMailer(election, settings.public_url, PortalKey.read(settings.key_file))
-        mailer.invite(tx, voter, sent_at)
+        mailer.invite(tx, voter, now)
         return voter
 
 

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 import segno
 
-from mock_server.accounts.links import issue_link, link_url
+from mock_server.accounts.links import activation_lifetime, issue_link, link_url
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, own_folder, unwritable
 from mock_server.core.languages import catalogue
@@ -109,8 +109,9 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
         with database.write() as tx:
             learners = voters_to_invite(tx, addresses)
             now = settings.clock()
-            expires_at = now + election.link_lifetime
-            dated = portal_now(tx, now) + election.link_lifetime  # as all that a learner reads
+            there = portal_now(tx, now)
+            lifetime = activation_lifetime(election, there)
+            expires_at, dated = now + lifetime, there + lifetime  # which is what a learner reads
             own_folder(folder)
             links = [
                 issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)

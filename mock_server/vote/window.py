@@ -21,6 +21,12 @@ def is_open(election: ElectionDefinition, opened_at: datetime, now: datetime) ->
     return election.opens_at <= now < until(election, opened_at)
 
 
+def of_use(lifetime: timedelta, ends_at: datetime, now: datetime) -> timedelta:
+    """How long something is valid ``now`` that serves the vote alone: its ``lifetime``, cut at the
+    moment after which nobody can vote with it. Negative once that is past."""
+    return min(lifetime, ends_at - now)
+
+
 def is_over(election: ElectionDefinition, now: datetime) -> bool:
     """Whether nobody may cast any more, whenever they signed in."""
     return now >= election.closes_at + GRACE

@@ -457,8 +457,8 @@ class Clock:
             "Ouverture du vote dans",
             f"Ouverture du vote dans {days} jours, {hour} heures et {minute} minutes.",
             (
-                "Ouvert du jeudi 01 décembre 2022 à 08h00\n"
-                "au jeudi 08 décembre 2022 à 17h00 (Heure de Paris)",
+                "Ouvert du jeudi 1er\u00a0décembre 2022 à 8\u00a0h\n"
+                "au jeudi 8\u00a0décembre 2022 à 17\u00a0h (heure de Paris)",
                 "Horloge du portail vérifiée il y a 2 min ; la vôtre retarde de 3 s.",
             ),
             units=("jours", "heures", "minutes", "secondes"),

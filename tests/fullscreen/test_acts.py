@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -17,17 +19,23 @@ from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import (
+    NO,
+    YES,
     Action,
+    Answers,
     Batch,
     Dialogue,
     Form,
     Heading,
     Listing,
+    Menu,
     Notice,
+    Option,
     Page,
     Prose,
     Row,
-    TimeLimit,
+    SignOut,
+    TextField,
 )
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -47,7 +55,7 @@ MEANT = {
     "Ctrl+L": {"mailbox"},
     "F8": {"claim", "wrong", "new", "new_claim"},  # write to the office
     "F9": {"sign_in", "mailed_link", "type_password", "other_portal"},  # another way in
-    "F12": {"sign_out"},
+    "F12": {"sign_out", "screen.sign_out"},  # out of the session
     "F2": {"screen.reveal"},
     "Ctrl+O": {"screen.compute"},
     "Ctrl+P": {"screen.propose"},
@@ -334,18 +342,74 @@ async def test_what_is_typed_ahead_of_a_question_is_told_nothing() -> None:
         assert "does nothing" not in stage.text
 
 
-@pytest.mark.parametrize("ask", [stories.roll_listing, stories.mailbox_page])
-async def test_the_key_that_signs_out_says_where_it_does(ask: object) -> None:
-    limit = TimeLimit(lambda: 900.0, lambda: "15 minutes", _no_more_time, lambda: "15 minutes")
+@pytest.mark.parametrize("ask", [stories.roll_listing, stories.mailbox_page, stories.home_menu])
+@pytest.mark.parametrize("chosen", [YES, NO])
+async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(
+    ask: Callable[[], Listing | Menu | Page], chosen: str
+) -> None:
+    guard = Menu(
+        title="Sign out all the same?",
+        text=["A receipt is not saved."],
+        options=[Option(NO, "No, stay signed in"), Option(YES, "Yes, sign out all the same")],
+        chosen=NO,
+        irrevocable=True,
+    )
+    ways: list[str] = []
 
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(stories.HEADING._replace(session=limit))
-        await present(dialogue, ask())  # type: ignore[operator]
+        async def may(unsent: str) -> bool:
+            assert unsent == "", "nothing was typed"
+            return await dialogue.choose(guard) == YES
+
+        dialogue.head(stories.HEADING._replace(sign_out=may))
+        screen = ask()
+        if isinstance(screen, Menu):  # without the home's own way out
+            screen = replace(screen, actions=())
+        try:
+            await present(dialogue, screen)
+        except SignOut:
+            ways.append("signed out")
+        else:
+            ways.append("stayed")
 
     async with on_stage(journey) as stage:
         await stage.sees("help")
+        before = stage.text
         await stage.press("f12")
-        await stage.sees("F12 signs out on your portal’s home page.")
+        await stage.sees("Sign out all the same?", "A receipt is not saved.")
+        await stage.press("2" if chosen == YES else "1", "enter")
+        if chosen == YES:
+            await stage.until(lambda: bool(ways))
+        else:
+            await stage.until(lambda: stage.text == before)
+    assert ways == (["signed out"] if chosen == YES else [])
+
+
+async def test_who_signs_out_of_a_form_is_told_of_what_they_typed() -> None:
+    told: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        async def may(unsent: str) -> bool:
+            told.append(unsent)
+            return True
+
+        dialogue.head(stories.HEADING._replace(sign_out=may))
+        field = TextField(name="name", label="Name", parse=str)
+
+        async def submit(_answers: Answers) -> None:
+            return None
+
+        form: Form[None] = Form(title="A form", fields=[field], submit=submit, busy="Sending…")
+        with suppress(SignOut):
+            await dialogue.ask(form)
+        await dialogue.show(Page(title="Out", blocks=[]))
+
+    async with on_stage(journey) as stage:
+        await stage.sees("A form")
+        await stage.enter("Ann")
+        await stage.press("f12")
+        await stage.sees("Out")
+    assert told == ["You have not finished: what you typed would be lost."]
 
 
 async def _no_more_time() -> Notice:

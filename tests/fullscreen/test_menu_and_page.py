@@ -330,7 +330,7 @@ def numbers(stage: Stage) -> list[int]:
 async def test_the_countdown_turns_by_itself_and_at_the_opening() -> None:
     clock = stories.Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)
     async with on_stage(lambda d: d.show(stories.countdown_page(clock))) as stage:
-        await stage.sees("Ouverture du vote dans", "jours", "(Heure de Paris)")
+        await stage.sees("Ouverture du vote dans", "jours", "(heure de Paris)")
         assert numbers(stage) == [43, 22, 38, 7]
         clock.seconds -= 1
         await stage.until(lambda: numbers(stage) == [43, 22, 38, 6])
@@ -812,8 +812,8 @@ async def test_no_hour_stands_alone_in_a_row_of_a_small_screen(theme: str) -> No
     async with on_stage(Heard(lambda d: d.show(page)), size=(40, 12), theme=theme) as stage:
         await stage.sees("Ouverture du vote dans")
         await stage.press("pagedown")
-        await stage.sees("2022 à 08h00", "à 17h00 (Heure de Paris)")
-        assert not re.search(r"^ *(à )?\d\dh\d\d *$", stage.text, re.M)
+        await stage.sees("à 8\u00a0h", "à 17\u00a0h (heure de Paris)")
+        assert not re.search(r"^ *(à )?\d+\u00a0h *$", stage.text, re.M)
 
 
 @pytest.mark.parametrize(("count", "numbers"), [(1, ""), (3, "1–3"), (9, "1–9"), (11, "0–9")])

@@ -13,6 +13,7 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import Answers, ChoiceField, Dialogue, Form, Menu, Option, TextField
 from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets.list_box import ListBox
 
 MANY = [Option(f"b{n}", f"Scrutin numéro {n}") for n in range(1, 3001)]
@@ -153,6 +154,9 @@ async def test_a_long_label_goes_on_below_its_start(ask: str, room: int) -> None
 @pytest.mark.parametrize("ask", ["form", "menu"])
 async def test_the_current_option_stands_out_on_all_its_lines(ask: str, theme: str) -> None:
     async with on_stage(ASKS[ask](LONG), size=(40, 24), theme=theme) as stage:
+        if ask == "form":
+            await stage.press("space")  # nothing is chosen before
+        await stage.until(lambda: any(s.bold for s in styles(stage, "Comité social").values()))
         for words in ("Comité social", "de l’académie"):
             line = styles(stage, words)
             text = next(style for name, style in line.items() if words in name)
@@ -326,3 +330,37 @@ async def test_spaces_behind_what_was_typed_change_nothing() -> None:
         await stage.press("backspace", "enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == "2"
+
+
+# --- What looks chosen
+
+
+BALLOT = Menu(
+    title="Votre vote",
+    options=[Option("0", "Premiers"), Option("1", "Seconds"), Option("2", "Blanc")],
+    deliberate=True,
+)
+UNCHOSEN: dict[str, Callable[[Dialogue], Awaitable[Any]]] = {
+    "menu": lambda dialogue: dialogue.choose(BALLOT),
+    "form": lambda dialogue: dialogue.ask(form(BALLOT.options)),
+}
+
+
+@pytest.mark.parametrize("theme", LOOKS)
+@pytest.mark.parametrize("ask", UNCHOSEN)
+async def test_while_nothing_is_chosen_no_option_looks_so(ask: str, theme: str) -> None:
+    """The first one shows that the voter stands there by its sign, and is like the others else."""
+    async with on_stage(UNCHOSEN[ask], theme=theme) as stage:
+        await stage.sees("Premiers", "Blanc")
+        sign = "1" if ask == "menu" else "( )"
+        first, last = styles(stage, "Premiers"), styles(stage, "Blanc")
+        assert first["Premiers"] == last["Blanc"]
+        assert first[sign].reverse
+        assert not last["3" if ask == "menu" else sign].reverse
+        await stage.press("down")
+        sign = "› 1" if ask == "menu" else "(x)"
+        await stage.until(lambda: sign in styles(stage, "Premiers"))
+        first = styles(stage, "Premiers")
+        assert first["Premiers"].bold
+        assert not first[sign].reverse
+        assert first["Premiers"] != styles(stage, "Blanc")["Blanc"]

@@ -301,3 +301,54 @@ async def test_wrong_information_leads_to_a_claim_of_its_kind(visitor: Visitor) 
     )
     (claim,) = (await visitor.client.claims(visitor.token)).claims
     assert claim.kind == "personal_data"
+
+
+async def test_what_was_chosen_of_a_claim_outlives_going_home(visitor: Visitor) -> None:
+    """By whichever way one comes back: a way proposes a subject, and takes none away."""
+    national, other = (await visitor.client.ballots(visitor.token)).ballots[:2]
+    await visitor.play(
+        choose("account"),
+        take("wrong"),  # which proposes another subject
+        leave(kind="wrong_entry"),
+        take("close"),
+        choose("account"),
+        take("wrong"),
+        leave(ballot=national.id),
+        take("close"),
+        choose("roll"),
+        open_row(other.name),
+        take("claim"),
+        fill(text="My name is misspelt."),
+        choose("send"),
+        take("close"),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    assert (claim.kind, claim.ballot) == ("wrong_entry", national.name)
+
+
+async def test_what_was_only_proposed_gives_way_to_what_is_proposed_next(visitor: Visitor) -> None:
+    first, second = (await visitor.client.ballots(visitor.token)).ballots[:2]
+    await visitor.play(
+        choose("account"),
+        take("wrong"),
+        leave(),
+        take("close"),
+        choose("lists"),
+        open_row(first.name),
+        take("claim"),
+        leave(),
+        take(BACK),
+        open_row(second.name),
+        take("claim"),
+        fill(text="A candidate is missing."),
+        choose("send"),
+        take("close"),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    assert (claim.kind, claim.ballot) == ("candidate_list", second.name)

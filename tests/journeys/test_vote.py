@@ -89,7 +89,7 @@ class Watch:
         self.countdown = VoteCountdown(self.portal, election(self.start), self.here, clock)
 
 
-def test_the_countdown_to_the_letter() -> None:
+def test_the_countdown_in_words() -> None:
     messages.use("fr")
     view = Watch(READ_AT).countdown.view()
     assert view.heading == "Ouverture du vote dans"
@@ -101,8 +101,8 @@ def test_the_countdown_to_the_letter() -> None:
     ]
     assert view.spoken == "Ouverture du vote dans 43\u00a0jours, 22\u00a0heures et 38\u00a0minutes."
     assert view.lines[0] == (
-        "Ouvert du jeudi 01 décembre 2022 à 08h00\n"
-        "au jeudi 08 décembre 2022 à 17h00 (Heure de Paris)"
+        "Ouvert du jeudi 1er\u00a0décembre 2022 à 8\u00a0h\n"
+        "au jeudi 8\u00a0décembre 2022 à 17\u00a0h (heure de Paris)"
     )
 
 
@@ -167,7 +167,8 @@ def test_in_lines_when_the_vote_is_open_is_one_sentence_on_one_line(
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.show(page)
 
-    assert sentence in converse(journey).lines
+    lines = [line.translate(WITHOUT_BREAKS) for line in converse(journey).lines]
+    assert sentence in lines
 
 
 @pytest.mark.parametrize("off", [timedelta(days=1), timedelta(days=-1)])

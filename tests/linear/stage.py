@@ -245,7 +245,7 @@ class Vote:
                 Span(43, 22, 38, 7),
                 "Ouverture du vote dans",
                 "Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
-                ["Ouvert du jeudi 01 décembre 2022 à 08h00 au jeudi 08 décembre 2022"],
+                ["Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022"],
                 units=("jours", "heures", "minutes", "secondes"),
             )
         self.looks += 1
@@ -253,7 +253,7 @@ class Vote:
             Path(os.environ["LOOKED"]).touch()
         told = "Le vote est ouvert."
         return CountdownView(
-            self.phase, None, told, told, ["Jusqu'à 17h00"], state="Le vote est ouvert"
+            self.phase, None, told, told, ["Jusqu'à 17\u00a0h"], state="Le vote est ouvert"
         )
 
     async def sync(self) -> None:

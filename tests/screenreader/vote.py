@@ -121,7 +121,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         fill(),  # back: there is nothing to try again
         sees("Your vote: {election}"),
         take(BACK),
-        sees("You have voted in all of your elections. You can sign out from the home page."),
+        sees("You have voted in all of your elections. You can sign out."),
         choose("1"),
         sees(
             "{election}: you are registered as having voted. No receipt can be given again, since "

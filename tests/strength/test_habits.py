@@ -164,3 +164,66 @@ def test_no_saying_of_the_list_is_accepted_however_it_is_dressed() -> None:
 
 def test_the_table_of_spelling_is_learnt_from_the_lists() -> None:
     assert spelling.FILE.read_bytes() == spelling.learn(spelling.taught())
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "un deux trois quatre cinq six sept",
+        "sept six cinq quatre trois deux un",
+        "deux quatre six huit dix douze quatorze",
+        "one two three four five six seven",
+        "TroisQuatreCinqSixSept2025!",
+        "premier deuxieme troisieme quatrieme cinquieme sixieme",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "jeudi-vendredi-samedi-dimanche-lundi-mardi-mercredi",
+        "janvier février mars avril mai juin juillet",  # longer than what is measured
+        "alpha bravo charlie delta echo foxtrot golf",
+        "do re mi fa sol la si do",
+    ],
+)
+def test_words_that_are_said_in_a_row_are_no_more_than_a_row(password: str) -> None:
+    strength = measured(password)
+    assert strength.score <= 1
+    assert strength.warning is Advice.SAYING
+
+
+def test_words_of_one_row_in_any_order_are_one_of_few_each() -> None:
+    """Seven figures in words are hardly more than seven figures, and not seven words."""
+    assert measured("sept trois un neuf deux huit cinq").score <= 2
+    assert measured("girafe trois marmite wagon cobalt huit nuage").score == 4
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "PSG-champion-2025!",
+        "OM-champion-2025!",
+        "Juventus.victoire.2024!",
+        "Mbappe-champion-2024!",
+        "Bretagne_vacances_2025!",
+        "RENAULT-voiture-2023!",
+    ],
+)
+def test_a_name_and_a_word_and_a_year_are_weak(password: str) -> None:
+    assert measured(password).score <= 1
+
+
+COMMON = {
+    Advice.TOP_10,
+    Advice.TOP_100,
+    Advice.VERY_COMMON,
+    Advice.LIKE_COMMON,
+    Advice.COMMON_NAME,
+    Advice.SAYING,
+}
+
+
+def test_what_is_called_common_is_refused() -> None:
+    """And what is taken is called something else."""
+    warned = "Grenouille-7-tabouret", "Un deux trois, marmite et wagon"
+    for password in (*warned, *lines("passphrases.txt"), *lines("unseen_sayings.txt")):
+        for dressed, ending in [(password, ""), *_manners(password)]:
+            strength = measured(f"{dressed}{ending}")
+            assert strength.score <= 1 or strength.warning not in COMMON, f"{dressed}{ending}"
+    assert measured("Grenouille-7-tabouret").score == 2, "of which there are some"

@@ -86,7 +86,11 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         take("continue"),
         sees("You still have 1 ballot to cast."),
         *cast("1", 1),
-        sees("You have voted in all of your elections. You can sign out from the home page."),
+        sees(
+            "You have voted in all of your elections. {n} receipt is not saved: save it before you "
+            "sign out, as it cannot be given again.",
+            n=1,
+        ),
         choose(BACK),
         *LOSING,
     )
@@ -278,7 +282,8 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
     first, second = (paper.name for paper in papers().values())
     unsaved = ONE_LOST.format(elections=first), TWO_LOST.format(elections=f"{first}; {second}")
     assert asked[:7] == ["", "", two, two, two, review, two]
-    assert all(said.startswith(unsaved[0]) and said.endswith(one) for said in asked[7:9])
+    offer = "Sign out instead, and you can save the receipts first."
+    assert asked[7:9] == [f"{unsaved[0]} {one} {offer}"] * 2
     assert all(said.startswith(unsaved[1]) for said in asked[9:])
     await voter.play(choose("vote"), quits(), choose(BACK), quits(), OUT)
     assert asked[-2:] == ["", ""]  # there is nothing left to do

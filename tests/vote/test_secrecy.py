@@ -22,7 +22,7 @@ from tui_voter.transcript import MASK, Kind
 
 CHOSEN = LISTS[0].name
 CHOICES = ("Your choice", "Votre choix")
-LINES = ("11", CODE, "1", "1", "/read", "/close", "1", "/continue", "/back", "/signout", "2")
+LINES = ("11", CODE, "1", "1", "/read", "/close", "1", "/continue", "/back", "/signout", "3")
 
 
 class Recorded:
@@ -53,7 +53,7 @@ def test_no_transcript_of_the_lines_has_the_choice_or_the_code(voter: Voter) -> 
     nothing_of_the_choice(record.text)
     assert "Receipt: your ballot is in the ballot box" in record.text
     typed = [text for kind, text in record.lines if kind is Kind.TYPED]
-    assert typed == ["11", MASK, "1", "/continue", "/back", "/signout", "2"], (
+    assert typed == ["11", MASK, "1", "/continue", "/back", "/signout", "3"], (
         "not which list either"
     )
 
@@ -72,7 +72,7 @@ def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -
             "",
             "/back",
             "/signout",
-            "2",
+            "3",
             record=record,
         )
         shapes.append(
@@ -126,7 +126,7 @@ def on_a_terminal(voter: Voter, *lines: str, term: str, monkeypatch: Any) -> str
 CLEARED = "\x1b[H\x1b[2J\x1b[3J"
 
 
-@pytest.mark.parametrize("end", [("/signout", "2"), ("/quit", "/quit")])
+@pytest.mark.parametrize("end", [("/signout", "3"), ("/quit", "/quit")])
 def test_the_terminal_is_cleared_of_the_choice_at_the_end(
     voter: Voter, end: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +156,7 @@ def test_who_chose_nothing_keeps_what_is_on_the_terminal(
 
 
 def test_no_file_is_written_but_those_that_the_voter_saved(voter: Voter) -> None:
-    converse(voter.visit, "11", CODE, "1", "1", "1", "/save", "", "", "", "/back", "/signout", "2")
+    converse(voter.visit, "11", CODE, "1", "1", "1", "/save", "", "", "", "/back", "/signout", "3")
     (name,) = voter.saved()
     assert CHOSEN not in voter.saved()[name]
     assert Path(name).suffix == ".json"

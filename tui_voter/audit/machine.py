@@ -61,8 +61,11 @@ class FakeFiles:
     def free_name(self, name: str) -> str:
         return name
 
-    def within(self, typed: str, name: str) -> str:  # noqa: ARG002 there are no folders
-        return typed
+    def folder(self) -> str:
+        return HOME
+
+    def within(self, typed: str, name: str) -> str:
+        return f"{typed}/{name}" if typed == HOME else typed
 
     def write(self, name: str, text: str) -> str:  # noqa: ARG002 nothing is written
         failure, self.failure = self.failure, None

@@ -55,6 +55,7 @@ from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import (
     BACK,
     NO,
+    SAVE,
     SEND,
     YES,
     Batch,
@@ -602,7 +603,8 @@ LATE_URN: Final = Visit(
     (
         *IN,
         *(choose("vote"), fill(code=CODE), choose("1"), choose("0"), fill()),
-        *(take("look"), take("continue"), choose(BACK), OUT, choose(YES)),
+        *(take("look"), take("continue"), choose(SAVE), leave(), choose(BACK), OUT),
+        *(choose(SAVE), fill(name=" "), fill(name=HOME)),
     ),
     moment=Moment.OPEN,
     fault=Fault.LATE,

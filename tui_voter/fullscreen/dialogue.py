@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Notice,
     Page,
     Quit,
+    SignOut,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class FullscreenDialogue:
         self._host = host
         self._open: list[Frame] = []
         self._notices: list[str] = []
-        self._left = False
+        self._left = self._signs_out = False
         self._read: tuple[Page | None, int] = None, 0
         """The page that was read last, and the line the voter was at."""
         self._trail: list[Departure] = []
@@ -83,6 +84,7 @@ class FullscreenDialogue:
         self._notices.append(notice.text)
 
     def head(self, heading: Heading) -> None:
+        self._signs_out &= heading.sign_out is not None
         self._host.head(heading)
 
     @property
@@ -105,9 +107,17 @@ class FullscreenDialogue:
         for screen in reversed(self._open):
             screen.fail(Quit())
 
+    def sign_out(self) -> None:
+        """Answer every question that is open with :class:`SignOut`, or else the next one."""
+        self._signs_out = not self._open
+        for screen in reversed(self._open):
+            screen.fail(SignOut())
+
     async def _present(self, screen: Frame) -> Any:
         if self._left:
             raise Quit
+        if self._signs_out:
+            raise SignOut
         screen.notice, self._notices = "\n".join(self._notices), []
         nested = bool(self._open)
         self._open.append(screen)

@@ -63,6 +63,10 @@ class Host(Protocol):
         """Get more time for the session, if there is one, and say what came of it."""
         ...
 
+    def sign_out(self) -> None:
+        """End the session, where the voter says so when they are told what that loses."""
+        ...
+
     def quiet_for(self) -> float:
         """Seconds since the voter typed or pasted anything; 0 while any of it waits to be
         handled."""

@@ -111,6 +111,7 @@ class Program(App[None]):
         self._session: TimeWatch | None = None
         self._next_look: asyncio.TimerHandle | None = None
         self._extending: asyncio.Task[None] | None = None
+        self._signing_out: asyncio.Task[None] | None = None
         self.animation_level = "none"
         self.features = frozenset()
         self.dialogue = FullscreenDialogue(self)
@@ -334,6 +335,22 @@ class Program(App[None]):
         else:
             self._announce(outcome.text)
 
+    def sign_out(self) -> None:
+        may = self.heading.sign_out
+        if may is not None and (self._signing_out is None or self._signing_out.done()):
+            asked = may(_unfinished() if self.dialogue.unsent() else "")
+            self._signing_out = asyncio.create_task(self._sign_out(asked), name="sign out")
+
+    async def _sign_out(self, asked: Awaitable[bool]) -> None:
+        """The question stands over what the voter is at; they may leave instead."""
+        try:
+            if await asked:
+                self.dialogue.sign_out()
+        except Quit:
+            return
+        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
+            self.crash(error)
+
     def _announce(self, text: str) -> None:
         if isinstance(self.screen, Frame):
             self.screen.announce(text)
@@ -365,7 +382,7 @@ class Program(App[None]):
         loss = self.heading.loss()
         told = loss.text if loss is not None else ""
         if self.dialogue.unsent():
-            told = _("You have not finished: what you typed would be lost.")
+            told = _unfinished()
         if self._warned or not told:
             self.leave(0)
         elif isinstance(self.screen, Frame):
@@ -634,3 +651,7 @@ class Program(App[None]):
             self._previous_cursor_position = spot
             if not self.is_headless:
                 self._driver.write(f"\x1b[{spot.y + 1};{spot.x + 1}H")
+
+
+def _unfinished() -> str:
+    return _("You have not finished: what you typed would be lost.")

@@ -208,7 +208,7 @@ def _situation(at: At, opening: str) -> Sequence[str]:
                 "The vote is over. Twenty made-up voters have voted, and a made-up polling board "
                 "has counted their ballots: you can see the results, and how to check them."
             ),
-            _("The voter has an email from before the vote. Open their mailbox to begin."),
+            _("The voter has an email with a link. Open their mailbox to begin."),
         ]
     return [
         _(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_voter.dialogue import Dialogue, Notice, Quit
+from tui_voter.dialogue import Dialogue, Notice, Quit, SignOut
 from tui_voter.journeys.entry.front_door import enter
 from tui_voter.journeys.entry.ways import LINK
 from tui_voter.messages import gettext as _
@@ -45,6 +46,7 @@ async def stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> No
     from tui_voter.journeys.entry.remembering import offer_to_remember
     from tui_voter.journeys.entry.sign_in import sign_in_again
     from tui_voter.journeys.home.menu import home
+    from tui_voter.journeys.shared.leaving import may_sign_out
     from tui_voter.journeys.shared.moments import in_minutes
     from tui_voter.journeys.shared.session import Session
     from tui_voter.journeys.vote.alarms import sound
@@ -56,11 +58,16 @@ async def stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> No
 
     portal, election = admission.portal, admission.election
     session = Session(portal, admission.session, again, admission.idle)
-    above = heading(admission.origin, election)._replace(session=session.limit(), loss=session.loss)
+    above = heading(admission.origin, election)._replace(
+        session=session.limit(),
+        loss=session.loss_of_who_quits,
+        sign_out=partial(may_sign_out, dialogue, session),
+    )
     dialogue.head(above)
     left: Notice | None = None
     try:
-        with suppress(Quit):  # who leaves the program from inside signs out by that
+        # who leaves the program from inside signs out by that
+        with suppress(Quit, SignOut):
             if admission.question:
                 await confirm(dialogue, admission, machine.files())
             await offer_to_remember(dialogue, machine, admission)

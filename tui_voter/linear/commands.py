@@ -25,6 +25,7 @@ class Command(Enum):
     TIME = gettext_noop("time")
     BACK = gettext_noop("back")
     HOME = gettext_noop("home")
+    SIGN_OUT = gettext_noop("signout")
     QUIT = gettext_noop("quit")
     EXTEND = gettext_noop("extend")
     DETAILS = gettext_noop("details")
@@ -50,6 +51,7 @@ ALWAYS: Final = (
     Command.TIME,
     Command.BACK,
     Command.HOME,
+    Command.SIGN_OUT,
     Command.QUIT,
     Command.EXTEND,
     Command.DETAILS,
@@ -126,6 +128,7 @@ def help_lines(
     can_go_back: bool,
     timed: bool,
     extends: bool,
+    signs_out: bool,
 ) -> Iterator[str]:
     """One line for each command that leads somewhere wherever one is, but for those of ``here``."""
     meanings = {
@@ -134,6 +137,7 @@ def help_lines(
         Command.TIME: _("time left"),
         Command.BACK: _("go back"),
         Command.HOME: _("return to the home"),
+        Command.SIGN_OUT: _("sign out"),
         Command.QUIT: _("leave the program"),
         Command.EXTEND: _("extend the session"),
         Command.DETAILS: _("how much is said"),
@@ -143,6 +147,8 @@ def help_lines(
         del meanings[Command.BACK]
     if not (can_go_back and extends):  # there is a home in a session, and it leads nowhere back
         del meanings[Command.HOME]
+    if not signs_out:
+        del meanings[Command.SIGN_OUT]
     if not timed:
         del meanings[Command.TIME]
     if not extends:

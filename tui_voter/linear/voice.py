@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Final, Protocol, TypeVar
 
 from tui_voter.dialogue import (
+    SIGN_OUT,
     Action,
     Countdown,
     Detailed,
@@ -24,6 +25,7 @@ from tui_voter.dialogue import (
     Places,
     Quit,
     SecretField,
+    SignOut,
     Step,
     Text,
     TimeWatch,
@@ -478,6 +480,8 @@ class Voice:
                 is_confirmed |= find(text, (), ()) is Command.QUIT
             asked_for = text if is_confirmed else question.command_in(text)
             command = find(asked_for, question.offered, scene.actions) if asked_for else None
+            if command is Command.SIGN_OUT:
+                command = _way_out(scene) or command
             self._warned = self._warned and command is Command.QUIT
             if text and not is_confirmed and self._is_doubtful(question, text):
                 question.doubted, remark = text, perhaps_a_command()
@@ -501,6 +505,9 @@ class Voice:
                 remark = await self._time(scene)
             elif command is Command.EXTEND:
                 remark = await self._extend(scene)
+            elif command is Command.SIGN_OUT and self._heading.sign_out is not None:
+                await self._sign_out(scene, self._heading.sign_out)
+                remark, question.slipped = None, True
             else:
                 remark = self._obey(command, asked_for, scene, question, wrong)
                 question.slipped |= remark is not None and command not in SETTINGS
@@ -576,6 +583,16 @@ class Voice:
             return abandoned()
         self.come_back(scene)
         return Remark(outcome.text, outcome.short)
+
+    async def _sign_out(self, scene: Scene, may: Callable[[str], Awaitable[bool]]) -> None:
+        """Raises SignOut, unless the voter would rather stay when they hear what that loses."""
+        if await may(_unfinished() if self._is_unsent() else ""):
+            raise SignOut
+        self.come_back(scene)
+
+    def _is_unsent(self) -> bool:
+        """Whether something was typed into a form that stands open."""
+        return any(scene.unsent() for scene in self._filled_in)
 
     async def _time(self, scene: Scene) -> Remark:
         """The time left for what is asked, for the session, and until the vote: what ends first
@@ -701,6 +718,8 @@ class Voice:
                 return self._change_details(text)
             case Command.ONE_KEY:
                 return self._switch_one_key()
+            case Command.SIGN_OUT:
+                return Remark(_("You are not signed in."), _("not signed in"))
             case Command.HOME if self._session is None:
                 return Remark(_("There is a home once you are signed in."), _("not here"))
             case Command.HOME if scene.is_home:
@@ -807,8 +826,8 @@ class Voice:
         """The question of a voter who leaves, once, where that loses something. Raises Quit."""
         loss = self._heading.loss()
         shorts = [loss.short] if loss is not None else []
-        if is_begun or any(scene.unsent() for scene in self._filled_in):
-            loss = Notice(_("You have not finished: what you typed would be lost."))
+        if is_begun or self._is_unsent():
+            loss = Notice(_unfinished())
             shorts = [_("not finished"), _("unsent")]
         if self._warned or loss is None:
             raise Quit
@@ -833,6 +852,7 @@ class Voice:
             can_go_back=scene.can_go_back,
             timed=scene.time_left is not no_time_limit or bool(self._timekeeper or self._session),
             extends=self._session is not None,
+            signs_out=self._heading.sign_out is not None and _way_out(scene) is None,
         )
         if scene.hides and question.help is None:
             yield _("When the answer is hidden, type the command, then press Enter twice.")
@@ -918,6 +938,15 @@ class Voice:
     def _leave_on(self, text: str) -> None:
         with contextlib.suppress(Quit):  # nobody reads it; what comes next will find out
             self.terminal.leave("\n".join(broken(text, self.terminal.width)))
+
+
+def _unfinished() -> str:
+    return _("You have not finished: what you typed would be lost.")
+
+
+def _way_out(scene: Scene) -> Action | None:
+    """The action of a place that signs out by itself, as the home does."""
+    return next((action for action in scene.actions if action.name == SIGN_OUT), None)
 
 
 def not_understood() -> Remark:

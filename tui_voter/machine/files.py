@@ -44,6 +44,10 @@ class Files(Protocol):
         """The name of a file, or one like it that no file has ("edito-2.txt")."""
         ...
 
+    def folder(self) -> str:
+        """The current folder, in full."""
+        ...
+
     def within(self, typed: str, name: str) -> str:
         """A free name like ``name`` in the folder that ``typed`` is; ``typed`` itself where it is
         none."""
@@ -65,6 +69,13 @@ class LocalFiles:
             number += 1
             tried = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         return str(tried)
+
+    def folder(self) -> str:
+        try:
+            current = str(Path.cwd())
+        except OSError:  # it has been deleted
+            return "~"
+        return current if is_shown(current) else "."
 
     def within(self, typed: str, name: str) -> str:
         folder = typed.strip()

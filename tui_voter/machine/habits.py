@@ -22,7 +22,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from tui_voter.machine.spelling import Spelling
@@ -122,6 +122,78 @@ def _is_row(word: str) -> bool:
     return len(word) == 3 and word in _KEYBOARD
 
 
+_IN_ORDER: Final = tuple(
+    tuple(row.split())
+    for row in (
+        "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
+        "seize dixsept dixhuit dixneuf vingt",
+        "dix vingt trente quarante cinquante soixante soixantedix quatrevingt quatrevingtdix cent",
+        "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme",
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty",
+        "ten twenty thirty forty fifty sixty seventy eighty ninety hundred",
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+        *(
+            f"{row} {row}"  # it goes round
+            for row in (
+                "lundi mardi mercredi jeudi vendredi samedi dimanche",
+                "monday tuesday wednesday thursday friday saturday sunday",
+                "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre "
+                "decembre",
+                "january february march april may june july august september october november "
+                "december",
+                "printemps ete automne hiver",
+                "spring summer autumn winter",
+                "nord est sud ouest",
+                "north east south west",
+                "do re mi fa sol la si",
+                "belier taureau gemeaux cancer lion vierge balance scorpion sagittaire capricorne "
+                "verseau poissons",
+                "aries taurus gemini cancer leo virgo libra scorpio sagittarius capricorn aquarius "
+                "pisces",
+            )
+        ),
+        "mercure venus terre mars jupiter saturne uranus neptune",
+        "mercury venus earth mars jupiter saturn uranus neptune",
+        "rouge orange jaune vert bleu indigo violet",
+        "red orange yellow green blue indigo violet",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+        "sigma tau upsilon phi chi psi omega",
+        "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november "
+        "oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu",
+    )
+)
+"""Words that everybody says in this order, as they count or learnt them at school."""
+_SHORTEST_ORDER: Final = 3
+"""Words of such a row that are said for its sake."""
+
+
+def _orders() -> Iterator[Sequence[str]]:
+    """The ways to say those rows: on or back, word by word or each second one."""
+    for row in _IN_ORDER:
+        yield from (row, row[::-1], row[::2], row[1::2], row[::-2], row[-2::-2])
+
+
+def _runs() -> Iterator[str]:
+    """The pieces of those, as long as any that is measured."""
+    for words in _orders():
+        for start in range(len(words)):
+            for end in range(start + _SHORTEST_ORDER, len(words) + 1):
+                run = "".join(words[start:end])
+                if len(run) > MEASURED_LENGTH:
+                    break
+                yield run
+
+
+_ROWS_OF: Final[Mapping[str, Collection[int]]] = {
+    word: {place for place, row in enumerate(_IN_ORDER) if word in row}
+    for word in {word for row in _IN_ORDER for word in row}
+}
+_CHOICE: Final = tuple(math.log10(len({*row})) for row in _IN_ORDER)
+"""What a word of each of those rows costs behind another one of it, in whatever order: it is one
+of so few."""
+
+
 class _Kind(Enum):
     WORD = auto()
     TIE = auto()
@@ -151,8 +223,8 @@ class Habits:
         spelling: Spelling,
     ) -> None:
         self._ranks = ranks
-        self._sayings = frozenset(sayings)
-        self._all_said = "\n".join(sayings)
+        self._sayings = frozenset((*sayings, *_runs()))
+        self._all_said = "\n".join([*sayings, *map("".join, _orders())])
         self._spelling = spelling
         self._ties = {word: _of_rank(place) for place, word in enumerate(ties)}
         self._ties |= dict.fromkeys("aiy", _SINGLE)
@@ -278,10 +350,14 @@ def _of_rank(rank: float) -> float:
 
 def _of_parts(parts: Sequence[_Part]) -> float:
     met: set[str] = set()
+    begun: set[int] = set()
     cost = 0.0
     for part in parts:
-        cost += min(part.cost, _SAID_AGAIN) if part.text in met else part.cost
+        rows = _ROWS_OF.get(part.text, ())
+        costs = [part.cost, *(_CHOICE[row] for row in rows if row in begun)]
+        cost += min(*costs, _SAID_AGAIN) if part.text in met else min(costs)
         met.add(part.text)
+        begun.update(rows)
     return cost
 
 
@@ -340,9 +416,10 @@ def _reading(text: str, around: float, kinds: int) -> _Reading:
     lettered = [place for place, piece in enumerate(pieces) if piece[0] in _ALPHABET]
     first, last = (lettered[0], lettered[-1]) if lettered else (0, -1)
     before, behind = pieces[:first], pieces[last + 1 :]
-    around += sum(map(_of_piece, before + behind)) + _BEFORE * len(before)
-    around += _FURTHER_BEHIND * max(0, len(behind) - 3)
     inside = [piece for piece in pieces[first : last + 1] if piece[0] not in _ALPHABET]
+    around += sum(map(_of_piece, before)) + _BEFORE * len(before)
+    around += sum(_AGAIN_BETWEEN if piece in inside else _of_piece(piece) for piece in behind)
+    around += _FURTHER_BEHIND * max(0, len(behind) - 3)
     between, more_kinds = _of_between(inside, kinds)
     letters = "".join(pieces[place] for place in lettered)
     return _Reading(
@@ -379,9 +456,15 @@ def _of_piece(piece: str) -> float:
 
 
 def _of_capitals(reading: _Reading, parts: Sequence[_Part]) -> float:
-    """Nothing where words begin, or where all are capitals; else the ways to choose them."""
+    """Nothing where words begin, or where all of a word or more are capitals ("PSG"); else the ways
+    to choose them."""
     capitals, length = reading.capitals, len(reading.letters)
-    starts = {sum(len(part.text) for part in parts[:place]) for place in range(len(parts))}
+    ends = [*accumulate(len(part.text) for part in parts)]
+    starts = {0, *ends[:-1]}
+    for part, end in zip(parts, ends, strict=True):
+        letters = range(end - len(part.text), end)
+        if part.kind is not _Kind.UNLISTED and all(capitals[place] for place in letters):
+            starts.update(letters)
     if sum(capitals) * 3 <= length:  # "DeLaLune": each with a small letter beside it
         at = zip([False, *capitals], capitals, [*capitals[1:], False], strict=False)
         starts |= {place for place, (left, _, right) in enumerate(at) if not (left and right)}

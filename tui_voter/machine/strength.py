@@ -40,6 +40,9 @@ GUESSES_PER_SECOND: Final = 10
 
 MOST_CENTURIES: Final = 1_000
 
+REFUSED_SCORE: Final = 1
+"""A password of this score or less is refused; the next one up is warned about."""
+
 
 class CrackTime(StrEnum):
     """How soon the password would be guessed, as a coarse unit."""
@@ -259,6 +262,8 @@ class _Zxcvbn:
             suggestions.append(Advice.ENDING_HELPS_LITTLE)
         if any(m.get("dictionary_name") == "user_inputs" for m in estimate.sequence):
             warning = Advice.OWN_NAME
+        if score > REFUSED_SCORE:
+            warning = _SAID_OF_ACCEPTED.get(warning, warning)
         return warning, tuple(s for s in suggestions if s)
 
 
@@ -279,6 +284,16 @@ _SAID_OF_DRESSED: Final[Mapping[Advice | None, Advice]] = {
     Advice.ONE_NAME: Advice.COMMON_NAME,
 }
 """What is said of a word alone, as it is true of one with an ending."""
+
+_SAID_OF_ACCEPTED: Final[Mapping[Advice | None, Advice]] = {
+    Advice.TOP_10: Advice.FEW_WORDS,
+    Advice.TOP_100: Advice.FEW_WORDS,
+    Advice.VERY_COMMON: Advice.FEW_WORDS,
+    Advice.LIKE_COMMON: Advice.FEW_WORDS,
+    Advice.COMMON_NAME: Advice.FEW_WORDS,
+    Advice.SAYING: Advice.EVERYDAY_WORDS,
+}
+"""What is said of a password that is taken: what is called common is refused."""
 
 
 @cache

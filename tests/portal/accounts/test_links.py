@@ -4,11 +4,13 @@ bytes and the same work for every address; refused once they are used or over.""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 import httpx
 import pytest
 
+from mock_server.core.times import in_words
 from mock_server.election.voters import find_voter
 from mock_server.security.credentials import PortalKey
 from tests.portal.conftest import PASSWORD, Portal, refused, shape, statements, token_in
@@ -16,6 +18,7 @@ from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import link_token_fault, new_link_token
+from tui_voter.contract.shapes import Language
 
 pytestmark = pytest.mark.both_databases
 
@@ -289,11 +292,41 @@ def test_an_expired_link(office: Portal, use: Use) -> None:
     assert office.everything() == before
 
 
+def vote_ends(portal: Portal) -> datetime:
+    """When the last ballots may be cast, by who signed in before the close."""
+    closes_at = datetime.fromisoformat(portal.http.get("/api/election").json()["closes_at"])
+    return closes_at + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("left", "lasts"),
+    [
+        (timedelta(days=80), timedelta(days=60)),  # the election's own limit
+        (timedelta(days=30), timedelta(days=30)),
+        (timedelta(minutes=1), timedelta(minutes=1)),
+        (timedelta(0), timedelta(hours=1)),  # for the results, at once
+        (timedelta(days=-300), timedelta(hours=1)),
+    ],
+)
+def test_an_activation_link_is_valid_no_longer_than_it_serves_the_vote(
+    office: Portal, left: timedelta, lasts: timedelta
+) -> None:
+    office.clock.now = vote_ends(office) - left
+    now = office.clock.now
+    token = office.invite(WAITING)
+    assert office.open(token)["expires_in"] == lasts.total_seconds()
+    ((_kind, mail),) = office.mails()
+    until = in_words(now + lasts, "Europe/Paris", Language.FR)
+    assert f"valable jusqu’au {until}" in mail.body
+    office.clock.now = now + lasts
+    assert office.post("links/open", token=token).json()["code"] == "link_expired"
+
+
 def test_links_last_to_their_last_second(office: Portal) -> None:
     token = office.recovery_link(ACTIVE)
     office.clock.advance(minutes=60, seconds=-1)
     assert office.post("recovery/open", token=token).json()["expires_in"] == 1
     assert office.reset(token, office.recovery_ticket(token), f"{PASSWORD} 2").status_code == 200
     token = office.invite(WAITING)
-    office.clock.advance(days=60, seconds=-1)
+    office.clock.now = vote_ends(office) - timedelta(seconds=1)
     assert office.open(token)["expires_in"] == 1

@@ -196,7 +196,7 @@ def test_at_the_results_a_small_election_was_held(start: Start) -> None:
     process = start("--lang", "en", "--at", "results")
     line = announced(process)
     (mail,) = told(process)["mails"]
-    assert "The vote will be open from" in mail["body"], "it was sent before the vote"
+    assert "The vote closed on" in mail["body"], "it is sent as the demo starts"
     (link,) = [row for row in mail["body"].splitlines() if "/activation/" in row]
     with httpx.Client(base_url=line["portal"], trust_env=False) as http:
         election = http.get("/api/election").json()

@@ -17,6 +17,7 @@ import pytest
 
 from mock_server.accounts.replacing import MOST, has_replaced
 from mock_server.core.files import new_file
+from mock_server.core.times import in_words
 from mock_server.election.context import open_database
 from mock_server.ops.backup import backup, restore
 from tests.portal.conftest import Portal, refused
@@ -25,6 +26,7 @@ from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
 from tests.portal_database import is_postgresql
 from tests.portal_process import ANSWER
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import Language
 from tui_voter.sealing import codes
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.ballot import seal_ballot
@@ -234,6 +236,19 @@ def test_while_who_asks_may_vote(
     else:
         refused(ask(vote, later), ErrorCode.VOTE_CLOSED)
         refused(exchange(vote, later, "0" * 8), ErrorCode.VOTE_CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("before", "lasts"), [(timedelta(minutes=15), 900), (timedelta(minutes=4), 240)]
+)
+def test_the_mailed_code_is_valid_no_longer_than_who_asks_may_vote(
+    vote: Vote, session: str, before: timedelta, lasts: int
+) -> None:
+    vote.portal.clock.now = now = CLOSES + timedelta(minutes=30) - before
+    later = vote.session(CAMILLE, opened_at=CLOSES - timedelta(seconds=1))
+    assert ask(vote, later).json() == {"expires_in": lasts}
+    until = in_words(now + timedelta(seconds=lasts), "Europe/Paris", Language.FR)
+    assert f"valable jusqu’au {until}" in mails(vote.portal)[-1]
 
 
 def test_nothing_of_the_reserve_is_left_once_the_urns_are_closed(vote: Vote, session: str) -> None:

@@ -256,6 +256,8 @@ class Frame(Screen[None]):
             yield Key("Ctrl+R", _("extend the session"), "screen.extend")
         yield Key(_("Ctrl+Q"), _("quit"), QUIT)
         yield Key(acts.shown(acts.THEME), _("theme"), "app.other_theme")
+        if self.host.heading.sign_out is not None and acts.LEAVE not in self.action_keys:
+            yield Key(acts.shown(acts.LEAVE), _("sign out"), "screen.sign_out")
 
     @property
     def _help_key(self) -> str:
@@ -722,9 +724,8 @@ class Frame(Screen[None]):
             if own == key:
                 self.leave_to(action.name)
                 return
-        if key == acts.LEAVE and self.host.heading.session is not None:
-            does = _("{key} signs out on your portal’s home page. {back} leads back there.")
-            self.announce(does.format(key=acts.shown(key), back=_("Esc")))
+        if key == acts.LEAVE and self.host.heading.sign_out is not None:
+            self.action_sign_out()
         elif key != acts.REMOVE:
             self._say_idle(acts.shown(key))
 
@@ -741,6 +742,9 @@ class Frame(Screen[None]):
 
     def action_extend(self) -> None:
         self.host.extend_session()
+
+    def action_sign_out(self) -> None:
+        self.host.sign_out()
 
     async def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

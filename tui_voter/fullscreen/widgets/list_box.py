@@ -88,7 +88,8 @@ class ListBox(Widget, can_focus=True):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"list--{part}" for part in ("section", "sign", "label", "detail", "current", "foot")
+        f"list--{part}"
+        for part in ("section", "sign", "label", "detail", "current", "cursor", "foot")
     }
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -169,6 +170,11 @@ class ListBox(Widget, can_focus=True):
         """Whether a sign says that the voter stands on that entry."""
         return place == self.place and not self.is_spoken
 
+    def is_chosen(self, place: int) -> bool:
+        """Whether it looks chosen: Enter takes it, or has taken it. Where nothing is chosen the
+        voter stands somewhere all the same, which is shown otherwise."""
+        return place == self.place
+
     @property
     def is_spoken(self) -> bool:
         """Where the voter stands is told in a row of its own: a sign that goes with the arrows
@@ -246,18 +252,20 @@ class ListBox(Widget, can_focus=True):
 
     def _strip(self, column: Column, y: int) -> Strip:
         """What stands in a column on line ``y``."""
-        ground, marks = self.rich_style, Style()
+        ground, marks, cursor = self.rich_style, Style(), Style()
         line = column.lines[y] if y < len(column.lines) else Line("")
         if line.place is None:
             segments = [Segment(line.text, self._style(line.style))]
         else:
-            if line.place == self.place:
+            if self.is_chosen(line.place):
                 marks = self.get_component_rich_style("list--current", partial=True)
                 ground += Style(bgcolor=marks.bgcolor)  # blanks are not underlined
+            elif line.place == self.place:
+                cursor = self.get_component_rich_style("list--cursor", partial=True)
             sign = self.sign(line.place) if line.first else ""
             segments = [
                 Segment(" " * (self.margin - self.gap - cell_len(sign)), ground),
-                Segment(sign, self._style("sign") + marks),
+                Segment(sign, self._style("sign") + marks + cursor),
                 Segment(" " * self.gap, ground),
                 Segment(line.text, self._style("label") + marks),
                 Segment(" " * (line.at - cell_len(line.text)), ground),

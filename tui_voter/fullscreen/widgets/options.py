@@ -124,6 +124,9 @@ class Numbered(ListBox):
     def is_marked(self, place: int) -> bool:
         return super().is_marked(place) and not self._is_untouched
 
+    def is_chosen(self, place: int) -> bool:
+        return super().is_chosen(place) and not self._is_untouched
+
     def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
         has, sections = self.screen.has_class, self._sections
         if len(sections) < 2 or not has("-wide") or has("-accessible"):
@@ -173,6 +176,9 @@ class Radio(ListBox):
         if self.is_spoken and self.has_focus:
             return ""
         return "(x)" if place == self._chosen else "( )"
+
+    def is_chosen(self, place: int) -> bool:
+        return place == self._chosen
 
     def go(self, place: int) -> None:
         self.stand_on(place)

@@ -10,9 +10,7 @@ from tui_voter.contract.shapes import DocumentKind, PasswordPolicy
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
-    NO,
     SIGN_OUT,
-    YES,
     Action,
     Detailed,
     Dialogue,
@@ -25,6 +23,7 @@ from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import read_document
 from tui_voter.journeys.home.faq import read_faq
 from tui_voter.journeys.home.replacement import ReplacementGuide
+from tui_voter.journeys.shared.leaving import may_sign_out
 from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
@@ -86,8 +85,7 @@ async def home(
             await countdown.sync()
             continue
         if chosen == SIGN_OUT:
-            loss = session.loss(signs_out=True)
-            if not loss or await dialogue.choose(_confirm(loss.text)) == YES:
+            if await may_sign_out(dialogue, session, at_home=True):
                 return session.to_cast()
             continue
         try:
@@ -154,21 +152,6 @@ def _rooms(
         "account": account.visit,
         "vote": vote,
     }
-
-
-def _confirm(loss: str) -> Menu:
-    """The question of a voter who signs out, where that loses something."""
-    return Menu(
-        title=_("Sign out all the same?"),
-        place=_("Leaving"),
-        text=[loss],
-        options=[
-            Option(NO, _("No, stay signed in")),
-            Option(YES, _("Yes, sign out all the same")),
-        ],
-        chosen=NO,
-        irrevocable=True,
-    )
 
 
 def _menu(

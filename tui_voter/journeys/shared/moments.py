@@ -64,21 +64,11 @@ def _city(zone: str) -> str:
 
 
 def opening_hours(times: VoteTimes) -> str:
-    """When the vote is open, with a line's end between the two halves.
-
-    In French it is the sentence of the portal's own page, to the letter, and nothing else is
-    written like it: "Ouvert du jeudi 01 décembre 2022 à 08h00 au ... (Heure de Paris)".
-    """
-    zone, city = zone_of(times.time_zone), _city(times.time_zone)
-    pattern = _("EEEE d MMMM y 'at' HH:mm")
-    opening, closing = (
-        _by(pattern, at.astimezone(zone)) for at in (times.opens_at, times.closes_at)
-    )
-    until = (
-        _("to {closing} ({city} time)").format(closing=closing, city=city)
-        if city
-        else _("to {closing} ({zone})").format(closing=closing, zone=times.time_zone)
-    )
+    """When the vote is open, with a line's end between the two halves: "Ouvert du jeudi 1er
+    décembre 2022 à 8 h", "au jeudi 8 décembre 2022 à 17 h (heure de Paris)"."""
+    zone = zone_of(times.time_zone)
+    opening, closing = (moment(at, zone) for at in (times.opens_at, times.closes_at))
+    until = _("to {closing} ({zone})").format(closing=closing, zone=zone_name(times.time_zone))
     return "\n".join([_("Open from {opening}").format(opening=opening), until])
 
 

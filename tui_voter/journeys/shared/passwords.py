@@ -26,14 +26,19 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.machine.strength import MOST_CENTURIES, Advice, CrackTime, Meter, Strength
+from tui_voter.machine.strength import (
+    MOST_CENTURIES,
+    REFUSED_SCORE,
+    Advice,
+    CrackTime,
+    Meter,
+    Strength,
+)
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import NO_SECRET, Secret
 
 _CHANGE: Final = "change"
-REFUSED_SCORE = 1
-"""A password of this score or less is refused; the next one up is warned about."""
 
 
 class NewPassword:

@@ -26,7 +26,6 @@ def places() -> Mapping[str, Places]:
     )
     saved = Places([_("a text that can be saved")])
     return {
-        _("signout"): Places([_("Home")]),
         _("contact"): profile,
         _("password"): profile,
         _("question"): profile,

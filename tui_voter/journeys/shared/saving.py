@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -183,6 +183,64 @@ async def save(
     says = filter(None, [_("Saved: {path}").format(path=saved), told()])
     dialogue.notify(Notice(Verbatim("\n".join(says)), _("saved")))
     return saved
+
+
+async def save_together(
+    dialogue: Dialogue, files: Files, texts: Sequence[tuple[str, str]], *, title: str
+) -> Mapping[int, str]:
+    """Ask for a folder, and write each of the ``texts`` there, under its name or one like it. The
+    paths of those that were written, by place: some of them, where another one was refused and the
+    voter then went back."""
+    paths: dict[int, str] = {}
+
+    async def submit(answers: Answers) -> None:
+        typed = answers[folder]
+        try:
+            for place, (name, text) in enumerate(texts):
+                if place not in paths:
+                    paths[place] = await asyncio.to_thread(_write_within, files, typed, name, text)
+        except FileRefused as refused:
+            raise Refused(_file_error(refused.fault, "")) from refused
+
+    folder = TextField(
+        name="name",
+        label=_("Folder"),
+        hint=Hint(_("A folder that is there, such as ~/Documents.")),
+        value=await asyncio.to_thread(files.folder),
+        limit=1000,
+        parse=required("name", _("Type the name of a folder."), _("nothing typed")),
+    )
+    await dialogue.ask(
+        Form(
+            title=title,
+            place=_("Files"),
+            intro=[
+                _("Each is saved in a new file: {names}").format(
+                    names=", ".join(name for name, _text in texts)
+                )
+            ],
+            fields=[folder],
+            submit=submit,
+            submit_label=_("Save"),
+            busy=_("Saving the files…"),
+            help=_(
+                "The files are plain text that only you can read. Existing files are never "
+                "overwritten."
+            ),
+        )
+    )
+    if paths:
+        saved = _("Saved: {path}").format(path="\n".join(paths.values()))
+        dialogue.notify(Notice(Verbatim(saved), _("saved")))
+    return paths
+
+
+def _write_within(files: Files, folder: str, name: str, text: str) -> str:
+    """Write a file in a ``folder`` that is there. Its path; raises :class:`FileRefused`."""
+    path = files.within(folder, name)
+    if path == folder:
+        raise FileRefused(FileFault.NO_FOLDER)
+    return files.write(path, text)
 
 
 def _file_error(fault: FileFault, free: str) -> FieldError:

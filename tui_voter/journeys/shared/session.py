@@ -23,6 +23,13 @@ Loss = Callable[[], Notice | None]
 """What a voter would lose who left now; None once that is nothing."""
 
 
+class Rescue(NamedTuple):
+    """What keeps some of it: so many ``receipts`` are saved by ``save``, which asks where."""
+
+    receipts: int
+    save: Callable[[], Awaitable[None]]
+
+
 class Admission(NamedTuple):
     """A voter who is signed in.
 
@@ -86,9 +93,9 @@ class Session:
     ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
     new session's token, or None when they would rather not. The session ends after ``idle``
     seconds without a request. ``losses`` tells of all that ends with the visit: drafts that
-    were left for later, receipts that are kept nowhere. ``unsaved`` are the elections of those,
-    by tracking number. ``to_cast`` tells of the ballots that are left to a voter who gave their
-    code.
+    were left for later, receipts that are kept nowhere. ``rescue`` tells what would keep some of
+    it, while there is something to keep. ``to_cast`` tells of the ballots that are left to a voter
+    who gave their code.
     """
 
     def __init__(
@@ -104,16 +111,24 @@ class Session:
         self._renewing = asyncio.Lock()
         self.losses: dict[object, Loss] = {}
         self.to_cast: Loss = lambda: None
-        self.unsaved: dict[str, str] = {}
+        self.rescue: Callable[[], Rescue | None] = lambda: None
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts
 
-    def loss(self, *, signs_out: bool = False) -> Notice | None:
+    def loss(self, *, at_home: bool = False) -> Notice | None:
         """What the voter would lose by leaving now, the latest first; None where it is nothing.
-        Who ``signs_out`` at the home was told of the ballots to cast on the way there."""
-        told = [*reversed(self.losses.values()), *([] if signs_out else [self.to_cast])]
+        Who is ``at_home`` was told of the ballots to cast on the way there."""
+        told = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
         losses = [*dict.fromkeys(loss for each in told if (loss := each()) is not None)]
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
+
+    def loss_of_who_quits(self) -> Notice | None:
+        """The same for who leaves the program, whom nothing else offers to keep any of it."""
+        loss = self.loss()
+        if loss is None or self.rescue() is None:
+            return loss
+        offers = _("Sign out instead, and you can save the receipts first.")
+        return loss._replace(text=f"{loss.text} {offers}")
 
     async def do(self, act: Callable[[Secret], Awaitable[T]], *, renews: bool = True) -> T:
         """``act`` with the session's token; once more when the voter had to sign in again, which is

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import BACK, Detailed, Dialogue, Left, Menu, Notice, Option
+from tui_voter.dialogue import (
+    BACK,
+    SAVE,
+    Action,
+    Detailed,
+    Dialogue,
+    Left,
+    Menu,
+    Notice,
+    Option,
+)
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
@@ -20,7 +30,7 @@ from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper, Papers, sealed_papers
-from tui_voter.journeys.vote.receipts import is_lost, no_receipt, show_receipt
+from tui_voter.journeys.vote.receipts import Receipts, no_receipt
 from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
@@ -53,7 +63,7 @@ class PollingBooth:
         self._code: VotingCode | None = None
         self._has_new_code = False
         self._castings: dict[str, Casting] = {}
-        self._cast: dict[str, Cast] = {}
+        self._receipts = Receipts(dialogue, session, files, keeping)
         self._names_told = False
         self.to_do: int | None = None
         """Ballots to cast, once the portal told."""
@@ -133,6 +143,9 @@ class PollingBooth:
             chosen = await self._dialogue.choose(self._board(papers, voted, chosen))
             if chosen == BACK:
                 break
+            if chosen == SAVE:
+                await self._receipts.save_all()
+                continue
             paper = papers.papers[int(chosen)]
             if paper.ballot_id in voted:
                 await self._show_again(paper)
@@ -176,11 +189,7 @@ class PollingBooth:
             place=_("Ballots"),
             text=[
                 *names,
-                self._remaining(to_do)
-                if to_do
-                else _(
-                    "You have voted in all of your elections. You can sign out from the home page."
-                ),
+                self._remaining(to_do) if to_do else self._all_done(),
             ],
             options=[
                 Option(
@@ -192,6 +201,8 @@ class PollingBooth:
                 for place, paper in enumerate(papers.papers)
             ],
             chosen=chosen if chosen in left or not left else left[0],
+            actions=[Action(SAVE, _("Save the receipts"), _("save"))]
+            * bool(self._receipts.unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "
@@ -203,10 +214,21 @@ class PollingBooth:
     def _state(self, paper: Paper, voted: set[str]) -> str:
         if paper.ballot_id not in voted:
             return _("not voted yet")
-        cast = self._cast.get(paper.ballot_id)
-        return (
-            _("voted, receipt not saved") if cast and is_lost(cast, self._keeping) else _("voted")
-        )
+        is_lost = paper in self._receipts.unsaved
+        return _("voted, receipt not saved") if is_lost else _("voted")
+
+    def _all_done(self) -> str:
+        """That nothing is left to cast, and what is left to save."""
+        unsaved = len(self._receipts.unsaved)
+        if not unsaved:
+            return _("You have voted in all of your elections. You can sign out.")
+        return ngettext(
+            "You have voted in all of your elections. {n} receipt is not saved: save it before you "
+            "sign out, as it cannot be given again.",
+            "You have voted in all of your elections. {n} receipts are not saved: save them before "
+            "you sign out, as they cannot be given again.",
+            unsaved,
+        ).format(n=unsaved)
 
     def _remaining(self, to_do: int) -> Detailed:
         """How many ballots, and until when: the moment, as time that is left would stand still here
@@ -228,7 +250,7 @@ class PollingBooth:
         casting.code = code
         outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, casting)
         if isinstance(outcome, Cast):
-            self._cast[paper.ballot_id] = outcome
+            self._receipts.keep(paper, outcome)
             self.to_do = self.to_do and self.to_do - 1
             await self._show_again(paper)
         elif outcome is not None:
@@ -236,19 +258,17 @@ class PollingBooth:
 
     async def _show_again(self, paper: Paper) -> None:
         """The receipt of a ballot that was cast."""
-        seen: Cast | Alarm | None = self._cast.get(paper.ballot_id)
+        seen: Cast | Alarm | None = self._receipts.of(paper)
         if seen is None and (receipt := self._keeping.receipt(paper.election.uuid)) is not None:
             seen = await look(self._session, paper.election, receipt.tracker, receipt)
         if isinstance(seen, Cast):
-            seen = await show_receipt(
-                self._dialogue, self._session, self._files, self._keeping, paper, seen
-            )
-        if isinstance(seen, Alarm):
-            await self._sound(seen)
+            alarm = await self._receipts.show(paper, seen)
+        else:
+            alarm = seen
+        if alarm is not None:
+            await self._sound(alarm)
         elif seen is None:
             self._dialogue.notify(no_receipt(paper))
-        else:
-            self._cast[paper.ballot_id] = seen
 
     async def _sound(self, alarm: Alarm) -> None:
         await sound(self._dialogue, self._files, self._countdown.election, alarm)

@@ -89,6 +89,8 @@ class ClaimsJourney:
         self._countdown = countdown
         self._files = files
         self._draft = Draft(session, self._open)
+        self._proposed: Mapping[str, str] = {}
+        """What the way to the form chose last, by field: the voter may not have chosen it."""
 
     async def visit(self) -> None:
         """The claims made so far, the latest first, and the way to a new one.
@@ -110,7 +112,8 @@ class ClaimsJourney:
                 await self._read(claims[way], _title(claims[way]))
 
     async def make(self, kind: ClaimKind | None, ballot: str = "") -> None:
-        """A new claim, of this kind and about this ballot unless the voter changes it.
+        """A claim, of this kind and about this ballot unless the voter has chosen otherwise, here
+        or in a draft that they left.
 
         Raises PortalError.
         """
@@ -118,15 +121,24 @@ class ClaimsJourney:
             self._dialogue.notify(Notice(deadline(self._countdown)))
             return
         answered = await self._session.do(self._session.portal.claims)
-        typed = self._draft.typed
+        self._propose({"kind": kind.value if kind is not None else "", "ballot": ballot})
+        await self._make(answered.ballots)
+
+    def _propose(self, proposed: Mapping[str, str]) -> None:
+        """Choose this in the draft, but for what the voter chose themselves. What an earlier way
+        proposed was not theirs, unless they went on to write about it."""
+        typed, before = self._draft.typed, {} if self._draft.begun else self._proposed
+        chosen = {name: typed.text(name) for name in proposed}
         self._draft.typed = Typed(
             {
-                "kind": kind.value if kind is not None else typed.text("kind"),
-                "ballot": ballot or typed.text("ballot"),
                 "text": typed.text("text"),
+                **{
+                    name: proposed[name] if text in ("", before.get(name)) else text
+                    for name, text in chosen.items()
+                },
             }
         )
-        await self._make(answered.ballots)
+        self._proposed = proposed
 
     def _open(self) -> bool:
         return are_open(self._countdown)

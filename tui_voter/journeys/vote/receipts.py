@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +20,8 @@ from tui_voter.dialogue import (
     Page,
     Prose,
 )
-from tui_voter.journeys.shared.saving import of_ballot, save, save_action
-from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.shared.saving import of_ballot, save, save_action, save_together
+from tui_voter.journeys.shared.session import Rescue, Session
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
@@ -33,65 +34,109 @@ if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
 AGAIN: Final = "look"
-UNSAVED: Final = "unsaved receipts"
 
 
-async def show_receipt(
-    dialogue: Dialogue, session: Session, files: Files, keeping: Keeping, paper: Paper, cast: Cast
-) -> Cast | Alarm:
-    """The receipt, to be kept by who wants to, and where the portal has the ballot box; what is
-    known of the ballot in the end. A receipt that is neither saved nor kept ends with the visit."""
-    tracker = cast.receipt.tracker
-    name = of_ballot(_("receipt.json"), paper.ballot_id)
+class Receipts:
+    """The receipts of the ballots that this visit cast or looked up. What of them is neither saved
+    nor kept on this computer ends with the visit."""
 
-    async def compose() -> str:
-        return cast.receipt.text.decode() + "\n"
+    def __init__(
+        self, dialogue: Dialogue, session: Session, files: Files, keeping: Keeping
+    ) -> None:
+        self._dialogue = dialogue
+        self._session = session
+        self._files = files
+        self._keeping = keeping
+        self._cast: dict[str, tuple[Paper, Cast]] = {}
+        session.losses[self] = self._loss
+        session.rescue = self._rescue
 
-    async def page() -> Page:
-        lost = is_lost(cast, keeping)
-        if lost:
-            session.unsaved[tracker] = paper.name
-        else:
-            session.unsaved.pop(tracker, None)
-        _would_lose(session)
-        file = cast.saved or await asyncio.to_thread(files.free_name, name)
-        return _page(paper, cast, keeping.origin, file, is_lost=lost)
+    def of(self, paper: Paper) -> Cast | None:
+        """The receipt of this ballot; None where there is none."""
+        found = self._cast.get(paper.ballot_id)
+        return found[1] if found is not None else None
 
-    shown = await page()
-    while True:
-        way = await dialogue.show(shown)
-        if way == SAVE:
-            if saved := await save(dialogue, files, name, compose):
-                cast = cast._replace(saved=saved)
+    def keep(self, paper: Paper, cast: Cast) -> None:
+        self._cast[paper.ballot_id] = paper, cast
+
+    @property
+    def unsaved(self) -> Sequence[Paper]:
+        """The ballots whose receipts end with the visit."""
+        return [
+            paper
+            for paper, cast in self._cast.values()
+            if not cast.saved and self._keeping.receipt(cast.election.uuid) is None
+        ]
+
+    async def show(self, paper: Paper, cast: Cast) -> Alarm | None:
+        """The receipt, to be saved by who wants to, and where the portal has the ballot box; the
+        alarm, where that tells of one."""
+
+        async def page() -> Page:
+            self.keep(paper, cast)
+            file = cast.saved or await asyncio.to_thread(self._files.free_name, _file_of(paper))
+            return _page(paper, cast, self._keeping.origin, file, is_lost=paper in self.unsaved)
+
+        async def compose() -> str:
+            return _text_of(cast)
+
+        shown = await page()
+        while True:
+            way = await self._dialogue.show(shown)
+            if way == SAVE:
+                if saved := await save(self._dialogue, self._files, _file_of(paper), compose):
+                    cast = cast._replace(saved=saved)
+                    shown = await page()
+            elif way == AGAIN:
+                looked = await look(
+                    self._session,
+                    cast.election,
+                    cast.receipt.tracker,
+                    cast.receipt,
+                    news=cast.news,
+                )
+                if isinstance(looked, Alarm):
+                    return looked
+                cast = looked._replace(saved=cast.saved)
                 shown = await page()
-        elif way == AGAIN:
-            looked = await look(session, cast.election, tracker, cast.receipt, news=cast.news)
-            if isinstance(looked, Alarm):
-                return looked
-            cast = looked._replace(saved=cast.saved)
-            shown = await page()
-        else:
-            return cast
+            else:
+                return None
 
+    async def save_all(self) -> None:
+        """Save those that are not saved yet, in a folder that the voter names."""
+        lost = [self._cast[paper.ballot_id] for paper in self.unsaved]
+        texts = [(_file_of(paper), _text_of(cast)) for paper, cast in lost]
+        title = _("Save the receipts")
+        saved = await save_together(self._dialogue, self._files, texts, title=title)
+        for place, path in saved.items():
+            paper, cast = lost[place]
+            self.keep(paper, cast._replace(saved=path))
 
-def is_lost(cast: Cast, keeping: Keeping) -> bool:
-    """Whether its receipt ends with the visit."""
-    return not cast.saved and keeping.receipt(cast.election.uuid) is None
+    def _rescue(self) -> Rescue | None:
+        unsaved = len(self.unsaved)
+        return Rescue(unsaved, self.save_all) if unsaved else None
 
-
-def _would_lose(session: Session) -> None:
-    """Whoever leaves is told which receipts they have not saved, and that they have voted."""
-    session.losses.pop(UNSAVED, None)
-    if session.unsaved:
+    def _loss(self) -> Notice | None:
+        """Whoever leaves is told which receipts they have not saved, and that they have voted."""
+        if not (names := [paper.name for paper in self.unsaved]):
+            return None
         told = ngettext(
             "You have voted, but this receipt is not saved: {elections}. It cannot be given again "
             "once you have signed out.",
             "You have voted, but these receipts are not saved: {elections}. They cannot be given "
             "again once you have signed out.",
-            len(session.unsaved),
-        ).format(elections="; ".join(session.unsaved.values()))
-        loss = Notice(told, _("receipt not saved"))
-        session.losses[UNSAVED] = lambda: loss
+            len(names),
+        )
+        return Notice(told.format(elections="; ".join(names)), _("receipt not saved"))
+
+
+def _file_of(paper: Paper) -> str:
+    """The name that is proposed for the file of its receipt."""
+    return of_ballot(_("receipt.json"), paper.ballot_id)
+
+
+def _text_of(cast: Cast) -> str:
+    return cast.receipt.text.decode() + "\n"
 
 
 def command_to_check(file: str) -> str:

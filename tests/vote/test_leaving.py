@@ -1,0 +1,161 @@
+"""Signing out works wherever the voter is, and loses nothing that they were not told of; receipts
+that are not saved are saved together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.linear.conversation import Transcript, converse
+from tests.vote.conftest import MakeVoter, Voter
+from tui_voter import messages
+from tui_voter.audit.machine import FakeFiles
+from tui_voter.audit.machine import machine as fake_machine
+from tui_voter.audit.player import act, choose, fill, leave, sees, take
+from tui_voter.audit.portal import CODE, IDENTIFIER, ORIGIN, Moment
+from tui_voter.dialogue import BACK, NO, SAVE, YES, Dialogue
+from tui_voter.journeys.shared.session import Admission
+from tui_voter.journeys.space import stay
+from tui_voter.secret import NO_SECRET, Secret
+
+OUT = "You have signed out.\nYour account remains active."
+ASKED = "Sign out all the same?"
+TWO = "You still have 2 ballots to cast."
+IN = (choose("vote"), fill(code=CODE))
+BOTH = tuple(
+    reply for ballot in "01" for reply in (choose(ballot), choose("0"), fill(), take("continue"))
+)
+
+
+def whole_visit(voter: Voter) -> Callable[[Dialogue], Awaitable[None]]:
+    """From the session's begin to its end."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        election = await voter.portal.election()
+        now = election.portal_time
+        machine = fake_machine(now, FakeFiles(), None, remembers=False, skewed=False)
+        clock = voter.clocks.portal_clock()
+        clock.set(now, clock.elapsed())
+        await stay(
+            dialogue,
+            machine,
+            Admission(
+                ORIGIN,
+                voter.portal,
+                Secret("session"),
+                election,
+                clock,
+                IDENTIFIER,
+                NO_SECRET,
+                idle=900,
+            ),
+        )
+
+    return journey
+
+
+def heard(voter: Voter, *typed: str) -> Transcript:
+    return converse(whole_visit(voter), *typed)
+
+
+PLACES = [
+    pytest.param((), (), id="home"),
+    pytest.param(("11",), ("",), id="a hidden code"),  # a command is confirmed by Enter there
+    pytest.param(("11", CODE), (TWO,), id="ballots"),
+    pytest.param(("11", CODE, "1"), (TWO,), id="lists"),
+    pytest.param(("11", CODE, "1", "/read"), (TWO,), id="a page over them"),
+    pytest.param(("11", CODE, "1", "1"), (TWO,), id="choice"),
+    pytest.param(("11", CODE, "1", "1", "1"), ("not saved",), id="receipt"),
+    pytest.param(("10", "/contact"), (), id="a form"),
+]
+
+
+@pytest.mark.parametrize(("way", "lost"), PLACES)
+def test_signing_out_is_refused_nowhere(
+    voter: Voter, way: tuple[str, ...], lost: tuple[str, ...]
+) -> None:
+    confirms, lost = (lost, ()) if lost == ("",) else ((), lost)
+    yes = ("3",) if "not saved" in lost else ("2",)
+    said = heard(voter, *way, "/signout", *confirms, *(yes if lost else ()))
+    assert said.text.count(ASKED) == bool(lost)
+    guard = said.text.rpartition(ASKED)[2]
+    assert all(each in guard for each in lost)
+    assert OUT in said.text, said.text
+    assert said.code == 0
+
+
+def test_who_would_rather_stay_is_where_they_were(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "1", "/signout", "1", "1", "/signout", "3")
+    guard, after = said.text.split(ASKED)[1:]
+    assert "Back at: Your choice" in guard
+    assert "Receipt: your ballot is in the ballot box" in guard, "and the ballot was cast"
+    assert OUT in after, after
+
+
+def test_an_answer_that_was_begun_is_told_of(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.EARLY)
+    said = heard(voter, "9", "/new", "1", "1", "My name", "/signout", "2")
+    assert "You have not finished: what you typed would be lost." in said.text.split(ASKED)[1]
+    assert OUT in said.text, said.text
+
+
+def test_before_a_session_there_is_none_to_sign_out_of(voter: Voter) -> None:
+    said = converse(voter.visit, "11", "/signout", "")
+    assert "You are not signed in." in said.lines
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_all_receipts_are_saved_by_one_act_where_voting_ends(
+    voter: Voter, language: str
+) -> None:
+    messages.use(language)
+    said = await voter.play(
+        *(*IN, *BOTH),
+        choose(SAVE),
+        fill(name=str(voter.folder / "nowhere")),  # refused
+        fill(name=str(voter.folder)),
+        choose(BACK),
+        choose("sign_out"),  # and nothing is asked
+    )
+    assert len(voter.saved()) == 2
+    boards = [menu for menu in said.menus if SAVE in {each.name for each in menu.actions}]
+    assert "2" in boards[-1].text[-1]
+    done = said.menus[-2]
+    assert not done.actions
+    assert [*done.text] == [
+        messages.gettext("You have voted in all of your elections. You can sign out.")
+    ]
+    assert said.menus[-1].title == said.menus[0].title, "who signs out then is not asked"
+
+
+async def test_the_guard_before_signing_out_saves_them_too(voter: Voter) -> None:
+    quits: list[str] = []
+    said = await voter.play(
+        *(*IN, *BOTH, choose(BACK)),
+        act(lambda: quits.append(voter.loss())),
+        choose("sign_out"),
+        sees(ASKED),
+        choose(SAVE),
+        leave(),  # not there after all
+        sees(ASKED),
+        choose(NO),
+        choose("sign_out"),
+        choose(SAVE),
+        fill(),
+    )
+    assert len(voter.saved()) == 2
+    guards = [menu for menu in said.menus if menu.title == ASKED]
+    assert len(guards) == 3, "and once they are saved, nothing more is asked"
+    assert [option.key for option in guards[0].options] == [NO, SAVE, YES]
+    assert guards[0].chosen == NO
+    assert quits[0].endswith("Sign out instead, and you can save the receipts first.")
+    assert all("Sign out instead" not in text for text in guards[0].text)
+
+
+async def test_a_receipt_is_saved_with_the_others_in_a_file_of_its_own(voter: Voter) -> None:
+    (voter.folder / "receipt-csa.json").write_text("of another election")
+    await voter.play(*(*IN, *BOTH, choose(SAVE), fill(), choose(BACK), choose("sign_out")))
+    saved = voter.saved()
+    assert len(saved) == 3
+    assert saved["receipt-csa.json"] == "of another election"

@@ -1,0 +1,52 @@
+"""The guard before signing out: what would be lost is told, and saved where it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tui_voter.dialogue import NO, SAVE, YES, Dialogue, Menu, Option
+from tui_voter.journeys.shared.session import Rescue, Session
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+
+
+async def may_sign_out(
+    dialogue: Dialogue, session: Session, unsent: str = "", *, at_home: bool = False
+) -> bool:
+    """Whether the voter signs out: at once where nothing is lost by it, and else when they have
+    said so. ``unsent`` says what would be lost of the page where they are, "" for nothing."""
+    while True:
+        loss = session.loss(at_home=at_home)
+        lost = [*filter(None, [unsent, loss.text if loss is not None else ""])]
+        if not lost:
+            return True
+        rescue = session.rescue()
+        chosen = await dialogue.choose(_guard(lost, rescue))
+        if chosen != SAVE or rescue is None:
+            return chosen == YES
+        await rescue.save()
+
+
+def _guard(lost: Sequence[str], rescue: Rescue | None) -> Menu:
+    return Menu(
+        title=_("Sign out all the same?"),
+        place=_("Leaving"),
+        text=lost,
+        options=[*_options(rescue)],
+        chosen=NO,
+        irrevocable=True,
+    )
+
+
+def _options(rescue: Rescue | None) -> Iterator[Option]:
+    yield Option(NO, _("No, stay signed in"))
+    if rescue is not None:
+        yield Option(
+            SAVE,
+            ngettext(
+                "Save the receipt, then sign out",
+                "Save the {n} receipts, then sign out",
+                rescue.receipts,
+            ).format(n=rescue.receipts),
+        )
+    yield Option(YES, _("Yes, sign out all the same"))
