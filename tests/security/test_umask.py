@@ -73,7 +73,7 @@ def test_all_that_a_portal_and_its_board_write(
         "rehearse vote",
         "rehearse-count vote",
         "export-urns urns",
-        "handouts handouts",
+        "handouts handouts --public-url https://portail.exemple",
         "backup whole.backup",
         "export-voters voters.csv",
     ):

@@ -143,7 +143,7 @@ def test_the_next_command_answers_in_the_language_of_this_one(
 ) -> None:
     monkeypatch.setenv("LANGUAGE", usual)
     said = verify(keep(RECEIPTS[0]), lang="en")
-    assert said.err.endswith(f"-kept{option}\n")
+    assert said.err.endswith(f"-kept.bel{option}\n")
 
 
 def test_a_ballot_that_is_not_mixed_in_yet(verify: Verify, keep: Keep, made: Made) -> None:
