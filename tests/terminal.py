@@ -49,7 +49,7 @@ class Terminal:
             command[0],
             list(command[1:]),
             dimensions=(rows, columns),
-            env=_clean(os.environ) | {"TERM": "xterm-256color"} | dict(environment or {}),
+            env=clean(os.environ) | {"TERM": "xterm-256color"} | dict(environment or {}),
             timeout=PATIENCE,
             preexec_fn=_heed_hang_ups,
         )
@@ -190,7 +190,7 @@ def _heed_hang_ups() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-def _clean(environment: Mapping[str, str]) -> dict[str, str]:
+def clean(environment: Mapping[str, str]) -> dict[str, str]:
     """Without what would change the program's voice, look or language."""
     noise = (
         "ACCESSIBLE",
