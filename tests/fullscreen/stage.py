@@ -87,9 +87,10 @@ class Stage:
         y, line = next((y, row) for y, row in enumerate(self.text.splitlines()) if words in row)
         await self.click_at(line.index(words), y)
 
-    async def click_at(self, x: int, y: int) -> None:
+    async def click_at(self, x: int, y: int, *, when: float | None = None) -> None:
+        """Now, or as if it came at that time of the program's clock."""
         for event in (events.MouseDown, events.MouseUp):
-            await self._send(self._mouse(event, x, y))
+            await self._send(self._mouse(event, x, y), when)
 
     async def drag(self, x: int, y: int, to_x: int) -> None:
         await self._send(self._mouse(events.MouseDown, x, y))
@@ -104,10 +105,10 @@ class Stage:
         self.program.post_message(events.Resize(size, size))
         await self.settle()
 
-    async def _send(self, event: events.Event) -> None:
+    async def _send(self, event: events.Event, when: float | None = None) -> None:
         """As from the terminal; then all that follows from it at once."""
         event.set_sender(self.program)
-        event.time += self._ahead
+        event.time = event.time + self._ahead if when is None else when
         driver = self.program._driver
         assert driver is not None
         driver.process_message(event)
