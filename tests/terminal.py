@@ -129,6 +129,11 @@ class Terminal:
             if select([self.process.child_fd], [], [], left)[0]:
                 self.read()
 
+    def linger_until_still(self, seconds: float) -> None:
+        """Type nothing until nothing was painted for so long."""
+        while select([self.process.child_fd], [], [], seconds)[0]:
+            self.read()
+
     def wait_until(self, true: Callable[[], bool], wanted: str) -> None:
         """Until a whole frame stands and ``true``, however much is painted meanwhile."""
         limit = monotonic() + PATIENCE
