@@ -251,6 +251,26 @@ async def test_a_press_that_is_let_go_on_the_next_screen_is_no_click_there() -> 
         assert not heard.ended
 
 
+async def test_letting_go_what_was_dropped_is_no_click() -> None:
+    """Even where the mouse went down on the same button before, and was let go elsewhere."""
+    heard = asking(stories.link_form())
+    async with on_stage(heard) as stage:
+        await stands(stage)
+        spot = button(stage)
+        await stage._send(stage._mouse(events.MouseDown, *spot), get_time() - 10)
+        await stage._send(stage._mouse(events.MouseUp, 0, 0))
+        await stage.press("ctrl+g")
+        await stage.sees("Help")
+        await stage.press("escape")
+        await stage.until(lambda: stage.program.seen is stage.program.screen is stage.form)
+        await stage.click_at(*spot, when=stage.program._seen_since - 0.01)
+        assert IGNORED in " ".join(stage.text.split())
+        await stands(stage)
+        assert not heard.ended
+        await stage.click_at(*button(stage), when=get_time() + PERSONS_PACE)
+        await stage.until(lambda: heard.ended)
+
+
 async def test_no_click_at_a_persons_pace_is_lost_be_it_at_the_same_place() -> None:
     async def ask(dialogue: Dialogue) -> list[str]:
         asked = (Menu(title=f"Menu {number}", options=LETTERS) for number in range(9))

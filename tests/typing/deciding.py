@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from tests.fullscreen.program import put
 from tui_voter.audit.walk import walk
-from tui_voter.dialogue import NO, SEND, Answers, Dialogue, Form, Heading, Menu
+from tui_voter.dialogue import NO, SEND, Answers, Dialogue, Form, Menu
 from tui_voter.fullscreen.app import run
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -73,9 +73,7 @@ class Decide:
             self._over.clear()
             came = ["asked"]
             asked = await put(dialogue, dialogue.ask(self._form(scene, dialogue, came)))
-            if self._chance.random() < 0.7:  # else the voter begins where the form does
-                _go_to_the_button(dialogue)
-            dialogue.head(Heading(f"Burst {number}."))
+            self._begin(dialogue, number)
             await self._over.wait()
             asked.cancel()
             await asyncio.wait({asked})
@@ -83,6 +81,15 @@ class Decide:
                 raise error
             with self._file.open("a") as file:
                 file.write(json.dumps([scene.form.title, *came]) + "\n")
+
+    def _begin(self, dialogue: Dialogue, number: int) -> None:
+        """Stand where the form begins or, more often, on its button; and tell the test."""
+        program = dialogue._host  # type: ignore[attr-defined] # it is that of the full screen
+        assert isinstance(program, Program)
+        if isinstance(program.screen, FormScreen) and self._chance.random() < 0.7:
+            program.screen.set_focus(program.screen.button)
+        assert program._driver is not None
+        program._driver.write(f"\x1b]2;Burst {number}.\x07")  # whatever stands in the heading
 
     def _end(self) -> None:
         """The burst is over, and so is what it has led to."""
@@ -126,13 +133,6 @@ class Decide:
     def _text(self) -> dict[str, Any]:
         rows = self._chance.randint(0, LONGEST)
         return {"text": ["\n".join(["Read this."] * rows)] * bool(rows), "subject": ""}
-
-
-def _go_to_the_button(dialogue: Dialogue) -> None:
-    program = dialogue._host  # type: ignore[attr-defined] # it is that of the full screen
-    assert isinstance(program, Program)
-    if isinstance(program.screen, FormScreen):
-        program.screen.set_focus(program.screen.button)
 
 
 def main() -> int:

@@ -54,7 +54,7 @@ def test_no_burst_of_clicks_and_keys_decides_anything(
     seed = f"{SEED}, {size}"
     with Terminal((*command, seed, str(BURSTS), str(outcomes)), columns=columns, rows=rows) as it:
         for number in range(BURSTS):
-            it.wait_for(rf"Burst {number}\.")
+            _wait_for_form(it, number)
             planned = _burst(it.screen, chance, size)
             _send(it, planned)
             it.linger_until_still(STILL)
@@ -66,6 +66,12 @@ def test_no_burst_of_clicks_and_keys_decides_anything(
                 decided.append(f"{number}, {title}: {came}, {planned}\n{last}")
     print(f"{read_back} of {BURSTS} were read back")  # noqa: T201
     assert not decided, f"{len(decided)} of {BURSTS} bursts\n" + "\n".join(decided)
+
+
+def _wait_for_form(voter: Terminal, number: int) -> None:
+    begins = f"\x1b]2;Burst {number}.\x07".encode()
+    voter.wait_until(lambda: begins in voter.written, f"burst {number}")
+    voter.linger_until_still(STILL / 2)
 
 
 def _burst(screen: str, chance: Random, size: tuple[int, int]) -> Burst:
