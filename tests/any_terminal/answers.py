@@ -49,7 +49,7 @@ def _numbers(chance: Random, most: int = 6, between: str = ";") -> str:
 
 
 def _colour(chance: Random) -> str:
-    digits = chance.choice((0, 1, 2, 3, 4, 4, 4, 5, 17, 257, 257, 1000))
+    digits = chance.choice((0, 1, 2, 3, 4, 4, 4, 5, 17, 257, 257, 300))
     parts = ("".join(chance.choices(HEX, k=digits)) for _ in range(chance.choice((1, 3, 3, 3, 4))))
     number = chance.choice(("4;1", "10", "11", "11", "11", "12", "110", _number(chance)))
     kind = chance.choice(("rgb:", "rgb:", "rgb:", "rgba:", "#", "RGB:", ""))

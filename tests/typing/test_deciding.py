@@ -14,10 +14,12 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Final
 
+import pexpect
 import pytest
 
 from tests.terminal import PATIENCE, Terminal
@@ -34,6 +36,8 @@ SLOWEST_CLICK: Final = 0.4
 """Seconds between the presses of a double click, at most."""
 STILL: Final = 0.7
 """Seconds without a frame after which what a burst has led to stands."""
+HELD_UP: Final = 0.1
+"""Seconds that anything may be sent too late: what this machine has pulled apart is no burst."""
 KEYS: Final = ("\r", "\r", " ", "\x1b[B", "\x1b[A", "1", "2", "\t", "a", "s", "y", "\x13", "\x1b[F")
 
 Burst = Sequence[tuple[str, float]]
@@ -50,21 +54,26 @@ def test_no_burst_of_clicks_and_keys_decides_anything(
     outcomes = tmp_path / "outcomes"
     command = (sys.executable, "-m", "tests.typing.deciding")
     chance = Random(f"{SEED}, {size}")  # noqa: S311 not a secret
-    decided, read_back = [], 0
+    decided, read_back, held_up = [], 0, []
     seed = f"{SEED}, {size}"
     with Terminal((*command, seed, str(BURSTS), str(outcomes)), columns=columns, rows=rows) as it:
         for number in range(BURSTS):
             _wait_for_form(it, number)
             planned = _burst(it.screen, chance, size)
-            _send(it, planned)
+            latest = _send(it, planned)
             it.linger_until_still(STILL)
             last = it.screen
             it.process.kill(signal.SIGUSR1)
             title, *came = _outcome(it, outcomes, number)
             read_back += "read back" in came
-            if {"passed", "cast"}.intersection(came):
-                decided.append(f"{number}, {title}: {came}, {planned}\n{last}")
-    print(f"{read_back} of {BURSTS} were read back")  # noqa: T201
+            if not {"passed", "cast"}.intersection(came):
+                continue
+            if latest > HELD_UP:
+                held_up.append(number)
+            else:
+                decided.append(f"{number}, {title}: {came}, {latest}, {planned}\n{last}")
+    print(f"{read_back} of {BURSTS} were read back; held up by the machine: {held_up}")  # noqa: T201
+    assert len(held_up) <= BURSTS // 20
     assert not decided, f"{len(decided)} of {BURSTS} bursts\n" + "\n".join(decided)
 
 
@@ -81,6 +90,7 @@ def _burst(screen: str, chance: Random, size: tuple[int, int]) -> Burst:
     places = [
         (m.start() + 3, y) for y, line in enumerate(lines) for m in [re.search(r"\[ \S", line)] if m
     ]
+    anywhere = [y for y in range(rows) if "quit" not in lines[y]]
     button = places[-1] if places else (columns // 2, rows - 3)
     if chance.random() < 0.5:
         apart = chance.choice((0.0, SLOWEST_KEY, SLOWEST_CLICK / 2, SLOWEST_CLICK))
@@ -93,7 +103,7 @@ def _burst(screen: str, chance: Random, size: tuple[int, int]) -> Burst:
         if what < 0.3:
             sent.append(_click(*button))
         elif what < 0.5:
-            sent.append(_click(chance.randrange(columns), chance.randrange(rows)))
+            sent.append(_click(chance.randrange(columns), chance.choice(anywhere)))
         else:
             sent.append(chance.choice(KEYS))
     return [(each, chance.uniform(0, pace)) for each in sent]
@@ -103,13 +113,17 @@ def _click(x: int, y: int) -> str:
     return f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m"
 
 
-def _send(voter: Terminal, planned: Burst) -> None:
+def _send(voter: Terminal, planned: Burst) -> float:
+    """By how many seconds the latest of it came too late."""
+    latest = 0.0
     for sent, gap in planned:
         until = time.monotonic() + gap
         while (left := until - time.monotonic()) > 0:
             if select.select([voter.process.child_fd], [], [], left)[0]:
                 voter.read()
         voter.type(sent)
+        latest = max(latest, time.monotonic() - until)
+    return latest
 
 
 def _outcome(voter: Terminal, file: Path, number: int) -> list[str]:
@@ -120,5 +134,6 @@ def _outcome(voter: Terminal, file: Path, number: int) -> list[str]:
         if len(lines) > number:
             return list(json.loads(lines[number]))
         if select.select([voter.process.child_fd], [], [], 0.02)[0]:
-            voter.read()
+            with suppress(pexpect.EOF):  # it was the last one
+                voter.read()
     raise AssertionError(f"burst {number} does not end:\n{voter.screen}")
