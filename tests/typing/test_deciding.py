@@ -86,7 +86,7 @@ def _wait_for_form(voter: Terminal, number: int) -> None:
 def _burst(screen: str, chance: Random, size: tuple[int, int]) -> Burst:
     """Clicks on the button and where something may come to stand, and keys, in any order."""
     columns, rows = size
-    lines = screen.splitlines()
+    lines = screen.split("\n")
     places = [
         (m.start() + 3, y) for y, line in enumerate(lines) for m in [re.search(r"\[ \S", line)] if m
     ]
