@@ -9,7 +9,7 @@ import sys
 import termios
 from collections.abc import Callable, Mapping
 from select import select
-from time import monotonic
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
@@ -24,6 +24,9 @@ IN_LINES = ("--linear", "--verbosity=learning")
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
 
+
+APART = 0.06
+"""Seconds between two keys of a person who waits for what the first one does."""
 
 ASKED, SUPPORTED = b"\x1b[?2026$p", "\x1b[?2026;2$y"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
@@ -45,6 +48,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
+        self._typed = 0.0
         self.process = pexpect.spawn(
             command[0],
             list(command[1:]),
@@ -141,6 +145,7 @@ class Terminal:
             if monotonic() > limit:
                 raise AssertionError(self._missing(wanted))
             self.read_on(wanted)
+        sleep(max(0, self._typed + APART - monotonic()))
 
     @property
     def _is_painted(self) -> bool:
@@ -165,6 +170,7 @@ class Terminal:
         )
 
     def type(self, text: str) -> None:
+        self._typed = monotonic()
         self.process.send(text)
 
     def paste(self, text: str) -> None:

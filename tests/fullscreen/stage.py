@@ -14,7 +14,7 @@ from textual.keys import _character_to_key
 from tests.voters import asked_again
 from tui_voter.audit.player import folded
 from tui_voter.dialogue import Dialogue
-from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.program import TOGETHER, Program
 from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.screens.form import FormScreen
 
@@ -54,6 +54,8 @@ class Stage:
         )
 
     async def press(self, *keys: str) -> None:
+        """At a person's pace: not sooner behind what came before than a burst would."""
+        self.pass_by(TOGETHER)
         for key in keys:
             await self._send(events.Key(key, key if len(key) == 1 else None))
 

@@ -1,24 +1,23 @@
-"""Which presses of the mouse are one gesture: a double click, or a button that is pressed again
-because nothing seems to happen. Only the first one was meant for what stood there."""
+"""What comes too close together to be more than one gesture: a double click, a button that is
+pressed again because nothing seems to happen, keys that a program types. Only what was painted when
+it began can have been meant by any of it."""
 
 from __future__ import annotations
 
 from math import inf
 
-from textual import events
-from textual.app import App
-
 
 class Gesture:
-    """The presses that have followed each other sooner than two clicks do."""
+    """What has come, each less than ``apart`` seconds behind the one before."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: float) -> None:
+        self._apart = apart
         self._began = self._latest = -inf
-        """The times of its first press and of its latest one."""
+        """The times of the first of it and of the latest."""
 
-    def began(self, press: events.MouseDown) -> float:
-        """When the gesture began that ``press``, the latest one, belongs to."""
-        if press.time - self._latest > App.CLICK_CHAIN_TIME_THRESHOLD:
-            self._began = press.time
-        self._latest = press.time
+    def began(self, when: float) -> float:
+        """When the gesture began that belongs to what comes now, ``when``."""
+        if when - self._latest > self._apart:
+            self._began = when
+        self._latest = when
         return self._began

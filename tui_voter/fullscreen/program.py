@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 BREATH: Final = 0.2
 """Seconds: what comes sooner than that behind a key or a press that was ignored belongs to it."""
+TOGETHER: Final = 0.05
+"""Seconds: keys and presses that follow each other sooner are one burst, which no hand types."""
 BEHIND: Final = 0.2
 """Seconds after which a terminal that has the focus again has told so itself: what is told sooner
 is told a second time behind it."""
@@ -142,7 +144,8 @@ class Program(App[None]):
         """When the latest event came by which the voter is in the terminal's window, or is not."""
         self._ignored = 0.0
         """When the latest key, or press of the mouse, came that was ignored."""
-        self._gesture = Gesture()
+        self._burst = Gesture(TOGETHER)
+        self._clicks = Gesture(self.CLICK_CHAIN_TIME_THRESHOLD)
         self._last_press = 0.0
         self._presses_end = False
         """What presses came for is done: they answer nothing more, until a moment without one."""
@@ -557,10 +560,11 @@ class Program(App[None]):
     def _was_meant_for_another(self, press: events.Key | events.MouseDown) -> bool:
         """Whether a key, or the mouse, was pressed before its screen was seen: it answers nothing
         unseen, and neither does the rest of what came with it. To stop is always possible."""
+        began, stops, is_told = self._burst.began(press.time), False, True
         if isinstance(press, events.Key):
-            began, stops, is_told = press.time, press.key in QUIT_KEYS, press.is_printable
+            stops, is_told = press.key in QUIT_KEYS, press.is_printable
         else:
-            began, stops, is_told = self._gesture.began(press), False, True
+            began = min(began, self._clicks.began(press.time))
         seen = self.seen is self.screen and began >= self._seen_since
         if stops or (seen and press.time - self._ignored > BREATH):
             return False
