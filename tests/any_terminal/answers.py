@@ -83,7 +83,7 @@ def _resize(chance: Random) -> str:
 
 def _mouse(chance: Random) -> str:
     if chance.random() < 0.2:
-        return "\x1b[M" + "".join(chr(chance.randrange(256)) for _ in range(3))
+        return "\x1b[M" + "".join(chr(32 + chance.randrange(224)) for _ in range(3))
     sign = chance.choice(("", "", "-"))
     place = f"{sign}{_number(chance)};{_number(chance)}"
     return f"\x1b[<{_number(chance)};{place}{chance.choice('Mm')}"

@@ -78,6 +78,7 @@ class Stage:
             await self.press_later("enter")
 
     async def enter(self, text: str) -> None:
+        self.pass_by(TOGETHER)
         for character in text:
             await self._send(events.Key(_character_to_key(character), character))
 
