@@ -42,7 +42,7 @@ help:
 	@echo "make failed       run again, one after the other, what failed in the last make test"
 	@echo "make quick        the checks, and the tests of journeys, voices and contract"
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
-	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,000 bursts of keys; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
+	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
 	@echo "make mutants      put faults in, and see that a test catches each"
 	@echo "make check        ruff, mypy, import-linter, docs/architecture.md"
@@ -96,6 +96,7 @@ torture: $(READY)
 	$(BIN)/python -m pytest -p tests.without_posix.plugin tests/linear $(ARGS)
 	EACH_VOICE=1 $(BIN)/python -m pytest --numprocesses 2 tests/visit/test_refusals.py $(ARGS)
 	BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
+	ANSWERS=10000 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/any_terminal $(ARGS)
 
 audit: $(READY)
 	@$(BIN)/python -m tests.audit.torture $(ARGS)

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from select import select
-from time import monotonic
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +32,9 @@ IN_LINES = ("--linear", "--verbosity=learning")
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
 
+
+APART = 0.06
+"""Seconds between two keys of a person who waits for what the first one does."""
 
 ASKED, SUPPORTED = b"\x1b[?2026$p", "\x1b[?2026;2$y"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
@@ -60,11 +63,12 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
+        self._typed = 0.0
         self.process = pexpect.spawn(
             command[0],
             list(command[1:]),
             dimensions=(rows, columns),
-            env=_clean(os.environ) | {"TERM": "xterm-256color"} | dict(environment or {}),
+            env=clean(os.environ) | {"TERM": "xterm-256color"} | dict(environment or {}),
             timeout=PATIENCE,
             preexec_fn=_heed_hang_ups,
         )
@@ -144,6 +148,11 @@ class Terminal:
             if select([self.process.child_fd], [], [], left)[0]:
                 self.read()
 
+    def linger_until_still(self, seconds: float) -> None:
+        """Type nothing until nothing was painted for so long."""
+        while select([self.process.child_fd], [], [], seconds)[0]:
+            self.read()
+
     def wait_until(self, true: Callable[[], bool], wanted: str) -> None:
         """Until a whole frame stands and ``true``, however much is painted meanwhile."""
         limit = monotonic() + PATIENCE
@@ -151,6 +160,7 @@ class Terminal:
             if monotonic() > limit:
                 raise AssertionError(self._missing(wanted))
             self.read_on(wanted)
+        sleep(max(0, self._typed + APART - monotonic()))
 
     @property
     def _is_painted(self) -> bool:
@@ -175,6 +185,7 @@ class Terminal:
         )
 
     def type(self, text: str) -> None:
+        self._typed = monotonic()
         self.process.send(text)
 
     def paste(self, text: str) -> None:
@@ -205,7 +216,7 @@ def _heed_hang_ups() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-def _clean(environment: Mapping[str, str]) -> dict[str, str]:
+def clean(environment: Mapping[str, str]) -> dict[str, str]:
     """Without what would change the program's voice, look or language."""
     noise = (
         "ACCESSIBLE",

@@ -62,12 +62,23 @@ def decoded(data: bytes | bytearray, encoding: str) -> str:
         return data.decode("latin-1")
 
 
+def columns_of(descriptor: int) -> int:
+    """Columns of the terminal that the file ``descriptor`` leads to; 0 where lines have no limit,
+    because it leads to no terminal, or to one that does not know its size and says 0."""
+    try:
+        return os.get_terminal_size(descriptor).columns
+    except OSError:
+        return 0
+
+
 def fitted(text: str, stream: TextIO) -> str:
     """``text`` in lines of ``stream``'s terminal, if it is one, which would break them within
     words. A word that is longer, a link say, stays whole."""
     try:
-        width = os.get_terminal_size(stream.fileno()).columns
-    except (OSError, ValueError):
+        width = columns_of(stream.fileno())
+    except (OSError, ValueError):  # nothing of the system's is behind it
+        return text
+    if not width:
         return text
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 

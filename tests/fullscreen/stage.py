@@ -14,7 +14,7 @@ from textual.keys import _character_to_key
 from tests.voters import asked_again
 from tui_voter.audit.player import folded
 from tui_voter.dialogue import Dialogue
-from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.program import TOGETHER, Program
 from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.screens.form import FormScreen
 
@@ -54,6 +54,8 @@ class Stage:
         )
 
     async def press(self, *keys: str) -> None:
+        """At a person's pace: not sooner behind what came before than a burst would."""
+        self.pass_by(TOGETHER)
         for key in keys:
             await self._send(events.Key(key, key if len(key) == 1 else None))
 
@@ -76,6 +78,7 @@ class Stage:
             await self.press_later("enter")
 
     async def enter(self, text: str) -> None:
+        self.pass_by(TOGETHER)
         for character in text:
             await self._send(events.Key(_character_to_key(character), character))
 
@@ -87,9 +90,10 @@ class Stage:
         y, line = next((y, row) for y, row in enumerate(self.text.splitlines()) if words in row)
         await self.click_at(line.index(words), y)
 
-    async def click_at(self, x: int, y: int) -> None:
+    async def click_at(self, x: int, y: int, *, when: float | None = None) -> None:
+        """Now, or as if it came at that time of the program's clock."""
         for event in (events.MouseDown, events.MouseUp):
-            await self._send(self._mouse(event, x, y))
+            await self._send(self._mouse(event, x, y), when)
 
     async def drag(self, x: int, y: int, to_x: int) -> None:
         await self._send(self._mouse(events.MouseDown, x, y))
@@ -104,10 +108,10 @@ class Stage:
         self.program.post_message(events.Resize(size, size))
         await self.settle()
 
-    async def _send(self, event: events.Event) -> None:
+    async def _send(self, event: events.Event, when: float | None = None) -> None:
         """As from the terminal; then all that follows from it at once."""
         event.set_sender(self.program)
-        event.time += self._ahead
+        event.time = event.time + self._ahead if when is None else when
         driver = self.program._driver
         assert driver is not None
         driver.process_message(event)

@@ -139,6 +139,12 @@ def test_the_background_is_heard_between_keys(answer: str, dark: bool) -> None:
     assert received(*answer) == [Background(dark)]
 
 
+@pytest.mark.parametrize("digits", [5, 257])
+def test_a_background_of_more_digits_than_a_colour_has_is_none(digits: int) -> None:
+    part = "f" * digits
+    assert received(f"a\x1b]11;rgb:{part}/{part}/{part}\x07b") == ["ab"]
+
+
 @given(st.text())
 def test_one_line_has_no_character_that_a_terminal_obeys(text: str) -> None:
     line = one_line(text)

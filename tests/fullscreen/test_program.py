@@ -167,6 +167,18 @@ def test_textuals_environment_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> N
     assert not [name for name in os.environ if name.startswith("TEXTUAL")]
 
 
+@pytest.mark.parametrize("size", ["²", "9" * 5000, "-5", "", "wide"])
+async def test_a_size_in_the_environment_that_is_none_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", size)
+    monkeypatch.setenv("LINES", "30")
+    app.forget_textual_settings()
+    assert "COLUMNS" not in os.environ
+    assert os.environ["LINES"] == "30"
+    Program(stories.whole_story)
+
+
 async def test_there_is_no_palette_no_screenshot_and_no_log() -> None:
     async with on_stage(stories.whole_story) as stage:
         await stage.press("ctrl+p")

@@ -9,9 +9,13 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from tui_voter.dialogue import Dialogue
 from tui_voter.transcript import Record, unrecorded
+
+TOO_LONG: Final = 10
+"""Digits that no size of a terminal has."""
 
 
 def run(
@@ -52,6 +56,11 @@ def run(
 
 
 def forget_textual_settings() -> None:
-    """Remove Textual's environment variables, which can log keys, open ports and import drivers."""
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+    """Remove Textual's environment variables, which can log keys, open ports and import drivers,
+    and a size that is no number: Rich fails over "²" and over thousands of digits."""
+    sizes = {name: os.environ.get(name, "0") for name in ("COLUMNS", "LINES")}
+    wrong = [
+        name for name, size in sizes.items() if not (size.isdecimal() and len(size) < TOO_LONG)
+    ]
+    for name in [*(name for name in os.environ if name.startswith("TEXTUAL")), *wrong]:
         del os.environ[name]

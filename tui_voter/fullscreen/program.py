@@ -28,6 +28,7 @@ from textual.theme import Theme
 from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit, TimeWatch
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
+from tui_voter.fullscreen.gesture import Gesture
 from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.spoken import SpokenRow, speaks_here
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.pulse import Pulse
 
 BREATH: Final = 0.2
-"""Seconds: keys that follow each other sooner belong together."""
+"""Seconds: what comes sooner than that behind a key or a press that was ignored belongs to it."""
+TOGETHER: Final = 0.05
+"""Seconds: keys and presses that follow each other sooner are one burst, which no hand types."""
 BEHIND: Final = 0.2
 """Seconds after which a terminal that has the focus again has told so itself: what is told sooner
 is told a second time behind it."""
@@ -142,7 +145,9 @@ class Program(App[None]):
         self._window_told = 0.0
         """When the latest event came by which the voter is in the terminal's window, or is not."""
         self._ignored = 0.0
-        """When the latest key came that was ignored."""
+        """When the latest key, or press of the mouse, came that was ignored."""
+        self._burst = Gesture(TOGETHER)
+        self._clicks = Gesture(self.CLICK_CHAIN_TIME_THRESHOLD)
         self._last_press = 0.0
         self._presses_end = False
         """What presses came for is done: they answer nothing more, until a moment without one."""
@@ -533,6 +538,11 @@ class Program(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste):
             self._last_input = event.time
+        if isinstance(event, events.MouseDown) and (
+            not event.is_forwarded and self._was_meant_for_another(event)
+        ):
+            self._mouse_down_widget = None  # to let the button go is no click then
+            return
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
             is_one_too_many = self._is_one_too_many(event)
             if is_one_too_many or self._was_meant_for_another(event) or self._is_amid_text(event):
@@ -571,15 +581,20 @@ class Program(App[None]):
             if isinstance(self.seen, Frame):
                 self._presence.look(self.seen)
 
-    def _was_meant_for_another(self, key: events.Key) -> bool:
-        """Whether a key was pressed before its screen was seen: it answers nothing unseen, and
-        neither does the rest of what was typed with it. To stop is always possible."""
-        seen = self.seen is self.screen and key.time >= self._seen_since
-        if key.key in QUIT_KEYS or (seen and key.time - self._ignored > BREATH):
+    def _was_meant_for_another(self, press: events.Key | events.MouseDown) -> bool:
+        """Whether a key, or the mouse, was pressed before its screen was seen: it answers nothing
+        unseen, and neither does the rest of what came with it. To stop is always possible."""
+        began, stops, is_told = self._burst.began(press.time), False, True
+        if isinstance(press, events.Key):
+            stops, is_told = press.key in QUIT_KEYS, press.is_printable
+        else:
+            began = min(began, self._clicks.began(press.time))
+        seen = self.seen is self.screen and began >= self._seen_since
+        if stops or (seen and press.time - self._ignored > BREATH):
             return False
-        self._ignored = key.time
-        if key.is_printable and isinstance(self.screen, Frame):
-            self.screen.say(_("What was typed before this was shown has been ignored."))
+        self._ignored = press.time
+        if is_told and isinstance(self.screen, Frame):
+            self.screen.say(_("What was typed or clicked before this was shown has been ignored."))
         return True
 
     def _is_one_too_many(self, key: events.Key) -> bool:

@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
-from tui_voter.letters import decoded, encoded
+from tui_voter.letters import columns_of, decoded, encoded
 from tui_voter.linear.line import Key, Keys, Line, as_typed
 from tui_voter.linear.spelling import harmless
 from tui_voter.messages import gettext as _
@@ -117,10 +117,7 @@ class Terminal:
     @property
     def width(self) -> int:
         """Columns of the terminal that is written to; 0 where lines have no limit."""
-        try:
-            return os.get_terminal_size(self._out).columns
-        except OSError:
-            return 0
+        return columns_of(self._out)
 
     @property
     def is_read(self) -> bool:

@@ -33,7 +33,7 @@ _BEGUN: Final = re.compile(r"\x1b(?:[\]P_^X][^\x07\x1b]{,4096}\x1b?|\[[0-?]{,409
 _ACTS: Final = re.compile(r"[\0-\x1f\x7f-\x9f]")
 """What does more than to write a letter, or begins that."""
 _BACKGROUND: Final = re.compile(
-    r"\x1b\]11;rgb:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[\x07\x1b]", re.IGNORECASE
+    r"\x1b\]11;rgb:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})[\x07\x1b]", re.IGNORECASE
 )
 
 

@@ -1,0 +1,1 @@
+"""Whatever a terminal answers, and whatever size it says that it has."""

@@ -1,0 +1,23 @@
+"""What comes too close together to be more than one gesture: a double click, a button that is
+pressed again because nothing seems to happen, keys that a program types. Only what was painted when
+it began can have been meant by any of it."""
+
+from __future__ import annotations
+
+from math import inf
+
+
+class Gesture:
+    """What has come, each less than ``apart`` seconds behind the one before."""
+
+    def __init__(self, apart: float) -> None:
+        self._apart = apart
+        self._began = self._latest = -inf
+        """The times of the first of it and of the latest."""
+
+    def began(self, when: float) -> float:
+        """When the gesture began that belongs to what comes now, ``when``."""
+        if when - self._latest > self._apart:
+            self._began = when
+        self._latest = when
+        return self._began
