@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROGRAM := $(VENV)/.program
 READY := $(VENV)/.ready
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 ifneq ($(shell command -v uv),)
 # The system's certificate authorities, as pip uses them: a school's network may have its own. The
 # second name is that of uv before 0.11.
@@ -30,7 +31,10 @@ export PYTHONDONTWRITEBYTECODE :=
 # One more than there are cores: many tests wait for another process.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
-# What a change to a journey, a voice or the contract breaks first.
+# What names a text, a document or a kind of field that was forgotten, and a visit without a terminal;
+# then what a change to a journey, a voice or the contract breaks first.
+FORGOTTEN = tests/test_messages.py tests/test_docs.py tests/test_fields.py tests/test_imports.py \
+  tests/visit/test_whole_visit.py tests/visit/test_home.py
 QUICK = tests/journeys tests/linear tests/fullscreen tests/client tests/portal/http/test_contract.py
 
 .DEFAULT_GOAL := help
@@ -40,7 +44,7 @@ help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
 	@echo "make test         run all tests; with screen readers, a walk of each kind"
 	@echo "make failed       run again, one after the other, what failed in the last make test"
-	@echo "make quick        the checks, and the tests of journeys, voices and contract"
+	@echo "make quick        the checks, what finds a forgotten text or document, and the tests of journeys, voices and contract"
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
@@ -52,20 +56,24 @@ help:
 	@echo "make dist         build the wheel and the source archive, the same bytes every time"
 	@echo "make screenshots  take docs/screenshots from the running app"
 
-$(PROGRAM): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
+$(PROGRAM): pyproject.toml constraints.txt hatch_build.py
 	$(call tell,Only this time: installing into $(VENV). 1 of 2: preparing it.,Cette fois seulement : installation dans $(VENV). 1 sur 2 : préparation.)
 	@$(NEW_VENV)
 	$(call tell,2 of 2: fetching the packages. This may take up to a minute.,2 sur 2 : téléchargement des paquets. Cela peut prendre jusqu’à une minute.)
 	@$(INSTALL) --editable '.[portal]' || { $(call say,Not everything could be installed: the reason is above. Is this computer online? Then run make again.,L’installation n’est pas complète : la raison est indiquée ci-dessus. Cet ordinateur est-il en ligne ? Relancez ensuite make.); exit 1; } >&2
 	@touch $@
 
-$(READY): $(PROGRAM)
+# The installation compiles them, too; after a change of one, this is enough.
+%.mo: %.po | $(PROGRAM)
+	@$(BIN)/pybabel --quiet compile --use-fuzzy --input-file $< --output-file $@
+
+$(READY): $(PROGRAM) | $(CATALOGUES)
 	$(call tell,The tools for tests and checks: fetching and compiling them.,Les outils des tests et des contrôles : téléchargement et compilation.)
 	@$(ADD_TOOLS)
 	@$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server tests
 	@touch $@
 
-demo: $(PROGRAM)
+demo: $(PROGRAM) $(CATALOGUES)
 	@trap : INT; TUI_VOTER_BY_MAKE=1 $(BIN)/tui-voter demo $(ARGS) || [ $$? -eq 1 ] # neither Ctrl+C, which is the program's, nor leaving before the end is an error
 
 # Assertions are not rewritten here, which takes a third of the collecting; make failed tells them in full.
@@ -79,6 +87,7 @@ failed: $(READY)
 	$(BIN)/python -m pytest --timeout 600 --last-failed --last-failed-no-failures none $(ARGS)
 
 quick: $(READY) check
+	$(BIN)/python -m pytest --quiet -k "not linear and not fullscreen" $(FORGOTTEN)
 	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not slow" -k "not postgresql" $(QUICK)
 
 screenreader: $(READY)
