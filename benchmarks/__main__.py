@@ -41,6 +41,14 @@ ARGUMENTS: Final[Mapping[str, Sequence[str]]] = {
 
 def main() -> None:
     names = sys.argv[1:]
+    known = {file.stem for file in Path(__file__).parent.glob("[a-z]*.py")} - {
+        "figures",
+        "programs",
+    }
+    if unknown := set(names) - known:
+        raise SystemExit(
+            f"No benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(known)}"
+        )
     if not names:
         FILE.unlink(missing_ok=True)
     failed = []
