@@ -34,7 +34,7 @@ MakeVoter = Callable[..., Voter]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A visit is played in each voice, or in those that its mark names."""
-    if "voice" in metafunc.fixturenames:
+    if "make_voter" in metafunc.fixturenames:
         named = metafunc.definition.get_closest_marker("voices")
         voices = VOICES if named is None or os.environ.get("EACH_VOICE") else named.args
         metafunc.parametrize("voice", voices)

@@ -471,8 +471,37 @@ async def test_a_code_is_typed_in_as_many_parts_as_one_likes(
         del groups[:count]
     said = await voter.play(choose("vote"), *typed, choose(BACK), OUT)
     assert [error.field for error in said.refusals] == ["code"] * (len(parts) - 1)
-    count = 5 * sum(parts[:-1])
-    assert said.refusals[-1].text.startswith(f"You typed {count} characters")
+    first, *others = said.refusals
+    assert first.text.startswith(f"You typed {5 * parts[0]} characters")
+    assert all(error.text.startswith("Check group") for error in others), "no whole code is meant"
+
+
+@pytest.mark.parametrize("slip", ["JKMN", "JKMNNX", "xxxxx", "67"])
+async def test_what_was_right_is_kept_whatever_is_typed_then(voter: Voter, slip: str) -> None:
+    groups = CODE.split("-")
+    said = await voter.play(
+        choose("vote"),
+        fill(code="-".join(groups[:4])),
+        fill(code=slip),
+        fill(code=groups[4]),
+        choose(BACK),
+        OUT,
+    )
+    assert said.refusals[-1].short == "group 5"
+
+
+async def test_groups_that_are_kept_may_be_typed_again(voter: Voter) -> None:
+    groups = CODE.split("-")
+    swapped = "-".join([groups[0], groups[2], groups[1], *groups[3:]])
+    said = await voter.play(
+        choose("vote"),
+        fill(code=swapped),
+        fill(code="-".join(groups[:2])),
+        fill(code=groups[2]),
+        choose(BACK),
+        OUT,
+    )
+    assert [error.short for error in said.refusals] == ["groups 2, 3", "group 3"]
 
 
 @pytest.mark.parametrize("ends", [(0, 1), (0, 2), (4, 5), (3, 5)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError
@@ -45,57 +46,60 @@ class VotingCode:
 
 
 class _Reading:
-    """A code as it is typed: what was right of it is kept until the rest is."""
+    """A code as it is typed: the groups that were right are kept until the rest is."""
 
     def __init__(self) -> None:
         self._groups: dict[int, Secret] = {}
 
     def read(self, typed: Secret) -> Secret:
-        """The code's data. Raises Refused, which names the groups that were mistyped."""
-        text = self._completed(typed.reveal())
-        if not text.strip():
+        """The code's data. Raises Refused, which names the groups that are still wanted."""
+        symbols = "".join(_WORD.findall(typed.reveal())).upper()
+        if not symbols:
             raise Refused(FieldError(FIELD, _("Type your voting code."), _("nothing typed")))
+        whole = self._completed(typed.reveal(), symbols)
         try:
-            return Secret(read_code(text))
+            return Secret(read_code(whole))
         except MistypedCode as mistyped:
-            self._groups = {group: Secret(word) for group, word in right_groups(text).items()}
-            raise Refused(_mistyped(mistyped.groups, text)) from mistyped
+            is_first, right = not self._groups, right_groups(whole)
+            if len(right) >= len(self._groups):
+                self._groups = {group: Secret(word) for group, word in right.items()}
+            wanted = [group for group in GROUPS if group not in self._groups]
+            raise Refused(_mistyped(wanted, symbols, counts=is_first)) from mistyped
 
-    def _completed(self, text: str) -> str:
-        """``text``, together with the right groups of before where it has no more than those that
-        are wanted, or the first of them."""
-        symbols = "".join(_WORD.findall(text))
-        wanted = [group for group in GROUPS if group not in self._groups]
+    def _completed(self, text: str, symbols: str) -> str:
+        """``text``, or the groups that are kept with those in it that are not among them, in their
+        order, where there are no more of these than are wanted."""
+        kept = {group: word.reveal() for group, word in self._groups.items()}
+        wanted = [group for group in GROUPS if group not in kept]
         parts = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
-        if not self._groups or not 0 < len(parts) <= len(wanted) or len(symbols) % SIZE:
+        new = [part for part in parts if part not in kept.values()]
+        if not kept or len(new) > len(wanted) or len(symbols) % SIZE:
             return text
-        given = dict(zip(wanted, parts, strict=False))
-        known = {group: word.reveal() for group, word in self._groups.items()}
-        return "-".join(part for _group, part in sorted({**known, **given}.items()))
+        given = dict(zip(wanted, new, strict=False))
+        return "-".join(part for _group, part in sorted({**kept, **given}.items()))
 
 
-def _mistyped(groups: tuple[int, ...], text: str) -> FieldError:
-    """What to check of a code that was typed as ``text``: these ``groups``, of which one at least
-    is not as it is printed."""
-    symbols = "".join(_WORD.findall(text)).upper()
-    count, whole = len(symbols), SIZE * len(GROUPS)
-    if len(groups) == len(GROUPS):
+def _mistyped(wanted: Sequence[int], symbols: str, *, counts: bool) -> FieldError:
+    """What to check of a code of which ``symbols`` were typed: the groups that are ``wanted``.
+    Where it ``counts``, they were meant to be the whole code."""
+    whole = SIZE * len(GROUPS)
+    if len(wanted) == len(GROUPS):
         says = _(
             "This is not the voting code: it has 25 characters in five groups. Compare it with "
             "your voting notice. Nothing has been sent."
         )
         return FieldError(FIELD, _with_strangers(says, symbols), _("not a code"))
-    numbers = [str(group) for group in groups]
+    numbers = [str(group) for group in wanted]
     says = ngettext(
         "Check group {numbers}: type it again, alone or with the others. Nothing has been sent.",
         "Check groups {numbers}: type them again, alone or with the others. Nothing has been sent.",
-        len(groups),
+        len(wanted),
     ).format(numbers=listed(numbers))
-    if count != whole:
+    if counts and len(symbols) != whole:
         typed = _("You typed {count} characters, and a voting code has {whole}. {says}")
-        says = typed.format(count=count, whole=whole, says=says)
+        says = typed.format(count=len(symbols), whole=whole, says=says)
     # The label stands before it on a braille line.
-    short = ngettext("group {numbers}", "groups {numbers}", len(groups))
+    short = ngettext("group {numbers}", "groups {numbers}", len(wanted))
     return FieldError(
         FIELD, _with_strangers(says, symbols), short.format(numbers=", ".join(numbers))
     )
