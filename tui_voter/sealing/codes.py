@@ -115,9 +115,11 @@ def spoken(hash_text: str) -> str:
 
 
 def spoken_end(event: str) -> str:
-    """The short form of a closed urn, by the hash of its event EndBallots: 24 symbols in six groups.
-    Who closes an urn could make two, and try until both have the same form: of 12 symbols, that
-    takes 2^30 tries, of 24 as many as 2^59."""
+    """The short form of a closed urn, by the hash of its event EndBallots: 24 symbols.
+
+    Whoever closes an urn could make two, and try until both have the same form. With 12 symbols
+    that takes 2^30 tries, with 24 as many as 2^59.
+    """
     return _groups(_digits(int.from_bytes(hash_bytes(event), "big"), ALPHABET, 24))
 
 
