@@ -15,10 +15,13 @@ from mock_server.core.files import taken
 from mock_server.core.handover import ShareFile, read_file, write_new
 from mock_server.core.terminal import tell
 from mock_server.polling_board import passphrases
+from mock_server.polling_board.given import is_given, note_given
 from mock_server.polling_board.key_files import KeyFile, read_key, unlock
 from tui_voter.sealing import archive, tally
 from tui_voter.sealing.archive import Verdict
-from tui_voter.sealing.errors import BadArchive, SealingError
+from tui_voter.sealing.codes import spoken_end
+from tui_voter.sealing.ending import check_end, end_beside, read_end
+from tui_voter.sealing.errors import BadArchive, BadReceipt, SealingError
 from tui_voter.sealing.group import b64_hash
 from tui_voter.sealing.replacements import RESERVE, Counted, count_replaced, log_beside
 
@@ -35,21 +38,38 @@ class _Urn(NamedTuple):
 
 def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) -> None:
     """A share of each urn's count, beside the urn. The passphrase is asked once all urns are
-    checked. Raises :class:`.Fault`."""
+    checked, and the member was told what to compare. Raises :class:`.Fault`."""
     key = read_key(key_file)
     checked = [_checked(path, key) for path in urns]
+    if len({urn.verdict.election.uuid for urn in checked}) < len(checked):
+        raise Fault(_("Two of the urns are of the same election: name one of each."))
+    for urn in checked:
+        is_given(key_file, urn.verdict)
     if any(urn.replaced for urn in checked):
         tell(
             _(
-                "Compare with the office how many voters asked for a code: each of them was mailed "
-                "“Your voting code has been replaced”. If more were replaced, make no share, and "
-                "find out why."
+                "Compare with the office how many mails “Your voting code has been replaced” "
+                "voters got: one for each replacement, so that a voter may have two. If more codes "
+                "were replaced, make no share, and find out why."
             )
         )
+    for urn in checked:
+        tell(
+            _("Closed urn of {name}: {short}").format(
+                name=urn.verdict.election.name, short=spoken_end(urn.verdict.end)
+            )
+        )
+    tell(
+        _(
+            "Read it aloud: every member of the board must read the same symbols. If one reads "
+            "others, nobody gives a share: the counts of two urns can tell how one voter voted."
+        )
+    )
     secret = unlock(key, _passphrase(key, key_file, rehearsal), key_file)
     for urn in checked:
         text = tally.share(secret, urn.verdict.tally, urn.verdict.election)
         share = ShareFile(uuid=urn.verdict.election.uuid, owner=key.owner, share=text.decode())
+        note_given(key_file, urn.verdict)
         write_new(urn.share, msgspec.json.encode(share))
         tell(_("Written: {path}").format(path=urn.share))
     tell(_("Give it to the portal’s office: mock-portal load-share. It tells no secret."))
@@ -89,6 +109,7 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
         raise Fault(
             _("The key is not one of the board that {path} was sealed for.").format(path=path)
         )
+    _check_end(path, verdict)
     counted = _counted(path, verdict)
     tell(
         ngettext(
@@ -102,6 +123,26 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
     if share.exists():
         raise taken(share)
     return _Urn(path, verdict, counted.replaced if counted else 0, share)
+
+
+def _check_end(path: Path, verdict: Verdict) -> None:
+    """Hold the urn against the end that the portal has signed, where that is beside it. Raises
+    :class:`.Fault`."""
+    beside = end_beside(path)
+    if not beside.exists():
+        return
+    try:
+        end = read_end(read_file(beside))
+        check_end(end, verdict.election)
+        if end.event != verdict.end:
+            raise BadReceipt("event")
+    except SealingError as exc:
+        raise Fault(
+            _(
+                "{end} is not the signed end of its urn, no share is made ({why}). Keep both, and "
+                "call the office."
+            ).format(end=beside, why=exc)
+        ) from exc
 
 
 def _counted(path: Path, verdict: Verdict) -> Counted | None:

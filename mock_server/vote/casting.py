@@ -21,6 +21,7 @@ from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.vote.booth import session_state
 from mock_server.vote.lock import read_pending, share_pending
+from mock_server.vote.replacement_log import is_logged
 from mock_server.vote.seal import (
     OwnBallot,
     Sign,
@@ -172,9 +173,9 @@ def _check_bound(
     """Nobody casts with another's code, nor with one that was replaced. Raises
     :class:`Refusal`."""
     kept = tx.execute(_BINDING, {"ballot": ballot_id, "voter": voter_id}).scalar_one_or_none()
-    if kept is None:
-        return  # sealed before the database's version 2, which brought the bindings
-    if not hmac.compare_digest(kept, bytes.fromhex(binding(verifier, credential))):
+    if kept is None and not is_logged(tx, ballot_id):
+        return  # sealed before the database's version 2, which brought logs and bindings
+    if kept is None or not hmac.compare_digest(kept, bytes.fromhex(binding(verifier, credential))):
         raise Refusal(ErrorCode.BALLOT_REFUSED)
 
 

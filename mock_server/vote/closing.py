@@ -21,7 +21,7 @@ from mock_server.election.ballots import ballot_names
 from mock_server.election.context import open_database
 from mock_server.election.portal_time import ClockReading, portal_now, read_clock, set_clock
 from mock_server.security.credentials import PortalKey
-from mock_server.vote.ending import end_urns
+from mock_server.vote.ending import end_urns, short_ends, signed_end
 from mock_server.vote.mixing import close_urns
 from mock_server.vote.preparing import Say
 from mock_server.vote.replacement_log import LogCopy, is_logged
@@ -90,7 +90,16 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
                 say(f"  {replacements_in_words(told, spoken())}")
             if told and told.cast > told.replaced:
                 say(_("  That must not be: find out why before anything is counted."))
+        _say_ends(database, say)
     return sizes == voted and all(told.cast <= told.replaced for told in replacements.values())
+
+
+def _say_ends(database: Database, say: Say) -> None:
+    with database.read() as tx:
+        names, ends = ballot_names(tx, spoken()), short_ends(tx)
+    for ballot_id, name in names.items():
+        if ballot_id in ends:
+            say(_("Closed urn of {name}: {short}").format(name=name, short=ends[ballot_id]))
 
 
 def _counted(tx: Connection, statement: Select[str, int]) -> dict[str, int]:
@@ -98,8 +107,8 @@ def _counted(tx: Connection, statement: Select[str, int]) -> dict[str, int]:
 
 
 def export_urns(settings: Settings, folder: Path, say: Say) -> None:
-    """Write the archive of each urn as it is now, and the log of replaced codes beside it. Raises
-    :class:`Fault`."""
+    """Write the archive of each urn as it is now, and beside it the log of replaced codes, and the
+    signed end of one that is closed. Raises :class:`Fault`."""
     database, _election, _url = open_database(settings)
     with closing(database):
         with database.read() as tx:
@@ -111,8 +120,12 @@ def export_urns(settings: Settings, folder: Path, say: Say) -> None:
             _export(folder / f"{uuid}.bel", _parts(database, uuid), say)
             with database.read() as tx:  # afterwards: a log is never older than the urn beside it
                 log = LogCopy.now(tx, uuid) if is_logged(tx, ballot_id) else None
+                end = signed_end(tx, uuid) if ballot_id in short_ends(tx) else None
             if log:
                 _export(folder / f"{uuid}.log", log.parts(database), say)
+            if end:
+                _export(folder / f"{uuid}.end.json", iter([end]), say)
+        _say_ends(database, say)
 
 
 def _export(path: Path, parts: Iterator[bytes], say: Say) -> None:

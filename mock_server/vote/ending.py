@@ -16,7 +16,8 @@ from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing import tally as tallies
 from tui_voter.sealing.archive import Kind
 from tui_voter.sealing.ballot import read_ballot
-from tui_voter.sealing.ending import sign_end
+from tui_voter.sealing.codes import spoken_end
+from tui_voter.sealing.ending import read_end, sign_end
 
 _sealed, _ending, _tally = schema.sealed_ballot, schema.ending, schema.tally
 
@@ -28,6 +29,7 @@ _ENDED = (
     .join(_sealed, _sealed.c.ballot_id == _ending.c.ballot_id)
     .where(_sealed.c.uuid == bindparam("uuid"))
 )
+_ENDS = select(_ending.c.ballot_id, _ending.c.signed_end)
 _END = text(
     "INSERT INTO ending (ballot_id, signed_end, replaced, cast_from_reserve) "
     "VALUES (:ballot, :signed_end, :replaced, :cast) ON CONFLICT DO NOTHING"
@@ -77,3 +79,9 @@ def signed_end(tx: Connection, uuid: str) -> bytes:
     if end is None:
         raise Refusal(ErrorCode.NOT_FOUND)
     return end.encode()
+
+
+def short_ends(tx: Connection) -> dict[str, str]:
+    """The short form of each closed urn, by its ballot: the polling board compares it."""
+    ends = tx.execute(_ENDS).all()
+    return {ballot_id: spoken_end(read_end(end.encode()).event) for ballot_id, end in ends}

@@ -106,19 +106,47 @@ SEPARATORS = st.one_of(
 )
 
 
-@given(st.integers(0, len(ORIGIN)), SEPARATORS, st.sampled_from(["", "Bonjour,\n", MAIL]))
+BEFORE = st.sampled_from(["", "Bonjour,\n", "Votre lien : ", MAIL])
+
+
+@given(st.integers(0, len(ORIGIN)), SEPARATORS, BEFORE)
 @example(len(ORIGIN) - 3, "\u2028", "")
 @example(len(ORIGIN) - 11, "=\n", "")
 @example(len(ORIGIN), "=\n.faux", "")
 @example(len(ORIGIN), "/\nfaux.exemple", "")
 def test_a_broken_host_never_leads_to_another(at: int, separator: str, before: str) -> None:
     """Neither to what its pieces make together, nor to the last of them."""
-    broken = LINK[:at] + separator + LINK[at:]
-    for pasted in (broken, find_link(broken)):
+    leads_nowhere_else(LINK[:at] + separator + LINK[at:], before)
+
+
+IN_A_HOST = SEPARATORS.filter(lambda separator: "," not in separator)
+"""A comma and a break are what stands between a greeting and a link."""
+
+
+@given(
+    st.sampled_from([LINK, LINK[5:], LINK[6:], LINK[7:], LINK[8:]]),
+    st.lists(st.tuples(st.integers(0, len(ORIGIN)), IN_A_HOST), min_size=1, max_size=3),
+    BEFORE,
+)
+@example(LINK[8:], [(8, "\n")], "")
+@example(LINK[8:], [(3, "\n")], "")
+@example(LINK, [(5, "\n"), (16, "\n")], "")
+@example(LINK, [(7, "\u200b"), (16, "\u00a0")], "")
+@example(LINK[8:], [(7, "\n")], "Votre lien : ")
+@example(LINK[7:], [(2, "=\n"), (2, "&shy;")], "")
+def test_nor_does_one_whose_scheme_is_broken_too(
+    link: str, breaks: list[tuple[int, str]], before: str
+) -> None:
+    """Or was not copied."""
+    for at, separator in sorted(breaks, reverse=True):
+        link = link[:at] + separator + link[at:]
+    leads_nowhere_else(link, before)
+
+
+def leads_nowhere_else(broken: str, before: str) -> None:
+    for pasted in (broken, find_link(broken), before + broken + "\nMerci"):
         with suppress(LinkRefused):
             assert check_link(pasted).origin == ORIGIN
-    with suppress(LinkRefused):
-        assert check_link(before + broken + "\nMerci").origin == ORIGIN
 
 
 PIECES = st.lists(
@@ -140,7 +168,20 @@ def test_a_host_stands_in_the_text_as_it_is_used(pasted: str) -> None:
         assert re.search(rf"(?<![a-z0-9.-]){re.escape(host)}(?![a-z0-9.-])", pasted.lower())
 
 
-@pytest.mark.parametrize("pasted", [f"https://por\ntail.fr{PATH}", f"https://a.fr =\n.b.fr{PATH}"])
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"https://por\ntail.fr{PATH}",
+        f"https://a.fr =\n.b.fr{PATH}",
+        f"portail.\nexemple.fr{PATH}",
+        f"por\r\n> tail.exemple.fr{PATH}",
+        f"portail. exemple.fr{PATH}",
+        f"hxxps:⁄⁄portail.fr<faux.fr{PATH}",
+        f"https：//portail.fr «faux.fr{PATH}",
+        f"https:/\n/portail-\nfaux.fr{PATH}",
+        f"https:/\u200b/portail.gouv.\u00a0faux.fr{PATH}",
+    ],
+)
 def test_a_link_whose_host_is_broken_lacks_its_start(pasted: str) -> None:
     assert find_link(pasted) == ""
     with pytest.raises(LinkRefused) as caught:
@@ -263,6 +304,9 @@ HOSTILE: list[tuple[str, LinkFault, str]] = [
     (f"https://роrtail.exemple.fr{PATH}", F.DISGUISED, "роrtail.exemple.fr"),
     (f"https://portail。exemple.fr{PATH}", F.DISGUISED, "portail。exemple.fr"),
     (f"https://pörtail.exemple.fr{PATH}", F.DISGUISED, "pörtail.exemple.fr"),
+    # the Kelvin sign, whose small letter is a plain "k"
+    (f"https://ban\u212a.exemple.fr{PATH}", F.DISGUISED, "ban\u212a.exemple.fr"),
+    (f"\u212aiosque.exemple.fr{PATH}", F.DISGUISED, "\u212aiosque.exemple.fr"),
     (f"https://xn--prtail-wxa.exemple.fr{PATH}", F.DISGUISED, "xn--prtail-wxa.exemple.fr"),
     (f"https://portail.XN--E1AYBC{PATH}", F.DISGUISED, "portail.xn--e1aybc"),
     (f"https://portail\u200b.exemple.fr{PATH}", F.DISGUISED, "portail�.exemple.fr"),
@@ -338,9 +382,13 @@ async def test_hostile_links_send_nothing() -> None:
     assert portal.connections == 0
 
 
-def test_a_link_that_lost_its_start_is_found_whole() -> None:
+@pytest.mark.parametrize(
+    "before",
+    ["", "\n", "Bonjour,\n", "> Bonjour,\n> ", "Votre lien :\n", "Lien: ", "Lien : <", "Lien : « "],
+)
+def test_a_link_that_lost_its_start_is_found_whole(before: str) -> None:
     """What is shown to the voter is where it leads."""
-    assert find_link(f"Bonjour,\n{LINK[8:]}\nMerci") == LINK
+    assert find_link(f"{before}{LINK[8:]}\nMerci") == LINK
 
 
 @pytest.mark.parametrize("pasted", ["", "bonjour", f"{LINK}\n{OTHER}"])
@@ -396,6 +444,7 @@ def test_a_typed_address_names_an_origin(typed: str, origin: str) -> None:
         ("marie@exemple.fr", F.DISGUISED),
         ("https:\\\\portail.exemple.fr", F.DISGUISED),
         ("pörtail.exemple.fr", F.DISGUISED),
+        ("ban\u212a.exemple.fr", F.DISGUISED),
         ("xn--prtail-wxa.exemple.fr", F.DISGUISED),
         ("mon portail", F.BAD_HOST),
         ("portail.exemple.fr.", F.BAD_HOST),

@@ -8,14 +8,17 @@ import msgspec
 import pytest
 
 from mock_server.core.handover import ShareFile
-from tests.polling_board.conftest import Board
+from tests.polling_board.conftest import RECEIPT_KEY, Board
 from tests.polling_board.test_keys import PROGRAM, typed
 from tests.terminal import Terminal
 from tui_voter.audit.player import folded
 from tui_voter.sealing import archive, tally
+from tui_voter.sealing.codes import spoken_end
 from tui_voter.sealing.credentials import public_creds_text, read_public_creds
+from tui_voter.sealing.ending import sign_end
 from tui_voter.sealing.errors import BadShare
 from tui_voter.sealing.group import G
+from tui_voter.sealing.receipt import new_receipt_key
 
 CHOICES = {1: 0, 2: 1, 3: 1}
 
@@ -112,7 +115,111 @@ def test_no_share_is_made_of_an_urn_that_is_open_or_unsound_or_another_board_s(
 
 
 REPLACED = "Voting codes replaced: {}, of 5 in reserve. Ballots cast with a replacement code: {}."
-COMPARE = "Compare with the office how many voters asked for a code"
+COMPARE = "Compare with the office how many mails “Your voting code has been replaced” voters got"
+ALOUD = "every member of the board must read the same symbols."
+
+
+def test_the_short_form_of_each_closed_urn_is_told_before_the_passphrase(
+    sealed: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two urns of one election, each shown to members enough to count it, are told apart before
+    anybody gives a share: the difference of their counts is the vote of whoever is missing."""
+    first, second = sealed.elections()
+    urns = [sealed.urn(first, {1: 0}), sealed.urn(second, CHOICES)]
+    ends = [archive.check(urn.read_bytes()).end for urn in urns]
+
+    def told(owner: int) -> str:
+        capsys.readouterr()
+        assert sealed.share(owner, *urns) == 0
+        before, _, behind = capsys.readouterr().out.partition("The passphrases come from")
+        assert behind
+        assert ALOUD in folded(before)
+        return before
+
+    for owner in (1, 3):
+        said = told(owner)
+        for election, end in zip((first, second), ends, strict=True):
+            assert f"Closed urn of {election.name}: {spoken_end(end)}\n" in said
+    urns[1] = sealed.urn(second, {1: 0, 2: 1})  # without a voter
+    said = told(2)
+    assert spoken_end(ends[0]) in said
+    assert spoken_end(ends[1]) not in said
+
+
+def test_a_key_gives_shares_of_one_urn_of_an_election(
+    sealed: Board, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = sealed.elections()
+    urn, other = sealed.urn(second, CHOICES), sealed.urn(first, {1: 0})
+    share = sealed.folder / f"{second.uuid}.share-1.json"
+    whole = urn.read_bytes()
+    assert sealed.share(1, urn) == 0
+    note = sealed.key(1).with_suffix(f".{second.uuid}.given")
+    assert note.stat().st_mode & 0o777 == 0o600
+    share.unlink()
+    assert sealed.share(1, urn) == 0, "another share of the same urn"
+    share.unlink()
+
+    one, two = (
+        spoken_end(archive.check(each).end)
+        for each in (whole, sealed.urn(second, {1: 0, 2: 1}).read_bytes())
+    )
+    for urns in ([urn], [other, urn]):
+        capsys.readouterr()
+        assert sealed.share(1, *urns) == 2
+        said = capsys.readouterr()
+        assert f"The key has given a share of another urn of {second.name} already" in said.err
+        assert f"that was {one}, and this is {two}." in said.err.replace("\n", " ")
+        assert "passphrases" not in said.out
+        assert not list(sealed.folder.glob("*.share-*"))
+    assert sealed.share(2, urn) == 0, "another member's key knows nothing of it"
+    urn.write_bytes(whole)
+    note.write_bytes(note.read_bytes()[:-1])
+    assert sealed.share(1, urn) == 2
+    assert "is not the file that belongs here, or it is damaged." in capsys.readouterr().err
+
+
+def test_two_urns_of_an_election_get_no_share_at_once(
+    sealed: Board, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    election = sealed.elections()[1]
+    urn, copy = sealed.urn(election, CHOICES), tmp_path / "again.bel"
+    copy.write_bytes(urn.read_bytes())
+    copy.with_suffix(".log").write_bytes(urn.with_suffix(".log").read_bytes())
+    sealed.urn(election, {1: 0})
+    assert sealed.share(1, urn, copy) == 2
+    assert "Two of the urns are of the same election" in capsys.readouterr().err
+    assert not list(sealed.key(1).parent.glob("*.given"))
+
+
+def test_who_mistypes_the_passphrase_has_given_nothing(sealed: Board, tmp_path: Path) -> None:
+    election = sealed.elections()[1]
+    wrong = tmp_path / "wrong"
+    wrong.write_text("another passphrase altogether\n", encoding="utf-8")
+    urn = sealed.urn(election, CHOICES)
+    assert sealed.run("share", sealed.key(1), urn, "--passphrases", wrong) == 2
+    assert sealed.share(1, sealed.urn(election, {1: 0})) == 0
+
+
+def test_an_urn_that_is_not_the_one_whose_end_was_signed_gets_no_share(
+    sealed: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = sealed.elections()
+    urn = sealed.urn(second, CHOICES)
+    event = archive.check(urn.read_bytes()).end
+    beside = urn.with_suffix(".end.json")
+    for signed, why in (
+        (sign_end(RECEIPT_KEY, second, "0" * 64).text, "event"),
+        (sign_end(RECEIPT_KEY, first, event).text, "election"),
+        (sign_end(new_receipt_key(), second, event).text, "signature"),
+        (b"{}", "form"),
+    ):
+        beside.write_bytes(signed)
+        assert sealed.share(1, urn) == 2
+        told = f"is not the signed end of its urn, no share is made ({why})."
+        assert told in folded(capsys.readouterr().err)
+    beside.write_bytes(sign_end(RECEIPT_KEY, second, event).text)
+    assert sealed.share(1, urn) == 0
 
 
 def test_how_many_codes_were_replaced_is_told_of_each_urn_before_the_passphrase(

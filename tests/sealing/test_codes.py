@@ -18,6 +18,7 @@ from tui_voter.sealing.codes import (
     read_code,
     right_groups,
     spoken,
+    spoken_end,
     verifier,
 )
 from tui_voter.sealing.errors import MistypedCode, NotCanonical
@@ -140,6 +141,13 @@ def test_a_hash_is_spoken_in_three_groups() -> None:
         assert symbol == ALPHABET[digit]
     groups = spoken(tracker).split("\u00a0")  # in one line, whatever its width
     assert [len(group) for group in groups] == [4, 4, 4]
+
+
+def test_a_closed_urn_is_spoken_in_twice_as_many() -> None:
+    event = "733e6a885c1e90dd07b7b5f5e8f7175f7223d486dbbd20fe07feb072da8825fc"
+    groups = spoken_end(event).split("\u00a0")
+    assert [len(group) for group in groups] == [4] * 6
+    assert "\u00a0".join(groups[3:]) == spoken(event)
 
 
 @pytest.mark.parametrize("text", ["", "1r2Jq9BgV1iVwSybxGRirA", "1r2Jq-9BgV1i-VwSyb-xGRir0"])

@@ -33,7 +33,9 @@ def read_url(text: str) -> Url:
     parts = _PARTS.fullmatch(text.replace("\\", "/"))
     if parts is None:
         raise LinkRefused(LinkFault.NO_START)
-    scheme, authority, rest = parts[1].lower(), parts[2].lower(), parts[3]
+    scheme, authority, rest = parts[1].lower(), parts[2], parts[3]
+    if authority.isascii():  # first: the Kelvin sign's small letter is a plain "k"
+        authority = authority.lower()
     host = shown(authority.rpartition("@")[2][:_LONGEST_HOST])
     if _is_disguised(text, authority):
         raise LinkRefused(LinkFault.DISGUISED, host)

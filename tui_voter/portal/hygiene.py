@@ -137,6 +137,8 @@ _HOST: Final = re.compile(r"\[[^\]]*\]|[^:/?#]*")
 _PATH_ALONE: Final = re.compile(r"[:/]*/(?:activation|recovery)/")
 _BEFOREHAND: Final = "({'’*|"
 """What may stand right before a link in a mail, and is no part of it."""
+_BEFORE_A_LINK: Final = ",:"
+"""What the word before a link without its scheme may end in, so that the link is no piece of it."""
 _AFTERWARDS: Final = ".,;:!?)]}'’*|"
 """What may stand right after a link in a mail, and is no part of it."""
 _NEXT_LINE: Final = re.compile(r"\s+(?:>\s*)*([A-Za-z0-9_/.-]+)")
@@ -194,10 +196,13 @@ def _has_link_path(link: str) -> bool:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    """What may be links. A scheme that was not copied is added only where nothing else in the text
-    is like an address: what stands behind a broken one may be the rest of its host."""
-    marks, end = [mark.start() for mark in _MARK.finditer(text)], 0
+    """What may be links. A scheme that was not copied is added only where no other part of the text
+    has one, and where nothing stands before or a word that ends in a comma or a colon: what stands
+    behind a broken address may be the rest of its host."""
+    marks, end, before = [mark.start() for mark in _MARK.finditer(text)], 0, ""
     for chunk in _CHUNK.finditer(text):
+        begins = not before or before[-1] in _BEFORE_A_LINK
+        before = chunk[0].rstrip(_BEFOREHAND) or before
         if chunk.start() < end or not _ALIKE.search(chunk[0]):
             continue
         start = _START.search(chunk[0])
@@ -205,7 +210,7 @@ def _candidates(text: str) -> Iterator[str]:
         if start is None:
             link = link.lstrip(_BEFOREHAND)
             is_alone = all(chunk.start() <= at < chunk.end() for at in marks)
-            if is_alone and not _PATH_ALONE.match(link):
+            if begins and is_alone and not _PATH_ALONE.match(link):
                 link = _with_scheme(link)
         if whole := _rejoined(link, text, chunk.end()):
             link, end = whole

@@ -257,7 +257,8 @@ def is_prefix(older: Bytes, newer: Bytes) -> bool:
 class Verdict:
     """An archive in which all holds: ``roll`` is the public credentials of all who may vote;
     ``credentials`` those of its ballots, in the urn's order; ``tally`` is the sum of its ballots,
-    added up here; ``votes`` of the answers, once they are counted.
+    added up here; ``end`` is the hash of the event EndBallots, on which all ballots depend, and ""
+    before the urn is closed; ``votes`` of the answers, once they are counted.
     """
 
     election: Election
@@ -266,13 +267,17 @@ class Verdict:
     credentials: tuple[str, ...]
     trackers: frozenset[str]
     tally: Tally
-    ended: bool
+    end: str
     shares: tuple[int, ...]
     votes: tuple[int, ...] | None
 
     @property
     def ballots(self) -> int:
         return len(self.trackers)
+
+    @property
+    def ended(self) -> bool:
+        return self.end != ""
 
 
 def check(data: Bytes, progress: Progress = lambda _done, _all: None) -> Verdict:
@@ -288,7 +293,7 @@ def check(data: Bytes, progress: Progress = lambda _done, _all: None) -> Verdict
     progress(0, to_check)
     done = 0
     for step in steps:
-        checking.take(step.event.type, step.files)
+        checking.take(step)
         if step.event.type in counted:
             done += 1
             progress(done, to_check)
@@ -328,12 +333,12 @@ class _Checking:
         self.tally = tallies.empty(self.election)
         self.voted: dict[str, None] = {}  # in the urn's order
         self.trackers: set[str] = set()
-        self.ended = False
+        self.end = ""
         self.factors: dict[int, tuple[Point, ...]] = {}
         self.votes: tuple[int, ...] | None = None
 
-    def take(self, kind: Kind, files: tuple[bytes, ...]) -> None:
-        match kind, files:
+    def take(self, step: Step) -> None:
+        match step.event.type, step.files:
             case Kind.BALLOT, (text,):
                 with _told_of(text):
                     self._ballot(text)
@@ -349,7 +354,7 @@ class _Checking:
                     if result != tallies.result_text(self.votes):
                         raise BadShare("result")
             case Kind.END, ():
-                self.ended = True
+                self.end = step.hash
 
     def _ballot(self, text: bytes) -> None:
         ballot = read_ballot(text, self.election)
@@ -388,7 +393,7 @@ class _Checking:
             tuple(self.voted),
             frozenset(self.trackers),
             self.tally,
-            self.ended,
+            self.end,
             tuple(self.factors),
             self.votes,
         )

@@ -111,7 +111,20 @@ def spoken(hash_text: str) -> str:
     """The short form of a hash, for speech: 12 symbols in three groups, which stay in one line:
     they are compared with what stands elsewhere."""
     digits = _digits(int.from_bytes(hash_bytes(hash_text), "big"), ALPHABET, 12)
-    return "\u00a0".join(digits[start : start + 4] for start in (0, 4, 8))
+    return _groups(digits)
+
+
+def spoken_end(event: str) -> str:
+    """The short form of a closed urn, by the hash of its event EndBallots: 24 symbols.
+
+    Whoever closes an urn could make two, and try until both have the same form. With 12 symbols
+    that takes 2^30 tries, with 24 as many as 2^59.
+    """
+    return _groups(_digits(int.from_bytes(hash_bytes(event), "big"), ALPHABET, 24))
+
+
+def _groups(digits: str) -> str:
+    return "\u00a0".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 def _number(text: str) -> int:

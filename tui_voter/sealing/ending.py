@@ -4,6 +4,7 @@ docs/protocol.md."""
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
@@ -26,6 +27,12 @@ class End(msgspec.Struct, frozen=True):
     @property
     def text(self) -> bytes:
         return canonical_json(self)
+
+
+def end_beside(urn: Path) -> Path:
+    """Where the signed end of an urn's file is: in the same folder, ``.end.json`` in place of
+    ``.bel``."""
+    return urn.with_name(f"{urn.name.removesuffix('.bel')}.end.json")
 
 
 def sign_end(key: bytes, election: Election, event: str) -> End:

@@ -21,7 +21,8 @@ from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import Kind, check, events, is_prefix
-from tui_voter.sealing.ending import check_end, read_end
+from tui_voter.sealing.codes import spoken_end
+from tui_voter.sealing.ending import check_end, end_beside, read_end
 from tui_voter.sealing.errors import BadReceipt
 from tui_voter.sealing.group import Q
 
@@ -214,10 +215,34 @@ def test_the_urns_are_written_to_files_as_they_are_published(vote: Vote, tmp_pat
     export_urns(vote.portal.settings, tmp_path / "urns", said.append)
     files = sorted(path.name for path in (tmp_path / "urns").iterdir())
     assert files == sorted(
-        f"{each.uuid}.{kind}" for each in vote.sealed.elections.values() for kind in ("bel", "log")
+        f"{each.uuid}.{kind}"
+        for each in vote.sealed.elections.values()
+        for kind in ("bel", "log", "end.json")
     )
-    uuid = vote.sealed.elections[EVERYBODYS].uuid
-    assert (tmp_path / "urns" / f"{uuid}.bel").read_bytes() == vote.urn()
+    urn = tmp_path / "urns" / f"{vote.sealed.elections[EVERYBODYS].uuid}.bel"
+    assert urn.read_bytes() == vote.urn()
+    assert end_beside(urn).read_bytes() == published(vote, "end").content
+
+
+def test_an_open_urn_is_written_without_an_end(vote: Vote, tmp_path: Path) -> None:
+    said: list[str] = []
+    export_urns(vote.portal.settings, tmp_path / "urns", said.append)
+    assert {path.suffix for path in (tmp_path / "urns").iterdir()} == {".bel", ".log"}
+    assert not [sentence for sentence in said if "Closed" in sentence]
+
+
+def test_the_office_is_told_the_short_form_that_the_board_compares(
+    vote: Vote, tmp_path: Path
+) -> None:
+    vote.vote(1)
+    told = close(vote, at_once=True)
+    said: list[str] = []
+    export_urns(vote.portal.settings, tmp_path / "urns", said.append)
+    short = spoken_end(check(vote.urn()).end)
+    for sentences in (told, said):
+        closed = [sentence for sentence in sentences if sentence.startswith("Closed urn of ")]
+        assert len(closed) == len(vote.sealed.elections)
+        assert sum(sentence.endswith(f": {short}") for sentence in closed) == 1
 
 
 def test_the_commands_close_the_vote_and_tell_what_is_wrong(

@@ -306,4 +306,4 @@ def test_an_election_that_was_sealed_without_a_log_goes_on_without_replacements(
     assert (result["log"], result["replacements"]) == ("", None)
     assert "replaced" not in vote.portal.http.get("/results?lang=en").text
     export_urns(vote.portal.settings, tmp_path / "urns", said.append)
-    assert {path.suffix for path in (tmp_path / "urns").iterdir()} == {".bel"}
+    assert {path.suffix for path in (tmp_path / "urns").iterdir()} == {".bel", ".json"}

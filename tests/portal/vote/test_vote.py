@@ -135,6 +135,20 @@ def test_nobody_casts_with_anothers_code(vote: Vote, mixed: bool) -> None:
     assert vote.holds()
 
 
+def test_nobody_casts_without_a_binding_but_in_an_election_sealed_before_there_were_any(
+    vote: Vote,
+) -> None:
+    """Those have no log of replaced codes either."""
+    vote.portal.sql("DELETE FROM binding WHERE voter_id = ?", CAMILLE)
+    session = vote.unlocked(CAMILLE)
+    ballot = vote.sealed.fill(EVERYBODYS, CAMILLE, 0)
+    refused(vote.cast(session, ballot.text), ErrorCode.BALLOT_REFUSED)
+    assert vote.portal.sql("SELECT * FROM register") == []
+    vote.portal.sql("DELETE FROM reserve")
+    vote.portal.sql("DELETE FROM replacement_log")
+    assert vote.cast(session, ballot.text).status_code == 201
+
+
 @pytest.mark.parametrize("mixed", [False, True])
 def test_the_same_bytes_get_the_same_receipt(vote: Vote, mixed: bool) -> None:
     ballot = vote.sealed.fill(EVERYBODYS, CAMILLE, 0)
