@@ -108,7 +108,8 @@ class Urn(msgspec.Struct):
         archive = Archive(int((row.sealed_at - _EPOCH).total_seconds()))
         head = archive.setup(row.election.encode(), row.trustees.encode(), row.credentials.encode())
         start = Mark(0, len(head), "", str(archive.parent))
-        marks = _marks(tx, row.ballot_id, (known or {}).get(uuid, (start,)))
+        before = (known or {}).get(uuid, ())
+        marks = _marks(tx, row.ballot_id, before if start in before else (start,))
         if known is not None:
             known[uuid] = tuple(mark for mark in marks if not mark.ballots % AT_ONCE)
         urn = cls(

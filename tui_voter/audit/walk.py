@@ -546,8 +546,8 @@ VOTING: Final = Visit(
     (
         *IN,
         choose("vote"),
-        *(fill(code=CODE[:n] + "?" + CODE[n + 1 :]) for n in (0, 6, 12, 18, 24)),
         fill(code="?" * 12 + CODE[12:]),
+        fill(code=CODE[:5]),
         storm(code=CODE),
         choose("0"),
         *(choose("read"), open_row(""), take("close"), take(BACK)),

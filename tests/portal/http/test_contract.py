@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import msgspec
@@ -57,7 +57,8 @@ def test_an_invitation_shows_a_masked_identity(portal: Portal) -> None:
     assert invitation.address == "c•••••@ac-armorique.exemple"
     assert {"Camille", "Dumont", "camille", "dumont", "armorique"} <= set(invitation.words)
     assert len(invitation.questions) == 8
-    assert invitation.expires_in == 60 * 24 * 3600
+    until_the_end = datetime(2022, 12, 8, 16, 30, tzinfo=UTC) - portal.clock.now
+    assert invitation.expires_in == until_the_end / timedelta(seconds=1), "not 60 days"
     assert invitation.captcha.expires_in == 300
 
 
