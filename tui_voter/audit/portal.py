@@ -409,9 +409,8 @@ class FakePortal(Portal):
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
-        if endpoint is endpoints.READ_BOOTH:
-            if not self._is_sealed():
-                raise refusal(ErrorCode.NOT_SEALED)
+        if endpoint is endpoints.READ_BOOTH and not self._is_sealed():
+            raise refusal(ErrorCode.NOT_SEALED)
         self._had_lists_read |= endpoint is endpoints.READ_CANDIDATE_LISTS
         if endpoint in FOR_GOOD:
             self.acts.append(endpoint.path)
