@@ -41,6 +41,9 @@ ARGUMENTS: Final[Mapping[str, Sequence[str]]] = {
 
 def main() -> None:
     names = sys.argv[1:]
+    files = {file.stem for file in Path(__file__).parent.glob("[a-z]*.py")}
+    if unknown := {*names} - (files - {"figures", "programs"}):
+        raise SystemExit(f"No benchmark: {', '.join(sorted(unknown))}. See benchmarks/README.md.")
     if not names:
         FILE.unlink(missing_ok=True)
     failed = []

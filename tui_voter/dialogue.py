@@ -97,11 +97,15 @@ class Hint(Detailed):
         return super().__new__(cls, text, text if short is None else short)
 
 
-class Quit(Exception):
+class Leaving(Exception):
+    """The voter goes, from wherever they are: a journey lets it pass."""
+
+
+class Quit(Leaving):
     """The voter leaves the program: the quit key or command, end of input, Ctrl-C."""
 
 
-class SignOut(Exception):
+class SignOut(Leaving):
     """The voter signs out, wherever they are; a journey lets it pass to where the session began."""
 
 

@@ -19,7 +19,7 @@ from mock_server.db import schema
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter, voter_of
 from mock_server.security.credentials import token_hash
-from mock_server.vote.window import GRACE, is_over, of_use
+from mock_server.vote.window import GRACE, bounded, is_over
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.contract.rules import RECOVERY_LIFETIME, RECOVERY_TRIES
@@ -105,7 +105,7 @@ def activation_lifetime(election: ElectionDefinition, there: datetime) -> timede
     results and to what the office answered, and is followed at once, as one of recovery is."""
     if is_over(election, there):
         return RECOVERY_LIFETIME
-    return of_use(election.link_lifetime, election.closes_at + GRACE, there)
+    return bounded(election.link_lifetime, election.closes_at + GRACE, there)
 
 
 def issue_link(

@@ -29,9 +29,9 @@ from mock_server.security.rate_limit import Guesser, clear_tries, count_try
 from mock_server.vote.booth import session_state
 from mock_server.vote.lock import share_pending
 from mock_server.vote.replacement_log import log_replacement
-from mock_server.vote.reserve import open_reserve, reserve_key, take_code, unsealed
+from mock_server.vote.reserve import check_reserve, reserve_key, take_code, unsealed
 from mock_server.vote.seal import need_seal
-from mock_server.vote.window import of_use, until
+from mock_server.vote.window import bounded, until
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.rules import MAILED_CODE_DIGITS, REPLACEMENT_LIFETIME, normalise_answer
 from tui_voter.contract.shapes import (
@@ -111,7 +111,7 @@ async def ask_replacement(
     def send(tx: Connection) -> datetime:
         opened_at, _unlocked = session_state(tx, token)
         ends_at = until(context.election, opened_at)
-        lifetime = of_use(REPLACEMENT_LIFETIME, ends_at, context.portal_time.at(now))
+        lifetime = bounded(REPLACEMENT_LIFETIME, ends_at, context.portal_time.at(now))
         expires_at = now + lifetime
         lock_voter(tx, voter.id)
         mailing = is_granted(tx, context.key.mac(_KIND, str(voter.id).encode()), now)
@@ -186,7 +186,7 @@ def _check_possible(
         return seal
     if replaced >= MOST:
         raise Refusal(ErrorCode.NO_MORE_CODES)
-    open_reserve(tx, context.reserve_key_file)
+    check_reserve(tx, context.reserve_key_file)
     return seal
 
 

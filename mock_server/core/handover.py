@@ -27,9 +27,9 @@ TRUSTEES: Final = "trustees.json"
 CODES: Final = "codes.json"
 
 SMALL_ROLL: Final = 20
-"""Voters. Where fewer are on a roll, whoever prepares and seals is warned: of 20 ballots, each of
-which is for the same list four times in five, all are alike but at most one 7 times in 100; of 10
-ballots, 38 times. No number is safe (docs/vote.md)."""
+"""Voters. Where fewer are on a roll, whoever prepares and seals is warned. If each voter chooses
+the leading list with a probability of 80 %, 20 ballots agree but for at most one with a probability
+of 7 %, and 10 ballots with 38 %. No number is safe (docs/vote.md)."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 

@@ -94,7 +94,7 @@ class Settings:
     def reserve_key_file(self) -> Path:
         """The key that opens the codes in reserve, which is in no backup: "portal.reserve.key"
         beside "portal.key"."""
-        return self.key_file.with_suffix(".reserve.key")
+        return self.key_file.with_name(f"{self.key_file.name.removesuffix('.key')}.reserve.key")
 
 
 def usual_key_file(database: str) -> Path:

@@ -310,6 +310,13 @@ def _limits(busy_timeout: float) -> dict[str, Any]:
     }
 
 
+def erase(tx: Connection, table: Table) -> None:
+    """Take all rows of a table away, from the disk too: a row that PostgreSQL deletes stays in its
+    file."""
+    how = "TRUNCATE" if tx.dialect.name == "postgresql" else "DELETE FROM"
+    tx.exec_driver_sql(f"{how} {table.name}")
+
+
 def read_url(text: str) -> URL:
     """A SQLAlchemy URL, or the plain path of a SQLite file. Raises :class:`Fault`."""
     try:
@@ -327,13 +334,6 @@ def read_url(text: str) -> URL:
     if dialect.name == "sqlite" and sqlite_file(url) is None:
         raise Fault(_("A portal needs a database in a file, not in memory."))
     return url
-
-
-def empty(tx: Connection, table: Table) -> None:
-    """Take all rows of a table away, from the disk too: a row that PostgreSQL deletes stays in its
-    file."""
-    how = "TRUNCATE" if tx.dialect.name == "postgresql" else "DELETE FROM"
-    tx.exec_driver_sql(f"{how} {table.name}")
 
 
 _DRIVERS: Final = (("sqlite", "pysqlite"), ("postgresql", "psycopg"))

@@ -70,7 +70,7 @@ class _Sealed:
     election: Election
     credentials: bytes
     public_keys: dict[int, str]
-    """Of the voters, by their numbers: never written, but as bindings."""
+    """Each voter's public credential, by the voter's number. Only its binding is written."""
     reserve: bytes
 
 

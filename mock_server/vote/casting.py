@@ -93,14 +93,15 @@ async def cast(
         ballot = own_ballot(tx, ballot_id, voter.id)
         opened_at, unlocked = session_state(tx, token)
         sign = signer(tx, context.key)
+        is_there = _is_there(tx, ballot_id, mark)
+        if not is_there:
+            _check_open(context, opened_at, closed=ballot.closed)
         if not unlocked:
             raise Refusal(ErrorCode.CODE_NEEDED)
-        if _is_there(tx, ballot_id, mark):
-            return Admitted(ballot, opened_at, sign, is_there=True)
-        _check_open(context, opened_at, closed=ballot.closed)
-        if tx.execute(_HAS_VOTED, {"ballot": ballot_id, "voter": voter.id}).first():
+        voter_in = {"ballot": ballot_id, "voter": voter.id}
+        if not is_there and tx.execute(_HAS_VOTED, voter_in).first():
             raise Refusal(ErrorCode.ALREADY_VOTED)
-        return Admitted(ballot, opened_at, sign, is_there=False)
+        return Admitted(ballot, opened_at, sign, is_there)
 
     admitted = await context.database.reading(look)
     election = admitted.ballot.election

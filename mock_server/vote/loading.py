@@ -39,7 +39,7 @@ from mock_server.election.rolls import ROLLS
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.preparing import Say, ballots_to_seal
 from mock_server.vote.replacement_log import begin_log
-from mock_server.vote.reserve import fill_reserve, reserve_key_made
+from mock_server.vote.reserve import fill_reserve, make_reserve_key
 from mock_server.vote.seal import SIGNING, check_unsealed, receipt_key
 from tui_voter.contract.typed import command
 from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential, spoken
@@ -94,12 +94,13 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
         with database.read() as tx:
             check_unsealed(tx)
         package = read_package(found := folder if (folder / SEAL).exists() else folder / PORTAL)
-        with reserve_key_made(settings.reserve_key_file) as reserve, database.write() as tx:
+        with database.write() as tx:
             take_turns(tx, ROLLS)
             check_unsealed(tx)
             names = _check_ballots(tx, election, package, key)
             _check_voters(tx, package)
             _check_rolls(tx, names, package)
+            reserve = make_reserve_key(settings.reserve_key_file)
             _write(tx, names, package, reserve, settings.clock())
     voters = len(package.codes.verifiers)
     say(
@@ -186,6 +187,8 @@ def _with_credentials(folder: Path, election: Election, part: SealedElection) ->
 def _check_codes(folder: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> None:
     path = folder / CODES
     verifiers = {verifier for _number, verifier in codes.verifiers}
+    if not codes.bindings.keys() >= {each.election.uuid for each in ballots}:
+        raise Fault(_("{path} is of other ballots than the seal.").format(path=path))
     listed = (codes.verifiers, *codes.bindings.values())
     rolls = [[number for number, _hash in each] for each in listed]
     if len(verifiers) < len(codes.verifiers) or any(len(set(roll)) < len(roll) for roll in rolls):
@@ -303,7 +306,7 @@ def _check_voters(tx: Connection, package: Package) -> None:
 def _check_rolls(tx: Connection, ballots: Sequence[str], package: Package) -> None:
     """Each ballot was sealed for those who stand in its roll. Raises :class:`Fault`."""
     for ballot_id, files in zip(ballots, package.ballots, strict=True):
-        bound = package.codes.bindings.get(files.election.uuid, ())
+        bound = package.codes.bindings[files.election.uuid]
         here = set(tx.execute(_ROLL, {"ballot": ballot_id}).scalars())
         if here != {number for number, _hash in bound}:
             raise Fault(

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, bindparam, exists, func, literal, select, upd
 
 from mock_server.core.times import Clock
 from mock_server.db import schema
-from mock_server.db.engine import Database, empty
+from mock_server.db.engine import Database, erase
 from mock_server.db.failures import DatabaseBusy
 from mock_server.election.context import PortalContext
 from mock_server.vote.ending import end_urns
@@ -73,7 +73,7 @@ def mix(tx: Connection, now: datetime) -> int:
     moved: int = tx.execute(_WAITING).scalar_one()
     if moved:
         tx.execute(_MOVE)
-        empty(tx, _pending)
+        erase(tx, _pending)
     tx.execute(_NOTED, {"now": now})
     return moved
 

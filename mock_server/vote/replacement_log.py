@@ -23,7 +23,7 @@ from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing.replacements import Reserve, replacement_line
 
 LINES: Final = 500
-"""Read at once: a fifth of a megabyte."""
+"""Read at once. A replacement takes some 400 bytes; the first line grows with the reserve."""
 
 _TURN: Final = b"replaced"
 """The subject of who adds to the logs."""
@@ -61,11 +61,11 @@ _PART = (
 
 
 _reserve_in: Final = msgspec.json.Decoder(Reserve).decode
-"""Of a line that was checked when it was loaded."""
+"""Decodes a log's first line without checking it again: it was checked when it was loaded."""
 
 
 def begin_log(tx: Connection, ballot_id: str, line: bytes) -> None:
-    """With the reserve's line, as it was sealed."""
+    """Write the first line of a ballot's log: the reserve, as the board sealed it."""
     _append(tx, ballot_id, 0, 0, line)
 
 

@@ -9,8 +9,7 @@ no backup. What it seals is erased when the urns are closed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from random import SystemRandom
 from typing import Final
@@ -21,7 +20,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.files import unwritable
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
-from mock_server.db.engine import empty
+from mock_server.db.engine import erase
 from mock_server.security.credentials import PortalKey
 from tui_voter.contract.errors import ErrorCode
 
@@ -41,26 +40,20 @@ _TAKE = delete(_reserve).where(_reserve.c.id == bindparam("taken"))
 _log = logging.getLogger(__name__)
 
 
-@contextmanager
-def reserve_key_made(file: Path) -> Iterator[PortalKey]:
-    """The reserve's key, in a new file where there is none; away again if what follows fails.
-    Raises :class:`Fault`."""
-    made = not file.exists()
+def make_reserve_key(file: Path) -> PortalKey:
+    """The reserve's key, in a new file where there is none. It stays where the loading then fails:
+    the next one takes it. Raises :class:`Fault`."""
     try:
-        if made:
+        if not file.exists():
             PortalKey.create(file)
     except OSError as exc:
         raise unwritable(file, exc) from exc
-    try:
-        yield PortalKey.read(file)
-    except BaseException:
-        if made:
-            file.unlink(missing_ok=True)
-        raise
+    return PortalKey.read(file)
 
 
 def fill_reserve(tx: Connection, key: PortalKey, codes: Sequence[str]) -> None:
-    """In an order that tells nothing."""
+    """Store the codes, shuffled and sealed, so that their places tell nothing of the order in which
+    the board made them."""
     shuffled = SystemRandom().sample(codes, len(codes))
     rows = [{"id": place, "code": key.seal(_CODES, code)} for place, code in enumerate(shuffled, 1)]
     if rows:
@@ -69,18 +62,16 @@ def fill_reserve(tx: Connection, key: PortalKey, codes: Sequence[str]) -> None:
 
 def erase_reserve(tx: Connection) -> None:
     """For when nothing can be cast any more. Nobody may be giving a code out meanwhile."""
-    empty(tx, _reserve)
-    empty(tx, schema.replacement)  # where the codes that were given out last are
+    erase(tx, _reserve)
+    erase(tx, schema.replacement)  # where the codes that were given out last are
 
 
-def open_reserve(tx: Connection, file: Path) -> PortalKey:
-    """The key of a reserve with a code left. Raises :class:`Refusal`."""
+def check_reserve(tx: Connection, file: Path) -> None:
+    """Whether a code is left that this key opens. Raises :class:`Refusal` where not."""
     sealed = tx.execute(_ANY).scalar_one_or_none()
     if sealed is None:
         raise Refusal(ErrorCode.RESERVE_EMPTY)
-    key = reserve_key(file)
-    unsealed(key, _CODES, sealed)
-    return key
+    unsealed(reserve_key(file), _CODES, sealed)
 
 
 def reserve_key(file: Path) -> PortalKey:

@@ -66,8 +66,8 @@ class AfterEnd(msgspec.Struct, frozen=True):
 
 
 class Mark(NamedTuple):
-    """A place in an archive: behind how many ballots it is and how many bytes, the tracker of the
-    last ballot before it, and the event that the next one names as its parent."""
+    """A place between two ballots of an archive: the number of ballots and of bytes before it, the
+    tracker of the last of them, and the hash that the next event has as its parent."""
 
     ballots: int
     size: int

@@ -21,9 +21,9 @@ def is_open(election: ElectionDefinition, opened_at: datetime, now: datetime) ->
     return election.opens_at <= now < until(election, opened_at)
 
 
-def of_use(lifetime: timedelta, ends_at: datetime, now: datetime) -> timedelta:
-    """How long something is valid ``now`` that serves the vote alone: its ``lifetime``, cut at the
-    moment after which nobody can vote with it. Negative once that is past."""
+def bounded(lifetime: timedelta, ends_at: datetime, now: datetime) -> timedelta:
+    """The shorter of ``lifetime`` and the time left until ``ends_at``, when a link or a code for
+    the vote becomes useless. Negative after that."""
     return min(lifetime, ends_at - now)
 
 

@@ -36,6 +36,7 @@ from tui_voter.dialogue import (
     Row,
     SignOut,
     TextField,
+    TimeLimit,
 )
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -410,6 +411,61 @@ async def test_who_signs_out_of_a_form_is_told_of_what_they_typed() -> None:
         await stage.press("f12")
         await stage.sees("Out")
     assert told == ["You have not finished: what you typed would be lost."]
+
+
+async def test_who_signs_out_over_the_form_that_extends_the_session_is_out() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        async def may(_unsent: str) -> bool:
+            return True
+
+        async def extend() -> Notice:
+            await dialogue.ask(stories.password_form())
+            return Notice("Extended.")
+
+        limit = TimeLimit(lambda: 800.0, lambda: "The session", extend, lambda: "13 min")
+        dialogue.head(stories.HEADING._replace(session=limit, sign_out=may))
+        with suppress(SignOut):
+            await dialogue.choose(stories.home_menu())
+        dialogue.head(stories.HEADING)
+        await dialogue.show(Page(title="Out", blocks=[]))
+
+    async with on_stage(journey) as stage:
+        await stage.sees("help")
+        await stage.press("ctrl+r")
+        await stage.sees("Créez votre mot de passe")
+        await stage.press("f12")
+        await stage.sees("Out")
+
+
+async def test_who_waits_for_an_answer_cannot_sign_out_behind_it() -> None:
+    """The question would be left over when the answer comes."""
+    answers = asyncio.Event()
+    asked: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        async def may(unsent: str) -> bool:
+            asked.append(unsent)
+            return True
+
+        async def submit(_answers: Answers) -> None:
+            await answers.wait()
+
+        dialogue.head(stories.HEADING._replace(sign_out=may))
+        form: Form[None] = Form(title="A form", fields=[], submit=submit, busy="Sending…")
+        await dialogue.ask(form)
+        with suppress(SignOut):
+            await dialogue.show(Page(title="Sent", blocks=[]))
+        await dialogue.show(Page(title="Out", blocks=[]))
+
+    async with on_stage(journey) as stage:
+        await stage.sees("A form")
+        await stage.press("enter", "f12")
+        await stage.sees("No answer yet. Esc: stop waiting.")
+        assert asked == []
+        answers.set()
+        await stage.sees("Sent")
+        await stage.press("f12")
+        await stage.sees("Out")
 
 
 async def _no_more_time() -> Notice:

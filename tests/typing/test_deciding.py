@@ -73,7 +73,7 @@ def test_no_burst_of_clicks_and_keys_decides_anything(
             else:
                 decided.append(f"{number}, {title}: {came}, {latest}, {planned}\n{last}")
     print(f"{read_back} of {BURSTS} were read back; held up by the machine: {held_up}")  # noqa: T201
-    assert len(held_up) <= max(1, BURSTS // 20)
+    assert len(held_up) < BURSTS / 2, "too busy a machine to send bursts from"
     assert not decided, f"{len(decided)} of {BURSTS} bursts\n" + "\n".join(decided)
 
 

@@ -93,6 +93,13 @@ def test_who_would_rather_stay_is_where_they_were(voter: Voter) -> None:
     assert OUT in after, after
 
 
+def test_who_is_asked_already_is_not_asked_again(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "/signout", "/signout", "1", "/signout", "2")
+    assert said.text.count("You are being asked whether to sign out.") == 1
+    assert said.text.count(ASKED) == 2
+    assert OUT in said.text, said.text
+
+
 def test_an_answer_that_was_begun_is_told_of(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EARLY)
     said = heard(voter, "9", "/new", "1", "1", "My name", "/signout", "2")

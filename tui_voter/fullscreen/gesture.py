@@ -8,7 +8,7 @@ from math import inf
 
 
 class Gesture:
-    """What has come, each less than ``apart`` seconds behind the one before."""
+    """A series of presses, each at most ``apart`` seconds after the one before it."""
 
     def __init__(self, apart: float) -> None:
         self._apart = apart

@@ -25,7 +25,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.theme import Theme
 
-from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit, TimeWatch
+from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Leaving, Quit, TimeWatch
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.gesture import Gesture
@@ -333,7 +333,7 @@ class Program(App[None]):
         """The voter may have to sign in again, over what they are at; or leave instead."""
         try:
             outcome = await session.limit.extend()
-        except Quit:
+        except Leaving:
             return
         except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
             self.crash(error)
@@ -342,16 +342,20 @@ class Program(App[None]):
 
     def sign_out(self) -> None:
         may = self.heading.sign_out
-        if may is not None and (self._signing_out is None or self._signing_out.done()):
-            asked = may(_unfinished() if self.dialogue.unsent() else "")
-            self._signing_out = asyncio.create_task(self._sign_out(asked), name="sign out")
+        if may is None:
+            return
+        if self._signing_out is not None and not self._signing_out.done():
+            self._announce(_("You are being asked whether to sign out."))
+            return
+        asked = may(_unfinished() if self.dialogue.unsent() else "")
+        self._signing_out = asyncio.create_task(self._sign_out(asked), name="sign out")
 
     async def _sign_out(self, asked: Awaitable[bool]) -> None:
         """The question stands over what the voter is at; they may leave instead."""
         try:
             if await asked:
                 self.dialogue.sign_out()
-        except Quit:
+        except Leaving:
             return
         except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
             self.crash(error)

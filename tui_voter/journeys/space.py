@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_voter.dialogue import Dialogue, Notice, Quit, SignOut
+from tui_voter.dialogue import Dialogue, Leaving, Notice
 from tui_voter.journeys.entry.front_door import enter
 from tui_voter.journeys.entry.ways import LINK
 from tui_voter.messages import gettext as _
@@ -67,7 +67,7 @@ async def stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> No
     left: Notice | None = None
     try:
         # who leaves the program from inside signs out by that
-        with suppress(Quit, SignOut):
+        with suppress(Leaving):
             if admission.question:
                 await confirm(dialogue, admission, machine.files())
             await offer_to_remember(dialogue, machine, admission)

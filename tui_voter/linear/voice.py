@@ -278,6 +278,7 @@ class Voice:
         self._awaited: list[str] = []  # what is waited for, the innermost last
         self._timers: Sequence[asyncio.TimerHandle] = ()
         self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
+        self._signing_out = False  # the voter is asked whether to sign out
         self._warned = False  # the voter was asked whether to leave, and has said nothing since
         self._places = places or {}
         self._met: dict[Action, tuple[str, str]] = {}  # place and title where each was last
@@ -505,6 +506,8 @@ class Voice:
                 remark = await self._time(scene)
             elif command is Command.EXTEND:
                 remark = await self._extend(scene)
+            elif command is Command.SIGN_OUT and self._signing_out:
+                remark = Remark(_("You are being asked whether to sign out."), _("being asked"))
             elif command is Command.SIGN_OUT and self._heading.sign_out is not None:
                 await self._sign_out(scene, self._heading.sign_out)
                 remark, question.slipped = None, True
@@ -586,8 +589,12 @@ class Voice:
 
     async def _sign_out(self, scene: Scene, may: Callable[[str], Awaitable[bool]]) -> None:
         """Raises SignOut, unless the voter would rather stay when they hear what that loses."""
-        if await may(_unfinished() if self._is_unsent() else ""):
-            raise SignOut
+        self._signing_out = True
+        try:
+            if await may(_unfinished() if self._is_unsent() else ""):
+                raise SignOut
+        finally:
+            self._signing_out = False
         self.come_back(scene)
 
     def _is_unsent(self) -> bool:

@@ -175,7 +175,8 @@ def _orders() -> Iterator[Sequence[str]]:
 
 
 def _runs() -> Iterator[str]:
-    """The pieces of those, as long as any that is measured."""
+    """Every part of such a row of three words or more, up to the longest password that is
+    measured."""
     for words in _orders():
         for start in range(len(words)):
             for end in range(start + _SHORTEST_ORDER, len(words) + 1):

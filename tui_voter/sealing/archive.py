@@ -122,8 +122,8 @@ class Archive:
         return self._event(Kind.BALLOT, text)
 
     def skip_ballot(self, tracker: str, length: int) -> int:
-        """Go on behind a ballot that is known by its tracker and its bytes; how many those of the
-        archive are."""
+        """Go on behind a ballot that is known by its tracker and its length. Returns the bytes that
+        it takes in the archive, headers included."""
         event = self._next(Kind.BALLOT, hash_bytes(tracker).hex())
         return _file_size(length) + _file_size(len(event))
 

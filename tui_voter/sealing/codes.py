@@ -40,11 +40,12 @@ def read_code(text: str) -> str:
 
 
 def right_groups(text: str) -> dict[int, str]:
-    """The groups of a typed code that are certainly as they were printed, by their numbers.
+    """The groups of a typed code that are as they were printed, by their numbers.
 
     Where no separators tell the groups apart, a symbol too many or too few moves all that follow
     it, and one group in 31 passes its check by chance. So a group is right there only where its
-    place is certain, whichever group lacks the symbol.
+    place is certain, whichever group has the mistake; where there must be two mistakes, the
+    groups beside them are not. Two mistakes may still pass a check by chance.
     """
     words = [
         "".join(char.upper() if char.isascii() else char for char in word)
@@ -68,7 +69,9 @@ def right_groups(text: str) -> dict[int, str]:
     back = len(GROUPS)  # the last one that is not right from the back
     while back and _is_right(from_back[back], back):
         back -= 1
-    first, last = sorted((front + 1, back))  # what lacks a symbol is one of these
+    if front + 1 < back and len(symbols) % SIZE:  # no whole groups that are still to be typed
+        front, back = max(front - 1, 0), min(back + 1, len(GROUPS))
+    first, last = sorted((front + 1, back))  # the mistakes are in these
     return {group: from_front[group] for group in GROUPS if group < first} | {
         group: from_back[group] for group in GROUPS if group > last
     }

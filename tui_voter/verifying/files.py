@@ -83,7 +83,7 @@ def box_in(name: str) -> Iterator[Box]:
 
 
 def _read_log(path: Path) -> bytes | None:
-    """None also where a pipe or a folder has its name."""
+    """The log's bytes; None where there is no regular file of that name."""
     try:
         return path.read_bytes() if path.is_file() else None
     except OSError as error:
@@ -103,7 +103,7 @@ def _no_urn(name: str) -> Unusable:
 
 
 def _no_file(name: str) -> Unusable:
-    """A ballot box is read more than once, here and there."""
+    """A ballot box must be a regular file: it is read several times, and in parts."""
     return Unusable(
         _("{file} is a pipe or a device: save the ballot box to a file, and name that one.").format(
             file=name

@@ -741,10 +741,19 @@ class Frame(Screen[None]):
         self.announce(" ".join(times) or _("There is no time limit here."))
 
     def action_extend(self) -> None:
-        self.host.extend_session()
+        if not self._waits():
+            self.host.extend_session()
 
     def action_sign_out(self) -> None:
-        self.host.sign_out()
+        if not self._waits():
+            self.host.sign_out()
+
+    def _waits(self) -> bool:
+        """Whether an answer is on its way, behind which another question would be left over; then
+        the voter is told how to go on."""
+        if self.under_way:
+            self.announce(_("No answer yet. Esc: stop waiting."))
+        return self.under_way
 
     async def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

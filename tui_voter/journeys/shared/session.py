@@ -24,7 +24,8 @@ Loss = Callable[[], Notice | None]
 
 
 class Rescue(NamedTuple):
-    """What keeps some of it: so many ``receipts`` are saved by ``save``, which asks where."""
+    """A way to keep what leaving would lose: so many ``receipts`` are not saved, and ``save`` asks
+    for a folder and writes them."""
 
     receipts: int
     save: Callable[[], Awaitable[None]]
@@ -125,7 +126,8 @@ class Session:
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
     def loss_of_who_quits(self) -> Notice | None:
-        """The same for who leaves the program, whom nothing else offers to keep any of it."""
+        """The loss as it is told to who leaves the program. Leaving saves nothing, so it says that
+        signing out does."""
         loss = self.loss()
         if loss is None or self.rescue() is None:
             return loss
