@@ -68,16 +68,8 @@ _ALL = (
 )
 
 
-def urn_path(uuid: str) -> str:
-    return f"/urn/{uuid}.bel"
-
-
 def end_path(uuid: str) -> str:
     return f"/urn/{uuid}.end.json"
-
-
-def log_path(uuid: str) -> str:
-    return f"/urn/{uuid}.log"
 
 
 async def read_results(context: PortalContext, language: Language) -> Results:
@@ -138,8 +130,7 @@ def _of(row: Any, name: str, lists: Sequence[CandidateList], blank: str) -> Ball
         cast=row.voted,
         seats=row.seats,
         counts=counts,
-        urn=urn_path(row.uuid),
-        log="" if row.log is None else log_path(row.uuid),
+        has_log=row.log is not None,
         replacements=_replacements(row),
     )
 

@@ -140,6 +140,55 @@ async def test_the_alarm_where_a_ballot_has_vanished_or_changed(
     assert receipt in voter.saved()["alarm.txt"]
 
 
+@pytest.mark.parametrize("denies", [False, True])
+async def test_the_alarm_where_the_portal_no_longer_shows_the_election_of_a_kept_receipt(
+    make_voter: MakeVoter, store: LocalBallots, denies: bool
+) -> None:
+    """It leaves it out of the booth, or says that nothing is sealed."""
+    voter = make_voter(Moment.OPEN, Fault.UNLISTED)
+    voter.store = store
+    if denies:
+        voter.portal.is_sealed = False
+    ballot = cast_before(voter.portal, "csa")
+    store.write(ORIGIN, IDENTIFIER, (ballot,))
+    said = await voter.play(take("save"), fill(), take("close"), choose("sign_out"))
+    assert said.titles[0] == "Alarm: something is wrong with your ballot"
+    assert ballot.receipt in voter.saved()["alarm.txt"]
+    assert kept(store) == (ballot,)
+
+
+async def test_a_ballot_that_is_there_is_told_so_even_where_its_election_is_not_shown(
+    keeper: Voter, store: LocalBallots
+) -> None:
+    keeper.portal.is_sealed = False
+    store.write(ORIGIN, IDENTIFIER, (cast_before(keeper.portal, "csa"),))
+    said = await keeper.play(choose("sign_out"))
+    assert "Your ballot is still in the ballot box, unchanged." in said.notices
+
+
+async def test_a_ballot_without_a_receipt_whose_election_is_not_shown_is_told_and_kept(
+    make_voter: MakeVoter, store: LocalBallots
+) -> None:
+    voter = make_voter(Moment.OPEN, Fault.UNLISTED)
+    voter.store = store
+    ballot = KeptBallot(papers()["csa"].uuid, "A" * 43)
+    store.write(ORIGIN, IDENTIFIER, (ballot,))
+    said = await voter.play(choose("sign_out"))
+    assert any(ballot.uuid in notice and "not in the" in notice for notice in said.notices)
+    assert kept(store) == (ballot,)
+
+
+async def test_no_name_is_told_of_a_kept_ballot_that_is_not_the_sealed_one(
+    make_voter: MakeVoter, store: LocalBallots
+) -> None:
+    voter = make_voter(Moment.OPEN, Fault.NOT_SEALED)
+    voter.store = store
+    store.write(ORIGIN, IDENTIFIER, (KeptBallot(papers()["csa"].uuid, "A" * 43),))
+    said = await voter.play(sees("is not the one that"), take("close"), choose("sign_out"))
+    assert said.titles[0] == "Stop: do not vote here"
+    assert not any("did not arrive" in notice for notice in said.notices)
+
+
 async def test_a_portal_that_cannot_be_asked(keeper: Voter, store: LocalBallots) -> None:
     store.write(ORIGIN, IDENTIFIER, (cast_before(keeper.portal, "csa"),))
     keeper.fail(endpoints.FIND_BALLOT, PortalTimeout())

@@ -18,6 +18,7 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER, RunningPortal, start_p
 from tests.portal_seal import TestSeal, seal
 from tui_voter import messages
 from tui_voter.audit.player import choose, fill, leave, open_row, sees, take
+from tui_voter.contract.links import urn_path
 from tui_voter.dialogue import BACK, YES, Bars, Page
 from tui_voter.portal.client import PortalClient
 from tui_voter.sealing import tally
@@ -107,7 +108,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         first, *others = (await client.results()).ballots
         election = sealed.elections[first.ballot_id]
         async with httpx.AsyncClient(trust_env=False) as browser:
-            urn = (await browser.get(portal.url + first.urn)).content
+            urn = (await browser.get(portal.url + urn_path(first.uuid))).content
         text = tally.share(sealed.share, check(urn).tally, election).decode()
         share = tmp_path / "share.json"
         share.write_bytes(msgspec.json.encode(ShareFile(uuid=first.uuid, owner=1, share=text)))

@@ -3,8 +3,10 @@ its votes in the ballot paper's order."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
+from typing import Final
 
 import pytest
 from msgspec import structs
@@ -14,10 +16,11 @@ from tests.vote.conftest import MakeVoter
 from tui_voter import messages
 from tui_voter.audit import portal
 from tui_voter.audit.player import Player, act, choose, fill, open_row, sees, take
-from tui_voter.audit.portal import BALLOTS, LISTS, LONG_NAME, ORIGIN, Moment, papers
+from tui_voter.audit.portal import BALLOTS, LISTS, LONG_NAME, ORIGIN, Moment, papers, refusal
 from tui_voter.contract import endpoints
-from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.rules import ballots_apart
+from tui_voter.contract.shapes import BallotResult
 from tui_voter.dialogue import BACK, Bar, Bars, Block, Facts, Page
 from tui_voter.journeys.shared.counts import votes_in_words
 from tui_voter.journeys.shared.saving import as_text
@@ -183,6 +186,78 @@ async def test_a_result_of_other_lists_is_the_portals_fault(
     said = await voter.play(choose("vote"), choose("sign_out"))
     assert len(said.notices) == 1
     assert said.listings == []
+
+
+def relabelled(told: list[BallotResult]) -> list[BallotResult]:
+    """The first is under another id and number: it is none of the voter's ballots."""
+    return [structs.replace(told[0], ballot_id="x", uuid="1" * 14, name="Another"), *told[1:]]
+
+
+ODD: Final[Mapping[str, Callable[[list[BallotResult]], list[BallotResult]]]] = {
+    "one is missing": lambda told: told[1:],
+    "all are missing": lambda _told: [],
+    "one is there twice": lambda told: [*told, told[0]],
+    "one has another number": relabelled,
+    "another has its name": lambda told: [
+        *told,
+        structs.replace(told[0], ballot_id="x", uuid="1" * 14),
+    ],
+    "another has its official name": lambda told: [
+        *told,
+        structs.replace(told[0], ballot_id="x", uuid="1" * 14, name="x", official=told[0].name),
+    ],
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+async def test_each_of_the_voters_ballots_has_one_result_which_no_other_passes_for(
+    make_voter: MakeVoter, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    voter = make_voter(Moment.COUNTED)
+    told = ODD[how]([*voter.portal._results()])
+    monkeypatch.setattr(voter.portal, "_results", lambda: told)
+    said = await voter.play(choose("vote"), choose("sign_out"))
+    assert len(said.notices) == 1
+    assert said.listings == []
+
+
+async def test_another_id_of_the_same_ballot_changes_nothing(
+    make_voter: MakeVoter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voter = make_voter(Moment.COUNTED)
+    first, *others = voter.portal._results()
+    lying = structs.replace(first, ballot_id="x", name="Another")
+    monkeypatch.setattr(voter.portal, "_results", lambda: [lying, *others])
+    said = await voter.play(
+        *(choose("vote"), open_row(BALLOTS[0].name), take("close")),
+        *(take(BACK), choose("sign_out")),
+    )
+    assert f"Result: {BALLOTS[0].name}" in said.titles
+
+
+async def test_results_of_what_is_said_not_to_be_sealed_are_not_shown(
+    make_voter: MakeVoter,
+) -> None:
+    voter = make_voter(Moment.COUNTED)
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    said = await voter.play(choose("vote"), choose("sign_out"))
+    assert len(said.notices) == 1
+    assert said.listings == []
+
+
+async def test_results_of_others_ballots_are_shown_as_the_portal_tells_them(
+    make_voter: MakeVoter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voter = make_voter(Moment.COUNTED)
+    told = [*voter.portal._results()]
+    told.append(structs.replace(told[0], ballot_id="x", uuid="1" * 14, name="Theirs"))
+    monkeypatch.setattr(voter.portal, "_results", lambda: told)
+    said = await voter.play(
+        *(choose("vote"), open_row("Theirs"), sees(f"{ORIGIN}/urn/{'1' * 14}.bel")),
+        *(take("close"), take(BACK), choose("sign_out")),
+    )
+    assert "Result: Theirs" in said.titles
 
 
 async def test_without_any_vote_no_share_is_told(make_voter: MakeVoter) -> None:

@@ -97,7 +97,7 @@ def stop(
         [
             told("Stop: do not vote here"),
             told(text),
-            told("Your voting code is not asked for, and nothing is sent."),
+            told("Your voting code is not asked for here, and nothing more is sent."),
             told("Then call the help desk, and ask for the polling board: {support}"),
         ],
         steps,
@@ -160,6 +160,12 @@ CASES = {
         [told("present, identical")],
         (*TO_THE_BOARD, (BOARD, "1")),
         prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
+    ),
+    "vanished with its election": Case(
+        alarm(Fault.UNLISTED, "The portal gave a receipt, and says that").told[:1],
+        (),
+        Fault.UNLISTED,
+        prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")),
     ),
     "vanished since": Case(
         alarm(Fault.GONE, "The portal gave a receipt, and says that").told[:1],

@@ -325,10 +325,14 @@ class Fault(StrEnum):
 
     UNREADABLE = "unreadable"
     NOT_SEALED = "not_sealed"
+    OTHER_SEAL = "other_seal"
+    """Once the voter has read lists, the seal is another one: over the ballots in reverse."""
     OTHER_LISTS = "other_lists"
     OTHER_TRACKER = "other_tracker"
     BAD_SIGNATURE = "bad_signature"
     GONE = "gone"
+    UNLISTED = "unlisted"
+    """The first ballot is none of the voter's any more, and is not in the ballot box."""
     ALTERED = "altered"
     LATE = "late"
     """The ballot box cannot be looked into at first."""
@@ -359,11 +363,11 @@ def papers(*, by_names: bool = False) -> Mapping[str, election.Election]:
 
 
 @cache
-def seal(*, by_names: bool = False) -> str:
-    """The text of ``seal.json``."""
+def seal(*, by_names: bool = False, reverse: bool = False) -> str:
+    """The text of ``seal.json``; another one, with the ballots in ``reverse`` order."""
     sealed = papers(by_names=by_names).values()
-    parts = (election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in sealed)
-    return election.seal_text(parts).decode()
+    parts = [election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in sealed]
+    return election.seal_text(parts[:: -1 if reverse else 1]).decode()
 
 
 class FakePortal(Portal):
@@ -393,6 +397,7 @@ class FakePortal(Portal):
         """Whether it was sealed with its lists' official names alone."""
         self._bare = bare
         self._languages = languages
+        self._had_lists_read = False
 
     async def call(
         self,
@@ -404,10 +409,9 @@ class FakePortal(Portal):
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
-        if endpoint is endpoints.READ_BOOTH:
-            has_opened = self.moment not in (Moment.EARLY, Moment.EVE)
-            if not (has_opened if self.is_sealed is None else self.is_sealed):
-                raise refusal(ErrorCode.NOT_SEALED)
+        if endpoint is endpoints.READ_BOOTH and not self._is_sealed():
+            raise refusal(ErrorCode.NOT_SEALED)
+        self._had_lists_read |= endpoint is endpoints.READ_CANDIDATE_LISTS
         if endpoint in FOR_GOOD:
             self.acts.append(endpoint.path)
         answers: dict[type[Any], Any] = {
@@ -493,7 +497,8 @@ class FakePortal(Portal):
             yield self._cast(about, request.ballot)
         if isinstance(request, FindBallot):
             yield self._found(request)
-        yield Results(ballots=() if self._bare else tuple(self._results()))
+        has_results = self._is_sealed() and not self._bare
+        yield Results(ballots=tuple(self._results()) if has_results else ())
 
     def _lists(self, about: str) -> tuple[CandidateList, ...]:
         if self.moment is Moment.EARLY:
@@ -504,11 +509,16 @@ class FakePortal(Portal):
 
     # --- the vote
 
+    def _is_sealed(self) -> bool:
+        has_opened = self.moment not in (Moment.EARLY, Moment.EVE)
+        return has_opened if self.is_sealed is None else self.is_sealed
+
     def _booth(self) -> Booth:
         spoiled = {Fault.UNREADABLE: (":", ": "), Fault.NOT_SEALED: ("blanc", "nul")}
         old, new = spoiled.get(self.fault or Fault.LATE, ("", ""))
+        is_other = self.fault is Fault.OTHER_SEAL and self._had_lists_read
         return Booth(
-            seal=seal(by_names=self.by_names),
+            seal=seal(by_names=self.by_names, reverse=is_other),
             ballots=()
             if self._bare
             else tuple(
@@ -519,6 +529,7 @@ class FakePortal(Portal):
                     or (self.fault is Fault.ELSEWHERE and key == BALLOTS[0].id),
                 )
                 for key, paper in papers(by_names=self.by_names).items()
+                if self.fault is not Fault.UNLISTED or key != BALLOTS[0].id
             ),
             unlocked=False,
             until=CLOSES + timedelta(minutes=30),
@@ -544,8 +555,7 @@ class FakePortal(Portal):
                 cast=sum(numbers),
                 seats=ballot.seats,
                 counts=counts if counted else (),
-                urn=f"/urn/{paper.uuid}.bel",
-                log=f"/urn/{paper.uuid}.log",
+                has_log=True,
                 replacements=None
                 if state is CountState.OPEN and not counted
                 else Replacements(replaced=3, cast=2),
@@ -580,7 +590,8 @@ class FakePortal(Portal):
             self.fault = None
             raise PortalTimeout
         for key, ballot in self.urn.items():
-            if tracker(ballot.encode()) == wanted.tracker and self.fault is not Fault.GONE:
+            is_there = self.fault not in (Fault.GONE, Fault.UNLISTED)
+            if is_there and tracker(ballot.encode()) == wanted.tracker:
                 altered = f"{ballot} " if self.fault is Fault.ALTERED else ballot
                 return FoundBallot(ballot=altered, receipt=self._receipt(key), waiting=True)
         raise refusal(ErrorCode.NOT_FOUND)

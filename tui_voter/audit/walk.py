@@ -270,6 +270,10 @@ def _one(portal: FakePortal) -> FakeBallots:
     return FakeBallots([cast_before(portal, next(iter(papers())))])
 
 
+def _one_not_arrived(_portal: FakePortal) -> FakeBallots:
+    return FakeBallots([KeptBallot(next(iter(papers().values())).uuid, "A" * 43)])
+
+
 def _no_disk(_portal: FakePortal) -> FakeBallots:
     return FakeBallots(broken=True)
 
@@ -587,6 +591,11 @@ BROKEN_SEAL: Final = tuple(
     Visit((*IN, choose("vote"), *SAVED, take("close"), OUT), moment=Moment.OPEN, fault=fault)
     for fault in (Fault.UNREADABLE, Fault.NOT_SEALED, Fault.OTHER_LISTS)
 )
+OTHER_SEAL: Final = Visit(
+    (*IN, choose("lists"), take(BACK), choose("vote"), *SAVED, take("close"), OUT),
+    moment=Moment.OPEN,
+    fault=Fault.OTHER_SEAL,
+)
 BROKEN_URN: Final = tuple(
     Visit(
         (
@@ -637,6 +646,7 @@ KEEPING: Final = (
         fault=Fault.GONE,
         ballots=_one,
     ),
+    Visit((*IN, OUT), moment=Moment.OPEN, fault=Fault.UNLISTED, ballots=_one_not_arrived),
     Visit((*IN, OUT), moment=Moment.OPEN, ballots=_no_disk),
 )
 NO_RESULTS: Final = Visit(
@@ -675,6 +685,7 @@ VISITS: Final = (
     REPLACED,
     LOST,
     *BROKEN_SEAL,
+    OTHER_SEAL,
     *BROKEN_URN,
     LATE_URN,
     VOTED_ELSEWHERE,

@@ -1,4 +1,5 @@
-"""Emailed links: their kinds, their format, and their checksum."""
+"""Emailed links: their kinds, their format, and their checksum; and where a portal's public pages
+and files are."""
 
 from __future__ import annotations
 
@@ -26,6 +27,17 @@ def link_path(kind: LinkKind) -> str:
 
 RESULTS_PAGE: Final = "/results"
 """The portal's page for browsers with each ballot box, while the vote is open too."""
+
+
+def urn_path(uuid: str) -> str:
+    """Where the public archive of an election's ballot box is, below the portal's origin."""
+    return f"/urn/{uuid}.bel"
+
+
+def log_path(uuid: str) -> str:
+    """Where its public log of replaced voting codes is."""
+    return f"/urn/{uuid}.log"
+
 
 _SECRET_LENGTH: Final = 43
 _CHECK_LENGTH: Final = 5

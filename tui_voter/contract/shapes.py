@@ -760,8 +760,8 @@ class Replacements(Response, frozen=True, kw_only=True):
 class BallotResult(Response, frozen=True, kw_only=True):
     """The count of one ballot. ``official`` is its sealed name, "" where that is ``name``.
     ``counts`` are in the ballot paper's order, the blank vote last; none before it is counted.
-    ``urn`` is where its public archive is, below the portal's origin, and ``log`` that of replaced
-    voting codes. An older election has no log, "", and no ``replacements``; nobody has any before
+    Its public archive is where ``uuid`` says, and so is that of replaced voting codes. An older
+    election does not have that log (``has_log``), and no ``replacements``; nobody has any before
     the urn is closed."""
 
     ballot_id: ShortText
@@ -773,8 +773,7 @@ class BallotResult(Response, frozen=True, kw_only=True):
     cast: Annotated[int, Meta(ge=0, le=1_000_000_000)]
     seats: Annotated[int, Meta(ge=1, le=1_000_000)]
     counts: Annotated[tuple[AnswerCount, ...], Meta(max_length=MOST_LISTS + 1)]
-    urn: ShortText
-    log: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
+    has_log: bool = False
     replacements: Replacements | None = None
 
 

@@ -10,7 +10,7 @@ from mock_server.core.languages import catalogue
 from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.page import VOCABULARIES, text, whole_page
 from mock_server.vote.results import end_path, replacements_in_words, revealed
-from tui_voter.contract.links import RESULTS_PAGE
+from tui_voter.contract.links import RESULTS_PAGE, log_path, urn_path
 from tui_voter.contract.shapes import BallotResult, CountState, Language, Results
 
 _ALL, _BALLOT, _LOG, _ENDED, _TABLE, _ROW, _OFFICIAL = (
@@ -65,7 +65,9 @@ def _ballot(
     replaced = ""
     if ballot.replacements:
         replaced = f"<p>{escape(replacements_in_words(ballot.replacements, language))}</p>\n"
-    log = "" if not ballot.log else _LOG.substitute(vocabulary, name=name, log=escape(ballot.log))
+    log = ""
+    if ballot.has_log:
+        log = _LOG.substitute(vocabulary, name=name, log=log_path(ballot.uuid))
     ended = "" if ballot.state == CountState.OPEN else _ENDED.substitute(
         vocabulary, name=name, end=end_path(ballot.uuid)
     )  # fmt: skip
@@ -77,7 +79,7 @@ def _ballot(
         state=escape(state),
         turnout=escape(turnout),
         replaced=replaced,
-        urn=escape(ballot.urn),
+        urn=urn_path(ballot.uuid),
         urn_label=escape(
             _("The public ballot box: every ballot, still sealed, and the count")
             if ballot.counts

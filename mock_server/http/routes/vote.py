@@ -14,6 +14,7 @@ from mock_server.vote.ending import signed_end
 from mock_server.vote.replacement_log import LogCopy
 from mock_server.vote.urn import Marks, Urn
 from tui_voter.contract import endpoints
+from tui_voter.contract.links import log_path, urn_path
 from tui_voter.contract.shapes import (
     AskReplacement,
     Booth,
@@ -115,6 +116,6 @@ async def show_end(call: Call[None]) -> Answer:
 
 def routes() -> Iterator[Route]:
     methods = ("GET", "HEAD")
-    yield Route(methods, results.urn_path("{uuid}"), partial(show_urn, Marks()))
-    yield Route(methods, results.log_path("{uuid}"), show_log)
+    yield Route(methods, urn_path("{uuid}"), partial(show_urn, Marks()))
+    yield Route(methods, log_path("{uuid}"), show_log)
     yield Route(methods, results.end_path("{uuid}"), show_end)

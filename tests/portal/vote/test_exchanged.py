@@ -22,7 +22,18 @@ from tests.portal.conftest import Stopping, serving
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, sealed_and_open
 from tui_voter import messages
 from tui_voter.audit.machine import FakeMeter
-from tui_voter.audit.player import Player, Reply, choose, fill, leave, open_row, play, sees, take
+from tui_voter.audit.player import (
+    Player,
+    Reply,
+    act,
+    choose,
+    fill,
+    leave,
+    open_row,
+    play,
+    sees,
+    take,
+)
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.languages import LANGUAGES
@@ -351,6 +362,22 @@ def test_digests_that_are_taken_away_are_another_seal(vote: Vote) -> None:
     vote.portal.sql("UPDATE seal SET text = ?", before)
     altered = sees("This ballot is not the one that the polling board sealed: {election}.")
     visit(vote, "en", choose("vote"), altered, take("close"), *OUT)
+
+
+@pytest.mark.parametrize("way", ["vote", "lists", "roll"])
+def test_the_first_seal_of_a_visit_is_the_only_one(vote: Vote, way: str) -> None:
+    """Whether the voter compared it at the code or met it at the lists, no other is believed after
+    it, nor any ballot under another: the code that was given opens nothing of that."""
+    code = fill(code=code_of(vote.sealed.codes[CAMILLE]))
+    said, _asked = visit(
+        vote,
+        "en",
+        *(choose("vote"), code, choose(BACK)),
+        act(lambda: take_digests_away(vote)),
+        *(choose(way), STOPPED, take("close"), *OUT),
+    )
+    assert said.titles.count("My ballots") == 1
+    assert said.listings == []
 
 
 def test_an_election_that_was_sealed_by_official_names_alone_is_served_as_before(

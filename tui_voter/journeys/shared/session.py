@@ -96,7 +96,8 @@ class Session:
     seconds without a request. ``losses`` tells of all that ends with the visit: drafts that
     were left for later, receipts that are kept nowhere. ``rescue`` tells what would keep some of
     it, while there is something to keep. ``to_cast`` tells of the ballots that are left to a voter
-    who gave their code.
+    who gave their code. ``seal`` is the first that the portal showed in this visit, "" before: no
+    other is believed after it.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class Session:
         self._renewing = asyncio.Lock()
         self.losses: dict[object, Loss] = {}
         self.to_cast: Loss = lambda: None
+        self.seal = ""
         self.rescue: Callable[[], Rescue | None] = lambda: None
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts

@@ -20,6 +20,8 @@ class Trouble(StrEnum):
     """The sealed ballots are not in the one form that they may have."""
     NOT_SEALED = "not_sealed"
     """A ballot is not the one that the polling board sealed."""
+    OTHER_SEAL = "other_seal"
+    """The portal shows another seal than before in this visit, or says that there is none."""
     OTHER_LISTS = "other_lists"
     """What is shown of a ballot or of its lists is not what was sealed."""
     OTHER_TRACKER = "other_tracker"
@@ -44,12 +46,13 @@ class AlarmRaised(Exception):
         self.alarm = alarm
 
 
-BEFORE_THE_CODE = (Trouble.UNREADABLE, Trouble.NOT_SEALED, Trouble.OTHER_LISTS)
+AS_SEALED = (Trouble.UNREADABLE, Trouble.NOT_SEALED, Trouble.OTHER_SEAL, Trouble.OTHER_LISTS)
+"""What is found of the ballots before anything of them is shown, asked or sent."""
 
 
 async def sound(dialogue: Dialogue, files: Files, election: Election, alarm: Alarm) -> None:
     """Tell the voter, and let them save the evidence."""
-    early = alarm.trouble in BEFORE_THE_CODE
+    early = alarm.trouble in AS_SEALED
     page = Page(
         title=_("Stop: do not vote here")
         if early
@@ -59,7 +62,7 @@ async def sound(dialogue: Dialogue, files: Files, election: Election, alarm: Ala
         blocks=[
             Prose(_says()[alarm.trouble].format(election=alarm.election)),
             Prose(
-                _("Your voting code is not asked for, and nothing is sent.")
+                _("Your voting code is not asked for here, and nothing more is sent.")
                 if early
                 else _("Your choice remains secret. Your vote may not have been counted.")
             ),
@@ -68,6 +71,12 @@ async def sound(dialogue: Dialogue, files: Files, election: Election, alarm: Ala
             Prose(
                 _("Then call the help desk, and ask for the polling board: {support}").format(
                     support=election.support
+                )
+            ),
+            Prose(
+                _(
+                    "The portal itself told this program whom to call: an address or number that "
+                    "you know from elsewhere is better."
                 )
             ),
         ],
@@ -85,6 +94,10 @@ def _says() -> Mapping[Trouble, str]:
         Trouble.NOT_SEALED: _(
             "This ballot is not the one that the polling board sealed: {election}. It, or the "
             "portal, has been altered since."
+        ),
+        Trouble.OTHER_SEAL: _(
+            "The portal showed you a seal before, and now it shows another one, or none: what it "
+            "shows may have been exchanged since."
         ),
         Trouble.OTHER_LISTS: _(
             "What the portal shows of this ballot and of its lists is not what the polling board "

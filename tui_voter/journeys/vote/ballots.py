@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Ballot, ClaimKind
-from tui_voter.dialogue import BACK, Action, Dialogue, Hint, Listing, Page, Prose, Row
+from tui_voter.dialogue import BACK, Action, Dialogue, Hint, Listing, Page, Prose, Row, Text
 from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
@@ -40,11 +40,13 @@ async def browse_ballots(
     sealed = await papers_to_show(session, countdown)
     if sealed is None:
         ballots = rows_of((await session.do(session.portal.ballots)).ballots)
+        seal: list[Text] = []
     else:
-        ballots = rows_of([paper.ballot for paper in sealed])
+        ballots = rows_of([paper.ballot for paper in sealed.papers])
+        seal = sealed.to_compare()
     chosen = ""
     while (
-        chosen := (await dialogue.browse(_listing(countdown, ballots, chosen, first))).to
+        chosen := (await dialogue.browse(_listing(countdown, ballots, seal, chosen, first))).to
     ) != BACK:
         ballot = ballots[chosen]
         claim = way_to_claims(CLAIM, countdown)
@@ -66,7 +68,7 @@ async def browse_ballots(
                 lists = (
                     await lists_of(session, ballot.id)
                     if sealed is None
-                    else sealed[int(chosen)].lists
+                    else sealed.papers[int(chosen)].lists
                 )
                 ways = _ways(LISTS, claim)
                 way = await read_lists(
@@ -82,7 +84,11 @@ async def browse_ballots(
 
 
 def _listing(
-    countdown: VoteCountdown, ballots: Mapping[str, Ballot], chosen: str, first: str
+    countdown: VoteCountdown,
+    ballots: Mapping[str, Ballot],
+    seal: Sequence[Text],
+    chosen: str,
+    first: str,
 ) -> Listing:
     election = countdown.election
     none = _("You are not registered to vote in any election.")
@@ -99,6 +105,7 @@ def _listing(
         place=_("Rolls") if first == ROLL else _("My elections"),
         intro=[
             Hint(_("Choose one of the elections in which you can vote.")),
+            *seal,
             *notices(election),
         ],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
@@ -29,7 +29,7 @@ from tui_voter.journeys.vote.choice import vote_on
 from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
-from tui_voter.journeys.vote.papers import Paper, Papers, sealed_papers
+from tui_voter.journeys.vote.papers import Paper, Papers, is_unsealed, sealed_papers
 from tui_voter.journeys.vote.receipts import Receipts, no_receipt
 from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look
@@ -62,7 +62,7 @@ class PollingBooth:
         self._keeping = keeping
         self._code: VotingCode | None = None
         self._has_new_code = False
-        self._castings: dict[str, Casting] = {}
+        self._castings: dict[Paper, Casting] = {}
         self._receipts = Receipts(dialogue, session, files, keeping)
         self._names_told = False
         self.to_do: int | None = None
@@ -84,11 +84,11 @@ class PollingBooth:
 
     async def learn_hours(self) -> None:
         """Until when this voter may vote: who signed in before the closing has more time. Raises
-        PortalError."""
+        PortalError and AlarmRaised."""
         try:
             await self.read()
         except PortalRefused as refused:
-            if refused.code is not ErrorCode.NOT_SEALED:
+            if not is_unsealed(self._session, refused):
                 raise
 
     async def replace_code(self) -> bool:
@@ -105,7 +105,7 @@ class PollingBooth:
         try:
             booth = await self.read()
         except PortalRefused as refused:
-            if refused.code is not ErrorCode.NOT_SEALED:
+            if not is_unsealed(self._session, refused):
                 raise
             self._dialogue.notify(failed_on_the_way(refused))
             return False
@@ -245,7 +245,7 @@ class PollingBooth:
 
     async def _vote(self, paper: Paper, code: VotingCode) -> None:
         casting = self._castings.setdefault(
-            paper.ballot_id, Casting(self._session, paper, code, self._keeping)
+            paper, Casting(self._session, paper, code, self._keeping)
         )
         casting.code = code
         outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, casting)

@@ -115,7 +115,7 @@ class Casting:
         in_urn: bool | None = None
         in_register: bool | None = None
         with suppress(PortalError):
-            found = await find(self._session, self._paper.election, sealed.tracker)
+            found = await find(self._session, self._paper.election.uuid, sealed.tracker)
             in_urn = found is not None
         with suppress(PortalError):
             booth = await self._session.do(self._session.portal.booth)
@@ -148,7 +148,7 @@ class Casting:
         lost, or from elsewhere. Raises Refused."""
         for sealed in self._sent:
             try:
-                found = await find(self._session, self._paper.election, sealed.tracker)
+                found = await find(self._session, self._paper.election.uuid, sealed.tracker)
             except PortalError as error:
                 raise portal_failed(error) from error
             if found is not None:

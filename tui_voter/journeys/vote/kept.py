@@ -4,20 +4,21 @@ down before it is sent, and looked for in the ballot box at the next sign-in."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.shapes import Booth
+from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.alarms import Alarm
+from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, Trouble
+from tui_voter.journeys.vote.papers import Paper, is_unsealed, sealed_papers
 from tui_voter.journeys.vote.urn import Look, find, look, receipt_of
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, KeptBallots
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.sealing.election import Election, read_election
+from tui_voter.sealing.ballot import tracker as tracker_of
+from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import SealingError
 from tui_voter.sealing.receipt import Receipt, read_receipt
 
@@ -71,32 +72,39 @@ class Keeping:
         if not self._ballots:
             return None
         try:
-            booth = await session.do(session.portal.booth)
-            return await self._look(session, booth)
-        except PortalError as error:
-            sealed = not (isinstance(error, PortalRefused) and error.code is ErrorCode.NOT_SEALED)
-            if sealed:
-                self._tell(_("The portal could not be asked about the ballots that you cast."))
+            return await self._look(session)
+        except AlarmRaised as raised:
+            return raised.alarm
+        except PortalError:
+            self._tell(_("The portal could not be asked about the ballots that you cast."))
         return None
 
-    async def _look(self, session: Session, booth: Booth) -> Alarm | None:
+    async def _look(self, session: Session) -> Alarm | None:
         count, missed = 0, False
-        found: list[Election] = []
-        gone: list[tuple[Election, bool]] = []
-        for election, voted in _elections(booth):
-            kept = self._ballots.get(election.uuid)
-            if kept is None:
-                continue
+        found: list[Paper] = []
+        gone: list[tuple[Paper, bool]] = []
+        shown = await _shown(session)
+        for uuid, kept in [*self._ballots.items()]:
             receipt = _receipt(kept)
+            if uuid not in shown:
+                trouble = await _trouble(session, kept)
+                if trouble is not None and receipt is not None:
+                    return Alarm(trouble, uuid, kept.receipt)
+                if trouble is not None:
+                    self._tell(_unknown(uuid))
+                count += trouble is None
+                continue
+            paper, voted = shown[uuid]
+            election = paper.election
             if receipt is None:
-                there = await find(session, election, kept.tracker)
+                there = await find(session, uuid, kept.tracker)
                 if there is None:
-                    gone.append((election, voted))
-                    del self._ballots[election.uuid]
+                    gone.append((paper, voted))
+                    del self._ballots[uuid]
                     continue
                 receipt = receipt_of(there.receipt)
-                self._ballots[election.uuid] = kept._replace(receipt=receipt.text.decode())
-                found.append(election)
+                self._ballots[uuid] = kept._replace(receipt=receipt.text.decode())
+                found.append(paper)
             seen = await look(session, election, kept.tracker, receipt)
             if isinstance(seen, Alarm):
                 return seen
@@ -110,7 +118,7 @@ class Keeping:
         return None
 
     def _report(
-        self, count: int, found: Sequence[Election], gone: Sequence[tuple[Election, bool]]
+        self, count: int, found: Sequence[Paper], gone: Sequence[tuple[Paper, bool]]
     ) -> None:
         if count:
             self._tell(
@@ -120,14 +128,14 @@ class Keeping:
                     count,
                 ).format(n=count)
             )
-        for election in found:
+        for paper in found:
             self._tell(
                 _(
                     "{election}: your ballot had arrived when the program stopped. Its receipt has "
                     "been fetched: “Vote” shows it."
-                ).format(election=election.name)
+                ).format(election=paper.name)
             )
-        for election, voted in gone:
+        for paper, voted in gone:
             says = (
                 _(
                     "{election}: the ballot that you were sending from here did not arrive. You "
@@ -139,7 +147,7 @@ class Keeping:
                     "have not voted: choose “Vote”."
                 )
             )
-            self._tell(says.format(election=election.name))
+            self._tell(says.format(election=paper.name))
 
     async def _write(self) -> None:
         store, ballots = self._store, tuple(self._ballots.values())
@@ -166,14 +174,34 @@ def _receipt(kept: KeptBallot) -> Receipt | None:
         return None
 
 
-def _elections(booth: Booth) -> list[tuple[Election, bool]]:
-    found = []
-    for each in booth.ballots:
-        try:
-            found.append((read_election(each.election.encode()), each.voted))
-        except SealingError:
-            continue  # the alarm is raised before the code is asked
-    return found
+async def _shown(session: Session) -> Mapping[str, tuple[Paper, bool]]:
+    """The voter's sealed papers by the elections' uuids, each with whether the register has their
+    vote; none where the portal says that nothing is sealed. Raises PortalError and AlarmRaised."""
+    try:
+        booth = await session.do(session.portal.booth)
+    except PortalRefused as refused:
+        if not is_unsealed(session, refused):
+            raise
+        return {}
+    voted = {each.ballot_id for each in booth.ballots if each.voted}
+    papers = (await sealed_papers(session, booth)).papers
+    return {paper.election.uuid: (paper, paper.ballot_id in voted) for paper in papers}
+
+
+async def _trouble(session: Session, kept: KeptBallot) -> Trouble | None:
+    """What is wrong with a ballot whose election the portal does not show to this voter; None where
+    the ballot is there. Raises PortalError."""
+    there = await find(session, kept.uuid, kept.tracker)
+    if there is None:
+        return Trouble.GONE
+    return None if tracker_of(there.ballot.encode()) == kept.tracker else Trouble.ALTERED
+
+
+def _unknown(uuid: str) -> str:
+    return _(
+        "Election {uuid}: the ballot that you were sending from here is not in the ballot box, and "
+        "the portal does not show this election to you."
+    ).format(uuid=uuid)
 
 
 def _question() -> Menu:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tui_voter.contract.errors import ErrorCode, PortalMisbehaved, PortalRefused
 from tui_voter.contract.shapes import Ballot, Booth, CandidateList
+from tui_voter.dialogue import Hint, Text
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, Trouble
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -56,24 +57,47 @@ class Papers(NamedTuple):
         """The seal as it stands on the voting notice."""
         return spoken(self.seal)
 
+    def to_compare(self) -> list[Text]:
+        """The seal as it is told where these papers are shown and no code is asked for."""
+        if not self.papers:
+            return []
+        says = _("Seal of this election: {seal}. Compare it with the one on your voting notice.")
+        return [Hint(says.format(seal=self.short))]
 
-async def papers_to_show(session: Session, countdown: VoteCountdown) -> Sequence[Paper] | None:
+
+async def papers_to_show(session: Session, countdown: VoteCountdown) -> Papers | None:
     """The voter's papers, once they are sealed and the lists published; None before, when there is
     nothing that they could be held against. Raises PortalError and AlarmRaised."""
-    if countdown.now() < countdown.election.lists_from:
+    if not session.seal and countdown.now() < countdown.election.lists_from:
         return None
     try:
         booth = await session.do(session.portal.booth)
     except PortalRefused as refused:
-        if refused.code is not ErrorCode.NOT_SEALED:
+        if not is_unsealed(session, refused):
             raise
         return None
-    return (await sealed_papers(session, booth)).papers
+    return await sealed_papers(session, booth)
+
+
+def is_unsealed(session: Session, refused: PortalRefused) -> bool:
+    """Whether the portal refused because nothing is sealed yet. Raises AlarmRaised where it showed
+    a seal in this visit before."""
+    if refused.code is not ErrorCode.NOT_SEALED:
+        return False
+    if session.seal:
+        raise AlarmRaised(Alarm(Trouble.OTHER_SEAL, "", _seal(session.seal)))
+    return True
 
 
 async def sealed_papers(session: Session, booth: Booth) -> Papers:
-    """The ballots of the booth with their lists. Raises PortalError, and AlarmRaised where they
+    """The ballots of the booth with their lists. The first seal that this is asked about is the
+    session's. Raises PortalError, and AlarmRaised where the seal is another one, or the ballots
     are not what was sealed."""
+    seal = seal_of(booth.seal.encode())
+    session.seal = session.seal or seal
+    if seal != session.seal:
+        both = "\n".join(map(_seal, (session.seal, seal)))
+        raise AlarmRaised(Alarm(Trouble.OTHER_SEAL, "", both))
     answered = await session.do(session.portal.ballots)
     known = {ballot.id: ballot for ballot in answered.ballots}
     if not {each.ballot_id for each in booth.ballots} <= known.keys():
@@ -81,7 +105,7 @@ async def sealed_papers(session: Session, booth: Booth) -> Papers:
     shown = [
         (known[each.ballot_id], await lists_of(session, each.ballot_id)) for each in booth.ballots
     ]
-    return await asyncio.to_thread(_checked, booth, shown)  # it loads libsodium
+    return await asyncio.to_thread(_checked, booth, seal, shown)  # it loads libsodium
 
 
 async def lists_of(session: Session, ballot_id: str) -> Sequence[CandidateList]:
@@ -90,10 +114,15 @@ async def lists_of(session: Session, ballot_id: str) -> Sequence[CandidateList]:
     return answered.lists
 
 
-def _checked(booth: Booth, shown: Sequence[tuple[Ballot, Sequence[CandidateList]]]) -> Papers:
+def _seal(seal: str) -> str:
+    return _("Seal: {seal}").format(seal=seal)
+
+
+def _checked(
+    booth: Booth, seal: str, shown: Sequence[tuple[Ballot, Sequence[CandidateList]]]
+) -> Papers:
     papers = []
-    seal = seal_of(booth.seal.encode())
-    evidence = _("Seal: {seal}").format(seal=seal)
+    evidence = _seal(seal)
     try:
         sealed = {part.election for part in read_seal(booth.seal.encode())}
         elections = [read_election(each.election.encode()) for each in booth.ballots]

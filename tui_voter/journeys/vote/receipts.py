@@ -47,24 +47,23 @@ class Receipts:
         self._session = session
         self._files = files
         self._keeping = keeping
-        self._cast: dict[str, tuple[Paper, Cast]] = {}
+        self._cast: dict[Paper, Cast] = {}
         session.losses[self] = self._loss
         session.rescue = self._rescue
 
     def of(self, paper: Paper) -> Cast | None:
         """The receipt of this ballot; None where there is none."""
-        found = self._cast.get(paper.ballot_id)
-        return found[1] if found is not None else None
+        return self._cast.get(paper)
 
     def keep(self, paper: Paper, cast: Cast) -> None:
-        self._cast[paper.ballot_id] = paper, cast
+        self._cast[paper] = cast
 
     @property
     def unsaved(self) -> Sequence[Paper]:
         """The ballots whose receipts end with the visit."""
         return [
             paper
-            for paper, cast in self._cast.values()
+            for paper, cast in self._cast.items()
             if not cast.saved and self._keeping.receipt(cast.election.uuid) is None
         ]
 
@@ -104,7 +103,7 @@ class Receipts:
 
     async def save_all(self) -> None:
         """Save those that are not saved yet, in a folder that the voter names."""
-        lost = [self._cast[paper.ballot_id] for paper in self.unsaved]
+        lost = [(paper, self._cast[paper]) for paper in self.unsaved]
         texts = [(_file_of(paper), _text_of(cast)) for paper, cast in lost]
         title = _("Save the receipts")
         saved = await save_together(self._dialogue, self._files, texts, title=title)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from tui_voter.contract.errors import PortalMisbehaved
+from tui_voter.contract.links import log_path, urn_path
 from tui_voter.contract.rules import ballots_apart
 from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState
 from tui_voter.contract.typed import command
@@ -32,7 +33,7 @@ from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
-from tui_voter.journeys.vote.papers import Paper, papers_to_show
+from tui_voter.journeys.vote.papers import Paper, Papers, papers_to_show
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option, ngettext
 
@@ -45,21 +46,21 @@ async def browse_results(
 ) -> None:
     """Let the voter read how each ballot of the portal at ``origin`` stands, their own under the
     names that were sealed. Raises PortalError and AlarmRaised."""
-    papers = {paper.ballot_id: paper for paper in await papers_to_show(session, countdown) or ()}
+    papers = await papers_to_show(session, countdown)
     chosen = ""
 
     async def preview(key: str) -> Page:
         return _page(results[key], origin)
 
     while True:
-        told = (await session.portal.results()).ballots
-        results = rows_of([_as_sealed(one, papers.get(one.ballot_id)) for one in told])
+        results = rows_of(_all_as_sealed((await session.portal.results()).ballots, papers))
         chosen = (
             await dialogue.browse(
                 Listing(
                     title=_("Results"),
                     intro=[
                         _("This is a training election: it and its results are fictional."),
+                        *(papers.to_compare() if papers else []),
                         *notices(countdown.election),
                     ],
                     fetch=all_at_once(
@@ -77,11 +78,27 @@ async def browse_results(
         await _read(dialogue, countdown, files, origin, results[chosen])
 
 
-def _as_sealed(told: BallotResult, paper: Paper | None) -> BallotResult:
+def _all_as_sealed(told: Sequence[BallotResult], papers: Papers | None) -> list[BallotResult]:
+    """The results, of which each of the voter's own ballots has one, which no other passes for.
+    Raises PortalMisbehaved where that is not so, as where nothing is said to be sealed."""
+    if papers is None:
+        if told:
+            raise PortalMisbehaved("results, and nothing is sealed")
+        return []
+    own = {paper.election.uuid: paper for paper in papers.papers}
+    names = {name for paper in own.values() for name in (paper.name, paper.election.name)}
+    found = [one.uuid for one in told if one.uuid in own]
+    others = [one for one in told if one.uuid not in own]
+    if sorted(found) != sorted(own):
+        raise PortalMisbehaved("not one result for each of the voter's ballots")
+    if any({one.name, one.official} & names for one in others):
+        raise PortalMisbehaved("a result under the name of another ballot")
+    return [_as_sealed(one, own[one.uuid]) if one.uuid in own else one for one in told]
+
+
+def _as_sealed(told: BallotResult, paper: Paper) -> BallotResult:
     """The result of one of the voter's own ballots, with what was sealed in place of what the
     portal calls it. Raises PortalMisbehaved where it has other votes than answers."""
-    if paper is None:
-        return told
     answers, name = paper.election.answers, paper.name
     if len(told.counts) not in (0, len(answers)):
         raise PortalMisbehaved("a result of another ballot")
@@ -95,7 +112,6 @@ def _as_sealed(told: BallotResult, paper: Paper | None) -> BallotResult:
         told,
         name=name,
         official=paper.election.name if paper.election.name != name else "",
-        uuid=paper.election.uuid,
         seats=paper.ballot.seats,
         counts=tuple(counts),
     )
@@ -211,10 +227,10 @@ def _replacements(ballot: BallotResult) -> Sequence[Block]:
 
 def _log(ballot: BallotResult, origin: str) -> Sequence[str]:
     """In this order: a log that is older than its ballot box tells nothing."""
-    if not ballot.log:
+    if not ballot.has_log:
         return []
     said = _("Then download its log of replaced voting codes into the same folder: {address}")
-    return [said.format(address=origin + ballot.log)]
+    return [said.format(address=origin + log_path(ballot.uuid))]
 
 
 def _named(one: AnswerCount) -> str:
@@ -241,7 +257,9 @@ def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
         ),
         Items(
             [
-                _("Download it in a browser: {address}").format(address=origin + ballot.urn),
+                _("Download it in a browser: {address}").format(
+                    address=origin + urn_path(ballot.uuid)
+                ),
                 *_log(ballot, origin),
                 _("In the folder where you saved it, type this command:\n{command}").format(
                     command=command(

@@ -34,10 +34,11 @@ class Cast(NamedTuple):
     saved: str = ""
 
 
-async def find(session: Session, election: Election, tracker: str) -> shapes.FoundBallot | None:
-    """The ballot of this tracker; None where the portal has none. Raises PortalError."""
+async def find(session: Session, uuid: str, tracker: str) -> shapes.FoundBallot | None:
+    """The ballot of this tracker in the election of this ``uuid``; None where the portal has none.
+    Raises PortalError."""
     try:
-        return await session.portal.find_ballot(election.uuid, tracker)
+        return await session.portal.find_ballot(uuid, tracker)
     except PortalRefused as refused:
         if refused.code is ErrorCode.NOT_FOUND:
             return None
@@ -66,7 +67,7 @@ async def look(
     except SealingError:
         return alarm(Trouble.BAD_SIGNATURE)
     try:
-        found = await find(session, election, tracker)
+        found = await find(session, election.uuid, tracker)
     except PortalError:
         return Cast(election, receipt, Look.NOT_YET, news)
     if found is None:

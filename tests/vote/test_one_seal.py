@@ -1,0 +1,101 @@
+"""The first seal that a visit meets is the only one that it believes, in the booth and outside."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.vote.conftest import MakeVoter, Voter
+from tui_voter.audit.player import Player, act, choose, fill, leave, sees, take
+from tui_voter.audit.portal import CODE, Fault, Moment, seal
+from tui_voter.contract import endpoints
+from tui_voter.dialogue import BACK
+from tui_voter.sealing.codes import spoken
+from tui_voter.sealing.election import seal_of
+
+STOPS = "Stop: do not vote here"
+OTHER = sees("The portal showed you a seal before")
+LISTS_READ = (choose("lists"), take(BACK))
+SEALS = [seal_of(seal(reverse=reverse).encode()) for reverse in (False, True)]
+
+
+def seals_told(said: Player) -> list[str]:
+    """The seals that were shown, each once."""
+    return [each for each in map(spoken, SEALS) if any(each in text for text in said.said)]
+
+
+@pytest.mark.parametrize("way", ["vote", "roll", "lists"])
+async def test_another_seal_than_the_lists_had_stops_the_voter_everywhere(
+    make_voter: MakeVoter, way: str
+) -> None:
+    voter = make_voter(Moment.OPEN, Fault.OTHER_SEAL)
+    said = await voter.play(
+        *LISTS_READ,
+        *(choose(way), OTHER, take("save"), fill(), take("close"), choose("sign_out")),
+    )
+    assert endpoints.CHECK_CODE.path not in voter.asked
+    assert seals_told(said) == [spoken(SEALS[0])]
+    assert len(said.listings) == 1
+    record = voter.saved()["alarm.txt"]
+    assert all(each in record for each in SEALS), "who is called can compare both"
+
+
+async def test_another_seal_at_the_results_stops_the_voter(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.COUNTED, Fault.OTHER_SEAL)
+    said = await voter.play(
+        *LISTS_READ, *(choose("vote"), OTHER, take("close"), choose("sign_out"))
+    )
+    assert [each.title for each in said.listings] == ["My elections and their candidate lists"]
+
+
+async def test_a_code_that_was_given_under_one_seal_opens_no_ballot_of_another(
+    voter: Voter,
+) -> None:
+    """The voter has chosen, goes back to read something, and comes again."""
+    said = await voter.play(
+        *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), leave()),
+        *(choose(BACK), choose(BACK)),
+        act(lambda: setattr(voter.portal, "fault", Fault.OTHER_SEAL)),
+        *(choose("vote"), OTHER, take("close"), choose("sign_out")),
+    )
+    assert said.titles.count("My ballots") == 2
+    assert endpoints.CAST.path not in voter.asked
+
+
+@pytest.mark.parametrize("way", ["vote", "roll", "lists"])
+async def test_a_portal_that_showed_a_seal_cannot_deny_it(voter: Voter, way: str) -> None:
+    said = await voter.play(
+        *LISTS_READ,
+        act(lambda: setattr(voter.portal, "is_sealed", False)),
+        *(choose(way), OTHER, take("close"), choose("sign_out")),
+    )
+    assert len(said.listings) == 1
+
+
+async def test_nor_is_it_too_early_for_lists_that_were_sealed(voter: Voter) -> None:
+    def early() -> None:
+        voter.portal.is_sealed, voter.portal.moment = True, Moment.EARLY
+        voter.clocks.pass_time(-60 * 86400.0)
+
+    said = await voter.play(
+        *LISTS_READ,
+        act(early),
+        *(choose("lists"), sees(STOPS), take("close"), choose("sign_out")),
+    )
+    assert len(said.listings) == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "way"), [(Moment.OPEN, "roll"), (Moment.OPEN, "lists"), (Moment.COUNTED, "vote")]
+)
+async def test_the_seal_is_told_wherever_sealed_ballots_are_shown(
+    make_voter: MakeVoter, moment: Moment, way: str
+) -> None:
+    said = await make_voter(moment).play(choose(way), take(BACK), choose("sign_out"))
+    told = [text for text in said.said if spoken(SEALS[0]) in text]
+    assert len(told) == 1
+    assert "Compare it" in told[0]
+
+
+async def test_before_the_sealing_no_seal_is_told(make_voter: MakeVoter) -> None:
+    said = await make_voter(Moment.EVE).play(*LISTS_READ, choose("sign_out"))
+    assert seals_told(said) == []
