@@ -64,11 +64,11 @@ def test_once_in_the_countdown_stays_in_sight(active: Visitor) -> None:
     said = active.play(leave("sign_in"), fill(identifier=active.address), proof(), SIGNS_OUT)
     *_earlier, before, admitted, inside, out = said.headings
     assert before.countdown is None
-    of_session = {"session": inside.session, "loss": inside.loss, "sign_out": inside.sign_out}
-    assert admitted == before._replace(**of_session)
+    in_session = before._replace(session=inside.session, loss=inside.loss, sign_out=inside.sign_out)
+    assert admitted == in_session
     assert inside.countdown is not None
-    of_nobody = {"session": None, "loss": out.loss, "sign_out": None}
-    assert out == before == inside._replace(countdown=None, **of_nobody)
+    without = inside._replace(countdown=None, session=None, sign_out=None)
+    assert out == before == without._replace(loss=out.loss)
 
 
 def test_quitting_ends_the_session(active: Visitor) -> None:

@@ -11,7 +11,7 @@ from tui_voter.audit.kinds import Role
 from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Shown
 from tui_voter.audit.rules import Rule
-from tui_voter.dialogue import CaptchaField, ChoiceField, FieldError, Form, Listing, told
+from tui_voter.dialogue import SIGN_OUT, CaptchaField, ChoiceField, FieldError, Form, Listing, told
 from tui_voter.linear.commands import Command
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.messages import gettext as _
@@ -65,7 +65,8 @@ def _actions(ledger: Ledger, shown: Shown) -> None:
     actions = shown.screen.actions
     for action in actions:
         word = folded(action.word)
-        keeps = bool(word) and word not in commands and word.isalpha()
+        is_own = word not in commands or action.name == SIGN_OUT  # the home does it itself
+        keeps = bool(word) and is_own and word.isalpha()
         ledger.hold(Rule.ACTION_WORD, keeps, f"{action.label}: /{action.word}", action.label)
     _each_once(ledger, Rule.ACTION_WORD, [action.word for action in actions])
 
