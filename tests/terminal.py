@@ -33,8 +33,10 @@ PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
 
 
-APART = 0.06
+APART = 0.1
 """Seconds between two keys of a person who waits for what the first one does."""
+ESCAPE_DELAY = 0.1
+"""Seconds in which Textual waits whether more follows an Escape: it is pressed after them."""
 
 ASKED, SUPPORTED = b"\x1b[?2026$p", "\x1b[?2026;2$y"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
@@ -185,7 +187,7 @@ class Terminal:
         )
 
     def type(self, text: str) -> None:
-        self._typed = monotonic()
+        self._typed = monotonic() + ESCAPE_DELAY * text.endswith("\x1b")
         self.process.send(text)
 
     def paste(self, text: str) -> None:

@@ -63,6 +63,8 @@ PAYLOADS: Final = (
     "\u3164",
     "\ufff9",
 )
+BOOTH: Final = "GET /api/booth"
+"""What is asked before lists and rolls are shown: here nothing is sealed."""
 MARKUP: Final = "[@click=app.quit]C[/i]GT"
 """Of the front end's own library: an action, and a tag that was never opened."""
 
@@ -170,8 +172,9 @@ def hostile_portal() -> Iterator[HostilePortal]:
             request = f"{self.command} {self.path}"
             portal.asked.add(request)
             answer = portal.answers.get(request)
-            body = json.dumps({"code": "internal", "status": 500} if answer is None else answer)
-            self.send_response(200 if answer is not None else 500)
+            code, status = ("not_sealed", 409) if request == BOOTH else ("internal", 500)
+            body = json.dumps({"code": code, "status": status} if answer is None else answer)
+            self.send_response(200 if answer is not None else status)
             kind = "json" if answer is not None else "problem+json"
             self.send_header("Content-Type", f"application/{kind}")
             self.send_header("Content-Length", str(len(body)))
