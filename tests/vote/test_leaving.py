@@ -4,6 +4,7 @@ that are not saved are saved together."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,17 @@ def test_who_would_rather_stay_is_where_they_were(voter: Voter) -> None:
     assert "Back at: Your choice" in guard
     assert "Receipt: your ballot is in the ballot box" in guard, "and the ballot was cast"
     assert OUT in after, after
+
+
+def test_the_command_is_told_with_the_sentence_that_announces_it(
+    voter: Voter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the receipt is saved, that sentence is another one, and the command the same."""
+    monkeypatch.chdir(tmp_path)
+    said = heard(voter, "11", CODE, "1", "1", "1", "/save", "", "", "/signout", "2")
+    announced = [n for n, line in enumerate(said.lines) if line.endswith("with both files:")]
+    assert len(announced) > 1
+    assert all("tui-voter verify" in said.lines[n + 1] for n in announced), said.text
 
 
 def test_who_is_asked_already_is_not_asked_again(voter: Voter) -> None:

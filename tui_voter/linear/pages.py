@@ -438,7 +438,13 @@ def _sections(
         is_entry = isinstance(block, Items | Facts | Bars)
         lines: Lines = []
         for text in texts:
-            new = [each for each in sentences(text) if each.strip() and each not in known]
+            whole = [each for each in sentences(text) if each.strip()]
+            new = [
+                each
+                for before, each in zip(["", *whole], whole, strict=False)
+                # What a new sentence ends in a colon for is told with it.
+                if each not in known or (before.endswith(":") and before not in known)
+            ]
             lines += map(_GoesOn, new[:-1]) if is_entry else new[:-1]
             lines += new[-1:]
         if isinstance(block, Title):
