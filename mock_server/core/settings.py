@@ -99,8 +99,8 @@ class Settings:
         where it is not the usual one, and so is the key. A server's URL is not, which may have a
         password: "URL" stands for it."""
         where = []
-        if self.database != usual_database():
-            file = self.database.removeprefix("sqlite:///")
+        file = self.database.removeprefix("sqlite:///")
+        if file != usual_database().removeprefix("sqlite:///"):
             where += ["--database", "URL" if "://" in file else file]
         if self.key_file != usual_key_file(self.database):
             where += ["--key-file", str(self.key_file)]
