@@ -12,12 +12,18 @@ from typing import Final
 
 from mock_server.core.errors import Fault
 from mock_server.core.origins import public_origin
-from mock_server.core.settings import HashProfile, Network, Settings, WorkCost, usual_key_file
+from mock_server.core.settings import (
+    HashProfile,
+    Network,
+    Settings,
+    WorkCost,
+    usual_database,
+    usual_key_file,
+)
 from mock_server.core.times import read_span
 
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"
 ALTCHA_VARIABLE: Final = "MOCK_PORTAL_ALTCHA"
-DATABASE_VARIABLE: Final = "MOCK_PORTAL_DATABASE"
 
 # --- Options of several commands ------------------------------------------------------------
 
@@ -26,7 +32,7 @@ def add_stored(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--database",
         metavar="URL",
-        default=os.environ.get(DATABASE_VARIABLE, "mock-portal.db"),
+        default=usual_database(),
         help=_("database: a file, or a SQLAlchemy URL (mock-portal.db)"),
     )
     command.add_argument(

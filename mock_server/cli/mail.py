@@ -27,7 +27,6 @@ from mock_server.election.voters import find_voter, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of, set_by_signals
 from mock_server.mail.outbox import Entry, Mail, entries, failures
 from mock_server.security.credentials import PortalKey
-from tui_voter.contract.typed import command
 
 _USUAL_URL: Final = "http://127.0.0.1:8000"
 """Where ``serve`` listens unless told otherwise: it tells of invitations to another address."""
@@ -214,7 +213,7 @@ def add_deliver(command: argparse.ArgumentParser) -> None:
 def _deliver(options: argparse.Namespace) -> int:
     settings = replace(settings_of(options), deliver_to=options.url, smtp_ca=options.smtp_ca)
     tally = asyncio.run(_tally(settings, once=options.once))
-    say(_told(tally))
+    say(_told(tally, settings))
     return FAILED if options.once and tally.failed else DONE
 
 
@@ -233,7 +232,7 @@ async def _tally(settings: Settings, *, once: bool) -> Tally:
     return delivery.tally
 
 
-def _told(tally: Tally) -> str:
+def _told(tally: Tally, settings: Settings) -> str:
     text = ngettext(
         "{count} email was delivered.", "{count} emails were delivered.", tally.sent
     ).format(count=tally.sent)
@@ -242,5 +241,5 @@ def _told(tally: Tally) -> str:
             "{count} attempt failed: {command} shows why.",
             "{count} attempts failed: {command} shows why.",
             tally.failed,
-        ).format(count=tally.failed, command=command("mock-portal", "mailbox", "--failed"))
+        ).format(count=tally.failed, command=settings.command("mailbox", "--failed"))
     return text

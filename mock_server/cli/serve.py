@@ -29,7 +29,6 @@ from mock_server.mail.carriers import read_carriers
 from mock_server.mail.outbox import waiting
 from mock_server.ops.exposition import exposed
 from mock_server.security.credentials import PortalKey
-from tui_voter.contract.typed import command
 
 
 def add_serve(command: argparse.ArgumentParser) -> None:
@@ -146,7 +145,7 @@ def serve(
         def started() -> None:
             say_if_heard(_("The portal is running at {origin}").format(origin=origin_of(sock)))
             if elsewhere:
-                say_if_heard(_told(elsewhere, public_url))
+                say_if_heard(_told(elsewhere, settings))
             if measured:
                 say_if_heard(_("Its metrics are at {url}").format(url=measured))
 
@@ -156,7 +155,7 @@ def serve(
             serve_with(settings, sock, workers, started)
 
 
-def _told(elsewhere: int, public_url: str) -> str:
+def _told(elsewhere: int, settings: Settings) -> str:
     """That so many invitations lead to where the portal is no longer."""
     return ngettext(
         "{count} waiting invitation names another address than {url}: to send it anew, run "
@@ -164,4 +163,4 @@ def _told(elsewhere: int, public_url: str) -> str:
         "{count} waiting invitations name another address than {url}: to send them anew, run "
         "{command}",
         elsewhere,
-    ).format(count=elsewhere, url=public_url, command=command("mock-portal", "invite"))
+    ).format(count=elsewhere, url=settings.public_url, command=settings.command("invite"))

@@ -107,8 +107,14 @@ class ShareFile(_Strict, frozen=True, kw_only=True):
 
 
 def small_rolls(ballots: Iterable[PreparedBallot]) -> Iterator[str]:
-    """One sentence where rolls are small, none where all are long enough."""
-    small = [ballot.name for ballot in ballots if 0 < len(ballot.voters) < SMALL_ROLL]
+    """A sentence for each roll of a single voter, and one for all others that are small."""
+    sizes = [(ballot.name, len(ballot.voters)) for ballot in ballots]
+    for name in (name for name, voters in sizes if voters == 1):
+        yield _(
+            "WARNING: only 1 voter is on the roll of {ballot}: whoever sees the result knows this "
+            "voter’s choice, so let this voter vote in a larger ballot if you can."
+        ).format(ballot=name)
+    small = [name for name, voters in sizes if 1 < voters < SMALL_ROLL]
     if small:
         yield ngettext(
             "WARNING: fewer than {least} voters are on the roll of {ballots}; of so few ballots "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
@@ -9,8 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from mock_server.core.times import Clock, real_time
+from tui_voter.contract.typed import command
 
 Network = IPv4Network | IPv6Network
+
+DATABASE_VARIABLE: Final = "MOCK_PORTAL_DATABASE"
 
 
 class JournalForm(StrEnum):
@@ -90,11 +94,28 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = ()
     mix_every: float = MIX_EVERY
 
+    def command(self, *words: str) -> str:
+        """A command of ``mock-portal`` as one types it for this portal: the database is named
+        where it is not the usual one, and so is the key. A server's URL is not, which may have a
+        password: "URL" stands for it."""
+        where = []
+        file = self.database.removeprefix("sqlite:///")
+        if file != usual_database().removeprefix("sqlite:///"):
+            where += ["--database", "URL" if "://" in file else file]
+        if self.key_file != usual_key_file(self.database):
+            where += ["--key-file", str(self.key_file)]
+        return command("mock-portal", *words, *where)
+
     @property
     def reserve_key_file(self) -> Path:
         """The key that opens the codes in reserve, which is in no backup: "portal.reserve.key"
         beside "portal.key"."""
         return self.key_file.with_name(f"{self.key_file.name.removesuffix('.key')}.reserve.key")
+
+
+def usual_database() -> str:
+    """That of a command to which none is given."""
+    return os.environ.get(DATABASE_VARIABLE, "mock-portal.db")
 
 
 def usual_key_file(database: str) -> Path:

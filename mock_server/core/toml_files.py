@@ -36,6 +36,7 @@ def read_toml(path: Path, shape: type[T]) -> T:
 
 _MISSING: Final = re.compile(r"missing required field `([^`]+)`")
 _UNKNOWN: Final = re.compile(r"contains unknown field `([^`]+)`")
+_UNQUOTED: Final = re.compile(r"Expected `str`, got `(?:datetime|date|time|int|float|bool)`")
 _WHERE: Final = re.compile(r"`\$\.?([^`]*)`$")
 
 
@@ -49,6 +50,10 @@ def _told(path: Path, message: str) -> Fault:
     if unknown := _UNKNOWN.search(message):
         key = f"{outer}.{unknown.group(1)}".strip(".")
         return Fault(_("{path} has an unknown key: {key}.").format(path=path, key=key))
+    if _UNQUOTED.search(message):
+        return Fault(
+            _("{path}: the value of {key} must be written in quotes.").format(path=path, key=outer)
+        )
     return bad_value(path, outer)
 
 

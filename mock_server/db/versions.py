@@ -23,7 +23,6 @@ from mock_server.db import schema
 from mock_server.db.engine import Database, read_url
 from mock_server.db.failures import busy, display_name, faults_told, sqlite_file
 from mock_server.db.locks import take_turns
-from tui_voter.contract.typed import command
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -41,10 +40,11 @@ def found_version(tx: Connection) -> int:
     return int(found) if found.isdecimal() else 0
 
 
-def check_version(url: URL, found: int) -> None:
+def check_version(settings: Settings, found: int) -> None:
     """Raises :class:`Fault` unless this program can work with that version."""
     if found == schema.VERSION:
         return
+    url = read_url(settings.database)
     check_upgradable(url, found)
     raise Fault(
         _(
@@ -54,7 +54,7 @@ def check_version(url: URL, found: int) -> None:
             name=display_name(url),
             found=found,
             needed=schema.VERSION,
-            command=command("mock-portal", "upgrade"),
+            command=settings.command("upgrade"),
         )
     )
 

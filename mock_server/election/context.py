@@ -24,7 +24,6 @@ from mock_server.election.portal_time import PortalTime, read_clock
 from mock_server.security.credentials import Hasher, PortalKey
 from tui_voter.contract import shapes
 from tui_voter.contract.shapes import Language
-from tui_voter.contract.typed import command
 
 REFRESH: Final = 8
 REFRESH_SET: Final = 1
@@ -105,13 +104,13 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
     if file is not None and not file.is_file():
         raise Fault(
             _("There is no database {path}. To create it: {command}").format(
-                path=file, command=command("mock-portal", "init")
+                path=file, command=settings.command("init")
             )
         )
     database = Database(url, busy_timeout=settings.busy_timeout)
     try:
         with faults_told(url, _("{name} is not a portal’s database.")), database.read() as tx:
-            check_version(url, found_version(tx))
+            check_version(settings, found_version(tx))
             portal = tx.execute(select(schema.portal)).one()
     except BaseException:
         database.close()

@@ -188,7 +188,7 @@ def _next_vote(
         closes_at = opens_at and _nearest(path, "closes_at", closes, opens, zone, opens_at)
         if opens_at and closes_at and (opens[0] is not None or closes_at > now):
             if closes_at <= opens_at:
-                raise _disorder(path, "opens_at", "closes_at")
+                raise _disorder(path, "opens_at", "closes_at", opens)
             return opens_at, closes_at
     raise bad_value(path, "closes_at")
 
@@ -202,7 +202,7 @@ def _before(
     if moment is None:
         raise bad_value(path, key)
     if moment > opens_at:
-        raise _disorder(path, key, "opens_at")
+        raise _disorder(path, key, "opens_at", opens)
     return moment
 
 
@@ -225,7 +225,13 @@ def _nearest(
     return min(near, key=lambda moment: abs(moment - opens_at), default=None)
 
 
-def _disorder(path: Path, first: str, second: str) -> Fault:
+def _disorder(path: Path, first: str, second: str, opens: _Date) -> Fault:
+    if opens[0] is not None:
+        return Fault(
+            _("{path}: {first} must come before {second}.").format(
+                path=path, first=first, second=second
+            )
+        )
     return Fault(
         _(
             "{path}: {first} must come before {second}; without years, each date is the one "
@@ -237,14 +243,23 @@ def _disorder(path: Path, first: str, second: str) -> Fault:
 def _date(path: Path, key: str, text: str) -> _Date:
     match = _DATE.fullmatch(text.strip())
     if match is None:
-        raise bad_value(path, key)
+        raise _no_date(path, key)
     year, *rest = match.groups()
     month, day, hour, minute = map(int, rest)
     try:
         datetime(int(year or 2000), month, day, hour, minute, tzinfo=UTC)  # 2000 is a leap year
     except ValueError as exc:
-        raise bad_value(path, key) from exc
+        raise _no_date(path, key) from exc
     return (int(year) if year else None), month, day, hour, minute
+
+
+def _no_date(path: Path, key: str) -> Fault:
+    return Fault(
+        _(
+            '{path}: {key} is not a date: write "12-01 08:00", or with the year "2026-12-01 '
+            '08:00", in quotes.'
+        ).format(path=path, key=key)
+    )
 
 
 def _moment(date: _Date, year: int, zone: ZoneInfo) -> datetime | None:

@@ -32,7 +32,6 @@ from mock_server.ops.archive import DATABASE, FORMAT, KEY, Manifest, digest, ope
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.mixing import is_mixed, mix_now
 from mock_server.vote.seal import is_sealed
-from tui_voter.contract.typed import command
 
 Say = Callable[[str], None]
 
@@ -88,7 +87,8 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
     say(_told(manifest))
     say(
         _(
-            "{path} contains the portal’s key and all its data: protect it just as carefully."
+            "{path} contains the portal’s key and all its data: protect it as you protect the "
+            "portal. The key of the codes in reserve is not in it."
         ).format(path=path)
     )
 
@@ -151,7 +151,7 @@ def restore(settings: Settings, path: Path, say: Say) -> None:
     if manifest.version != schema.VERSION:
         say(
             _("It is from an older version. To upgrade it: {command}").format(
-                command=command("mock-portal", "upgrade")
+                command=settings.command("upgrade")
             )
         )
 

@@ -25,8 +25,8 @@ from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
 from mock_server.election.model import ElectionDefinition
 from mock_server.training.learner_actions import LearnerActions
-from mock_server.training.room import Learner, Room, look
-from mock_server.training.vote_orders import VoteOrder, VoteOrders
+from mock_server.training.room import Learner, Room, Vote, look
+from mock_server.training.vote_orders import VoteOrder, VoteOrders, unsealed
 from mock_server.training.words import clock_line, sentence, stage_name, step, stuck, trouble
 
 LOOK_EVERY: Final = 1.0
@@ -72,8 +72,8 @@ class Dashboard(App[None]):
         self._room: Room | None = None
         self._learners: tuple[Learner, ...] = ()
         self._refused_first = False
-        self._clock, self._totals, self._about, self._said = (
-            Static(id=name, markup=False) for name in ("clock", "totals", "chosen", "said")
+        self._head, self._clock, self._totals, self._about, self._said = (
+            Static(id=name, markup=False) for name in ("where", "clock", "totals", "chosen", "said")
         )
         self._table = DataTable[Text](cursor_type="row", zebra_stripes=True)
         self.bind("i", "invite_again", description=_("Invite again"))
@@ -84,7 +84,7 @@ class Dashboard(App[None]):
         self.bind("q", "end", description=_("Finish"))
 
     def compose(self) -> ComposeResult:
-        yield Static("\n".join(self._where), id="where", markup=False)
+        yield self._head
         yield self._clock
         yield self._totals
         yield self._table
@@ -109,6 +109,8 @@ class Dashboard(App[None]):
         except (DatabaseBusy, SQLAlchemyError):
             return
         self._room, now = room, self._settings.clock()
+        notice = [unsealed(self._settings)] if room.vote is Vote.UNSEALED else []
+        self._head.update("\n".join([*self._where, *notice]))
         self._clock.update(clock_line(room, self._election, now))
         short = self.size.height < _SHORT
         self.screen.set_class(short, "short")
@@ -200,7 +202,11 @@ class Dashboard(App[None]):
                 self._said.update(_("One moment…"))
                 self.run_worker(self._have_vote(order))
 
-        question = self._vote_orders.question(order, self._room)
+        try:
+            question = self._vote_orders.question(order, self._room)
+        except Fault as fault:
+            self._said.update(str(fault))
+            return
         self.push_screen(Sure(f"{question} {_('(y/n)')}"), answered)
 
     async def _have_vote(self, order: VoteOrder) -> None:

@@ -32,7 +32,6 @@ from mock_server.training.rehearsal import NOTICES, code_of, short_seal
 from mock_server.training.vote_orders import vote_folder
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.shapes import Language
-from tui_voter.contract.typed import command
 
 COMMAND: Final = "tui-voter"
 
@@ -104,7 +103,7 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
                 _(
                     "The portal’s address is not known yet: give it with --public-url, or start "
                     "the portal first: {command}"
-                ).format(command=command("mock-portal", "serve"))
+                ).format(command=settings.command("serve"))
             )
         with database.write() as tx:
             learners = voters_to_invite(tx, addresses)

@@ -153,7 +153,12 @@ class Talk:
             return False
 
         if name in set(VoteOrder) and self._seen is not None:
-            return self._sure(vote_orders.question(VoteOrder(name), self._seen), vote)
+            try:
+                question = vote_orders.question(VoteOrder(name), self._seen)
+            except Fault as fault:
+                self.say(str(fault))
+                return False
+            return self._sure(question, vote)
         if name == "quit":
             return self._sure(_("End the training for everyone?"), lambda: True)
         if name == "reset" and address:

@@ -35,7 +35,7 @@ from mock_server.vote.closing import close_vote, export_urns
 from mock_server.vote.counting import load_shares
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import Say, prepare
-from mock_server.vote.seal import own_ballot
+from mock_server.vote.seal import check_unsealed, own_ballot
 from tui_voter.sealing.ballot import seal_ballot
 from tui_voter.sealing.codes import ALPHABET, credential, new_code, read_code, spoken
 from tui_voter.sealing.credentials import public_key
@@ -52,6 +52,9 @@ _CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}(?:-[{ALPHABET}]{{5}}){{4}}\b")
 
 def seal_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None:
     """Prepare, make keys, seal and load: the vote can open. Raises :class:`Fault`."""
+    database, _election, _url = open_database(settings)
+    with closing(database), database.read() as tx:
+        check_unsealed(tx)
     own_folder(folder, may_exist=True)
     passphrases = folder / PASSPHRASES
     write_new(passphrases, "".join(f"{new_code()}\n" for _member in range(_MEMBERS)).encode())

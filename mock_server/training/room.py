@@ -13,7 +13,9 @@ from sqlalchemy import Connection, func, select
 from mock_server.accounts.progress import Milestone
 from mock_server.db import schema
 from mock_server.election.portal_time import ClockReading, read_clock
+from mock_server.vote.seal import is_sealed
 from tui_voter.contract.links import LinkKind
+from tui_voter.sealing.archive import Kind
 
 
 class Stage(StrEnum):
@@ -77,6 +79,12 @@ _LEARNERS = (
     .order_by(_VOTER.c.id)
 )
 
+_SEALED, _TALLY = schema.sealed_ballot, schema.tally
+_OPEN_URNS = select(_SEALED.c.ballot_id).where(~_SEALED.c.closed)
+_UNCOUNTED = select(_SEALED.c.ballot_id).where(
+    _SEALED.c.ballot_id.not_in(select(_TALLY.c.ballot_id).where(_TALLY.c.kind == Kind.RESULT))
+)
+
 
 class Learner(msgspec.Struct, frozen=True, kw_only=True):
     """A learner's place. ``stage`` is the account's, ``since`` is when it was reached, ``error``
@@ -96,11 +104,21 @@ class Learner(msgspec.Struct, frozen=True, kw_only=True):
     ballots: int
 
 
+class Vote(StrEnum):
+    """How far the vote has come for good. The clock alone opens it, and closes it to newcomers."""
+
+    UNSEALED = "unsealed"
+    SEALED = "sealed"
+    CLOSED = "closed"  # the urns: they take no more
+    COUNTED = "counted"
+
+
 class Room(msgspec.Struct, frozen=True):
-    """Everybody, in the order of their numbers, and how the portal's clock goes."""
+    """Everybody, in the order of their numbers, how the portal's clock goes, and the vote."""
 
     learners: tuple[Learner, ...]
     clock: ClockReading | None
+    vote: Vote
 
     def portal_time(self, real: datetime) -> datetime:
         return self.clock.at(real) if self.clock else real
@@ -122,7 +140,16 @@ class Room(msgspec.Struct, frozen=True):
 
 
 def look(tx: Connection) -> Room:
-    return Room(tuple(_learner(row) for row in tx.execute(_LEARNERS).all()), read_clock(tx))
+    learners = tuple(_learner(row) for row in tx.execute(_LEARNERS).all())
+    return Room(learners, read_clock(tx), vote_of(tx))
+
+
+def vote_of(tx: Connection) -> Vote:
+    if not is_sealed(tx):
+        return Vote.UNSEALED
+    if tx.execute(_OPEN_URNS).first() is not None:
+        return Vote.SEALED
+    return Vote.CLOSED if tx.execute(_UNCOUNTED).first() is not None else Vote.COUNTED
 
 
 def _learner(row: Any) -> Learner:

@@ -35,10 +35,9 @@ from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.lines import run_lines
 from mock_server.training.rehearsal import NOTICES, seal_with_made_up_board, short_seal
 from mock_server.training.room import Stage, look
-from mock_server.training.vote_orders import VoteOrders, vote_folder
+from mock_server.training.vote_orders import VoteOrders, unsealed, vote_folder
 from mock_server.vote.seal import is_sealed
 from tui_voter.contract.shapes import Language
-from tui_voter.contract.typed import command
 
 
 class View(StrEnum):
@@ -84,15 +83,16 @@ def train(settings: Settings, wanted: Wanted) -> None:
             for sentence in _invited(settings, database, election, again=wanted.again):
                 tell(sentence)
             where, warnings = _where(sock, public_url), _warnings(sock)
-            unsealed = _unsealed(settings, database)
+            with database.read() as tx:
+                notice = [] if is_sealed(tx) else [unsealed(settings)]
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
-            for sentence in (*where, *unsealed, *(warnings or [only_here])):
+            for sentence in (*where, *notice, *(warnings or [only_here])):
                 tell(sentence)
             learner_actions = LearnerActions(settings, database, election, public_url)
             vote_orders = VoteOrders(settings, database, election)
             with _served(settings, sock):
                 if wanted.view is View.SCREEN:
-                    told = [*where, *unsealed, *warnings]
+                    told = [*where, *warnings]
                     _show(settings, database, election, learner_actions, vote_orders, told)
                 else:
                     open_journal(None)
@@ -107,7 +107,7 @@ def train(settings: Settings, wanted: Wanted) -> None:
             tell(
                 ended.format(
                     name=display_name(read_url(settings.database)),
-                    command=command("mock-portal", "train"),
+                    command=settings.command("train"),
                 )
             )
 
@@ -138,7 +138,7 @@ def _make(settings: Settings, wanted: Wanted) -> bool:
             _(
                 "{path} already exists and was not changed. To resume that training, without "
                 "--learners or --voters: {command}"
-            ).format(path=file, command=command("mock-portal", "train"))
+            ).format(path=file, command=settings.command("train"))
         )
     folder = vote_folder(settings)
     if asked and wanted.vote and folder.exists():
@@ -173,21 +173,6 @@ def _sealed(settings: Settings) -> list[str]:
             "Each learner’s voting notice is in {notices}, and on their handout. Lists and rolls "
             "can no longer be changed; --no-vote leaves them open."
         ).format(notices=folder / NOTICES),
-    ]
-
-
-def _unsealed(settings: Settings, database: Database) -> list[str]:
-    """That nobody can vote, and what to do about it; nothing where the vote is sealed."""
-    with database.read() as tx:
-        if is_sealed(tx):
-            return []
-    file = sqlite_file(read_url(settings.database))
-    which = ["--database", str(file)] if file else []  # another one's URL has a password
-    return [
-        _(
-            "The vote is not sealed, so nobody can vote. To have a made-up polling board seal it: "
-            "{command}"
-        ).format(command=command("mock-portal", "rehearse", *which, str(vote_folder(settings))))
     ]
 
 

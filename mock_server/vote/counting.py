@@ -153,7 +153,7 @@ def _append(
 
 def _told(count: _Count) -> str:
     if count.votes is None:
-        return _("{ballot}: not counted yet. Shares are needed of {missing}.").format(
+        return _("{ballot}: not counted yet. Still needed: {missing}.").format(
             ballot=count.name, missing="; ".join(_missing(count.trustees, count.shares))
         )
     lines = [
@@ -180,4 +180,8 @@ def _missing(trustees: Trustees, shares: Iterable[int]) -> Iterator[str]:
         left = members[0].threshold - sum(owner.number in given for owner in members)
         if left > 0:
             numbers = [str(owner.number) for owner in members if owner.number not in given]
-            yield _("{left} of the members {numbers}").format(left=left, numbers=", ".join(numbers))
+            yield ngettext(
+                "a share from {left} of these members: {numbers}",
+                "shares from {left} of these members: {numbers}",
+                left,
+            ).format(left=left, numbers=", ".join(numbers))

@@ -41,7 +41,6 @@ from mock_server.vote.preparing import Say, ballots_to_seal
 from mock_server.vote.replacement_log import begin_log
 from mock_server.vote.reserve import fill_reserve, make_reserve_key
 from mock_server.vote.seal import SIGNING, check_unsealed, receipt_key
-from tui_voter.contract.typed import command
 from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential, spoken
 from tui_voter.sealing.credentials import public_key, read_public_creds
 from tui_voter.sealing.election import (
@@ -89,6 +88,7 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
     """Load the polling board's package, or that of the board's folder. Raises :class:`Fault`, and
     has then changed nothing."""
     key = PortalKey.read(settings.key_file)
+    prepare = settings.command("prepare", _("FOLDER"))
     database, election, _url = open_database(settings)
     with closing(database):
         with database.read() as tx:
@@ -97,9 +97,9 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
         with database.write() as tx:
             take_turns(tx, ROLLS)
             check_unsealed(tx)
-            names = _check_ballots(tx, election, package, key)
+            names = _check_ballots(tx, election, package, key, prepare)
             _check_voters(tx, package)
-            _check_rolls(tx, names, package)
+            _check_rolls(tx, names, package, prepare)
             reserve = make_reserve_key(settings.reserve_key_file)
             _write(tx, names, package, reserve, settings.clock())
     voters = len(package.codes.verifiers)
@@ -230,9 +230,10 @@ def _not_sealed(path: Path) -> Fault:
 
 
 def _check_ballots(
-    tx: Connection, election: ElectionDefinition, package: Package, key: PortalKey
+    tx: Connection, election: ElectionDefinition, package: Package, key: PortalKey, prepare: str
 ) -> tuple[str, ...]:
-    """The ballots' ids, in the seal's order. Raises :class:`Fault`."""
+    """The ballots' ids, in the seal's order; ``prepare`` is the command to begin anew with. Raises
+    :class:`Fault`."""
     sizes = {row.id: row.voters for row in tx.execute(_SIZES)}
     ballots = tuple(ballots_to_seal(tx, election))
     if len(sizes) != len(package.ballots):
@@ -251,14 +252,14 @@ def _check_ballots(
                 _(
                     "{ballot} was sealed for another portal, which signs its receipts: run "
                     "{command} here, then seal the election again."
-                ).format(ballot=name, command=command("mock-portal", "prepare"))
+                ).format(ballot=name, command=prepare)
             )
         if files.election.answers != ballot.answers:
             raise Fault(
                 _(
                     "{ballot} was sealed with different lists, or in a different order. Before "
                     "you seal the election again, run {command}"
-                ).format(ballot=name, command=command("mock-portal", "prepare"))
+                ).format(ballot=name, command=prepare)
             )
         digests = [(language.value, paper.digest) for language, paper in ballot.papers.items()]
         if list(paper_digests(files.election).items()) != digests:
@@ -266,7 +267,7 @@ def _check_ballots(
                 _(
                     "{ballot} was sealed with other texts than this portal shows. Before you seal "
                     "the election again, run {command}"
-                ).format(ballot=name, command=command("mock-portal", "prepare"))
+                ).format(ballot=name, command=prepare)
             )
         expected = sizes[ballot.id] + len(package.codes.reserve)
         if len(files.credentials) != expected:
@@ -278,7 +279,7 @@ def _check_ballots(
                     ballot=name,
                     sealed=len(files.credentials),
                     expected=expected,
-                    command=command("mock-portal", "prepare"),
+                    command=prepare,
                 )
             )
     return tuple(sizes)
@@ -303,7 +304,7 @@ def _check_voters(tx: Connection, package: Package) -> None:
         )
 
 
-def _check_rolls(tx: Connection, ballots: Sequence[str], package: Package) -> None:
+def _check_rolls(tx: Connection, ballots: Sequence[str], package: Package, prepare: str) -> None:
     """Each ballot was sealed for those who stand in its roll. Raises :class:`Fault`."""
     for ballot_id, files in zip(ballots, package.ballots, strict=True):
         bound = package.codes.bindings[files.election.uuid]
@@ -313,7 +314,7 @@ def _check_rolls(tx: Connection, ballots: Sequence[str], package: Package) -> No
                 _(
                     "{ballot} was sealed for other voters than are on its roll. Before you seal "
                     "the election again, run {command}"
-                ).format(ballot=files.election.name, command=command("mock-portal", "prepare"))
+                ).format(ballot=files.election.name, command=prepare)
             )
 
 

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.slow
 MEMBERS: Final = (
     ((1, 3, 6), "0 ballots counted."),  # the president and two delegates
     ((2, 4, 5), "0 ballots counted."),  # the secretary and two delegates
-    ((1, 3), "not counted yet. Shares are needed of 1 of the members 4, 5, 6."),
-    ((3, 4, 5), "not counted yet. Shares are needed of 1 of the members 1, 2."),
-    ((1, 2, 6), "not counted yet. Shares are needed of 1 of the members 3, 4, 5."),
+    ((1, 3), "not counted yet. Still needed: a share from 1 of these members: 4, 5, 6."),
+    ((3, 4, 5), "not counted yet. Still needed: a share from 1 of these members: 1, 2."),
+    ((1, 2, 6), "not counted yet. Still needed: a share from 1 of these members: 3, 4, 5."),
 )
 """Who have made their shares of a ballot, and what is told of it. The president is 1, the secretary
 2, the delegates are 3 to 6."""

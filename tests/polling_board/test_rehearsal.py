@@ -66,11 +66,21 @@ def test_an_election_is_sealed_and_counted_by_a_command_each(
 def test_a_rehearsal_is_not_begun_twice_in_a_folder(
     portal: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "vote"
-    assert run(portal, "rehearse", folder) == 0
-    capsys.readouterr()
-    assert run(portal, "rehearse", folder) == 2
+    (tmp_path / "passphrases.txt").touch()
+    assert run(portal, "rehearse", tmp_path) == 2
     assert "passphrases.txt already exists and was not changed." in capsys.readouterr().err
+    assert not (tmp_path / "prepared.json").exists()
+    assert run(portal, "rehearse", tmp_path / "vote") == 0
+
+
+def test_a_sealed_election_is_not_rehearsed_and_no_folder_is_begun(
+    portal: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(portal, "rehearse", tmp_path / "vote") == 0
+    capsys.readouterr()
+    assert run(portal, "rehearse", tmp_path / "again") == 2
+    assert "The election is sealed" in capsys.readouterr().err
+    assert not (tmp_path / "again").exists()
 
 
 def test_counting_without_a_rehearsal_is_told(

@@ -164,6 +164,19 @@ def test_the_board_is_warned_of_a_small_roll(
     assert (warning in capsys.readouterr().out) is warned
 
 
+def test_the_board_is_warned_of_a_voter_who_is_alone_on_a_roll(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "vote"
+    prepare(folder, {"CSA": range(1, 31), "CAP": range(1, 2)}, voters=30)
+    board = Board.make(folder)
+    board.keys("--members", "1: a, b, c, d, e, f")
+    assert board.seal() == 0
+    said = capsys.readouterr().out
+    assert "WARNING: only 1 voter is on the roll of CAP: whoever sees the result knows" in said
+    assert "WARNING: fewer than" not in said
+
+
 def test_the_sealing_of_a_long_roll_tells_how_far_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

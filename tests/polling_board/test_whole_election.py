@@ -251,7 +251,7 @@ def close_and_count(whole: Whole) -> dict[str, bytes]:
                 for owner in QUORUM}  # fmt: skip
     first, second, third = (by_owner[owner] for owner in QUORUM)
     said = run(whole.folder, "mock_server", "load-share", *first, *second, *stored(settings))
-    assert "not counted yet. Shares are needed of 1 of the members 3, 5, 6" in said
+    assert "not counted yet. Still needed: a share from 1 of these members: 3, 5, 6" in said
     said = run(whole.folder, "mock_server", "load-share", *third, *stored(settings))
     assert said.count(f"{VOTERS} ballots counted.") == len(BALLOTS)
     return {each["uuid"]: whole.urn(each["uuid"]) for each in whole.results()}

@@ -95,9 +95,22 @@ async def test_who_voted_is_shown_with_how_many_of_their_ballots_and_the_vote_is
         await pilot.press("v", "y")
         await app.workers.wait_for_complete()
         assert text(app, "#said").startswith("The vote is closed, but for 30 minutes")
-        await pilot.press("v", "y")
-        await app.workers.wait_for_complete()
-        assert text(app, "#said").startswith("The vote was not sealed here: there is no ")
+        await pilot.press("v")
+        await pilot.pause()
+        assert text(app, "#said").startswith("This vote was sealed by a polling board of its own")
+
+
+async def test_a_vote_that_is_sealed_meanwhile_is_shown_so(
+    training: Training, tmp_path: Path
+) -> None:
+    async with shown(training) as (app, pilot):
+        assert "The vote is not sealed" in text(app, "#where")
+        await pilot.press("v")
+        await pilot.pause()
+        assert text(app, "#said").startswith("The vote is not sealed, so nobody can vote.")
+        seal(training.settings, tmp_path / "board")
+        await app.look()
+        assert text(app, "#where") == "Portal"
 
 
 async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_learner(
@@ -125,8 +138,9 @@ async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_lear
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_a_small_terminal_has_room_for_learners(
-    training: Training, monkeypatch: pytest.MonkeyPatch, language: str
+    training: Training, monkeypatch: pytest.MonkeyPatch, language: str, tmp_path: Path
 ) -> None:
+    seal(training.settings, tmp_path / "board")
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)
     monkeypatch.setenv("LANGUAGE", language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,9 @@ from mock_server.training.lines import JsonTalk, Talk
 from mock_server.training.rehearsal import seal_with_made_up_board
 from mock_server.training.vote_orders import VoteOrder, vote_folder
 from mock_server.vote.casting import note_voter
+from mock_server.vote.closing import close_vote
 from tests.portal_process import DEMO_VOTER
+from tests.portal_seal import seal
 from tests.training.conftest import Training
 
 
@@ -166,17 +169,60 @@ def test_the_vote_is_opened_closed_and_counted(
     assert all(" 1 " in question and " 60 " in question for question in questions[1:])
     states = {each["state"] for each in training.portal.http.get("/api/results").json()["ballots"]}
     assert states == {"counted"}
-    training.vote_orders.obey(VoteOrder.OPEN)
+    count = len(lines)
+    for order in orders:
+        talk.room(training.room(), now)
+        assert not talk.obey(order, training.learner_actions, training.vote_orders, now)
+        assert lines.pop().endswith("/results"), "no question, and what to do instead"
+    assert [line for line in lines[count:] if "?" in line] == []
     with pytest.raises(Fault):
-        training.vote_orders.obey(VoteOrder.COUNT)
+        training.vote_orders.obey(VoteOrder.OPEN)
 
 
-def test_a_vote_that_is_not_sealed_is_not_opened(training: Training) -> None:
+def test_an_order_that_comes_too_late_is_refused_before_it_is_asked_about(
+    training: Training,
+) -> None:
+    seal_with_made_up_board(
+        training.settings, vote_folder(training.settings), lambda _sentence: None
+    )
+    training.vote_orders.obey(VoteOrder.OPEN)
+    training.vote_orders.obey(VoteOrder.CLOSE)
     lines: list[str] = []
     now = training.portal.clock.now
     talk = Talk(training.election, lines.append)
     talk.room(training.room(), now)
-    for word in ("open-vote", "no", "open-vote", "yes"):
+    talk.obey("close-vote", training.learner_actions, training.vote_orders, now)
+    assert lines[-1] == "The vote is already closed. What comes next is to count it."
+    close_vote(training.settings, lambda _sentence: None, at_once=True)
+    talk.room(training.room(), now)
+    talk.obey("open-vote", training.learner_actions, training.vote_orders, now)
+    assert lines[-1] == (
+        "The vote is closed: it cannot be opened again. What comes next is to count it."
+    )
+
+
+def test_a_vote_that_is_not_sealed_has_no_orders(training: Training) -> None:
+    lines: list[str] = []
+    now = training.portal.clock.now
+    talk = Talk(training.election, lines.append)
+    talk.room(training.room(), now)
+    for word in ("open-vote", "close-vote", "count-vote"):
         talk.obey(word, training.learner_actions, training.vote_orders, now)
-    assert "Nothing was changed." in lines
-    assert lines[-1] == "The election is not sealed: nobody can vote here."
+        assert lines[-1].startswith("The vote is not sealed, so nobody can vote.")
+        assert f"rehearse {vote_folder(training.settings)}" in lines[-1]
+    with pytest.raises(Fault, match="is not sealed"):
+        training.vote_orders.obey(VoteOrder.OPEN)
+
+
+def test_the_vote_of_a_real_polling_board_is_left_to_its_members(
+    training: Training, tmp_path: Path
+) -> None:
+    seal(training.settings, tmp_path / "board")
+    lines: list[str] = []
+    now = training.portal.clock.now
+    talk = Talk(training.election, lines.append)
+    talk.room(training.room(), now)
+    talk.obey("count-vote", training.learner_actions, training.vote_orders, now)
+    assert lines[-1].startswith(
+        "This vote was sealed by a polling board of its own, whose members count it: "
+    )

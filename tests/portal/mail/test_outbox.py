@@ -466,7 +466,8 @@ def test_deliver_once_says_what_it_did(
     words = ["--lang", "en", "deliver", "--database", settings.database, "--once"]
     assert main([*words, f"smtp://127.0.0.1:{free_port()}"]) == 1
     assert capsys.readouterr().out == (
-        "0 emails were delivered. 2 attempts failed: mock-portal mailbox --failed shows why.\n"
+        "0 emails were delivered. 2 attempts failed: mock-portal mailbox --failed --database "
+        f"{settings.database} shows why.\n"
     )
     portal_database.sql(settings.database, "UPDATE mail SET due_at = 0")
     assert main([*words, f"maildir:{tmp_path / 'box'}"]) == 0

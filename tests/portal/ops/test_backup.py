@@ -85,7 +85,7 @@ def test_a_portal_that_serves_is_backed_up_and_made_again(
     code, out, err = run("backup", *words_for(portal.settings), str(file))
     assert (code, err) == (0, "")
     assert out.startswith(f"60 voters, version {schema.VERSION}: verified.\n")
-    assert "protect it just as carefully" in out
+    assert "protect it as you protect the portal" in out
     portal.invite(OTHER_VOTER)  # afterwards: no part of it
 
     again = replace(
