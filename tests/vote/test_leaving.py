@@ -12,7 +12,7 @@ from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import FakeFiles
 from tui_voter.audit.machine import machine as fake_machine
-from tui_voter.audit.player import act, choose, fill, leave, sees, take
+from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
 from tui_voter.audit.portal import CODE, IDENTIFIER, ORIGIN, Moment
 from tui_voter.dialogue import BACK, NO, SAVE, YES, Dialogue
 from tui_voter.journeys.shared.session import Admission
@@ -158,6 +158,35 @@ async def test_the_guard_before_signing_out_saves_them_too(voter: Voter) -> None
     assert guards[0].chosen == NO
     assert quits[0].endswith("Sign out instead, and you can save the receipts first.")
     assert all("Sign out instead" not in text for text in guards[0].text)
+
+
+SAVED_AT_THE_GUARD = ("/signout", "2", "", "", "1")  # in the folder proposed; and stay
+
+
+def test_who_saved_at_the_guard_and_stayed_finds_their_ballots_as_they_are_now(
+    voter: Voter,
+) -> None:
+    said = heard(
+        voter, "11", CODE, "1", "1", "1", "/continue", *SAVED_AT_THE_GUARD, "/save", "/signout", "2"
+    )
+    before, guard = said.text.split(ASKED)[0], said.text.split(ASKED)[2]
+    assert "voted, receipt not saved" in before
+    assert "1: CSA : voted, receipt not saved" not in guard
+    assert "receipt not saved" not in guard, guard
+    assert "Saved" not in guard, "nothing is left to save"
+    assert "My ballots" in guard
+    assert "Back at: My ballots" not in guard, "it is told anew"
+    assert OUT in said.text, said.text
+
+
+def test_who_saved_at_the_guard_and_stayed_finds_the_receipt_as_it_is_now(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "1", "1", *SAVED_AT_THE_GUARD, "/signout", "2")
+    before, guard = said.text.split(ASKED)[0], said.text.split(ASKED)[2]
+    asks = "To check it, save it, download the ballot box"
+    assert asks in folded(before)
+    assert asks not in folded(guard)
+    assert "To check it, download the ballot box" in folded(guard), guard
+    assert OUT in said.text, said.text
 
 
 async def test_a_receipt_is_saved_with_the_others_in_a_file_of_its_own(voter: Voter) -> None:

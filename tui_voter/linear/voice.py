@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Final, Protocol, TypeVar
 
 from tui_voter.dialogue import (
+    OUTDATED,
     SIGN_OUT,
     Action,
     Countdown,
@@ -30,6 +31,7 @@ from tui_voter.dialogue import (
     Text,
     TimeWatch,
     Verbatim,
+    never,
     no_time_limit,
     told,
 )
@@ -93,6 +95,7 @@ class Scene:
         self.actions = shown.actions
         self.step: Step | None = None
         self.time_left = no_time_limit
+        self.outdated = shown.outdated if isinstance(shown, Menu | Page) else never
         self.untold: Sequence[Action] = ()  # which the question says by itself how to take
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
@@ -509,7 +512,10 @@ class Voice:
             elif command is Command.SIGN_OUT and self._signing_out:
                 remark = Remark(_("You are being asked whether to sign out."), _("being asked"))
             elif command is Command.SIGN_OUT and self._heading.sign_out is not None:
-                await self._sign_out(scene, self._heading.sign_out)
+                await self._sign_out(self._heading.sign_out)
+                if scene.outdated():
+                    return Action(OUTDATED, "", "")
+                self.come_back(scene)
                 remark, question.slipped = None, True
             else:
                 remark = self._obey(command, asked_for, scene, question, wrong)
@@ -587,7 +593,7 @@ class Voice:
         self.come_back(scene)
         return Remark(outcome.text, outcome.short)
 
-    async def _sign_out(self, scene: Scene, may: Callable[[str], Awaitable[bool]]) -> None:
+    async def _sign_out(self, may: Callable[[str], Awaitable[bool]]) -> None:
         """Raises SignOut, unless the voter would rather stay when they hear what that loses."""
         self._signing_out = True
         try:
@@ -595,7 +601,6 @@ class Voice:
                 raise SignOut
         finally:
             self._signing_out = False
-        self.come_back(scene)
 
     def _is_unsent(self) -> bool:
         """Whether something was typed into a form that stands open."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
+    OUTDATED,
     SAVE,
     Action,
     Block,
@@ -60,13 +62,13 @@ class Receipts:
         self._cast[paper.ballot_id] = paper, cast
 
     @property
-    def unsaved(self) -> Sequence[Paper]:
-        """The ballots whose receipts end with the visit."""
-        return [
-            paper
-            for paper, cast in self._cast.values()
+    def unsaved(self) -> Mapping[str, Paper]:
+        """The ballots whose receipts end with the visit, by their ids."""
+        return {
+            ballot_id: paper
+            for ballot_id, (paper, cast) in self._cast.items()
             if not cast.saved and self._keeping.receipt(cast.election.uuid) is None
-        ]
+        }
 
     async def show(self, paper: Paper, cast: Cast) -> Alarm | None:
         """The receipt, to be saved by who wants to, and where the portal has the ballot box; the
@@ -75,7 +77,9 @@ class Receipts:
         async def page() -> Page:
             self.keep(paper, cast)
             file = cast.saved or await asyncio.to_thread(self._files.free_name, _file_of(paper))
-            return _page(paper, cast, self._keeping.origin, file, is_lost=paper in self.unsaved)
+            is_lost = paper.ballot_id in self.unsaved
+            shown = _page(paper, cast, self._keeping.origin, file, is_lost=is_lost)
+            return replace(shown, outdated=lambda: is_lost and paper.ballot_id not in self.unsaved)
 
         async def compose() -> str:
             return _text_of(cast)
@@ -87,6 +91,9 @@ class Receipts:
                 if saved := await save(self._dialogue, self._files, _file_of(paper), compose):
                     cast = cast._replace(saved=saved)
                     shown = await page()
+            elif way == OUTDATED:
+                cast = self._cast[paper.ballot_id][1]
+                shown = await page()
             elif way == AGAIN:
                 looked = await look(
                     self._session,
@@ -104,7 +111,7 @@ class Receipts:
 
     async def save_all(self) -> None:
         """Save those that are not saved yet, in a folder that the voter names."""
-        lost = [self._cast[paper.ballot_id] for paper in self.unsaved]
+        lost = [self._cast[ballot_id] for ballot_id in self.unsaved]
         texts = [(_file_of(paper), _text_of(cast)) for paper, cast in lost]
         title = _("Save the receipts")
         saved = await save_together(self._dialogue, self._files, texts, title=title)
@@ -118,7 +125,7 @@ class Receipts:
 
     def _loss(self) -> Notice | None:
         """Whoever leaves is told which receipts they have not saved, and that they have voted."""
-        if not (names := [paper.name for paper in self.unsaved]):
+        if not (names := [paper.name for paper in self.unsaved.values()]):
             return None
         told = ngettext(
             "You have voted, but this receipt is not saved: {elections}. It cannot be given again "
