@@ -1032,8 +1032,9 @@ class Heading(NamedTuple):
     ``support`` is a sentence that says how to reach a person, once the portal has told; every help
     ends with :attr:`help_desk` (WCAG 2.2, 3.2.6). Where leaving would lose something, ``loss``
     says what, with its core, and the program asks first, wherever the voter is. Within a session,
-    ``sign_out`` asks whether to sign out where that loses something, beside what it is handed of
-    the page where the voter is; after a yes the front end raises :class:`SignOut` there.
+    ``sign_out`` asks whether to sign out where that loses something; it is handed the title of the
+    form where the voter is with something typed into it, "" where there is none. After a yes the
+    front end raises :class:`SignOut` there.
     """
 
     election: str = ""

@@ -103,7 +103,18 @@ def test_who_is_asked_already_is_not_asked_again(voter: Voter) -> None:
 def test_an_answer_that_was_begun_is_told_of(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EARLY)
     said = heard(voter, "9", "/new", "1", "1", "My name", "/signout", "2")
-    assert "You have not finished: what you typed would be lost." in said.text.split(ASKED)[1]
+    lost = "What you typed under “Make a claim” has not been sent, and would be lost."
+    assert lost in said.text.split(ASKED)[1]
+    assert OUT in said.text, said.text
+
+
+def test_an_answer_that_was_left_and_taken_up_again_is_told_of_once(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.EARLY)
+    left = ("9", "/new", "1", "1", "My name", "/back", "/back", "/back")
+    said = heard(voter, *left, "/new", "", "", "", "/signout", "2")
+    assert "It is kept until you sign out." in said.text
+    guard = said.text.split(ASKED)[1]
+    assert guard.count("would be lost.") == 1, guard
     assert OUT in said.text, said.text
 
 

@@ -97,9 +97,10 @@ class FullscreenDialogue:
         """The journey waits for the voter (and not the voter for the journey)."""
         return bool(self._open)
 
-    def unsent(self) -> bool:
-        """Whether leaving now loses something, on whichever of the questions that are open."""
-        return any(screen.unsent() for screen in self._open)
+    def unsent(self) -> str:
+        """The title of the question into which something is typed that leaving now loses, the first
+        of those that are open; "" where there is none."""
+        return next((str(screen.heads) for screen in self._open if screen.unsent()), "")
 
     def leave(self) -> None:
         """Answer every question, open or future, with :class:`Quit`."""

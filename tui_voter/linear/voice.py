@@ -597,14 +597,15 @@ class Voice:
         """Raises SignOut, unless the voter would rather stay when they hear what that loses."""
         self._signing_out = True
         try:
-            if await may(_unfinished() if self._is_unsent() else ""):
+            if await may(self._unsent()):
                 raise SignOut
         finally:
             self._signing_out = False
 
-    def _is_unsent(self) -> bool:
-        """Whether something was typed into a form that stands open."""
-        return any(scene.unsent() for scene in self._filled_in)
+    def _unsent(self) -> str:
+        """The title of the first form that stands open with something typed into it; "" where there
+        is none."""
+        return next((in_full(scene.title) for scene in self._filled_in if scene.unsent()), "")
 
     async def _time(self, scene: Scene) -> Remark:
         """The time left for what is asked, for the session, and until the vote: what ends first
@@ -838,7 +839,7 @@ class Voice:
         """The question of a voter who leaves, once, where that loses something. Raises Quit."""
         loss = self._heading.loss()
         shorts = [loss.short] if loss is not None else []
-        if is_begun or self._is_unsent():
+        if is_begun or self._unsent():
             loss = Notice(_unfinished())
             shorts = [_("not finished"), _("unsent")]
         if self._warned or loss is None:

@@ -23,6 +23,12 @@ Loss = Callable[[], Notice | None]
 """What a voter would lose who left now; None once that is nothing."""
 
 
+def unsent(place: str) -> Notice:
+    """That what was typed at this place, a form's title, is lost by leaving."""
+    told = _("What you typed under “{place}” has not been sent, and would be lost.")
+    return Notice(told.format(place=place), _("unsent"))
+
+
 class Rescue(NamedTuple):
     """A way to keep what leaving would lose: so many ``receipts`` are not saved, and ``save`` asks
     for a folder and writes them."""
@@ -116,11 +122,14 @@ class Session:
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts
 
-    def loss(self, *, at_home: bool = False) -> Notice | None:
+    def loss(self, *, typed_at: str = "", at_home: bool = False) -> Notice | None:
         """What the voter would lose by leaving now, the latest first; None where it is nothing.
+        ``typed_at`` is the title of the form that they are at, where something is typed into it.
         Who is ``at_home`` was told of the ballots to cast on the way there."""
         told = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
-        losses = [*dict.fromkeys(loss for each in told if (loss := each()) is not None)]
+        here = [unsent(typed_at)] if typed_at else []
+        found = [*here, *(loss for each in told if (loss := each()) is not None)]
+        losses = [*dict.fromkeys(found)]  # a draft that was taken up again is told of once
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
     def loss_of_who_quits(self) -> Notice | None:
