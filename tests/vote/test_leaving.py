@@ -200,6 +200,31 @@ def test_who_saved_at_the_guard_and_stayed_finds_the_receipt_as_it_is_now(voter:
     assert OUT in said.text, said.text
 
 
+def test_one_receipt_is_spoken_of_as_one(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "1", "1", "/continue", "/save", "", "", "/quit", "/quit")
+    assert "/save: Save the receipt" in said.lines
+    told = [
+        "Save the receipt",
+        "It is saved in a new file: receipt-csa.json.",
+        "If that name is taken, a number is added.",
+        "Type an existing folder, such as ~/Documents.",
+    ]
+    begin = said.lines.index(told[0])
+    assert [*said.lines[begin : begin + len(told)]] == told
+
+
+def test_who_leaves_is_told_of_both_ways_to_leave_whichever_they_took(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "/quit", "/quit")
+    assert "To leave all the same, type /quit or press Ctrl+C." in said.lines
+
+
+async def test_names_with_commas_in_them_are_told_apart_as_the_language_does(voter: Voter) -> None:
+    messages.use("fr")
+    said = await voter.play(*(*IN, *BOTH, choose(BACK), choose("sign_out"), choose(YES)))
+    (guard,) = [menu for menu in said.menus if menu.title == messages.gettext(ASKED)]
+    assert "d’administration\u00a0; Commission" in guard.text[0]
+
+
 async def test_a_receipt_is_saved_with_the_others_in_a_file_of_its_own(voter: Voter) -> None:
     (voter.folder / "receipt-csa.json").write_text("of another election")
     await voter.play(*(*IN, *BOTH, choose(SAVE), fill(), choose(BACK), choose("sign_out")))

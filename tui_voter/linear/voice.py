@@ -846,7 +846,7 @@ class Voice:
             raise Quit
         self._warned = True
         return Remark(
-            _("{loss} Type {quit} or press {key} again to leave.").format(
+            _("{loss} To leave all the same, type {quit} or press {key}.").format(
                 loss=loss.text, quit=Command.QUIT.word, key="Ctrl+D" if by_end else "Ctrl+C"
             ),
             *shorts,

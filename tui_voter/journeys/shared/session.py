@@ -15,6 +15,7 @@ from tui_voter.dialogue import Notice, TimeLimit
 from tui_voter.journeys.shared.moments import minutes_left, short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
@@ -136,9 +137,14 @@ class Session:
         """The loss as it is told to who leaves the program. Leaving saves nothing, so it says that
         signing out does."""
         loss = self.loss()
-        if loss is None or self.rescue() is None:
+        rescue = self.rescue()
+        if loss is None or rescue is None:
             return loss
-        offers = _("Sign out instead, and you can save the receipts first.")
+        offers = ngettext(
+            "Sign out instead, and you can save the receipt first.",
+            "Sign out instead, and you can save the receipts first.",
+            rescue.receipts,
+        )
         return loss._replace(text=f"{loss.text} {offers}")
 
     async def do(self, act: Callable[[Secret], Awaitable[T]], *, renews: bool = True) -> T:

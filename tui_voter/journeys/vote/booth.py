@@ -31,7 +31,7 @@ from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper, Papers, sealed_papers
-from tui_voter.journeys.vote.receipts import Receipts, no_receipt
+from tui_voter.journeys.vote.receipts import Receipts, no_receipt, saving
 from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
@@ -204,7 +204,7 @@ class PollingBooth:
                 for place, paper in enumerate(papers.papers)
             ],
             chosen=chosen if chosen in left or not left else left[0],
-            actions=[Action(SAVE, _("Save the receipts"), _("save"))] * bool(unsaved),
+            actions=[Action(SAVE, saving(len(unsaved)), _("save"))] * bool(unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "

@@ -113,7 +113,7 @@ class Receipts:
         """Save those that are not saved yet, in a folder that the voter names."""
         lost = [self._cast[ballot_id] for ballot_id in self.unsaved]
         texts = [(_file_of(paper), _text_of(cast)) for paper, cast in lost]
-        title = _("Save the receipts")
+        title = saving(len(texts))
         saved = await save_together(self._dialogue, self._files, texts, title=title)
         for place, path in saved.items():
             paper, cast = lost[place]
@@ -134,7 +134,12 @@ class Receipts:
             "again once you have signed out.",
             len(names),
         )
-        return Notice(told.format(elections="; ".join(names)), _("receipt not saved"))
+        return Notice(told.format(elections=_("; ").join(names)), _("receipt not saved"))
+
+
+def saving(receipts: int) -> str:
+    """What it is called to save so many."""
+    return ngettext("Save the receipt", "Save the receipts", receipts)
 
 
 def _file_of(paper: Paper) -> str:
