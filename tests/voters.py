@@ -279,8 +279,8 @@ class TerminalVoter:
         asks = [
             _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss="").strip(),
             _("{loss} To leave all the same, type {quit} or press {key}.")
-            .partition("{quit}")[2]
-            .format(key="Ctrl+C")
+            .partition("{quit}")[0]
+            .format(loss="")
             .strip(),
         ]
         ends = (
