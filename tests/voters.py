@@ -278,9 +278,9 @@ class TerminalVoter:
         """Quit, and again where it is asked whether something may be lost."""
         asks = [
             _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss="").strip(),
-            _("{loss} Type {quit} or press {key} again to leave.")
-            .partition("{quit}")[2]
-            .format(key="Ctrl+C")
+            _("{loss} To leave all the same, type {quit} or press {key}.")
+            .partition("{quit}")[0]
+            .format(loss="")
             .strip(),
         ]
         ends = (

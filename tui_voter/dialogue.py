@@ -49,6 +49,8 @@ SIGN_OUT: Final = "sign_out"
 YES: Final = "yes"
 NO: Final = "no"
 """The options of a question that is answered by yes or no, in whichever words."""
+OUTDATED: Final = "outdated"
+"""The answer to a menu or page that no longer says what is so: it is to be shown anew."""
 PASTE_LIMIT: Final = 2048
 """Characters that a field keeps at most, pasted or typed (a paste never submits)."""
 
@@ -477,6 +479,11 @@ class Left(NamedTuple):
     erased: Collection[str] = ()
 
 
+def never() -> bool:
+    """The ``outdated`` of what stays true as long as it is shown."""
+    return False
+
+
 def no_time_limit() -> str:
     """The ``time_left`` of what has no limit: nothing to say."""
     return ""
@@ -759,7 +766,8 @@ class Menu:
     is a name that the voter is to compare: alone on its line, and large where that can be;
     ``spelled`` is the same letter by letter, for a voice that is listened to. A form's review has
     the form's step and time. ``confidential`` is as for a :class:`Form`. ``is_home`` is the one
-    that all ways home lead to.
+    that all ways home lead to. Whoever was asked over it whether to sign out, and stays, finds it
+    as it was; where it is ``outdated`` by then, the answer is :data:`OUTDATED`.
     """
 
     title: str
@@ -779,6 +787,7 @@ class Menu:
     confidential: bool = False
     step: Step | None = None
     time_left: Callable[[], str] = no_time_limit
+    outdated: Callable[[], bool] = never
 
 
 class Row(NamedTuple):
@@ -944,10 +953,11 @@ Block = Title | Prose | Items | Facts | Dictation | Bars | Countdown
 class Page:
     """Something to read, and the ways on from it. The first action is the usual one, which Enter
     takes, or that which ``usual`` names: the places of the others then stay as they were.
-    ``confidential`` is as for a :class:`Form`; ``is_outcome`` says that its title tells what came
-    of an act, ``sends_on`` that its text asks for an act that is done from here: a voice names the
-    actions to whoever hears that. ``about`` says which it is of those that share a title: another
-    one begins anew, where a front end has the voter where they stood."""
+    ``confidential`` is as for a :class:`Form`, ``outdated`` as for a :class:`Menu`.
+    ``is_outcome`` says that its title tells what came of an act, ``sends_on`` that its text asks
+    for an act that is done from here: a voice names the actions to whoever hears that. ``about``
+    says which it is of those that share a title: another one begins anew, where a front end has
+    the voter where they stood."""
 
     title: str
     place: str = ""
@@ -962,6 +972,7 @@ class Page:
     sends_on: bool = False
     usual: str = ""
     time_left: Callable[[], str] = no_time_limit
+    outdated: Callable[[], bool] = never
 
     @property
     def place_of_usual(self) -> int:
@@ -1021,8 +1032,9 @@ class Heading(NamedTuple):
     ``support`` is a sentence that says how to reach a person, once the portal has told; every help
     ends with :attr:`help_desk` (WCAG 2.2, 3.2.6). Where leaving would lose something, ``loss``
     says what, with its core, and the program asks first, wherever the voter is. Within a session,
-    ``sign_out`` asks whether to sign out where that loses something, beside what it is handed of
-    the page where the voter is; after a yes the front end raises :class:`SignOut` there.
+    ``sign_out`` asks whether to sign out where that loses something; it is handed the title of the
+    form where the voter is with something typed into it, "" where there is none. After a yes the
+    front end raises :class:`SignOut` there.
     """
 
     election: str = ""

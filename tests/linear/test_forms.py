@@ -1281,7 +1281,7 @@ def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:
         busy="Envoi…",
     )
     said = converse(Taken(form), "Il manque", "", "/quit", "/quit", "never read")
-    assert "Type /quit or press Ctrl+C again to leave." in said.lines
+    assert "To leave all the same, type /quit or press Ctrl+C." in said.lines
     assert said.prompts[3] == "Not finished. Réclamation, a: "
     assert "never read" not in said.text
 

@@ -528,7 +528,10 @@ def test_ctrl_c_asks_once_where_something_typed_would_be_lost() -> None:
         talk.answer("mot de passe: $", PASSWORD)
         talk.hear("encore une fois: $")
         talk.keys("\x03")
-        talk.hear(r"what you typed would be lost\.\r\nType /quit or press Ctrl\+C again to leave\.")
+        talk.hear(
+            r"what you typed would be lost\.\r\n"
+            r"To leave all the same, type /quit or press Ctrl\+C\."
+        )
         talk.answer("Not finished.*encore une fois: $", PASSWORD)  # nothing is lost
         talk.hear("captcha: $")
         talk.keys("\x03")  # another time, it asks again
@@ -557,7 +560,10 @@ def test_ctrl_d_asks_as_ctrl_c_does_and_a_second_one_leaves() -> None:
         talk.answer("prénom: $", "Ada")
         talk.hear("nom: $")
         talk.keys("\x04")
-        talk.hear(r"what you typed would be lost\.\r\nType /quit or press Ctrl\+D again to leave\.")
+        talk.hear(
+            r"what you typed would be lost\.\r\n"
+            r"To leave all the same, type /quit or press Ctrl\+D\."
+        )
         talk.answer("Not finished.*nom: $", "Byron")
         talk.answer(r"Ada\+Byron", "")
         assert talk.end() == 0
@@ -575,7 +581,7 @@ def test_ctrl_d_asks_at_a_hidden_line_too(begun: str) -> None:
         talk.answer("Not finished.*encore une fois: $", PASSWORD)  # nothing is lost
         talk.hear("captcha: $")
         talk.keys("\x04")
-        talk.hear(r"press Ctrl\+D again to leave\.(?s:.)*Not finished.*captcha: $")
+        talk.hear(r"press Ctrl\+D\.(?s:.)*Not finished.*captcha: $")
         talk.keys("\x04")
         talk.hear("You have left tui-voter")
         assert talk.end() == 1
@@ -587,7 +593,9 @@ def test_ctrl_d_asks_where_leaving_loses_something_that_was_not_typed() -> None:
     with TerminalTalk("unsaved") as talk:
         talk.hear("Enter.*: $")
         talk.keys("\x04")
-        talk.hear(r"The receipt is not saved\.\r\nType /quit or press Ctrl\+D again to leave\.")
+        talk.hear(
+            r"The receipt is not saved\.\r\nTo leave all the same, type /quit or press Ctrl\+D\."
+        )
         talk.hear("Not saved.*: $")
         talk.keys("\x04")
         assert talk.end() == 1

@@ -185,6 +185,7 @@ def test_a_receipt_of_another_election_in_french(verify: Verify, keep: Keep, mad
 def test_a_receipt_that_the_portal_did_not_sign(verify: Verify, keep: Keep) -> None:
     forged_receipt = RECEIPTS[0] | {"tracker": RECEIPTS[1]["tracker"]}
     said = verify(keep(forged_receipt), "--urn", CLOSED)
+    assert "Keep this file unchanged. Then" in said.err
     assert said.code == 1
     assert "not signed by the portal" in said.err
     assert "help desk" in said.err
@@ -256,7 +257,7 @@ def test_a_counted_ballot_box_is_recounted(verify: Verify) -> None:
     assert (said.code, said.err) == (0, "")
     for line in (
         "6 ballots: the proofs and the signature of each hold, each one’s voting right is among "
-        "the 8 that were issued, with those in reserve, and none was used twice.",
+        "the 8 issued, reserve included, and none was used twice.",
         "The sum that the polling board decrypted is that of these ballots: none was left out or "
         "added.",
         "3 shares of the polling board: each is proven, and together they are enough to count.",
@@ -272,12 +273,11 @@ def test_a_counted_ballot_box_is_recounted(verify: Verify) -> None:
     [
         (
             "en",
-            "There is no ballot in the ballot box. Voting rights issued, with those in reserve: ",
+            "There is no ballot in the ballot box. Voting rights issued, reserve included: ",
         ),
         (
             "fr",
-            "L’urne ne contient aucun bulletin. Droits de vote attribués, codes de réserve "
-            "compris : ",
+            "L’urne ne contient aucun bulletin. Droits de vote attribués, réserve comprise : ",
         ),
     ],
 )
@@ -391,14 +391,14 @@ def with_replacements(made: Made) -> bytes:
     [
         (
             "en",
-            "Voting codes replaced: 2, of 2 in reserve. Ballots cast with a replacement code: 2, "
-            "never more than had been replaced by then.",
+            "Voting codes replaced: 2, of 2 in reserve. Ballots cast with a replacement code: 2. "
+            "At no time were there more of them than codes replaced.",
             "Everything in this file and in its log holds.",
         ),
         (
             "fr",
             "Codes de vote remplacés : 2, sur 2 en réserve. Bulletins déposés avec un code de "
-            "remplacement : 2, jamais plus que de codes remplacés à ce moment-là.",
+            "remplacement : 2. À aucun moment il n’y en a eu plus que de codes remplacés.",
             "Tout est exact dans ce fichier et dans son journal.",
         ),
     ],

@@ -282,7 +282,7 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
     first, second = (paper.name for paper in papers().values())
     unsaved = ONE_LOST.format(elections=first), TWO_LOST.format(elections=f"{first}; {second}")
     assert asked[:7] == ["", "", two, two, two, review, two]
-    offer = "Sign out instead, and you can save the receipts first."
+    offer = "Sign out instead, and you can save the receipt first."
     assert asked[7:9] == [f"{unsaved[0]} {one} {offer}"] * 2
     assert all(said.startswith(unsaved[1]) for said in asked[9:])
     await voter.play(choose("vote"), quits(), choose(BACK), quits(), OUT)

@@ -13,7 +13,7 @@ from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import FakeFiles
 from tui_voter.audit.machine import machine as fake_machine
-from tui_voter.audit.player import act, choose, fill, leave, sees, take
+from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
 from tui_voter.audit.portal import CODE, IDENTIFIER, ORIGIN, Moment
 from tui_voter.dialogue import BACK, NO, SAVE, YES, Dialogue
 from tui_voter.journeys.shared.session import Admission
@@ -115,7 +115,18 @@ def test_who_is_asked_already_is_not_asked_again(voter: Voter) -> None:
 def test_an_answer_that_was_begun_is_told_of(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EARLY)
     said = heard(voter, "9", "/new", "1", "1", "My name", "/signout", "2")
-    assert "You have not finished: what you typed would be lost." in said.text.split(ASKED)[1]
+    lost = "What you typed under “Make a claim” has not been sent, and would be lost."
+    assert lost in said.text.split(ASKED)[1]
+    assert OUT in said.text, said.text
+
+
+def test_an_answer_that_was_left_and_taken_up_again_is_told_of_once(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.EARLY)
+    left = ("9", "/new", "1", "1", "My name", "/back", "/back", "/back")
+    said = heard(voter, *left, "/new", "", "", "", "/signout", "2")
+    assert "It is kept until you sign out." in said.text
+    guard = said.text.split(ASKED)[1]
+    assert guard.count("would be lost.") == 1, guard
     assert OUT in said.text, said.text
 
 
@@ -170,6 +181,60 @@ async def test_the_guard_before_signing_out_saves_them_too(voter: Voter) -> None
     assert guards[0].chosen == NO
     assert quits[0].endswith("Sign out instead, and you can save the receipts first.")
     assert all("Sign out instead" not in text for text in guards[0].text)
+
+
+SAVED_AT_THE_GUARD = ("/signout", "2", "", "", "1")  # in the folder proposed; and stay
+
+
+def test_who_saved_at_the_guard_and_stayed_finds_their_ballots_as_they_are_now(
+    voter: Voter,
+) -> None:
+    said = heard(
+        voter, "11", CODE, "1", "1", "1", "/continue", *SAVED_AT_THE_GUARD, "/save", "/signout", "2"
+    )
+    before, guard = said.text.split(ASKED)[0], said.text.split(ASKED)[2]
+    assert "voted, receipt not saved" in before
+    assert "1: CSA : voted, receipt not saved" not in guard
+    assert "receipt not saved" not in guard, guard
+    assert "Saved" not in guard, "nothing is left to save"
+    assert "My ballots" in guard
+    assert "Back at: My ballots" not in guard, "it is told anew"
+    assert OUT in said.text, said.text
+
+
+def test_who_saved_at_the_guard_and_stayed_finds_the_receipt_as_it_is_now(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "1", "1", *SAVED_AT_THE_GUARD, "/signout", "2")
+    before, guard = said.text.split(ASKED)[0], said.text.split(ASKED)[2]
+    asks = "To check it, save it, download the ballot box"
+    assert asks in folded(before)
+    assert asks not in folded(guard)
+    assert "To check it, download the ballot box" in folded(guard), guard
+    assert OUT in said.text, said.text
+
+
+def test_one_receipt_is_spoken_of_as_one(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "1", "1", "/continue", "/save", "", "", "/quit", "/quit")
+    assert "/save: Save the receipt" in said.lines
+    told = [
+        "Save the receipt",
+        "It is saved in a new file: receipt-csa.json.",
+        "If that name is taken, a number is added.",
+        "Type an existing folder, such as ~/Documents.",
+    ]
+    begin = said.lines.index(told[0])
+    assert [*said.lines[begin : begin + len(told)]] == told
+
+
+def test_who_leaves_is_told_of_both_ways_to_leave_whichever_they_took(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "/quit", "/quit")
+    assert "To leave all the same, type /quit or press Ctrl+C." in said.lines
+
+
+async def test_names_with_commas_in_them_are_told_apart_as_the_language_does(voter: Voter) -> None:
+    messages.use("fr")
+    said = await voter.play(*(*IN, *BOTH, choose(BACK), choose("sign_out"), choose(YES)))
+    (guard,) = [menu for menu in said.menus if menu.title == messages.gettext(ASKED)]
+    assert "d’administration\u00a0; Commission" in guard.text[0]
 
 
 async def test_a_receipt_is_saved_with_the_others_in_a_file_of_its_own(voter: Voter) -> None:

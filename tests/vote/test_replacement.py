@@ -335,7 +335,7 @@ def test_enter_alone_never_leaves_the_code_in_lines(
 
 def test_who_quits_before_the_code_is_noted_is_warned_of_it_in_lines(voter: Voter) -> None:
     told = converse(visit_under_heading(voter), "6", "/replace", "Les Phares", "1234 5678", "/quit")
-    assert f"{SHOWN_HERE} Type /quit or press Ctrl+C again to leave." in folded(told.text)
+    assert f"{SHOWN_HERE} To leave all the same, type /quit or press Ctrl+C." in folded(told.text)
 
 
 async def test_on_the_full_screen(voter: Voter) -> None:

@@ -97,9 +97,10 @@ class FullscreenDialogue:
         """The journey waits for the voter (and not the voter for the journey)."""
         return bool(self._open)
 
-    def unsent(self) -> bool:
-        """Whether leaving now loses something, on whichever of the questions that are open."""
-        return any(screen.unsent() for screen in self._open)
+    def unsent(self) -> str:
+        """The title of the question into which something is typed that leaving now loses, the first
+        of those that are open; "" where there is none."""
+        return next((str(screen.heads) for screen in self._open if screen.unsent()), "")
 
     def leave(self) -> None:
         """Answer every question, open or future, with :class:`Quit`."""
@@ -112,6 +113,12 @@ class FullscreenDialogue:
         self._signs_out = not self._open
         for screen in reversed(self._open):
             screen.fail(SignOut())
+
+    def stay(self) -> None:
+        """The voter does not sign out: what they were at is asked anew if it is outdated."""
+        for screen in self._open[-1:]:
+            if screen.outdated():
+                screen.be_asked_anew()
 
     async def _present(self, screen: Frame) -> Any:
         if self._left:

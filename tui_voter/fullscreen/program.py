@@ -347,7 +347,7 @@ class Program(App[None]):
         if self._signing_out is not None and not self._signing_out.done():
             self._announce(_("You are being asked whether to sign out."))
             return
-        asked = may(_unfinished() if self.dialogue.unsent() else "")
+        asked = may(self.dialogue.unsent())
         self._signing_out = asyncio.create_task(self._sign_out(asked), name="sign out")
 
     async def _sign_out(self, asked: Awaitable[bool]) -> None:
@@ -355,6 +355,8 @@ class Program(App[None]):
         try:
             if await asked:
                 self.dialogue.sign_out()
+            else:
+                self.dialogue.stay()
         except Leaving:
             return
         except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it

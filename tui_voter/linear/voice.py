@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Final, Protocol, TypeVar
 
 from tui_voter.dialogue import (
+    OUTDATED,
     SIGN_OUT,
     Action,
     Countdown,
@@ -30,6 +31,7 @@ from tui_voter.dialogue import (
     Text,
     TimeWatch,
     Verbatim,
+    never,
     no_time_limit,
     told,
 )
@@ -93,6 +95,7 @@ class Scene:
         self.actions = shown.actions
         self.step: Step | None = None
         self.time_left = no_time_limit
+        self.outdated = shown.outdated if isinstance(shown, Menu | Page) else never
         self.untold: Sequence[Action] = ()  # which the question says by itself how to take
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
@@ -509,7 +512,10 @@ class Voice:
             elif command is Command.SIGN_OUT and self._signing_out:
                 remark = Remark(_("You are being asked whether to sign out."), _("being asked"))
             elif command is Command.SIGN_OUT and self._heading.sign_out is not None:
-                await self._sign_out(scene, self._heading.sign_out)
+                await self._sign_out(self._heading.sign_out)
+                if scene.outdated():
+                    return Action(OUTDATED, "", "")
+                self.come_back(scene)
                 remark, question.slipped = None, True
             else:
                 remark = self._obey(command, asked_for, scene, question, wrong)
@@ -587,19 +593,19 @@ class Voice:
         self.come_back(scene)
         return Remark(outcome.text, outcome.short)
 
-    async def _sign_out(self, scene: Scene, may: Callable[[str], Awaitable[bool]]) -> None:
+    async def _sign_out(self, may: Callable[[str], Awaitable[bool]]) -> None:
         """Raises SignOut, unless the voter would rather stay when they hear what that loses."""
         self._signing_out = True
         try:
-            if await may(_unfinished() if self._is_unsent() else ""):
+            if await may(self._unsent()):
                 raise SignOut
         finally:
             self._signing_out = False
-        self.come_back(scene)
 
-    def _is_unsent(self) -> bool:
-        """Whether something was typed into a form that stands open."""
-        return any(scene.unsent() for scene in self._filled_in)
+    def _unsent(self) -> str:
+        """The title of the first form that stands open with something typed into it; "" where there
+        is none."""
+        return next((in_full(scene.title) for scene in self._filled_in if scene.unsent()), "")
 
     async def _time(self, scene: Scene) -> Remark:
         """The time left for what is asked, for the session, and until the vote: what ends first
@@ -833,14 +839,14 @@ class Voice:
         """The question of a voter who leaves, once, where that loses something. Raises Quit."""
         loss = self._heading.loss()
         shorts = [loss.short] if loss is not None else []
-        if is_begun or self._is_unsent():
+        if is_begun or self._unsent():
             loss = Notice(_unfinished())
             shorts = [_("not finished"), _("unsent")]
         if self._warned or loss is None:
             raise Quit
         self._warned = True
         return Remark(
-            _("{loss} Type {quit} or press {key} again to leave.").format(
+            _("{loss} To leave all the same, type {quit} or press {key}.").format(
                 loss=loss.text, quit=Command.QUIT.word, key="Ctrl+D" if by_end else "Ctrl+C"
             ),
             *shorts,

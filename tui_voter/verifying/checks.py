@@ -88,7 +88,7 @@ def say_alone(paper: Paper, name: str, say: Say) -> None:
     say(_tracking(paper.tracker))
     raise Fault(
         _(
-            "Not checked yet: this takes the ballot box {urn}, which everybody may download from "
+            "Not checked yet: this takes the ballot box {urn}, which anyone can download from "
             "the portal’s page of results. Save it in the folder of this file, then type: {command}"
         ).format(
             urn=f"{uuid}.bel", command=command("tui-voter", "verify", name, *language_option())
@@ -132,7 +132,8 @@ def _verify_receipt(receipt: Receipt, box: Skimmed, say: Say) -> None:
             _(
                 "This receipt is not signed by the portal of this election: it was altered or "
                 "forged, and proves nothing."
-            )
+            ),
+            _("Keep this file unchanged."),
         ) from error
     say(_("The portal of this election signed the receipt."))
     if receipt.tracker in box.trackers:
@@ -144,14 +145,15 @@ def _verify_receipt(receipt: Receipt, box: Skimmed, say: Say) -> None:
                 others,
             ).format(n=figure(others))
             if others
-            else _("The ballot is in the ballot box, and the only one so far.")
+            else _("The ballot is in the ballot box, and it is the only one so far.")
         )
     elif box.ended:
         raise alarm(
             _(
                 "The ballot is not in the ballot box, which is closed: a ballot that the portal "
                 "had signed for has disappeared."
-            )
+            ),
+            _("Keep both files unchanged."),
         )
     else:
         raise Fault(
@@ -172,12 +174,14 @@ def _verify_opening(opened: Opening, box: Skimmed, say: Say) -> None:
             _(
                 "This opened ballot does not hold what it says: {choice}. The program that made it "
                 "may cheat; do not vote with it."
-            ).format(choice=opened.choice)
+            ).format(choice=opened.choice),
+            _("Keep this file unchanged."),
         ) from error
     say(_("The opened ballot is a vote for: {choice}.").format(choice=opened.choice))
     if opened.tracker in box.trackers:
         raise alarm(
-            _("This ballot was opened, and is in the ballot box all the same: it is not secret.")
+            _("This ballot was opened, and is in the ballot box all the same: it is not secret."),
+            _("Keep both files unchanged."),
         )
     say(_("It is not in the ballot box, as it should be: an opened ballot does not count."))
 
@@ -344,7 +348,7 @@ def _told(verdict: Verdict, counted: Counted | None) -> Iterator[str]:
     if counted is not None:
         yield _(
             "Voting codes replaced: {replaced}, of {reserve} in reserve. Ballots cast with a "
-            "replacement code: {cast}, never more than had been replaced by then."
+            "replacement code: {cast}. At no time were there more of them than codes replaced."
         ).format(
             replaced=figure(counted.replaced),
             reserve=figure(counted.reserve),
@@ -384,14 +388,13 @@ def _ballots_told(verdict: Verdict) -> str:
     """What was checked of the ballots."""
     if not verdict.ballots:
         return _(
-            "There is no ballot in the ballot box. Voting rights issued, with those in reserve: "
-            "{roll}."
+            "There is no ballot in the ballot box. Voting rights issued, reserve included: {roll}."
         ).format(roll=figure(len(verdict.roll)))
     return ngettext(
         "{n} ballot: its proofs and its signature hold, and its voting right is among the {roll} "
-        "that were issued, with those in reserve.",
+        "issued, reserve included.",
         "{n} ballots: the proofs and the signature of each hold, each one’s voting right is among "
-        "the {roll} that were issued, with those in reserve, and none was used twice.",
+        "the {roll} issued, reserve included, and none was used twice.",
         verdict.ballots,
     ).format(n=figure(verdict.ballots), roll=figure(len(verdict.roll)))
 

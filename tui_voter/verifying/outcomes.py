@@ -14,16 +14,16 @@ class Fault(Exception):
     """Something does not hold, or not yet."""
 
 
-def alarm(says: str, keep: str = "") -> Fault:
+def alarm(says: str, keep: str) -> Fault:
     """What no honest portal does, with what to keep and whom to call."""
-    keep = keep or _("Keep this file unchanged, with your receipt if you have one.")
     call = _("Then call the help desk that your portal names, and ask for the polling board.")
     return Fault(f"{says} {keep} {call}")
 
 
 def bad_archive(error: BadArchive) -> Fault:
     """What is wrong with an urn. The last sentence is for whoever looks into it."""
-    return Fault(f"{alarm(_said(error.reason))} {_for_the_help_desk(error, error.what)}")
+    keep = _("Keep this file unchanged, with your receipt if you have one.")
+    return Fault(f"{alarm(_said(error.reason), keep)} {_for_the_help_desk(error, error.what)}")
 
 
 def bad_log(error: SealingError, name: str) -> Fault:
@@ -68,8 +68,8 @@ def _said_of_log(reason: str) -> str:
     }.get(
         reason,
         _(
-            "The log of replaced voting codes is damaged or has been altered: it is not in its one "
-            "exact form. Download it again first."
+            "The log of replaced voting codes is damaged or has been altered: its content is not "
+            "what it should be. Download it again first."
         ),
     )
 
@@ -112,7 +112,7 @@ def _said(reason: str) -> str:
     }.get(
         reason,
         _(
-            "This ballot box is damaged or has been altered: it is not in its one exact form. "
-            "Download it again first."
+            "This ballot box is damaged or has been altered: its content is not what it should "
+            "be. Download it again first."
         ),
     )

@@ -55,6 +55,7 @@ class PageScreen(Frame):
         self.page = page
         self.about = page.about
         self.confidential = page.confidential
+        self.outdated = page.outdated
         self.news = news
         if news:
             self.inform(news)  # with what has the focus: a reader drops what comes just behind that

@@ -26,7 +26,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.shared.moments import moment
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.shared.session import Session, unsent
 from tui_voter.messages import gettext as _
 
 T = TypeVar("T")
@@ -70,12 +70,7 @@ class Draft:
                 if field.name in stored or not isinstance(field, ChoiceField)
             ]
             if any(self.typed.text(name).strip() != stored.get(name, "") for name in written):
-                loss = Notice(
-                    _(
-                        "What you typed under “{place}” has not been sent, and would be lost."
-                    ).format(place=form.title),
-                    _("unsent"),
-                )
+                loss = unsent(form.title)
                 self._losses[self] = lambda: loss if self._is_open() else None
                 dialogue.notify(
                     Notice(_("What you typed has not been sent. It is kept until you sign out."))

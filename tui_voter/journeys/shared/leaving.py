@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tui_voter.dialogue import NO, SAVE, YES, Dialogue, Menu, Option
 from tui_voter.journeys.shared.session import Rescue, Session
@@ -11,27 +11,27 @@ from tui_voter.messages import ngettext
 
 
 async def may_sign_out(
-    dialogue: Dialogue, session: Session, unsent: str = "", *, at_home: bool = False
+    dialogue: Dialogue, session: Session, typed_at: str = "", *, at_home: bool = False
 ) -> bool:
     """Whether the voter signs out: at once where nothing is lost by it, and else when they have
-    said so. ``unsent`` says what would be lost of the page where they are, "" for nothing."""
+    said so. ``typed_at`` is the title of the form that they are at with something typed into it,
+    "" where there is none."""
     while True:
-        loss = session.loss(at_home=at_home)
-        lost = [*filter(None, [unsent, loss.text if loss is not None else ""])]
-        if not lost:
+        loss = session.loss(typed_at=typed_at, at_home=at_home)
+        if loss is None:
             return True
         rescue = session.rescue()
-        chosen = await dialogue.choose(_guard(lost, rescue))
+        chosen = await dialogue.choose(_guard(loss.text, rescue))
         if chosen != SAVE or rescue is None:
             return chosen == YES
         await rescue.save()
 
 
-def _guard(lost: Sequence[str], rescue: Rescue | None) -> Menu:
+def _guard(lost: str, rescue: Rescue | None) -> Menu:
     return Menu(
         title=_("Sign out all the same?"),
         place=_("Leaving"),
-        text=lost,
+        text=[lost],
         options=[*_options(rescue)],
         chosen=NO,
         irrevocable=True,

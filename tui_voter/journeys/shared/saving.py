@@ -37,6 +37,7 @@ from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.machine.files import FileFault, FileRefused, Files
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 
 if TYPE_CHECKING:
     from tui_voter.contract.shapes import Election
@@ -205,7 +206,7 @@ async def save_together(
     folder = TextField(
         name="name",
         label=_("Folder"),
-        hint=Hint(_("A folder that is there, such as ~/Documents.")),
+        hint=Hint(_("Type an existing folder, such as ~/Documents.")),
         value=await asyncio.to_thread(files.folder),
         limit=1000,
         parse=required("name", _("Type the name of a folder."), _("nothing typed")),
@@ -215,9 +216,11 @@ async def save_together(
             title=title,
             place=_("Files"),
             intro=[
-                _("Each is saved in a new file: {names}").format(
-                    names=", ".join(name for name, _text in texts)
-                )
+                ngettext(
+                    "It is saved in a new file: {names}. If that name is taken, a number is added.",
+                    "Each is saved in a new file: {names}. If a name is taken, a number is added.",
+                    len(texts),
+                ).format(names=", ".join(name for name, _text in texts))
             ],
             fields=[folder],
             submit=submit,

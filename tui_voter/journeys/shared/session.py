@@ -15,12 +15,19 @@ from tui_voter.dialogue import Notice, TimeLimit
 from tui_voter.journeys.shared.moments import minutes_left, short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
 
 Loss = Callable[[], Notice | None]
 """What a voter would lose who left now; None once that is nothing."""
+
+
+def unsent(place: str) -> Notice:
+    """That what was typed at this place, a form's title, is lost by leaving."""
+    told = _("What you typed under “{place}” has not been sent, and would be lost.")
+    return Notice(told.format(place=place), _("unsent"))
 
 
 class Rescue(NamedTuple):
@@ -118,20 +125,28 @@ class Session:
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts
 
-    def loss(self, *, at_home: bool = False) -> Notice | None:
+    def loss(self, *, typed_at: str = "", at_home: bool = False) -> Notice | None:
         """What the voter would lose by leaving now, the latest first; None where it is nothing.
+        ``typed_at`` is the title of the form that they are at, where something is typed into it.
         Who is ``at_home`` was told of the ballots to cast on the way there."""
         told = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
-        losses = [*dict.fromkeys(loss for each in told if (loss := each()) is not None)]
+        here = [unsent(typed_at)] if typed_at else []
+        found = [*here, *(loss for each in told if (loss := each()) is not None)]
+        losses = [*dict.fromkeys(found)]  # a draft that was taken up again is told of once
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
     def loss_of_who_quits(self) -> Notice | None:
         """The loss as it is told to who leaves the program. Leaving saves nothing, so it says that
         signing out does."""
         loss = self.loss()
-        if loss is None or self.rescue() is None:
+        rescue = self.rescue()
+        if loss is None or rescue is None:
             return loss
-        offers = _("Sign out instead, and you can save the receipts first.")
+        offers = ngettext(
+            "Sign out instead, and you can save the receipt first.",
+            "Sign out instead, and you can save the receipts first.",
+            rescue.receipts,
+        )
         return loss._replace(text=f"{loss.text} {offers}")
 
     async def do(self, act: Callable[[Secret], Awaitable[T]], *, renews: bool = True) -> T:

@@ -11,6 +11,7 @@ from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
+    OUTDATED,
     SAVE,
     Action,
     Detailed,
@@ -30,7 +31,7 @@ from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper, Papers, is_unsealed, sealed_papers
-from tui_voter.journeys.vote.receipts import Receipts, no_receipt
+from tui_voter.journeys.vote.receipts import Receipts, no_receipt, saving
 from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
@@ -145,6 +146,7 @@ class PollingBooth:
                 break
             if chosen == SAVE:
                 await self._receipts.save_all()
+            if chosen in (SAVE, OUTDATED):
                 continue
             paper = papers.papers[int(chosen)]
             if paper.ballot_id in voted:
@@ -175,6 +177,7 @@ class PollingBooth:
     def _board(self, papers: Papers, voted: set[str], chosen: str) -> Menu:
         """The ballots with their states. The voter stands on the ``chosen`` one, or on the first
         that is to do once they have voted there."""
+        unsaved = self._receipts.unsaved
         left = [
             str(place) for place, paper in enumerate(papers.papers) if paper.ballot_id not in voted
         ]
@@ -201,20 +204,20 @@ class PollingBooth:
                 for place, paper in enumerate(papers.papers)
             ],
             chosen=chosen if chosen in left or not left else left[0],
-            actions=[Action(SAVE, _("Save the receipts"), _("save"))]
-            * bool(self._receipts.unsaved),
+            actions=[Action(SAVE, saving(len(unsaved)), _("save"))] * bool(unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "
                 "and nobody can read it in the ballot box."
             ),
             time_left=lambda: self._countdown.view().spoken,
+            outdated=lambda: self._receipts.unsaved.keys() != unsaved.keys(),
         )
 
     def _state(self, paper: Paper, voted: set[str]) -> str:
         if paper.ballot_id not in voted:
             return _("not voted yet")
-        is_lost = paper in self._receipts.unsaved
+        is_lost = paper.ballot_id in self._receipts.unsaved
         return _("voted, receipt not saved") if is_lost else _("voted")
 
     def _all_done(self) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
+    OUTDATED,
     SAVE,
     Action,
     Block,
@@ -47,25 +49,26 @@ class Receipts:
         self._session = session
         self._files = files
         self._keeping = keeping
-        self._cast: dict[Paper, Cast] = {}
+        self._cast: dict[str, tuple[Paper, Cast]] = {}
         session.losses[self] = self._loss
         session.rescue = self._rescue
 
     def of(self, paper: Paper) -> Cast | None:
         """The receipt of this ballot; None where there is none."""
-        return self._cast.get(paper)
+        known, cast = self._cast.get(paper.ballot_id, (None, None))
+        return cast if known is not None and known.election == paper.election else None
 
     def keep(self, paper: Paper, cast: Cast) -> None:
-        self._cast[paper] = cast
+        self._cast[paper.ballot_id] = paper, cast
 
     @property
-    def unsaved(self) -> Sequence[Paper]:
-        """The ballots whose receipts end with the visit."""
-        return [
-            paper
-            for paper, cast in self._cast.items()
+    def unsaved(self) -> Mapping[str, Paper]:
+        """The ballots whose receipts end with the visit, by their ids."""
+        return {
+            ballot_id: paper
+            for ballot_id, (paper, cast) in self._cast.items()
             if not cast.saved and self._keeping.receipt(cast.election.uuid) is None
-        ]
+        }
 
     async def show(self, paper: Paper, cast: Cast) -> Alarm | None:
         """The receipt, to be saved by who wants to, and where the portal has the ballot box; the
@@ -74,7 +77,9 @@ class Receipts:
         async def page() -> Page:
             self.keep(paper, cast)
             file = cast.saved or await asyncio.to_thread(self._files.free_name, _file_of(paper))
-            return _page(paper, cast, self._keeping.origin, file, is_lost=paper in self.unsaved)
+            is_lost = paper.ballot_id in self.unsaved
+            shown = _page(paper, cast, self._keeping.origin, file, is_lost=is_lost)
+            return replace(shown, outdated=lambda: is_lost and paper.ballot_id not in self.unsaved)
 
         async def compose() -> str:
             return _text_of(cast)
@@ -86,6 +91,9 @@ class Receipts:
                 if saved := await save(self._dialogue, self._files, _file_of(paper), compose):
                     cast = cast._replace(saved=saved)
                     shown = await page()
+            elif way == OUTDATED:
+                cast = self._cast[paper.ballot_id][1]
+                shown = await page()
             elif way == AGAIN:
                 looked = await look(
                     self._session,
@@ -103,9 +111,9 @@ class Receipts:
 
     async def save_all(self) -> None:
         """Save those that are not saved yet, in a folder that the voter names."""
-        lost = [(paper, self._cast[paper]) for paper in self.unsaved]
+        lost = [self._cast[ballot_id] for ballot_id in self.unsaved]
         texts = [(_file_of(paper), _text_of(cast)) for paper, cast in lost]
-        title = _("Save the receipts")
+        title = saving(len(texts))
         saved = await save_together(self._dialogue, self._files, texts, title=title)
         for place, path in saved.items():
             paper, cast = lost[place]
@@ -117,7 +125,7 @@ class Receipts:
 
     def _loss(self) -> Notice | None:
         """Whoever leaves is told which receipts they have not saved, and that they have voted."""
-        if not (names := [paper.name for paper in self.unsaved]):
+        if not (names := [paper.name for paper in self.unsaved.values()]):
             return None
         told = ngettext(
             "You have voted, but this receipt is not saved: {elections}. It cannot be given again "
@@ -126,7 +134,12 @@ class Receipts:
             "again once you have signed out.",
             len(names),
         )
-        return Notice(told.format(elections="; ".join(names)), _("receipt not saved"))
+        return Notice(told.format(elections=_("; ").join(names)), _("receipt not saved"))
+
+
+def saving(receipts: int) -> str:
+    """What it is called to save so many."""
+    return ngettext("Save the receipt", "Save the receipts", receipts)
 
 
 def _file_of(paper: Paper) -> str:
