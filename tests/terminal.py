@@ -33,10 +33,8 @@ PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
 
 
-APART = 0.1
-"""Seconds between two keys of a person who waits for what the first one does."""
-ESCAPE_DELAY = 0.1
-"""Seconds in which Textual waits whether more follows an Escape: it is pressed after them."""
+APART = 0.06
+"""Seconds that a person takes at least to see what a key did, and to press the next one."""
 
 ASKED, SUPPORTED = b"\x1b[?2026$p", "\x1b[?2026;2$y"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
@@ -65,7 +63,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
-        self._typed = 0.0
+        self._typed = False
         self.process = pexpect.spawn(
             command[0],
             list(command[1:]),
@@ -162,7 +160,9 @@ class Terminal:
             if monotonic() > limit:
                 raise AssertionError(self._missing(wanted))
             self.read_on(wanted)
-        sleep(max(0, self._typed + APART - monotonic()))
+        if self._typed:
+            sleep(APART)
+        self._typed = False
 
     @property
     def _is_painted(self) -> bool:
@@ -187,7 +187,7 @@ class Terminal:
         )
 
     def type(self, text: str) -> None:
-        self._typed = monotonic() + ESCAPE_DELAY * text.endswith("\x1b")
+        self._typed = True
         self.process.send(text)
 
     def paste(self, text: str) -> None:
