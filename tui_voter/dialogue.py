@@ -1059,9 +1059,9 @@ class Dialogue(Protocol):
     """The voter, as a journey sees them. Implemented by each front end.
 
     Every method raises :class:`Quit` when the voter leaves the program, and :class:`SignOut` when
-    they sign out. Anything may be asked or
-    shown while a form submits, a field proposes or a listing fetches (a confirmation, signing in
-    again): it stands over that one, which is there again afterwards.
+    they sign out. Anything may be asked or shown while a form submits, a field proposes or a
+    listing fetches (a confirmation, signing in again): it stands over that one, which is there
+    again afterwards.
     """
 
     async def ask(self, form: Form[T]) -> T | Left:

@@ -1,8 +1,9 @@
 """The voter's ballot papers, held against the polling board's seal before anything of them is shown
 or asked.
 
-A paper is all that the voter is shown of a ballot and of its lists, wherever that is: what is not
-checked here is not shown, once the election is sealed.
+A paper is all that the voter is shown of a ballot and of its lists. What a portal shows outside the
+booth while it denies that the election is sealed, and the ballots' names in claims, are its word
+(docs/security.md).
 """
 
 from __future__ import annotations
