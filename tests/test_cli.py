@@ -169,9 +169,9 @@ def test_the_levels_of_speech_are_named_in_the_language_of_the_run(
     them."""
     done = run("--lang", language, *command, "--verbosity", "loud", config=tmp_path)
     assert done.returncode == 2
-    assert f"'loud' ({'valeurs possibles : ' if language == 'fr' else 'choose from '}{words})" in (
-        done.stderr.replace("\u00a0", " ")
-    )
+    told = done.stderr.replace("\u00a0", " ").replace("'", "")  # which Python 3.12 leaves out
+    possible = "valeurs possibles : " if language == "fr" else "choose from "
+    assert f"loud ({possible}{words.replace(chr(39), '')})" in told
     told = run("--lang", language, *command, "--help", config=tmp_path).stdout
     assert f"--verbosity {{{words.replace(chr(39), '').replace(', ', ',')}}}" in told
     shell = run("--lang", language, "--print-completion", "bash", config=tmp_path).stdout

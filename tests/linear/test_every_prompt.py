@@ -498,7 +498,8 @@ def test_every_action_was_met(walks: Walks) -> None:
     assert len(texts) > 15
     # Where the countdown stands while the vote opens or closes; else the home leads there.
     meanwhile = {"Go to the vote", "Results"}
-    assert texts - met <= meanwhile
+    by_a_count = {""}  # a label that is no text of its own, as of one receipt or several
+    assert texts - met <= meanwhile | by_a_count
 
 
 def test_a_captcha_is_replaced_by_a_word_of_its_own(made: Sequence[Screen]) -> None:

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests.portal.captcha_solver import solve
+from tui_voter.contract.links import urn_path
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import read_code
 
@@ -208,7 +209,7 @@ def test_at_the_results_a_small_election_was_held(start: Start) -> None:
         assert all(ballot["cast"] > 0 for ballot in ballots)
         for ballot in ballots:
             assert sum(each["votes"] for each in ballot["counts"]) == ballot["cast"]
-            assert check(http.get(ballot["urn"]).content).ended
+            assert check(http.get(urn_path(ballot["uuid"])).content).ended
 
 
 @pytest.mark.parametrize("end", [end_of_input, lambda process: process.send_signal(signal.SIGTERM)])
