@@ -131,7 +131,14 @@ def _fill(
 
 
 def _ballots(tx: Connection, election: ElectionDefinition) -> Iterator[PreparedBallot]:
+    names = set[str]()
     for ballot in ballots_to_seal(tx, election):
+        if names & (own := {paper.name for paper in ballot.papers.values()}):
+            raise Fault(
+                _("Two ballots have the same name, {ballot}: give each its own.")
+                .format(ballot=ballot.name)
+            )  # fmt: skip
+        names |= own
         if len(ballot.answers) < 2:
             raise Fault(
                 _("{ballot} has no candidate list: there is nothing to vote for.").format(

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
+from mock_server.vote.preparing import prepare
 from tests import portal_database
 from tests.portal.conftest import Stopping, serving
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, sealed_and_open
@@ -411,3 +413,32 @@ def lists_in(shown: Shown, language: str) -> list[tuple[str, str]]:
     """The lists' names and unions."""
     texts = (each["texts"][language] for each in shown.lists)
     return [(each["name"], each["union"]) for each in texts]
+
+
+@pytest.mark.parametrize("entry", ["lists", "roll"])
+def test_lists_that_are_not_published_yet_raise_no_alarm(vote: Vote, entry: str) -> None:
+    """A clock that is a little ahead, or was set back once the election was sealed."""
+    told = vote.portal.http.get("/api/election").json()["lists_from"]
+    published = datetime.fromisoformat(told.replace("Z", "+00:00"))
+    vote.portal.clock.now = published + timedelta(seconds=1)
+
+    def set_back() -> None:
+        vote.portal.clock.now = published - timedelta(seconds=1)
+
+    said, _asked = visit(vote, "en", act(set_back), choose(entry), take(BACK), *OUT)
+    assert STOPS not in said.titles
+    assert said.titles.count("My elections and their candidate lists") or entry == "roll"
+
+
+def test_two_ballots_of_one_name_are_not_sealed(settings: Settings, tmp_path: Path) -> None:
+    """In whichever languages: each is known by its name alone in the results."""
+    texts = "SELECT id, texts FROM ballot ORDER BY position"
+    (_one, of_one), (other, of_other), *_more = portal_database.sql(settings.database, texts)
+    name = json.loads(of_one)["en"]["name"]
+    changed = json.loads(of_other)
+    changed["fr"]["name"] = name
+    portal_database.sql(
+        settings.database, "UPDATE ballot SET texts = ? WHERE id = ?", json.dumps(changed), other
+    )
+    with pytest.raises(Fault, match="Two ballots have the same name"):
+        prepare(settings, tmp_path / "board", lambda _sentence: None)

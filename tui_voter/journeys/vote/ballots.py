@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.shapes import Ballot, ClaimKind
+from tui_voter.contract.shapes import Ballot, CandidateList, ClaimKind
 from tui_voter.dialogue import BACK, Action, Dialogue, Hint, Listing, Page, Prose, Row, Text
 from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.foreign import notices, text_blocks
@@ -65,11 +65,11 @@ async def browse_ballots(
                     search,
                 )
             else:
-                lists = (
-                    await lists_of(session, ballot.id)
-                    if sealed is None
-                    else sealed.papers[int(chosen)].lists
-                )
+                lists: Sequence[CandidateList] = ()  # of a seal that was shown: as sealed, or none
+                if sealed is not None:
+                    lists = sealed.papers[int(chosen)].lists
+                elif not session.seal:
+                    lists = await lists_of(session, ballot.id)
                 ways = _ways(LISTS, claim)
                 way = await read_lists(
                     dialogue, countdown, lists, ballot.name, _about(ballot), ways, files

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.errors import PortalError, PortalMisbehaved, PortalRefused
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
@@ -111,6 +111,8 @@ class PollingBooth:
             self._dialogue.notify(failed_on_the_way(refused))
             return False
         papers = await sealed_papers(self._session, booth)
+        if papers is None:
+            raise PortalMisbehaved("a booth without lists")
         if papers.papers:
             await self._go_on(papers, booth)
         else:

@@ -176,7 +176,8 @@ def _receipt(kept: KeptBallot) -> Receipt | None:
 
 async def _shown(session: Session) -> Mapping[str, tuple[Paper, bool]]:
     """The voter's sealed papers by the elections' uuids, each with whether the register has their
-    vote; none where the portal says that nothing is sealed. Raises PortalError and AlarmRaised."""
+    vote; none where the portal says that nothing is sealed, or shows no lists. Raises PortalError
+    and AlarmRaised."""
     try:
         booth = await session.do(session.portal.booth)
     except PortalRefused as refused:
@@ -184,7 +185,8 @@ async def _shown(session: Session) -> Mapping[str, tuple[Paper, bool]]:
             raise
         return {}
     voted = {each.ballot_id for each in booth.ballots if each.voted}
-    papers = (await sealed_papers(session, booth)).papers
+    sealed = await sealed_papers(session, booth)
+    papers = sealed.papers if sealed is not None else ()
     return {paper.election.uuid: (paper, paper.ballot_id in voted) for paper in papers}
 
 

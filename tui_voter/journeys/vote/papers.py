@@ -90,10 +90,10 @@ def is_unsealed(session: Session, refused: PortalRefused) -> bool:
     return True
 
 
-async def sealed_papers(session: Session, booth: Booth) -> Papers:
-    """The ballots of the booth with their lists. The first seal that this is asked about is the
-    session's. Raises PortalError, and AlarmRaised where the seal is another one, or the ballots
-    are not what was sealed."""
+async def sealed_papers(session: Session, booth: Booth) -> Papers | None:
+    """The ballots of the booth with their lists; None where the portal does not show the lists yet.
+    The first seal that this is asked about is the session's. Raises PortalError, and AlarmRaised
+    where the seal is another one, or the ballots are not what was sealed."""
     seal = seal_of(booth.seal.encode())
     session.seal = session.seal or seal
     if seal != session.seal:
@@ -106,6 +106,8 @@ async def sealed_papers(session: Session, booth: Booth) -> Papers:
     shown = [
         (known[each.ballot_id], await lists_of(session, each.ballot_id)) for each in booth.ballots
     ]
+    if not all(lists for _ballot, lists in shown):
+        return None
     return await asyncio.to_thread(_checked, booth, seal, shown)  # it loads libsodium
 
 
