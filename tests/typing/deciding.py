@@ -116,9 +116,10 @@ class Decide:
                 came.append("passed" if chosen in scene.decides else f"chosen: {chosen}")
             await asyncio.Event().wait()
 
-        parsed: dict[str, Any] = {"parse": str}
+        alone: dict[str, Any] = {"check": None, "parse": str, "propose": None}
+        """What a field asks of the journey that it was taken from."""
         fields = [
-            replace(field, check=None, **(parsed if hasattr(field, "parse") else {}))
+            replace(field, **{each: to for each, to in alone.items() if hasattr(field, each)})
             for field in scene.form.fields
         ]
         return replace(
