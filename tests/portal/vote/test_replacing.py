@@ -22,7 +22,7 @@ from mock_server.election.context import open_database
 from mock_server.ops.backup import backup, restore
 from tests.portal.conftest import Portal, refused
 from tests.portal.db.postgres import program
-from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote, until_served
 from tests.portal_database import is_postgresql
 from tests.portal_process import ANSWER
 from tui_voter.contract.errors import ErrorCode
@@ -58,7 +58,10 @@ def mailed(vote: Vote) -> str:
 
 
 def exchange(vote: Vote, session: str, code: str) -> httpx.Response:
-    return vote.portal.ask("POST", "booth/replacement/code", session, mailed_code=code)
+    """A portal that is busy is asked again, as the client does."""
+    path = "booth/replacement/code"
+    send = until_served(lambda _http: vote.portal.ask("POST", path, session, mailed_code=code))
+    return send(vote.portal.http)
 
 
 def replaced(vote: Vote, session: str) -> str:
