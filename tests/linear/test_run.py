@@ -71,7 +71,7 @@ def test_a_page_that_nobody_reads_any_more_is_a_quit(tmp_path: Path) -> None:
 
 
 def test_a_crash_is_told_calmly_without_secrets() -> None:
-    said = converse(crashing, PASSWORD, PASSWORD, "7294")
+    said = converse(crashing, PASSWORD, PASSWORD, "7294", crashes=True)
     assert said.code == 1
     assert "Something went wrong and the program had to stop." in said.lines
     assert said.lines[-2].startswith("RuntimeError, ")
