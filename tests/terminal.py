@@ -43,9 +43,11 @@ that nobody looks at half a screen."""
 
 
 def need_terminals() -> None:
-    """Skip the test that opens a terminal where there is none of POSIX's."""
+    """Skip the test that opens a terminal where there is none of POSIX's, and in ``make quick``."""
     if not HAS_TERMINALS:
         pytest.skip("this system has no terminals of POSIX")
+    if "WITHOUT_TERMINALS" in os.environ:
+        pytest.skip("it opens a real terminal")
 
 
 class Terminal:
