@@ -123,7 +123,7 @@ def main() -> int:
     command = [
         *(sys.executable, "-m", "pytest", "--quiet", "-rfEs", "-p", "tests.quick"),
         *("--numprocesses", "auto", "--dist", "load", "--maxschedchunk", "1"),
-        *("-m", "not slow", "-k", "not postgresql"),
+        *("--maxfail", "8", "-m", "not slow", "-k", "not postgresql"),
         *(each for tests in FORGOTTEN.values() for each in tests),
         *near,
     ]
