@@ -99,9 +99,15 @@ def _mentions(file: Path, words: set[str]) -> int:
 
 
 def _importers(graph: grimp.ImportGraph, name: str) -> set[str]:
+    """Whoever imports a part of a package imports the package. A module of the programs that nobody
+    imports is loaded by its name: by its package."""
     package, _, last = name.rpartition(".")
-    below = graph.find_descendants(package) if last == "conftest" else set()
-    return graph.find_modules_that_directly_import(name) | below
+    parts = {name, *graph.find_children(name)}
+    by = {each for part in parts for each in graph.find_modules_that_directly_import(part)}
+    if last == "conftest":
+        by |= graph.find_descendants(package)
+    is_loaded_by_name = not by and not name.startswith("tests.")
+    return {package} & graph.modules if is_loaded_by_name else by
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -79,6 +79,11 @@ def test_a_crash_is_told_calmly_without_secrets() -> None:
     assert "Traceback" not in said.text
 
 
+def test_a_journey_that_breaks_fails_its_test_with_the_error_itself() -> None:
+    with pytest.raises(RuntimeError):
+        converse(crashing, PASSWORD, PASSWORD, "7294")
+
+
 def test_a_crash_that_nobody_reads_any_more_is_told_by_the_exit_code(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
