@@ -31,12 +31,6 @@ export PYTHONDONTWRITEBYTECODE :=
 # One more than there are cores: many tests wait for another process.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
-# What names a text, a document or a kind of field that was forgotten, and a visit without a terminal;
-# then what a change to a journey, a voice or the contract breaks first.
-FORGOTTEN = tests/test_messages.py tests/test_docs.py tests/test_fields.py tests/test_imports.py \
-  tests/visit/test_whole_visit.py tests/visit/test_home.py
-QUICK = tests/journeys tests/linear tests/fullscreen tests/client tests/portal/http/test_contract.py
-
 .DEFAULT_GOAL := help
 .PHONY: help demo test failed quick screenreader torture audit mutants check format scene bench screenshots dist clean
 
@@ -44,14 +38,14 @@ help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
 	@echo "make test         run all tests; with screen readers, a walk of each kind"
 	@echo "make failed       run again, one after the other, what failed in the last make test"
-	@echo "make quick        the checks, what finds a forgotten text or document, and the tests of journeys, voices and contract"
+	@echo "make quick        within a minute: the checks, what names a forgotten text, document or entry, and the tests nearest to what changed"
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
 	@echo "make mutants      put faults in, and see that a test catches each"
 	@echo "make check        ruff, mypy, import-linter, docs/architecture.md"
 	@echo "make format       let ruff format the code"
-	@echo "make scene        list the screens; NAME=password THEME=accessible SIZE=80x24 shows one"
+	@echo "make scene        list the screens, made up and the product's own; NAME=password THEME=accessible SIZE=80x24 shows one"
 	@echo "make bench        measure, and hold against the goals: build/bench.json"
 	@echo "make dist         build the wheel and the source archive, the same bytes every time"
 	@echo "make screenshots  take docs/screenshots from the running app"
@@ -87,8 +81,7 @@ failed: $(READY)
 	$(BIN)/python -m pytest --timeout 600 --last-failed --last-failed-no-failures none $(ARGS)
 
 quick: $(READY) check
-	$(BIN)/python -m pytest --quiet -k "not linear and not fullscreen" $(FORGOTTEN)
-	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not slow" -k "not postgresql" $(QUICK)
+	@$(BIN)/python -m tests.quick
 
 screenreader: $(READY)
 	rm -f build/screenreader.json

@@ -43,9 +43,11 @@ that nobody looks at half a screen."""
 
 
 def need_terminals() -> None:
-    """Skip the test that opens a terminal where there is none of POSIX's."""
+    """Skip the test that opens a terminal where there is none of POSIX's, and in ``make quick``."""
     if not HAS_TERMINALS:
         pytest.skip("this system has no terminals of POSIX")
+    if "WITHOUT_TERMINALS" in os.environ:
+        pytest.skip("it opens a real terminal")
 
 
 class Terminal:
@@ -180,9 +182,16 @@ class Terminal:
         except (pexpect.TIMEOUT, pexpect.EOF) as end:
             raise AssertionError(self._missing(wanted)) from end
 
+    @property
+    def broken(self) -> str:
+        """What the program told last, if it broke: the kind of the error and its place."""
+        told = re.search(r"^\w+, [\w.]+:\d+\s*\Z", self.transcript, re.M)
+        return told[0].strip() if told else ""
+
     def _missing(self, wanted: str) -> str:
+        broke = f", as the program broke: {self.broken}" if self.broken else ""
         return (
-            f"{wanted!r} never came. The screen:\n{self.screen}\n"
+            f"{wanted!r} never came{broke}. The screen:\n{self.screen}\n"
             f"The last lines:\n{self.transcript[-1500:]}"
         )
 

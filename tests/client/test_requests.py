@@ -6,6 +6,7 @@ import base64
 import inspect
 import json
 import re
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from tests.client.samples import (
     ASSISTANCE,
     ASSISTANCE_REQUESTS,
     BALLOTS,
+    BOOTH,
     CANDIDATE_LISTS,
     CAPTCHA,
     CLAIM,
@@ -25,11 +27,16 @@ from tests.client.samples import (
     DOCUMENT,
     ELECTION,
     FAQ,
+    FOUND_BALLOT,
     INVITATION,
     PROFILE,
+    RECEIPT,
     RECOVERY,
+    RESULTS,
     ROLL_PAGE,
     SIGNED_IN,
+    TRACKER,
+    UUID,
 )
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint
@@ -40,6 +47,7 @@ from tui_voter.contract.shapes import (
     AssistanceRequest,
     AssistanceRequests,
     Ballots,
+    Booth,
     CandidateLists,
     Captcha,
     Claim,
@@ -49,13 +57,16 @@ from tui_voter.contract.shapes import (
     DocumentKind,
     Election,
     Faq,
+    FoundBallot,
     Language,
     NewAssistance,
     NewClaim,
     Profile,
     Proof,
+    Receipt,
     Recovery,
     Response,
+    Results,
     RollPage,
     RollQuery,
 )
@@ -168,6 +179,7 @@ async def test_activate() -> None:
 
 SESSION = Secret("session-token")
 CLAIM_KEY = "key-of-one-claim"
+VERIFIER = Secret("a" * 64)
 
 
 class Act(NamedTuple):
@@ -190,6 +202,14 @@ def cleaned(sample: dict[str, Any], kind: type[Response]) -> Response:
 
 
 ACTS = {
+    "a captcha for a new link": Act(
+        lambda client: client.link_captcha(),
+        "POST /api/links/captcha",
+        None,
+        CAPTCHA,
+        cleaned(CAPTCHA, Captcha),
+        session=False,
+    ),
     "a captcha for signing in": Act(
         lambda client: client.sign_in_captcha(),
         "POST /api/sign-in/captcha",
@@ -376,6 +396,57 @@ ACTS = {
         ASSISTANCE,
         cleaned(ASSISTANCE, AssistanceRequest),
     ),
+    "the booth": Act(
+        lambda client: client.booth(SESSION),
+        "GET /api/booth",
+        None,
+        BOOTH,
+        cleaned(BOOTH, Booth),
+    ),
+    "the voting code": Act(
+        lambda client: client.check_code(SESSION, VERIFIER),
+        "POST /api/booth/code",
+        {"verifier": "a" * 64},
+        {},
+        None,
+    ),
+    "asking for another voting code": Act(
+        lambda client: client.ask_replacement(SESSION, ANSWER),
+        "POST /api/booth/replacement",
+        {"answer": "Deux chevaux"},
+        {"expires_in": 900},
+        900,
+    ),
+    "another voting code": Act(
+        lambda client: client.replace_code(SESSION, Secret("12345678")),
+        "POST /api/booth/replacement/code",
+        {"mailed_code": "12345678"},
+        {"code": "GMF7R-25NWA-9KXDT-382AF-96YR2"},
+        Secret("GMF7R-25NWA-9KXDT-382AF-96YR2"),
+    ),
+    "a ballot": Act(
+        lambda client: client.cast(SESSION, "csa", VERIFIER, "{}"),
+        "POST /api/ballots/csa/cast",
+        {"verifier": "a" * 64, "ballot": "{}"},
+        RECEIPT,
+        cleaned(RECEIPT, Receipt),
+    ),
+    "a ballot in the urn": Act(
+        lambda client: client.find_ballot(UUID, TRACKER),
+        "POST /api/receipts",
+        {"uuid": UUID, "tracker": TRACKER},
+        FOUND_BALLOT,
+        cleaned(FOUND_BALLOT, FoundBallot),
+        session=False,
+    ),
+    "the results": Act(
+        lambda client: client.results(),
+        "GET /api/results",
+        None,
+        RESULTS,
+        cleaned(RESULTS, Results),
+        session=False,
+    ),
 }
 
 
@@ -383,6 +454,12 @@ def test_each_endpoint_of_the_table_has_one_call() -> None:
     called = re.findall(r"endpoints\.([A-Z_]+)", inspect.getsource(Portal))
     names = [name for name, value in vars(endpoints).items() if isinstance(value, Endpoint)]
     assert sorted(called) == sorted(names)
+
+
+def test_each_call_is_tested_here() -> None:
+    calls = {name for name in vars(Portal) if not name.startswith("_")} - {"call"}
+    tested = re.findall(r"\b(?:client|portal)\.(\w+)\(", inspect.getsource(sys.modules[__name__]))
+    assert calls - set(tested) == set()
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
@@ -427,6 +504,8 @@ SAFE_TO_REPEAT = {
     "POST /api/recovery/password",
     "POST /api/claims",
     "POST /api/assistance",
+    "POST /api/ballots/csa/cast",
+    "POST /api/receipts",
 }
 
 

@@ -1,7 +1,9 @@
-"""One scene of :mod:`tests.fullscreen.scenes`, shown: ``make scene NAME=password``.
+"""One screen, shown: ``make scene NAME=password``.
 
-The screen is printed with its colours and kept as a picture in ``build/``. The theme is a look
-of the full screen, or ``linear`` for the same scene told line by line.
+It is one of :mod:`tests.fullscreen.scenes`, or a place of the audit's walk by its title: a screen
+of the product as the voter first meets it, with what the walk's portal answers. It is printed with
+its colours and kept as a picture in ``build/``. The theme is a look of the full screen, or
+``linear`` for the same screen told line by line.
 """
 
 from __future__ import annotations
@@ -9,9 +11,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.segment import Segment, Segments
@@ -20,7 +26,9 @@ from tests.fullscreen.scenes import SCENES, SECONDS, Scene
 from tests.fullscreen.stage import on_stage
 from tests.fullscreen.stories import Clock
 from tui_voter import messages
-from tui_voter.dialogue import Dialogue, Heading
+from tui_voter.audit.record import Shown
+from tui_voter.audit.walk import walk
+from tui_voter.dialogue import Dialogue, Form, Heading, Listing, Menu, Notice
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.linear.run import run as tell
 
@@ -31,6 +39,33 @@ LINEAR: Final = "linear"
 def size(text: str) -> tuple[int, int]:
     columns, _, rows = text.partition("x")
     return int(columns), int(rows)
+
+
+def places(walked: Iterable[Shown]) -> Mapping[str, Scene]:
+    """What the walk meets, by its title; a second one of that title has "(2)" behind it."""
+    found: dict[str, Scene] = {}
+    met = Counter[str]()
+    for shown in walked:
+        title = shown.screen.title
+        met[title] += 1
+        name = f"{title} ({met[title]})" if met[title] > 1 else title
+        found[name] = Scene(partial(meet, shown), (), title.split()[0], "")
+    return found
+
+
+async def meet(shown: Shown, dialogue: Dialogue) -> Any:
+    """Show a place with the heading and the notices that it had in the walk."""
+    dialogue.head(shown.heading)
+    for text in shown.notices:
+        dialogue.notify(Notice(text))
+    screen = shown.screen
+    if isinstance(screen, Form):
+        return await dialogue.ask(screen)
+    if isinstance(screen, Menu):
+        return await dialogue.choose(screen)
+    if isinstance(screen, Listing):
+        return await dialogue.browse(screen)
+    return await dialogue.show(screen)
 
 
 async def show(name: str, scene: Scene, theme: str, columns: int, rows: int) -> None:
@@ -46,7 +81,8 @@ async def show(name: str, scene: Scene, theme: str, columns: int, rows: int) -> 
         strips = stage.program.screen._compositor.render_strips()
         lines = [segment for strip in strips for segment in (*strip, Segment.line())]
         Console(width=columns, highlight=False, soft_wrap=True).print(Segments(lines), end="")
-        picture = FOLDER / f"scene-{name.replace(' ', '-')}-{theme}-{columns}x{rows}.svg"
+        words = "-".join(re.findall(r"\w+", name))
+        picture = FOLDER / f"scene-{words}-{theme}-{columns}x{rows}.svg"
         FOLDER.mkdir(exist_ok=True)
         picture.write_text(stage.program.export_screenshot(title=name), encoding="utf-8")
     print(picture)  # noqa: T201 - what the command is for
@@ -54,18 +90,21 @@ async def show(name: str, scene: Scene, theme: str, columns: int, rows: int) -> 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make scene", description=__doc__)
-    parser.add_argument("name", nargs="?", default="", help="one of the scenes; none lists them")
+    parser.add_argument("name", nargs="?", default="", help="a scene or a place; none lists them")
     parser.add_argument("--theme", choices=(*LOOKS, LINEAR), default="visual")
     parser.add_argument("--size", type=size, default=(80, 24), metavar="COLUMNSxROWS")
     parser.add_argument("--lang", choices=("fr", "en"), default="en")
     options = parser.parse_args()
-    if not options.name:
-        print(*SCENES, sep="\n")  # noqa: T201 - what the command is for
-        return 0
-    if options.name not in SCENES:
-        parser.error(f"there is no scene {options.name!r}; make scene lists them")
     messages.use(options.lang)
-    scene = SCENES[options.name]
+    known = SCENES
+    if options.name not in SCENES:  # the walk takes a moment
+        known = {**SCENES, **places(asyncio.run(walk(options.lang)))}
+    if not options.name:
+        print(*known, sep="\n")  # noqa: T201 - what the command is for
+        return 0
+    if options.name not in known:
+        parser.error(f"there is no scene {options.name!r}; make scene lists them")
+    scene = known[options.name]
     if options.theme == LINEAR:
         with Path(os.devnull).open(encoding="utf-8") as nobody:
             return tell(scene.ask, stdin=nobody)

@@ -127,6 +127,7 @@ class Stage:
                 await asyncio.wait_for(taken.wait(), 1)
         for _turn in range(TURNS):
             await asyncio.sleep(0)
+        raise_fault(self.program)
         if self.program.is_running and not self.program._exit:
             self.program.screen._on_timer_update()
 
@@ -144,6 +145,12 @@ class Stage:
             raise AssertionError(f"no {words} on the screen:\n{self.text}") from None
 
 
+def raise_fault(program: Program) -> None:
+    """What broke the program is what a test fails with, not what is missing on the screen since."""
+    if program._fault is not None:
+        raise program._fault
+
+
 @asynccontextmanager
 async def on_stage(
     journey: Callable[[Dialogue], Awaitable[Any]],
@@ -154,6 +161,7 @@ async def on_stage(
 ) -> AsyncIterator[Stage]:
     program = Program(journey, theme=theme, dark=dark)
     await program.begin()
+    raise_fault(program)
     try:
         async with program.run_test(size=size):
             stage = Stage(program)

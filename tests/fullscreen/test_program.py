@@ -144,6 +144,17 @@ async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
     assert CANARY not in printed.out + printed.err
 
 
+async def test_a_journey_that_breaks_fails_its_test_with_the_error_itself() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.choose(stories.home_menu())
+        raise ZeroDivisionError
+
+    async with on_stage(journey) as stage:
+        with pytest.raises(ZeroDivisionError):
+            await stage.press("enter")
+        stage.program._exception = None  # Textual would hand it on once more
+
+
 def test_the_place_of_a_fault_is_the_last_line_of_ours() -> None:
     def fail() -> None:
         raise ValueError(CANARY)

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
+from tests.voters import HOME_ENTRIES
 from tui_voter.audit.player import (
     Player,
     act,
@@ -19,6 +20,7 @@ from tui_voter.audit.player import (
     take,
 )
 from tui_voter.audit.portal import FakePortal, Moment
+from tui_voter.audit.walk import VISITS
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import MOST_FAQ_ENTRIES, Document, DocumentKind, Faq, FaqEntry
 from tui_voter.dialogue import BACK, Browsed, Listing
@@ -48,6 +50,15 @@ async def test_the_menu_has_the_entries_of_the_portals_page(make_visitor: MakeVi
     sections = ["Mes informations pratiques", "Mes scrutins", "Mon compte", "Je vote"]
     assert [text for text in dict.fromkeys(texts) if text in sections] == sections
     assert any(text.startswith("Je vote : du ") for text in texts)
+
+
+async def test_every_entry_is_known_to_the_walks(visitor: Visitor) -> None:
+    """To the voters of the tests by its number, and to those of the audit, who choose each."""
+    said = await visitor.play(choose("sign_out"))
+    entries = [option.key for option in said.menus[0].options]
+    assert entries == [*HOME_ENTRIES]
+    chosen = {move.key for visit in VISITS for move in visit.script if move.move == "choose"}
+    assert [entry for entry in entries if entry not in chosen] == []
 
 
 async def test_the_voter_comes_back_to_the_entry_they_left_by(visitor: Visitor) -> None:

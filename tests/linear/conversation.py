@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.terminal import hides_what_is_typed, need_terminals
-from tui_voter.dialogue import Dialogue, Places
+from tui_voter.dialogue import Dialogue, Leaving, Places
 from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.run import run
 from tui_voter.linear.verbosity import Verbosity
@@ -58,9 +58,21 @@ def converse(
     verbosity: Verbosity | None = None,
     one_key: OneKey | None = None,
     places: Mapping[str, Places] | None = None,
+    crashes: bool = False,
 ) -> Transcript:
-    """Hold ``journey`` with lines ``typed`` into a pipe, which then ends."""
+    """Hold ``journey`` with lines ``typed`` into a pipe, which then ends. What breaks the journey
+    is raised, unless what is told of it is looked at (``crashes``)."""
     keyboard, keys = os.pipe()
+    faults: list[Exception] = []
+
+    async def followed(dialogue: Dialogue) -> None:
+        try:
+            await journey(dialogue)
+        except Leaving:
+            raise
+        except Exception as fault:
+            faults.append(fault)
+            raise
 
     def type_all() -> None:
         with contextlib.suppress(BrokenPipeError), os.fdopen(keys, "wb") as pipe:
@@ -71,7 +83,7 @@ def converse(
     with tempfile.TemporaryFile("w+", encoding=encoding, newline="") as out:
         with os.fdopen(keyboard, encoding=encoding) as stdin:
             code = run(
-                journey,
+                followed,
                 stdin=stdin,
                 stdout=out,
                 warm_up=warm_up,
@@ -81,6 +93,8 @@ def converse(
                 places=places,
             )
         typist.join()
+        if faults and not crashes:
+            raise faults[0]
         out.seek(0)
         return Transcript(out.read(), code)
 

@@ -71,12 +71,17 @@ def test_a_page_that_nobody_reads_any_more_is_a_quit(tmp_path: Path) -> None:
 
 
 def test_a_crash_is_told_calmly_without_secrets() -> None:
-    said = converse(crashing, PASSWORD, PASSWORD, "7294")
+    said = converse(crashing, PASSWORD, PASSWORD, "7294", crashes=True)
     assert said.code == 1
     assert "Something went wrong and the program had to stop." in said.lines
     assert said.lines[-2].startswith("RuntimeError, ")
     assert PASSWORD not in said.text
     assert "Traceback" not in said.text
+
+
+def test_a_journey_that_breaks_fails_its_test_with_the_error_itself() -> None:
+    with pytest.raises(RuntimeError):
+        converse(crashing, PASSWORD, PASSWORD, "7294")
 
 
 def test_a_crash_that_nobody_reads_any_more_is_told_by_the_exit_code(
