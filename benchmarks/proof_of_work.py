@@ -34,7 +34,7 @@ SAMPLES: Final = 50
 COST: Final = WorkCost()
 SEAL: Final = Seal(b"a challenge's", b"a solution's")
 OTHER_SEAL: Final = Seal(b"another's", b"another's")
-GOALS: Final = {"solve": 1.2, "set": 2.0, "check": 1.0, "loop_away": 2.0}
+GOALS: Final = {"solve": 1.2, "set": 3.0, "check": 3.0, "loop_away": 3.0}
 
 SUBJECT: Final = Subject(
     "The work has the rounds of a real election, the portal takes its proof, and would not for "
