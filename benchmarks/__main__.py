@@ -43,8 +43,11 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
     files = {file.stem for file in Path(__file__).parent.glob("[a-z]*.py")}
-    if unknown := {*options.names} - files:
-        raise SystemExit(f"No benchmark: {', '.join(sorted(unknown))}. See benchmarks/README.md.")
+    if unknown := {*options.names} - ({*COMPARING} if options.beside else files):
+        kind = "that compares" if options.beside else "so called"
+        raise SystemExit(
+            f"No benchmark {kind}: {', '.join(sorted(unknown))}. See benchmarks/README.md."
+        )
     if not options.names:
         FILE.unlink(missing_ok=True)
     beside = ("--beside", options.beside) if options.beside else ()

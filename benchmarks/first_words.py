@@ -37,8 +37,9 @@ STILL: Final = 0.05
 FIRST_LINE: Final = "tui-voter --linear\r\n"
 
 SUBJECT: Final = Subject(
-    "Bare Python ends with code 0 and says nothing; the first line is whole and all that was "
-    "written; the prompt is the last that was, by a program that waits for an answer."
+    "Bare Python ends with code 0 and says nothing; the first line is whole and all that is "
+    "written before the whole screen is taken; the prompt is the last that is, by a program that "
+    "waits for an answer."
 )
 
 
@@ -56,6 +57,7 @@ def first_line(command: Sequence[str]) -> float:
     """Seconds until the full screen's program has written a line."""
     with Running(command) as program:
         taken = program.wait_for(FIRST_LINE.encode())
+        program.wait_for(FULL_SCREEN)
         before = program.written.partition(FULL_SCREEN)[0].decode()
         SUBJECT.check(before.count("\n") == 1 and before.endswith(FIRST_LINE), before)
         return taken
