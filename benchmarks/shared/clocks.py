@@ -29,7 +29,8 @@ def told(times: Mapping[str, Sequence[float]], bare: str) -> dict[str, float]:
     """Print the median of each and its middle half, from seconds; the ratio of each to ``bare``."""
     for name, seconds in times.items():
         low, median, high = (1000 * each for each in statistics.quantiles(seconds, n=4))
-        print(f"{name:<36} {median:8.1f} ms   ({low:.1f} to {high:.1f})")
+        label = name.replace("_ratio", "").replace("_", " ")
+        print(f"{label:<36} {median:8.1f} ms   ({low:.1f} to {high:.1f})")
     return {name: ratio(seconds, times[bare]) for name, seconds in times.items()}
 
 
