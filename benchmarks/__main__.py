@@ -1,55 +1,61 @@
 """Run the benchmarks that need nothing but this computer, or those that are named.
 
-    python -m benchmarks [NAME ...]
+    python -m benchmarks [--beside CHECKOUT] [NAME ...]
 
-All of them run, and each prints its figures. Where one could not measure what it means to, its
+All of them run, and each prints its figures. With another checkout beside, its program is measured
+in turn with ours, by the benchmarks that can. Where one could not measure what it means to, its
 earlier figures are gone, and this ends with code 1.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.figures import FILE
+from benchmarks.shared.figures import FILE
 
-PROGRAM: Final = str(Path(sys.executable).with_name("tui-voter"))
-ARGUMENTS: Final[Mapping[str, Sequence[str]]] = {
-    "first_words": (),
-    "first_frame": ("--mark", "Lien unique", "--", PROGRAM, "--lang", "fr"),
-    "strength": (),
-    "keystroke": (),
-    "floods": (),
-    "documents": ("--busy",),
-    "memory": (),
-    "idle": (),
-    "quit": (),
-    "recovery": (),
-    "delivery_timing": (),
-    "proof_of_work": (),
-    "rolls": (),
-    "import_voters": (),
-    "activations": (),
-    "opening_rush": (),
-    "sealing": (),
-    "casting": (),
-}
+COMPARING: Final = ("first_words", "first_frame", "next_form", "memory", "idle", "quit")
+ALL: Final = (
+    *COMPARING,
+    "strength",
+    "keystroke",
+    "floods",
+    "documents",
+    "recovery",
+    "delivery_timing",
+    "proof_of_work",
+    "rolls",
+    "import_voters",
+    "activations",
+    "opening_rush",
+    "sealing",
+    "casting",
+)
 
 
 def main() -> None:
-    names = sys.argv[1:]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--beside", metavar="CHECKOUT", help="another checkout, with a .venv")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    options = parser.parse_args()
     files = {file.stem for file in Path(__file__).parent.glob("[a-z]*.py")}
-    if unknown := {*names} - (files - {"figures", "programs"}):
-        raise SystemExit(f"No benchmark: {', '.join(sorted(unknown))}. See benchmarks/README.md.")
-    if not names:
+    if unknown := {*options.names} - ({*COMPARING} if options.beside else files):
+        kind = "that compares" if options.beside else "so called"
+        raise SystemExit(
+            f"No benchmark {kind}: {', '.join(sorted(unknown))}. See benchmarks/README.md."
+        )
+    if not options.names:
         FILE.unlink(missing_ok=True)
+    beside = ("--beside", options.beside) if options.beside else ()
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     failed = []
-    for name in names or ARGUMENTS:
+    for name in options.names or (COMPARING if beside else ALL):
         print(f"\n{name}", flush=True)
-        command = [sys.executable, "-m", f"benchmarks.{name}", *ARGUMENTS.get(name, ())]
+        command = [sys.executable, "-m", f"benchmarks.{name}", *beside]
         if subprocess.run(command, check=False).returncode:
             failed.append(name)
     if failed:

@@ -32,8 +32,9 @@ from urllib.parse import urlsplit
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from benchmarks.figures import Subject
 from benchmarks.recovery import PROXY, QUESTIONS, Asker
+from benchmarks.shared.clocks import cpu_seconds
+from benchmarks.shared.figures import Subject
 from tests.portal.mail.mail_server import MailSink, mail_server
 from tests.portal_process import RunningPortal, election_with, start_portal
 
@@ -91,12 +92,6 @@ FIGURES: Final[Mapping[str, Callable[[Seen], float]]] = {
 }
 
 
-def work_of(pid: int) -> float:
-    """Seconds that a process has had of a core (Linux)."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
-
-
 def answered(connection: HTTPConnection, method: str, path: str) -> float:
     """Seconds that an answer takes."""
     begun = time.perf_counter()
@@ -122,7 +117,7 @@ def tried(
     own: str,
 ) -> Seen:
     """Ask for these addresses, then for one's own, and look at what follows."""
-    worked = work_of(portal.process.pid)
+    worked = cpu_seconds(portal.process.pid)
     for address in addresses:
         asker.ask(address)
     asker.ask(own)
@@ -133,7 +128,7 @@ def tried(
         time.sleep(PAUSE)
         writes.append(answered(connection, "POST", "/api/sign-in/captcha"))
         time.sleep(PAUSE)
-    worked = work_of(portal.process.pid) - worked
+    worked = cpu_seconds(portal.process.pid) - worked
     while left := waiting(portal):
         SUBJECT.check(time.perf_counter() < asked + PATIENCE, f"{left} mails wait")
         time.sleep(PAUSE)

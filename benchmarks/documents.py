@@ -1,6 +1,6 @@
 """The longest stall of the event loop while a voter opens, reads and resizes a document.
 
-    python -m benchmarks.documents [--rounds N] [--busy]
+    python -m benchmarks.documents [--rounds N] [--at-rest] [NAME ...]
 
 Each document is the largest that the client takes, of one kind of Markdown alone; an ordinary one
 of a page is opened in turn with them, and the ratio of the two is held against the goal.
@@ -21,7 +21,7 @@ from typing import Final
 from textual import events
 from textual.geometry import Size
 
-from benchmarks.figures import Subject
+from benchmarks.shared.figures import Subject
 from tests.fullscreen.stage import Stage, on_stage
 from tui_voter.contract.limits import LONGEST_DOCUMENT
 from tui_voter.dialogue import Dialogue, Page
@@ -201,11 +201,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", default=[*DOCUMENTS])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--busy", action="store_true", help="keep all cores busy meanwhile")
+    parser.add_argument("--at-rest", action="store_true", help="keep no core busy meanwhile")
     options = parser.parse_args()
     load = [
         multiprocessing.Process(target=busy, daemon=True)
-        for _core in range(os.cpu_count() or 1 if options.busy else 0)
+        for _core in range(0 if options.at_rest else os.cpu_count() or 1)
     ]
     for each in load:
         each.start()

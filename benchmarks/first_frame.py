@@ -1,66 +1,76 @@
-"""Time to the first frame: a program against a bare Textual app, A B A B in ptys.
+"""Time to the first frame, against a bare Textual app, A B A B in ptys; and the modules that are
+loaded by then.
 
-    python -m benchmarks.first_frame [--rounds N] [--mark TEXT] [-- COMMAND ...]
+    python -m benchmarks.first_frame [--rounds N] [--beside CHECKOUT]
 
-A frame stands once ``--mark`` is on the terminal. Without a command, the full-screen
-front end shows a link form by itself.
+Of a voter who has never been here, and of one whom the computer remembers.
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
-from benchmarks.figures import Subject
-from benchmarks.programs import Running, subject
+from benchmarks.shared.clocks import in_turn, told
+from benchmarks.shared.figures import Subject
+from benchmarks.shared.programs import (
+    BARE,
+    BESIDE,
+    OURS,
+    Running,
+    comparing,
+    modules,
+    subject,
+    tell_instructions,
+    visit,
+)
+from benchmarks.shared.voters import NEW, voters
 
 ROUNDS: Final = 15
-GOAL: Final = 1.15
+GOAL: Final = 1.3
+GOALS_OF_MODULES: Final = {"modules_at_first_frame": 440, "own_modules_at_first_frame": 50}
 
 SUBJECT: Final = Subject(
-    "The mark stands on the screen of a program that runs and has the whole screen."
+    "What the first screen asks or tells stands on that of a program that runs and has the whole "
+    "screen; bare Textual loads none of our modules."
 )
 
 
-def first_frame(command: Sequence[str], mark: bytes) -> float:
-    """Seconds from starting ``command`` until ``mark`` is on its terminal."""
-    with Running(command) as program:
-        taken = program.wait_for(mark)
-        SUBJECT.check(program.paints and mark.decode() in program.screen, program.screen)
+def first_frame(command: Sequence[str], shown: str, environment: Mapping[str, str] = {}) -> float:
+    """Seconds from starting ``command`` until ``shown`` is on its terminal."""
+    with Running(command, environment) as program:
+        taken = program.wait_for(shown.encode())
+        SUBJECT.check(program.paints and shown in program.screen, program.screen)
         return taken
 
 
-def measure(command: Sequence[str], mark: bytes, rounds: int) -> tuple[list[float], list[float]]:
-    """Seconds of the bare app and of ``command``, in turn, after one warm-up of each."""
-    bare = subject("bare")
-    first_frame(bare, b"MARK")
-    first_frame(command, mark)
-    pairs = [(first_frame(bare, b"MARK"), first_frame(command, mark)) for _n in range(rounds)]
-    return [a for a, _b in pairs], [b for _a, b in pairs]
-
-
-def line(name: str, seconds: Sequence[float]) -> str:
-    """A row of the table: the median, and the middle half."""
-    low, _middle, high = statistics.quantiles(seconds, n=4)
-    median = statistics.median(seconds)
-    return f"{name:<12} {median * 1000:6.0f} ms   ({low * 1000:.0f} to {high * 1000:.0f})"
+def bare_frame() -> float:
+    return first_frame(subject("bare"), "MARK")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--mark", default="MARK", help="text that is in the first frame")
-    parser.add_argument("command", nargs="*", help="the program; else a form by itself")
-    options = parser.parse_args()
-    command = options.command or subject("link_form")
-    bare, ours = measure(command, options.mark.encode(), options.rounds)
-    print(line("bare Textual", bare))
-    print(line("this", ours))
-    SUBJECT.note(
-        "first_frame_ratio", statistics.median(ours) / statistics.median(bare), "ratio", GOAL
-    )
+    options = comparing(__doc__, ROUNDS).parse_args()
+    commands = {name: visit(python=python) for name, python in options.pythons.items()}
+    with voters() as everybody:
+        acts: dict[str, Callable[[], float]] = {BARE: bare_frame}
+        for kind, voter in everybody.items():
+            for name, command in commands.items():
+                acts[name + kind] = partial(first_frame, command, voter.shown, voter.environment)
+        times = in_turn(acts, options.rounds)
+    ratios = told(times, BARE)
+    for kind in everybody:
+        beside = ratios.get(BESIDE + kind)
+        SUBJECT.note(f"first_frame_ratio{kind}", ratios[OURS + kind], "ratio", GOAL, beside=beside)
+    loaded = {name: modules(command, NEW.shown) for name, command in commands.items()}
+    bare = modules(subject("bare"), "MARK")
+    SUBJECT.check(bare[0] > bare[1] == 0, bare)
+    print(f"{BARE} loads {bare[0]} modules")
+    for place, (name, goal) in enumerate(GOALS_OF_MODULES.items()):
+        beside = loaded[BESIDE][place] if BESIDE in loaded else None
+        SUBJECT.note(name, loaded[OURS][place], "modules", goal, beside=beside)
+    shown = {name: (command, NEW.shown) for name, command in commands.items()}
+    tell_instructions({BARE: (subject("bare"), "MARK"), **shown})
 
 
 if __name__ == "__main__":

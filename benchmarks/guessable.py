@@ -31,7 +31,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.figures import Subject
+from benchmarks.shared.figures import Subject
 from tui_voter.contract.shapes import PasswordPolicy
 from tui_voter.machine import wordlists
 from tui_voter.machine.phrases import propose

@@ -1,29 +1,41 @@
 """Resident memory on the link form and on the password form, against a bare Textual app.
 
-    python -m benchmarks.memory [--rounds N]
+    python -m benchmarks.memory [--rounds N] [--beside CHECKOUT]
 
-The program as it is started, so with all that it loads while the link is being read; Linux.
+The program as it is started, before a portal on this computer; Linux.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
 import statistics
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks.figures import Subject
-from benchmarks.keystroke import HIDDEN, UNJUDGED, drain
-from benchmarks.programs import Running, subject
+from benchmarks.keystroke import HIDDEN, strength_of
+from benchmarks.next_form import links, open_link
+from benchmarks.shared.clocks import in_turn, ratio
+from benchmarks.shared.figures import Subject
+from benchmarks.shared.programs import (
+    BARE,
+    BESIDE,
+    OURS,
+    SETTLED,
+    Running,
+    comparing,
+    subject,
+    visit,
+)
+from benchmarks.shared.voters import NEW
+from tui_voter import messages
+from tui_voter.audit.player import folded
 
 ROUNDS: Final = 5
-SETTLED: Final = 3.0
-"""Seconds in which imports come to rest."""
-VISIT: Final = [sys.executable, "-m", "tui_voter", "--lang", "fr"]
-GOALS: Final = {"link": 1.1, "password": 1.6}
+GOAL: Final = 1.6
+PASSWORD: Final = "MotDePasse2026!"  # noqa: S105 (nobody's)
+LINK_FORM, PASSWORD_FORM = "link", "password"
 
 SUBJECT: Final = Subject(
     "When it is measured, each program runs and shows its form; in the password's stand as many "
@@ -31,37 +43,51 @@ SUBJECT: Final = Subject(
 )
 
 
-def megabytes(command: Sequence[str], mark: bytes, typed: str = "") -> float:
-    with Running(command) as program:
-        program.wait_for(mark)
-        drain(program, SETTLED)
-        if typed:
-            program.type(typed.encode())
-            drain(program, 1.0)
-            SUBJECT.check(program.screen.count(HIDDEN) == len(typed), program.screen)
-            SUBJECT.check(UNJUDGED not in program.screen, program.screen)
-        SUBJECT.check(program.paints and mark.decode() in program.screen, program.screen)
-        status = Path(f"/proc/{program.process.pid}/status").read_text(encoding="ascii")
+def at_rest(program: Running, shown: str) -> float:
+    """Megabytes, of a program that has come to rest."""
+    program.wait_for(shown.encode())
+    program.rest(SETTLED)
+    SUBJECT.check(program.paints and shown in program.screen, program.screen)
+    status = Path(f"/proc/{program.process.pid}/status").read_text(encoding="ascii")
     match = re.search(r"VmRSS:\s+(\d+) kB", status)
     SUBJECT.check(match is not None, status)
     return int(match[1]) / 1024 if match else 0.0
 
 
+def of_bare() -> float:
+    with Running(subject("bare")) as program:
+        return at_rest(program, "MARK")
+
+
+def of_form(command: Sequence[str], links: Iterator[str], form: str) -> float:
+    with Running(command) as program:
+        if form == LINK_FORM:
+            return at_rest(program, NEW.shown)
+        open_link(program, next(links))
+        program.type(PASSWORD.encode())
+        program.rest(SETTLED)
+        SUBJECT.check(HIDDEN * len(PASSWORD) in program.screen, program.screen)
+        SUBJECT.check(strength_of(PASSWORD) in folded(program.screen), program.screen)
+        return at_rest(program, HIDDEN)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    rounds = [
-        (
-            megabytes(subject("bare"), b"MARK"),
-            megabytes(VISIT, b"Lien unique"),
-            megabytes(subject("password_form", "meter"), b"MARK", "MotDePasse2026!"),
-        )
-        for _round in range(parser.parse_args().rounds)
-    ]
-    bare, link, password = (statistics.median(each) for each in zip(*rounds, strict=True))
-    print(f"bare Textual {bare:.1f} MB, link form {link:.1f} MB, password form {password:.1f} MB")
-    for name, value in (("link", link), ("password", password)):
-        SUBJECT.note(f"client_rss_ratio_{name}", value / bare, "ratio", GOALS[name])
+    options = comparing(__doc__, ROUNDS).parse_args()
+    messages.use("fr")
+    with links(len(options.pythons) * (options.rounds + 1)) as (known, good):
+        forms: dict[str, Callable[[], float]] = {
+            f"{name} {form}": partial(of_form, visit(known, python=python), good, form)
+            for name, python in options.pythons.items()
+            for form in (LINK_FORM, PASSWORD_FORM)
+        }
+        sizes = in_turn({BARE: of_bare, **forms}, options.rounds)
+    for name, each in sizes.items():
+        print(f"{name:<20} {statistics.median(each):6.1f} MB")
+    ratios = {name: ratio(each, sizes[BARE]) for name, each in sizes.items()}
+    for form in (LINK_FORM, PASSWORD_FORM):
+        beside = ratios.get(f"{BESIDE} {form}")
+        ours = ratios[f"{OURS} {form}"]
+        SUBJECT.note(f"client_rss_ratio_{form}", ours, "ratio", GOAL, beside=beside)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from benchmarks.figures import HIGHER, Subject
+from benchmarks.shared.clocks import in_turn, ratio
+from benchmarks.shared.figures import HIGHER, Subject
 from tests.portal_process import start_portal
 
 ROUNDS: Final = 5
@@ -118,6 +120,10 @@ async def rush(url: str, path: str, seconds: float, size: int) -> float:
     return sum(await asyncio.gather(*(ask() for _n in range(CONNECTIONS)))) / seconds
 
 
+def rushed(url: str, path: str, seconds: float, size: int) -> float:
+    return asyncio.run(rush(url, path, seconds, size))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -128,17 +134,17 @@ def main() -> None:
             size = len(asyncio.run(answer_of(portal.url, path)))
             with bare(size) as url:
                 theirs = len(asyncio.run(answer_of(url, "/")))
-                rounds = [
-                    (
-                        asyncio.run(rush(url, "/", options.seconds, theirs)),
-                        asyncio.run(rush(portal.url, path, options.seconds, size)),
-                    )
-                    for _round in range(options.rounds + 1)
-                ][1:]
-            alone, ours = (statistics.median(each) for each in zip(*rounds, strict=True))
-            print(f"{path:<16} {ours:7.0f} a second, {alone:7.0f} of a bare handler")
+                acts = {
+                    "bare": partial(rushed, url, "/", options.seconds, theirs),
+                    "ours": partial(rushed, portal.url, path, options.seconds, size),
+                }
+                alone, ours = in_turn(acts, options.rounds).values()
+            print(
+                f"{path:<16} {statistics.median(ours):7.0f} a second, "
+                f"{statistics.median(alone):7.0f} of a bare handler"
+            )
             name = path.strip("/").replace("/", "_") or "page"
-            SUBJECT.note(f"opening_rush_{name}", ours / alone, "ratio", GOAL, HIGHER)
+            SUBJECT.note(f"opening_rush_{name}", ratio(ours, alone), "ratio", GOAL, HIGHER)
 
 
 if __name__ == "__main__":

@@ -1,24 +1,31 @@
 """Time from the quit key to the end of the process, against a bare Textual app, A B A B.
 
-python -m benchmarks.quit [--rounds N]
+python -m benchmarks.quit [--rounds N] [--beside CHECKOUT]
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
-from benchmarks.figures import Subject
-from benchmarks.first_frame import line
-from benchmarks.programs import TIMEOUT, Running, subject
+from benchmarks.shared.clocks import in_turn, told
+from benchmarks.shared.figures import Subject
+from benchmarks.shared.programs import (
+    BARE,
+    BESIDE,
+    OURS,
+    SETTLED,
+    Running,
+    comparing,
+    subject,
+    visit,
+)
+from benchmarks.shared.voters import NEW
 
 ROUNDS: Final = 15
-GOAL: Final = 0.25
-QUIET: Final = 0.5
-"""Seconds without output after which a program counts as at rest."""
+GOAL: Final = 0.15
 QUIT: Final = b"\x11"
 END_OF_FULL_SCREEN: Final = b"\x1b[?1049l"
 
@@ -31,16 +38,15 @@ SUBJECT: Final = Subject(
 )
 
 
-def quitting(command: Sequence[str], code: int) -> float:
+def quitting(command: Sequence[str], shown: str, code: int) -> float:
     """Seconds that ``command``, at rest, takes to end with this code after Ctrl+Q."""
     with Running(command) as program:
-        program.wait_for(b"MARK")
-        while program.read(QUIET):
-            pass
-        SUBJECT.check(program.paints and "MARK" in program.screen, program.screen)
+        program.wait_for(shown.encode())
+        program.rest(SETTLED)
+        SUBJECT.check(program.paints and shown in program.screen, program.screen)
         pressed = time.perf_counter()
         program.type(QUIT)
-        ended = program.process.wait(TIMEOUT)
+        ended = program.ended()
         taken = time.perf_counter() - pressed
         program.read_to_the_end()
         SUBJECT.check(ended == code, f"code {ended}, {program.screen}")
@@ -49,17 +55,14 @@ def quitting(command: Sequence[str], code: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    options = parser.parse_args()
-    pairs = [
-        (quitting(subject("bare"), 0), quitting(subject("link_form"), LEFT))
-        for _round in range(options.rounds + 1)
-    ][1:]
-    bare, ours = zip(*pairs, strict=True)
-    print(line("bare Textual", bare))
-    print(line("this", ours))
-    SUBJECT.note("quit_ratio", statistics.median(ours) / statistics.median(bare), "ratio", GOAL)
+    options = comparing(__doc__, ROUNDS).parse_args()
+    acts = {
+        name: partial(quitting, visit(python=python), NEW.shown, LEFT)
+        for name, python in options.pythons.items()
+    }
+    times = in_turn({BARE: partial(quitting, subject("bare"), "MARK", 0), **acts}, options.rounds)
+    ratios = told(times, BARE)
+    SUBJECT.note("quit_ratio", ratios[OURS], "ratio", GOAL, beside=ratios.get(BESIDE))
 
 
 if __name__ == "__main__":

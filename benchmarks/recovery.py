@@ -37,7 +37,7 @@ from urllib.parse import urlsplit
 import httpx
 from argon2 import PasswordHasher
 
-from benchmarks.figures import Subject
+from benchmarks.shared.figures import Subject
 from mock_server.core.settings import HashProfile
 from tests.portal.captcha_solver import solve
 from tests.portal.mail.mail_server import free_port

@@ -16,7 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from benchmarks.figures import Subject
+from benchmarks.shared.clocks import p99
+from benchmarks.shared.figures import Subject
 from tui_voter.machine import strength
 from tui_voter.secret import Secret
 
@@ -56,8 +57,7 @@ def measured(call: Callable[[str], int], rounds: int) -> None:
             times.append((time.perf_counter() - start) * 1000)
             scores.add(score)
         SUBJECT.check(scores == {SCORES.get(name, score)}, f"{name}: {scores}")
-        p99 = statistics.quantiles(times, n=100, method="inclusive")[98]
-        print(f"{name:26} {statistics.median(times):9.2f} {p99:9.2f}")
+        print(f"{name:26} {statistics.median(times):9.2f} {p99(times):9.2f}")
 
 
 def stock() -> None:

@@ -26,7 +26,7 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import IO, Final, TypeVar, cast
 
-from benchmarks.figures import Subject
+from benchmarks.shared.figures import Subject
 from mock_server.core.settings import usual_key_file
 from mock_server.mail.outbox import entries
 from mock_server.security.credentials import PortalKey

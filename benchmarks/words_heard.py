@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from benchmarks.figures import Subject
+from benchmarks.shared.figures import Subject
 from tests.portal_process import election_with, start_portal
 from tests.visit.words_heard import ENOUGH, PASTED, heard, words
 from tui_voter import messages

@@ -8,21 +8,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from benchmarks.figures import Subject
+from benchmarks.shared.figures import Subject
 
 ROOM: Final = Path(__file__).parents[1] / "benchmarks"
 PAGE: Final = ROOM / "README.md"
-_OTHERS: Final = ("__init__", "__main__", "figures", "programs")
 _BEGIN, _END = "<!-- made by python -m docs.benchmarks -->", "<!-- to here -->"
 
 
 def subjects() -> Iterator[tuple[str, str, Subject]]:
     """Each benchmark: its name, what it times, and what is seen of that."""
-    for file in sorted(ROOM.glob("*.py")):
-        if file.stem not in _OTHERS:
-            module = import_module(f"benchmarks.{file.stem}")
-            times = " ".join(inspect.getdoc(module).partition("\n\n")[0].split())
-            yield file.stem, times, module.SUBJECT
+    for file in sorted(ROOM.glob("[a-z]*.py")):
+        module = import_module(f"benchmarks.{file.stem}")
+        times = " ".join(inspect.getdoc(module).partition("\n\n")[0].split())
+        yield file.stem, times, module.SUBJECT
 
 
 def written(page: str) -> str:

@@ -163,10 +163,15 @@ def page_bounds(
 
 def page_plan(tx: Connection, bounds: dict[str, Any]) -> list[str]:
     """How SQLite goes about a page, step by step: for tests and measurements."""
+    sql, values = page_statement(tx, bounds)
+    return [str(row[3]) for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+
+def page_statement(tx: Connection, bounds: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """What SQLite's driver is told for a page, and the values: for tests and measurements."""
     compiled = PAGE.compile(tx.engine)
     named = compiled.construct_params(bounds)
-    values = tuple(named[name] for name in compiled.positiontup or ())
-    return [str(row[3]) for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]
+    return str(compiled), tuple(named[name] for name in compiled.positiontup or ())
 
 
 def cursor(portal_key: PortalKey, ballot_id: str, prefix: str, voter_id: int) -> str:

@@ -7,7 +7,7 @@ is seen of its subject, and looks at it in each sample::
     SUBJECT: Final = Subject("Each answer is a 200 with as many bytes as the first.")
 
     SUBJECT.check(answer.status == 200, answer)  # ends the benchmark unless it is so
-    SUBJECT.note("answers", 812.0, "/s", goal=500, better=HIGHER)
+    SUBJECT.note("answers_ratio", 0.8, "ratio", goal=0.5, better=HIGHER)
 """
 
 from __future__ import annotations
@@ -40,11 +40,21 @@ class Subject:
                 f"Found: {str(found)[:2000]}"
             )
 
-    def note(self, name: str, value: float, unit: str, goal: float, better: str = LOWER) -> None:
+    def note(
+        self,
+        name: str,
+        value: float,
+        unit: str,
+        goal: float,
+        better: str = LOWER,
+        *,
+        beside: float | None = None,
+    ) -> None:
         """Print the figure and write it into :data:`FILE`, in the place of an earlier one.
 
-        ``goal`` is the value to reach, ``better`` says on which side of it. Raises SystemExit
-        where nothing was looked at, or where the figure is no number.
+        ``goal`` is the value to reach, ``better`` says on which side of it; ``beside`` is the
+        figure of the other checkout, where one was measured in turn. Raises SystemExit where
+        nothing was looked at, or where the figure is no number.
         """
         self.check(self._checks > 0, f"{name}, of which nothing was looked at")
         self.check(isfinite(value), f"{name} {value}")
@@ -54,10 +64,12 @@ class Subject:
             "unit": unit,
             "goal": goal,
             "better": better,
+            **({} if beside is None else {"beside": round(beside, 4)}),
         }
         before = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
         figures = [each for each in before if each["name"] != name] + [figure]
         FILE.parent.mkdir(exist_ok=True)
         FILE.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
         met = value <= goal if better == LOWER else value >= goal
-        print(f"{name} {value:.3f} {unit}, goal {goal}: {'met' if met else 'NOT MET'}")
+        other = "" if beside is None else f"; beside it {beside:.3f}"
+        print(f"{name} {value:.3f} {unit}, goal {goal}: {'met' if met else 'NOT MET'}{other}")
