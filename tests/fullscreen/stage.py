@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual import events
+from textual._time import get_time
 from textual.geometry import Size
 from textual.keys import _character_to_key
 
@@ -29,8 +30,8 @@ class Stage:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._ahead = 0.0
-        """Seconds that the voter's keys are ahead of the program's clock."""
+        self._next = 0.0
+        """When the voter's next key comes, by the program's clock, unless that is past."""
 
     @property
     def text(self) -> str:
@@ -69,7 +70,7 @@ class Stage:
 
     def pass_by(self, seconds: float) -> None:
         """Time that nobody waits for."""
-        self._ahead += seconds
+        self._next = max(self._next, get_time()) + seconds
 
     async def submit(self) -> None:
         """Enter, and once more where that is asked for, as deliberately as is wanted."""
@@ -111,7 +112,7 @@ class Stage:
     async def _send(self, event: events.Event, when: float | None = None) -> None:
         """As from the terminal; then all that follows from it at once."""
         event.set_sender(self.program)
-        event.time = event.time + self._ahead if when is None else when
+        event.time = max(event.time, self._next) if when is None else when
         driver = self.program._driver
         assert driver is not None
         driver.process_message(event)
