@@ -21,6 +21,8 @@ from tui_voter.fullscreen.screens.form import FormScreen
 
 TURNS = 20
 """Turns of the event loop in which what follows from a key at once has happened."""
+PACE = TOGETHER + 0.01
+"""Seconds between what a person presses and what they press next, at least: it is no burst."""
 PATIENCE = 10.0
 """Seconds after which what is waited for does not come."""
 
@@ -56,7 +58,7 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         """At a person's pace: not sooner behind what came before than a burst would."""
-        self.pass_by(TOGETHER)
+        self.pass_by(PACE)
         for key in keys:
             await self._send(events.Key(key, key if len(key) == 1 else None))
 
@@ -79,7 +81,7 @@ class Stage:
             await self.press_later("enter")
 
     async def enter(self, text: str) -> None:
-        self.pass_by(TOGETHER)
+        self.pass_by(PACE)
         for character in text:
             await self._send(events.Key(_character_to_key(character), character))
 
