@@ -46,10 +46,6 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: no test's garbage is looked for in it again and again."""
-    if "textual.app" in sys.modules:
-        from tests import stylesheets
-
-        stylesheets.parse_once()
     gc.collect()
     gc.freeze()
 
