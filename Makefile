@@ -40,7 +40,7 @@ help:
 	@echo "make failed       run again, one after the other, what failed in the last make test"
 	@echo "make quick        within a minute: the checks, what names a forgotten text, document or entry, and the tests nearest to what changed"
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
-	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
+	@echo "make torture      all tests in each of their ways: databases, voices, languages, themes, sizes; 1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
 	@echo "make mutants      put faults in, and see that a test catches each"
 	@echo "make check        ruff, mypy, import-linter, docs/architecture.md"
@@ -90,14 +90,14 @@ screenreader: $(READY)
 	$(BIN)/python -m tests.screenreader.report
 
 torture: $(READY)
+	EACH_WAY=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --timeout 600 --ignore tests/screenreader $(ARGS)
 	RACE_LINKS=1000 $(BIN)/python -m pytest --timeout 1800 tests/portal/accounts/test_races.py $(ARGS)
 	FLIPS=200 $(BIN)/python -m pytest --timeout 3600 tests/sealing/test_belenios.py $(ARGS)
 	WHOLE_ELECTION=40 $(BIN)/python -m pytest --timeout 3600 tests/polling_board/test_whole_election.py $(ARGS)
 	VOTE_TIMES=500 VOTE_VOTERS=1000 $(BIN)/python -m pytest --timeout 7200 tests/portal/vote/test_casting_at_once.py tests/portal/vote/test_linking.py $(ARGS)
 	VOTE_KILLS=200 VOTE_LOAD=1000 $(BIN)/python -m pytest --timeout 7200 tests/portal/vote/test_kills.py $(ARGS)
 	$(BIN)/python -m pytest -p tests.without_posix.plugin tests/linear $(ARGS)
-	EACH_VOICE=1 $(BIN)/python -m pytest --numprocesses 2 tests/visit/test_refusals.py $(ARGS)
-	BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
+	EACH_WAY=1 BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
 	ANSWERS=10000 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/any_terminal $(ARGS)
 
 audit: $(READY)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 import pytest
 
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tests.linear.conversation import converse
+from tests.ways import some
 from tui_voter import messages
 from tui_voter.contract.shapes import PasswordPolicy
 from tui_voter.dialogue import Answers, Dialogue, Form, SecretField, Step
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.machine.strength import CrackTime, Strength
@@ -247,8 +250,13 @@ async def look(stage: Stage, leaves: str) -> None:
     await stage.until(lambda: not stage.form.under_way)
 
 
-@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 50)])
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    some(
+        *zip([(80, 24), (40, 12), (200, 50)], LOOKS, strict=True),
+        of=product([(80, 24), (40, 12), (200, 50)], LOOKS),
+    ),
+)
 async def test_the_phrase_stays_in_sight_while_the_voter_types_it(
     size: tuple[int, int], theme: str
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.walks import walked
 from tui_voter import journeys
 from tui_voter.audit.record import Screen
 from tui_voter.audit.walk import walk
@@ -82,7 +83,7 @@ async def test_every_screen_of_the_journeys_is_met(made: list[tuple[Any, Place]]
 
 
 async def test_every_refusal_is_met() -> None:
-    errors = [error for shown in await walk("en") for error in shown.errors]
+    errors = [error for shown in await walked("en") for error in shown.errors]
     texts = " ".join(error.text for error in errors)
     # one word or two of each sentence that a code or a fault has of its own
     of_links = {
@@ -113,7 +114,7 @@ async def test_every_refusal_is_met() -> None:
 
 async def test_each_kind_of_field_is_refused_somewhere() -> None:
     kinds, refused = set(), set()
-    for shown in await walk("en"):
+    for shown in await walked("en"):
         if isinstance(shown.screen, Form):
             for item in shown.screen.fields:
                 kinds.add(type(item))

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual import events
+from textual._time import get_time
 from textual.geometry import Size
 from textual.keys import _character_to_key
 
@@ -20,6 +21,8 @@ from tui_voter.fullscreen.screens.form import FormScreen
 
 TURNS = 20
 """Turns of the event loop in which what follows from a key at once has happened."""
+PACE = TOGETHER + 0.01
+"""Seconds between what a person presses and what they press next, at least: it is no burst."""
 PATIENCE = 10.0
 """Seconds after which what is waited for does not come."""
 
@@ -29,8 +32,8 @@ class Stage:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._ahead = 0.0
-        """Seconds that the voter's keys are ahead of the program's clock."""
+        self._next = 0.0
+        """When the voter's next key comes, by the program's clock, unless that is past."""
 
     @property
     def text(self) -> str:
@@ -55,7 +58,7 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         """At a person's pace: not sooner behind what came before than a burst would."""
-        self.pass_by(TOGETHER)
+        self.pass_by(PACE)
         for key in keys:
             await self._send(events.Key(key, key if len(key) == 1 else None))
 
@@ -69,7 +72,7 @@ class Stage:
 
     def pass_by(self, seconds: float) -> None:
         """Time that nobody waits for."""
-        self._ahead += seconds
+        self._next = max(self._next, get_time()) + seconds
 
     async def submit(self) -> None:
         """Enter, and once more where that is asked for, as deliberately as is wanted."""
@@ -78,7 +81,7 @@ class Stage:
             await self.press_later("enter")
 
     async def enter(self, text: str) -> None:
-        self.pass_by(TOGETHER)
+        self.pass_by(PACE)
         for character in text:
             await self._send(events.Key(_character_to_key(character), character))
 
@@ -111,7 +114,7 @@ class Stage:
     async def _send(self, event: events.Event, when: float | None = None) -> None:
         """As from the terminal; then all that follows from it at once."""
         event.set_sender(self.program)
-        event.time = event.time + self._ahead if when is None else when
+        event.time = max(event.time, self._next) if when is None else when
         driver = self.program._driver
         assert driver is not None
         driver.process_message(event)

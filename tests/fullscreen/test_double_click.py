@@ -14,7 +14,7 @@ from textual.geometry import Offset
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tui_voter.audit.walk import walk
+from tests.walks import walked
 from tui_voter.dialogue import (
     SEND,
     Action,
@@ -39,7 +39,7 @@ PERSONS_PACE = 0.6
 
 
 async def shown() -> list[Any]:
-    return [each.screen for each in await walk("en")]
+    return [each.screen for each in await walked("en")]
 
 
 async def reviewed() -> list[tuple[Form[Any], Menu]]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from functools import partial
 from typing import cast
 
 import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
-from tests.walks import walked
-from tui_voter.audit.heard import present
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import Action, Form
 from tui_voter.fullscreen.screens.frame import Frame
@@ -29,21 +26,6 @@ async def test_the_act_of_enter_is_named_whole_at_40_by_12(act: str) -> None:
         footer = " ".join(line.strip() for line in stage.text.splitlines()[-4:])
         assert f"Enter {act[:1].lower()}{act[1:]}" in footer
         assert "Ctrl+G help" in footer
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
-@pytest.mark.parametrize("language", ["fr", "en"])
-async def test_the_keys_leave_the_rows_to_what_is_read(language: str, theme: str) -> None:
-    """Two of them are enough at 80 by 24, on every page and wherever the voter is on it; the keys
-    of the buttons of a page stand on these as well."""
-    told = {shown.screen.title: shown.screen for shown in await walked(language)}
-    for screen in told.values():
-        async with on_stage(partial(present, screen=screen), theme=theme) as stage:
-            keys = stage.program.screen.query_one(KeysRow)
-            for _stop in range(len(stage.program.screen.focus_chain)):
-                assert keys.size.height <= 2, screen.title
-                await stage.press("tab")
 
 
 async def test_a_key_stands_behind_the_last_words_of_one_that_takes_two_rows() -> None:

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fullscreen.scenes import SCENES, Scene, beneath_a_countdown
-from tests.fullscreen.stage import on_stage
+from tests.fullscreen.scenes import SCENES, Scene
 from tests.terminal import BEGIN, Terminal
 
 pytestmark = pytest.mark.slow
@@ -25,8 +24,6 @@ KEYS = {
     "ctrl+t": "\x14",
 }
 BIG, SMALL = (80, 24), (40, 12)
-DRAWN = re.compile("[─-◿⠀-⣿]")
-"""Lines, blocks, shapes and braille patterns: a reader spells them out."""
 
 
 def walk(voter: Terminal) -> Iterator[tuple[str, Scene]]:
@@ -106,20 +103,3 @@ def test_without_colours_none_reaches_the_terminal(theme: str) -> None:
                 assert number in (b"", b"0", b"1", b"4", b"7"), sequence
         if environment:
             assert not re.search(rb"\x1b\](4|1\d);", voter.written)  # nor is any asked about
-
-
-@pytest.mark.parametrize("size", [BIG, SMALL], ids=["80x24", "40x12"])
-@pytest.mark.parametrize("name", SCENES)
-async def test_an_accessible_screen_has_nothing_drawn_and_is_read_in_the_order_of_tab(
-    name: str, size: tuple[int, int]
-) -> None:
-    scene = SCENES[name]
-    async with on_stage(beneath_a_countdown(scene), theme="accessible", size=size) as stage:
-        if scene.keys and scene.keys != ("tab",):  # else a key may still be to come in the next one
-            assert scene.shows not in stage.text
-        await stage.press(*scene.keys)
-        if size == BIG:
-            await stage.sees(scene.shows)
-        assert not DRAWN.findall(stage.text)
-        places = [(widget.region.y, widget.region.x) for widget in stage.program.screen.focus_chain]
-        assert places == sorted(places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,15 @@ from tui_voter import messages
 from tui_voter.dialogue import Dialogue
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.themes import LOOKS, is_dark
+from tui_voter.letters import encoded
 from tui_voter.machine import config
 
 SIZES = ((80, 24), (40, 12))
 TEXT, SIGNS = 7.0, 3.0
+DRAWN = re.compile("[─-◿⠀-⣿]")
+"""Lines, blocks, shapes and braille patterns: a reader spells them out."""
+SPELLED = frozenset("✓✗›●○█░─│↑↓▏▎▍▌▋▊▉▁▂▃▄▅▆▇")
+"""Signs that an encoding may lack."""
 
 
 def luminance(colour: ColorTriplet) -> float:
@@ -63,15 +69,28 @@ def is_colourless(segment: Segment) -> bool:
     return style is None or (style.color is None and style.bgcolor is None)
 
 
+def signs_are_spelled_in_their_own_column(stage: Stage) -> None:
+    """On a terminal whose encoding lacks them."""
+    drawn = SPELLED.intersection(stage.text)
+    assert drawn, stage.text
+    for encoding in ("latin-1", "ascii"):
+        assert all(len(encoded(sign, encoding)) == 1 for sign in drawn)
+        asked = stage.text.count("?")
+        assert encoded(stage.text, encoding).count(b"?") == asked
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "40x12"])
 @pytest.mark.parametrize("name", SCENES)
-async def test_contrast(name: str, size: tuple[int, int]) -> None:
+async def test_a_screen_in_every_look(name: str, size: tuple[int, int]) -> None:
     scene = SCENES[name]
     async with on_stage(beneath_a_countdown(scene), size=size) as stage:
+        if scene.keys and scene.keys != ("tab",):  # else a key may still be to come in the next one
+            assert scene.shows not in stage.text
         await stage.press(*scene.keys)
         if size == SIZES[0]:
             await stage.sees(scene.shows)
+        signs_are_spelled_in_their_own_column(stage)
         for look in ("visual", "accessible"):
             for dark in (True, False):
                 stage.program.on_background(dark)
@@ -80,6 +99,11 @@ async def test_contrast(name: str, size: tuple[int, int]) -> None:
                 for segment in segments(stage.program):
                     least = TEXT if is_text(segment.text) else SIGNS
                     assert contrast(*painted(segment)) >= least, (segment, look, dark)
+            if look == "accessible":
+                assert not DRAWN.findall(stage.text)
+                chain = stage.program.screen.focus_chain
+                places = [(widget.region.y, widget.region.x) for widget in chain]
+                assert places == sorted(places), "it is read in the order of Tab"
             await stage.press("f6")
         assert stage.program.theme == "terminal-light"
         for segment in segments(stage.program):

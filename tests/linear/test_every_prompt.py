@@ -15,6 +15,7 @@ import tui_voter.journeys
 import tui_voter.linear
 from tests.linear.conversation import Transcript, converse
 from tests.linear.traps import trapped
+from tests.walks import walked
 from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Screen, Shown
@@ -66,7 +67,7 @@ Walks = Mapping[str, Sequence[Shown]]
 @pytest.fixture(scope="module")
 def walks() -> Walks:
     """All that the journeys show, by language."""
-    return {language: asyncio.run(walk(language)) for language in messages.LANGUAGES}
+    return {language: asyncio.run(walked(language)) for language in messages.LANGUAGES}
 
 
 @pytest.fixture(params=messages.LANGUAGES)

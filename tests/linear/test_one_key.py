@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
+from tests.walks import walked
 from tui_voter import messages
-from tui_voter.audit.walk import walk
 from tui_voter.dialogue import SEND, Dialogue, Menu, Option
 from tui_voter.linear.choices import NINE, from_one_to, then_enter
 from tui_voter.linear.one_key import OneKey
@@ -46,7 +46,7 @@ def test_a_digit_or_a_letter_answers_alone_once_that_is_wished() -> None:
 
 async def test_what_cannot_be_undone_never_takes_one_key() -> None:
     """What is read back before it is done, the vote, a strange site, what would be lost."""
-    menus = [one.screen for one in await walk("en") if isinstance(one.screen, Menu)]
+    menus = [one.screen for one in await walked("en") if isinstance(one.screen, Menu)]
     read_back = [menu for menu in menus if SEND in {option.key for option in menu.options}]
     assert len(read_back) >= 4
     assert all(menu.irrevocable for menu in read_back)
@@ -63,7 +63,7 @@ async def test_what_cannot_be_undone_never_takes_one_key() -> None:
 async def test_every_prompt_has_room_to_say_that_enter_is_needed(language: str) -> None:
     messages.use(language)
     told = 0
-    for menu in [one.screen for one in await walk(language) if isinstance(one.screen, Menu)]:
+    for menu in [one.screen for one in await walked(language) if isinstance(one.screen, Menu)]:
         if menu.filters or menu.deliberate or menu.irrevocable or len(menu.options) > NINE:
             alone = from_one_to(len(menu.options))
             number = f"{_('choice')}, {alone}"

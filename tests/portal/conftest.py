@@ -1,7 +1,9 @@
 """A real portal for each test: uvicorn on a loopback socket, a database of its own, a clock
 that the test holds.
 
-Tests marked ``both_databases`` run on SQLite and on PostgreSQL, all others on SQLite.
+Tests marked ``both_databases`` run on SQLite and on PostgreSQL, as locks, dialect or versions
+matter to them. All others run on SQLite, and those marked ``each_database`` on PostgreSQL too
+where ``EACH_WAY`` is set.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from tests.portal.db.postgres import TEMPLATE, server
 from tests.portal.db.postgres import Server as PostgreSQL
 from tests.portal_database import transaction
 from tests.portal_process import CHEAP, DEMO_VOTER, EASY, link_in
+from tests.ways import EACH_WAY
 from tui_voter.contract.errors import ErrorCode
 
 PASSWORD = "Mot2passe-solide"
@@ -220,7 +223,9 @@ def stopping() -> Iterator[list[tuple[Server, threading.Thread]]]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+    marked = metafunc.definition.get_closest_marker
+    both = marked("both_databases") or (EACH_WAY and marked("each_database"))
+    if "kind" in metafunc.fixturenames and both:
         metafunc.parametrize("kind", ["sqlite", "postgresql"])
 
 

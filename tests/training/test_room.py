@@ -20,7 +20,7 @@ from tests.training.conftest import Training
 
 WRONG = "Mauvais2passe-la"
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 
 def test_a_learner_on_the_way(training: Training) -> None:
@@ -81,6 +81,7 @@ def test_a_forgotten_password_counts_as_signing_in(training: Training) -> None:
     assert (learner.stage, learner.error) == (Stage.SIGNED_IN, "")
 
 
+@pytest.mark.both_databases
 def test_totals_equal_the_databases(training: Training) -> None:
     portal = training.portal
     portal.activated()

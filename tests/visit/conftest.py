@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from tests.portal_process import RunningPortal
 from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.visit.scene import Scene
 from tests.voters import FullscreenVoter, LinearVoter, ScriptedVoter, Voter
+from tests.ways import some
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
@@ -32,12 +33,20 @@ PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 MakeVoter = Callable[..., Voter]
 
 
+def in_pairs(**languages: str) -> pytest.MarkDecorator:
+    """Mark a long visit that each voice plays in one of the ``languages``; in all where
+    ``EACH_WAY`` is set."""
+    each = product(languages, messages.LANGUAGES)
+    return pytest.mark.parametrize(("voice", "language"), some(*languages.items(), of=each))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A visit is played in each voice, or in those that its mark names."""
-    if "make_voter" in metafunc.fixturenames:
+    """A visit is played in each voice, or in those that its marks name."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    are_named = any("voice" in mark.args[0] for mark in marks)
+    if "make_voter" in metafunc.fixturenames and not are_named:
         named = metafunc.definition.get_closest_marker("voices")
-        voices = VOICES if named is None or os.environ.get("EACH_VOICE") else named.args
-        metafunc.parametrize("voice", voices)
+        metafunc.parametrize("voice", VOICES if named is None else named.args)
 
 
 @pytest.fixture

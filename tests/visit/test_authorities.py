@@ -19,6 +19,7 @@ from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.terminal import IN_LINES, Terminal
+from tests.visit.conftest import in_pairs
 from tests.visit.scene import ANSWER, signing_in
 from tests.voters import FullscreenVoter, LinearVoter
 from tui_voter import messages
@@ -235,7 +236,7 @@ BAD: dict[str, tuple[Authority, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@in_pairs(linear="en", fullscreen="fr")
 @pytest.mark.parametrize(("authority", "made", "says"), BAD.values(), ids=BAD)
 def test_a_portal_that_proves_nothing_gets_nothing(
     portal: RunningPortal,
@@ -244,7 +245,7 @@ def test_a_portal_that_proves_nothing_gets_nothing(
     authority: Authority,
     made: dict[str, Any],
     says: str,
-    lang: str,
+    language: str,
 ) -> None:
     with encrypted(portal, authority.server(tmp_path, **made)) as front:
         play(
@@ -253,16 +254,16 @@ def test_a_portal_that_proves_nothing_gets_nothing(
             quit_(),
             options=("--portal", front.origin),
             system=OURS.file(tmp_path),
-            lang=lang,
+            lang=language,
         )
     assert front.passed_on == 0
     kept = load(tmp_path / "tui-voter" / "config.toml")
     assert (kept.portals, kept.authorities) == ((), {})
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@in_pairs(linear="en", fullscreen="fr")
 def test_a_wrong_file_vouches_for_nobody(
-    portal: RunningPortal, play: Callable[..., str], tmp_path: Path, lang: str
+    portal: RunningPortal, play: Callable[..., str], tmp_path: Path, language: str
 ) -> None:
     """Whatever the system believes."""
     file = ANOTHER.file(tmp_path, "wrong.pem")
@@ -277,7 +278,7 @@ def test_a_wrong_file_vouches_for_nobody(
             quit_(),
             options=("--portal", front.origin, "--ca", str(file)),
             system=OURS.file(tmp_path),
-            lang=lang,
+            lang=language,
         )
     assert front.passed_on == 0
     assert file.name in said

@@ -6,11 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import pytest
-
 from tests.entry.visitor import NEW_PASSWORD, Visitor
 from tests.portal_process import link_in
-from tests.visit.conftest import MakeVoter
+from tests.visit.conftest import MakeVoter, in_pairs
 from tests.visit.scene import Scene
 from tests.voters import GOOD_PASSWORD
 from tui_voter.audit.player import Reply, choose, fill, leave, quit_, sees, take
@@ -36,7 +34,7 @@ def asking_for_a_link(address: str) -> Sequence[Reply]:
     )
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@in_pairs(scripted="en", linear="en", fullscreen="fr")
 def test_a_voter_answers_no_question_in_words(
     scene: Scene, make_voter: MakeVoter, language: str
 ) -> None:
@@ -73,7 +71,7 @@ def test_a_voter_answers_no_question_in_words(
     assert kinds[-3:] == ["new_link", "confirmation", "recovery"]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@in_pairs(scripted="en", linear="en", fullscreen="fr")
 def test_a_voter_who_has_forgotten_the_answer_is_mailed_a_code(
     scene: Scene, make_voter: MakeVoter, language: str
 ) -> None:

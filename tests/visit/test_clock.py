@@ -28,7 +28,7 @@ def test_a_running_client_turns_to_open_by_itself(
     portal: RunningPortal, make_voter: MakeVoter
 ) -> None:
     def set_the_clock() -> None:
-        clock.opening_in(portal.settings, timedelta(seconds=8))
+        clock.opening_in(portal.settings, timedelta(seconds=4))
 
     make_voter().play(
         fill(link=portal.invite()),

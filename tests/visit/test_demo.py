@@ -16,12 +16,15 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.terminal import IN_LINES, PATIENCE, PROGRAM, Terminal
+from tests.visit.conftest import in_pairs
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
 from tui_voter import messages
 from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
 from tui_voter.contract.typed import BY_MAKE
 from tui_voter.demo import DemoPortal
 from tui_voter.messages import gettext as _
+
+IN_TURN = in_pairs(linear="en", fullscreen="fr")
 
 
 @contextmanager
@@ -85,8 +88,7 @@ OPENED = "Read your voting notice, then choose “Vote” in the portal."
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("voice", ["linear", "fullscreen"])
-@pytest.mark.parametrize("language", ["fr", "en"])
+@IN_TURN
 def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> None:
     """A new link, the confirmation, out and in again, a forgotten password, the opening."""
 
@@ -184,8 +186,7 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-@pytest.mark.parametrize("voice", ["linear", "fullscreen"])
-@pytest.mark.parametrize("language", ["fr", "en"])
+@IN_TURN
 def test_from_the_activation_to_a_verified_receipt(
     voice: str, language: str, tmp_path: Path
 ) -> None:
@@ -234,7 +235,7 @@ def test_from_the_activation_to_a_verified_receipt(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-@pytest.mark.parametrize(("voice", "language"), [("linear", "en"), ("fullscreen", "fr")])
+@IN_TURN
 def test_a_replaced_code_opens_the_ballots_and_the_notice_says_so(
     voice: str, language: str, tmp_path: Path
 ) -> None:

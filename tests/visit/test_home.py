@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from mock_server.election.folder import SAMPLE
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
-from tests.visit.conftest import MakeVoter
+from tests.visit.conftest import VOICES, MakeVoter
 from tests.visit.scene import ballot, signing_in
 from tests.voters import Voter
+from tests.ways import some
 from tui_voter import messages
 from tui_voter.audit.player import (
     Reply,
@@ -102,16 +104,19 @@ def inside(
     return Inside(portal, address, language, make_voter(language, portal.url))
 
 
+TEXTS = ("edito", "activation-guide", "voting-guide", "reissue-guide")
+
+
 @pytest.mark.parametrize(
-    ("entry", "page"),
-    [
-        ("edito", "pages/edito"),
-        ("activation-guide", "pages/activation-guide"),
-        ("voting-guide", "pages/voting-guide"),
-        ("reissue-guide", "pages/reissue-guide"),
-    ],
+    ("voice", "entry"),
+    some(
+        *product(["scripted"], TEXTS),
+        *(("linear", "voting-guide"), ("fullscreen", "edito")),
+        of=product(VOICES, TEXTS),
+    ),
 )
-def test_a_text_is_read_and_saved(inside: Inside, tmp_path: Path, entry: str, page: str) -> None:
+def test_a_text_is_read_and_saved(inside: Inside, tmp_path: Path, entry: str) -> None:
+    page = f"pages/{entry}"
     file = tmp_path / "text.txt"
     inside.play(
         choose(entry),

@@ -15,10 +15,11 @@ from tests.portal_process import start_portal
 from tests.visit.conftest import VOICES, MakeVoter
 from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
 from tests.voters import GOOD_PASSWORD, too_short
+from tests.ways import some
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees
 from tui_voter.contract.links import new_link_token
 
-pytestmark = pytest.mark.voices("scripted")
+pytestmark = pytest.mark.voices(*some("scripted", of=VOICES))
 in_each_voice = pytest.mark.voices(*VOICES)
 """What a refusal says is the journey's; that a voice shows it, where, and what becomes of what was
 typed, is seen on these."""

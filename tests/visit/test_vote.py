@@ -13,7 +13,7 @@ import pytest
 from tests.entry.visitor import Visitor
 from tests.portal_process import RunningPortal, start_portal
 from tests.portal_seal import TestSeal, seal
-from tests.visit.conftest import VOICES, MakeVoter
+from tests.visit.conftest import VOICES, MakeVoter, in_pairs
 from tests.visit.scene import signing_in
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, quit_, sees, take
@@ -35,7 +35,7 @@ def sealed_portal(
         yield portal, sealed
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@in_pairs(scripted="en", linear="fr", fullscreen="en")
 def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     sealed_portal: tuple[RunningPortal, TestSeal],
     make_voter: MakeVoter,

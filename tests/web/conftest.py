@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,7 @@ from mock_server.election import portal_time
 from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import HeldClock, Portal, Stopping, serving
 from tests.portal_process import CHEAP
+from tests.ways import some
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -62,6 +64,11 @@ ENHANCED: Final = {
     "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
 }
 """Every rule of axe-core but its experiments; text at a contrast of 7:1."""
+
+LOOKED_AT: Final = pytest.mark.parametrize(
+    ("language", "scheme"),
+    some(("fr", "light"), ("en", "dark"), of=product(("fr", "en"), ("light", "dark"))),
+)
 
 TO_THE_RIGHT: Final = "document.documentElement.scrollWidth > innerWidth"
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.portal.conftest import Portal
-from tests.web.conftest import ENHANCED, TO_THE_RIGHT, opened
+from tests.web.conftest import ENHANCED, LOOKED_AT, TO_THE_RIGHT, opened
 from tui_voter.contract.links import new_link_token
 
 TOKEN: Final = new_link_token()
@@ -29,8 +29,7 @@ each_page = pytest.mark.parametrize("name", PAGES)
 
 
 @each_page
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@LOOKED_AT
 def test_axe_finds_nothing(
     browser: Browser, portal: Portal, name: str, language: str, scheme: Any
 ) -> None:

@@ -17,7 +17,7 @@ from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import HeldClock, Portal, Stopping, serving
 from tests.portal_process import CHEAP, DEMO_VOTER, OTHER_VOTER, link_in
-from tests.web.conftest import ENHANCED, TO_THE_RIGHT, opened
+from tests.web.conftest import ENHANCED, LOOKED_AT, TO_THE_RIGHT, opened
 from tests.web.reading import BROWSER, read, source_of
 from tui_voter.contract.text import is_shown
 
@@ -146,8 +146,7 @@ def test_it_is_fenced_in_and_only_read(room: Portal, path: str) -> None:
 
 
 @every_page
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@LOOKED_AT
 def test_axe_finds_nothing(
     browser: Browser, room: Portal, path: str, language: str, scheme: Any
 ) -> None:

@@ -21,7 +21,7 @@ from tests.portal.conftest import HeldClock, Portal, Stopping, serving
 from tests.portal.vote.conftest import EVERYBODYS, OPENS, Vote
 from tests.portal_process import CHEAP
 from tests.portal_seal import seal
-from tests.web.conftest import ENHANCED, TO_THE_RIGHT, opened
+from tests.web.conftest import ENHANCED, LOOKED_AT, TO_THE_RIGHT, opened
 from tests.web.reading import BROWSER, read
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import check
@@ -150,8 +150,7 @@ def test_there_is_a_page_before_anything_is_sealed(portal: Portal) -> None:
     assert "/results?lang=en" in [item.attributes["href"] for item in front.all("a")]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@LOOKED_AT
 def test_axe_finds_nothing(browser: Browser, vote: Vote, language: str, scheme: Any) -> None:
     axe = Axe()
     with opened(browser, vote.portal, "/results", locale=language, color_scheme=scheme) as page:

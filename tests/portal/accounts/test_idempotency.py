@@ -11,12 +11,13 @@ from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 NEW = "Nouveau3passe-ici"
 CAPTCHA_EXPIRED = ErrorCode.CAPTCHA_EXPIRED
 
 
+@pytest.mark.both_databases
 def test_the_same_activation_again_gives_the_same_session(portal: Portal) -> None:
     token, ticket, session = portal.activated()
     before = portal.everything()
@@ -55,6 +56,7 @@ def test_a_retry_after_the_link_expired_still_finds_its_session(portal: Portal) 
 
 
 @pytest.mark.parametrize("read_first", [True, False])
+@pytest.mark.both_databases
 def test_a_connection_cut_before_the_answer_is_read(portal: Portal, read_first: bool) -> None:
     """Cut once the answer is on its way, or at once, when the portal may not have begun."""
     token = portal.invite()

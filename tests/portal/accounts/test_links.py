@@ -20,7 +20,7 @@ from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import link_token_fault, new_link_token
 from tui_voter.contract.shapes import Language
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 WAITING: Final = DEMO_VOTER
 ACTIVE: Final = OTHER_VOTER
@@ -322,6 +322,7 @@ def test_an_activation_link_is_valid_no_longer_than_it_serves_the_vote(
     assert office.post("links/open", token=token).json()["code"] == "link_expired"
 
 
+@pytest.mark.both_databases
 def test_links_last_to_their_last_second(office: Portal) -> None:
     token = office.recovery_link(ACTIVE)
     office.clock.advance(minutes=60, seconds=-1)

@@ -10,7 +10,7 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 NEW = "Nouveau3passe-ici"
 WRONG = "Mauvais2passe-la"

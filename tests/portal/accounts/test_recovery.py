@@ -19,7 +19,7 @@ from tui_voter.contract import rules, shapes
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind, new_link_token
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 NEW = "Nouveau3passe-ici"
 
@@ -92,6 +92,7 @@ def test_a_right_answer_is_no_wrong_one(active: Portal) -> None:
     assert active.post("recovery/open", token=token).json()["tries_left"] == 4
 
 
+@pytest.mark.both_databases
 def test_a_link_counts_no_answer_beyond_the_fifth(active: Portal) -> None:
     """Those that found the link still good, a moment ago, included."""
     token = active.recovery_link()
@@ -341,6 +342,7 @@ def test_a_connection_cut_before_the_answer_is_read(active: Portal) -> None:
     assert active.sql("SELECT count(*) FROM mail WHERE kind = 'password_changed'") == [(1,)]
 
 
+@pytest.mark.both_databases
 def test_a_reset_whose_mail_cannot_be_queued_is_undone(
     active: Portal, caplog: pytest.LogCaptureFixture
 ) -> None:

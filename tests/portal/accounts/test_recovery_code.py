@@ -17,7 +17,7 @@ from tui_voter.contract import rules
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import RecoveryWay
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 NEW = "Nouveau3passe-ici"
 WRONG = "0" * rules.RECOVERY_CODE_DIGITS

@@ -13,7 +13,7 @@ from tests.portal_database import held
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 JSON = {"Content-Type": "application/json"}
 
@@ -212,6 +212,7 @@ def test_another_request_on_a_used_link(portal: Portal) -> None:
 # --- Trouble ----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_held_database_is_busy_and_says_when_to_come_back(portal: Portal) -> None:
     body = portal.with_captcha(portal.invite())
     before = portal.everything()
@@ -223,6 +224,7 @@ def test_a_held_database_is_busy_and_says_when_to_come_back(portal: Portal) -> N
     assert portal.post("activation/password", **body).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_an_activation_whose_mail_cannot_be_queued_is_undone(
     portal: Portal, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -245,6 +247,7 @@ def test_a_new_link_whose_mail_cannot_be_queued_is_not_issued(portal: Portal) ->
     assert portal.everything() == before
 
 
+@pytest.mark.both_databases
 def test_the_log_of_a_failure_names_places_and_no_data(
     portal: Portal, caplog: pytest.LogCaptureFixture
 ) -> None:

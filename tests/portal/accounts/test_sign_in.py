@@ -41,7 +41,7 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER, start_portal
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 UNKNOWN = "nobody.here@ac-armorique.exemple"
 WRONG = "Mauvais2passe-la"
@@ -147,6 +147,7 @@ def test_a_session_that_is_used_goes_on(active: Portal) -> None:
     assert not active.lives(session)
 
 
+@pytest.mark.both_databases
 def test_reading_writes_a_sessions_end_once_a_minute(active: Portal) -> None:
     session = active.sign_in()
     before = active.everything()
@@ -561,6 +562,7 @@ async def overtaken_sign_in(settings: Settings, password: str) -> str:
     return written
 
 
+@pytest.mark.both_databases
 def test_two_who_sign_in_at_once_are_both_let_in(dearer: Settings) -> None:
     """Though the other has hashed the password anew meanwhile."""
     sessions = portal_database.sql(dearer.database, "SELECT count(*) FROM session")
@@ -570,6 +572,7 @@ def test_two_who_sign_in_at_once_are_both_let_in(dearer: Settings) -> None:
     assert opened[0][0] == sessions[0][0] + 1
 
 
+@pytest.mark.both_databases
 def test_a_new_password_is_not_undone_by_hashing_the_old_one_anew(
     dearer: Settings, stopping: Stopping
 ) -> None:
@@ -581,6 +584,7 @@ def test_a_new_password_is_not_undone_by_hashing_the_old_one_anew(
         portal.sign_in(password="Nouveau3passe-ici")
 
 
+@pytest.mark.both_databases
 def test_guesses_at_once_are_no_more_than_one_after_the_other(
     tmp_path: Path, empty_database: str
 ) -> None:

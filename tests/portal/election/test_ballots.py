@@ -15,7 +15,7 @@ from tests.portal.conftest import Portal
 from tests.portal_process import OTHER_VOTER
 from tui_voter.contract import shapes
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 FILE = tomllib.loads((SAMPLE / "ballots.toml").read_text(encoding="utf-8"))["ballots"]
 LISTS_FROM = datetime(2022, 11, 16, 7, tzinfo=UTC)

@@ -15,7 +15,7 @@ from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import ClaimKind, ClaimState
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 KEY = "the-key-of-a-test"
 CLAIMS_UNTIL = datetime(2022, 11, 29, 16, tzinfo=UTC)
@@ -180,6 +180,7 @@ def test_a_subject_makes_no_header(portal: Portal) -> None:
 
 
 @EACH
+@pytest.mark.both_databases
 def test_neither_it_nor_its_mail_is_kept_without_the_other(
     portal: Portal, session: str, desk: Desk
 ) -> None:

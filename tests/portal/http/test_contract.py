@@ -14,7 +14,7 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract import rules, shapes
 from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Needs
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 
 def test_the_election_is_as_its_folder_tells_it(portal: Portal) -> None:
@@ -69,6 +69,7 @@ def test_opening_a_link_does_not_use_it_up(portal: Portal) -> None:
     assert portal.activate(token, portal.create_password(token)).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_an_activation_from_the_link_to_the_session(portal: Portal) -> None:
     token = portal.invite()
     response = portal.activate(token, portal.create_password(token))
@@ -207,6 +208,7 @@ def test_openapi_says_all_that_the_contract_says(portal: Portal) -> None:
     assert "pattern" in schemas["LinkRequest"]["properties"]["address"]
 
 
+@pytest.mark.both_databases
 def test_the_database_is_written_durably(portal: Portal, kind: str) -> None:
     with transaction(portal.settings.database) as tx:
         if kind == "postgresql":

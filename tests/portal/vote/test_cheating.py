@@ -37,7 +37,7 @@ from tui_voter.sealing.credentials import public_creds_text, public_key, read_pu
 from tui_voter.sealing.receipt import new_receipt_key
 from tui_voter.sealing.replacements import Log, read_log, replacement_line
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 HONEST, ABSENT, OTHERS = (1, 2), (3, 4), (5, 6)
 """Voters: who vote first, who never do, and who vote between two copies."""

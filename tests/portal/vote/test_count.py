@@ -26,7 +26,7 @@ from tui_voter.sealing.ending import check_end, end_beside, read_end
 from tui_voter.sealing.errors import BadReceipt
 from tui_voter.sealing.group import Q
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 
 def close(vote: Vote, *, at_once: bool = False) -> list[str]:
@@ -65,6 +65,7 @@ def published(vote: Vote, what: str) -> Any:
     return vote.portal.http.get(f"/urn/{uuid}.{what}.json")
 
 
+@pytest.mark.both_databases
 def test_the_vote_is_closed_added_up_and_counted(vote: Vote, tmp_path: Path) -> None:
     for voter, choice in ((1, 0), (2, 2), (3, 2)):
         vote.vote(voter, choice)
@@ -99,6 +100,7 @@ def test_the_vote_is_closed_added_up_and_counted(vote: Vote, tmp_path: Path) -> 
     assert vote.urn() == counted, "a share that is loaded again changes nothing"
 
 
+@pytest.mark.both_databases
 def test_nobody_casts_once_the_urns_are_closed_and_closing_again_changes_nothing(
     vote: Vote,
 ) -> None:
@@ -135,6 +137,7 @@ def test_a_register_that_differs_from_the_urn_is_told_at_the_closing(
     assert "That must not be" not in capsys.readouterr().out
 
 
+@pytest.mark.both_databases
 def test_the_serving_portal_closes_the_urns_by_itself_once(
     vote: Vote, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,7 +54,7 @@ from tui_voter.sealing.group import b64_hash
 from tui_voter.sealing.paper import paper_digest, paper_digests
 from tui_voter.secret import NO_SECRET, Secret
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 PARIS: Final = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 CAMILLE: Final = 1

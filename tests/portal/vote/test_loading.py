@@ -39,13 +39,14 @@ from tui_voter.sealing.group import canonical_json
 from tui_voter.sealing.replacements import replacement_line, reserve_line
 from tui_voter.sealing.trustees import make_item, trustees_text
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 
 def unheard(_sentence: str) -> None:
     """Nobody reads it."""
 
 
+@pytest.mark.both_databases
 def test_what_is_prepared(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "board"
     prepare(settings, folder, unheard)
@@ -426,6 +427,7 @@ def test_what_is_sealed_is_final(settings: Settings, tmp_path: Path, run: Run) -
     assert portal_database.everything(settings.database) == before
 
 
+@pytest.mark.both_databases
 def test_no_code_and_no_key_is_in_the_database(settings: Settings, tmp_path: Path) -> None:
     made = seal(settings, tmp_path / "board")
     kept = portal_database.everything(settings.database)

@@ -34,7 +34,7 @@ from tui_voter.sealing.credentials import public_key
 from tui_voter.sealing.errors import BadLog
 from tui_voter.sealing.replacements import cast_from_reserve, check_growth, read_log
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 SEED: Final = secrets.randbelow(10**9)
 BOTH: Final = (EVERYBODYS, "csa-academique")
@@ -67,6 +67,7 @@ class Watcher:
         return cast_from_reserve(log, verdict.credentials)
 
 
+@pytest.mark.both_databases
 def test_a_whole_vote_in_which_codes_are_replaced(
     vote: Vote, tmp_path: Path, stopping: Stopping
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_whole_vote_in_which_codes_are_replaced(
         ]
 
 
+@pytest.mark.both_databases
 def test_codes_are_replaced_while_ballots_are_cast_and_mixed(vote: Vote) -> None:
     """All at once: no number is left out or there twice, and no line says more ballots than the
     next."""

@@ -31,7 +31,7 @@ from tui_voter.sealing import codes
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.ballot import seal_ballot
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.each_database
 
 CAMILLE, REMI = 1, 2
 
@@ -84,6 +84,7 @@ def reserve_left(vote: Vote) -> int:
     return int(count)
 
 
+@pytest.mark.both_databases
 def test_a_code_of_the_reserve_replaces_the_old_one(vote: Vote, session: str) -> None:
     old = vote.sealed.verifier(CAMILLE)
     assert vote.code(session, old).status_code == 200
@@ -190,6 +191,7 @@ def test_three_mails_an_hour_are_the_most(vote: Vote, session: str) -> None:
     assert ask(vote, session).status_code == 202
 
 
+@pytest.mark.both_databases
 def test_two_requests_at_once_take_one_code_from_the_reserve(vote: Vote, session: str) -> None:
     ask(vote, session)
     code = mailed(vote)
@@ -325,6 +327,7 @@ def test_a_portal_that_was_restored_without_the_key_says_so(
     assert said[1:] == ([] if is_there else [told])
 
 
+@pytest.mark.both_databases
 def test_no_byte_of_the_database_tells_a_code(vote: Vote, session: str) -> None:
     new = replaced(vote, session)
     everything = vote.portal.everything()
