@@ -8,9 +8,12 @@ time; :func:`use` is called once by the composition root, before the first text.
 from __future__ import annotations
 
 import gettext as _gettext
-from collections.abc import Sequence
-from functools import cache
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from pathlib import Path
+from struct import unpack_from
 from typing import Final
 
 from tui_voter.contract.languages import LANGUAGES as LANGUAGES
@@ -49,9 +52,53 @@ def _read(language: str) -> _gettext.NullTranslations | None:
     if language == Language.EN:
         return _gettext.NullTranslations()
     try:
-        return _gettext.translation(DOMAIN, LOCALE_DIR, [language])
+        return Catalogue((LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
     except FileNotFoundError:
         return None
+
+
+class Catalogue(_gettext.NullTranslations):
+    """The texts of a ``.mo`` file, whose entries are sorted: each text is looked up when it is
+    first said. Python's own reader takes them all in, which takes longer than anything else before
+    the first question."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+        self._order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
+        self._count, self._ids, self._texts = unpack_from(f"{self._order}3I", data, 8)
+        self._found: dict[str, Sequence[str]] = {}
+
+    def gettext(self, message: str) -> str:
+        return (self._forms(message) or [message])[0]
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        forms = self._forms(singular)
+        return forms[self._form(count)] if forms else super().ngettext(singular, plural, count)
+
+    @cached_property
+    def _form(self) -> Callable[[int], int]:
+        """Which of its forms a text has for a count."""
+        rule = re.search(r"plural=([^;\n]+)", self._forms("")[0])
+        return _gettext.c2py(rule[1] if rule else "n != 1")
+
+    def _forms(self, message: str) -> Sequence[str]:
+        """What is said for ``message``, in each of its forms; nothing where it has no entry."""
+        if message not in self._found:
+            key = message.encode()
+            place = bisect_left(range(self._count), key, key=self._id)
+            is_there = place < self._count and self._id(place) == key
+            texts = self._entry(self._texts, place) if is_there else b""
+            self._found[message] = texts.decode().split("\0") if texts else ()
+        return self._found[message]
+
+    def _id(self, place: int) -> bytes:
+        """The text that an entry is for, in the singular."""
+        return self._entry(self._ids, place).partition(b"\0")[0]
+
+    def _entry(self, table: int, place: int) -> bytes:
+        length, start = unpack_from(f"{self._order}2I", self._data, table + 8 * place)
+        return self._data[start : start + length]
 
 
 def language() -> str:

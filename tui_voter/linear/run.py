@@ -185,7 +185,7 @@ def run(
 
     0 at its end; 1 when the voter left before, also by the end of input or Ctrl-C, or after a
     crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
-    as soon as the voter is waited for. ``record`` is told every line, prompt and answer,
+    as soon as the first prompt stands. ``record`` is told every line, prompt and answer,
     secrets masked. Everything is said where no other ``verbosity`` is given. ``places`` are
     where actions are offered, by their words. The terminal gets back the state it had.
     """
@@ -212,8 +212,8 @@ class _Run:
         loop.set_exception_handler(self._note_stray)
         self._playing = asyncio.ensure_future(self._play())
         self._listen_to_signals(loop)
-        if warm_up is not None:  # the journey runs first, up to its first wait
-            loop.call_soon(threading.Thread(target=warm_up, daemon=True).start)
+        if warm_up is not None:
+            self._terminal.asked = threading.Thread(target=warm_up, daemon=True).start
         try:
             await self._playing
             self._voice.close()
