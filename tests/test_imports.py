@@ -73,7 +73,7 @@ VOTERS = {
 QUESTIONS = {
     ("newcomer", "--linear"): "1 of 4, one-time link: ",
     ("knows a portal", "--linear"): "1 of 4, one-time link: ",
-    ("is remembered", "--linear"): "1 of 2, continue, Enter: ",
+    ("is remembered", "--linear"): "1 of 2, Enter for “Continue”: ",
     ("newcomer", "--theme=visual"): "One-time link",
     ("knows a portal", "--theme=visual"): "One-time link",
     ("is remembered", "--theme=visual"): "This computer remembers",

@@ -11,7 +11,7 @@ import gettext as _gettext
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from struct import unpack_from
 from typing import Final
@@ -64,9 +64,11 @@ class Catalogue(_gettext.NullTranslations):
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
+        order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
+        count, ids, texts = unpack_from(f"{order}3I", data, 8)
         self._data = data
-        self._order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
-        self._count, self._ids, self._texts = unpack_from(f"{self._order}3I", data, 8)
+        self._ids = unpack_from(f"{order}{2 * count}I", data, ids)
+        self._texts = unpack_from(f"{order}{2 * count}I", data, texts)
         self._found: dict[str, Sequence[str]] = {}
 
     def gettext(self, message: str) -> str:
@@ -85,19 +87,16 @@ class Catalogue(_gettext.NullTranslations):
     def _forms(self, message: str) -> Sequence[str]:
         """What is said for ``message``, in each of its forms; nothing where it has no entry."""
         if message not in self._found:
-            key = message.encode()
-            place = bisect_left(range(self._count), key, key=self._id)
-            is_there = place < self._count and self._id(place) == key
+            key, entries = message.encode(), len(self._ids) // 2
+            place = bisect_left(range(entries), key, key=partial(self._entry, self._ids))
+            is_there = place < entries and self._entry(self._ids, place).split(b"\0")[0] == key
             texts = self._entry(self._texts, place) if is_there else b""
             self._found[message] = texts.decode().split("\0") if texts else ()
         return self._found[message]
 
-    def _id(self, place: int) -> bytes:
-        """The text that an entry is for, in the singular."""
-        return self._entry(self._ids, place).partition(b"\0")[0]
-
-    def _entry(self, table: int, place: int) -> bytes:
-        length, start = unpack_from(f"{self._order}2I", self._data, table + 8 * place)
+    def _entry(self, table: Sequence[int], place: int) -> bytes:
+        """A text of one of the two tables, which have the length and the start of each."""
+        length, start = table[2 * place : 2 * place + 2]
         return self._data[start : start + length]
 
 
