@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.terminal import PROGRAM, Terminal
+from tui_voter.machine.config import Config, save
 
 HEAVY = (
     "textual",
@@ -54,6 +59,43 @@ def test_the_first_words_wait_for_nothing_that_the_demo_alone_needs() -> None:
     assert loaded_after("import tui_voter.cli").isdisjoint(
         {"json", "importlib.metadata", "asyncio"}
     )
+
+
+PORTAL = "https://portal.example"
+VOTERS = {
+    "newcomer": Config(),
+    "knows a portal": Config(language="en", portals=(PORTAL,), authorities={PORTAL: "/ca.pem"}),
+    "is remembered": Config(language="en", portals=(PORTAL,), remembers=True, told=True),
+}
+"""Preferences, as the program writes them."""
+
+
+QUESTIONS = {
+    ("newcomer", "--linear"): "1 of 4, one-time link: ",
+    ("knows a portal", "--linear"): "1 of 4, one-time link: ",
+    ("is remembered", "--linear"): "1 of 2, Enter for “Continue”: ",
+    ("newcomer", "--theme=visual"): "One-time link",
+    ("knows a portal", "--theme=visual"): "One-time link",
+    ("is remembered", "--theme=visual"): "This computer remembers",
+}
+"""What stands on the terminal with the first question."""
+
+
+@pytest.mark.parametrize(("voter", "voice"), QUESTIONS)
+def test_what_reads_the_portal_s_answers_is_not_loaded_before_the_first_question(
+    voter: str, voice: str, tmp_path: Path
+) -> None:
+    save(VOTERS[voter], tmp_path / "tui-voter" / "config.toml")
+    command = (PROGRAM[0], "-X", "importtime", *PROGRAM[1:], "--lang=en", voice)
+    with Terminal(command, environment={"XDG_CONFIG_HOME": str(tmp_path)}) as terminal:
+        mark = QUESTIONS[voter, voice]
+        while mark not in terminal.transcript:
+            terminal.read_on(mark)
+        told = terminal.transcript.partition(mark)[0]
+    loaded = set(re.findall(r"^import time: .*\| +([\w.]+)\r?$", told, re.MULTILINE))
+    assert "tui_voter.journeys.entry.front_door" in loaded
+    late = {"hashlib", "httpx", "keyring", "msgspec", "zoneinfo", "tui_voter.portal.hygiene"}
+    assert loaded.isdisjoint(late)
 
 
 def test_openssl_is_not_loaded_before_the_environment_is_cleared_of_what_steers_it() -> None:

@@ -497,7 +497,7 @@ def _origin(address: str) -> str | None:
     """The origin of a portal that an argument names, "" for none; None where it cannot be one."""
     if not address:
         return ""
-    from tui_voter.contract.links import LinkRefused
+    from tui_voter.contract.link_faults import LinkRefused
     from tui_voter.portal.hygiene import check_origin
 
     try:

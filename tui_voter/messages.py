@@ -8,9 +8,12 @@ time; :func:`use` is called once by the composition root, before the first text.
 from __future__ import annotations
 
 import gettext as _gettext
-from collections.abc import Sequence
-from functools import cache
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property, partial
 from pathlib import Path
+from struct import unpack_from
 from typing import Final
 
 from tui_voter.contract.languages import LANGUAGES as LANGUAGES
@@ -49,9 +52,52 @@ def _read(language: str) -> _gettext.NullTranslations | None:
     if language == Language.EN:
         return _gettext.NullTranslations()
     try:
-        return _gettext.translation(DOMAIN, LOCALE_DIR, [language])
+        return Catalogue((LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
     except FileNotFoundError:
         return None
+
+
+class Catalogue(_gettext.NullTranslations):
+    """The texts of a ``.mo`` file, whose entries are sorted: each text is looked up when it is
+    first said. Python's own reader takes them all in, which takes longer than anything else before
+    the first question."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
+        count, ids, texts = unpack_from(f"{order}3I", data, 8)
+        self._data = data
+        self._ids = unpack_from(f"{order}{2 * count}I", data, ids)
+        self._texts = unpack_from(f"{order}{2 * count}I", data, texts)
+        self._found: dict[str, Sequence[str]] = {}
+
+    def gettext(self, message: str) -> str:
+        return (self._forms(message) or [message])[0]
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        forms = self._forms(singular)
+        return forms[self._form(count)] if forms else super().ngettext(singular, plural, count)
+
+    @cached_property
+    def _form(self) -> Callable[[int], int]:
+        """Which of its forms a text has for a count."""
+        rule = re.search(r"plural=([^;\n]+)", self._forms("")[0])
+        return _gettext.c2py(rule[1] if rule else "n != 1")
+
+    def _forms(self, message: str) -> Sequence[str]:
+        """What is said for ``message``, in each of its forms; nothing where it has no entry."""
+        if message not in self._found:
+            key, entries = message.encode(), len(self._ids) // 2
+            place = bisect_left(range(entries), key, key=partial(self._entry, self._ids))
+            is_there = place < entries and self._entry(self._ids, place).split(b"\0")[0] == key
+            texts = self._entry(self._texts, place) if is_there else b""
+            self._found[message] = texts.decode().split("\0") if texts else ()
+        return self._found[message]
+
+    def _entry(self, table: Sequence[int], place: int) -> bytes:
+        """A text of one of the two tables, which have the length and the start of each."""
+        length, start = table[2 * place : 2 * place + 2]
+        return self._data[start : start + length]
 
 
 def language() -> str:

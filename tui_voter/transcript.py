@@ -21,9 +21,10 @@ from tui_voter.messages import gettext_noop
 
 MASK: Final = "[secret]"
 
-_LINK: Final = re.compile(r"(/(?:activation|recovery)/)\S+")
-_RUN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
-_MIXED: Final = re.compile(r"(?=(?:.*[A-Z]){2})(?=(?:.*[a-z]){2})(?=.*[0-9_]|.{24})")
+_LINK: Final = r"(/(?:activation|recovery)/)\S+"
+_RUN: Final = r"[A-Za-z0-9_-]{16,}"
+_MIXED: Final = r"(?=(?:.*[A-Z]){2})(?=(?:.*[a-z]){2})(?=.*[0-9_]|.{24})"
+"""Patterns, which the first use compiles: most visits keep no transcript."""
 
 
 class Kind(Enum):
@@ -99,8 +100,10 @@ class Transcript:
 
 def masked(text: str) -> str:
     """``text`` without what a mailed link opens with."""
-    return _RUN.sub(
-        lambda run: MASK if _MIXED.match(run[0]) else run[0], _LINK.sub(rf"\1{MASK}", text)
+    return re.sub(
+        _RUN,
+        lambda run: MASK if re.match(_MIXED, run[0]) else run[0],
+        re.sub(_LINK, rf"\1{MASK}", text),
     )
 
 

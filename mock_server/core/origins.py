@@ -5,7 +5,7 @@ from __future__ import annotations
 from gettext import gettext as _
 
 from mock_server.core.errors import Fault
-from tui_voter.contract.links import LinkFault, LinkRefused
+from tui_voter.contract.link_faults import LinkFault, LinkRefused
 from tui_voter.contract.origins import read_origin
 
 

@@ -16,7 +16,7 @@ from tui_voter import journeys
 from tui_voter.audit.record import Screen
 from tui_voter.audit.walk import walk
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.links import LinkFault
+from tui_voter.contract.link_faults import LinkFault
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import CaptchaField, Form, Listing, Menu, Page
 from tui_voter.journeys.entry import captchas

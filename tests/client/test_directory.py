@@ -11,7 +11,7 @@ import pytest
 from tests.client.peer import answer, peer, saying
 from tests.client.samples import ELECTION
 from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.portal import Portals
 from tui_voter.portal.directory import PortalDirectory
 

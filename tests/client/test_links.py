@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.client.peer import answer, peer, saying
-from tui_voter.contract.links import LinkFault, LinkKind, LinkRefused
+from tui_voter.contract.link_faults import LinkFault, LinkRefused
+from tui_voter.contract.links import LinkKind
 from tui_voter.portal.directory import PortalDirectory
 from tui_voter.portal.hygiene import check_link, check_origin, find_link
 

@@ -41,7 +41,7 @@ from tests.client.samples import (
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint
 from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import (
     AssistanceRequest,

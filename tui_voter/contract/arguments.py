@@ -7,7 +7,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from gettext import gettext, ngettext
 from typing import Any, Final, NoReturn
 
@@ -162,5 +161,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # late: only slips need it
+
     near = get_close_matches(word, known, n=1, cutoff=0.75)
     return f". {gettext(NEAREST) % near[0]}" if near else ""

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from tui_voter.contract.link_faults import LinkFault
 from tui_voter.secret import Secret
 
 
@@ -43,32 +44,6 @@ _SECRET_LENGTH: Final = 43
 _CHECK_LENGTH: Final = 5
 LINK_TOKEN_LENGTH: Final = _SECRET_LENGTH + _CHECK_LENGTH
 """256 bits in base64url without padding, then five characters that check them."""
-
-
-class LinkFault(StrEnum):
-    """Why a text is not a usable mailed link, as found before anything is sent."""
-
-    NO_LINK = "no_link"
-    SEVERAL = "several"
-    NO_START = "no_start"
-    TRUNCATED = "truncated"
-    ALTERED = "altered"
-    NOT_HTTPS = "not_https"
-    BAD_HOST = "bad_host"
-    DISGUISED = "disguised"
-    OTHER_PAGE = "other_page"
-
-
-class LinkRefused(Exception):
-    """A text that is not a usable mailed link. Nothing was sent.
-
-    ``host`` is the host it names, sanitised, "" where there is none.
-    """
-
-    def __init__(self, fault: LinkFault, host: str = "") -> None:
-        super().__init__(fault.value)
-        self.fault = fault
-        self.host = host
 
 
 class MailedLink(msgspec.Struct, frozen=True):

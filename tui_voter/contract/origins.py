@@ -7,7 +7,7 @@ import re
 from ipaddress import AddressValueError, IPv4Address
 from typing import Final, NamedTuple
 
-from tui_voter.contract.links import LinkFault, LinkRefused
+from tui_voter.contract.link_faults import LinkFault, LinkRefused
 from tui_voter.contract.text import is_shown, shown
 
 _PARTS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)", re.DOTALL)

@@ -26,13 +26,14 @@ _INVISIBLE: Final = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # of shorthand and of music
     "\U000e0000-\U000e0fff"  # tags, further variation selectors
 )
-_UNSAFE: Final = re.compile(f"[{_INVISIBLE}]")
-_SAFE_OR_NOT: Final = re.compile(f"({_EMOJI_SEQUENCE})|[{_INVISIBLE}]")
+_UNSAFE: Final = f"[{_INVISIBLE}]"
+_SAFE_OR_NOT: Final = f"({_EMOJI_SEQUENCE})|[{_INVISIBLE}]"
+"""Patterns, which the first use compiles: that takes time, and no first question needs them."""
 
 
 def is_shown(text: str) -> bool:
     """Whether there is nothing in ``text`` that a terminal would act on, or not show."""
-    return _UNSAFE.search(text) is None
+    return (text.isascii() and text.isprintable()) or re.search(_UNSAFE, text) is None
 
 
 def shown(text: str, *, lines: bool = False) -> str:
@@ -43,7 +44,7 @@ def shown(text: str, *, lines: bool = False) -> str:
         return text
     if lines:
         text = text.replace("\r\n", "\n")
-    return _SAFE_OR_NOT.sub(lambda found: _replaced(found, lines), text)
+    return re.sub(_SAFE_OR_NOT, lambda found: _replaced(found, lines), text)
 
 
 def _replaced(found: re.Match[str], lines: bool) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from enum import Enum
 from typing import Final
 
@@ -89,6 +88,8 @@ def reads_as_command(text: str) -> bool:
 
 def nearest(text: str, offered: Collection[Command], actions: Sequence[Action]) -> str:
     """The command that ``text`` nearly is, with its slash; "" where it is near none."""
+    from difflib import get_close_matches  # late: only slips need it
+
     words = [*(_(command.value) for command in (*ALWAYS, *offered)), *(a.word for a in actions)]
     by_folded = {folded(word): word for word in words}
     typed = folded(text.strip().removeprefix(SLASH))

@@ -112,17 +112,20 @@ _BY_WORDS: Final = {
     Key.DELETE: Key.DELETE_NEXT_WORD,
 }
 """What a key does with Ctrl or Alt."""
-_CTRL_OR_ALT: Final = re.compile(r"\d+;[3-8](?::[12])?\Z")
+_CTRL_OR_ALT: Final = r"\d+;[3-8](?::[12])?\Z"
 _RELEASED: Final = ":3"
 """What a terminal that tells so adds where a key is let go."""
-_SEQUENCE: Final = re.compile(
+_BEGINS: Final = "\x1b\x9b"
+"""What a key that is no letter begins with."""
+_SEQUENCE: Final = (
     r"(?:\x1b\[|\x9b)(?:\[.|(?P<number>[0-?]*)[ -/]*(?P<letter>[@-Z\\-~]))"
     r"|\x1bO[0-9;]*(?P<other>[@-~])"
     r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)"
 )
-_BEGUN: Final = re.compile(
+_BEGUN: Final = (
     r"(?:\x1b\[|\x9b)(?:\[|[0-?]*[ -/]*)\Z|\x1b(?:O[0-9;]*)?\Z|\x1b[\]PX^_][^\x07\x1b\n]*\x1b?\Z"
 )
+"""Patterns, which the first key compiles that is no letter."""
 
 
 class Keys:
@@ -138,12 +141,13 @@ class Keys:
         at = 0
         while at < len(text):
             sign = text[at]
-            if sequence := _SEQUENCE.match(text, at):
+            is_key = sign in _BEGINS
+            if is_key and (sequence := re.compile(_SEQUENCE).match(text, at)):
                 at = sequence.end()
                 if (key := _key(sequence)) is not None:
                     yield key
                 continue
-            if sign in "\x1b\x9b" and not is_all and _BEGUN.match(text, at):
+            if is_key and not is_all and re.compile(_BEGUN).match(text, at):
                 self._begun = text[at:][:LONGEST]
                 return
             at += 1
@@ -164,7 +168,7 @@ def _key(sequence: re.Match[str]) -> Key | None:
     if number.endswith(_RELEASED):
         return None
     key = _NUMBERS.get(number.partition(";")[0]) if letter == "~" else _LETTERS.get(letter)
-    if key is not None and _CTRL_OR_ALT.match(number):
+    if key is not None and re.match(_CTRL_OR_ALT, number):
         return _BY_WORDS.get(key, key)
     return key
 

@@ -7,7 +7,7 @@ import contextlib
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 from tui_voter import crash
 from tui_voter.dialogue import (
@@ -29,9 +29,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.choices import choose
 from tui_voter.linear.forms import FormTalk
-from tui_voter.linear.listings import ListingTalk
 from tui_voter.linear.one_key import OneKey
-from tui_voter.linear.pages import PageTalk
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import Terminal
 from tui_voter.linear.verbosity import Verbosity
@@ -39,6 +37,10 @@ from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.system import End, listen, stop
 from tui_voter.transcript import Record, unrecorded
+
+if TYPE_CHECKING:
+    from tui_voter.linear.listings import ListingTalk
+    from tui_voter.linear.pages import PageTalk
 
 T = TypeVar("T")
 Journey = Callable[[Dialogue], Awaitable[None]]
@@ -126,6 +128,8 @@ class LinearDialogue:
             return Browsed(instead.name, listing.search)
         if self._is_passed(listing):
             return Browsed(BACK, listing.search)
+        from tui_voter.linear.listings import ListingTalk  # late: no first question is a list
+
         talk = ListingTalk(self._voice, listing, self._left_for.pop(listing.title, None))
         left = await talk.hold()
         if left.to != BACK:
@@ -143,6 +147,8 @@ class LinearDialogue:
         before = self._left_open.pop(page.title, None)
         if self._read is None or self._read.page is not page:
             known = before.lines if before is not None else ()
+            from tui_voter.linear.pages import PageTalk  # late: nor a page
+
             self._read = PageTalk(self._voice, page, known)
             if before is not None:
                 self._read.go_on_from(before)
@@ -185,7 +191,7 @@ def run(
 
     0 at its end; 1 when the voter left before, also by the end of input or Ctrl-C, or after a
     crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
-    as soon as the voter is waited for. ``record`` is told every line, prompt and answer,
+    as soon as the first prompt stands. ``record`` is told every line, prompt and answer,
     secrets masked. Everything is said where no other ``verbosity`` is given. ``places`` are
     where actions are offered, by their words. The terminal gets back the state it had.
     """
@@ -212,8 +218,8 @@ class _Run:
         loop.set_exception_handler(self._note_stray)
         self._playing = asyncio.ensure_future(self._play())
         self._listen_to_signals(loop)
-        if warm_up is not None:  # the journey runs first, up to its first wait
-            loop.call_soon(threading.Thread(target=warm_up, daemon=True).start)
+        if warm_up is not None:
+            self._terminal.asked = threading.Thread(target=warm_up, daemon=True).start
         try:
             await self._playing
             self._voice.close()

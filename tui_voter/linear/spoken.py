@@ -4,22 +4,13 @@ on others that carry meaning."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.dialogue import Verbatim
-from tui_voter.linear.languages import signs
+from tui_voter.linear.languages import Sign, signs
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language
-
-_DOTS: Final = "•"
-_MASKED_ADDRESS: Final = re.compile(rf"(?<![^\s@])([^\s{_DOTS}@]*){_DOTS}[^\s@]*@(\w[\w.-]*\w)")
-_MASKED_WORD: Final = re.compile(rf"(\w){_DOTS}+")
-_BETWEEN: Final = re.compile(r"(?<!\s)\s+·\s+")
-_JOINT: Final = re.compile(r"(?<=[^\s\d.,;:?!…])[ \u00a0](?:[-–—→⇒➜][ \u00a0])(?=\S)")
-_PLURAL: Final = re.compile(r"(?<=\w)\(s\)(?!\w)")
-_ASIDE: Final = re.compile(r"\s\(([^()]*)\)(?=([\s\u00a0]+\w)|[\s.,;:?!…»]|$)")
-_LETTER: Final = re.compile(r"[^\W\d_]")
-"""In brackets, it tells words from a smiley, the number of a list, or the (0) of a telephone."""
 
 
 class Entry(Verbatim):
@@ -34,14 +25,10 @@ def spoken(text: str) -> Verbatim:
     them, or where the voter typed it, as it stands."""
     if isinstance(text, Verbatim):
         return text
-    text = _MASKED_ADDRESS.sub(_address, text)
-    text = _MASKED_WORD.sub(r"\1.", text)
-    text = _BETWEEN.sub(". ", text)
-    text = _JOINT.sub(", ", text)
-    text = _PLURAL.sub("s", text)
-    for sign, told in signs(language()):
-        text = sign.sub(told, text)
-    return Verbatim(_ASIDE.sub(_aside, text))
+    for mark, pattern, told in (*_SIGNS, *signs(language()), _ASIDE):
+        if mark in text:
+            text = re.sub(pattern, told, text)
+    return Verbatim(text)
 
 
 def saying(text: str, **parts: str | int) -> Verbatim:
@@ -56,6 +43,20 @@ def _address(found: re.Match[str]) -> str:
 
 
 def _aside(found: re.Match[str]) -> str:
-    if not _LETTER.search(found[1]):
+    if not re.search(_LETTER, found[1]):
         return found[0]
     return f", {found[1]}" + ("," if found[2] else "")
+
+
+_DOTS: Final = "•"
+_SIGNS: Final[Sequence[Sign]] = (
+    (_DOTS, rf"(?<![^\s@])([^\s{_DOTS}@]*){_DOTS}[^\s@]*@(\w[\w.-]*\w)", _address),
+    (_DOTS, rf"(\w){_DOTS}+", r"\1."),
+    ("·", r"(?<!\s)\s+·\s+", ". "),
+    ("", r"(?<=[^\s\d.,;:?!…])[ \u00a0](?:[-–—→⇒➜][ \u00a0])(?=\S)", ", "),
+    ("(s)", r"(?<=\w)\(s\)(?!\w)", "s"),
+)
+"""Those of every language, which come first."""
+_ASIDE: Final[Sign] = "(", r"\s\(([^()]*)\)(?=([\s\u00a0]+\w)|[\s.,;:?!…»]|$)", _aside
+_LETTER: Final = r"[^\W\d_]"
+"""In brackets, it tells words from a smiley, the number of a list, or the (0) of a telephone."""

@@ -104,6 +104,8 @@ class Terminal:
         """The cursor was left on a line that nobody answers: what is waited for."""
         self._left_at = -HEARD  # when, last
         self.interrupted: Callable[[], None] = lambda: None
+        self.asked: Callable[[], None] = lambda: None
+        """Called once, when the first prompt stands."""
 
     @property
     def is_terminal(self) -> bool:
@@ -240,6 +242,8 @@ class Terminal:
         try:
             self.write(prompt)
             self._put_out()
+            asked, self.asked = self.asked, lambda: None
+            asked()
             if self.is_terminal:
                 self._line = Line(
                     prompt,

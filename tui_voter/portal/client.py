@@ -75,7 +75,7 @@ class PortalClient(Portal):
     ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address that
     the voter configured, not used for an http origin, ``authorities`` the file of those that
     prove its identity, "" for the system's; it is read when the portal is first spoken to. Raises
-    :class:`~tui_voter.contract.links.LinkRefused` for an origin that is not one.
+    :class:`~tui_voter.contract.link_faults.LinkRefused` for an origin that is not one.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.portal import hygiene
 
 if TYPE_CHECKING:

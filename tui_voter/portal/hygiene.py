@@ -18,11 +18,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta
 
 from tui_voter.contract.limits import LONGEST_TEXT
+from tui_voter.contract.link_faults import LinkFault, LinkRefused
 from tui_voter.contract.links import (
     LINK_TOKEN_LENGTH,
-    LinkFault,
     LinkKind,
-    LinkRefused,
     MailedLink,
     link_path,
     link_token_fault,

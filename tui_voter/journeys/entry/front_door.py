@@ -42,6 +42,7 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from tui_voter.contract.links import MailedLink
     from tui_voter.contract.portal import Portals
+    from tui_voter.journeys.entry.identified import Identified
     from tui_voter.journeys.entry.opening import Opened, RecoveryOpened
     from tui_voter.journeys.shared.machine import Machine
     from tui_voter.journeys.shared.session import Admission
@@ -87,9 +88,7 @@ async def _get_in(
     while way != BACK:
         outcome: Admission | str
         if way == SIGN_IN:
-            from tui_voter.journeys.entry.sign_in import sign_in
-
-            outcome = await sign_in(dialogue, portals(), machine, draft)
+            outcome = await _sign_in(dialogue, portals, machine, draft)
             if outcome == LINK:
                 draft.goes_on = None  # it is another one that they want to open
             outcome = behind if outcome == BACK else outcome
@@ -115,6 +114,23 @@ async def _get_in(
             before_forgotten = SIGN_IN if is_over else way
         way = outcome
     return None
+
+
+async def _sign_in(
+    dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine, draft: EntryDraft
+) -> Admission | str:
+    """Signing in, at first as the voter whom the machine remembers."""
+    who: Identified | str | None = None
+    if draft.recalls:
+        from tui_voter.journeys.entry.remembered import as_remembered
+
+        who = await as_remembered(dialogue, portals, machine, draft)
+        draft.recalls = who in (LINK, FORGOTTEN)
+    if isinstance(who, str):
+        return who
+    from tui_voter.journeys.entry.sign_in import sign_in
+
+    return await sign_in(dialogue, portals(), machine, draft, who)
 
 
 async def _follow_link(

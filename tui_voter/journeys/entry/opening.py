@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tui_voter.contract.errors import PortalError
-from tui_voter.contract.links import LinkKind, LinkRefused, MailedLink
+from tui_voter.contract.link_faults import LinkRefused
+from tui_voter.contract.links import LinkKind, MailedLink
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Invitation, Recovery
 from tui_voter.countdown import Span, elapsed_seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Election
 from tui_voter.contract.text import shown

@@ -1,7 +1,7 @@
 """Signing in: who the voter is, then the password with the captcha.
 
-What the machine remembers is not typed: the first form then asks nothing, and the second
-the captcha alone.
+What the machine remembers is not typed: another form then stands in the first one's place
+(:mod:`.remembered`), and the second asks the captcha alone.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.normal import normal_password
-from tui_voter.contract.portal import Portal, Portals, SessionOpened
-from tui_voter.contract.shapes import Election
-from tui_voter.contract.typed import command
+from tui_voter.contract.portal import Portals, SessionOpened
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -22,7 +19,6 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    Hint,
     Left,
     Notice,
     Refused,
@@ -31,6 +27,7 @@ from tui_voter.dialogue import (
     Typed,
 )
 from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
+from tui_voter.journeys.entry.identified import Identified, meet_as
 from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
@@ -38,39 +35,27 @@ from tui_voter.journeys.entry.portals import (
     another_portal,
     choose_portal,
     confirm_portal,
-    meet,
     named,
     portal_field,
     settle_portal,
     turn_to_named,
 )
-from tui_voter.journeys.entry.remembering import recall
 from tui_voter.journeys.entry.sites import host_of
-from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, EntryDraft, forgotten_action
+from tui_voter.journeys.entry.ways import (
+    FORGOTTEN,
+    SIGN_IN_STEPS,
+    EntryDraft,
+    forgotten_action,
+    sign_in_help,
+)
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import portal_failed, sign_in_again_failed, sign_in_failed
 from tui_voter.journeys.shared.session import Admission
-from tui_voter.machine.vault import Remembered
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
-STEPS: Final = 2
 TYPE_PASSWORD: Final = "type_password"  # noqa: S105 an action's name
-
-
-class Identified(NamedTuple):
-    """A voter who has given an identifier and not yet proven it to the portal.
-
-    ``password`` is the one that the machine remembers, empty where it does not.
-    """
-
-    origin: str
-    portal: Portal
-    election: Election
-    captcha: CurrentCaptcha
-    identifier: str
-    password: Secret = Secret()
 
 
 class Proven(NamedTuple):
@@ -81,18 +66,20 @@ class Proven(NamedTuple):
 
 
 async def sign_in(
-    dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
+    dialogue: Dialogue,
+    portals: Portals,
+    machine: Machine,
+    draft: EntryDraft,
+    who: Identified | None = None,
 ) -> Admission | str:
-    """The voter inside, or the way that they took instead; :data:`BACK` from the first form."""
-    who: Identified | str | None = None
-    if draft.recalls:
-        who = await _as_remembered(dialogue, portals, machine, draft)
-        draft.recalls = who in (LINK, FORGOTTEN)
+    """The voter inside, or the way that they took instead; :data:`BACK` from the first form, which
+    asks ``who`` they are unless that is known."""
     while True:
         if who is None:
-            who = await _identify(dialogue, portals, machine, draft)
-        if isinstance(who, str):
-            return who
+            outcome = await _identify(dialogue, portals, machine, draft)
+            if isinstance(outcome, str):
+                return outcome
+            who = outcome
         draft.identifier = who.identifier
         proven = await _prove(dialogue, machine, who)
         if not isinstance(proven, str):
@@ -151,64 +138,6 @@ async def sign_in_again(
 # --- Who the voter is
 
 
-async def _as_remembered(
-    dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
-) -> Identified | str | None:
-    """The first form where the machine knows its answers; None when it does not after all.
-
-    The key store is not asked before the voter says so: it may take its time, or ask for a
-    password of its own.
-    """
-
-    async def recalled() -> Remembered | None:
-        kept = await recall(dialogue, machine)
-        if kept is None:
-            return None
-        try:
-            origin = portals.check_origin(kept.origin)
-        except LinkRefused:  # the record was written by another program
-            return None
-        portals.choose(origin)  # as the voter did when they had it remembered
-        return kept._replace(origin=origin)
-
-    async def submit(answers: Answers) -> Identified | None:  # noqa: ARG001 a form without fields
-        kept = await recalled()
-        if kept is None:
-            return None
-        who = await _meet(dialogue, portals, kept.origin, kept.identifier)
-        return who._replace(password=kept.password)
-
-    outcome = await dialogue.ask(
-        Form(
-            title=_("Sign in"),
-            step=Step(1, STEPS),
-            intro=[
-                _("This computer remembers your portal and your voter identifier."),
-                Hint(
-                    _("To erase them, use the command:\n{command}").format(
-                        command=command("tui-voter", "forget")
-                    ),
-                    "",
-                ),
-            ],
-            fields=[],
-            submit=submit,
-            busy=_("Reading the keyring…"),
-            actions=[Action(LINK, _("Open a link from an email"), _("link")), forgotten_action()],
-            help=_sign_in_help(),
-            can_go_back=False,
-        )
-    )
-    if not isinstance(outcome, Left):
-        return outcome
-    if outcome.to == FORGOTTEN:  # of the account that is remembered
-        kept = await recalled()
-        if kept is None:
-            return None
-        draft.identifier = kept.identifier
-    return outcome.to
-
-
 async def _identify(
     dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
 ) -> Identified | str:
@@ -234,36 +163,17 @@ def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> F
         origin = known[0] if known else answers[portal]
         draft.identifier = answers[identifier]
         await confirm_portal(dialogue, portals, origin, portal.name)
-        return await _meet(dialogue, portals, origin, draft.identifier)
+        return await meet_as(dialogue, portals, origin, draft.identifier)
 
     return Form(
         title=_("Sign in"),
-        step=Step(1, STEPS),
+        step=Step(1, SIGN_IN_STEPS),
         intro=named(portals),
         fields=[identifier] if known else [identifier, portal],
         submit=submit,
         busy=_("Contacting the portal…"),
         actions=[*another_portal(portals), forgotten_action()],
-        help=_sign_in_help(),
-    )
-
-
-async def _meet(dialogue: Dialogue, portals: Portals, origin: str, identifier: str) -> Identified:
-    """The chosen portal, ready for a sign-in. Raises Refused."""
-    try:
-        portal, election = await meet(dialogue, portals, origin)
-        captcha = await portal.sign_in_captcha()
-    except PortalError as error:
-        raise portal_failed(error) from error
-    current = CurrentCaptcha(captcha, portal.sign_in_captcha, election)
-    return Identified(origin, portal, election, current, identifier)
-
-
-def _sign_in_help() -> str:
-    return _(
-        "Signing in needs an active account. If yours is not active yet, go back and "
-        "paste the one-time link from the email. After several failed attempts the portal "
-        "makes you wait; a link for a forgotten password lets you in without waiting."
+        help=sign_in_help(),
     )
 
 
@@ -280,7 +190,7 @@ async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Prove
             machine,
             who,
             _("The password used is the one that this computer remembers.") if who.password else "",
-            step=Step(2, STEPS),
+            step=Step(2, SIGN_IN_STEPS),
             actions=[another, forgotten] if who.password else [forgotten],
         )
         outcome = await dialogue.ask(form)

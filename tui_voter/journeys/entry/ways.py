@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 STEPS: Final = 4
 RECOVERY_STEPS: Final = 3
 """Of an activation; that the link is for something else is seen once it is typed."""
+SIGN_IN_STEPS: Final = 2
 
 LINK: Final = "mailed_link"
 NEW_LINK: Final = "new_link"
@@ -60,3 +61,12 @@ def another_link_action() -> Action:
 def forgotten_action() -> Action:
     """The way to such a link, which each step of signing in offers that asks for something."""
     return Action(FORGOTTEN, _("Forgotten password"), _("forgotten"))
+
+
+def sign_in_help() -> str:
+    """What helps on the first form of signing in, whichever it is."""
+    return _(
+        "Signing in needs an active account. If yours is not active yet, go back and "
+        "paste the one-time link from the email. After several failed attempts the portal "
+        "makes you wait; a link for a forgotten password lets you in without waiting."
+    )

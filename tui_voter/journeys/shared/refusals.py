@@ -19,7 +19,7 @@ from tui_voter.contract.errors import (
     PortalUnreachable,
     PortalUntrusted,
 )
-from tui_voter.contract.links import LinkFault, LinkRefused
+from tui_voter.contract.link_faults import LinkFault, LinkRefused
 from tui_voter.contract.rules import CAPTCHA_LIFETIME
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import FieldError, Notice, Refused, Text, told

@@ -34,12 +34,12 @@ def _month(found: re.Match[str]) -> str:
 
 
 SIGNS: Final = (
-    (r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\.\d| ?[ap]\.?m\b)", _time),
-    (r"\b(\d{1,3})(?:[ \u00a0]?(?=h|min)|[ \u00a0])(h|min|s)\b(?![’'-])", _counted),
-    (r"(?<=\d )(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\b\.?", _month),
-    (r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\.(?= \d)", _month),
-    (rf"(?i)\b{_NUMBER}(?:-{_NUMBER})+(?![\w-])", lambda found: found[0].replace("-", " ")),
-    (r"\be\.g\.", "for example"),
-    (r"\bi\.e\.", "that is"),
-    (r"\bNo\.(?= ?\d)", "number"),
+    (":", r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\.\d| ?[ap]\.?m\b)", _time),
+    ("", r"\b(\d{1,3})(?:[ \u00a0]?(?=h|min)|[ \u00a0])(h|min|s)\b(?![’'-])", _counted),
+    ("", r"(?<=\d )(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\b\.?", _month),
+    (".", r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\.(?= \d)", _month),
+    ("-", rf"(?i)\b{_NUMBER}(?:-{_NUMBER})+(?![\w-])", lambda found: found[0].replace("-", " ")),
+    ("e.", r"\be\.g\.", "for example"),
+    ("i.", r"\bi\.e\.", "that is"),
+    ("No.", r"\bNo\.(?= ?\d)", "number"),
 )

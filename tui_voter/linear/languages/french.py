@@ -59,22 +59,24 @@ SAME: Final = {"nouvelle": "nouveau", "precedente": "precedent", "toute": "tout"
 
 SIGNS: Final = (
     (
+        "/",
         rf"\b(\d{{1,3}}){_SPACE}?([hj])/(\d{{1,3}})\b",
         lambda found: f"{_counted(found[1], found[2])} sur {found[3]}",
     ),
-    (rf"\b0?(\d{{1,2}}){_SPACE}?h(?:{_SPACE}?(\d\d))?\b", _hour),
+    ("h", rf"\b0?(\d{{1,2}}){_SPACE}?h(?:{_SPACE}?(\d\d))?\b", _hour),
     (
+        "",
         rf"\b(\d{{1,3}})(?:{_SPACE}?(?=min|j)|{_SPACE})(min|j|s){_END}",
         lambda found: _counted(found[1], found[2]),
     ),
-    (r"(?<![\w/])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/(\d{4})\b(?!/)", _numeric_day),
-    (r"\b(?:janv|févr|avr|juil|sept|oct|nov|déc)\.(?=[ \u00a0\u202f]\d{4}\b)", _month),
-    (rf"(?<![\w,.])0?([1-9]){_MONTH}", lambda found: _day(found[1])),
-    (r"\b(\d{1,2})(?:e|ème)\b", _ordinal),
-    (r"\b1re\b", "première"),
-    (rf"(?i)\b{_NUMBER}(?:-{_NUMBER})+(?![\w-])", lambda found: found[0].replace("-", " ")),
-    (rf"\b[nN]°{_SPACE}?", "numéro "),
-    (r"\(Heure de (?=[^\W\d_])", "(heure de "),  # it stands inside its sentence
-    (r"\bp\. ?ex\.", "par exemple"),
-    (r"\bc\.-à-d\.", "c’est-à-dire"),
+    ("/", r"(?<![\w/])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/(\d{4})\b(?!/)", _numeric_day),
+    (".", r"\b(?:janv|févr|avr|juil|sept|oct|nov|déc)\.(?=[ \u00a0\u202f]\d{4}\b)", _month),
+    ("", rf"(?<![\w,.])0?([1-9]){_MONTH}", lambda found: _day(found[1])),
+    ("e", r"\b(\d{1,2})(?:e|ème)\b", _ordinal),
+    ("1re", r"\b1re\b", "première"),
+    ("-", rf"(?i)\b{_NUMBER}(?:-{_NUMBER})+(?![\w-])", lambda found: found[0].replace("-", " ")),
+    ("°", rf"\b[nN]°{_SPACE}?", "numéro "),
+    ("(Heure", r"\(Heure de (?=[^\W\d_])", "(heure de "),  # it stands inside its sentence
+    ("p.", r"\bp\. ?ex\.", "par exemple"),
+    ("c.", r"\bc\.-à-d\.", "c’est-à-dire"),
 )
