@@ -1594,6 +1594,24 @@ async def test_a_blank_row_parts_an_error_from_the_next_field() -> None:
         assert rows[rows.index(stage.row("Second")) + 1].strip() == "As on your notice."
 
 
+async def test_what_was_announced_is_not_wiped_away_by_what_comes_behind_it() -> None:
+    """The focus goes to what was refused a moment after that was told: who wants to leave in
+    between has to read that a second key is needed."""
+    async with on_stage(asks(names_form())) as stage:
+        await stage.enter("Ada")
+        await stage.press("tab")
+        stage.form.complain(stories.refuse(("first", "Type another name.", "another one")))
+        await stage.program.action_quit()
+        await stage.sees("Press Ctrl+Q")
+        await stage.until(lambda: stage.focused == "first")
+        for _turn in range(3):
+            await stage.settle()
+        assert "Press Ctrl+Q" in stage.text
+        await stage.press("shift+tab")
+        await stage.settle()
+        assert "Press Ctrl+Q" not in stage.text
+
+
 @pytest.mark.parametrize("paragraphs", [3, 5, 7, 8, 12])
 async def test_what_is_under_way_and_that_it_takes_long_are_in_sight_wherever_one_reads(
     paragraphs: int, monkeypatch: pytest.MonkeyPatch
