@@ -36,9 +36,9 @@ def copied(to: Path) -> Path:
 
 
 def failure(copy: Path, *arguments: str) -> str:
-    """What pytest says of the first test that fails in ``copy``; "" where all pass."""
+    """What pytest says of a test that fails in ``copy``; "" where all pass."""
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "--quiet", "--no-header", "--exitfirst", *arguments],
+        [sys.executable, "-m", "pytest", "--quiet", "--no-header", *arguments],
         cwd=copy,
         env={**os.environ, "PYTHONPATH": str(copy)},  # for the programs that tests start elsewhere
         capture_output=True,
@@ -62,7 +62,7 @@ def caught(copies: SimpleQueue[Path], fault: dict[str, str]) -> str:
         sys.exit(f"{fault['file']} has {fault['from']!r} {right.count(fault['from'])} times")
     file.write_text(right.replace(fault["from"], fault["to"]), encoding="utf-8")
     try:
-        return failure(copy, "-p", "no:xdist", fault["test"])
+        return failure(copy, "--exitfirst", "-p", "no:xdist", fault["test"])
     finally:
         file.write_text(right, encoding="utf-8")
         copies.put(copy)
