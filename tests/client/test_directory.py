@@ -51,6 +51,11 @@ def test_what_is_forgotten_is_neither_known_nor_reached() -> None:
         directory.connect(UN)
 
 
+def test_what_is_remembered_alone_is_not_reached() -> None:
+    with pytest.raises(ValueError, match="chose in this visit"):
+        PortalDirectory("fr", [UN]).connect(UN)
+
+
 def test_a_malformed_origin_is_refused() -> None:
     """And one in the preferences is no portal that the voter knows: it is shown anew."""
     odd = ("http://portail.exemple.fr", "https://exemple.org:99999", "https://1.2.3.4", "x y")

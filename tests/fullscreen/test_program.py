@@ -12,6 +12,7 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.program import CANARY
 from tests.fullscreen.stage import Heard, on_stage
+from tui_voter import messages
 from tui_voter.crash import place
 from tui_voter.dialogue import Answers, Dialogue, Form, Menu, Option, SecretField
 from tui_voter.fullscreen import app
@@ -103,7 +104,7 @@ async def play(program: Program) -> None:
 
 @pytest.mark.parametrize("where", ["rules", "strength", "submit", "journey", "warm-up"])
 async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
-    where: str, capsys: pytest.CaptureFixture[str]
+    where: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def rules(secret: object, _view: object) -> list[object]:
         canary = CANARY
@@ -140,7 +141,8 @@ async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
     assert program.return_code == 1
     assert program._fault is not None
     tell_crash(program._fault)
-    printed = capsys.readouterr()
+    printed = capfd.readouterr()
+    assert "ValueError, " in printed.err
     assert CANARY not in printed.out + printed.err
 
 
@@ -169,6 +171,13 @@ def test_the_place_of_a_fault_is_the_last_line_of_ours() -> None:
         told = place(error)
     assert told.startswith("ValueError, tests.fullscreen.test_program:")
     assert CANARY not in told
+
+
+def test_a_fault_in_what_a_line_of_ours_calls_is_told_at_that_line() -> None:
+    messages.use("fr")
+    with pytest.raises(TypeError) as fault:
+        messages.gettext([])  # type: ignore[arg-type] # on purpose: the catalogue's code fails
+    assert place(fault.value).startswith("TypeError, tui_voter.messages:")
 
 
 def test_textuals_environment_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

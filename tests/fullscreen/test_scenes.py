@@ -24,6 +24,8 @@ KEYS = {
     "ctrl+t": "\x14",
 }
 BIG, SMALL = (80, 24), (40, 12)
+LABEL = 10
+"""Columns that tell one field's row from another's: after a scroll both stand in the same line."""
 
 
 def walk(voter: Terminal) -> Iterator[tuple[str, Scene]]:
@@ -43,10 +45,13 @@ def terminal(theme: str, size: tuple[int, int], **environment: str) -> Terminal:
 
 def press(voter: Terminal, scene: Scene) -> None:
     for number, key in enumerate(scene.keys, 1):
-        before = voter._screen.cursor.y
+        before = voter.row_of_the_cursor[:LABEL]
         voter.type(KEYS.get(key, key))
         if key == "tab" or (key == "enter" and number < len(scene.keys)):  # on to another field
-            voter.wait_until(lambda: voter._screen.cursor.y != before, f"{key} in {scene}")  # noqa: B023
+            voter.wait_until(
+                lambda: voter.row_of_the_cursor[:LABEL] != before,  # noqa: B023
+                f"{key} in {scene}",
+            )
 
 
 def minute(voter: Terminal) -> str:

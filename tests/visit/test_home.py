@@ -172,6 +172,7 @@ def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
         sees(SUBJECT),
         sees("Answer from the elections office"),
         take("close"),
+        sees("My requests for assistance"),
         take(BACK),
         sees("Welcome to your elections portal"),
     )
@@ -271,6 +272,7 @@ def test_a_claim_is_made_recorded_and_answered(inside: Inside, tmp_path: Path) -
         open_row("R-"),
         sees("accepted"),
         take("close"),
+        sees("Make or follow a claim"),
         take(BACK),
     )
     assert claimed(inside) == [(*THE_CLAIM, "accepted")]
@@ -358,6 +360,7 @@ def test_the_vote_opens_and_leads_on(
             take(BACK),
             take("guide"),
             take("close"),
+            sees("The vote is open. It closes in"),
             take(BACK),
             sees("Welcome to your elections portal"),
         )

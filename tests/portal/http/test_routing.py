@@ -81,6 +81,7 @@ both = pytest.mark.parametrize("path", ["/api/election", "/"])
         ([b"en-GB,en;q=0.9,fr;q=0.8"], "en"),
         ([b"de"], "fr"),
         ([b"en", b"fr"], "en"),
+        ([b"en,fr"], "en"),
         ([b"\xff\xe9;q=en"], "fr"),
         ([b"x," * 250 + b"en"], "fr"),
     ],

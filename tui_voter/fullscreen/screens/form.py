@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_voter.dialogue import (
@@ -283,6 +284,7 @@ class FormScreen(Frame):
         self.set_focus(self._first, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._heed, init=False)
         self.watch(self.body, "virtual_size", self._heed_growth, init=False)
+        self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
         self.call_after_refresh(self._heed)
 
     def _resume(self) -> None:
@@ -499,12 +501,7 @@ class FormScreen(Frame):
             self.show_focus()
 
     def _heed(self) -> None:
-        """The warning counts as read once its end was in sight. What is under way is told where the
-        voter scrolls away from it."""
-        if self.under_way:
-            late = str(self.trouble.content)
-            said, where = f"{self.button.label} {late}", self.trouble if late else self._told_at
-            self._say_unless_seen(said.rstrip(), where)
+        """The warning counts as read once its end was in sight."""
         if self._caution is not None and not self._is_cautioned:
             seen = self._caution.virtual_region.bottom - round(self.body.scroll_y)
             self._is_cautioned = 0 < seen <= self.body.size.height
@@ -798,8 +795,8 @@ class FormScreen(Frame):
         self.trouble.say("")
         self.button.label = busy or self.form.busy
         self._told_at = at or self.button
-        self._say_unless_seen(busy or self.form.busy, self._told_at)
         self._background.start(work)
+        self.call_after_refresh(self._tell_below)
         self.show_keys()
         self.tell_again()
         return True
@@ -810,21 +807,22 @@ class FormScreen(Frame):
         if any(captcha.has_class("-told") for captcha in self._captchas):
             return
         self.trouble.say(text)
-        self._say_unless_seen(f"{self.button.label} {text}", self.trouble)
+        self.call_after_refresh(self._tell_below)
 
-    def _say_unless_seen(self, text: str, where: Widget) -> None:
-        """In the status line too, where ``where`` is out of sight. Readers are told when it takes
-        long."""
-        # The first refresh is that of the words; by the second one they have their rows.
-        where.call_after_refresh(where.call_after_refresh, self._say_if_unseen, text, where)
-
-    def _say_if_unseen(self, text: str, where: Widget) -> None:
-        if not self.under_way:
+    def _tell_below(self, _screen: Screen[Any] | None = None) -> None:
+        """Tell what is under way in the status line too, as long as not all that says so is in
+        sight. It is called with each layout, and whenever there is something else to tell; what was
+        announced stays there until the next key."""
+        if not self.under_way or self._unread is self._status:
             return
-        if not self.body.region.contains_region(where.region):
-            self.say(text, news=False)
-            self._told_below = text
-        elif self._told_below and self._told_below == str(self._status.content):
+        late = str(self.trouble.content)
+        text, shown = f"{self.button.label} {late}".rstrip(), str(self._status.content)
+        says = [self._told_at, self.trouble] if late else [self._told_at]
+        if not all(self.body.region.contains_region(widget.region) for widget in says):
+            if shown != text:
+                self.say(text, news=False)
+                self._told_below = text
+        elif self._told_below and self._told_below == shown:
             self.say("")  # it would be there twice, and may cover how far it is
 
     @property

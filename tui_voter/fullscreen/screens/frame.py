@@ -423,9 +423,12 @@ class Frame(Screen[None]):
             self.query_one(".step", Words).say(self._where(self.step))
 
     def say(self, text: str, *, news: bool = True) -> None:
-        """One sentence in the status line; nothing else moves. Without one, the place."""
+        """One sentence in the status line; nothing else moves. Without one, the place; but what was
+        announced stays until the next key."""
         for status in self.query(".status").results(Words):
             if self._unread is status:
+                if not text:
+                    return
                 self._unread = None
             status.say(text or self.place)
             status.set_class(bool(text or self.place), "-said")
