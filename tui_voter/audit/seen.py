@@ -303,6 +303,7 @@ class Eye:
             typed = f"z9 > {name}"
             if isinstance(widget, Press):
                 if not gone:
+                    frame.take_as_read()
                     frame.say("")  # a sentence that nothing was done is no act
                     frame.tell_again()
                     await come_to_rest(frame)
