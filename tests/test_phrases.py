@@ -17,7 +17,6 @@ from tui_voter.contract.limits import LONGEST_SECRET
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import BACK, Answers, Correct, Dialogue, Form, Refused, Typed
 from tui_voter.journeys.shared.passwords import NewPassword, in_words
-from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.machine import phrases as machine_phrases
 from tui_voter.machine.phrases import BITS, propose
 from tui_voter.machine.strength import REFUSED_SCORE, measure_now, meter
@@ -131,14 +130,9 @@ def test_who_hears_of_a_weak_password_hears_its_advice_once() -> None:
             Form(title="New", fields=fields, submit=submit, submit_label="OK", busy="…")
         )
 
-    def heard(level: Level, *typed: str) -> int:
-        said = converse(journey, password, password, *typed, verbosity=Verbosity(level))
-        assert "could be better" in said.text
-        return said.text.count(advice)
-
-    assert heard(Level.NORMAL, "2") == 1
-    assert heard(Level.NORMAL, "/repeat", "2") == 2, "on request, it is told again"
-    assert heard(Level.LEARNING, "2") == 2
+    said = converse(journey, password, password, "2")
+    assert "could be better" in said.text
+    assert said.text.count(advice) == 1
 
 
 async def test_who_goes_back_from_the_warning_has_made_no_mistake() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tui_voter.journeys.shared.places import demo_places, places
+
 import tui_voter.journeys
 from tui_voter import messages
-from tui_voter.journeys.shared.places import demo_places, places
 from tui_voter.linear.commands import ALWAYS
 
 

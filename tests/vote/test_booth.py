@@ -40,8 +40,6 @@ from tui_voter.dialogue import BACK, YES, Detailed, Dialogue, Form, Menu, Page, 
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.pages import pieces
-from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
 from tui_voter.sealing.election import seal_of
@@ -124,24 +122,6 @@ async def test_the_command_to_check_a_receipt_answers_in_the_language_of_the_vis
     messages.use("en", plain="fr")
     said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
     assert "\ntui-voter verify receipt-csa.json --lang en" in "\n".join(said.said)
-
-
-async def test_what_a_receipt_is_for_is_told_with_the_first_one_only(voter: Voter) -> None:
-    said = await voter.play(*IN, *cast("0", 0), *cast("1", 1), choose(BACK), *LOSING)
-    first, second = (
-        one.screen
-        for one in said.shown
-        if isinstance(one.screen, Page) and one.screen.title.startswith("Receipt")
-    )
-    listener = Verbosity(Level.NORMAL.value)
-    told = []
-    for page in (first, second):
-        told.append([line for piece in pieces(page.blocks, listener.said) for line in piece])
-        listener.put_to_use()
-    explained = "It says neither your name nor your choice."
-    assert [explained in lines for lines in told] == [True, False]
-    warned = "Save this receipt before you sign out: it cannot be given again."
-    assert warned in told[1]
 
 
 async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:

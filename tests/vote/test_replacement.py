@@ -16,7 +16,6 @@ from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import BACK, NO, YES, Dialogue, Heading, Menu, Notice, Page, Prose
-from tui_voter.linear.verbosity import Level, Verbosity
 
 ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
 ANSWER = fill(answer="Les Phares")
@@ -308,13 +307,12 @@ def test_in_lines_the_code_is_spelled_group_by_group(voter: Voter, language: str
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("level", Level)
 def test_the_guide_names_the_command_that_its_text_asks_for_at_every_level_of_detail(
-    voter: Voter, language: str, level: Level
+    voter: Voter, language: str
 ) -> None:
     messages.use(language)
     asks = f"/{messages.gettext('replace')}"
-    told = converse(voter.visit, "6", "/" + messages.gettext("all"), verbosity=Verbosity(level))
+    told = converse(voter.visit, "6", "/" + messages.gettext("all"))
     part, end = told.text.index(asks), told.text.rindex(asks)
     assert part < told.text.index(messages.gettext("part {count}").partition("{")[0] + "1")
     assert part < end, "behind the first part and behind the last"

@@ -14,7 +14,6 @@ from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.normal import normal_password
 from tui_voter.contract.portal import Portal, Portals, SessionOpened
 from tui_voter.contract.shapes import Election
-from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -22,7 +21,6 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    Hint,
     Left,
     Notice,
     Refused,
@@ -184,12 +182,6 @@ async def _as_remembered(
             step=Step(1, STEPS),
             intro=[
                 _("This computer remembers your portal and your voter identifier."),
-                Hint(
-                    _("To erase them, use the command:\n{command}").format(
-                        command=command("tui-voter", "forget")
-                    ),
-                    "",
-                ),
             ],
             fields=[],
             submit=submit,
