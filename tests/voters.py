@@ -396,6 +396,11 @@ class LinearVoter(TerminalVoter):
     """Characters of the transcript that came before the last answer."""
 
     def see(self, pattern: str) -> None:
+        """Hear it. What a form is called is not said: its prompts tell where one is."""
+        for title, fields in FORMS.items():
+            if fields and re.fullmatch(pattern, folded(_(title))):
+                self._prompted(_(next(iter(fields.values()))))
+                return
         while not re.search(pattern, folded(self._said)):
             self.terminal.read_on(pattern)
 
@@ -453,7 +458,14 @@ class LinearVoter(TerminalVoter):
         if self.terminal.hides and not self.is_piped:  # Enter alone tells what else can be done
             self._say("")
             self._prompted("")
-        if row := self._row(_(label)):
+        part = _("part {count}, Enter").partition("{")[0]
+        if not (row := self._row(_(label))) and re.search(
+            rf"\b{part}|\d, {_('Enter')}", self._said
+        ):
+            self._say("/all")  # Enter would go on with the text
+            self._prompted("")
+            row = self._row(_(label))
+        if row:
             self._say(row)
         else:  # the only way on from a page is that of Enter
             self._say(f"/{_(word)}" if word else "")

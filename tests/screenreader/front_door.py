@@ -171,8 +171,6 @@ def demo(_scene: Scene) -> Sequence[Reply]:
         fill(),
         sees("Mailbox of {address}"),
         take("take_link"),
-        sees("Open your voter account"),
-        fill(),
         fill(password=GOOD_PASSWORD, captcha=solve),
         fill(question="first-dish", answer=ANSWER),
         choose("send"),

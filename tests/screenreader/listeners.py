@@ -189,11 +189,6 @@ class Listener(LinearVoter):
         self._seconds = max(IDLE, LONG_IDLE)
         super().quit()
 
-    def _go_on(self, wanted: str) -> None:
-        if self._is_at_outcome and self._entered_at != len(self.terminal.transcript):
-            self.terminal.follow(PATIENCE)  # who presses Enter before hears it twice
-        super()._go_on(wanted)
-
     def _prompted(self, label: str) -> None:
         super()._prompted(label)
         self.stop(label, self._seconds)

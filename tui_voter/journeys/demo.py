@@ -264,8 +264,8 @@ class _Desk:
         if where is not None:
             form = self._at_hand(form)
         while True:
-            if where in (Where.FORM, Where.CODE) and self._is_taken:
-                self._is_taken = False
+            used, self._is_taken = self._is_taken, False
+            if used and where in (Where.FORM, Where.CODE):
                 try:
                     return await self._until_left(FormState(form).submit())
                 except Refused as refusal:

@@ -182,7 +182,8 @@ class PageTalk:
             self._whole = self._pieces = list(pieces(self.page.blocks))
         elif len(self._whole) > 1:
             return self._said
-        return [*(line for piece in self._whole for line in piece), *self._told_ways()]
+        lines = [line for piece in self._whole for line in piece]
+        return [*lines, *self._told_numbers(), *self._told_end()]
 
     def taken(self, heard: Heard) -> str:
         """The way on that was chosen, "" when it was none."""
@@ -210,10 +211,15 @@ class PageTalk:
         return reading_stopped()
 
     def _tell_next(self) -> None:
+        """Say the next piece: behind the first one, where the numbers lead, which are taken from
+        then on; behind the last one, where Enter does."""
         self._said = [*self._pieces[self._next]]
+        is_new = not (self._is_known and any(self._pieces))
+        if is_new and not self._next:
+            self._said += self._told_numbers()
         self._next += 1
-        if not self._has_more() and not (self._is_known and any(self._pieces)):
-            self._said += self._told_ways()
+        if is_new and not self._has_more():
+            self._said += self._told_end()
         self._voice.say(*self._said)
 
     def _has_more(self) -> bool:
@@ -248,14 +254,15 @@ class PageTalk:
         else:
             yield Command.QUIT.word
 
-    def _told_ways(self) -> Iterator[str]:
-        """Where numbers lead, and Enter."""
+    def _told_numbers(self) -> Iterator[str]:
         if self._words and self._dictation.stands_above:
             yield _("1 to {last}: a group, letter by letter").format(last=len(self._words))
-        if len(self._pieces) > 1:
-            yield _("End of the text.")
         for number, way in enumerate(self._ways, len(self._words) + 1):
             yield numbered(number, way.label)
+
+    def _told_end(self) -> Iterator[str]:
+        if len(self._pieces) > 1:
+            yield _("End of the text.")
         if self._usual and self._usual.name != CLOSE and not self._counts:
             yield _("Enter: {label}").format(label=small(self._usual.label))
 
