@@ -170,7 +170,7 @@ sys.exit(main(["--lang", "fr", "--linear"]))
         env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
         check=False,
     )
-    assert "Open your voter account" in done.stdout
+    assert "one-time link" in done.stdout
     [told] = done.stderr.splitlines()
     assert told.startswith("tui-voter: The texts in Français are not installed")
 

@@ -254,7 +254,7 @@ def test_who_has_asked_for_a_new_link_is_not_sent_to_the_mail_before_it(visitor:
         leave("new_link"),
         fill(address=visitor.address),
         fill(captcha=solve),
-        sees("The email you asked for contains a one-time link: paste it here."),
+        sees("Paste the email that you asked for, or its one-time link."),
         quit_(),
     )
     first, *_others, last = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
@@ -283,6 +283,6 @@ def test_the_identifier_has_one_name_wherever_it_is_asked(active: Visitor) -> No
         (
             "Voter identifier",
             "identifier",
-            "Your work email address, the one that receives the elections emails.",
+            "Your work email address.",
         )
     }

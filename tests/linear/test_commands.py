@@ -282,7 +282,7 @@ def test_a_page_answers_enter_numbers_and_words_without_a_slash() -> None:
     said = converse(journey, "repeat", "quoi", "1", "", "save")
     assert said.prompts[:2] == [
         "Compte activé, 1 or Enter: ",
-        "Again: Compte activé, 1: ",
+        "Again: Compte activé, 1 or Enter: ",
     ]
     assert said.text.count("1. Lire la suite") == 2, "on request, it is told again"
     assert said.prompts[2] == "Not listed. Compte activé, 1: "

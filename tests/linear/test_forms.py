@@ -418,7 +418,7 @@ def test_an_empty_secret_loses_nothing_and_leads_nowhere() -> None:
         "Empty. 2 of 4, mot de passe or 1: ",
         "Again: Empty. 2 of 4, mot de passe: ",
         "2 of 4, encore une fois: ",
-        "Empty. 2 of 4, encore une fois: ",
+        "Empty. 2 of 4, encore une fois or 1: ",
         "2 of 4, captcha: ",
     ]
 

@@ -576,7 +576,7 @@ def test_ctrl_d_never_sends_a_long_text() -> None:
         talk.answer("texte: $", "Il manque un nom.")
         talk.hear("empty: send.*: $")
         talk.keys("\x04")
-        talk.answer("Unsent.*line 2, or empty: $", "")
+        talk.answer("Unsent.*line 2, empty: send: $", "")
         talk.hear("'Il manque un nom.'")
 
 

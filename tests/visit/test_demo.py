@@ -143,11 +143,11 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
                 "then to create a new password."
             ),
             fill(at="Forgotten password", identifier=VOTER, captcha=solve),
-            sees("The email you asked for contains a one-time link: paste it here."),
+            sees("Paste the email that you asked for, or its one-time link."),
             leave("mailbox"),
             MAILBOX,
             take("take_link"),
-            sees("The email you asked for contains a one-time link: paste it here."),
+            sees("Paste the email that you asked for, or its one-time link."),
             fill(),
             fill(at="Answer your challenge question", answer="La blanquette"),
             fill(at="Choose a new password", password=NEW_PASSWORD),

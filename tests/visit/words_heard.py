@@ -25,7 +25,7 @@ ENOUGH: Final = {
     "challenge question": 105,
     "recap": 40,
     "activation": 18,
-    "home": 80,
+    "home": 82,
     RETURN: 15,
     PASTED: 0,
 }

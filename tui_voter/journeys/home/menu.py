@@ -78,8 +78,7 @@ async def home(
         booth.tell_what_is_left()
     chosen = ""
     while True:
-        chosen = await dialogue.choose(_menu(countdown, booth, chosen, idle, greets=greets))
-        greets = False
+        chosen = await dialogue.choose(_menu(countdown, booth, chosen, idle))
         if chosen == BACK:  # it is to be put anew: what it offers may have changed
             await countdown.sync()
             continue
@@ -153,15 +152,13 @@ def _rooms(
     }
 
 
-def _menu(
-    countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int, *, greets: bool
-) -> Menu:
+def _menu(countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int) -> Menu:
     """The portal's own page; the voter comes back to the entry that they left by."""
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
     may_claim = are_open(countdown)
     return Menu(
-        title=_("Welcome to your elections portal") if greets else _("Home"),
+        title=_("Welcome to your elections portal"),
         place=_("Home"),
         chosen=chosen,
         options=[

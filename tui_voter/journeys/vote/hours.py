@@ -240,7 +240,7 @@ def hours_of_the_vote(countdown: VoteCountdown, to_do: int | None) -> str:
     told = {
         Phase.OPEN: _("Vote, open until {closing}"),
         Phase.CLOSED: _("Results of the vote, closed on {closing}"),
-    }.get(phase, _("Vote, from {opening} on"))
+    }.get(phase, _("Vote, from {opening}"))
     return told.format(
         opening=countdown.in_short(election.opens_at),
         closing=countdown.in_short(election.closes_at),

@@ -73,6 +73,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         """What an empty line does is said on the line itself: it may send the whole form."""
         ends = _("line {number}, empty: send") if self.is_last else _("line {number}, empty: end")
         yield ends.format(number=number)
+        yield _("empty: send") if self.is_last else _("empty: end")
         yield _("line {number}, or empty").format(number=number)
         yield _("line {number}").format(number=number)
 
