@@ -154,7 +154,8 @@ class Listener(LinearVoter):
                 self.see(move.pattern)
                 self._due.append(move.wrong)
             elif isinstance(move, Command):
-                self._command(f"/{move.key}")
+                self._prompted("")
+                self._say(f"/{move.key}")
             elif isinstance(move, Unnumbered):
                 self._is_numbered = False
                 super().play(move.reply)

@@ -36,7 +36,7 @@ from tui_voter.audit.portal import (
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import Ballots
-from tui_voter.dialogue import BACK, YES, Detailed, Dialogue, Form, Menu, Page, told
+from tui_voter.dialogue import BACK, YES, Dialogue, Form, Menu, Page, told
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.linear.countdowns import Timekeeper
@@ -214,22 +214,6 @@ async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter:
     menus = [menu for menu in said.menus if menu.title.startswith("Your vote")]
     assert [menu.chosen for menu in menus] == ["", "", "1"]
     assert voter.portal.urn == {}
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language: str) -> None:
-    messages.use(language)
-    said = await voter.play(*IN, *cast("0", 2), choose(BACK), *LOSING)
-    told = {
-        # a moment: time that is left would stand still below a heading in which it runs
-        "en": "You still have 1 ballot to cast. You can vote until Thursday 8 December 2022 at "
-        "17:00 (Paris time).",
-        "fr": "Il vous reste 1 bulletin à déposer dans l’urne. Vous pouvez voter jusqu’au jeudi "
-        "8\u00a0décembre 2022 à 17\u00a0h (heure de Paris).",
-    }
-    (notice,) = [notice for notice in said.notices if notice.startswith(told[language])]
-    assert isinstance(notice, Detailed)
-    assert notice.short == told[language].partition(".")[0] + "."  # until when was told already
 
 
 async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(voter: Voter) -> None:
