@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from copy import copy
 from typing import Any
 
 import pytest
@@ -13,12 +12,10 @@ from tui_voter.dialogue import (
     Answers,
     CaptchaField,
     ChoiceField,
-    Detailed,
     Field,
     FieldError,
     Form,
     FormState,
-    Hint,
     Option,
     Refused,
     SecretField,
@@ -191,13 +188,6 @@ def test_what_was_given_on_the_forms_before_is_unsent_as_well() -> None:
         unfinished=True,
     )
     assert FormState(form).unsent()
-
-
-@pytest.mark.parametrize("text", [Detailed("In full.", "Short."), Hint("Press Enter.")])
-def test_a_text_in_two_lengths_is_the_same_in_another_process(text: Detailed) -> None:
-    """The audit looks at each language in a process of its own, and quotes what it has seen."""
-    again = copy(text)  # as it is sent there
-    assert (type(again), again, again.short) == (type(text), text, text.short)
 
 
 async def test_an_answer_to_the_question_of_before_is_none_to_another_one() -> None:

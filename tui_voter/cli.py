@@ -22,7 +22,6 @@ from tui_voter.contract.arguments import (
     language_of_words,
 )
 from tui_voter.machine.config import (
-    LEVELS,
     THEMES,
     VOICES,
     Config,
@@ -37,7 +36,6 @@ from tui_voter.transcript import Transcript, TranscriptRefused
 NOT_DONE = 1
 USAGE_ERROR = 2
 INTERRUPTED = 130
-USUAL_LEVEL = LEVELS[1]
 LINK_PATHS = ("/activation/", "/recovery/")
 """What a mailed link has in it; argparse would repeat the whole of it."""
 PROXY_VARIABLE = "TUI_VOTER_PROXY"
@@ -86,15 +84,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(lacking)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
-    verbosity = _level(options.verbosity or "") or config.verbosity or USUAL_LEVEL
-    one_key = config.one_key if options.one_key is None else options.one_key
     if options.save:
         config = config._replace(
             language=messages.language(),
             voice=VOICES[1] if options.linear else VOICES[0],
             theme=theme,
-            verbosity=verbosity,
-            one_key=one_key,
         )
         try:
             save(config, path)
@@ -103,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         messages.use(messages.language())  # and so from now on, without being told
     letters.suit(sys.stdout, lines=linear)
     letters.suit(sys.stderr, lines=linear)
-    voice = Presentation(linear, theme, verbosity, config.known, one_key)
+    voice = Presentation(linear, theme)
     try:
         if options.command == "demo":
             return run_demo(
@@ -398,39 +392,14 @@ def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return display
 
 
-def _level(word: str) -> str:
-    """The level that ``word`` names in any language, as the command ``/details`` takes it too; ""
-    for none."""
-    return next((level for level in LEVELS if word in messages.in_every_language(level)), "")
-
-
-def _named_here(word: str) -> str:
-    """``word``, or what the level that it names is called in the language of this run."""
-    level = _level(word)
-    return _(level) if level else word
-
-
 def _add_appearance(command: argparse.ArgumentParser) -> None:
     """What the commands take that speak in either voice."""
     display = _add_display(command)
     display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     display.add_argument(
-        "--verbosity",
-        type=_named_here,
-        choices=[*map(_, LEVELS)],
-        help=_(
-            "how much is said line by line: everything, hints until you have used them, or no hints"
-        ),
-    )
-    display.add_argument(
-        "--one-key",
-        action=argparse.BooleanOptionalAction,
-        help=_("line by line, answer a choice of up to nine with one key, without Enter"),
-    )
-    display.add_argument(
         "--save",
         action="store_true",
-        help=_("remember the language, mode, theme, verbosity and one-key answers for next time"),
+        help=_("remember the language, mode and theme for next time"),
     )
     display.add_argument(
         "--transcript",

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
 from tui_voter.countdown import Phase, Span
@@ -71,34 +71,6 @@ class Verbatim(str):
     __slots__ = ()
 
 
-class Detailed(str):
-    """A text in full; ``short`` says the same in fewer words, to who asked a voice for fewer."""
-
-    __slots__ = ("short",)
-    short: str
-
-    def __new__(cls, text: str, short: str) -> Self:
-        detailed = super().__new__(cls, text)
-        detailed.short = short
-        return detailed
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
-        """A copy, and another process, has both."""
-        return type(self), (str(self), self.short)
-
-
-class Hint(Detailed):
-    """What helps whoever does something for the first time: how it is done, never what must be
-    given or what follows from it. A voice may leave it out once it was put to use, and say its
-    ``short`` form until then, which is the same where none is given, and "" for who wants to
-    learn alone."""
-
-    __slots__ = ()
-
-    def __new__(cls, text: str, short: str | None = None) -> Self:
-        return super().__new__(cls, text, text if short is None else short)
-
-
 class Leaving(Exception):
     """The voter goes, from wherever they are: a journey lets it pass."""
 
@@ -121,27 +93,16 @@ class Step(NamedTuple):
 class Action(NamedTuple):
     """An action other than submit and back.
 
-    ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word
-    that the linear voice takes after a slash ("/nouveau"), in the voter's language. What it
-    ``renews``, or leads back from, is met as at first, from the usual way on. Something that was
-    begun waits behind it where it ``replaces`` another one: the linear voice says so each time,
-    and takes the word of that one as well.
+    ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word that the
+    linear voice takes after a slash ("/nouveau"), in the voter's language: at a question and at a
+    listing, where a number is an answer. What it ``renews``, or leads back from, is met as at
+    first, from the usual way on.
     """
 
     name: str
     label: str
-    word: str
+    word: str = ""
     renews: bool = False
-    replaces: str = ""
-
-
-class Places(NamedTuple):
-    """Where actions of one word are offered: once the voter is signed in, and before; ``instead``
-    is what is told of those that are offered only before, to who may mean something else then."""
-
-    inside: Sequence[str] = ()
-    outside: Sequence[str] = ()
-    instead: str = ""
 
 
 class Typed:
@@ -267,8 +228,7 @@ class Field(Generic[V]):
     ``brief`` the same in a word where the label is more than one, for beside an error.
     ``hint`` is there before any error. An answer is read (:meth:`read`) and then held against
     the answers before it (``check``), when the voter leaves the field with Enter, or at the
-    latest before submit. Either raises :class:`Refused` when it is not taken. One that
-    ``is_mailed`` was sent to the voter, who may have it at hand before it is asked for.
+    latest before submit. Either raises :class:`Refused` when it is not taken.
     """
 
     name: str
@@ -276,7 +236,6 @@ class Field(Generic[V]):
     brief: str = ""
     hint: Text = ""
     check: Callable[[V, Answers], Awaitable[None]] | None = None
-    is_mailed: bool = False
 
     def read(self, typed: str | Secret) -> V:
         """The answer that ``typed`` is. Raises :class:`Refused`."""
@@ -378,8 +337,7 @@ class SecretField(Field[Secret]):
     where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
     which; ``proposed`` is the one that was shown last. ``value`` is an answer that they gave
     before. One that ``proves`` who the voter is changes nothing of what a review tells: typed anew
-    after a refusal, it is sent without another one. One that ``is_code`` is of letters and digits,
-    and never begins as a command does. ``clipboard`` and the like never see its value.
+    after a refusal, it is sent without another one. ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET
@@ -390,7 +348,6 @@ class SecretField(Field[Secret]):
     repeats: str = ""
     answers: str = ""
     proves: bool = False
-    is_code: bool = False
     reads: Callable[[str], str] = str
     limit: int = LONGEST_SECRET
 
@@ -872,7 +829,7 @@ class Items(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Labels with their values, in order. What a :class:`Hint` labels is one itself."""
+    """Labels with their values, in order."""
 
     rows: Sequence[tuple[str, str]]
 
@@ -954,8 +911,7 @@ class Page:
     """Something to read, and the ways on from it. The first action is the usual one, which Enter
     takes, or that which ``usual`` names: the places of the others then stay as they were.
     ``confidential`` is as for a :class:`Form`, ``outdated`` as for a :class:`Menu`.
-    ``is_outcome`` says that its title tells what came of an act, ``sends_on`` that its text asks
-    for an act that is done from here: a voice names the actions to whoever hears that. ``about``
+    ``is_outcome`` says that its title tells what came of an act. ``about``
     says which it is of those that share a title: another one begins anew, where a front end has
     the voter where they stood."""
 
@@ -969,7 +925,6 @@ class Page:
     can_go_back: bool = True
     confidential: bool = False
     is_outcome: bool = False
-    sends_on: bool = False
     usual: str = ""
     time_left: Callable[[], str] = no_time_limit
     outdated: Callable[[], bool] = never
@@ -984,7 +939,7 @@ class Notice(NamedTuple):
     """One sentence that accompanies what comes next.
 
     With its core in ``short``, of 18 columns at most, it is what came of an act: the linear
-    voice puts it on the cursor's line, where a braille display finds it, until Enter. What holds a
+    voice puts that on the cursor's line, where a braille display finds it. What holds a
     time is told ``by_then``, as it is whenever it is asked for.
     """
 

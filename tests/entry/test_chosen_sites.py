@@ -301,7 +301,7 @@ class Computer:
     async def visit(self, world: World, decide: Callable[[Screen], Move]) -> None:
         world.chosen = set()
         world.told.append("a visit")
-        run_visit(Presentation(linear=True, theme="", verbosity="learning"), self.remembers)
+        run_visit(Presentation(linear=True, theme=""), self.remembers)
         with suppress(Quit):
             await self._journeys.pop()(Hand(world, decide))
         for site in world.sites.values():

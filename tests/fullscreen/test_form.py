@@ -2100,7 +2100,7 @@ async def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None
         for _field in range(2):
             await stage.enter("Soup")
             await stage.press("enter")
-        await stage.sees("Question: First dish?", "Answer: typed, hidden")
+        await stage.sees("Question: First dish?")
         await stage.press("2", "enter")
         await stage.until(lambda: isinstance(stage.program.screen, FormScreen))
         await stage.until(lambda: stage.focused == "question")
@@ -2111,7 +2111,7 @@ async def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None
         await stage.sees("✗ This answer is too short.")
         assert not heard.ended
         await stage.press("escape")
-        await stage.sees("Question: First dish?", "Answer: typed, hidden")
+        await stage.sees("Question: First dish?")
         await stage.press("home", "enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer.typed.text("question") == "q1"

@@ -15,7 +15,6 @@ from tui_voter.dialogue import (
     Action,
     CaptchaField,
     ChoiceField,
-    Detailed,
     Dialogue,
     Form,
     Heading,
@@ -32,7 +31,7 @@ pytestmark = pytest.mark.slow
 NAMED = Heading("Élections professionnelles 2026", "elections.academie.exemple")
 LONG = "Combien de mots y a-t-il dans cette liste : pantalon, poire, mangue, rouge, manteau ?"
 """A question of two lines; demo and real portals have some."""
-AID = Detailed("Aide : " * 30, "")
+AID = "Aide : " * 30
 """Whom to ask, in three lines."""
 WARNED = NAMED._replace(
     warning="Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."

@@ -83,8 +83,7 @@ async def test_secrets_are_read_back_as_hidden_and_the_question_in_full(visitor:
     first, second = (menu for menu in said.menus if menu.title.startswith("Check"))
     assert f"Challenge question: {questions['lost-object']}" in first.text
     assert f"Challenge question: {questions['first-concert']}" in second.text
-    assert "Secret answer: typed, hidden" in second.text
-    assert "Current password: typed, hidden" in second.text
+    assert not any("Secret answer" in text for text in second.text), "nothing of it is told"
     assert not any(line.startswith("Confirm") for line in second.text)  # it was the same
     assert [option.key for option in second.options] == [SEND, "password", "question", "answer"]
     assert f"Your challenge question is now: {questions['first-concert']}" in "".join(said.notices)

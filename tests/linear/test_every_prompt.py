@@ -23,6 +23,8 @@ from tui_voter.audit.walk import walk
 from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH
 from tui_voter.dialogue import (
+    SAVE,
+    SIGN_OUT,
     Action,
     Answers,
     Batch,
@@ -47,16 +49,14 @@ from tui_voter.dialogue import (
 )
 from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded
-from tui_voter.linear.choices import from_one_to
+from tui_voter.linear.choices import from_one_to, numbered_ones
 from tui_voter.linear.commands import SLASH, Command
-from tui_voter.linear.prompts import Remark, compose, small, step_words
+from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Remark, compose, small, step_words
 from tui_voter.linear.spelling import columns, folded
-from tui_voter.linear.verbosity import Level, Verbosity
-from tui_voter.linear.voice import sentences
 from tui_voter.messages import gettext as _
 
-COLUMNS, LABEL, SHORT = 39, 24, 18
-"""Of a prompt on a braille line of 40, of a label, and of an error's short form."""
+LABEL, SHORT = 24, 18
+"""Columns of a label, and of an error's short form."""
 
 JOURNEYS = Path(tui_voter.journeys.__file__).parent
 
@@ -89,7 +89,6 @@ def said_at(
     screen: Screen,
     *typed: str,
     encoding: str = "utf-8",
-    verbosity: Verbosity | None = None,
 ) -> Transcript:
     """What the linear voice says of ``screen`` while lines are ``typed``."""
     countdowns = [b for b in getattr(screen, "blocks", ()) if isinstance(b, Countdown)]
@@ -99,7 +98,7 @@ def said_at(
             dialogue.head(Heading(countdown=countdowns[0]))
         await present(dialogue, screen)
 
-    said = converse(journey, *typed, encoding=encoding, verbosity=verbosity)
+    said = converse(journey, *typed, encoding=encoding)
     left = folded(_("You have left tui-voter."))
     assert said.code == 0 or left in folded(said.text), said.text
     return said
@@ -115,18 +114,16 @@ def place_of(screen: Screen) -> str:
 def ways_of(screen: Screen) -> list[str]:
     """What may be asked for there, each with what is typed or pressed."""
     if isinstance(screen, Form):
-        by_number = [_("1 to {act}").partition("{")[0], _("type 1")]
-        enters = [_("Enter"), *(by_number if screen.warning else ())]
-        return [way for field in screen.fields for way in _asked_for(field)] or enters
+        ways = [_("Enter"), from_one_to(len(screen.actions) + 1)]
+        return [way for field in screen.fields for way in _asked_for(field)] or ways
     if isinstance(screen, Menu):
-        return [from_one_to(len(screen.options))]
-    words = [SLASH + action.word for action in screen.actions[:1]]
+        return [from_one_to(len(screen.options) + len(numbered_ones(screen.actions)))]
     if isinstance(screen, Page):
-        return [*words, Command.BACK.word, Command.MORE.word, _("Enter")]
+        return [Command.QUIT.word, _("Enter"), *(from_one_to(last) for last in range(1, 20))]
     searched = []
     if screen.search_label:
         searched = [small(screen.search_label), _("word"), _("search")]
-    return [*words, Command.BACK.word, *searched, _("number"), _("Enter")]
+    return [*searched, _("number"), _("Enter")]
 
 
 def _asked_for(field: Field[Any]) -> Iterator[str]:
@@ -139,11 +136,8 @@ def _asked_for(field: Field[Any]) -> Iterator[str]:
         yield _("{answer} again").format(answer="").strip()
     if isinstance(field, LongTextField):
         for n in range(2, 5):
-            yield _("line {number}, or empty").format(number=n)
-            yield _("line {number}, empty to end").format(number=n)
-            yield _("line {number}, empty to send").format(number=n)
-            yield _("empty to end, line {number}").format(number=n)
-            yield _("empty to send, line {number}").format(number=n)
+            yield _("line {number}").format(number=n)
+        yield from (_("empty: send"), _("empty: end"))
 
 
 def enough(said: Transcript, screen: Screen, encoding: str = "utf-8") -> list[str]:
@@ -154,11 +148,19 @@ def enough(said: Transcript, screen: Screen, encoding: str = "utf-8") -> list[st
         return folded(encoded(text, encoding).decode(encoding))
 
     assert said.prompts, said.text
+    told, above = dict[str, str](), list[str]()
+    for line in said.lines:
+        above.append(line)
+        if line in said.prompts:
+            told[line] = told.get(line, "") + " ".join(above)
+            above = []
     for prompt in said.prompts:
-        assert columns(prompt) <= COLUMNS, prompt
+        assert columns(prompt) <= COLUMNS_WITH_CORE, prompt
         assert "…" not in prompt, prompt
         assert written(place_of(screen)) in written(prompt), prompt
-        assert any(written(way) in written(prompt) for way in ways_of(screen)), prompt
+        # What the line has no room for beside a core stands above it.
+        whole = written(told[prompt])
+        assert any(written(way) in whole for way in ways_of(screen)), prompt
     for before, prompt in zip(said.prompts, said.prompts[1:], strict=False):
         assert prompt != before
     return said.prompts
@@ -182,11 +184,7 @@ def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
 
 
 OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time", "/repeat", "/repeat", "/help", "/help"]
-
-
-def confirmed(typed: Sequence[str]) -> list[str]:
-    """The commands among ``typed`` as a hidden answer takes them, each with one more Enter."""
-    return [line for command in typed if command != "/quoi" for line in (command, "")]
+HIDDEN = ["/repeat", "/help", "/repeat", "", "", "/help"]
 
 
 def test_every_field_is_asked_for_on_one_line_with_its_place(made: Sequence[Screen]) -> None:
@@ -197,11 +195,11 @@ def test_every_field_is_asked_for_on_one_line_with_its_place(made: Sequence[Scre
             assert columns(field.label) <= LABEL, field.label
             typed = OTHER_TYPED
             if isinstance(field, SecretField):
-                typed = ["", *confirmed(OTHER_TYPED), "x" * 200, "x"]
+                typed = ["", *HIDDEN, "x" * 200, "x"]
             elif not isinstance(field, LinkField):
                 typed = [*OTHER_TYPED, "x" * 3000]
             if isinstance(field, LongTextField):
-                typed = [*typed, "one", "two", "x" * 3000, "/redo"]
+                typed = [*typed, "one", "two", "x" * 3000, "/erase"]
             enough(said_at(alone, *typed), alone)
             asked += 1
     assert asked > 30
@@ -271,7 +269,7 @@ def test_every_listing_is_asked_for_on_one_line(made: Sequence[Screen], count: i
     for listing in listings:
         for start in ("", str(count - 1)):
             shown = replace(listing, fetch=fetch, chosen=start)
-            typed = [*OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/top"]
+            typed = [*OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/previous"]
             if not (shown.search_label or count):
                 typed = OTHER_TYPED
             enough(said_at(shown, *typed), shown)
@@ -281,11 +279,13 @@ def test_every_page_says_on_its_last_line_where_one_is(made: Sequence[Screen]) -
     pages = [page for page in made if isinstance(page, Page)]
     assert pages
     for page in pages:
-        enough(said_at(quiet(page), "/top", "x", *OTHER_TYPED), page)
+        enough(said_at(quiet(page), "/previous", "x", *OTHER_TYPED), page)
     outcomes = [page for page in pages if page.step is not None or page.title.endswith(".")]
     assert len(outcomes) > 2
     for page in outcomes:
         assert enough(said_at(page), page)[0].startswith(page.place)
+    plain = [page for page in pages if not any(isinstance(b, Countdown) for b in page.blocks)]
+    assert max(columns(said_at(page).prompts[0]) for page in plain) <= COLUMNS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
@@ -297,7 +297,7 @@ def test_every_screen_is_asked_on_one_line_in_any_letters(
             for alone in field_by_field(shown):
                 typed = OTHER_TYPED
                 if alone.fields and isinstance(alone.fields[0], SecretField):
-                    typed = confirmed(typed)
+                    typed = HIDDEN
                 enough(said_at(alone, *typed, encoding=encoding), alone, encoding)
         elif isinstance(shown, Menu):
             enough(
@@ -308,49 +308,6 @@ def test_every_screen_is_asked_on_one_line_in_any_letters(
             enough(said_at(page, "/all", *OTHER_TYPED, encoding=encoding), page, encoding)
 
 
-@pytest.mark.parametrize("level", [Level.NORMAL, Level.BRIEF])
-def test_every_screen_is_asked_on_one_line_at_every_level(
-    made: Sequence[Screen], level: Level
-) -> None:
-    verbosity = Verbosity(level)  # one for all, as for a voter who has seen the screens before
-    for shown in made:
-        if isinstance(shown, Form):
-            shown = replace(shown, intro=[*map(told_now, shown.intro)])  # no clock runs on
-            for alone in field_by_field(shown):
-                typed = ["/repeat", "/details", "/help"]
-                if alone.fields and isinstance(alone.fields[0], SecretField):
-                    typed = confirmed(typed) if not alone.fields[0].value else typed
-                said = said_at(alone, *typed, verbosity=verbosity)
-                enough(said, alone)
-                texts = filter(None, [shown.warning, *map(told_now, alone.intro)])
-                whole = {line for text in texts for line in sentences(text)}
-                assert whole <= set(said.lines)  # once it is repeated
-        elif isinstance(shown, Menu):
-            enough(said_at(shown, "/repeat", "/details", "/help", verbosity=verbosity), shown)
-        elif isinstance(shown, Page):
-            page = quiet(shown)
-            enough(said_at(page, "/repeat", "/details", "/help", verbosity=verbosity), page)
-
-
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-def test_every_outcome_is_told_with_its_key_on_one_line(language: str) -> None:
-    messages.use(language)
-    outcomes = {_(english) for english in shorts("Notice")}
-    assert len(outcomes) > 2
-    for short in outcomes:
-
-        async def journey(dialogue: Dialogue, short: str = short) -> None:
-            dialogue.notify(Notice("A sentence.", short))
-            await dialogue.choose(Menu(title="Home", options=[]))
-
-        prompts = converse(journey, *OTHER_TYPED, "x").prompts
-        assert len(prompts) > len(OTHER_TYPED)
-        for prompt in prompts:
-            assert columns(prompt) <= COLUMNS
-            assert folded(short) in folded(prompt)
-            assert _("Enter") in prompt
-
-
 DESK = "01 99 00 12 34"
 """How the help desk is reached, in every text that says it."""
 
@@ -358,16 +315,14 @@ DESK = "01 99 00 12 34"
 def test_no_text_is_heard_twice_at_one_place(made: Sequence[Screen]) -> None:
     """Neither when a place is opened nor in its help, which ends with the help desk."""
 
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(support=f"Assistance: {DESK}."))
-        await present(dialogue, quiet(screen) if isinstance(screen, Page) else screen)
-
     for made_one in made:
         for screen in field_by_field(made_one) if isinstance(made_one, Form) else [made_one]:
-            is_hidden = isinstance(screen, Form) and any(
-                isinstance(field, SecretField) and not field.value for field in screen.fields
-            )
-            said = converse(journey, "/help", *[""] * is_hidden, verbosity=Verbosity(Level.NORMAL))
+
+            async def journey(dialogue: Dialogue, screen: Screen = screen) -> None:
+                dialogue.head(Heading(support=f"Assistance: {DESK}."))
+                await present(dialogue, quiet(screen) if isinstance(screen, Page) else screen)
+
+            said = converse(journey, "/help")
             opening, _prompt, rest = said.text.partition(said.prompts[0])
             help_ = rest.rpartition("\n")[0].rpartition(said.prompts[-1])[0]
             for told in (opening, help_):
@@ -441,7 +396,7 @@ def test_every_error_fits_beside_every_question(made: Sequence[Screen]) -> None:
             before = ""
             for _time in range(2):
                 above, prompt = compose(place, purposes, remark, before)
-                assert columns(prompt) <= COLUMNS
+                assert columns(prompt) <= COLUMNS_WITH_CORE
                 assert prompt != before
                 assert folded(short) in folded(prompt)
                 assert remark.text in above
@@ -457,14 +412,13 @@ class Anything(dict[str, str]):
         return "128"
 
 
-def test_what_an_answer_must_have_is_told_at_every_level(made: Sequence[Screen]) -> None:
+def test_what_an_answer_must_have_is_told(made: Sequence[Screen]) -> None:
     at_least = _("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH)
     told = 0
     for form in made:
         for alone in field_by_field(form) if isinstance(form, Form) else ():
             if alone.fields and at_least.rstrip(".") in told_now(alone.fields[0].hint):
-                for level in Level:
-                    assert at_least.rstrip(".") in said_at(alone, verbosity=Verbosity(level)).text
+                assert at_least.rstrip(".") in said_at(alone).text
                 told += 1
     assert told > 1
 
@@ -481,9 +435,22 @@ def test_no_two_commands_share_a_word() -> None:
     assert len(words) == len(set(words))
 
 
-def test_every_word_is_short(made: Sequence[Screen]) -> None:
-    for word in (action.word for screen in made for action in screen.actions):
-        assert len(word) + len(SLASH) <= COLUMNS // 2
+def test_a_question_and_a_list_have_words_and_a_menu_and_a_page_numbers(
+    made: Sequence[Screen],
+) -> None:
+    """The words of all journeys are few, and short."""
+    words = set()
+    for screen in made:
+        for action in screen.actions:
+            words |= {folded(action.word)} - {""}
+            has_numbers = isinstance(screen, Menu | Page) or (
+                isinstance(screen, Form)
+                and (not screen.fields or all(isinstance(f, SecretField) for f in screen.fields))
+            )
+            is_one_of_seven = action.name in (SAVE, SIGN_OUT)
+            assert action.word or has_numbers or is_one_of_seven, (screen.title, action.label)
+    assert len(words) <= 11, words
+    assert all(len(word) + len(SLASH) <= COLUMNS // 2 for word in words)
 
 
 def test_every_action_was_met(walks: Walks) -> None:

@@ -171,8 +171,6 @@ def demo(_scene: Scene) -> Sequence[Reply]:
         fill(),
         sees("Mailbox of {address}"),
         take("take_link"),
-        sees("Open your voter account"),
-        fill(),
         fill(password=GOOD_PASSWORD, captcha=solve),
         fill(question="first-dish", answer=ANSWER),
         choose("send"),
@@ -248,7 +246,7 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
     visitor = activated(scene)
     return [
         leave("sign_in"),
-        sees("Your work email address, the one that receives the elections emails."),
+        sees("Your work email address."),
         leave("forgotten", at="Sign in"),
         sees(
             "A link will be sent to your work email address. Use it to confirm that it is you, "
@@ -259,7 +257,7 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
             "That is not the answer to the captcha. Here is another question.", "wrong captcha"
         ),
         fill(at="Forgotten password", captcha=solve),
-        sees("The email you asked for contains a one-time link: paste it here."),
+        sees("Paste the email that you asked for, or its one-time link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer="Le cassoulet"),
@@ -297,14 +295,14 @@ def without_questions(scene: Scene) -> Sequence[Reply]:
 
     return [
         leave("sign_in"),
-        sees("Your work email address, the one that receives the elections emails."),
+        sees("Your work email address."),
         leave("forgotten", at="Sign in"),
         sees(
             "A link will be sent to your work email address. Use it to confirm that it is you, "
             "then to create a new password."
         ),
         fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
-        sees("The email you asked for contains a one-time link: paste it here."),
+        sees("Paste the email that you asked for, or its one-time link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         leave("code", at="Answer your challenge question"),

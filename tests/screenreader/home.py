@@ -279,7 +279,7 @@ def account(scene: Scene) -> Sequence[Reply]:
             "A telephone number has 6 to 15 digits, for example 01 99 00 12 34.", "not a number"
         ),
         fill(telephone="01 99 00 12 34", language="en"),
-        sees("Your telephone number and language have been saved."),
+        sees("Recorded."),
         take("password"),
         fill(at="Change my password", password=WRONG_PASSWORD, new=NEW_PASSWORD),
         refused("This is not your current password. Type it again.", "wrong password"),

@@ -18,7 +18,7 @@ def asking_for_a_link(address: str) -> Sequence[Reply]:
     """Of who has forgotten the password, with the captcha answered by the computer."""
     return (
         leave("sign_in"),
-        sees("Your work email address, the one that receives the elections emails."),
+        sees("Your work email address."),
         leave("forgotten"),
         sees(
             "A link will be sent to your work email address. Use it to confirm that it is you, "

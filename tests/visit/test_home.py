@@ -375,14 +375,14 @@ def test_a_forgotten_password_is_made_anew(
     voter = make_voter(LANGUAGES[voice], portal.url)
     voter.play(
         leave("sign_in"),
-        sees("Your work email address, the one that receives the elections emails."),
+        sees("Your work email address."),
         leave("forgotten", at="Sign in"),
         sees(
             "A link will be sent to your work email address. Use it to confirm that it is you, "
             "then to create a new password."
         ),
         fill(at="Forgotten password", identifier=address, captcha=solve),
-        sees("The email you asked for contains a one-time link: paste it here."),
+        sees("Paste the email that you asked for, or its one-time link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer=ANSWER),

@@ -77,7 +77,7 @@ def test_the_linear_voice_is_written_down(activation: Activation) -> None:
         "asked: 1 of 4, one-time link:",
         "typed: [secret]",
         "asked: 2 of 4, password:",
-        "asked: Account active, Enter or /continue:",
+        "asked: Account active, Enter:",
         "said: You have signed out.",
     ):
         assert line in written

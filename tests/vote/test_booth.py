@@ -36,12 +36,10 @@ from tui_voter.audit.portal import (
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import Ballots
-from tui_voter.dialogue import BACK, YES, Detailed, Dialogue, Form, Menu, Page, told
+from tui_voter.dialogue import BACK, YES, Dialogue, Form, Menu, Page, told
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.pages import pieces
-from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
 from tui_voter.sealing.election import seal_of
@@ -124,24 +122,6 @@ async def test_the_command_to_check_a_receipt_answers_in_the_language_of_the_vis
     messages.use("en", plain="fr")
     said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
     assert "\ntui-voter verify receipt-csa.json --lang en" in "\n".join(said.said)
-
-
-async def test_what_a_receipt_is_for_is_told_with_the_first_one_only(voter: Voter) -> None:
-    said = await voter.play(*IN, *cast("0", 0), *cast("1", 1), choose(BACK), *LOSING)
-    first, second = (
-        one.screen
-        for one in said.shown
-        if isinstance(one.screen, Page) and one.screen.title.startswith("Receipt")
-    )
-    listener = Verbosity(Level.NORMAL.value)
-    told = []
-    for page in (first, second):
-        told.append([line for piece in pieces(page.blocks, listener.said) for line in piece])
-        listener.put_to_use()
-    explained = "It says neither your name nor your choice."
-    assert [explained in lines for lines in told] == [True, False]
-    warned = "Save this receipt before you sign out: it cannot be given again."
-    assert warned in told[1]
 
 
 async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:
@@ -234,22 +214,6 @@ async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter:
     menus = [menu for menu in said.menus if menu.title.startswith("Your vote")]
     assert [menu.chosen for menu in menus] == ["", "", "1"]
     assert voter.portal.urn == {}
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language: str) -> None:
-    messages.use(language)
-    said = await voter.play(*IN, *cast("0", 2), choose(BACK), *LOSING)
-    told = {
-        # a moment: time that is left would stand still below a heading in which it runs
-        "en": "You still have 1 ballot to cast. You can vote until Thursday 8 December 2022 at "
-        "17:00 (Paris time).",
-        "fr": "Il vous reste 1 bulletin à déposer dans l’urne. Vous pouvez voter jusqu’au jeudi "
-        "8\u00a0décembre 2022 à 17\u00a0h (heure de Paris).",
-    }
-    (notice,) = [notice for notice in said.notices if notice.startswith(told[language])]
-    assert isinstance(notice, Detailed)
-    assert notice.short == told[language].partition(".")[0] + "."  # until when was told already
 
 
 async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(voter: Voter) -> None:

@@ -43,7 +43,6 @@ from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.linear.spoken import spoken
 from tui_voter.linear.terminal import Terminal
-from tui_voter.linear.verbosity import Verbosity
 from tui_voter.linear.voice import Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind, Record
@@ -183,7 +182,7 @@ async def _converse(screen: Screen, answers: Sequence[str]) -> list[HeardPrompt]
             above.clear()
 
     with _terminal(answers, record) as terminal, suppress(Quit):
-        await present(LinearDialogue(Voice(terminal, Verbosity())), screen)
+        await present(LinearDialogue(Voice(terminal)), screen)
     return prompts
 
 

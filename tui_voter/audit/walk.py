@@ -746,10 +746,10 @@ async def _demonstration() -> list[Shown]:
     for at in At:
         paper = [] if at is At.BEFORE else [take(NOTICE), take("to_mailbox")]
         script = [fill(), fill(), *paper, take(OTHERS), choose("0"), take(TAKE)]
-        script += [leave(MAILBOX), take(RESUME), *IN, choose(MAILBOX), take(RESUME), OUT]
-        script += [take(TAKE), leave(MAILBOX), take(TAKE)]
+        script += [leave(MAILBOX), take(RESUME), leave(), *IN, choose(MAILBOX), take(RESUME), OUT]
+        script += [take(TAKE), leave(), leave(MAILBOX), take(TAKE), leave()]
         script += [fill(link=recovery_link()), leave("code"), leave(MAILBOX), take(OTHERS)]
-        script += [choose("1"), take(USE_CODE), leave(), leave(), leave()]
+        script += [choose("1"), take(USE_CODE), leave(), leave(), leave(), leave()]
         if at is At.BEFORE:
             script += [take(OPEN), fill(), fill(), take(NOTICE), take("to_mailbox")]
         auditor = Auditor([*script, quit_()], FakePortal(Moment.EARLY), FakeFiles())

@@ -19,7 +19,6 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    Hint,
     Left,
     Menu,
     Notice,
@@ -87,7 +86,6 @@ class Account:
                 title=_("My personal information"),
                 place=_("Profile"),
                 blocks=_blocks(profile, self._countdown),
-                sends_on=True,
                 help=_help(self._countdown),
             )
             way = await read(
@@ -106,9 +104,9 @@ class Account:
 
     def _ways(self) -> list[Action]:
         return [
-            Action(CONTACT, _("Change telephone and language"), _("contact")),
-            Action(PASSWORD, _("Change my password"), _("password")),
-            Action(QUESTION, _("Change my challenge question"), _("question")),
+            Action(CONTACT, _("Change telephone and language")),
+            Action(PASSWORD, _("Change my password")),
+            Action(QUESTION, _("Change my challenge question")),
             *way_to_claims(WRONG, self._countdown),
         ]
 
@@ -119,7 +117,6 @@ class Account:
         telephone = TextField(
             name="telephone",
             label=_("Telephone"),
-            hint=Hint(_("Leave this empty if you prefer not to be called.")),
             value=typed.text("telephone"),
             limit=LONGEST_TELEPHONE,
             parse=_telephone,
@@ -142,7 +139,7 @@ class Account:
                 )
             except PortalError as error:
                 raise portal_failed(error, "telephone") from error
-            return Notice(_("Your telephone number and language have been saved."), _("recorded"))
+            return Notice(_("Recorded."), _("recorded"))
 
         saved = await draft.ask(
             self._dialogue,

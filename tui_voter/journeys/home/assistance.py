@@ -15,7 +15,6 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
-    Hint,
     Listing,
     LongTextField,
     Menu,
@@ -60,7 +59,7 @@ class Assistance:
             requests = rows_of(answered.requests)
             way = (await self._dialogue.browse(self._listing(requests, election, way))).to
             if way == NEW:
-                if (sent := await self._ask(election)) is not None:
+                if (sent := await self._ask()) is not None:
                     title = _("Your request has been recorded.")
                     await self._read(sent, election, title, _("Request recorded"), is_outcome=True)
             elif way != BACK:
@@ -101,10 +100,10 @@ class Assistance:
     def _way_on(self) -> Action:
         """To a new request, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with my request"), _("resume"), replaces=_("new"))
+            return Action(NEW, _("Go on with my request"), _("new"))
         return Action(NEW, _("New request"), _("new"))
 
-    async def _ask(self, election: Election) -> AssistanceRequest | None:
+    async def _ask(self) -> AssistanceRequest | None:
         """The form; None when the voter went back from it."""
         draft = self._draft
         subject = TextField(
@@ -118,7 +117,6 @@ class Assistance:
             name="text",
             label=_("Your request"),
             brief=_("text"),
-            hint=Hint(_("What you did, what happened, what you expected.")),
             value=draft.typed.text("text"),
             parse=required("text", _("Describe what you need.")),
         )
@@ -151,7 +149,6 @@ class Assistance:
                         "Your elections office will read your request and answer it here; you "
                         "will be told by email. Never include a password or a code."
                     ),
-                    Hint(_("To speak to someone: {support}").format(support=election.support), ""),
                 ],
                 fields=[subject, text],
                 review=review,

@@ -13,7 +13,6 @@ from tui_voter.dialogue import (
     UNTYPED,
     Answers,
     Correct,
-    Detailed,
     Dialogue,
     FieldError,
     Menu,
@@ -201,7 +200,6 @@ async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
                 _("Its strength is {word}: it {crack_time}, at ten attempts a second.").format(
                     word=view.word, crack_time=view.crack_time
                 ),
-                Detailed(view.advice, ""),  # it was told of the same password a moment ago
             ],
             options=[
                 Option(_CHANGE, _("Choose another password")),
@@ -214,16 +212,13 @@ async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
 def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
     length = policy.min_length
     words = {
-        PolicyRule.LENGTH: (
-            _("{n} characters or more").format(n=length),
-            _("{n} characters").format(n=length),
-        ),
-        PolicyRule.LOWER: (_("a lower-case letter"), _("lower-case letter")),
-        PolicyRule.UPPER: (_("a capital letter"), _("capital letter")),
-        PolicyRule.DIGIT: (_("a digit"), _("digit")),
-        PolicyRule.SPECIAL: (_("a special character"), _("special character")),
+        PolicyRule.LENGTH: _("{n} characters").format(n=length),
+        PolicyRule.LOWER: _("lower case"),
+        PolicyRule.UPPER: _("capital"),
+        PolicyRule.DIGIT: _("digit"),
+        PolicyRule.SPECIAL: _("sign"),
     }
-    return Detailed(*words[rule])
+    return words[rule]
 
 
 def _phrase_text(policy: PasswordPolicy) -> str:
@@ -245,9 +240,7 @@ def _is_taken(view: StrengthView) -> bool:
 def _strength_rule() -> str:
     """The smallest strength that is taken, as a rule."""
     word = _strength_words()[REFUSED_SCORE + 1]
-    return Detailed(
-        _("{word} strength or better").format(word=word), _("{word} strength").format(word=word)
-    )
+    return _("{word} strength").format(word=word)
 
 
 def same_as_answer(field: str) -> FieldError:

@@ -40,6 +40,7 @@ def recap(
                     _("{label}: {value}").format(label=field.label, value=_value(field, answers))
                 )
                 for field in told
+                if not isinstance(field, SecretField)
             ),
             *said,
         ],
@@ -63,8 +64,6 @@ def _goes_without_saying(field: Field[Any]) -> bool:
 
 
 def _value(field: Field[Any], answers: Answers) -> str:
-    if isinstance(field, SecretField):
-        return _("typed, hidden")
     typed = answers.typed.text(field.name)
     if isinstance(field, ChoiceField):
         return next(option.label for option in field.options if option.key == typed)

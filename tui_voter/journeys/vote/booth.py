@@ -14,7 +14,6 @@ from tui_voter.dialogue import (
     OUTDATED,
     SAVE,
     Action,
-    Detailed,
     Dialogue,
     Left,
     Menu,
@@ -81,7 +80,7 @@ class PollingBooth:
     def tell_what_is_left(self) -> None:
         """How many ballots, to a voter who comes back; nothing where that is not known."""
         if self.to_do and self._countdown.phase in (Phase.OPEN, Phase.GRACE):
-            self._dialogue.notify(Notice(self._remaining(self.to_do)))
+            self._dialogue.notify(Notice(_count(self.to_do)))
 
     async def learn_hours(self) -> None:
         """Until when this voter may vote: who signed in before the closing has more time. Raises
@@ -157,7 +156,7 @@ class PollingBooth:
                 await self._vote(paper, self._code)
             booth = await self.read()
         if to_do:
-            self._dialogue.notify(Notice(self._remaining(len(to_do))))
+            self._dialogue.notify(Notice(_count(len(to_do))))
 
     async def _ask_code(self, papers: Papers) -> VotingCode | None:
         """The voter's code, or another that they get in place of it; None when they go back."""
@@ -194,7 +193,7 @@ class PollingBooth:
             place=_("Ballots"),
             text=[
                 *names,
-                self._remaining(to_do) if to_do else self._all_done(),
+                _count(to_do) if to_do else self._all_done(),
             ],
             options=[
                 Option(
@@ -206,7 +205,7 @@ class PollingBooth:
                 for place, paper in enumerate(papers.papers)
             ],
             chosen=chosen if chosen in left or not left else left[0],
-            actions=[Action(SAVE, saving(len(unsaved)), _("save"))] * bool(unsaved),
+            actions=[Action(SAVE, saving(len(unsaved)))] * bool(unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "
@@ -234,12 +233,6 @@ class PollingBooth:
             "you sign out, as they cannot be given again.",
             unsaved,
         ).format(n=unsaved)
-
-    def _remaining(self, to_do: int) -> Detailed:
-        """How many ballots, and until when: the moment, as time that is left would stand still here
-        while it runs in the heading. How much that is, is told on request as well."""
-        count = _count(to_do)
-        return Detailed(f"{count} {self._countdown.until()}", count)
 
     def _to_cast(self) -> Notice | None:
         """From the code to the last ballot, or the close, leaving the program asks first."""

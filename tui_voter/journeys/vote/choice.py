@@ -12,7 +12,6 @@ from tui_voter.dialogue import (
     PART,
     Action,
     Answers,
-    Detailed,
     Dialogue,
     Facts,
     Form,
@@ -89,7 +88,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
         ],
         chosen=chosen,
         deliberate=True,
-        actions=[Action(READ, _("Read the lists and their statements"), _("read"))] if n else [],
+        actions=[Action(READ, _("Read the lists and their statements"))] if n else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
             "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
@@ -170,7 +169,7 @@ def _form(
         *_official(countdown, paper),
         _("Tracking number: {tracker}").format(tracker=spoken(sealed.tracker)),
     ]
-    read = [Action(READ, _("Read this list and its statement"), _("read"))]
+    read = [Action(READ, _("Read this list and its statement"))]
     return Form(
         title=_("Your choice: {answer}").format(answer=_answer(paper, choice)),
         place=_("Ballot"),
@@ -178,11 +177,11 @@ def _form(
         warning=_("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fields=[],
         submit=submit,
-        submit_label=Detailed(_("Cast my vote"), _("Cast")),
+        submit_label=_("Cast my vote"),
         busy=_("Casting your ballot…"),
         actions=[
             *(read if one is not None else []),
-            Action(CHALLENGE, _("Check this ballot instead of casting it"), _("inspect")),
+            Action(CHALLENGE, _("Check this ballot instead of casting it")),
         ],
         help=_(
             "Your choice was encrypted on this computer. Once cast, it can neither be changed nor "
@@ -248,7 +247,7 @@ def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
                 )
             ),
         ],
-        actions=[Action("another", _("Vote with another ballot"), _("continue"))],
+        actions=[Action("another", _("Vote with another ballot"))],
         help=_(
             "The file shows what you chose in this ballot, which nobody can cast any more. The "
             "ballot that you cast next stays secret: choose as you want to."

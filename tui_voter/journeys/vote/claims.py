@@ -17,7 +17,6 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
-    Hint,
     Listing,
     LongTextField,
     Menu,
@@ -197,7 +196,7 @@ class ClaimsJourney:
     def _way_on(self) -> Action:
         """To a new claim, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with my claim"), _("resume"), replaces=_("new"))
+            return Action(NEW, _("Go on with my claim"), _("new"))
         return Action(NEW, _("New claim"), _("new"))
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
@@ -226,7 +225,6 @@ class ClaimsJourney:
             name="text",
             label=_("Your claim"),
             brief=_("text"),
-            hint=Hint(_("Say what is missing or wrong, and what it should be.")),
             value=draft.typed.text("text"),
             parse=required("text", _("Say what is missing or wrong.")),
         )

@@ -15,7 +15,6 @@ from tui_voter.journeys.shared.moments import (
     duration,
     local_hours,
     local_time,
-    moment,
     opening_hours,
     short,
     short_moment,
@@ -139,24 +138,6 @@ class VoteCountdown:
             brief=brief.format(time=short(left)),
         )
 
-    def until(self) -> str:
-        """Until when this voter may vote, who can; or how the vote stands."""
-        now = self._clock.now()
-        told = {
-            Phase.OPEN: _("You can vote until {closing} ({zone})."),
-            Phase.GRACE: _(
-                "The vote has closed. You signed in before: you can still vote until {closing} "
-                "({zone})."
-            ),
-        }.get(self._times.phase(now))
-        closing = self._times.next_turn(now)
-        if told is None or closing is None:
-            return self.view().spoken
-        zone = self._times.time_zone
-        told = told.format(closing=moment(closing, zone_of(zone)), zone=zone_name(zone))
-        here = local_time(closing, self._times, self._here.zone, self._here.name)
-        return f"{told} {here}".rstrip()
-
     def in_short(self, when: datetime) -> str:
         """A moment for a menu, with its zone where the voter's clock has another time."""
         zone = self._times.time_zone
@@ -240,7 +221,7 @@ def hours_of_the_vote(countdown: VoteCountdown, to_do: int | None) -> str:
     told = {
         Phase.OPEN: _("Vote, open until {closing}"),
         Phase.CLOSED: _("Results of the vote, closed on {closing}"),
-    }.get(phase, _("Vote, from {opening} to {closing}"))
+    }.get(phase, _("Vote, from {opening}"))
     return told.format(
         opening=countdown.in_short(election.opens_at),
         closing=countdown.in_short(election.closes_at),
@@ -262,14 +243,14 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     """
     if countdown.phase is Phase.CLOSED:
         return RESULTS
-    check = Action("check_clock", _("Check the clock now"), _("clock"))
+    check = Action("check_clock", _("Check the clock now"))
     ways = [
-        Action(BALLOTS, _("My elections and their candidates"), _("elections")),
-        Action(GUIDE, _("How to vote"), _("guide")),
+        Action(BALLOTS, _("My elections and their candidates")),
+        Action(GUIDE, _("How to vote")),
     ]
     is_before = countdown.phase is Phase.BEFORE
-    now = Action(VOTE, _("Go to the vote"), _("vote"))
-    later = Action(VOTE, _("Go to the vote, once it opens"), _("vote"))
+    now = Action(VOTE, _("Go to the vote"))
+    later = Action(VOTE, _("Go to the vote, once it opens"))
     ways = [check, later if is_before else now, *ways]
     page = Page(
         title=_("Vote"),
