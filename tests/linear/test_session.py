@@ -15,7 +15,6 @@ from tui_voter.dialogue import (
     BACK,
     NO,
     YES,
-    Detailed,
     Dialogue,
     Heading,
     Left,
@@ -45,33 +44,6 @@ def test_it_is_told_on_request_and_extended_by_a_command() -> None:
     assert session.extended == 2
     assert "La session dure encore 900 t." in said.text.replace("\n", " ")
     assert "/extend: extend the session" not in said.text  # not unless one asks
-
-
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-@pytest.mark.parametrize("typed", ["", "/quit", "/time", "/details brief"])
-def test_the_prompt_that_casts_a_vote_says_so_beside_every_remark(
-    language: str, typed: str
-) -> None:
-    messages.use(language)
-    place = {"fr": "Bulletin", "en": "Ballot"}[language]
-    label = Detailed(_("Cast my vote"), _("Cast"))
-    vote = replace(
-        plain_form(take_all),
-        place=place,
-        fields=[],
-        submit_label=label,
-        warning="Final.",
-        unfinished=True,
-    )
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(session=Expiring(800 if typed else 110).limit()))
-        await dialogue.ask(vote)
-
-    for prompt in converse(journey, *filter(None, [typed])).prompts:
-        told = prompt.lower()
-        acts = [_("1 to {act}").format(act=each.lower()) for each in (label, label.short)]
-        assert any(act in told for act in acts), prompt
 
 
 def test_one_command_leads_home_past_all_that_leads_back_there() -> None:

@@ -117,8 +117,10 @@ def test_hints_that_cannot_be_kept_are_told_of() -> None:
 def test_what_is_no_hint_is_said_at_every_level(level: str) -> None:
     said = said_of(
         form(
-            intro=["Votre session prend fin à 18 heures."],
-            warning=Detailed("ATTENTION : cela ne peut être annulé.", "ATTENTION : définitif."),
+            intro=[
+                "Votre session prend fin à 18 heures.",
+                Detailed("ATTENTION : cela ne peut être annulé.", "ATTENTION : définitif."),
+            ],
         ),
         level=level,
     )
@@ -281,11 +283,11 @@ def test_the_commands_of_a_hidden_question_come_with_how_they_are_taken_there() 
 def test_who_hears_all_hears_no_fewer_commands_at_an_error(typed: list[str]) -> None:
     """A wrong password, one that is repeated wrongly, and none."""
 
-    async def is_right(answer: Secret, _answers: Answers) -> None:
+    def is_right(answer: Secret, _answers: Answers) -> None:
         if answer != Secret("juste"):
             raise Refused(FieldError("one", "Ce n’est pas le bon.", "faux"))
 
-    async def same(answer: Secret, answers: Answers) -> None:
+    def same(answer: Secret, answers: Answers) -> None:
         if answer != answers.typed.secret("one"):
             raise Refused(FieldError("two", "Ce n’est pas le même.", "différent"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from tui_voter.dialogue import (
@@ -18,12 +18,10 @@ from tui_voter.dialogue import (
     FormState,
     Hint,
     Left,
-    Menu,
     Refused,
     SecretField,
     Verbatim,
 )
-from tui_voter.linear.choices import number_in, numbered
 from tui_voter.linear.commands import Command, action_lines, here, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk, Given
@@ -48,12 +46,9 @@ T = TypeVar("T")
 class FormTalk(Generic[T]):
     """The answers so far, what is still to be asked, and what was wrong."""
 
-    def __init__(
-        self, voice: Voice, form: Form[T], choose: Callable[[Menu], Awaitable[str]]
-    ) -> None:
+    def __init__(self, voice: Voice, form: Form[T]) -> None:
         self._voice = voice
         self._form = form
-        self._choose = choose
         self._scene = Scene(form)
         self._scene.unsent = self._unsent
         self._state = FormState(form)
@@ -102,7 +97,7 @@ class FormTalk(Generic[T]):
         if self._to_ask and self._talks[self._to_ask[0]].tells_actions:
             self._scene.untold = form.actions
         voice.tell_commands(self._commands(), aloud=not self._scene.untold)
-        voice.say(*self._way_on(), *self._way_back())
+        voice.say(*self._way_on())
         voice.say(*(t.answer_line() for name, t in self._talks.items() if name not in self._to_ask))
         ready = bool(form.fields)
         while True:
@@ -117,7 +112,6 @@ class FormTalk(Generic[T]):
                 return self._state.leave(instead)
             self._scene.failure = self._scene.wait = ""
             try:
-                await self._state.review(self._choose)
                 return await voice.wait(self._state.submit(), form.busy)
             except Correct as wanted:
                 if voice.goes_home:
@@ -144,20 +138,7 @@ class FormTalk(Generic[T]):
     def _way_on(self) -> list[str]:
         """What submits where nothing is asked for: the prompt tells it as well."""
         told = _("Enter: {label}").format(label=self._form.button)
-        if self._is_warned:
-            told = numbered(1, self._form.button)
         return [] if self._form.fields else [Hint(told, "")]
-
-    def _way_back(self) -> list[str]:
-        """How what stands above is changed, where it cannot be undone once it is submitted."""
-        if not (self._is_warned and self._form.can_go_back):
-            return []
-        return [Hint(pair(Command.BACK.word, _("change your choice")))]
-
-    @property
-    def _is_warned(self) -> bool:
-        """Nothing is asked for, and what is submitted cannot be undone: Enter alone does not."""
-        return not self._form.fields and bool(self._form.warning)
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
@@ -171,7 +152,7 @@ class FormTalk(Generic[T]):
                 self._to_ask.remove(name)
                 continue
             self._scene.to_follow = len(self._to_ask) - 1
-            talk.is_last = len(self._to_ask) == 1 and self._form.review is None
+            talk.is_last = len(self._to_ask) == 1
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
                 self._voice.say(Hint(self._ends(), ""))
@@ -184,9 +165,6 @@ class FormTalk(Generic[T]):
                 continue
             if given is Command.BACK and self._voice.goes_home:
                 return BACK
-            if given is Command.BACK and self._state.is_corrected:
-                self._take_back()
-                return None
             if given is Command.BACK:
                 if (before := self._before(name)) is None:
                     return BACK
@@ -290,8 +268,7 @@ class FormTalk(Generic[T]):
         try:
             if not is_kept:
                 await talk.told(given)
-            checked = self._state.check(talk.field, is_asked_anew=True)
-            await self._voice.wait(checked, _("Checking…"))
+            self._state.check(talk.field)
         except Refused as refusal:
             self._refusals.append(refusal)
             if not self._to_ask or not await self._voice.terminal.goes_on_typing():
@@ -335,17 +312,11 @@ class FormTalk(Generic[T]):
         return remark._replace(says=lambda: " ".join([error.text, *action_lines(named)]))
 
     def _correct(self, name: str) -> None:
-        """Ask this answer again alone, the last one where none is named."""
-        self._ask_again(name or self._form.fields[-1].name, None)
+        """Ask this answer again alone, the last one where none is named. A form without fields
+        asks only whether to submit."""
+        for field in self._form.fields[-1:]:
+            self._ask_again(name or field.name, None)
         self._keep(self._to_ask)
-
-    def _take_back(self) -> None:
-        """What was read back stands as it was, and nothing is to be asked."""
-        self._state.take_back()
-        self._keep([*self._talks])
-        self._to_ask.clear()
-        self._remarks.clear()
-        self._refusals.clear()
 
     def _keep(self, names: Sequence[str]) -> None:
         for name in names:
@@ -369,39 +340,29 @@ class FormTalk(Generic[T]):
             self._remarks.setdefault(first, remark)
 
     async def _ask_to_submit(self) -> str | None:
-        """Enter submits, or 1 where the voter was warned, the same answers again after a refusal;
-        else where the voter goes."""
+        """Enter submits, the same answers again after a refusal; else where the voter goes."""
         remark, self._whole = self._whole, None
         ways = [_("Enter to retry") if remark else _("Enter to continue"), _("Enter")]
         label = self._form.button
         shorter = dict.fromkeys([label, label.short if isinstance(label, Detailed) else label])
-        by_number = self._is_warned and not self._state.is_over
         if self._state.is_over:
             ways[0] = _("Enter to go back")
-        elif by_number:
-            ways = [_("1 to {act}").format(act=small(each)) for each in shorter]
-            ways.append(_("type 1"))
         elif not self._form.fields and not remark:
             ways[:1] = [
                 _("Enter for “{label}”").format(label=label),
                 *(f"{small(each)}, {_('Enter')}" for each in shorter),
             ]
         sends_again = bool(remark and self._form.fields and not self._state.is_over)
-        final = not self._state.is_over and self._form.review is not None
-        slipped = False
         while True:
             heard = await self._voice.hear(
                 self._scene,
                 Question(
                     ways,
-                    final=final,
-                    slipped=slipped,
                     where=lambda: [
                         self._scene.title_line(),
                         *self._scene.intro,
                         *action_lines(self._form.actions),
                         *self._way_on(),
-                        *self._way_back(),
                     ],
                     remark=remark,
                     help=_("Enter sends your answers again, as they are.") if sends_again else None,
@@ -412,16 +373,11 @@ class FormTalk(Generic[T]):
             if heard is Command.BACK:
                 return BACK
             text = str(heard).strip()
-            if by_number and number_in(text) == 1:
-                return None
-            if by_number:
-                remark = _by_number_alone()
-                continue
             if not text:
                 return BACK if self._state.is_over else None
             if await self._take_instead(text):
                 return None
-            remark, slipped = not_understood(), True
+            remark = not_understood()
 
     async def _take_instead(self, text: str) -> bool:
         """Take another answer in place of the only one, where that was asked in plain text."""
@@ -432,8 +388,3 @@ class FormTalk(Generic[T]):
         if answer is not None:
             await self._take(name, answer)
         return answer is not None
-
-
-def _by_number_alone() -> Remark:
-    """Enter, or something else, where only a number does what cannot be undone."""
-    return Remark(_("This cannot be undone: type 1, then press Enter."), _("type 1"))

@@ -90,7 +90,7 @@ class LinearDialogue:
             return FormState(form).leave(BACK)
         if self._led_on is not None:  # Enter saves the page, say: the form stands over it
             self._left_open[self._led_on.page.title] = self._led_on
-        talk = FormTalk(self._voice, form, self.choose)
+        talk = FormTalk(self._voice, form)
         instead = await self._voice.tell_outcomes(form.actions, talk.first)
         if isinstance(instead, Action):
             return FormState(form).leave(instead.name)

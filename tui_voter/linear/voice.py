@@ -68,9 +68,6 @@ says nothing of a prompt that stood there already."""
 PATIENCE: Final = 3.0
 """Seconds after which a wait is said to last."""
 
-SETTINGS: Final = (Command.DETAILS, Command.ONE_KEY)
-"""Commands that say what has become of them, which is no slip."""
-
 WAYS_BACK: Final = (Command.BACK, Command.HOME)
 """Commands of which it is enough to hear once that they lead nowhere here: it is no part of what is
 repeated."""
@@ -109,12 +106,9 @@ class Scene:
             isinstance(asked, SecretField) for asked in shown.fields
         )
         self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
-        """What is told above it, but for a warning, which is told whenever it is opened."""
-        self._warnings: Sequence[Text] = ()
-        if isinstance(shown, Form):
-            self._warnings = [*filter(None, [shown.warning])]
-            if shown.step is not None:
-                self.place = step_words(shown.step)
+        """What is told above it."""
+        if isinstance(shown, Form) and shown.step is not None:
+            self.place = step_words(shown.step)
         self.is_answered = isinstance(shown, Form) and bool(shown.fields)
         """Something is typed into it, and what that is stands in every prompt."""
         self.confidential = False
@@ -124,14 +118,13 @@ class Scene:
 
     @property
     def intro(self) -> Sequence[str]:
-        return [told(text) for text in (*self.texts, *self._warnings)]
+        return [told(text) for text in self.texts]
 
     def news_since(self, before: Scene | None) -> Sequence[str]:
         """What is told above it and was not above the place ``before``, from which the voter
         came."""
         known = before.texts if before is not None else ()
-        new = (text for text in self.texts if text not in known)
-        return [told(text) for text in (*new, *self._warnings)]
+        return [told(text) for text in self.texts if text not in known]
 
     def wait_for(self, remark: Remark | None) -> None:
         """Keep what tells how long there is to wait, as it is by then."""
@@ -175,10 +168,7 @@ class Question:
     empty line does. The answers to what is ``recalled`` by a name are kept for the arrows of this
     visit's other questions of that name. Where the voter wishes so, one of the ``keys`` answers
     without Enter. ``news`` is asked now and then while the prompt stands; what it gives is said,
-    and the prompt put anew. Where Enter alone is ``final``, as it does what cannot be undone, it
-    does so behind no slip: after the question whether to leave, or what is no answer, it repeats
-    where the voter is, and the prompt stands anew. Where it ``leads_on``, whoever cannot go back
-    is told so.
+    and the prompt put anew. Where it ``leads_on``, whoever cannot go back is told so.
     """
 
     purposes: Sequence[str]
@@ -204,12 +194,6 @@ class Question:
     keys: Collection[str] = ()
     leads_on: bool = False
     news: Callable[[], Remark | None] | None = None
-    final: bool = False
-    slipped: bool = False
-
-    def wanted(self) -> Sequence[str]:
-        """The purposes, or what Enter does first behind a slip."""
-        return [_("Enter repeats"), _("Enter")] if self.final and self.slipped else self.purposes
 
     def is_answered_by(self, text: str) -> bool:
         """Whether ``text`` is an answer, and no command: a path has more than one slash."""
@@ -464,7 +448,7 @@ class Voice:
                     remark = self._leave(is_begun=bool(cut.begun) or cut.hides, by_end=cut.ends)
                     if cut.hides:
                         self.notify(from_its_start())
-                    lead, begun, question.slipped = (), cut.begun, True
+                    lead, begun = (), cut.begun
                     continue
                 lines = [""]
             lead, begun = (), ""
@@ -475,7 +459,7 @@ class Voice:
                 if any(line.strip() for line in lines[1:]):
                     self.terminal.record(Kind.TYPED, MASK)  # a mail has a link in it, say
                     remark = wrong = several_lines()
-                    question.doubted, question.slipped = "", True
+                    question.doubted = ""
                     continue
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
@@ -489,10 +473,6 @@ class Voice:
             self._warned = self._warned and command is Command.QUIT
             if text and not is_confirmed and self._is_doubtful(question, text):
                 question.doubted, remark = text, perhaps_a_command()
-                continue
-            if question.final and question.slipped and not text:
-                self.say(*map(in_full, question.where()))
-                question.slipped, remark = False, None
                 continue
             if not asked_for:
                 self._put_to_use()
@@ -516,10 +496,9 @@ class Voice:
                 if scene.outdated():
                     return Action(OUTDATED, "", "")
                 self.come_back(scene)
-                remark, question.slipped = None, True
+                remark = None
             else:
                 remark = self._obey(command, asked_for, scene, question, wrong)
-                question.slipped |= remark is not None and command not in SETTINGS
                 if command not in WAYS_BACK:
                     wrong = wrong or remark
 
@@ -653,7 +632,7 @@ class Voice:
             replaced = self._said_since >= SCREENFUL
             above, self._prompt = compose(
                 self._heard(scene.place),
-                [*map(self._heard, question.wanted())],
+                [*map(self._heard, question.purposes)],
                 remark and Remark(*map(self._heard, (remark.text, remark.short, remark.brief))),
                 self._prompt,
                 is_again=self._asked is scene,

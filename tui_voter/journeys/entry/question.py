@@ -17,7 +17,6 @@ from tui_voter.dialogue import (
     Form,
     Hint,
     Left,
-    Menu,
     Page,
     Prose,
     Step,
@@ -26,7 +25,7 @@ from tui_voter.journeys.entry.opening import Opened
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
@@ -51,8 +50,10 @@ async def choose_question(
         lambda _answers: created.secret,
     )
 
-    async def review(answers: Answers) -> Menu:
-        return recap(
+    async def submit(answers: Answers) -> Admission:
+        question = answers[fields.question]
+        await read_back(
+            dialogue,
             _("Check before activating your account"),
             _("Activate my account"),
             fields,
@@ -62,9 +63,6 @@ async def choose_question(
                 "question. Once your account is active, your link will no longer work."
             ),
         )
-
-    async def submit(answers: Answers) -> Admission:
-        question = answers[fields.question]
         opened.use.asked = True
         try:
             session = await opened.portal.activate(
@@ -91,19 +89,20 @@ async def choose_question(
         Form(
             title=_("Choose your challenge question"),
             step=Step(3, STEPS),
-            warning=Detailed(
-                _(
-                    "WARNING: the challenge question is the one you will have to answer if you "
-                    "forget the password you created in step 2. Choose this question and its "
-                    "answer carefully."
-                ),
-                _(
-                    "WARNING: you will have to answer your challenge question if you forget your "
-                    "password. Choose it carefully."
-                ),
-            ),
+            intro=[
+                Detailed(
+                    _(
+                        "WARNING: the challenge question is the one you will have to answer if you "
+                        "forget the password you created in step 2. Choose this question and its "
+                        "answer carefully."
+                    ),
+                    _(
+                        "WARNING: you will have to answer your challenge question if you forget "
+                        "your password. Choose it carefully."
+                    ),
+                )
+            ],
             fields=fields,
-            review=review,
             submit=submit,
             busy=_("Activating…"),
             actions=[new_link_action()],
