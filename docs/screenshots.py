@@ -27,7 +27,6 @@ from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.contract.shapes import Election, Response
 from tui_voter.demo import DemoPortal
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.screens.stillness import MOMENT
 from tui_voter.journeys.space import visit
 
 FOLDER = Path(__file__).with_name("screenshots")
@@ -194,9 +193,8 @@ async def vote(look: Photographer) -> None:
     await look.see("Entrée vérifier, puis confirmer")
     look.take("vote-choice")
     await look.press("enter")
-    await look.see("Entrée une seconde fois")
-    await asyncio.sleep(2 * MOMENT)  # one that comes sooner confirms nothing
-    await look.press("enter")
+    await look.see("Déposer ce bulletin ?")
+    await look.press("1", "enter")
     await look.see("Accusé de réception")
     look.take("vote-receipt")
     await look.press("2", "enter")  # back to the ballots: Enter alone saves it

@@ -16,7 +16,6 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
 from tui_voter.dialogue import BACK, Dialogue
-from tui_voter.fullscreen.screens.stillness import MOMENT
 from tui_voter.messages import gettext as _
 
 with suppress(ImportError):  # without which no Terminal is opened either
@@ -96,6 +95,10 @@ AGAIN: Final = "again"
 """The field that repeats the one before it."""
 RECAP: Final = Sees("Change: {label}", {})
 """What every recap offers; a key pressed before it is there would be the form's."""
+LAST_QUESTION: Final = Sees("Cast this ballot?", {})
+"""The same of a ballot."""
+A_MOMENT: Final = 0.4
+"""Seconds within which a voter does not type behind a refusal: what comes at once is dropped."""
 LONG: Final = ("text",)
 """Fields of several lines."""
 ACTIONS: Final = {
@@ -259,7 +262,7 @@ class TerminalVoter:
             elif move.move == "try":
                 self.answer(_in_order(move)[0])
             elif move.move == "choose" and move.key == "send":
-                self.see(RECAP.pattern)
+                self.see(f"{RECAP.pattern}|{LAST_QUESTION.pattern}")
                 self.choose(1)
             elif move.move == "choose" and move.key in OPTIONS:
                 self.choose(OPTIONS[move.key])
@@ -447,7 +450,7 @@ class LinearVoter(TerminalVoter):
 
     def submit(self) -> None:
         self._prompted("")
-        self._say("1" if self._row(_("Cast my vote")) else "")
+        self._say("")
 
     def take(self, name: str) -> None:
         self._prompted("")
@@ -536,16 +539,6 @@ class LinearVoter(TerminalVoter):
         self.terminal.type(text.replace("\n", "\r") + "\r")
 
 
-A_MOMENT: Final = 2 * MOMENT
-"""Seconds that a voter takes to read what the second Enter confirms, also on a busy machine."""
-
-
-def asked_again() -> str:
-    """What the first Enter on a ballot's button is answered."""
-    again = _("Nothing has been sent yet: Enter once more to confirm. {title}")
-    return folded(again.partition(" {")[0])
-
-
 class FullscreenVoter(TerminalVoter):
     """Looks at the screen, and moves by its cursor, as a braille display would."""
 
@@ -576,6 +569,7 @@ class FullscreenVoter(TerminalVoter):
         """A key that edits may be overtaken by keys that write: wait until it has acted."""
         filled = re.compile(re.escape(label) + r"\s+(?!F5)\S")
         if filled.search(self.terminal.row_of_the_cursor):
+            self.terminal.linger(A_MOMENT)
             self.terminal.type(CLEAR)
         self.terminal.wait_until(
             lambda: not filled.search(self.terminal.row_of_the_cursor), f"an empty {label!r}"
@@ -600,8 +594,9 @@ class FullscreenVoter(TerminalVoter):
         if [entry.name for entry in entries] == ["password", "again"] and "captcha" in form:
             captcha = Entry(entries[0].form, "captcha", _("Captcha"), "")
             if re.search(rf"^ *{_('Captcha')} ", self.terminal.screen, re.M):
-                self._wait_for_focus(captcha)  # its answer is there already
-                self.terminal.type(ENTER)
+                self._wait_for_focus(captcha)
+                if re.search(rf"{_('Your answer')} +(?!F5)\S", self.terminal.row_of_the_cursor):
+                    self.terminal.type(ENTER)  # its answer is there already
         if entries and entries[-1].name in LONG:
             self.terminal.type(ENTER)  # on the button
 
@@ -619,13 +614,7 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(ENTER)
 
     def submit(self) -> None:
-        ballot = _("Your ballot is not yet in the ballot box. Once cast, it is final.")
-        is_cast = folded(ballot) in folded(self.terminal.screen)
         self.terminal.type(ENTER)
-        if is_cast:
-            self.terminal.wait_for(re.escape(asked_again()))
-            self.terminal.linger(A_MOMENT)
-            self.terminal.type(ENTER)
 
     def take(self, name: str) -> None:
         self.terminal.type(ESCAPE if name == BACK else self._key_of(name))

@@ -260,14 +260,6 @@ async def test_a_control_that_is_painted_without_a_name(screen: Screen) -> None:
     assert Rule.NAME in await faults_of(shown(screen), looks=[DARK])
 
 
-async def test_a_recap_or_an_act_that_can_be_undone() -> None:
-    async def review(_answers: Answers) -> Menu:
-        return MENU
-
-    assert await faults_of(submitting(replace(FORM, review=review), "/api/claims")) == set()
-    assert await faults_of(shown(FORM)) == set()
-
-
 Spoil = Callable[[FormScreen, pytest.MonkeyPatch], None]
 
 

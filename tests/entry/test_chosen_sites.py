@@ -30,6 +30,7 @@ from tui_voter.dialogue import (
     BACK,
     Browsed,
     ChoiceField,
+    Correct,
     Form,
     FormState,
     Heading,
@@ -178,6 +179,8 @@ class Hand:
             self._submitted(form, state)
             try:
                 return await state.submit()
+            except Correct:
+                continue
             except Refused as refused:
                 self._world.told += [f"    {error.text}" for error in refused.errors]
 

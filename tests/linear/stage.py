@@ -116,7 +116,7 @@ async def strength(password: Secret) -> StrengthView:
     return StrengthView(3, "bonne", "se devinerait en 3 siècles", "Ajoutez un mot, plutôt rare.")
 
 
-async def check_password(password: Secret, _answers: Answers) -> None:
+def check_password(password: Secret, _answers: Answers) -> None:
     if len(password) < 12:
         raise Refused(
             FieldError(
@@ -127,7 +127,7 @@ async def check_password(password: Secret, _answers: Answers) -> None:
         )
 
 
-async def check_again(again: Secret, answers: Answers) -> None:
+def check_again(again: Secret, answers: Answers) -> None:
     if again != answers.typed.secret("password"):
         raise Refused(
             FieldError("again", "The two entries differ. Type both again.", "entries differ")
@@ -202,7 +202,7 @@ def question_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") 
     return Form(
         title="Choisissez votre question défi",
         step=Step(3, 4),
-        warning="ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe.",
+        intro=["ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe."],
         fields=[
             ChoiceField(
                 parse=str,
@@ -420,8 +420,8 @@ async def text_form(dialogue: Dialogue) -> None:
 
 
 def claim_form(
-    submit: Callable[[Answers], Awaitable[Answers]], value: str = "", limit: int = 2000
-) -> Form[Answers]:
+    submit: Callable[[Answers], Awaitable[Any]], value: str = "", limit: int = 2000
+) -> Form[Any]:
     return Form(
         title="Formuler une réclamation",
         fields=[

@@ -180,7 +180,7 @@ def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
             alone = replace(alone, strength=None, repeats="")
         if isinstance(alone, OpenField):
             alone = replace(alone, parse=str)
-        yield replace(form, fields=[alone], review=None, submit=_taken)
+        yield replace(form, fields=[alone], submit=_taken)
 
 
 OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time", "/repeat", "/repeat", "/help", "/help"]
@@ -213,7 +213,7 @@ def test_every_error_is_told_with_place_and_purpose_on_one_line(shown: Sequence[
         for field in one.screen.fields:
             errors = [error for error in one.errors if error.field == field.name]
             for error in {error.short: error for error in errors}.values():
-                form = replace(_refused_once(one.screen, field, error), review=None)
+                form = _refused_once(one.screen, field, error)
                 typed = ["1", ""] if isinstance(field, LongTextField) else ["1"]
                 prompts = enough(said_at(form, *typed, "/repeat", "/help"), form)
                 wrong = [prompt for prompt in prompts if folded(error.short) in folded(prompt)]
@@ -225,7 +225,7 @@ def test_every_error_is_told_with_place_and_purpose_on_one_line(shown: Sequence[
 def _refused_once(form: Form[Any], field: Field[Any], error: FieldError) -> Form[Any]:
     errors = [error]
 
-    async def refuse(*_answers: object) -> None:
+    def refuse(*_answers: object) -> None:
         while errors:
             raise Refused(errors.pop())
 
@@ -249,10 +249,10 @@ def test_every_failure_is_told_with_its_place_on_one_line(shown: Sequence[Shown]
                 raise Refused(error)
 
             if isinstance(screen, Form):
-                failing: Screen = replace(screen, fields=[], review=None, submit=refuse)
+                failing: Screen = replace(screen, fields=[], submit=refuse)
             else:
                 failing = replace(screen, fetch=refuse)
-            submits = "1" if isinstance(screen, Form) and screen.warning else ""
+            submits = ""
             prompts = enough(said_at(failing, submits, "/repeat", "/help", "/quoi"), failing)
             assert any(folded(error.short) in folded(prompt) for prompt in prompts), error
 
@@ -487,7 +487,7 @@ def said_whole(one: Shown) -> Iterator[str]:
 
     screen = one.screen
     if isinstance(screen, Form):
-        yield said_at(replace(screen, review=None), "/help").text
+        yield said_at(screen, "/help").text
         for alone in field_by_field(replace(screen, intro=())):
             yield said_at(alone, *OTHER_TYPED).text
     elif isinstance(screen, Listing):

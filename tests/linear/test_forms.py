@@ -53,7 +53,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.entry.ways import forgotten_action
 from tui_voter.journeys.shared.parsing import required
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.linear.commands import EVERYWHERE
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.spelling import columns
@@ -307,36 +307,6 @@ def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
     assert said.prompts[1] == "Not finished. Bulletin, Enter: "
 
 
-@pytest.mark.parametrize("slip", ["", "/quit", "hein", "/zzz"])
-def test_what_is_final_takes_a_number_and_never_enter_alone(slip: str) -> None:
-    vote = replace(
-        plain_form(take_all),
-        title="Votre choix",
-        place="Bulletin",
-        fields=[],
-        warning="Une fois voté, c'est fait.",
-        submit_label="Voter",
-        unfinished=True,
-    )
-    taken = Taken(vote)
-    said = converse(taken, slip, "")
-    assert said.prompts[0] == "Bulletin, 1: "
-    assert all(prompt.endswith("Bulletin, 1: ") for prompt in said.prompts)
-    assert "1. Voter" in said.lines
-    assert taken.outcome is None
-    converse(taken, slip, "1")
-    assert taken.outcome is not None
-
-
-def test_what_else_can_be_done_than_what_is_final_has_a_number_too() -> None:
-    read = Action("read", "Lire")
-    vote = replace(plain_form(take_all), fields=[], warning="Final.", actions=[read])
-    taken = Taken(vote)
-    converse(taken, "2")
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == "read"
-
-
 def test_two_entries_that_differ_are_both_asked_again() -> None:
     taken = Taken(password_form(Captcha()))
     said = converse(taken, PASSWORD, OTHER, OTHER, OTHER, "7294")
@@ -439,8 +409,8 @@ def test_a_captcha_is_repeated_and_replaced() -> None:
     assert said.lines[told + 1] == f"{question} (2)"
 
 
-def test_enter_alone_behind_a_wrong_captcha_answers_nothing_and_is_not_called_wrong() -> None:
-    async def needed(answer: str, _answers: Answers) -> None:
+def test_enter_alone_behind_a_wrong_captcha_tells_again_what_was_wrong() -> None:
+    def needed(answer: str, _answers: Answers) -> None:
         if not answer:
             raise Refused(FieldError("captcha", "Répondez au captcha.", "rien de tapé"))
 
@@ -449,13 +419,12 @@ def test_enter_alone_behind_a_wrong_captcha_answers_nothing_and_is_not_called_wr
     taken = Taken(replace(form, fields=[*others, replace(captcha, check=needed)]))
     said = converse(taken, PASSWORD, PASSWORD, "", "1", "", "", "7294")
     assert taken.outcome == PASSWORD
-    assert said.lines.count("Voici une autre question.") == 1
     assert [prompt for prompt in said.prompts if "captcha" in prompt.lower()] == [
         "2 of 4, captcha: ",
         "Répondez au captcha. 2 of 4, captcha: ",
         "Captcha inexact. 2 of 4, captcha: ",
-        "Répondez au captcha. 2 of 4, captcha: ",
-        "Again: Rien de tapé. 2 of 4, captcha: ",
+        "2 of 4, captcha. Captcha inexact: ",
+        "Captcha inexact. 2 of 4, captcha: ",
     ]
 
 
@@ -618,13 +587,18 @@ def test_a_menu_may_be_asked_while_a_form_submits() -> None:
 # --- what cannot be undone
 
 
-def reviewed(submit: Callable[[Answers], Awaitable[Any]]) -> Form[Any]:
-    form = claim_form(submit)
+class ReadBack(Taken):
+    """A journey of one form, whose answers are read back before they are taken."""
 
-    async def review(answers: Answers) -> Menu:
-        return recap("Relisez", "Envoyer", form.fields, answers, "Rien n’est envoyé.")
+    async def __call__(self, dialogue: Dialogue) -> None:
+        form = self._form
 
-    return replace(form, review=review)
+        async def submit(answers: Answers) -> Any:
+            said = "Rien n’est envoyé."
+            await read_back(dialogue, "Relisez", "Envoyer", form.fields, answers, said)
+            return await form.submit(answers)
+
+        self.outcome = await dialogue.ask(replace(form, submit=submit))
 
 
 def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> None:
@@ -634,7 +608,7 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
         sent.append(answers.typed.text("text"))
 
     typed = ("Mon nom", "est faux.", "", "0102", "2", "Il prend deux n.", "", "1")
-    said = converse(Taken(reviewed(submit)), *typed)
+    said = converse(ReadBack(claim_form(submit)), *typed)
     assert sent == ["Mon nom\nest faux.\nIl prend deux n."]
     first = said.lines.index("Relisez")
     assert said.lines[first : first + 9] == [
@@ -650,15 +624,15 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
     ]
     assert said.prompts[-4:] == [
         "Check, choice, 1 to 3: ",
-        "Line 3, empty: end: ",
-        "Line 4, empty: end: ",
+        "Line 3, empty: send: ",
+        "Line 4, empty: send: ",
         "Check, choice, 1 to 3: ",
     ]
     assert "Envoi…" not in said.lines, "what is answered at once is not waited for"
 
 
 def test_home_from_the_recap_does_not_stop_at_the_form() -> None:
-    taken = Taken(reviewed(take_all))
+    taken = ReadBack(claim_form(take_all))
 
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(Heading(session=Expiring(800).limit()))
@@ -672,7 +646,7 @@ def test_home_from_the_recap_does_not_stop_at_the_form() -> None:
 
 
 def test_back_from_the_recap_asks_the_last_answer_again() -> None:
-    taken = Taken(reviewed(take_all))
+    taken = ReadBack(claim_form(take_all))
     said = converse(taken, "Mon nom", "", "0102", "/back", "", "1")
     assert said.prompts[-3:] == [
         "Check, choice, 1 to 3: ",
@@ -681,47 +655,6 @@ def test_back_from_the_recap_asks_the_last_answer_again() -> None:
     ]
     assert "Enter to keep: 0102" in said.lines
     assert taken.outcome is not None
-
-
-def test_back_from_a_correction_reads_back_what_there_was() -> None:
-    taken = Taken(reviewed(take_all))
-    text = ("2", "Il prend deux n.", "/back")
-    said = converse(taken, "Mon nom est faux.", "", "0102", "3", "/back", *text, "1")
-    assert said.prompts[-6:] == [
-        "Check, choice, 1 to 3: ",
-        "Téléphone or Enter: ",
-        "Check, 1 to 3 or Enter: ",
-        "Line 2, empty: end: ",
-        "Line 3, empty: end: ",
-        "Check, 1 to 3 or Enter: ",
-    ]
-    assert said.lines.count("Votre réclamation: Mon nom est faux.") == 3
-    assert not isinstance(taken.outcome, Left)
-
-
-def test_repeat_tells_the_recaps_step_and_the_last_error() -> None:
-    form = replace(reviewed(take_all), step=Step(3, 4))
-    said = converse(Taken(form), "Mon nom", "", "0102", "/xyz", "/repeat", "9", "/help", "/repeat")
-    _read, first, second = (n for n, line in enumerate(said.lines) if line == "Rien n’est envoyé.")
-    for at, error in (
-        (first, "There is no command /xyz here."),
-        (second, "Answer with a number from 1 to 3."),
-    ):
-        assert said.lines[at - 3] == "Relisez"
-        assert error in said.lines[at + 1 : said.lines.index("1. Envoyer", at)]
-
-
-def test_the_same_answers_are_read_back_once() -> None:
-    tries: list[str] = []
-
-    async def submit(answers: Answers) -> None:
-        tries.append(answers.typed.text("text"))
-        if len(tries) == 1:
-            raise Refused(FieldError("", "Le portail ne répond pas.", "pas de réponse"))
-
-    said = converse(Taken(reviewed(submit)), "Mon nom", "", "0102", "1", "")
-    assert tries == ["Mon nom"] * 2
-    assert said.lines.count("Relisez") == 1
 
 
 # --- forms without fields
@@ -935,7 +868,7 @@ def left_and_back(field: Field[Any]) -> Callable[[Dialogue], Awaitable[None]]:
     return journey
 
 
-async def eight_digits(code: Secret, _answers: Answers) -> None:
+def eight_digits(code: Secret, _answers: Answers) -> None:
     if len(code.reveal()) != 8:
         raise Refused(FieldError("code", "Le code a 8 chiffres.", "pas un code"))
 
@@ -1168,10 +1101,7 @@ def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:
     again = SecretField(name="again", label="Encore", repeats="answer")
     form = replace(form, fields=[*form.fields, again])
 
-    async def review(answers: Answers) -> Menu:
-        return recap("Relisez", "Envoyer", form.fields, answers)
-
-    taken = Taken(replace(form, review=review))
+    taken = ReadBack(form)
     typed = ("1", "Soupe", "Soupe", "2", "2", "Rue", "Rue", "1")
     said = converse(taken, *typed)
     assert "réponse secrète" in said.prompts[-3]
@@ -1208,26 +1138,6 @@ def test_a_kept_text_that_cannot_be_empty_is_simply_typed_over() -> None:
     assert taken.outcome == "Grace"
     assert "/erase" not in said.text
     assert "Enter to keep: Ada" in said.lines
-
-
-def test_what_an_action_of_the_recap_shows_leads_back_to_the_recap() -> None:
-    form = reviewed(take_all)
-
-    async def journey(dialogue: Dialogue) -> None:
-        async def review(answers: Answers) -> Menu:
-            assert form.review is not None
-            menu = await form.review(answers)
-            return replace(menu, actions=[Action("mailbox", "Boîte mail")])
-
-        async def aside(_action: str) -> None:
-            await dialogue.show(Page(title="Un mail", blocks=[Prose("Bonjour.")]))
-
-        await dialogue.ask(replace(form, review=review, aside=aside))
-
-    said = converse(journey, "Mon nom", "", "0102", "4", "", "1")
-    assert said.lines.count("Bonjour.") == 1
-    assert said.lines.count("Votre réclamation: Mon nom") == 2
-    assert said.code == 0
 
 
 def test_a_list_that_one_comes_back_to_is_headed_by_what_is_asked() -> None:

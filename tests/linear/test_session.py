@@ -47,30 +47,6 @@ def test_it_is_told_on_request_and_extended_by_a_command() -> None:
     assert "/extend: extend the session" not in said.text  # not unless one asks
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-@pytest.mark.parametrize("typed", ["", "/quit", "/time"])
-def test_the_prompt_that_casts_a_vote_asks_for_its_number_beside_every_remark(
-    language: str, typed: str
-) -> None:
-    messages.use(language)
-    place = {"fr": "Bulletin", "en": "Ballot"}[language]
-    vote = replace(
-        plain_form(take_all),
-        place=place,
-        fields=[],
-        submit_label=_("Cast my vote"),
-        warning="Final.",
-        unfinished=True,
-    )
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(session=Expiring(800 if typed else 110).limit()))
-        await dialogue.ask(vote)
-
-    for prompt in converse(journey, *filter(None, [typed])).prompts:
-        assert prompt.rstrip(": \xa0").endswith(f"{place}, 1"), "Enter alone casts nothing"
-
-
 def test_one_command_leads_home_past_all_that_leads_back_there() -> None:
     """But for what is to be confirmed; it is typed at the second question of a form, too."""
     home = Menu(title="Welcome", place="Home", options=[Option("a", "A")], can_go_back=False)

@@ -36,6 +36,7 @@ from tui_voter.dialogue import (
     Browsed,
     CaptchaField,
     ChoiceField,
+    Correct,
     Field,
     Form,
     FormState,
@@ -223,6 +224,8 @@ class Wanderer:
                 return state.leave(self._chance.choice(ways))
             try:
                 return await state.submit()
+            except Correct:
+                continue
             except Refused as refused:
                 self._refused(refused)
 

@@ -213,8 +213,10 @@ def test_from_the_activation_to_a_verified_receipt(
         voter.play(sees("Your vote: {election}"))
         voter.choose(2)
         voter.play(
-            sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
+            sees("Tracking number: {tracker}"),
             fill(),
+            sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
+            choose("send"),
             sees("Receipt: your ballot is in the ballot box"),
             sees("present, identical"),
             quit_(),

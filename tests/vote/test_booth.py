@@ -36,7 +36,7 @@ from tui_voter.audit.portal import (
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import Ballots
-from tui_voter.dialogue import BACK, YES, Dialogue, Form, Menu, Page, told
+from tui_voter.dialogue import BACK, SEND, YES, Dialogue, Form, Menu, Page, told
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.linear.countdowns import Timekeeper
@@ -62,7 +62,7 @@ CHOSEN = "Pour un service public de proximité"
 
 
 def cast(ballot: str, choice: int) -> tuple[Reply, ...]:
-    return (choose(ballot), choose(str(choice)), fill(), take("continue"))
+    return (choose(ballot), choose(str(choice)), fill(), choose(SEND), take("continue"))
 
 
 async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> None:
@@ -75,8 +75,9 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         ),
         choose("0"),
         choose("0"),
-        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fill(),
+        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
+        choose(SEND),
         sees("present, identical"),
         sees("Save this receipt before you sign out: it cannot be given again."),
         take("save"),
@@ -232,6 +233,8 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
             choose("0"),
             fill(),
             quits(),
+            choose(SEND),
+            quits(),
             take("continue"),
             quits(),
             *cast("1", 1),
@@ -245,10 +248,10 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
     review = f"Your ballot has not been cast. {two}"
     first, second = (paper.name for paper in papers().values())
     unsaved = ONE_LOST.format(elections=first), TWO_LOST.format(elections=f"{first}; {second}")
-    assert asked[:7] == ["", "", two, two, two, review, two]
+    assert asked[:8] == ["", "", two, two, two, review, two, review]
     offer = "Sign out instead, and you can save the receipt first."
-    assert asked[7:9] == [f"{unsaved[0]} {one} {offer}"] * 2
-    assert all(said.startswith(unsaved[1]) for said in asked[9:])
+    assert asked[8:10] == [f"{unsaved[0]} {one} {offer}"] * 2
+    assert all(said.startswith(unsaved[1]) for said in asked[10:])
     await voter.play(choose("vote"), quits(), choose(BACK), quits(), OUT)
     assert asked[-2:] == ["", ""]  # there is nothing left to do
 
@@ -315,14 +318,15 @@ async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
 
 async def test_what_is_shown_of_a_choice_is_confidential(voter: Voter) -> None:
     said = await voter.play(
-        *IN, choose("0"), choose("0"), leave("read"), take("close"), fill(), take("continue"),
-        choose(BACK), *LOSING,
+        *(*IN, choose("0"), choose("0"), leave("read"), take("close"), fill(), choose(SEND)),
+        *(take("continue"), choose(BACK), *LOSING),
     )  # fmt: skip
     for shown in said.shown:
         screen = shown.screen
         hides = isinstance(screen, Form | Menu | Page) and screen.confidential
-        chosen = screen.title.startswith(("Your choice", CHOSEN)) or "Your vote" in screen.title
-        assert hides == chosen, screen.title
+        title = screen.title
+        chosen = title.startswith(("Your choice", "Your vote", "Cast this ballot?", CHOSEN))
+        assert hides == chosen, title
 
 
 # --- The code
@@ -543,6 +547,7 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
         take("another"),
         choose("1"),
         fill(),
+        choose(SEND),
         take("continue"),
         choose(BACK),
         *LOSING,
@@ -571,7 +576,7 @@ async def test_a_choice_keeps_its_tracking_number_until_its_ballot_is_opened(vot
     said = await voter.play(
         *(*IN, choose("0"), *again, choose("1"), leave(), *again),
         *(choose("0"), leave("challenge"), fill(), take("another")),
-        *(choose("0"), fill(), take("continue")),
+        *(choose("0"), fill(), choose(SEND), take("continue")),
         *(choose(BACK), *LOSING),
     )
     texts = [each.texts() for each in said.shown if each.screen.title.startswith("Your choice")]
@@ -589,6 +594,7 @@ async def test_a_ballot_that_may_be_in_the_urn_is_not_opened(voter: Voter) -> No
         choose("1"),
         act(lambda: voter.fail(endpoints.CAST, PortalUnreachable())),
         fill(),
+        choose(SEND),
         leave("challenge"),
         leave(),
         choose(BACK),

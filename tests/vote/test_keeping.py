@@ -22,7 +22,7 @@ from tui_voter.audit.portal import (
 )
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import PortalTimeout
-from tui_voter.dialogue import BACK, YES
+from tui_voter.dialogue import BACK, SEND, YES
 from tui_voter.machine.forget import forget_ballots
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, LocalBallots
 from tui_voter.sealing.ballot import tracker
@@ -30,7 +30,7 @@ from tui_voter.sealing.receipt import read_receipt
 
 CODE_GIVEN = (choose("vote"), fill(code=CODE))
 OUT = (choose(BACK), choose("sign_out"))
-CASTS = (choose("0"), choose("0"), fill(), take("continue"))
+CASTS = (choose("0"), choose("0"), fill(), choose(SEND), take("continue"))
 
 
 @pytest.fixture

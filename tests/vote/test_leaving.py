@@ -15,7 +15,7 @@ from tui_voter.audit.machine import FakeFiles
 from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
 from tui_voter.audit.portal import CODE, IDENTIFIER, ORIGIN, Moment
-from tui_voter.dialogue import BACK, NO, SAVE, YES, Dialogue
+from tui_voter.dialogue import BACK, NO, SAVE, SEND, YES, Dialogue
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.secret import NO_SECRET, Secret
@@ -24,8 +24,12 @@ OUT = "You have signed out.\nYour account remains active."
 ASKED = "Sign out all the same?"
 TWO = "You still have 2 ballots to cast."
 IN = (choose("vote"), fill(code=CODE))
+CAST = ("11", CODE, "1", "1", "", "1")
+"""The first ballot, line by line."""
 BOTH = tuple(
-    reply for ballot in "01" for reply in (choose(ballot), choose("0"), fill(), take("continue"))
+    reply
+    for ballot in "01"
+    for reply in (choose(ballot), choose("0"), fill(), choose(SEND), take("continue"))
 )
 
 
@@ -67,7 +71,8 @@ PLACES = [
     pytest.param(("11", CODE, "1"), (TWO,), id="lists"),
     pytest.param(("11", CODE, "1", "4"), (TWO,), id="a page over them"),
     pytest.param(("11", CODE, "1", "1"), (TWO,), id="choice"),
-    pytest.param(("11", CODE, "1", "1", "1"), ("not saved",), id="receipt"),
+    pytest.param(("11", CODE, "1", "1", ""), (TWO,), id="the last question"),
+    pytest.param(CAST, ("not saved",), id="receipt"),
     pytest.param(("10", "1"), (), id="a form"),
 ]
 
@@ -86,11 +91,20 @@ def test_signing_out_is_refused_nowhere(
 
 
 def test_who_would_rather_stay_is_where_they_were(voter: Voter) -> None:
-    said = heard(voter, "11", CODE, "1", "1", "/signout", "1", "1", "/signout", "3")
+    said = heard(voter, "11", CODE, "1", "1", "/signout", "1", "", "1", "/signout", "3")
     guard, after = said.text.split(ASKED)[1:]
     assert "Back at: Your choice" in guard
     assert "Receipt: your ballot is in the ballot box" in guard, "and the ballot was cast"
     assert OUT in after, after
+
+
+def test_who_would_rather_not_cast_yet_is_back_at_the_choice(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "1", "", "2", "", "1", "/signout", "3")
+    asked, again, cast = said.text.split("Cast this ballot?\n")
+    assert "Receipt" not in asked + again
+    assert "Enter for “Cast my vote”" in again
+    assert "Receipt: your ballot is in the ballot box" in cast
+    assert said.code == 0
 
 
 def test_the_command_is_told_with_the_sentence_that_announces_it(
@@ -98,7 +112,7 @@ def test_the_command_is_told_with_the_sentence_that_announces_it(
 ) -> None:
     """Once the receipt is saved: not before, and not beside it."""
     monkeypatch.chdir(tmp_path)
-    said = heard(voter, "11", CODE, "1", "1", "1", "/save", "", "/signout", "2")
+    said = heard(voter, *CAST, "/save", "", "/signout", "2")
     announced = [n for n, line in enumerate(said.lines) if line.endswith("with both files:")]
     assert announced
     assert all("tui-voter verify" in said.lines[n + 1] for n in announced), said.text
@@ -188,9 +202,7 @@ SAVED_AT_THE_GUARD = ("/signout", "2", "", "1")  # in the folder proposed; and s
 def test_who_saved_at_the_guard_and_stayed_finds_their_ballots_as_they_are_now(
     voter: Voter,
 ) -> None:
-    said = heard(
-        voter, "11", CODE, "1", "1", "1", "1", *SAVED_AT_THE_GUARD, "/save", "/signout", "2"
-    )
+    said = heard(voter, *CAST, "1", *SAVED_AT_THE_GUARD, "/save", "/signout", "2")
     before, guard = said.text.split(ASKED)[0], said.text.split(ASKED)[2]
     assert "voted, receipt not saved" in before
     assert "1: CSA : voted, receipt not saved" not in guard
@@ -201,7 +213,7 @@ def test_who_saved_at_the_guard_and_stayed_finds_their_ballots_as_they_are_now(
 
 
 def test_who_saved_at_the_guard_and_stayed_finds_the_receipt_as_it_is_now(voter: Voter) -> None:
-    said = heard(voter, "11", CODE, "1", "1", "1", *SAVED_AT_THE_GUARD, "/signout", "2")
+    said = heard(voter, *CAST, *SAVED_AT_THE_GUARD, "/signout", "2")
     before, guard = said.text.split(ASKED)[0], said.text.split(ASKED)[2]
     assert "To check it" not in folded(before)
     assert "To check it, download the ballot box" in folded(guard), guard
@@ -209,7 +221,7 @@ def test_who_saved_at_the_guard_and_stayed_finds_the_receipt_as_it_is_now(voter:
 
 
 def test_one_receipt_is_spoken_of_as_one(voter: Voter) -> None:
-    said = heard(voter, "11", CODE, "1", "1", "1", "1", "/save", "", "/quit", "/quit")
+    said = heard(voter, *CAST, "1", "/save", "", "/quit", "/quit")
     assert "3. Save the receipt" in said.lines
     told = [
         "Save the receipt",

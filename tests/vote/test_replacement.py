@@ -15,7 +15,7 @@ from tui_voter.audit.portal import CODE, Moment, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.dialogue import BACK, NO, YES, Dialogue, Heading, Menu, Notice, Page, Prose
+from tui_voter.dialogue import BACK, NO, SEND, YES, Dialogue, Heading, Menu, Notice, Page, Prose
 
 ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
 ANSWER = fill(answer="Les Phares")
@@ -132,7 +132,15 @@ async def test_the_old_code_is_asked_no_more(voter: Voter) -> None:
     said = await voter.play(
         *(choose("vote"), fill(code=CODE), choose(BACK)),
         *(*ASK, ANSWER, fill(mailed="12345678"), *NOTED),
-        *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill(), take("continue")),
+        *(
+            choose("vote"),
+            fill(code=CODE),
+            choose("0"),
+            choose("0"),
+            fill(),
+            choose(SEND),
+            take("continue"),
+        ),
         *(choose(BACK), OUT, choose(YES)),
     )
     assert said.titles.count("Your voting code") == 2

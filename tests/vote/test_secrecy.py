@@ -22,7 +22,7 @@ from tui_voter.transcript import MASK, Kind
 
 CHOSEN = LISTS[0].name
 CHOICES = ("Your choice", "Votre choix")
-LINES = ("11", CODE, "1", "1", "2", "", "1", "1", "/back", "/signout", "3")
+LINES = ("11", CODE, "1", "1", "2", "", "1", "1", "1", "/back", "/signout", "3")
 
 
 class Recorded:
@@ -66,6 +66,7 @@ def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -
             CODE,
             "1",
             choice,
+            "",
             "1",
             "1",
             "/back",
@@ -87,7 +88,7 @@ async def test_no_transcript_of_the_full_screen_has_the_choice(voter: Voter) -> 
             await stage.sees(text.partition("{")[0])
             await stage.until(lambda: stage.program.seen is stage.program.screen)
             await stage.enter(typed)
-            await stage.submit()
+            await stage.press("enter")
         await stage.sees("present, identical")
     nothing_of_the_choice(record.text)
     assert (Kind.ROW, MASK) in record.lines
@@ -154,7 +155,8 @@ def test_who_chose_nothing_keeps_what_is_on_the_terminal(
 
 
 def test_no_file_is_written_but_those_that_the_voter_saved(voter: Voter) -> None:
-    converse(voter.visit, "11", CODE, "1", "1", "1", "/save", "", "", "/back", "/signout", "3")
+    cast, save = ("11", CODE, "1", "1", "", "1"), ("/save", "", "")
+    converse(voter.visit, *cast, *save, "/back", "/signout", "3")
     (name,) = voter.saved()
     assert CHOSEN not in voter.saved()[name]
     assert Path(name).suffix == ".json"

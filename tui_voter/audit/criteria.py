@@ -257,7 +257,7 @@ def clauses() -> list[Criterion]:
         Criterion(
             "11.3.3.4",
             _("Error prevention (legal, financial, data)"),
-            reason=_("A ballot is cast by a form of its own, which shows the choice alone."),
+            reason=_("The last question before a ballot is cast tells the choice again."),
             tests=("tests/journeys/test_recap.py", "tests/vote/test_booth.py"),
         ),
         *_twice(

@@ -117,11 +117,11 @@ def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
     return fetch
 
 
-def _refusing(errors: Iterable[FieldError]) -> Callable[..., Awaitable[Any]]:
+def _refusing(errors: Iterable[FieldError]) -> Callable[..., Any]:
     """Raises one error after the other, as a check, a submit or a fetch."""
     left = iter(errors)
 
-    async def refuse(*_answers: object) -> Any:
+    def refuse(*_answers: object) -> Any:
         for error in left:
             raise Refused(error)
 
@@ -131,7 +131,6 @@ def _refusing(errors: Iterable[FieldError]) -> Callable[..., Awaitable[Any]]:
 async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Heard:
     """Each field by itself, as if it were the only one; then the form as a whole."""
     heard = Heard({}, ledger := Ledger(VOICE))
-    form = replace(form, review=None)  # a menu, and so a screen of its own
     names = {item.name for item in form.fields}
     for item in form.fields:
         own = [error for error in errors if error.field == item.name]
@@ -157,7 +156,7 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
             keeps = _says_purpose(prompt, item, form)
             ledger.hold(Rule.PROMPT_PURPOSE, keeps, prompt.text, item.label)
     whole = [error for error in errors if error.field not in names]
-    submits = ["1" if form.warning else ""]  # what cannot be undone takes more than Enter
+    submits = [""]
     failing = replace(form, fields=[], submit=_refusing(whole))
     prompts = await _converse(failing, submits * len(whole))
     _common(ledger, form.title, prompts)

@@ -37,9 +37,7 @@ def check(shown: Shown) -> Ledger:
         ledger.hold(Rule.PLAIN_LETTERS, not drawn, text, text[:40], repr(drawn and drawn[0]))
     if isinstance(screen, Form):
         _fields(ledger, screen)
-        if shown.acts and screen.fields:
-            acts = ", ".join(shown.acts)
-            ledger.hold(Rule.RECAP, screen.review is not None, screen.title, screen.title, acts)
+        ledger.hold(Rule.RECAP, not shown.acts, screen.title, screen.title, ", ".join(shown.acts))
     searched = isinstance(screen, Listing) and screen.search_label
     if isinstance(screen, Form) or searched:
         ledger.hold(Rule.HELP, bool(screen.help.strip()), screen.help, screen.title)

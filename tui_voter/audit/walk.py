@@ -66,6 +66,7 @@ from tui_voter.dialogue import (
     FormState,
     Left,
     Listing,
+    Menu,
     Page,
     Refused,
     SecretField,
@@ -139,6 +140,16 @@ class Auditor(Player):
         super().__init__(*script)
         self._portal = portal
         self._files = files
+        self._fails = False
+        """What is submitted now fails, so that it is sent each time that it is read back."""
+        self._was_read_back = False
+        """A menu has read back what the latest form is about to do."""
+
+    async def choose(self, menu: Menu) -> str:
+        self._was_read_back |= menu.irrevocable
+        if self._fails and menu.irrevocable:
+            return menu.options[0].key
+        return await super().choose(menu)
 
     async def _meet(self, screen: Screen) -> Shown:
         shown = await super()._meet(screen)
@@ -170,15 +181,18 @@ class Auditor(Player):
 
     async def _submit(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
         self._portal.acts.clear()
+        self._was_read_back = False
         try:
             return await self._submit_as_told(state, reply, shown)
         finally:
-            shown.acts.extend(act for act in self._portal.acts if act not in shown.acts)
+            unread = [] if self._was_read_back else self._portal.acts
+            shown.acts.extend(act for act in unread if act not in shown.acts)
 
     async def _submit_as_told(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
         if isinstance(reply, Storm):
             for failure, fault in zip_longest(failures(), FileFault):
                 self._portal.failure, self._files.failure = failure, fault
+                self._fails = True
                 with _kept(shown):
                     outcome = await _anew(state).submit()
                     if not isinstance(outcome, Left):
@@ -187,6 +201,7 @@ class Auditor(Player):
                     shown.extras.extend(self._notices)
                     self._notices = []
             self._portal.failure = self._files.failure = None
+        self._fails = False
         return await state.submit()
 
     async def _look(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
@@ -202,12 +217,12 @@ class Auditor(Player):
         """What the checks say to answers that they may not take."""
         for item in form.fields:
             with _kept(shown):
-                await FormState(form).check(item)
+                FormState(form).check(item)
             for text in kind_of(item).probes:
                 state = FormState(form)
                 state.type(item.name, Secret(text) if isinstance(item, SecretField) else text)
                 with _kept(shown):
-                    await state.check(item)
+                    state.check(item)
                 if isinstance(item, SecretField) and item.strength is not None:
                     view = await item.strength(Secret(text))
                     shown.extras.extend(view[1:])
@@ -559,7 +574,7 @@ VOTING: Final = Visit(
         *(leave("challenge"), storm(), take("another")),
         *(choose("2"), storm(), take("save"), storm(), take("continue")),
         *(choose("0"), take("continue")),
-        *(choose("1"), choose("1"), fill(), take("continue")),
+        *(choose("1"), choose("1"), fill(), choose(SEND), take("continue")),
         choose(BACK),
         *(choose("vote"), choose(BACK)),
         *(OUT, choose(YES)),
@@ -580,9 +595,9 @@ REPLACED: Final = Visit(
 LOST: Final = Visit(
     (
         *IN,
-        *(choose("vote"), fill(code=CODE), choose("0"), choose("0")),
+        *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill()),
         Fails(PortalUnreachable()),
-        *(fill(), leave("challenge"), leave(), choose(BACK), choose(BACK)),
+        *(choose(SEND), leave("challenge"), leave(), choose(BACK), choose(BACK)),
         OUT,
     ),
     moment=Moment.GRACE,
@@ -600,7 +615,8 @@ BROKEN_URN: Final = tuple(
     Visit(
         (
             *IN,
-            *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill(), *SAVED),
+            *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill()),
+            *(choose(SEND), *SAVED),
             *(take("close"), choose(BACK), OUT),
         ),
         moment=Moment.OPEN,
@@ -611,7 +627,7 @@ BROKEN_URN: Final = tuple(
 LATE_URN: Final = Visit(
     (
         *IN,
-        *(choose("vote"), fill(code=CODE), choose("1"), choose("0"), fill()),
+        *(choose("vote"), fill(code=CODE), choose("1"), choose("0"), fill(), choose(SEND)),
         *(take("look"), take("continue"), choose(SAVE), leave(), choose(BACK), OUT),
         *(choose(SAVE), fill(name=" "), fill(name=HOME)),
     ),
@@ -627,7 +643,7 @@ KEEPING: Final = (
     Visit(
         (
             *(*IN, choose("vote"), fill(code=CODE), choose("yes"), choose("0"), choose("0")),
-            *(fill(), take("continue"), choose(BACK), OUT),
+            *(fill(), choose(SEND), take("continue"), choose(BACK), OUT),
         ),
         moment=Moment.OPEN,
         ballots=_nothing_yet,

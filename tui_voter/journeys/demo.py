@@ -262,7 +262,7 @@ class _Desk:
             form = _beside(await self._latest(self._notice), form)
         where = _asked_at(form, is_in=self._is_in)
         if where is not None:
-            form = self._at_hand(form)
+            form = replace(form, actions=[*form.actions, _to_mailbox()])
         while True:
             used, self._is_taken = self._is_taken, False
             if used and where in (Where.FORM, Where.CODE):
@@ -282,21 +282,6 @@ class _Desk:
                 self._dialogue.notify(Notice(_("What you typed was refused: it has been erased.")))
                 wrong = [each for each in wrong if each[0] not in outcome.erased]
             form = replace(form, fields=fields, resumed=True, wrong=wrong)
-
-    def _at_hand(self, form: Form[T]) -> Form[T]:
-        """The form with a way to the mailbox, which its review has as well."""
-        form = replace(form, actions=[*form.actions, _to_mailbox()])
-        if (review := form.review) is None:
-            return form
-
-        async def with_mailbox(answers: Answers) -> Menu:
-            menu = await review(answers)
-            return replace(menu, actions=[*menu.actions, _to_mailbox()])
-
-        async def read_mail(_action: str) -> None:
-            await self.read_mail(Where.SPACE if self._is_in else Where.ENTRY)
-
-        return replace(form, review=with_mailbox, aside=read_mail)
 
     async def _latest(self, notice: DemoNotice) -> DemoNotice:
         """The notice as it is now: its code may have been replaced since the mailbox was closed."""

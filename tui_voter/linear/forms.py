@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from tui_voter.dialogue import (
@@ -16,7 +16,6 @@ from tui_voter.dialogue import (
     Form,
     FormState,
     Left,
-    Menu,
     Refused,
     SecretField,
     Verbatim,
@@ -38,12 +37,9 @@ T = TypeVar("T")
 class FormTalk(Generic[T]):
     """The answers so far, what is still to be asked, and what was wrong."""
 
-    def __init__(
-        self, voice: Voice, form: Form[T], choose: Callable[[Menu], Awaitable[str]]
-    ) -> None:
+    def __init__(self, voice: Voice, form: Form[T]) -> None:
         self._voice = voice
         self._form = form
-        self._choose = choose
         self._scene = Scene(form)
         self._scene.unsent = self._unsent
         self._state = FormState(form)
@@ -99,7 +95,6 @@ class FormTalk(Generic[T]):
                 return self._state.leave(instead)
             self._scene.failure = self._scene.wait = ""
             try:
-                await self._state.review(self._choose)
                 return await voice.wait(self._state.submit(), form.busy)
             except Correct as wanted:
                 if voice.goes_home:
@@ -119,15 +114,10 @@ class FormTalk(Generic[T]):
         form = self._form
         if form.fields:
             return []
-        if self._is_warned or form.actions:
+        if form.actions:
             labels = [form.button, *(action.label for action in form.actions)]
             return [numbered(number, label) for number, label in enumerate(labels, 1)]
         return [_("Enter: {label}").format(label=small(form.button))]
-
-    @property
-    def _is_warned(self) -> bool:
-        """Nothing is asked for, and what is submitted cannot be undone: Enter alone does not."""
-        return not self._form.fields and bool(self._form.warning)
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
@@ -141,15 +131,12 @@ class FormTalk(Generic[T]):
                 self._to_ask.remove(name)
                 continue
             self._scene.to_follow = len(self._to_ask) - 1
-            talk.is_last = len(self._to_ask) == 1 and self._form.review is None
+            talk.is_last = len(self._to_ask) == 1
             talk.question = self._chosen_for(talk.field) or talk.question
             given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
             if given is Command.BACK and self._voice.goes_home:
                 return BACK
-            if given is Command.BACK and self._state.is_corrected:
-                self._take_back()
-                return None
             if given is Command.BACK:
                 if (before := self._before(name)) is None:
                     return BACK
@@ -247,8 +234,7 @@ class FormTalk(Generic[T]):
         try:
             if not is_kept:
                 await talk.told(given)
-            checked = self._state.check(talk.field, is_asked_anew=True)
-            await self._voice.wait(checked, _("Checking…"))
+            self._state.check(talk.field)
         except Refused as refusal:
             self._refusals.append(refusal)
             if not self._to_ask or not await self._voice.terminal.goes_on_typing():
@@ -294,17 +280,11 @@ class FormTalk(Generic[T]):
         return remark._replace(says=lambda: " ".join([error.text, *words]))
 
     def _correct(self, name: str) -> None:
-        """Ask this answer again alone, the last one where none is named."""
-        self._ask_again(name or self._form.fields[-1].name, None)
+        """Ask this answer again alone, the last one where none is named. A form without fields
+        asks only whether to submit."""
+        for field in self._form.fields[-1:]:
+            self._ask_again(name or field.name, None)
         self._keep(self._to_ask)
-
-    def _take_back(self) -> None:
-        """What was read back stands as it was, and nothing is to be asked."""
-        self._state.take_back()
-        self._keep([*self._talks])
-        self._to_ask.clear()
-        self._remarks.clear()
-        self._refusals.clear()
 
     def _keep(self, names: Sequence[str]) -> None:
         for name in names:
@@ -328,12 +308,11 @@ class FormTalk(Generic[T]):
             self._remarks.setdefault(first, remark)
 
     async def _ask_to_submit(self) -> str | None:
-        """Enter submits, or 1 where the voter was warned, the same answers again after a refusal;
-        else where the voter goes."""
+        """Enter submits, the same answers again after a refusal; else where the voter goes."""
         remark, self._whole = self._whole, None
         form, is_over = self._form, self._state.is_over
         actions = () if form.fields or is_over else form.actions
-        last = len(actions) + 1 if (actions or self._is_warned) and not is_over else 0
+        last = len(actions) + 1 if actions else 0
         ways = [_("Enter")]
         if is_over:
             ways = [_("Enter to go back"), *ways]
@@ -341,11 +320,7 @@ class FormTalk(Generic[T]):
             ways = [_("Enter to retry"), *ways]
         if last:
             numbers = from_one_to(last)
-            ways = (
-                [numbers]
-                if self._is_warned
-                else [_("{question} or Enter").format(question=numbers), numbers]
-            )
+            ways = [_("{question} or Enter").format(question=numbers), numbers]
         sends_again = bool(remark and form.fields and not is_over)
         while True:
             heard = await self._voice.hear(
@@ -368,9 +343,9 @@ class FormTalk(Generic[T]):
                 return None
             if last and number is not None and 1 < number <= last:
                 return actions[number - 2].name
-            if not text and not self._is_warned:
+            if not text:
                 return BACK if is_over else None
-            if text and await self._take_instead(text):
+            if await self._take_instead(text):
                 return None
             remark = not_listed(last) if last else _only_enter()
 

@@ -89,7 +89,7 @@ class LinearDialogue:
             return FormState(form).leave(BACK)
         if self._led_on is not None:  # Enter saves the page, say: the form stands over it
             self._left_open[self._led_on.page.title] = self._led_on
-        return await FormTalk(self._voice, form, self.choose).hold()
+        return await FormTalk(self._voice, form).hold()
 
     async def choose(self, menu: Menu) -> str:
         if self._is_passed(menu):

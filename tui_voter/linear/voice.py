@@ -107,12 +107,9 @@ class Scene:
         self.to_follow = 0
         """How many answers are asked for behind the next one: lines that follow it are theirs."""
         self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
-        """What is told above it, but for a warning, which is told whenever it is opened."""
-        self._warnings: Sequence[Text] = ()
-        if isinstance(shown, Form):
-            self._warnings = [*filter(None, [shown.warning])]
-            if shown.step is not None:
-                self.place = step_words(shown.step)
+        """What is told above it."""
+        if isinstance(shown, Form) and shown.step is not None:
+            self.place = step_words(shown.step)
         self.names_itself = isinstance(shown, Form) and bool(shown.fields)
         """Every prompt tells where the voter is, so that a title would tell it twice."""
         self.confidential = False
@@ -122,14 +119,13 @@ class Scene:
 
     @property
     def intro(self) -> Sequence[str]:
-        return [told(text) for text in (*self.texts, *self._warnings)]
+        return [told(text) for text in self.texts]
 
     def news_since(self, before: Scene | None) -> Sequence[str]:
         """What is told above it and was not above the place ``before``, from which the voter
         came."""
         known = before.texts if before is not None else ()
-        new = (text for text in self.texts if text not in known)
-        return [told(text) for text in (*new, *self._warnings)]
+        return [told(text) for text in self.texts if text not in known]
 
     def wait_for(self, remark: Remark | None) -> None:
         """Keep what tells how long there is to wait, as it is by then."""

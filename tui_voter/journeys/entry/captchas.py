@@ -80,7 +80,7 @@ class CurrentCaptcha:
         where ``spared`` says so of the other answers; ``hint`` says when that is, as long as it
         may be."""
 
-        async def check(answer: str, answers: Answers) -> None:
+        def check(answer: str, answers: Answers) -> None:
             if not answer.strip() and not (spared and spared(answers)):
                 error = _("Answer the captcha’s question."), _("answer missing")
                 if not self._captcha.question:

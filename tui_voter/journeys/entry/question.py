@@ -15,7 +15,6 @@ from tui_voter.dialogue import (
     Facts,
     Form,
     Left,
-    Menu,
     Page,
     Prose,
     Step,
@@ -24,7 +23,7 @@ from tui_voter.journeys.entry.opening import Opened
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
@@ -49,17 +48,16 @@ async def choose_question(
         lambda _answers: created.secret,
     )
 
-    async def review(answers: Answers) -> Menu:
-        return recap(
+    async def submit(answers: Answers) -> Admission:
+        question = answers[fields.question]
+        await read_back(
+            dialogue,
             _("Check before activating your account"),
             _("Activate my account"),
             fields,
             answers,
             _("Your link will then stop working."),
         )
-
-    async def submit(answers: Answers) -> Admission:
-        question = answers[fields.question]
         opened.use.asked = True
         try:
             session = await opened.portal.activate(
@@ -86,12 +84,13 @@ async def choose_question(
         Form(
             title=_("Choose your challenge question"),
             step=Step(3, STEPS),
-            warning=_(
-                "WARNING: you will have to answer your challenge question if you forget your "
-                "password. Choose it carefully."
-            ),
+            intro=[
+                _(
+                    "WARNING: you will have to answer your challenge question if you forget your "
+                    "password. Choose it carefully."
+                ),
+            ],
             fields=fields,
-            review=review,
             submit=submit,
             busy=_("Activating…"),
             actions=[new_link_action()],

@@ -187,7 +187,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
     """The right answer, or the way taken instead."""
     link, portal, recovery, time_left, _use = attempt.opened
 
-    async def check(typed: Secret, _answers: Answers) -> None:
+    def check(typed: Secret, _answers: Answers) -> None:
         # what cannot be an answer does not use an attempt
         check_answer(typed, recovery.question)
 

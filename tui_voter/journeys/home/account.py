@@ -20,7 +20,6 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Left,
-    Menu,
     Notice,
     Option,
     Page,
@@ -35,7 +34,7 @@ from tui_voter.journeys.shared.drafts import Draft, tell_discarded
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
@@ -231,17 +230,16 @@ class Account:
             lambda answers: answers.get(current) or Secret(),
         )
 
-        async def review(answers: Answers) -> Menu:
-            return recap(
+        async def submit(answers: Answers) -> Notice:
+            question = answers[fields.question]
+            await read_back(
+                self._dialogue,
                 _("Check before changing your challenge question"),
                 _("Change the question"),
                 [current, *fields],
                 answers,
                 _("The question and answer you had before will no longer work."),
             )
-
-        async def submit(answers: Answers) -> Notice:
-            question = answers[fields.question]
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_question(
@@ -265,7 +263,6 @@ class Account:
                     _("You will have to answer this question if you forget your password."),
                 ],
                 fields=[current, *fields],
-                review=review,
                 submit=submit,
                 busy=_("Checking…"),
                 help=question_help(),
@@ -310,7 +307,7 @@ def _help(countdown: VoteCountdown) -> str:
 
 
 def _current_password() -> SecretField:
-    async def check(password: Secret, _answers: Answers) -> None:
+    def check(password: Secret, _answers: Answers) -> None:
         if not password:
             raise Refused(
                 FieldError("password", _("Type your current password."), _("password missing"))
@@ -320,7 +317,6 @@ def _current_password() -> SecretField:
         name="password",
         label=_("Current password"),
         brief=_("current"),
-        proves=True,
         reads=normal_password,
         check=check,
     )

@@ -17,7 +17,6 @@ from tui_voter.dialogue import (
     Form,
     Listing,
     LongTextField,
-    Menu,
     Page,
     Prose,
     Row,
@@ -27,7 +26,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.parsing import required
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
@@ -121,16 +120,15 @@ class Assistance:
             parse=required("text", _("Describe what you need.")),
         )
 
-        async def review(answers: Answers) -> Menu:
-            return recap(
+        async def submit(answers: Answers) -> AssistanceRequest:
+            await read_back(
+                self._dialogue,
                 _("Check your request"),
                 _("Send the request"),
                 [subject, text],
                 answers,
                 _("Nothing has been sent yet. A request cannot be changed once it has been sent."),
             )
-
-        async def submit(answers: Answers) -> AssistanceRequest:
             request = NewAssistance(key=draft.key, subject=answers[subject], text=answers[text])
             return await draft.send(
                 answers,
@@ -151,7 +149,6 @@ class Assistance:
                     ),
                 ],
                 fields=[subject, text],
-                review=review,
                 submit=submit,
                 busy=_("Sending the request…"),
                 help=_(

@@ -46,11 +46,11 @@ def question_fields(
     """
     by_id = {question.id: question for question in questions}
 
-    async def check_chosen(typed: Secret, answers: Answers) -> None:
+    def check_chosen(typed: Secret, answers: Answers) -> None:
         asked = answers.get(question)
         check_answer(typed, asked.text if asked else "", password(answers))
 
-    async def check_again(typed: Secret, answers: Answers) -> None:
+    def check_again(typed: Secret, answers: Answers) -> None:
         if not again.equal(typed, answers.typed.secret(answer.name)):
             raise Refused(not_the_same(again.name, typed))
 

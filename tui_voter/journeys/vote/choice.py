@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.dialogue import (
     BACK,
+    NO,
     PART,
+    SEND,
     Action,
     Answers,
+    Correct,
     Dialogue,
     Facts,
     Form,
@@ -132,6 +135,8 @@ async def _settle(
     one = paper.list_of(choice)
 
     async def submit(_answers: Answers) -> Cast | Alarm:
+        if await dialogue.choose(_last_question(paper, choice)) != SEND:
+            raise Correct("")
         return await casting.send(sealed)
 
     while True:
@@ -174,7 +179,6 @@ def _form(
         title=_("Your choice: {answer}").format(answer=_answer(paper, choice)),
         place=_("Ballot"),
         intro=intro,
-        warning=_("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fields=[],
         submit=submit,
         submit_label=_("Cast my vote"),
@@ -192,6 +196,21 @@ def _form(
         ),
         confidential=True,
         time_left=lambda: countdown.view().spoken,
+    )
+
+
+def _last_question(paper: Paper, choice: int) -> Menu:
+    return Menu(
+        title=_("Cast this ballot?"),
+        place=_("Ballot"),
+        text=[
+            _("Your choice: {answer}").format(answer=_answer(paper, choice)),
+            _("Your ballot is not yet in the ballot box. Once cast, it is final."),
+        ],
+        options=[Option(SEND, _("Cast my vote")), Option(NO, _("Do not cast it yet"))],
+        irrevocable=True,
+        help=_("Your choice was encrypted on this computer. Nothing has been sent yet."),
+        confidential=True,
     )
 
 

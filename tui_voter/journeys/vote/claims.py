@@ -19,7 +19,6 @@ from tui_voter.dialogue import (
     Form,
     Listing,
     LongTextField,
-    Menu,
     Notice,
     Option,
     Page,
@@ -32,7 +31,7 @@ from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
 from tui_voter.journeys.shared.parsing import one_of, required
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
@@ -229,16 +228,15 @@ class ClaimsJourney:
             parse=required("text", _("Say what is missing or wrong.")),
         )
 
-        async def review(answers: Answers) -> Menu:
-            return recap(
+        async def submit(answers: Answers) -> Claim:
+            await read_back(
+                self._dialogue,
                 _("Check your claim"),
                 _("Send the claim"),
                 [kind, ballot, text],
                 answers,
                 _("Nothing has been sent yet. A claim cannot be changed once it has been sent."),
             )
-
-        async def submit(answers: Answers) -> Claim:
             claim = NewClaim(
                 key=draft.key,
                 kind=answers[kind],
@@ -259,7 +257,6 @@ class ClaimsJourney:
                 place=_("Claim"),
                 intro=[self._deadline],
                 fields=[kind, ballot, text],
-                review=review,
                 submit=submit,
                 busy=_("Sending the claim…"),
                 help=_(

@@ -144,7 +144,7 @@ async def ask_code(
         )
     reading = _Reading()
 
-    async def check(typed: Secret, _answers: Answers) -> None:
+    def check(typed: Secret, _answers: Answers) -> None:
         reading.read(typed)
 
     async def submit(answers: Answers) -> VotingCode:

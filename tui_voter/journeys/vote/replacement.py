@@ -75,7 +75,7 @@ class Replacement:
         questions = {each.id: each.text for each in profile.questions}
         question = questions.get(profile.question_id, "")
 
-        async def check(typed: Secret, _answers: Answers) -> None:
+        def check(typed: Secret, _answers: Answers) -> None:
             check_answer(typed, question)
 
         async def submit(answers: Answers) -> _Answered:
@@ -124,7 +124,7 @@ class Replacement:
     async def _ask_mailed(self, answer: _Answered) -> Secret | str:
         """The new voting code, or the way that the voter took."""
 
-        async def check(typed: Secret, _answers: Answers) -> None:
+        def check(typed: Secret, _answers: Answers) -> None:
             read_code(typed.reveal(), MAILED_CODE_DIGITS)
 
         async def submit(answers: Answers) -> Secret:

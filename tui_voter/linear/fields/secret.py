@@ -154,7 +154,7 @@ class SecretTalk(FieldTalk[SecretField]):
 
     def _or_keep(self) -> str:
         """What may be typed instead, and what Enter keeps."""
-        if self.field.rules is None and not self.field.proves:
+        if self.field.rules is None:
             if self._is_earlier:
                 return _("Type another answer, or press Enter to keep your earlier one.")
             return _("Type another answer, or press Enter to keep yours.")
