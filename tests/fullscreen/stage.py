@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.keys import _character_to_key
 
 from tui_voter.dialogue import Dialogue
-from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.program import BREATH, Program
 from tui_voter.fullscreen.screens.form import FormScreen
 
 TURNS = 20

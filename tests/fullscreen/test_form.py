@@ -1144,10 +1144,8 @@ async def test_a_hidden_answer_that_was_refused_is_typed_anew() -> None:
 
 @pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
 async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost(
-    theme: str, monkeypatch: pytest.MonkeyPatch
+    theme: str,
 ) -> None:
-    monkeypatch.setattr(stillness, "CALM", 0.0)
-
     def first(stage: Stage) -> str:
         return stage.form.state().typed.text("first")
 
