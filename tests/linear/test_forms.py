@@ -423,7 +423,7 @@ def test_enter_alone_behind_a_wrong_captcha_tells_again_what_was_wrong() -> None
         "2 of 4, captcha: ",
         "Répondez au captcha. 2 of 4, captcha: ",
         "Captcha inexact. 2 of 4, captcha: ",
-        "2 of 4, captcha. Captcha inexact: ",
+        "Again: Captcha inexact. 2 of 4: ",
         "Captcha inexact. 2 of 4, captcha: ",
     ]
 
