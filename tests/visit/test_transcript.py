@@ -99,7 +99,7 @@ def test_the_full_screen_is_written_down_as_its_cursor_goes(activation: Activati
     for line in (
         "row: One-time link [secret]",
         "row: Password [secret]",
-        "message: ✗ Too short: 5 characters out of 12. Still needed: a digit, a special character, "
-        "fair strength or better; or else 7 words or 20 characters.",
+        "message: ✗ Too short: 5 characters out of 12. Still needed: digit, sign, fair strength; "
+        "or else 7 words or 20 characters.",
     ):
         assert line in written
