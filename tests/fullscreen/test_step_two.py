@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 NAMED = Heading("Élections professionnelles 2026", "elections.academie.exemple")
 LONG = "Combien de mots y a-t-il dans cette liste : pantalon, poire, mangue, rouge, manteau ?"
 """A question of two lines; demo and real portals have some."""
-AID = "Aide : " * 30
+AID = ""
 """Whom to ask, in three lines."""
 WARNED = NAMED._replace(
     warning="Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."

@@ -115,6 +115,34 @@ WITHOUT_BREAKS = str.maketrans("\u00a0\u202f", "  ")
 
 
 @pytest.mark.parametrize(
+    ("language", "here", "local", "entry"),
+    [
+        ("en", AT_HOME, "", "Vote: 2 ballots to cast, until 8 December at 17:00"),
+        ("fr", AT_HOME, "", "Je vote : 2 bulletins à déposer, jusqu’au 8 décembre à 17 h"),
+        (
+            "en",
+            ABROAD,
+            " In your local time (New York): Thursday 8 December 2022 at 11:00.",
+            "Vote: 2 ballots to cast, until 8 December at 17:00, Paris time",
+        ),
+        (
+            "fr",
+            ABROAD,
+            " À l’heure locale (New York) : jeudi 8 décembre 2022 à 11 h.",
+            "Je vote : 2 bulletins à déposer, jusqu’au 8 décembre à 17 h, heure de Paris",
+        ),
+    ],
+)
+def test_until_when_one_can_vote_is_told_with_its_zone_and_abroad_in_local_time(
+    language: str, here: Here, local: str, entry: str
+) -> None:
+    messages.use(language)
+    countdown = Watch(OPENS, here=here).countdown
+    assert countdown.until().translate(WITHOUT_BREAKS) == UNTIL[language] + local
+    assert hours_of_the_vote(countdown, 2).translate(WITHOUT_BREAKS) == entry
+
+
+@pytest.mark.parametrize(
     ("language", "sentence"),
     [
         (

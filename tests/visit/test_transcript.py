@@ -99,6 +99,6 @@ def test_the_full_screen_is_written_down_as_its_cursor_goes(activation: Activati
     for line in (
         "row: One-time link [secret]",
         "row: Password [secret]",
-        "message: ✗ Too short: 5 characters out of 12. Still needed: a digit, a special character",
+        "message: ✗ Too short: 5 characters out of 12. Still needed: digit, sign",
     ):  # and a better strength, where it has been measured by then
         assert any(told.startswith(line) for told in written)

@@ -80,7 +80,7 @@ class PollingBooth:
     def tell_what_is_left(self) -> None:
         """How many ballots, to a voter who comes back; nothing where that is not known."""
         if self.to_do and self._countdown.phase in (Phase.OPEN, Phase.GRACE):
-            self._dialogue.notify(Notice(_count(self.to_do)))
+            self._dialogue.notify(Notice(self._remaining(self.to_do)))
 
     async def learn_hours(self) -> None:
         """Until when this voter may vote: who signed in before the closing has more time. Raises
@@ -156,7 +156,7 @@ class PollingBooth:
                 await self._vote(paper, self._code)
             booth = await self.read()
         if to_do:
-            self._dialogue.notify(Notice(_count(len(to_do))))
+            self._dialogue.notify(Notice(self._remaining(len(to_do))))
 
     async def _ask_code(self, papers: Papers) -> VotingCode | None:
         """The voter's code, or another that they get in place of it; None when they go back."""
@@ -193,7 +193,7 @@ class PollingBooth:
             place=_("Ballots"),
             text=[
                 *names,
-                _count(to_do) if to_do else self._all_done(),
+                self._remaining(to_do) if to_do else self._all_done(),
             ],
             options=[
                 Option(
@@ -233,6 +233,12 @@ class PollingBooth:
             "you sign out, as they cannot be given again.",
             unsaved,
         ).format(n=unsaved)
+
+    def _remaining(self, to_do: int) -> str:
+        """How many ballots; and until when, where the vote has closed for the others."""
+        count = _count(to_do)
+        is_closed = self._countdown.phase is Phase.GRACE
+        return f"{count} {self._countdown.until()}" if is_closed else count
 
     def _to_cast(self) -> Notice | None:
         """From the code to the last ballot, or the close, leaving the program asks first."""

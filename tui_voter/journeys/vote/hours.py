@@ -15,6 +15,7 @@ from tui_voter.journeys.shared.moments import (
     duration,
     local_hours,
     local_time,
+    moment,
     opening_hours,
     short,
     short_moment,
@@ -137,6 +138,24 @@ class VoteCountdown:
             state=states.get(phase, ""),
             brief=brief.format(time=short(left)),
         )
+
+    def until(self) -> str:
+        """Until when this voter may vote, who can; or how the vote stands."""
+        now = self._clock.now()
+        told = {
+            Phase.OPEN: _("You can vote until {closing} ({zone})."),
+            Phase.GRACE: _(
+                "The vote has closed. You signed in before: you can still vote until {closing} "
+                "({zone})."
+            ),
+        }.get(self._times.phase(now))
+        closing = self._times.next_turn(now)
+        if told is None or closing is None:
+            return self.view().spoken
+        zone = self._times.time_zone
+        told = told.format(closing=moment(closing, zone_of(zone)), zone=zone_name(zone))
+        here = local_time(closing, self._times, self._here.zone, self._here.name)
+        return f"{told} {here}".rstrip()
 
     def in_short(self, when: datetime) -> str:
         """A moment for a menu, with its zone where the voter's clock has another time."""
