@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from tui_voter.audit.kinds import kind_of
-from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Screen, Shown
-from tui_voter.audit.rules import Rule
+from tui_voter.audit.rules import Ledger, Rule
 from tui_voter.audit.vocabulary import DRAWN
 from tui_voter.dialogue import (
     Answers,
