@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _verify(options)
     if broken:
         return _complain(broken)
-    if options.command == "demo" and (lacking := _what_the_demo_lacks()):
+    if options.command == "demo" and (lacking := _what_the_portal_lacks()):
         return _complain(lacking)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
@@ -114,7 +114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(str(refused))
 
 
-def _what_the_demo_lacks() -> str:
+def _what_the_portal_lacks() -> str:
     from tui_voter.contract.extra import how_to_add_portal
 
     command = how_to_add_portal()
@@ -556,6 +556,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
+    if lacking := _what_the_portal_lacks():
+        return _complain(lacking)
     from tui_voter.audit.report import as_text, report_of
     from tui_voter.audit.run import audit
 

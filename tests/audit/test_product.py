@@ -33,8 +33,8 @@ async def test_no_fault(language: str, look: Look, part: slice) -> None:
     other = next(each for each in messages.LANGUAGES if each != language)
     there = await walked(other)
     screens = (await walked(language))[part]
-    reports = await judge(screens, there, await data(), [look])
+    reports = await judge(screens, there, data(), [look])
     assert deepcopy(reports) == reports  # as they come from a process for each language
-    faults = [(report.title, fault) for report in reports for fault in report.ledger.faults]
+    faults = [(report.title, fault) for report in reports for fault in report.faults]
     assert faults == []
     assert len(reports) == len(screens) > 20

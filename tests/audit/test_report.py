@@ -147,6 +147,7 @@ async def test_the_verdict_and_the_faults_come_first_and_the_screens_on_request(
     first, *others = report.screens
     worse = report_of([first._replace(ledger=ledger), *others], language)
     verdict, screen, fault, *rest = as_text(worse)
+    assert any("12" in line and "40" in line for line in rest)  # what is counted
     assert "4 screens, 1 fault" in verdict or "4 écrans, 1 défaut" in verdict
     assert "About you" in screen
     assert "label-width" in fault

@@ -545,7 +545,7 @@ def test_no_text_of_a_journey_is_misheard(shown: Sequence[Shown]) -> None:
 
 # --- Texts in another language ----------------------------------------------------------
 
-FRENCH = ("Comité social", "Commission consultative", "Pour un service public", "Vote blanc")
+FRENCH = ("Comité social", "Commission administrative", "Tous les métiers", "Vote blanc")
 """What names of elections, lists and the blank vote begin with, in the portal's first language."""
 
 

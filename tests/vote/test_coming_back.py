@@ -6,8 +6,8 @@ import pytest
 
 from tests.linear.conversation import Transcript, converse
 from tests.linear.stage import Expiring
+from tests.scripted.portal import CODE, Moment
 from tests.vote.conftest import MakeVoter, Voter
-from tui_voter.audit.portal import CODE, Moment
 from tui_voter.dialogue import Dialogue, Heading
 from tui_voter.linear.verbosity import Level, Verbosity
 

@@ -8,10 +8,10 @@ import pytest
 
 from tests.linear.conversation import converse
 from tests.linear.stage import Expiring
+from tests.scripted.portal import Moment
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.player import choose, leave, take
-from tui_voter.audit.portal import Moment
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import Dialogue, Form, Heading, Menu, Page
 from tui_voter.journeys.shared.places import places

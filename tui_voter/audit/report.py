@@ -7,6 +7,7 @@ import platform
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from statistics import median
 from typing import Final, NamedTuple
 
 from tui_voter import __version__
@@ -37,7 +38,8 @@ class ControlReport(NamedTuple):
 
 
 class ScreenReport(NamedTuple):
-    """A screen; ``contrast`` is the least that a text has in any look."""
+    """A screen; ``contrast`` is the least that a text has in any look, and ``words`` are heard up
+    to its first prompt, line by line."""
 
     language: str
     kind: str
@@ -45,6 +47,11 @@ class ScreenReport(NamedTuple):
     controls: list[ControlReport]
     ledger: Ledger
     contrast: float = 21.0
+    words: int = 0
+
+    @property
+    def faults(self) -> list[Finding]:
+        return [fault for fault in self.ledger.faults if not fault.rule.is_goal]
 
 
 class Example(NamedTuple):
@@ -100,7 +107,7 @@ class Report(NamedTuple):
 
     @property
     def faults(self) -> int:
-        return sum(len(screen.ledger.faults) for screen in self.screens)
+        return sum(len(screen.faults) for screen in self.screens)
 
 
 def report_of(screens: Sequence[ScreenReport], language: str) -> Report:
@@ -166,9 +173,10 @@ def as_text(report: Report, *, everything: bool = False) -> Iterator[str]:
     """The report line by line, in the current language."""
     yield pair(_("Accessibility of tui-voter {version}").format(version=__version__), found(report))
     for screen in report.screens:
-        if screen.ledger.faults:
+        if screen.faults:
             yield f"  {_titled(screen)}"
-            yield from map(_fault, screen.ledger.faults)
+            yield from map(_fault, screen.faults)
+    yield from _counts(report)
     yield from _summary(STANDARD, report.standard)
     yield from _summary(ADDED, report.added)
     if not everything:
@@ -180,6 +188,22 @@ def as_text(report: Report, *, everything: bool = False) -> Iterator[str]:
         yield from _headed(standard, (line for each in verdicts for line in _clause(each)))
     yield from _headed(_("Rules"), (line for each in report.trials for line in _rule(each)))
     yield from _headed(_("Screens"), (line for each in report.screens for line in _screen(each)))
+
+
+def _counts(report: Report) -> Iterator[str]:
+    """What is counted of the line-by-line mode, and is no fault."""
+    yield from ("", _("Line-by-line mode"))
+    longest = sorted(report.screens, key=lambda screen: screen.words)[-1:]
+    for most in longest:
+        middle = median(screen.words for screen in report.screens)
+        told = _("{middle} in half of the screens, at most {words} ({title})")
+        told = told.format(middle=round(middle), words=most.words, title=most.title)
+        yield "  " + pair(_("Words up to the first prompt"), told)
+    for trial in report.trials:
+        if trial.rule.is_goal:
+            kept = trial.times - len(trial.faults)
+            told = _("Kept {kept} times of {all}.").format(kept=kept, all=trial.times)
+            yield f"  {trial.rule.sentence} {told}"
 
 
 def _headed(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -277,6 +301,7 @@ def _screen(screen: ScreenReport) -> Iterator[str]:
     for control in screen.controls:
         if control not in rows[ROWS:]:
             yield f"    {_control(control)}"
+    yield "    " + pair(_("Words up to the first prompt"), str(screen.words))
     yield "    " + _("Contrast: at least {ratio}:1").format(ratio=f"{screen.contrast:.1f}")
     yield from map(_fault, screen.ledger.faults)
 

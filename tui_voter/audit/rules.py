@@ -41,6 +41,9 @@ class Rule(StrEnum):
     PROMPT_ERROR = "prompt-error"
     PROMPT_CHANGES = "prompt-changes"
     LINES_PLAIN = "lines-plain"
+    ROOM = "room"
+    ECHO = "echo"
+    HEARD_ONCE = "heard-once"
     # the full screen
     KEYBOARD = "keyboard"
     FOCUS_ORDER = "focus-order"
@@ -65,6 +68,11 @@ class Rule(StrEnum):
     def clauses(self) -> tuple[str, ...]:
         """Those of EN 301 549, and those of WCAG 2.2 that it lacks; none for a house rule."""
         return RULES[self].clauses
+
+    @property
+    def is_goal(self) -> bool:
+        """Whether it is counted how often the rule is kept, and no fault where it is not."""
+        return self in _GOALS
 
 
 class Meaning(NamedTuple):
@@ -131,6 +139,11 @@ RULES: Final[Mapping[Rule, Meaning]] = {
         _("The line-by-line mode writes no line drawing and no control characters."),
         ("11.1.1.1.1",),
     ),
+    Rule.ROOM: Meaning(_("A first prompt leaves 12 of 40 columns for the answer.")),
+    Rule.ECHO: Meaning(
+        _("The cursor does not come to stand one to three columns right of where it stood.")
+    ),
+    Rule.HEARD_ONCE: Meaning(_("Nothing is said twice before a prompt.")),
     Rule.KEYBOARD: Meaning(_("Every control can be reached with the keyboard."), ("11.2.1.1.1",)),
     Rule.FOCUS_ORDER: Meaning(
         _("The focus follows the reading order."),
@@ -175,6 +188,8 @@ RULES: Final[Mapping[Rule, Meaning]] = {
     Rule.CONTRAST_HIGH: Meaning(_("Text has a contrast of at least 7:1.")),
     Rule.SIGN_CONTRAST: Meaning(_("A sign has a contrast of at least 3:1."), ("11.1.4.11",)),
 }
+
+_GOALS: Final = (Rule.ROOM, Rule.ECHO, Rule.HEARD_ONCE)
 
 
 class Finding(NamedTuple):

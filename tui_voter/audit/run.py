@@ -16,7 +16,7 @@ from typing import Final
 
 from tui_voter import messages
 from tui_voter.audit import vocabulary
-from tui_voter.audit.heard import listen
+from tui_voter.audit.heard import Heard, listen
 from tui_voter.audit.record import Shown
 from tui_voter.audit.report import ControlReport, ScreenReport, pair
 from tui_voter.audit.rules import Ledger, merged
@@ -83,7 +83,7 @@ def _examine(language: str, speaks: str) -> list[ScreenReport]:
         _write(pair(language, _("making the visits whose screens are checked…")))
         there = await walk(next(each for each in messages.LANGUAGES if each != language))
         shown = await walk(language)
-        return await judge(shown, there, await data(), tell=tell)
+        return await judge(shown, there, data(), tell=tell)
 
     return asyncio.run(walk_and_judge())
 
@@ -113,11 +113,10 @@ async def judge(
         tell(done, len(screens) * len(looks))
 
     ledgers: dict[Shown, list[Ledger]] = defaultdict(list)
-    prompts: dict[Shown, dict[str, str]] = {}
+    heard: dict[Shown, Heard] = {}
     for shown, ledger in vocabulary.check_translated(screens, other, known):
-        heard = await listen(shown)
-        ledgers[shown] += [ledger, vocabulary.check(shown), heard.ledger]
-        prompts[shown] = heard.prompts
+        heard[shown] = await listen(shown)
+        ledgers[shown] += [ledger, vocabulary.check(shown), heard[shown].ledger]
     views = await asyncio.gather(*(look(screens, how, count) for how in looks))
     orders: dict[Shown, list[str]] = {}
     for seen in views:
@@ -129,9 +128,10 @@ async def judge(
             shown.language,
             shown.kind,
             shown.screen.title,
-            _controls(shown, prompts[shown], orders.get(shown, [])),
+            _controls(shown, heard[shown].prompts, orders.get(shown, [])),
             merged(ledgers[shown]),
             min((one[place].contrast for one in views), default=21.0),
+            heard[shown].words,
         )
         for place, shown in enumerate(screens)
     ]
