@@ -1,4 +1,4 @@
-"""A fake portal, for the audit and for tests: it answers immediately with plausible data, or fails.
+"""A scripted portal for tests: it answers immediately with plausible data, or fails.
 
 It has the data of a real election, and cases that are hard to display: long names, empty lists,
 claims with and without answers. Every captcha answer is accepted. Its ballots are sealed, and
@@ -22,16 +22,11 @@ from tui_voter.contract.errors import (
     AnswerFault,
     ErrorCode,
     PortalError,
-    PortalMisbehaved,
     PortalRefused,
     PortalTimeout,
-    PortalUnreachable,
-    PortalUntrusted,
     Problem,
-    TrustFault,
 )
 from tui_voter.contract.links import (
-    RESULTS_PAGE,
     LinkKind,
     MailedLink,
     link_path,
@@ -60,7 +55,6 @@ from tui_voter.contract.shapes import (
     CodeReplaced,
     CountState,
     Document,
-    DocumentKind,
     Election,
     Faq,
     FaqEntry,
@@ -109,14 +103,6 @@ OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
 LASTING: Final = 3_600
 """Seconds of a captcha, a session and a link: an audit is over before, on the busiest machine."""
-FOR_GOOD: Final = (
-    endpoints.ACTIVATE,
-    endpoints.CHANGE_QUESTION,
-    endpoints.SEND_CLAIM,
-    endpoints.ASK_ASSISTANCE,
-    endpoints.CAST,
-)
-"""What nobody can undo. A telephone number and a password are changed again as easily."""
 
 
 class Moment(StrEnum):
@@ -152,19 +138,6 @@ def activation_link() -> str:
 
 def recovery_link() -> str:
     return f"{ORIGIN}{link_path(LinkKind.RECOVERY)}{TOKEN}"
-
-
-def failures() -> list[PortalError]:
-    """Every way in which a portal can fail, once each, except for the end of the session."""
-    codes = [code for code in ErrorCode if code is not ErrorCode.SESSION_ENDED]
-    return [
-        *(refusal(code) for code in codes),
-        PortalUnreachable(),
-        PortalTimeout(),
-        *(PortalUntrusted(fault=fault, file=AUTHORITY) for fault in TrustFault),
-        PortalUntrusted(fault=TrustFault.UNKNOWN_AUTHORITY),
-        PortalMisbehaved(),
-    ]
 
 
 def refusal(code: ErrorCode) -> PortalRefused:
@@ -373,21 +346,18 @@ def seal(*, by_names: bool = False, reverse: bool = False) -> str:
 class FakePortal(Portal):
     """The portal of one visit.
 
-    ``failure`` is raised by the next call. ``bare`` leaves out everything optional. ``acts`` are
-    the paths of what was done that cannot be undone. ``urn`` has the ballots that were cast, by
-    the id of their paper; something may be at ``fault`` with the vote.
+    ``failure`` is raised by the next call. ``urn`` has the ballots that were cast, by the id of
+    their paper; something may be at ``fault`` with the vote.
     """
 
     def __init__(
         self,
         moment: Moment,
         *,
-        bare: bool = False,
         fault: Fault | None = None,
         languages: tuple[Language, ...] = tuple(Language),
     ) -> None:
         self.failure: PortalError | None = None
-        self.acts: list[str] = []
         self.urn: dict[str, str] = {}
         self.fault = fault
         self.moment = moment
@@ -395,7 +365,6 @@ class FakePortal(Portal):
         """None where it is from the opening on."""
         self.by_names = False
         """Whether it was sealed with its lists' official names alone."""
-        self._bare = bare
         self._languages = languages
         self._had_lists_read = False
 
@@ -412,8 +381,6 @@ class FakePortal(Portal):
         if endpoint is endpoints.READ_BOOTH and not self._is_sealed():
             raise refusal(ErrorCode.NOT_SEALED)
         self._had_lists_read |= endpoint is endpoints.READ_CANDIDATE_LISTS
-        if endpoint in FOR_GOOD:
-            self.acts.append(endpoint.path)
         answers: dict[type[Any], Any] = {
             type(answer): answer for answer in self._answers(request, about)
         }
@@ -461,19 +428,13 @@ class FakePortal(Portal):
         yield RecoveryCodeMailed(expires_in=LASTING)
         yield RecoveryTicket(ticket="ticket")
         yield Document(title="Le mot de l’académie", text=TEXT)
-        yield Faq(entries=() if self._bare else FAQ)
-        yield (
-            PROFILE
-            if not self._bare
-            else msgspec.structs.replace(
-                PROFILE, affiliation="", body="", telephone="", question_id="?"
-            )
-        )
-        yield Ballots(ballots=() if self._bare else BALLOTS)
+        yield Faq(entries=FAQ)
+        yield PROFILE
+        yield Ballots(ballots=BALLOTS)
         if isinstance(request, RollQuery):
             yield _roll(request)
         yield CandidateLists(lists=self._lists(about))
-        yield Claims(claims=() if self._bare else _claims(), ballots=CLAIM_BALLOTS)
+        yield Claims(claims=_claims(), ballots=CLAIM_BALLOTS)
         if isinstance(request, NewClaim):
             yield Claim(
                 number="R-0009",
@@ -483,7 +444,7 @@ class FakePortal(Portal):
                 sent_at=now,
                 state=ClaimState.RECEIVED,
             )
-        yield AssistanceRequests(requests=() if self._bare else ASSISTANCE)
+        yield AssistanceRequests(requests=ASSISTANCE)
         if isinstance(request, NewAssistance):
             yield AssistanceRequest(
                 number="A-0009", subject=request.subject, text=request.text, sent_at=now
@@ -497,8 +458,7 @@ class FakePortal(Portal):
             yield self._cast(about, request.ballot)
         if isinstance(request, FindBallot):
             yield self._found(request)
-        has_results = self._is_sealed() and not self._bare
-        yield Results(ballots=tuple(self._results()) if has_results else ())
+        yield Results(ballots=tuple(self._results()) if self._is_sealed() else ())
 
     def _lists(self, about: str) -> tuple[CandidateList, ...]:
         if self.moment is Moment.EARLY:
@@ -519,9 +479,7 @@ class FakePortal(Portal):
         is_other = self.fault is Fault.OTHER_SEAL and self._had_lists_read
         return Booth(
             seal=seal(by_names=self.by_names, reverse=is_other),
-            ballots=()
-            if self._bare
-            else tuple(
+            ballots=tuple(
                 SealedBallot(
                     ballot_id=key,
                     election=paper.text.decode().replace(old, new) if old else paper.text.decode(),
@@ -627,36 +585,6 @@ def _claims() -> tuple[Claim, ...]:
         )
         for n, (kind, state) in enumerate(zip(ClaimKind, cycle(ClaimState), strict=False), 1)
     )
-
-
-async def texts() -> list[str]:
-    """The portal's texts, in its own language whatever the voter's is."""
-    portal = FakePortal(Moment.EVE)
-    token = Secret()
-    said = [
-        await portal.open_link(token),
-        await portal.open_recovery(token),
-        await portal.document(DocumentKind.EDITO),
-        await portal.faq(),
-        await portal.profile(token),
-        await portal.ballots(token),
-        await portal.roll(token, BALLOTS[0].id, RollQuery(limit=100)),
-        await portal.candidate_lists(token, BALLOTS[0].id),
-        await portal.claims(token),
-        await portal.assistance(token),
-    ]
-    shorts = [codes.spoken(election.seal_of(seal().encode()))]
-    return [ORIGIN, f"{ORIGIN}{RESULTS_PAGE}", BLANK, *shorts, *_strings(msgspec.to_builtins(said))]
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from _strings(list(value.values()))
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _strings(item)
 
 
 class FakePortals:

@@ -13,7 +13,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -49,45 +49,28 @@ from mock_server.vote.seal import own_ballot, receipt_key
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import (
-    AnswerFault,
     ErrorCode,
     PortalError,
-    PortalMisbehaved,
     PortalRefused,
-    PortalTimeout,
-    PortalUnreachable,
-    PortalUntrusted,
-    Problem,
-    TrustFault,
 )
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import (
-    AssistanceRequests,
-    Ballots,
-    Booth,
     Captcha,
     ClaimKind,
-    Claims,
     ClaimState,
-    Faq,
     Language,
     NewAssistance,
     NewClaim,
-    PolicyRule,
-    Profile,
     Proof,
-    Results,
 )
-from tui_voter.contract.shapes import Receipt as SentReceipt
 from tui_voter.machine.receipts import KeptBallot
 from tui_voter.machine.work import work_out
 from tui_voter.portal import hygiene
 from tui_voter.portal.client import PortalClient
 from tui_voter.portal.directory import PortalDirectory
-from tui_voter.sealing.ballot import seal_ballot, tracker
+from tui_voter.sealing.ballot import seal_ballot
 from tui_voter.sealing.codes import credential, read_code
 from tui_voter.sealing.credentials import public_key
-from tui_voter.sealing.election import Election, read_election, read_seal, seal_text
 from tui_voter.sealing.receipt import sign_receipt
 from tui_voter.secret import Secret
 
@@ -480,144 +463,3 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _strings(item)
-
-
-# --- What goes wrong
-
-
-def failures() -> list[PortalError]:
-    """Every way in which a portal can fail, once each, except for the end of the session."""
-    codes = [code for code in ErrorCode if code is not ErrorCode.SESSION_ENDED]
-    return [
-        *(refusal(code) for code in codes),
-        PortalUnreachable(),
-        PortalTimeout(),
-        *(PortalUntrusted(fault=fault, file=AUTHORITY) for fault in TrustFault),
-        PortalUntrusted(fault=TrustFault.UNKNOWN_AUTHORITY),
-        PortalMisbehaved(),
-    ]
-
-
-def refusal(code: ErrorCode) -> PortalRefused:
-    """A refusal with all that may come with its code, but for a fresh captcha."""
-    with_tries = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
-    rules = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
-    return PortalRefused(
-        Problem(
-            code=code,
-            status=400,
-            rules=rules if code is ErrorCode.PASSWORD_REFUSED else (),
-            fault=AnswerFault.IN_QUESTION if code is ErrorCode.ANSWER_REFUSED else None,
-            tries_left=3 if code in with_tries else None,
-            retry_after=754 if code in (ErrorCode.BUSY, ErrorCode.TOO_MANY) else None,
-        )
-    )
-
-
-def speaking(*languages: Language) -> Alter:
-    """An election that speaks these languages alone."""
-
-    def alter(_line: Line, _endpoint: Endpoint[Any, Any], answer: Any) -> Any:
-        if hasattr(answer, "languages"):
-            return msgspec.structs.replace(answer, languages=languages)
-        if hasattr(answer, "election") and hasattr(answer.election, "languages"):
-            election = msgspec.structs.replace(answer.election, languages=languages)
-            return msgspec.structs.replace(answer, election=election)
-        return answer
-
-    return alter
-
-
-def bare(_line: Line, endpoint: Endpoint[Any, Any], answer: Any) -> Any:
-    """Nothing that is optional."""
-    empty: Mapping[type[Any], Any] = {
-        Faq: {"entries": ()},
-        Ballots: {"ballots": ()},
-        Claims: {"claims": ()},
-        AssistanceRequests: {"requests": ()},
-        Booth: {"ballots": ()},
-        Results: {"ballots": ()},
-        Profile: {"affiliation": "", "body": "", "telephone": "", "question_id": "?"},
-    }
-    changes = empty.get(endpoint.response)
-    return msgspec.structs.replace(answer, **changes) if changes else answer
-
-
-class Fault(StrEnum):
-    """How a portal cheats, or loses something, with the vote."""
-
-    UNREADABLE = "unreadable"
-    NOT_SEALED = "not_sealed"
-    OTHER_SEAL = "other_seal"
-    """Once the voter has read lists, the seal is another one: over the ballots in reverse."""
-    OTHER_LISTS = "other_lists"
-    OTHER_TRACKER = "other_tracker"
-    BAD_SIGNATURE = "bad_signature"
-    GONE = "gone"
-    UNLISTED = "unlisted"
-    """The first ballot is none of the voter's any more, and is not in the ballot box."""
-    ALTERED = "altered"
-    LATE = "late"
-    """The ballot box cannot be looked into at first."""
-    ELSEWHERE = "elsewhere"
-    """The voter has cast the first ballot in another visit."""
-
-
-class Cheating:
-    """A portal's answers with a ``fault``."""
-
-    def __init__(self, fault: Fault) -> None:
-        self._fault = fault
-        self._had_lists_read = False
-        self._was_late = False
-        self._papers: dict[str, Election] = {}
-
-    def __call__(self, line: Line, endpoint: Endpoint[Any, Any], answer: Any) -> Any:
-        if endpoint is endpoints.READ_CANDIDATE_LISTS:
-            self._had_lists_read = True
-            if self._fault is Fault.OTHER_LISTS:
-                return msgspec.structs.replace(answer, lists=answer.lists[::-1])
-        elif endpoint is endpoints.READ_BOOTH:
-            return self._booth(answer)
-        elif endpoint is endpoints.CAST:
-            return self._receipt(line, answer)
-        elif endpoint is endpoints.FIND_BALLOT:
-            return self._found(answer)
-        return answer
-
-    def _booth(self, booth: Any) -> Any:
-        papers = (read_election(each.election.encode()) for each in booth.ballots)
-        self._papers.update({paper.uuid: paper for paper in papers})
-        fault, (first, *others) = self._fault, booth.ballots
-        spoiled = {Fault.UNREADABLE: (":", ": "), Fault.NOT_SEALED: ("blanc", "nul")}
-        if fault in spoiled:
-            text = first.election.replace(*spoiled[fault])
-            first = msgspec.structs.replace(first, election=text)
-        elif fault is Fault.ELSEWHERE:
-            first = msgspec.structs.replace(first, voted=True)
-        elif fault is Fault.OTHER_SEAL and self._had_lists_read:
-            other = seal_text(read_seal(booth.seal.encode())[::-1]).decode()
-            return msgspec.structs.replace(booth, seal=other)
-        ballots = others if fault is Fault.UNLISTED else (first, *others)
-        return msgspec.structs.replace(booth, ballots=tuple(ballots))
-
-    def _receipt(self, line: Line, receipt: SentReceipt) -> SentReceipt:
-        if self._fault not in (Fault.OTHER_TRACKER, Fault.BAD_SIGNATURE):
-            return receipt
-        is_other = self._fault is Fault.OTHER_TRACKER
-        signed = sign_receipt(
-            line.signer() if is_other else bytes(32),
-            self._papers[receipt.uuid],
-            tracker(b"another") if is_other else receipt.tracker,
-        )
-        return msgspec.convert(msgspec.structs.asdict(signed), SentReceipt)
-
-    def _found(self, found: Any) -> Any:
-        if self._fault is Fault.LATE and not self._was_late:
-            self._was_late = True
-            raise PortalTimeout
-        if self._fault in (Fault.GONE, Fault.UNLISTED):
-            raise refusal(ErrorCode.NOT_FOUND)
-        if self._fault is Fault.ALTERED:
-            return msgspec.structs.replace(found, ballot=f"{found.ballot} ")
-        return found

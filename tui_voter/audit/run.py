@@ -71,9 +71,11 @@ def _leave_signals() -> None:
 def _examine(language: str, speaks: str) -> list[ScreenReport]:
     """Progress is told in the language that the command ``speaks``."""
     forget_textual_settings()
-    progress = Progress(lambda line: _write(pair(language, line)))
+    progress: Progress | None = None
 
     def tell(done: int, all_: int) -> None:
+        nonlocal progress
+        progress = progress or Progress(lambda line: _write(pair(language, line)))
         messages.use(speaks)
         progress(done, all_)
         messages.use(language)

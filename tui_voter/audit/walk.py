@@ -17,6 +17,7 @@ from msgspec.structs import astuple
 from tui_voter import messages
 from tui_voter.audit.kinds import kind_of
 from tui_voter.audit.machine import FAIR, GOOD, HOME, FakeFiles, machine
+from tui_voter.audit.mishaps import Cheating, Fault, bare, failures, refusal
 from tui_voter.audit.player import (
     Given,
     Player,
@@ -34,23 +35,15 @@ from tui_voter.audit.portal import (
     ANSWER,
     ORIGIN,
     VOTER,
-    Alter,
-    Cheating,
     Directory,
-    Fault,
     Line,
     Moment,
     Stage,
-    bare,
-    failures,
     line_at,
-    refusal,
-    speaking,
     visited,
 )
 from tui_voter.audit.record import Screen, Shown, texts_of_block
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
-from tui_voter.contract.languages import Language
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import (
@@ -70,6 +63,7 @@ from tui_voter.dialogue import (
     Page,
     Refused,
     SecretField,
+    told,
 )
 from tui_voter.journeys.demo import (
     MAILBOX,
@@ -735,14 +729,13 @@ VISITS: Final = (
 )
 
 
-async def walk(language: str, *speaks: Language) -> list[Shown]:
-    """Every screen of the product in ``language``, each once, in an election that ``speaks`` all
-    languages or these. The process speaks ``language`` from now on. Raises :class:`Disagreement`
-    when a journey has changed and the script has not."""
+async def walk(language: str) -> list[Shown]:
+    """Every screen of the product in ``language``, each once. The process speaks it from now on.
+    Raises :class:`Disagreement` when a journey has changed and the script has not."""
     messages.use(language)
     shown = await _demonstration(language)
     for each in VISITS:
-        shown += await _visit(each, language, speaks)
+        shown += await _visit(each, language)
     kept = _each_once(shown)
     for screen in kept:
         screen.said = tuple(screen.texts())
@@ -764,9 +757,9 @@ def data() -> list[str]:
     return [*_STRINGS, *typed, HOME, ORIGIN]
 
 
-async def _visit(plan: Visit, language: str, speaks: tuple[Language, ...]) -> list[Shown]:
-    asked = speaks[0] if speaks and language not in speaks else language
-    async with visited(await line_at(plan.moment, asked, _altering(plan, speaks))) as line:
+async def _visit(plan: Visit, language: str) -> list[Shown]:
+    alter = Cheating(plan.fault) if plan.fault is not None else None
+    async with visited(await line_at(plan.moment, language, bare if plan.bare else alter)) as line:
         portals = Directory(line, language, known=plan.known, others=plan.others)
         files = FakeFiles()
         auditor = Auditor(plan.script, line, files)
@@ -784,14 +777,6 @@ async def _visit(plan: Visit, language: str, speaks: tuple[Language, ...]) -> li
         await auditor.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
         _STRINGS.update(line.strings)
     return auditor.shown
-
-
-def _altering(plan: Visit, speaks: tuple[Language, ...]) -> Alter | None:
-    if plan.fault is not None:
-        return Cheating(plan.fault)
-    if plan.bare:
-        return bare
-    return speaking(*speaks) if speaks else None
 
 
 async def _demonstration(language: str) -> list[Shown]:
@@ -859,12 +844,21 @@ async def _demonstrate(at: At, around: _Surroundings, language: str, dialogue: D
     await demonstrate(dialogue, at, around, start, "tui-voter demo --at opening")
 
 
+def _passing(screen: Screen) -> set[str]:
+    """What a form says otherwise each time: what captchas ask, and what time is left."""
+    if not isinstance(screen, Form):
+        return set()
+    asked = {told(item.question) for item in screen.fields if isinstance(item, CaptchaField)}
+    return {*asked, screen.time_left()}
+
+
 def _each_once(shown: list[Shown]) -> list[Shown]:
     """Screens that say the same are one; what came with them is put together."""
     kept: dict[tuple[str, ...], Shown] = {}
     for each in shown:
         bare = Shown(each.screen, each.language, rows=each.rows)
-        first = kept.setdefault((each.kind, *bare.texts()), each)
+        lasting = [text for text in bare.texts() if text not in _passing(each.screen)]
+        first = kept.setdefault((each.kind, *lasting), each)
         if first is not each:
             first.complain(each.errors)
             first.notices.extend(each.notices)
