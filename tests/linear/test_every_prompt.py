@@ -6,7 +6,6 @@ import ast
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,12 @@ import tui_voter.journeys
 import tui_voter.linear
 from tests.linear.conversation import Transcript, converse
 from tests.linear.traps import trapped
-from tests.scripted.machine import machine
-from tests.scripted.portal import CODE, IDENTIFIER, FakePortal, FakePortals, Moment
+from tests.scripted.portal import CODE, IDENTIFIER, FakePortal, Moment
+from tests.walks import play_at
 from tui_voter import messages
 from tui_voter.audit.heard import present
-from tui_voter.audit.machine import GOOD, FakeFiles
-from tui_voter.audit.player import Player, choose, fill, leave, open_row, quit_, take
+from tui_voter.audit.machine import GOOD
+from tui_voter.audit.player import choose, fill, leave, open_row, quit_, take
 from tui_voter.audit.record import Screen, Shown
 from tui_voter.audit.walk import walk
 from tui_voter.contract.languages import Language
@@ -51,7 +50,6 @@ from tui_voter.dialogue import (
     SecretField,
 )
 from tui_voter.dialogue import told as told_now
-from tui_voter.journeys.space import visit
 from tui_voter.letters import encoded
 from tui_voter.linear.choices import from_one_to
 from tui_voter.linear.commands import SLASH, Command
@@ -570,16 +568,15 @@ async def named_in(speaks: tuple[Language, ...]) -> list[Shown]:
     }
     shown: list[Shown] = []
     for moment, moves in visits.items():
-        portals = FakePortals(FakePortal(moment, languages=speaks), known=True)
-        lent = machine(moment.time, FakeFiles(), None, remembers=False, skewed=False)
         signing_in = (leave("sign_in"), fill(identifier=IDENTIFIER))
-        player = Player(*signing_in, fill(password=GOOD, captcha="7294"), *moves, quit_())
-        await player.hold(partial(visit, portals=lambda these=portals: these, machine=lent))
+        proof = fill(password=GOOD, captcha="7294")
+        portal = FakePortal(moment, languages=speaks)
+        player = await play_at(portal, *signing_in, proof, *moves, quit_())
         shown += player.shown
     for one in shown:
         if isinstance(one.screen, Listing):
             one.rows = [*(await one.screen.fetch("", "")).rows]
-    return shown
+    return [*{one.screen.title: one for one in reversed(shown)}.values()]  # as they come first
 
 
 @pytest.mark.parametrize("speaks", [(Language.FR,), (Language.FR, Language.EN)])
