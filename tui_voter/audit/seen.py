@@ -293,29 +293,30 @@ class Eye:
         frame, kinds = self._frame, {type(widget): widget for widget in chain}
         for widget in kinds.values():
             frame.set_focus(widget)
-            await self._say_and_take_back(".")  # it needs room, as what a key says does
-            before = self._program.text
+            before = await self._text_from_the_top()
             for key in "z9":
                 self._program.post_message(events.Key(key, key))
                 await come_to_rest(frame)
             gone, name = self._is_elsewhere(), self._name_of(widget)
             typed = f"z9 > {name}"
             if isinstance(widget, Press):
-                if not gone:  # a sentence that nothing was done is no act
-                    await self._say_and_take_back("")
-                same = frame.focused is widget and self._program.text == before
+                same = frame.focused is widget and await self._text_from_the_top() == before
                 self._ledger.hold(Rule.CHARACTER_KEYS, same and not gone, typed, name)
             else:
                 self._ledger.hold(Rule.ON_INPUT, not gone, typed, name)
             if gone:
                 return
 
-    async def _say_and_take_back(self, sentence: str) -> None:
-        for said in (sentence, ""):
-            self._frame.say(said)
+    async def _text_from_the_top(self) -> str:
+        """What is painted once the sentence that nothing was done, and the scroll that made room
+        for it, are taken back: neither is an act."""
+        if not self._is_elsewhere():
+            self._frame.say("")
+            self._frame.tell_again()
             await come_to_rest(self._frame)
-        self._frame.tell_again()
-        await come_to_rest(self._frame)
+            self._frame.query_one(Body).scroll_home(animate=False, immediate=True)
+            await come_to_rest(self._frame)
+        return self._program.text
 
     async def _look_at_errors(self) -> None:
         """Whether a refused field says so, where the focus is."""
