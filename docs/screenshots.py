@@ -18,10 +18,11 @@ import msgspec
 from textual.pilot import Pilot
 
 from tests.portal.captcha_solver import solve
+from tests.scripted.machine import machine
+from tests.scripted.portal import FakePortal, FakePortals, Moment
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles, machine
+from tui_voter.audit.machine import FakeFiles
 from tui_voter.audit.player import folded
-from tui_voter.audit.portal import FakePortal, FakePortals, Moment
 from tui_voter.composition import demonstration
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.contract.shapes import Election, Response

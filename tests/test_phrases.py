@@ -11,7 +11,8 @@ from typing import Final
 import pytest
 
 from tests.linear.conversation import converse
-from tui_voter.audit.machine import FAIR, GOOD, FakeMeter
+from tests.scripted.machine import FakeMeter
+from tui_voter.audit.machine import FAIR, GOOD
 from tui_voter.audit.player import choose, play
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_SECRET

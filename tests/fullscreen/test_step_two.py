@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
 from tests.fullscreen.stories import Clock, link_form
-from tests.walks import walked
+from tests.walks import scripted, walked
 from tui_voter import messages
 from tui_voter.audit.heard import present
+from tui_voter.audit.record import Screen
 from tui_voter.dialogue import (
     Action,
     CaptchaField,
@@ -49,12 +51,11 @@ QUESTIONS = (
 """As many as an election has."""
 
 
-async def with_captchas(language: str) -> list[Form[object]]:
+def with_captchas(screens: Iterable[Screen]) -> list[Form[object]]:
     """The forms with a captcha, as the journeys ask them."""
-    met = await walked(language)
     return [
         replace(form, fields=[*others, replace(captcha, question=LONG, hint=AID)])
-        for form in (shown.screen for shown in met)
+        for form in screens
         if isinstance(form, Form) and form.fields
         for *others, captcha in [form.fields]
         if isinstance(captcha, CaptchaField)
@@ -62,7 +63,7 @@ async def with_captchas(language: str) -> list[Form[object]]:
 
 
 async def step_two(language: str) -> Form[object]:
-    forms = await with_captchas(language)
+    forms = with_captchas(await scripted(language))
     return next(form for form in forms if form.title == _("Create your password"))
 
 
@@ -126,7 +127,7 @@ async def test_a_password_refused_as_weak_keeps_its_strength_and_advice_in_sight
 @pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 async def test_every_form_with_a_captcha_has_its_button_in_sight(language: str, theme: str) -> None:
-    forms = await with_captchas(language)
+    forms = with_captchas(shown.screen for shown in await walked(language))
     assert len({form.title for form in forms}) > 3
 
     async def journey(dialogue: Dialogue) -> None:
@@ -185,10 +186,9 @@ async def test_the_challenge_question_is_in_sight_whole_and_says_how_to_choose(
 @pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 async def test_a_claim_has_its_button_in_sight(language: str, theme: str) -> None:
-    met = await walked(language)
-    messages.use(language)
+    forms = await scripted(language)
     title = _("Make a claim")
-    asked = next(s.screen for s in met if isinstance(s.screen, Form) and s.screen.title == title)
+    asked = next(form for form in forms if form.title == title)
 
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(WARNED)

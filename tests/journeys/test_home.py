@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
+from tests.scripted.portal import FakePortal, Moment
 from tests.voters import HOME_ENTRIES
 from tui_voter.audit.player import (
     Player,
@@ -19,7 +20,6 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.audit.portal import FakePortal, Moment
 from tui_voter.audit.walk import VISITS
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import MOST_FAQ_ENTRIES, Document, DocumentKind, Faq, FaqEntry

@@ -11,9 +11,9 @@ import pytest
 
 from tests.clocks import Clocks
 from tests.linear.conversation import converse
+from tests.scripted.portal import FakePortal, Moment
 from tui_voter import messages
 from tui_voter.audit.player import play, take
-from tui_voter.audit.portal import FakePortal, Moment
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import Phase, Span

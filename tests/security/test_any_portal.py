@@ -23,9 +23,9 @@ import msgspec
 import pytest
 from msgspec import Meta
 
+from tests.scripted.portal import ORIGIN, FakePortals
 from tests.security.hostile_portal import EVERYTHING, MARKUP, escapes_in
 from tui_voter import messages
-from tui_voter.audit.portal import ORIGIN, FakePortals
 from tui_voter.audit.record import Screen, texts_of
 from tui_voter.contract import errors, links, portal
 from tui_voter.contract.shapes import Captcha

@@ -5,10 +5,22 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from tests.scripted.machine import machine as fake_machine
+from tests.scripted.portal import (
+    BALLOTS,
+    BLANK,
+    CODE,
+    IDENTIFIER,
+    LISTS,
+    ORIGIN,
+    Moment,
+    papers,
+    refusal,
+    seal,
+)
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import FakeFiles
-from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import (
     Player,
     Reply,
@@ -20,18 +32,6 @@ from tui_voter.audit.player import (
     play,
     sees,
     take,
-)
-from tui_voter.audit.portal import (
-    BALLOTS,
-    BLANK,
-    CODE,
-    IDENTIFIER,
-    LISTS,
-    ORIGIN,
-    Moment,
-    papers,
-    refusal,
-    seal,
 )
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.linear.conversation import Transcript, converse
 from tests.linear.stage import Expiring
+from tests.scripted.portal import CODE, Moment
 from tests.vote.conftest import MakeVoter, Voter
-from tui_voter.audit.portal import CODE, Moment
 from tui_voter.dialogue import Dialogue, Heading
 
 

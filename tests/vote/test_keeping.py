@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vote.conftest import MakeVoter, Voter
-from tui_voter import messages
-from tui_voter.audit.player import choose, fill, sees, take
-from tui_voter.audit.portal import (
+from tests.scripted.portal import (
     CODE,
     IDENTIFIER,
     ORIGIN,
@@ -20,6 +17,9 @@ from tui_voter.audit.portal import (
     cast_before,
     papers,
 )
+from tests.vote.conftest import MakeVoter, Voter
+from tui_voter import messages
+from tui_voter.audit.player import choose, fill, sees, take
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import PortalTimeout
 from tui_voter.dialogue import BACK, SEND, YES

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import Transcript, converse
+from tests.scripted.machine import machine as fake_machine
+from tests.scripted.portal import CODE, IDENTIFIER, ORIGIN, Moment
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import FakeFiles
-from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
-from tui_voter.audit.portal import CODE, IDENTIFIER, ORIGIN, Moment
 from tui_voter.dialogue import BACK, NO, SAVE, SEND, YES, Dialogue
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay

@@ -13,9 +13,9 @@ import pytest
 
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
+from tests.scripted.portal import CODE, LISTS
 from tests.vote.conftest import MakeVoter, Voter
 from tests.vote.test_when_it_goes_wrong import CASTS
-from tui_voter.audit.portal import CODE, LISTS
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.linear.run import run
 from tui_voter.transcript import MASK, Kind

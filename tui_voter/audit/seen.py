@@ -21,10 +21,9 @@ from textual.widget import Widget
 
 from tui_voter.audit.heard import present
 from tui_voter.audit.kinds import Role
-from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Shown
 from tui_voter.audit.rest import come_to_rest
-from tui_voter.audit.rules import Rule
+from tui_voter.audit.rules import Ledger, Rule
 from tui_voter.dialogue import (
     BACK,
     PART,
@@ -294,24 +293,30 @@ class Eye:
         frame, kinds = self._frame, {type(widget): widget for widget in chain}
         for widget in kinds.values():
             frame.set_focus(widget)
-            await come_to_rest(frame)
-            before = self._program.text
+            before = await self._text_from_the_top()
             for key in "z9":
                 self._program.post_message(events.Key(key, key))
                 await come_to_rest(frame)
             gone, name = self._is_elsewhere(), self._name_of(widget)
             typed = f"z9 > {name}"
             if isinstance(widget, Press):
-                if not gone:
-                    frame.say("")  # a sentence that nothing was done is no act
-                    frame.tell_again()
-                    await come_to_rest(frame)
-                same = frame.focused is widget and self._program.text == before
+                same = frame.focused is widget and await self._text_from_the_top() == before
                 self._ledger.hold(Rule.CHARACTER_KEYS, same and not gone, typed, name)
             else:
                 self._ledger.hold(Rule.ON_INPUT, not gone, typed, name)
             if gone:
                 return
+
+    async def _text_from_the_top(self) -> str:
+        """What is painted once the sentence that nothing was done, and the scroll that made room
+        for it, are taken back: neither is an act."""
+        if not self._is_elsewhere():
+            self._frame.say("")
+            self._frame.tell_again()
+            await come_to_rest(self._frame)
+            self._frame.query_one(Body).scroll_home(animate=False, immediate=True)
+            await come_to_rest(self._frame)
+        return self._program.text
 
     async def _look_at_errors(self) -> None:
         """Whether a refused field says so, where the focus is."""
