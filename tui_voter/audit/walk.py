@@ -801,7 +801,7 @@ async def _demonstration(language: str) -> list[Shown]:
     for at, moment in _DEMO.items():
         paper = [] if at is At.BEFORE else [take(NOTICE), take("to_mailbox")]
         script = [fill(), fill(), *paper, take(OTHERS), choose("0"), take(TAKE)]
-        script += [leave(MAILBOX), take(RESUME), leave(), *IN, choose(MAILBOX), take(RESUME), OUT]
+        script += [leave(MAILBOX), take(RESUME), *IN, choose(MAILBOX), take(RESUME), OUT]
         script += [take(TAKE), leave(), leave(MAILBOX), take(TAKE), leave()]
         script += [fill(link="{link}"), leave("code"), leave(MAILBOX), take(USE_CODE)]
         script += [leave(), leave(), leave(), leave()]
