@@ -290,7 +290,7 @@ def test_make_says_nothing_behind_the_last_words_after_an_interrupt(tmp_path: Pa
     """It gets the signal of Ctrl-C as well, which is the program's."""
     programs = Path(sys.executable).parent
     with by_make(programs, tmp_path / "installed", "--linear --lang en") as terminal:
-        terminal.wait_to_hear("Open the mailbox.*:")
+        terminal.wait_to_hear("Demo, Enter: ")
         terminal.type("\x03")
         terminal.wait_for_exit()
     assert terminal.transcript.rstrip().endswith("You have left tui-voter.")

@@ -25,7 +25,7 @@ from tui_voter.linear.choices import from_one_to, not_listed, number_in, numbere
 from tui_voter.linear.commands import SLASH, Command, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
-from tui_voter.linear.prompts import Remark, small
+from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
 from tui_voter.messages import gettext as _
@@ -122,7 +122,7 @@ class FormTalk(Generic[T]):
         if self._is_warned or form.actions:
             labels = [form.button, *(action.label for action in form.actions)]
             return [numbered(number, label) for number, label in enumerate(labels, 1)]
-        return [_("Enter: {label}").format(label=small(form.button))]
+        return [_("Enter: {label}").format(label=form.button)]
 
     @property
     def _is_warned(self) -> bool:
