@@ -467,9 +467,12 @@ class LinearVoter(TerminalVoter):
         if self.terminal.hides and not self.is_piped:  # Enter alone tells what else can be done
             self._say("")
             self._prompted("")
-        row = self._row(_(label))
         by_enter = folded(_("Enter: {label}").format(label=_(label)))
-        if not (row or word or name == "close" or by_enter in folded(self._said)):
+        if by_enter in folded(self._said):
+            self._say("")
+            return
+        row = self._row(_(label))
+        if not (row or word or name == "close"):
             self._say("/repeat")  # of a place that one comes back to, what has changed is said
             self._prompted("")
             row = self._row(_(label))
