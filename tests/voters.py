@@ -146,6 +146,11 @@ ACTIONS: Final = {
     "noted": ("I have written it down", ""),
 }
 """The label of each action, and its word, where it has one."""
+COME_BACK_TO: Final = {
+    "Mailbox of {address}": "Mailbox",
+    "Welcome to your elections portal": "Home",
+}
+"""Places, by their titles."""
 WORDS: Final = {
     BACK: "/back",
     "save": "/save",
@@ -404,6 +409,10 @@ class LinearVoter(TerminalVoter):
             if fields and re.fullmatch(pattern, folded(_(title))):
                 self._prompted(_(next(iter(fields.values()))))
                 return
+        for title, place in COME_BACK_TO.items():  # of which only what has changed is said then
+            if re.fullmatch(pattern, folded(_(title)).format(address="x")):
+                self._prompted(_(place))
+                return
         while not re.search(pattern, folded(self._said)):
             self.terminal.read_on(pattern)
 
@@ -461,11 +470,13 @@ class LinearVoter(TerminalVoter):
         if self.terminal.hides and not self.is_piped:  # Enter alone tells what else can be done
             self._say("")
             self._prompted("")
-        part = _("part {count}, Enter").partition("{")[0]
-        if not (row := self._row(_(label))) and re.search(
-            rf"\b{part}|\d, {_('Enter')}", self._said
-        ):
-            self._say("/all")  # Enter would go on with the text
+        by_enter = folded(_("Enter: {label}").format(label=_(label)))
+        if by_enter in folded(self._said):
+            self._say("")
+            return
+        row = self._row(_(label))
+        if not (row or word or name == "close"):
+            self._say("/repeat")  # of a place that one comes back to, what has changed is said
             self._prompted("")
             row = self._row(_(label))
         if row:

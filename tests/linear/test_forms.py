@@ -302,7 +302,7 @@ def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
         "Unknown. Bulletin, Enter: ",
         "Not understood. Bulletin, Enter: ",
     ]
-    assert "Enter: je vote" in said.lines
+    assert "Enter: Je vote" in said.lines
     said = converse(Taken(replace(vote, unfinished=True)), "/quit", "/quit")
     assert said.prompts[1] == "Not finished. Bulletin, Enter: "
 
@@ -670,7 +670,7 @@ def test_a_form_without_fields_waits_for_enter() -> None:
         busy="Ouverture…",
     )
     said = converse(Taken(form), "quoi", "")
-    assert said.text.index("Enter: ouvrir la boîte") < said.text.index("Démonstration, ")
+    assert said.text.index("Enter: Ouvrir la boîte") < said.text.index("Démonstration, ")
     assert said.prompts == [
         "Démonstration, Enter: ",
         "Not understood. Démonstration, Enter: ",

@@ -219,7 +219,7 @@ def test_an_empty_list_says_its_sentence() -> None:
     said = converse(left, "1", "", "/reclamation")
     assert said.prompts[0] == "Empty list. Search by nom: "
     told = said.lines.index("Cette liste électorale est encore vide.")
-    assert said.lines[told + 1] == "Enter: formuler une réclamation"
+    assert said.lines[told + 1] == "Enter: Formuler une réclamation"
     assert said.prompts[1] == "No such number. Search by nom: "
     assert left.browsed == Browsed("claim", "")
 

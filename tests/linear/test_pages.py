@@ -105,7 +105,7 @@ def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
         "2. Validez.",
         "Assistance: 0 800",
         "End of the text.",
-        "Enter: enregistrer dans un fichier",
+        "Enter: Enregistrer dans un fichier",
     ]
     assert said.prompts == ["Part 1 of 3, Enter: ", "Part 2 of 3, Enter: ", "Enter: "]
     assert shown.way == "save"
@@ -180,7 +180,7 @@ def test_enter_takes_the_usual_way_wherever_it_stands() -> None:
     said = converse(shown, "")
     assert shown.way == "save"
     assert said.prompts[0] == "Mail, 1 or Enter: "
-    assert said.lines[2:4] == ["1. Utiliser", "Enter: enregistrer dans un fichier"]
+    assert said.lines[2:4] == ["1. Utiliser", "Enter: Enregistrer dans un fichier"]
 
 
 def test_the_ways_on_are_open_from_the_first_piece() -> None:

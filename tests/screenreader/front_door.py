@@ -38,7 +38,7 @@ def activation(scene: Scene) -> Sequence[Reply]:
         fill(link=scene.link),
         sees("Do you recognise this portal?"),
         choose("yes"),
-        sees("Account of {name}, {address}"),
+        sees("Account of {name}"),
         command("propose"),
         drawn,
         command("repeat"),
@@ -137,7 +137,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
     """What can be asked at any prompt."""
     return [
         command("aide"),
-        sees("Commands here, each followed by Enter:"),
+        sees("Commands everywhere:"),
         command("répéter"),
         command("temps"),
         sees("There is no time limit."),
@@ -151,7 +151,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         ),
         fill(link=scene.link),
         command("aide"),
-        sees("Commands here, each followed by Enter:"),
+        sees("Commands everywhere:"),
         attempt(password=GOOD_PASSWORD),
         attempt(again=GOOD_PASSWORD),
         command("temps"),
@@ -248,10 +248,7 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         leave("sign_in"),
         sees("Your work email address."),
         leave("forgotten", at="Sign in"),
-        sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, "
-            "then to create a new password."
-        ),
+        sees("A link will be sent to your work email address."),
         fill(at="Forgotten password", identifier=scene.address, captcha="tout faux"),
         refused(
             "That is not the answer to the captcha. Here is another question.", "wrong captcha"
@@ -297,10 +294,7 @@ def without_questions(scene: Scene) -> Sequence[Reply]:
         leave("sign_in"),
         sees("Your work email address."),
         leave("forgotten", at="Sign in"),
-        sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, "
-            "then to create a new password."
-        ),
+        sees("A link will be sent to your work email address."),
         fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
         sees("Paste the email that you asked for, or its one-time link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),

@@ -66,7 +66,7 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
         sees("{count} choice of {total} contains “{word}”, Enter: all choices", count=1, total=11),
         more(),
         command("help"),
-        sees("Commands here, each followed by Enter:"),
+        sees("Commands everywhere:"),
         command("time"),
         sees("The vote opens in"),
         choose("claims"),
@@ -157,7 +157,6 @@ def roll(scene: Scene) -> Sequence[Reply]:
     return inside(
         scene,
         choose("roll"),
-        sees("Choose one of the elections in which you can vote."),
         open_row(ballot(language())),
         sees("Electoral roll: {ballot}"),
         more(),

@@ -199,7 +199,6 @@ def test_the_roll_is_searched_and_saved(inside: Inside, tmp_path: Path) -> None:
     )
     inside.play(
         choose("roll"),
-        sees("Choose one of the elections in which you can vote."),
         open_row(ballot(inside.language)),
         sees("Electoral roll: {ballot}"),
         find("oeuvrard pon"),
@@ -221,7 +220,6 @@ def test_candidates_and_their_statement(inside: Inside, tmp_path: Path) -> None:
     of_the_list = json.loads(texts)[inside.language]
     inside.play(
         choose("lists"),
-        sees("Choose one of the elections in which you can vote."),
         open_row(ballot(inside.language)),
         sees(of_the_list["name"]),
         open_row(of_the_list["name"]),
@@ -377,10 +375,7 @@ def test_a_forgotten_password_is_made_anew(
         leave("sign_in"),
         sees("Your work email address."),
         leave("forgotten", at="Sign in"),
-        sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, "
-            "then to create a new password."
-        ),
+        sees("A link will be sent to your work email address."),
         fill(at="Forgotten password", identifier=address, captcha=solve),
         sees("Paste the email that you asked for, or its one-time link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),

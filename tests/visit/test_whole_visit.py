@@ -29,7 +29,7 @@ def test_a_voter_opens_their_space(
         fill(link=f"Bonjour,\n\nvoici votre lien unique : {link}\n\nCordialement"),
         sees("Do you recognise this portal?"),
         choose("yes"),
-        sees("Account of {name}, {address}"),
+        sees("Account of {name}"),
         fill(password=GOOD_PASSWORD, captcha=solve),
         sees(
             "WARNING: the challenge question is the one you will have to answer if you forget "
@@ -60,7 +60,7 @@ def test_a_phrase_in_small_letters_is_a_password(
         fill(link=portal.invite(address)),
         sees("Do you recognise this portal?"),
         choose("yes"),
-        sees("Account of {name}, {address}"),
+        sees("Account of {name}"),
         propose(),
         sees("A phrase for you"),
         take(BACK),

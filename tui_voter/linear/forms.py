@@ -24,7 +24,7 @@ from tui_voter.linear.choices import from_one_to, not_listed, number_in, numbere
 from tui_voter.linear.commands import SLASH, Command, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
-from tui_voter.linear.prompts import Remark, small
+from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
 from tui_voter.messages import gettext as _
@@ -117,7 +117,7 @@ class FormTalk(Generic[T]):
         if form.actions:
             labels = [form.button, *(action.label for action in form.actions)]
             return [numbered(number, label) for number, label in enumerate(labels, 1)]
-        return [_("Enter: {label}").format(label=small(form.button))]
+        return [_("Enter: {label}").format(label=form.button)]
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""

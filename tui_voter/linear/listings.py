@@ -82,7 +82,7 @@ class ListingTalk:
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
-                self._lead = [_("Enter: {label}").format(label=small(only.label))]
+                self._lead = [_("Enter: {label}").format(label=only.label)]
             else:
                 self._voice.tell_commands(self._offered(), self._listing.actions)
             return remark

@@ -38,7 +38,7 @@ from tui_voter.linear.choices import (
 )
 from tui_voter.linear.commands import Command, pair
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.prompts import Remark, small, step_words
+from tui_voter.linear.prompts import Remark, step_words
 from tui_voter.linear.spoken import spoken
 from tui_voter.linear.voice import APART, Heard, Question, Scene, Voice, sentences
 from tui_voter.messages import gettext as _
@@ -64,8 +64,9 @@ class _Heading(_GoesOn):
 class PageTalk:
     """One page while the voter reads it: how far they are, and what was said last."""
 
-    def __init__(self, voice: Voice, page: Page, known: Collection[str] = ()) -> None:
-        """``known`` are lines that the voter has just heard."""
+    def __init__(self, voice: Voice, page: Page, before: PageTalk | None = None) -> None:
+        """``before`` is the same page, which the voter left and comes back to."""
+        known = before.lines if before is not None else ()
         self.page = page
         self._voice = voice
         self._scene = Scene(page)
@@ -75,11 +76,20 @@ class PageTalk:
         self._next = 0  # the place of the piece that comes next
         self._said: Lines = []
         self._counts = any(isinstance(block, Countdown) for block in page.blocks)
+        # Enter takes the usual way where it does not go on with the text, or tell the time.
+        by_enter = None if self._counts or len(self._whole) > 1 else self._usual
         self._ways = [
             action
             for action in numbered_ones(page.actions)
-            if action.name != SAVE and (self._counts or action is not self._usual)
+            if action.name not in (SAVE, CLOSE) and action is not by_enter
         ]
+        self._tells_ways = before is None or before.ways != self.ways
+
+    @property
+    def ways(self) -> Sequence[str]:
+        """What Enter takes, then what has a number."""
+        usual = [self._usual.label] if self._usual else []
+        return [*usual, *(action.label for action in self._ways)]
 
     def go_on_from(self, before: PageTalk) -> None:
         """Be where the voter was when they left ``before`` in the middle, which has the same
@@ -181,7 +191,8 @@ class PageTalk:
         if self._counts:
             self._whole = self._pieces = list(pieces(self.page.blocks))
         elif len(self._whole) > 1:
-            return self._said
+            told = {*self._said}
+            return [*self._said, *(line for line in self._told_numbers() if line not in told)]
         lines = [line for piece in self._whole for line in piece]
         return [*lines, *self._told_numbers(), *self._told_end()]
 
@@ -214,7 +225,7 @@ class PageTalk:
         """Say the next piece: behind the first one, where the numbers lead, which are taken from
         then on; behind the last one, where Enter does."""
         self._said = [*self._pieces[self._next]]
-        is_new = not (self._is_known and any(self._pieces))
+        is_new = self._tells_ways or not (self._is_known and any(self._pieces))
         if is_new and not self._next:
             self._said += self._told_numbers()
         self._next += 1
@@ -264,7 +275,7 @@ class PageTalk:
         if len(self._pieces) > 1:
             yield _("End of the text.")
         if self._usual and self._usual.name != CLOSE and not self._counts:
-            yield _("Enter: {label}").format(label=small(self._usual.label))
+            yield _("Enter: {label}").format(label=self._usual.label)
 
     @property
     def _usual(self) -> Action | None:

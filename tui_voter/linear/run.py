@@ -122,10 +122,9 @@ class LinearDialogue:
             return BACK
         before = self._left_open.pop(page.title, None)
         if self._read is None or self._read.page is not page:
-            known = before.lines if before is not None else ()
             from tui_voter.linear.pages import PageTalk  # late: nor a page
 
-            self._read = PageTalk(self._voice, page, known)
+            self._read = PageTalk(self._voice, page, before)
             if before is not None:
                 self._read.go_on_from(before)
         talk = self._read
