@@ -149,10 +149,13 @@ ACTIONS: Final = {
 COME_BACK_TO: Final = {
     "Mailbox of {address}": "Mailbox",
     "Welcome to your elections portal": "Home",
+    "My personal information": "Profile",
+    "Online help - Frequently asked questions": "Questions",
 }
 """Places, by their titles."""
 WORDS: Final = {
     BACK: "/back",
+    "close": "/back",
     "save": "/save",
     "sign_out": "/signout",
     "back_to_desk": "/signout",
@@ -475,7 +478,7 @@ class LinearVoter(TerminalVoter):
             self._say("")
             return
         row = self._row(_(label))
-        if not (row or word or name == "close"):
+        if not (row or word):
             self._say("/repeat")  # of a place that one comes back to, what has changed is said
             self._prompted("")
             row = self._row(_(label))

@@ -146,8 +146,6 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             leave("mailbox"),
             MAILBOX,
             take("take_link"),
-            sees("Paste the email that you asked for, or its one-time link."),
-            fill(),
             fill(at="Answer your challenge question", answer="La blanquette"),
             fill(at="Choose a new password", password=NEW_PASSWORD),
             WELCOME,
