@@ -38,7 +38,7 @@ from tui_voter.dialogue import (
     SecretField,
 )
 from tui_voter.linear.fields.base import START
-from tui_voter.linear.prompts import COLUMNS
+from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.linear.spoken import spoken
@@ -254,7 +254,7 @@ def _common(ledger: Ledger, where: str, prompts: Sequence[HeardPrompt]) -> None:
     for prompt in prompts:
         _heard_once(ledger, where, prompt)
         text = prompt.text
-        fits = columns(text) <= COLUMNS and text.endswith(" ")
+        fits = columns(text) <= COLUMNS_WITH_CORE and text.endswith(" ")
         ledger.hold(Rule.PROMPT_WIDTH, fits, text, where, f"{text!r} ({columns(text)})")
         ledger.hold(Rule.PROMPT_CHANGES, text != before, text, where, repr(text))
         before = text

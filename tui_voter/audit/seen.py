@@ -311,6 +311,7 @@ class Eye:
         """What is painted once the sentence that nothing was done, and the scroll that made room
         for it, are taken back: neither is an act."""
         if not self._is_elsewhere():
+            self._frame.take_as_read()
             self._frame.say("")
             self._frame.tell_again()
             await come_to_rest(self._frame)
