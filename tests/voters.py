@@ -478,7 +478,7 @@ class LinearVoter(TerminalVoter):
             self._say("")
             return
         row = self._row(_(label))
-        if not (row or word):
+        if not (row or (word and f"/{_(word)}" in self._said)):
             self._say("/repeat")  # of a place that one comes back to, what has changed is said
             self._prompted("")
             row = self._row(_(label))

@@ -169,15 +169,14 @@ OBJECTS: list[tuple[Rule, Shown]] = [
             )
         ),
     ),
-    (Rule.ACTION_WORD, shown(replace(PAGE, actions=[Action("x", "Help me", "help")]))),
-    (Rule.ACTION_WORD, shown(replace(PAGE, actions=[Action("x", "Save", "")]))),
+    (Rule.ACTION_WORD, shown(replace(LISTING, actions=[Action("x", "Help me", "help")]))),
+    (Rule.ACTION_WORD, shown(replace(LISTING, actions=[Action("x", "Save", "")]))),
     (
         Rule.ACTION_WORD,
-        shown(replace(PAGE, actions=[Action("x", "Save", "go"), Action("y", "Close", "go")])),
+        shown(replace(LISTING, actions=[Action("x", "Save", "go"), Action("y", "Close", "go")])),
     ),
     (Rule.WAY_OUT, shown(replace(PAGE, can_go_back=False))),
     (Rule.TIME_TOLD, shown(replace(FORM, time_left=lambda: ""))),
-    (Rule.CAPTCHA_WORDS, shown(replace(FORM, fields=[replace(CAPTCHA, hint="")]))),
     (Rule.CAPTCHA_WORDS, shown(replace(FORM, fields=[replace(CAPTCHA, question=" ")]))),
     (Rule.ERROR_SENTENCE, shown(FORM, FieldError("name", "wrong", "wrong"))),
     (Rule.ERROR_SENTENCE, shown(FORM, FieldError("name", "", "wrong"))),

@@ -243,7 +243,7 @@ def test_a_replaced_code_opens_the_ballots_and_the_notice_says_so(
             sees("The code that we have emailed to you"),  # the question before has a mailbox, too
             *(leave("mailbox", at="The code that we have emailed to you"), MAILBOX),
             take("take_code"),
-            sees("Your new voting code"),
+            sees("The seal on your voting notice stays the same."),
         )
         (code,) = set(re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", folded(voter.record)))
         voter.play(take("noted"), asked, choose("no"), sees("Your new voting code"))

@@ -176,9 +176,7 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
             told = next((line for line in prompts[0].above if kept in line), prompts[0].text)
             ledger.hold(Rule.STATE_IN_WORDS, keeps, told, item.label, prompts[0].text)
         _tell(ledger, own, prompts)
-        sentences = [_words_of(error) for error in own]
-        telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, s) for s in sentences))]
-        for prompt in telling:
+        for prompt in prompts[:1]:  # beside an error's core there may be room for the place alone
             keeps = _says_purpose(prompt, item, form)
             ledger.hold(Rule.PROMPT_PURPOSE, keeps, prompt.text, item.label)
     whole = [error for error in errors if error.field not in names]

@@ -103,9 +103,7 @@ RULES: Final[Mapping[Rule, Meaning]] = {
         _("The answers are read back before what cannot be undone."), ("11.3.3.4",)
     ),
     Rule.TIME_TOLD: Meaning(_("Every time limit is announced.")),
-    Rule.CAPTCHA_WORDS: Meaning(
-        _("A captcha is asked in words and says who can help."), ("11.1.1.1.1",)
-    ),
+    Rule.CAPTCHA_WORDS: Meaning(_("A captcha is asked in words."), ("11.1.1.1.1",)),
     Rule.ERROR_SENTENCE: Meaning(
         _("An error is explained in a full sentence."),
         (

@@ -14,7 +14,14 @@ from tui_voter.audit.kinds import Role
 from tui_voter.audit.record import Shown
 from tui_voter.audit.rules import Ledger, Rule
 from tui_voter.contract.languages import Language
-from tui_voter.dialogue import SIGN_OUT, CaptchaField, ChoiceField, FieldError, Form, Listing, told
+from tui_voter.dialogue import (
+    CaptchaField,
+    ChoiceField,
+    FieldError,
+    Form,
+    Listing,
+    told,
+)
 from tui_voter.linear.commands import Command
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.messages import gettext as _
@@ -65,14 +72,20 @@ def _each_once(ledger: Ledger, rule: Rule, names: Sequence[str]) -> None:
 
 
 def _actions(ledger: Ledger, shown: Shown) -> None:
+    """Where a number is an answer an action has a word, elsewhere it is a numbered line: at menus
+    and pages, and behind an empty Enter at a hidden answer. Saving has a command's."""
+    screen = shown.screen
+    asks = isinstance(screen, Form) and not all(isinstance(f, SecretField) for f in screen.fields)
+    if not (asks or isinstance(screen, Listing)):
+        return
     commands = {folded(command.word[1:]) for command in Command}
-    actions = shown.screen.actions
-    for action in actions:
+    for action in screen.actions:
+        if action.name == SAVE:
+            continue
         word = folded(action.word)
-        is_own = word not in commands or action.name == SIGN_OUT  # the home does it itself
-        keeps = bool(word) and is_own and word.isalpha()
+        keeps = bool(word) and word not in commands and word.isalpha()
         ledger.hold(Rule.ACTION_WORD, keeps, f"{action.label}: /{action.word}", action.label)
-    _each_once(ledger, Rule.ACTION_WORD, [action.word for action in actions])
+    _each_once(ledger, Rule.ACTION_WORD, [a.word for a in screen.actions if a.word])
 
 
 def _errors(ledger: Ledger, errors: Iterable[FieldError]) -> None:
@@ -95,8 +108,7 @@ def _fields(ledger: Ledger, form: Form[object]) -> None:
             _each_once(ledger, Rule.CHOICES, labels)
         if isinstance(item, CaptchaField):
             asked, left = told(item.question).strip(), form.time_left()
-            told_who = bool(asked and told(item.hint).strip())
-            ledger.hold(Rule.CAPTCHA_WORDS, told_who, told(item.question), item.label)
+            ledger.hold(Rule.CAPTCHA_WORDS, bool(asked), asked, item.label)
             ledger.hold(Rule.TIME_TOLD, bool(left), left, item.label)
 
 
