@@ -15,11 +15,13 @@ from tui_voter.audit.record import Shown
 from tui_voter.audit.rules import Ledger, Rule
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
+    SAVE,
     CaptchaField,
     ChoiceField,
     FieldError,
     Form,
     Listing,
+    SecretField,
     told,
 )
 from tui_voter.linear.commands import Command
