@@ -501,6 +501,11 @@ class LinearVoter(TerminalVoter):
         self._prompted("")
         self._say("")
 
+    def read_on(self) -> None:
+        """All the rest of a long page."""
+        self._prompted("")
+        self._say("/all")
+
     def open_row(self, words: str) -> None:
         """The number of the row, which was said already, or comes with more of them."""
         self._prompted("")

@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.fullscreen.program import put
 from tests.typing.forms import all_forms, options_of
-from tui_voter.dialogue import Answers, Dialogue, Field, Form, FormState, Heading, OpenField
+from tui_voter.dialogue import Answers, Dialogue, Field, Form, FormState, Heading, Notice, OpenField
 from tui_voter.fullscreen.app import run as run_fullscreen
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.linear.run import run as run_linear
@@ -54,7 +54,7 @@ class Ask:
         self, dialogue: Dialogue, question: Awaitable[Any], name: str
     ) -> asyncio.Future[Any]:
         if not isinstance(dialogue, FullscreenDialogue):
-            dialogue.head(Heading(name))  # it is said with the question
+            dialogue.notify(Notice(name))  # it is said with the question
             return asyncio.ensure_future(question)
         asked = await put(dialogue, question)
         dialogue.head(Heading(name))
