@@ -1,9 +1,6 @@
-"""Words heard at each step of a visit in the linear voice, in each language, at each level.
+"""Words heard at each step of a visit in the linear voice, in each language.
 
-    python -m benchmarks.words_heard [--said]
-
-At each level one voter visits the portal after the other, on the same computer: what the first
-has put to use is known to the second.
+python -m benchmarks.words_heard [--said]
 """
 
 from __future__ import annotations
@@ -17,9 +14,6 @@ from benchmarks.shared.figures import Subject
 from tests.portal_process import election_with, start_portal
 from tests.visit.words_heard import ENOUGH, PASTED, heard, words
 from tui_voter import messages
-from tui_voter.machine.config import LEVELS
-
-VISITS = ("", ", again")
 
 SUBJECT: Final = Subject(
     "Each visit is played to its end and its account is active; of every step but the pasted mail, "
@@ -31,21 +25,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--said", action="store_true", help="print what was said as well")
     options = parser.parse_args()
-    columns = [
-        (level, visit, language)
-        for language in messages.LANGUAGES
-        for level in LEVELS
-        for visit in VISITS
-    ]
+    columns = messages.LANGUAGES
     voters = [f"voter{number}@academie.exemple" for number in range(len(columns))]
     counts: dict[str, dict[str, int]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with start_portal(folder, opens_in="3d", election=election_with(folder, voters)) as portal:
-            for (level, visit, language), address in zip(columns, voters, strict=True):
-                kept = folder / f"{level}-{language}"
-                said = heard(portal, address, kept, language, f"--verbosity={level}")
-                column = f"{language} {level}{visit}"
+            for column, address in zip(columns, voters, strict=True):
+                said = heard(portal, address, folder / column, column)
                 counts[column] = {step: words(text) for step, text in said.items()}
                 silent = [step for step, count in counts[column].items() if not count]
                 SUBJECT.check(silent in ([], [PASTED]), (column, silent))

@@ -18,16 +18,16 @@ import msgspec
 from textual.pilot import Pilot
 
 from tests.portal.captcha_solver import solve
+from tests.scripted.machine import machine
+from tests.scripted.portal import FakePortal, FakePortals, Moment
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles, machine
+from tui_voter.audit.machine import FakeFiles
 from tui_voter.audit.player import folded
-from tui_voter.audit.portal import FakePortal, FakePortals, Moment
 from tui_voter.composition import demonstration
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.contract.shapes import Election, Response
 from tui_voter.demo import DemoPortal
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.screens.stillness import MOMENT
 from tui_voter.journeys.space import visit
 
 FOLDER = Path(__file__).with_name("screenshots")
@@ -194,9 +194,8 @@ async def vote(look: Photographer) -> None:
     await look.see("Entrée vérifier, puis confirmer")
     look.take("vote-choice")
     await look.press("enter")
-    await look.see("Entrée une seconde fois")
-    await asyncio.sleep(2 * MOMENT)  # one that comes sooner confirms nothing
-    await look.press("enter")
+    await look.see("Déposer ce bulletin ?")
+    await look.press("1", "enter")
     await look.see("Accusé de réception")
     look.take("vote-receipt")
     await look.press("2", "enter")  # back to the ballots: Enter alone saves it

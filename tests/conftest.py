@@ -31,14 +31,15 @@ is the system's."""
 
 
 _NEEDS_POSIX: Final = re.compile(
-    r"^(?:from|import) (?:fcntl|pexpect|pty|resource|termios|tests\.portal_process|mock_server)\b",
+    r"^(?:from|import) (?:fcntl|pexpect|pty|resource|termios|tests\.portal_process|mock_server"
+    r"|tests\.walks|tui_voter\.audit\.(?:mishaps|portal|walk))\b",
     re.M,
 )
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Without POSIX, a file of tests is left out that needs its modules, or a portal, which runs
-    nowhere else. Single tests that need it are marked."""
+    """Without POSIX, a file of tests is left out that needs its modules, or a portal, as the
+    audit does, which runs nowhere else. Single tests that need it are marked."""
     if IS_POSIX or collection_path.suffix != ".py":
         return None
     return _NEEDS_POSIX.search(collection_path.read_text("utf-8")) is not None or None

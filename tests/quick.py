@@ -45,10 +45,9 @@ FORGOTTEN: Final = {
     ),
     "a kind of field without its box, its talk or its role": ("tests/test_fields.py",),
     "something heavy that a light room loads": ("tests/test_imports.py",),
-    "an endpoint without a handler, a call, a test of it or a fake answer": (
+    "an endpoint without a handler, a call or a test of it": (
         "tests/client/test_requests.py",
         "tests/portal/http/test_routing.py::test_each_endpoint_has_one_handler",
-        "tests/audit/test_portal.py",
     ),
     "a captcha that has no words, or that a careful reader cannot answer": (
         "tests/portal/captcha/test_captcha.py::test_the_words_alone_give_the_accepted_answer",

@@ -27,7 +27,7 @@ else:
     HAS_TERMINALS = True
 
 PROGRAM = (sys.executable, "-m", "tui_voter")
-IN_LINES = ("--linear", "--verbosity=learning")
+IN_LINES = ("--linear",)
 """The linear voice with all it has to say."""
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""

@@ -77,9 +77,9 @@ IN_BOTH_LANGUAGES: Final = frozenset(
         "Markdown PASSWORD PEM PORT PORTAL PROXY Prometheus SMTP SQLAlchemy SSL STARTTLS TLS TUI "
         "URL VOTER "
         "activation arguments armorique assistance bel braille camille chose clause client codes "
-        "csv dumont exemple format http https local mail maildir menu minute minutes mock mode "
-        "notices options page part passes pem president question questions secret secrets signal "
-        "smtps standard tar tui visible vote voter"
+        "clauses csv dumont exemple format http https local mail maildir menu minute minutes mock "
+        "mode notices options page part passes pem president question questions secret secrets "
+        "signal smtps standard tar tui visible vote voter"
     )
 )
 """Of what stands in the help: names, and words that mean the same."""

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import PROGRAM
-from tui_voter import messages
 from tui_voter.cli import LINK_PATHS, STEERS_TLS, main
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
-from tui_voter.linear.verbosity import Level
 from tui_voter.machine.config import Config, load
 
 LINKS = [f"https://portail.exemple{link_path(kind)}{new_link_token()}" for kind in LinkKind]
@@ -157,27 +155,6 @@ def test_the_environment_neither_listens_in_nor_reaches_children(
     assert os.environ["PYTHONSAFEPATH"] == "1"
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [("fr", "'complet', 'normal', 'bref'"), ("en", "'learning', 'normal', 'brief'")],
-)
-@pytest.mark.parametrize("command", [(), ("demo",)])
-def test_the_levels_of_speech_are_named_in_the_language_of_the_run(
-    tmp_path: Path, language: str, words: str, command: tuple[str, ...]
-) -> None:
-    """Wherever they are: in the help, where another word is refused, and where a shell completes
-    them."""
-    done = run("--lang", language, *command, "--verbosity", "loud", config=tmp_path)
-    assert done.returncode == 2
-    told = done.stderr.replace("\u00a0", " ").replace("'", "")  # which Python 3.12 leaves out
-    possible = "valeurs possibles : " if language == "fr" else "choose from "
-    assert f"loud ({possible}{words.replace(chr(39), '')})" in told
-    told = run("--lang", language, *command, "--help", config=tmp_path).stdout
-    assert f"--verbosity {{{words.replace(chr(39), '').replace(', ', ',')}}}" in told
-    shell = run("--lang", language, "--print-completion", "bash", config=tmp_path).stdout
-    assert f"choices=({words.replace(chr(39), '').replace(',', '')})" in shell
-
-
 def test_a_missing_catalogue_is_told_and_english_goes_on(tmp_path: Path) -> None:
     program = f"""
 import pathlib, sys, tui_voter.messages
@@ -193,7 +170,7 @@ sys.exit(main(["--lang", "fr", "--linear"]))
         env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
         check=False,
     )
-    assert "Open your voter account" in done.stdout
+    assert "one-time link" in done.stdout
     [told] = done.stderr.splitlines()
     assert told.startswith("tui-voter: The texts in Français are not installed")
 
@@ -273,31 +250,8 @@ def test_forget_that_cannot_erase_the_preferences_says_so(tmp_path: Path) -> Non
 def test_preferences_are_kept_on_request(tmp_path: Path) -> None:
     run("--lang", "en", "--linear", "--theme", "accessible", "--save", config=tmp_path)
     kept = (tmp_path / "tui-voter" / "config.toml").read_text()
-    assert kept == (
-        'language = "en"\nvoice = "linear"\ntheme = "accessible"\nverbosity = "normal"\n'
-    )
+    assert kept == 'language = "en"\nvoice = "linear"\ntheme = "accessible"\n'
     assert "one-time link" in run(config=tmp_path).stdout
-
-
-@pytest.mark.parametrize(
-    ("language", "word", "level"),
-    [("fr", "complet", "learning"), ("fr", "bref", "brief"), ("en", "learning", "learning")],
-)
-def test_the_level_of_detail_has_one_name_before_the_visit_and_in_it(
-    tmp_path: Path, language: str, word: str, level: str
-) -> None:
-    messages.use(language)
-    assert Level(level).word == word
-    run("--lang", language, "--linear", "--verbosity", word, "--save", config=tmp_path)
-    assert f'verbosity = "{level}"' in (tmp_path / "tui-voter" / "config.toml").read_text()
-    assert word in run("--lang", language, "--help", config=tmp_path).stdout
-
-
-def test_one_key_is_kept_and_given_up_on_request(tmp_path: Path) -> None:
-    for options, is_kept in ((["--one-key"], True), ([], True), (["--no-one-key"], False)):
-        run("--linear", *options, "--save", config=tmp_path)
-        kept = (tmp_path / "tui-voter" / "config.toml").read_text()
-        assert ("one_key = true" in kept) is is_kept
 
 
 @pytest.mark.parametrize(("language", "says"), [("fr", "exemples"), ("en", "examples")])

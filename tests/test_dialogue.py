@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from copy import copy
 from typing import Any
 
 import pytest
@@ -13,12 +12,10 @@ from tui_voter.dialogue import (
     Answers,
     CaptchaField,
     ChoiceField,
-    Detailed,
     Field,
     FieldError,
     Form,
     FormState,
-    Hint,
     Option,
     Refused,
     SecretField,
@@ -51,7 +48,7 @@ class Booking:
             raise Refused(FieldError("row", "Type a number.", "no number"))
         return int(text)
 
-    async def _check(self, code: Secret, answers: Answers) -> None:
+    def _check(self, code: Secret, answers: Answers) -> None:
         self.checked.append(code)
         if code == Secret(str(answers.get(self.row))):
             raise Refused(FieldError("code", "Not the row.", "the row"))
@@ -63,8 +60,8 @@ class Booking:
 async def test_an_answer_is_read_and_checked_once() -> None:
     booking = Booking()
     booking.form.type("code", Secret("x"))
-    assert await booking.form.check(booking.row) == 3
-    await booking.form.check(booking.code)
+    assert booking.form.check(booking.row) == 3
+    booking.form.check(booking.code)
     assert await booking.form.submit() == (3, Secret("x"))
     assert (booking.read, booking.checked) == (["3"], [Secret("x")])
 
@@ -72,7 +69,7 @@ async def test_an_answer_is_read_and_checked_once() -> None:
 async def test_what_was_typed_anew_is_read_again_and_what_follows_it_is_checked_again() -> None:
     booking = Booking()
     booking.form.type("code", Secret("4"))
-    await booking.form.check(booking.code)
+    booking.form.check(booking.code)
     booking.form.type("row", "4")
     with pytest.raises(Refused, match="Not the row"):
         await booking.form.submit()
@@ -84,7 +81,7 @@ async def test_what_was_typed_anew_is_read_again_and_what_follows_it_is_checked_
 async def test_what_was_checked_before_an_earlier_answer_was_known_is_checked_again() -> None:
     booking = Booking()
     booking.form.type("code", Secret("3"))
-    await booking.form.check(booking.code)
+    booking.form.check(booking.code)
     with pytest.raises(Refused, match="Not the row"):
         await booking.form.submit()
 
@@ -146,11 +143,11 @@ def test_who_leaves_takes_along_what_was_typed_hidden_answers_as_hidden() -> Non
 async def test_who_leaves_takes_along_no_hidden_answer_that_was_refused(
     typed: str, again: str, kept: str
 ) -> None:
-    async def long_enough(answer: Secret, _answers: Answers) -> None:
+    def long_enough(answer: Secret, _answers: Answers) -> None:
         if len(answer.reveal()) < 8:
             raise Refused(FieldError("one", "Trop court.", "trop court"))
 
-    async def same(answer: Secret, answers: Answers) -> None:
+    def same(answer: Secret, answers: Answers) -> None:
         if answer != answers.typed.secret("one"):
             raise Refused(FieldError("two", "Pas la même réponse.", "différente"))
 
@@ -164,7 +161,7 @@ async def test_who_leaves_takes_along_no_hidden_answer_that_was_refused(
     for field, answer in ((one, typed), (two, again)):
         state.type(field.name, Secret(answer))
         with suppress(Refused):
-            await state.check(field)
+            state.check(field)
     left = state.leave(BACK)
     assert left.typed.secret("one") == Secret(kept)
     assert left.typed.secret("two") == Secret()
@@ -191,13 +188,6 @@ def test_what_was_given_on_the_forms_before_is_unsent_as_well() -> None:
         unfinished=True,
     )
     assert FormState(form).unsent()
-
-
-@pytest.mark.parametrize("text", [Detailed("In full.", "Short."), Hint("Press Enter.")])
-def test_a_text_in_two_lengths_is_the_same_in_another_process(text: Detailed) -> None:
-    """The audit looks at each language in a process of its own, and quotes what it has seen."""
-    again = copy(text)  # as it is sent there
-    assert (type(again), again, again.short) == (type(text), text, text.short)
 
 
 async def test_an_answer_to_the_question_of_before_is_none_to_another_one() -> None:
@@ -267,7 +257,7 @@ class Refusing:
     async def _renew(self) -> str:
         return "Two?"
 
-    async def _check(self, answer: str, _answers: Answers) -> None:
+    def _check(self, answer: str, _answers: Answers) -> None:
         if not answer:
             raise Refused(FieldError("captcha", "Answer.", "missing"))
 
@@ -285,7 +275,7 @@ async def test_an_answer_that_a_refusal_emptied_is_still_the_wrong_one() -> None
     signing_in = Refusing(FieldError("captcha", "Wrong.", "wrong"))
     assert [await signing_in.refusal(), await signing_in.refusal()] == [["Wrong."]] * 2
     with pytest.raises(Refused, match="Wrong"):
-        await signing_in.form.check(signing_in.captcha)
+        signing_in.form.check(signing_in.captcha)
     signing_in.form.type("captcha", " ")
     signing_in.form.type("captcha", "")
     assert await signing_in.refusal() == ["Answer."]

@@ -73,7 +73,7 @@ VOTERS = {
 QUESTIONS = {
     ("newcomer", "--linear"): "1 of 4, one-time link: ",
     ("knows a portal", "--linear"): "1 of 4, one-time link: ",
-    ("is remembered", "--linear"): "1 of 2, Enter for “Continue”: ",
+    ("is remembered", "--linear"): "1 of 2, 1 to 3 or Enter: ",
     ("newcomer", "--theme=visual"): "One-time link",
     ("knows a portal", "--theme=visual"): "One-time link",
     ("is remembered", "--theme=visual"): "This computer remembers",

@@ -83,7 +83,7 @@ def told(*lines: str) -> tuple[Voter, Sequence[str], list[str]]:
 
 
 def test_a_phrase_is_told_word_by_word() -> None:
-    _voter, lines, _kept = told("/propose", "", "/repeat")
+    _voter, lines, _kept = told("", "1", "/repeat")
     words = [f"{number}. {word}" for number, word in enumerate(FIRST.split(), 1)]
     start = lines.index(words[0])
     assert lines[start : start + 8] == words
@@ -91,29 +91,22 @@ def test_a_phrase_is_told_word_by_word() -> None:
 
 
 def test_one_word_is_heard_again_with_its_letters() -> None:
-    _voter, lines, _kept = told("/propose", "", "8", "/phrase", "1")
+    _voter, lines, _kept = told("", "1", "8", "9", "1")
     assert "zeste: z e s t e" in lines
     assert any(line.startswith("“zeste”. ") and line.endswith(": ") for line in lines)
     assert "Wagon: capital W, a g o n" in lines
 
 
 def test_what_is_no_word_is_told() -> None:
-    _voter, lines, _kept = told("/propose", "", "9")
-    assert "Not listed. Phrase, 1 to 8, Enter: " in lines
-    assert "Answer with a number from 1 to 8." in lines
-
-
-def test_a_phrase_typed_where_it_is_read_is_sent_to_its_place() -> None:
-    _voter, lines, _kept = told("/propose", "", FIRST)
-    assert "These words are not typed here: press Enter first." in lines
-    assert "No answer is expected here." not in lines
+    _voter, lines, _kept = told("", "1", "10")
+    assert "Not listed. Phrase, 1 to 9 or Enter: " in lines
+    assert "Answer with a number from 1 to 9." in lines
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_the_voter_types_it_themselves(language: str) -> None:
     messages.use(language)
-    propose = {"en": "/propose", "fr": "/proposer"}[language]
-    voter, lines, kept = told(propose, "", "", SECOND, SECOND)
+    voter, lines, kept = told("", "1", "", SECOND, SECOND)
     assert voter.chosen == SECOND
     assert not WORDS & {*re.findall(r"\w+", "\n".join(kept))}
     prompts = [line for line in lines if line.endswith(" ")]
@@ -121,15 +114,9 @@ def test_the_voter_types_it_themselves(language: str) -> None:
 
 
 def test_it_is_the_same_phrase_until_another_is_asked_for() -> None:
-    _voter, lines, _kept = told("/propose", "", "", "/propose", "", "/phrase", "/quit")
+    _voter, lines, _kept = told("", "1", "", "", "1", "9", "/quit")
     assert lines.count("1. abeille") == 2
     assert lines.count("1. Wagon") == 1
-
-
-def test_its_name_at_the_hidden_prompt_is_no_password_at_first() -> None:
-    voter, lines, _kept = told("/propose")
-    assert not voter.chosen
-    assert "1. abeille" not in lines
 
 
 # --- Full screen

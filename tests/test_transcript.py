@@ -93,7 +93,7 @@ def test_words_are_not_masked() -> None:
 @pytest.mark.usefixtures("english")
 def test_every_line_is_recorded_in_order_and_no_secret() -> None:
     record = Recorded()
-    typed = (LINK, PASSWORD, PASSWORD, "7294", "2", ANSWER, "", "/deconnexion")
+    typed = (LINK, PASSWORD, PASSWORD, "7294", "2", ANSWER, "", "1")
     said = converse(activation, *typed, record=record)
     put_out = [text for kind, text in record if kind is not Kind.TYPED]
     assert put_out == [line for line in said.lines if line]
@@ -107,7 +107,7 @@ def test_every_line_is_recorded_in_order_and_no_secret() -> None:
         "2",
         "[secret]",
         "",
-        "/deconnexion",
+        "1",
     ]
 
 
@@ -115,7 +115,7 @@ def test_every_line_is_recorded_in_order_and_no_secret() -> None:
 def test_what_is_typed_unseen_after_an_enter_too_many_is_masked() -> None:
     record = Recorded()
     slip = "/Canari-qui-commence-par-une-barre"
-    said = converse(password_only, "", slip, "", PASSWORD, PASSWORD, "7294", record=record)
+    said = converse(password_only, "", slip, PASSWORD, PASSWORD, "7294", record=record)
     assert "Canari" not in said.text
     assert "Canari" not in "".join(text for _kind, text in record)
 

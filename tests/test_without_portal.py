@@ -63,6 +63,7 @@ def run(alone: Path, *words: str) -> subprocess.CompletedProcess[str]:
     [
         ("tui-voter", ["tui_voter", "demo"]),
         ("tui-voter", ["tui_voter", "--linear", "demo", "--at", "opening"]),
+        ("tui-voter", ["tui_voter", "audit"]),
         ("mock-portal", ["mock_server", "init"]),
         ("mock-portal", ["mock_server", "serve", "--help"]),
         ("mock-portal", ["mock_server", "train", "--learners", "3"]),

@@ -16,9 +16,7 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
 from tui_voter.dialogue import BACK, Dialogue
-from tui_voter.fullscreen.screens.stillness import MOMENT
 from tui_voter.messages import gettext as _
-from tui_voter.messages import in_every_language
 
 with suppress(ImportError):  # without which no Terminal is opened either
     import pexpect
@@ -65,8 +63,6 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
-WITHOUT_FIELDS: Final = ("Demo", "Opening")
-"""The places of forms that are submitted as they stand."""
 BRIEF: Final[Mapping[str, str]] = {
     "One-time link": "link",
     "Portal address": "address",
@@ -99,53 +95,72 @@ AGAIN: Final = "again"
 """The field that repeats the one before it."""
 RECAP: Final = Sees("Change: {label}", {})
 """What every recap offers; a key pressed before it is there would be the form's."""
+LAST_QUESTION: Final = Sees("Cast this ballot?", {})
+"""The same of a ballot."""
+A_MOMENT: Final = 0.4
+"""Seconds within which a voter does not type behind a refusal: what comes at once is dropped."""
 LONG: Final = ("text",)
 """Fields of several lines."""
 ACTIONS: Final = {
     "new_link": ("Get a new link", "link"),
-    "take_link": ("Use this link", "use"),
-    "take_code": ("Use this code", "use"),
+    "take_link": ("Use this link", ""),
+    "take_code": ("Use this code", ""),
     "mailbox": ("Look in the mailbox", "mailbox"),
-    "start": ("Start tui-voter without a link", "start"),
-    "start_again": ("Start tui-voter and sign in", "start"),
-    "resume": ("Back to the program", "program"),
-    "other_mails": ("Other emails", "others"),
-    "open_vote": ("Open the vote", "open"),
-    "back_to_desk": ("Sign out", "signout"),
-    "read_notice": ("Read the voting notice", "notice"),
-    "to_mailbox": ("Back to the mailbox", "mailbox"),
-    "home": ("Continue to your elections portal", "continue"),
+    "start": ("Start tui-voter without a link", ""),
+    "start_again": ("Start tui-voter and sign in", ""),
+    "resume": ("Back to the program", ""),
+    "other_mails": ("Other emails", ""),
+    "open_vote": ("Open the vote", ""),
+    "back_to_desk": ("Sign out", ""),
+    "read_notice": ("Read the voting notice", ""),
+    "to_mailbox": ("Back to the mailbox", ""),
+    "home": ("Continue to your elections portal", ""),
     "sign_in": ("Sign in", "signin"),
-    "sign_out": ("Sign out and quit", "signout"),
+    "sign_out": ("Sign out and quit", ""),
     "other_portal": ("Choose another portal", "portal"),
-    "remove": ("Remove a portal", "remove"),
+    "remove": ("Remove a portal", ""),
     "forgotten": ("Forgotten password", "forgotten"),
     "code": ("I cannot remember: send me a code", "code"),
     "another_code": ("Email me another code", "code"),
     "type_password": ("Type another password", "type"),
     "mailed_link": ("Open a link from an email", "link"),
-    "save": ("Save to a file", "save"),
-    "close": ("Close", "close"),
+    "save": ("Save to a file", ""),
+    "close": ("Close", ""),
     "new": ("New request", "new"),
     "new_claim": ("New claim", "new"),
     "lists": ("Candidate lists", "lists"),
     "roll": ("Electoral roll", "roll"),
     "claim": ("Make a claim", "claim"),
-    "contact": ("Change telephone and language", "contact"),
-    "password": ("Change my password", "password"),
-    "question": ("Change my challenge question", "question"),
+    "contact": ("Change telephone and language", ""),
+    "password": ("Change my password", ""),
+    "question": ("Change my challenge question", ""),
     "wrong": ("Make a claim", "claim"),
-    "check_clock": ("Check the clock now", "clock"),
-    "ballots": ("My elections and their candidates", "elections"),
-    "guide": ("How to vote", "guide"),
-    "vote": ("Go to the vote", "vote"),
-    "challenge": ("Check this ballot instead of casting it", "inspect"),
-    "read": ("Read this list and its statement", "read"),
-    "continue": ("Back to my ballots", "continue"),
-    "replace": ("Ask for a replacement voting code", "replace"),
-    "noted": ("I have written it down", "noted"),
+    "check_clock": ("Check the clock now", ""),
+    "ballots": ("My elections and their candidates", ""),
+    "guide": ("How to vote", ""),
+    "vote": ("Go to the vote", ""),
+    "challenge": ("Check this ballot instead of casting it", ""),
+    "read": ("Read this list and its statement", ""),
+    "continue": ("Back to my ballots", ""),
+    "replace": ("Ask for a replacement voting code", ""),
+    "noted": ("I have written it down", ""),
 }
-"""The label and the word of each action."""
+"""The label of each action, and its word, where it has one."""
+COME_BACK_TO: Final = {
+    "Mailbox of {address}": "Mailbox",
+    "Welcome to your elections portal": "Home",
+    "My personal information": "Profile",
+    "Online help - Frequently asked questions": "Questions",
+}
+"""Places, by their titles."""
+WORDS: Final = {
+    BACK: "/back",
+    "close": "/back",
+    "save": "/save",
+    "sign_out": "/signout",
+    "back_to_desk": "/signout",
+}
+"""Those that a word stands for everywhere."""
 HOME_ENTRIES: Final = (
     "edito",
     "faq",
@@ -167,7 +182,7 @@ OPTIONS: Final = (
 """Where each option stands in its menu."""
 
 
-_PROMPT: Final = re.compile(r"^.{1,60}[:.] \Z", re.M)
+_PROMPT: Final = re.compile(r"^.{1,60}[:.] +\Z", re.M)
 
 ENTER, ESCAPE, CTRL_O, CTRL_P, CTRL_Q = "\r", "\x1b", "\x0f", "\x10", "\x11"
 TAB, F5 = "\t", "\x1b[15~"
@@ -255,7 +270,7 @@ class TerminalVoter:
             elif move.move == "try":
                 self.answer(_in_order(move)[0])
             elif move.move == "choose" and move.key == "send":
-                self.see(RECAP.pattern)
+                self.see(f"{RECAP.pattern}|{LAST_QUESTION.pattern}")
                 self.choose(1)
             elif move.move == "choose" and move.key in OPTIONS:
                 self.choose(OPTIONS[move.key])
@@ -390,29 +405,19 @@ class LinearVoter(TerminalVoter):
     """The terminal echoes nothing, whether it is asked for a secret or not."""
     _heard = 0
     """Characters of the transcript that came before the last answer."""
-    _entered_at = -1
-    """Of the transcript where Enter was pressed at an outcome last."""
 
     def see(self, pattern: str) -> None:
+        """Hear it. What a form is called is not said: its prompts tell where one is."""
+        for title, fields in FORMS.items():
+            if fields and re.fullmatch(pattern, folded(_(title))):
+                self._prompted(_(next(iter(fields.values()))))
+                return
+        for title, place in COME_BACK_TO.items():  # of which only what has changed is said then
+            if re.fullmatch(pattern, folded(_(title)).format(address="x")):
+                self._prompted(_(place))
+                return
         while not re.search(pattern, folded(self._said)):
-            self._go_on(pattern)
-
-    def _go_on(self, wanted: str) -> None:
-        """Past an outcome, which waits for Enter; else by waiting."""
-        at = len(self.terminal.transcript)
-        if self._is_at_outcome and at != self._entered_at:
-            self._entered_at = at
-            self.terminal.type("\r")
-        self.terminal.read_on(wanted)
-
-    @property
-    def _is_at_outcome(self) -> bool:
-        """An outcome's prompt ends as that of a form without fields does, behind another place."""
-        outcome = _("{question}: ").format(question=_("Enter to continue"))
-        forms = tuple(f"{_(place)}, {outcome}" for place in WITHOUT_FIELDS)
-        said = self.terminal.transcript
-        stepped = re.search(rf"\d, {re.escape(outcome)}$", said)
-        return said.endswith(outcome) and not stepped and not said.endswith(forms)
+            self.terminal.read_on(pattern)
 
     def reply_to(self, label: str, text: str) -> None:
         """Answer the prompt that asks for ``label``."""
@@ -453,27 +458,53 @@ class LinearVoter(TerminalVoter):
 
     def compute(self) -> None:
         self._prompted(_("Captcha"))
-        self._say("/computer")
+        self._say("")
 
     def submit(self) -> None:
         self._prompted("")
-        by_number = re.escape(_("1 to {act}").format(act="\0")).replace("\0", r"\D.*")
-        self._say("1" if re.search(rf"{by_number}: ?$", self._said.rstrip("\n")) else "")
+        self._say("")
 
     def take(self, name: str) -> None:
         self._prompted("")
-        self._say("/back" if name == BACK else f"/{_(ACTIONS[name][1])}")
+        if name in WORDS:
+            self._say(WORDS[name])
+            return
+        label, word = ACTIONS[name]
+        if self.terminal.hides and not self.is_piped:  # Enter alone tells what else can be done
+            self._say("")
+            self._prompted("")
+        by_enter = folded(_("Enter: {label}").format(label=_(label)))
+        if by_enter in folded(self._said):
+            self._say("")
+            return
+        row = self._row(_(label))
+        if not (row or (word and f"/{_(word)}" in self._said)):
+            self._say("/repeat")  # of a place that one comes back to, what has changed is said
+            self._prompted("")
+            row = self._row(_(label))
+        if row:
+            self._say(row)
+        else:  # the only way on from a page is that of Enter
+            self._say(f"/{_(word)}" if word else "")
 
     def propose(self) -> None:
-        self._command(f"/{_('propose')}")
+        self._prompted("")
+        self._say("")
+        self._prompted("")
+        self._say(self._row(_("Propose a phrase")))
 
     def find(self, text: str) -> None:
         self._prompted("")
-        self._say(text or "/all")
+        self._say(text or "/back")
 
     def more(self) -> None:
         self._prompted("")
         self._say("")
+
+    def read_on(self) -> None:
+        """All the rest of a long page."""
+        self._prompted("")
+        self._say("/all")
 
     def open_row(self, words: str) -> None:
         """The number of the row, which was said already, or comes with more of them."""
@@ -500,55 +531,31 @@ class LinearVoter(TerminalVoter):
     def leave(self, move: Reply) -> None:
         entries = _in_order(move)
         self.fill(*entries)
-        if move.key != BACK:
-            self._command(f"/{_(ACTIONS[move.key][1])}")
-            return
-        # Back through the answers given, a hidden one together with what repeats it.
-        for _answer in [entry for entry in entries if entry.name != AGAIN]:
-            self._command("/back")
-        self._command("/back")
+        if move.key == BACK:  # through the answers given, a hidden one with what repeats it
+            for _answer in [entry for entry in entries if entry.name != AGAIN]:
+                self.take(BACK)
+        self.take(move.key)
 
     def quit(self) -> None:
-        self._command("/quit")
+        self._prompted("")
+        self._say("/quit")
 
     def quit_anyway(self) -> None:
         """At the prompt of the question, which takes a command in any field."""
         self._prompted("")
         self._say("/quit")
 
-    def _command(self, word: str) -> None:
-        self._prompted("")
-        kept = _("{question} or Enter").format(
-            question=""
-        )  # there, those of the question are taken
-        is_its_own = kept in self._said and word.removeprefix("/") in in_every_language("redo")
-        is_hidden = self.terminal.hides and not self.is_piped and not is_its_own
-        self._say(word)
-        if is_hidden:  # a secret is never read as a command: it is confirmed
-            self._prompted("")
-            self._say("")
-
     def _prompted(self, label: str) -> None:
         """Wait for a prompt that asks for ``label``: a short line that waits for its end."""
-        while self._is_at_outcome or not (
+        while not (
             _PROMPT.search(self._said)
             and any(name.lower() in self._said.lower() for name in names_of(label))
         ):
-            self._go_on(f"a prompt for {label!r}")
+            self.terminal.read_on(f"a prompt for {label!r}")
 
     def _say(self, text: str) -> None:
         self._heard = len(self.terminal.transcript)
         self.terminal.type(text.replace("\n", "\r") + "\r")
-
-
-A_MOMENT: Final = 2 * MOMENT
-"""Seconds that a voter takes to read what the second Enter confirms, also on a busy machine."""
-
-
-def asked_again() -> str:
-    """What the first Enter on a ballot's button is answered."""
-    again = _("Nothing has been sent yet: Enter once more to confirm. {title}")
-    return folded(again.partition(" {")[0])
 
 
 class FullscreenVoter(TerminalVoter):
@@ -581,6 +588,7 @@ class FullscreenVoter(TerminalVoter):
         """A key that edits may be overtaken by keys that write: wait until it has acted."""
         filled = re.compile(re.escape(label) + r"\s+(?!F5)\S")
         if filled.search(self.terminal.row_of_the_cursor):
+            self.terminal.linger(A_MOMENT)
             self.terminal.type(CLEAR)
         self.terminal.wait_until(
             lambda: not filled.search(self.terminal.row_of_the_cursor), f"an empty {label!r}"
@@ -605,8 +613,9 @@ class FullscreenVoter(TerminalVoter):
         if [entry.name for entry in entries] == ["password", "again"] and "captcha" in form:
             captcha = Entry(entries[0].form, "captcha", _("Captcha"), "")
             if re.search(rf"^ *{_('Captcha')} ", self.terminal.screen, re.M):
-                self._wait_for_focus(captcha)  # its answer is there already
-                self.terminal.type(ENTER)
+                self._wait_for_focus(captcha)
+                if re.search(rf"{_('Your answer')} +(?!F5)\S", self.terminal.row_of_the_cursor):
+                    self.terminal.type(ENTER)  # its answer is there already
         if entries and entries[-1].name in LONG:
             self.terminal.type(ENTER)  # on the button
 
@@ -624,13 +633,7 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(ENTER)
 
     def submit(self) -> None:
-        ballot = _("Your ballot is not yet in the ballot box. Once cast, it is final.")
-        is_cast = folded(ballot) in folded(self.terminal.screen)
         self.terminal.type(ENTER)
-        if is_cast:
-            self.terminal.wait_for(re.escape(asked_again()))
-            self.terminal.linger(A_MOMENT)
-            self.terminal.type(ENTER)
 
     def take(self, name: str) -> None:
         self.terminal.type(ESCAPE if name == BACK else self._key_of(name))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
+from tests.scripted.machine import machine
+from tests.scripted.portal import IDENTIFIER, FakePortal, FakePortals, Moment, activation_link
 from tui_voter import messages
+from tui_voter.audit.machine import GOOD, FakeFiles
+from tui_voter.audit.player import Player, Reply, choose, fill, leave, quit_, take
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk
+from tui_voter.dialogue import Form
+from tui_voter.journeys.space import visit
 
 _WALKED: Final[dict[str, Sequence[Shown]]] = {}
 
@@ -19,3 +25,26 @@ async def walked(language: str) -> Sequence[Shown]:
         _WALKED[language] = tuple(await walk(language))
     messages.use(language)
     return _WALKED[language]
+
+
+async def play_at(portal: FakePortal, *script: Reply) -> Player:
+    """A visit to the scripted portal."""
+    player, portals = Player(*script), FakePortals(portal, known=True)
+    lent = machine(portal.moment.time, FakeFiles(), None, remembers=False, skewed=False)
+    await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
+    return player
+
+
+async def scripted(language: str) -> list[Form[Any]]:
+    """The forms of a visit to the scripted portal, whose election is small."""
+    messages.use(language)
+    signing_in = (leave("sign_in"), fill(identifier=IDENTIFIER), fill(password=GOOD, captcha="1"))
+    scripts = (
+        (fill(link=activation_link()), quit_()),
+        (*signing_in, choose("claims"), take("new_claim"), quit_()),
+    )
+    forms: list[Form[Any]] = []
+    for script in scripts:
+        player = await play_at(FakePortal(Moment.EARLY), *script)
+        forms += [one.screen for one in player.shown if isinstance(one.screen, Form)]
+    return forms

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from tui_voter.contract.arguments import (
     language_of_words,
 )
 from tui_voter.machine.config import (
-    LEVELS,
     THEMES,
     VOICES,
     Config,
@@ -37,7 +36,6 @@ from tui_voter.transcript import Transcript, TranscriptRefused
 NOT_DONE = 1
 USAGE_ERROR = 2
 INTERRUPTED = 130
-USUAL_LEVEL = LEVELS[1]
 LINK_PATHS = ("/activation/", "/recovery/")
 """What a mailed link has in it; argparse would repeat the whole of it."""
 PROXY_VARIABLE = "TUI_VOTER_PROXY"
@@ -82,19 +80,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _verify(options)
     if broken:
         return _complain(broken)
-    if options.command == "demo" and (lacking := _what_the_demo_lacks()):
+    if options.command == "demo" and (lacking := _what_the_portal_lacks()):
         return _complain(lacking)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
-    verbosity = _level(options.verbosity or "") or config.verbosity or USUAL_LEVEL
-    one_key = config.one_key if options.one_key is None else options.one_key
     if options.save:
         config = config._replace(
             language=messages.language(),
             voice=VOICES[1] if options.linear else VOICES[0],
             theme=theme,
-            verbosity=verbosity,
-            one_key=one_key,
         )
         try:
             save(config, path)
@@ -103,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         messages.use(messages.language())  # and so from now on, without being told
     letters.suit(sys.stdout, lines=linear)
     letters.suit(sys.stderr, lines=linear)
-    voice = Presentation(linear, theme, verbosity, config.known, one_key)
+    voice = Presentation(linear, theme)
     try:
         if options.command == "demo":
             return run_demo(
@@ -114,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(str(refused))
 
 
-def _what_the_demo_lacks() -> str:
+def _what_the_portal_lacks() -> str:
     from tui_voter.contract.extra import how_to_add_portal
 
     command = how_to_add_portal()
@@ -301,28 +295,26 @@ def make_parser() -> Parser:
         description=_filled(
             _(
                 "Go through every form, menu, list and page, in full-screen and line-by-line "
-                "modes, and report the controls of each with its faults; then each clause of "
-                "EN 301 549 that concerns software, with what was seen or heard. This takes "
-                "2 to 5 minutes."
+                "modes, and report the faults of each; then how many of the clauses of EN 301 549 "
+                "that concern software are met, and why some are not. This takes about three "
+                "minutes."
             )
         ),
         epilog=_(
             "examples:\n"
-            "  tui-voter audit                 both languages, as text\n"
-            "  tui-voter audit --lang fr --json\n"
-            "  tui-voter audit --statement > statement.md\n"
+            "  tui-voter audit                 both languages\n"
+            "  tui-voter audit --lang fr --all\n"
             "\n"
             "exit codes: 0 no faults, 1 faults found, 2 usage error"
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_display(audit)
-    form = audit.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=_("print the report as JSON-LD, in EARL"))
-    form.add_argument(
-        "--statement",
+    audit.add_argument(
+        "--all",
+        dest="everything",
         action="store_true",
-        help=_("print the accessibility statement, of both languages, as Markdown"),
+        help=_("report each clause, each rule and each screen as well"),
     )
     return parser
 
@@ -398,39 +390,14 @@ def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return display
 
 
-def _level(word: str) -> str:
-    """The level that ``word`` names in any language, as the command ``/details`` takes it too; ""
-    for none."""
-    return next((level for level in LEVELS if word in messages.in_every_language(level)), "")
-
-
-def _named_here(word: str) -> str:
-    """``word``, or what the level that it names is called in the language of this run."""
-    level = _level(word)
-    return _(level) if level else word
-
-
 def _add_appearance(command: argparse.ArgumentParser) -> None:
     """What the commands take that speak in either voice."""
     display = _add_display(command)
     display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     display.add_argument(
-        "--verbosity",
-        type=_named_here,
-        choices=[*map(_, LEVELS)],
-        help=_(
-            "how much is said line by line: everything, hints until you have used them, or no hints"
-        ),
-    )
-    display.add_argument(
-        "--one-key",
-        action=argparse.BooleanOptionalAction,
-        help=_("line by line, answer a choice of up to nine with one key, without Enter"),
-    )
-    display.add_argument(
         "--save",
         action="store_true",
-        help=_("remember the language, mode, theme, verbosity and one-key answers for next time"),
+        help=_("remember the language, mode and theme for next time"),
     )
     display.add_argument(
         "--transcript",
@@ -558,22 +525,16 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from tui_voter.audit.earl import as_json
-    from tui_voter.audit.evidence import weigh
-    from tui_voter.audit.report import as_text
+    if lacking := _what_the_portal_lacks():
+        return _complain(lacking)
+    from tui_voter.audit.report import as_text, report_of
     from tui_voter.audit.run import audit
-    from tui_voter.audit.statement import as_statement
 
-    one_alone = options.lang and not options.statement  # which is about the whole program
-    reports = audit([options.lang] if one_alone else messages.LANGUAGES)
-    evidence = weigh(reports, messages.language())
-    if options.statement:
-        lines: Iterable[str] = [as_statement(evidence)]
-    else:
-        lines = [as_json(evidence)] if options.json else as_text(evidence)
-    for line in lines:
+    screens = audit([options.lang] if options.lang else messages.LANGUAGES)
+    report = report_of(screens, messages.language())
+    for line in as_text(report, everything=options.everything):
         print(line)  # noqa: T201 the answer to the command
-    return NOT_DONE if evidence.faults else 0
+    return NOT_DONE if report.faults else 0
 
 
 def _is_proxy(text: str) -> bool:

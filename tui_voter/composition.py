@@ -6,7 +6,7 @@ the first question is loaded in a thread while that question is being read.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter import messages
@@ -39,15 +39,11 @@ Journey = Callable[["Dialogue"], Awaitable[None]]
 
 
 class Presentation(NamedTuple):
-    """How the program speaks: line by line with a ``verbosity``, where the hints that are
-    ``known`` are left out and ``one_key`` may answer, or full screen with a theme. With a
-    ``transcript``, what the voter gets is written there as well."""
+    """How the program speaks: line by line, or full screen with a theme. With a ``transcript``,
+    what the voter gets is written there as well."""
 
     linear: bool
     theme: str
-    verbosity: str
-    known: Sequence[str] = ()
-    one_key: bool = False
     transcript: Transcript | None = None
 
 
@@ -113,10 +109,6 @@ def run_visit(
         journey,
         voice,
         keep_theme=lambda theme: kept(config._replace(theme=theme)),
-        keep_verbosity=lambda level, known: kept(
-            config._replace(verbosity=level or config.verbosity, known=tuple(known))
-        ),
-        keep_one_key=lambda is_on: kept(config._replace(one_key=is_on)),
     )
 
 
@@ -126,7 +118,7 @@ def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:
 
     portal = DemoPortal(opens_in=opens_in, at=at, language=messages.language())
     try:
-        return _run(demonstration(portal, at), voice, is_demo=True)
+        return _run(demonstration(portal, at), voice)
     finally:
         portal.close()
 
@@ -265,29 +257,14 @@ def _run(
     voice: Presentation,
     *,
     keep_theme: Callable[[str], str] | None = None,
-    keep_verbosity: Callable[[str, Collection[str]], str] = lambda _level, _known: "",
-    keep_one_key: Callable[[bool], str] = lambda _is_on: "",
-    is_demo: bool = False,
 ) -> int:
     record: Record = unrecorded
     if voice.transcript is not None:
         record, journey = voice.transcript.write, _recorded(journey, voice.transcript)
     if voice.linear:
-        from tui_voter.journeys.shared.places import demo_places, places
-        from tui_voter.linear.one_key import OneKey
         from tui_voter.linear.run import run as run_linear
-        from tui_voter.linear.verbosity import Verbosity
 
-        verbosity = Verbosity(voice.verbosity, voice.known, keep_verbosity)
-        one_key = OneKey(is_on=voice.one_key, keep=keep_one_key)
-        return run_linear(
-            journey,
-            warm_up=_warm_up,
-            record=record,
-            verbosity=verbosity,
-            one_key=one_key,
-            places=demo_places() if is_demo else places(),
-        )
+        return run_linear(journey, warm_up=_warm_up, record=record)
     from tui_voter.fullscreen.app import run as run_fullscreen
 
     return run_fullscreen(

@@ -28,8 +28,8 @@ before the first frame, and every full dataclass would cost most of a millisecon
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
 from tui_voter.countdown import Phase, Span
@@ -41,7 +41,7 @@ V = TypeVar("V")
 
 BACK: Final = "back"
 SEND: Final = "send"
-"""What :attr:`Form.review` is answered with to submit."""
+"""The option of a menu that sends what it has read back."""
 CLOSE: Final = "close"
 SAVE: Final = "save"
 SIGN_OUT: Final = "sign_out"
@@ -71,34 +71,6 @@ class Verbatim(str):
     __slots__ = ()
 
 
-class Detailed(str):
-    """A text in full; ``short`` says the same in fewer words, to who asked a voice for fewer."""
-
-    __slots__ = ("short",)
-    short: str
-
-    def __new__(cls, text: str, short: str) -> Self:
-        detailed = super().__new__(cls, text)
-        detailed.short = short
-        return detailed
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
-        """A copy, and another process, has both."""
-        return type(self), (str(self), self.short)
-
-
-class Hint(Detailed):
-    """What helps whoever does something for the first time: how it is done, never what must be
-    given or what follows from it. A voice may leave it out once it was put to use, and say its
-    ``short`` form until then, which is the same where none is given, and "" for who wants to
-    learn alone."""
-
-    __slots__ = ()
-
-    def __new__(cls, text: str, short: str | None = None) -> Self:
-        return super().__new__(cls, text, text if short is None else short)
-
-
 class Leaving(Exception):
     """The voter goes, from wherever they are: a journey lets it pass."""
 
@@ -121,27 +93,16 @@ class Step(NamedTuple):
 class Action(NamedTuple):
     """An action other than submit and back.
 
-    ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word
-    that the linear voice takes after a slash ("/nouveau"), in the voter's language. What it
-    ``renews``, or leads back from, is met as at first, from the usual way on. Something that was
-    begun waits behind it where it ``replaces`` another one: the linear voice says so each time,
-    and takes the word of that one as well.
+    ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word that the
+    linear voice takes after a slash ("/nouveau"), in the voter's language: at a question and at a
+    listing, where a number is an answer. What it ``renews``, or leads back from, is met as at
+    first, from the usual way on.
     """
 
     name: str
     label: str
-    word: str
+    word: str = ""
     renews: bool = False
-    replaces: str = ""
-
-
-class Places(NamedTuple):
-    """Where actions of one word are offered: once the voter is signed in, and before; ``instead``
-    is what is told of those that are offered only before, to who may mean something else then."""
-
-    inside: Sequence[str] = ()
-    outside: Sequence[str] = ()
-    instead: str = ""
 
 
 class Typed:
@@ -251,8 +212,8 @@ def _behind(standing: Sequence[FieldError], error: FieldError) -> FieldError:
 
 
 class Correct(Exception):
-    """The voter would rather change the answer of the field ``name`` before it is submitted;
-    "" where they only went back to the form."""
+    """Raised by a form's ``submit``: the voter would rather change the answer of the field ``name``
+    before it is sent; "" where they only went back to the form."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -266,17 +227,15 @@ class Field(Generic[V]):
     ``label`` is at most 24 columns, so that it fits a prompt ("2 sur 4, mot de passe :"), and
     ``brief`` the same in a word where the label is more than one, for beside an error.
     ``hint`` is there before any error. An answer is read (:meth:`read`) and then held against
-    the answers before it (``check``), when the voter leaves the field with Enter, or at the
-    latest before submit. Either raises :class:`Refused` when it is not taken. One that
-    ``is_mailed`` was sent to the voter, who may have it at hand before it is asked for.
+    the answers before it (``check``), at once, when the voter presses Enter in the field, or at the
+    latest before submit. Either raises :class:`Refused` when it is not taken.
     """
 
     name: str
     label: str
     brief: str = ""
     hint: Text = ""
-    check: Callable[[V, Answers], Awaitable[None]] | None = None
-    is_mailed: bool = False
+    check: Callable[[V, Answers], None] | None = None
 
     def read(self, typed: str | Secret) -> V:
         """The answer that ``typed`` is. Raises :class:`Refused`."""
@@ -377,9 +336,7 @@ class SecretField(Field[Secret]):
     must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
     where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
     which; ``proposed`` is the one that was shown last. ``value`` is an answer that they gave
-    before. One that ``proves`` who the voter is changes nothing of what a review tells: typed anew
-    after a refusal, it is sent without another one. One that ``is_code`` is of letters and digits,
-    and never begins as a command does. ``clipboard`` and the like never see its value.
+    before. ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET
@@ -389,8 +346,6 @@ class SecretField(Field[Secret]):
     proposed: Callable[[], Secret] = Secret
     repeats: str = ""
     answers: str = ""
-    proves: bool = False
-    is_code: bool = False
     reads: Callable[[str], str] = str
     limit: int = LONGEST_SECRET
 
@@ -494,9 +449,8 @@ class Form(Generic[T]):
     """Questions that belong together.
 
     ``intro`` paragraphs stand above the fields: before who ``compares`` them with a paper, however
-    small the screen. ``warning`` is said in full before the answer is
-    asked for. A form without fields is a page whose way on takes a while. Where its button does
-    no more than lead on, it has no ``submit_label``. ``busy`` is shown while ``submit`` runs.
+    small the screen. A form without fields is a page whose way on takes a while. Where its button
+    does no more than lead on, it has no ``submit_label``. ``busy`` is shown while ``submit`` runs.
     Where it is ``unfinished``, leaving the program loses what was given on the forms before.
     Where it is ``resumed``, the voter had left it and goes on: of what stands in it nothing is
     asked again but the last, and what was ``wrong`` when they left stands there still. What is
@@ -504,11 +458,8 @@ class Form(Generic[T]):
     ears alone: no transcript has any of it, and none of it stays on the terminal when the program
     ends.
 
-    What cannot be undone has a ``review``, which reads the answers back in a menu before
-    ``submit``: :data:`SEND` submits them, a field's name corrects that one alone, and
-    :data:`BACK` returns to the form. Going back from a correction leads to the review, with
-    nothing changed. Where the review has actions, ``aside`` does what one of them is for, and the
-    review is shown again.
+    What cannot be undone is read back in a menu within ``submit``, which raises :class:`Correct`
+    where the voter would rather change an answer.
     """
 
     title: str
@@ -517,11 +468,8 @@ class Form(Generic[T]):
     submit: Callable[[Answers], Awaitable[T]]
     submit_label: str = ""
     busy: str
-    review: Callable[[Answers], Awaitable[Menu]] | None = None
-    aside: Callable[[str], Awaitable[None]] | None = None
     step: Step | None = None
     intro: Sequence[Text] = ()
-    warning: str = ""
     actions: Sequence[Action] = ()
     help: str = ""
     can_go_back: bool = True
@@ -558,17 +506,11 @@ class FormState(Generic[T]):
         """Of the last submit, but for what was typed anew since."""
         self._not_taken: set[str] = set()
         """The fields of which a check does not take what stands in them."""
-        self._is_reviewed = form.review is None
         secrets = [field for field in form.fields if isinstance(field, SecretField)]
-        self._proofs = {field.name for field in secrets if field.proves}
         self._repeats = {field.name: field.repeats for field in secrets}
         self._question_of = {f.name: f.answers for f in secrets if f.answers in self._typed}
         self._typed_for = {name: self._typed[asks] for name, asks in self._question_of.items()}
         """The question that was chosen when each of its answers was typed."""
-        self._read_back: dict[str, str | Secret] | None = None
-        """What was typed by the last review, while the voter corrects one answer of it."""
-        self._corrects = ""
-        """Which one that is. The review has the voter on it again where they give that up."""
         self.is_over = False
         """It can no longer be submitted, only be left."""
 
@@ -586,8 +528,6 @@ class FormState(Generic[T]):
         if typed == self._typed[name]:
             return
         self._typed[name] = typed
-        if name not in self._proofs:
-            self._is_reviewed = self.form.review is None
         self._refusal = [error for error in self._refusal if error.field != name]
         self._not_taken.discard(name)
         self._values.pop(name, None)
@@ -618,22 +558,19 @@ class FormState(Generic[T]):
         as their answer."""
         return name in self._not_taken or bool(self.still_refused(name))
 
-    async def check(self, field: Field[V], *, is_asked_anew: bool = False) -> V:
-        """Read and check one answer. Raises :class:`Refused` when it is not taken. Where a refusal
-        has emptied it, that it is empty is no news: what was wrong is told again, which would
-        vanish from sight; unless it was told already, and what it empties ``is_asked_anew``."""
-        typed = self._typed[field.name]
+    def check(self, field: Field[V]) -> V:
+        """Read and check one answer. Raises :class:`Refused` when it is not taken. A field that a
+        refusal has emptied keeps its error: that it is empty is no news."""
         try:
-            return await self._check(field)
+            return self._check(field)
         except Refused as refusal:
-            if self._typed[field.name] == typed:
-                self._not_taken.add(field.name)
+            self._not_taken.add(field.name)
             errors = self.still_refused(field.name)
-            if errors and not self._typed[field.name] and not is_asked_anew:
+            if errors and not self._typed[field.name]:
                 raise Refused(*errors) from refusal
             raise
 
-    async def _check(self, field: Field[V]) -> V:
+    def _check(self, field: Field[V]) -> V:
         name = field.name
         if name not in self._values:
             self._values[name] = field.read(self._typed[name])
@@ -643,11 +580,10 @@ class FormState(Generic[T]):
                 raise Refused(_behind(self.still_refused(name), error))
         if name not in self._taken:
             if field.check is not None:
-                await field.check(value, Answers(self._taken, self.typed))
-            if self._values.get(name) is value:  # and nothing has been typed since
-                self._doubt(name)
-                self._not_taken.discard(name)
-                self._taken[name] = value
+                field.check(value, Answers(self._taken, self.typed))
+            self._doubt(name)
+            self._not_taken.discard(name)
+            self._taken[name] = value
         return value
 
     def _doubt(self, name: str) -> None:
@@ -661,44 +597,14 @@ class FormState(Generic[T]):
         spared = field.spared if isinstance(field, CaptchaField) else None
         return spared is not None and spared(Answers(self._taken, self.typed))
 
-    async def review(self, choose: Callable[[Menu], Awaitable[str]]) -> None:
-        """Have the voter ``choose`` from the form's review, if it has one, once for the same
-        answers. Raises :class:`Correct`, or :class:`Refused` as :meth:`submit` does."""
-        if self.form.review is None or self._is_reviewed:
-            return
-        menu = await self.form.review(await self._answers())
-        given_up = "" if self.is_corrected else self._corrects
-        self._corrects, self._read_back = "", None
-        menu = replace(menu, step=self.form.step, time_left=self.form.time_left)
-        menu = replace(menu, chosen=given_up or menu.chosen)
-        actions = {action.name for action in menu.actions}
-        while (chosen := await choose(menu)) in actions and self.form.aside is not None:
-            await self.form.aside(chosen)
-        if chosen == BACK:
-            raise Correct("")
-        if chosen != SEND:
-            self._read_back, self._corrects = dict(self._typed), chosen
-            raise Correct(chosen)
-        self._is_reviewed = True
-
-    @property
-    def is_corrected(self) -> bool:
-        """One answer is being corrected: going back leads to the review."""
-        return self._read_back is not None
-
-    def take_back(self) -> None:
-        """End a correction: the answers are again as they were read back."""
-        before, self._read_back = self._read_back, None
-        for name, typed in (before or {}).items():
-            self.type(name, typed)
-
     async def submit(self) -> T:
-        """What the form's ``submit`` makes of the answers, which were reviewed.
+        """What the form's ``submit`` makes of the answers.
 
-        Raises :class:`Refused` with the errors of all fields that are not taken, beside what the
-        submit before was refused for, or with what ``submit`` itself says.
+        Raises :class:`Correct` where the voter would rather change one, and :class:`Refused` with
+        the errors of all fields that are not taken, beside what the submit before was refused for,
+        or with what ``submit`` itself says.
         """
-        answers, submitted = await self._answers(), dict(self._typed)
+        answers, submitted = self._answers(), dict(self._typed)
         self._refusal = ()
         try:
             return await self.form.submit(answers)
@@ -717,14 +623,14 @@ class FormState(Generic[T]):
                 self._wrong.setdefault(again.field, []).append(wrong)
             raise
 
-    async def _answers(self) -> Answers:
+    def _answers(self) -> Answers:
         typed = self.typed
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
         questions: dict[str, str] = {}
         for field in self.form.fields:
             try:
-                values[field.name] = await self.check(field)
+                values[field.name] = self.check(field)
             except Refused as refusal:
                 errors.extend(refusal.errors)
                 questions.update(refusal.questions)
@@ -762,12 +668,12 @@ class Menu:
     voter was, when a menu is shown again. With ``deliberate`` a front end stands on none until the
     voter has gone to one: Enter alone chooses nothing. What is ``irrevocable`` leads to what cannot
     be undone: no key alone chooses it. It is as deliberate, so that a second Enter at the form
-    before does not pass its review, unless it has a ``chosen`` one, which leads back. ``subject``
+    before does not answer it, unless it has a ``chosen`` one, which leads back. ``subject``
     is a name that the voter is to compare: alone on its line, and large where that can be;
-    ``spelled`` is the same letter by letter, for a voice that is listened to. A form's review has
-    the form's step and time. ``confidential`` is as for a :class:`Form`. ``is_home`` is the one
-    that all ways home lead to. Whoever was asked over it whether to sign out, and stays, finds it
-    as it was; where it is ``outdated`` by then, the answer is :data:`OUTDATED`.
+    ``spelled`` is the same letter by letter, for a voice that is listened to. ``confidential`` is
+    as for a :class:`Form`. ``is_home`` is the one that all ways home lead to. Whoever was asked
+    over it whether to sign out, and stays, finds it as it was; where it is ``outdated`` by then,
+    the answer is :data:`OUTDATED`.
     """
 
     title: str
@@ -872,7 +778,7 @@ class Items(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Labels with their values, in order. What a :class:`Hint` labels is one itself."""
+    """Labels with their values, in order."""
 
     rows: Sequence[tuple[str, str]]
 
@@ -954,8 +860,7 @@ class Page:
     """Something to read, and the ways on from it. The first action is the usual one, which Enter
     takes, or that which ``usual`` names: the places of the others then stay as they were.
     ``confidential`` is as for a :class:`Form`, ``outdated`` as for a :class:`Menu`.
-    ``is_outcome`` says that its title tells what came of an act, ``sends_on`` that its text asks
-    for an act that is done from here: a voice names the actions to whoever hears that. ``about``
+    ``is_outcome`` says that its title tells what came of an act. ``about``
     says which it is of those that share a title: another one begins anew, where a front end has
     the voter where they stood."""
 
@@ -969,7 +874,6 @@ class Page:
     can_go_back: bool = True
     confidential: bool = False
     is_outcome: bool = False
-    sends_on: bool = False
     usual: str = ""
     time_left: Callable[[], str] = no_time_limit
     outdated: Callable[[], bool] = never
@@ -984,7 +888,7 @@ class Notice(NamedTuple):
     """One sentence that accompanies what comes next.
 
     With its core in ``short``, of 18 columns at most, it is what came of an act: the linear
-    voice puts it on the cursor's line, where a braille display finds it, until Enter. What holds a
+    voice puts that on the cursor's line, where a braille display finds it. What holds a
     time is told ``by_then``, as it is whenever it is asked for.
     """
 

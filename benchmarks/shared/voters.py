@@ -30,7 +30,7 @@ class FirstSight(NamedTuple):
 NEW: Final = FirstSight({}, "Lien unique", "1 sur 4, lien unique\u00a0: ")
 
 
-ASKED: Final = "1 sur 2, Entrée pour «\u00a0Valider\u00a0»\u00a0: "
+ASKED: Final = "1 sur 2, 1 à 3 ou Entrée\u00a0: "
 
 
 @contextmanager

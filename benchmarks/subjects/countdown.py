@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 
-from tui_voter.audit.portal import FakePortal, Moment
+from tests.scripted.portal import FakePortal, Moment
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue, Heading

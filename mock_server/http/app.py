@@ -97,6 +97,10 @@ class Application:
         self._running = running
         self._tell = tell
 
+    def close(self) -> None:
+        """Close what it holds, where no server does so at its end."""
+        self._context.close()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)

@@ -36,7 +36,7 @@ async def test_it_plays_the_whole_journey_and_keeps_what_was_said() -> None:
         fill(captcha="7294", renew="captcha"),
         fill(question="q2", answer=ANSWER),
         take("countdown"),
-        take("sign_out"),
+        take("out"),
     )
     assert said.shorts == ["lien incomplet", "5 sur 12", "captcha inexact"]
     assert said.notices == ["Un mail vous le confirme."]

@@ -31,8 +31,8 @@ async def test_no_fault(language: str, looks: list[Look], part: slice) -> None:
     other = next(each for each in messages.LANGUAGES if each != language)
     there = await walked(other)
     screens = (await walked(language))[part]
-    reports = await judge(screens, there, await data(), looks)
+    reports = await judge(screens, there, data(), looks)
     assert deepcopy(reports) == reports  # as they come from a process for each language
-    faults = [(report.title, fault) for report in reports for fault in report.ledger.faults]
+    faults = [(report.title, fault) for report in reports for fault in report.faults]
     assert faults == []
     assert len(reports) == len(screens) > 20

@@ -30,6 +30,7 @@ from tui_voter.dialogue import (
     BACK,
     Browsed,
     ChoiceField,
+    Correct,
     Form,
     FormState,
     Heading,
@@ -178,6 +179,8 @@ class Hand:
             self._submitted(form, state)
             try:
                 return await state.submit()
+            except Correct:
+                continue
             except Refused as refused:
                 self._world.told += [f"    {error.text}" for error in refused.errors]
 
@@ -301,7 +304,7 @@ class Computer:
     async def visit(self, world: World, decide: Callable[[Screen], Move]) -> None:
         world.chosen = set()
         world.told.append("a visit")
-        run_visit(Presentation(linear=True, theme="", verbosity="learning"), self.remembers)
+        run_visit(Presentation(linear=True, theme=""), self.remembers)
         with suppress(Quit):
             await self._journeys.pop()(Hand(world, decide))
         for site in world.sites.values():

@@ -38,8 +38,6 @@ def test_the_confirmation_is_saved(
         f"Voter identifier: {visitor.address}",
         f"Challenge question: {question}",
     ]
-    page = next(shown for shown in said.shown if shown.screen.title == title)
-    assert question in page.texts()
     assert sentences[0] == "Your challenge question and your secret answer have been recorded."
     for secret in (PASSWORD, ANSWER):
         assert secret not in saved

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui_voter import messages
-from tui_voter.audit.machine import GOOD, FakeFiles, machine
-from tui_voter.audit.player import Player, choose, fill, open_row, quit_, sees, take
-from tui_voter.audit.portal import (
+from tests.scripted.machine import machine
+from tests.scripted.portal import (
     QUESTIONS,
     FakePortal,
     FakePortals,
@@ -15,6 +13,9 @@ from tui_voter.audit.portal import (
     activation_link,
     recovery_link,
 )
+from tui_voter import messages
+from tui_voter.audit.machine import GOOD, FakeFiles
+from tui_voter.audit.player import Player, choose, fill, open_row, quit_, sees, take
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import BACK, SEND, CaptchaField, Form, Page, Prose, told
 from tui_voter.journeys.space import visit

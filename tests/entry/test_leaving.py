@@ -8,11 +8,12 @@ import pytest
 
 from tests.entry.visitor import ANSWER, PASSWORD, SIGNED_OUT, Visitor
 from tests.portal.captcha_solver import solve
+from tests.scripted.machine import machine
+from tests.scripted.portal import FakePortal, FakePortals, Moment, activation_link
 from tests.terminal import PROGRAM, Terminal
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles, machine
+from tui_voter.audit.machine import FakeFiles
 from tui_voter.audit.player import act, choose, fill, play, quit_, sees
-from tui_voter.audit.portal import FakePortal, FakePortals, Moment, activation_link
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.dialogue import SEND, Dialogue
 from tui_voter.journeys.entry.front_door import enter

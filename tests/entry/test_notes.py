@@ -31,7 +31,7 @@ def test_the_preferences_know_the_portal_and_that_something_is_remembered(
             return 0
 
         monkeypatch.setattr(composition, "_run", run)
-        run_visit(Presentation(linear=True, theme="", verbosity="learning"), config)
+        run_visit(Presentation(linear=True, theme=""), config)
 
     proof = fill(password=PASSWORD, captcha=solve)
     visit(
@@ -59,7 +59,7 @@ def test_why_nothing_can_be_kept_is_said_once(
     visitor.activate()
     file, heard = tmp_path / "config.toml", list[str]()
     monkeypatch.setattr(composition, "config_file", lambda: file)
-    monkeypatch.setattr(composition, "_vault", lambda: FakeVault(VaultState.ABSENT))
+    monkeypatch.setattr(composition, "_vault", lambda: FakeVault(VaultState.NULL))
 
     def run(journey: Journey, _voice: Presentation, **_options: object) -> int:
         proof = fill(password=PASSWORD, captcha=solve)
@@ -70,5 +70,5 @@ def test_why_nothing_can_be_kept_is_said_once(
     monkeypatch.setattr(composition, "_run", run)
     save(Config(portals=(visitor.portal.url,)), file)
     for _visit in range(3):
-        run_visit(Presentation(linear=True, theme="", verbosity="learning"), load(file))
-    assert heard.count("This computer has no keyring: nothing is remembered.") == 1
+        run_visit(Presentation(linear=True, theme=""), load(file))
+    assert heard.count("This computer’s keyring is turned off: nothing is remembered.") == 1

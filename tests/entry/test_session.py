@@ -68,7 +68,7 @@ def test_signing_in_again_sends_the_filled_form(
             identifier=visitor.address,
         ),
         fill(password=PASSWORD, captcha=solve),
-        sees("Your telephone number and language have been saved."),
+        sees("Recorded."),
         take(BACK),
         SIGNS_OUT,
     )
@@ -86,7 +86,7 @@ def test_who_does_not_sign_in_again_keeps_the_form(
         sees("Your session has ended: sign in again to continue."),
         fill(),  # what was typed is still there
         fill(password=PASSWORD, captcha=solve),
-        sees("Your telephone number and language have been saved."),
+        sees("Recorded."),
         quit_(),
     )
     assert telephone_of(visitor) == TELEPHONE

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import Awaitable
 from typing import Any, cast
 
@@ -18,12 +17,10 @@ from tui_voter.dialogue import (
     Answers,
     ChoiceField,
     Dialogue,
-    FieldError,
     Form,
     Heading,
     Left,
     Option,
-    Refused,
     SecretField,
     TextField,
 )
@@ -31,7 +28,6 @@ from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.app import run
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.screens.stillness import CALM
 
 CANARY = "Canari-9-xyzzy"
 
@@ -89,29 +85,6 @@ async def fields(dialogue: Dialogue) -> None:
     )
     if isinstance(answers, Answers):
         await say(dialogue, ",".join(answers.typed.text(name) for name in names))
-
-
-async def held(dialogue: Dialogue) -> None:
-    """The first answer "no" is refused, and then nothing is handled for longer than a voter
-    has to be still for the focus to go back."""
-
-    async def check(text: str, _answers: Answers) -> None:
-        if text == "no":
-            asyncio.get_running_loop().call_soon(time.sleep, CALM + 0.1)
-            raise Refused(FieldError("First", "Not this one.", "not this"))
-
-    await dialogue.ask(
-        Form(
-            title="Fields",
-            fields=[
-                TextField(parse=str, name="First", label="First", check=check),
-                TextField(parse=str, name="Second", label="Second"),
-            ],
-            submit=stories.taken,
-            submit_label="Send",
-            busy="Wait",
-        )
-    )
 
 
 async def claim(dialogue: Dialogue) -> None:
@@ -190,7 +163,6 @@ if __name__ == "__main__":
     story = {
         "link": link,
         "fields": fields,
-        "held": held,
         "long_form": long_form,
         "secret": secret,
         "crash": crash,

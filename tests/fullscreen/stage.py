@@ -12,16 +12,13 @@ from textual._time import get_time
 from textual.geometry import Size
 from textual.keys import _character_to_key
 
-from tests.voters import asked_again
-from tui_voter.audit.player import folded
 from tui_voter.dialogue import Dialogue
-from tui_voter.fullscreen.program import TOGETHER, Program
-from tui_voter.fullscreen.screens import stillness
+from tui_voter.fullscreen.program import BREATH, Program
 from tui_voter.fullscreen.screens.form import FormScreen
 
 TURNS = 20
 """Turns of the event loop in which what follows from a key at once has happened."""
-PACE = TOGETHER + 0.01
+PACE = BREATH + 0.01
 """Seconds between what a person presses and what they press next, at least: it is no burst."""
 PATIENCE = 10.0
 """Seconds after which what is waited for does not come."""
@@ -57,28 +54,14 @@ class Stage:
         )
 
     async def press(self, *keys: str) -> None:
-        """At a person's pace: not sooner behind what came before than a burst would."""
+        """At a person's pace: the first key not sooner behind what came before than is meant."""
         self.pass_by(PACE)
         for key in keys:
             await self._send(events.Key(key, key if len(key) == 1 else None))
 
-    async def press_later(self, key: str) -> None:
-        """A moment after all is painted."""
-        painted, screen = asyncio.Event(), self.program.screen
-        screen.call_after_refresh(screen.call_after_refresh, painted.set)
-        await self.until(painted.is_set)
-        self.pass_by(stillness.MOMENT)
-        await self.press(key)
-
     def pass_by(self, seconds: float) -> None:
         """Time that nobody waits for."""
         self._next = max(self._next, get_time()) + seconds
-
-    async def submit(self) -> None:
-        """Enter, and once more where that is asked for, as deliberately as is wanted."""
-        await self.press("enter")
-        if asked_again() in folded(self.text):
-            await self.press_later("enter")
 
     async def enter(self, text: str) -> None:
         self.pass_by(PACE)
@@ -89,7 +72,8 @@ class Stage:
         await self._send(events.Paste(text))
 
     async def click(self, words: str) -> None:
-        """Click on the first place where ``words`` stand."""
+        """At a person's pace, click on the first place where ``words`` stand."""
+        self.pass_by(PACE)
         y, line = next((y, row) for y, row in enumerate(self.text.splitlines()) if words in row)
         await self.click_at(line.index(words), y)
 

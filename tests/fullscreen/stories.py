@@ -155,10 +155,10 @@ def question_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Fo
     return Form(
         title="Choisissez votre question défi",
         step=Step(3, 4),
-        warning=(
+        intro=(
             "ATTENTION : la question défi est la question à laquelle vous devrez répondre si vous "
             "oubliez le mot de passe que vous venez de créer. Choisissez donc bien cette question "
-            "et la réponse."
+            "et la réponse.",
         ),
         fields=(
             ChoiceField(

@@ -164,14 +164,13 @@ def started(
 
 
 LINK: Final = "One-time link"
-HINT: Final = "You can paste the whole email: the link will be found in it."
 
 
 def begin(registry: Registry) -> None:
     """The program's own window, then the first question, and what has the focus."""
     assert registry.hear() == ("Activate", "tui-voter")
     assert registry.hear() == ("Activate", "Open your voter account")
-    assert registry.hear() == ("focus", LINK, f"empty, 1 of 4, {HINT}")
+    assert registry.hear() == ("focus", LINK, "empty, 1 of 4")
 
 
 @needs_a_bus

@@ -12,9 +12,7 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import Answers, CaptchaField, FieldError, Form, Refused
-from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.widgets.press import Press
-from tui_voter.secret import Secret
 
 FIRST, SECOND = "sept, deux, neuf, quatre", "Combien font deux et trois ?"
 COMPUTED = "by the computer"
@@ -66,128 +64,51 @@ def answered(stage: Stage) -> str:
     return stage.form.state().typed.text("captcha")
 
 
-async def test_a_question_is_not_replaced_under_the_hands_of_who_answers_it() -> None:
+async def test_nothing_is_typed_while_another_question_is_on_its_way() -> None:
+    portal = Portal(lasts=True)
+    async with on_stage(portal.heard()) as stage:
+        await stage.press("f5")
+        assert stage.focused == "captcha"
+        await stage.enter("72")
+        await stage.sees("No answer yet. Esc: stop waiting.")
+        await stage.press("enter")
+        await stage.paste("72")
+        portal.answer.set()
+        await stage.sees(SECOND)
+        await stage.until(lambda: not stage.form.under_way)
+        await stage.enter("94")
+        assert (portal.submitted, answered(stage)) == ([], "94")
+
+
+async def test_an_expired_question_is_replaced_when_the_voter_comes_to_it_and_not_later() -> None:
     portal = Portal(lasts=False)
     portal.answer.set()
     heard = portal.heard()
     async with on_stage(heard) as stage:
         await stage.press("tab", "tab")
-        await stage.enter("72")
-        await stage.until(lambda: stage.form.host.quiet_for() > stillness.CALM)
-        await stage.settle()
-        assert (portal.asked, answered(stage)) == (0, "72")
-        await stage.enter("94")
-        await stage.press("enter")
-        await stage.until(lambda: heard.ended)
-    assert portal.submitted == ["7294"]
-
-
-async def test_another_question_is_given_up_when_the_one_that_is_seen_is_answered(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(stillness, "CALM", 0.0)
-    portal = Portal(lasts=False)
-    heard = portal.heard()
-    async with on_stage(heard) as stage:
-        await stage.press("tab", "tab")
-        await stage.until(lambda: portal.asked)
-        await stage.enter("7")
-        portal.answer.set()
-        await stage.enter("294")
-        assert (portal.stopped, answered(stage)) == (1, "7294")
-        assert FIRST in stage.text
-        await stage.press("enter")
-        await stage.until(lambda: heard.ended)
-    assert portal.submitted == ["7294"]
-
-
-async def test_what_is_typed_before_the_question_that_was_asked_for_is_told_to_be_gone() -> None:
-    portal = Portal(lasts=True)
-    async with on_stage(portal.heard()) as stage:
-        await stage.press("tab", "tab")
-        await stage.enter("72")
-        await stage.press("f5")
-        await stage.enter("94")
-        await stage.press("enter")  # belongs to the answer that it ends
-        portal.answer.set()
-        await stage.sees(SECOND, "✗ What you typed before this question was")
-        assert answered(stage) == ""
-        assert portal.submitted == []
-        await stage.until(lambda: stage.focused == "captcha")
-
-
-async def test_a_submit_waits_for_another_question() -> None:
-    portal = Portal(lasts=True)
-    async with on_stage(portal.heard()) as stage:
-        await stage.press("f5", "tab", "tab", "tab", "enter")  # on the button
-        assert portal.submitted == []
-        portal.answer.set()
-        await stage.sees(SECOND, "✗ Answer the question.")
-
-
-async def test_stopping_the_wait_for_another_question_stops_the_submit_too() -> None:
-    portal = Portal(lasts=True)
-    async with on_stage(portal.heard()) as stage:
-        await stage.press("tab", "tab")
-        await stage.enter("7294")
-        await stage.press("f5", "enter", "escape")
-        await stage.sees("Stopped. What you typed has been kept.")
-        await stage.settle()
-        assert (portal.submitted, answered(stage)) == ([], "7294")
-
-
-async def test_a_refusal_takes_nothing_of_what_was_typed_during_the_submit() -> None:
-    refuse = asyncio.Event()
-
-    async def submit(_answers: Answers) -> Answers:
-        await refuse.wait()
-        raise stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND)
-
-    form = stories.sign_in_form(submit)
-    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
-        await stage.enter("Soleil42")
-        await stage.press("tab")
-        await stage.enter("123")
-        await stage.press("enter", "tab")
-        await stage.enter("Lune ")
-        refuse.set()
-        await stage.sees("✗ Not recognised.", SECOND)
-        await stage.enter("43")
-        assert stage.form.state().typed.secret("password") == Secret("Lune 43")
-
-
-async def test_a_refusal_does_not_move_the_focus_away_from_who_types() -> None:
-    refuse = asyncio.Event()
-
-    async def submit(_answers: Answers) -> Answers:
-        await refuse.wait()
-        raise stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND)
-
-    form = stories.sign_in_form(submit)
-    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
-        await stage.enter("Soleil42")
-        await stage.press("tab")
-        await stage.enter("123")
-        await stage.press("enter", "shift+tab", "shift+tab", "shift+tab")
-        await stage.enter("4")
-        refuse.set()
-        await stage.sees("✗ Not recognised.", SECOND, "✗ What you typed before this question was")
-        await stage.enter("5")
-        assert (stage.focused, answered(stage)) == ("captcha", "5")
-        assert stage.form.state().typed.secret("password") == Secret("Soleil42")
-
-
-async def test_another_question_does_not_take_the_focus_from_who_went_on() -> None:
-    portal = Portal(lasts=True)
-    async with on_stage(portal.heard()) as stage:
-        await stage.press("f5")
-        assert stage.focused == "captcha"
-        await stage.press("shift+tab")
-        await stage.enter("Sol")
-        portal.answer.set()
         await stage.sees(SECOND)
-        await stage.enter("eil")
-        assert stage.form.state().typed.secret("again") == Secret("Soleil")
+        await stage.enter("72")
+        await stage.press("up", "down")
+        assert (portal.asked, answered(stage)) == (1, "72")
+        await stage.enter("94")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert portal.submitted == ["94"]
+
+
+async def test_nothing_is_typed_while_the_computer_answers_until_that_is_stopped() -> None:
+    portal, computer = Portal(lasts=True), Computer()
+    heard = computer.heard(portal)
+    async with on_stage(heard) as stage:
+        await stage.press("ctrl+o")
+        await stage.enter("7294")
+        assert answered(stage) == ""
+        await stage.press("escape")
+        await stage.until(lambda: not stage.form.under_way)
+        await stage.enter("7294")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert (computer.stopped, portal.submitted) == (1, ["7294"])
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
@@ -244,28 +165,6 @@ async def test_enter_behind_a_refusal_does_not_hide_it(wrong: tuple[str, str, st
         assert submitted == ["7", "8"]
 
 
-async def test_enter_behind_a_wrong_answer_says_that_another_is_wanted() -> None:
-    async def submit(_answers: Answers) -> Answers:
-        raise stories.refuse(("captcha", "Not the answer.", "wrong captcha"), captcha=SECOND)
-
-    form = stories.sign_in_form(submit)
-    *others, last = form.fields
-    assert isinstance(last, CaptchaField)
-    form = replace(form, fields=[*others, replace(last, parse=needed)])
-    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
-        await stage.enter("Soleil42")
-        await stage.press("enter")
-        await stage.enter("7")
-        await stage.press("enter")
-        await stage.sees("✗ Not the answer.")
-        await stage.press("enter")
-        await stage.sees("Answer the question.", "✗ Not the answer.")
-        assert stage.focused == "captcha"
-        await stage.enter("8")
-        assert "Answer the question." not in stage.text
-        assert "Not the answer." not in stage.text
-
-
 async def test_the_footer_says_what_enter_does_at_the_links_of_a_captcha() -> None:
     portal = Portal(lasts=True)
     async with on_stage(Computer().heard(portal)) as stage:
@@ -278,10 +177,7 @@ async def test_the_footer_says_what_enter_does_at_the_links_of_a_captcha() -> No
             await stage.sees(does)
 
 
-async def test_who_must_wait_after_a_wrong_password_stands_where_it_is_typed_anew(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(stillness, "CALM", 0.0)
+async def test_who_must_wait_after_a_wrong_password_stands_where_it_is_typed_anew() -> None:
     refusals = [
         stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND),
         Refused(FieldError("", "Wait 43 s.", "too many attempts"), tries="password"),
@@ -303,11 +199,7 @@ async def test_who_must_wait_after_a_wrong_password_stands_where_it_is_typed_ane
         assert "Wait 43 s." not in stage.text
 
 
-async def test_who_lets_a_refused_answer_stand_is_not_led_back_to_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(stillness, "CALM", 0.0)
-
+async def test_who_lets_a_refused_answer_stand_is_not_led_back_to_it() -> None:
     async def submit(_answers: Answers) -> Answers:
         raise stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND)
 
@@ -320,7 +212,6 @@ async def test_who_lets_a_refused_answer_stand_is_not_led_back_to_it(
         await stage.sees("Not recognised.", SECOND)
         assert stage.focused == "password"
         await stage.press("enter")
-        await stage.until(lambda: not stage.form._going_back.awaited)
         assert stage.focused == "captcha"
         await stage.sees("Not recognised.")
         await stage.press("up")
@@ -433,29 +324,6 @@ async def test_escape_leads_back_to_the_question_in_words() -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert portal.submitted == ["7294"]
-
-
-async def test_it_is_given_up_when_the_voter_answers() -> None:
-    portal, computer = Portal(lasts=True), Computer()
-    heard = computer.heard(portal)
-    async with on_stage(heard) as stage:
-        await stage.press("ctrl+o")
-        await stage.enter("7294")
-        computer.answer.set()
-        await stage.press("enter")
-        await stage.until(lambda: heard.ended)
-    assert (computer.stopped, portal.submitted) == (1, ["7294"])
-
-
-async def test_a_submit_waits_for_it() -> None:
-    portal, computer = Portal(lasts=True), Computer()
-    heard = computer.heard(portal)
-    async with on_stage(heard) as stage:
-        await stage.press("ctrl+o", "enter")
-        assert portal.submitted == []
-        computer.answer.set()
-        await stage.until(lambda: heard.ended)
-    assert portal.submitted == [COMPUTED]
 
 
 async def test_why_it_found_nothing_is_told_at_the_answer() -> None:

@@ -43,10 +43,10 @@ async def shown() -> list[Any]:
 
 
 async def reviewed() -> list[tuple[Form[Any], Menu]]:
-    """Every form of the product with a review, and what it reads back."""
+    """Every form of the product that reads its answers back, and how it does."""
     pairs, form = [], None
     for screen in await shown():
-        if isinstance(screen, Form) and screen.review is not None:
+        if isinstance(screen, Form):
             form = screen
         elif isinstance(screen, Menu) and any(option.key == SEND for option in screen.options):
             assert form is not None
@@ -54,25 +54,21 @@ async def reviewed() -> list[tuple[Form[Any], Menu]]:
     return pairs
 
 
-def taking_anything(form: Form[Any], menu: Menu) -> Form[Any]:
-    """``form`` without what is wrong with its answers."""
-
-    async def review(_answers: Answers) -> Menu:
-        return menu
-
-    async def submit(answers: Answers) -> Answers:
-        return answers
-
+def reading_back(form: Form[Any], menu: Menu) -> Heard:
+    """``form`` without what is wrong with its answers, which leads to ``menu``."""
     parsed: dict[str, Any] = {"parse": str}
     fields = [
         replace(field, check=None, **(parsed if hasattr(field, "parse") else {}))
         for field in form.fields
     ]
-    return replace(form, fields=fields, review=review, submit=submit)
 
+    async def ask(dialogue: Dialogue) -> Any:
+        async def submit(_answers: Answers) -> str:
+            return await dialogue.choose(menu)
 
-def asking(form: Form[Any]) -> Heard:
-    return Heard(lambda dialogue: dialogue.ask(form))
+        return await dialogue.ask(replace(form, fields=fields, submit=submit))
+
+    return Heard(ask)
 
 
 def choosing(menu: Menu) -> Heard:
@@ -127,12 +123,10 @@ async def test_a_double_click_on_a_forms_button_does_not_send_what_is_read_back(
     pairs = await reviewed()
     assert len(pairs) >= 4
     for form, menu in pairs:
-        taking = taking_anything(form, menu)
-        async with on_stage(asking(taking), size=size) as stage:
+        async with on_stage(reading_back(form, menu), size=size) as stage:
             await stands(stage)
             spot = button(stage)
-        taking = taking_anything(form, await moved(menu, spot.y, size))
-        heard = asking(taking)
+        heard = reading_back(form, await moved(menu, spot.y, size))
         async with on_stage(heard, size=size) as stage:
             await stands(stage)
             await is_not_passed_by_a_double_click(stage, spot, heard)
@@ -254,7 +248,7 @@ async def test_a_press_that_is_let_go_on_the_next_screen_is_no_click_there() -> 
 
 async def test_letting_go_what_was_dropped_is_no_click() -> None:
     """Even where the mouse went down on the same button before, and was let go elsewhere."""
-    heard = asking(stories.link_form())
+    heard = Heard(lambda dialogue: dialogue.ask(stories.link_form()))
     async with on_stage(heard) as stage:
         await stands(stage)
         spot = button(stage)
@@ -293,7 +287,7 @@ async def test_no_click_at_a_persons_pace_is_lost_be_it_at_the_same_place() -> N
 async def test_two_quick_clicks_on_one_screen_both_count() -> None:
     field = ChoiceField(parse=str, name="letter", label="Letter", options=LETTERS)
     form = Form(title="Form", fields=[field], submit=stories.taken, submit_label="Send", busy="")
-    async with on_stage(asking(form)) as stage:
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
         await stands(stage)
         when = get_time()
         for word in ("aaa", "bbb"):

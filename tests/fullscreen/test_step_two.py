@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
 from tests.fullscreen.stories import Clock, link_form
-from tests.walks import walked
+from tests.walks import scripted, walked
 from tui_voter import messages
 from tui_voter.audit.heard import present
+from tui_voter.audit.record import Screen
 from tui_voter.dialogue import (
     Action,
     CaptchaField,
     ChoiceField,
-    Detailed,
     Dialogue,
     Form,
     Heading,
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.slow
 NAMED = Heading("Élections professionnelles 2026", "elections.academie.exemple")
 LONG = "Combien de mots y a-t-il dans cette liste : pantalon, poire, mangue, rouge, manteau ?"
 """A question of two lines; demo and real portals have some."""
-AID = Detailed("Aide : " * 30, "")
+AID = ""
 """Whom to ask, in three lines."""
 WARNED = NAMED._replace(
     warning="Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."
@@ -50,12 +51,11 @@ QUESTIONS = (
 """As many as an election has."""
 
 
-async def with_captchas(language: str) -> list[Form[object]]:
+def with_captchas(screens: Iterable[Screen]) -> list[Form[object]]:
     """The forms with a captcha, as the journeys ask them."""
-    met = await walked(language)
     return [
         replace(form, fields=[*others, replace(captcha, question=LONG, hint=AID)])
-        for form in (shown.screen for shown in met)
+        for form in screens
         if isinstance(form, Form) and form.fields
         for *others, captcha in [form.fields]
         if isinstance(captcha, CaptchaField)
@@ -63,7 +63,7 @@ async def with_captchas(language: str) -> list[Form[object]]:
 
 
 async def step_two(language: str) -> Form[object]:
-    forms = await with_captchas(language)
+    forms = with_captchas(await scripted(language))
     return next(form for form in forms if form.title == _("Create your password"))
 
 
@@ -91,7 +91,8 @@ async def test_the_button_is_in_sight_without_a_scroll(
         if typed:
             await stage.until(lambda: "—" not in stage.row(_("Strength")))
         assert whole(stage), stage.text
-        await stage.press("enter", "x", "enter")
+        await stage.press("enter")
+        await stage.press("x", "enter")
         await stage.until(lambda: stage.form.boxes[0].has_class("-fault"))
         assert heading is WARNED or whole(stage), stage.text
 
@@ -126,7 +127,7 @@ async def test_a_password_refused_as_weak_keeps_its_strength_and_advice_in_sight
 @pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 async def test_every_form_with_a_captcha_has_its_button_in_sight(language: str, theme: str) -> None:
-    forms = await with_captchas(language)
+    forms = with_captchas(shown.screen for shown in await walked(language))
     assert len({form.title for form in forms}) > 3
 
     async def journey(dialogue: Dialogue) -> None:
@@ -167,8 +168,10 @@ async def test_the_challenge_question_is_in_sight_whole_and_says_how_to_choose(
         await stage.sees(title, how, f"↑ ↓ {_('choose')}")
         assert whole(stage), stage.text
         await stage.press("enter")  # it may be one too many
+        await stage.sees("Choose one.")
         assert "✗" not in stage.text
-        await stage.press("enter")
+        assert stage.focused == "question"
+        await stage.press("ctrl+s")
         await stage.until(lambda: stage.focused == "question" and "✗" in stage.text)
         assert f"✗ Choose one. {how}" in " ".join(stage.text.split())
         assert QUESTIONS[0] in stage.text
@@ -183,10 +186,9 @@ async def test_the_challenge_question_is_in_sight_whole_and_says_how_to_choose(
 @pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 async def test_a_claim_has_its_button_in_sight(language: str, theme: str) -> None:
-    met = await walked(language)
-    messages.use(language)
+    forms = await scripted(language)
     title = _("Make a claim")
-    asked = next(s.screen for s in met if isinstance(s.screen, Form) and s.screen.title == title)
+    asked = next(form for form in forms if form.title == title)
 
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(WARNED)

@@ -247,22 +247,6 @@ def test_keys_that_come_in_one_go_keep_their_order() -> None:
         assert voter.wait_for_exit() == 1
 
 
-@pytest.mark.parametrize(
-    ("typed", "stands"),
-    [
-        ("no\rb", "First no .*Second b"),
-        ("no\r\x1b[200~b\x1b[201~", "First no .*Second b"),
-    ],
-)
-def test_the_focus_stays_while_anything_typed_waits_to_be_handled(typed: str, stands: str) -> None:
-    with terminal("held") as voter:
-        voter.wait_for("Second")
-        voter.type(typed)
-        voter.wait_for(stands)
-        voter.type("\x11\x11")
-        assert voter.wait_for_exit() == 1
-
-
 def test_what_no_terminal_should_send_ends_nothing_and_loses_nothing() -> None:
     with terminal("fields") as voter:
         voter.wait_for("Third")

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
+from tests.scripted.portal import FakePortal, Moment
 from tests.voters import HOME_ENTRIES
 from tui_voter.audit.player import (
     Player,
@@ -19,7 +20,6 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.audit.portal import FakePortal, Moment
 from tui_voter.audit.walk import VISITS
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import MOST_FAQ_ENTRIES, Document, DocumentKind, Faq, FaqEntry
@@ -49,7 +49,7 @@ async def test_the_menu_has_the_entries_of_the_portals_page(make_visitor: MakeVi
     assert [text for text in texts if text in entries] == entries
     sections = ["Mes informations pratiques", "Mes scrutins", "Mon compte", "Je vote"]
     assert [text for text in dict.fromkeys(texts) if text in sections] == sections
-    assert any(text.startswith("Je vote : du ") for text in texts)
+    assert any(text.startswith("Je vote : le ") for text in texts)
 
 
 async def test_every_entry_is_known_to_the_walks(visitor: Visitor) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
+from tests.scripted.machine import machine
+from tests.scripted.portal import ORIGIN, FakePortal, FakePortals, Moment, activation_link
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles, machine
+from tui_voter.audit.machine import FakeFiles
 from tui_voter.audit.player import choose, fill, leave, play, quit_, sees
-from tui_voter.audit.portal import ORIGIN, FakePortal, FakePortals, Moment, activation_link
 from tui_voter.contract.links import MailedLink
 from tui_voter.dialogue import YES, Dialogue, Form
 from tui_voter.journeys.entry.front_door import enter
@@ -92,7 +93,7 @@ async def test_who_forgot_the_password_says_so_at_the_first_question(known: bool
         leave("forgotten", identifier="ada@school.example"),
         *([] if known else [fill(portal=ORIGIN), choose(YES)]),
         fill(captcha="7294"),
-        sees("The email you asked for contains a one-time link: paste it here."),
+        sees("Paste the email that you asked for, or its one-time link."),
         quit_(),
     )
     assert "Type your password." not in "".join(said.said)
@@ -135,7 +136,7 @@ async def test_back_leads_from_signing_in_to_where_the_voter_came_from() -> None
 def test_line_by_line() -> None:
     portals = Counting()
     said = converse(portals.visit, f"Votre lien : {LINK}.")
-    assert NEXT in said.text
+    assert "2 of 4, password: " in said.prompts
     assert portals.read == [LINK]
 
 

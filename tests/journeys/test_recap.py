@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.journeys.conftest import CLAIM, Visitor
 from tests.voters import GOOD_PASSWORD
-from tui_voter.audit.player import choose, fill, leave, sees, take
+from tui_voter.audit.player import choose, fill, sees, take
 from tui_voter.dialogue import BACK, SEND
 
 OTHER_PASSWORD = "Quatre-vents 58 lanternes"
@@ -83,8 +83,7 @@ async def test_secrets_are_read_back_as_hidden_and_the_question_in_full(visitor:
     first, second = (menu for menu in said.menus if menu.title.startswith("Check"))
     assert f"Challenge question: {questions['lost-object']}" in first.text
     assert f"Challenge question: {questions['first-concert']}" in second.text
-    assert "Secret answer: typed, hidden" in second.text
-    assert "Current password: typed, hidden" in second.text
+    assert not any("Secret answer" in text for text in second.text), "nothing of it is told"
     assert not any(line.startswith("Confirm") for line in second.text)  # it was the same
     assert [option.key for option in second.options] == [SEND, "password", "question", "answer"]
     assert f"Your challenge question is now: {questions['first-concert']}" in "".join(said.notices)
@@ -104,21 +103,3 @@ async def test_going_back_from_the_recap_leaves_the_form_as_it_was(visitor: Visi
     )
     (claim,) = (await visitor.client.claims(visitor.token)).claims
     assert claim.text == CLAIM["text"]
-
-
-async def test_going_back_from_a_correction_leads_to_the_recap_as_it_was(visitor: Visitor) -> None:
-    said = await visitor.play(
-        choose("account"),
-        take("question"),
-        fill(password=GOOD_PASSWORD, question="lost-object", answer="Un parapluie"),
-        choose("question"),
-        leave(BACK, question="first-concert"),
-        choose("answer"),
-        leave(BACK, answer="Une ombrelle"),
-        choose(SEND),
-        take("close"),
-        choose("sign_out"),
-    )
-    first, second, third = (menu for menu in said.menus if menu.title.startswith("Check"))
-    assert first.text == second.text == third.text
-    assert (await visitor.client.profile(visitor.token)).question_id == "lost-object"

@@ -11,9 +11,9 @@ import pytest
 
 from tests.clocks import Clocks
 from tests.linear.conversation import converse
+from tests.scripted.portal import FakePortal, Moment
 from tui_voter import messages
 from tui_voter.audit.player import play, take
-from tui_voter.audit.portal import FakePortal, Moment
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import Phase, Span
@@ -187,7 +187,7 @@ def test_in_a_corner_it_is_brief() -> None:
     messages.use("fr")
     watch = Watch(READ_AT)
     assert watch.countdown.view().brief == "Ouverture dans 43\u00a0j 22\u00a0h 38\u00a0min"
-    entry = "Je vote : du 1er décembre à 8 h au 8 décembre à 17 h"
+    entry = "Je vote : le 1er décembre à 8 h"
     assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == entry
     watch.machine.pass_time((OPENS - READ_AT).total_seconds() - 59)
     assert watch.countdown.view().brief.startswith("Ouverture dans moins d")

@@ -12,16 +12,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from tests.terminal import hides_what_is_typed, need_terminals
-from tui_voter.dialogue import Dialogue, Leaving, Places
-from tui_voter.linear.one_key import OneKey
+from tui_voter.dialogue import Dialogue, Leaving
 from tui_voter.linear.run import run
-from tui_voter.linear.verbosity import Verbosity
 from tui_voter.transcript import Record, unrecorded
 
 with contextlib.suppress(ImportError):  # without which no terminal is opened either
@@ -55,9 +53,6 @@ def converse(
     encoding: str = "utf-8",
     warm_up: Callable[[], None] | None = None,
     record: Record = unrecorded,
-    verbosity: Verbosity | None = None,
-    one_key: OneKey | None = None,
-    places: Mapping[str, Places] | None = None,
     crashes: bool = False,
 ) -> Transcript:
     """Hold ``journey`` with lines ``typed`` into a pipe, which then ends. What breaks the journey
@@ -88,9 +83,6 @@ def converse(
                 stdout=out,
                 warm_up=warm_up,
                 record=record,
-                verbosity=verbosity,
-                one_key=one_key,
-                places=places,
             )
         typist.join()
         if faults and not crashes:
@@ -136,7 +128,9 @@ class TerminalTalk:
             os.close(self._screen)
 
     def hear(self, pattern: str) -> re.Match[str]:
-        """Wait until ``pattern`` is put out after what was heard before."""
+        """Wait until ``pattern`` is put out after what was heard before. A prompt may have more
+        blanks at its end than one."""
+        pattern = pattern.replace(": $", ": +$")
         deadline = time.monotonic() + PATIENCE
         while (found := re.compile(pattern).search(self.text, self._read_to)) is None:
             if not self._receive(deadline):

@@ -116,7 +116,7 @@ async def strength(password: Secret) -> StrengthView:
     return StrengthView(3, "bonne", "se devinerait en 3 siècles", "Ajoutez un mot, plutôt rare.")
 
 
-async def check_password(password: Secret, _answers: Answers) -> None:
+def check_password(password: Secret, _answers: Answers) -> None:
     if len(password) < 12:
         raise Refused(
             FieldError(
@@ -127,7 +127,7 @@ async def check_password(password: Secret, _answers: Answers) -> None:
         )
 
 
-async def check_again(again: Secret, answers: Answers) -> None:
+def check_again(again: Secret, answers: Answers) -> None:
     if again != answers.typed.secret("password"):
         raise Refused(
             FieldError("again", "The two entries differ. Type both again.", "entries differ")
@@ -202,7 +202,7 @@ def question_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") 
     return Form(
         title="Choisissez votre question défi",
         step=Step(3, 4),
-        warning="ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe.",
+        intro=["ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe."],
         fields=[
             ChoiceField(
                 parse=str,
@@ -224,7 +224,7 @@ CONFIRMATION = Page(
     place="Compte activé",
     step=Step(4, 4),
     blocks=[Prose("Votre question défi et votre réponse secrète ont été enregistrées.")],
-    actions=[Action("countdown", "Voir le compte à rebours", "continuer")],
+    actions=[Action("countdown", "Voir le compte à rebours")],
     can_go_back=False,
 )
 
@@ -272,7 +272,7 @@ class Vote:
         return Page(
             title="Je vote",
             blocks=[self.countdown()],
-            actions=[Action("sign_out", "Se déconnecter", "deconnexion")],
+            actions=[Action("out", "Se déconnecter")],
             can_go_back=False,
             time_left=lambda: self.view().spoken,
         )
@@ -295,7 +295,7 @@ async def activation(dialogue: Dialogue) -> None:
     assert await dialogue.ask(question_form(activate)) == "q2"
     dialogue.notify(Notice("Un mail vous le confirme."))
     assert await dialogue.show(CONFIRMATION) == "countdown"
-    assert await dialogue.show(Vote().page()) == "sign_out"
+    assert await dialogue.show(Vote().page()) == "out"
 
 
 async def password_only(dialogue: Dialogue) -> None:
@@ -420,8 +420,8 @@ async def text_form(dialogue: Dialogue) -> None:
 
 
 def claim_form(
-    submit: Callable[[Answers], Awaitable[Answers]], value: str = "", limit: int = 2000
-) -> Form[Answers]:
+    submit: Callable[[Answers], Awaitable[Any]], value: str = "", limit: int = 2000
+) -> Form[Any]:
     return Form(
         title="Formuler une réclamation",
         fields=[
@@ -522,44 +522,6 @@ async def expiring(dialogue: Dialogue) -> None:
     await text_form(dialogue)
 
 
-async def recalling(dialogue: Dialogue) -> None:
-    """A text, a link, a secret, a captcha and a secret choice; then a text again."""
-
-    async def renew() -> str:
-        return "Combien font deux plus deux ?"
-
-    await dialogue.ask(
-        Form(
-            title="Premier",
-            place="1",
-            fields=[
-                TextField(name="city", label="Ville", parse=str),
-                TextField(name="more", label="Autre", parse=str),
-                LinkField(name="link", label="Lien", find=find_link, parse=str),
-                SecretField(name="secret", label="Secret"),
-                CaptchaField(name="captcha", label="Captcha", question="?", renew=renew),
-            ],
-            submit=accept,
-            submit_label="Continuer",
-            busy="…",
-        )
-    )
-    confided = TextField(name="confided", label="Confidence", parse=str)
-    city = TextField(name="city", label="Ville", parse=str)
-    for field, confidential in ((confided, True), (city, False)):
-        await dialogue.ask(
-            Form(
-                title="Second",
-                place="2",
-                fields=[field],
-                submit=accept,
-                submit_label="Continuer",
-                busy="…",
-                confidential=confidential,
-            )
-        )
-
-
 async def accept(_answers: Answers) -> None:
     return None
 
@@ -598,7 +560,6 @@ async def choices(dialogue: Dialogue) -> None:
 
 
 JOURNEYS = (
-    recalling,
     choices,
     activation,
     expiring,
@@ -628,7 +589,7 @@ HOME = Menu(
         Option("claim", "Formuler une réclamation", BALLOTS),
         Option("vote", "Ouverture du vote", VOTE),
     ],
-    actions=[Action("sign_out", "Se déconnecter", "deconnexion")],
+    actions=[Action("sign_out", "Se déconnecter")],
     can_go_back=False,
     filters=True,
 )

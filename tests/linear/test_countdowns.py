@@ -23,13 +23,11 @@ from tui_voter.dialogue import (
     Heading,
     Items,
     Menu,
-    Notice,
     Option,
     Page,
     TextField,
     Title,
 )
-from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.transcript import Kind
 
 SPOKEN = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
@@ -85,7 +83,7 @@ class Passing:
             await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
 
 
-def test_the_time_is_told_once_with_the_heading_and_then_on_request() -> None:
+def test_the_time_is_told_on_request() -> None:
     vote = Vote()
 
     async def journey(dialogue: Dialogue) -> None:
@@ -96,9 +94,9 @@ def test_the_time_is_told_once_with_the_heading_and_then_on_request() -> None:
         await dialogue.choose(HOME)
 
     said = converse(journey, "/time", "1", "/temps", "1")
-    assert said.lines[:3] == ["Élections", HOME.title, SPOKEN]
-    assert said.lines.count(SPOKEN) == 3
-    assert said.prompts[1] == "43 jours. Choice, 1 to 5, or a word: "
+    assert said.lines[0] == HOME.title
+    assert said.lines.count(SPOKEN) == 2
+    assert said.prompts[1] == "43 jours. Choice, 1 to 5 or word: "
     assert vote.syncs == 0
 
 
@@ -107,7 +105,7 @@ def test_the_time_is_asked_of_the_portal_when_that_is_due() -> None:
     clock.due = True
     said = converse(Passing(clock, 5000), "/time", "/time", "1")
     assert clock.syncs == 1
-    assert said.lines.count("Dans 5000 t.") + said.text.count("Dans 5000 t. Menu") == 3
+    assert said.lines.count("Dans 5000 t.") + said.text.count("Dans 5000 t. Menu") == 2
 
 
 def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
@@ -116,7 +114,7 @@ def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
         await dialogue.ask(password_form(Captcha()))
 
     said = converse(journey, PASSWORD, PASSWORD, "/time")
-    assert said.lines.count("Dans 5000 t.") == 2  # with the heading, and on request
+    assert said.lines.count("Dans 5000 t.") == 1
     told = said.lines.index("Encore 4 minutes 47 secondes.")
     assert said.lines[told + 1] == "Dans 5000 t."
     assert said.lines[told + 2].startswith("Recopiez en chiffres")  # right above the prompt
@@ -130,7 +128,7 @@ def test_a_time_that_a_form_shares_with_the_portal_is_told_once() -> None:
         dialogue.head(clock.heading())
         await dialogue.ask(replace(plain_form(take_all), time_left=lambda: clock.view().spoken))
 
-    assert converse(journey, "/time").text.count("Dans 5000 t.") == 2  # the heading's, and this
+    assert converse(journey, "/time").text.count("Dans 5000 t.") == 1
 
 
 def test_help_names_the_time_wherever_there_is_one() -> None:
@@ -145,11 +143,11 @@ def test_a_milestone_is_told_once_with_the_next_prompt(milestone: int, short: st
     left = milestone - 1
     clock = Clock(milestone + 5)
     said = converse(Passing(clock, milestone + 1, left, left - 1, left - 2), *"1111")
-    assert said.prompts[0] == "Menu, choice, 1 to 1: "
+    assert said.prompts[0] == "Menu, choice, 1: "
     assert said.text.count(f"Dans {left} t.") == 1
     assert said.text.count(f"Dans {left - 1} t.") == 0
     assert said.prompts[1].startswith((f"Dans {left} t. ", short))
-    assert said.prompts[2] == "Menu, choice, 1 to 1: "
+    assert said.prompts[2] == "Menu, choice, 1: "
 
 
 def test_several_milestones_at_once_are_told_as_one() -> None:
@@ -163,8 +161,8 @@ def test_the_opening_is_told_once_and_its_milestones_start_anew() -> None:
     said = converse(
         Passing(clock, 29, (Phase.OPEN, 600_000), 599_000, 86_000, (Phase.CLOSED, 0)), *"11111"
     )
-    assert said.prompts[0] == "Menu, choice, 1 to 1: "
-    assert "Vote ouvert. Menu, choice, 1 to 1: " in said.prompts
+    assert said.prompts[0] == "Menu, choice, 1: "
+    assert "Vote ouvert. Menu, choice, 1: " in said.prompts
     assert said.lines.count("Vote ouvert. Fin dans 600000 t.".partition(". ")[2]) == 1
     assert said.text.count("Fin dans 599000 t.") == 0
     assert said.text.count("Fin dans 86000 t.") == 1
@@ -180,20 +178,7 @@ def test_the_time_is_told_beside_an_outcome() -> None:
         await dialogue.show(Page(title="Fait.", blocks=[]))
 
     said = converse(journey, "")
-    assert said.prompts == ["Dans 50 t. Fait, Enter or /back: "]
-
-
-def test_what_came_of_the_last_act_is_told_before_the_time() -> None:
-    clock = Clock(100)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(clock.heading())
-        dialogue.notify(Notice("Le mot de passe est changé.", "changé"))
-        await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
-
-    lines = converse(journey, "", "1").lines
-    assert lines.index("Le mot de passe est changé.") < lines.index("Menu")
-    assert lines.index("Menu") < lines.index("Dans 100 t.")
+    assert said.prompts == ["Dans 50 t. Fait, Enter: "]
 
 
 def test_what_the_countdown_page_told_is_not_told_again() -> None:
@@ -208,7 +193,7 @@ def test_what_the_countdown_page_told_is_not_told_again() -> None:
         await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
 
     said = converse(journey, "/back", "1")
-    assert said.prompts == ["Dans 50 t. Je vote, Enter repeats it: ", "Menu, choice, 1 to 1: "]
+    assert said.prompts == ["Dans 50 t. Je vote, Enter: ", "Menu, choice, 1: "]
     assert said.text.count("Dans 50 t.") == 1
 
 
@@ -224,7 +209,7 @@ def test_nothing_of_it_is_said_while_a_form_is_filled_in(tmp_path: Path) -> None
         talk.wait_until(synced.exists)
         talk.keys("a\n")
         talk.answer(r"Le vote est ouvert\. Coordonnées, nom: $", "Byron")
-        talk.answer(r"Ada\+Byron, Enter or /back: $", "")
+        talk.answer(r"Ada\+Byron, Enter: $", "")
         talk.hear(r"1 fois\.")
     assert "prénom: Ada\r\n" in talk.text
 
@@ -290,10 +275,10 @@ def test_an_opening_is_told_before_a_text_of_several_parts_and_not_within_it() -
     opened = "Vote ouvert.\nFin dans 5000 t.\nNotice\n"
     assert said.text.count(opened) == 1
     assert said.text.count("Vote ouvert") == 1
-    assert said.prompts[1] == "Notice, part 1 of 3, Enter or /more: "
+    assert said.prompts[1] == "Notice, part 1 of 3, Enter: "
 
 
-def test_an_opening_within_a_text_leaves_the_part_in_the_prompt() -> None:
+def test_an_opening_within_a_text_is_told_in_the_prompt() -> None:
     messages.use("fr")
 
     class Vote(Clock):
@@ -312,9 +297,4 @@ def test_an_opening_within_a_text_leaves_the_part_in_the_prompt() -> None:
         await dialogue.show(long_page())
 
     said = converse(journey, "", record=open_it)
-    assert said.prompts[0] == "Vote ouvert. Notice, 1 sur 3, Entrée\u00a0: "
-
-
-def test_the_time_in_short_is_a_sentence_as_it_is_in_full() -> None:
-    said = converse(Passing(Clock(5000), 5000), "1", verbosity=Verbosity(Level.BRIEF))
-    assert "Dans 1 heures." in said.lines
+    assert said.prompts[0] == "Le vote est ouvert. Notice, Entrée\u00a0: "

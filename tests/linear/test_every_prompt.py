@@ -15,14 +15,19 @@ import tui_voter.journeys
 import tui_voter.linear
 from tests.linear.conversation import Transcript, converse
 from tests.linear.traps import trapped
-from tests.walks import walked
+from tests.scripted.portal import CODE, IDENTIFIER, FakePortal, Moment
+from tests.walks import play_at, walked
 from tui_voter import messages
 from tui_voter.audit.heard import present
+from tui_voter.audit.machine import GOOD
+from tui_voter.audit.player import choose, fill, leave, open_row, quit_, take
 from tui_voter.audit.record import Screen, Shown
-from tui_voter.audit.walk import walk
 from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH
 from tui_voter.dialogue import (
+    BACK,
+    SAVE,
+    SIGN_OUT,
     Action,
     Answers,
     Batch,
@@ -47,16 +52,14 @@ from tui_voter.dialogue import (
 )
 from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded
-from tui_voter.linear.choices import from_one_to
+from tui_voter.linear.choices import from_one_to, numbered_ones
 from tui_voter.linear.commands import SLASH, Command
-from tui_voter.linear.prompts import Remark, compose, small, step_words
+from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Remark, compose, small, step_words
 from tui_voter.linear.spelling import columns, folded
-from tui_voter.linear.verbosity import Level, Verbosity
-from tui_voter.linear.voice import sentences
 from tui_voter.messages import gettext as _
 
-COLUMNS, LABEL, SHORT = 39, 24, 18
-"""Of a prompt on a braille line of 40, of a label, and of an error's short form."""
+LABEL, SHORT = 24, 18
+"""Columns of a label, and of an error's short form."""
 
 JOURNEYS = Path(tui_voter.journeys.__file__).parent
 
@@ -89,7 +92,6 @@ def said_at(
     screen: Screen,
     *typed: str,
     encoding: str = "utf-8",
-    verbosity: Verbosity | None = None,
 ) -> Transcript:
     """What the linear voice says of ``screen`` while lines are ``typed``."""
     countdowns = [b for b in getattr(screen, "blocks", ()) if isinstance(b, Countdown)]
@@ -99,7 +101,7 @@ def said_at(
             dialogue.head(Heading(countdown=countdowns[0]))
         await present(dialogue, screen)
 
-    said = converse(journey, *typed, encoding=encoding, verbosity=verbosity)
+    said = converse(journey, *typed, encoding=encoding)
     left = folded(_("You have left tui-voter."))
     assert said.code == 0 or left in folded(said.text), said.text
     return said
@@ -115,18 +117,16 @@ def place_of(screen: Screen) -> str:
 def ways_of(screen: Screen) -> list[str]:
     """What may be asked for there, each with what is typed or pressed."""
     if isinstance(screen, Form):
-        by_number = [_("1 to {act}").partition("{")[0], _("type 1")]
-        enters = [_("Enter"), *(by_number if screen.warning else ())]
-        return [way for field in screen.fields for way in _asked_for(field)] or enters
+        ways = [_("Enter"), from_one_to(len(screen.actions) + 1)]
+        return [way for field in screen.fields for way in _asked_for(field)] or ways
     if isinstance(screen, Menu):
-        return [from_one_to(len(screen.options))]
-    words = [SLASH + action.word for action in screen.actions[:1]]
+        return [from_one_to(len(screen.options) + len(numbered_ones(screen.actions)))]
     if isinstance(screen, Page):
-        return [*words, Command.BACK.word, Command.MORE.word, _("Enter")]
+        return [Command.QUIT.word, _("Enter"), *(from_one_to(last) for last in range(1, 20))]
     searched = []
     if screen.search_label:
         searched = [small(screen.search_label), _("word"), _("search")]
-    return [*words, Command.BACK.word, *searched, _("number"), _("Enter")]
+    return [*searched, _("number"), _("Enter")]
 
 
 def _asked_for(field: Field[Any]) -> Iterator[str]:
@@ -139,11 +139,8 @@ def _asked_for(field: Field[Any]) -> Iterator[str]:
         yield _("{answer} again").format(answer="").strip()
     if isinstance(field, LongTextField):
         for n in range(2, 5):
-            yield _("line {number}, or empty").format(number=n)
-            yield _("line {number}, empty to end").format(number=n)
-            yield _("line {number}, empty to send").format(number=n)
-            yield _("empty to end, line {number}").format(number=n)
-            yield _("empty to send, line {number}").format(number=n)
+            yield _("line {number}").format(number=n)
+        yield from (_("empty: send"), _("empty: end"))
 
 
 def enough(said: Transcript, screen: Screen, encoding: str = "utf-8") -> list[str]:
@@ -154,11 +151,19 @@ def enough(said: Transcript, screen: Screen, encoding: str = "utf-8") -> list[st
         return folded(encoded(text, encoding).decode(encoding))
 
     assert said.prompts, said.text
+    told, above = dict[str, str](), list[str]()
+    for line in said.lines:
+        above.append(line)
+        if line in said.prompts:
+            told[line] = told.get(line, "") + " ".join(above)
+            above = []
     for prompt in said.prompts:
-        assert columns(prompt) <= COLUMNS, prompt
+        assert columns(prompt) <= COLUMNS_WITH_CORE, prompt
         assert "…" not in prompt, prompt
         assert written(place_of(screen)) in written(prompt), prompt
-        assert any(written(way) in written(prompt) for way in ways_of(screen)), prompt
+        # What the line has no room for beside a core stands above it.
+        whole = written(told[prompt])
+        assert any(written(way) in whole for way in ways_of(screen)), prompt
     for before, prompt in zip(said.prompts, said.prompts[1:], strict=False):
         assert prompt != before
     return said.prompts
@@ -178,15 +183,11 @@ def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
             alone = replace(alone, strength=None, repeats="")
         if isinstance(alone, OpenField):
             alone = replace(alone, parse=str)
-        yield replace(form, fields=[alone], review=None, submit=_taken)
+        yield replace(form, fields=[alone], submit=_taken)
 
 
 OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time", "/repeat", "/repeat", "/help", "/help"]
-
-
-def confirmed(typed: Sequence[str]) -> list[str]:
-    """The commands among ``typed`` as a hidden answer takes them, each with one more Enter."""
-    return [line for command in typed if command != "/quoi" for line in (command, "")]
+HIDDEN = ["/repeat", "/help", "/repeat", "", "", "/help"]
 
 
 def test_every_field_is_asked_for_on_one_line_with_its_place(made: Sequence[Screen]) -> None:
@@ -197,11 +198,11 @@ def test_every_field_is_asked_for_on_one_line_with_its_place(made: Sequence[Scre
             assert columns(field.label) <= LABEL, field.label
             typed = OTHER_TYPED
             if isinstance(field, SecretField):
-                typed = ["", *confirmed(OTHER_TYPED), "x" * 200, "x"]
+                typed = ["", *HIDDEN, "x" * 200, "x"]
             elif not isinstance(field, LinkField):
                 typed = [*OTHER_TYPED, "x" * 3000]
             if isinstance(field, LongTextField):
-                typed = [*typed, "one", "two", "x" * 3000, "/redo"]
+                typed = [*typed, "one", "two", "x" * 3000, "/erase"]
             enough(said_at(alone, *typed), alone)
             asked += 1
     assert asked > 30
@@ -215,7 +216,7 @@ def test_every_error_is_told_with_place_and_purpose_on_one_line(shown: Sequence[
         for field in one.screen.fields:
             errors = [error for error in one.errors if error.field == field.name]
             for error in {error.short: error for error in errors}.values():
-                form = replace(_refused_once(one.screen, field, error), review=None)
+                form = _refused_once(one.screen, field, error)
                 typed = ["1", ""] if isinstance(field, LongTextField) else ["1"]
                 prompts = enough(said_at(form, *typed, "/repeat", "/help"), form)
                 wrong = [prompt for prompt in prompts if folded(error.short) in folded(prompt)]
@@ -227,7 +228,7 @@ def test_every_error_is_told_with_place_and_purpose_on_one_line(shown: Sequence[
 def _refused_once(form: Form[Any], field: Field[Any], error: FieldError) -> Form[Any]:
     errors = [error]
 
-    async def refuse(*_answers: object) -> None:
+    def refuse(*_answers: object) -> None:
         while errors:
             raise Refused(errors.pop())
 
@@ -251,10 +252,10 @@ def test_every_failure_is_told_with_its_place_on_one_line(shown: Sequence[Shown]
                 raise Refused(error)
 
             if isinstance(screen, Form):
-                failing: Screen = replace(screen, fields=[], review=None, submit=refuse)
+                failing: Screen = replace(screen, fields=[], submit=refuse)
             else:
                 failing = replace(screen, fetch=refuse)
-            submits = "1" if isinstance(screen, Form) and screen.warning else ""
+            submits = ""
             prompts = enough(said_at(failing, submits, "/repeat", "/help", "/quoi"), failing)
             assert any(folded(error.short) in folded(prompt) for prompt in prompts), error
 
@@ -271,7 +272,7 @@ def test_every_listing_is_asked_for_on_one_line(made: Sequence[Screen], count: i
     for listing in listings:
         for start in ("", str(count - 1)):
             shown = replace(listing, fetch=fetch, chosen=start)
-            typed = [*OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/top"]
+            typed = [*OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/previous"]
             if not (shown.search_label or count):
                 typed = OTHER_TYPED
             enough(said_at(shown, *typed), shown)
@@ -281,11 +282,13 @@ def test_every_page_says_on_its_last_line_where_one_is(made: Sequence[Screen]) -
     pages = [page for page in made if isinstance(page, Page)]
     assert pages
     for page in pages:
-        enough(said_at(quiet(page), "/top", "x", *OTHER_TYPED), page)
+        enough(said_at(quiet(page), "/previous", "x", *OTHER_TYPED), page)
     outcomes = [page for page in pages if page.step is not None or page.title.endswith(".")]
     assert len(outcomes) > 2
     for page in outcomes:
         assert enough(said_at(page), page)[0].startswith(page.place)
+    plain = [page for page in pages if not any(isinstance(b, Countdown) for b in page.blocks)]
+    assert max(columns(said_at(page).prompts[0]) for page in plain) <= COLUMNS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
@@ -297,7 +300,7 @@ def test_every_screen_is_asked_on_one_line_in_any_letters(
             for alone in field_by_field(shown):
                 typed = OTHER_TYPED
                 if alone.fields and isinstance(alone.fields[0], SecretField):
-                    typed = confirmed(typed)
+                    typed = HIDDEN
                 enough(said_at(alone, *typed, encoding=encoding), alone, encoding)
         elif isinstance(shown, Menu):
             enough(
@@ -308,49 +311,6 @@ def test_every_screen_is_asked_on_one_line_in_any_letters(
             enough(said_at(page, "/all", *OTHER_TYPED, encoding=encoding), page, encoding)
 
 
-@pytest.mark.parametrize("level", [Level.NORMAL, Level.BRIEF])
-def test_every_screen_is_asked_on_one_line_at_every_level(
-    made: Sequence[Screen], level: Level
-) -> None:
-    verbosity = Verbosity(level)  # one for all, as for a voter who has seen the screens before
-    for shown in made:
-        if isinstance(shown, Form):
-            shown = replace(shown, intro=[*map(told_now, shown.intro)])  # no clock runs on
-            for alone in field_by_field(shown):
-                typed = ["/repeat", "/details", "/help"]
-                if alone.fields and isinstance(alone.fields[0], SecretField):
-                    typed = confirmed(typed) if not alone.fields[0].value else typed
-                said = said_at(alone, *typed, verbosity=verbosity)
-                enough(said, alone)
-                texts = filter(None, [shown.warning, *map(told_now, alone.intro)])
-                whole = {line for text in texts for line in sentences(text)}
-                assert whole <= set(said.lines)  # once it is repeated
-        elif isinstance(shown, Menu):
-            enough(said_at(shown, "/repeat", "/details", "/help", verbosity=verbosity), shown)
-        elif isinstance(shown, Page):
-            page = quiet(shown)
-            enough(said_at(page, "/repeat", "/details", "/help", verbosity=verbosity), page)
-
-
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-def test_every_outcome_is_told_with_its_key_on_one_line(language: str) -> None:
-    messages.use(language)
-    outcomes = {_(english) for english in shorts("Notice")}
-    assert len(outcomes) > 2
-    for short in outcomes:
-
-        async def journey(dialogue: Dialogue, short: str = short) -> None:
-            dialogue.notify(Notice("A sentence.", short))
-            await dialogue.choose(Menu(title="Home", options=[]))
-
-        prompts = converse(journey, *OTHER_TYPED, "x").prompts
-        assert len(prompts) > len(OTHER_TYPED)
-        for prompt in prompts:
-            assert columns(prompt) <= COLUMNS
-            assert folded(short) in folded(prompt)
-            assert _("Enter") in prompt
-
-
 DESK = "01 99 00 12 34"
 """How the help desk is reached, in every text that says it."""
 
@@ -358,16 +318,14 @@ DESK = "01 99 00 12 34"
 def test_no_text_is_heard_twice_at_one_place(made: Sequence[Screen]) -> None:
     """Neither when a place is opened nor in its help, which ends with the help desk."""
 
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(support=f"Assistance: {DESK}."))
-        await present(dialogue, quiet(screen) if isinstance(screen, Page) else screen)
-
     for made_one in made:
         for screen in field_by_field(made_one) if isinstance(made_one, Form) else [made_one]:
-            is_hidden = isinstance(screen, Form) and any(
-                isinstance(field, SecretField) and not field.value for field in screen.fields
-            )
-            said = converse(journey, "/help", *[""] * is_hidden, verbosity=Verbosity(Level.NORMAL))
+
+            async def journey(dialogue: Dialogue, screen: Screen = screen) -> None:
+                dialogue.head(Heading(support=f"Assistance: {DESK}."))
+                await present(dialogue, quiet(screen) if isinstance(screen, Page) else screen)
+
+            said = converse(journey, "/help")
             opening, _prompt, rest = said.text.partition(said.prompts[0])
             help_ = rest.rpartition("\n")[0].rpartition(said.prompts[-1])[0]
             for told in (opening, help_):
@@ -441,7 +399,7 @@ def test_every_error_fits_beside_every_question(made: Sequence[Screen]) -> None:
             before = ""
             for _time in range(2):
                 above, prompt = compose(place, purposes, remark, before)
-                assert columns(prompt) <= COLUMNS
+                assert columns(prompt) <= COLUMNS_WITH_CORE
                 assert prompt != before
                 assert folded(short) in folded(prompt)
                 assert remark.text in above
@@ -457,14 +415,13 @@ class Anything(dict[str, str]):
         return "128"
 
 
-def test_what_an_answer_must_have_is_told_at_every_level(made: Sequence[Screen]) -> None:
+def test_what_an_answer_must_have_is_told(made: Sequence[Screen]) -> None:
     at_least = _("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH)
     told = 0
     for form in made:
         for alone in field_by_field(form) if isinstance(form, Form) else ():
             if alone.fields and at_least.rstrip(".") in told_now(alone.fields[0].hint):
-                for level in Level:
-                    assert at_least.rstrip(".") in said_at(alone, verbosity=Verbosity(level)).text
+                assert at_least.rstrip(".") in said_at(alone).text
                 told += 1
     assert told > 1
 
@@ -481,9 +438,22 @@ def test_no_two_commands_share_a_word() -> None:
     assert len(words) == len(set(words))
 
 
-def test_every_word_is_short(made: Sequence[Screen]) -> None:
-    for word in (action.word for screen in made for action in screen.actions):
-        assert len(word) + len(SLASH) <= COLUMNS // 2
+def test_a_question_and_a_list_have_words_and_a_menu_and_a_page_numbers(
+    made: Sequence[Screen],
+) -> None:
+    """The words of all journeys are few, and short."""
+    words = set()
+    for screen in made:
+        for action in screen.actions:
+            words |= {folded(action.word)} - {""}
+            has_numbers = isinstance(screen, Menu | Page) or (
+                isinstance(screen, Form)
+                and (not screen.fields or all(isinstance(f, SecretField) for f in screen.fields))
+            )
+            is_one_of_seven = action.name in (SAVE, SIGN_OUT)
+            assert action.word or has_numbers or is_one_of_seven, (screen.title, action.label)
+    assert len(words) <= 11, words
+    assert all(len(word) + len(SLASH) <= COLUMNS // 2 for word in words)
 
 
 def test_every_action_was_met(walks: Walks) -> None:
@@ -520,7 +490,7 @@ def said_whole(one: Shown) -> Iterator[str]:
 
     screen = one.screen
     if isinstance(screen, Form):
-        yield said_at(replace(screen, review=None), "/help").text
+        yield said_at(screen, "/help").text
         for alone in field_by_field(replace(screen, intro=())):
             yield said_at(alone, *OTHER_TYPED).text
     elif isinstance(screen, Listing):
@@ -555,12 +525,33 @@ NAMED = SEALED | {"Candidate lists", "Electoral rolls for my elections", "Result
 NAMED |= {"My elections and their candidate lists"}
 
 
+async def named_in(speaks: tuple[Language, ...]) -> list[Shown]:
+    """The screens with names, in an election that speaks these languages."""
+    before = (choose("lists"), open_row(""), take(BACK), take(BACK), choose("roll"), take(BACK))
+    visits = {
+        Moment.OPEN: (*before, choose("vote"), fill(code=CODE), choose(BACK)),
+        Moment.COUNTED: (choose("vote"), take(BACK)),
+    }
+    shown: list[Shown] = []
+    for moment, moves in visits.items():
+        signing_in = (leave("sign_in"), fill(identifier=IDENTIFIER))
+        proof = fill(password=GOOD, captcha="7294")
+        portal = FakePortal(moment, languages=speaks)
+        player = await play_at(portal, *signing_in, proof, *moves, quit_())
+        shown += player.shown
+    for one in shown:
+        if isinstance(one.screen, Listing):
+            one.rows = [*(await one.screen.fetch("", "")).rows]
+    return [*{one.screen.title: one for one in reversed(shown)}.values()]  # as they come first
+
+
 @pytest.mark.parametrize("speaks", [(Language.FR,), (Language.FR, Language.EN)])
 def test_names_in_french_are_announced_to_an_english_voice(speaks: Sequence[Language]) -> None:
     """On each screen where names are chosen, once before all of them; from the ballots on, in a
     vote once for all; inside a sentence of the program they are known. An election in two
     languages has sealed its names in the first."""
-    shown = asyncio.run(walk("en", *speaks))
+    messages.use("en")
+    shown = asyncio.run(named_in(tuple(speaks)))
     met: set[str] = set()
     for one in shown:
         start = one.screen.title.partition(":")[0]

@@ -11,7 +11,7 @@ from tui_voter.linear.line import Key, Keys, Line, as_typed
 from tui_voter.linear.spelling import columns
 
 PROMPT = "2 of 4, name: "
-KEYS = st.sampled_from([k for k in Key if k not in (Key.EARLIER, Key.LATER)])
+KEYS = st.sampled_from([*Key])
 LETTERS = st.sampled_from("abcd é日")
 
 
@@ -182,23 +182,6 @@ def test_a_long_text_that_is_deleted_is_told_by_its_length() -> None:
     assert f"\n61 characters, deleted\n{PROMPT}" in page.written
 
 
-def test_earlier_answers_come_back_on_a_row_of_their_own_and_so_does_what_was_begun() -> None:
-    line = Line(PROMPT, width=40, earlier=["Ada", "Grace"])
-    page = Page(line, 40)
-    page.press(*"Ed", Key.EARLIER)
-    assert page.written.endswith(f"\n{PROMPT}Grace")
-    page.press(Key.EARLIER, Key.EARLIER)
-    assert (line.text, page.row) == ("Ada", f"{PROMPT}Ada")
-    page.press("m", Key.LATER, Key.LATER, Key.LATER)
-    assert (line.text, page.row) == ("Ed", f"{PROMPT}Ed")
-
-
-def test_nothing_comes_back_where_there_is_nothing_or_an_answer_is_hidden() -> None:
-    for line in (Line(PROMPT), Line(PROMPT, hidden=True, earlier=["Ada"])):
-        assert line.press("a") + line.press(Key.EARLIER) + line.press(Key.LATER) in ("a", "")
-        assert line.text == "a"
-
-
 def test_what_does_not_fit_goes_on_on_a_new_row_and_back_with_its_prompt() -> None:
     line = Line(PROMPT, width=20)
     page = Page(line, 20)
@@ -240,7 +223,7 @@ def test_a_line_stands_behind_its_prompt_again() -> None:
         ("\x1b[D\x1bOC\x1b[1;2D", [Key.LEFT, Key.RIGHT, Key.LEFT]),
         ("\x1b[1;5D\x1b[1;5C\x1b[1;3D\x1bOd\x1bOc", None),
         ("\x1b[3;5~", [Key.DELETE_NEXT_WORD]),
-        ("\x1b[A\x1bOB\x10\x0e", [Key.EARLIER, Key.LATER, Key.EARLIER, Key.LATER]),
+        ("\x1b[A\x1bOB\x10\x0e", []),
         ("\x1b[H\x1b[F\x1bOH\x1b[1~\x1b[4~\x1b[7~\x1b[8~\x1b[3~", None),
         ("\x1b[15~\x1b[[A\x1bOP\x1b[97;1:3u\x1b[1;2:3A\x1b[200~\x1b[201~", []),
         ("\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r0m\x1b\\\x1b]0;x\x07\x9b5n", []),

@@ -119,9 +119,9 @@ def test_a_dumb_terminal_of_40_columns_gets_lines_alone(tmp_path: Path) -> None:
         rows=12,
         environment={"TERM": "dumb", "COLUMNS": "40", "XDG_CONFIG_HOME": str(tmp_path)},
     ) as terminal:
-        terminal.wait_to_hear("lien unique : $")
+        terminal.wait_to_hear("lien unique : +$")
         terminal.type("/aide\r")
-        terminal.wait_to_hear("/quitter : quitter le programme .*lien unique : $")
+        terminal.wait_to_hear("/quitter : quitter le programme .*lien.* : +$")
         terminal.type("\x04")
         assert terminal.wait_for_exit() == 1
     assert b"\x1b" not in terminal.written

@@ -33,8 +33,8 @@ from tui_voter.dialogue import (
     Title,
 )
 from tui_voter.linear.pages import pieces
+from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.spelling import columns
-from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind
 
@@ -92,11 +92,7 @@ def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
     said = converse(shown, "", "", "")
     first, second, third, _end = said_by_prompt(said)
     assert first[:2] == ["Parcours électeur", "Étape 1"]
-    assert first[-3:] == [
-        "Phrase 8 du texte.",
-        "/all: all the rest at once",
-        "/help: what you can do here",
-    ]
+    assert first[-2:] == ["Phrase 8 du texte.", "Help: /help"]
     assert second == [
         "Étape 3",
         *(f"Phrase {n} du texte." for n in range(9, 13)),
@@ -109,23 +105,19 @@ def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
         "2. Validez.",
         "Assistance: 0 800",
         "End of the text.",
-        "Enter or /enregistrer: Enregistrer dans un fichier",
+        "Enter: Enregistrer dans un fichier",
     ]
-    assert said.prompts == [
-        "Part 1 of 3, Enter or /more: ",
-        "Part 2 of 3, Enter or /more: ",
-        "Part 3 of 3, Enter or /enregistrer: ",
-    ]
+    assert said.prompts == ["Part 1 of 3, Enter: ", "Part 2 of 3, Enter: ", "Enter: "]
     assert shown.way == "save"
 
 
-def test_the_rest_at_once_the_last_piece_again_and_from_the_top() -> None:
-    said = converse(Shown(GUIDE), "/repeat", "", "/tout", "/repeat", "/début", "/more")
+def test_the_rest_at_once_and_the_last_piece_again() -> None:
+    """A command needs no slash where nothing else is typed."""
+    said = converse(Shown(GUIDE), "repeat", "", "tout", "/repeat")
     parts = said_by_prompt(said)
-    assert [part.count("Étape 1") for part in parts] == [1, 1, 0, 0, 0, 1, 0, 0]
-    assert [part.count("Étape 2") for part in parts] == [1, 1, 0, 0, 0, 1, 0, 0]
-    assert [part.count("Étape 3") for part in parts] == [0, 0, 1, 0, 0, 0, 1, 0]
-    assert [part.count("Étape 4") for part in parts] == [0, 0, 0, 1, 1, 0, 0, 0]
+    assert [part.count("Étape 1") for part in parts] == [1, 1, 0, 0, 0, 0]
+    assert [part.count("Étape 3") for part in parts] == [0, 0, 1, 0, 0, 0]
+    assert [part.count("Étape 4") for part in parts] == [0, 0, 0, 1, 1, 0]
 
 
 def test_what_stands_side_by_side_is_said_one_below_the_other() -> None:
@@ -141,8 +133,8 @@ def test_a_part_is_called_so_and_a_long_paragraph_begins_with_what_is_above_it()
     mail = Page(title="Boîte mail", blocks=[facts, prose(1, 25)], actions=[SAVE])
     said = converse(Shown(mail), "", "")
     assert said.prompts[:2] == [
-        "Boîte mail, part 1 of 3, Enter: ",
-        "Boîte mail, part 2 of 3, Enter: ",
+        "Boîte mail, 1 of 3, Enter: ",
+        "Boîte mail, 2 of 3, Enter: ",
     ]
     assert said_by_prompt(said)[0][1:11] == [
         "De: elections@exemple.fr",
@@ -172,19 +164,13 @@ def test_ctrl_c_stops_a_long_text_where_it_is() -> None:
         if line == "Phrase 300 du texte.":
             os.kill(os.getpid(), signal.SIGINT)
 
-    said = converse(shown, "/all", "", "/enregistrer", record=interrupt)
+    said = converse(shown, "/all", "", "/save", record=interrupt)
     assert shown.way == "save"
     assert "Phrase 300 du texte." in said.lines
     assert "Phrase 600 du texte." not in said.lines
     assert "Stopped. " in said.prompts[1]
-    part = int(re.findall(r"(\d+) of", said.prompts[1])[0])
-    assert f"{part + 1} of" in said.prompts[2]
-
-
-def test_words_count_without_their_slash() -> None:
-    shown = Shown(GUIDE)
-    converse(shown, "suite", "tout", "enregistrer")
-    assert shown.way == "save"
+    (part,) = re.findall(r"(\d+) of", said.prompts[1])
+    assert f"{int(part) + 1} of" in said.prompts[2]
 
 
 def test_enter_takes_the_usual_way_wherever_it_stands() -> None:
@@ -193,12 +179,12 @@ def test_enter_takes_the_usual_way_wherever_it_stands() -> None:
     shown = Shown(page)
     said = converse(shown, "")
     assert shown.way == "save"
-    assert said.prompts[0] == "Mail, Enter or /enregistrer: "
-    assert "/utiliser" in said.text
+    assert said.prompts[0] == "Mail, 1 or Enter: "
+    assert said.lines[2:4] == ["1. Utiliser", "Enter: Enregistrer dans un fichier"]
 
 
 def test_the_ways_on_are_open_from_the_first_piece() -> None:
-    for typed, way in (("/enregistrer", "save"), ("/back", BACK)):
+    for typed, way in (("/save", "save"), ("/back", BACK)):
         shown = Shown(GUIDE)
         converse(shown, typed)
         assert shown.way == way
@@ -207,49 +193,25 @@ def test_the_ways_on_are_open_from_the_first_piece() -> None:
 def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:
     said = converse(Shown(GUIDE), "quoi", "")
     assert said.prompts[:3] == [
-        "Part 1 of 3, Enter or /more: ",
-        "Ignored. Part 1 of 3, Enter or /more: ",
-        "Part 2 of 3, Enter or /more: ",
+        "Part 1 of 3, Enter: ",
+        "Not understood. Part 1 of 3, Enter: ",
+        "Part 2 of 3, Enter: ",
     ]
-
-
-@pytest.mark.parametrize(
-    ("language", "wanted"),
-    [
-        ("en", "Here you type the number of a group, 1 to 2, to have it letter by letter"),
-        ("fr", "Ici, saisissez le numéro d’un groupe, de 1 à 2, pour l’entendre signe par signe"),
-    ],
-)
-def test_what_is_typed_where_groups_are_spelled_is_told_that_a_number_is(
-    language: str, wanted: str
-) -> None:
-    messages.use(language)
-    groups = Dictation([("2345U", "2 3 4 5 U"), ("ABCDK", "A B C D K")], stands_above=True)
-    noted = Action("noted", "Noté", "note")
-
-    async def journey(dialogue: Dialogue) -> None:
-        await dialogue.show(Page(title="Code", blocks=[groups], actions=[noted], can_go_back=False))
-
-    said = converse(journey, "2345U-ABCDK", "/retour", "")
-    assert wanted in " ".join(said.lines)
-    assert messages.gettext("You cannot go back from here. Enter leads on.") in " ".join(said.lines)
 
 
 def test_a_text_of_twelve_lines_is_said_whole() -> None:
     shown = Shown(Page(title="Édito", blocks=[prose(1, 12)]))
     said = converse(shown, "")
-    assert "Enter: go back" in said.lines[-4:]
-    assert said.lines[-2:] == ["Édito, Enter or /back: ", ""]
+    assert said.lines[-2:] == ["Édito, Enter: ", ""]
     assert shown.way == BACK
 
 
 def test_help_in_a_long_text_names_its_moves() -> None:
     said = converse(Shown(GUIDE), "/help", "/all", "/help")
     _first, before, _rest, after, *_end = said_by_prompt(said)
-    assert "/more: the next part" in before
-    assert "/all: all the rest at once" in before
-    assert "/top: from the top" in after
-    assert not any(line.startswith("/more") for line in after)
+    for told in (before, after):
+        assert "/previous: the part before" in told
+        assert "/all: all the rest at once" in told
 
 
 texts = st.integers(1, 15).map(lambda n: prose(1, n))
@@ -278,7 +240,7 @@ def test_prompts_fit_in_a_very_long_text(language: str) -> None:
     messages.use(language)
     page = Page(title="Tout", blocks=[prose(1, 1200)])
     said = converse(Shown(page), *[""] * 115, "/repeat", "/repeat", "quoi", "/all")
-    assert max(map(columns, said.prompts)) <= 39
+    assert max(map(columns, said.prompts)) <= COLUMNS_WITH_CORE
     assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))
 
 
@@ -296,36 +258,12 @@ def test_one_part_back_as_well_as_on() -> None:
     said = converse(Shown(GUIDE), "", "/previous", "/previous", "", "")
     parts = said_by_prompt(said)
     assert parts[2] == parts[0][1 : 1 + len(parts[2])]  # the title is not said again
-    assert "This is the beginning of the text." in said.lines
-    assert said.prompts[2] == "Part 1 of 3, Enter or /more: "
-
-
-@pytest.mark.parametrize("command", ["/more", "/all"])
-def test_a_command_that_would_go_on_behind_the_last_part_says_that_this_is_the_end(
-    command: str,
-) -> None:
-    said = converse(Shown(GUIDE), "/all", command)
-    assert "This is the end of the text." in said.lines
-    assert not [line for line in said.lines if "no command" in line]
-
-
-def test_enter_is_named_beside_an_error_as_well() -> None:
-    page = Page(
-        title="Votre compte a été activé.",
-        place="Compte activé",
-        blocks=[],
-        actions=[Action("home", "Continuer", "continuer")],
-    )
-    said = converse(Shown(page), "quoi ?", "")
-    assert said.prompts == [
-        "Compte activé, Enter or /continuer: ",
-        "Not understood. Compte activé, Enter: ",
-    ]
+    assert "This is the beginning." in said.lines
+    assert said.prompts[2] == "Part 1 of 3, Enter: "
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
-@pytest.mark.parametrize("level", Level)
-def test_what_a_mail_is_read_for_is_in_its_first_part(language: str, level: Level) -> None:
+def test_what_a_mail_is_read_for_is_in_its_first_part(language: str) -> None:
     """Its link or its code; blank lines, which nobody hears, do not count."""
     messages.use(language)
     sample = read_folder(SAMPLE, NOW)
@@ -338,15 +276,14 @@ def test_what_a_mail_is_read_for_is_in_its_first_part(language: str, level: Leve
         wanted = [text for place, text in PLACES.items() if f"{{{place}}}" in document.body]
         mail = letter(sample.election, voter, kind, link=PLACES["link"], expires_at=NOW, news=news)
         heading = Facts([(_("From"), mail.sender), (_("Subject"), mail.subject)])
-        first = next(pieces([heading, Prose(mail.body)], Verbosity(level).said))
+        first = next(pieces([heading, Prose(mail.body)]))
         for text in wanted:
             assert any(text in line for line in first), first
             looked_at += 1
     assert looked_at >= 5
 
 
-@pytest.mark.parametrize("level", Level)
-def test_a_text_that_was_left_in_the_middle_goes_on_there(level: Level) -> None:
+def test_a_text_that_was_left_in_the_middle_goes_on_there() -> None:
     """The page is made anew, as where the voter looked at something else meanwhile."""
     actions = [Action("use", "Utiliser", "utiliser"), SAVE]
 
@@ -355,10 +292,25 @@ def test_a_text_that_was_left_in_the_middle_goes_on_there(level: Level) -> None:
         await dialogue.show(Page(title="Notice", blocks=[Prose("Sur papier.")]))
         await dialogue.show(replace(GUIDE, actions=actions[:1]))
 
-    said = converse(journey, "/enregistrer", "", "", "", verbosity=Verbosity(level))
+    said = converse(journey, "/save", "", "", "")
     parts = [prompt for prompt in said.prompts if "art" in prompt or "of" in prompt]
     total = parts[0].partition(" of ")[2][0]
     assert [part[: part.index(" of ")][-1] for part in parts][:3] == ["1", "1", "2"], said.prompts
     assert total > "1"
     for text in ("Phrase 1 du texte.", "Phrase 12 du texte."):
         assert said.lines.count(text) == 1
+
+
+def test_a_group_is_spelled_by_its_number_and_the_ways_have_those_behind() -> None:
+    groups = Dictation([("2345U", "2 3 4 5 U"), ("ABCDK", "A B C D K")], stands_above=True)
+    ways = [Action("noted", "Noté"), Action("lost", "Perdu")]
+    shown = Shown(Page(title="Code", blocks=[groups], actions=ways, can_go_back=False))
+    said = converse(shown, "2", "2345U-ABCDK", "3")
+    assert "1 to 2: a group, letter by letter" in said.lines
+    assert "ABCDK: A B C D K" in said.lines
+    assert said.prompts == [
+        "Code, 1 to 3 or Enter: ",
+        "“ABCDK”. Code, 1 to 3 or Enter: ",
+        "Not listed. Code, 1 to 3 or Enter: ",
+    ]
+    assert shown.way == "lost"

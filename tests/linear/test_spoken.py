@@ -256,7 +256,7 @@ def test_a_file_is_told_by_the_name_that_it_has(
         await save(dialogue, LocalFiles(), "a.txt", compose)
         await save(dialogue, LocalFiles(), "b.txt", compose)
 
-    told = said_back(journey, "RDV (lundi à 8 h).txt", "", "RDV (lundi à 8 h).txt")
+    told = said_back(journey, "RDV (lundi à 8 h).txt", "RDV (lundi à 8 h).txt")
     assert "RDV (lundi à 8 h).txt" in " ".join(told)
     assert "RDV (lundi à 8 h)-2.txt" in " ".join(told)
 

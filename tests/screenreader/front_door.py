@@ -38,7 +38,7 @@ def activation(scene: Scene) -> Sequence[Reply]:
         fill(link=scene.link),
         sees("Do you recognise this portal?"),
         choose("yes"),
-        sees("Account of {name}, {address}"),
+        sees("Account of {name}"),
         command("propose"),
         drawn,
         command("repeat"),
@@ -137,7 +137,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
     """What can be asked at any prompt."""
     return [
         command("aide"),
-        sees("Commands here, each followed by Enter:"),
+        sees("Commands everywhere:"),
         command("répéter"),
         command("temps"),
         sees("There is no time limit."),
@@ -151,7 +151,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         ),
         fill(link=scene.link),
         command("aide"),
-        sees("Commands here, each followed by Enter:"),
+        sees("Commands everywhere:"),
         attempt(password=GOOD_PASSWORD),
         attempt(again=GOOD_PASSWORD),
         command("temps"),
@@ -171,8 +171,6 @@ def demo(_scene: Scene) -> Sequence[Reply]:
         fill(),
         sees("Mailbox of {address}"),
         take("take_link"),
-        sees("Open your voter account"),
-        fill(),
         fill(password=GOOD_PASSWORD, captcha=solve),
         fill(question="first-dish", answer=ANSWER),
         choose("send"),
@@ -248,18 +246,15 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
     visitor = activated(scene)
     return [
         leave("sign_in"),
-        sees("Your work email address, the one that receives the elections emails."),
+        sees("Your work email address."),
         leave("forgotten", at="Sign in"),
-        sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, "
-            "then to create a new password."
-        ),
+        sees("A link will be sent to your work email address."),
         fill(at="Forgotten password", identifier=scene.address, captcha="tout faux"),
         refused(
             "That is not the answer to the captcha. Here is another question.", "wrong captcha"
         ),
         fill(at="Forgotten password", captcha=solve),
-        sees("The email you asked for contains a one-time link: paste it here."),
+        sees("Paste the email that you asked for, or its one-time link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer="Le cassoulet"),
@@ -297,14 +292,11 @@ def without_questions(scene: Scene) -> Sequence[Reply]:
 
     return [
         leave("sign_in"),
-        sees("Your work email address, the one that receives the elections emails."),
+        sees("Your work email address."),
         leave("forgotten", at="Sign in"),
-        sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, "
-            "then to create a new password."
-        ),
+        sees("A link will be sent to your work email address."),
         fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
-        sees("The email you asked for contains a one-time link: paste it here."),
+        sees("Paste the email that you asked for, or its one-time link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         leave("code", at="Answer your challenge question"),

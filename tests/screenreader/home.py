@@ -66,7 +66,7 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
         sees("{count} choice of {total} contains “{word}”, Enter: all choices", count=1, total=11),
         more(),
         command("help"),
-        sees("Commands here, each followed by Enter:"),
+        sees("Commands everywhere:"),
         command("time"),
         sees("The vote opens in"),
         choose("claims"),
@@ -157,7 +157,6 @@ def roll(scene: Scene) -> Sequence[Reply]:
     return inside(
         scene,
         choose("roll"),
-        sees("Choose one of the elections in which you can vote."),
         open_row(ballot(language())),
         sees("Electoral roll: {ballot}"),
         more(),
@@ -279,7 +278,7 @@ def account(scene: Scene) -> Sequence[Reply]:
             "A telephone number has 6 to 15 digits, for example 01 99 00 12 34.", "not a number"
         ),
         fill(telephone="01 99 00 12 34", language="en"),
-        sees("Your telephone number and language have been saved."),
+        sees("Recorded."),
         take("password"),
         fill(at="Change my password", password=WRONG_PASSWORD, new=NEW_PASSWORD),
         refused("This is not your current password. Type it again.", "wrong password"),

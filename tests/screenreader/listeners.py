@@ -154,7 +154,8 @@ class Listener(LinearVoter):
                 self.see(move.pattern)
                 self._due.append(move.wrong)
             elif isinstance(move, Command):
-                self._command(f"/{move.key}")
+                self._prompted("")
+                self._say(f"/{move.key}")
             elif isinstance(move, Unnumbered):
                 self._is_numbered = False
                 super().play(move.reply)
@@ -188,11 +189,6 @@ class Listener(LinearVoter):
     def quit(self) -> None:
         self._seconds = max(IDLE, LONG_IDLE)
         super().quit()
-
-    def _go_on(self, wanted: str) -> None:
-        if self._is_at_outcome and self._entered_at != len(self.terminal.transcript):
-            self.terminal.follow(PATIENCE)  # who presses Enter before hears it twice
-        super()._go_on(wanted)
 
     def _prompted(self, label: str) -> None:
         super()._prompted(label)

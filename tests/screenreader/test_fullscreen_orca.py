@@ -22,7 +22,6 @@ from tests.screenreader.orca import OTHER
 from tests.screenreader.vote import SealedScene
 from tests.visit.scene import ANSWER, Scene, ballot, signing_in
 from tests.voters import (
-    A_MOMENT,
     CTRL_Q,
     DOWN,
     ENTER,
@@ -33,7 +32,6 @@ from tests.voters import (
     RECAP,
     TAB,
     UP,
-    asked_again,
 )
 from tui_voter.audit.player import act, attempt, choose, fill, open_row, take
 from tui_voter.dialogue import BACK
@@ -250,8 +248,8 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour(DOWN, DOWN, UP)
     hand.enter(_("Cast my vote"), choose("1"))
     hand.tour()
-    hand.press(ENTER, f"{asked_again()} {hand.title}")
-    hand.terminal.rest(A_MOMENT)
+    hand.press(ENTER, _("Cast this ballot?"))
+    hand.press(DOWN, _("Cast my vote"))
     hand.follow(ENTER, _("Receipt: your ballot is in the ballot box"))
     hand.tour()
     check(hand)

@@ -11,7 +11,7 @@ from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
 from tests.screenreader.vote import MISTYPED, SealedScene
 from tests.visit.scene import ballot, signing_in
-from tests.voters import A_MOMENT, DOWN, ENTER, ESCAPE, TAB, asked_again
+from tests.voters import DOWN, ENTER, ESCAPE, TAB
 from tui_voter.audit.player import choose, quit_
 from tui_voter.messages import gettext as _
 
@@ -45,8 +45,8 @@ def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str
     hand.meet()
     hand.press(ESCAPE, _("Read this list and its statement"))
     hand.press(SHIFT_TAB, _("Cast my vote"))
-    hand.press(ENTER, asked_again()[:30])
-    hand.terminal.rest(A_MOMENT)
+    hand.press(ENTER, "1", _("Cast my vote"))
+    hand.press(DOWN, "1")
     hand.press(ENTER, _("Receipt: your ballot is in the ballot box"))
     hand.press(TAB, _("Back to my ballots"))
     hand.press(SHIFT_TAB, _("Save to a file"))

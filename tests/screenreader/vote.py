@@ -13,7 +13,7 @@ from tests.screenreader.home import inside
 from tests.screenreader.listeners import command, refused
 from tests.visit.scene import Scene, signing_in
 from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
-from tui_voter.dialogue import BACK
+from tui_voter.dialogue import BACK, SEND
 
 TO_DO = sees("You still have {n} ballots to cast.", "You still have {n} ballot to cast.", n=2)
 NOT_YET = sees("Your ballot is not yet in the ballot box. Once cast, it is final.")
@@ -55,8 +55,9 @@ def vote(scene: SealedScene) -> Sequence[Reply]:
         TO_DO,
         choose("0"),
         choose("1"),
-        NOT_YET,
         fill(),
+        NOT_YET,
+        choose(SEND),
         RECEIPT,
         SEEN,
         take("continue"),
@@ -71,7 +72,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
     was cast from elsewhere meanwhile."""
 
     def they_vote_elsewhere() -> None:
-        other = (choose("1"), choose("0"), fill(), take("continue"), choose(BACK))
+        other = (choose("1"), choose("0"), fill(), choose(SEND), take("continue"), choose(BACK))
         Visitor(scene.portal, scene.address).play(
             *signing_in(scene.address),
             choose("vote"),
@@ -91,17 +92,16 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         TO_DO,
         choose("0"),
         choose("1"),
-        NOT_YET,
         leave("read"),
         command("all"),
         sees("Statement"),
         take("close"),
-        NOT_YET,
         leave(),
         BLANK,
         sees("Your choice: {answer}"),
-        NOT_YET,
         fill(),
+        NOT_YET,
+        choose(SEND),
         RECEIPT,
         SEEN,
         take("save"),
@@ -110,9 +110,10 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         take("continue"),
         choose("1"),
         choose("0"),
-        NOT_YET,
         act(they_vote_elsewhere),
         fill(),
+        NOT_YET,
+        choose(SEND),
         refused(
             "You have already voted in this election, here or elsewhere. This ballot has not "
             "been cast.",

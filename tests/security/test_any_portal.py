@@ -23,9 +23,9 @@ import msgspec
 import pytest
 from msgspec import Meta
 
+from tests.scripted.portal import ORIGIN, FakePortals
 from tests.security.hostile_portal import EVERYTHING, MARKUP, escapes_in
 from tui_voter import messages
-from tui_voter.audit.portal import ORIGIN, FakePortals
 from tui_voter.audit.record import Screen, texts_of
 from tui_voter.contract import errors, links, portal
 from tui_voter.contract.shapes import Captcha
@@ -36,6 +36,7 @@ from tui_voter.dialogue import (
     Browsed,
     CaptchaField,
     ChoiceField,
+    Correct,
     Field,
     Form,
     FormState,
@@ -223,6 +224,8 @@ class Wanderer:
                 return state.leave(self._chance.choice(ways))
             try:
                 return await state.submit()
+            except Correct:
+                continue
             except Refused as refused:
                 self._refused(refused)
 

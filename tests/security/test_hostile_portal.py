@@ -66,7 +66,7 @@ def voter(
 def to_the_end(voter: TerminalVoter) -> Reply:
     """Read the whole of a long page."""
     if isinstance(voter, LinearVoter):
-        return act(lambda: voter.find(""))  # "/all"
+        return act(voter.read_on)
 
     def go() -> None:
         voter.terminal.wait_for(r"(Enter|F\d+) [Cc]lose")  # a key before that is ignored
@@ -102,22 +102,36 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
 
     yield choose("edito"), sees("Édito"), rest, *kept("edito.txt"), take("close")
     yield choose("voting-guide"), sees("Guide"), rest, take("close")
-    help_ = sees("Online help")
-    yield choose("faq"), help_, open_row("Où est-il"), rest, take("close"), help_, take(BACK)
-    mine = sees("My requests")
-    yield choose("assistance"), mine, open_row("A-0001"), rest, take("close"), mine, take(BACK)
-    rolls, lists = sees("Electoral rolls for my elections"), sees("Candidate lists")
+
+    def again(title: str) -> tuple[Reply, ...]:
+        """The list is there again, which the linear voice does not name a second time."""
+        return () if isinstance(voter, LinearVoter) else (sees(title),)
+
+    help_, mine = "Online help", "My requests"
     yield (
-        *(choose("roll"), rolls, open_row("Comité"), sees("BÉZOUT"), *kept("roll.txt")),
-        *(take("lists"), lists, open_row("Lumières"), sees("Union"), rest, *kept("list.txt")),
-        *(take("close"), lists, take("claim"), sees("Missing from an electoral roll")),
+        *(choose("faq"), sees(help_), open_row("Où est-il"), rest, take("close")),
+        *(*again(help_), take(BACK)),
+    )
+    yield (
+        *(choose("assistance"), sees(mine), open_row("A-0001"), rest, take("close")),
+        *(*again(mine), take(BACK)),
+    )
+    rolls, lists = "Electoral rolls for my elections", "Candidate lists"
+    yield (
+        *(choose("roll"), sees(rolls), open_row("Comité"), sees("BÉZOUT"), *kept("roll.txt")),
+        *(take("lists"), sees(lists), open_row("Lumières"), sees("Union"), rest),
+        *(*kept("list.txt"), take("close"), *again(lists)),
+        *(take("claim"), sees("Missing from an electoral roll")),
         fill(kind="wrong_entry", ballot="csa-national", text="Je n’y suis pas."),
         choose("send"),
         *(sees("Your claim has been recorded."), rest, *kept("claim.txt"), take("close")),
-        *(lists, take(BACK), sees("BÉZOUT"), take(BACK), rolls, take(BACK)),
+        *(*again(lists), take(BACK), *again("BÉZOUT"), take(BACK), *again(rolls), take(BACK)),
     )
-    claims = sees("Make or follow a claim")
-    yield choose("claims"), claims, open_row("R-0001"), rest, take("close"), claims, take(BACK)
+    claims = "Make or follow a claim"
+    yield (
+        *(choose("claims"), sees(claims), open_row("R-0001"), rest, take("close")),
+        *(*again(claims), take(BACK)),
+    )
     account = sees("My personal information")
     yield (
         *(choose("account"), account, rest, take("question")),

@@ -24,28 +24,25 @@ LONGEST: Final = 14
 
 
 class Scene(NamedTuple):
-    """A form whose button leads to a menu, of which the options in ``decides`` cannot be undone;
-    or, without a menu, a form that sends a ballot."""
+    """A form whose button leads to a menu, of which the options in ``decides`` cannot be undone."""
 
     form: Form[Any]
-    menu: Menu | None = None
-    decides: frozenset[str] = frozenset()
+    menu: Menu
+    decides: frozenset[str]
 
 
 async def scenes() -> list[Scene]:
-    """All forms of the product with what they read back, or with one of the questions that cannot
-    be undone; and the forms by which a ballot is cast."""
+    """All forms of the product, each with one of the questions behind which nothing can be undone;
+    those that read their answers back, with that."""
     screens = [shown.screen for shown in await walk("en")]
     menus = [each for each in screens if isinstance(each, Menu) and each.irrevocable]
     others = [each for each in menus if SEND not in {option.key for option in each.options}]
-    found, form = [], None
+    found: list[Scene] = []
+    form: Form[Any] | None = None
     for screen in screens:
         if isinstance(screen, Form):
             form = screen
-            if form.warning and not form.fields:
-                found.append(Scene(form))
-            elif form.review is None:
-                found.append(_leading(form, others[len(found) % len(others)]))
+            found.append(_leading(form, others[len(found) % len(others)]))
         elif screen in menus and screen not in others and form is not None:
             found.append(_leading(form, screen))
     return found
@@ -97,23 +94,12 @@ class Decide:
 
     def _form(self, scene: Scene, dialogue: Dialogue, came: list[str]) -> Form[Any]:
         """The form, which takes any answers; what came of it is told in ``came``."""
-        menu = scene.menu and replace(scene.menu, **self._text())
-        is_review = scene.form.review is not None
-
-        async def review(_answers: Answers) -> Menu:
-            assert menu is not None
-            came.append("read back")
-            return menu
+        menu = replace(scene.menu, **self._text())
 
         async def submit(_answers: Answers) -> Any:
-            if menu is None:
-                came.append("cast")
-            elif is_review:
-                came.append("passed")
-            else:
-                came.append("read back")
-                chosen = await dialogue.choose(menu)
-                came.append("passed" if chosen in scene.decides else f"chosen: {chosen}")
+            came.append("read back")
+            chosen = await dialogue.choose(menu)
+            came.append("passed" if chosen in scene.decides else f"chosen: {chosen}")
             await asyncio.Event().wait()
 
         alone: dict[str, Any] = {"check": None, "parse": str, "propose": None}
@@ -125,8 +111,6 @@ class Decide:
         return replace(
             scene.form,
             fields=fields,
-            review=review if is_review else None,
-            aside=None,
             submit=submit,
             wrong=(),
         )

@@ -37,9 +37,7 @@ async def all_forms() -> list[Form[Any]]:
         for form in screens
         if isinstance(form, Form) and form.fields
     }
-    return [
-        replace(forms[each], actions=(), review=None, can_go_back=False) for each in sorted(forms)
-    ]
+    return [replace(forms[each], actions=(), can_go_back=False) for each in sorted(forms)]
 
 
 def options_of(field: Field[Any]) -> list[str]:

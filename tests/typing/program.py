@@ -15,15 +15,13 @@ from typing import Any
 
 from tests.fullscreen.program import put
 from tests.typing.forms import all_forms, options_of
-from tui_voter.dialogue import Answers, Dialogue, Field, Form, FormState, Heading
+from tui_voter.dialogue import Answers, Dialogue, Field, Form, FormState, Heading, Notice, OpenField
 from tui_voter.fullscreen.app import run as run_fullscreen
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.linear.run import run as run_linear
 from tui_voter.secret import Secret
 
 SUBMIT, TYPE = FormState.submit, FormState.type
-LONGEST_CHECK = 0.15
-"""Seconds that a check takes at most: more than any burst has between two keys."""
 
 
 class Ask:
@@ -43,7 +41,8 @@ class Ask:
             form = self._chance.choice(forms)
             self._note(".asked", [(type(f).__name__, f.name, options_of(f)) for f in form.fields])
             self._submitted.clear()
-            asked = await self._put(dialogue, dialogue.ask(self._slow(form)), f"Burst {number}.")
+            question = dialogue.ask(self._taking_anything(form))
+            asked = await self._put(dialogue, question, f"Burst {number}.")
             await asyncio.wait(
                 {asked, asyncio.ensure_future(self._submitted.wait())},
                 return_when=asyncio.FIRST_COMPLETED,
@@ -55,7 +54,7 @@ class Ask:
         self, dialogue: Dialogue, question: Awaitable[Any], name: str
     ) -> asyncio.Future[Any]:
         if not isinstance(dialogue, FullscreenDialogue):
-            dialogue.head(Heading(name))  # it is said with the question
+            dialogue.notify(Notice(name))  # it is said with the question
             return asyncio.ensure_future(question)
         asked = await put(dialogue, question)
         dialogue.head(Heading(name))
@@ -66,22 +65,12 @@ class Ask:
         self._note("", {})
         self._submitted.set()
 
-    def _slow(self, form: Form[Any]) -> Form[Any]:
+    def _taking_anything(self, form: Form[Any]) -> Form[Any]:
         async def take(answers: Answers) -> Answers:
             return answers
 
-        fields = [replace(field, check=self._slow_check(field)) for field in form.fields]
+        fields = [_taking_anything(field) for field in form.fields]
         return replace(form, fields=fields, submit=take)
-
-    def _slow_check(self, field: Field[Any]) -> Any:
-        takes = self._chance.choice((0, 0, LONGEST_CHECK * self._chance.random()))
-
-        async def check(value: Any, answers: Answers) -> None:
-            await asyncio.sleep(takes)
-            if field.check is not None:
-                await field.check(value, answers)
-
-        return check
 
     def _watch(self, *, linear: bool) -> None:
         """Write down all answers once the last one is there, whether they are taken or not:
@@ -113,6 +102,12 @@ class Ask:
     def _note(self, kind: str, what: object) -> None:
         with self._file.with_suffix(kind).open("a") as file:
             file.write(json.dumps(what) + "\n")
+
+
+def _taking_anything(field: Field[Any]) -> Field[Any]:
+    """``field`` without what is wrong with its answers: a refused one ends what is typed."""
+    parsed: dict[str, Any] = {"parse": str} if isinstance(field, OpenField) else {}
+    return replace(field, check=None, **parsed)
 
 
 def main() -> int:

@@ -68,7 +68,7 @@ def test_no_burst_of_clicks_and_keys_decides_anything(
             it.process.kill(signal.SIGUSR1)
             title, *came = _outcome(it, outcomes, number)
             read_back += "read back" in came
-            if not {"passed", "cast"}.intersection(came):
+            if "passed" not in came:
                 continue
             if latest > HELD_UP:
                 held_up.append(number)

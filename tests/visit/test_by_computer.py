@@ -18,12 +18,9 @@ def asking_for_a_link(address: str) -> Sequence[Reply]:
     """Of who has forgotten the password, with the captcha answered by the computer."""
     return (
         leave("sign_in"),
-        sees("Your work email address, the one that receives the elections emails."),
+        sees("Your work email address."),
         leave("forgotten"),
-        sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, "
-            "then to create a new password."
-        ),
+        sees("A link will be sent to your work email address."),
         fill(at="Forgotten password", identifier=address, compute="captcha"),
         sees(
             "If {identifier} has an active account, an email is on its way with a link "
@@ -48,7 +45,7 @@ def test_a_voter_answers_no_question_in_words(
             "it, copy the link and paste it here."
         ),
         fill(link=scene.link),
-        sees("Account of {name}, {address}"),
+        sees("Account of {name}"),
         fill(password=GOOD_PASSWORD, compute="captcha"),
         sees("Choose your challenge question"),
         fill(question="first-dish", answer="La blanquette"),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.terminal import IN_LINES, PROGRAM, Terminal
+from tests.terminal import PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, LinearVoter
 from tui_voter import messages
 from tui_voter.audit.player import choose, fill, quit_, sees, take
@@ -32,7 +32,7 @@ def test_a_voter_opens_their_space_line_by_line(
     environment = {**LINES[line], "XDG_CONFIG_HOME": str(tmp_path)}
     link = portal.invite(address)
     with Terminal(
-        (*PROGRAM, "--lang", "en", IN_LINES[1], f"--portal={portal.url}"),
+        (*PROGRAM, "--lang", "en", f"--portal={portal.url}"),
         columns=40,
         rows=12,
         environment=environment,

@@ -429,6 +429,7 @@ def test_a_lost_connection_keeps_the_form(ailing: Ailing, make_voter: MakeVoter)
         act(scene.nothing_is_done),
         act(ailing.start),
         fill(),
+        choose("send"),
         ACTIVE,
         quit_(),
     )

@@ -77,7 +77,7 @@ def test_the_linear_voice_is_written_down(activation: Activation) -> None:
         "asked: 1 of 4, one-time link:",
         "typed: [secret]",
         "asked: 2 of 4, password:",
-        "asked: Account active, Enter or /continue:",
+        "asked: Account active, Enter:",
         "said: You have signed out.",
     ):
         assert line in written
@@ -99,7 +99,6 @@ def test_the_full_screen_is_written_down_as_its_cursor_goes(activation: Activati
     for line in (
         "row: One-time link [secret]",
         "row: Password [secret]",
-        "message: ✗ Too short: 5 characters out of 12. Still needed: a digit, a special character, "
-        "fair strength or better; or else 7 words or 20 characters.",
-    ):
-        assert line in written
+        "message: ✗ Too short: 5 characters out of 12. Still needed: digit, sign",
+    ):  # and a better strength, where it has been measured by then
+        assert any(told.startswith(line) for told in written)

@@ -17,7 +17,7 @@ from tests.visit.conftest import VOICES, MakeVoter, in_pairs
 from tests.visit.scene import signing_in
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, quit_, sees, take
-from tui_voter.dialogue import BACK
+from tui_voter.dialogue import BACK, SEND
 from tui_voter.sealing.codes import code_of, credential
 from tui_voter.sealing.credentials import secret_key
 from tui_voter.sealing.receipt import check_receipt, read_receipt
@@ -66,8 +66,10 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
             "{n} list, then the blank vote. You check your choice before casting it.",
         ),
         choose("1"),
-        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
+        sees("Tracking number: {tracker}"),
         fill(),
+        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
+        choose(SEND),
         sees("present, identical"),
         act(lambda: looked_at.append(found_in(portal.process.pid, *kept_secret, b"csa-national"))),
         take("save"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,6 @@ import pytest
 from tests.portal_process import RunningPortal
 from tests.visit.words_heard import ENOUGH, heard, words
 from tui_voter import messages
-from tui_voter.linear.commands import Command, pair
-from tui_voter.machine.config import load
 from tui_voter.messages import gettext as _
 
 
@@ -27,20 +25,3 @@ def test_no_step_says_more_than_is_enough(
     count = counted(said)
     assert {step: count[step] for step, most in ENOUGH.items() if count[step] > most} == {}, said
     assert _("Local connection, not encrypted.") in said["password"]
-    active = said["activation"]
-    assert f"{_('Voter identifier')}: {address}" in active.replace("\xa0:", ":")
-    assert _("An email confirms it.") in active
-    assert pair(Command.REPEAT.word, _("in full")) in active  # the question that was chosen
-    assert load(tmp_path / "tui-voter" / "config.toml").known
-
-
-def test_a_second_visit_says_less_and_a_brief_one_the_least(
-    portal: RunningPortal, addresses: Iterator[str], tmp_path: Path
-) -> None:
-    first, second, brief = (
-        counted(heard(portal, next(addresses), tmp_path, "fr", *options))
-        for options in ((), (), ("--verbosity=brief",))
-    )
-    assert sum(second.values()) < sum(first.values()) - 30
-    assert brief["link"] < second["link"] < first["link"]
-    assert brief["telephone"] < second["telephone"] < first["telephone"]

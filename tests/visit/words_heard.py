@@ -20,11 +20,12 @@ RETURN: Final = "return to personal data"
 
 ENOUGH: Final = {
     "link": 35,
-    "password": 45,
-    "first captcha": 25,
+    "password": 40,
+    "first captcha": 30,
     "challenge question": 105,
-    "activation": 40,
-    "home": 95,
+    "recap": 40,
+    "activation": 18,
+    "home": 82,
     RETURN: 15,
     PASTED: 0,
 }
@@ -95,10 +96,6 @@ def heard(
         )
     said = dict(zip(STEPS, voter.heard, strict=True))
     said[PASTED] = "\n".join(line for line in said["password"].split("\n") if line in mail)
-    outcome, prompt, said[RETURN] = said[RETURN].partition(
-        _("{question}: ").format(question=_("Enter to continue"))
-    )
-    said["change recorded"] = outcome + prompt
     return {step: _without_waits(text) for step, text in said.items()}
 
 

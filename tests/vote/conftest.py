@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.clocks import Clocks
-from tui_voter.audit.machine import FakeMeter
+from tests.scripted.machine import FakeMeter
+from tests.scripted.portal import IDENTIFIER, ORIGIN, FakePortal, Fault, Moment
 from tui_voter.audit.player import Player, Reply, play
-from tui_voter.audit.portal import IDENTIFIER, ORIGIN, FakePortal, Fault, Moment
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import PortalError, PortalTimeout

@@ -5,10 +5,22 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from tests.scripted.machine import machine as fake_machine
+from tests.scripted.portal import (
+    BALLOTS,
+    BLANK,
+    CODE,
+    IDENTIFIER,
+    LISTS,
+    ORIGIN,
+    Moment,
+    papers,
+    refusal,
+    seal,
+)
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import FakeFiles
-from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import (
     Player,
     Reply,
@@ -21,27 +33,13 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.audit.portal import (
-    BALLOTS,
-    BLANK,
-    CODE,
-    IDENTIFIER,
-    LISTS,
-    ORIGIN,
-    Moment,
-    papers,
-    refusal,
-    seal,
-)
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import Ballots
-from tui_voter.dialogue import BACK, YES, Detailed, Dialogue, Form, Menu, Page, told
+from tui_voter.dialogue import BACK, SEND, YES, Dialogue, Form, Menu, Page, told
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.pages import pieces
-from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
 from tui_voter.sealing.election import seal_of
@@ -64,7 +62,7 @@ CHOSEN = "Pour un service public de proximité"
 
 
 def cast(ballot: str, choice: int) -> tuple[Reply, ...]:
-    return (choose(ballot), choose(str(choice)), fill(), take("continue"))
+    return (choose(ballot), choose(str(choice)), fill(), choose(SEND), take("continue"))
 
 
 async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> None:
@@ -77,8 +75,9 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         ),
         choose("0"),
         choose("0"),
-        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fill(),
+        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
+        choose(SEND),
         sees("present, identical"),
         sees("Save this receipt before you sign out: it cannot be given again."),
         take("save"),
@@ -122,26 +121,9 @@ async def test_the_command_to_check_a_receipt_answers_in_the_language_of_the_vis
     voter: Voter,
 ) -> None:
     messages.use("en", plain="fr")
-    said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
+    saved = (*cast("0", 0)[:-1], take("save"), fill(), take("continue"))
+    said = await voter.play(*IN, *saved, choose(BACK), OUT)
     assert "\ntui-voter verify receipt-csa.json --lang en" in "\n".join(said.said)
-
-
-async def test_what_a_receipt_is_for_is_told_with_the_first_one_only(voter: Voter) -> None:
-    said = await voter.play(*IN, *cast("0", 0), *cast("1", 1), choose(BACK), *LOSING)
-    first, second = (
-        one.screen
-        for one in said.shown
-        if isinstance(one.screen, Page) and one.screen.title.startswith("Receipt")
-    )
-    listener = Verbosity(Level.NORMAL.value)
-    told = []
-    for page in (first, second):
-        told.append([line for piece in pieces(page.blocks, listener.said) for line in piece])
-        listener.put_to_use()
-    explained = "It says neither your name nor your choice."
-    assert [explained in lines for lines in told] == [True, False]
-    warned = "Save this receipt before you sign out: it cannot be given again."
-    assert warned in told[1]
 
 
 async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:
@@ -236,22 +218,6 @@ async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter:
     assert voter.portal.urn == {}
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language: str) -> None:
-    messages.use(language)
-    said = await voter.play(*IN, *cast("0", 2), choose(BACK), *LOSING)
-    told = {
-        # a moment: time that is left would stand still below a heading in which it runs
-        "en": "You still have 1 ballot to cast. You can vote until Thursday 8 December 2022 at "
-        "17:00 (Paris time).",
-        "fr": "Il vous reste 1 bulletin à déposer dans l’urne. Vous pouvez voter jusqu’au jeudi "
-        "8\u00a0décembre 2022 à 17\u00a0h (heure de Paris).",
-    }
-    (notice,) = [notice for notice in said.notices if notice.startswith(told[language])]
-    assert isinstance(notice, Detailed)
-    assert notice.short == told[language].partition(".")[0] + "."  # until when was told already
-
-
 async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(voter: Voter) -> None:
     asked: list[str] = []
 
@@ -268,6 +234,8 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
             choose("0"),
             fill(),
             quits(),
+            choose(SEND),
+            quits(),
             take("continue"),
             quits(),
             *cast("1", 1),
@@ -281,10 +249,10 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
     review = f"Your ballot has not been cast. {two}"
     first, second = (paper.name for paper in papers().values())
     unsaved = ONE_LOST.format(elections=first), TWO_LOST.format(elections=f"{first}; {second}")
-    assert asked[:7] == ["", "", two, two, two, review, two]
+    assert asked[:8] == ["", "", two, two, two, review, two, review]
     offer = "Sign out instead, and you can save the receipt first."
-    assert asked[7:9] == [f"{unsaved[0]} {one} {offer}"] * 2
-    assert all(said.startswith(unsaved[1]) for said in asked[9:])
+    assert asked[8:10] == [f"{unsaved[0]} {one} {offer}"] * 2
+    assert all(said.startswith(unsaved[1]) for said in asked[10:])
     await voter.play(choose("vote"), quits(), choose(BACK), quits(), OUT)
     assert asked[-2:] == ["", ""]  # there is nothing left to do
 
@@ -351,14 +319,15 @@ async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
 
 async def test_what_is_shown_of_a_choice_is_confidential(voter: Voter) -> None:
     said = await voter.play(
-        *IN, choose("0"), choose("0"), leave("read"), take("close"), fill(), take("continue"),
-        choose(BACK), *LOSING,
+        *(*IN, choose("0"), choose("0"), leave("read"), take("close"), fill(), choose(SEND)),
+        *(take("continue"), choose(BACK), *LOSING),
     )  # fmt: skip
     for shown in said.shown:
         screen = shown.screen
         hides = isinstance(screen, Form | Menu | Page) and screen.confidential
-        chosen = screen.title.startswith(("Your choice", CHOSEN)) or "Your vote" in screen.title
-        assert hides == chosen, screen.title
+        title = screen.title
+        chosen = title.startswith(("Your choice", "Your vote", "Cast this ballot?", CHOSEN))
+        assert hides == chosen, title
 
 
 # --- The code
@@ -579,6 +548,7 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
         take("another"),
         choose("1"),
         fill(),
+        choose(SEND),
         take("continue"),
         choose(BACK),
         *LOSING,
@@ -607,7 +577,7 @@ async def test_a_choice_keeps_its_tracking_number_until_its_ballot_is_opened(vot
     said = await voter.play(
         *(*IN, choose("0"), *again, choose("1"), leave(), *again),
         *(choose("0"), leave("challenge"), fill(), take("another")),
-        *(choose("0"), fill(), take("continue")),
+        *(choose("0"), fill(), choose(SEND), take("continue")),
         *(choose(BACK), *LOSING),
     )
     texts = [each.texts() for each in said.shown if each.screen.title.startswith("Your choice")]
@@ -625,6 +595,7 @@ async def test_a_ballot_that_may_be_in_the_urn_is_not_opened(voter: Voter) -> No
         choose("1"),
         act(lambda: voter.fail(endpoints.CAST, PortalUnreachable())),
         fill(),
+        choose(SEND),
         leave("challenge"),
         leave(),
         choose(BACK),
@@ -745,19 +716,6 @@ async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Vo
     ]
 
 
-async def test_the_command_told_before_saving_is_that_of_the_file_that_is_proposed(
-    voter: Voter,
-) -> None:
-    (voter.folder / "receipt-csa.json").write_text("of another election")
-    said = await voter.play(
-        *(*IN, *cast("0", 0)[:-1], take("save"), fill(), take("continue")),
-        *(choose(BACK), OUT),
-    )
-    pages = [each.texts() for each in said.shown if each.screen.title.startswith("Receipt")]
-    told = [next(text for text in texts if " verify " in text) for texts in pages]
-    assert [text.rpartition(" verify ")[2] for text in told] == ["receipt-csa-2.json"] * 2
-
-
 async def test_the_command_is_that_of_the_file_in_which_the_receipt_was_saved(voter: Voter) -> None:
     name = "my receipt.json"
     said = await voter.play(
@@ -765,8 +723,8 @@ async def test_the_command_is_that_of_the_file_in_which_the_receipt_was_saved(vo
         *(choose("0"), take("continue"), choose(BACK), OUT),
     )
     pages = [each.texts() for each in said.shown if each.screen.title.startswith("Receipt")]
-    before, *after = [next(text for text in texts if " verify " in text) for texts in pages]
-    assert "verify receipt-csa.json" in before
+    before, *after = [next((t for t in texts if " verify " in t), "") for texts in pages]
+    assert not before, "it is told once it is saved"
     assert len(after) == 2
     assert all(told.endswith(f"verify '{name}'") for told in after)
     assert all("download the ballot box" in told for told in after)

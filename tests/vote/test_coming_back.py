@@ -2,56 +2,45 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.linear.conversation import Transcript, converse
 from tests.linear.stage import Expiring
+from tests.scripted.portal import CODE, Moment
 from tests.vote.conftest import MakeVoter, Voter
-from tui_voter.audit.portal import CODE, Moment
 from tui_voter.dialogue import Dialogue, Heading
-from tui_voter.linear.verbosity import Level, Verbosity
 
 
-def heard(voter: Voter, *typed: str, level: Level) -> Transcript:
+def heard(voter: Voter, *typed: str) -> Transcript:
     async def visit(dialogue: Dialogue) -> None:
         dialogue.head(Heading(session=Expiring(800).limit()))
         await voter.visit(dialogue)
 
-    return converse(visit, *typed, verbosity=Verbosity(level))
+    return converse(visit, *typed)
 
 
-@pytest.mark.parametrize("level", Level)
-def test_a_claim_that_was_begun_waits_where_claims_are(make_voter: MakeVoter, level: Level) -> None:
+def test_a_claim_that_was_begun_waits_where_claims_are(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EARLY)
     begun = ("9", "/new", "1", "1", "My name is missing.", "/home")
-    said = heard(voter, *begun, "9", "/new", level=level)
-    assert said.lines.count("/resume: Go on with my claim") == 1
-    assert "My name is missing." in said.text.rpartition("/resume")[2]
+    said = heard(voter, *begun, "9", "/help", "/new")
+    assert "/new: Go on with my claim" in said.lines
+    assert "My name is missing." in said.text.rpartition("Go on with my claim")[2]
     deadline = [line for line in said.lines if line.startswith("Claims can be made until")]
     assert len(deadline) == 2  # once a visit to the claims, and not above the form again
 
 
-@pytest.mark.parametrize("level", Level)
-def test_a_receipt_that_was_not_saved_tells_the_same_when_it_is_opened_again(
-    voter: Voter, level: Level
-) -> None:
-    said = heard(voter, "11", CODE, "1", "1", "1", "/continue", "1", level=level)
+def test_a_receipt_that_was_not_saved_tells_the_same_when_it_is_opened_again(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "1", "", "1", "1", "1", "1")
     _before, first, again = said.text.split("Receipt: your ballot is in the ballot box\n")
     for told in ("Tracking number: ", "Save this receipt before you sign out"):
         assert told in first
         assert told in again
 
 
-@pytest.mark.parametrize("level", Level)
-def test_personal_information_is_told_in_full_behind_the_way_home(
-    voter: Voter, level: Level
-) -> None:
-    said = heard(voter, "10", "/contact", "/home", "10", level=level)
+def test_personal_information_is_told_in_full_behind_the_way_home(voter: Voter) -> None:
+    said = heard(voter, "10", "1", "/home", "10")
     assert sum(line.startswith("Family name: ") for line in said.lines) == 2
 
 
-@pytest.mark.parametrize("level", Level)
-def test_who_signs_in_again_hears_what_is_left_to_cast(voter: Voter, level: Level) -> None:
+def test_who_signs_in_again_hears_what_is_left_to_cast(voter: Voter) -> None:
     """The home's entries are not said again in the same run, where nothing has changed in them."""
     voter.greets = True
 
@@ -59,7 +48,7 @@ def test_who_signs_in_again_hears_what_is_left_to_cast(voter: Voter, level: Leve
         await voter.visit(dialogue)
         await voter.visit(dialogue)
 
-    said = converse(twice, "/signout", verbosity=Verbosity(level))
-    again = said.text.partition("Home, choice")[2]
+    said = converse(twice, "/signout")
+    again = said.text.partition("Home, 1")[2]
     assert "You still have 2 ballots to cast." in again
     assert said.text.count("You still have 2 ballots to cast.") == 2

@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vote.conftest import MakeVoter, Voter
-from tui_voter import messages
-from tui_voter.audit.player import choose, fill, sees, take
-from tui_voter.audit.portal import (
+from tests.scripted.portal import (
     CODE,
     IDENTIFIER,
     ORIGIN,
@@ -20,9 +17,12 @@ from tui_voter.audit.portal import (
     cast_before,
     papers,
 )
+from tests.vote.conftest import MakeVoter, Voter
+from tui_voter import messages
+from tui_voter.audit.player import choose, fill, sees, take
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import PortalTimeout
-from tui_voter.dialogue import BACK, YES
+from tui_voter.dialogue import BACK, SEND, YES
 from tui_voter.machine.forget import forget_ballots
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, LocalBallots
 from tui_voter.sealing.ballot import tracker
@@ -30,7 +30,7 @@ from tui_voter.sealing.receipt import read_receipt
 
 CODE_GIVEN = (choose("vote"), fill(code=CODE))
 OUT = (choose(BACK), choose("sign_out"))
-CASTS = (choose("0"), choose("0"), fill(), take("continue"))
+CASTS = (choose("0"), choose("0"), fill(), choose(SEND), take("continue"))
 
 
 @pytest.fixture

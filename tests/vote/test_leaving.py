@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import Transcript, converse
+from tests.scripted.machine import machine as fake_machine
+from tests.scripted.portal import CODE, IDENTIFIER, ORIGIN, Moment
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import FakeFiles
-from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
-from tui_voter.audit.portal import CODE, IDENTIFIER, ORIGIN, Moment
-from tui_voter.dialogue import BACK, NO, SAVE, YES, Dialogue
+from tui_voter.dialogue import BACK, NO, SAVE, SEND, YES, Dialogue
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.secret import NO_SECRET, Secret
@@ -24,8 +24,12 @@ OUT = "You have signed out.\nYour account remains active."
 ASKED = "Sign out all the same?"
 TWO = "You still have 2 ballots to cast."
 IN = (choose("vote"), fill(code=CODE))
+CAST = ("11", CODE, "1", "1", "", "1")
+"""The first ballot, line by line."""
 BOTH = tuple(
-    reply for ballot in "01" for reply in (choose(ballot), choose("0"), fill(), take("continue"))
+    reply
+    for ballot in "01"
+    for reply in (choose(ballot), choose("0"), fill(), choose(SEND), take("continue"))
 )
 
 
@@ -62,13 +66,14 @@ def heard(voter: Voter, *typed: str) -> Transcript:
 
 PLACES = [
     pytest.param((), (), id="home"),
-    pytest.param(("11",), ("",), id="a hidden code"),  # a command is confirmed by Enter there
+    pytest.param(("11",), (), id="a hidden code"),
     pytest.param(("11", CODE), (TWO,), id="ballots"),
     pytest.param(("11", CODE, "1"), (TWO,), id="lists"),
-    pytest.param(("11", CODE, "1", "/read"), (TWO,), id="a page over them"),
+    pytest.param(("11", CODE, "1", "4"), (TWO,), id="a page over them"),
     pytest.param(("11", CODE, "1", "1"), (TWO,), id="choice"),
-    pytest.param(("11", CODE, "1", "1", "1"), ("not saved",), id="receipt"),
-    pytest.param(("10", "/contact"), (), id="a form"),
+    pytest.param(("11", CODE, "1", "1", ""), (TWO,), id="the last question"),
+    pytest.param(CAST, ("not saved",), id="receipt"),
+    pytest.param(("10", "1"), (), id="a form"),
 ]
 
 
@@ -76,9 +81,8 @@ PLACES = [
 def test_signing_out_is_refused_nowhere(
     voter: Voter, way: tuple[str, ...], lost: tuple[str, ...]
 ) -> None:
-    confirms, lost = (lost, ()) if lost == ("",) else ((), lost)
     yes = ("3",) if "not saved" in lost else ("2",)
-    said = heard(voter, *way, "/signout", *confirms, *(yes if lost else ()))
+    said = heard(voter, *way, "/signout", *(yes if lost else ()))
     assert said.text.count(ASKED) == bool(lost)
     guard = said.text.rpartition(ASKED)[2]
     assert all(each in guard for each in lost)
@@ -87,21 +91,30 @@ def test_signing_out_is_refused_nowhere(
 
 
 def test_who_would_rather_stay_is_where_they_were(voter: Voter) -> None:
-    said = heard(voter, "11", CODE, "1", "1", "/signout", "1", "1", "/signout", "3")
+    said = heard(voter, "11", CODE, "1", "1", "/signout", "1", "", "1", "/signout", "3")
     guard, after = said.text.split(ASKED)[1:]
     assert "Back at: Your choice" in guard
     assert "Receipt: your ballot is in the ballot box" in guard, "and the ballot was cast"
     assert OUT in after, after
 
 
+def test_who_would_rather_not_cast_yet_is_back_at_the_choice(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "1", "", "2", "", "1", "/signout", "3")
+    asked, again, cast = said.text.split("Cast this ballot?\n")
+    assert "Receipt" not in asked + again
+    assert "1. Cast my vote" in again
+    assert "Receipt: your ballot is in the ballot box" in cast
+    assert said.code == 0
+
+
 def test_the_command_is_told_with_the_sentence_that_announces_it(
     voter: Voter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once the receipt is saved, that sentence is another one, and the command the same."""
+    """Once the receipt is saved: not before, and not beside it."""
     monkeypatch.chdir(tmp_path)
-    said = heard(voter, "11", CODE, "1", "1", "1", "/save", "", "", "/signout", "2")
+    said = heard(voter, *CAST, "/save", "", "/signout", "2")
     announced = [n for n, line in enumerate(said.lines) if line.endswith("with both files:")]
-    assert len(announced) > 1
+    assert announced
     assert all("tui-voter verify" in said.lines[n + 1] for n in announced), said.text
 
 
@@ -183,46 +196,40 @@ async def test_the_guard_before_signing_out_saves_them_too(voter: Voter) -> None
     assert all("Sign out instead" not in text for text in guards[0].text)
 
 
-SAVED_AT_THE_GUARD = ("/signout", "2", "", "", "1")  # in the folder proposed; and stay
+SAVED_AT_THE_GUARD = ("/signout", "2", "", "1")  # in the folder proposed; and stay
 
 
 def test_who_saved_at_the_guard_and_stayed_finds_their_ballots_as_they_are_now(
     voter: Voter,
 ) -> None:
-    said = heard(
-        voter, "11", CODE, "1", "1", "1", "/continue", *SAVED_AT_THE_GUARD, "/save", "/signout", "2"
-    )
+    said = heard(voter, *CAST, "1", *SAVED_AT_THE_GUARD, "/save", "/signout", "2")
     before, guard = said.text.split(ASKED)[0], said.text.split(ASKED)[2]
     assert "voted, receipt not saved" in before
     assert "1: CSA : voted, receipt not saved" not in guard
     assert "receipt not saved" not in guard, guard
-    assert "Saved" not in guard, "nothing is left to save"
     assert "My ballots" in guard
     assert "Back at: My ballots" not in guard, "it is told anew"
     assert OUT in said.text, said.text
 
 
 def test_who_saved_at_the_guard_and_stayed_finds_the_receipt_as_it_is_now(voter: Voter) -> None:
-    said = heard(voter, "11", CODE, "1", "1", "1", *SAVED_AT_THE_GUARD, "/signout", "2")
+    said = heard(voter, *CAST, *SAVED_AT_THE_GUARD, "/signout", "2")
     before, guard = said.text.split(ASKED)[0], said.text.split(ASKED)[2]
-    asks = "To check it, save it, download the ballot box"
-    assert asks in folded(before)
-    assert asks not in folded(guard)
+    assert "To check it" not in folded(before)
     assert "To check it, download the ballot box" in folded(guard), guard
     assert OUT in said.text, said.text
 
 
 def test_one_receipt_is_spoken_of_as_one(voter: Voter) -> None:
-    said = heard(voter, "11", CODE, "1", "1", "1", "/continue", "/save", "", "", "/quit", "/quit")
-    assert "/save: Save the receipt" in said.lines
+    said = heard(voter, *CAST, "1", "/save", "", "/quit", "/quit")
+    assert "3. Save the receipt" in said.lines
     told = [
         "Save the receipt",
         "It is saved in a new file: receipt-csa.json.",
         "If that name is taken, a number is added.",
-        "Type an existing folder, such as ~/Documents.",
     ]
-    begin = said.lines.index(told[0])
-    assert [*said.lines[begin : begin + len(told)]] == told
+    begin = said.lines.index(told[1])
+    assert [*said.lines[begin : begin + 2]] == told[1:]
 
 
 def test_who_leaves_is_told_of_both_ways_to_leave_whichever_they_took(voter: Voter) -> None:

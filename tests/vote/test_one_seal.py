@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.scripted.portal import CODE, Fault, Moment, seal
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter.audit.player import Player, act, choose, fill, leave, open_row, sees, take
-from tui_voter.audit.portal import CODE, Fault, Moment, seal
 from tui_voter.contract import endpoints
 from tui_voter.dialogue import BACK
 from tui_voter.sealing.codes import spoken

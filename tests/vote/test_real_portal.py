@@ -19,7 +19,7 @@ from tests.portal_seal import TestSeal, seal
 from tui_voter import messages
 from tui_voter.audit.player import choose, fill, leave, open_row, sees, take
 from tui_voter.contract.links import urn_path
-from tui_voter.dialogue import BACK, YES, Bars, Page
+from tui_voter.dialogue import BACK, SEND, YES, Bars, Page
 from tui_voter.portal.client import PortalClient
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import check
@@ -60,13 +60,13 @@ async def test_a_voter_votes_in_all_of_their_elections(
         choose("vote"),
         fill(code=code_of(sealed.codes[number])),
         *(choose("0"), choose("1"), leave("challenge"), fill(), take("another")),
-        *(choose("1"), leave("read"), take("close"), fill()),
+        *(choose("1"), leave("read"), take("close"), fill(), choose(SEND)),
         sees("present, identical"),
         *(take("save"), fill(), take("continue")),
         *(
             move
             for place in range(1, count)
-            for move in (choose(str(place)), choose("0"), fill(), take("continue"))
+            for move in (choose(str(place)), choose("0"), fill(), choose(SEND), take("continue"))
         ),
         choose("save"),
         *(fill(), sees("You have voted in all of your elections. You can sign out.")),
@@ -100,7 +100,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         await voter.enter()
         await voter.play(
             *(choose("vote"), fill(code=code_of(sealed.codes[number])), choose("0"), choose("1")),
-            *(fill(), take("continue"), choose(BACK)),
+            *(fill(), choose(SEND), take("continue"), choose(BACK)),
             *(choose("sign_out"), choose(YES)),
         )
         portal.turn_clock(voter.election.closes_at + timedelta(hours=1))

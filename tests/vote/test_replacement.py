@@ -8,15 +8,14 @@ import pytest
 
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
+from tests.scripted.portal import CODE, Moment, refusal
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
-from tui_voter.audit.portal import CODE, Moment, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.dialogue import BACK, NO, YES, Dialogue, Heading, Menu, Notice, Page, Prose
-from tui_voter.linear.verbosity import Level, Verbosity
+from tui_voter.dialogue import BACK, NO, SEND, YES, Dialogue, Heading, Menu, Notice, Page, Prose
 
 ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
 ANSWER = fill(answer="Les Phares")
@@ -133,7 +132,15 @@ async def test_the_old_code_is_asked_no_more(voter: Voter) -> None:
     said = await voter.play(
         *(choose("vote"), fill(code=CODE), choose(BACK)),
         *(*ASK, ANSWER, fill(mailed="12345678"), *NOTED),
-        *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill(), take("continue")),
+        *(
+            choose("vote"),
+            fill(code=CODE),
+            choose("0"),
+            choose("0"),
+            fill(),
+            choose(SEND),
+            take("continue"),
+        ),
         *(choose(BACK), OUT, choose(YES)),
     )
     assert said.titles.count("Your voting code") == 2
@@ -270,24 +277,18 @@ async def test_before_the_vote_opens_a_sealed_election_replaces_codes(
 def test_before_the_seal_nothing_is_asked_in_lines(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EVE)
     voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
-    told = converse(voter.visit, "6", "/replace")
+    told = converse(voter.visit, "6", "1")
     assert "once the ballots have been sealed" in folded(told.text)
     assert endpoints.ASK_REPLACEMENT.path not in voter.asked
     assert "Secret answer" not in told.text
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [("en", ("/replace", "/longer")), ("fr", ("/remplacer", "/délai"))],
-)
+@pytest.mark.parametrize("language", messages.LANGUAGES)
 @pytest.mark.parametrize("is_asked_for_it", [False, True])
-def test_in_lines(
-    voter: Voter, language: str, words: tuple[str, str], is_asked_for_it: bool
-) -> None:
+def test_in_lines(voter: Voter, language: str, is_asked_for_it: bool) -> None:
     messages.use(language)
-    replace, longer = words
-    way = ["11", replace, ""] if is_asked_for_it else ["6", replace]
-    told = converse(voter.visit, *way, "Les Phares", longer, "1234 5678", "", "2")
+    way = ["11", "", "1"] if is_asked_for_it else ["6", "1"]
+    told = converse(voter.visit, *way, "Les Phares", "", "1", "1234 5678", "", "2")
     assert CODE in told.text
     replaced = messages.gettext(DONE)
     assert folded(replaced) in folded(told.text)
@@ -296,28 +297,13 @@ def test_in_lines(
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_in_lines_the_code_is_spelled_group_by_group(voter: Voter, language: str) -> None:
     messages.use(language)
-    asks = f"/{messages.gettext('replace')}"
-    told = converse(voter.visit, "6", asks, "Les Phares", "1234 5678", "2", "", "2")
+    told = converse(voter.visit, "6", "1", "Les Phares", "1234 5678", "2", "", "2")
     groups = CODE.split("-")
     second = f"{groups[1]} : " if language == "fr" else f"{groups[1]}: "
     assert second + " ".join(groups[1]) in told.text.replace("\u00a0", " ")
-    assert messages.gettext("group 1 to {last}").format(last=len(groups)) in told.text
     assert told.text.count(CODE) == 1, "it is told once"
-    how = messages.gettext("The number of a group, then Enter: that group, letter by letter")
-    assert how in told.lines
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("level", Level)
-def test_the_guide_names_the_command_that_its_text_asks_for_at_every_level_of_detail(
-    voter: Voter, language: str, level: Level
-) -> None:
-    messages.use(language)
-    asks = f"/{messages.gettext('replace')}"
-    told = converse(voter.visit, "6", "/" + messages.gettext("all"), verbosity=Verbosity(level))
-    part, end = told.text.index(asks), told.text.rindex(asks)
-    assert part < told.text.index(messages.gettext("part {count}").partition("{")[0] + "1")
-    assert part < end, "behind the first part and behind the last"
+    how = messages.gettext("1 to {last}: a group, letter by letter")
+    assert how.format(last=len(groups)) in told.lines
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -326,15 +312,14 @@ def test_enter_alone_never_leaves_the_code_in_lines(
     voter: Voter, language: str, times: int
 ) -> None:
     messages.use(language)
-    replace = f"/{messages.gettext('replace')}"
-    told = converse(voter.visit, "6", replace, "Les Phares", "1234 5678", *[""] * times)
+    told = converse(voter.visit, "6", "1", "Les Phares", "1234 5678", *[""] * times)
     replaced = messages.gettext(DONE)
     assert folded(replaced) not in folded(told.text)
     assert told.text.count(CODE) == 1 + times // 2
 
 
 def test_who_quits_before_the_code_is_noted_is_warned_of_it_in_lines(voter: Voter) -> None:
-    told = converse(visit_under_heading(voter), "6", "/replace", "Les Phares", "1234 5678", "/quit")
+    told = converse(visit_under_heading(voter), "6", "1", "Les Phares", "1234 5678", "/quit")
     assert f"{SHOWN_HERE} To leave all the same, type /quit or press Ctrl+C." in folded(told.text)
 
 

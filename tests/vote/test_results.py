@@ -12,11 +12,11 @@ import pytest
 from msgspec import structs
 
 from tests.linear.conversation import converse
+from tests.scripted import portal
+from tests.scripted.portal import BALLOTS, LISTS, LONG_NAME, ORIGIN, Moment, papers, refusal
 from tests.vote.conftest import MakeVoter
 from tui_voter import messages
-from tui_voter.audit import portal
 from tui_voter.audit.player import Player, act, choose, fill, open_row, sees, take
-from tui_voter.audit.portal import BALLOTS, LISTS, LONG_NAME, ORIGIN, Moment, papers, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.rules import ballots_apart

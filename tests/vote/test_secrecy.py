@@ -13,16 +13,16 @@ import pytest
 
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
+from tests.scripted.portal import CODE, LISTS
 from tests.vote.conftest import MakeVoter, Voter
 from tests.vote.test_when_it_goes_wrong import CASTS
-from tui_voter.audit.portal import CODE, LISTS
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.linear.run import run
 from tui_voter.transcript import MASK, Kind
 
 CHOSEN = LISTS[0].name
 CHOICES = ("Your choice", "Votre choix")
-LINES = ("11", CODE, "1", "1", "/read", "/close", "1", "/continue", "/back", "/signout", "3")
+LINES = ("11", CODE, "1", "1", "2", "", "1", "1", "1", "/back", "/signout", "3")
 
 
 class Recorded:
@@ -53,9 +53,7 @@ def test_no_transcript_of_the_lines_has_the_choice_or_the_code(voter: Voter) -> 
     nothing_of_the_choice(record.text)
     assert "Receipt: your ballot is in the ballot box" in record.text
     typed = [text for kind, text in record.lines if kind is Kind.TYPED]
-    assert typed == ["11", MASK, "1", "/continue", "/back", "/signout", "3"], (
-        "not which list either"
-    )
+    assert typed == ["11", MASK, "1", "1", "/back", "/signout", "3"], "not which list either"
 
 
 def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -> None:
@@ -68,8 +66,9 @@ def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -
             CODE,
             "1",
             choice,
-            "1",
             "",
+            "1",
+            "1",
             "/back",
             "/signout",
             "3",
@@ -89,7 +88,7 @@ async def test_no_transcript_of_the_full_screen_has_the_choice(voter: Voter) -> 
             await stage.sees(text.partition("{")[0])
             await stage.until(lambda: stage.program.seen is stage.program.screen)
             await stage.enter(typed)
-            await stage.submit()
+            await stage.press("enter")
         await stage.sees("present, identical")
     nothing_of_the_choice(record.text)
     assert (Kind.ROW, MASK) in record.lines
@@ -156,7 +155,8 @@ def test_who_chose_nothing_keeps_what_is_on_the_terminal(
 
 
 def test_no_file_is_written_but_those_that_the_voter_saved(voter: Voter) -> None:
-    converse(voter.visit, "11", CODE, "1", "1", "1", "/save", "", "", "", "/back", "/signout", "3")
+    cast, save = ("11", CODE, "1", "1", "", "1"), ("/save", "", "")
+    converse(voter.visit, *cast, *save, "/back", "/signout", "3")
     (name,) = voter.saved()
     assert CHOSEN not in voter.saved()[name]
     assert Path(name).suffix == ".json"

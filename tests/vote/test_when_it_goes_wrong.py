@@ -11,19 +11,20 @@ import pytest
 
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
+from tests.scripted.machine import FakeBallots
+from tests.scripted.portal import CODE, Fault, Moment, cast_before, refusal
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
-from tui_voter.audit.machine import FakeBallots
 from tui_voter.audit.player import Sees, folded
-from tui_voter.audit.portal import CODE, Fault, Moment, cast_before, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.machine.receipts import KeptBallot
 from tui_voter.sealing.codes import new_code
 
 HOME, BOARD, CHOICE = "Welcome to your elections portal", "My ballots", "Your vote: {election}"
-ASKED, REVIEW = (
+ASKED, REVIEW, FINAL = (
     "Your voting code",
+    "Tracking number: {tracker}",
     "Your ballot is not yet in the ballot box. Once cast, it is final.",
 )
 STATE: Final = "In the ballot box: {urn}. In the register of voters: {register}."
@@ -34,7 +35,7 @@ Step = tuple[str, str]
 TO_THE_CODE: Sequence[Step] = ((HOME, "11"),)
 TO_THE_BOARD: Sequence[Step] = (*TO_THE_CODE, (ASKED, CODE))
 TO_THE_REVIEW: Sequence[Step] = (*TO_THE_BOARD, (BOARD, "1"), (CHOICE, "1"))
-CASTS: Sequence[Step] = (*TO_THE_REVIEW, (REVIEW, ""))
+CASTS: Sequence[Step] = (*TO_THE_REVIEW, (REVIEW, ""), (FINAL, "1"))
 
 Told = tuple[str, dict[str, str]]
 """A text of the program in English, and texts that stand in it."""
@@ -264,8 +265,7 @@ def pattern(one: Told) -> str:
 
 def hear(voter: Voter, steps: Sequence[Step]) -> str:
     """All that the linear voice says."""
-    lines = ("1" if text == REVIEW else typed for text, typed in steps)  # Enter alone casts nothing
-    return folded(converse(voter.visit, *lines).text)
+    return folded(converse(voter.visit, *(typed for _text, typed in steps)).text)
 
 
 def look(voter: Voter, steps: Sequence[Step], wanted: Sequence[Told]) -> str:
@@ -288,7 +288,7 @@ def look(voter: Voter, steps: Sequence[Step], wanted: Sequence[Told]) -> str:
             for text, typed in steps:
                 await until([told(text)])
                 await stage.enter(typed)
-                await stage.submit()
+                await stage.press("enter")
             await until(wanted)
             return folded(stage.text)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -16,9 +17,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from tui_voter.audit.kinds import kind_of
-from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Screen, Shown
-from tui_voter.audit.rules import Rule
+from tui_voter.audit.rules import Ledger, Rule
 from tui_voter.audit.vocabulary import DRAWN
 from tui_voter.dialogue import (
     Answers,
@@ -38,12 +38,11 @@ from tui_voter.dialogue import (
     SecretField,
 )
 from tui_voter.linear.fields.base import START
-from tui_voter.linear.prompts import COLUMNS
+from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.linear.spoken import spoken
 from tui_voter.linear.terminal import Terminal
-from tui_voter.linear.verbosity import Verbosity
 from tui_voter.linear.voice import Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind, Record
@@ -51,6 +50,13 @@ from tui_voter.transcript import Kind, Record
 VOICE: Final = "linear"
 NUMBERED: Final = re.compile(r"\s*\d+[.):](.*)")
 """The number of a choice, and the choice."""
+BRAILLE: Final = 40
+ROOM: Final = 12
+"""Cells of a display, and of those that a prompt leaves for the answer."""
+ECHOED: Final = range(1, 4)
+"""Columns by which the cursor moves where letters are typed."""
+SENTENCE: Final = 4
+"""Words from which on a line is one that nobody needs twice."""
 PARTS: Final = 30
 """Enters that take one through any text there is."""
 
@@ -61,6 +67,8 @@ class HeardPrompt:
 
     text: str
     above: tuple[str, ...]
+    stood: int | None
+    """The column where the cursor stood before, behind what was typed; None at first."""
 
     @cached_property
     def asked(self) -> str:
@@ -73,16 +81,25 @@ class HeardPrompt:
         return folded(" ".join([*self.above, self.text]))
 
     @property
+    def words(self) -> int:
+        """How many words are heard up to here."""
+        return sum(
+            any(map(str.isalnum, word)) for word in " ".join([*self.above, self.text]).split()
+        )
+
+    @property
     def last(self) -> str:
         """The prompt after the line above it."""
         return " | ".join([*self.above[-1:], self.text])
 
 
 class Heard(NamedTuple):
-    """``prompts`` are the first ones of a form's fields, by name."""
+    """``prompts`` are the first ones of a form's fields, by name; ``words`` are heard up to the
+    first prompt of all."""
 
     prompts: dict[str, str]
     ledger: Ledger
+    words: int = 0
 
 
 async def listen(shown: Shown) -> Heard:
@@ -100,13 +117,18 @@ async def listen(shown: Shown) -> Heard:
         dictates = any(isinstance(block, Dictation) for block in screen.blocks)
         answers = [*(["1", "1", "99"] if dictates else []), *[""] * PARTS]
     ledger = Ledger(VOICE)
-    _common(ledger, screen.title, await _converse(told, answers))
+    told_first = await _converse(told, answers)
+    _common(ledger, screen.title, told_first)
     if isinstance(screen, Listing) and shown.errors:
         failing = replace(screen, fetch=_refusing(shown.errors))
         prompts = await _converse(failing, [""] * (len(shown.errors) - 1))
         _common(ledger, screen.title, prompts)
         _tell(ledger, shown.errors, prompts)
-    return Heard({}, ledger)
+    return Heard({}, ledger, _first_words(told_first))
+
+
+def _first_words(prompts: Sequence[HeardPrompt]) -> int:
+    return prompts[0].words if prompts else 0
 
 
 def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
@@ -118,11 +140,11 @@ def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
     return fetch
 
 
-def _refusing(errors: Iterable[FieldError]) -> Callable[..., Awaitable[Any]]:
+def _refusing(errors: Iterable[FieldError]) -> Callable[..., Any]:
     """Raises one error after the other, as a check, a submit or a fetch."""
     left = iter(errors)
 
-    async def refuse(*_answers: object) -> Any:
+    def refuse(*_answers: object) -> Any:
         for error in left:
             raise Refused(error)
 
@@ -131,8 +153,7 @@ def _refusing(errors: Iterable[FieldError]) -> Callable[..., Awaitable[Any]]:
 
 async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Heard:
     """Each field by itself, as if it were the only one; then the form as a whole."""
-    heard = Heard({}, ledger := Ledger(VOICE))
-    form = replace(form, review=None)  # a menu, and so a screen of its own
+    ledger, asked_first, words = Ledger(VOICE), dict[str, str](), list[int]()
     names = {item.name for item in form.fields}
     for item in form.fields:
         own = [error for error in errors if error.field == item.name]
@@ -142,9 +163,12 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
         if isinstance(asked, SecretField):
             asked = replace(asked, repeats="")  # what it repeats is not there
         prompts = await _converse(
-            replace(form, fields=[asked], submit=_submit), kind_of(item).lines * len(own)
+            replace(form, fields=[asked], submit=_submit),
+            kind_of(item).lines * len(own),
+            is_echoed=not isinstance(item, SecretField),
         )
-        heard.prompts[item.name] = prompts[0].text if prompts else ""
+        asked_first[item.name] = prompts[0].text if prompts else ""
+        words.append(_first_words(prompts))
         _common(ledger, item.label, prompts)
         if isinstance(item, OpenField) and item.value.split():
             keeps = _tells_state(prompts[0], item)
@@ -152,25 +176,25 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
             told = next((line for line in prompts[0].above if kept in line), prompts[0].text)
             ledger.hold(Rule.STATE_IN_WORDS, keeps, told, item.label, prompts[0].text)
         _tell(ledger, own, prompts)
-        sentences = [_words_of(error) for error in own]
-        telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, s) for s in sentences))]
-        for prompt in telling:
+        for prompt in prompts[:1]:  # beside an error's core there may be room for the place alone
             keeps = _says_purpose(prompt, item, form)
             ledger.hold(Rule.PROMPT_PURPOSE, keeps, prompt.text, item.label)
     whole = [error for error in errors if error.field not in names]
-    submits = ["1" if form.warning else ""]  # what cannot be undone takes more than Enter
+    submits = [""]
     failing = replace(form, fields=[], submit=_refusing(whole))
     prompts = await _converse(failing, submits * len(whole))
     _common(ledger, form.title, prompts)
     _tell(ledger, whole, prompts)
-    return heard
+    return Heard(asked_first, ledger, [*words, _first_words(prompts)][0])
 
 
 async def _submit(_answers: Answers) -> None:
     raise Quit
 
 
-async def _converse(screen: Screen, answers: Sequence[str]) -> list[HeardPrompt]:
+async def _converse(
+    screen: Screen, answers: Sequence[str], *, is_echoed: bool = True
+) -> list[HeardPrompt]:
     """What is heard when ``answers`` are typed, and then the input ends."""
     prompts: list[HeardPrompt] = []
     above: list[str] = []
@@ -179,11 +203,15 @@ async def _converse(screen: Screen, answers: Sequence[str]) -> list[HeardPrompt]
         if kind is Kind.SAID:
             above.append(text)
         elif kind is Kind.ASKED:
-            prompts.append(HeardPrompt(text, tuple(above)))
+            stood = None
+            if prompts:
+                typed = answers[len(prompts) - 1] if is_echoed else ""
+                stood = columns(prompts[-1].text + typed)
+            prompts.append(HeardPrompt(text, tuple(above), stood))
             above.clear()
 
     with _terminal(answers, record) as terminal, suppress(Quit):
-        await present(LinearDialogue(Voice(terminal, Verbosity())), screen)
+        await present(LinearDialogue(Voice(terminal)), screen)
     return prompts
 
 
@@ -217,9 +245,14 @@ async def present(dialogue: Dialogue, screen: Screen) -> object:
 def _common(ledger: Ledger, where: str, prompts: Sequence[HeardPrompt]) -> None:
     """The checks that apply to every prompt and every line."""
     before = ""
+    if prompts:
+        first = prompts[0].text
+        left = BRAILLE - columns(first)
+        ledger.hold(Rule.ROOM, left >= ROOM, first, where, f"{first!r} ({left})")
     for prompt in prompts:
+        _heard_once(ledger, where, prompt)
         text = prompt.text
-        fits = columns(text) <= COLUMNS and text.endswith(" ")
+        fits = columns(text) <= COLUMNS_WITH_CORE and text.endswith(" ")
         ledger.hold(Rule.PROMPT_WIDTH, fits, text, where, f"{text!r} ({columns(text)})")
         ledger.hold(Rule.PROMPT_CHANGES, text != before, text, where, repr(text))
         before = text
@@ -228,6 +261,17 @@ def _common(ledger: Ledger, where: str, prompts: Sequence[HeardPrompt]) -> None:
                 ledger.hold(Rule.NAME, bool(option[1].strip()), line, where, repr(line))
             drawn = DRAWN.search(line)
             ledger.hold(Rule.LINES_PLAIN, not drawn, line, line[:40], repr(drawn and drawn[0]))
+
+
+def _heard_once(ledger: Ledger, where: str, prompt: HeardPrompt) -> None:
+    """Neither because it is said twice, nor because Fenrir takes what comes for typed letters, as
+    it does where the cursor moves a little to the right."""
+    if prompt.stood is not None:
+        right = columns(prompt.text) - prompt.stood
+        ledger.hold(Rule.ECHO, right not in ECHOED, prompt.text, where, f"{prompt.text!r} +{right}")
+    said = [line for line in map(folded, prompt.above) if len(line.split()) >= SENTENCE]
+    twice = [line for line, times in Counter(said).items() if times > 1]
+    ledger.hold(Rule.HEARD_ONCE, not twice, prompt.last, where, " | ".join(twice))
 
 
 def _tell(ledger: Ledger, errors: Iterable[FieldError], prompts: Sequence[HeardPrompt]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from tui_voter.audit.machine import GOOD, STRENGTHS
-from tui_voter.audit.portal import ORIGIN, activation_link, recovery_link
+from tui_voter.audit.machine import FAIR, GOOD
+from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.dialogue import (
     CaptchaField,
     ChoiceField,
@@ -72,6 +72,11 @@ def _options(field: ChoiceField[Any]) -> Iterable[str]:
     return [text for option in field.options for text in (option.section, option.label)]
 
 
+_TOKEN: Final = "8DRu0rnqHjgE5WSKJ4N3hev90g9d6DFJNQO4u3xScKgb5f1c"  # noqa: S105 a fictional one
+_LINK: Final = f"https://portail.exemple{link_path(LinkKind.ACTIVATION)}{_TOKEN}"
+_OTHER: Final = f"https://portail.exemple{link_path(LinkKind.RECOVERY)}{_TOKEN}"
+_WEAK: Final = ("Motdepasse-1", "Azertyuiop12!", "Camille-2022!", "Aa1!Aa1!Aa1!", "01/02/1990-Aa")
+
 KINDS: Final[Mapping[type[Field[Any]], FieldKind]] = {
     TextField: FieldKind(
         Role.TEXT, ("", "?", "ftp://portal", "https://user@portal.example", "?" * 20)
@@ -82,18 +87,20 @@ KINDS: Final[Mapping[type[Field[Any]], FieldKind]] = {
         (
             "",
             "?",
-            f"{activation_link()} {recovery_link()}",
-            activation_link()[:-6],
-            activation_link()[1:],
-            activation_link()[:-1] + "~",
-            activation_link().replace("https", "http"),
-            activation_link().replace("portail", "portail_"),
-            activation_link().replace("portail", "portail@portail"),
-            f"{ORIGIN}/",
+            f"{_LINK} {_OTHER}",
+            _LINK[:-6],
+            _LINK[1:],
+            _LINK[:-1] + "~",
+            _LINK.replace("https", "http"),
+            _LINK.replace("portail", "portail_"),
+            _LINK.replace("portail", "portail@portail"),
+            "https://portail.exemple/",
         ),
         lines=("x", ""),
     ),
-    SecretField: FieldKind(Role.SECRET, ("", "a", "aaaaaaaaaaaa", GOOD, *STRENGTHS), texts=_rules),
+    SecretField: FieldKind(
+        Role.SECRET, ("", "a", "aaaaaaaaaaaa", GOOD, FAIR, *_WEAK), texts=_rules
+    ),
     CaptchaField: FieldKind(Role.CAPTCHA, texts=lambda field: [told(field.question)]),
     ChoiceField: FieldKind(Role.CHOICE, (), lines=("1",), texts=_options),
 }

@@ -293,18 +293,16 @@ class Player:
                     answered.add(item.name)
             if reply.move == "leave":
                 self._check_way(reply, form)
-                if reply.key != BACK or not state.is_corrected:
-                    return state.leave(reply.key)
-                state.take_back()
+                return state.leave(reply.key)
             try:
                 if reply.move == "try":
                     (item,) = (item for item in form.fields if item.name in reply.typed)
-                    await state.check(item)
+                    await self._tell_strength(state)
+                    state.check(item)
                     continue
                 if missing := [item.name for item in form.fields if item.name not in answered]:
                     self._disagree(f"no answer for {missing} at the form {form.title!r}")
                 await self._tell_strength(state)
-                await state.review(self.choose)
                 self._say(form.busy)
                 return await self._submit(state, reply, shown)
             except Correct:

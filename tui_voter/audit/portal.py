@@ -1,114 +1,92 @@
-"""A fake portal, for the audit and for tests: it answers immediately with plausible data, or fails.
+"""The real portal of the demo, in this process.
 
-It has the data of a real election, and cases that are hard to display: long names, empty lists,
-claims with and without answers. Every captcha answer is accepted. Its ballots are sealed, and
-those that are cast are sound.
+Its databases are made once, by the portal's own functions and a made-up polling board
+(:mod:`mock_server.training.rehearsal`): one for each stage of the election. A visit is made on a
+copy, through the program's own client; on the way between them a walk makes things go wrong, as a
+real portal does not on demand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import atexit
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from itertools import cycle
+from pathlib import Path
 from typing import Any, Final
 
+import httpx
 import msgspec
+from sqlalchemy import Connection
 
+from mock_server.accounts.link_mails import LinkMailer
+from mock_server.core.settings import HashProfile, Settings, WorkCost
+from mock_server.election.context import open_database
+from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.election.installation import install
+from mock_server.election.portal_time import ClockReading, set_clock
+from mock_server.election.voters import voters_to_invite
+from mock_server.helpdesk.inbox import answer_submission, find_submission
+from mock_server.http.app import Application, create_app
+from mock_server.mail.outbox import Mail, entries
+from mock_server.security.credentials import PortalKey
+from mock_server.training.rehearsal import (
+    cast_made_up_ballots,
+    code_of,
+    count_with_made_up_board,
+    notice_of,
+    seal_with_made_up_board,
+    short_seal,
+)
+from mock_server.vote.casting import deposit, note_voter
+from mock_server.vote.closing import close_vote
+from mock_server.vote.seal import own_ballot, receipt_key
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import (
-    AnswerFault,
     ErrorCode,
     PortalError,
-    PortalMisbehaved,
     PortalRefused,
-    PortalTimeout,
-    PortalUnreachable,
-    PortalUntrusted,
-    Problem,
-    TrustFault,
-)
-from tui_voter.contract.links import (
-    RESULTS_PAGE,
-    LinkKind,
-    MailedLink,
-    link_path,
 )
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import (
-    AnswerCount,
-    AssistanceRequest,
-    AssistanceRequests,
-    Ballot,
-    BallotResult,
-    Ballots,
-    Booth,
-    Candidate,
-    CandidateList,
-    CandidateLists,
     Captcha,
-    Cast,
-    ChallengeQuestion,
-    CheckCode,
-    Claim,
-    ClaimBallot,
     ClaimKind,
-    Claims,
     ClaimState,
-    CodeReplaced,
-    CountState,
-    Document,
-    DocumentKind,
-    Election,
-    Faq,
-    FaqEntry,
-    FindBallot,
-    FoundBallot,
-    Invitation,
     Language,
     NewAssistance,
     NewClaim,
-    PasswordCreated,
-    PasswordPolicy,
-    PolicyRule,
-    Profile,
-    Receipt,
-    Recovery,
-    RecoveryCodeMailed,
-    RecoveryTicket,
-    ReplacementAsked,
-    Replacements,
-    Response,
-    Results,
-    RollEntry,
-    RollPage,
-    RollQuery,
-    SealedBallot,
-    SignedIn,
-    Work,
-    WorkData,
-    WorkParameters,
+    Proof,
 )
 from tui_voter.machine.receipts import KeptBallot
+from tui_voter.machine.work import work_out
 from tui_voter.portal import hygiene
-from tui_voter.sealing import codes, election
-from tui_voter.sealing.ballot import seal_ballot, tracker
-from tui_voter.sealing.group import G
-from tui_voter.sealing.paper import Paper
-from tui_voter.sealing.receipt import public_receipt_key, sign_receipt
+from tui_voter.portal.client import PortalClient
+from tui_voter.portal.directory import PortalDirectory
+from tui_voter.sealing.ballot import seal_ballot
+from tui_voter.sealing.codes import credential, read_code
+from tui_voter.sealing.credentials import public_key
+from tui_voter.sealing.receipt import sign_receipt
 from tui_voter.secret import Secret
 
+ORIGIN: Final = "https://portail-elections.academie-d-armorique.exemple"
 AUTHORITY: Final = "/home/camille/autorite-de-l-academie.pem"
 """A file of authorities that is believed for some portal."""
-ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
-TOKEN: Final = "8DRu0rnqHjgE5WSKJ4N3hev90g9d6DFJNQO4u3xScKgb5f1c"  # noqa: S105 a fictional one
-"""Of each link: the same in each run, as two walks show the same."""
-OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
-CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
+VOTER: Final = "camille.dumont@ac-armorique.exemple"
+PASSWORD: Final = "Zeppelin-vert 47 girafes"  # noqa: S105 a fictional voter's
+QUESTION: Final = "first-concert"
+ANSWER: Final = "Les Vieilles Charrues"
+BEGUN: Final = datetime(2026, 10, 18, 8, 22, tzinfo=UTC)
+"""The real time, which stands still: nothing runs out, and two walks show the same."""
+OPENS: Final = datetime(2026, 12, 1, 7, tzinfo=UTC)
+CLOSES: Final = datetime(2026, 12, 8, 16, tzinfo=UTC)
 LASTING: Final = 3_600
-"""Seconds of a captcha, a session and a link: an audit is over before, on the busiest machine."""
+"""Seconds of a captcha, a session and a code: an audit is over before, on the busiest machine."""
 FOR_GOOD: Final = (
     endpoints.ACTIVATE,
     endpoints.CHANGE_QUESTION,
@@ -117,11 +95,37 @@ FOR_GOOD: Final = (
     endpoints.CAST,
 )
 """What nobody can undo. A telephone number and a password are changed again as easily."""
+_WITH_CAPTCHA: Final = (
+    ErrorCode.CAPTCHA_WRONG,
+    ErrorCode.CAPTCHA_EXPIRED,
+    ErrorCode.SIGN_IN_REFUSED,
+)
+CLAIMS: Final = (
+    (ClaimKind.WRONG_ENTRY, ClaimState.ACCEPTED, "Elle a été corrigée."),
+    (ClaimKind.MISSING_ENTRY, ClaimState.REJECTED, "Vous y êtes déjà."),
+    (ClaimKind.WRONG_ENTRY, ClaimState.RECEIVED, ""),
+)
+REQUESTS: Final = (("Courriel", "Il est dans vos indésirables."), ("Scrutin introuvable", ""))
+
+
+class Stage(StrEnum):
+    """How far the election is in a database."""
+
+    INVITED = "invited"
+    """The demo voter has a mail, and no account."""
+    FRESH = "fresh"
+    """Their account is active, and they have forgotten the password."""
+    ACTIVE = "active"
+    """They have made claims, and asked for help."""
+    SEALED = "sealed"
+    CLOSED = "closed"
+    COUNTED = "counted"
 
 
 class Moment(StrEnum):
-    """When the visit is made."""
+    """When a visit is made."""
 
+    INVITED = "invited"
     EARLY = "early"
     """Claims are taken, no list is shown yet."""
     EVE = "eve"
@@ -129,524 +133,326 @@ class Moment(StrEnum):
     OPEN = "open"
     GRACE = "grace"
     """The vote has closed, and who signed in before may go on."""
+    ENDED = "ended"
+    """The vote is over, and no ballot box is closed yet."""
     CLOSED = "closed"
-    """One ballot box is closed, the other not yet."""
     COUNTED = "counted"
 
     @property
     def time(self) -> datetime:
         """The portal's time then."""
-        return {
-            Moment.EARLY: OPENS - timedelta(days=43, hours=22, minutes=38),
-            Moment.EVE: OPENS - timedelta(minutes=47, seconds=12),
-            Moment.OPEN: OPENS + timedelta(days=2),
-            Moment.GRACE: CLOSES + timedelta(minutes=8),
-            Moment.CLOSED: CLOSES + timedelta(days=1),
-            Moment.COUNTED: CLOSES + timedelta(days=2),
-        }[self]
+        return _TIMES[self][1]
+
+    @property
+    def stage(self) -> Stage:
+        return _TIMES[self][0]
 
 
-def activation_link() -> str:
-    return f"{ORIGIN}{link_path(LinkKind.ACTIVATION)}{TOKEN}"
+_TIMES: Final = {
+    Moment.INVITED: (Stage.INVITED, BEGUN),
+    Moment.EARLY: (Stage.ACTIVE, BEGUN),
+    Moment.EVE: (Stage.ACTIVE, OPENS - timedelta(minutes=47, seconds=12)),
+    Moment.OPEN: (Stage.SEALED, OPENS + timedelta(days=2)),
+    Moment.GRACE: (Stage.SEALED, CLOSES + timedelta(minutes=8)),
+    Moment.ENDED: (Stage.SEALED, CLOSES + timedelta(days=1)),
+    Moment.CLOSED: (Stage.CLOSED, CLOSES + timedelta(days=1)),
+    Moment.COUNTED: (Stage.COUNTED, CLOSES + timedelta(days=2)),
+}
 
 
-def recovery_link() -> str:
-    return f"{ORIGIN}{link_path(LinkKind.RECOVERY)}{TOKEN}"
+# --- The databases
 
 
-def failures() -> list[PortalError]:
-    """Every way in which a portal can fail, once each, except for the end of the session."""
-    codes = [code for code in ErrorCode if code is not ErrorCode.SESSION_ENDED]
-    return [
-        *(refusal(code) for code in codes),
-        PortalUnreachable(),
-        PortalTimeout(),
-        *(PortalUntrusted(fault=fault, file=AUTHORITY) for fault in TrustFault),
-        PortalUntrusted(fault=TrustFault.UNKNOWN_AUTHORITY),
-        PortalMisbehaved(),
-    ]
+_made: list[Path] = []
 
 
-def refusal(code: ErrorCode) -> PortalRefused:
-    """A refusal with all that may come with its code."""
-    with_tries = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
-    with_captcha = (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED)
-    rules = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
-    problem = Problem(
-        code=code,
-        status=400,
-        captcha=_captcha() if code in with_captcha else None,
-        rules=rules if code is ErrorCode.PASSWORD_REFUSED else (),
-        fault=AnswerFault.IN_QUESTION if code is ErrorCode.ANSWER_REFUSED else None,
-        tries_left=3 if code in with_tries else None,
-        retry_after=754 if code in (ErrorCode.BUSY, ErrorCode.TOO_MANY) else None,
+async def stages() -> Path:
+    """The folder that has a database for each stage, and what the polling board has. It is made
+    once in a process, and removed with it."""
+    if not _made:
+        folder = Path(tempfile.mkdtemp(prefix="tui-voter-audit-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        await _make_stages(folder)
+        _made.append(folder)
+    return _made[0]
+
+
+async def _make_stages(folder: Path) -> None:
+    first = _settings(folder, folder / "portal.db")
+    install(first, read_folder(SAMPLE, BEGUN))
+    _invite(first)
+
+    def keep(stage: Stage) -> None:
+        source, copy = folder / "portal.db", folder / f"{stage}.db"
+        with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(copy)) as other:
+            one.backup(other)
+
+    keep(Stage.INVITED)
+    async with visited(Line(first, Moment.INVITED, Language.FR)) as line:
+        session = await _activate(line)
+        keep(Stage.FRESH)
+        await _write_to_the_office(line, session)
+    _answer(first)
+    keep(Stage.ACTIVE)
+    seal_with_made_up_board(first, folder / "vote", _quietly)
+    cast_made_up_ballots(first, folder / "vote")
+    keep(Stage.SEALED)
+    close_vote(first, _quietly, at_once=True)
+    keep(Stage.CLOSED)
+    count_with_made_up_board(first, folder / "vote", _quietly)
+    keep(Stage.COUNTED)
+
+
+def _quietly(_sentence: str) -> None:
+    """What the board's programs say is not for the audit."""
+
+
+def _settings(folder: Path, database: Path) -> Settings:
+    """With the cheapest costs of a hash and of a proof of work."""
+    return Settings(
+        database=str(database),
+        key_file=folder / "portal.key",
+        public_url=ORIGIN,
+        profile=HashProfile(8, 1, 1),
+        work=WorkCost(1, 1),
+        clock=lambda: BEGUN,
     )
-    return PortalRefused(problem)
 
 
-def _captcha() -> Captcha:
-    question = "Recopiez en chiffres, dans cet ordre : sept, deux, neuf, quatre"
-    parameters = WorkParameters(
-        algorithm="PBKDF2/SHA-256",
-        cost=1,
-        key_length=32,
-        key_prefix="00",
-        key_signature="00" * 32,
-        nonce="00" * 16,
-        salt="00" * 16,
-        data=WorkData(most=1),
-    )
-    work = Work(parameters=parameters, signature="00" * 32)
-    return Captcha(id="captcha", question=question, work=work, expires_in=LASTING)
+def _invite(settings: Settings) -> None:
+    database, election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        (voter,) = voters_to_invite(tx, [VOTER])
+        mailer = LinkMailer(election, ORIGIN, PortalKey.read(settings.key_file))
+        mailer.invite(tx, voter, BEGUN)
 
 
-NAME: Final = "D•••• C•••••"
-ADDRESS: Final = "c•••••.d••••@academie-de-la-fiction.exemple"
-IDENTIFIER: Final = "camille.desmoulins-montgolfier@academie-de-la-fiction.exemple"
-WORDS: Final = ("camille", "desmoulins", "montgolfier")
-LONG_NAME: Final = (
-    "Commission consultative paritaire compétente à l’égard des personnels exerçant des "
-    "fonctions d’enseignement, d’éducation et de psychologie, et des accompagnants"
-)
-QUESTIONS: Final = (
-    ChallengeQuestion(id="city", text="Dans quelle ville êtes-vous né ?"),
-    ChallengeQuestion(id="dish", text="Quel est le premier plat que vous avez appris à cuisiner ?"),
-    ChallengeQuestion(
-        id="colleague",
-        text="Quel est le prénom de la première personne avec qui vous avez partagé un bureau ?",
-    ),
-)
-BALLOTS: Final = (
-    Ballot(
-        id="csa",
-        name="Comité social d’administration",
-        description="Il est consulté sur l’organisation et le fonctionnement des services.",
-        seats=15,
-        voters=1_123_456,
-    ),
-    Ballot(id="ccp", name=LONG_NAME, description=f"{LONG_NAME}.", seats=1, voters=1),
-)
-ROLL: Final = (
-    *(
-        RollEntry(family_name=f"Dupont{n:02}", first_name="Zoé", affiliation="Lycée des Embruns")
-        for n in range(1, 30)
-    ),
-    RollEntry(
-        family_name="Desmoulins-Montgolfier de la Tour du Pin",
-        first_name="Camille Anne-Charlotte",
-        affiliation="École élémentaire publique Jean-Baptiste-Poquelin de Saint-Rémy-en-Bouzemont",
-        me=True,
-    ),
-    RollEntry(family_name="Zola", first_name="Max"),
-)
-LISTS: Final = (
-    CandidateList(
-        id="one",
-        name="Pour un service public de proximité",
-        union="Union fictive des personnels",
-        candidates=(
-            Candidate(family_name="Martin", first_name="Anne", affiliation="Collège du Port"),
-            Candidate(family_name="Ngo", first_name="Linh"),
-        ),
-        statement="## Nos engagements\n\nNous serons là.\n\n- Écouter\n- Défendre\n\n1. D’abord",
-    ),
-    CandidateList(
-        id="two", name=LONG_NAME, union=LONG_NAME, candidates=(), statement="À paraître."
-    ),
-)
-TEXT: Final = """\
-# D’abord
-
-Le vote se fait **par internet**, [ici](https://vote.exemple).
-
-## Ensuite
-
-1. Connectez-vous.
-2. Choisissez un scrutin.
-
-- Une liste
-- Une autre
-
-""" + "\n\n".join(
-    f"## Partie {n}\n\nPrenez le temps de lire ce qui suit avant de continuer." for n in range(9)
-)
-FAQ: Final = tuple(
-    FaqEntry(
-        id=f"{group}-{n}",
-        group=group,
-        question=f"Que faire dans le cas numéro {n} ?",
-        answer="Adressez-vous à **votre service**.",
-    )
-    for group in ("Mon compte", "Le vote et le dépouillement, du début à la fin")
-    for n in range(1, 9)
-)
-CLAIM_BALLOTS: Final = tuple(ClaimBallot(id=ballot.id, name=ballot.name) for ballot in BALLOTS)
+async def _activate(line: Line) -> Secret:
+    """What the voter did before most visits; a session."""
+    token = hygiene.check_link(line.received("link")).token
+    captcha = (await line.open_link(token)).captcha
+    proof = await _proof_for(captcha)
+    ticket = await line.create_password(token, Secret(PASSWORD), captcha.id, proof)
+    session = (await line.activate(token, ticket, QUESTION, Secret(ANSWER))).token
+    await line.change_profile(session, "01 99 00 12 34", Language.FR)
+    captcha = await line.recovery_captcha()
+    await line.request_recovery(VOTER, captcha.id, await _proof_for(captcha))
+    return session
 
 
-PROFILE: Final = Profile(
-    identifier=IDENTIFIER,
-    family_name=ROLL[-2].family_name,
-    first_name=ROLL[-2].first_name,
-    affiliation=ROLL[-2].affiliation,
-    body="Professeurs des écoles",
-    telephone="01 99 00 12 34",
-    language=Language.FR,
-    words=WORDS,
-    question_id="dish",
-    questions=QUESTIONS,
-)
-_WAITING: Final = AssistanceRequest(
-    number="A-0002",
-    subject=LONG_NAME,
-    text="Je ne trouve pas mon scrutin.",
-    sent_at=Moment.EARLY.time,
-)
-ASSISTANCE: Final = (
-    _WAITING,
-    msgspec.structs.replace(
-        _WAITING,
-        number="A-0001",
-        subject="Courriel",
-        answer="Il est dans vos indésirables.",
-        answered_at=Moment.EARLY.time,
-    ),
-)
+async def _proof_for(captcha: Captcha) -> Proof:
+    assert captcha.work is not None  # noqa: S101 the sample election has them
+    return await work_out(captcha.work, lambda _share: None)
 
 
-CODE: Final = codes.code_of("2345ABCD6789EFGHJKMN")
-BLANK: Final = "Vote blanc"
-COUNTS: Final = ((1_234, 1_500, 266), (0, 0))
-"""Votes in each ballot, in the order of its answers."""
-_RECEIPT_KEY: Final = bytes(range(32))
-
-
-class Fault(StrEnum):
-    """What is wrong with the vote."""
-
-    UNREADABLE = "unreadable"
-    NOT_SEALED = "not_sealed"
-    OTHER_SEAL = "other_seal"
-    """Once the voter has read lists, the seal is another one: over the ballots in reverse."""
-    OTHER_LISTS = "other_lists"
-    OTHER_TRACKER = "other_tracker"
-    BAD_SIGNATURE = "bad_signature"
-    GONE = "gone"
-    UNLISTED = "unlisted"
-    """The first ballot is none of the voter's any more, and is not in the ballot box."""
-    ALTERED = "altered"
-    LATE = "late"
-    """The ballot box cannot be looked into at first."""
-    ELSEWHERE = "elsewhere"
-    """The voter has cast the first ballot in another visit."""
-
-
-@cache
-def papers(*, by_names: bool = False) -> Mapping[str, election.Election]:
-    """The sealed ballots, by their ids; ``by_names``, as they were sealed before their texts in
-    each language were. The portal has one text for all languages."""
-    answers = {BALLOTS[0].id: LISTS, BALLOTS[1].id: LISTS[1:]}
-    digests = {each.id: Paper.of(each, answers[each.id]).digest for each in BALLOTS}
-    return {
-        ballot.id: election.new_election(
-            ballot.name,
-            [*(one.name for one in answers[ballot.id]), BLANK],
-            question="Votre bulletin",
-            description=ballot.description,
-            receipt_key=public_receipt_key(_RECEIPT_KEY),
-            public_key=7 * G,
-            authority="Bureau de vote",
-            digests={} if by_names else dict.fromkeys(Language, digests[ballot.id]),
-            uuid=f"{place}AuditeAudite2",
+async def _write_to_the_office(line: Line, session: Secret) -> None:
+    for n, (kind, _state, _answer) in enumerate(CLAIMS):
+        text = "Mon prénom est Camille.\nIl manque à la liste."
+        claim = NewClaim(
+            key=f"audited-claim-{n:04}", kind=kind, ballot_id="csa-national", text=text
         )
-        for place, ballot in enumerate(BALLOTS, 1)
-    }
+        await line.send_claim(session, claim)
+    for n, (subject, _answer) in enumerate(REQUESTS):
+        request = NewAssistance(key=f"audited-help-{n:04}", subject=subject, text="Rien ne va.")
+        await line.ask_assistance(session, request)
 
 
-@cache
-def seal(*, by_names: bool = False, reverse: bool = False) -> str:
-    """The text of ``seal.json``; another one, with the ballots in ``reverse`` order."""
-    sealed = papers(by_names=by_names).values()
-    parts = [election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in sealed]
-    return election.seal_text(parts[:: -1 if reverse else 1]).decode()
+def _answer(settings: Settings) -> None:
+    """What the elections office and the help desk did."""
+    database, election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        answers = [
+            *((f"R-{n:06}", text, state) for n, (_kind, state, text) in enumerate(CLAIMS, 1)),
+            *((f"A-{n:06}", text, None) for n, (_subject, text) in enumerate(REQUESTS, 1)),
+        ]
+        for number, text, state in answers:
+            if text:
+                sent = find_submission(tx, number, Language.FR)
+                answer_submission(tx, election, sent, text, state, BEGUN)
 
 
-class FakePortal(Portal):
-    """The portal of one visit.
+# --- A visit
 
-    ``failure`` is raised by the next call. ``bare`` leaves out everything optional. ``acts`` are
-    the paths of what was done that cannot be undone. ``urn`` has the ballots that were cast, by
-    the id of their paper; something may be at ``fault`` with the vote.
+
+Alter = Callable[["Line", Endpoint[Any, Any], Any], Any]
+"""What comes of an answer on its way. May raise PortalError."""
+
+
+class Line(Portal):
+    """The way to the portal in one visit, which has a copy of a database.
+
+    ``failure`` is raised by the next call, and every answer passes through ``alter``. ``acts``
+    are the paths of what was done that cannot be undone; ``strings`` all texts that the portal has
+    said.
     """
 
     def __init__(
-        self,
-        moment: Moment,
-        *,
-        bare: bool = False,
-        fault: Fault | None = None,
-        languages: tuple[Language, ...] = tuple(Language),
+        self, settings: Settings, moment: Moment, language: str, alter: Alter | None = None
     ) -> None:
         self.failure: PortalError | None = None
+        self.alter = alter
         self.acts: list[str] = []
-        self.urn: dict[str, str] = {}
-        self.fault = fault
-        self.moment = moment
-        self.is_sealed: bool | None = None
-        """None where it is from the opening on."""
-        self.by_names = False
-        """Whether it was sealed with its lists' official names alone."""
-        self._bare = bare
-        self._languages = languages
-        self._had_lists_read = False
+        self.strings: set[str] = set()
+        self._settings = settings
+        self._captcha: Captcha | None = None
+        self._app: Application | None = None
+        self.go_to(moment)
+        self._client = _Client(self._respond, language)
+
+    @property
+    def folder(self) -> Path:
+        """The visit's own."""
+        return Path(self._settings.database).parent
+
+    @property
+    def _board(self) -> Path:
+        return self._settings.key_file.parent / "vote"
 
     async def call(
-        self,
-        endpoint: Endpoint[Q, R],
-        request: Q,
-        session: Secret | None = None,
-        about: str = "",
+        self, endpoint: Endpoint[Q, R], request: Q, session: Secret | None = None, about: str = ""
     ) -> R:
         failure, self.failure = self.failure, None
         if failure is not None:
-            raise failure
-        if endpoint is endpoints.READ_BOOTH and not self._is_sealed():
-            raise refusal(ErrorCode.NOT_SEALED)
-        self._had_lists_read |= endpoint is endpoints.READ_CANDIDATE_LISTS
+            raise self._with_captcha(failure)
         if endpoint in FOR_GOOD:
             self.acts.append(endpoint.path)
-        answers: dict[type[Any], Any] = {
-            type(answer): answer for answer in self._answers(request, about)
-        }
-        return msgspec.convert(answers.get(endpoint.response, {}), endpoint.response)
+        answer: Any = _lasting(await self._client.call(endpoint, request, session, about))
+        if self.alter is not None:
+            answer = self.alter(self, endpoint, answer)
+        captcha = getattr(answer, "captcha", answer)
+        if isinstance(captcha, Captcha):
+            self._captcha = captcha
+        self.strings.update(_strings(msgspec.to_builtins(answer)))
+        return msgspec.convert(answer, endpoint.response)
 
-    def _answers(self, request: object, about: str) -> Iterator[Response]:
-        """One of each kind that says more than that it is done."""
-        now = self.moment.time
-        election = Election(
-            name="Élections professionnelles 2022 de l’académie de la Fiction",
-            organiser="Académie de la Fiction",
-            opens_at=OPENS,
-            closes_at=CLOSES,
-            time_zone="Europe/Paris",
-            portal_time=now,
-            languages=self._languages,
-            policy=PasswordPolicy(),
-            support="01 99 00 12 34, du lundi au vendredi",
-            claims_until=OPENS - timedelta(days=10),
-            lists_from=OPENS - timedelta(days=20),
-        )
-        yield election
-        yield Invitation(
-            name=NAME,
-            address=ADDRESS,
-            words=WORDS,
-            captcha=_captcha(),
-            questions=QUESTIONS,
-            election=election,
-            expires_in=86_400,
-        )
-        yield _captcha()
-        yield PasswordCreated(ticket="ticket")
-        yield SignedIn(session="session", election=election, expires_in=LASTING)
-        yield Recovery(
-            name=NAME,
-            address=ADDRESS,
-            words=WORDS,
-            question=QUESTIONS[2].text,
-            mails_code=True,
-            tries_left=5,
-            election=election,
-            expires_in=LASTING,
-        )
-        yield RecoveryCodeMailed(expires_in=LASTING)
-        yield RecoveryTicket(ticket="ticket")
-        yield Document(title="Le mot de l’académie", text=TEXT)
-        yield Faq(entries=() if self._bare else FAQ)
-        yield (
-            PROFILE
-            if not self._bare
-            else msgspec.structs.replace(
-                PROFILE, affiliation="", body="", telephone="", question_id="?"
-            )
-        )
-        yield Ballots(ballots=() if self._bare else BALLOTS)
-        if isinstance(request, RollQuery):
-            yield _roll(request)
-        yield CandidateLists(lists=self._lists(about))
-        yield Claims(claims=() if self._bare else _claims(), ballots=CLAIM_BALLOTS)
-        if isinstance(request, NewClaim):
-            yield Claim(
-                number="R-0009",
-                kind=request.kind,
-                ballot=BALLOTS[0].name,
-                text=request.text,
-                sent_at=now,
-                state=ClaimState.RECEIVED,
-            )
-        yield AssistanceRequests(requests=() if self._bare else ASSISTANCE)
-        if isinstance(request, NewAssistance):
-            yield AssistanceRequest(
-                number="A-0009", subject=request.subject, text=request.text, sent_at=now
-            )
-        yield self._booth()
-        if isinstance(request, CheckCode) and request.verifier != self._verifier():
-            raise refusal(ErrorCode.CODE_REFUSED)
-        yield ReplacementAsked(expires_in=LASTING)
-        yield CodeReplaced(code=CODE)
-        if isinstance(request, Cast):
-            yield self._cast(about, request.ballot)
-        if isinstance(request, FindBallot):
-            yield self._found(request)
-        has_results = self._is_sealed() and not self._bare
-        yield Results(ballots=tuple(self._results()) if has_results else ())
+    def _with_captcha(self, failure: PortalError) -> PortalError:
+        """The latest captcha comes again with a refusal that brings one."""
+        if isinstance(failure, PortalRefused) and failure.code in _WITH_CAPTCHA:
+            problem = msgspec.structs.replace(failure.problem, captcha=self._captcha)
+            return PortalRefused(problem)
+        return failure
 
-    def _lists(self, about: str) -> tuple[CandidateList, ...]:
-        if self.moment is Moment.EARLY:
-            return ()
-        if about == BALLOTS[0].id:
-            return LISTS[::-1] if self.fault is Fault.OTHER_LISTS else LISTS
-        return () if self.moment is Moment.EVE else LISTS[1:]
+    async def _respond(self, scope: Any, receive: Any, send: Any) -> None:
+        assert self._app is not None  # noqa: S101 made with the line
+        await self._app(scope, receive, send)
 
-    # --- the vote
+    def go_to(self, moment: Moment) -> None:
+        """The portal's time; sessions and captchas follow the real one, and last."""
+        with self._writing() as tx:
+            set_clock(tx, ClockReading(BEGUN, moment.time))
+        if self._app is not None:
+            self._app.close()
+        self._app = create_app(self._settings)
 
-    def _is_sealed(self) -> bool:
-        has_opened = self.moment not in (Moment.EARLY, Moment.EVE)
-        return has_opened if self.is_sealed is None else self.is_sealed
+    async def aclose(self) -> None:
+        await self._client.aclose()
+        if self._app is not None:
+            self._app.close()
 
-    def _booth(self) -> Booth:
-        spoiled = {Fault.UNREADABLE: (":", ": "), Fault.NOT_SEALED: ("blanc", "nul")}
-        old, new = spoiled.get(self.fault or Fault.LATE, ("", ""))
-        is_other = self.fault is Fault.OTHER_SEAL and self._had_lists_read
-        return Booth(
-            seal=seal(by_names=self.by_names, reverse=is_other),
-            ballots=()
-            if self._bare
-            else tuple(
-                SealedBallot(
-                    ballot_id=key,
-                    election=paper.text.decode().replace(old, new) if old else paper.text.decode(),
-                    voted=key in self.urn
-                    or (self.fault is Fault.ELSEWHERE and key == BALLOTS[0].id),
-                )
-                for key, paper in papers(by_names=self.by_names).items()
-                if self.fault is not Fault.UNLISTED or key != BALLOTS[0].id
-            ),
-            unlocked=False,
-            until=CLOSES + timedelta(minutes=30),
-        )
+    # --- what the voter received
 
-    def _results(self) -> Iterator[BallotResult]:
-        """The first ballot was voted on, the second by nobody."""
-        counted = self.moment is Moment.COUNTED
-        states = (CountState.CLOSED, CountState.OPEN)
-        for ballot, state, numbers in zip(BALLOTS, states, COUNTS, strict=True):
-            paper = papers(by_names=self.by_names)[ballot.id]
-            unions = [*(one.union for one in LISTS[-len(numbers) + 1 :]), ""]
-            counts = tuple(
-                AnswerCount(name=name, union=union, votes=number)
-                for name, union, number in zip(paper.answers, unions, numbers, strict=True)
-            )
-            yield BallotResult(
-                ballot_id=ballot.id,
-                name=ballot.name,
-                uuid=paper.uuid,
-                state=CountState.COUNTED if counted else state,
-                voters=ballot.voters,
-                cast=sum(numbers),
-                seats=ballot.seats,
-                counts=counts if counted else (),
-                has_log=True,
-                replacements=None
-                if state is CountState.OPEN and not counted
-                else Replacements(replaced=3, cast=2),
-            )
+    def mails(self) -> list[Mail]:
+        """The oldest first."""
+        key = PortalKey.read(self._settings.key_file)
+        with self._writing() as tx:
+            return [each.unsealed(key).mail for each in entries(tx, VOTER)]
 
-    def _cast(self, key: str, ballot: str) -> Receipt:
-        if self.moment.time >= CLOSES + timedelta(minutes=30):
-            raise refusal(ErrorCode.VOTE_CLOSED)
-        if self.urn.setdefault(key, ballot) != ballot:
-            raise refusal(ErrorCode.ALREADY_VOTED)
-        return self._receipt(key)
+    def received(self, what: str) -> str:
+        """The latest "link", the latest "mailed" code, or the "code" that stands on the voting
+        notice."""
+        if what == "code":
+            return code_of(self._board, 1)
+        for mail in reversed(self.mails()):
+            found = hygiene.find_link(mail.body) if what == "link" else _code_in(mail.body)
+            if found:
+                return found
+        raise LookupError(what)
 
-    def _verifier(self) -> str:
-        sealed = election.seal_of(seal(by_names=self.by_names).encode())
-        return codes.verifier(codes.read_code(CODE), sealed)
+    def notice(self) -> tuple[str, str, str]:
+        """The text of the voting notice, its code, and the seal as it stands there."""
+        folder = self._board
+        return notice_of(folder, 1), code_of(folder, 1), short_seal(folder)
 
-    def _receipt(self, key: str) -> Receipt:
-        text = self.urn[key].encode()
-        counted = b"another" if self.fault is Fault.OTHER_TRACKER else text
-        signer = bytes(32) if self.fault is Fault.BAD_SIGNATURE else _RECEIPT_KEY
-        paper = papers(by_names=self.by_names)[key]
-        signed = sign_receipt(signer, paper, tracker(counted))
-        return Receipt(
-            uuid=signed.uuid,
-            election_hash=signed.election_hash,
-            tracker=signed.tracker,
-            signature=signed.signature,
-        )
+    def signer(self) -> bytes:
+        """The key that signs receipts."""
+        with self._writing() as tx:
+            return receipt_key(tx, PortalKey.read(self._settings.key_file))
 
-    def _found(self, wanted: FindBallot) -> FoundBallot:
-        if self.fault is Fault.LATE:
-            self.fault = None
-            raise PortalTimeout
-        for key, ballot in self.urn.items():
-            is_there = self.fault not in (Fault.GONE, Fault.UNLISTED)
-            if is_there and tracker(ballot.encode()) == wanted.tracker:
-                altered = f"{ballot} " if self.fault is Fault.ALTERED else ballot
-                return FoundBallot(ballot=altered, receipt=self._receipt(key), waiting=True)
-        raise refusal(ErrorCode.NOT_FOUND)
+    def cast_before(self, ballot_id: str) -> KeptBallot:
+        """Put a ballot into the urn, as in another visit; what was kept of it."""
+        signer = self.signer()
+        with self._writing() as tx:
+            paper = own_ballot(tx, ballot_id, 1).election
+            secret = credential(read_code(self.received("code")))
+            ballot = seal_ballot(paper, secret, 0)
+            note_voter(tx, ballot_id, 1)
+            deposit(tx, ballot_id, public_key(secret, paper.uuid), ballot.tracker, ballot.text)
+        receipt = sign_receipt(signer, paper, ballot.tracker).text.decode()
+        return KeptBallot(paper.uuid, ballot.tracker, receipt)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        database, _election, _url = open_database(self._settings)
+        with closing(database), database.write() as tx:
+            yield tx
 
 
-def cast_before(portal: FakePortal, key: str) -> KeptBallot:
-    """Put a ballot into the urn, as in another visit; what was kept of it."""
-    paper = papers()[key]
-    sealed = seal_ballot(paper, codes.credential(codes.read_code(CODE)), 0)
-    portal.urn[key] = sealed.text.decode()
-    receipt = sign_receipt(_RECEIPT_KEY, paper, sealed.tracker).text.decode()
-    return KeptBallot(paper.uuid, sealed.tracker, receipt)
+@asynccontextmanager
+async def visited(line: Line) -> AsyncIterator[Line]:
+    """``line``, which is closed in the end."""
+    try:
+        yield line
+    finally:
+        await line.aclose()
 
 
-def _roll(query: RollQuery) -> RollPage:
-    found = [entry for entry in ROLL if entry.family_name.casefold().startswith(query.search)]
-    start = int(query.after or 0)
-    end = start + query.limit
-    return RollPage(entries=tuple(found[start:end]), after=str(end) if end < len(found) else "")
+async def line_at(
+    moment: Moment, language: str, alter: Alter | None = None, stage: Stage | None = None
+) -> Line:
+    """A new visit's, on the database of the moment's stage unless another is named."""
+    folder = await stages()
+    copy = Path(tempfile.mkdtemp(dir=folder)) / "portal.db"
+    shutil.copy(folder / f"{stage or moment.stage}.db", copy)
+    return Line(_settings(folder, copy), moment, language, alter)
 
 
-def _claims() -> tuple[Claim, ...]:
-    return tuple(
-        Claim(
-            number=f"R-{n:04}",
-            kind=kind,
-            ballot=BALLOTS[n % 2].name,
-            text="Mon prénom est Camille.\nIl manque à la liste.",
-            sent_at=Moment.EARLY.time - timedelta(days=n),
-            state=state,
-            answer="" if state is ClaimState.RECEIVED else "Elle a été corrigée.",
-            answered_at=None if state is ClaimState.RECEIVED else Moment.EARLY.time,
-        )
-        for n, (kind, state) in enumerate(zip(ClaimKind, cycle(ClaimState), strict=False), 1)
-    )
+def _code_in(body: str) -> str:
+    found = re.search(r"^\s*(\d[\d ]{6,}\d)\s*$", body, re.M)
+    return found[1] if found else ""
 
 
-async def texts() -> list[str]:
-    """The portal's texts, in its own language whatever the voter's is."""
-    portal = FakePortal(Moment.EVE)
-    token = Secret()
-    said = [
-        await portal.open_link(token),
-        await portal.open_recovery(token),
-        await portal.document(DocumentKind.EDITO),
-        await portal.faq(),
-        await portal.profile(token),
-        await portal.ballots(token),
-        await portal.roll(token, BALLOTS[0].id, RollQuery(limit=100)),
-        await portal.candidate_lists(token, BALLOTS[0].id),
-        await portal.claims(token),
-        await portal.assistance(token),
-    ]
-    shorts = [codes.spoken(election.seal_of(seal().encode()))]
-    return [ORIGIN, f"{ORIGIN}{RESULTS_PAGE}", BLANK, *shorts, *_strings(msgspec.to_builtins(said))]
+class _Client(PortalClient):
+    """The program's own client, whose requests go to an application in this process."""
+
+    def __init__(self, respond: Callable[..., Awaitable[None]], language: str) -> None:
+        super().__init__(ORIGIN, language=language)
+        self._respond = respond
+
+    def _transport(self) -> httpx.AsyncBaseTransport:
+        return httpx.ASGITransport(self._respond)
+
+
+class Directory(PortalDirectory):
+    """The voter's portals, all of which are the one at the end of ``line``."""
+
+    def __init__(self, line: Line, language: str, *, known: bool, others: tuple[str, ...]) -> None:
+        remembered = [*[ORIGIN] * known, *others]
+        super().__init__(language, remembered, authorities=dict.fromkeys(others[:1], AUTHORITY))
+        self._line = line
+
+    def connect(self, origin: str) -> Portal:  # type: ignore[override] # what a journey asks for
+        super().connect(origin)
+        return self._line
+
+
+def _lasting(answer: Any) -> Any:
+    """The answer, with times that nobody waits for."""
+    changes: dict[str, Any] = {}
+    if hasattr(answer, "expires_in"):
+        changes["expires_in"] = LASTING
+    if isinstance(captcha := getattr(answer, "captcha", None), Captcha):
+        changes["captcha"] = _lasting(captcha)
+    return msgspec.structs.replace(answer, **changes) if changes else answer
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -657,50 +463,3 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _strings(item)
-
-
-class FakePortals:
-    """The :class:`~tui_voter.contract.portal.Portals` of one visit: one portal, and ``others``
-    that this computer remembers too, the first with authorities of its own."""
-
-    def __init__(self, portal: FakePortal, *, known: bool, others: Sequence[str] = ()) -> None:
-        self._portal = portal
-        self._chosen: list[str] = []
-        self._remembered = [*[ORIGIN] * known, *others]
-        self._authorities = dict.fromkeys(others[:1], AUTHORITY)
-
-    def find_link(self, pasted: str) -> str:
-        return hygiene.find_link(pasted)
-
-    def check_link(self, text: str) -> MailedLink:
-        return hygiene.check_link(text)
-
-    def check_origin(self, text: str) -> str:
-        return hygiene.check_origin(text)
-
-    @property
-    def chosen(self) -> str:
-        return self._chosen[-1] if self._chosen else ""
-
-    def known(self) -> Sequence[str]:
-        return list(dict.fromkeys([*reversed(self._chosen), *self._remembered]))
-
-    def choose(self, origin: str) -> None:
-        self._chosen.append(origin)
-
-    def remember(self, origin: str) -> str:
-        self._remembered.append(origin)
-        return ""
-
-    def authority(self, origin: str) -> str:
-        return self._authorities.get(origin, "")
-
-    def forget_authority(self, origin: str) -> None:
-        self._authorities.pop(origin, None)
-
-    def forget(self, origin: str) -> None:
-        self._chosen = [each for each in self._chosen if each != origin]
-        self._remembered = [each for each in self._remembered if each != origin]
-
-    def connect(self, origin: str) -> Portal:
-        return self._portal

@@ -63,7 +63,7 @@ class Shown:
 
     ``notices`` came with it; ``errors`` are all refusals that it gave, ``rows`` those of a
     listing, ``extras`` what it said besides: a strength, a view of the countdown; ``acts`` are
-    those that submitting it did, and nobody can undo.
+    those that submitting it did, which nobody can undo and which no menu had read back before.
     """
 
     screen: Screen
@@ -136,7 +136,7 @@ def texts_of(screen: Screen) -> Iterator[str]:
     """What a screen says when it comes; some of it may be empty."""
     yield screen.title
     if isinstance(screen, Form):
-        yield from (*map(told, screen.intro), screen.warning)
+        yield from map(told, screen.intro)
         for item in screen.fields:
             yield from (item.label, told(item.hint), *kind_of(item).texts(item))
         yield screen.button

@@ -1,24 +1,21 @@
-"""What the audit has found, as text for people."""
+"""What an audit has found: the verdict and the faults first, then what they are worth by the
+clauses, and for whoever asks for all of it, each clause, rule and screen."""
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from datetime import UTC, datetime
+from importlib.metadata import version
+from statistics import median
+from typing import Final, NamedTuple
 
-from tui_voter.audit.criteria import ADDED, STANDARD, Outcome
-from tui_voter.audit.evidence import (
-    ControlReport,
-    Environment,
-    Evidence,
-    Example,
-    Judgement,
-    ScreenReport,
-    Trial,
-)
+from tui_voter import __version__
+from tui_voter.audit.clauses import ADDED, CLAUSES, STANDARD, Clause, Outcome
 from tui_voter.audit.kinds import Role, role_words
 from tui_voter.audit.record import State
-from tui_voter.audit.rules import CLAUSES, Finding, Rule, sentence
-from tui_voter.audit.seen import Look
+from tui_voter.audit.rules import Finding, Ledger, Rule
+from tui_voter.audit.seen import LOOKS, Look
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -29,69 +26,227 @@ QUOTE: Final = 120
 """Letters of what was seen or heard that the text quotes."""
 
 
-def as_text(evidence: Evidence) -> Iterator[str]:
-    """The report line by line: the screens, then what they show of each criterion."""
-    for report in evidence.reports:
-        yield from _screen(report)
-        yield ""
-    yield _("Audit")
-    yield from (f"  {pair(*line)}" for line in environment(evidence.environment))
-    yield ""
-    yield _("{standard}: clause 11, with 5.2 and 12").format(standard=STANDARD)
-    yield from _judgements(evidence.clauses)
-    yield ""
-    yield _("What {standard} added").format(standard=ADDED)
-    yield from _judgements(evidence.added)
-    yield ""
-    yield _("House rules, which no clause asks for")
-    for trial in evidence.house:
-        yield f"  {pair(trial.rule, outcome_words(trial.outcome))}"
-        yield from _trial(trial)
-    yield ""
-    yield from _summary(evidence)
+class ControlReport(NamedTuple):
+    """A control; ``focus`` is its place in the order of the focus, 0 for none, and ``prompt``
+    what the linear voice asks first."""
+
+    role: Role
+    name: str
+    state: State
+    focus: int
+    prompt: str
 
 
-def _summary(evidence: Evidence) -> Iterator[str]:
-    """Two counts: what the audit's rules found, and what that is worth by the standard."""
-    screens, faults = looked_at(evidence)
-    yield _("The audit’s own rules: {screens}, {faults}.").format(screens=screens, faults=faults)
-    outcomes = [judgement.outcome for judgement in evidence.clauses]
-    found = [
-        pair(outcome_words(outcome), str(outcomes.count(outcome)))
-        for outcome in Outcome
-        if outcome in outcomes
-    ]
-    told = _("The clauses of {standard}, counted apart: {found}.").format(
-        standard=STANDARD, found=", ".join(found)
+class ScreenReport(NamedTuple):
+    """A screen; ``contrast`` is the least that a text has in any look, and ``words`` are heard up
+    to its first prompt, line by line."""
+
+    language: str
+    kind: str
+    title: str
+    controls: list[ControlReport]
+    ledger: Ledger
+    contrast: float = 21.0
+    words: int = 0
+
+    @property
+    def faults(self) -> list[Finding]:
+        return [fault for fault in self.ledger.faults if not fault.rule.is_goal]
+
+
+class Example(NamedTuple):
+    """What was seen or heard where a rule was kept: on which screen, in which voice."""
+
+    screen: str
+    voice: str
+    quote: str
+
+
+class Trial(NamedTuple):
+    """One rule over all screens. There is an example of each voice that it looks at."""
+
+    rule: Rule
+    times: int
+    faults: list[Finding]
+    examples: list[Example]
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.faults:
+            return Outcome.FAILED
+        return Outcome.PASSED if self.times else Outcome.UNTESTED
+
+
+class Verdict(NamedTuple):
+    """A clause, and what came of it."""
+
+    clause: Clause
+    outcome: Outcome
+    trials: list[Trial]
+
+    @property
+    def why(self) -> str:
+        """Why it stands, or what this audit has found against it, in the current language."""
+        found = [
+            f"{trial.rule.sentence} {times(trial)}"
+            for trial in self.trials
+            if trial.outcome is self.outcome
+        ]
+        stands = self.clause.outcome is self.outcome
+        return " ".join([*([self.clause.why] if stands else []), *found])
+
+
+class Report(NamedTuple):
+    """A whole audit, made at ``date``."""
+
+    date: datetime
+    screens: Sequence[ScreenReport]
+    trials: list[Trial]
+    standard: list[Verdict]
+    added: list[Verdict]
+
+    @property
+    def faults(self) -> int:
+        return sum(len(screen.faults) for screen in self.screens)
+
+
+def report_of(screens: Sequence[ScreenReport], language: str) -> Report:
+    """Judge every clause by what was found on ``screens``; examples are of ``language`` where
+    there are any, and of the screens with the most kinds of control."""
+
+    def telling(screen: ScreenReport) -> tuple[bool, int]:
+        return screen.language != language, -len({control.role for control in screen.controls})
+
+    ordered = sorted(screens, key=telling)
+    trials = {rule: _trial(rule, ordered) for rule in Rule}
+    verdicts = [_judge(clause, trials) for clause in CLAUSES]
+    return Report(
+        datetime.now(UTC),
+        screens,
+        [*trials.values()],
+        [verdict for verdict in verdicts if not verdict.clause.level],
+        [verdict for verdict in verdicts if verdict.clause.level],
     )
-    if Outcome.FAILED in outcomes and not evidence.faults:
-        terminal = _(
-            "Those that are not met, though no screen has a fault, ask for what a terminal lacks: "
-            "the reason is with each of them, above."
-        )
-        told = f"{told} {terminal}"
-    yield told
 
 
-def looked_at(evidence: Evidence) -> tuple[str, str]:
-    """How many screens, and faults."""
-    screens = ngettext("{n} screen", "{n} screens", len(evidence.reports))
-    return screens.format(n=len(evidence.reports)), _faults(evidence.faults)
+def _trial(rule: Rule, screens: Iterable[ScreenReport]) -> Trial:
+    times, faults = 0, []
+    examples: dict[str, Example] = {}
+    for screen in screens:
+        faults += [fault for fault in screen.ledger.faults if fault.rule is rule]
+        for (held_rule, voice), held in screen.ledger.held.items():
+            if held_rule is rule:
+                times += held.times
+                if held.quote:
+                    mode = voice.partition(" ")[0]  # the full screen is one, in whatever look
+                    examples.setdefault(mode, Example(screen.title, voice, held.quote))
+    return Trial(rule, times, faults, [*examples.values()])
+
+
+def _judge(clause: Clause, trials: dict[Rule, Trial]) -> Verdict:
+    """The worst of what stands and of what the rules have found."""
+    own = [trials[rule] for rule in clause.rules]
+    worst = [Outcome.FAILED, Outcome.INAPPLICABLE, Outcome.UNTESTED, Outcome.PASSED]
+    found = [trial.outcome for trial in own] + [clause.outcome] * bool(clause.outcome)
+    return Verdict(clause, min(filter(None, found), key=worst.index), own)
+
+
+def rate(verdicts: Iterable[Verdict]) -> tuple[int, int]:
+    """How many clauses are met, of those that apply; what nobody has tested is not met."""
+    outcomes = [one.outcome for one in verdicts if one.outcome is not Outcome.INAPPLICABLE]
+    return outcomes.count(Outcome.PASSED), len(outcomes)
+
+
+def by_reason(verdicts: Iterable[Verdict], wanted: Outcome) -> dict[str, list[str]]:
+    """The names of the clauses with that outcome, by what is the reason for it."""
+    named: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if verdict.outcome is wanted:
+            named.setdefault(verdict.why, []).append(verdict.clause.name)
+    return named
+
+
+# --- In words
+
+
+def as_text(report: Report, *, everything: bool = False) -> Iterator[str]:
+    """The report line by line, in the current language."""
+    yield pair(_("Accessibility of tui-voter {version}").format(version=__version__), found(report))
+    for screen in report.screens:
+        if screen.faults:
+            yield f"  {_titled(screen)}"
+            yield from map(_fault, screen.faults)
+    yield from _counts(report)
+    yield from _summary(STANDARD, report.standard)
+    yield from _summary(ADDED, report.added)
+    if not everything:
+        yield ""
+        yield _("With --all: each clause, each rule and each screen.")
+        return
+    yield from _headed(_("Audit"), (f"  {pair(*line)}" for line in environment(report)))
+    for standard, verdicts in ((STANDARD, report.standard), (ADDED, report.added)):
+        yield from _headed(standard, (line for each in verdicts for line in _clause(each)))
+    yield from _headed(_("Rules"), (line for each in report.trials for line in _rule(each)))
+    yield from _headed(_("Screens"), (line for each in report.screens for line in _screen(each)))
+
+
+def _counts(report: Report) -> Iterator[str]:
+    """What is counted of the line-by-line mode, and is no fault."""
+    yield from ("", _("Line-by-line mode"))
+    longest = sorted(report.screens, key=lambda screen: screen.words)[-1:]
+    for most in longest:
+        middle = median(screen.words for screen in report.screens)
+        told = _("{middle} in half of the screens, at most {words} ({title})")
+        told = told.format(middle=round(middle), words=most.words, title=most.title)
+        yield "  " + pair(_("Words up to the first prompt"), told)
+    for trial in report.trials:
+        if trial.rule.is_goal:
+            kept = trial.times - len(trial.faults)
+            told = _("Kept {kept} times of {all}.").format(kept=kept, all=trial.times)
+            yield f"  {trial.rule.sentence} {told}"
+
+
+def _headed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    yield from ("", title, *lines)
+
+
+def found(report: Report) -> str:
+    """How many screens were looked at, and the faults."""
+    screens = ngettext("{n} screen", "{n} screens", len(report.screens))
+    return f"{screens.format(n=len(report.screens))}, {_faults(report.faults)}"
 
 
 def _faults(n: int) -> str:
     return ngettext("{n} fault", "{n} faults", n).format(n=n)
 
 
-def environment(made: Environment) -> list[tuple[str, str]]:
-    """Where and when an audit was made, in words."""
+def _summary(standard: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """How many clauses have which outcome, and why some are not met."""
+    told = (pair(outcome_words(each), str(n)) for each, n in counted(verdicts).items())
+    yield from ("", standard, f"  {', '.join(told)}")
+    for outcome in (Outcome.FAILED, Outcome.UNTESTED):
+        for reason, names in by_reason(verdicts, outcome).items():
+            yield f"  {pair(outcome_words(outcome), ', '.join(names))}"
+            yield f"    {reason}"
+
+
+def counted(verdicts: Sequence[Verdict]) -> dict[Outcome, int]:
+    """How many clauses have which outcome; outcomes that none has are left out."""
+    outcomes = [verdict.outcome for verdict in verdicts]
+    return {each: outcomes.count(each) for each in Outcome if each in outcomes}
+
+
+def environment(report: Report) -> list[tuple[str, str]]:
+    """Where and when the audit was made, in words."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
     return [
-        (_("Program"), f"tui-voter {made.program}"),
-        (_("Date"), f"{made.date:%Y-%m-%d %H:%M} UTC"),
-        (_("Made with"), f"{made.python}, Textual {made.textual}, {made.system}"),
-        (_("Languages"), ", ".join(made.languages)),
+        (_("Program"), f"tui-voter {__version__}"),
+        (_("Date"), f"{report.date:%Y-%m-%d %H:%M} UTC"),
+        (_("Made with"), f"{python}, Textual {version('textual')}, {system}"),
+        (_("Languages"), ", ".join(dict.fromkeys(each.language for each in report.screens))),
         (_("Line-by-line mode"), _("prompts of at most 39 columns, through a pipe")),
-        (_("Full screen"), ", ".join(map(_look, made.looks))),
+        (_("Full screen"), ", ".join(map(_look, LOOKS))),
     ]
 
 
@@ -109,24 +264,29 @@ def outcome_words(outcome: Outcome) -> str:
     }[outcome]
 
 
-def _judgements(judgements: Iterable[Judgement]) -> Iterator[str]:
-    for criterion, outcome, trials in judgements:
-        level = f" ({criterion.level})" if criterion.level else ""
-        name = f"{criterion.number} {criterion.title}{level}"
-        yield f"  {pair(name, outcome_words(outcome))}"
-        if criterion.reason:
-            yield f"    {criterion.reason}"
-        if criterion.tests:
-            tests = ", ".join(criterion.tests)
-            yield "    " + _("Tests that this audit does not run: {tests}").format(tests=tests)
-        for trial in trials:
-            yield f"    {pair(trial.rule, outcome_words(trial.outcome))}"
-            yield from (f"  {line}" for line in _trial(trial))
+def pair(name: str, value: str) -> str:
+    """With the spaces that a colon has in the current language."""
+    return _("{name}: {value}").format(name=name, value=value)
 
 
-def _trial(trial: Trial) -> Iterator[str]:
-    yield f"    {sentence(trial.rule)} {times(trial)}"
-    yield from (f"    {quoted(example)}" for example in trial.examples)
+def _clause(verdict: Verdict) -> Iterator[str]:
+    clause = verdict.clause
+    yield f"  {pair(clause.name, outcome_words(verdict.outcome))}"
+    if clause.reason:
+        yield f"    {clause.why}"
+    if clause.tests:
+        tests = ", ".join(clause.tests)
+        yield "    " + _("Tests that this audit does not run: {tests}").format(tests=tests)
+    for trial in verdict.trials:
+        yield f"    {pair(trial.rule, outcome_words(trial.outcome))}"
+
+
+def _rule(trial: Trial) -> Iterator[str]:
+    yield f"  {pair(f'{trial.rule} ({_clauses(trial.rule)})', outcome_words(trial.outcome))}"
+    yield f"    {trial.rule.sentence} {times(trial)}"
+    for screen, voice, quote in trial.examples:
+        where = ", ".join(filter(None, [_("“{title}”").format(title=screen), voice]))
+        yield f"    {pair(where, quote if len(quote) <= QUOTE else f'{quote[: QUOTE - 1]}…')}"
 
 
 def times(trial: Trial) -> str:
@@ -135,30 +295,25 @@ def times(trial: Trial) -> str:
     return told.format(n=trial.times, faults=_faults(len(trial.faults)))
 
 
-def quoted(example: Example) -> str:
-    """What was seen or heard, and where."""
-    quote = example.quote if len(example.quote) <= QUOTE else f"{example.quote[: QUOTE - 1]}…"
-    where = ", ".join(filter(None, [_("“{title}”").format(title=example.screen), example.voice]))
-    return pair(where, quote)
+def _screen(screen: ScreenReport) -> Iterator[str]:
+    yield f"  {_titled(screen)}"
+    rows = [control for control in screen.controls if control.role is Role.ROW]
+    for control in screen.controls:
+        if control not in rows[ROWS:]:
+            yield f"    {_control(control)}"
+    yield "    " + pair(_("Words up to the first prompt"), str(screen.words))
+    yield "    " + _("Contrast: at least {ratio}:1").format(ratio=f"{screen.contrast:.1f}")
+    yield from map(_fault, screen.ledger.faults)
 
 
-def pair(name: str, value: str) -> str:
-    """With the spaces that a colon has in the current language."""
-    return _("{name}: {value}").format(name=name, value=value)
-
-
-def _screen(report: ScreenReport) -> Iterator[str]:
-    yield f"{_kind(report.kind)} ({report.language}): {report.title}"
-    yield from map(_control, _named(report.controls))
-    if report.contrasts:
-        least = min(ratio for _look, ratio in report.contrasts)
-        yield "  " + _("Contrast: at least {ratio}:1").format(ratio=f"{least:.1f}")
-    yield from map(_fault, report.ledger.faults)
-
-
-def _named(controls: Sequence[ControlReport]) -> list[ControlReport]:
-    rows = [control for control in controls if control.role is Role.ROW]
-    return [control for control in controls if control not in rows[ROWS:]]
+def _titled(screen: ScreenReport) -> str:
+    kind = {
+        "form": _("Form"),
+        "menu": _("Menu"),
+        "listing": _("List"),
+        "page": _("Page"),
+    }[screen.kind]
+    return f"{kind} ({screen.language}): {screen.title}"
 
 
 def _control(control: ControlReport) -> str:
@@ -169,26 +324,16 @@ def _control(control: ControlReport) -> str:
         width = columns(control.prompt)
         told = ngettext("{n} column: {prompt}", "{n} columns: {prompt}", width)
         parts.append(told.format(n=width, prompt=control.prompt.rstrip()))
-    return "  " + ", ".join(parts)
+    return ", ".join(parts)
 
 
 def _fault(fault: Finding) -> str:
-    told = f"  ✗ {fault.rule} ({_clauses(fault.rule)}): {sentence(fault.rule)}"
-    found = " | ".join(filter(None, [fault.voice, fault.where, fault.found]))
-    return f"{told} {found}"
+    told = f"    ✗ {fault.rule} ({_clauses(fault.rule)}): {fault.rule.sentence}"
+    return f"{told} {' | '.join(filter(None, [fault.voice, fault.where, fault.found]))}"
 
 
 def _clauses(rule: Rule) -> str:
-    return ", ".join(CLAUSES[rule]) or _("house rule")
-
-
-def _kind(kind: str) -> str:
-    return {
-        "form": _("Form"),
-        "menu": _("Menu"),
-        "listing": _("List"),
-        "page": _("Page"),
-    }[kind]
+    return ", ".join(rule.clauses) or _("house rule")
 
 
 def _state(state: State) -> str:

@@ -1,4 +1,5 @@
-"""The rules of the audit, each with the clauses (:mod:`criteria`) that it helps to meet.
+"""The rules of the audit, each with the clauses (:mod:`clauses`) that it helps to meet, and the
+ledger of what they were held against.
 
 What the product promises beyond the standard is a house rule, without a clause: braille lines of
 39 columns, contrast of 7:1. A rule names a clause only where it looks at what the clause asks for.
@@ -6,10 +7,13 @@ What the product promises beyond the standard is a house rule, without a clause:
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from tui_voter.messages import gettext as _
+from tui_voter import messages
+from tui_voter.messages import gettext_noop as _  # translated when it is told
 
 
 class Rule(StrEnum):
@@ -37,6 +41,9 @@ class Rule(StrEnum):
     PROMPT_ERROR = "prompt-error"
     PROMPT_CHANGES = "prompt-changes"
     LINES_PLAIN = "lines-plain"
+    ROOM = "room"
+    ECHO = "echo"
+    HEARD_ONCE = "heard-once"
     # the full screen
     KEYBOARD = "keyboard"
     FOCUS_ORDER = "focus-order"
@@ -52,91 +59,135 @@ class Rule(StrEnum):
     CONTRAST_HIGH = "contrast-high"
     SIGN_CONTRAST = "sign-contrast"
 
+    @property
+    def sentence(self) -> str:
+        """The rule in the current language."""
+        return messages.gettext(RULES[self].sentence)
 
-CLAUSES: Final[dict[Rule, tuple[str, ...]]] = {
-    Rule.TITLE: ("11.2.4.6",),
-    Rule.NAME: ("11.3.3.2", "11.5.2.5"),
-    Rule.UNIQUE_NAME: ("11.2.4.6",),
-    Rule.LABEL_WIDTH: (),
-    Rule.HELP: ("11.3.3.2",),
-    Rule.CHOICES: ("11.3.3.2",),
-    Rule.ACTION_WORD: (),
-    Rule.WAY_OUT: ("11.2.1.2",),
-    Rule.RECAP: ("11.3.3.4",),
-    Rule.TIME_TOLD: (),
-    Rule.CAPTCHA_WORDS: ("11.1.1.1.1",),
-    Rule.ERROR_SENTENCE: ("11.3.3.1.1", "11.3.3.3"),
-    Rule.ERROR_SHORT: (),
-    Rule.PLAIN_LETTERS: ("11.1.1.1.1",),
-    Rule.TRANSLATED: (),
-    Rule.PROMPT_WIDTH: (),
-    Rule.PROMPT_PURPOSE: ("11.2.4.6", "11.3.3.2"),
-    Rule.PROMPT_ERROR: ("11.3.3.1.1",),
-    Rule.PROMPT_CHANGES: ("11.4.1.3.1",),
-    Rule.LINES_PLAIN: ("11.1.1.1.1",),
-    Rule.KEYBOARD: ("11.2.1.1.1",),
-    Rule.FOCUS_ORDER: ("11.1.3.2.1", "11.2.4.3"),
-    Rule.CURSOR: ("11.2.4.7", "2.4.11"),
-    Rule.LABEL_ROW: ("11.1.3.1.1",),
-    Rule.ERROR_ROW: ("11.3.3.1.1",),
-    Rule.STATE_IN_WORDS: ("11.1.4.1", "11.5.2.5"),
-    Rule.NOT_CUT: ("11.1.4.4.1", "11.1.4.10"),
-    Rule.ON_FOCUS: ("11.3.2.1",),
-    Rule.ON_INPUT: ("11.3.2.2",),
-    Rule.CHARACTER_KEYS: ("11.2.1.4.1",),
-    Rule.CONTRAST: ("11.1.4.3",),
-    Rule.CONTRAST_HIGH: (),
-    Rule.SIGN_CONTRAST: ("11.1.4.11",),
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Those of EN 301 549, and those of WCAG 2.2 that it lacks; none for a house rule."""
+        return RULES[self].clauses
+
+    @property
+    def is_goal(self) -> bool:
+        """Whether it is counted how often the rule is kept, and no fault where it is not."""
+        return self in _GOALS
+
+
+class Meaning(NamedTuple):
+    """What a rule asks for, in English, and the clauses that ask for it too."""
+
+    sentence: str
+    clauses: tuple[str, ...] = ()
+
+
+RULES: Final[Mapping[Rule, Meaning]] = {
+    Rule.TITLE: Meaning(_("A screen has a title."), ("11.2.4.6",)),
+    Rule.NAME: Meaning(
+        _("A control is shown and spoken with its name."),
+        (
+            "11.3.3.2",
+            "11.5.2.5",
+        ),
+    ),
+    Rule.UNIQUE_NAME: Meaning(_("No two controls on a screen have the same name."), ("11.2.4.6",)),
+    Rule.LABEL_WIDTH: Meaning(_("A field’s label fits in 24 columns.")),
+    Rule.HELP: Meaning(
+        _("A form has a help text, and so does a list that can be searched."), ("11.3.3.2",)
+    ),
+    Rule.CHOICES: Meaning(_("A choice has options, each with its own name."), ("11.3.3.2",)),
+    Rule.ACTION_WORD: Meaning(_("Each action has its own word, distinct from the commands.")),
+    Rule.WAY_OUT: Meaning(_("No screen is a dead end."), ("11.2.1.2",)),
+    Rule.RECAP: Meaning(
+        _("The answers are read back before what cannot be undone."), ("11.3.3.4",)
+    ),
+    Rule.TIME_TOLD: Meaning(_("Every time limit is announced.")),
+    Rule.CAPTCHA_WORDS: Meaning(_("A captcha is asked in words."), ("11.1.1.1.1",)),
+    Rule.ERROR_SENTENCE: Meaning(
+        _("An error is explained in a full sentence."),
+        (
+            "11.3.3.1.1",
+            "11.3.3.3",
+        ),
+    ),
+    Rule.ERROR_SHORT: Meaning(
+        _("An error has a short form of at most 18 columns, without a full stop.")
+    ),
+    Rule.PLAIN_LETTERS: Meaning(
+        _("Text contains no line drawing and no control characters."), ("11.1.1.1.1",)
+    ),
+    Rule.TRANSLATED: Meaning(_("Text is in the voter’s language.")),
+    Rule.PROMPT_WIDTH: Meaning(_("A prompt fits in 39 columns, including the space at its end.")),
+    Rule.PROMPT_PURPOSE: Meaning(
+        _("A prompt, or the lines just above it, states the step and what is asked."),
+        (
+            "11.2.4.6",
+            "11.3.3.2",
+        ),
+    ),
+    Rule.PROMPT_ERROR: Meaning(
+        _("The prompt after an error repeats its short form; the full sentence is just above."),
+        ("11.3.3.1.1",),
+    ),
+    Rule.PROMPT_CHANGES: Meaning(
+        _("A prompt is never the same as the one before."), ("11.4.1.3.1",)
+    ),
+    Rule.LINES_PLAIN: Meaning(
+        _("The line-by-line mode writes no line drawing and no control characters."),
+        ("11.1.1.1.1",),
+    ),
+    Rule.ROOM: Meaning(_("A first prompt leaves 12 of 40 columns for the answer.")),
+    Rule.ECHO: Meaning(
+        _("The cursor does not come to stand one to three columns right of where it stood.")
+    ),
+    Rule.HEARD_ONCE: Meaning(_("Nothing is said twice before a prompt.")),
+    Rule.KEYBOARD: Meaning(_("Every control can be reached with the keyboard."), ("11.2.1.1.1",)),
+    Rule.FOCUS_ORDER: Meaning(
+        _("The focus follows the reading order."),
+        (
+            "11.1.3.2.1",
+            "11.2.4.3",
+        ),
+    ),
+    Rule.CURSOR: Meaning(
+        _("The cursor is on the control that has the focus."),
+        (
+            "11.2.4.7",
+            "2.4.11",
+        ),
+    ),
+    Rule.LABEL_ROW: Meaning(_("The cursor’s row shows the name of the control."), ("11.1.3.1.1",)),
+    Rule.ERROR_ROW: Meaning(
+        _("The row of a rejected field shows the error’s short form."), ("11.3.3.1.1",)
+    ),
+    Rule.STATE_IN_WORDS: Meaning(
+        _("A state is shown by a word or a sign, not by colour alone."),
+        (
+            "11.1.4.1",
+            "11.5.2.5",
+        ),
+    ),
+    Rule.NOT_CUT: Meaning(
+        _("No text is cut off."),
+        (
+            "11.1.4.4.1",
+            "11.1.4.10",
+        ),
+    ),
+    Rule.ON_FOCUS: Meaning(_("Nothing happens because a control gets the focus."), ("11.3.2.1",)),
+    Rule.ON_INPUT: Meaning(
+        _("Nothing but the control changes because something is typed in it."), ("11.3.2.2",)
+    ),
+    Rule.CHARACTER_KEYS: Meaning(
+        _("A letter or a digit acts in the control that has the focus only."), ("11.2.1.4.1",)
+    ),
+    Rule.CONTRAST: Meaning(_("Text has a contrast of at least 4.5:1."), ("11.1.4.3",)),
+    Rule.CONTRAST_HIGH: Meaning(_("Text has a contrast of at least 7:1.")),
+    Rule.SIGN_CONTRAST: Meaning(_("A sign has a contrast of at least 3:1."), ("11.1.4.11",)),
 }
-"""Of EN 301 549, and those of WCAG 2.2 that it lacks; none for a house rule."""
 
-
-def sentence(rule: Rule) -> str:
-    """The rule in the current language."""
-    sentences = {
-        Rule.TITLE: _("A screen has a title."),
-        Rule.NAME: _("A control is shown and spoken with its name."),
-        Rule.UNIQUE_NAME: _("No two controls on a screen have the same name."),
-        Rule.LABEL_WIDTH: _("A field’s label fits in 24 columns."),
-        Rule.HELP: _("A form has a help text, and so does a list that can be searched."),
-        Rule.CHOICES: _("A choice has options, each with its own name."),
-        Rule.ACTION_WORD: _("Each action has its own word, distinct from the commands."),
-        Rule.WAY_OUT: _("No screen is a dead end."),
-        Rule.RECAP: _("The answers are read back before what cannot be undone."),
-        Rule.TIME_TOLD: _("Every time limit is announced."),
-        Rule.CAPTCHA_WORDS: _("A captcha is asked in words and says who can help."),
-        Rule.ERROR_SENTENCE: _("An error is explained in a full sentence."),
-        Rule.ERROR_SHORT: _(
-            "An error has a short form of at most 18 columns, without a full stop."
-        ),
-        Rule.PLAIN_LETTERS: _("Text contains no line drawing and no control characters."),
-        Rule.TRANSLATED: _("Text is in the voter’s language."),
-        Rule.PROMPT_WIDTH: _("A prompt fits in 39 columns, including the space at its end."),
-        Rule.PROMPT_PURPOSE: _(
-            "A prompt, or the lines just above it, states the step and what is asked."
-        ),
-        Rule.PROMPT_ERROR: _(
-            "The prompt after an error repeats its short form; the full sentence is just above."
-        ),
-        Rule.PROMPT_CHANGES: _("A prompt is never the same as the one before."),
-        Rule.LINES_PLAIN: _(
-            "The line-by-line mode writes no line drawing and no control characters."
-        ),
-        Rule.KEYBOARD: _("Every control can be reached with the keyboard."),
-        Rule.FOCUS_ORDER: _("The focus follows the reading order."),
-        Rule.CURSOR: _("The cursor is on the control that has the focus."),
-        Rule.LABEL_ROW: _("The cursor’s row shows the name of the control."),
-        Rule.ERROR_ROW: _("The row of a rejected field shows the error’s short form."),
-        Rule.STATE_IN_WORDS: _("A state is shown by a word or a sign, not by colour alone."),
-        Rule.NOT_CUT: _("No text is cut off."),
-        Rule.ON_FOCUS: _("Nothing happens because a control gets the focus."),
-        Rule.ON_INPUT: _("Nothing but the control changes because something is typed in it."),
-        Rule.CHARACTER_KEYS: _("A letter or a digit acts in the control that has the focus only."),
-        Rule.CONTRAST: _("Text has a contrast of at least 4.5:1."),
-        Rule.CONTRAST_HIGH: _("Text has a contrast of at least 7:1."),
-        Rule.SIGN_CONTRAST: _("A sign has a contrast of at least 3:1."),
-    }
-    return sentences[rule]
+_GOALS: Final = (Rule.ROOM, Rule.ECHO, Rule.HEARD_ONCE)
 
 
 class Finding(NamedTuple):
@@ -147,3 +198,39 @@ class Finding(NamedTuple):
     where: str
     found: str
     voice: str = ""
+
+
+class Held(NamedTuple):
+    """How often a rule was held against something, and what was first found to keep it, as it
+    was seen or heard."""
+
+    times: int
+    quote: str
+
+
+@dataclass
+class Ledger:
+    """One screen, in one voice or in all: "" is before any voice, where a rule looks at words."""
+
+    voice: str = ""
+    faults: list[Finding] = field(default_factory=list)
+    held: dict[tuple[Rule, str], Held] = field(default_factory=dict)
+
+    def hold(self, rule: Rule, keeps: bool, quote: str, where: str, found: str = "") -> None:
+        """Note that ``quote`` keeps a rule, or that it does not: ``where``, and what was
+        ``found`` instead, unless it is the quote."""
+        quote = " ".join(quote.split())
+        times, first = self.held.get((rule, self.voice), Held(0, ""))
+        self.held[rule, self.voice] = Held(times + 1, first or (quote if keeps else ""))
+        fault = Finding(rule, where, found or quote, self.voice)
+        if not keeps and fault not in self.faults:
+            self.faults.append(fault)
+
+
+def merged(ledgers: Iterable[Ledger]) -> Ledger:
+    """Of several voices, one; those before any voice look at different rules."""
+    whole = Ledger()
+    for ledger in ledgers:
+        whole.faults += ledger.faults
+        whole.held |= ledger.held
+    return whole

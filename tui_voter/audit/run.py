@@ -15,17 +15,15 @@ from types import FrameType
 from typing import Final
 
 from tui_voter import messages
-from tui_voter.audit import vocabulary, words
-from tui_voter.audit.evidence import ControlReport, ScreenReport
-from tui_voter.audit.heard import listen
-from tui_voter.audit.ledger import Ledger, merged
+from tui_voter.audit import vocabulary
+from tui_voter.audit.heard import Heard, listen
 from tui_voter.audit.record import Shown
-from tui_voter.audit.report import pair
+from tui_voter.audit.report import ControlReport, ScreenReport, pair
+from tui_voter.audit.rules import Ledger, merged
 from tui_voter.audit.seen import LOOKS, Look, look
 from tui_voter.audit.walk import data, walk
 from tui_voter.fullscreen.app import forget_textual_settings
 from tui_voter.messages import gettext as _
-from tui_voter.messages import gettext_noop
 from tui_voter.verifying.progress import Progress
 
 Tell = Callable[[int, int], None]
@@ -39,19 +37,12 @@ def unheard(_done: int, _all: int) -> None:
 
 def audit(languages: Sequence[str]) -> list[ScreenReport]:
     """Every screen of the product in ``languages``, each language in a process of its own: a
-    process speaks one at a time, and it takes minutes. On a terminal, progress is reported on
-    standard error, line by line. A signal ends all of it: raises SystemExit."""
-    tells = sys.stderr.isatty()
-    if tells:
-        _write(
-            _(
-                "Checking every screen, in full-screen and line-by-line modes. This takes "
-                "2 to 5 minutes."
-            )
-        )
+    process speaks one at a time, and it takes minutes. Progress is told on standard error, line by
+    line. A signal ends all of it: raises SystemExit."""
+    _write(_("Checking every screen, in both modes. This takes about three minutes."))
     with _ends(), ProcessPoolExecutor(len(languages), get_context("spawn"), _leave_signals) as pool:
-        found = pool.map(_examine, languages, repeat(messages.language()), repeat(tells))
-        return [report for reports in found for report in reports]
+        found = pool.map(_examine, languages, repeat(messages.language()))
+        return [screen for screens in found for screen in screens]
 
 
 @contextmanager
@@ -77,30 +68,24 @@ def _leave_signals() -> None:
         signal.signal(each, signal.SIG_IGN)
 
 
-def _examine(language: str, speaks: str, tells: bool) -> list[ScreenReport]:
+def _examine(language: str, speaks: str) -> list[ScreenReport]:
     """Progress is told in the language that the command ``speaks``."""
     forget_textual_settings()
     progress: Progress | None = None
 
-    def say(message: str) -> None:
-        if tells:
-            messages.use(speaks)
-            _write(pair(language, _(message)))
-
     def tell(done: int, all_: int) -> None:
         nonlocal progress
-        if tells:
-            progress = progress or Progress(lambda line: _write(pair(language, line)))
-            messages.use(speaks)
-            progress(done, all_)
-            messages.use(language)
+        progress = progress or Progress(lambda line: _write(pair(language, line)))
+        messages.use(speaks)
+        progress(done, all_)
+        messages.use(language)
 
     async def walk_and_judge() -> list[ScreenReport]:
-        say(gettext_noop("making the visits whose screens are checked…"))
+        messages.use(speaks)
+        _write(pair(language, _("making the visits whose screens are checked…")))
         there = await walk(next(each for each in messages.LANGUAGES if each != language))
-        say(gettext_noop("checking each screen line by line, then in full screen…"))
         shown = await walk(language)
-        return await judge(shown, there, await data(), tell=tell)
+        return await judge(shown, there, data(), tell=tell)
 
     return asyncio.run(walk_and_judge())
 
@@ -130,29 +115,27 @@ async def judge(
         tell(done, len(screens) * len(looks))
 
     ledgers: dict[Shown, list[Ledger]] = defaultdict(list)
-    prompts: dict[Shown, dict[str, str]] = {}
-    for shown, ledger in words.check(screens, other, known):
-        heard = await listen(shown)
-        ledgers[shown] += [ledger, vocabulary.check(shown), heard.ledger]
-        prompts[shown] = heard.prompts
+    heard: dict[Shown, Heard] = {}
+    for shown, ledger in vocabulary.check_translated(screens, other, known):
+        heard[shown] = await listen(shown)
+        ledgers[shown] += [ledger, vocabulary.check(shown), heard[shown].ledger]
     views = await asyncio.gather(*(look(screens, how, count) for how in looks))
     orders: dict[Shown, list[str]] = {}
-    contrasts: dict[Shown, list[tuple[str, float]]] = defaultdict(list)
-    for how, seen in zip(looks, views, strict=True):
+    for seen in views:
         for shown, one in zip(screens, seen, strict=True):
             ledgers[shown].append(one.ledger)
-            contrasts[shown].append((str(how), one.contrast))
             orders.setdefault(shown, one.order)
     return [
         ScreenReport(
             shown.language,
             shown.kind,
             shown.screen.title,
-            _controls(shown, prompts[shown], orders.get(shown, [])),
+            _controls(shown, heard[shown].prompts, orders.get(shown, [])),
             merged(ledgers[shown]),
-            contrasts[shown],
+            min((one[place].contrast for one in views), default=21.0),
+            heard[shown].words,
         )
-        for shown in screens
+        for place, shown in enumerate(screens)
     ]
 
 

@@ -21,10 +21,9 @@ from textual.widget import Widget
 
 from tui_voter.audit.heard import present
 from tui_voter.audit.kinds import Role
-from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Shown
 from tui_voter.audit.rest import come_to_rest
-from tui_voter.audit.rules import Rule
+from tui_voter.audit.rules import Ledger, Rule
 from tui_voter.dialogue import (
     BACK,
     PART,

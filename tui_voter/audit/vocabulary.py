@@ -1,17 +1,29 @@
-"""What the objects of the vocabulary must have, whoever renders them."""
+"""What the objects of the vocabulary must have, whoever renders them, and whether their texts are
+in the voter's language."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final
 
+from tui_voter import messages
 from tui_voter.audit.kinds import Role
-from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Shown
-from tui_voter.audit.rules import Rule
-from tui_voter.dialogue import SIGN_OUT, CaptchaField, ChoiceField, FieldError, Form, Listing, told
+from tui_voter.audit.rules import Ledger, Rule
+from tui_voter.contract.languages import Language
+from tui_voter.dialogue import (
+    SAVE,
+    CaptchaField,
+    ChoiceField,
+    FieldError,
+    Form,
+    Listing,
+    SecretField,
+    told,
+)
 from tui_voter.linear.commands import Command
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.messages import gettext as _
@@ -23,6 +35,9 @@ DRAWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2500-\u25ff\ue000-\uf8f
 """Controls, box drawing, blocks and geometric shapes, private use."""
 SENTENCE: Final = re.compile(r".*\w.*([.?…]|: \S.*)", re.S)
 """A sentence, or one that ends in what another program said."""
+NAMES: Final = (*(language.own_name for language in Language), "tui-voter")
+"""Languages are named in themselves, and the program has one name."""
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def check(shown: Shown) -> Ledger:
@@ -37,9 +52,7 @@ def check(shown: Shown) -> Ledger:
         ledger.hold(Rule.PLAIN_LETTERS, not drawn, text, text[:40], repr(drawn and drawn[0]))
     if isinstance(screen, Form):
         _fields(ledger, screen)
-        if shown.acts and screen.fields:
-            acts = ", ".join(shown.acts)
-            ledger.hold(Rule.RECAP, screen.review is not None, screen.title, screen.title, acts)
+        ledger.hold(Rule.RECAP, not shown.acts, screen.title, screen.title, ", ".join(shown.acts))
     searched = isinstance(screen, Listing) and screen.search_label
     if isinstance(screen, Form) or searched:
         ledger.hold(Rule.HELP, bool(screen.help.strip()), screen.help, screen.title)
@@ -61,14 +74,20 @@ def _each_once(ledger: Ledger, rule: Rule, names: Sequence[str]) -> None:
 
 
 def _actions(ledger: Ledger, shown: Shown) -> None:
+    """Where a number is an answer an action has a word, elsewhere it is a numbered line: at menus
+    and pages, and behind an empty Enter at a hidden answer. Saving has a command's."""
+    screen = shown.screen
+    asks = isinstance(screen, Form) and not all(isinstance(f, SecretField) for f in screen.fields)
+    if not (asks or isinstance(screen, Listing)):
+        return
     commands = {folded(command.word[1:]) for command in Command}
-    actions = shown.screen.actions
-    for action in actions:
+    for action in screen.actions:
+        if action.name == SAVE:
+            continue
         word = folded(action.word)
-        is_own = word not in commands or action.name == SIGN_OUT  # the home does it itself
-        keeps = bool(word) and is_own and word.isalpha()
+        keeps = bool(word) and word not in commands and word.isalpha()
         ledger.hold(Rule.ACTION_WORD, keeps, f"{action.label}: /{action.word}", action.label)
-    _each_once(ledger, Rule.ACTION_WORD, [action.word for action in actions])
+    _each_once(ledger, Rule.ACTION_WORD, [a.word for a in screen.actions if a.word])
 
 
 def _errors(ledger: Ledger, errors: Iterable[FieldError]) -> None:
@@ -91,6 +110,50 @@ def _fields(ledger: Ledger, form: Form[object]) -> None:
             _each_once(ledger, Rule.CHOICES, labels)
         if isinstance(item, CaptchaField):
             asked, left = told(item.question).strip(), form.time_left()
-            told_who = bool(asked and told(item.hint).strip())
-            ledger.hold(Rule.CAPTCHA_WORDS, told_who, told(item.question), item.label)
+            ledger.hold(Rule.CAPTCHA_WORDS, bool(asked), asked, item.label)
             ledger.hold(Rule.TIME_TOLD, bool(left), left, item.label)
+
+
+# --- Texts that stand in both languages alike, and so in one of them untranslated
+
+
+def check_translated(
+    shown: Iterable[Shown], other: Iterable[Shown], data: Iterable[str]
+) -> Iterator[tuple[Shown, Ledger]]:
+    """Whether the texts of each screen are not said in the same words by the same walk in the
+    ``other`` language, unless the catalogue has them so, or they are made of ``data``."""
+    there = {text for screen in other for text in screen.said} - _same()
+    known = {word for text in (*NAMES, *data) for word in _words(text)}
+    for screen in shown:
+        ledger = Ledger()
+        for text in dict.fromkeys(screen.said) if there else ():
+            keeps = text not in there or known.issuperset(_words(text))
+            ledger.hold(Rule.TRANSLATED, keeps, text, text[:60], screen.language)
+        yield screen, ledger
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+@cache
+def _same() -> frozenset[str]:
+    """What a catalogue says as English does."""
+    from babel.messages.mofile import read_mo
+
+    found: set[str] = set()
+    for path in messages.LOCALE_DIR.glob(f"*/LC_MESSAGES/{messages.DOMAIN}.mo"):
+        with path.open("rb") as file:
+            forms = [(_forms(m.id), _forms(m.string)) for m in read_mo(file) if m.id and m.string]
+        found |= {
+            english
+            for pair in forms
+            for english, translated in zip(*pair, strict=False)
+            if english == translated
+        }
+    return frozenset(found)
+
+
+def _forms(text: str | Sequence[str]) -> Sequence[str]:
+    """A text, or its singular and plural."""
+    return [text] if isinstance(text, str) else text

@@ -6,15 +6,18 @@ probed automatically.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple, TypeVar
 
+from msgspec.structs import astuple
+
 from tui_voter import messages
 from tui_voter.audit.kinds import kind_of
-from tui_voter.audit.machine import FAIR, GOOD, HOME, FakeBallots, FakeFiles, machine
+from tui_voter.audit.machine import FAIR, GOOD, HOME, FakeFiles, machine
+from tui_voter.audit.mishaps import Cheating, Fault, bare, failures, refusal
 from tui_voter.audit.player import (
     Given,
     Player,
@@ -29,27 +32,18 @@ from tui_voter.audit.player import (
     take,
 )
 from tui_voter.audit.portal import (
-    ADDRESS,
-    CODE,
-    IDENTIFIER,
-    LONG_NAME,
+    ANSWER,
     ORIGIN,
-    QUESTIONS,
-    FakePortal,
-    FakePortals,
-    Fault,
+    VOTER,
+    Directory,
+    Line,
     Moment,
-    activation_link,
-    cast_before,
-    failures,
-    papers,
-    recovery_link,
-    refusal,
-    texts,
+    Stage,
+    line_at,
+    visited,
 )
 from tui_voter.audit.record import Screen, Shown, texts_of_block
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
-from tui_voter.contract.languages import Language
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import (
@@ -66,9 +60,11 @@ from tui_voter.dialogue import (
     FormState,
     Left,
     Listing,
+    Menu,
     Page,
     Refused,
     SecretField,
+    told,
 )
 from tui_voter.journeys.demo import (
     MAILBOX,
@@ -87,8 +83,8 @@ from tui_voter.journeys.demo import (
 )
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import FileFault
-from tui_voter.machine.receipts import KeptBallot
-from tui_voter.machine.vault import VaultState
+from tui_voter.machine.receipts import KeptBallot, LocalBallots
+from tui_voter.machine.vault import Remembered, VaultState
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
@@ -96,14 +92,8 @@ T = TypeVar("T")
 
 OTHER: Final = "https://portail.ecole.exemple:8443"
 NEVER_USED: Final = "https://vote.ecole.exemple"
-MAIL: Final = (
-    "ne-pas-repondre@academie-de-la-fiction.exemple",
-    IDENTIFIER,
-    "Ouverture du portail des élections",
-    f"Bonjour,\n\nvoici votre lien unique :\n{activation_link()}\n",
-)
-CODE_MAIL: Final = (*MAIL[:3], "Bonjour,\n\nvoici votre code :\n\n123 456 789 012 345\n")
-PAPER: Final = ("GMF7R-25NWA-9KXDT\nCamille Dumont", "GMF7R-25NWA-9KXDT", "382A F96Y R2DF")
+NEW: Final = "Girafe-bleue 48 zeppelins"
+"""Another good password."""
 
 
 class Storm(Reply):
@@ -131,14 +121,33 @@ def storm(**typed: Given) -> Reply:
 
 
 class Auditor(Player):
-    """The player of a walk, which looks at more of each screen than the script asks for."""
+    """The player of a walk, which looks at more of each screen than the script asks for. A script
+    names what the voter has received: "{link}", "{mailed}", "{code}", "{wrong}"."""
 
     captcha_answer = "7294"
+    """Until a form is submitted in earnest."""
 
-    def __init__(self, script: Iterable[Reply], portal: FakePortal, files: FakeFiles) -> None:
+    def __init__(self, script: Iterable[Reply], portal: Line, files: FakeFiles) -> None:
         super().__init__(*script)
         self._portal = portal
         self._files = files
+        self._fails = False
+        """What is submitted now fails, so that it is sent each time that it is read back."""
+        self._was_read_back = False
+        """A menu has read back what the latest form is about to do."""
+
+    async def choose(self, menu: Menu) -> str:
+        self._was_read_back |= menu.irrevocable
+        if self._fails and menu.irrevocable:
+            return menu.options[0].key
+        return await super().choose(menu)
+
+    def _typed(
+        self, form: Form[Any], name: str, given: Given, questions: Mapping[str, str]
+    ) -> str | Secret:
+        if isinstance(given, str):
+            given = given.format_map(_Received(self._portal))
+        return super()._typed(form, name, given, questions)
 
     async def _meet(self, screen: Screen) -> Shown:
         shown = await super()._meet(screen)
@@ -165,20 +174,23 @@ class Auditor(Player):
             self._portal.failure = fails.failure
         if self._script and isinstance(comes := self._script[0], Comes):
             self._script.pop(0)
-            self._portal.moment = comes.moment
+            self._portal.go_to(comes.moment)
         return super()._next(screen, *moves)
 
     async def _submit(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
         self._portal.acts.clear()
+        self._was_read_back = False
         try:
             return await self._submit_as_told(state, reply, shown)
         finally:
-            shown.acts.extend(act for act in self._portal.acts if act not in shown.acts)
+            unread = [] if self._was_read_back else self._portal.acts
+            shown.acts.extend(act for act in unread if act not in shown.acts)
 
     async def _submit_as_told(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
         if isinstance(reply, Storm):
             for failure, fault in zip_longest(failures(), FileFault):
                 self._portal.failure, self._files.failure = failure, fault
+                self._fails = True
                 with _kept(shown):
                     outcome = await _anew(state).submit()
                     if not isinstance(outcome, Left):
@@ -187,7 +199,17 @@ class Auditor(Player):
                     shown.extras.extend(self._notices)
                     self._notices = []
             self._portal.failure = self._files.failure = None
+        self._fails = False
+        if self._portal.failure is None:
+            await self._answer_captchas(state)
         return await state.submit()
+
+    async def _answer_captchas(self, state: FormState[Any]) -> None:
+        """By the computer, whatever was asked meanwhile."""
+        for item in state.form.fields:
+            if isinstance(item, CaptchaField) and item.compute is not None:
+                await item.renew()
+                state.type(item.name, await item.compute(lambda _share: None))
 
     async def _look(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
         """All rows, whatever the script looks at."""
@@ -202,12 +224,12 @@ class Auditor(Player):
         """What the checks say to answers that they may not take."""
         for item in form.fields:
             with _kept(shown):
-                await FormState(form).check(item)
+                FormState(form).check(item)
             for text in kind_of(item).probes:
                 state = FormState(form)
                 state.type(item.name, Secret(text) if isinstance(item, SecretField) else text)
                 with _kept(shown):
-                    await state.check(item)
+                    state.check(item)
                 if isinstance(item, SecretField) and item.strength is not None:
                     view = await item.strength(Secret(text))
                     shown.extras.extend(view[1:])
@@ -218,6 +240,18 @@ class Auditor(Player):
                 if item.compute is not None:
                     with _kept(shown):
                         await item.compute(lambda _share: None)
+
+
+class _Received(dict[str, str]):
+    """What the voter has received, looked up when a script names it."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def __missing__(self, what: str) -> str:
+        if what == "wrong":
+            return "?" * 12 + self._line.received("code")[12:]
+        return self._line.received(what)
 
 
 def _anew(state: FormState[T]) -> FormState[T]:
@@ -252,51 +286,53 @@ class Visit(NamedTuple):
     remembers: bool = False
     skewed: bool = False
     fault: Fault | None = None
-    ballots: Callable[[FakePortal], FakeBallots] | None = None
-    """What this computer keeps of ballots that were cast before."""
+    ballots: Callable[[Line, LocalBallots], None] | None = None
+    """Puts there what this computer keeps of ballots that were cast before."""
 
 
-def _nothing_yet(_portal: FakePortal) -> FakeBallots:
-    return FakeBallots()
+def _nothing_yet(_line: Line, _kept: LocalBallots) -> None:
+    pass
 
 
-def _one_of_two_arrived(portal: FakePortal) -> FakeBallots:
-    first, second = papers()
-    arrived = cast_before(portal, first)._replace(receipt="")
-    return FakeBallots([arrived, KeptBallot(papers()[second].uuid, "A" * 43)])
+def _one_of_two_arrived(line: Line, kept: LocalBallots) -> None:
+    arrived = line.cast_before("csa-national")._replace(receipt="")
+    never = KeptBallot(line.cast_before("csa-academique").uuid, "A" * 43)
+    kept.write(ORIGIN, VOTER, (arrived, never))
 
 
-def _one(portal: FakePortal) -> FakeBallots:
-    return FakeBallots([cast_before(portal, next(iter(papers())))])
+def _one(line: Line, kept: LocalBallots) -> None:
+    kept.write(ORIGIN, VOTER, (line.cast_before("csa-national"),))
 
 
-def _one_not_arrived(_portal: FakePortal) -> FakeBallots:
-    return FakeBallots([KeptBallot(next(iter(papers().values())).uuid, "A" * 43)])
+def _one_not_arrived(line: Line, kept: LocalBallots) -> None:
+    uuid = line.cast_before("csa-national").uuid
+    kept.write(ORIGIN, VOTER, (KeptBallot(uuid, "A" * 43),))
 
 
-def _no_disk(_portal: FakePortal) -> FakeBallots:
-    return FakeBallots(broken=True)
+def _no_disk(_line: Line, kept: LocalBallots) -> None:
+    kept.folder.mkdir()
+    kept.folder.chmod(0)
 
 
 SESSION_ENDED: Final = refusal(ErrorCode.SESSION_ENDED)
 PROOF: Final = fill(password=GOOD)
-IN: Final = (leave("sign_in"), fill(identifier=IDENTIFIER), PROOF)
+IN: Final = (leave("sign_in"), fill(identifier=VOTER), PROOF)
 OUT: Final = choose("sign_out")
 SEND_IT: Final = choose(SEND)
 SAVED: Final = (take("save"), fill())
-QUESTION: Final = {"question": QUESTIONS[0].id, "answer": "Reykjavik"}
-CLAIM: Final = {"kind": "wrong_entry", "ballot": "csa", "text": "Mon prénom est Camille."}
+QUESTION: Final = {"question": "first-dish", "answer": "Reykjavik"}
+CLAIM: Final = {"kind": "wrong_entry", "ballot": "csa-national", "text": "Mon prénom est Camille."}
 
 ACTIVATION: Final = Visit(
     (
         leave("new_link"),
-        fill(address=ADDRESS, portal="https://?"),
+        fill(address=VOTER, portal="https://?"),
         fill(portal=ORIGIN),
         choose(NO),
         storm(),
         choose(YES),
         storm(),
-        storm(link=activation_link()),
+        storm(link="{link}"),
         propose(),
         take("another"),
         take("close"),
@@ -311,38 +347,39 @@ ACTIVATION: Final = Visit(
         take("home"),
         OUT,
     ),
+    moment=Moment.INVITED,
     known=False,
 )
 SIGNING_IN: Final = Visit(
     (
         leave("sign_in"),
-        storm(identifier=IDENTIFIER),
+        storm(identifier=VOTER),
         Fails(PortalUnreachable()),
         leave("forgotten"),
         storm(),
         leave("forgotten"),
         storm(),
-        storm(link=recovery_link()),
+        storm(link="{link}"),
         leave("code"),
         fill(mailed="1234"),
         leave("another_code"),
         choose(NO),
         leave("another_code"),
         choose(YES),
-        storm(mailed="12345 67890-12345"),
+        storm(mailed="{mailed}"),
         leave(),  # from the password to the code, and to the question once more
         leave(),
-        storm(answer="Reykjavik"),
+        storm(answer=ANSWER),
         fill(password=FAIR),
         choose("change"),
-        storm(password=GOOD),
+        storm(password=NEW),
         OUT,
     )
 )
 SIGNING_IN_UNKNOWN: Final = Visit(
     (
         leave("sign_in"),
-        fill(identifier=IDENTIFIER, portal=ORIGIN),
+        fill(identifier=VOTER, portal=ORIGIN),
         choose(NO),
         fill(),
         choose(YES),
@@ -387,7 +424,7 @@ SEVERAL_PORTALS: Final = Visit(
         choose(OTHER),
         choose(YES),
         choose(ORIGIN),
-        fill(identifier=IDENTIFIER),
+        fill(identifier=VOTER),
         leave("forgotten"),
         leave("other_portal"),
         choose(BACK),
@@ -437,7 +474,7 @@ WRITING: Final = Visit(
     (
         *IN,
         choose("assistance"),
-        open_row(LONG_NAME),
+        open_row("Scrutin"),
         *SAVED,
         take("close"),
         open_row("Courriel"),
@@ -450,7 +487,7 @@ WRITING: Final = Visit(
         take("close"),
         take(BACK),
         choose("claims"),
-        *(move for n in "1234" for move in (open_row(f"R-000{n}"), take("close"))),
+        *(move for n in "123" for move in (open_row(f"R-00000{n}"), take("close"))),
         take("new_claim"),
         storm(**CLAIM),
         SEND_IT,
@@ -483,9 +520,9 @@ ACCOUNT: Final = Visit(
         storm(),
         take("password"),
         fill(password=GOOD, new=GOOD),
-        storm(password=FAIR),
+        storm(new=NEW),
         take("question"),
-        storm(password=GOOD, **QUESTION),
+        storm(password=NEW, **QUESTION),
         SEND_IT,
         take("wrong"),
         leave(),
@@ -508,7 +545,7 @@ SESSION_OVER: Final = Visit(
 )
 
 
-def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
+def _day(moment: Moment, *, skewed: bool = False) -> Visit:
     """What differs with the day: the vote, the lists, the claims."""
     claim: tuple[Reply, ...] = ()
     lists: tuple[Reply, ...] = ()
@@ -516,15 +553,18 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
     if moment is Moment.EARLY:  # no list to open, and a claim may be made
         claim = (take("claim"), leave())
     else:
-        lists = (open_row(""), take("close"), open_row(LONG_NAME), take("close"))
+        lists = (open_row(""), take("close"), open_row("Phare"), take("close"))
         claims = (choose("claims"), take(BACK))
     vote: tuple[Reply, ...] = (take("check_clock"), take("ballots"), take(BACK))
     vote += (take("guide"), take("close"), take(BACK))
+    comes: tuple[Reply, ...] = ()
+    if moment is Moment.GRACE:  # who signed in before may go on
+        comes = (Comes(moment),)
     if moment in (Moment.OPEN, Moment.GRACE):  # straight to the booth
         vote = (leave(),)
-    elif moment in (Moment.CLOSED, Moment.COUNTED):
+    elif moment in (Moment.ENDED, Moment.CLOSED, Moment.COUNTED):
         results = tuple(
-            move for name in ("", LONG_NAME) for move in (open_row(name), *SAVED, take("close"))
+            move for name in ("", "cad") for move in (open_row(name), *SAVED, take("close"))
         )
         vote = (*results, take(BACK))
     else:
@@ -532,8 +572,9 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
     return Visit(
         (
             *IN,
+            *comes,
             *(choose("roll"), open_row(""), find("du"), *SAVED, take("lists"), *claim, take(BACK)),
-            *(take(BACK), open_row(LONG_NAME), take(BACK), take(BACK)),
+            *(take(BACK), open_row("cad"), take(BACK), take(BACK)),
             *(choose("lists"), open_row(""), *lists, take("roll"), take(BACK), take(BACK)),
             take(BACK),
             *claims,
@@ -541,7 +582,7 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
             *vote,
             OUT,
         ),
-        moment=moment,
+        moment=Moment.OPEN if moment is Moment.GRACE else moment,
         skewed=skewed,
     )
 
@@ -550,16 +591,20 @@ VOTING: Final = Visit(
     (
         *IN,
         choose("vote"),
-        fill(code="?" * 12 + CODE[12:]),
-        fill(code=CODE[:5]),
-        storm(code=CODE),
+        fill(code="{wrong}"),
+        fill(code="{code:.5}"),
+        storm(code="{code}"),
         choose("0"),
         *(choose("read"), open_row(""), take("close"), take(BACK)),
         *(choose("0"), leave("read"), take("close"), leave("challenge"), leave()),
         *(leave("challenge"), storm(), take("another")),
-        *(choose("2"), storm(), take("save"), storm(), take("continue")),
+        *(choose("6"), storm(), take("save"), storm(), take("continue")),
         *(choose("0"), take("continue")),
-        *(choose("1"), choose("1"), fill(), take("continue")),
+        *(
+            move
+            for place in "123"
+            for move in (choose(place), choose("1"), fill(), choose(SEND), take("continue"))
+        ),
         choose(BACK),
         *(choose("vote"), choose(BACK)),
         *(OUT, choose(YES)),
@@ -570,8 +615,8 @@ REPLACED: Final = Visit(
     (
         *IN,
         *(choose(DocumentKind.REISSUE_GUIDE), take("replace"), leave(), take("replace")),
-        *(storm(answer="Les Phares"), leave("more"), leave(), take("replace")),
-        *(fill(answer="Les Phares"), fill(mailed="1234"), storm(mailed="1234 5678")),
+        *(storm(answer=ANSWER), leave("more"), leave(), take("replace")),
+        *(fill(answer=ANSWER), fill(mailed="1234"), storm(mailed="{mailed}")),
         *(take("noted"), choose(NO), take("noted"), choose(YES)),
         *(choose("vote"), leave("replace"), leave(), leave(), OUT),
     ),
@@ -580,12 +625,13 @@ REPLACED: Final = Visit(
 LOST: Final = Visit(
     (
         *IN,
-        *(choose("vote"), fill(code=CODE), choose("0"), choose("0")),
+        Comes(Moment.GRACE),
+        *(choose("vote"), fill(code="{code}"), choose("0"), choose("0"), fill()),
         Fails(PortalUnreachable()),
-        *(fill(), leave("challenge"), leave(), choose(BACK), choose(BACK)),
+        *(choose(SEND), leave("challenge"), leave(), choose(BACK), choose(BACK)),
         OUT,
     ),
-    moment=Moment.GRACE,
+    moment=Moment.OPEN,
 )
 BROKEN_SEAL: Final = tuple(
     Visit((*IN, choose("vote"), *SAVED, take("close"), OUT), moment=Moment.OPEN, fault=fault)
@@ -600,7 +646,8 @@ BROKEN_URN: Final = tuple(
     Visit(
         (
             *IN,
-            *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill(), *SAVED),
+            *(choose("vote"), fill(code="{code}"), choose("0"), choose("0"), fill()),
+            *(choose(SEND), *SAVED),
             *(take("close"), choose(BACK), OUT),
         ),
         moment=Moment.OPEN,
@@ -611,7 +658,7 @@ BROKEN_URN: Final = tuple(
 LATE_URN: Final = Visit(
     (
         *IN,
-        *(choose("vote"), fill(code=CODE), choose("1"), choose("0"), fill()),
+        *(choose("vote"), fill(code="{code}"), choose("1"), choose("0"), fill(), choose(SEND)),
         *(take("look"), take("continue"), choose(SAVE), leave(), choose(BACK), OUT),
         *(choose(SAVE), fill(name=" "), fill(name=HOME)),
     ),
@@ -619,22 +666,22 @@ LATE_URN: Final = Visit(
     fault=Fault.LATE,
 )
 VOTED_ELSEWHERE: Final = Visit(
-    (*IN, choose("vote"), fill(code=CODE), choose("0"), choose(BACK), OUT),
+    (*IN, choose("vote"), fill(code="{code}"), choose("0"), choose(BACK), OUT),
     moment=Moment.OPEN,
     fault=Fault.ELSEWHERE,
 )
 KEEPING: Final = (
     Visit(
         (
-            *(*IN, choose("vote"), fill(code=CODE), choose("yes"), choose("0"), choose("0")),
-            *(fill(), take("continue"), choose(BACK), OUT),
+            *(*IN, choose("vote"), fill(code="{code}"), choose("yes"), choose("0"), choose("0")),
+            *(fill(), choose(SEND), take("continue"), choose(BACK), OUT),
         ),
         moment=Moment.OPEN,
         ballots=_nothing_yet,
     ),
     Visit(
         (
-            *(*IN, choose("vote"), fill(code=CODE), choose("0"), take("save"), fill()),
+            *(*IN, choose("vote"), fill(code="{code}"), choose("0"), take("save"), fill()),
             *(take("continue"), choose(BACK), OUT),
         ),
         moment=Moment.OPEN,
@@ -668,6 +715,7 @@ BARE: Final = Visit(
     ),
     bare=True,
 )
+DAYS: Final = tuple(moment for moment in Moment if moment is not Moment.INVITED)
 VISITS: Final = (
     ACTIVATION,
     SIGNING_IN,
@@ -690,29 +738,31 @@ VISITS: Final = (
     LATE_URN,
     VOTED_ELSEWHERE,
     *KEEPING,
-    *(_moment(moment, skewed=moment is Moment.EVE) for moment in Moment),
+    *(_day(moment, skewed=moment is Moment.EVE) for moment in DAYS),
     NO_RESULTS,
     TOO_LATE,
     BARE,
 )
 
 
-async def walk(language: str, *speaks: Language) -> list[Shown]:
-    """Every screen of the product in ``language``, each once, in an election that ``speaks`` all
-    languages or these. The process speaks ``language`` from now on. Raises :class:`Disagreement`
-    when a journey has changed and the script has not."""
+async def walk(language: str) -> list[Shown]:
+    """Every screen of the product in ``language``, each once. The process speaks it from now on.
+    Raises :class:`Disagreement` when a journey has changed and the script has not."""
     messages.use(language)
-    shown = await _demonstration()
+    shown = await _demonstration(language)
     for each in VISITS:
-        shown += await _visit(each, speaks or tuple(Language))
+        shown += await _visit(each, language)
     kept = _each_once(shown)
     for screen in kept:
         screen.said = tuple(screen.texts())
     return kept
 
 
-async def data() -> list[str]:
-    """What portal, mail, voter and file system say in the walk, in no language of ours."""
+_STRINGS: Final[set[str]] = set()
+
+
+def data() -> list[str]:
+    """What portal, mail, voter and file system have said in walks, in no language of ours."""
     typed = [
         text
         for each in VISITS
@@ -720,48 +770,61 @@ async def data() -> list[str]:
         for text in reply.typed.values()
         if isinstance(text, str)
     ]
-    return [*await texts(), *typed, *MAIL, *CODE_MAIL, *PAPER, HOME]
+    return [*_STRINGS, *typed, HOME, ORIGIN]
 
 
-async def _visit(plan: Visit, speaks: tuple[Language, ...]) -> list[Shown]:
-    portal = FakePortal(plan.moment, bare=plan.bare, fault=plan.fault, languages=speaks)
-    portals = FakePortals(portal, known=plan.known, others=plan.others)
-    files = FakeFiles()
-    auditor = Auditor(plan.script, portal, files)
-    lent = machine(
-        plan.moment.time,
-        files,
-        plan.vault,
-        remembers=plan.remembers,
-        skewed=plan.skewed,
-        ballots=plan.ballots(portal) if plan.ballots else None,
-    )
-    await auditor.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
+async def _visit(plan: Visit, language: str) -> list[Shown]:
+    alter = Cheating(plan.fault) if plan.fault is not None else None
+    async with visited(await line_at(plan.moment, language, bare if plan.bare else alter)) as line:
+        portals = Directory(line, language, known=plan.known, others=plan.others)
+        files = FakeFiles()
+        auditor = Auditor(plan.script, line, files)
+        ballots = LocalBallots(line.folder / "ballots")
+        if plan.ballots is not None:
+            plan.ballots(line, ballots)
+        lent = machine(
+            plan.moment.time,
+            files,
+            plan.vault,
+            remembered=Remembered(ORIGIN, VOTER, Secret(GOOD)) if plan.remembers else None,
+            skewed=plan.skewed,
+            ballots=ballots if plan.ballots is not None else None,
+        )
+        await auditor.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
+        _STRINGS.update(line.strings)
     return auditor.shown
 
 
-async def _demonstration() -> list[Shown]:
+async def _demonstration(language: str) -> list[Shown]:
     """The demo's own screens, whose portal does not start at first."""
     shown = []
-    for at in At:
+    for at, moment in _DEMO.items():
         paper = [] if at is At.BEFORE else [take(NOTICE), take("to_mailbox")]
         script = [fill(), fill(), *paper, take(OTHERS), choose("0"), take(TAKE)]
         script += [leave(MAILBOX), take(RESUME), *IN, choose(MAILBOX), take(RESUME), OUT]
-        script += [take(TAKE), leave(MAILBOX), take(TAKE)]
-        script += [fill(link=recovery_link()), leave("code"), leave(MAILBOX), take(OTHERS)]
-        script += [choose("1"), take(USE_CODE), leave(), leave(), leave()]
+        script += [take(TAKE), leave(), leave(MAILBOX), take(TAKE), leave()]
+        script += [fill(link="{link}"), leave("code"), leave(MAILBOX), take(USE_CODE)]
+        script += [leave(), leave(), leave(), leave()]
         if at is At.BEFORE:
             script += [take(OPEN), fill(), fill(), take(NOTICE), take("to_mailbox")]
-        auditor = Auditor([*script, quit_()], FakePortal(Moment.EARLY), FakeFiles())
-        await auditor.hold(partial(_demonstrate, at))
+        async with visited(await line_at(moment, language, stage=Stage.FRESH)) as line:
+            auditor = Auditor([*script, quit_()], line, FakeFiles())
+            around = _Surroundings(line, at)
+            await auditor.hold(partial(_demonstrate, at, around, language))
+            mails = [text for mail in line.mails() for text in astuple(mail)]
+            _STRINGS.update(line.strings, mails, line.notice())
         shown += auditor.shown
     return shown
 
 
-class _FakeSurroundings:
-    """A portal that does nothing when it is asked for the first time."""
+_DEMO: Final = {At.BEFORE: Moment.EARLY, At.OPENING: Moment.OPEN, At.RESULTS: Moment.COUNTED}
 
-    def __init__(self, at: At) -> None:
+
+class _Surroundings:
+    """The demo's portal, which does nothing when it is asked for the first time."""
+
+    def __init__(self, line: Line, at: At) -> None:
+        self.line = line
         self._at = at
         self._asked: set[str] = set()
         self._is_sealed = at is not At.BEFORE
@@ -769,8 +832,11 @@ class _FakeSurroundings:
     async def post(self) -> Post:
         self._fail_once("post")
         results = f"{ORIGIN}{RESULTS_PAGE}" if self._at is At.RESULTS else ""
-        notice = DemoNotice(*PAPER) if self._is_sealed else None
-        return Post([DemoMail(*mail) for mail in (MAIL, CODE_MAIL, MAIL)], notice, results)
+        mails = [
+            DemoMail(mail.sender, mail.recipient, mail.subject, mail.body)
+            for mail in self.line.mails()
+        ]
+        return Post(mails, DemoNotice(*self.line.notice()) if self._is_sealed else None, results)
 
     async def open_vote(self) -> Post:
         self._fail_once("open")
@@ -783,16 +849,23 @@ class _FakeSurroundings:
             raise DemoFailed("OSError")
 
 
-async def _demonstrate(at: At, dialogue: Dialogue) -> None:
-    portal = FakePortal(Moment.EARLY)
-    lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+async def _demonstrate(at: At, around: _Surroundings, language: str, dialogue: Dialogue) -> None:
+    lent = machine(Moment.EARLY.time, FakeFiles(), None)
 
     async def start(dialogue: Dialogue, mail: str, way: str) -> bool:
-        portals = FakePortals(portal, known=True)
+        portals = Directory(around.line, language, known=True, others=())
         link = portals.find_link(mail)
         return await visit(dialogue, lambda: portals, lent, link=link, way=way, can_go_back=True)
 
-    await demonstrate(dialogue, at, _FakeSurroundings(at), start, "tui-voter demo --at opening")
+    await demonstrate(dialogue, at, around, start, "tui-voter demo --at opening")
+
+
+def _passing(screen: Screen) -> set[str]:
+    """What a form says otherwise each time: what captchas ask, and what time is left."""
+    if not isinstance(screen, Form):
+        return set()
+    asked = {told(item.question) for item in screen.fields if isinstance(item, CaptchaField)}
+    return {*asked, screen.time_left()}
 
 
 def _each_once(shown: list[Shown]) -> list[Shown]:
@@ -800,7 +873,8 @@ def _each_once(shown: list[Shown]) -> list[Shown]:
     kept: dict[tuple[str, ...], Shown] = {}
     for each in shown:
         bare = Shown(each.screen, each.language, rows=each.rows)
-        first = kept.setdefault((each.kind, *bare.texts()), each)
+        lasting = [text for text in bare.texts() if text not in _passing(each.screen)]
+        first = kept.setdefault((each.kind, *lasting), each)
         if first is not each:
             first.complain(each.errors)
             first.notices.extend(each.notices)

@@ -58,7 +58,7 @@ class FullscreenDialogue:
     async def ask(self, form: Form[T]) -> T | Left:
         from tui_voter.fullscreen.screens.form import FormScreen
 
-        return cast("T | Left", await self._present(FormScreen(form, self.choose)))
+        return cast("T | Left", await self._present(FormScreen(form)))
 
     async def choose(self, menu: Menu) -> str:
         from tui_voter.fullscreen.screens.menu import MenuScreen

@@ -12,12 +12,14 @@ class Gesture:
 
     def __init__(self, apart: float) -> None:
         self._apart = apart
-        self._began = self._latest = -inf
-        """The times of the first of it and of the latest."""
+        self._began = -inf
+        """When the first press of it came."""
+        self.latest = -inf
+        """When the latest one did."""
 
     def began(self, when: float) -> float:
         """When the gesture began that belongs to what comes now, ``when``."""
-        if when - self._latest > self._apart:
+        if when - self.latest > self._apart:
             self._began = when
-        self._latest = when
+        self.latest = when
         return self._began

@@ -67,14 +67,8 @@ class Host(Protocol):
         """End the session, where the voter says so when they are told what that loses."""
         ...
 
-    def quiet_for(self) -> float:
-        """Seconds since the voter typed or pasted anything; 0 while any of it waits to be
-        handled."""
-        ...
-
-    def end_presses(self) -> None:
-        """What cannot be undone was confirmed: if Enter comes again before a moment has passed, it
-        answers nothing that follows."""
+    def drop_burst(self) -> None:
+        """Drop what the voter has typed ahead of what is shown now, and tell them."""
         ...
 
     def place_cursor(self) -> None:

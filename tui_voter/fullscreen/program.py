@@ -29,7 +29,6 @@ from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Leav
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.gesture import Gesture
-from tui_voter.fullscreen.screens import stillness
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.spoken import SpokenRow, speaks_here
 from tui_voter.fullscreen.terminal.choice import own_driver
@@ -64,7 +63,6 @@ LOOK: Final = 1.0
 LEFT: Final = 1
 """The exit code of a voter who left before the journey's end."""
 QUIT_KEYS: Final = ("ctrl+q", "ctrl+c")
-PRESSES: Final = ("enter", "space")
 GRACE: Final = 2.0
 """Seconds that a journey has to clean up after itself when the voter leaves."""
 
@@ -140,17 +138,12 @@ class Program(App[None]):
         self._seen_since = 0.0
         self._last_letter = 0.0
         """When the latest key of a text came, of which other keys are the end."""
-        self._last_input = 0.0
-        """When the latest key or paste came that was handled."""
         self._window_told = 0.0
         """When the latest event came by which the voter is in the terminal's window, or is not."""
         self._ignored = 0.0
         """When the latest key, or press of the mouse, came that was ignored."""
         self._burst = Gesture(TOGETHER)
         self._clicks = Gesture(self.CLICK_CHAIN_TIME_THRESHOLD)
-        self._last_press = 0.0
-        self._presses_end = False
-        """What presses came for is done: they answer nothing more, until a moment without one."""
 
     # --- From the first frame to the exit code ------------------------------------------
 
@@ -533,25 +526,17 @@ class Program(App[None]):
                 screen.dress()
         self.call_later(self._attend if self.accessible else self._depart)
 
-    def quiet_for(self) -> float:
-        driver = self._driver
-        waits = isinstance(driver, OwnDriver) and driver.has_more
-        return 0.0 if waits else get_time() - self._last_input
-
-    def end_presses(self) -> None:
-        self._presses_end = True
+    def drop_burst(self) -> None:
+        self._ignored = max(get_time(), self._burst.latest)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key | events.Paste):
-            self._last_input = event.time
         if isinstance(event, events.MouseDown) and (
             not event.is_forwarded and self._was_meant_for_another(event)
         ):
             self._mouse_down_widget = None  # to let the button go is no click then
             return
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
-            is_one_too_many = self._is_one_too_many(event)
-            if is_one_too_many or self._was_meant_for_another(event) or self._is_amid_text(event):
+            if self._was_meant_for_another(event) or self._is_amid_text(event):
                 return
             warned, self._warned = self._warned, self._warned and event.key in QUIT_KEYS
             if warned and event.key == "escape":  # it takes back the leaving, and no more
@@ -565,13 +550,13 @@ class Program(App[None]):
             self._tell_window(isinstance(event, events.Key), event.time)
         answers = isinstance(event, events.Key | events.Paste | events.MouseDown)
         if answers and isinstance(self.screen, Frame):
+            if self.screen.ignores(event):
+                self.screen.announce(_("No answer yet. Esc: stop waiting."))
+                return
             is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
             self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
             if is_unseen:
                 return
-            presses = isinstance(event, events.MouseDown) or getattr(event, "key", "") in PRESSES
-            if presses and not event.is_forwarded:  # those that bubble up come a second time
-                self.screen.note_press(event.time)
         await super().on_event(event)
 
     def _come_back(self, since: float) -> None:
@@ -602,16 +587,6 @@ class Program(App[None]):
         if is_told and isinstance(self.screen, Frame):
             self.screen.say(_("What was typed or clicked before this was shown has been ignored."))
         return True
-
-    def _is_one_too_many(self, key: events.Key) -> bool:
-        """Whether it follows the press that confirmed what cannot be undone too soon to be meant
-        for what comes next."""
-        if key.key not in PRESSES:
-            self._presses_end = False
-            return False
-        pause, self._last_press = key.time - self._last_press, key.time
-        self._presses_end &= pause < stillness.MOMENT
-        return self._presses_end
 
     def _is_amid_text(self, key: events.Key) -> bool:
         """Whether it is a space among letters, which presses no button."""

@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
+    FormState,
     Heading,
     Items,
     Left,
@@ -172,54 +173,14 @@ def _welcome(
     return Form(
         title=_("Demonstration"),
         place=_("Demo"),
-        intro=[
-            _(
-                "This demonstration starts a local portal on this computer, with a fictional "
-                "election and a fictional voter. Nothing leaves this computer, and nothing is "
-                "left behind, except files that you save."
-            ),
-            *_situation(at, opening),
-        ],
+        intro=[_("A fictional election, on this computer alone.")],
         fields=[],
         submit=open_mailbox,
         submit_label=_("Open the mailbox"),
         busy=_busy(at),
-        help=_help(at),
+        help=_help(at, opening),
         can_go_back=False,
     )
-
-
-def _situation(at: At, opening: str) -> Sequence[str]:
-    """In so few words that what there is to press is in sight on a small screen as well."""
-    if at is At.OPENING:
-        return [
-            _(
-                "The vote has just opened: you can create the account, vote, and check your "
-                "receipt. This is a training ballot."
-            ),
-            _(
-                "The voter has received an email, and a voting notice on paper. Open their mailbox "
-                "to begin."
-            ),
-        ]
-    if at is At.RESULTS:
-        return [
-            _(
-                "The vote is over. Twenty made-up voters have voted, and a made-up polling board "
-                "has counted their ballots: you can see the results, and how to check them."
-            ),
-            _("The voter has an email with a link. Open their mailbox to begin."),
-        ]
-    return [
-        _(
-            "The voter has received an email. Their mailbox stays at hand in every form, for a "
-            "link or a code, and on the portal’s home page, where it also opens the vote."
-        ),
-        _(
-            "To begin when the vote opens, type {opening} or, once it is counted, --at results "
-            "instead."
-        ).format(opening=opening),
-    ]
 
 
 def _busy(at: At) -> str:
@@ -230,27 +191,28 @@ def _busy(at: At) -> str:
     }[at]
 
 
-def _help(at: At) -> str:
+def _help(at: At, opening: str) -> str:
     steps = {
         At.BEFORE: _(
             "You play the voter: use the link from the email, create a password, choose a "
-            "challenge question, and follow the countdown."
-        ),
+            "challenge question, and follow the countdown. To begin when the vote opens, type "
+            "{opening} or, once it is counted, --at results instead."
+        ).format(opening=opening),
         At.OPENING: _(
             "You play the voter: use the link from the email, create a password, choose a "
             "challenge question, then choose “Vote”. The voting code is on the voting notice."
         ),
         At.RESULTS: _(
-            "You play the voter: use the link from the email, create a password, choose a "
+            "The vote is over. Twenty made-up voters have voted, and a made-up polling board "
+            "has counted their ballots. Use the link from the email, create a password, choose a "
             "challenge question, then choose “Results of the vote”."
         ),
     }[at]
-    back = _(
-        "You can look in the mailbox from the portal’s home page and from any form. Once you have "
-        "signed out you are there again, and can go on: sign in again, or follow the link of a "
-        "forgotten password."
+    rest = _(
+        "You can look in the mailbox from the portal’s home page and from any form. Nothing is "
+        "left behind, except files that you save."
     )
-    return f"{steps} {back}"
+    return f"{steps} {rest}"
 
 
 class Where(StrEnum):
@@ -286,6 +248,8 @@ class _Desk:
         """It has just come."""
         self._taken: set[str] = set()
         """The mails whose links were taken along."""
+        self._is_taken = False
+        """A link or a code was just taken along, and is used where it is asked for."""
         self._is_in = False
         self._heading = Heading()
         self.was_in = False
@@ -298,34 +262,26 @@ class _Desk:
             form = _beside(await self._latest(self._notice), form)
         where = _asked_at(form, is_in=self._is_in)
         if where is not None:
-            form = self._at_hand(form)
+            form = replace(form, actions=[*form.actions, _to_mailbox()])
         while True:
+            used, self._is_taken = self._is_taken, False
+            if used and where in (Where.FORM, Where.CODE):
+                try:
+                    return await self._until_left(FormState(form).submit())
+                except Refused as refusal:
+                    wrong = [(error.field, error) for error in refusal.errors]
+                    form = replace(form, resumed=True, wrong=wrong)
             asked = self._dialogue.ask(form)
             outcome = await self._until_left(asked)
             if where is None or not (isinstance(outcome, Left) and outcome.to == MAILBOX):
                 return outcome
             mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
-            wrong = () if mail else outcome.wrong  # else it may be about what the mail replaces
+            wrong = [] if mail else [*outcome.wrong]  # else it may be about what the mail replaces
             if outcome.erased:
                 self._dialogue.notify(Notice(_("What you typed was refused: it has been erased.")))
                 wrong = [each for each in wrong if each[0] not in outcome.erased]
             form = replace(form, fields=fields, resumed=True, wrong=wrong)
-
-    def _at_hand(self, form: Form[T]) -> Form[T]:
-        """The form with a way to the mailbox, which its review has as well."""
-        form = replace(form, actions=[*form.actions, _to_mailbox()])
-        if (review := form.review) is None:
-            return form
-
-        async def with_mailbox(answers: Answers) -> Menu:
-            menu = await review(answers)
-            return replace(menu, actions=[*menu.actions, _to_mailbox()])
-
-        async def read_mail(_action: str) -> None:
-            await self.read_mail(Where.SPACE if self._is_in else Where.ENTRY)
-
-        return replace(form, review=with_mailbox, aside=read_mail)
 
     async def _latest(self, notice: DemoNotice) -> DemoNotice:
         """The notice as it is now: its code may have been replaced since the mailbox was closed."""
@@ -336,7 +292,7 @@ class _Desk:
     async def choose(self, menu: Menu) -> str:
         if not any(action.name == SIGN_OUT for action in menu.actions):
             return await self._until_left(self._dialogue.choose(menu))
-        signs_out = Action(SIGN_OUT, _("Sign out"), _("signout"))  # the demo does not end by it
+        signs_out = Action(SIGN_OUT, _("Sign out"))  # the demo does not end by it
         menu = replace(menu, actions=[signs_out, _to_mailbox()])
         could_open = self._may_open
         while (chosen := await self._until_left(self._dialogue.choose(menu))) == MAILBOX:
@@ -399,6 +355,7 @@ class _Desk:
                 return ""
             if way in (TAKE, USE_CODE):
                 self._taken.add(mail.body)
+                self._is_taken = True
                 return mail.body
             if way in (OTHERS, BACK):
                 chosen = await self._choose_mail(received)
@@ -414,15 +371,15 @@ class _Desk:
         has_link = any(link_path(kind) in mail.body for kind in LinkKind)
         use, is_begun = [], where is not Where.DESK
         if has_link and where in (Where.DESK, Where.FORM):
-            use.append(Action(TAKE, _("Use this link"), _("use"), renews=is_begun))
+            use.append(Action(TAKE, _("Use this link"), renews=is_begun))
         elif where is Where.CODE and find_code(mail.body):
-            use.append(Action(USE_CODE, _("Use this code"), _("use"), renews=is_begun))
+            use.append(Action(USE_CODE, _("Use this code"), renews=is_begun))
         if is_begun:
-            first = Action(RESUME, _("Back to the program"), _("program"), renews=True)
+            first = Action(RESUME, _("Back to the program"), renews=True)
         elif self.was_in:
-            first = Action(START_AGAIN, _("Start tui-voter and sign in"), _("start"))
+            first = Action(START_AGAIN, _("Start tui-voter and sign in"))
         else:
-            first = Action(START, _("Start tui-voter without a link"), _("start"))
+            first = Action(START, _("Start tui-voter without a link"))
         usual = ""
         if received.notice is not None and self._is_unread:
             usual = NOTICE
@@ -431,9 +388,9 @@ class _Desk:
         vote = []  # it is opened first, and then there is a notice
         if received.notice is not None:
             # Once it is read, Enter goes on instead of opening it again.
-            vote.append(Action(NOTICE, _("Read the voting notice"), _("notice"), renews=True))
+            vote.append(Action(NOTICE, _("Read the voting notice"), renews=True))
         elif self._may_open and where in (Where.DESK, Where.PORTAL):
-            vote.append(Action(OPEN, _("Open the vote"), _("open")))
+            vote.append(Action(OPEN, _("Open the vote")))
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
         return Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
@@ -448,11 +405,7 @@ class _Desk:
                 *use,
                 first,
                 *vote,
-                *(
-                    [Action(OTHERS, _("Other emails"), _("others"))]
-                    if len(received.mails) > 1
-                    else []
-                ),
+                *([Action(OTHERS, _("Other emails"))] if len(received.mails) > 1 else []),
             ],
             usual=usual,
             help=_(
@@ -533,9 +486,7 @@ class _Desk:
                     title=_("Voting notice, on paper"),
                     place=_("Notice"),
                     blocks=[*map(Prose, told), *_laid_out(notice.text)],
-                    actions=[
-                        Action("to_mailbox", _("Back to the mailbox"), _("mailbox"), renews=True)
-                    ],
+                    actions=[Action("to_mailbox", _("Back to the mailbox"), renews=True)],
                     help=_("In real life this notice is a sheet of paper.")
                     if notice.replaced
                     else _(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
-from tui_voter.dialogue import NO, PART, YES, Action, Hint, Menu, Option, Verbatim
-from tui_voter.linear.commands import Command, action_lines, here, pair
+from tui_voter.dialogue import NO, PART, SIGN_OUT, YES, Action, Menu, Option, Verbatim
+from tui_voter.linear.commands import Command
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import Entry, saying, spoken
@@ -16,9 +16,6 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language, ngettext
 
 AT_A_TIME: Final = 10
-
-NINE: Final = 9
-"""Lines whose numbers are one digit each."""
 
 TOO_FEW: Final = 2
 """Lines that are not worth a call for more: so many are said together with the last ten."""
@@ -31,18 +28,16 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     """What the voter chooses from ``menu``. Where it is ``known`` as it was before, its options are
     said on request only, but for those that have changed."""
     scene = Scene(menu)
-    voice.open(scene)
+    voice.open(scene, is_known=known is not None)
     if known is not None and menu.deliberate:
         for number, option in enumerate(menu.options, 1):
             if option.key == menu.chosen:
                 told = _("You had chosen {number}: {label}")
                 voice.say(saying(told, number=number, label=option.label))
-        voice.say(Hint(pair(Command.REPEAT.word, _("the choices again"))))
     elif known is not None:
         for number, (before, option) in enumerate(zip(known.options, menu.options, strict=True), 1):
             if before.label != option.label:
                 voice.say(Entry(saying(_("Now: {line}"), line=numbered(number, option.label))))
-        voice.say(Hint(_("Enter to hear the choices again")))
     else:
         voice.say(menu.subject, menu.spelled, *_ended(menu.text))
     choice = Choice(
@@ -50,13 +45,17 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
         scene,
         [_("choice"), ""],
         menu.options,
-        before=lambda: [scene.title_line(), menu.subject, menu.spelled, *_ended(menu.text)],
-        actions=menu.actions,
+        before=lambda: [scene.title, menu.subject, menu.spelled, *_ended(menu.text)],
+        actions=numbered_ones(menu.actions),
         filters=menu.filters,
         usual="" if menu.filters or menu.deliberate else menu.chosen,
-        deliberate=menu.deliberate or menu.irrevocable,
     )
     return await choice.hold(told=known is not None)
+
+
+def numbered_ones(actions: Sequence[Action]) -> Sequence[Action]:
+    """Those that have a number at a menu or page: to sign out, a word is enough everywhere."""
+    return [action for action in actions if action.name != SIGN_OUT]
 
 
 def _ended(texts: Sequence[str]) -> Iterator[str]:
@@ -71,9 +70,9 @@ class Choice:
     """Options, of which ten are before the voter.
 
     ``names`` are what is asked for, the longer one first, "" where the place says so. ``chosen``
-    is the key that Enter alone keeps, ``usual`` the one that it takes; ``before`` and the
-    ``actions`` are said around the options, the actions the first time only, or on repeat. With
-    ``filters``, a word narrows the options down. What is ``deliberate`` always ends with Enter.
+    is the key that Enter alone keeps, ``usual`` the one that it takes; ``before`` is said before
+    the options on repeat, and the ``actions`` are numbered behind the last of them. With
+    ``filters``, a word narrows the options down.
     """
 
     def __init__(
@@ -88,7 +87,6 @@ class Choice:
         actions: Sequence[Action] = (),
         filters: bool = False,
         usual: str = "",
-        deliberate: bool = False,
     ) -> None:
         self._voice = voice
         self._scene = scene
@@ -100,39 +98,32 @@ class Choice:
         self._before = before
         self._actions = actions
         self._filters = filters
-        self._keys = () if filters or deliberate else keys_of(len(options))
-        if self._keys and self._yes_or_no:
-            self._keys += tuple(yes_and_no_letters())
+        self._last = len(options) + len(actions)
         self._word = ""
         self._found: Sequence[int] = range(len(options))  # the places that the word leaves
         self._start = 0  # among those found
 
     async def hold(self, *, remark: Remark | None = None, told: bool = False) -> Chosen:
         """What the voter chooses. The options count as said where they are ``told``."""
-        actions = self._actions
-        hint = Hint(_only_filters() if self._filters else "", "")
         while True:
             if not told:
                 self._voice.say(*self._lines())
-                self._voice.tell_commands(here({}, actions))
-                self._voice.say(hint)
-                actions, hint = (), Hint("")
             heard = await self._voice.hear(
                 self._scene,
                 Question(
                     [*self._purposes()],
-                    where=lambda: [*self._before(), *action_lines(self._actions)],
+                    where=self._before,
                     again=lambda: [*self._lines()],
                     hints=self._hints(),
                     remark=remark,
+                    words=False,
                     offered=self._offered(),
-                    spent={Command.PREVIOUS: beginning_reached()} if self._has_more() else {},
-                    recalled=self._scene.title if self._filters else "",
-                    keys=self._keys,
                 ),
             )
             if heard is Command.PREVIOUS:
-                self._start, remark, told = max(0, self._start - AT_A_TIME), None, False
+                told = not self._start
+                remark = beginning_reached() if told else None
+                self._start = max(0, self._start - AT_A_TIME)
                 continue
             if heard is Command.ALL:
                 self._voice.say(*self._lines(whole=True))
@@ -142,17 +133,19 @@ class Choice:
                 self._narrow("")
                 remark, told = None, False
                 continue
-            if not isinstance(heard, str) and heard is not Command.MORE:
+            if not isinstance(heard, str):
                 return heard
-            answer = heard.strip() if isinstance(heard, str) else ""
-            if isinstance(heard, str) and not answer and self._chosen:
+            answer = heard.strip()
+            if not answer and self._chosen:
                 return self._options[self._chosen - 1].key
-            if isinstance(heard, str) and not answer and self._usual is not None:
+            if not answer and self._usual is not None:
                 return self._usual.key
             if self._yes_or_no and (key := yes_or_no(answer)):
                 return key
             number = number_in(answer)
-            if number is not None and 0 < number <= len(self._options):
+            if number is not None and 0 < number <= self._last:
+                if number > len(self._options):
+                    return self._actions[number - len(self._options) - 1]
                 return self._options[number - 1].key
             remark = self._move(answer, number)
             told = remark is not None
@@ -168,7 +161,7 @@ class Choice:
         elif answer and number is None and self._filters:
             return self._narrow(answer)
         else:
-            remark = not_listed(len(self._options), yes_or_no=self._yes_or_no)
+            remark = not_listed(self._last, yes_or_no=self._yes_or_no)
             return remark if answer else remark._replace(short=_("empty"))
         return None
 
@@ -209,6 +202,9 @@ class Choice:
             if place + 1 == self._chosen:
                 label = saying(_("Chosen: {option}"), option=label)
             yield numbered(place + 1, label)
+        if end == len(self._found):
+            for number, action in enumerate(self._actions, len(self._options) + 1):
+                yield numbered(number, action.label)
         if self._word:
             left = ngettext(
                 "{count} choice of {total} contains “{word}”, Enter: all choices",
@@ -222,11 +218,10 @@ class Choice:
                 total=len(self._options),
             )
         if self._has_more() and not whole:
-            yield _("{first} to {last} of {total}, {command}: {what}").format(
+            yield _("{first} to {last} of {total}, Enter: {what}").format(
                 first=self._start + 1,
                 last=self._end(),
                 total=len(self._found),
-                command=Command.MORE.word,
                 what=self._what_is_next(),
             )
         if self._chosen:
@@ -238,19 +233,14 @@ class Choice:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
 
     def _purposes(self) -> Iterator[str]:
-        last = len(self._options)
-        alone = from_one_to(last)
+        alone = from_one_to(self._last)
         names = self._names
         if self._word:  # all numbers can be chosen all the same
             found = len(self._found)
             names = [ngettext("{n} found", "{n} found", found).format(n=found), ""]
         numbers = [", ".join(filter(None, [name, alone])) for name in names]
-        if self._voice.takes_one_key and not self._keys:  # whatever else the line has to hold
-            yield from (then_enter(each) for each in numbers if each != alone)
-            yield ", ".join([alone, _("Enter")])
-            return
         if self._filters:
-            yield _("{numbers}, or a word").format(numbers=numbers[0])
+            yield from (_("{numbers} or word").format(numbers=each) for each in numbers)
         elif (taken := self._taken_by_enter()) is not None:
             for each in numbers:
                 yield _("{question} or Enter for {number}").format(question=each, number=taken)
@@ -268,42 +258,19 @@ class Choice:
     def _hints(self) -> Sequence[str]:
         hints = [_("You can answer yes or no.")] if self._yes_or_no else []
         if self._filters:
-            hints.append(_only_filters())
-        if self._keys and self._voice.takes_one_key:
-            hints.append(by_one_key())
+            hints.append(_("Type the number of a choice, or a word to filter the list."))
         return hints
 
-    def _offered(self) -> Mapping[Command, str]:
-        whole = {Command.BACK: _("all choices")} if self._word else {}
-        if not self._has_more():
-            return whole
-        offered = {Command.MORE: self._what_is_next()}
-        if self._start:
-            offered[Command.PREVIOUS] = _("the previous ones")
-        return offered | {Command.ALL: _("all of them at once")} | whole
-
-
-def _only_filters() -> str:
-    return _("Type the number of a choice, or a word to filter the list.")
+    def _offered(self) -> Collection[Command]:
+        whole = [Command.BACK] if self._word else []
+        return [Command.PREVIOUS, Command.ALL, *whole] if self._has_more() else whole
 
 
 def from_one_to(last: int) -> str:
     """The numbers that can be chosen."""
+    if last == 1:
+        return "1"
     return _("1 or 2") if last == 2 else _("1 to {last}").format(last=last)
-
-
-def keys_of(last: int) -> tuple[str, ...]:
-    """The keys of which each is a number from 1 to ``last`` by itself; none of more than nine."""
-    return tuple(map(str, range(1, last + 1))) if last <= NINE else ()
-
-
-def by_one_key() -> str:
-    return _("One key answers here, without Enter.")
-
-
-def then_enter(what: str) -> str:
-    """What is typed where no key answers alone, for who is used to that."""
-    return _("{what}, then Enter").format(what=what)
 
 
 def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
@@ -317,9 +284,11 @@ def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
 
 
 def beginning_reached() -> Remark:
-    return Remark(
-        _("This is the beginning of the list."), _("beginning of the list"), _("beginning")
-    )
+    return Remark(_("This is the beginning."), _("beginning"))
+
+
+def end_reached() -> Remark:
+    return Remark(_("This is the end."), _("end"))
 
 
 def reading_stopped() -> Remark:
@@ -344,13 +313,6 @@ def yes_or_no(answer: str) -> str:
         if folded(answer) in words | {each[:1] for each in words}:
             return key
     return ""
-
-
-def yes_and_no_letters() -> Iterator[str]:
-    """The first letters of their words in any language."""
-    for _key, word in _YES_AND_NO:
-        for each in in_every_language(word):
-            yield from (each[:1], each[:1].upper())
 
 
 _YES_AND_NO: Final = ((YES, gettext_noop("yes")), (NO, gettext_noop("no")))

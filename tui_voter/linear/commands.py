@@ -1,4 +1,10 @@
-"""Commands: words after a slash, understood in every language, accents optional."""
+"""Commands: the words that are taken in place of an answer, in every language, accents optional.
+
+Seven work everywhere (:data:`EVERYWHERE`). They have a slash where words may be an answer; where
+none is, the word alone is enough. Behind a slash, they are the only ones at a hidden answer. What
+else can be done is a numbered line of its menu or page; a question and a listing, where a number is
+an answer, keep a word for it: those of :data:`SOMEWHERE`, and those that their journey gives.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
-from tui_voter.dialogue import Action
+from tui_voter.dialogue import SAVE, Action
 from tui_voter.linear.languages import same_as
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
@@ -17,26 +23,21 @@ SLASH: Final = "/"
 
 
 class Command(Enum):
-    """What can be said at any prompt, and at some only (from ``ANOTHER`` on)."""
+    """What can be said at a prompt."""
 
     HELP = gettext_noop("help")
     REPEAT = gettext_noop("repeat")
-    TIME = gettext_noop("time")
     BACK = gettext_noop("back")
     HOME = gettext_noop("home")
+    SAVE = gettext_noop("save")
     SIGN_OUT = gettext_noop("signout")
     QUIT = gettext_noop("quit")
+    TIME = gettext_noop("time")
     EXTEND = gettext_noop("extend")
-    DETAILS = gettext_noop("details")
-    ONE_KEY = gettext_noop("onekey")
     ANOTHER = gettext_noop("another")
-    COMPUTE = gettext_noop("computer")
-    MORE = gettext_noop("more")
+    ERASE = gettext_noop("erase")
     PREVIOUS = gettext_noop("previous")
-    TOP = gettext_noop("top")
     ALL = gettext_noop("all")
-    REDO = gettext_noop("redo")
-    PROPOSE = gettext_noop("propose")
 
     @property
     def word(self) -> str:
@@ -44,22 +45,31 @@ class Command(Enum):
         return SLASH + _(self.value)
 
 
-ALWAYS: Final = (
+EVERYWHERE: Final = (
     Command.HELP,
     Command.REPEAT,
-    Command.TIME,
     Command.BACK,
     Command.HOME,
+    Command.SAVE,
     Command.SIGN_OUT,
     Command.QUIT,
-    Command.EXTEND,
-    Command.DETAILS,
-    Command.ONE_KEY,
 )
+"""At a hidden answer as well."""
+
+TIMED: Final = (Command.TIME, Command.EXTEND)
+"""Wherever something ends by itself. At a hidden answer they are numbered ways."""
+
+SOMEWHERE: Final[Mapping[Command, str]] = {
+    Command.ANOTHER: gettext_noop("another question"),
+    Command.ERASE: gettext_noop("erase what is here"),
+    Command.PREVIOUS: gettext_noop("the part before"),
+    Command.ALL: gettext_noop("all the rest at once"),
+}
+"""What the others do: at a captcha, at a text that stands already, at a long list or text."""
 
 
 def find(
-    text: str, offered: Collection[Command], actions: Sequence[Action]
+    text: str, offered: Collection[Command], actions: Sequence[Action] = ()
 ) -> Command | Action | None:
     """What ``text``, with or without its slash, asks for; None when it is nothing of these."""
     word = folded(text.strip().removeprefix(SLASH))
@@ -69,105 +79,45 @@ def find(
 def _called(
     word: str, offered: Collection[Command], actions: Sequence[Action]
 ) -> Command | Action | None:
-    for command in (*ALWAYS, *offered):
+    for command in (*EVERYWHERE, *offered):
         if word in _words(command):
             return command
-    if word.partition(" ")[0] in _words(Command.DETAILS):  # how many of them comes behind it
-        return Command.DETAILS
-    by_word = {folded(action.replaces): action for action in actions if action.replaces}
-    by_word |= {folded(action.word): action for action in reversed(actions)}
-    return by_word.get(word)
-
-
-def reads_as_command(text: str) -> bool:
-    """Whether ``text`` is one word behind a slash, of letters and hyphens as commands are: a
-    password that begins with one is hardly ever."""
-    slash, word = text[:1], text[1:].strip()
-    return slash == SLASH and word.replace("-", "").isalpha()
-
-
-def nearest(text: str, offered: Collection[Command], actions: Sequence[Action]) -> str:
-    """The command that ``text`` nearly is, with its slash; "" where it is near none."""
-    from difflib import get_close_matches  # late: only slips need it
-
-    words = [*(_(command.value) for command in (*ALWAYS, *offered)), *(a.word for a in actions)]
-    by_folded = {folded(word): word for word in words}
-    typed = folded(text.strip().removeprefix(SLASH))
-    near = get_close_matches(typed, by_folded, n=1, cutoff=0.8)
-    return SLASH + by_folded[near[0]] if near else ""
-
-
-def works(command: Command, name: str) -> str:
-    """Where ``command``, which does nothing here, works."""
-    match command:
-        case Command.ANOTHER | Command.COMPUTE:
-            told = _("{name} works only at a captcha.")
-        case Command.REDO:
-            told = _("{name} works only where something has been typed already.")
-        case Command.PROPOSE:
-            told = _("{name} works only where a new password is typed.")
-        case _:
-            told = _("{name} works only in a long text or list.")
-    return saying(told, name=name)
+    return {folded(action.word): action for action in reversed(actions) if action.word}.get(word)
 
 
 def _words(command: Command) -> Collection[str]:
     return set(map(folded, in_every_language(command.value)))
 
 
-def here(offered: Mapping[Command, str], actions: Sequence[Action]) -> Iterator[tuple[str, str]]:
+def here(offered: Collection[Command], actions: Sequence[Action] = ()) -> dict[str, str]:
     """The commands of this place, each with its meaning."""
-    for command, meaning in offered.items():
-        yield command.word, meaning
-    for action in actions:
-        yield SLASH + action.word, action.label
+    own = {each.word: _(SOMEWHERE[each]) for each in offered if each in SOMEWHERE}
+    return own | {SLASH + action.word: action.label for action in actions if action.word}
 
 
 def help_lines(
-    here: Collection[Command],
-    *,
-    can_go_back: bool,
-    timed: bool,
-    extends: bool,
-    signs_out: bool,
+    *, can_go_back: bool, saves: bool, timed: bool, extends: bool, signs_out: bool
 ) -> Iterator[str]:
-    """One line for each command that leads somewhere wherever one is, but for those of ``here``."""
+    """One line for each command that leads somewhere from here, wherever one is."""
     meanings = {
-        Command.HELP: _("this help"),
-        Command.REPEAT: _("repeat"),
-        Command.TIME: _("time left"),
-        Command.BACK: _("go back"),
-        Command.HOME: _("return to the home"),
-        Command.SIGN_OUT: _("sign out"),
-        Command.QUIT: _("leave the program"),
-        Command.EXTEND: _("extend the session"),
-        Command.DETAILS: _("how much is said"),
-        Command.ONE_KEY: _("answer choices with one key, or with Enter again"),
+        Command.HELP: (_("this help"), True),
+        Command.REPEAT: (_("repeat"), True),
+        Command.BACK: (_("go back"), can_go_back),
+        Command.HOME: (_("return to the home"), can_go_back and extends),
+        Command.SAVE: (_("save to a file"), saves),
+        Command.SIGN_OUT: (_("sign out"), signs_out),
+        Command.QUIT: (_("leave the program"), True),
+        Command.TIME: (_("time left"), timed),
+        Command.EXTEND: (_("extend the session"), extends),
     }
-    if not can_go_back:
-        del meanings[Command.BACK]
-    if not (can_go_back and extends):  # there is a home in a session, and it leads nowhere back
-        del meanings[Command.HOME]
-    if not signs_out:
-        del meanings[Command.SIGN_OUT]
-    if not timed:
-        del meanings[Command.TIME]
-    if not extends:
-        del meanings[Command.EXTEND]
-    for command, meaning in meanings.items():
-        if command not in here:
+    for command, (meaning, leads) in meanings.items():
+        if leads:
             yield pair(command.word, meaning)
 
 
-def action_lines(actions: Sequence[Action]) -> Iterator[str]:
-    """One line for each action: its word, and what it does."""
-    for word, label in here({}, actions):
-        yield pair(word, label)
-
-
-def enter_or(word: str) -> tuple[str, str]:
-    """What a prompt asks for where Enter does the same as ``word``; in short, Enter."""
-    return _("Enter or {command}").format(command=word), _("Enter")
+def can_save(actions: Sequence[Action]) -> Action | None:
+    """The action that the command to save stands for."""
+    return next((action for action in actions if action.name == SAVE), None)
 
 
 def pair(name: str, value: str) -> str:

@@ -42,11 +42,6 @@ class Timekeeper:
         left = self.countdown.view().left
         return left.total_seconds if left else math.inf
 
-    def about(self) -> str:
-        """The current time, to the largest unit, as a sentence."""
-        view = self.countdown.view()
-        return f"{view.state or f'{view.heading} {_short(view)[1]}'}."
-
     def has_turned(self) -> bool:
         """Whether the vote has opened or closed since the time was last announced."""
         return self.countdown.view().phase != self._told[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from tui_voter.dialogue import (
@@ -11,33 +11,22 @@ from tui_voter.dialogue import (
     CaptchaField,
     ChoiceField,
     Correct,
-    Detailed,
     Field,
     FieldError,
     Form,
     FormState,
-    Hint,
     Left,
-    Menu,
     Refused,
     SecretField,
     Verbatim,
 )
-from tui_voter.linear.choices import number_in, numbered
-from tui_voter.linear.commands import Command, action_lines, here, pair
+from tui_voter.linear.choices import from_one_to, not_listed, number_in, numbered
+from tui_voter.linear.commands import SLASH, Command, pair
 from tui_voter.linear.fields import field_talk
-from tui_voter.linear.fields.base import FieldTalk, Given
-from tui_voter.linear.prompts import Remark, small
+from tui_voter.linear.fields.base import FieldTalk
+from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spoken import saying
-from tui_voter.linear.verbosity import Level
-from tui_voter.linear.voice import (
-    Abandoned,
-    Question,
-    Scene,
-    Voice,
-    abandoned,
-    not_understood,
-)
+from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import NO_SECRET, Secret
@@ -48,12 +37,9 @@ T = TypeVar("T")
 class FormTalk(Generic[T]):
     """The answers so far, what is still to be asked, and what was wrong."""
 
-    def __init__(
-        self, voice: Voice, form: Form[T], choose: Callable[[Menu], Awaitable[str]]
-    ) -> None:
+    def __init__(self, voice: Voice, form: Form[T]) -> None:
         self._voice = voice
         self._form = form
-        self._choose = choose
         self._scene = Scene(form)
         self._scene.unsent = self._unsent
         self._state = FormState(form)
@@ -65,7 +51,6 @@ class FormTalk(Generic[T]):
         self._to_ask = self._left_to_ask()
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
-        self._given: Given | None = None  # before it was asked for
         self._refusals: list[Refused] = []  # of answers behind which the voter went on to type
 
     def _left_to_ask(self) -> list[str]:
@@ -84,14 +69,8 @@ class FormTalk(Generic[T]):
         if (text := talk.begun()) is not None:
             self._state.type(name, text)
 
-    @property
-    def first(self) -> FieldTalk[Any] | None:
-        """What is asked first."""
-        return self._talks[self._to_ask[0]] if self._to_ask else None
-
-    async def hold(self, given: str | Secret | None = None) -> T | Left:
-        """Ask and submit until it is accepted or left. What is asked first may be ``given``."""
-        self._given = given
+    async def hold(self) -> T | Left:
+        """Ask and submit until it is accepted or left."""
         with self._voice.filling_in(self._scene):
             return await self._hold()
 
@@ -99,10 +78,9 @@ class FormTalk(Generic[T]):
         form, voice = self._form, self._voice
         voice.open(self._scene)
         voice.say(*voice.news_of(self._scene))
-        if self._to_ask and self._talks[self._to_ask[0]].tells_actions:
-            self._scene.untold = form.actions
-        voice.tell_commands(self._commands(), aloud=not self._scene.untold)
-        voice.say(*self._way_on(), *self._way_back())
+        if self._to_ask and not isinstance(self._talks[self._to_ask[0]].field, SecretField):
+            voice.tell_commands((), form.actions)
+        voice.say(*self._ways())
         voice.say(*(t.answer_line() for name, t in self._talks.items() if name not in self._to_ask))
         ready = bool(form.fields)
         while True:
@@ -117,7 +95,6 @@ class FormTalk(Generic[T]):
                 return self._state.leave(instead)
             self._scene.failure = self._scene.wait = ""
             try:
-                await self._state.review(self._choose)
                 return await voice.wait(self._state.submit(), form.busy)
             except Correct as wanted:
                 if voice.goes_home:
@@ -132,32 +109,15 @@ class FormTalk(Generic[T]):
                 )
             ready = bool(self._to_ask)
 
-    def _commands(self) -> Iterator[tuple[str, str]]:
-        """Those of the form; in short, together with those of what is asked first."""
-        first = self.first
-        if first is None or self._voice.verbosity.level is Level.LEARNING:
-            return here({}, self._form.actions)
-        first.commands_are_told = first.takes_commands
-        own = first.own_commands() if first.commands_are_told else {}
-        return here(own, self._form.actions)
-
-    def _way_on(self) -> list[str]:
-        """What submits where nothing is asked for: the prompt tells it as well."""
-        told = _("Enter: {label}").format(label=self._form.button)
-        if self._is_warned:
-            told = numbered(1, self._form.button)
-        return [] if self._form.fields else [Hint(told, "")]
-
-    def _way_back(self) -> list[str]:
-        """How what stands above is changed, where it cannot be undone once it is submitted."""
-        if not (self._is_warned and self._form.can_go_back):
+    def _ways(self) -> list[str]:
+        """What can be done where nothing is asked for: the first way submits."""
+        form = self._form
+        if form.fields:
             return []
-        return [Hint(pair(Command.BACK.word, _("change your choice")))]
-
-    @property
-    def _is_warned(self) -> bool:
-        """Nothing is asked for, and what is submitted cannot be undone: Enter alone does not."""
-        return not self._form.fields and bool(self._form.warning)
+        if form.actions:
+            labels = [form.button, *(action.label for action in form.actions)]
+            return [numbered(number, label) for number, label in enumerate(labels, 1)]
+        return [_("Enter: {label}").format(label=form.button)]
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
@@ -171,22 +131,12 @@ class FormTalk(Generic[T]):
                 self._to_ask.remove(name)
                 continue
             self._scene.to_follow = len(self._to_ask) - 1
-            talk.is_last = len(self._to_ask) == 1 and self._form.review is None
-            if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
-                self._voice.tell()  # what came of the answer before
-                self._voice.say(Hint(self._ends(), ""))
+            talk.is_last = len(self._to_ask) == 1
             talk.question = self._chosen_for(talk.field) or talk.question
-            given, self._given = self._given or await talk.ask(self._remark_on(name)), None
+            given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
-            if given is Command.REDO:
-                self._talks[talk.repeats].set_aside()
-                self._ask_again(talk.repeats, None)
-                continue
             if given is Command.BACK and self._voice.goes_home:
                 return BACK
-            if given is Command.BACK and self._state.is_corrected:
-                self._take_back()
-                return None
             if given is Command.BACK:
                 if (before := self._before(name)) is None:
                     return BACK
@@ -205,12 +155,6 @@ class FormTalk(Generic[T]):
                 self._refuse_all()
         self._tell_captcha_kept(last)
         return None
-
-    def _ends(self) -> str:
-        """That the next answer is the last one, and ends the step that it belongs to."""
-        if self._form.step is None:
-            return _("This is the last question.")
-        return _("This is the last question of this step.")
 
     def _tell_captcha_kept(self, last: str) -> None:
         """Say that an answer to a captcha is sent that was given before the ``last`` one, which
@@ -290,8 +234,7 @@ class FormTalk(Generic[T]):
         try:
             if not is_kept:
                 await talk.told(given)
-            checked = self._state.check(talk.field, is_asked_anew=True)
-            await self._voice.wait(checked, _("Checking…"))
+            self._state.check(talk.field)
         except Refused as refusal:
             self._refusals.append(refusal)
             if not self._to_ask or not await self._voice.terminal.goes_on_typing():
@@ -329,23 +272,19 @@ class FormTalk(Generic[T]):
     def _remark_of(self, error: FieldError) -> Remark:
         """What is wrong; an action that is named in it, with its word."""
         remark, label = Remark.of(error), _("“{name}”")
-        named = [a for a in self._form.actions if label.format(name=a.label) in error.text]
+        actions = [action for action in self._form.actions if action.word and self._form.fields]
+        named = [action for action in actions if label.format(name=action.label) in error.text]
         if not named:
             return remark
-        return remark._replace(says=lambda: " ".join([error.text, *action_lines(named)]))
+        words = [pair(SLASH + action.word, action.label) for action in named]
+        return remark._replace(says=lambda: " ".join([error.text, *words]))
 
     def _correct(self, name: str) -> None:
-        """Ask this answer again alone, the last one where none is named."""
-        self._ask_again(name or self._form.fields[-1].name, None)
+        """Ask this answer again alone, the last one where none is named. A form without fields
+        asks only whether to submit."""
+        for field in self._form.fields[-1:]:
+            self._ask_again(name or field.name, None)
         self._keep(self._to_ask)
-
-    def _take_back(self) -> None:
-        """What was read back stands as it was, and nothing is to be asked."""
-        self._state.take_back()
-        self._keep([*self._talks])
-        self._to_ask.clear()
-        self._remarks.clear()
-        self._refusals.clear()
 
     def _keep(self, names: Sequence[str]) -> None:
         for name in names:
@@ -369,41 +308,28 @@ class FormTalk(Generic[T]):
             self._remarks.setdefault(first, remark)
 
     async def _ask_to_submit(self) -> str | None:
-        """Enter submits, or 1 where the voter was warned, the same answers again after a refusal;
-        else where the voter goes."""
+        """Enter submits, the same answers again after a refusal; else where the voter goes."""
         remark, self._whole = self._whole, None
-        ways = [_("Enter to retry") if remark else _("Enter to continue"), _("Enter")]
-        label = self._form.button
-        shorter = dict.fromkeys([label, label.short if isinstance(label, Detailed) else label])
-        by_number = self._is_warned and not self._state.is_over
-        if self._state.is_over:
-            ways[0] = _("Enter to go back")
-        elif by_number:
-            ways = [_("1 to {act}").format(act=small(each)) for each in shorter]
-            ways.append(_("type 1"))
-        elif not self._form.fields and not remark:
-            ways[:1] = [
-                _("Enter for “{label}”").format(label=label),
-                *(f"{small(each)}, {_('Enter')}" for each in shorter),
-            ]
-        sends_again = bool(remark and self._form.fields and not self._state.is_over)
-        final = not self._state.is_over and self._form.review is not None
-        slipped = False
+        form, is_over = self._form, self._state.is_over
+        actions = () if form.fields or is_over else form.actions
+        last = len(actions) + 1 if actions else 0
+        ways = [_("Enter")]
+        if is_over:
+            ways = [_("Enter to go back"), *ways]
+        elif remark:
+            ways = [_("Enter to retry"), *ways]
+        if last:
+            numbers = from_one_to(last)
+            ways = [_("{question} or Enter").format(question=numbers), numbers]
+        sends_again = bool(remark and form.fields and not is_over)
         while True:
             heard = await self._voice.hear(
                 self._scene,
                 Question(
                     ways,
-                    final=final,
-                    slipped=slipped,
-                    where=lambda: [
-                        self._scene.title_line(),
-                        *self._scene.intro,
-                        *action_lines(self._form.actions),
-                        *self._way_on(),
-                        *self._way_back(),
-                    ],
+                    where=lambda: [self._scene.title, *self._scene.intro, *self._ways()],
                     remark=remark,
+                    words=len(form.fields) == 1,
                     help=_("Enter sends your answers again, as they are.") if sends_again else None,
                 ),
             )
@@ -412,16 +338,16 @@ class FormTalk(Generic[T]):
             if heard is Command.BACK:
                 return BACK
             text = str(heard).strip()
-            if by_number and number_in(text) == 1:
+            number = number_in(text)
+            if last and number == 1:
                 return None
-            if by_number:
-                remark = _by_number_alone()
-                continue
+            if last and number is not None and 1 < number <= last:
+                return actions[number - 2].name
             if not text:
-                return BACK if self._state.is_over else None
+                return BACK if is_over else None
             if await self._take_instead(text):
                 return None
-            remark, slipped = not_understood(), True
+            remark = not_listed(last) if last else _only_enter()
 
     async def _take_instead(self, text: str) -> bool:
         """Take another answer in place of the only one, where that was asked in plain text."""
@@ -434,6 +360,6 @@ class FormTalk(Generic[T]):
         return answer is not None
 
 
-def _by_number_alone() -> Remark:
-    """Enter, or something else, where only a number does what cannot be undone."""
-    return Remark(_("This cannot be undone: type 1, then press Enter."), _("type 1"))
+def _only_enter() -> Remark:
+    """An answer where nothing is asked for."""
+    return Remark(_("Only Enter and the commands are taken here."), _("not understood"))

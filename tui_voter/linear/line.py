@@ -59,9 +59,6 @@ class Key(Enum):
     DELETE_NEXT_WORD = auto()
     DELETE_TO_START = auto()
     DELETE_REST = auto()
-    EARLIER = auto()
-    """An answer of before stands there."""
-    LATER = auto()
     AGAIN = auto()
     """The line is written once more."""
 
@@ -75,8 +72,6 @@ _CONTROLS: Final = {
     "\x08": Key.BACKSPACE,
     "\x0b": Key.DELETE_REST,
     "\x0c": Key.AGAIN,
-    "\x0e": Key.LATER,
-    "\x10": Key.EARLIER,
     "\x12": Key.AGAIN,
     "\x15": Key.DELETE_TO_START,
     "\x17": Key.DELETE_WORD,
@@ -90,8 +85,6 @@ _WITH_ALT: Final = {
     "\x7f": Key.DELETE_WORD,
 }
 _LETTERS: Final = {
-    "A": Key.EARLIER,
-    "B": Key.LATER,
     "C": Key.RIGHT,
     "D": Key.LEFT,
     "F": Key.END,
@@ -181,8 +174,7 @@ def as_typed(text: str) -> str:
 class Line:
     """The letters so far, and where the cursor stands among them.
 
-    ``earlier`` are the answers of before, which come back into it; ``spell`` is how the terminal
-    shows a letter, ``width`` the columns of its rows, 0 where they
+    ``spell`` is how the terminal shows a letter, ``width`` the columns of its rows, 0 where they
     are not known. Nothing of what is ``hidden`` is written: there, the last letters can be
     deleted, but nobody can go back among them. ``in_window``: see above.
     """
@@ -193,7 +185,6 @@ class Line:
         *,
         hidden: bool = False,
         width: int = 0,
-        earlier: Sequence[str] = (),
         spell: Callable[[str], str] = str,
         in_window: bool = False,
     ) -> None:
@@ -206,8 +197,6 @@ class Line:
         self._is_behind = True  # the row that is written now stands behind the prompt
         self._letters: list[str] = []
         self._at = 0
-        self._lines = [*earlier, ""]
-        self._place = len(earlier)  # among those lines, the last of which is the one that is new
         self._start = 0  # the first letter on the row that is written now
         self._row: Sequence[str] = ()
         self._cursor = 0  # on that row
@@ -215,6 +204,12 @@ class Line:
     @property
     def text(self) -> str:
         return "".join(self._letters)
+
+    @property
+    def column(self) -> int:
+        """Of the row that is written now, where the cursor stands."""
+        before = self._taken if self._is_behind else 0
+        return before if self._hidden else before + self._width(self._row[: self._cursor])
 
     def press(self, key: str | Key) -> str:
         """Take a letter or do what a key does; what is to be written then."""
@@ -226,8 +221,6 @@ class Line:
             return row if is_told or not self._prompt else f"\n{self._prompt}{row}"
         elif self._hidden and key not in (Key.BACKSPACE, Key.DELETE_WORD, Key.DELETE_TO_START):
             return ""
-        elif key in (Key.EARLIER, Key.LATER):
-            return self._recall(self._place + (1 if key is Key.LATER else -1))
         elif (gone := self._edit(key)) and not self._hidden:
             heard = [Key.BACKSPACE] if self._at == len(self._letters) else []
             if self._in_window:
@@ -251,17 +244,6 @@ class Line:
             return
         self._letters.insert(self._at, letter)
         self._at += 1
-
-    def _recall(self, place: int) -> str:
-        """The line at another ``place``, on a row of its own: all of it is heard."""
-        if not 0 <= place < len(self._lines):
-            return ""
-        self._lines[self._place] = self.text
-        self._place = place
-        self._letters, self._at = [], 0
-        for letter in self._lines[place]:
-            self._insert(letter)
-        return self._anew(self._at - self._room // 2)
 
     def _edit(self, key: Key) -> str:
         """Do what ``key`` does; what is gone by it."""

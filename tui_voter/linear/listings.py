@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from tui_voter.dialogue import (
-    BACK,
-    Action,
-    Browsed,
-    Hint,
-    Listing,
-    Refused,
-    Row,
-    Verbatim,
-    told,
-)
+from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, Verbatim, told
 from tui_voter.linear.choices import (
     AT_A_TIME,
     apart,
     beginning_reached,
-    by_one_key,
-    keys_of,
+    end_reached,
     number_in,
     numbered,
     reading_stopped,
-    then_enter,
 )
-from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, here, pair
+from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import Entry, saying
-from tui_voter.linear.verbosity import Level
-from tui_voter.linear.voice import (
-    Abandoned,
-    Question,
-    Scene,
-    Voice,
-    abandoned,
-    not_understood,
-)
+from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
@@ -54,7 +34,6 @@ class ListingTalk:
         self._before = before
         self._scene = Scene(listing)
         self._lead: list[str] = []  # said behind what came of the answer before
-        self._knows_ways_back = False
         self._look_from_the_top(listing.search)
 
     def _look_from_the_top(self, search: str) -> None:
@@ -71,12 +50,10 @@ class ListingTalk:
     async def hold(self) -> Browsed:
         """How the voter left it."""
         listing = self._listing
-        self._voice.open(self._scene)
+        self._voice.open(self._scene, is_known=self._before is not None)
         if not listing.chosen and self._before is None:
             self._voice.say(*self._voice.news_of(self._scene))
         remark = await self._begin()
-        if self._only_way() is None:
-            self._voice.say(*action_lines([each for each in listing.actions if each.replaces]))
         while True:
             question, self._lead = self._question(remark), []
             heard = await self._voice.hear(self._scene, question)
@@ -85,6 +62,9 @@ class ListingTalk:
                 heard = only
             if isinstance(heard, Action):
                 return Browsed(heard.name, self._search)
+            if heard is Command.BACK and self._search and not self._voice.goes_home:
+                remark = await self._look_for("")
+                continue
             if heard is Command.BACK or (heard == "" and self._leads_back()):
                 return Browsed(BACK, self._search)
             number = number_in(heard) if isinstance(heard, str) else None
@@ -102,14 +82,9 @@ class ListingTalk:
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
-                way = _("Enter or {command}: {label}")
-                self._lead = [way.format(command=SLASH + only.word, label=only.label)]
+                self._lead = [_("Enter: {label}").format(label=only.label)]
             else:
-                rest = {} if self._is_last() else self._ways_on()
-                if self._voice.verbosity.level is Level.LEARNING:
-                    rest.pop(Command.MORE, None)  # told behind the rows
-                others = [each for each in self._listing.actions if not each.replaces]
-                self._voice.tell_commands(here(rest, others))
+                self._voice.tell_commands(self._offered(), self._listing.actions)
             return remark
         place = keys.index(self._listing.chosen)
         start = place - place % AT_A_TIME
@@ -141,46 +116,28 @@ class ListingTalk:
         return bool(self._told) and search == self._search and [*rows] == self._rows[: len(rows)]
 
     def _say_where(self, place: int) -> None:
-        self._voice.say(
-            *self._search_line(),
-            Entry(
-                saying(
-                    _("You were at {number}: {label}"),
-                    number=place + 1,
-                    label=self._rows[place].label,
-                )
-            ),
-            Hint(pair(Command.REPEAT.word, _("repeat this part of the list"))),
-        )
+        label = self._rows[place].label
+        was_at = saying(_("You were at {number}: {label}"), number=place + 1, label=label)
+        self._voice.say(*self._search_line(), Entry(was_at))
 
     async def _move(self, heard: str | Command) -> Remark | None:
         """Go where the voter wants; what came of it."""
-        is_enter = heard is Command.MORE or heard == ""
-        if self._found_nothing() and heard is Command.ALL:
-            self._look_from_the_top("")
-            return await self._tell_the_rest()
-        if self._found_nothing() and is_enter:
-            return await self._look_for("")
-        if heard is Command.TOP and self._search:
-            return await self._look_for("")
-        if heard is Command.TOP:
-            return await self._tell(0)
         if heard is Command.PREVIOUS:
-            return await self._tell(max(0, self._first - AT_A_TIME))
+            return (
+                await self._tell(max(0, self._first - AT_A_TIME))
+                if self._first
+                else beginning_reached()
+            )
+        if self._found_nothing() and heard in ("", Command.ALL):
+            self._look_from_the_top("")
+            return await (self._tell(0) if heard == "" else self._tell_the_rest())
         if heard is Command.ALL:
-            return await self._tell_the_rest()
-        if is_enter or not isinstance(heard, str):
-            return await self._tell(self._next)
+            return end_reached() if self._is_last() else await self._tell_the_rest()
+        if heard == "" or not isinstance(heard, str):
+            return await self._tell(0 if self._is_last() else self._next)
         if self._listing.search_label:
             return await self._look_for(" ".join(heard.split()))
-        if not (self._listing.opens and self._rows):
-            return not_understood()
-        return Remark(
-            _("Only the number of a line is taken here. {help} lists the commands.").format(
-                help=Command.HELP.word
-            ),
-            _("not understood"),
-        )
+        return Remark(_("Only the number of a line is taken here."), _("not understood"))
 
     async def _look_for(self, search: str) -> Remark | None:
         self._look_from_the_top(search)
@@ -198,22 +155,10 @@ class ListingTalk:
                 return Remark(sentence, _("nothing found"))
             return Remark(self._listing.empty, _("empty list"), _("empty"))
         if start >= len(self._rows):
-            return self._end_reached()
+            return end_reached()
         self._put(start)
         self._voice.say(*self._lines())
-        if start and not self._knows_ways_back:
-            self._knows_ways_back = True
-            self._voice.tell_commands(here(self._ways_back(), ()))
         return None
-
-    def _end_reached(self) -> Remark:
-        again = _("This is the end of the list. {repeat} says it again.")
-        if self._search:
-            again = _("These are all the results. {top}: the whole list")
-        elif self._first:
-            again = _("This is the end of the list. {top} goes back to the top.")
-        said = again.format(repeat=Command.REPEAT.word, top=Command.TOP.word)
-        return Remark(said, _("end of the list"))
 
     async def _tell_the_rest(self) -> Remark | None:
         """Say all rows from here on; a remark where Ctrl-C or the portal stops that."""
@@ -274,8 +219,6 @@ class ListingTalk:
             yield self._line(place)
         if self._is_last():
             yield _("End of the list.")
-        elif not self._first:
-            yield Hint(pair(enter_or(Command.MORE.word)[0], _("the next ones")), "")
 
     def _line(self, place: int) -> str:
         row = self._rows[place]
@@ -296,7 +239,7 @@ class ListingTalk:
                 _("{label}: {found}, {command}: the whole list"),
                 label=self._listing.search_label,
                 found=Verbatim(", ".join(found)),
-                command=_("Enter") if self._found_nothing() else Command.TOP.word,
+                command=_("Enter") if self._found_nothing() else Command.BACK.word,
             )
 
     def _only_way(self) -> Action | None:
@@ -336,21 +279,17 @@ class ListingTalk:
     def _question(self, remark: Remark | None) -> Question:
         return Question(
             [*self._purposes()],
-            where=lambda: [self._scene.title_line(), *action_lines(self._listing.actions)],
+            where=lambda: [
+                self._scene.title,
+                *(pair(*each) for each in here((), self._listing.actions).items()),
+            ],
             again=lambda: [*self._lines()] if self._next else [],
             hints=tuple(self._hints()),
             remark=remark,
             lead=self._lead,
+            words=bool(self._listing.search_label),
             offered=self._offered(),
-            spent=self._spent(),
-            recalled=self._listing.search_label,
-            keys=self._keys(),
         )
-
-    def _keys(self) -> Sequence[str]:
-        """Those that open a row, where all rows have been told and nothing is searched."""
-        opens = self._listing.opens and self._is_last() and not self._listing.search_label
-        return keys_of(len(self._rows)) if opens else ()
 
     def _purposes(self) -> Iterator[str]:
         if self._failed:
@@ -358,8 +297,6 @@ class ListingTalk:
             return
         spans = [*self._spans()]
         *ways, least = self._answers_wanted()
-        if self._voice.takes_one_key and self._listing.opens and self._next and not self._keys():
-            yield ", ".join([*spans[-1], then_enter(ways[0])])
         spans = spans or [()]
         if self._listing.opens:
             yield from (", ".join([*span, way]) for span in spans for way in ways)
@@ -370,56 +307,31 @@ class ListingTalk:
 
     def _answers_wanted(self) -> Sequence[str]:
         """What may be typed, in several lengths, the longest first; the last is not all."""
-        label, only = self._listing.search_label, self._only_way()
+        label = self._listing.search_label
         what = small(label) if columns(label) <= LABEL // 2 else _("word")
         if self._listing.opens and self._next:
             number = _("number")
-            if not label and self._is_last():  # Enter leads nowhere
-                what = Command.BACK.word
-            elif not label:
-                return [number, number]
-            return [_("number or {what}").format(what=what), number]
+            return [_("number or {what}").format(what=what), number] if label else [number, number]
         if label:
             search = _("search")
             return [_("search by {what}").format(what=what), search, search]
-        if only is not None:
-            return enter_or(SLASH + only.word)
-        return enter_or((Command.BACK if self._is_last() else Command.MORE).word)
+        return [_("Enter"), _("Enter")]
 
     def _hints(self) -> Iterator[str]:
         if not self._listing.opens and self._listing.search_label:
             yield _("Type the text to search for.")
         elif self._listing.opens and self._rows:
             yield _("A number opens that line.")
-            if self._keys() and self._voice.takes_one_key:
-                yield by_one_key()
             if self._listing.search_label:
                 yield _("Any other text is searched for.")
 
-    def _offered(self) -> Mapping[Command, str]:
-        if not self._rows and not self._search:
-            return {}
-        whole = _("the whole list")
+    def _offered(self) -> Collection[Command]:
+        whole = [Command.BACK] if self._search else []
         if self._found_nothing():
-            return dict.fromkeys((Command.MORE, Command.TOP, Command.ALL), whole)
-        offered = self._ways_back() if self._first or self._search else {}
-        return offered if self._is_last() else {**offered, **self._ways_on()}
-
-    def _ways_back(self) -> dict[Command, str]:
-        top = _("the whole list") if self._search else _("from the top")
-        before = {Command.PREVIOUS: _("the previous ones")} if self._first else {}
-        return {**before, Command.TOP: top}
-
-    def _ways_on(self) -> dict[Command, str]:
-        return {Command.MORE: _("the next ones"), Command.ALL: _("all the rest at once")}
-
-    def _spent(self) -> Mapping[Command, Remark]:
-        if not self._rows:
-            return {}
-        spent = {} if self._first else {Command.PREVIOUS: beginning_reached()}
-        if self._is_last():
-            spent |= dict.fromkeys((Command.MORE, Command.ALL), self._end_reached())
-        return spent
+            return [Command.ALL, *whole]
+        return (
+            [Command.PREVIOUS, Command.ALL, *whole] if self._first or not self._is_last() else whole
+        )
 
     def _no_row(self, number: int) -> Remark:
         if not self._told:

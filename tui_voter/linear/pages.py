@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tui_voter.dialogue import (
     BACK,
+    CLOSE,
+    SAVE,
     Action,
     Bars,
     Block,
     Countdown,
-    Detailed,
     Dictation,
     Facts,
-    Hint,
     Items,
     Page,
     Prose,
@@ -27,24 +27,23 @@ from tui_voter.dialogue import (
 from tui_voter.linear.choices import (
     AT_A_TIME,
     TOO_FEW,
+    beginning_reached,
+    end_reached,
+    from_one_to,
     not_listed,
     number_in,
     numbered,
+    numbered_ones,
     reading_stopped,
 )
-from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, find, here, pair
+from tui_voter.linear.commands import Command, pair
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.prompts import COLUMNS, Remark, step_words
-from tui_voter.linear.spelling import columns, folded
+from tui_voter.linear.prompts import Remark, step_words
 from tui_voter.linear.spoken import spoken
-from tui_voter.linear.verbosity import in_full
-from tui_voter.linear.voice import APART, Heard, Question, Scene, Voice, not_understood, sentences
+from tui_voter.linear.voice import APART, Heard, Question, Scene, Voice, sentences
 from tui_voter.messages import gettext as _
 
 Lines = list[str]
-
-MARK: Final = 3
-"""Columns of what ends a prompt: a colon, with the spaces around it."""
 
 _END: Final = re.compile(r"[.?!…][)”»\s]*$")
 """Of a sentence, in its line."""
@@ -65,16 +64,32 @@ class _Heading(_GoesOn):
 class PageTalk:
     """One page while the voter reads it: how far they are, and what was said last."""
 
-    def __init__(self, voice: Voice, page: Page, known: Collection[str] = ()) -> None:
-        """``known`` are lines that the voter has just heard."""
+    def __init__(self, voice: Voice, page: Page, before: PageTalk | None = None) -> None:
+        """``before`` is the same page, which the voter left and comes back to."""
+        known = before.lines if before is not None else ()
         self.page = page
         self._voice = voice
         self._scene = Scene(page)
-        self._known = known
         self._whole = list(pieces(page.blocks))
-        self._pieces = list(pieces(page.blocks, voice.verbosity.said, known))
+        self._pieces = list(pieces(page.blocks, known))
+        self._is_known = bool(known)
         self._next = 0  # the place of the piece that comes next
         self._said: Lines = []
+        self._counts = any(isinstance(block, Countdown) for block in page.blocks)
+        # Enter takes the usual way where it does not go on with the text, or tell the time.
+        by_enter = None if self._counts or len(self._whole) > 1 else self._usual
+        self._ways = [
+            action
+            for action in numbered_ones(page.actions)
+            if action.name not in (SAVE, CLOSE) and action is not by_enter
+        ]
+        self._tells_ways = before is None or before.ways != self.ways
+
+    @property
+    def ways(self) -> Sequence[str]:
+        """What Enter takes, then what has a number."""
+        usual = [self._usual.label] if self._usual else []
+        return [*usual, *(action.label for action in self._ways)]
 
     def go_on_from(self, before: PageTalk) -> None:
         """Be where the voter was when they left ``before`` in the middle, which has the same
@@ -84,7 +99,7 @@ class PageTalk:
 
     @property
     def lines(self) -> Collection[str]:
-        """What the voter knows of it: all that was told, in short as well."""
+        """What the voter knows of it: all that was told."""
         told = self._pieces[: self._next] if self._has_more() else self._whole
         return {line for piece in told for line in piece}
 
@@ -96,9 +111,9 @@ class PageTalk:
         """The name of the action taken, or BACK."""
         countdown = next((b for b in self.page.blocks if isinstance(b, Countdown)), None)
         if not self._next:
-            if self._has_parts:
+            if len(self._pieces) > 1:
                 self._voice.tell_time_due()
-            self._voice.open(self._scene)
+            self._voice.open(self._scene, is_known=self._is_known)
         elif countdown is None:
             self._voice.come_back(self._scene)  # the voter was just here, and continues
         if countdown is not None:
@@ -112,44 +127,34 @@ class PageTalk:
             if taken := self.taken(heard):
                 return taken
             remark = None
-            if self._words and isinstance(heard, str) and (number := number_in(heard)) is not None:
-                remark = self._tell_word(number)
-            elif heard is Command.TOP:
-                self._next = 0
-                await self._tell(1)
-            elif heard is Command.PREVIOUS:
+            if heard is Command.PREVIOUS and self._next > 1:
                 self._next -= 2
                 await self._tell(self._next + 1)
+            elif heard is Command.PREVIOUS:
+                remark = beginning_reached()
+            elif heard is Command.ALL and not self._has_more():
+                remark = end_reached()
             elif heard is Command.ALL:
                 remark = await self._tell(len(self._pieces))
-            elif self._has_more() and heard in ("", Command.MORE):
+            elif heard == "" and self._has_more():
                 await self._tell(self._next + 1)
-            elif heard == "" and (self.page.actions or self.page.can_go_back):
+            elif heard == "" and (self._usual or self.page.can_go_back):
                 return self._usual.name if self._usual else BACK
-            elif self._words and self._dictation.stands_above:
-                last = len(self._words)
-                remark = Remark(
-                    _(
-                        "Here you type the number of a group, 1 to {last}, to have it letter by "
-                        "letter, or nothing but Enter."
-                    ).format(last=last),
-                    _("1 to {last}").format(last=last),
-                )
-            elif self._words:
-                remark = Remark(
-                    _("These words are not typed here: press Enter first."), _("not here")
-                )
+            elif isinstance(heard, str) and (number := number_in(heard)) in self._numbers_of_words:
+                remark = self._tell_word(number or 0)
             else:
-                remark = not_understood()
+                remark = self.not_listed()
 
     def _tell_word(self, number: int) -> Remark:
         """Say the letters of one word; the word itself is for the cursor's line."""
-        last = len(self._words)
-        if not 0 < number <= last:
-            return not_listed(last)
         word, letters = self._words[number - 1]
         self._voice.say(pair(word, letters))
         return Remark("", _("“{name}”").format(name=word))
+
+    def not_listed(self) -> Remark:
+        if self._last:
+            return not_listed(self._last)
+        return Remark(_("Only Enter and the commands are taken here."), _("not understood"))
 
     @property
     def _dictation(self) -> Dictation:
@@ -160,22 +165,36 @@ class PageTalk:
     def _words(self) -> Sequence[tuple[str, str]]:
         return self._dictation.words
 
+    @property
+    def _numbers_of_words(self) -> range:
+        return range(1, len(self._words) + 1)
+
+    @property
+    def _last(self) -> int:
+        """The last number that is taken: those of the ways follow those of the words."""
+        return len(self._words) + len(self._ways)
+
     async def hear(self, question: Question) -> Heard:
-        """An answer. Nothing is asked here, so a command's word counts without its slash."""
-        question.again = self._again
+        """An answer, or the action of its number. Nothing else is asked here, so a command's word
+        counts without its slash."""
+        question.again, question.words = self._again, False
         heard = await self._voice.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
-        return find(heard, question.offered, self.page.actions) or heard.strip()
+        number = number_in(heard)
+        if number is not None and len(self._words) < number <= self._last:
+            return self._ways[number - len(self._words) - 1]
+        return heard.strip()
 
     def _again(self) -> Lines:
-        """What was said last, with what was left out; a page that counts says what is true now."""
+        """What was said last; a page that counts says what is true now."""
         if self._counts:
             self._whole = self._pieces = list(pieces(self.page.blocks))
         elif len(self._whole) > 1:
-            return self._said
+            told = {*self._said}
+            return [*self._said, *(line for line in self._told_numbers() if line not in told)]
         lines = [line for piece in self._whole for line in piece]
-        return [*lines, *self._ways(), *action_lines(self._other_actions)]
+        return [*lines, *self._told_numbers(), *self._told_end()]
 
     def taken(self, heard: Heard) -> str:
         """The way on that was chosen, "" when it was none."""
@@ -196,157 +215,72 @@ class PageTalk:
 
         with self._voice.terminal.interrupted_by(stop):
             while self._next < end and not is_stopped:
-                self._tell_next(is_alone=end == 1)
+                self._tell_next()
                 await asyncio.sleep(0)  # signals are heard between two pieces
         if not is_stopped or not self._has_more():
             return None
         return reading_stopped()
 
-    def _tell_next(self, *, is_alone: bool) -> None:
+    def _tell_next(self) -> None:
+        """Say the next piece: behind the first one, where the numbers lead, which are taken from
+        then on; behind the last one, where Enter does."""
         self._said = [*self._pieces[self._next]]
+        is_new = self._tells_ways or not (self._is_known and any(self._pieces))
+        if is_new and not self._next:
+            self._said += self._told_numbers()
         self._next += 1
-        if not self._has_more():
-            self._said += self._ways()
+        if is_new and not self._has_more():
+            self._said += self._told_end()
         self._voice.say(*self._said)
-        if self._known and not any(self._pieces):  # or it would seem empty
-            self._voice.say(pair(Command.REPEAT.word, _("in full")))
-        if not self._has_more():
-            self._said += action_lines(self._other_actions)
-            # an outcome can be kept now alone; where the voter comes back to, they know the way
-            needed = self.page.is_outcome or (self.page.sends_on and not self._known)
-            kind = Detailed if needed else Hint
-            self._voice.tell_commands(here({}, self._other_actions), kind=kind)
-            if needed:  # and known from then on
-                self._voice.tell_commands(here({}, self._other_actions), aloud=False)
-            if self._leaves_out:
-                self._voice.say(Hint(pair(Command.REPEAT.word, _("in full"))))
-        elif is_alone:
-            if self.page.sends_on and self._next == 1:
-                self._voice.tell_commands(here({}, self._other_actions), kind=Detailed)
-            elif self.page.is_outcome and self._next == 1:  # what Enter takes is far as yet
-                self._voice.tell_commands(here({}, self.page.actions), kind=Detailed)
-            if not self._prompt_holds(next(self._purposes())):
-                on = enter_or(Command.MORE.word)[0]
-                self._voice.say(Hint(pair(on, _("the next part"))))
-            self._voice.tell_commands(here({Command.ALL: _("all the rest at once")}, ()))
-
-    @property
-    def _leaves_out(self) -> bool:
-        """Whether the repeat command says more of it than the voter has heard."""
-        if self._counts or self._known or len(self._whole) > 1:
-            return False
-        return self._whole != self._pieces
-
-    @property
-    def _has_parts(self) -> bool:
-        return len(self._pieces) > 1
 
     def _has_more(self) -> bool:
         return self._next < len(self._pieces)
 
     def _question(self, remark: Remark | None) -> Question:
+        has_parts = len(self._pieces) > 1
         return Question(
-            [*self._purposes()],
+            self.purposes,
             remark=remark,
-            offered=self._moves(),
-            spent=self._spent(),
-            leads_on=self._has_more() or self._usual is not None,
+            offered=[Command.PREVIOUS, Command.ALL] if has_parts else [],
         )
+
+    @property
+    def purposes(self) -> Sequence[str]:
+        return [*self._purposes()]
 
     def _purposes(self) -> Iterator[str]:
-        """Which part it is, and where Enter leads."""
+        """Which part it is, what may be typed, and that Enter leads on."""
         total = len(self._pieces)
-        count = step_words(Step(self._next, total)) if total > 1 else ""
-        part = count and _("part {count}").format(count=count)
         if self._has_more():
-            word = Command.MORE.word
-        elif self._usual:
-            word = SLASH + self._usual.word
-        elif self.page.can_go_back:
-            word = Command.BACK.word
+            count = step_words(Step(self._next, total))
+            yield _("part {count}, Enter").format(count=count)
+            yield from (", ".join([*part, _("Enter")]) for part in ([count], []))
+            return
+        if self._last:
+            numbers = from_one_to(self._last)
+            yield _("{question} or Enter").format(question=numbers)
+            yield numbers
+        elif self._usual or self.page.can_go_back:
+            yield _("Enter")
         else:
             yield Command.QUIT.word
-            return
-        words = self._words
-        if words:
-            asked = (
-                _("group 1 to {last}") if self._dictation.stands_above else _("word 1 to {last}")
-            )
-            part = asked.format(last=len(words))
-        named, key = enter_or(word)
-        yield ", ".join(filter(None, [part, named]))
-        if (
-            count and not words and not self._has_more()
-        ):  # the end is told: what Enter does is worth more than the part
-            yield named
-        yield ", ".join(filter(None, [part, key]))
-        if words:
-            yield ", ".join([_("1 to {last}").format(last=len(words)), _("Enter")])
-        yield ", ".join(filter(None, [count, _("Enter")]))
-        yield _("Enter")
 
-    def _moves(self) -> Mapping[Command, str]:
-        if len(self._pieces) == 1:
-            return {}
-        more = {Command.MORE: _("the next part"), Command.ALL: _("all the rest at once")}
-        moves = more if self._has_more() else {}
-        if self._next > 1:
-            moves |= {Command.PREVIOUS: _("the previous part")}
-        return moves | {Command.TOP: _("from the top")}
+    def _told_numbers(self) -> Iterator[str]:
+        if self._words and self._dictation.stands_above:
+            yield _("1 to {last}: a group, letter by letter").format(last=len(self._words))
+        for number, way in enumerate(self._ways, len(self._words) + 1):
+            yield numbered(number, way.label)
 
-    def _spent(self) -> Mapping[Command, Remark]:
-        if len(self._pieces) == 1:
-            return {}
-        beginning = Remark(
-            _("This is the beginning of the text."), _("beginning of the text"), _("beginning")
-        )
-        end = Remark(_("This is the end of the text."), _("end of the text"), _("end"))
-        spent = {} if self._has_more() else dict.fromkeys((Command.MORE, Command.ALL), end)
-        return spent if self._next > 1 else spent | {Command.PREVIOUS: beginning}
-
-    def _ways(self) -> Iterator[str]:
-        """Where Enter leads, which is no more than a hint where the prompt has room to name it."""
-        if self._words:
-            yield Hint(
-                _("The number of a group, then Enter: that group, letter by letter")
-                if self._dictation.stands_above
-                else _("The number of a word, then Enter: that word, letter by letter")
-            )
+    def _told_end(self) -> Iterator[str]:
         if len(self._pieces) > 1:
             yield _("End of the text.")
-        if self._counts:
-            yield Hint(_("Enter to repeat the time left"), "")
-        elif usual := self._usual:
-            way = _("Enter or {command}: {label}")
-            told = way.format(command=SLASH + usual.word, label=usual.label)
-            tells_all = self.page.is_outcome or folded(usual.label) == folded(usual.word)
-            if self._prompt_holds(next(self._purposes())):
-                yield Hint(told, "" if tells_all else None)
-            else:
-                yield told
-        elif self.page.can_go_back:
-            yield Hint(_("Enter: {label}").format(label=_("go back")), "")
-
-    def _prompt_holds(self, purpose: str) -> bool:
-        """Whether the prompt has the room to say all that."""
-        prompt = ", ".join(filter(None, [self._scene.place, purpose]))
-        return columns(prompt) <= COLUMNS - MARK
+        if self._usual and self._usual.name != CLOSE and not self._counts:
+            yield _("Enter: {label}").format(label=self._usual.label)
 
     @property
     def _usual(self) -> Action | None:
         """What Enter takes."""
         return self.page.actions[self.page.place_of_usual] if self.page.actions else None
-
-    @property
-    def _other_actions(self) -> Sequence[Action]:
-        """Those that Enter does not take."""
-        if self._counts:
-            return self.page.actions
-        return [action for action in self.page.actions if action is not self._usual]
-
-    @property
-    def _counts(self) -> bool:
-        return any(isinstance(block, Countdown) for block in self.page.blocks)
 
 
 class CountdownTalk:
@@ -365,9 +299,9 @@ class CountdownTalk:
             while True:
                 heard = await self._page.hear(
                     Question(
-                        [_("Enter repeats the time"), _("Enter repeats it"), _("Enter")],
+                        self._page.purposes,
                         remark=remark,
-                        offered={Command.TIME: _("time left")},
+                        offered=[Command.TIME],
                         news=self._news,
                     )
                 )
@@ -377,7 +311,7 @@ class CountdownTalk:
                     await self._voice.keep_in_step(self._timekeeper.countdown)
                     remark = self._timekeeper.time()
                     continue
-                remark = not_understood()
+                remark = self._page.not_listed()
                 if self._timekeeper.has_turned():
                     self._voice.notify(self._timekeeper.time().text)
         finally:
@@ -391,14 +325,10 @@ class CountdownTalk:
         return self._timekeeper.time()
 
 
-def pieces(
-    blocks: Sequence[Block],
-    said: Callable[[str], str] = in_full,
-    known: Collection[str] = (),
-) -> Iterator[Lines]:
-    """The lines of ``blocks``, about ten at a time; a section stays together where it can.
-    ``said`` tells how much of a text is wanted; lines that are ``known`` are left out."""
-    sections = list(_sections(blocks, said, known))
+def pieces(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Lines]:
+    """The lines of ``blocks``, about ten at a time; a section stays together where it can. Lines
+    that are ``known`` are left out."""
+    sections = list(_sections(blocks, known))
     total = sum(len(unit) for section in sections for unit in section)
     most = AT_A_TIME if total > AT_A_TIME + TOO_FEW else total
     piece: Lines = []
@@ -427,14 +357,12 @@ def _cut(lines: Lines, most: int) -> int:
     return next(sentence, entries[0] if entries else most)
 
 
-def _sections(
-    blocks: Sequence[Block], said: Callable[[str], str], known: Collection[str]
-) -> Iterator[list[Lines]]:
+def _sections(blocks: Sequence[Block], known: Collection[str]) -> Iterator[list[Lines]]:
     """Blocks as lines, in a list for each heading; a heading goes with what follows it."""
     section: list[Lines] = []
     heading: Lines = []
     for block in blocks:
-        texts = filter(None, map(said, _texts(block)))
+        texts = filter(None, _texts(block))
         is_entry = isinstance(block, Items | Facts | Bars)
         lines: Lines = []
         for text in texts:
@@ -468,8 +396,7 @@ def _texts(block: Block) -> Iterator[str]:
             yield Verbatim(numbered(number, text)) if block.numbered else text
     elif isinstance(block, Facts):
         for label, value in block.rows:
-            line = pair(label, value)
-            yield Hint(line, "") if isinstance(label, Hint) else line
+            yield pair(label, value)
     elif isinstance(block, Dictation):
         if block.stands_above:
             return

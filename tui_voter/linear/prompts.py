@@ -1,8 +1,10 @@
 """The line that the cursor stands on: all that a braille display shows.
 
 It is enough by itself: it says where the voter is, what is asked for, and what to type or press.
-With its trailing space it takes at most :data:`COLUMNS`, so that the cursor never wraps into an
-empty window of 40 cells; and it differs from the one before, or a screen reader would stay silent.
+With its trailing space it takes at most :data:`COLUMNS`, which leaves room for an answer in a
+window of 40 cells, and :data:`COLUMNS_WITH_CORE` where it says what came of the answer before. It
+differs from the one before, or a screen reader would stay silent; and it ends nowhere that a reader
+takes for the place of a letter that was typed (:meth:`Prompt.clear_of`).
 """
 
 from __future__ import annotations
@@ -14,7 +16,15 @@ from tui_voter.dialogue import FieldError, Step, Text, told
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
-COLUMNS: Final = 39
+COLUMNS: Final = 28
+COLUMNS_WITH_CORE: Final = 38
+WINDOW: Final = 40
+"""Cells of a braille display: from its last one on, the cursor would wrap into an empty window."""
+
+ECHO: Final = 3
+"""Columns: where the cursor comes to stand so few right of where it stood, a reader takes all that
+was said for letters that were typed, and tells it twice."""
+
 PLACE: Final = 15
 """Columns of a title that is short enough to say where the voter is."""
 
@@ -37,10 +47,6 @@ class Remark(NamedTuple):
     def text(self) -> str:
         return told(self.says)
 
-    def lines(self) -> list[str]:
-        """What is said of it by itself, as it is by then."""
-        return [self.text]
-
     @classmethod
     def of(cls, error: FieldError) -> Remark:
         return cls(error.says, error.short)
@@ -52,12 +58,20 @@ class Prompt(NamedTuple):
     text: str
     tells_remark: bool = True
     tells_purpose: bool = True
-    turned: str = ""
-    """The same in another order."""
+    has_core: bool = False
+
+    def clear_of(self, column: int) -> Prompt:
+        """The same, with blanks at its end where that is one to :data:`ECHO` columns right of
+        ``column``."""
+        ahead = columns(self.text) - column
+        blanks = ECHO + 1 - ahead if 0 < ahead <= ECHO else 0
+        return self._replace(text=self.text + " " * blanks)
 
     @property
     def fits(self) -> bool:
-        return columns(self.text) <= COLUMNS
+        written = columns(self.text.rstrip(" ")) + 1  # blanks more than one are none of its words
+        limit = COLUMNS_WITH_CORE if self.has_core else COLUMNS
+        return written <= limit and columns(self.text) < WINDOW
 
 
 def compose(
@@ -68,6 +82,7 @@ def compose(
     *,
     is_again: bool = True,
     seen: Collection[str] = (),
+    column: int = 0,
 ) -> tuple[list[str], str]:
     """What has to be said above the prompt because it could not hold it, and the prompt.
 
@@ -75,18 +90,18 @@ def compose(
     what is typed or pressed, in one of the ``purposes``: the same thing in several lengths, the
     longest first ("question défi, 1 à 3"). ``before`` is the prompt before this one, which asked
     the same where this ``is_again``; ``seen`` are others that this one had better differ from.
+    The cursor stood at ``column`` until then.
     """
     asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
-    turned = [""] * len(asked)
-    if place and purposes[-1] == _("Enter"):  # which says nothing of what Enter does
-        turned[:-1] = [f"{capital(purpose)}. {_asking(place)}" for purpose in purposes[:-1]]
     start = place or purposes[-1]
-    candidates = [p for p in _candidates(asked, turned, start, remark) if p.fits]
+    every = (each.clear_of(column) for each in _candidates(asked, start, remark))
+    candidates = [prompt for prompt in every if prompt.fits]
     chosen = candidates[0]
-    if chosen.text == before or chosen.text in seen:
-        varied = _varied(candidates, is_again=is_again)
-        others = [p for p in varied if p.fits and p.text != before]
-        new = (p for p in others if p.tells_purpose and p.text not in seen)
+    known = {each.rstrip() for each in (before, *seen)}
+    if chosen.text.rstrip() in known:
+        varied = [each.clear_of(column) for each in _varied(candidates, is_again=is_again)]
+        others = [p for p in varied if p.fits and p.text.rstrip() != before.rstrip()]
+        new = (p for p in others if p.tells_purpose and p.text.rstrip() not in known)
         chosen = next(new, others[0])
     above = []
     if remark is not None and remark.text and not chosen.tells_remark:
@@ -96,27 +111,25 @@ def compose(
     return above, chosen.text
 
 
-def _candidates(
-    asked: Sequence[str], turned: Sequence[str], start: str, remark: Remark | None
-) -> Iterator[Prompt]:
+def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iterator[Prompt]:
     """What the line could hold, the richest first; the last always fits."""
     if remark is None:
-        for each, other in zip(asked, turned, strict=True):
-            yield Prompt(each, turned=other)
-        for shorter in (start, _cut(start), _cut(start, LABEL)):
-            yield Prompt(_asking(shorter), tells_purpose=False)
+        for each in asked:
+            yield Prompt(each)
+        for room in (COLUMNS, COLUMNS - ECHO, COLUMNS // 2):
+            yield Prompt(_asking(_cut(start, room)), tells_purpose=False)
         return
     cores = [capital(core) for core in (remark.short, remark.brief) if core]
     for each in asked:
         if remark.text:
-            yield Prompt(f"{remark.text} {each}")
+            yield Prompt(f"{remark.text} {each}", has_core=True)
         for core in cores:
-            behind = f"{each.rstrip(_COLON)}. {_asking(core)}"
-            yield Prompt(f"{core}. {each}", tells_remark=False, turned=behind)
+            yield Prompt(f"{core}. {each}", tells_remark=False, has_core=True)
     for core in cores:
-        yield Prompt(f"{core}. {_asking(start)}", tells_remark=False, tells_purpose=False)
-    last = _cut(cores[0]) if cores else _cut(start)
-    yield Prompt(_asking(last), tells_remark=False, tells_purpose=False)
+        behind = _asking(start)
+        yield Prompt(f"{core}. {behind}", tells_remark=False, tells_purpose=False, has_core=True)
+    last = _cut(cores[0] if cores else start, COLUMNS - ECHO)
+    yield Prompt(_asking(last), tells_remark=False, tells_purpose=False, has_core=True)
 
 
 def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
@@ -126,11 +139,9 @@ def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
     if not is_again:
         again, here = here, again
     for prompt in candidates:
-        yield prompt._replace(text=again.format(prompt=prompt.text))
+        yield prompt._replace(text=again.format(prompt=prompt.text), has_core=True)
         yield prompt
-        if prompt.turned:
-            yield prompt._replace(text=prompt.turned)
-        yield prompt._replace(text=here.format(prompt=prompt.text))
+        yield prompt._replace(text=here.format(prompt=prompt.text), has_core=True)
 
 
 def step_words(step: Step) -> str:
@@ -152,6 +163,6 @@ def small(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _cut(text: str, room: int = COLUMNS) -> str:
-    room = min(room, COLUMNS - columns(_asking("")))
+def _cut(text: str, room: int) -> str:
+    room -= columns(_asking(""))
     return text if columns(text) <= room else text[: room // 2] + "…"

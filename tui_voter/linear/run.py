@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 from tui_voter import crash
@@ -24,15 +24,12 @@ from tui_voter.dialogue import (
     Menu,
     Notice,
     Page,
-    Places,
     Quit,
 )
 from tui_voter.linear.choices import choose
 from tui_voter.linear.forms import FormTalk
-from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import Terminal
-from tui_voter.linear.verbosity import Verbosity
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.system import End, listen, stop
@@ -92,20 +89,9 @@ class LinearDialogue:
             return FormState(form).leave(BACK)
         if self._led_on is not None:  # Enter saves the page, say: the form stands over it
             self._left_open[self._led_on.page.title] = self._led_on
-        talk = FormTalk(self._voice, form, self.choose)
-        instead = await self._voice.tell_outcomes(form.actions, talk.first)
-        if isinstance(instead, Action):
-            return FormState(form).leave(instead.name)
-        if self._is_passed(form):
-            return FormState(form).leave(BACK)
-        return await talk.hold(instead)
+        return await FormTalk(self._voice, form).hold()
 
     async def choose(self, menu: Menu) -> str:
-        if self._is_passed(menu):
-            return BACK
-        instead = await self._voice.tell_outcomes(menu.actions)
-        if isinstance(instead, Action):
-            return instead.name
         if self._is_passed(menu):
             return BACK
         known = self._told.get(menu.title)
@@ -123,11 +109,6 @@ class LinearDialogue:
     async def browse(self, listing: Listing) -> Browsed:
         if self._is_passed(listing):
             return Browsed(BACK, listing.search)
-        instead = await self._voice.tell_outcomes(listing.actions)
-        if isinstance(instead, Action):
-            return Browsed(instead.name, listing.search)
-        if self._is_passed(listing):
-            return Browsed(BACK, listing.search)
         from tui_voter.linear.listings import ListingTalk  # late: no first question is a list
 
         talk = ListingTalk(self._voice, listing, self._left_for.pop(listing.title, None))
@@ -139,17 +120,11 @@ class LinearDialogue:
     async def show(self, page: Page) -> str:
         if self._is_passed(page):
             return BACK
-        instead = await self._voice.tell_outcomes(page.actions)
-        if isinstance(instead, Action):
-            return instead.name
-        if self._is_passed(page):
-            return BACK
         before = self._left_open.pop(page.title, None)
         if self._read is None or self._read.page is not page:
-            known = before.lines if before is not None else ()
             from tui_voter.linear.pages import PageTalk  # late: nor a page
 
-            self._read = PageTalk(self._voice, page, known)
+            self._read = PageTalk(self._voice, page, before)
             if before is not None:
                 self._read.go_on_from(before)
         talk = self._read
@@ -164,7 +139,7 @@ class LinearDialogue:
         if notice.short:
             self._voice.keep_outcome(Remark(notice.by_then or notice.text, notice.short))
         else:
-            self._voice.keep_notice(notice.text)
+            self._voice.notify(notice.text)
 
     def head(self, heading: Heading) -> None:
         self._voice.head(heading)
@@ -183,21 +158,17 @@ def run(
     stdout: TextIO | None = None,
     warm_up: Callable[[], None] | None = None,
     record: Record = unrecorded,
-    verbosity: Verbosity | None = None,
-    one_key: OneKey | None = None,
-    places: Mapping[str, Places] | None = None,
 ) -> int:
     """Run ``journey`` and return the exit code.
 
     0 at its end; 1 when the voter left before, also by the end of input or Ctrl-C, or after a
     crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
     as soon as the first prompt stands. ``record`` is told every line, prompt and answer,
-    secrets masked. Everything is said where no other ``verbosity`` is given. ``places`` are
-    where actions are offered, by their words. The terminal gets back the state it had.
+    secrets masked. The terminal gets back the state it had.
     """
     terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout, record)
     try:
-        voice = Voice(terminal, verbosity or Verbosity(), one_key, places)
+        voice = Voice(terminal)
         return asyncio.run(_Run(terminal, journey, voice).hold(warm_up))
     finally:
         terminal.close()

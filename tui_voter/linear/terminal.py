@@ -11,14 +11,14 @@ import asyncio
 import codecs
 import contextlib
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
 from tui_voter.letters import columns_of, decoded, encoded
 from tui_voter.linear.line import Key, Keys, Line, as_typed
-from tui_voter.linear.spelling import harmless
+from tui_voter.linear.spelling import columns, harmless
 from tui_voter.messages import gettext as _
 from tui_voter.system import Echo, Source, write_whole
 from tui_voter.transcript import MASK, Kind, Record, unrecorded
@@ -37,9 +37,6 @@ HELD: Final = 1.0
 HEARD: Final = 1.0
 """Seconds that the cursor is left at least on what is waited for. A screen reader that has not told
 it yet when more is said finds that in its place, and tells it twice."""
-
-HABIT: Final = 0.7
-"""Seconds within which Enter still belongs to a key that needed none."""
 
 KEPT: Final = 65_536
 """Bytes of one answer that are looked at: a long mail, and an end to a flood."""
@@ -93,7 +90,6 @@ class Terminal:
         self._pending = bytearray()
         self._keys = Keys()
         self._line = Line()  # that is being typed
-        self._answered_by_key = -HABIT  # when, last
         self._ended = False
         self.is_gone = False
         """Nobody is there any more, which whoever read or wrote last was told by Quit."""
@@ -103,6 +99,7 @@ class Terminal:
         self.is_left = False
         """The cursor was left on a line that nobody answers: what is waited for."""
         self._left_at = -HEARD  # when, last
+        self._stood_at = 0
         self.interrupted: Callable[[], None] = lambda: None
         self.asked: Callable[[], None] = lambda: None
         """Called once, when the first prompt stands."""
@@ -125,6 +122,11 @@ class Terminal:
     def is_read(self) -> bool:
         """A prompt stands and waits for the voter."""
         return self._prompt is not None
+
+    @property
+    def column(self) -> int:
+        """Where the cursor stands on its row, or stood last; 0 where nobody sees it."""
+        return self._line.column if self.is_read else self._stood_at
 
     # --- out
 
@@ -169,6 +171,7 @@ class Terminal:
         self.write(f"{text}\n")
         self._put_out()
         self.is_left, self._left_at = True, monotonic()
+        self._stood_at = columns(text.rpartition("\n")[2]) if self._is_page_terminal else 0
 
     def _put(self, text: str) -> str:
         """Have ``text`` put out. On a terminal its last line ends when another follows: a braille
@@ -216,8 +219,6 @@ class Terminal:
         to_follow: int = 0,
         watch: Watch | None = None,
         begun: str = "",
-        earlier: Sequence[str] = (),
-        keys: Collection[str] = (),
     ) -> list[str]:
         """Put ``prompt`` out, and return the answer's lines: one, or those of one paste. Of the
         first, some may have been ``begun`` before.
@@ -227,9 +228,8 @@ class Terminal:
         a paste has begun; what ``goes_on`` may be begun before its prompt stands, but not with
         an empty line alone: an Enter too many answers nothing. Behind a line that ``leaves``
         others, these wait for the prompts that follow: as many as there are, since more lines
-        that come at once are one paste, as of a mail. ``earlier`` are answers that come back into
-        the line; one of the ``keys`` alone is an answer without Enter. ``watch`` is called now and
-        then; when it returns lines and a prompt, these are put out below the prompt that stands.
+        that come at once are one paste, as of a mail. ``watch`` is called now and then; when it
+        returns lines and a prompt, these are put out below the prompt that stands.
         Raises Quit at the end of input, and Interrupted on Ctrl-C or Ctrl-D.
         """
         await self._let_it_be_heard()
@@ -249,11 +249,10 @@ class Terminal:
                     prompt,
                     hidden=hidden,
                     width=self.width,
-                    earlier=earlier,
                     spell=self.shown,
                     in_window=self._is_in_window,
                 )
-                lines = [await self._typed(prompt, watch, begun, pasted=bool(enough), keys=keys)]
+                lines = [await self._typed(prompt, watch, begun, pasted=bool(enough))]
                 follows = leaves is not None and leaves(lines[0])
                 if not follows or await self._exceeds(to_follow):
                     lines += await self._rest_of_paste(whole)
@@ -271,6 +270,7 @@ class Terminal:
             hides = hidden and (self._echo.is_begun() or bool(self._line.text))
             raise Interrupted(begun, hides=hides, ends=cut.ends) from None
         finally:
+            self._stood_at = self._line.column
             self._prompt = None
             self._line = Line()
             self._echo.silence()
@@ -303,7 +303,6 @@ class Terminal:
         begun: str = "",
         *,
         pasted: bool = False,
-        keys: Collection[str] = (),
     ) -> str:
         """A line from the keyboard, behind ``prompt``. Where a text is to be ``pasted``, what comes
         at once is shown when nothing follows: one line is, the first of several is not."""
@@ -316,12 +315,7 @@ class Terminal:
             typed, enter, rest = self._pending.partition(b"\n")
             at_once = pasted and (len(typed) > 1 or bool(written))
             text, self._pending = self._letters(typed, is_all=bool(enter or self._ended))
-            pressed = [*self._keys.read(text, is_all=bool(enter or self._ended))]
-            is_answer = not (line.text or enter) and len(pressed) == 1 and pressed[0] in keys
-            if enter and not (line.text or pressed) and self._is_habit():
-                self._pending = rest
-                continue
-            for key in pressed:
+            for key in self._keys.read(text, is_all=bool(enter or self._ended)):
                 if key is Key.END_OF_INPUT and not line.text:
                     self._pending = rest
                     raise Interrupted(ends=True)
@@ -332,10 +326,6 @@ class Terminal:
                     await self._take(within=QUIET)
                 if not (pasted and self._pending):
                     self._show(written)
-                return line.text
-            if is_answer:
-                self._show(written)
-                self._answered_by_key = monotonic()
                 return line.text
             if at_once and await self._take(within=CALM):
                 continue
@@ -352,11 +342,6 @@ class Terminal:
             return EOFError()
         self._ended = False
         return Interrupted(ends=self.is_terminal)
-
-    def _is_habit(self) -> bool:
-        """Whether an Enter belongs to the key that has just answered without one; once."""
-        since, self._answered_by_key = monotonic() - self._answered_by_key, -HABIT
-        return since < HABIT
 
     def _letters(self, typed: bytearray, *, is_all: bool) -> tuple[str, bytearray]:
         """What was typed, and the bytes of a letter that is not complete yet."""

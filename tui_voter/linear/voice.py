@@ -5,27 +5,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import KW_ONLY, dataclass
+from itertools import starmap
 from operator import itemgetter
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from tui_voter.dialogue import (
     OUTDATED,
     SIGN_OUT,
     Action,
     Countdown,
-    Detailed,
     Form,
     Heading,
-    Hint,
     Listing,
     Menu,
     Notice,
     Page,
-    Places,
     Quit,
-    SecretField,
     SignOut,
     Step,
     Text,
@@ -35,16 +32,22 @@ from tui_voter.dialogue import (
     no_time_limit,
     told,
 )
-from tui_voter.linear.commands import SLASH, Command, find, help_lines, here, nearest, pair, works
+from tui_voter.linear.commands import (
+    SLASH,
+    TIMED,
+    Command,
+    can_save,
+    find,
+    help_lines,
+    here,
+    pair,
+)
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
 from tui_voter.linear.spelling import broken, columns
 from tui_voter.linear.spoken import Entry, saying, spoken
 from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
-from tui_voter.linear.verbosity import Level, Verbosity, in_full, level_of
 from tui_voter.messages import gettext as _
-from tui_voter.secret import Secret
 from tui_voter.transcript import MASK, Kind
 
 T = TypeVar("T")
@@ -55,9 +58,6 @@ _NUMBER: Final = re.compile(r"\d+\. ")
 APART: Final = " · "
 """Between parts of a text that are lines of their own."""
 
-_LINK: Final = re.compile(r"://|\n")
-"""A link, or a text of several lines, which may be a mail with one."""
-
 HESITATION: Final = 1.0
 """Seconds without a prompt after which the cursor's line says what is waited for."""
 
@@ -67,9 +67,6 @@ says nothing of a prompt that stood there already."""
 
 PATIENCE: Final = 3.0
 """Seconds after which a wait is said to last."""
-
-SETTINGS: Final = (Command.DETAILS, Command.ONE_KEY)
-"""Commands that say what has become of them, which is no slip."""
 
 WAYS_BACK: Final = (Command.BACK, Command.HOME)
 """Commands of which it is enough to hear once that they lead nowhere here: it is no part of what is
@@ -93,10 +90,14 @@ class Scene:
         self.can_go_back = shown.can_go_back
         self.is_home = isinstance(shown, Menu) and shown.is_home
         self.actions = shown.actions
+        has_numbers = isinstance(shown, Menu | Page) or (
+            isinstance(shown, Form) and not shown.fields
+        )
+        self.worded: Sequence[Action] = () if has_numbers else shown.actions
+        """Those that are taken by a word."""
         self.step: Step | None = None
         self.time_left = no_time_limit
         self.outdated = shown.outdated if isinstance(shown, Menu | Page) else never
-        self.untold: Sequence[Action] = ()  # which the question says by itself how to take
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
         self.wait: Text = ""  # how long to, behind what was refused
@@ -105,18 +106,12 @@ class Scene:
         was answered last."""
         self.to_follow = 0
         """How many answers are asked for behind the next one: lines that follow it are theirs."""
-        self.hides = isinstance(shown, Form) and any(
-            isinstance(asked, SecretField) for asked in shown.fields
-        )
         self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
-        """What is told above it, but for a warning, which is told whenever it is opened."""
-        self._warnings: Sequence[Text] = ()
-        if isinstance(shown, Form):
-            self._warnings = [*filter(None, [shown.warning])]
-            if shown.step is not None:
-                self.place = step_words(shown.step)
-        self.is_answered = isinstance(shown, Form) and bool(shown.fields)
-        """Something is typed into it, and what that is stands in every prompt."""
+        """What is told above it."""
+        if isinstance(shown, Form) and shown.step is not None:
+            self.place = step_words(shown.step)
+        self.names_itself = isinstance(shown, Form) and bool(shown.fields)
+        """Every prompt tells where the voter is, so that a title would tell it twice."""
         self.confidential = False
         if not isinstance(shown, Listing):
             self.step, self.time_left = shown.step, shown.time_left
@@ -124,14 +119,13 @@ class Scene:
 
     @property
     def intro(self) -> Sequence[str]:
-        return [told(text) for text in (*self.texts, *self._warnings)]
+        return [told(text) for text in self.texts]
 
     def news_since(self, before: Scene | None) -> Sequence[str]:
         """What is told above it and was not above the place ``before``, from which the voter
         came."""
         known = before.texts if before is not None else ()
-        new = (text for text in self.texts if text not in known)
-        return [told(text) for text in (*new, *self._warnings)]
+        return [told(text) for text in self.texts if text not in known]
 
     def wait_for(self, remark: Remark | None) -> None:
         """Keep what tells how long there is to wait, as it is by then."""
@@ -144,41 +138,24 @@ class Scene:
             return False
         return self.title == before.title and self.step > before.step
 
-    def title_line(self) -> str:
-        """The title with the step, which a form's prompts tell as well."""
-        if self.step is None:
-            return self.title
-        step = step_words(self.step)
-        line = saying(_("Step {step}. {title}"), step=step, title=self.title)
-        return Detailed(line, self.title) if self.place == step else line
-
 
 @dataclass(eq=False, repr=False)
 class Question:
     """One prompt, and what belongs to it.
 
     ``purposes`` name what is asked for and what is typed or pressed ("question défi, 1 à 3"), the
-    same thing in several lengths, the longest first. A ``hidden`` answer is neither shown nor read
-    as a command, but for one that is ``doubted``: the command's name that was typed before, which
-    Enter alone confirms; ``wrong`` is what was wrong before that. One that may be a command is not
-    shown either where there is ``no_command``: what is told of one that begins as a command does
-    and is none; a command's name is doubted there as well, but for those that are ``offered``.
-    ``where`` is what the repeat command says of the place (its title, where none is given),
-    ``again`` what it says of the question, ``hints`` are what the help command says first, ``help``
-    what it says in place of the scene's. ``asks`` is said right above every prompt: the question
-    itself, where the prompt does not hold it. ``offered`` are the commands that end this question,
-    with their meanings; of those that lead nowhere just now, ``spent`` tells why. ``lead`` is said
-    once, right above the first prompt: what came of the answer before comes first. With ``enough``,
-    an answer may take several lines, until it is content. ``text`` asks for a piece of a longer
-    text: all lines of a paste are taken, and two slashes are no command; from the second piece on
-    (``goes_on``) the voter may have begun to type, and where it ``may_end``, Ctrl-D ends it as an
-    empty line does. The answers to what is ``recalled`` by a name are kept for the arrows of this
-    visit's other questions of that name. Where the voter wishes so, one of the ``keys`` answers
-    without Enter. ``news`` is asked now and then while the prompt stands; what it gives is said,
-    and the prompt put anew. Where Enter alone is ``final``, as it does what cannot be undone, it
-    does so behind no slip: after the question whether to leave, or what is no answer, it repeats
-    where the voter is, and the prompt stands anew. Where it ``leads_on``, whoever cannot go back
-    is told so.
+    same thing in several lengths, the longest first. A ``hidden`` answer is not shown; where
+    ``words`` are no answer, a command needs no slash. ``where`` is what the repeat command says of
+    the place (its title, where none is given), ``again`` what it says of the question; ``hints``
+    are what the help command says first, ``help`` what it says in place of the scene's. ``asks`` is
+    said right above every prompt: the question itself, where the prompt does not hold it.
+    ``offered`` are the commands that end this question. ``lead`` is said once, right above the
+    first prompt: what came of the answer before comes first. With ``enough``, an answer may take
+    several lines, until it is content. ``text`` asks for a piece of a longer text: all lines of a
+    paste are taken, and two slashes are no command; from the second piece on (``goes_on``) the
+    voter may have begun to type, and where it ``may_end``, Ctrl-D ends it as an empty line does.
+    ``news`` is asked now and then while the prompt stands; what it gives is said, and the prompt
+    put anew.
     """
 
     purposes: Sequence[str]
@@ -190,110 +167,75 @@ class Question:
     asks: Sequence[str] = ()
     remark: Remark | None = None
     hidden: bool = False
-    doubted: str = ""
-    wrong: Remark | None = None
-    no_command: Remark | None = None
-    offered: Mapping[Command, str] = field(default_factory=dict)
-    spent: Mapping[Command, Remark] = field(default_factory=dict)
+    words: bool = True
+    offered: Collection[Command] = ()
     lead: Sequence[str] = ()
     enough: Callable[[str], bool] | None = None
     text: bool = False
     goes_on: bool = False
     may_end: bool = False
-    recalled: str = ""
-    keys: Collection[str] = ()
-    leads_on: bool = False
     news: Callable[[], Remark | None] | None = None
-    final: bool = False
-    slipped: bool = False
 
-    def wanted(self) -> Sequence[str]:
-        """The purposes, or what Enter does first behind a slip."""
-        return [_("Enter repeats"), _("Enter")] if self.final and self.slipped else self.purposes
+    def heard_as(self, text: str, actions: Sequence[Action]) -> Command | Action | None:
+        """The command that ``text`` is, None where it is an answer."""
+        if not self.words:
+            return find(text, (*TIMED, *self.offered), actions)
+        if not self.reads_as_command(text):
+            return None
+        if self.hidden:
+            return find(text, ())
+        return find(text, (*TIMED, *self.offered), actions)
 
-    def is_answered_by(self, text: str) -> bool:
-        """Whether ``text`` is an answer, and no command: a path has more than one slash."""
-        if self.hidden or not text.startswith(SLASH) or "\n" in text:
-            return True
-        return SLASH in text.removeprefix(SLASH)
-
-    @property
-    def is_unseen(self) -> bool:
-        return self.hidden or self.no_command is not None
-
-    def command_in(self, text: str) -> str:
-        """What ``text`` asks for as a command; "" where it is an answer."""
-        if not text:
-            return self.doubted
-        return "" if self.is_answered_by(text) else text
+    def reads_as_command(self, text: str) -> bool:
+        """Whether ``text`` begins as a command does: a path has more than one slash."""
+        if not text.startswith(SLASH) or "\n" in text:
+            return False
+        return SLASH not in text.removeprefix(SLASH)
 
     def answers_alone(self, text: str) -> bool:
         """Whether ``text`` is an answer behind which others may follow. Hidden, an empty line is
         none: what comes with it is meant."""
-        return self.is_answered_by(text) and not (self.hidden and not text)
+        if self.hidden:
+            return bool(text) and self.heard_as(text, ()) is None
+        return not self.reads_as_command(text)
 
     def masks(self, text: str) -> bool:
         """Whether ``text`` may be a secret: what was typed unseen, and a link."""
         if self.enough is not None:
-            return self.is_answered_by(text)
-        return self.is_unseen
-
-
-class Expecting(Protocol):
-    """What is asked next, which may be answered before."""
-
-    def expect_at(self, question: Question) -> None:
-        """Have ``question``, which comes before, take an answer as it is typed here."""
-
-    def early(self, text: str) -> str | Secret | None:
-        """The answer that ``text`` is, which was typed there; None where it is none."""
+            return not self.reads_as_command(text)
+        return self.hidden
 
 
 class Voice:
     """What is said and heard on one terminal."""
 
-    def __init__(
-        self,
-        terminal: Terminal,
-        verbosity: Verbosity,
-        one_key: OneKey | None = None,
-        places: Mapping[str, Places] | None = None,
-    ) -> None:
-        """``places`` are where actions are offered, by their words: the voter may not have been
-        there yet."""
+    def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
-        self.verbosity = verbosity
-        self._one_key = one_key or OneKey()
         self._heading = Heading()
         self._scene: Scene | None = None
         self._came_from: Scene | None = None
         self._timekeeper: Timekeeper | None = None
         self._session: TimeWatch | None = None
-        self._untold: list[str] = []
-        self._untold_time = ""  # which stands behind the title of where it is told
-        self._outcomes: list[Remark] = []
-        self._behind: list[str] = []  # notices that came after an outcome
+        self._untold: list[Text] = []
+        self._outcome: Remark | None = None  # whose core the next prompt tells
         self._prompt = ""
         self._said_since = 0  # lines
         self._seen: list[str] = []  # prompts that are perhaps still on the screen
         self._asked: Scene | None = None  # which asked that
-        self._answers: dict[str, list[str]] = {}  # that the arrows bring back, by what was asked
         self._awaited: list[str] = []  # what is waited for, the innermost last
         self._timers: Sequence[asyncio.TimerHandle] = ()
         self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
         self._signing_out = False  # the voter is asked whether to sign out
         self._warned = False  # the voter was asked whether to leave, and has said nothing since
-        self._places = places or {}
-        self._met: dict[Action, tuple[str, str]] = {}  # place and title where each was last
         self._knows_help = False  # was told of it in this visit
         self.goes_home = False
         """The voter wants to be back at the home, past all that leads back to it."""
 
     def head(self, heading: Heading) -> None:
         """Announce what is new in ``heading`` with the next output."""
-        told = {*self._heading_lines(), *(self._scene.intro if self._scene else ())}
+        known = {*self._heading_lines(), *(self._scene.intro if self._scene else ())}
         before, self._heading = self._heading, heading
-        self._untold.extend(line for line in self._heading_lines() if line not in told)
+        self._untold += [line for line in self._heading_lines() if line not in known]
         if heading.countdown != before.countdown:
             self._keep_time(heading.countdown)
         if heading.session != before.session:
@@ -303,126 +245,56 @@ class Voice:
         if self._timekeeper is not None:
             self._timekeeper.close()
         self._timekeeper = countdown and Timekeeper(countdown)
-        if self._timekeeper is not None:
-            time = self._timekeeper.time()
-            self._untold_time = Detailed(time.text, self._timekeeper.about())
 
-    def notify(self, text: str) -> None:
+    def notify(self, text: Text) -> None:
         """Say ``text`` before the next output."""
         self._untold.append(text)
 
     def keep_outcome(self, outcome: Remark) -> None:
-        """Keep an outcome, which waits for Enter before the next output."""
-        self._outcomes.append(outcome)
-
-    def keep_notice(self, text: str) -> None:
-        """Say ``text`` before the next output, behind the outcomes that came before it."""
-        (self._behind if self._outcomes else self._untold).append(text)
-
-    async def tell_outcomes(
-        self, actions: Sequence[Action], first: Expecting | None = None
-    ) -> Action | str | Secret | None:
-        """Show each outcome on the cursor's line, until Enter. The ``actions`` of what follows are
-        at hand already, and the answer to what it asks ``first``, which an outcome may call for:
-        what was given there, None where what follows is to be shown. What asks nothing first takes
-        no answer: nobody chooses in a list that was not told. The way home leads on."""
-        taken: Action | str | Secret | None = None
-        time, self._untold_time = self._untold_time, ""  # of where the voter comes then
-        while self._outcomes:
-            outcome = self._outcomes.pop(0)
-            page = Page(
-                title=outcome.text,
-                place=capital(outcome.short),
-                blocks=(),
-                actions=actions,
-                can_go_back=False,
-            )
-            scene = Scene(page)
-            self._turn_to(scene)
-            question = Question(
-                [_("Enter to continue"), _("Enter")],
-                where=outcome.lines,
-                lead=[outcome.text],
-                leads_on=True,
-            )
-            if self._session is not None:
-                question.offered = {Command.HOME: _("return to the home")}
-            if first is not None:
-                first.expect_at(question)
-            scene.wait_for(outcome)
-            while heard := await self.hear(scene, question):
-                if heard is Command.HOME:
-                    self.goes_home = True
-                    break
-                if isinstance(heard, str):
-                    taken = first.early(heard) if first is not None else None
-                elif isinstance(heard, Action):
-                    taken = heard
-                if taken is not None:
-                    break
-                question.remark = not_understood()
-        self._untold_time = time
-        self._untold, self._behind = [*self._untold, *self._behind], []
-        return taken
+        """Say an outcome before the next output, where its core is not all of it, and that in the
+        next prompt."""
+        if capital(outcome.short) != told(outcome.says).rstrip("."):
+            self._untold.append(outcome.says)
+        self._outcome = outcome
 
     def say(self, *texts: str) -> None:
-        """Each text as much of it as is wanted, on lines of its own, one sentence a line; empty
-        texts are passed over.
+        """Each text on lines of its own, one sentence a line; empty texts are passed over.
 
         A terminal would break a long line within a word, and a screen reader speak two halves.
         """
         width = self.terminal.width
-        for text in filter(None, map(self.verbosity.said, texts)):
+        for text in filter(None, texts):
             for line in sentences(text):
                 parts = [*broken(line, width)]
                 self._said_since += len(parts)
                 self.terminal.write("".join(f"{part}\n" for part in parts))
 
-    def tell_commands(
-        self,
-        commands: Iterable[tuple[str, str]],
-        *,
-        kind: type[Detailed] = Hint,
-        aloud: bool = True,
-    ) -> None:
-        """Say which commands there are, with their meanings where everything is said. They are
-        one hint: whoever hears of some of them takes these for all. Those of ``kind`` Detailed
-        are said each time, at least in short. Those that are told elsewhere are not said
-        ``aloud``."""
-        meanings = dict(commands)
-        if meanings:
-            words = _("Commands: {list}").format(list=", ".join(meanings))
-            told = kind("\n".join(pair(*each) for each in meanings.items()), words)
-            if aloud:
-                self.say(told)
-            else:
-                self.verbosity.said(told)
+    def tell_commands(self, offered: Collection[Command], actions: Sequence[Action] = ()) -> None:
+        """Say which words are taken here beside those that work everywhere."""
+        if words := here(offered, actions):
+            self.say(_("Commands: {list}").format(list=", ".join(words)))
 
     def close(self) -> None:
         """Say what is still pending: nothing else will come."""
-        self._untold[:0] = [outcome.text for outcome in self._outcomes]
-        self._untold += self._behind
         self.tell()
 
-    def open(self, scene: Scene) -> None:
-        """Begin a form, a menu, a listing or a page. Its title is not said in brief where every
-        prompt tells the same, nor where the step before told it."""
+    def open(self, scene: Scene, *, is_known: bool = False) -> None:
+        """Begin a form, a menu, a listing or a page. Its title is not said where every prompt tells
+        the same, nor where the step before told it, or the voter comes back to it."""
         goes_on = scene.goes_on_from(self._scene)
         self._came_from = self._scene
         self._turn_to(scene)
-        time, self._untold_time = self._untold_time, ""
         self.tell()
-        if not goes_on and not (scene.is_answered and self.verbosity.level is Level.BRIEF):
-            self.say(scene.title_line())
-        self.say(time)
+        if not (goes_on or is_known or scene.names_itself):
+            self.say(scene.title)
 
     def news_of(self, scene: Scene) -> Iterator[str]:
         """What is told above ``scene`` as it is opened, without what the heading told, as the
         portal's address, and what the place told from which the voter came."""
-        told = set(self._heading_lines())
+        known = set(self._heading_lines())
         for text in scene.news_since(self._came_from):
             parts = text.split(APART) if type(text) is str else [text]
-            yield from (part for part in parts if part not in told)
+            yield from (part for part in parts if part not in known)
 
     def _turn_to(self, scene: Scene) -> None:
         self._scene = scene
@@ -433,7 +305,7 @@ class Voice:
         if scene is not self._scene:
             self._turn_to(scene)
             self.tell()
-            self.say(saying(_("Back at: {title}"), title=scene.title_line()))
+            self.say(saying(_("Back at: {title}"), title=scene.title))
 
     @contextlib.contextmanager
     def filling_in(self, scene: Scene) -> Iterator[None]:
@@ -447,15 +319,17 @@ class Voice:
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Ask until there is an answer, or a command that ends the question."""
         self.come_back(scene)
-        self._met |= dict.fromkeys(scene.actions, _names(scene))
-        self._tell_of_help(question)
-        scene.wait_for(question.remark)
+        outcome, self._outcome = self._outcome, None
         remark, lead, begun = question.remark, question.lead, ""
-        wrong = question.wrong if question.doubted else remark
+        wrong = remark or outcome
+        if outcome is not None and remark is None:
+            remark = outcome._replace(says="")  # it is said before
+        scene.wait_for(wrong)
         while True:
             if not (question.goes_on or scene.was_begun) and await self.terminal.drop_typed():
                 remark = self._too_early(remark)
             self.tell()
+            self._tell_of_help()
             remark = self._with_time(question, remark)
             try:
                 lines = await self._read(scene, question, remark, lead, begun)
@@ -464,83 +338,72 @@ class Voice:
                     remark = self._leave(is_begun=bool(cut.begun) or cut.hides, by_end=cut.ends)
                     if cut.hides:
                         self.notify(from_its_start())
-                    lead, begun, question.slipped = (), cut.begun, True
+                    lead, begun = (), cut.begun
                     continue
                 lines = [""]
             lead, begun = (), ""
-            is_confirmed = lines[1:2] == [""] and self._may_be_command(question, lines[0])
             if question.enough is None and not question.text:
                 while question.hidden and lines[1:] and not lines[0]:
                     del lines[0]
                 if any(line.strip() for line in lines[1:]):
                     self.terminal.record(Kind.TYPED, MASK)  # a mail has a link in it, say
                     remark = wrong = several_lines()
-                    question.doubted, question.slipped = "", True
                     continue
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
-            self.terminal.record(Kind.TYPED, MASK if text and question.masks(text) else text)
-            if self._warned and text.startswith(SLASH):  # as it was told to leave by
-                is_confirmed |= find(text, (), ()) is Command.QUIT
-            asked_for = text if is_confirmed else question.command_in(text)
-            command = find(asked_for, question.offered, scene.actions) if asked_for else None
-            if command is Command.SIGN_OUT:
-                command = _way_out(scene) or command
+            command = question.heard_as(text, scene.worded)
+            is_secret = bool(text) and question.masks(text) and command is None
+            self.terminal.record(Kind.TYPED, MASK if is_secret else text)
             self._warned = self._warned and command is Command.QUIT
-            if text and not is_confirmed and self._is_doubtful(question, text):
-                question.doubted, remark = text, perhaps_a_command()
-                continue
-            if question.final and question.slipped and not text:
-                self.say(*map(in_full, question.where()))
-                question.slipped, remark = False, None
-                continue
-            if not asked_for:
-                self._put_to_use()
-                self._remember(scene, question, text)
+            if command is None and (question.hidden or not question.reads_as_command(text)):
                 return text
-            question.doubted = ""
-            if command is Command.HOME and scene.can_go_back and self._session is not None:
-                self.goes_home, command = True, Command.BACK
-            ends = isinstance(command, Action) or command in question.offered
-            if command is not None and (ends or (command is Command.BACK and scene.can_go_back)):
-                self._put_to_use()
+            done = await self._do(command, text, scene, question, wrong)
+            if isinstance(done, Command | Action):
+                return done
+            remark = done
+            if command not in WAYS_BACK:
+                wrong = wrong or remark
+
+    async def _do(
+        self,
+        command: Command | Action | None,
+        text: str,
+        scene: Scene,
+        question: Question,
+        wrong: Remark | None,
+    ) -> Command | Action | Remark | None:
+        """Carry out a ``command``: what ends the question by it, or else the next prompt's remark.
+        ``wrong`` is what went wrong with the answer, or else with a command."""
+        if command is Command.SAVE:
+            command = can_save(scene.actions) or command
+        if command is Command.SIGN_OUT:
+            command = _way_out(scene) or command
+        if command is Command.HOME and scene.can_go_back and self._session is not None:
+            self.goes_home, command = True, Command.BACK
+        if isinstance(command, Action) or (command is not None and command in question.offered):
+            return command
+        match command:
+            case Command.BACK if scene.can_go_back:
                 return command
-            if command is Command.TIME:
-                remark = await self._time(scene)
-            elif command is Command.EXTEND:
-                remark = await self._extend(scene)
-            elif command is Command.SIGN_OUT and self._signing_out:
-                remark = Remark(_("You are being asked whether to sign out."), _("being asked"))
-            elif command is Command.SIGN_OUT and self._heading.sign_out is not None:
+            case Command.TIME:
+                return await self.time(scene)
+            case Command.EXTEND:
+                return await self.extend(scene)
+            case Command.SIGN_OUT if self._signing_out:
+                return Remark(_("You are being asked whether to sign out."), _("being asked"))
+            case Command.SIGN_OUT if self._heading.sign_out is not None:
                 await self._sign_out(self._heading.sign_out)
                 if scene.outdated():
-                    return Action(OUTDATED, "", "")
+                    return Action(OUTDATED, "")
                 self.come_back(scene)
-                remark, question.slipped = None, True
-            else:
-                remark = self._obey(command, asked_for, scene, question, wrong)
-                question.slipped |= remark is not None and command not in SETTINGS
-                if command not in WAYS_BACK:
-                    wrong = wrong or remark
+                return None
+        return self._obey(command, text, scene, question, wrong)
 
-    def _tell_of_help(self, question: Question) -> None:
-        """Once in a visit, as soon as help can be asked for."""
-        if not (question.hidden or self._knows_help):
+    def _tell_of_help(self) -> None:
+        """Once in a visit."""
+        if not self._knows_help:
             self._knows_help = True
-            self.say(Hint(pair(Command.HELP.word, _("what you can do here"))))
-
-    def _put_to_use(self) -> None:
-        """The voter went on, and so knows how."""
-        if trouble := self.verbosity.put_to_use():
-            self.notify(trouble)
-
-    def _remember(self, scene: Scene, question: Question, text: str) -> None:
-        """Keep an answer for the arrows; no number of a line, nor a link, which may be a secret
-        wherever it was pasted."""
-        is_words = text.strip() and not text.strip().isdecimal()
-        if question.recalled and not scene.confidential and is_words and not _LINK.search(text):
-            kept = self._answers.setdefault(question.recalled, [])
-            kept[:] = [*(each for each in kept if each != text), text]
+            self.say(pair(_("Help"), Command.HELP.word))
 
     def _too_early(self, remark: Remark | None) -> Remark:
         """That what was typed before the question answers nothing."""
@@ -553,7 +416,7 @@ class Voice:
     def _with_time(self, question: Question, remark: Remark | None) -> Remark | None:
         """The end of the session or the time until the vote, where that is due and the next
         prompt can hold it."""
-        if (soon := self._session_ends()) is not None:
+        if (soon := self._session_ends(question)) is not None:
             if remark is None:
                 return soon
             self.say(soon.text)
@@ -571,15 +434,17 @@ class Voice:
         if self._timekeeper is not None and (news := self._timekeeper.news()):
             self.notify(news.text)
 
-    def _session_ends(self) -> Remark | None:
+    def _session_ends(self, question: Question) -> Remark | None:
         """That the session ends soon, once, and how it goes on."""
         if self._session is None or not self._session.due():
             return None
         told = self._session.limit.told
         extend = pair(Command.EXTEND.word, _("extend the session"))
+        if question.hidden:
+            return Remark(told, _("session ends soon"), _("expiring"))
         return Remark(lambda: f"{told()} {extend}", _("session ends soon"), _("expiring"))
 
-    async def _extend(self, scene: Scene) -> Remark:
+    async def extend(self, scene: Scene) -> Remark:
         """More time for the session; the voter may have to sign in again."""
         if self._session is None:
             none = _("There is no session to extend: one begins when you sign in.")
@@ -605,9 +470,9 @@ class Voice:
     def _unsent(self) -> str:
         """The title of the first form that stands open with something typed into it; "" where there
         is none."""
-        return next((in_full(scene.title) for scene in self._filled_in if scene.unsent()), "")
+        return next((scene.title for scene in self._filled_in if scene.unsent()), "")
 
-    async def _time(self, scene: Scene) -> Remark:
+    async def time(self, scene: Scene) -> Remark:
         """The time left for what is asked, for the session, and until the vote: what ends first
         is said first, and stands on the cursor's line."""
         if self._timekeeper is not None:
@@ -653,11 +518,12 @@ class Voice:
             replaced = self._said_since >= SCREENFUL
             above, self._prompt = compose(
                 self._heard(scene.place),
-                [*map(self._heard, question.wanted())],
+                [*map(self._heard, question.purposes)],
                 remark and Remark(*map(self._heard, (remark.text, remark.short, remark.brief))),
                 self._prompt,
                 is_again=self._asked is scene,
                 seen=self._seen if replaced else (),
+                column=self.terminal.column,
             )
             self._asked = scene
             self._said_since = 0
@@ -669,14 +535,11 @@ class Voice:
                 self._timekeeper.keep_in_step()
             news = question.news and question.news()
             if not news and not self.terminal.is_half_typed():
-                news = self._session_ends()
+                news = self._session_ends(question)
             if not news:
                 return None
             above, prompt = ask(news)
             return "".join(f"{line}\n" for line in above), prompt
-
-        def leaves(text: str) -> bool:
-            return question.answers_alone(text) and not self._may_be_command(question, text)
 
         above, prompt = ask(remark)
         self.say(*above, *lead, *question.asks)
@@ -686,16 +549,14 @@ class Voice:
         try:
             return await self.terminal.read(
                 prompt,
-                hidden=question.is_unseen,
+                hidden=question.hidden,
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
                 goes_on=question.goes_on or was_begun,
-                leaves=leaves if scene.to_follow and one_line else None,
+                leaves=question.answers_alone if scene.to_follow and one_line else None,
                 to_follow=scene.to_follow,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
-                earlier=self._answers.get(question.recalled, ()),
-                keys=question.keys if self.takes_one_key else (),
             )
         finally:
             self._count_patience()
@@ -712,8 +573,7 @@ class Voice:
         question: Question,
         wrong: Remark | None,
     ) -> Remark | None:
-        """Do what a command asks that leaves the question open; the next prompt's remark.
-        ``wrong`` is what went wrong: with the answer, or else with a command."""
+        """Do what a command asks that leaves the question open; the next prompt's remark."""
         match command:
             case Command.QUIT:
                 return self._leave()
@@ -721,16 +581,14 @@ class Voice:
                 self.say(*self._help(scene, question))
                 return None
             case Command.REPEAT:
-                self.say(*map(in_full, question.where() or [scene.title_line()]))
+                self.say(*(question.where() or [scene.title]))
                 if wrong and wrong.says is not scene.failure:
                     self.say(wrong.text)
                 self.say(told(scene.failure))
-                self.say(*map(in_full, question.again()))
+                self.say(*question.again())
                 return None
-            case Command.DETAILS:
-                return self._change_details(text)
-            case Command.ONE_KEY:
-                return self._switch_one_key()
+            case Command.SAVE:
+                return Remark(_("There is nothing to save here."), _("nothing to save"))
             case Command.SIGN_OUT:
                 return Remark(_("You are not signed in."), _("not signed in"))
             case Command.HOME if self._session is None:
@@ -739,101 +597,10 @@ class Voice:
                 return Remark(_("You are at the home already."), _("already home"))
             case Command.HOME | Command.BACK:
                 never = _("You cannot go back from here. {quit} leaves the program.")
-                if question.leads_on:
-                    never = _("You cannot go back from here. Enter leads on.")
                 return Remark(never.format(quit=Command.QUIT.word), _("not here"))
-        if question.no_command is not None:  # it may be a secret that begins with a slash
-            return question.no_command
-        name = Verbatim(text.strip())
-        match self.command_anywhere(text):
-            case Command() as elsewhere:
-                return question.spent.get(elsewhere) or Remark(
-                    works(elsewhere, name), _("not here")
-                )
-            case Action() as action:
-                at = saying(self._where_works(action, scene), name=name)
-                back = [pair(Command.BACK.word, _("go back"))] * scene.can_go_back
-                return Remark(" ".join([at, *back]), _("not here"))
         none = _("There is no command {name} here. {help} lists the commands.")
-        if of_here := [word for word, _meaning in here(question.offered, scene.actions)]:
-            none = _("There is no command {name} here. Here: {list}. {help} lists them all.")
-        if near := nearest(text, question.offered, scene.actions):
-            none = _("There is no command {name} here. Did you mean {near}?")
-        words = {"list": ", ".join(of_here), "near": near, "help": Command.HELP.word}
-        return Remark(saying(none, name=name, **words), _("unknown"))
-
-    def _where_works(self, action: Action, scene: Scene) -> str:
-        """The sentence that names places which are not this one: those that the voter can come to
-        as they are, signed in or not."""
-        here = {*_names(scene)}
-        known = self._places.get(action.word, Places())
-        outside = known.outside if self._session is None else ()
-        named = [name for name in (*known.inside, *outside) if name not in here]
-        if not any(known):
-            named = [name for name in self._met.get(action, ()) if name not in here][:1]
-        if not named and known.outside and self._session is not None:
-            before = saying(
-                _("{name} works only before you sign in, at: {place}."),
-                name="{name}",
-                place=", ".join(known.outside),
-            )
-            return " ".join(filter(None, [before, known.instead]))
-        if not named:
-            return _("{name} is not possible here at the moment.")
-        return saying(_("{name} works at: {place}."), name="{name}", place=", ".join(named))
-
-    def _may_be_command(self, question: Question, text: str) -> bool:
-        """Whether ``text``, typed unseen, is a command's name, which one more Enter confirms."""
-        return question.is_unseen and self.command_anywhere(text) is not None
-
-    def _is_doubtful(self, question: Question, text: str) -> bool:
-        """Whether ``text``, typed where Enter alone keeps a hidden answer, needs one more Enter as
-        it would need where that answer is typed: all commands but those of the question do, which
-        are told right above it."""
-        its_own = find(text, question.offered, ()) in question.offered
-        return (
-            question.no_command is not None and not its_own and self._may_be_command(question, text)
-        )
-
-    def command_anywhere(self, text: str) -> Command | Action | None:
-        """What ``text`` asks for at some place, here or elsewhere."""
-        others = (Action(word, word, word) for word in self._places)
-        actions = (*self._met, *others)
-        return find(text, tuple(Command), actions) if text.startswith(SLASH) else None
-
-    def _change_details(self, text: str) -> Remark:
-        """The level that the command names, from now on; else what it is, and what it could be."""
-        wanted = text.strip().partition(" ")[2]
-        level = level_of(wanted.strip())
-        if level is not None and (trouble := self.verbosity.change(level)):
-            self.notify(trouble)
-        now = self.verbosity.level.word
-        told = [_("Level of detail: {level}.").format(level=now)]
-        if wanted.strip() and level is None:
-            none = _("There is no level “{name}”.")
-            told.insert(0, saying(none, name=Verbatim(wanted.strip())))
-        if level is None:
-            ways = [f"{Command.DETAILS.word} {one.word}" for one in Level]
-            told.append(_("To change it: {ways}.").format(ways=", ".join(ways)))
-        return Remark(" ".join(told), _("details: {level}").format(level=now), now)
-
-    @property
-    def takes_one_key(self) -> bool:
-        """A choice of few is answered by one key; what comes as a whole line has its Enter."""
-        return self._one_key.is_on and self.terminal.is_terminal
-
-    def _switch_one_key(self) -> Remark:
-        if trouble := self._one_key.switch():
-            self.notify(trouble)
-        if self._one_key.is_on:
-            return Remark(
-                _(
-                    "One key answers a choice of up to nine lines, without Enter. What cannot be "
-                    "undone, and everything else, still ends with Enter. {command}: back to Enter"
-                ).format(command=Command.ONE_KEY.word),
-                _("one key"),
-            )
-        return Remark(_("Every answer ends with Enter."), _("with Enter"))
+        name = Verbatim(text.strip())
+        return Remark(saying(none, name=name, help=Command.HELP.word), _("unknown"))
 
     def _leave(self, *, is_begun: bool = False, by_end: bool = False) -> Remark:
         """The question of a voter who leaves, once, where that loses something. Raises Quit."""
@@ -853,36 +620,39 @@ class Voice:
         )
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
-        yield in_full(scene.title_line())
+        """This place first, then the words that work everywhere."""
+        yield scene.title
         yield from question.hints
-        if of_here := [pair(*each) for each in here(question.offered, scene.actions)]:
-            yield _("Commands here, each followed by Enter:")
-            yield from of_here
-        yield scene.help if question.help is None else in_full(told(question.help))
-        yield _("Commands everywhere:") if of_here else _("Commands, each followed by Enter:")
-        yield from help_lines(
-            question.offered,
-            can_go_back=scene.can_go_back,
-            timed=scene.time_left is not no_time_limit or bool(self._timekeeper or self._session),
-            extends=self._session is not None,
-            signs_out=self._heading.sign_out is not None and _way_out(scene) is None,
-        )
-        if scene.hides and question.help is None:
-            yield _("When the answer is hidden, type the command, then press Enter twice.")
-        yield from map(in_full, self._heading_lines())
+        yield from starmap(pair, here(question.offered, scene.worded).items())
+        yield scene.help if question.help is None else told(question.help)
         yield self._heading.help_desk
+        yield _("Commands everywhere:")
+        yield from help_lines(
+            can_go_back=scene.can_go_back,
+            saves=can_save(scene.actions) is not None,
+            timed=self.is_timed(scene),
+            extends=self._session is not None,
+            signs_out=self._heading.sign_out is not None,
+        )
+
+    def is_timed(self, scene: Scene) -> bool:
+        """Whether something ends by itself."""
+        return scene.time_left is not no_time_limit or bool(self._timekeeper or self._session)
+
+    @property
+    def has_session(self) -> bool:
+        """Whether there is a session, which ends by itself and can be extended."""
+        return self._session is not None
 
     def _heading_lines(self) -> Iterable[str]:
         heading = self._heading
         portal = heading.host and _("Portal: {host}").format(host=heading.host)
-        warning = Detailed(heading.warning, heading.short_warning or heading.warning)
-        return filter(None, (Detailed(heading.election, ""), portal, warning))
+        return filter(None, (portal, heading.short_warning or heading.warning))
 
     def tell(self) -> None:
         """Say what was to come with what comes next."""
-        untold, self._untold = [*self._untold, self._untold_time], []
-        self._untold_time = ""
-        self.say(*untold)
+        untold, self._untold = self._untold, []
+        self.say(*map(told, untold))
 
     async def wait(self, work: Awaitable[T], busy: str, *, at_once: bool = False) -> T:
         """The result of ``work``, which may itself speak. ``busy`` says what is going on: it
@@ -968,22 +738,6 @@ def not_understood() -> Remark:
         _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
         _("not understood"),
         _("ignored"),
-    )
-
-
-def _names(scene: Scene) -> tuple[str, str]:
-    """What a place is called in its prompts, and the general part of its title, in which places
-    differ that are called the same."""
-    title = in_full(scene.title).partition(":")[0].rstrip(". \u00a0")
-    return scene.place or title, title
-
-
-def perhaps_a_command() -> Remark:
-    """What was typed unseen may be meant as a command: Enter alone says so."""
-    return Remark(
-        _("This is the name of a command: press Enter to carry it out, or type your answer."),
-        _("Enter: command"),
-        _("command"),
     )
 
 

@@ -17,7 +17,6 @@ from tui_voter.messages import gettext as _
 
 THEMES = ("visual", "accessible", "terminal")
 VOICES = ("fullscreen", "linear")
-LEVELS = ("learning", "normal", "brief")
 """How much the linear voice says."""
 
 
@@ -30,8 +29,7 @@ class Config(NamedTuple):
     ``authorities`` the files of authorities that are believed for some of them.
 
     ``remembers`` says that the key store holds something, so that it is not asked otherwise;
-    ``told`` that the voter knows why nothing can be stored here. ``known`` marks the hints of the
-    linear voice that the voter needs no longer; with ``one_key`` it takes a digit without Enter.
+    ``told`` that the voter knows why nothing can be stored here.
     """
 
     language: str = ""
@@ -41,9 +39,6 @@ class Config(NamedTuple):
     authorities: Mapping[str, str] = MappingProxyType({})
     remembers: bool = False
     told: bool = False
-    verbosity: str = ""
-    known: tuple[str, ...] = ()
-    one_key: bool = False
 
 
 def config_file() -> Path:
@@ -77,7 +72,7 @@ def load(path: Path) -> Config:
 
 
 def _checked(values: dict[str, Any], path: Path) -> Config:
-    allowed = {"language": LANGUAGES, "voice": VOICES, "theme": THEMES, "verbosity": LEVELS}
+    allowed = {"language": LANGUAGES, "voice": VOICES, "theme": THEMES}
     for key, choices in allowed.items():
         if values.get(key, "") not in ("", *choices):
             raise ConfigError(
@@ -96,7 +91,7 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
         raise ConfigError(
             _("In {path}, authorities must name a file for each address.").format(path=path)
         )
-    notes = {key: values.get(key, False) for key in ("remembers", "told", "one_key")}
+    notes = {key: values.get(key, False) for key in ("remembers", "told")}
     for key, value in notes.items():
         if not isinstance(value, bool):
             raise ConfigError(
@@ -104,13 +99,8 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
                     path=path, key=key, choices="true, false"
                 )
             )
-    known = values.get("known", [])
-    if not isinstance(known, list) or not all(isinstance(mark, str) for mark in known):
-        raise ConfigError(_("In {path}, known must be a list of texts.").format(path=path))
     texts = {key: values.get(key, "") for key in allowed}
-    return Config(
-        portals=tuple(portals), authorities=authorities, known=tuple(known), **notes, **texts
-    )
+    return Config(portals=tuple(portals), authorities=authorities, **notes, **texts)
 
 
 def _is_origin(value: object) -> bool:
@@ -132,9 +122,6 @@ def save(config: Config, path: Path) -> None:
         "portals": list(config.portals),
         "remembers": config.remembers,
         "told": config.told,
-        "verbosity": config.verbosity,
-        "known": list(config.known),
-        "one_key": config.one_key,
         "authorities": dict(config.authorities),  # a table, after everything that is none
     }
     try:

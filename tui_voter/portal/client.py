@@ -124,7 +124,7 @@ class PortalClient(Portal):
             raise PortalUnreachable("this client is closed")
         return self._http
 
-    def _transport(self) -> Wire:
+    def _transport(self) -> httpx.AsyncBaseTransport:
         """Certificates are read here, from a disk that may be slow."""
         if self._origin.startswith("http:"):
             return Wire(of_nobody())  # this machine is never reached through another one

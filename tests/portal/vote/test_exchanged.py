@@ -22,8 +22,8 @@ from mock_server.vote.preparing import prepare
 from tests import portal_database
 from tests.portal.conftest import Stopping, serving
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, sealed_and_open
+from tests.scripted.machine import FakeMeter
 from tui_voter import messages
-from tui_voter.audit.machine import FakeMeter
 from tui_voter.audit.player import (
     Player,
     Reply,

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
-from tui_voter.dialogue import CaptchaField, Detailed, FieldError, Text, told
+from tui_voter.dialogue import CaptchaField, FieldError, told
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import LineInput
@@ -37,7 +37,6 @@ class CaptchaBox(LineBox):
         self.label.add_class("second")
         self._question = Words(told(field.question), classes="question")
         self.set_class(not self.guidance, "-bare")
-        self._in_full = Words(field.hint, classes="note full")
         self._progress = ""
         self._found = ""
         """What stands there as the computer's answer."""
@@ -56,7 +55,6 @@ class CaptchaBox(LineBox):
             answer = _("Ctrl+O let the computer answer")
             yield Press(answer, name="compute", link=True, classes="beside")
         yield self.note
-        yield self._in_full
 
     def complain(self, *errors: FieldError) -> None:
         """The error and the hint: whom to ask is needed most when an answer was wrong."""
@@ -65,12 +63,6 @@ class CaptchaBox(LineBox):
         self.remove_class("-told")
         if errors:
             self.note.say(in_a_row(errors, self.field.hint))
-
-    @property
-    def guidance(self) -> Text:
-        """Whom to ask is told where there is room for it, and in help."""
-        hint = self.field.hint
-        return (lambda: _in_short(told(hint))) if callable(hint) else _in_short(hint)
 
     def answered(self) -> Described:
         return replace(super().answered(), group=str(self._question.content))
@@ -131,7 +123,3 @@ class CaptchaBox(LineBox):
         event.stop()
         wanted = self.ComputerWanted if event.press.name == "compute" else self.AnotherWanted
         self.post_message(wanted())
-
-
-def _in_short(hint: str) -> str:
-    return hint.short if isinstance(hint, Detailed) else hint

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -25,8 +25,6 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     FormState,
-    Menu,
-    Quit,
     Refused,
     SecretField,
     Text,
@@ -36,7 +34,6 @@ from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
-from tui_voter.fullscreen.screens.stillness import Confirmation, Stillness
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key
 from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
@@ -45,24 +42,23 @@ from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.secret import NO_SECRET, Secret
+from tui_voter.secret import NO_SECRET
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.captcha import CaptchaBox
     from tui_voter.fullscreen.fields.secret import SecretBox
 
 
-Stance = tuple[Widget | None, Mapping[FieldBox, str | Secret]]
-"""What has the focus, and what stands in each field: another one once the voter went on."""
+EDITING: Final = ("enter", "backspace", "delete", "ctrl+underscore", "ctrl+s")
+"""The keys that change an answer or send it, beside those of signs."""
 
 
 class FormScreen(Frame):
     """One :class:`Form`.
 
-    Enter moves the focus on at once: whatever is typed next, however fast, belongs there. The
-    answer that was left is checked meanwhile. If it is refused, its error shows, and the focus
-    goes back to it when no key comes any more, unless something was typed since. In the same
-    way a captcha is replaced, and a refused submit takes the focus: never under the voter's hands.
+    Enter checks the answer at once. Where it is taken the focus moves on: whatever is typed next,
+    however fast, belongs there. Where it is refused the error shows and the focus stays; what
+    follows in the same burst is dropped. While a submit runs nothing is typed.
     """
 
     CSS_PATH = "form.tcss"
@@ -79,7 +75,7 @@ class FormScreen(Frame):
         Binding("end", "to_end", show=False),
     ]
 
-    def __init__(self, form: Form[Any], choose: Callable[[Menu], Awaitable[str]]) -> None:
+    def __init__(self, form: Form[Any]) -> None:
         super().__init__(
             form.title,
             step=form.step,
@@ -90,7 +86,6 @@ class FormScreen(Frame):
         )
         self.form = form
         self.confidential = form.confidential
-        self._choose = choose
         self._state = FormState(form)
         self.boxes = [field_box(field) for field in form.fields]
         kinds = dict.fromkeys(box.looks for box in self.boxes if box.looks)
@@ -109,36 +104,16 @@ class FormScreen(Frame):
         self._phrase = NO_SECRET
         """That was proposed, and that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
-        self._caution = Words(form.warning, classes="caution") if form.warning else None
-        self._is_cautioned = self._caution is None or bool(self.boxes)
-        """Before it is taken by its button alone, the warning was in sight."""
-        self._confirmation = Confirmation()
         self.trouble = Words(classes="trouble")
         self.button = Press(form.button, name="submit", classes="beside")
         self._first = self.boxes[0].control if self.boxes else self.button
         """Where the voter begins."""
-        self._to_check: list[FieldBox] = []
-        self._checking: asyncio.Task[None] | None = None
-        self._arrival: Stance | None = None
-        """Where the program has put the focus, and what stood in the fields."""
-        self._going_back = Stillness(self, self._go_back)
-        self._expiry = Stillness(self, self._replace_expired)
-        self._renewed: CaptchaBox | None = None
-        """For which another question is on its way, or the computer's answer."""
-        self._unasked = False
-        """It is given up when the voter answers."""
-        self._submits_next = False
-        """Once it is there."""
-        self._is_begun = False
-        """Something was typed, or Enter pressed."""
-        self._is_wanted = False
-        """It is said what is to be typed."""
         self._stops = False
         """The voter stops what is under way."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
+        self._untouched = set(self.boxes)
+        """The fields in which nothing was typed yet, and of which no submit was refused."""
         self._shown = False
-        self._bound: Widget | None = None
-        """Where the focus will be."""
         self._told_at: Widget = self.button
         """Where what is under way is told."""
         self._told_below = ""
@@ -147,11 +122,7 @@ class FormScreen(Frame):
     # --- What is seen -------------------------------------------------------------------
 
     def compose_body(self) -> Iterable[Any]:
-        """What a button alone takes has its warning first: on a small screen what stands lower is
-        out of sight, and Enter takes it all the same."""
-        caution = [self._caution] if self._caution is not None else []
-        intro = [Words(_in_lines(text), classes="prose") for text in self.form.intro]
-        yield from [*intro, *caution] if self.boxes else [*caution, *intro]
+        yield from (Words(_in_lines(text), classes="prose") for text in self.form.intro)
         yield from self.boxes
         yield self.trouble
         yield self.button
@@ -169,8 +140,6 @@ class FormScreen(Frame):
             does = _("next") if onwards else within_a_sentence(self._way_on)
             if onwards and self.boxes[place].has_class("-fault"):
                 does = _("check")
-            elif self._caution is not None and not (self.boxes or self._confirmation.is_asked_for):
-                does = _("check, then confirm")
             if self._is_out_of_sight:
                 does = _("go to the field")
             links = {key.action: key.does for key in self.own_keys()}
@@ -308,27 +277,17 @@ class FormScreen(Frame):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """With the first answer, all that stands above it is in sight again, as far as both
         fit: a round by Tab ends where the form began. An error that is new comes first."""
-        self._bound = None
         for box in self.boxes:
             if box.control is event.widget:
                 if box is self.boxes[0]:
                     self.body.scroll_home(animate=False, immediate=True)
                     box.control.scroll_visible(animate=False, immediate=True)
                 box.show_new_error()
-        if any(captcha.control is event.widget for captcha in self._captchas):
-            self._expiry.wait()
-        self._show_secrets()
-
-    def _replace_expired(self) -> None:
-        """A question whose time is over is not asked: another one takes its place, unless the
-        voter answers it already. Then the portal says whether that was in time."""
-        if self._background.under_way:
-            self._expiry.wait()
-            return
         for captcha in self._captchas:
-            asked = captcha.control is self.focused and not captcha.value
-            if asked and not captcha.field.lasts():
-                self._begin_to_renew(captcha, unasked=True)
+            comes_to_it = captcha.control is event.widget and not captcha.value
+            if comes_to_it and not captcha.field.lasts():
+                self._begin(self._renew(captcha))
+        self._show_secrets()
 
     def dress(self) -> None:
         super().dress()
@@ -349,15 +308,7 @@ class FormScreen(Frame):
 
     def complain(self, refusal: Refused) -> None:
         """Show each error at its field; the first of them takes the focus."""
-        self._complain(refusal, self._stance())
-
-    def _stance(self) -> Stance:
-        return self.focused, {box: box.value for box in self.boxes}
-
-    def _complain(self, refusal: Refused, submitted: Stance) -> None:
-        """The answers of ``submitted`` were refused; whoever went on to type is not disturbed."""
-        refused, went_on = submitted[1], self._stance() != submitted
-        self._is_begun = True
+        self._untouched.clear()
         of: dict[str, list[FieldError]] = {box.field.name: [] for box in self.boxes}
         general = [error for error in refusal.errors if error.field not in of]
         blamed = {box.field.name: box.blames.field.name for box in self.boxes}
@@ -368,10 +319,10 @@ class FormScreen(Frame):
         for captcha in self._captchas:
             name = captcha.field.name
             if name in refusal.questions:
-                of[name] += self._ask(captcha, refusal.questions[name], refused[captcha])
+                captcha.ask(refusal.questions[name])
         for box in self.boxes:
             box.complain(*of[box.field.name])
-            if of[box.field.name] and box.value == refused[box]:
+            if of[box.field.name]:
                 box.expect_anew()
         self._head()
         self.trouble.set_class(bool(general), "-fault")
@@ -379,20 +330,12 @@ class FormScreen(Frame):
         if not self.under_way:
             self.button.label = self._way_on
             self.show_keys()
-        if went_on:
-            self._go_back_later()
-            return
         faulty = next((box for box in self.boxes if of[box.field.name]), None)
-        self._go_to(faulty.control if faulty else self.button)
+        self.set_focus(faulty.control if faulty else self.button)
         # It may have had the focus, and been in sight, before the error took rows above it. The
         # first refresh is that of the words; by the second one they have their rows.
         later = self.trouble.call_after_refresh
         later(later, partial(self._show_error, faulty) if faulty else self.button.scroll_visible)
-
-    def _go_to(self, control: Widget) -> None:
-        """The focus moves when what came before is done."""
-        self._bound = control
-        control.focus()
 
     def _show_error(self, box: FieldBox) -> None:
         """With the title, where there is room for both, or else with the button. Its label has the
@@ -430,66 +373,45 @@ class FormScreen(Frame):
             self.show_focus(amid=True)
             self.show_keys()
             return
-        box, is_begun = event.box, self._is_begun
-        self._is_begun = True
-        is_first = not is_begun and box is self.boxes[0]
-        if not box.value and (is_first or self._state.still_refused(box.field.name)):
-            self._check_aside(self._ask_first(box))
+        box = event.box
+        try:
+            self.state().check(box.field)
+        except Refused as refusal:
+            self._refuse(box, refusal)
+        else:
+            self._go_on_from(box)
+
+    def _refuse(self, box: FieldBox, refusal: Refused) -> None:
+        """The answer in ``box`` is not taken: say so, and stay. In an empty field in which nothing
+        was typed, nothing is wrong yet: what is wanted is said."""
+        self.host.drop_burst()
+        if box in self._untouched and not box.value:
+            self.announce(refusal.errors[0].text)
             return
-        self._go_on_from(box)
-        if box is not self.boxes[-1]:
-            self._to_check.append(box)
-            self._check_aside(self._check())
-            self._go_back_later()
+        blamed = box.blames
+        if blamed is box or not blamed.has_class("-fault"):  # its own comes first
+            blamed.complain(*refusal.errors)
+        blamed.expect_anew()
+        self._head()
+        self.set_focus(blamed.control)
+        self.call_after_refresh(self._show_error, blamed)
 
     def _go_on_from(self, box: FieldBox) -> None:
-        """Its answer is given: on to the next one, or to what the button does."""
+        """Its answer is taken: on to the next one, or to what the button does. What a submit was
+        refused for stays in sight until it is typed anew."""
+        box.insist(*self._state.still_refused(box.field.name))
+        self._head()
         if box is self.boxes[-1]:
             self.set_focus(self.button)
-            self._begin_to_submit()
+            self._begin(self._submit())
         else:
             self.set_focus(self.boxes[self.boxes.index(box) + 1].control)
 
     def pressed(self, press: Press) -> None:
-        self._heed()
-        if press is not self.button:
+        if press is self.button:
+            self._begin(self._submit())
+        else:
             super().pressed(press)
-        elif self._caution is None or self._is_cautioned:
-            self._ask_once_more()
-        else:
-            end = self._caution.virtual_region.bottom - self.body.size.height
-            self.body.scroll_to(y=end, animate=False, immediate=True)
-            self.meet(self._caution)
-
-    def _ask_once_more(self) -> None:
-        """What cannot be undone, and is sent by its button alone, wants that a second time."""
-        confirmation = self._confirmation
-        if self._caution is None or self.boxes or confirmation.is_given:
-            self._begin_to_submit()
-        elif confirmation.take():
-            self.host.end_presses()
-            self._begin_to_submit()
-        else:
-            # The title says what was chosen, and may be out of sight, or cut.
-            again = _("Nothing has been sent yet: Enter once more to confirm. {title}")
-            if confirmation.is_asked_for:
-                again = _(
-                    "Too soon, nothing has been sent yet: wait a moment, then Enter to confirm. "
-                    "{title}"
-                )
-            self.announce(again.format(title=self.heads))
-            if not confirmation.is_asked_for:
-                confirmation.ask(self)
-                self.show_keys()
-
-    def note_press(self, moment: float) -> None:
-        self._confirmation.note_press(moment)
-
-    def _say_idle(self, key: str) -> None:
-        """In the place of what was asked for, if something was: Enter asks for it anew."""
-        super()._say_idle(key)
-        self._confirmation = Confirmation()
-        self.show_keys()
 
     def _heed_growth(self) -> None:
         self.call_after_refresh(self._keep_focus)
@@ -501,10 +423,6 @@ class FormScreen(Frame):
             self.show_focus()
 
     def _heed(self) -> None:
-        """The warning counts as read once its end was in sight."""
-        if self._caution is not None and not self._is_cautioned:
-            seen = self._caution.virtual_region.bottom - round(self.body.scroll_y)
-            self._is_cautioned = 0 < seen <= self.body.size.height
         self.show_keys()
 
     def action_enter(self) -> None:
@@ -516,7 +434,7 @@ class FormScreen(Frame):
         """From any field, also from within one that takes Enter for itself. Where there is none, a
         ballot may be what is sent: that takes the button."""
         if self.boxes:
-            self._begin_to_submit()
+            self._begin(self._submit())
         else:
             self.action_act_by("ctrl+s")
 
@@ -528,7 +446,7 @@ class FormScreen(Frame):
             self.action_act_by(acts.ANEW)
         for captcha in self._captchas[:1]:
             captcha.control.focus()
-            self._begin_to_renew(captcha)
+            self._begin(self._renew(captcha))
 
     def on_captcha_box_computer_wanted(self) -> None:
         self.action_compute()
@@ -541,9 +459,8 @@ class FormScreen(Frame):
             if compute is None:
                 continue
             captcha.control.focus()
-            work = self._compute(captcha, compute, captcha.value)
-            if self._begin(work, _("The computer is answering…"), captcha.control):
-                self._renewed, self._unasked = captcha, True
+            work = self._compute(captcha, compute)
+            self._begin(work, _("The computer is answering…"), captcha.control)
 
     def action_propose(self) -> None:
         """Show an answer that may be typed, over the form."""
@@ -584,107 +501,39 @@ class FormScreen(Frame):
             self.confidential = self.form.confidential or bool(place)
             self.say("")
 
-    def _check_aside(self, work: Coroutine[Any, Any, None]) -> None:
-        """While the voter goes on; one that is under way takes up what is to be checked."""
-        if self._checking is None:
-            self._checking = asyncio.create_task(self._end_check(work), name="check")
-        else:
-            work.close()
-
-    async def _end_check(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except (Exception, Quit) as error:  # noqa: BLE001 - handed on to who asked the question
-            self.fail(error)
-        finally:
-            self._checking = None
-
-    async def _ask_first(self, box: FieldBox) -> None:
-        """Enter before anything was typed may be one too many, behind the answer to what came
-        before: what is wanted is said, and nothing is wrong yet. What was wrong with an answer that
-        a refusal has emptied stays beside it."""
-        try:
-            await self.state().check(box.field, is_asked_anew=True)
-        except Refused as refusal:
-            self._is_wanted = True
-            self.announce(refusal.errors[0].text)
-        else:
-            self._go_on_from(box)
-
-    async def _check(self) -> None:
-        """Check the answers that Enter has left, in their order."""
-        while self._to_check and not self.outcome.done():
-            await self._check_one(self._to_check.pop(0))
-
-    async def _check_one(self, box: FieldBox) -> None:
-        left = box.value
-        try:
-            await self.state().check(box.field)
-        except Refused as refusal:
-            if box.value == left:  # otherwise it is another answer now
-                blamed = box.blames
-                if blamed is box or not blamed.has_class("-fault"):  # its own comes first
-                    blamed.complain(*refusal.errors)
-                blamed.expect_anew()
-                self._going_back.wait()
-        else:
-            box.insist(*self._state.still_refused(box.field.name))
-        self._head()
-
-    def _go_back_later(self) -> None:
-        """Go back to what was refused, if anything is, once nobody is typing, unless something
-        was typed by then."""
-        self._arrival = self._stance()
-        self._going_back.wait()
-
-    def _go_back(self) -> None:
-        faulty = next((box for box in self.boxes if box.has_class("-fresh")), None)
-        if faulty is None or self._arrival is None or self.outcome.done():
-            return
-        arrival, self._arrival = self._arrival, None
-        if self._stance() == arrival:
-            self.set_focus(faulty.control)
-            self.call_after_refresh(self._show_error, faulty)
-
     async def _submit(self) -> None:
-        """Once the checks under way are over: what they find is found only once."""
-        if self._checking is not None:
-            await asyncio.wait({self._checking})
-        self._arrival = None
-        state, submitted = self.state(), self._stance()
+        state = self.state()
         if state.is_over:
             self.leave_to(BACK)
             return
         try:
-            await state.review(self._choose)
             result = await state.submit()
         except Correct as wanted:
             for box in self.boxes:
                 if box.field.name == wanted.name:
-                    self._go_to(box.control)
+                    self.set_focus(box.control)
         except Refused as refusal:
-            self._complain(refusal, submitted)
+            self.complain(refusal)
         else:
             self.departs = "", True
             self.answer(result)
 
-    async def _renew(self, captcha: CaptchaBox, answered: str | Secret) -> None:
+    async def _renew(self, captcha: CaptchaBox) -> None:
+        """Replace the captcha's question by another one."""
         try:
             question = await captcha.field.renew()
         except Refused as refusal:
             captcha.complain(*refusal.errors)
             self.call_after_refresh(self._show_error, captcha)
         else:
-            errors = self._ask(captcha, question, answered)
-            captcha.complain(*errors)
-            if errors:
-                self._go_back_later()
+            captcha.ask(question)
+            captcha.complain()
         self._head()
 
-    async def _compute(self, captcha: CaptchaBox, compute: Compute, answered: str | Secret) -> None:
+    async def _compute(self, captcha: CaptchaBox, compute: Compute) -> None:
         """Have the computer answer, and go on from there."""
         if not captcha.field.lasts():
-            await self._renew(captcha, answered)
+            await self._renew(captcha)
             if captcha.has_class("-fault"):
                 return
         captcha.complain()
@@ -704,32 +553,16 @@ class FormScreen(Frame):
                 self.set_focus(following[following.index(captcha.control) + 1])
         self._head()
 
-    def _ask(self, captcha: CaptchaBox, question: str, answered: str | Secret) -> list[FieldError]:
-        """Put another question, and discard the answer to the one before. That what was
-        ``answered`` is gone the voter knows; what they typed since is an error that says so, and
-        the Enter behind it submits nothing."""
-        too_early = captcha.value != answered
-        captcha.ask(question)
-        if not too_early:
-            return []
-        self._submits_next = False
-        told = _("What you typed before this question was shown has been erased.")
-        return [FieldError(captcha.field.name, told, _("typed too early"))]
-
-    async def on_field_box_edited(self, event: FieldBox.Edited) -> None:
-        """An error was about the answer of before, or about one that it was to equal. Whoever
-        answers a captcha wants no other."""
+    def on_field_box_edited(self, event: FieldBox.Edited) -> None:
+        """An error was about the answer of before, or about one that it was to equal."""
         event.stop()
-        self._is_begun = True
-        if self._is_wanted:
-            self._is_wanted = False
+        if event.box in self._untouched:
+            self._untouched.remove(event.box)
             self.say("")
         if self.is_read_on and event.box.control is self.focused:
             self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
             self.show_focus()
             self.show_keys()
-        if event.box is self._renewed and self._unasked:
-            await self._background.stop()
         for box in self._secrets:
             box.compare()
             if box.other is event.box and box.has_class("-fault"):
@@ -769,19 +602,6 @@ class FormScreen(Frame):
             takers[0].paste(event.text)
 
     # --- Waiting and leaving ------------------------------------------------------------
-
-    def _begin_to_submit(self) -> None:
-        """Behind another question that is on its way."""
-        if self._renewed is not None:
-            self._submits_next = True
-        else:
-            self._begin(self._submit())
-
-    def _begin_to_renew(self, captcha: CaptchaBox, *, unasked: bool = False) -> None:
-        """Fetch another question: one that the voter has not asked for is given up when they
-        answer the one that they see."""
-        if self._begin(self._renew(captcha, captcha.value)):
-            self._renewed, self._unasked = captcha, unasked
 
     def _begin(
         self, work: Coroutine[Any, Any, None], busy: str = "", at: Widget | None = None
@@ -844,10 +664,7 @@ class FormScreen(Frame):
         else:
             self.say("")
             self.tell_again()
-        self._stops, self._renewed = False, None
-        if self._submits_next:
-            self._submits_next = False
-            self._begin(self._submit())
+        self._stops = False
 
     def on_screen_suspend(self) -> None:
         self._background.pause()
@@ -859,26 +676,15 @@ class FormScreen(Frame):
     async def action_back(self) -> None:
         """Esc: stop what is under way and stay; otherwise go back."""
         if self._background.under_way:
-            self._submits_next = False
             self._stops = True
             await self._background.stop()
-        elif self._state.is_corrected:
-            self._take_back()
         else:
             await super().action_back()
-
-    def _take_back(self) -> None:
-        """End a correction: what was read back is read back again."""
-        self._state.take_back()
-        for box in self.boxes:
-            box.put(self._state[box.field.name])
-        self.complain(Refused())
-        self._begin(self._submit())
 
     def escapes(self) -> str:
         if self.under_way:
             return _("stop")
-        return _("cancel correction") if self._state.is_corrected else super().escapes()
+        return super().escapes()
 
     def stand_again(self) -> None:
         super().stand_again()
@@ -900,8 +706,14 @@ class FormScreen(Frame):
 
     @property
     def is_waiting(self) -> bool:
-        leaves = self._bound is not None and self._bound is not self.button
-        return (self.under_way or leaves) and self.focused is self.button
+        return self.under_way and self.focused is self.button
+
+    def ignores(self, event: events.Event) -> bool:
+        """While an answer is on its way nothing is typed, and nothing is sent a second time."""
+        is_typed = isinstance(event, events.Paste)
+        if isinstance(event, events.Key):
+            is_typed = event.is_printable or event.key in EDITING
+        return self.under_way and is_typed
 
     def describe(self) -> str:
         """The button says what is under way: there is none to press meanwhile."""
@@ -917,11 +729,6 @@ class FormScreen(Frame):
 
     async def settle(self) -> None:
         await self._background.stop()
-        self._going_back.stop()
-        self._expiry.stop()
-        if self._checking is not None:
-            self._checking.cancel()
-            await asyncio.wait({self._checking})
         for box in self._secrets:
             box.settle()
 

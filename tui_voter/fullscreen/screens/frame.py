@@ -503,8 +503,9 @@ class Frame(Screen[None]):
         seen = self.body.region.contains_point(focused.cursor_screen_offset)
         return bool(focused.chosen) and not seen
 
-    def note_press(self, moment: float) -> None:
-        """Enter, the space bar or the mouse was pressed at this ``moment``."""
+    def ignores(self, event: events.Event) -> bool:  # noqa: ARG002 - for forms
+        """Whether what is typed now has no effect, as an answer is on its way."""
+        return False
 
     def take_as_read(self, *, go_on: bool = True) -> None:
         """Something was pressed or pasted: the cursor goes back to where the voter is, and so does

@@ -72,8 +72,8 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         self._ends = False
         if self._file is not None and os.environ.get("TERM") == "linux":
             self._file = cast("Any", ConsoleFile(self._file.fileno()))
-        self._reads, self._handled = 0, 0
-        """How often the terminal was read, and how many of these reads are handled to the end."""
+        self._reads = 0
+        """How often the terminal was read."""
 
     def _sigtstp_application(self, *_: Any) -> None:
         """Ctrl-Z: stop with the terminal as it was, and draw everything anew afterwards.
@@ -150,11 +150,6 @@ class TerminalDriver(OwnDriver, LinuxDriver):
             if self.attrs_before is not None:
                 set_terminal(self.fileno, self.attrs_before)
 
-    @property
-    def has_more(self) -> bool:
-        """Whether something came that is not handled yet, wherever it waits."""
-        return self._has_come_since(self._handled)
-
     def _has_come_since(self, reads: int) -> bool:
         waits_outside = bool(select([self.fileno], [], [], 0)[0])
         return waits_outside or self._reads != reads
@@ -174,13 +169,11 @@ class TerminalDriver(OwnDriver, LinuxDriver):
     def run_input_thread(self) -> None:
         arrivals: Queue[tuple[float, str] | OSError] = Queue(AHEAD)
         parser, reception, last = KeyParser(), Reception(), get_time()
-        taken = self._reads = self._handled = 0
+        taken = self._reads = 0
         quiet_until = last
         Thread(target=self._read_on, args=[arrivals], name="arrivals", daemon=True).start()
         while True:
             half_key = parser._timeout_time is not None  # noqa: SLF001 - no other way to tell
-            if not (half_key or reception.waiting):
-                self._handled = taken
             try:
                 arrival = arrivals.get(
                     timeout=QUIET if reception.waiting else POLL if half_key else None

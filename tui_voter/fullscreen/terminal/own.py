@@ -20,11 +20,6 @@ class KeyTaken(Message):
 class OwnDriver(ABC):
     """What our own driver can do besides."""
 
-    @property
-    @abstractmethod
-    def has_more(self) -> bool:
-        """Whether something came that is not handled yet, wherever it waits."""
-
     @abstractmethod
     def show_cursor(self, shown: bool) -> None:
         """Let the hardware cursor be seen, by a screen reader above all."""

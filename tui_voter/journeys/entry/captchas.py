@@ -11,7 +11,6 @@ from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import (
     Answers,
     CaptchaField,
-    Detailed,
     Dialogue,
     FieldError,
     Notice,
@@ -81,7 +80,7 @@ class CurrentCaptcha:
         where ``spared`` says so of the other answers; ``hint`` says when that is, as long as it
         may be."""
 
-        async def check(answer: str, answers: Answers) -> None:
+        def check(answer: str, answers: Answers) -> None:
             if not answer.strip() and not (spared and spared(answers)):
                 error = _("Answer the captcha’s question."), _("answer missing")
                 if not self._captcha.question:
@@ -114,10 +113,6 @@ class CurrentCaptcha:
         def with_hint(rest: str) -> str:
             return " ".join(filter(None, [told(hint), rest]))
 
-        def whole_hint() -> Detailed:
-            asked = _("If you cannot answer, ask for another question, or for help: {support}")
-            return Detailed(with_hint(asked.format(support=self._election.support)), told(hint))
-
         def in_help() -> str:
             return with_hint(
                 _("If you cannot answer, ask for another question, or contact the help desk.")
@@ -131,7 +126,7 @@ class CurrentCaptcha:
         return CaptchaField(
             name=FIELD,
             label=_("Captcha"),
-            hint=whole_hint if callable(hint) else whole_hint(),
+            hint=hint,
             help=in_help if callable(hint) else in_help(),
             question=lambda: self._question,
             asks=bool(self._captcha.question),

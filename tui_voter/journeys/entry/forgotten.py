@@ -11,7 +11,6 @@ from tui_voter.dialogue import (
     Answers,
     Dialogue,
     Form,
-    Hint,
     Left,
     Notice,
 )
@@ -66,12 +65,7 @@ async def ask_for_recovery(
             title=_("Forgotten password"),
             place=_("Recovery"),
             intro=[
-                Hint(
-                    _(
-                        "A link will be sent to your work email address. Use it to confirm that "
-                        "it is you, then to create a new password."
-                    )
-                ),
+                _("A link will be sent to your work email address."),
                 *named(portals),
             ],
             fields=[identifier, captcha],

@@ -19,7 +19,6 @@ from tui_voter.dialogue import (
     Answers,
     Dialogue,
     Form,
-    Hint,
     Left,
     LinkField,
     Notice,
@@ -203,7 +202,6 @@ def _link_form(
         name="link",
         label=_("One-time link"),
         brief=_("link"),
-        hint=Hint(_("You can paste the whole email: the link will be found in it."), ""),
         value=draft.link,
         find=lambda pasted: portals().find_link(pasted),
         parse=parse,
@@ -212,17 +210,11 @@ def _link_form(
         title=_("Forgotten password") if draft.recovers else _("Open your voter account"),
         step=Step(1, RECOVERY_STEPS if draft.recovers else STEPS),
         intro=[
-            Hint(_("The email you asked for contains a one-time link: paste it here."))
+            _("Paste the email that you asked for, or its one-time link.")
             if draft.recovers or draft.asked
-            else Hint(
-                _(
-                    "You should have received an email titled “Opening of the professional "
-                    "elections portal”. It contains a one-time link: paste it here."
-                ),
-                _(
-                    "Paste the email “Opening of the professional elections portal”, or its "
-                    "one-time link."
-                ),
+            else _(
+                "Paste the email “Opening of the professional elections portal”, or its one-time "
+                "link."
             )
         ],
         fields=[link],

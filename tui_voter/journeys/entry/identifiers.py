@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from tui_voter.dialogue import (
     FieldError,
-    Hint,
     Refused,
     TextField,
 )
@@ -21,7 +20,7 @@ def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
         name=name,
         label=_("Voter identifier"),
         brief=_("identifier"),
-        hint=Hint(_("Your work email address, the one that receives the elections emails.")),
+        hint=_("Your work email address."),
         value=value,
         parse=_address_of(name),
     )

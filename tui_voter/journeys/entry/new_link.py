@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.portal import Portal, Portals
-from tui_voter.dialogue import Answers, Dialogue, Form, Hint, Left, Notice
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
 from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
@@ -87,13 +87,7 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Asked]:
         title=_("Get a new link"),
         place=_("New link"),
         intro=[
-            Hint(
-                _(
-                    "If you have not received the email, or have deleted it by mistake, enter "
-                    "your voter identifier, which is your work email address: a new one-time "
-                    "link will be sent to it."
-                )
-            ),
+            _("A new one-time link will be sent to your work email address."),
             *named(portals),
         ],
         fields=[address] if known else [address, portal],

@@ -12,7 +12,6 @@ from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Invitation, Recovery
 from tui_voter.countdown import Span, elapsed_seconds
 from tui_voter.dialogue import (
-    Detailed,
     Dialogue,
 )
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
@@ -114,9 +113,6 @@ def _valid_for(seconds: float) -> Callable[[], str]:
     return text
 
 
-def account_of(name: str, address: str) -> str:
-    """Whose account a link opens, both masked."""
-    return Detailed(
-        _("Account of {name}, {address}").format(name=name, address=address),
-        _("Account of {name}").format(name=name),
-    )
+def account_of(name: str) -> str:
+    """Whose account a link opens, masked."""
+    return _("Account of {name}").format(name=name)

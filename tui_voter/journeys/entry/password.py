@@ -70,7 +70,7 @@ async def create_password(
         Form(
             title=_("Create your password"),
             step=Step(2, STEPS),
-            intro=[account_of(invitation.name, invitation.address)],
+            intro=[account_of(invitation.name)],
             fields=[new.field, new.again, captcha],
             submit=submit,
             busy=_("Checking…"),

@@ -20,7 +20,6 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Heading,
-    Hint,
     Left,
     Menu,
     Notice,
@@ -75,9 +74,7 @@ def portal_field(portals: Portals, value: str = "") -> TextField[str]:
         name=FIELD,
         label=_("Portal address"),
         brief=_("address"),
-        hint=Hint(
-            _("The address your elections office gave you, for example https://portal.example")
-        ),
+        hint=_("For example https://portal.example"),
         value=value,
         parse=origin,
     )
@@ -204,7 +201,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                     Option(TYPE, _("Another portal, whose address you type")),
                 ],
                 chosen=known[0],
-                actions=[Action(REMOVE, _("Remove a portal"), _("remove"))],
+                actions=[Action(REMOVE, _("Remove a portal"))],
                 help=_(
                     "These are the portals that this computer remembers, and those of this visit; "
                     "the one used last comes first. A portal is remembered once it has answered. "

@@ -11,13 +11,10 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Block,
-    Detailed,
     Dialogue,
     Facts,
     Form,
-    Hint,
     Left,
-    Menu,
     Page,
     Prose,
     Step,
@@ -26,7 +23,7 @@ from tui_voter.journeys.entry.opening import Opened
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
@@ -51,20 +48,16 @@ async def choose_question(
         lambda _answers: created.secret,
     )
 
-    async def review(answers: Answers) -> Menu:
-        return recap(
+    async def submit(answers: Answers) -> Admission:
+        question = answers[fields.question]
+        await read_back(
+            dialogue,
             _("Check before activating your account"),
             _("Activate my account"),
             fields,
             answers,
-            _(
-                "If you forget your password, you will have to give this answer to this "
-                "question. Once your account is active, your link will no longer work."
-            ),
+            _("Your link will then stop working."),
         )
-
-    async def submit(answers: Answers) -> Admission:
-        question = answers[fields.question]
         opened.use.asked = True
         try:
             session = await opened.portal.activate(
@@ -91,19 +84,13 @@ async def choose_question(
         Form(
             title=_("Choose your challenge question"),
             step=Step(3, STEPS),
-            warning=Detailed(
-                _(
-                    "WARNING: the challenge question is the one you will have to answer if you "
-                    "forget the password you created in step 2. Choose this question and its "
-                    "answer carefully."
-                ),
+            intro=[
                 _(
                     "WARNING: you will have to answer your challenge question if you forget your "
                     "password. Choose it carefully."
                 ),
-            ),
+            ],
             fields=fields,
-            review=review,
             submit=submit,
             busy=_("Activating…"),
             actions=[new_link_action()],
@@ -119,24 +106,13 @@ async def choose_question(
 
 
 async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:
-    """Step 4: the portal's two sentences, which can be saved as a dated record."""
+    """Step 4: that the account is active, which can be saved as a dated record."""
     title = _("Your account has been activated.")
     facts = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
-    facts.append((Hint(_("Challenge question"), ""), admission.question))  # it was just read back
+    facts.append((_("Challenge question"), admission.question))
     blocks: list[Block] = [
         Prose(_("Your challenge question and your secret answer have been recorded.")),
-        Prose(
-            Detailed(
-                _(
-                    "We have emailed you a confirmation. Your link has been used and no longer "
-                    "works."
-                ),
-                _("An email confirms it."),
-            )
-        ),
-        Prose(
-            Hint(_("To come back, choose “Sign in”, with your identifier and your password."), "")
-        ),
+        Prose(_("An email confirms it.")),
         Facts(facts),
     ]
     await read(
@@ -146,11 +122,11 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
             title=title,
             place=_("Account active"),
             step=Step(4, STEPS),
-            blocks=blocks,
+            blocks=(),
             can_go_back=False,
             is_outcome=True,
         ),
         _("activation.txt"),
-        usual=Action("home", _("Continue to your elections portal"), _("continue")),
+        usual=Action("home", _("Continue to your elections portal")),
         text=as_text(title, [made_out(admission.election, admission.clock.now()), *blocks]),
     )

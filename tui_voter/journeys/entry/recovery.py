@@ -187,7 +187,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
     """The right answer, or the way taken instead."""
     link, portal, recovery, time_left, _use = attempt.opened
 
-    async def check(typed: Secret, _answers: Answers) -> None:
+    def check(typed: Secret, _answers: Answers) -> None:
         # what cannot be an answer does not use an attempt
         check_answer(typed, recovery.question)
 
@@ -220,7 +220,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             title=_("Answer your challenge question"),
             step=Step(2, RECOVERY_STEPS),
             intro=[
-                account_of(recovery.name, recovery.address),
+                account_of(recovery.name),
                 foreign.named(recovery.election, recovery.question),
             ],
             fields=[answer],
@@ -294,7 +294,6 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
     code = TextField(
         name=FIELD,
         label=_("Emailed code"),
-        is_mailed=True,
         brief=_("code"),
         hint=lambda: attempt.hint(
             _("{n} digits; spaces do not matter.").format(n=RECOVERY_CODE_DIGITS)
@@ -306,7 +305,7 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
         Form(
             title=_("The code that we have emailed to you"),
             step=Step(2, RECOVERY_STEPS),
-            intro=[account_of(recovery.name, recovery.address), attempt.code_validity],
+            intro=[account_of(recovery.name), attempt.code_validity],
             fields=[code],
             submit=submit,
             busy=_("Checking…"),
@@ -376,7 +375,7 @@ async def _choose_password(
             title=_("Choose a new password"),
             step=Step(3, RECOVERY_STEPS),
             intro=[
-                account_of(recovery.name, recovery.address),
+                account_of(recovery.name),
                 _("Your other sessions will end, and this link will no longer work."),
             ],
             fields=[new.field, new.again],

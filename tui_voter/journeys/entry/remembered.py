@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.link_faults import LinkRefused
-from tui_voter.contract.typed import command
-from tui_voter.dialogue import Action, Answers, Dialogue, Form, Hint, Left, Step
+from tui_voter.dialogue import Action, Answers, Dialogue, Form, Left, Step
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
@@ -66,12 +65,6 @@ async def as_remembered(
             step=Step(1, SIGN_IN_STEPS),
             intro=[
                 _("This computer remembers your portal and your voter identifier."),
-                Hint(
-                    _("To erase them, use the command:\n{command}").format(
-                        command=command("tui-voter", "forget")
-                    ),
-                    "",
-                ),
             ],
             fields=[],
             submit=submit,

@@ -7,7 +7,7 @@ is remembered, the first time, and the visit goes on without.
 from __future__ import annotations
 
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import NO, YES, Dialogue, Hint, Menu, Notice, Option
+from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.session import Admission
@@ -58,8 +58,10 @@ async def offer_to_remember(dialogue: Dialogue, machine: Machine, admission: Adm
     vault = machine.vault()
     try:
         if (state := await vault.state()) is not VaultState.GOOD:
-            # where something is remembered, the voter was told when the lookup failed
-            if not machine.remembers and machine.tell_once():
+            # That there is none is no news; where something is remembered, the voter was told when
+            # the lookup failed.
+            is_news = state is not VaultState.ABSENT and not machine.remembers
+            if is_news and machine.tell_once():
                 raise VaultRefused(state)
             return
         kept = await vault.recall() if machine.remembers else None
@@ -151,7 +153,7 @@ async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Op
 def _in_words(state: VaultState) -> str:
     """Why the key store is not used."""
     words = {
-        VaultState.ABSENT: Hint(_("This computer has no keyring: nothing is remembered."), ""),
+        VaultState.ABSENT: _("This computer has no keyring: nothing is remembered."),
         VaultState.NULL: _("This computer’s keyring is turned off: nothing is remembered."),
         VaultState.PLAINTEXT: _(
             "This computer’s keyring would store secrets unprotected: it is not used, and "

@@ -276,6 +276,6 @@ async def _proof_form(
     )
 
 
-async def _check_password_typed(password: Secret, _answers: Answers) -> None:
+def _check_password_typed(password: Secret, _answers: Answers) -> None:
     if not password:
         raise Refused(FieldError("password", _("Type your password."), _("nothing typed")))

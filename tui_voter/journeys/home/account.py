@@ -19,9 +19,7 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    Hint,
     Left,
-    Menu,
     Notice,
     Option,
     Page,
@@ -36,7 +34,7 @@ from tui_voter.journeys.shared.drafts import Draft, tell_discarded
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
@@ -87,7 +85,6 @@ class Account:
                 title=_("My personal information"),
                 place=_("Profile"),
                 blocks=_blocks(profile, self._countdown),
-                sends_on=True,
                 help=_help(self._countdown),
             )
             way = await read(
@@ -106,9 +103,9 @@ class Account:
 
     def _ways(self) -> list[Action]:
         return [
-            Action(CONTACT, _("Change telephone and language"), _("contact")),
-            Action(PASSWORD, _("Change my password"), _("password")),
-            Action(QUESTION, _("Change my challenge question"), _("question")),
+            Action(CONTACT, _("Change telephone and language")),
+            Action(PASSWORD, _("Change my password")),
+            Action(QUESTION, _("Change my challenge question")),
             *way_to_claims(WRONG, self._countdown),
         ]
 
@@ -119,7 +116,6 @@ class Account:
         telephone = TextField(
             name="telephone",
             label=_("Telephone"),
-            hint=Hint(_("Leave this empty if you prefer not to be called.")),
             value=typed.text("telephone"),
             limit=LONGEST_TELEPHONE,
             parse=_telephone,
@@ -142,7 +138,7 @@ class Account:
                 )
             except PortalError as error:
                 raise portal_failed(error, "telephone") from error
-            return Notice(_("Your telephone number and language have been saved."), _("recorded"))
+            return Notice(_("Recorded."), _("recorded"))
 
         saved = await draft.ask(
             self._dialogue,
@@ -234,17 +230,16 @@ class Account:
             lambda answers: answers.get(current) or Secret(),
         )
 
-        async def review(answers: Answers) -> Menu:
-            return recap(
+        async def submit(answers: Answers) -> Notice:
+            question = answers[fields.question]
+            await read_back(
+                self._dialogue,
                 _("Check before changing your challenge question"),
                 _("Change the question"),
                 [current, *fields],
                 answers,
                 _("The question and answer you had before will no longer work."),
             )
-
-        async def submit(answers: Answers) -> Notice:
-            question = answers[fields.question]
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_question(
@@ -268,7 +263,6 @@ class Account:
                     _("You will have to answer this question if you forget your password."),
                 ],
                 fields=[current, *fields],
-                review=review,
                 submit=submit,
                 busy=_("Checking…"),
                 help=question_help(),
@@ -313,7 +307,7 @@ def _help(countdown: VoteCountdown) -> str:
 
 
 def _current_password() -> SecretField:
-    async def check(password: Secret, _answers: Answers) -> None:
+    def check(password: Secret, _answers: Answers) -> None:
         if not password:
             raise Refused(
                 FieldError("password", _("Type your current password."), _("password missing"))
@@ -323,7 +317,6 @@ def _current_password() -> SecretField:
         name="password",
         label=_("Current password"),
         brief=_("current"),
-        proves=True,
         reads=normal_password,
         check=check,
     )

@@ -15,10 +15,8 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
-    Hint,
     Listing,
     LongTextField,
-    Menu,
     Page,
     Prose,
     Row,
@@ -28,7 +26,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.parsing import required
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
@@ -60,7 +58,7 @@ class Assistance:
             requests = rows_of(answered.requests)
             way = (await self._dialogue.browse(self._listing(requests, election, way))).to
             if way == NEW:
-                if (sent := await self._ask(election)) is not None:
+                if (sent := await self._ask()) is not None:
                     title = _("Your request has been recorded.")
                     await self._read(sent, election, title, _("Request recorded"), is_outcome=True)
             elif way != BACK:
@@ -101,10 +99,10 @@ class Assistance:
     def _way_on(self) -> Action:
         """To a new request, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with my request"), _("resume"), replaces=_("new"))
+            return Action(NEW, _("Go on with my request"), _("new"))
         return Action(NEW, _("New request"), _("new"))
 
-    async def _ask(self, election: Election) -> AssistanceRequest | None:
+    async def _ask(self) -> AssistanceRequest | None:
         """The form; None when the voter went back from it."""
         draft = self._draft
         subject = TextField(
@@ -118,21 +116,19 @@ class Assistance:
             name="text",
             label=_("Your request"),
             brief=_("text"),
-            hint=Hint(_("What you did, what happened, what you expected.")),
             value=draft.typed.text("text"),
             parse=required("text", _("Describe what you need.")),
         )
 
-        async def review(answers: Answers) -> Menu:
-            return recap(
+        async def submit(answers: Answers) -> AssistanceRequest:
+            await read_back(
+                self._dialogue,
                 _("Check your request"),
                 _("Send the request"),
                 [subject, text],
                 answers,
                 _("Nothing has been sent yet. A request cannot be changed once it has been sent."),
             )
-
-        async def submit(answers: Answers) -> AssistanceRequest:
             request = NewAssistance(key=draft.key, subject=answers[subject], text=answers[text])
             return await draft.send(
                 answers,
@@ -151,10 +147,8 @@ class Assistance:
                         "Your elections office will read your request and answer it here; you "
                         "will be told by email. Never include a password or a code."
                     ),
-                    Hint(_("To speak to someone: {support}").format(support=election.support), ""),
                 ],
                 fields=[subject, text],
-                review=review,
                 submit=submit,
                 busy=_("Sending the request…"),
                 help=_(

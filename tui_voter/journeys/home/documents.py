@@ -36,7 +36,6 @@ async def read_document(
         title=document.title,
         place=_("Text"),
         blocks=[*([Prose(now)] if now else []), *blocks],
-        sends_on=bool(ways),
     )
     text = as_text(page.title, blocks)
     return await read(dialogue, files, page, names[kind], *ways, text=text)

@@ -12,7 +12,6 @@ from tui_voter.dialogue import (
     BACK,
     SIGN_OUT,
     Action,
-    Detailed,
     Dialogue,
     Menu,
     Notice,
@@ -79,8 +78,7 @@ async def home(
         booth.tell_what_is_left()
     chosen = ""
     while True:
-        chosen = await dialogue.choose(_menu(countdown, booth, chosen, idle, greets=greets))
-        greets = False
+        chosen = await dialogue.choose(_menu(countdown, booth, chosen, idle))
         if chosen == BACK:  # it is to be put anew: what it offers may have changed
             await countdown.sync()
             continue
@@ -154,16 +152,13 @@ def _rooms(
     }
 
 
-def _menu(
-    countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int, *, greets: bool
-) -> Menu:
+def _menu(countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int) -> Menu:
     """The portal's own page; the voter comes back to the entry that they left by."""
-    welcome = _("Welcome to your elections portal")
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
     may_claim = are_open(countdown)
     return Menu(
-        title=welcome if greets else Detailed(welcome, ""),
+        title=_("Welcome to your elections portal"),
         place=_("Home"),
         chosen=chosen,
         options=[
@@ -191,7 +186,7 @@ def _menu(
             Option("account", _("My personal information"), account),
             Option("vote", hours_of_the_vote(countdown, booth.to_do), vote),
         ],
-        actions=[Action(SIGN_OUT, _("Sign out and quit"), _("signout"))],
+        actions=[Action(SIGN_OUT, _("Sign out and quit"))],
         filters=True,
         can_go_back=False,
         is_home=True,

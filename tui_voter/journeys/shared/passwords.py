@@ -13,7 +13,6 @@ from tui_voter.dialogue import (
     UNTYPED,
     Answers,
     Correct,
-    Detailed,
     Dialogue,
     FieldError,
     Menu,
@@ -67,6 +66,8 @@ class NewPassword:
         """What was typed last and keeps the rules."""
         self._kept = NO_SECRET
         """A weak one that the voter has chosen to keep."""
+        self._measured: tuple[Secret, StrengthView] | None = None
+        """The password whose strength was measured last, and that strength."""
         self.field = SecretField(
             name=name,
             label=label or _("Password"),
@@ -91,12 +92,14 @@ class NewPassword:
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
-        """Final check before sending: warns, once, about a password that is allowed but weak.
-        Raises :class:`Refused` when the voter prefers to choose another, :class:`Correct` when they
-        only go back: it is no mistake, and may still be kept."""
+        """Final check before sending, by the strength: warns, once, about a password that is
+        allowed but weak. Raises :class:`Refused` where it is too weak, or when the voter prefers to
+        choose another, :class:`Correct` when they only go back: it may still be kept."""
         if password == self._kept:
             return
         view = await self._strength(password)
+        if not _is_taken(view):
+            raise Refused(self._policy_error(password, (), weak=True))
         if view.score == REFUSED_SCORE + 1:
             decided = await _decide_on_weak(dialogue, view)
             if decided == BACK:
@@ -137,14 +140,17 @@ class NewPassword:
         ]
 
     async def _strength(self, password: Secret) -> StrengthView:
-        return in_words(await self._meter.measure(password))
+        view = in_words(await self._meter.measure(password))
+        self._measured = password, view
+        return view
 
-    async def _check(self, password: Secret, _answers: Answers) -> None:
+    def _check(self, password: Secret, _answers: Answers) -> None:
         if not password:
             says = _("Type a password.")
             raise Refused(FieldError(self.field.name, says, _("password missing")))
         unmet = self._policy.unmet(password.reveal())
-        weak = not _is_taken(await self._strength(password))
+        measured, view = self._measured or (NO_SECRET, None)
+        weak = measured == password and view is not None and not _is_taken(view)
         if unmet or weak:
             raise Refused(self._policy_error(password, unmet, weak=weak))
         self.taken = password
@@ -177,7 +183,7 @@ class NewPassword:
         rest = _("Still needed: {list}.").format(list=needed) if needed else ""
         return FieldError(self.field.name, f"{start} {rest}".strip(), short)
 
-    async def _check_again(self, again: Secret, answers: Answers) -> None:
+    def _check_again(self, again: Secret, answers: Answers) -> None:
         if not self.again.equal(again, answers.typed.secret(self.field.name)):
             raise Refused(not_the_same(self.again.name, again))
 
@@ -201,7 +207,6 @@ async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
                 _("Its strength is {word}: it {crack_time}, at ten attempts a second.").format(
                     word=view.word, crack_time=view.crack_time
                 ),
-                Detailed(view.advice, ""),  # it was told of the same password a moment ago
             ],
             options=[
                 Option(_CHANGE, _("Choose another password")),
@@ -214,16 +219,13 @@ async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
 def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
     length = policy.min_length
     words = {
-        PolicyRule.LENGTH: (
-            _("{n} characters or more").format(n=length),
-            _("{n} characters").format(n=length),
-        ),
-        PolicyRule.LOWER: (_("a lower-case letter"), _("lower-case letter")),
-        PolicyRule.UPPER: (_("a capital letter"), _("capital letter")),
-        PolicyRule.DIGIT: (_("a digit"), _("digit")),
-        PolicyRule.SPECIAL: (_("a special character"), _("special character")),
+        PolicyRule.LENGTH: _("{n} characters").format(n=length),
+        PolicyRule.LOWER: _("lower case"),
+        PolicyRule.UPPER: _("capital"),
+        PolicyRule.DIGIT: _("digit"),
+        PolicyRule.SPECIAL: _("sign"),
     }
-    return Detailed(*words[rule])
+    return words[rule]
 
 
 def _phrase_text(policy: PasswordPolicy) -> str:
@@ -245,9 +247,7 @@ def _is_taken(view: StrengthView) -> bool:
 def _strength_rule() -> str:
     """The smallest strength that is taken, as a rule."""
     word = _strength_words()[REFUSED_SCORE + 1]
-    return Detailed(
-        _("{word} strength or better").format(word=word), _("{word} strength").format(word=word)
-    )
+    return _("{word} strength").format(word=word)
 
 
 def same_as_answer(field: str) -> FieldError:

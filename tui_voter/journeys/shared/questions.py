@@ -11,7 +11,6 @@ from tui_voter.contract.shapes import ChallengeQuestion, Election
 from tui_voter.dialogue import (
     Answers,
     ChoiceField,
-    Detailed,
     FieldError,
     Option,
     Refused,
@@ -47,11 +46,11 @@ def question_fields(
     """
     by_id = {question.id: question for question in questions}
 
-    async def check_chosen(typed: Secret, answers: Answers) -> None:
+    def check_chosen(typed: Secret, answers: Answers) -> None:
         asked = answers.get(question)
         check_answer(typed, asked.text if asked else "", password(answers))
 
-    async def check_again(typed: Secret, answers: Answers) -> None:
+    def check_again(typed: Secret, answers: Answers) -> None:
         if not again.equal(typed, answers.typed.secret(answer.name)):
             raise Refused(not_the_same(again.name, typed))
 
@@ -68,12 +67,7 @@ def question_fields(
         name="answer",
         label=_("Secret answer"),
         brief=_("answer"),
-        hint=Detailed(
-            _("At least {n} letters or digits. Case, accents and spaces do not matter.").format(
-                n=MIN_ANSWER_LENGTH
-            ),
-            _("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH),
-        ),
+        hint=_("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH),
         value=typed.secret("answer"),
         answers=question.name,
         check=check_chosen,

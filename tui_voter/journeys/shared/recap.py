@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tui_voter.dialogue import (
+    BACK,
     SEND,
     Answers,
     CaptchaField,
     ChoiceField,
+    Correct,
+    Dialogue,
     Field,
     LongTextField,
     Menu,
@@ -26,11 +29,32 @@ LINES: Final = 6
 """Lines of it."""
 
 
-def recap(
-    title: str, send: str, fields: Sequence[Field[Any]], answers: Answers, *said: str
-) -> Menu:
-    """The review of a form: ``send`` names its act, ``said`` is to be known before it."""
+async def read_back(
+    dialogue: Dialogue,
+    title: str,
+    send: str,
+    fields: Sequence[Field[Any]],
+    answers: Answers,
+    *said: str,
+) -> None:
+    """Read the ``answers`` of a form back to the voter, within its ``submit``, and return once they
+    choose to send them. ``send`` names that act, ``said`` is to be known before it. Raises
+    :class:`Correct` where they would rather change an answer, or only go back to the form."""
     told = [field for field in fields if not _goes_without_saying(field)]
+    chosen = await dialogue.choose(_menu(title, send, told, answers, said))
+    if chosen == BACK:
+        raise Correct("")
+    if chosen != SEND:
+        raise Correct(chosen)
+
+
+def _menu(
+    title: str,
+    send: str,
+    told: Sequence[Field[Any]],
+    answers: Answers,
+    said: Sequence[str],
+) -> Menu:
     return Menu(
         title=title,
         place=_("Check"),
@@ -40,6 +64,7 @@ def recap(
                     _("{label}: {value}").format(label=field.label, value=_value(field, answers))
                 )
                 for field in told
+                if not isinstance(field, SecretField)
             ),
             *said,
         ],
@@ -63,8 +88,6 @@ def _goes_without_saying(field: Field[Any]) -> bool:
 
 
 def _value(field: Field[Any], answers: Answers) -> str:
-    if isinstance(field, SecretField):
-        return _("typed, hidden")
     typed = answers.typed.text(field.name)
     if isinstance(field, ChoiceField):
         return next(option.label for option in field.options if option.key == typed)

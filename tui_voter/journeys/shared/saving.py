@@ -22,7 +22,6 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    Hint,
     Items,
     Left,
     Notice,
@@ -49,7 +48,7 @@ one row of a screen of 80 columns."""
 
 
 def save_action() -> Action:
-    return Action(SAVE, _("Save to a file"), _("save"))
+    return Action(SAVE, _("Save to a file"))
 
 
 async def read(
@@ -70,7 +69,7 @@ async def read(
     async def compose() -> str:
         return text or as_text(page.title, page.blocks)
 
-    close = Action(CLOSE, _("Close"), _("close"), renews=True)
+    close = Action(CLOSE, _("Close"), renews=True)
     shown = replace(page, actions=[usual or close, *ways, save_action()])
     while (way := await dialogue.show(shown)) == SAVE:
         await save(dialogue, files, name, compose)
@@ -154,12 +153,6 @@ async def save(
         name="name",
         label=_("File name"),
         brief=_("name"),
-        hint=Hint(
-            _(
-                "A new file in the current folder; a full path such as ~/Documents/{name} works "
-                "too."
-            ).format(name=name)
-        ),
         value=await asyncio.to_thread(files.free_name, name),
         limit=1000,
         parse=required("name", _("Type a name for the file."), _("nothing typed")),
@@ -206,7 +199,6 @@ async def save_together(
     folder = TextField(
         name="name",
         label=_("Folder"),
-        hint=Hint(_("Type an existing folder, such as ~/Documents.")),
         value=await asyncio.to_thread(files.folder),
         limit=1000,
         parse=required("name", _("Type the name of a folder."), _("nothing typed")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Ballot, CandidateList, ClaimKind
-from tui_voter.dialogue import BACK, Action, Dialogue, Hint, Listing, Page, Prose, Row, Text
+from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Page, Prose, Row, Text
 from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
@@ -104,7 +104,6 @@ def _listing(
         else _("My elections and their candidate lists"),
         place=_("Rolls") if first == ROLL else _("My elections"),
         intro=[
-            Hint(_("Choose one of the elections in which you can vote.")),
             *seal,
             *notices(election),
         ],

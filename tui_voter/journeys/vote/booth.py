@@ -14,7 +14,6 @@ from tui_voter.dialogue import (
     OUTDATED,
     SAVE,
     Action,
-    Detailed,
     Dialogue,
     Left,
     Menu,
@@ -206,7 +205,7 @@ class PollingBooth:
                 for place, paper in enumerate(papers.papers)
             ],
             chosen=chosen if chosen in left or not left else left[0],
-            actions=[Action(SAVE, saving(len(unsaved)), _("save"))] * bool(unsaved),
+            actions=[Action(SAVE, saving(len(unsaved)))] * bool(unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "
@@ -235,11 +234,11 @@ class PollingBooth:
             unsaved,
         ).format(n=unsaved)
 
-    def _remaining(self, to_do: int) -> Detailed:
-        """How many ballots, and until when: the moment, as time that is left would stand still here
-        while it runs in the heading. How much that is, is told on request as well."""
+    def _remaining(self, to_do: int) -> str:
+        """How many ballots; and until when, where the vote has closed for the others."""
         count = _count(to_do)
-        return Detailed(f"{count} {self._countdown.until()}", count)
+        is_closed = self._countdown.phase is Phase.GRACE
+        return f"{count} {self._countdown.until()}" if is_closed else count
 
     def _to_cast(self) -> Notice | None:
         """From the code to the last ballot, or the close, leaving the program asks first."""

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.dialogue import (
     BACK,
+    NO,
     PART,
+    SEND,
     Action,
     Answers,
-    Detailed,
+    Correct,
     Dialogue,
     Facts,
     Form,
@@ -89,7 +91,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
         ],
         chosen=chosen,
         deliberate=True,
-        actions=[Action(READ, _("Read the lists and their statements"), _("read"))] if n else [],
+        actions=[Action(READ, _("Read the lists and their statements"))] if n else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
             "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
@@ -133,6 +135,8 @@ async def _settle(
     one = paper.list_of(choice)
 
     async def submit(_answers: Answers) -> Cast | Alarm:
+        if await dialogue.choose(_last_question(paper, choice)) != SEND:
+            raise Correct("")
         return await casting.send(sealed)
 
     while True:
@@ -170,19 +174,18 @@ def _form(
         *_official(countdown, paper),
         _("Tracking number: {tracker}").format(tracker=spoken(sealed.tracker)),
     ]
-    read = [Action(READ, _("Read this list and its statement"), _("read"))]
+    read = [Action(READ, _("Read this list and its statement"))]
     return Form(
         title=_("Your choice: {answer}").format(answer=_answer(paper, choice)),
         place=_("Ballot"),
         intro=intro,
-        warning=_("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fields=[],
         submit=submit,
-        submit_label=Detailed(_("Cast my vote"), _("Cast")),
+        submit_label=_("Cast my vote"),
         busy=_("Casting your ballot…"),
         actions=[
             *(read if one is not None else []),
-            Action(CHALLENGE, _("Check this ballot instead of casting it"), _("inspect")),
+            Action(CHALLENGE, _("Check this ballot instead of casting it")),
         ],
         help=_(
             "Your choice was encrypted on this computer. Once cast, it can neither be changed nor "
@@ -193,6 +196,21 @@ def _form(
         ),
         confidential=True,
         time_left=lambda: countdown.view().spoken,
+    )
+
+
+def _last_question(paper: Paper, choice: int) -> Menu:
+    return Menu(
+        title=_("Cast this ballot?"),
+        place=_("Ballot"),
+        text=[
+            _("Your choice: {answer}").format(answer=_answer(paper, choice)),
+            _("Your ballot is not yet in the ballot box. Once cast, it is final."),
+        ],
+        options=[Option(SEND, _("Cast my vote")), Option(NO, _("Do not cast it yet"))],
+        irrevocable=True,
+        help=_("Your choice was encrypted on this computer. Nothing has been sent yet."),
+        confidential=True,
     )
 
 
@@ -248,7 +266,7 @@ def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
                 )
             ),
         ],
-        actions=[Action("another", _("Vote with another ballot"), _("continue"))],
+        actions=[Action("another", _("Vote with another ballot"))],
         help=_(
             "The file shows what you chose in this ballot, which nobody can cast any more. The "
             "ballot that you cast next stays secret: choose as you want to."

@@ -17,10 +17,8 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
-    Hint,
     Listing,
     LongTextField,
-    Menu,
     Notice,
     Option,
     Page,
@@ -33,7 +31,7 @@ from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
 from tui_voter.journeys.shared.parsing import one_of, required
-from tui_voter.journeys.shared.recap import recap
+from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
@@ -197,7 +195,7 @@ class ClaimsJourney:
     def _way_on(self) -> Action:
         """To a new claim, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with my claim"), _("resume"), replaces=_("new"))
+            return Action(NEW, _("Go on with my claim"), _("new"))
         return Action(NEW, _("New claim"), _("new"))
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
@@ -226,21 +224,19 @@ class ClaimsJourney:
             name="text",
             label=_("Your claim"),
             brief=_("text"),
-            hint=Hint(_("Say what is missing or wrong, and what it should be.")),
             value=draft.typed.text("text"),
             parse=required("text", _("Say what is missing or wrong.")),
         )
 
-        async def review(answers: Answers) -> Menu:
-            return recap(
+        async def submit(answers: Answers) -> Claim:
+            await read_back(
+                self._dialogue,
                 _("Check your claim"),
                 _("Send the claim"),
                 [kind, ballot, text],
                 answers,
                 _("Nothing has been sent yet. A claim cannot be changed once it has been sent."),
             )
-
-        async def submit(answers: Answers) -> Claim:
             claim = NewClaim(
                 key=draft.key,
                 kind=answers[kind],
@@ -261,7 +257,6 @@ class ClaimsJourney:
                 place=_("Claim"),
                 intro=[self._deadline],
                 fields=[kind, ballot, text],
-                review=review,
                 submit=submit,
                 busy=_("Sending the claim…"),
                 help=_(

@@ -12,7 +12,6 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    Hint,
     Left,
     Refused,
     SecretField,
@@ -145,7 +144,7 @@ async def ask_code(
         )
     reading = _Reading()
 
-    async def check(typed: Secret, _answers: Answers) -> None:
+    def check(typed: Secret, _answers: Answers) -> None:
         reading.read(typed)
 
     async def submit(answers: Answers) -> VotingCode:
@@ -160,13 +159,7 @@ async def ask_code(
         name=FIELD,
         label=_("Voting code"),
         brief=_("code"),
-        is_code=True,
-        hint=Hint(
-            _(
-                "25 characters in five groups. Capitals, spaces and hyphens do not matter; you "
-                "can paste it."
-            )
-        ),
+        hint=_("25 characters in five groups."),
         check=check,
     )
     intro: list[Text] = [

@@ -240,7 +240,7 @@ def hours_of_the_vote(countdown: VoteCountdown, to_do: int | None) -> str:
     told = {
         Phase.OPEN: _("Vote, open until {closing}"),
         Phase.CLOSED: _("Results of the vote, closed on {closing}"),
-    }.get(phase, _("Vote, from {opening} to {closing}"))
+    }.get(phase, _("Vote, from {opening}"))
     return told.format(
         opening=countdown.in_short(election.opens_at),
         closing=countdown.in_short(election.closes_at),
@@ -262,14 +262,14 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     """
     if countdown.phase is Phase.CLOSED:
         return RESULTS
-    check = Action("check_clock", _("Check the clock now"), _("clock"))
+    check = Action("check_clock", _("Check the clock now"))
     ways = [
-        Action(BALLOTS, _("My elections and their candidates"), _("elections")),
-        Action(GUIDE, _("How to vote"), _("guide")),
+        Action(BALLOTS, _("My elections and their candidates")),
+        Action(GUIDE, _("How to vote")),
     ]
     is_before = countdown.phase is Phase.BEFORE
-    now = Action(VOTE, _("Go to the vote"), _("vote"))
-    later = Action(VOTE, _("Go to the vote, once it opens"), _("vote"))
+    now = Action(VOTE, _("Go to the vote"))
+    later = Action(VOTE, _("Go to the vote, once it opens"))
     ways = [check, later if is_before else now, *ways]
     page = Page(
         title=_("Vote"),

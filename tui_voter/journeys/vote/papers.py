@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tui_voter.contract.errors import ErrorCode, PortalMisbehaved, PortalRefused
 from tui_voter.contract.shapes import Ballot, Booth, CandidateList
-from tui_voter.dialogue import Hint, Text
+from tui_voter.dialogue import Text
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, Trouble
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -63,7 +63,7 @@ class Papers(NamedTuple):
         if not self.papers:
             return []
         says = _("Seal of this election: {seal}. Compare it with the one on your voting notice.")
-        return [Hint(says.format(seal=self.short))]
+        return [says.format(seal=self.short)]
 
 
 async def papers_to_show(session: Session, countdown: VoteCountdown) -> Papers | None:

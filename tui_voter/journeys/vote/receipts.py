@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,6 @@ from tui_voter.dialogue import (
     Block,
     Dialogue,
     Facts,
-    Hint,
     Notice,
     Page,
     Prose,
@@ -76,9 +74,8 @@ class Receipts:
 
         async def page() -> Page:
             self.keep(paper, cast)
-            file = cast.saved or await asyncio.to_thread(self._files.free_name, _file_of(paper))
             is_lost = paper.ballot_id in self.unsaved
-            shown = _page(paper, cast, self._keeping.origin, file, is_lost=is_lost)
+            shown = _page(paper, cast, self._keeping.origin, is_lost=is_lost)
             return replace(shown, outdated=lambda: is_lost and paper.ballot_id not in self.unsaved)
 
         async def compose() -> str:
@@ -158,8 +155,7 @@ def command_to_check(file: str) -> str:
     return command("tui-voter", "verify", Path(file).name, *language_option())
 
 
-def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) -> Page:
-    """``file`` is where it was saved, or the name that is proposed for it."""
+def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     seen, sealed = cast.look is Look.IDENTICAL, paper.election.name
     blocks: list[Block] = [
         Facts(
@@ -175,43 +171,18 @@ def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) ->
             ]
         ),
         *([Prose(_("Save this receipt before you sign out: it cannot be given again."))] * is_lost),
-        Prose(
-            Hint(
-                _(
-                    "This program read the ballot back and compared it with what it had sent. It "
-                    "checked the portal’s signature too. This is the program’s own check, not an "
-                    "independent one."
-                )
-            )
-            if seen
-            else _("The portal’s signature is right: it has taken your ballot.")
-        ),
-        Prose(
-            Hint(
-                _(
-                    "Keep the receipt to have your ballot checked later, on any computer and "
-                    "without an account. It says neither your name nor your choice."
-                )
-            )
-        ),
-        Prose(
-            (
-                _(
-                    "To check it, download the ballot box from the portal’s page of results, and "
-                    "type in the folder with both files:\n{command}"
-                )
-                if cast.saved
-                else _(
-                    "To check it, save it, download the ballot box from the portal’s page of "
-                    "results, and type in the folder with both files:\n{command}"
-                )
-            ).format(command=command_to_check(file))
-        ),
+        *([] if seen else [Prose(_("The portal’s signature is right: it has taken your ballot."))]),
     ]
+    if cast.saved:
+        checks = _(
+            "To check it, download the ballot box from the portal’s page of results, and type in "
+            "the folder with both files:\n{command}"
+        )
+        blocks.append(Prose(checks.format(command=command_to_check(cast.saved))))
     if cast.news:
         blocks.insert(0, Prose(cast.news))
-    again = Action(AGAIN, _("Look in the ballot box again"), _("look"))
-    ways = [Action("continue", _("Back to my ballots"), _("continue")), save_action()]
+    again = Action(AGAIN, _("Look in the ballot box again"))
+    ways = [Action("continue", _("Back to my ballots")), save_action()]
     return Page(
         title=_("Receipt: your ballot is in the ballot box"),
         place=_("Receipt"),
@@ -219,8 +190,8 @@ def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) ->
         help=_(
             "Your ballot counts whether you keep the receipt or not. Saved to a file, it lets any "
             "computer check that your ballot is in the ballot box: download the ballot box from "
-            "the portal’s page of results, then type the command that is shown here. Nobody can "
-            "learn your choice from it."
+            "the portal’s page of results, then type the command that is shown here once it is "
+            "saved. It says neither your name nor your choice."
         ),
         blocks=blocks,
         actions=[*(reversed(ways) if is_lost else ways), *([] if seen else [again])],

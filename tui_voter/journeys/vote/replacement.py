@@ -17,7 +17,6 @@ from tui_voter.dialogue import (
     Dictation,
     Facts,
     Form,
-    Hint,
     Left,
     Menu,
     Notice,
@@ -42,7 +41,7 @@ NOTED: Final = "noted"
 
 def replacing() -> Action:
     """The way to another code, from wherever one is missed."""
-    return Action(ASK, _("Ask for a replacement voting code"), _("replace"))
+    return Action(ASK, _("Ask for a replacement voting code"))
 
 
 class Replacement:
@@ -76,7 +75,7 @@ class Replacement:
         questions = {each.id: each.text for each in profile.questions}
         question = questions.get(profile.question_id, "")
 
-        async def check(typed: Secret, _answers: Answers) -> None:
+        def check(typed: Secret, _answers: Answers) -> None:
             check_answer(typed, question)
 
         async def submit(answers: Answers) -> _Answered:
@@ -91,7 +90,6 @@ class Replacement:
             name="answer",
             label=_("Secret answer"),
             brief=_("answer"),
-            hint=Hint(_("Case, accents and spaces do not matter.")),
             reads=normalise_answer,
             check=check,
         )
@@ -126,7 +124,7 @@ class Replacement:
     async def _ask_mailed(self, answer: _Answered) -> Secret | str:
         """The new voting code, or the way that the voter took."""
 
-        async def check(typed: Secret, _answers: Answers) -> None:
+        def check(typed: Secret, _answers: Answers) -> None:
             read_code(typed.reveal(), MAILED_CODE_DIGITS)
 
         async def submit(answers: Answers) -> Secret:
@@ -140,10 +138,8 @@ class Replacement:
         field = SecretField(
             name=FIELD,
             label=_("Emailed code"),
-            is_mailed=True,
-            is_code=True,
             brief=_("code"),
-            hint=Hint(_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS)),
+            hint=_("{n} digits.").format(n=MAILED_CODE_DIGITS),
             check=check,
         )
         outcome = await self._dialogue.ask(
@@ -155,7 +151,7 @@ class Replacement:
                 submit=submit,
                 submit_label=_("Show my new voting code"),
                 busy=_("Checking…"),
-                actions=[Action(MORE, _("More time, and the same email again"), _("longer"))],
+                actions=[Action(MORE, _("More time, and the same email again"))],
                 help=_(
                     "The email can take a few minutes; look among unwanted mail, too. You can get "
                     "more time as often as you like, and the email three times an hour."
@@ -232,7 +228,7 @@ def _new_code(code: Secret) -> Page:
             ),
             Prose(_("The seal on your voting notice stays the same.")),
         ],
-        actions=[Action(NOTED, _("I have written it down"), _("noted"))],
+        actions=[Action(NOTED, _("I have written it down"))],
         can_go_back=False,
         confidential=True,
     )

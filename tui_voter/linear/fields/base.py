@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
@@ -10,7 +10,7 @@ from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
-from tui_voter.linear.voice import Question, Scene, Voice
+from tui_voter.linear.voice import Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -31,9 +31,8 @@ class FieldTalk(Generic[F]):
 
     ``value`` is the answer that Enter alone keeps, and of a long text what there is of it;
     ``question`` the captcha's, which may be replaced, or the one that was chosen to be answered
-    here; ``was_asked`` turns true at the first asking; ``commands_are_told`` where
-    those of the form were, its own among them; ``repeats`` names the field that this one must
-    equal, ``repeated`` is the name of what is asked there.
+    here; ``was_asked`` turns true at the first asking; ``repeats`` names the field that this one
+    must equal, ``repeated`` is the name of what is asked there.
     """
 
     question = ""
@@ -44,7 +43,6 @@ class FieldTalk(Generic[F]):
         self.field = field
         self.value = field.value if isinstance(field, OpenField) else ""
         self.was_asked = False
-        self.commands_are_told = False
         self.follows = False
         """Another one is asked before it."""
         self.is_last = False
@@ -58,8 +56,6 @@ class FieldTalk(Generic[F]):
         if first:
             self._voice.tell()  # what came of the answer before
             self._voice.say(*self.guidance())
-            if self.takes_commands and not self.commands_are_told:
-                self._voice.tell_commands(here(self.own_commands(), ()))
         return await self.put(remark)
 
     async def put(self, remark: Remark | None) -> Given:
@@ -87,20 +83,9 @@ class FieldTalk(Generic[F]):
         if self.field.hint:
             yield told(self.field.hint)
 
-    @property
-    def takes_commands(self) -> bool:
-        """Whether its own commands are worth a word before it is answered."""
-        return True
-
-    @property
-    def tells_actions(self) -> bool:
-        """Whether it tells the form's own commands, which are not simply typed where it is
-        asked."""
-        return False
-
-    def own_commands(self) -> Mapping[Command, str]:
-        """The commands that it is asked with, with their meanings."""
-        return {}
+    def own_commands(self) -> Collection[Command]:
+        """The commands that it is asked with."""
+        return ()
 
     def keep(self, answer: str | Secret) -> None:
         """Its answer so far, which Enter alone keeps; a captcha's is typed anew."""
@@ -124,24 +109,16 @@ class FieldTalk(Generic[F]):
         nothing else; None where it is none."""
         return None
 
-    def expect_at(self, question: Question) -> None:
-        """Have ``question``, which comes before, take an answer as it is typed here."""
-
-    def early(self, text: str) -> str | Secret | None:  # noqa: ARG002 - for the kinds that take one
-        """The answer that ``text`` is, which was typed before it was asked for, as it was told to
-        be; None where it is none."""
-        return None
-
     async def told(self, answer: str | Secret) -> None:
         """Say what is to be said of an answer, whether it is taken or not."""
 
     def where(self) -> list[str]:
         """What the repeat command says before it comes to the question itself."""
         return [
-            self._scene.title_line(),
+            self._scene.title,
             *self._scene.intro,
             *self.guidance(),
-            *(pair(*each) for each in here(self.own_commands(), self._scene.actions)),
+            *(pair(*each) for each in here(self.own_commands(), self._scene.worded).items()),
         ]
 
     def is_taken(self, text: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator
+from itertools import starmap
 
 from tui_voter.dialogue import CaptchaField, Compute, Refused, told
-from tui_voter.linear.commands import Command, enter_or
+from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
@@ -14,27 +15,32 @@ from tui_voter.secret import Secret
 
 
 class CaptchaTalk(FieldTalk[CaptchaField]):
-    """The question is said with every prompt; its answer is typed anew each time."""
+    """The question is said with every prompt; its answer is typed anew each time. Enter alone lets
+    the computer answer."""
 
     def __init__(self, voice: Voice, scene: Scene, field: CaptchaField) -> None:
         super().__init__(voice, scene, field)
         self.question = told(field.question)
         self.value = ""
 
-    def own_commands(self) -> Mapping[Command, str]:
-        offered = {}
-        if self.field.asks:
-            offered[Command.ANOTHER] = _("another question")
+    def own_commands(self) -> Collection[Command]:
+        return [Command.ANOTHER] if self.field.asks else []
+
+    def guidance(self) -> Iterator[str]:
+        yield from super().guidance()
         if self.field.compute is not None:
-            offered[Command.COMPUTE] = _("let the computer answer")
-        return offered
+            yield _("Enter: the computer answers.")
+        else:
+            yield from starmap(pair, here(self.own_commands()).items())
 
     @property
-    def _purposes(self) -> Sequence[str]:
-        if self.field.asks:
+    def _purposes(self) -> list[str]:
+        if self.field.compute is None:
             return self.names
-        keys = enter_or(Command.COMPUTE.word)
-        return [*(f"{name}, {key}" for key in keys for name in self.names), *keys]
+        return [
+            *(_("{question} or Enter").format(question=name) for name in self.names),
+            *self.names,
+        ]
 
     def keep(self, answer: str | Secret) -> None:
         """Nothing is kept."""
@@ -53,7 +59,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             )
             heard = await self._voice.hear(self._scene, question)
             compute = self.field.compute
-            if compute and (heard is Command.COMPUTE or not (heard or self.field.asks)):
+            if compute and heard == "":
                 computed = await self._compute(compute)
                 if isinstance(computed, str):
                     return computed

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from tui_voter.dialogue import Hint, LinkField, Verbatim
+from tui_voter.dialogue import LinkField, Verbatim
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, start_of
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spoken import saying
@@ -19,11 +18,6 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
     is said, which tells which one it is."""
 
     _given = ""  # last
-
-    def guidance(self) -> Iterator[str]:
-        yield from super().guidance()
-        if not self._voice.terminal.is_terminal:
-            yield Hint(_("If it is not a link, end with an empty line."))
 
     async def put(self, remark: Remark | None) -> Given:
         if not self.is_taken(self.value):
@@ -52,15 +46,6 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
 
     def _is_enough(self, text: str) -> bool:
         return len(text) > KEPT // 2 or bool(self.field.find(text))
-
-    def expect_at(self, question: Question) -> None:
-        question.enough = self._is_enough
-
-    def early(self, text: str) -> str | None:
-        if not self.field.find(text):
-            return None
-        self._given = self.instead(text[:KEPT].strip())
-        return self._given
 
     def kept_line(self) -> list[str]:
         if not self.value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_voter.dialogue import Hint, LongTextField, Verbatim
+from tui_voter.dialogue import LongTextField, Verbatim
 from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.fields.base import START, FieldTalk, Given, end_of
 from tui_voter.linear.prompts import Remark
@@ -20,9 +20,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
-        lines = _("Up to {limit} characters, on one or more lines; an empty line ends the text.")
-        yield Hint(lines.format(limit=self.field.limit))
-        yield Hint(_("To start a line with a slash, type two."), "")
+        yield _("An empty line ends the text.")
 
     def doubt(self, refused: str | Secret) -> None:
         """What there is of it is gone on with."""
@@ -36,7 +34,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         while True:
             heard = await self._voice.hear(self._scene, self._next_line(text, remark))
             remark = None
-            if heard is Command.REDO:
+            if heard is Command.ERASE:
                 text = self.value = ""
                 remark = Remark(_("The text has been erased."), _("text erased"))
             elif not isinstance(heard, str):
@@ -59,25 +57,25 @@ class LongTextTalk(FieldTalk[LongTextField]):
             [*self._goes_on(number)] if text else self.names,
             where=self.where,
             again=lambda: [Verbatim(text)] if text else [],
-            hints=[_("An empty line ends the text, and so does Ctrl+D.")] if may_end else (),
+            hints=[
+                _("Up to {limit} characters, on one or more lines.").format(limit=self.field.limit),
+                *([_("An empty line ends the text, and so does Ctrl+D.")] * may_end),
+                _("To start a line with a slash, type two."),
+            ],
             remark=remark,
-            offered={Command.REDO: _("start the text again")} if text else {},
+            offered=[Command.ERASE] if text else [],
             text=True,
             goes_on=bool(text),
             may_end=may_end,
-            recalled=self.field.label,
         )
 
     def _goes_on(self, number: int) -> Iterator[str]:
         """What an empty line does is said on the line itself: it may send the whole form."""
-        if self.is_last:
-            yield _("line {number}, empty to send").format(number=number)
-            yield _("empty to send, line {number}").format(number=number)
-        else:
-            yield _("line {number}, empty to end").format(number=number)
-            yield _("empty to end, line {number}").format(number=number)
+        ends = _("line {number}, empty: send") if self.is_last else _("line {number}, empty: end")
+        yield ends.format(number=number)
+        yield _("empty: send") if self.is_last else _("empty: end")
         yield _("line {number}, or empty").format(number=number)
-        yield self.names[-1]
+        yield _("line {number}").format(number=number)
 
     def kept_line(self) -> list[str]:
         if not self.value:
@@ -93,8 +91,8 @@ class LongTextTalk(FieldTalk[LongTextField]):
             told = saying(ends, count=len(self.value), end=Verbatim(end_of(self.value)))
         return [
             told,
-            _("What you type is added to it. {command}: start the text again").format(
-                command=Command.REDO.word
+            _("What you type is added to it. {command}: erase it").format(
+                command=Command.ERASE.word
             ),
         ]
 

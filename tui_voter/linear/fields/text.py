@@ -14,17 +14,15 @@ from tui_voter.messages import gettext as _
 
 
 class TextTalk(FieldTalk[TextField[Any]]):
-    """Asked in one line, kept by Enter, erased by a command."""
+    """Asked in one line, kept by Enter, left empty by a command where that is an answer."""
 
     async def put(self, remark: Remark | None) -> Given:
         if not self.is_taken(self.value):
             self.value = ""
-        lines, offered = self.kept_line(), {}
-        if self.value and self._may_be_empty():
-            offered = {Command.REDO: _("leave it empty")}
-            lines.append(pair(Command.REDO.word, _("leave it empty")))
-        elif self.value:  # simply typed over
-            offered = {Command.REDO: _("type another answer")}
+        lines: list[str] = self.kept_line()
+        offered = [Command.ERASE] if self.value and self._may_be_empty() else []
+        if offered:
+            lines.append(pair(Command.ERASE.word, _("leave it empty")))
         lead = lines
         while True:
             keeps = [_("{question} or Enter").format(question=name) for name in self.names]
@@ -35,17 +33,12 @@ class TextTalk(FieldTalk[TextField[Any]]):
                 lead=lead,
                 remark=remark,
                 offered=offered,
-                recalled=self.field.label,
             )
             heard = await self._voice.hear(self._scene, question)
             lead = []
-            if heard is Command.REDO:
-                self.value, lines, offered = "", [], {}
-                remark = Remark(
-                    _("Type another answer, or press Enter to leave it empty."),
-                    _("another answer"),
-                )
-            elif isinstance(heard, str) and len(heard) > self.field.limit:
+            if heard is Command.ERASE:
+                return ""
+            if isinstance(heard, str) and len(heard) > self.field.limit:
                 remark = too_long(heard, self.field.limit)
             else:
                 return heard or self.value
@@ -57,9 +50,6 @@ class TextTalk(FieldTalk[TextField[Any]]):
         except Refused:
             return False
         return True
-
-    def early(self, text: str) -> str | None:
-        return text if self.field.is_mailed and len(text) <= self.field.limit else None
 
     def instead(self, text: str) -> str | None:
         return text[: self.field.limit]

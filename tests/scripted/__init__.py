@@ -1,0 +1,2 @@
+"""Scripted peers: a portal and a machine that fail in each way, for tests of what a real one does
+not do on demand."""

@@ -1,0 +1,634 @@
+"""A scripted portal for tests: it answers immediately with plausible data, or fails.
+
+It has the data of a real election, and cases that are hard to display: long names, empty lists,
+claims with and without answers. Every captcha answer is accepted. Its ballots are sealed, and
+those that are cast are sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from itertools import cycle
+from typing import Any, Final
+
+import msgspec
+
+from tui_voter.contract import endpoints
+from tui_voter.contract.endpoints import Endpoint, Q, R
+from tui_voter.contract.errors import (
+    AnswerFault,
+    ErrorCode,
+    PortalError,
+    PortalRefused,
+    PortalTimeout,
+    Problem,
+)
+from tui_voter.contract.links import (
+    LinkKind,
+    MailedLink,
+    link_path,
+)
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import (
+    AnswerCount,
+    AssistanceRequest,
+    AssistanceRequests,
+    Ballot,
+    BallotResult,
+    Ballots,
+    Booth,
+    Candidate,
+    CandidateList,
+    CandidateLists,
+    Captcha,
+    Cast,
+    ChallengeQuestion,
+    CheckCode,
+    Claim,
+    ClaimBallot,
+    ClaimKind,
+    Claims,
+    ClaimState,
+    CodeReplaced,
+    CountState,
+    Document,
+    Election,
+    Faq,
+    FaqEntry,
+    FindBallot,
+    FoundBallot,
+    Invitation,
+    Language,
+    NewAssistance,
+    NewClaim,
+    PasswordCreated,
+    PasswordPolicy,
+    PolicyRule,
+    Profile,
+    Receipt,
+    Recovery,
+    RecoveryCodeMailed,
+    RecoveryTicket,
+    ReplacementAsked,
+    Replacements,
+    Response,
+    Results,
+    RollEntry,
+    RollPage,
+    RollQuery,
+    SealedBallot,
+    SignedIn,
+    Work,
+    WorkData,
+    WorkParameters,
+)
+from tui_voter.machine.receipts import KeptBallot
+from tui_voter.portal import hygiene
+from tui_voter.sealing import codes, election
+from tui_voter.sealing.ballot import seal_ballot, tracker
+from tui_voter.sealing.group import G
+from tui_voter.sealing.paper import Paper
+from tui_voter.sealing.receipt import public_receipt_key, sign_receipt
+from tui_voter.secret import Secret
+
+AUTHORITY: Final = "/home/camille/autorite-de-l-academie.pem"
+"""A file of authorities that is believed for some portal."""
+ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
+TOKEN: Final = "8DRu0rnqHjgE5WSKJ4N3hev90g9d6DFJNQO4u3xScKgb5f1c"
+"""Of each link: the same in each run, as two walks show the same."""
+OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
+CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
+LASTING: Final = 3_600
+"""Seconds of a captcha, a session and a link: an audit is over before, on the busiest machine."""
+
+
+class Moment(StrEnum):
+    """When the visit is made."""
+
+    EARLY = "early"
+    """Claims are taken, no list is shown yet."""
+    EVE = "eve"
+    """The lists are shown, and claims are over."""
+    OPEN = "open"
+    GRACE = "grace"
+    """The vote has closed, and who signed in before may go on."""
+    CLOSED = "closed"
+    """One ballot box is closed, the other not yet."""
+    COUNTED = "counted"
+
+    @property
+    def time(self) -> datetime:
+        """The portal's time then."""
+        return {
+            Moment.EARLY: OPENS - timedelta(days=43, hours=22, minutes=38),
+            Moment.EVE: OPENS - timedelta(minutes=47, seconds=12),
+            Moment.OPEN: OPENS + timedelta(days=2),
+            Moment.GRACE: CLOSES + timedelta(minutes=8),
+            Moment.CLOSED: CLOSES + timedelta(days=1),
+            Moment.COUNTED: CLOSES + timedelta(days=2),
+        }[self]
+
+
+def activation_link() -> str:
+    return f"{ORIGIN}{link_path(LinkKind.ACTIVATION)}{TOKEN}"
+
+
+def recovery_link() -> str:
+    return f"{ORIGIN}{link_path(LinkKind.RECOVERY)}{TOKEN}"
+
+
+def refusal(code: ErrorCode) -> PortalRefused:
+    """A refusal with all that may come with its code."""
+    with_tries = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
+    with_captcha = (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED)
+    rules = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
+    problem = Problem(
+        code=code,
+        status=400,
+        captcha=_captcha() if code in with_captcha else None,
+        rules=rules if code is ErrorCode.PASSWORD_REFUSED else (),
+        fault=AnswerFault.IN_QUESTION if code is ErrorCode.ANSWER_REFUSED else None,
+        tries_left=3 if code in with_tries else None,
+        retry_after=754 if code in (ErrorCode.BUSY, ErrorCode.TOO_MANY) else None,
+    )
+    return PortalRefused(problem)
+
+
+def _captcha() -> Captcha:
+    question = "Recopiez en chiffres, dans cet ordre : sept, deux, neuf, quatre"
+    parameters = WorkParameters(
+        algorithm="PBKDF2/SHA-256",
+        cost=1,
+        key_length=32,
+        key_prefix="00",
+        key_signature="00" * 32,
+        nonce="00" * 16,
+        salt="00" * 16,
+        data=WorkData(most=1),
+    )
+    work = Work(parameters=parameters, signature="00" * 32)
+    return Captcha(id="captcha", question=question, work=work, expires_in=LASTING)
+
+
+NAME: Final = "D•••• C•••••"
+ADDRESS: Final = "c•••••.d••••@academie-de-la-fiction.exemple"
+IDENTIFIER: Final = "camille.desmoulins-montgolfier@academie-de-la-fiction.exemple"
+WORDS: Final = ("camille", "desmoulins", "montgolfier")
+LONG_NAME: Final = (
+    "Commission consultative paritaire compétente à l’égard des personnels exerçant des "
+    "fonctions d’enseignement, d’éducation et de psychologie, et des accompagnants"
+)
+QUESTIONS: Final = (
+    ChallengeQuestion(id="city", text="Dans quelle ville êtes-vous né ?"),
+    ChallengeQuestion(id="dish", text="Quel est le premier plat que vous avez appris à cuisiner ?"),
+    ChallengeQuestion(
+        id="colleague",
+        text="Quel est le prénom de la première personne avec qui vous avez partagé un bureau ?",
+    ),
+)
+BALLOTS: Final = (
+    Ballot(
+        id="csa",
+        name="Comité social d’administration",
+        description="Il est consulté sur l’organisation et le fonctionnement des services.",
+        seats=15,
+        voters=1_123_456,
+    ),
+    Ballot(id="ccp", name=LONG_NAME, description=f"{LONG_NAME}.", seats=1, voters=1),
+)
+ROLL: Final = (
+    *(
+        RollEntry(family_name=f"Dupont{n:02}", first_name="Zoé", affiliation="Lycée des Embruns")
+        for n in range(1, 30)
+    ),
+    RollEntry(
+        family_name="Desmoulins-Montgolfier de la Tour du Pin",
+        first_name="Camille Anne-Charlotte",
+        affiliation="École élémentaire publique Jean-Baptiste-Poquelin de Saint-Rémy-en-Bouzemont",
+        me=True,
+    ),
+    RollEntry(family_name="Zola", first_name="Max"),
+)
+LISTS: Final = (
+    CandidateList(
+        id="one",
+        name="Pour un service public de proximité",
+        union="Union fictive des personnels",
+        candidates=(
+            Candidate(family_name="Martin", first_name="Anne", affiliation="Collège du Port"),
+            Candidate(family_name="Ngo", first_name="Linh"),
+        ),
+        statement="## Nos engagements\n\nNous serons là.\n\n- Écouter\n- Défendre\n\n1. D’abord",
+    ),
+    CandidateList(
+        id="two", name=LONG_NAME, union=LONG_NAME, candidates=(), statement="À paraître."
+    ),
+)
+TEXT: Final = """\
+# D’abord
+
+Le vote se fait **par internet**, [ici](https://vote.exemple).
+
+## Ensuite
+
+1. Connectez-vous.
+2. Choisissez un scrutin.
+
+- Une liste
+- Une autre
+
+""" + "\n\n".join(
+    f"## Partie {n}\n\nPrenez le temps de lire ce qui suit avant de continuer." for n in range(9)
+)
+FAQ: Final = tuple(
+    FaqEntry(
+        id=f"{group}-{n}",
+        group=group,
+        question=f"Que faire dans le cas numéro {n} ?",
+        answer="Adressez-vous à **votre service**.",
+    )
+    for group in ("Mon compte", "Le vote et le dépouillement, du début à la fin")
+    for n in range(1, 9)
+)
+CLAIM_BALLOTS: Final = tuple(ClaimBallot(id=ballot.id, name=ballot.name) for ballot in BALLOTS)
+
+
+PROFILE: Final = Profile(
+    identifier=IDENTIFIER,
+    family_name=ROLL[-2].family_name,
+    first_name=ROLL[-2].first_name,
+    affiliation=ROLL[-2].affiliation,
+    body="Professeurs des écoles",
+    telephone="01 99 00 12 34",
+    language=Language.FR,
+    words=WORDS,
+    question_id="dish",
+    questions=QUESTIONS,
+)
+_WAITING: Final = AssistanceRequest(
+    number="A-0002",
+    subject=LONG_NAME,
+    text="Je ne trouve pas mon scrutin.",
+    sent_at=Moment.EARLY.time,
+)
+ASSISTANCE: Final = (
+    _WAITING,
+    msgspec.structs.replace(
+        _WAITING,
+        number="A-0001",
+        subject="Courriel",
+        answer="Il est dans vos indésirables.",
+        answered_at=Moment.EARLY.time,
+    ),
+)
+
+
+CODE: Final = codes.code_of("2345ABCD6789EFGHJKMN")
+BLANK: Final = "Vote blanc"
+COUNTS: Final = ((1_234, 1_500, 266), (0, 0))
+"""Votes in each ballot, in the order of its answers."""
+_RECEIPT_KEY: Final = bytes(range(32))
+
+
+class Fault(StrEnum):
+    """What is wrong with the vote."""
+
+    UNREADABLE = "unreadable"
+    NOT_SEALED = "not_sealed"
+    OTHER_SEAL = "other_seal"
+    """Once the voter has read lists, the seal is another one: over the ballots in reverse."""
+    OTHER_LISTS = "other_lists"
+    OTHER_TRACKER = "other_tracker"
+    BAD_SIGNATURE = "bad_signature"
+    GONE = "gone"
+    UNLISTED = "unlisted"
+    """The first ballot is none of the voter's any more, and is not in the ballot box."""
+    ALTERED = "altered"
+    LATE = "late"
+    """The ballot box cannot be looked into at first."""
+    ELSEWHERE = "elsewhere"
+    """The voter has cast the first ballot in another visit."""
+
+
+@cache
+def papers(*, by_names: bool = False) -> Mapping[str, election.Election]:
+    """The sealed ballots, by their ids; ``by_names``, as they were sealed before their texts in
+    each language were. The portal has one text for all languages."""
+    answers = {BALLOTS[0].id: LISTS, BALLOTS[1].id: LISTS[1:]}
+    digests = {each.id: Paper.of(each, answers[each.id]).digest for each in BALLOTS}
+    return {
+        ballot.id: election.new_election(
+            ballot.name,
+            [*(one.name for one in answers[ballot.id]), BLANK],
+            question="Votre bulletin",
+            description=ballot.description,
+            receipt_key=public_receipt_key(_RECEIPT_KEY),
+            public_key=7 * G,
+            authority="Bureau de vote",
+            digests={} if by_names else dict.fromkeys(Language, digests[ballot.id]),
+            uuid=f"{place}AuditeAudite2",
+        )
+        for place, ballot in enumerate(BALLOTS, 1)
+    }
+
+
+@cache
+def seal(*, by_names: bool = False, reverse: bool = False) -> str:
+    """The text of ``seal.json``; another one, with the ballots in ``reverse`` order."""
+    sealed = papers(by_names=by_names).values()
+    parts = [election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in sealed]
+    return election.seal_text(parts[:: -1 if reverse else 1]).decode()
+
+
+class FakePortal(Portal):
+    """The portal of one visit.
+
+    ``failure`` is raised by the next call. ``urn`` has the ballots that were cast, by the id of
+    their paper; something may be at ``fault`` with the vote.
+    """
+
+    def __init__(
+        self,
+        moment: Moment,
+        *,
+        fault: Fault | None = None,
+        languages: tuple[Language, ...] = tuple(Language),
+    ) -> None:
+        self.failure: PortalError | None = None
+        self.urn: dict[str, str] = {}
+        self.fault = fault
+        self.moment = moment
+        self.is_sealed: bool | None = None
+        """None where it is from the opening on."""
+        self.by_names = False
+        """Whether it was sealed with its lists' official names alone."""
+        self._languages = languages
+        self._had_lists_read = False
+
+    async def call(
+        self,
+        endpoint: Endpoint[Q, R],
+        request: Q,
+        session: Secret | None = None,
+        about: str = "",
+    ) -> R:
+        failure, self.failure = self.failure, None
+        if failure is not None:
+            raise failure
+        if endpoint is endpoints.READ_BOOTH and not self._is_sealed():
+            raise refusal(ErrorCode.NOT_SEALED)
+        self._had_lists_read |= endpoint is endpoints.READ_CANDIDATE_LISTS
+        answers: dict[type[Any], Any] = {
+            type(answer): answer for answer in self._answers(request, about)
+        }
+        return msgspec.convert(answers.get(endpoint.response, {}), endpoint.response)
+
+    def _answers(self, request: object, about: str) -> Iterator[Response]:
+        """One of each kind that says more than that it is done."""
+        now = self.moment.time
+        election = Election(
+            name="Élections professionnelles 2022 de l’académie de la Fiction",
+            organiser="Académie de la Fiction",
+            opens_at=OPENS,
+            closes_at=CLOSES,
+            time_zone="Europe/Paris",
+            portal_time=now,
+            languages=self._languages,
+            policy=PasswordPolicy(),
+            support="01 99 00 12 34, du lundi au vendredi",
+            claims_until=OPENS - timedelta(days=10),
+            lists_from=OPENS - timedelta(days=20),
+        )
+        yield election
+        yield Invitation(
+            name=NAME,
+            address=ADDRESS,
+            words=WORDS,
+            captcha=_captcha(),
+            questions=QUESTIONS,
+            election=election,
+            expires_in=86_400,
+        )
+        yield _captcha()
+        yield PasswordCreated(ticket="ticket")
+        yield SignedIn(session="session", election=election, expires_in=LASTING)
+        yield Recovery(
+            name=NAME,
+            address=ADDRESS,
+            words=WORDS,
+            question=QUESTIONS[2].text,
+            mails_code=True,
+            tries_left=5,
+            election=election,
+            expires_in=LASTING,
+        )
+        yield RecoveryCodeMailed(expires_in=LASTING)
+        yield RecoveryTicket(ticket="ticket")
+        yield Document(title="Le mot de l’académie", text=TEXT)
+        yield Faq(entries=FAQ)
+        yield PROFILE
+        yield Ballots(ballots=BALLOTS)
+        if isinstance(request, RollQuery):
+            yield _roll(request)
+        yield CandidateLists(lists=self._lists(about))
+        yield Claims(claims=_claims(), ballots=CLAIM_BALLOTS)
+        if isinstance(request, NewClaim):
+            yield Claim(
+                number="R-0009",
+                kind=request.kind,
+                ballot=BALLOTS[0].name,
+                text=request.text,
+                sent_at=now,
+                state=ClaimState.RECEIVED,
+            )
+        yield AssistanceRequests(requests=ASSISTANCE)
+        if isinstance(request, NewAssistance):
+            yield AssistanceRequest(
+                number="A-0009", subject=request.subject, text=request.text, sent_at=now
+            )
+        yield self._booth()
+        if isinstance(request, CheckCode) and request.verifier != self._verifier():
+            raise refusal(ErrorCode.CODE_REFUSED)
+        yield ReplacementAsked(expires_in=LASTING)
+        yield CodeReplaced(code=CODE)
+        if isinstance(request, Cast):
+            yield self._cast(about, request.ballot)
+        if isinstance(request, FindBallot):
+            yield self._found(request)
+        yield Results(ballots=tuple(self._results()) if self._is_sealed() else ())
+
+    def _lists(self, about: str) -> tuple[CandidateList, ...]:
+        if self.moment is Moment.EARLY:
+            return ()
+        if about == BALLOTS[0].id:
+            return LISTS[::-1] if self.fault is Fault.OTHER_LISTS else LISTS
+        return () if self.moment is Moment.EVE else LISTS[1:]
+
+    # --- the vote
+
+    def _is_sealed(self) -> bool:
+        has_opened = self.moment not in (Moment.EARLY, Moment.EVE)
+        return has_opened if self.is_sealed is None else self.is_sealed
+
+    def _booth(self) -> Booth:
+        spoiled = {Fault.UNREADABLE: (":", ": "), Fault.NOT_SEALED: ("blanc", "nul")}
+        old, new = spoiled.get(self.fault or Fault.LATE, ("", ""))
+        is_other = self.fault is Fault.OTHER_SEAL and self._had_lists_read
+        return Booth(
+            seal=seal(by_names=self.by_names, reverse=is_other),
+            ballots=tuple(
+                SealedBallot(
+                    ballot_id=key,
+                    election=paper.text.decode().replace(old, new) if old else paper.text.decode(),
+                    voted=key in self.urn
+                    or (self.fault is Fault.ELSEWHERE and key == BALLOTS[0].id),
+                )
+                for key, paper in papers(by_names=self.by_names).items()
+                if self.fault is not Fault.UNLISTED or key != BALLOTS[0].id
+            ),
+            unlocked=False,
+            until=CLOSES + timedelta(minutes=30),
+        )
+
+    def _results(self) -> Iterator[BallotResult]:
+        """The first ballot was voted on, the second by nobody."""
+        counted = self.moment is Moment.COUNTED
+        states = (CountState.CLOSED, CountState.OPEN)
+        for ballot, state, numbers in zip(BALLOTS, states, COUNTS, strict=True):
+            paper = papers(by_names=self.by_names)[ballot.id]
+            unions = [*(one.union for one in LISTS[-len(numbers) + 1 :]), ""]
+            counts = tuple(
+                AnswerCount(name=name, union=union, votes=number)
+                for name, union, number in zip(paper.answers, unions, numbers, strict=True)
+            )
+            yield BallotResult(
+                ballot_id=ballot.id,
+                name=ballot.name,
+                uuid=paper.uuid,
+                state=CountState.COUNTED if counted else state,
+                voters=ballot.voters,
+                cast=sum(numbers),
+                seats=ballot.seats,
+                counts=counts if counted else (),
+                has_log=True,
+                replacements=None
+                if state is CountState.OPEN and not counted
+                else Replacements(replaced=3, cast=2),
+            )
+
+    def _cast(self, key: str, ballot: str) -> Receipt:
+        if self.moment.time >= CLOSES + timedelta(minutes=30):
+            raise refusal(ErrorCode.VOTE_CLOSED)
+        if self.urn.setdefault(key, ballot) != ballot:
+            raise refusal(ErrorCode.ALREADY_VOTED)
+        return self._receipt(key)
+
+    def _verifier(self) -> str:
+        sealed = election.seal_of(seal(by_names=self.by_names).encode())
+        return codes.verifier(codes.read_code(CODE), sealed)
+
+    def _receipt(self, key: str) -> Receipt:
+        text = self.urn[key].encode()
+        counted = b"another" if self.fault is Fault.OTHER_TRACKER else text
+        signer = bytes(32) if self.fault is Fault.BAD_SIGNATURE else _RECEIPT_KEY
+        paper = papers(by_names=self.by_names)[key]
+        signed = sign_receipt(signer, paper, tracker(counted))
+        return Receipt(
+            uuid=signed.uuid,
+            election_hash=signed.election_hash,
+            tracker=signed.tracker,
+            signature=signed.signature,
+        )
+
+    def _found(self, wanted: FindBallot) -> FoundBallot:
+        if self.fault is Fault.LATE:
+            self.fault = None
+            raise PortalTimeout
+        for key, ballot in self.urn.items():
+            is_there = self.fault not in (Fault.GONE, Fault.UNLISTED)
+            if is_there and tracker(ballot.encode()) == wanted.tracker:
+                altered = f"{ballot} " if self.fault is Fault.ALTERED else ballot
+                return FoundBallot(ballot=altered, receipt=self._receipt(key), waiting=True)
+        raise refusal(ErrorCode.NOT_FOUND)
+
+
+def cast_before(portal: FakePortal, key: str) -> KeptBallot:
+    """Put a ballot into the urn, as in another visit; what was kept of it."""
+    paper = papers()[key]
+    sealed = seal_ballot(paper, codes.credential(codes.read_code(CODE)), 0)
+    portal.urn[key] = sealed.text.decode()
+    receipt = sign_receipt(_RECEIPT_KEY, paper, sealed.tracker).text.decode()
+    return KeptBallot(paper.uuid, sealed.tracker, receipt)
+
+
+def _roll(query: RollQuery) -> RollPage:
+    found = [entry for entry in ROLL if entry.family_name.casefold().startswith(query.search)]
+    start = int(query.after or 0)
+    end = start + query.limit
+    return RollPage(entries=tuple(found[start:end]), after=str(end) if end < len(found) else "")
+
+
+def _claims() -> tuple[Claim, ...]:
+    return tuple(
+        Claim(
+            number=f"R-{n:04}",
+            kind=kind,
+            ballot=BALLOTS[n % 2].name,
+            text="Mon prénom est Camille.\nIl manque à la liste.",
+            sent_at=Moment.EARLY.time - timedelta(days=n),
+            state=state,
+            answer="" if state is ClaimState.RECEIVED else "Elle a été corrigée.",
+            answered_at=None if state is ClaimState.RECEIVED else Moment.EARLY.time,
+        )
+        for n, (kind, state) in enumerate(zip(ClaimKind, cycle(ClaimState), strict=False), 1)
+    )
+
+
+class FakePortals:
+    """The :class:`~tui_voter.contract.portal.Portals` of one visit: one portal, and ``others``
+    that this computer remembers too, the first with authorities of its own."""
+
+    def __init__(self, portal: FakePortal, *, known: bool, others: Sequence[str] = ()) -> None:
+        self._portal = portal
+        self._chosen: list[str] = []
+        self._remembered = [*[ORIGIN] * known, *others]
+        self._authorities = dict.fromkeys(others[:1], AUTHORITY)
+
+    def find_link(self, pasted: str) -> str:
+        return hygiene.find_link(pasted)
+
+    def check_link(self, text: str) -> MailedLink:
+        return hygiene.check_link(text)
+
+    def check_origin(self, text: str) -> str:
+        return hygiene.check_origin(text)
+
+    @property
+    def chosen(self) -> str:
+        return self._chosen[-1] if self._chosen else ""
+
+    def known(self) -> Sequence[str]:
+        return list(dict.fromkeys([*reversed(self._chosen), *self._remembered]))
+
+    def choose(self, origin: str) -> None:
+        self._chosen.append(origin)
+
+    def remember(self, origin: str) -> str:
+        self._remembered.append(origin)
+        return ""
+
+    def authority(self, origin: str) -> str:
+        return self._authorities.get(origin, "")
+
+    def forget_authority(self, origin: str) -> None:
+        self._authorities.pop(origin, None)
+
+    def forget(self, origin: str) -> None:
+        self._chosen = [each for each in self._chosen if each != origin]
+        self._remembered = [each for each in self._remembered if each != origin]
+
+    def connect(self, origin: str) -> Portal:
+        return self._portal
