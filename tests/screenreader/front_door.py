@@ -28,24 +28,12 @@ def activated(scene: Scene) -> Visitor:
 
 
 def activation(scene: Scene) -> Sequence[Reply]:
-    """From the mail's link to the countdown; a phrase is proposed, the captcha repeated and
-    replaced."""
-    drawn = sees(
-        "Picked at random: nobody else has it, and it is kept nowhere. Type it yourself as your "
-        "password, with a space between words, and note it in a safe place."
-    )
+    """From the mail's link to the countdown; the captcha is repeated and replaced."""
     return [
         fill(link=scene.link),
         sees("Do you recognise this portal?"),
         choose("yes"),
         sees("Account of {name}"),
-        command("propose"),
-        drawn,
-        command("repeat"),
-        drawn,
-        command("phrase"),
-        sees("A phrase for you"),
-        fill(),  # Enter alone goes back to the hidden answer
         attempt(password=GOOD_PASSWORD),
         attempt(again=GOOD_PASSWORD),
         command("repeat"),
@@ -54,7 +42,6 @@ def activation(scene: Scene) -> Sequence[Reply]:
         fill(question="first-dish", answer=ANSWER),
         choose("send"),
         ACTIVE,
-        sees("Your challenge question and your secret answer have been recorded."),
         take("home"),
         HOME,
         choose("vote"),

@@ -161,7 +161,6 @@ def roll(scene: Scene) -> Sequence[Reply]:
         sees("Electoral roll: {ballot}"),
         more(),
         more(),
-        command("top"),
         find("okapi"),
         refused(
             "No family name begins like that. Type the beginning of the family name, then of "
@@ -173,8 +172,7 @@ def roll(scene: Scene) -> Sequence[Reply]:
         take("save"),
         fill(name=FILE),
         sees("Saved: {path}"),
-        take(BACK),
-        take(BACK),
+        *(take(BACK), take(BACK), take(BACK)),  # from what was found, from the list, to the home
         HOME,
     )
 
