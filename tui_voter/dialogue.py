@@ -888,13 +888,15 @@ class Notice(NamedTuple):
     """One sentence that accompanies what comes next.
 
     With its core in ``short``, of 18 columns at most, it is what came of an act: the linear
-    voice puts that on the cursor's line, where a braille display finds it. What holds a
-    time is told ``by_then``, as it is whenever it is asked for.
+    voice puts that on the cursor's line, where a braille display finds it.
     """
 
-    text: str
+    says: Text
     short: str = ""
-    by_then: Callable[[], str] | None = None
+
+    @property
+    def text(self) -> str:
+        return told(self.says)
 
 
 class TimeLimit(NamedTuple):

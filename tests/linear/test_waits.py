@@ -62,8 +62,7 @@ def test_at_an_outcome_they_tell_it_too(language: str, time: str, repeat: str) -
     messages.use(language)
 
     async def journey(dialogue: Dialogue) -> None:
-        by_then = wait()
-        dialogue.notify(Notice(by_then(), "trop d’essais", by_then))
+        dialogue.notify(Notice(wait(), "trop d’essais"))
         await dialogue.show(Page(title="Fin.", blocks=[]))
 
     said = converse(journey, time, repeat, "")

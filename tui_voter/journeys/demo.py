@@ -314,7 +314,7 @@ class _Desk:
         if self.is_left:
             return
         if self._has_address(notice.text):
-            notice = notice._replace(text=Verbatim(f"{notice.text}\n{_until_when()}"))
+            notice = notice._replace(says=Verbatim(f"{notice.text}\n{_until_when()}"))
         self._dialogue.notify(notice)
 
     def _has_address(self, text: str) -> bool:

@@ -137,9 +137,9 @@ class LinearDialogue:
 
     def notify(self, notice: Notice) -> None:
         if notice.short:
-            self._voice.keep_outcome(Remark(notice.by_then or notice.text, notice.short))
+            self._voice.keep_outcome(Remark(notice.says, notice.short))
         else:
-            self._voice.notify(notice.text)
+            self._voice.notify(notice.says)
 
     def head(self, heading: Heading) -> None:
         self._voice.head(heading)

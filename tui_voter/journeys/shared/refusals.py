@@ -22,7 +22,7 @@ from tui_voter.contract.errors import (
 from tui_voter.contract.link_faults import LinkFault, LinkRefused
 from tui_voter.contract.rules import CAPTCHA_LIFETIME
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import FieldError, Notice, Refused, Text, told
+from tui_voter.dialogue import FieldError, Notice, Refused, Text
 from tui_voter.journeys.shared.moments import short_time
 from tui_voter.journeys.shared.trust import untrusted
 from tui_voter.messages import gettext as _
@@ -217,7 +217,7 @@ def failed_on_the_way(error: PortalError) -> Notice:
         text = _(
             "The portal sent a reply that this program does not understand. Choose again later."
         )
-    return Notice(told(text), short, None if isinstance(text, str) else text)
+    return Notice(text, short)
 
 
 def recovery_failed(error: PortalError, field: str = "") -> Refused:
@@ -289,7 +289,7 @@ def no_code_mailed(error: PortalError) -> Notice:
             )
         },
     )
-    return Notice(refusal.errors[0].text, refusal.errors[0].short)
+    return Notice(refusal.errors[0].says, refusal.errors[0].short)
 
 
 def sign_in_failed(

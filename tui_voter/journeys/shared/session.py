@@ -147,7 +147,7 @@ class Session:
             "Sign out instead, and you can save the receipts first.",
             rescue.receipts,
         )
-        return loss._replace(text=f"{loss.text} {offers}")
+        return loss._replace(says=f"{loss.text} {offers}")
 
     async def do(self, act: Callable[[Secret], Awaitable[T]], *, renews: bool = True) -> T:
         """``act`` with the session's token; once more when the voter had to sign in again, which is
