@@ -671,7 +671,7 @@ class Menu:
     before does not answer it, unless it has a ``chosen`` one, which leads back. ``subject``
     is a name that the voter is to compare: alone on its line, and large where that can be;
     ``spelled`` is the same letter by letter, for a voice that is listened to. ``confidential`` is
-    as for a :class:`Form`. ``is_home`` is the one that all ways home lead to. Whoever was asked
+    as for a :class:`Form`. Whoever was asked
     over it whether to sign out, and stays, finds it as it was; where it is ``outdated`` by then,
     the answer is :data:`OUTDATED`.
     """
@@ -688,7 +688,6 @@ class Menu:
     actions: Sequence[Action] = ()
     help: str = ""
     can_go_back: bool = True
-    is_home: bool = False
     filters: bool = False
     confidential: bool = False
     step: Step | None = None

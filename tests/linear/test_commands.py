@@ -241,7 +241,7 @@ def test_an_unknown_command_is_said_so_in_the_next_prompt() -> None:
     assert said.prompts[2] == "Coordonnées, nom: "
 
 
-def test_at_the_home_the_way_home_is_known_to_be_over() -> None:
+def test_at_the_home_nothing_leads_back_nor_home() -> None:
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(Heading(session=Expiring(800).limit()))
         home = Menu(
@@ -249,13 +249,11 @@ def test_at_the_home_the_way_home_is_known_to_be_over() -> None:
             place="Home",
             options=[Option("a", "A")],
             can_go_back=False,
-            is_home=True,
         )
         await dialogue.choose(home)
 
     said = converse(journey, "/home", "/back")
-    assert "You are at the home already." in " ".join(said.lines)
-    assert " ".join(said.lines).count("You cannot go back from here.") == 1
+    assert " ".join(said.lines).count("You cannot go back from here.") == 2
 
 
 def test_extending_without_a_session_says_when_one_begins() -> None:

@@ -510,7 +510,7 @@ async def test_a_code_that_the_portal_refuses(voter: Voter) -> None:
 async def test_who_comes_back_is_told_at_the_home_what_is_left(voter: Voter) -> None:
     def home(said: Player) -> str:
         return (
-            next(menu for menu in said.menus if menu.is_home)
+            next(menu for menu in said.menus if not menu.can_go_back)
             .options[-1]
             .label.replace("\u00a0", " ")
         )

@@ -88,7 +88,6 @@ class Scene:
         self.place = shown.place or _short(shown.title)
         self.help = shown.help
         self.can_go_back = shown.can_go_back
-        self.is_home = isinstance(shown, Menu) and shown.is_home
         self.actions = shown.actions
         has_numbers = isinstance(shown, Menu | Page) or (
             isinstance(shown, Form) and not shown.fields
@@ -593,8 +592,6 @@ class Voice:
                 return Remark(_("You are not signed in."), _("not signed in"))
             case Command.HOME if self._session is None:
                 return Remark(_("There is a home once you are signed in."), _("not here"))
-            case Command.HOME if scene.is_home:
-                return Remark(_("You are at the home already."), _("already home"))
             case Command.HOME | Command.BACK:
                 never = _("You cannot go back from here. {quit} leaves the program.")
                 return Remark(never.format(quit=Command.QUIT.word), _("not here"))

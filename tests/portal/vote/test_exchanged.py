@@ -262,7 +262,7 @@ def test_whatever_is_exchanged_stops_the_vote_before_the_code_and_is_shown_nowhe
                     unseen.append((thing, way))
                     continue
             assert endpoints.CHECK_CODE.path not in asked
-            assert [menu.title for menu in said.menus if not menu.is_home] == []
+            assert [menu.title for menu in said.menus if menu.can_go_back] == []
             assert said.listings == []
     assert unseen == []
 

@@ -189,7 +189,6 @@ def _menu(countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int)
         actions=[Action(SIGN_OUT, _("Sign out and quit"))],
         filters=True,
         can_go_back=False,
-        is_home=True,
         help=_(
             "Anything you read can be saved to a file. After {time} at most without activity the "
             "portal ends your session: sign in again to continue where you left off."
