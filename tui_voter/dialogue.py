@@ -27,7 +27,7 @@ before the first frame, and every full dataclass would cost most of a millisecon
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -424,14 +424,11 @@ class Left(NamedTuple):
     """The voter left a form without submitting it.
 
     ``to`` is :data:`BACK` or an action's name. ``typed`` holds what was typed, for when the form
-    is shown again, and ``wrong`` the errors that stood there, each with the field that it stood at.
-    What stood in the ``erased`` ones is not kept.
+    is shown again.
     """
 
     to: str
     typed: Typed
-    wrong: Sequence[tuple[str, FieldError]] = ()
-    erased: Collection[str] = ()
 
 
 def never() -> bool:
@@ -448,15 +445,12 @@ def no_time_limit() -> str:
 class Form(Generic[T]):
     """Questions that belong together.
 
-    ``intro`` paragraphs stand above the fields: before who ``compares`` them with a paper, however
-    small the screen. A form without fields is a page whose way on takes a while. Where its button
-    does no more than lead on, it has no ``submit_label``. ``busy`` is shown while ``submit`` runs.
-    Where it is ``unfinished``, leaving the program loses what was given on the forms before.
-    Where it is ``resumed``, the voter had left it and goes on: of what stands in it nothing is
-    asked again but the last, and what was ``wrong`` when they left stands there still. What is
-    ``confidential`` is for the voter's eyes and
-    ears alone: no transcript has any of it, and none of it stays on the terminal when the program
-    ends.
+    ``intro`` paragraphs stand above the fields, and a form opens at its top. A form without fields
+    is a page whose way on takes a while. Where its button does no more than lead on, it has no
+    ``submit_label``. ``busy`` is shown while ``submit`` runs. Where it is ``unfinished``, leaving
+    the program loses what was given on the forms before. What is ``confidential`` is for the
+    voter's eyes and ears alone: no transcript has any of it, and none of it stays on the terminal
+    when the program ends.
 
     What cannot be undone is read back in a menu within ``submit``, which raises :class:`Correct`
     where the voter would rather change an answer.
@@ -474,9 +468,6 @@ class Form(Generic[T]):
     help: str = ""
     can_go_back: bool = True
     unfinished: bool = False
-    resumed: bool = False
-    wrong: Sequence[tuple[str, FieldError]] = ()
-    compares: bool = False
     confidential: bool = False
     time_left: Callable[[], str] = no_time_limit
 
@@ -646,7 +637,7 @@ class FormState(Generic[T]):
         wrong = {name for name in self._repeats if self._typed[name] and self.is_refused(name)}
         pairs = ({name, of} for name, of in self._repeats.items() if of)
         wrong.update(*(pair for pair in pairs if pair & wrong))
-        return Left(to, Typed(self._typed | dict.fromkeys(wrong, NO_SECRET)), erased=wrong)
+        return Left(to, Typed(self._typed | dict.fromkeys(wrong, NO_SECRET)))
 
     def unsent(self) -> bool:
         """Whether leaving the program now loses what was typed, secrets too: here, in a text that

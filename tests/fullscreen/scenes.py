@@ -105,7 +105,7 @@ SCENES: Mapping[str, Scene] = {
     ),
     "choice refused": Scene(
         lambda d: d.ask(stories.question_form(_refuse_choice)),
-        ("enter", "x", "enter"),
+        ("tab", "x", "enter"),
         "Choisissez une",
         "Question défi (à choisir)",
     ),

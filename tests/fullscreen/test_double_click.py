@@ -93,6 +93,8 @@ async def stands(stage: Stage) -> None:
     """The screen is painted, as it is to be."""
     program = stage.program
     await stage.until(lambda: isinstance(program.seen, Frame) and program.seen.is_ready)
+    if isinstance(program.screen, Frame):
+        program.screen.take_as_read(go_on=False)
     for press in program.screen.query(Press).results(Press):
         press.focus()
         break

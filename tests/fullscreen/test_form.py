@@ -43,7 +43,7 @@ from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets import words
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.recap import read_back
-from tui_voter.secret import NO_SECRET, Secret
+from tui_voter.secret import Secret
 
 
 def asks(form: Form[Answers]) -> Heard:
@@ -110,9 +110,9 @@ async def test_a_notice_stays_in_sight_on_a_small_screen_until_something_is_type
 
 
 @pytest.mark.parametrize("theme", LOOKS)
-async def test_what_is_to_be_compared_is_in_sight_before_the_field(theme: str) -> None:
+async def test_a_form_opens_at_its_top(theme: str) -> None:
     intro = ["Seal: 32V2", *(f"Paragraph {n} of many." for n in range(8))]
-    form = names_form(intro=intro, compares=True)
+    form = names_form(intro=intro)
     async with on_stage(asks(form), theme=theme, size=(40, 12)) as stage:
         await stage.until(lambda: stage.form.is_ready)
         await stage.sees("Names", "Seal: 32V2", "PgUp PgDn")
@@ -126,10 +126,10 @@ async def test_what_is_to_be_compared_is_in_sight_before_the_field(theme: str) -
 
 
 @pytest.mark.parametrize("theme", LOOKS)
-async def test_enter_leads_from_what_is_compared_to_the_field(theme: str) -> None:
+async def test_enter_leads_from_what_is_read_to_the_field(theme: str) -> None:
     """The footer says so, and nothing is wrong with a field that nobody has seen."""
     intro = ["Seal: 32V2", *(f"Paragraph {n} of many." for n in range(8))]
-    heard = asks(names_form(intro=intro, compares=True))
+    heard = asks(names_form(intro=intro))
     async with on_stage(heard, theme=theme, size=(40, 12)) as stage:
         await stage.sees("Seal: 32V2", "Enter go to the field")
         await stage.press("enter")
@@ -1757,38 +1757,6 @@ async def test_what_is_told_in_parts_has_a_line_for_each() -> None:
         assert stage.row("Portal:").strip() == "Portal: elections.example:8443"
 
 
-async def test_what_was_wrong_stands_there_still_after_a_look_elsewhere() -> None:
-    def check(again: Secret, answers: Answers) -> None:
-        if again != answers.typed.secret("password"):
-            raise Refused(FieldError("again", "They differ. Type both again.", "different"))
-
-    form = stories.password_form()
-    password, again, captcha = form.fields
-    assert isinstance(again, SecretField)
-    mailbox = Action("mailbox", "Look into the mailbox", "mailbox")
-    fields = [password, replace(again, check=check), captcha]
-    form = replace(form, fields=fields, actions=[mailbox])
-
-    async def journey(dialogue: Dialogue) -> None:
-        left = await dialogue.ask(form)
-        assert isinstance(left, Left)
-        assert left.typed.secret("password") == NO_SECRET  # nobody would see what is wrong in it
-        await dialogue.ask(replace(form, resumed=True, wrong=left.wrong))
-
-    async with on_stage(journey, size=(80, 30)) as stage:
-        await stage.enter("Solell42")
-        await stage.press("enter")
-        await stage.enter("Soleil42")
-        await stage.press("enter")
-        await stage.until(lambda: stage.focused == "password")
-        before = stage.form
-        await stage.press("ctrl+l")
-        await stage.until(lambda: stage.program.screen is not before)
-        await stage.sees("✗ They differ.", "2 answers to correct")
-        await stage.enter("Lune")
-        await stage.until(lambda: "They differ." not in stage.text)
-
-
 @pytest.mark.parametrize("elsewhere", ["mailbox", "phrase"])
 async def test_the_phrase_that_is_typed_stands_there_still_after_a_look_elsewhere(
     elsewhere: str,
@@ -1809,7 +1777,7 @@ async def test_the_phrase_that_is_typed_stands_there_still_after_a_look_elsewher
         left = await dialogue.ask(form)
         assert isinstance(left, Left)
         kept = replace(shown, value=left.typed.secret("password"))
-        await dialogue.ask(replace(form, fields=[kept, again, captcha], resumed=True))
+        await dialogue.ask(replace(form, fields=[kept, again, captcha]))
 
     async with on_stage(journey, size=(80, 30)) as stage:
         await stage.sees("Ctrl+P")
@@ -1894,8 +1862,8 @@ async def test_the_button_is_in_sight_with_a_long_error_where_both_have_room(fau
 async def test_what_grows_above_it_takes_no_focus_out_of_sight() -> None:
     async with on_stage(asks(names_form()), size=(40, 12)) as stage:
         form = stage.form
-        form.set_focus(form.button)
-        await stage.until(lambda: form.sees_focus)
+        await stage.press("tab", "tab")
+        await stage.until(lambda: form.focused is form.button and form.sees_focus)
         for rows in range(1, 6):
             wrong = FieldError("", "A sentence that takes a row, or so. " * rows, "wrong")
             form.boxes[0].complain(wrong)

@@ -33,7 +33,6 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     CaptchaField,
-    ChoiceField,
     Compute,
     Dialogue,
     Field,
@@ -854,7 +853,6 @@ def left_and_back(field: Field[Any]) -> Callable[[Dialogue], Awaitable[None]]:
                 submit=submit,
                 submit_label="Continuer",
                 busy="Envoi…",
-                resumed=shown is not field,
             )
             left = await dialogue.ask(form)
             assert isinstance(left, Left)
@@ -959,7 +957,7 @@ def test_a_captcha_that_is_come_back_to_asks_what_it_asked_last() -> None:
     async def journey(dialogue: Dialogue) -> None:
         left = await dialogue.ask(form)
         assert isinstance(left, Left)
-        await dialogue.ask(replace(form, resumed=True))
+        await dialogue.ask(form)
 
     said = converse(journey, "/another", "/boîte", "7294")
     asked = [line[-2] for line in said.lines if line.startswith("Recopiez")]
@@ -1065,32 +1063,6 @@ def test_the_title_and_the_portal_of_a_step_are_told_once_on_the_way_to_the_next
     said = converse(journey, "ada", "/repeat", PASSWORD)
     assert "Sign in" in said.lines  # whoever asks hears all of it
     assert said.text.count("Portal: portal.example") == 2
-
-
-def test_a_form_that_was_left_is_gone_on_with_by_one_enter() -> None:
-    form = plain_form(take_all, value="Ada")
-    kind = ChoiceField(
-        name="kind",
-        label="Objet",
-        options=[Option("a", "Absence"), Option("e", "Erreur")],
-        value="e",
-        parse=str,
-    )
-    text = LongTextField(parse=str, name="text", label="Texte", value="Mon nom manque.")
-    taken = Taken(replace(form, fields=[kind, form.fields[0], text], resumed=True))
-    said = converse(taken, "")
-    assert len(said.prompts) == 1
-    assert "Objet: Erreur" in said.lines
-    assert "Prénom: Ada" in said.lines
-    assert "Your text so far, 15 characters: Mon nom manque." in said.lines
-    assert taken.outcome
-
-
-def test_of_a_form_that_is_gone_on_with_what_is_missing_is_asked() -> None:
-    form = plain_form(take_all, value="Ada")
-    said = converse(Taken(replace(form, resumed=True)), "Lovelace")
-    assert said.prompts == ["Coordonnées, nom: "]
-    assert "Prénom: Ada" in said.lines
 
 
 def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:

@@ -112,7 +112,6 @@ class Decide:
             scene.form,
             fields=fields,
             submit=submit,
-            wrong=(),
         )
 
     def _text(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def heard(voter: Voter, *typed: str) -> Transcript:
 def test_a_claim_that_was_begun_waits_where_claims_are(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EARLY)
     begun = ("9", "/new", "1", "1", "My name is missing.", "/home")
-    said = heard(voter, *begun, "9", "/help", "/new")
+    said = heard(voter, *begun, "9", "/help", "/new", "", "")
     assert "/new: Go on with my claim" in said.lines
     assert "My name is missing." in said.text.rpartition("Go on with my claim")[2]
     deadline = [line for line in said.lines if line.startswith("Claims can be made until")]

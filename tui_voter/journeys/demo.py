@@ -15,6 +15,7 @@ from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.dialogue import (
     BACK,
     SIGN_OUT,
+    UNTYPED,
     Action,
     Answers,
     Block,
@@ -269,19 +270,17 @@ class _Desk:
                 try:
                     return await self._until_left(FormState(form).submit())
                 except Refused as refusal:
-                    wrong = [(error.field, error) for error in refusal.errors]
-                    form = replace(form, resumed=True, wrong=wrong)
+                    for error in refusal.errors:
+                        self._dialogue.notify(Notice(error.says, error.short))
+                    empty = [_filled(field, UNTYPED, "") for field in form.fields]
+                    form = replace(form, fields=empty)
             asked = self._dialogue.ask(form)
             outcome = await self._until_left(asked)
             if where is None or not (isinstance(outcome, Left) and outcome.to == MAILBOX):
                 return outcome
             mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
-            wrong = [] if mail else [*outcome.wrong]  # else it may be about what the mail replaces
-            if outcome.erased:
-                self._dialogue.notify(Notice(_("What you typed was refused: it has been erased.")))
-                wrong = [each for each in wrong if each[0] not in outcome.erased]
-            form = replace(form, fields=fields, resumed=True, wrong=wrong)
+            form = replace(form, fields=fields)
 
     async def _latest(self, notice: DemoNotice) -> DemoNotice:
         """The notice as it is now: its code may have been replaced since the mailbox was closed."""

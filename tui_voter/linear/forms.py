@@ -48,17 +48,10 @@ class FormTalk(Generic[T]):
             talk.follows = place > 0
             if talk.repeats in self._talks:
                 talk.repeated = self._talks[talk.repeats].names[0]
-        self._to_ask = self._left_to_ask()
+        self._to_ask = [*self._talks]
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
         self._refusals: list[Refused] = []  # of answers behind which the voter went on to type
-
-    def _left_to_ask(self) -> list[str]:
-        """All, or of a form that is gone on with what is missing; the last where nothing is."""
-        names = [*self._talks]
-        if not self._form.resumed:
-            return names
-        return [name for name in names if not self._talks[name].stands] or names[-1:]
 
     def _unsent(self) -> bool:
         for name, talk in self._talks.items():
@@ -81,7 +74,6 @@ class FormTalk(Generic[T]):
         if self._to_ask and not isinstance(self._talks[self._to_ask[0]].field, SecretField):
             voice.tell_commands((), form.actions)
         voice.say(*self._ways())
-        voice.say(*(t.answer_line() for name, t in self._talks.items() if name not in self._to_ask))
         ready = bool(form.fields)
         while True:
             instead = await self._ask_open() if self._to_ask else None

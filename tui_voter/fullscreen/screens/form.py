@@ -155,7 +155,7 @@ class FormScreen(Frame):
         at_button = isinstance(self.focused, Press)
         for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
             turns = key.action == "screen.turn(1)"
-            yield key._replace(needed=turns and (self.form.compares or not self.boxes))
+            yield key._replace(needed=turns and (self.is_read_on or not self.boxes))
         tabs = [_("Tab")] * (not keeps_enter) + [_("Shift+Tab")]
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Press))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
@@ -168,8 +168,12 @@ class FormScreen(Frame):
         box = next((box for box in self.boxes if box.control is self.focused), None)
         if box is None or box.value or not (self.is_ready and self.is_read_on):
             return False
+        return not self._sees_field(box)
+
+    def _sees_field(self, box: FieldBox) -> bool:
+        """Whether the whole line that one would type on, or the entry that one is at, is seen."""
         place, top = self.body.place_of(box.control), round(self.body.scroll_y)
-        return not top <= place.y < place.bottom <= top + self.body.size.height
+        return top <= place.y < place.bottom <= top + self.body.size.height
 
     @property
     def _way_on(self) -> str:
@@ -248,8 +252,8 @@ class FormScreen(Frame):
                 box.other.add_class("-repeated")
             box.compare()
         self._resume()
-        # Until a key is pressed; what is typed then brings its field into sight.
-        self.body.shows_notice |= self.form.compares
+        # It opens at its top. What is typed then brings its field into sight.
+        self.body.shows_notice = True
         self.set_focus(self._first, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._heed, init=False)
         self.watch(self.body, "virtual_size", self._heed_growth, init=False)
@@ -257,21 +261,17 @@ class FormScreen(Frame):
         self.call_after_refresh(self._heed)
 
     def _resume(self) -> None:
-        """Whoever comes back finds what was wrong, and the phrase that they were typing."""
-        for box in self.boxes:
-            errors = [error for name, error in self.form.wrong if name == box.field.name]
-            if errors:
-                box.insist(*errors)
-        if self.form.wrong:
-            self._head()
+        """Whoever comes back finds the phrase that they were typing."""
         for box in self._proposers:
-            if self.form.resumed and box.begins(box.field.proposed()):
+            if box.begins(box.field.proposed()):
                 self._phrase = box.field.proposed()
                 self._show_secrets()
 
     def make_ready(self) -> None:
         super().make_ready()
-        self.is_read_on = self.form.compares and not self.is_met
+        self.is_read_on = not all(
+            self._sees_field(box) for box in self.boxes if box.control is self.focused
+        )
         self.show_keys()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -697,8 +697,7 @@ class FormScreen(Frame):
 
     def leave_to(self, where: str) -> None:
         self.depart(where)
-        wrong = [(box.field.name, error) for box in self.boxes for error in box.errors]
-        self.answer(self.state().leave(where)._replace(wrong=wrong))
+        self.answer(self.state().leave(where))
 
     @property
     def under_way(self) -> bool:

@@ -155,7 +155,6 @@ class Assistance:
                     "If sending fails, try again: your request will be recorded only once. If "
                     "you go back, what you typed will still be here next time."
                 ),
-                resumed=draft.begun,
             ),
         )
 

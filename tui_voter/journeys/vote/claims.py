@@ -263,7 +263,6 @@ class ClaimsJourney:
                     "If sending fails, try again: your claim will be recorded only once. If you go "
                     "back, what you typed will still be here next time."
                 ),
-                resumed=draft.begun,
                 time_left=self._deadline,
             ),
         )

@@ -174,7 +174,6 @@ async def ask_code(
             title=_("Your voting code"),
             place=_("Vote"),
             intro=intro,
-            compares=True,
             fields=[field],
             submit=submit,
             submit_label=_("Open my ballots"),

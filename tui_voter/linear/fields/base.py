@@ -135,13 +135,6 @@ class FieldTalk(Generic[F]):
         """Whether what it has can be its answer."""
         return bool(self.value) and self.is_taken(self.value)
 
-    def answer_line(self) -> str:
-        """Its answer, where that stands and is not asked for again."""
-        return saying(_("{name}: {value}"), name=self.field.label, value=self._answer())
-
-    def _answer(self) -> str:
-        return Verbatim(start_of(self.value))
-
     def kept_line(self) -> list[str]:
         """What Enter alone keeps, in a line; none where it keeps nothing."""
         if not self.value:

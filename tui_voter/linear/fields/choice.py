@@ -15,9 +15,6 @@ class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
 
     _was_put = False
 
-    def _answer(self) -> str:
-        return next((o.label for o in self.field.options if o.key == self.value), "")
-
     async def put(self, remark: Remark | None) -> Given:
         if self._was_put or self.follows:
             self._voice.say(self.field.label)  # at first, the form's own words stand above it
