@@ -317,14 +317,6 @@ class StrengthView(NamedTuple):
     advice: str
 
 
-class Offer(NamedTuple):
-    """An answer that was shown to the voter, who types it themselves, and whether they are
-    ``to_type`` it: then it is kept in sight where that can be."""
-
-    answer: Secret
-    to_type: bool
-
-
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SecretField(Field[Secret]):
     """A hidden answer.
@@ -334,16 +326,15 @@ class SecretField(Field[Secret]):
     its last line is then about the strength.
     A front end shows both, so that no error repeats them. ``repeats`` names the field that this one
     must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
-    where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
-    which; ``proposed`` is the one that was shown last. ``value`` is an answer that they gave
-    before. ``clipboard`` and the like never see its value.
+    where that is not all of it. ``propose`` shows an answer that the voter may type, and returns it
+    where they are about to; a front end that can keeps it in sight. ``value`` is an answer that
+    they gave before. ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET
     rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
-    propose: Callable[[], Awaitable[Offer]] | None = None
-    proposed: Callable[[], Secret] = Secret
+    propose: Callable[[], Awaitable[Secret]] | None = None
     repeats: str = ""
     answers: str = ""
     reads: Callable[[str], str] = str

@@ -26,7 +26,6 @@ from tui_voter.dialogue import (
     Heading,
     Left,
     Notice,
-    Offer,
     Option,
     Quit,
     Refused,
@@ -1787,44 +1786,6 @@ async def test_what_was_wrong_stands_there_still_after_a_look_elsewhere() -> Non
         await stage.sees("✗ They differ.", "2 answers to correct")
         await stage.enter("Lune")
         await stage.until(lambda: "They differ." not in stage.text)
-
-
-@pytest.mark.parametrize("elsewhere", ["mailbox", "phrase"])
-async def test_the_phrase_that_is_typed_stands_there_still_after_a_look_elsewhere(
-    elsewhere: str,
-) -> None:
-    phrase, offers = Secret("ivoire antidote"), [Offer(Secret("ivoire antidote"), to_type=True)]
-
-    async def propose() -> Offer:
-        return offers.pop()
-
-    form = stories.password_form()
-    password, again, captcha = form.fields
-    assert isinstance(password, SecretField)
-    shown = replace(password, propose=propose, proposed=lambda: phrase)
-    mailbox = Action("mailbox", "Look into the mailbox", "mailbox")
-    form = replace(form, fields=[shown, again, captcha], actions=[mailbox])
-
-    async def journey(dialogue: Dialogue) -> None:
-        left = await dialogue.ask(form)
-        assert isinstance(left, Left)
-        kept = replace(shown, value=left.typed.secret("password"))
-        await dialogue.ask(replace(form, fields=[kept, again, captcha], resumed=True))
-
-    async with on_stage(journey, size=(80, 30)) as stage:
-        await stage.sees("Ctrl+P")
-        if elsewhere == "mailbox":
-            await stage.press("ctrl+p")
-            await stage.sees("Phrase: ivoire antidote")
-        await stage.enter(phrase.reveal())
-        before = stage.form
-        if elsewhere == "mailbox":
-            await stage.press("enter", "ctrl+l")
-            await stage.until(lambda: stage.program.screen is not before)
-        else:  # looked at once more, and left by Esc
-            offers[:] = [Offer(phrase, to_type=False)]
-            await stage.press("ctrl+p")
-        await stage.sees("Phrase: ivoire antidote")
 
 
 FINAL = "Your ballot is not yet in the ballot box. Once cast, it is final."

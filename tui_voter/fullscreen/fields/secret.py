@@ -185,13 +185,8 @@ class SecretBox(LineBox):
 
     def expect(self, phrase: Secret) -> None:
         """It is typed next: what stands there is replaced, unless it is the start of it."""
-        if self.value and not self.begins(phrase):
+        if not phrase.reveal().casefold().startswith(self.line.value.casefold()):
             self.line.replace_next()
-
-    def begins(self, phrase: Secret) -> bool:
-        """Some of it is typed, or all of it."""
-        typed = self.line.value.casefold()
-        return bool(typed) and phrase.reveal().casefold().startswith(typed)
 
     @property
     def is_cut(self) -> bool:

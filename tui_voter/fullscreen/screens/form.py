@@ -102,7 +102,7 @@ class FormScreen(Frame):
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
         self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
         self._phrase = NO_SECRET
-        """That was proposed, and that the voter types now."""
+        """The proposed phrase that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
         self.trouble = Words(classes="trouble")
         self.button = Press(form.button, name="submit", classes="beside")
@@ -247,7 +247,7 @@ class FormScreen(Frame):
                 box.add_class("-repeats")
                 box.other.add_class("-repeated")
             box.compare()
-        self._resume()
+        self._show_what_was_wrong()
         # Until a key is pressed; what is typed then brings its field into sight.
         self.body.shows_notice |= self.form.compares
         self.set_focus(self._first, scroll_visible=False)
@@ -256,18 +256,14 @@ class FormScreen(Frame):
         self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
         self.call_after_refresh(self._heed)
 
-    def _resume(self) -> None:
-        """Whoever comes back finds what was wrong, and the phrase that they were typing."""
+    def _show_what_was_wrong(self) -> None:
+        """Whoever comes back finds it still there."""
         for box in self.boxes:
             errors = [error for name, error in self.form.wrong if name == box.field.name]
             if errors:
                 box.insist(*errors)
         if self.form.wrong:
             self._head()
-        for box in self._proposers:
-            if self.form.resumed and box.begins(box.field.proposed()):
-                self._phrase = box.field.proposed()
-                self._show_secrets()
 
     def make_ready(self) -> None:
         super().make_ready()
@@ -470,21 +466,15 @@ class FormScreen(Frame):
             self._background.start(self._propose(self._proposers[0]))
 
     async def _propose(self, first: SecretBox) -> None:
-        """The voter types the phrase: what stands there is replaced by the next key, unless it is
-        the start of it. While they type, what they were shown stays in sight, also when they look
-        at it once more."""
-        if first.field.propose is None:
+        """Who goes back to type the phrase has it in sight: what stands in a field is replaced by
+        the next key, unless it is the start of it. Who only goes back finds all as it was."""
+        if first.field.propose is None or not (phrase := await first.field.propose()):
             return
-        offer = await first.field.propose()
-        if offer.to_type or any(box.begins(offer.answer) for box in self._proposers):
-            self._phrase = offer.answer
-        elif not any(box.begins(self._phrase) for box in self._proposers):
-            self._phrase = NO_SECRET
+        self._phrase = phrase
         for box in self._proposers:
-            box.expect(offer.answer)
-        if offer.to_type:
-            wanting = [box for box in self._proposers if box.value != offer.answer]
-            (wanting or self._proposers)[0].control.focus()
+            box.expect(phrase)
+        wanting = [box for box in self._proposers if box.value != phrase]
+        (wanting or self._proposers)[0].control.focus()
         self._show_secrets()
 
     def _show_secrets(self) -> None:

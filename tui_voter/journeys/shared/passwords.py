@@ -77,7 +77,6 @@ class NewPassword:
             strength=self._strength,
             check=self._check,
             propose=proposal.show if proposal else None,
-            proposed=proposal.latest if proposal else Secret,
         )
         self.again = SecretField(
             name="again",
@@ -88,7 +87,6 @@ class NewPassword:
             reads=normal_password,
             check=self._check_again,
             propose=proposal.show if proposal else None,
-            proposed=proposal.latest if proposal else Secret,
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
