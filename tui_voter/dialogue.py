@@ -350,10 +350,6 @@ class SecretField(Field[Secret]):
         return self.reads(one.reveal()) == self.reads(other.reveal())
 
 
-def _for_ever() -> bool:
-    return True
-
-
 Compute = Callable[[Callable[[float], None]], Awaitable[str]]
 """How the computer answers, where it is told whom to tell how much is done, from 0 to 1."""
 
@@ -362,9 +358,9 @@ Compute = Callable[[Callable[[float], None]], Awaitable[str]]
 class CaptchaField(OpenField[str]):
     """A captcha question that can be answered from its words alone, or by the computer.
 
-    ``renew`` gets another question; it raises :class:`Refused` when none can be had. The question
-    may have been made long before it is asked: whoever asks it renews it first, unless it
-    ``lasts`` long enough to be answered, or the voter is answering it already.
+    ``renew`` gets another question; it raises :class:`Refused` when none can be had. ``question``
+    is "" once too little time is left to answer it: a front end then renews it when the voter comes
+    to it, and not while they answer, which the portal judges.
 
     ``compute``, where there is one, has the computer answer in the voter's place, and gives what
     stands as the answer then; it raises :class:`Refused`, too. Where nothing ``asks`` the voter, it
@@ -380,7 +376,6 @@ class CaptchaField(OpenField[str]):
     renew: Callable[[], Awaitable[str]]
     compute: Compute | None = None
     spared: Callable[[Answers], bool] | None = None
-    lasts: Callable[[], bool] = _for_ever
     limit: int = 64
 
 

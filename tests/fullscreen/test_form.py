@@ -1457,7 +1457,7 @@ async def test_a_captcha_that_has_expired_is_replaced_when_the_focus_comes_to_it
 
     form = stories.password_form()
     *others, captcha = form.fields
-    captcha = replace(captcha, renew=renew, lasts=lambda: lasts)  # type: ignore[call-arg]
+    captcha = replace(captcha, renew=renew, question=lambda: "One?" if lasts else "")  # type: ignore[call-arg]
     async with on_stage(asks(replace(form, fields=[*others, captcha]))) as stage:
         await stage.press("tab", "tab")
         await stage.sees("Combien font deux et trois ?")
@@ -1475,7 +1475,7 @@ async def test_an_expired_captcha_that_cannot_be_replaced_says_so_once() -> None
 
     form = stories.password_form()
     *others, captcha = form.fields
-    captcha = replace(captcha, renew=renew, lasts=lambda: False)  # type: ignore[call-arg]
+    captcha = replace(captcha, renew=renew, question="")  # type: ignore[call-arg]
     async with on_stage(asks(replace(form, fields=[*others, captcha]))) as stage:
         await stage.press("tab", "tab")
         await stage.sees("No other question just now.")

@@ -281,7 +281,7 @@ class FormScreen(Frame):
                 box.show_new_error()
         for captcha in self._captchas:
             comes_to_it = captcha.control is event.widget and not captcha.value
-            if comes_to_it and not captcha.field.lasts():
+            if comes_to_it and captcha.has_expired:
                 self._begin(self._renew(captcha))
         self._show_secrets()
 
@@ -522,7 +522,7 @@ class FormScreen(Frame):
 
     async def _compute(self, captcha: CaptchaBox, compute: Compute) -> None:
         """Have the computer answer, and go on from there."""
-        if not captcha.field.lasts():
+        if captcha.has_expired:
             await self._renew(captcha)
             if captcha.has_class("-fault"):
                 return

@@ -55,6 +55,10 @@ class CurrentCaptcha:
         self._proof: Proof | None = None
         return self._question
 
+    def _question_in_time(self) -> str:
+        """The question, as long as there is time to answer it."""
+        return self._question if self._left() > ENOUGH else ""
+
     @property
     def _question(self) -> str:
         if not self._captcha.question:
@@ -76,9 +80,9 @@ class CurrentCaptcha:
         spared: Callable[[Answers], bool] | None = None,
         hint: Text = "",
     ) -> CaptchaField:
-        """The question as a field; a spent one is replaced first. It may be left empty
-        where ``spared`` says so of the other answers; ``hint`` says when that is, as long as it
-        may be."""
+        """The question as a field; one that is spent or expired is replaced first. It may be left
+        empty where ``spared`` says so of the other answers; ``hint`` says when that is, as long as
+        it may be."""
 
         def check(answer: str, answers: Answers) -> None:
             if not answer.strip() and not (spared and spared(answers)):
@@ -118,7 +122,7 @@ class CurrentCaptcha:
                 _("If you cannot answer, ask for another question, or contact the help desk.")
             )
 
-        if self._spent:
+        if self._spent or not self._question_in_time():
             try:
                 await self.renew()
             except Refused as refusal:
@@ -128,11 +132,10 @@ class CurrentCaptcha:
             label=_("Captcha"),
             hint=hint,
             help=in_help if callable(hint) else in_help(),
-            question=lambda: self._question,
+            question=self._question_in_time,
             asks=bool(self._captcha.question),
             renew=self.renew,
             compute=compute if self._captcha.work else None,
-            lasts=lambda: self._left() > ENOUGH,
             check=check,
             spared=spared,
         )
