@@ -176,10 +176,8 @@ class Refused(Exception):
     whose old one is spent. ``ends`` is where no other try can succeed: none is offered.
     ``again`` is about an answer that is wrong whatever else is answered: it is what is told,
     behind the refusal that still stands, where the voter gives the same once more, which is not
-    submitted. ``offers`` has answers, by field, that would be taken: a voice that asks again lets
-    Enter keep them. ``tries`` names the field of which no answer is judged for a while: where one
-    was wrong before, the last one may well be, too, and it is to be typed anew rather than sent
-    again.
+    submitted. ``tries`` names the field of which no answer is judged for a while: where one was
+    wrong before, the last one may well be, too, and it is to be typed anew rather than sent again.
     """
 
     def __init__(
@@ -188,7 +186,6 @@ class Refused(Exception):
         questions: Mapping[str, str] | None = None,
         ends: bool = False,
         again: FieldError | None = None,
-        offers: Mapping[str, str] | None = None,
         tries: str = "",
     ) -> None:
         super().__init__("; ".join(error.text for error in errors))
@@ -196,7 +193,6 @@ class Refused(Exception):
         self.questions: Mapping[str, str] = questions or {}
         self.ends = ends
         self.again = again
-        self.offers: Mapping[str, str] = offers or {}
         self.tries = tries
 
 

@@ -1109,23 +1109,6 @@ def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:
     assert taken.outcome == "Rue"
 
 
-def test_enter_keeps_the_answer_that_a_refusal_offers() -> None:
-    taken: list[str] = []
-
-    async def submit(answers: Answers) -> str:
-        name = answers[fields[0]]
-        taken.append(name)
-        if name == "~/reçu.json":
-            error = FieldError("name", "Existe déjà.", "existe déjà")
-            raise Refused(error, offers={"name": "~/reçu-2.json"})
-        return name
-
-    fields = [TextField(name="name", label="Fichier", value="reçu.json", parse=str)]
-    said = converse(Taken(replace(plain_form(submit), fields=fields)), "~/reçu.json", "", "")
-    assert taken == ["~/reçu.json", "~/reçu-2.json"]
-    assert "Enter to keep: ~/reçu-2.json" in said.lines
-
-
 def test_a_kept_text_that_cannot_be_empty_is_simply_typed_over() -> None:
     """A command that is told beside it would pass for needed."""
     name = TextField(

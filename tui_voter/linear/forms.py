@@ -259,8 +259,6 @@ class FormTalk(Generic[T]):
             else:
                 self._whole = self._remark_of(error)
                 self._scene.failure = self._whole.says
-        for name, answer in refusal.offers.items():
-            self._talks[name].keep(answer)
         wrong = len({error.field for error in refusal.errors} & set(self._talks))
         if wrong > 1:
             self._voice.notify(
