@@ -290,14 +290,11 @@ class LinkField(OpenField[V]):
 
 
 class PolicyLine(NamedTuple):
-    """One line of a password policy, in words, and whether the password meets it; None while
-    that is not judged yet. It need not be met where it is ``spared``: another one is. One
-    ``of_strength`` is met by the strength as it was measured."""
+    """One line of a password policy, in words, and whether the password meets it; None where that
+    is not judged yet, or need not be met, as another one is."""
 
     text: str
     met: bool | None
-    spared: bool = False
-    of_strength: bool = False
 
 
 class StrengthView(NamedTuple):

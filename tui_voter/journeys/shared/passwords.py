@@ -123,18 +123,19 @@ class NewPassword:
             texts = [_rule_text(rule, self._policy) for rule in self._policy.rules()]
             wanted = [*texts, *filter(None, [_phrase_text(self._policy)]), _strength_rule()]
             return [PolicyLine(text, None) for text in wanted]
+        unneeded = None if is_phrase else False
         return [
             *(
-                PolicyLine(_rule_text(rule, self._policy), rule not in unmet, spared=is_phrase)
+                PolicyLine(_rule_text(rule, self._policy), rule not in unmet or unneeded)
                 for rule in self._policy.rules()
             ),
             *(
-                PolicyLine(text, is_phrase, spared=True)
+                PolicyLine(text, is_phrase or None)
                 for text in filter(None, [_phrase_text(self._policy)])
             ),
-            PolicyLine(_("strength not judged yet"), None, of_strength=True)
+            PolicyLine(_("strength not judged yet"), None)
             if view is None
-            else PolicyLine(_strength_rule(), _is_taken(view), of_strength=True),
+            else PolicyLine(_strength_rule(), _is_taken(view)),
         ]
 
     async def _strength(self, password: Secret) -> StrengthView:
