@@ -71,19 +71,15 @@ async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
     told = "or else 7 words or 20 characters"
     short, length, phrase = "digit", "12 characters", told
     seen = {
-        text: {line.text: (line.met, line.spared) for line in new.field.rules(Secret(text), None)}
+        text: {line.text: line.met for line in new.field.rules(Secret(text), None)}
         for text in ("", PHRASE, "Zeppelin-vert 47")
     }
-    assert [seen[""][rule] for rule in (short, length, phrase)] == [(None, False)] * 3
-    assert [seen[PHRASE][rule] for rule in (short, length, phrase)] == [
-        (False, True),
-        (True, True),
-        (True, True),
-    ]
+    assert [seen[""][rule] for rule in (short, length, phrase)] == [None] * 3
+    assert [seen[PHRASE][rule] for rule in (short, length, phrase)] == [None, True, True]
     assert [seen["Zeppelin-vert 47"][rule] for rule in (short, length, phrase)] == [
-        (True, False),
-        (True, False),
-        (False, True),
+        True,
+        True,
+        None,
     ]
     new.field.check(Secret(PHRASE), Answers({}, Typed()))
     with pytest.raises(Refused) as refused:
@@ -100,8 +96,8 @@ async def test_a_phrase_is_no_requirement_and_an_empty_password_is_asked_for() -
     assert new.field.rules
     assert new.field.check
     *others, phrase, _strength = new.field.rules(Secret("Short"), None)
-    assert (phrase.met, phrase.spared) == (False, True)
-    assert not any(line.spared for line in others)
+    assert phrase.met is None
+    assert all(line.met is not None for line in others)
     with pytest.raises(Refused) as refused:
         new.field.check(Secret(), Answers({}, Typed()))
     assert refused.value.errors == ((new.field.name, "Type a password.", "password missing"),)

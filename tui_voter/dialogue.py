@@ -51,6 +51,8 @@ NO: Final = "no"
 """The options of a question that is answered by yes or no, in whichever words."""
 PASTE_LIMIT: Final = 2048
 """Characters that a field keeps at most, pasted or typed (a paste never submits)."""
+WARNED_BEFORE: Final = 120.0
+"""Seconds before its end at which a time limit is told unasked."""
 
 
 Text = str | Callable[[], str]
@@ -172,10 +174,8 @@ class Refused(Exception):
     whose old one is spent. ``ends`` is where no other try can succeed: none is offered.
     ``again`` is about an answer that is wrong whatever else is answered: it is what is told,
     behind the refusal that still stands, where the voter gives the same once more, which is not
-    submitted. ``offers`` has answers, by field, that would be taken: a voice that asks again lets
-    Enter keep them. ``tries`` names the field of which no answer is judged for a while: where one
-    was wrong before, the last one may well be, too, and it is to be typed anew rather than sent
-    again.
+    submitted. ``tries`` names the field of which no answer is judged for a while: where one was
+    wrong before, the last one may well be, too, and it is to be typed anew rather than sent again.
     """
 
     def __init__(
@@ -184,7 +184,6 @@ class Refused(Exception):
         questions: Mapping[str, str] | None = None,
         ends: bool = False,
         again: FieldError | None = None,
-        offers: Mapping[str, str] | None = None,
         tries: str = "",
     ) -> None:
         super().__init__("; ".join(error.text for error in errors))
@@ -192,7 +191,6 @@ class Refused(Exception):
         self.questions: Mapping[str, str] = questions or {}
         self.ends = ends
         self.again = again
-        self.offers: Mapping[str, str] = offers or {}
         self.tries = tries
 
 
@@ -285,19 +283,16 @@ class LinkField(OpenField[V]):
     ``find`` returns "" when there is none; then the pasted text itself is kept.
     """
 
+    limit = PASTE_LIMIT
     find: Callable[[str], str]
-    limit: int = PASTE_LIMIT
 
 
 class PolicyLine(NamedTuple):
-    """One line of a password policy, in words, and whether the password meets it; None while
-    that is not judged yet. It need not be met where it is ``spared``: another one is. One
-    ``of_strength`` is met by the strength as it was measured."""
+    """One line of a password policy, in words, and whether the password meets it; None where that
+    is not judged yet, or need not be met, as another one is."""
 
     text: str
     met: bool | None
-    spared: bool = False
-    of_strength: bool = False
 
 
 class StrengthView(NamedTuple):
@@ -313,14 +308,6 @@ class StrengthView(NamedTuple):
     advice: str
 
 
-class Offer(NamedTuple):
-    """An answer that was shown to the voter, who types it themselves, and whether they are
-    ``to_type`` it: then it is kept in sight where that can be."""
-
-    answer: Secret
-    to_type: bool
-
-
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SecretField(Field[Secret]):
     """A hidden answer.
@@ -330,20 +317,19 @@ class SecretField(Field[Secret]):
     its last line is then about the strength.
     A front end shows both, so that no error repeats them. ``repeats`` names the field that this one
     must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
-    where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
-    which; ``proposed`` is the one that was shown last. ``value`` is an answer that they gave
-    before. ``clipboard`` and the like never see its value.
+    where that is not all of it. ``propose`` shows an answer that the voter may type, and returns it
+    where they are about to; a front end that can keeps it in sight. ``value`` is an answer that
+    they gave before. ``clipboard`` and the like never see its value.
     """
 
+    limit = LONGEST_SECRET
     value: Secret = NO_SECRET
     rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
-    propose: Callable[[], Awaitable[Offer]] | None = None
-    proposed: Callable[[], Secret] = Secret
+    propose: Callable[[], Awaitable[Secret]] | None = None
     repeats: str = ""
     answers: str = ""
     reads: Callable[[str], str] = str
-    limit: int = LONGEST_SECRET
 
     def read(self, typed: str | Secret) -> Secret:
         return typed if isinstance(typed, Secret) else Secret(typed)
@@ -355,10 +341,6 @@ class SecretField(Field[Secret]):
         return self.reads(one.reveal()) == self.reads(other.reveal())
 
 
-def _for_ever() -> bool:
-    return True
-
-
 Compute = Callable[[Callable[[float], None]], Awaitable[str]]
 """How the computer answers, where it is told whom to tell how much is done, from 0 to 1."""
 
@@ -367,26 +349,23 @@ Compute = Callable[[Callable[[float], None]], Awaitable[str]]
 class CaptchaField(OpenField[str]):
     """A captcha question that can be answered from its words alone, or by the computer.
 
-    ``renew`` gets another question; it raises :class:`Refused` when none can be had. The question
-    may have been made long before it is asked: whoever asks it renews it first, unless it
-    ``lasts`` long enough to be answered, or the voter is answering it already.
+    ``renew`` gets another question; it raises :class:`Refused` when none can be had. ``question``
+    is "" once too little time is left to answer it: a front end then renews it when the voter comes
+    to it, and not while they answer, which the portal judges.
 
     ``compute``, where there is one, has the computer answer in the voter's place, and gives what
     stands as the answer then; it raises :class:`Refused`, too. Where nothing ``asks`` the voter, it
-    is the only way: an empty answer has the computer answer. Where it is ``spared`` by the answers
-    before it, it may stay empty. ``help`` is what the help says of it, which ends with how to reach
-    a person anyway.
+    is the only way: an empty answer has the computer answer. ``help`` is what the help says of it,
+    which ends with how to reach a person anyway.
     """
 
+    limit = 64
     parse: Callable[[str], str] = str
     question: Text
     help: Text = ""
     asks: bool = True
     renew: Callable[[], Awaitable[str]]
     compute: Compute | None = None
-    spared: Callable[[Answers], bool] | None = None
-    lasts: Callable[[], bool] = _for_ever
-    limit: int = 64
 
 
 PART: Final = " · "
@@ -573,11 +552,6 @@ class FormState(Generic[T]):
         names = list(self._typed)
         for each in names[names.index(name) :]:
             self._taken.pop(each, None)
-
-    def spares(self, field: Field[Any]) -> bool:
-        """Whether the answers before it make ``field`` needless."""
-        spared = field.spared if isinstance(field, CaptchaField) else None
-        return spared is not None and spared(Answers(self._taken, self.typed))
 
     async def submit(self) -> T:
         """What the form's ``submit`` makes of the answers.
@@ -865,14 +839,13 @@ class TimeLimit(NamedTuple):
 
     ``left`` are the seconds until then, ``told`` says so in a sentence, ``brief`` in a few
     words ("14 minutes"), and ``extend`` gets more time and says what came of that. When
-    ``warning`` seconds are left it is told unasked.
+    :data:`WARNED_BEFORE` seconds are left it is told unasked.
     """
 
     left: Callable[[], float]
     told: Callable[[], str]
     extend: Callable[[], Awaitable[Notice]]
     brief: Callable[[], str]
-    warning: float = 120.0
 
 
 class TimeWatch:
@@ -884,7 +857,7 @@ class TimeWatch:
 
     def due(self) -> bool:
         """Whether to warn now, which then counts as done until there is more time again."""
-        soon = self.limit.left() <= self.limit.warning
+        soon = self.limit.left() <= WARNED_BEFORE
         due, self._warned = soon and not self._warned, soon
         return due
 

@@ -38,6 +38,9 @@ class Portal:
         self._lasts = True
         return SECOND
 
+    def _question(self) -> str:
+        return FIRST if self._lasts else ""
+
     async def submit(self, answers: Answers) -> Answers:
         self.submitted.append(answers.typed.text("captcha"))
         return answers
@@ -46,7 +49,7 @@ class Portal:
         form = stories.password_form(self.submit)
         *others, last = form.fields
         assert isinstance(last, CaptchaField)
-        captcha = replace(last, renew=self.renew, lasts=lambda: self._lasts, parse=needed)
+        captcha = replace(last, renew=self.renew, question=self._question, parse=needed)
         return replace(form, fields=[*others, captcha])
 
     def heard(self) -> Heard:

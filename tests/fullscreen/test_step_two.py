@@ -251,7 +251,7 @@ async def test_a_ballot_with_its_translations_is_in_sight_whole(theme: str) -> N
 
 
 async def test_a_rule_that_need_not_be_met_bears_no_verdict() -> None:
-    rules = [PolicyLine("7 mots", True), PolicyLine("un chiffre", False, spared=True)]
+    rules = [PolicyLine("7 mots", True), PolicyLine("un chiffre", None)]
     secret = SecretField(name="password", label="Mot de passe", rules=lambda _typed, _view: rules)
 
     async def journey(dialogue: Dialogue) -> None:

@@ -964,19 +964,6 @@ def test_a_captcha_that_is_come_back_to_asks_what_it_asked_last() -> None:
     assert asked == ["0", "1", "1"]
 
 
-def test_a_captcha_that_no_answer_needs_is_not_asked_for() -> None:
-    form = password_form(Captcha())
-    captcha = form.fields[2]
-    assert isinstance(captcha, CaptchaField)
-    spared = replace(
-        captcha, spared=lambda answers: answers.typed.secret("password").reveal() == PASSWORD
-    )
-    taken = Taken(replace(form, fields=[*form.fields[:2], spared], submit=take_all))
-    said = converse(taken, PASSWORD, PASSWORD)
-    assert said.code == 0
-    assert not any("captcha" in prompt for prompt in said.prompts)
-
-
 def test_a_kept_link_outlives_one_that_was_refused_where_the_voter_leaves() -> None:
     taken = Taken(replace(link_form(take_all, LINK), actions=[Action("new", "Nouveau", "nouveau")]))
     converse(taken, "lien faux", "", "/nouveau")
@@ -1081,23 +1068,6 @@ def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:
     assert taken.outcome == "Rue"
 
 
-def test_enter_keeps_the_answer_that_a_refusal_offers() -> None:
-    taken: list[str] = []
-
-    async def submit(answers: Answers) -> str:
-        name = answers[fields[0]]
-        taken.append(name)
-        if name == "~/reçu.json":
-            error = FieldError("name", "Existe déjà.", "existe déjà")
-            raise Refused(error, offers={"name": "~/reçu-2.json"})
-        return name
-
-    fields = [TextField(name="name", label="Fichier", value="reçu.json", parse=str)]
-    said = converse(Taken(replace(plain_form(submit), fields=fields)), "~/reçu.json", "", "")
-    assert taken == ["~/reçu.json", "~/reçu-2.json"]
-    assert "Enter to keep: ~/reçu-2.json" in said.lines
-
-
 def test_a_kept_text_that_cannot_be_empty_is_simply_typed_over() -> None:
     """A command that is told beside it would pass for needed."""
     name = TextField(
@@ -1136,6 +1106,17 @@ def test_whatever_is_none_of_seven_words_is_a_hidden_answer_and_never_repeated(t
     assert typed not in said.text
 
 
+def test_whoever_asks_sees_the_hidden_answer_that_is_kept_and_no_transcript_has_it() -> None:
+    kept = list[str]()
+    taken = Taken(kept_form())
+    said = converse(taken, "1", "", "7294", record=lambda _kind, text: kept.append(text))
+    assert "1. Show what I type" in said.lines
+    assert said.prompts[:2] == ["2 of 4, mot de passe: ", "Shown. 2 of 4, mot de passe or Enter: "]
+    assert f"Enter to keep: {PASSWORD}" in said.lines
+    assert taken.outcome == PASSWORD
+    assert PASSWORD not in " ".join(kept)
+
+
 @pytest.mark.parametrize("word", [command.value for command in EVERYWHERE])
 def test_seven_words_behind_a_slash_are_commands_at_a_hidden_answer(word: str) -> None:
     sent: list[Answers] = []
@@ -1155,9 +1136,9 @@ def test_enter_alone_at_a_hidden_answer_tells_by_number_what_else_can_be_done() 
     assert said.lines.count("1. Code perdu") == 2
     assert said.prompts == [
         "Question, réponse: ",
-        "Empty. Question, réponse or 1 or 2: ",
+        "Empty. Question, réponse or 1 to 3: ",
         "Encore 4 minutes. Question, réponse: ",
-        "Empty. Question, réponse or 1 or 2: ",
+        "Empty. Question, réponse or 1 to 3: ",
     ]
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == "lost"

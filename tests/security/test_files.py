@@ -33,13 +33,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("taken.txt", FileFault.EXISTS),
-        ("dangling", FileFault.EXISTS),
-        ("link", FileFault.EXISTS),
-        ("looped", FileFault.EXISTS),
-        ("pipe", FileFault.EXISTS),
-        ("home", FileFault.EXISTS),
-        ("home/../taken.txt", FileFault.EXISTS),
         ("dangling/x", FileFault.NO_FOLDER),
         ("looped/x", FileFault.NO_FOLDER),
         ("taken.txt/x", FileFault.NO_FOLDER),
@@ -69,6 +62,20 @@ def test_a_name_that_is_not_taken(folder: Path, name: str, fault: FileFault) -> 
         LocalFiles().write(name, "text")
     assert refused.value.fault is fault
     assert sorted(folder.rglob("*")) == before
+    assert (folder / "taken.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "name", ["taken.txt", "dangling", "link", "looped", "pipe", "home", "home/../taken.txt"]
+)
+def test_beside_what_has_the_name_a_new_file_is_written(folder: Path, name: str) -> None:
+    before = {each: os.lstat(each) for each in folder.rglob("*")}
+    path = Path(LocalFiles().write(name, "text"))
+    assert path.read_text() == "text"
+    assert path.is_file()
+    assert not path.is_symlink()
+    assert set(folder.rglob("*")) - before.keys() == {path.resolve()}
+    assert {each: os.lstat(each) for each in before} == before
     assert (folder / "taken.txt").read_text() == "mine"
 
 

@@ -273,7 +273,7 @@ class Player:
             if reply.move == "propose":
                 await self._propose(form)
                 continue
-            expired = (item.name for item in captchas if not item.lasts())
+            expired = (item.name for item in captchas if not told(item.question))
             for name in filter(None, [reply.renew or next(expired, "")]):
                 await self._renew(form, name, questions, shown)
             for name, given in reply.typed.items():

@@ -119,9 +119,6 @@ class FormTalk(Generic[T]):
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
-            if self._state.spares(talk.field):
-                self._to_ask.remove(name)
-                continue
             self._scene.to_follow = len(self._to_ask) - 1
             talk.is_last = len(self._to_ask) == 1
             talk.question = self._chosen_for(talk.field) or talk.question
@@ -251,8 +248,6 @@ class FormTalk(Generic[T]):
             else:
                 self._whole = self._remark_of(error)
                 self._scene.failure = self._whole.says
-        for name, answer in refusal.offers.items():
-            self._talks[name].keep(answer)
         wrong = len({error.field for error in refusal.errors} & set(self._talks))
         if wrong > 1:
             self._voice.notify(

@@ -22,7 +22,6 @@ class FileFault(StrEnum):
     """Why a file was not written."""
 
     BAD_NAME = "bad_name"
-    EXISTS = "exists"
     NO_FOLDER = "no_folder"
     NOT_ALLOWED = "not_allowed"
     NO_ROOM = "no_room"
@@ -49,13 +48,13 @@ class Files(Protocol):
         ...
 
     def within(self, typed: str, name: str) -> str:
-        """A free name like ``name`` in the folder that ``typed`` is; ``typed`` itself where it is
-        none."""
+        """``name`` in the folder that ``typed`` is; ``typed`` itself where it is none."""
         ...
 
     def write(self, name: str, text: str) -> str:
-        """Write a new file; its full path. ``~`` in ``name`` is the voter's home, and its
-        folder must exist. Raises :class:`FileRefused`."""
+        """Write a new file, under a name like ``name`` where that one is taken; its full path.
+        ``~`` in ``name`` is the voter's home, and its folder must exist. Raises
+        :class:`FileRefused`."""
         ...
 
 
@@ -83,11 +82,11 @@ class LocalFiles:
             is_folder = bool(folder) and Path(folder).expanduser().is_dir()
         except (OSError, RuntimeError):  # too long a name, or that of an unknown user
             is_folder = False
-        return self.free_name(str(Path(folder) / name)) if is_folder else typed
+        return str(Path(folder) / name) if is_folder else typed
 
     def write(self, name: str, text: str) -> str:
         try:
-            path = _path(name)
+            path = Path(self.free_name(str(_path(name))))
             _write_new(path, text)
         except OSError as error:
             raise FileRefused(_fault(error)) from error
@@ -161,8 +160,6 @@ def _write_new(path: Path, text: str) -> None:
 
 
 def _fault(error: OSError) -> FileFault:
-    if error.errno in (errno.EEXIST, errno.EISDIR):
-        return FileFault.EXISTS
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return FileFault.NOT_ALLOWED
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

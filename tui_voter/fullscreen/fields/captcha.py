@@ -74,6 +74,11 @@ class CaptchaBox(LineBox):
     def compose_control(self) -> Iterable[Any]:
         return ()
 
+    @property
+    def has_expired(self) -> bool:
+        """There is too little time left to answer its question."""
+        return not told(self.field.question)
+
     def ask(self, question: str) -> None:
         """Show another question; the previous answer is discarded."""
         self._question.say(question)

@@ -72,13 +72,12 @@ class RulesList(Widget):
             yield from lines_of(first, width)
 
     def _item(self, rule: PolicyLine) -> Content:
-        needed = rule.met or not rule.spared
         told: str = rule.text
         if rule.met is not None and self.screen.has_class("-accessible"):
-            word = _("yes") if rule.met else _("no") if needed else _("not needed")
+            word = _("yes") if rule.met else _("no")
             told = _("{label}: {value}").format(label=told, value=word)
         style = "$met" if rule.met else "$muted"
-        return Content.styled(f"{MARKS[rule.met if needed else None]} {told}", style)
+        return Content.styled(f"{MARKS[rule.met]} {told}", style)
 
 
 def _flowing(items: Sequence[Content], width: int) -> Iterator[Content]:
@@ -185,13 +184,8 @@ class SecretBox(LineBox):
 
     def expect(self, phrase: Secret) -> None:
         """It is typed next: what stands there is replaced, unless it is the start of it."""
-        if self.value and not self.begins(phrase):
+        if not phrase.reveal().casefold().startswith(self.line.value.casefold()):
             self.line.replace_next()
-
-    def begins(self, phrase: Secret) -> bool:
-        """Some of it is typed, or all of it."""
-        typed = self.line.value.casefold()
-        return bool(typed) and phrase.reveal().casefold().startswith(typed)
 
     @property
     def is_cut(self) -> bool:
@@ -213,10 +207,10 @@ class SecretBox(LineBox):
         if self._rules is not None and self.field.rules is not None:
             rules = self.field.rules(self.value, view)
             self._rules.show(rules)
-            kept = all(rule.met or rule.spared for rule in rules if not rule.of_strength)
-            weak = any(rule.met is False for rule in rules if rule.of_strength)
-            if view is not None or not kept:  # until it is judged it stays as it was
-                self.set_class(kept and weak, "-weak")
+            broken = [rule for rule in rules if rule.met is False]
+            # Until the strength is judged, it stays as it was.
+            if view is not None or broken or not self.value:
+                self.set_class(view is not None and broken == [rules[-1]], "-weak")
 
     @property
     def differs(self) -> bool:

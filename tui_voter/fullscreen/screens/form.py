@@ -102,7 +102,7 @@ class FormScreen(Frame):
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
         self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
         self._phrase = NO_SECRET
-        """That was proposed, and that the voter types now."""
+        """The proposed phrase that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
         self.trouble = Words(classes="trouble")
         self.button = Press(form.button, name="submit", classes="beside")
@@ -251,7 +251,6 @@ class FormScreen(Frame):
                 box.add_class("-repeats")
                 box.other.add_class("-repeated")
             box.compare()
-        self._resume()
         # It opens at its top. What is typed then brings its field into sight.
         self.body.shows_notice = True
         self.set_focus(self._first, scroll_visible=False)
@@ -260,12 +259,6 @@ class FormScreen(Frame):
         self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
         self.call_after_refresh(self._heed)
 
-    def _resume(self) -> None:
-        """Whoever comes back finds the phrase that they were typing."""
-        for box in self._proposers:
-            if box.begins(box.field.proposed()):
-                self._phrase = box.field.proposed()
-                self._show_secrets()
 
     def make_ready(self) -> None:
         super().make_ready()
@@ -285,7 +278,7 @@ class FormScreen(Frame):
                 box.show_new_error()
         for captcha in self._captchas:
             comes_to_it = captcha.control is event.widget and not captcha.value
-            if comes_to_it and not captcha.field.lasts():
+            if comes_to_it and captcha.has_expired:
                 self._begin(self._renew(captcha))
         self._show_secrets()
 
@@ -470,21 +463,15 @@ class FormScreen(Frame):
             self._background.start(self._propose(self._proposers[0]))
 
     async def _propose(self, first: SecretBox) -> None:
-        """The voter types the phrase: what stands there is replaced by the next key, unless it is
-        the start of it. While they type, what they were shown stays in sight, also when they look
-        at it once more."""
-        if first.field.propose is None:
+        """Who goes back to type the phrase has it in sight: what stands in a field is replaced by
+        the next key, unless it is the start of it. Who only goes back finds all as it was."""
+        if first.field.propose is None or not (phrase := await first.field.propose()):
             return
-        offer = await first.field.propose()
-        if offer.to_type or any(box.begins(offer.answer) for box in self._proposers):
-            self._phrase = offer.answer
-        elif not any(box.begins(self._phrase) for box in self._proposers):
-            self._phrase = NO_SECRET
+        self._phrase = phrase
         for box in self._proposers:
-            box.expect(offer.answer)
-        if offer.to_type:
-            wanting = [box for box in self._proposers if box.value != offer.answer]
-            (wanting or self._proposers)[0].control.focus()
+            box.expect(phrase)
+        wanting = [box for box in self._proposers if box.value != phrase]
+        (wanting or self._proposers)[0].control.focus()
         self._show_secrets()
 
     def _show_secrets(self) -> None:
@@ -532,7 +519,7 @@ class FormScreen(Frame):
 
     async def _compute(self, captcha: CaptchaBox, compute: Compute) -> None:
         """Have the computer answer, and go on from there."""
-        if not captcha.field.lasts():
+        if captcha.has_expired:
             await self._renew(captcha)
             if captcha.has_class("-fault"):
                 return

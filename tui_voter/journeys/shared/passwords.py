@@ -62,8 +62,6 @@ class NewPassword:
     ) -> None:
         self._policy = policy
         self._meter = meter
-        self.taken: Secret | None = None
-        """What was typed last and keeps the rules."""
         self._kept = NO_SECRET
         """A weak one that the voter has chosen to keep."""
         self._measured: tuple[Secret, StrengthView] | None = None
@@ -77,7 +75,6 @@ class NewPassword:
             strength=self._strength,
             check=self._check,
             propose=proposal.show if proposal else None,
-            proposed=proposal.latest if proposal else Secret,
         )
         self.again = SecretField(
             name="again",
@@ -88,7 +85,6 @@ class NewPassword:
             reads=normal_password,
             check=self._check_again,
             propose=proposal.show if proposal else None,
-            proposed=proposal.latest if proposal else Secret,
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
@@ -125,18 +121,19 @@ class NewPassword:
             texts = [_rule_text(rule, self._policy) for rule in self._policy.rules()]
             wanted = [*texts, *filter(None, [_phrase_text(self._policy)]), _strength_rule()]
             return [PolicyLine(text, None) for text in wanted]
+        unneeded = None if is_phrase else False
         return [
             *(
-                PolicyLine(_rule_text(rule, self._policy), rule not in unmet, spared=is_phrase)
+                PolicyLine(_rule_text(rule, self._policy), rule not in unmet or unneeded)
                 for rule in self._policy.rules()
             ),
             *(
-                PolicyLine(text, is_phrase, spared=True)
+                PolicyLine(text, is_phrase or None)
                 for text in filter(None, [_phrase_text(self._policy)])
             ),
-            PolicyLine(_("strength not judged yet"), None, of_strength=True)
+            PolicyLine(_("strength not judged yet"), None)
             if view is None
-            else PolicyLine(_strength_rule(), _is_taken(view), of_strength=True),
+            else PolicyLine(_strength_rule(), _is_taken(view)),
         ]
 
     async def _strength(self, password: Secret) -> StrengthView:
@@ -153,7 +150,6 @@ class NewPassword:
         weak = measured == password and view is not None and not _is_taken(view)
         if unmet or weak:
             raise Refused(self._policy_error(password, unmet, weak=weak))
-        self.taken = password
 
     def _policy_error(
         self, password: Secret, unmet: Sequence[PolicyRule], *, weak: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_voter.contract.shapes import PasswordPolicy
-from tui_voter.dialogue import CLOSE, Action, Dialogue, Dictation, Offer, Page, Prose
+from tui_voter.dialogue import CLOSE, Action, Dialogue, Dictation, Page, Prose
 from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
@@ -34,22 +34,19 @@ class Proposal:
         self._meter = meter
         self._phrase = NO_SECRET
 
-    async def show(self) -> Offer:
-        """Until the voter goes back to the password, which they type themselves: another phrase or,
-        where they leave this page in any other way, the one that they came from."""
+    async def show(self) -> Secret:
+        """The phrase that the voter goes back to type themselves; an empty one where they only go
+        back, and have the phrase that they came from."""
         way, before = ANOTHER, self._phrase
         while way == ANOTHER:
             self._phrase = self._phrase or await self._drawn()
             way = await self._dialogue.show(_page(self._phrase))
             if way == ANOTHER:
                 self._phrase = NO_SECRET
-        if way != CLOSE:
-            self._phrase = before or self._phrase
-        return Offer(self._phrase, to_type=way == CLOSE)
-
-    def latest(self) -> Secret:
-        """The one that was shown last, if any was."""
-        return self._phrase
+        if way == CLOSE:
+            return self._phrase
+        self._phrase = before or self._phrase
+        return NO_SECRET
 
     async def _drawn(self) -> Secret:
         """Eight words may be so usual, or so much the voter's own, that the meter would warn."""

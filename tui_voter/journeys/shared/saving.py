@@ -143,11 +143,7 @@ async def save(
         try:
             return await asyncio.to_thread(files.write, typed, text)
         except FileRefused as refused:
-            free = ""
-            if refused.fault is FileFault.EXISTS:
-                free = await asyncio.to_thread(files.free_name, typed)
-            error = _file_error(refused.fault, free)
-            raise Refused(error, offers={"name": free} if free else {}) from refused
+            raise Refused(_file_error(refused.fault)) from refused
 
     file = TextField(
         name="name",
@@ -168,7 +164,7 @@ async def save(
             busy=_("Saving the file…"),
             help=_(
                 "The file is plain text that only you can read. Existing files are never "
-                "overwritten."
+                "overwritten: if the name is taken, a number is added."
             ),
         )
     )
@@ -194,7 +190,7 @@ async def save_together(
                 if place not in paths:
                     paths[place] = await asyncio.to_thread(_write_within, files, typed, name, text)
         except FileRefused as refused:
-            raise Refused(_file_error(refused.fault, "")) from refused
+            raise Refused(_file_error(refused.fault)) from refused
 
     folder = TextField(
         name="name",
@@ -238,20 +234,11 @@ def _write_within(files: Files, folder: str, name: str, text: str) -> str:
     return files.write(path, text)
 
 
-def _file_error(fault: FileFault, free: str) -> FieldError:
+def _file_error(fault: FileFault) -> FieldError:
     words: dict[FileFault, tuple[str, str]] = {
         FileFault.BAD_NAME: (
             _("This is not a valid file name: type another one."),
             _("not a file name"),
-        ),
-        FileFault.EXISTS: (
-            Verbatim(
-                _(
-                    "A file with this name already exists; it was not changed. Choose another "
-                    "name, for example {free}."
-                ).format(free=free)
-            ),
-            _("already exists"),
         ),
         FileFault.NO_FOLDER: (
             _("This folder does not exist: choose another one."),

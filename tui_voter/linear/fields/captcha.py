@@ -42,11 +42,16 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             *self.names,
         ]
 
+    @property
+    def _has_expired(self) -> bool:
+        """There is too little time left to answer its question."""
+        return not told(self.field.question)
+
     def keep(self, answer: str | Secret) -> None:
         """Nothing is kept."""
 
     async def put(self, remark: Remark | None) -> Given:
-        if not self.field.lasts():
+        if self._has_expired:
             remark = await self._renew() or remark
         while True:
             question = Question(
@@ -74,7 +79,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
     async def _compute(self, compute: Compute) -> str | Remark | None:
         """The computer's answer, or why there is none. Nothing tells how far it is, as it would be
         said each time."""
-        if not self.field.lasts() and (wrong := await self._renew()):
+        if self._has_expired and (wrong := await self._renew()):
             return wrong
         answering = compute(lambda _share: None)
         try:
