@@ -224,7 +224,6 @@ class FormScreen(Frame):
 
     def on_line_input_changes(self) -> None:
         self.show_keys()
-        self.tell_again()
 
     def action_choose(self) -> None:
         """The footer's arrows, clicked."""
@@ -492,7 +491,7 @@ class FormScreen(Frame):
         longer than its field. A speech reader would be read it all with each letter."""
         typed = next((box for box in self._secrets if box.control is self.focused), None)
         told = {_("Phrase:"): self._phrase.reveal()}
-        if self._shown and typed is not None and typed.is_cut and not self.host.speaks:
+        if self._shown and typed is not None and typed.is_cut:
             told[_("Typed:")] = typed.value.reveal()
         column = max(map(cell_len, told)) + 1
         place = "\n".join(f"{name:<{column}}{text}" for name, text in told.items() if text)
@@ -618,7 +617,6 @@ class FormScreen(Frame):
         self._background.start(work)
         self.call_after_refresh(self._tell_below)
         self.show_keys()
-        self.tell_again()
         return True
 
     def _tell(self, text: str) -> None:
@@ -663,7 +661,6 @@ class FormScreen(Frame):
             self.announce(_("Stopped. What you typed has been kept."))
         else:
             self.say("")
-            self.tell_again()
         self._stops = False
 
     def on_screen_suspend(self) -> None:
@@ -714,11 +711,6 @@ class FormScreen(Frame):
         if isinstance(event, events.Key):
             is_typed = event.is_printable or event.key in EDITING
         return self.under_way and is_typed
-
-    def describe(self) -> str:
-        """The button says what is under way: there is none to press meanwhile."""
-        waits = self.under_way and self.focused is self.button
-        return self.button.label if waits else super().describe()
 
     def _described(self) -> Described | None:
         """With the button, what went wrong that is no answer's fault."""

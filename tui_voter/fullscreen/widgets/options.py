@@ -173,8 +173,6 @@ class Radio(ListBox):
         self.repaint(before, self._chosen)
 
     def sign(self, place: int) -> str:
-        if self.is_spoken and self.has_focus:
-            return ""
         return "(x)" if place == self._chosen else "( )"
 
     def is_chosen(self, place: int) -> bool:
