@@ -57,7 +57,7 @@ def tell_focus() -> None:
             told = " ".join(", ".join(words(described)).split())
             program._driver.write(f"{BEGINS}{told}{ENDS}")
 
-    Program.post_display_hook = look  # type: ignore[method-assign]
+    Program.post_display_hook = look  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":

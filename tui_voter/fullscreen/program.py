@@ -520,9 +520,10 @@ class Program(App[None]):
         self._ignored = max(get_time(), self._burst.latest)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.MouseDown) and (
-            not event.is_forwarded and self._was_meant_for_another(event)
-        ):
+        if event.is_forwarded:  # it has been here, and comes back from the widget that it went to
+            await super().on_event(event)
+            return
+        if isinstance(event, events.MouseDown) and self._was_meant_for_another(event):
             self._mouse_down_widget = None  # to let the button go is no click then
             return
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
@@ -536,10 +537,12 @@ class Program(App[None]):
             self.set_timer(BEHIND, partial(self._come_back, event.time))
         elif isinstance(event, events.AppBlur | events.Key):
             self._tell_window(isinstance(event, events.Key), event.time)
-        answers = isinstance(event, events.Key | events.Paste | events.MouseDown)
-        if answers and isinstance(self.screen, Frame):
+        if isinstance(event, events.Key | events.Paste | events.MouseDown) and isinstance(
+            self.screen, Frame
+        ):
             if self.screen.ignores(event):
-                self.screen.announce(_("No answer yet. Esc: stop waiting."))
+                self._mouse_down_widget = None  # to let the button go is no click then
+                self.screen.announce(_("No answer yet. Esc: stop waiting."), again=False)
                 return
             is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
             self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))

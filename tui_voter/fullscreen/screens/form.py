@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.keys import Keys
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from tui_voter.dialogue import (
@@ -49,8 +51,12 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.secret import SecretBox
 
 
-EDITING: Final = ("enter", "backspace", "delete", "ctrl+underscore", "ctrl+s")
-"""The keys that change an answer or send it, beside those of signs."""
+MEANWHILE: Final = frozenset(
+    {"back", "help", "time_left", "turn", "move", "to_top", "to_end", "focus_next"}
+    | {"focus_previous", "quit", "suspend_process", "other_theme"}
+)
+"""The actions that still work while an answer is on its way: to read on, help, the time, to stop
+and to quit."""
 
 
 class FormScreen(Frame):
@@ -612,6 +618,7 @@ class FormScreen(Frame):
             return False
         self.trouble.remove_class("-fault")
         self.trouble.say("")
+        self.latest = self.latest[0], ""  # what is said of this wait is news
         self.button.label = busy or self.form.busy
         self._told_at = at or self.button
         self._background.start(work)
@@ -705,12 +712,19 @@ class FormScreen(Frame):
     def is_waiting(self) -> bool:
         return self.under_way and self.focused is self.button
 
-    def ignores(self, event: events.Event) -> bool:
-        """While an answer is on its way nothing is typed, and nothing is sent a second time."""
-        is_typed = isinstance(event, events.Paste)
-        if isinstance(event, events.Key):
-            is_typed = event.is_printable or event.key in EDITING
-        return self.under_way and is_typed
+    def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:
+        """While an answer is on its way nothing is typed, chosen or pressed, and nothing is sent a
+        second time."""
+        if not self.under_way or isinstance(event, events.Paste):
+            return self.under_way
+        if isinstance(event, events.MouseDown):
+            pressed = self.get_style_at(event.x, event.y).meta.get("@click", "")
+            is_bar = isinstance(self.get_widget_at(event.x, event.y)[0], ScrollBar)
+            return not is_bar and not _works_meanwhile(pressed)
+        bound = self.active_bindings.get(event.key)
+        if bound is None:
+            return event.key != Keys.Ignore  # which is none, but a terminal's report
+        return bound.node not in (self, self.app) or not _works_meanwhile(bound.binding.action)
 
     def _described(self) -> Described | None:
         """With the button, what went wrong that is no answer's fault."""
@@ -723,6 +737,11 @@ class FormScreen(Frame):
         await self._background.stop()
         for box in self._secrets:
             box.settle()
+
+
+def _works_meanwhile(action: str) -> bool:
+    """Whether the ``action`` of a key, or of a click on its name in the footer, does."""
+    return action.partition("(")[0].rpartition(".")[2] in MEANWHILE
 
 
 def _in_lines(text: Text) -> Text:

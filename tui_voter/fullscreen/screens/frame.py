@@ -455,9 +455,10 @@ class Frame(Screen[None]):
         elif amid and place.height < body.size.height:
             body.scroll_to_region(place, animate=False, immediate=True, center=True, x_axis=False)
 
-    def announce(self, text: str) -> None:
-        """Show the outcome of the voter's last action, and move a braille display there."""
-        self.inform(text, again=True)
+    def announce(self, text: str, *, again: bool = True) -> None:
+        """Show the outcome of the voter's last action, and move a braille display there. It is told
+        ``again`` where it was the last that was told."""
+        self.inform(text, again=again)
         self.say(text)
         self._unread = self.query_one(".status", Words)
         # The same as before paints nothing: what is told with each frame is told without one.
@@ -491,8 +492,8 @@ class Frame(Screen[None]):
         seen = self.body.region.contains_point(focused.cursor_screen_offset)
         return bool(focused.chosen) and not seen
 
-    def ignores(self, event: events.Event) -> bool:  # noqa: ARG002 - for forms
-        """Whether what is typed now has no effect, as an answer is on its way."""
+    def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:  # noqa: ARG002 - for forms
+        """Whether what is typed or pressed now has no effect, as an answer is on its way."""
         return False
 
     def take_as_read(self, *, go_on: bool = True) -> None:
