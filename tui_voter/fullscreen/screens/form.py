@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
@@ -256,10 +255,9 @@ class FormScreen(Frame):
         # Until a key is pressed; what is typed then brings its field into sight.
         self.body.shows_notice |= self.form.compares
         self.set_focus(self._first, scroll_visible=False)
-        self.watch(self.body, "scroll_y", self._heed, init=False)
-        self.watch(self.body, "virtual_size", self._heed_growth, init=False)
+        self.watch(self.body, "scroll_y", self.show_keys, init=False)
+        self.watch(self.body, "virtual_size", self._keep_focus, init=False)
         self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
-        self.call_after_refresh(self._heed)
 
     def _resume(self) -> None:
         """Whoever comes back finds what was wrong, and the phrase that they were typing."""
@@ -275,9 +273,8 @@ class FormScreen(Frame):
                 self._show_secrets()
 
     def make_ready(self) -> None:
-        super().make_ready()
         self.is_read_on = self.form.compares and not self.is_met
-        self.show_keys()
+        super().make_ready()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """With the first answer, all that stands above it is in sight again, as far as both
@@ -337,12 +334,16 @@ class FormScreen(Frame):
             self.show_keys()
         faulty = next((box for box in self.boxes if of[box.field.name]), None)
         self.set_focus(faulty.control if faulty else self.button)
-        # It may have had the focus, and been in sight, before the error took rows above it. The
-        # first refresh is that of the words; by the second one they have their rows.
-        later = self.trouble.call_after_refresh
-        later(later, partial(self._show_error, faulty) if faulty else self.button.scroll_visible)
+        if faulty is None:
+            self.call_after_refresh(self.button.scroll_visible)  # below what went wrong
+        else:
+            self._show_error(faulty)
 
     def _show_error(self, box: FieldBox) -> None:
+        """Lead to it once it has its rows."""
+        self.call_after_refresh(self.call_after_refresh, self._lead_to, box)
+
+    def _lead_to(self, box: FieldBox) -> None:
         """With the title, where there is room for both, or else with the button. Its label has the
         error for a braille display, from which a long answer ends far away."""
         room = self.body.size.height
@@ -399,7 +400,7 @@ class FormScreen(Frame):
         blamed.expect_anew()
         self._head()
         self.set_focus(blamed.control)
-        self.call_after_refresh(self._show_error, blamed)
+        self._show_error(blamed)
 
     def _go_on_from(self, box: FieldBox) -> None:
         """Its answer is taken: on to the next one, or to what the button does. What a submit was
@@ -418,17 +419,11 @@ class FormScreen(Frame):
         else:
             super().pressed(press)
 
-    def _heed_growth(self) -> None:
-        self.call_after_refresh(self._keep_focus)
-
     def _keep_focus(self) -> None:
         """What grows above it, be it a moment after the focus came there, does not take it out of
         sight. Where a form begins, its title may be in sight instead."""
         if not (self.is_read_on or self.sees_focus or self.focused is self._first):
             self.show_focus()
-
-    def _heed(self) -> None:
-        self.show_keys()
 
     def action_enter(self) -> None:
         """The footer's Enter, clicked: as if pressed where the focus is."""
@@ -529,7 +524,7 @@ class FormScreen(Frame):
             question = await captcha.field.renew()
         except Refused as refusal:
             captcha.complain(*refusal.errors)
-            self.call_after_refresh(self._show_error, captcha)
+            self._show_error(captcha)
         else:
             captcha.ask(question)
             captcha.complain()
@@ -546,7 +541,7 @@ class FormScreen(Frame):
             answer = await compute(captcha.tell_progress)
         except Refused as refusal:
             captcha.complain(*refusal.errors)
-            self.call_after_refresh(self._show_error, captcha)
+            self._show_error(captcha)
         except asyncio.CancelledError:
             captcha.complain()
             raise
@@ -585,7 +580,7 @@ class FormScreen(Frame):
             if box.control is event.answer:
                 box.complain(FieldError(box.field.name, event.text, event.short))
                 self._head()
-                self.call_after_refresh(self._show_error, box)
+                self._show_error(box)
 
     def unsent(self) -> bool:
         return self.state().unsent()
@@ -622,7 +617,7 @@ class FormScreen(Frame):
         self.button.label = busy or self.form.busy
         self._told_at = at or self.button
         self._background.start(work)
-        self.call_after_refresh(self._tell_below)
+        self._tell_below()
         self.show_keys()
         return True
 
@@ -632,7 +627,7 @@ class FormScreen(Frame):
         if any(captcha.has_class("-told") for captcha in self._captchas):
             return
         self.trouble.say(text)
-        self.call_after_refresh(self._tell_below)
+        self._tell_below()
 
     def _tell_below(self, _screen: Screen[Any] | None = None) -> None:
         """Tell what is under way in the status line too, as long as not all that says so is in

@@ -331,6 +331,7 @@ class Frame(Screen[None]):
         if self.is_met:
             self.meet_focus()
         self.is_ready = True
+        self.show_keys()
         self.call_after_refresh(self.app.post_display_hook)  # which may have nothing to paint
 
     def meet_focus(self) -> None:
@@ -471,17 +472,15 @@ class Frame(Screen[None]):
     def meet(self, words: Words) -> None:
         """``words`` are new: a braille display stands there until the next key."""
         self._unread = words
-        self.call_after_refresh(self.host.place_cursor)
+        self.host.place_cursor()
 
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
         """Textual scrolls to what got the focus, after all else; a control that is taller than
-        the body knows itself what of it is to be in sight. Where its keys take more rows than
-        those before, it stays in sight."""
+        the body knows itself what of it is to be in sight."""
         if widget.size.height > self.body.size.height:
             widget.scroll_visible(animate=False)
         else:
             super().scroll_to_center(widget, *args, **options)
-            self.call_after_refresh(self.call_after_refresh, self.show_focus)
 
     def takes_unseen(self, key: str) -> bool:
         """Whether ``key`` would take an entry that a notice keeps out of sight, and nothing else
@@ -505,7 +504,7 @@ class Frame(Screen[None]):
                 self.show_focus()
         if self._unread is not None:
             self._unread = None
-            self.call_after_refresh(self.host.place_cursor)
+            self.host.place_cursor()
         if self._is_idle_told:
             self._is_idle_told = False
             self.say("")
@@ -802,9 +801,6 @@ class HelpScreen(Overlay):
         if self._about.tells_editing:
             yield Words(self._about.tells_editing, classes="prose")
         yield Words(self.host.heading.help_desk, classes="prose")
-
-    def first_focus(self) -> None:
-        self.call_after_refresh(self.show_keys)
 
     def keys(self) -> Iterable[Key]:
         yield Key(_("Esc"), _("back"), "screen.back", needed=True)

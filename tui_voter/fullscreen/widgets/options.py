@@ -53,8 +53,7 @@ class Numbered(ListBox):
             self.place = places[0]
         self._laid_out = None, NOWHERE
         self.refresh(layout=True)
-        # The first refresh is that of the options; by the second one the body has their height.
-        self.call_after_refresh(self.call_after_refresh, self.scroll_visible)
+        self.call_after_refresh(self.scroll_visible)
         return True
 
     @property
