@@ -256,7 +256,7 @@ class FormScreen(Frame):
         self.body.shows_notice |= self.form.compares
         self.set_focus(self._first, scroll_visible=False)
         self.watch(self.body, "scroll_y", self.show_keys, init=False)
-        self.watch(self.body, "virtual_size", self._keep_focus, init=False)
+        self.watch(self.body, "virtual_size", self._heed_growth, init=False)
         self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
 
     def _resume(self) -> None:
@@ -334,18 +334,19 @@ class FormScreen(Frame):
             self.show_keys()
         faulty = next((box for box in self.boxes if of[box.field.name]), None)
         self.set_focus(faulty.control if faulty else self.button)
-        if faulty is None:
-            self.call_after_refresh(self.button.scroll_visible)  # below what went wrong
-        else:
-            self._show_error(faulty)
+        self._show_error(faulty)
 
-    def _show_error(self, box: FieldBox) -> None:
-        """Lead to it once it has its rows."""
+    def _show_error(self, box: FieldBox | None) -> None:
+        """Lead to it, or to the button, once the error has its rows: the first refresh is that of
+        the words, and by the second one they are laid out."""
         self.call_after_refresh(self.call_after_refresh, self._lead_to, box)
 
-    def _lead_to(self, box: FieldBox) -> None:
+    def _lead_to(self, box: FieldBox | None) -> None:
         """With the title, where there is room for both, or else with the button. Its label has the
         error for a braille display, from which a long answer ends far away."""
+        if box is None:
+            self.button.scroll_visible()
+            return
         room = self.body.size.height
         if box.virtual_region.bottom <= room:
             self.body.scroll_home(animate=False, immediate=True)
@@ -418,6 +419,9 @@ class FormScreen(Frame):
             self._begin(self._submit())
         else:
             super().pressed(press)
+
+    def _heed_growth(self) -> None:
+        self.call_after_refresh(self._keep_focus)  # what has grown has its rows by then
 
     def _keep_focus(self) -> None:
         """What grows above it, be it a moment after the focus came there, does not take it out of

@@ -330,6 +330,8 @@ class Frame(Screen[None]):
         """The words have their rows: bring into sight what belongs there."""
         if self.is_met:
             self.meet_focus()
+        elif isinstance(self.focused, ListBox) and self.focused.chosen:
+            self.focused.scroll_visible()
         self.is_ready = True
         self.show_keys()
         self.call_after_refresh(self.app.post_display_hook)  # which may have nothing to paint
@@ -377,13 +379,13 @@ class Frame(Screen[None]):
             if self.is_ready and event.size != self.outer_size:  # it is laid out anew behind this
                 self.body.saw_focus |= self.sees_focus
             self.call_after_refresh(self._fit_edges)
-            self.call_after_refresh(self.show_keys)
-            self.call_after_refresh(self._show_title)
         else:
             event.prevent_default()
 
     def _fit_edges(self) -> None:
-        """Heading and keys say less on a short screen."""
+        """Heading and keys say less on a short screen; and a title may have been scrolled away."""
+        self.show_keys()
+        self._show_title()
         for row in self.query(HeadingRow):
             row.fit()
         for keys in self.query(KeysRow):

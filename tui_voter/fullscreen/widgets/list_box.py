@@ -299,14 +299,6 @@ class ListBox(Widget, can_focus=True):
         """What it scrolls in."""
         return next(each for each in self.ancestors if isinstance(each, VerticalScroll))
 
-    def on_focus(self) -> None:
-        self.call_after_refresh(self._show_focus)
-
-    def _show_focus(self) -> None:
-        """The focus may have gone on meanwhile: what has it now stays in sight."""
-        if self.has_focus and self.entries:
-            self.scroll_visible()
-
     def scroll_visible(self, animate: bool = False, **_options: Any) -> None:  # noqa: ARG002
         """Bring the current entry into sight; with the first, what stands ``over`` them too."""
         if not self.is_attached:

@@ -88,11 +88,6 @@ class Numbered(ListBox):
         """Empty as long as the voter has gone to none, where that is up to them alone."""
         return "" if self._is_untouched else super().chosen
 
-    def _show_focus(self) -> None:
-        """Who has not gone to any begins with what there is to read, at its top."""
-        if not self._is_untouched or self.body.scroll_y:
-            super()._show_focus()
-
     def stand_on(self, place: int) -> None:
         self._is_untouched = False
         super().stand_on(place)
