@@ -486,10 +486,6 @@ async def test_who_waits_for_an_answer_cannot_sign_out_behind_it() -> None:
         await stage.sees("Out")
 
 
-async def _no_more_time() -> Notice:
-    return Notice("No more.")
-
-
 async def test_a_number_leads_to_an_act_of_a_page_that_has_no_key_and_enter_takes_it() -> None:
     actions = [
         Action(name, name.title(), name) for name in ("close", "contact", "wrong", "password")

@@ -362,9 +362,9 @@ def test_the_program_goes_on_when_the_bus_ends(registry: Registry, tmp_path: Pat
         registry.end()
         for _time in range(8):  # the event loop complains of the sixth
             terminal.type(TAB)
-            terminal.wait_for("Continue, button, 2 of 4")
+            terminal.wait_for_cursor("[ Continue ]")
             terminal.type("\x1b[Z")
-            terminal.wait_for("link field, empty, 1 of 4")
+            terminal.wait_for_cursor("One-time link")
         assert "socket" not in terminal.screen
 
 

@@ -1397,13 +1397,13 @@ async def test_what_to_press_at_what_is_read_back_is_heard(language: str) -> Non
         await stage.sees("Relisez")
         screen = stage.program.screen
         assert isinstance(screen, MenuScreen)
-        arrived = screen.told
-        assert arrived.startswith(f"Envoyer, {messages.gettext('nothing chosen yet')}, ")
+        arrived = screen.described
+        assert arrived is not None
+        assert (arrived.name, arrived.state) == ("Envoyer", messages.gettext("nothing chosen yet"))
         await stage.press("enter")
-        assert screen.told == told
+        assert screen.latest[1] == told
         await stage.press("down")
-        assert screen.told.startswith("Envoyer, ")
-        assert screen.told != arrived
+        assert screen.described == replace(arrived, state="")
 
 
 async def test_escape_from_the_recap_goes_back_to_the_form() -> None:

@@ -73,7 +73,7 @@ def frames_of_a_minute(voter: Terminal) -> int:
 def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
     size: tuple[int, int],
 ) -> None:
-    """On the console: in a window of some height it stands behind the spoken row."""
+    """On the console: in a window the first page begins with a notice."""
     with terminal("accessible", size, TERM="linux") as voter:
         for name, scene in walk(voter):
             frames_of_a_minute(voter)  # by then the cursor is where it belongs
@@ -97,8 +97,6 @@ def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
 @pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
 def test_without_colours_none_reaches_the_terminal(theme: str) -> None:
     environment = {} if theme == "terminal" else {"NO_COLOR": "1"}
-    if theme == "accessible":
-        environment["TERM"] = "linux"  # in a window the choice with the focus has no marks
     with terminal(theme, BIG, **environment) as voter:
         for _name, scene in walk(voter):
             press(voter, scene)

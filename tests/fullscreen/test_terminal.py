@@ -193,8 +193,26 @@ def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
         assert voter.wait_for_exit() == 1
 
 
+@pytest.mark.parametrize(
+    ("theme", "term", "told"),
+    [
+        ("accessible", "xterm-256color", True),
+        ("accessible", "linux", False),
+        ("visual", "xterm-256color", False),
+    ],
+)
+def test_who_has_a_screen_reader_that_is_told_nothing_here_is_told_of_the_lines(
+    theme: str, term: str, told: bool
+) -> None:
+    with terminal("question", theme, environment={"TERM": term}) as voter:
+        voter.wait_for("Activer mon compte")
+        assert ("start again with --linear" in " ".join(voter.screen.split())) == told
+        voter.type("\x11\x11")
+        assert voter.wait_for_exit() == 1
+
+
 def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
-    console = {"TERM": "linux"}  # in a window it stands behind the row that is spoken
+    console = {"TERM": "linux"}  # a window has a notice first
     with terminal("question", "accessible", environment=console) as voter:
         voter.wait_for("Activer mon compte")
         assert b"\x1b[?25h\x1b[2 q" in voter.written

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
 from tests.screenreader.conftest import Start
 from tests.screenreader.criteria import Stop, Visit, counted
+from tests.screenreader.focus import BUTTON, CHOSEN, ENTRY, HIDDEN, focus_in
 from tests.screenreader.listeners import FOCUS_IDLE, MOVED
 from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.pages import (
     NEXT,
-    choices_of,
-    fields_of,
     keys_through,
     keys_through_choice,
     tabs_through,
 )
 from tests.screenreader.reader import bare
-from tests.terminal import PROGRAM
 from tests.voters import ESCAPE, PAGE_DOWN, TAB, Entry, FullscreenVoter
 from tui_voter import messages
 from tui_voter.audit.player import Reply, folded
@@ -37,9 +36,7 @@ HEADING: Final = 3
 """Rows above a page: the election, the countdown, which may turn, and the test portal's warning."""
 STOPS: Final = 24
 """Controls that a screen has at most."""
-BUTTON, ENTRY, HIDDEN, GROUP = "button", "entry", "password text", "grouping"
-CHOSEN, NOT_CHOSEN = "selected radio button", "not selected radio button"
-WRONG, SELECTED, WINDOW = "invalid entry", "selected", "frame"
+GROUP, WRONG, SELECTED, WINDOW = "grouping", "invalid entry", "selected", "frame"
 BEFORE: Final = "tui-voter frame"
 """What is told before the first question."""
 TAKES_LONG: Final = "Just a moment. Nothing is lost."
@@ -51,8 +48,8 @@ def place(number: int, total: int) -> str:
 
 
 class Hearer(FullscreenVoter):
-    """What is told is held against what is expected, or against the row of the terminal that says
-    what has the focus."""
+    """What is told is held against what is expected, or against what the program says has the
+    focus."""
 
     terminal: OrcaTerminal
 
@@ -63,8 +60,6 @@ class Hearer(FullscreenVoter):
         self._row = ""  # as of the last stop
         self._is_alone = False  # the latest key led nowhere
         self._met: set[str] = set()  # controls of this screen whose hint was told
-        self._texts = ""  # of this page
-        self._choices: set[str] = set()  # of this page, by their labels
 
     def press(self, keys: str, *wanted: str) -> None:
         """Press ``keys``: these texts are told, and no others."""
@@ -112,11 +107,8 @@ class Hearer(FullscreenVoter):
         self.terminal.type(keys)
         title = page.screen.title
         self._met.clear()
-        self._choices = {choice.label for choice in choices_of(page)}
-        values = [field.at_first() for field in fields_of(page)]
-        self._texts = " ".join([*page.texts(), *(v for v in values if isinstance(v, str))])
         self._settle(before, f"{title} {WINDOW}", notice)
-        beside = f"{shown} {notice} {self._cut}"
+        beside = f"{shown} {notice}"
         self.hear(before, (title, WINDOW, *self._by_row()), beside=beside, is_calm=True)
         heard = [entry.text for entry in self.terminal.entries[before:]]
         assert self.told_since(before)(notice), f"{notice!r} is not among {heard}"
@@ -131,15 +123,14 @@ class Hearer(FullscreenVoter):
             self.step(TAB)
 
     def _is_at(self, choice: ChoiceField[Any]) -> bool:
-        states = (f", {_('chosen')}", f", {_('not chosen')}")
-        return self.row.startswith(f"{choice.label}, ") and any(s in self.row for s in states)
+        return self.row.startswith(f"{choice.label}, ") and CHOSEN in self.row
 
     def go_wrong(self, keys: str, error: FieldError) -> None:
         """Press ``keys``, by which a field is refused: it has the focus, and its error is told."""
         before = len(self.terminal.entries)
         self.terminal.type(keys)
         self._settle(before, error.text)
-        self.hear(before, self._by_row(), beside=self._cut or None, is_calm=True)
+        self.hear(before, self._by_row(), is_calm=True)
         assert bare(error.text) in bare(" ".join(e.text for e in self.terminal.entries[before:]))
 
     def get_help(self, page: Shown) -> None:
@@ -162,7 +153,7 @@ class Hearer(FullscreenVoter):
         self.terminal.type(ESCAPE)
         back = (page.screen.title, WINDOW)
         self._settle(before, " ".join(back))
-        self.hear(before, (*back, *self._by_row()), beside=self._cut or None, is_calm=True)
+        self.hear(before, (*back, *self._by_row()), is_calm=True)
 
     def wait(self, form: Form[Any]) -> None:
         """Submit the ``form``, which takes long; then stop waiting. Both are told."""
@@ -188,15 +179,6 @@ class Hearer(FullscreenVoter):
         self.terminal.holds_within(lambda: waits not in folded(self.terminal.screen), HEARD)
         wanted = (page.screen.title, WINDOW, takes_long, *self._by_row())
         self.hear(before, wanted, beside=shown)
-
-    @property
-    def _cut(self) -> str:
-        """What else may be told, where the row has no room for all that it should say."""
-        places = " ".join(place(number, number) for number in range(STOPS))
-        roles = (ENTRY, HIDDEN, GROUP, NOT_CHOSEN)
-        of_words = (_("typing replaces it"), _("error: {text}"), _("nothing chosen yet"))
-        states = (*roles, WRONG, SELECTED, *of_words)
-        return " ".join((self._texts, places, *states)) if "…" in self.row else ""
 
     def told_since(self, before: int) -> Callable[[str], bool]:
         said = bare(" ".join(entry.text for entry in self.terminal.entries[before:]))
@@ -239,8 +221,8 @@ class Hearer(FullscreenVoter):
             return
         self._settle(before)
         row = self._by_row()
-        beside = self._cut + passes * f" {self.row} {self.terminal.screen}"
-        self.hear(before, row, beside=beside or None, is_calm=True)
+        beside = f"{self.row} {self.terminal.screen}" if passes else None
+        self.hear(before, row, beside=beside, is_calm=True)
 
     def rest(self) -> None:
         """Until nothing more is told."""
@@ -250,32 +232,15 @@ class Hearer(FullscreenVoter):
 
     @property
     def row(self) -> str:
-        """What the terminal tells of the focus."""
-        return folded(" ".join(self.terminal.screen.splitlines()[-2:])).strip(" .")
+        """What the program says of the focus."""
+        return focus_in(self.terminal.written)
 
     def _by_row(self) -> tuple[str, ...]:
-        """The same in Orca's words."""
+        """The same, as Orca tells it behind the stop before."""
         row, former = self.row, self._row
-        self._row = row
-        if "…" in row:
-            row = row.partition("…")[0].rpartition(" ")[0]
+        self._row = wanted = row
         group = row.partition(", ")[0]
-        kinds = {
-            _("multi-line text field"): ENTRY,
-            _("text field"): ENTRY,
-            _("link field"): ENTRY,
-            _("hidden field"): HIDDEN,
-            _("button"): BUTTON,
-            _("not chosen"): NOT_CHOSEN,
-            _("chosen"): CHOSEN,
-        }
-        wanted = row
-        for kind, role in kinds.items():
-            if f", {kind}" in row:
-                wanted = row.replace(f", {kind}", f", {role}", 1)
-                break
-        is_cut = "…" in self.row and group in self._choices
-        if CHOSEN in wanted or is_cut:  # also where it is not
+        if CHOSEN in wanted:  # also where it is not
             stays = former.partition(", ")[0] == group
             wanted = wanted.removeprefix(group) if stays else f"{GROUP} {wanted}"
         error = folded(_("error: {text}").partition("{")[0])
@@ -348,7 +313,8 @@ def hearer(
 ) -> Hearer:
     """Before the first question, which is told instead of what is painted."""
     messages.use(language)
-    command = [*PROGRAM, "--lang", language, "--theme", "accessible", *options]
+    program = (sys.executable, "-m", "tests.screenreader.focus")
+    command = [*program, "--lang", language, "--theme", "accessible", *options]
     terminal = start(OrcaTerminal, *command)
     assert isinstance(terminal, OrcaTerminal)
     hearer = Hearer(terminal, Visit(name, "Orca, full screen", language))

@@ -20,6 +20,7 @@ from typing import Any, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 
+from tests.screenreader.focus import tell_focus
 from tests.voters import DOWN, HOME
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Shown
@@ -219,4 +220,5 @@ async def _for_ever() -> None:
 if __name__ == "__main__":
     language, part, parts = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     forget_textual_settings()
+    tell_focus()
     sys.exit(Pages(pages_in(language)[part::parts]).play())

@@ -14,9 +14,10 @@ from tests.portal.captcha_solver import solve
 from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, desktop
 from tests.screenreader.criteria import NO_SECRETS, SILENT, SPOKEN_ONCE
 from tests.screenreader.figures import note
+from tests.screenreader.focus import BUTTON, ENTRY
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
-from tests.screenreader.hearer import BUTTON, ENTRY, HEARD, WINDOW, WRONG, Hearer, hearer, place
+from tests.screenreader.hearer import HEARD, WINDOW, WRONG, Hearer, hearer, place
 from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH
 from tests.screenreader.orca import OTHER
 from tests.screenreader.vote import SealedScene

@@ -313,7 +313,6 @@ class Eye:
         if not self._is_elsewhere():
             self._frame.take_as_read()
             self._frame.say("")
-            self._frame.tell_again()
             await come_to_rest(self._frame)
             self._frame.query_one(Body).scroll_home(animate=False, immediate=True)
             await come_to_rest(self._frame)

@@ -26,16 +26,6 @@ class Host(Protocol):
         ...
 
     @property
-    def speaks(self) -> bool:
-        """Whether a speech reader in a terminal window is told what has the focus."""
-        ...
-
-    @property
-    def row_is_alone(self) -> bool:
-        """Whether only a row of the terminal tells it: then no sign moves with the focus."""
-        ...
-
-    @property
     def colourless(self) -> bool:
         """Only the terminal's own colours are used."""
         ...

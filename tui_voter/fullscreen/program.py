@@ -21,16 +21,23 @@ from textual import events
 from textual._time import get_time
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
 from textual.screen import Screen
 from textual.theme import Theme
 
-from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Leaving, Quit, TimeWatch
+from tui_voter.dialogue import (
+    Countdown,
+    CountdownView,
+    Dialogue,
+    Heading,
+    Leaving,
+    Notice,
+    Quit,
+    TimeWatch,
+)
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.gesture import Gesture
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
-from tui_voter.fullscreen.spoken import SpokenRow, speaks_here
 from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
@@ -57,7 +64,8 @@ WORDS_APART: Final = 1.0
 """Seconds: a space that comes sooner behind a letter belongs to what is typed."""
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
-NOWHERE: Final = Offset(-1, -1)
+CONSOLE: Final = "linux"
+"""The terminal whose readers follow the cursor, and need no bus."""
 LOOK: Final = 1.0
 """Seconds between two looks at the session's time."""
 LEFT: Final = 1
@@ -130,7 +138,6 @@ class Program(App[None]):
         self._left = False
         """The journey did not come to its end."""
         self._fault: BaseException | None = None
-        self.spoken = SpokenRow(self._write)
         self._presence: Presence | None = None
         """Where a screen reader of the desktop looks."""
         self.seen: Screen[Any] | None = None
@@ -173,8 +180,10 @@ class Program(App[None]):
         # The default handler would print values of what broke.
         loop.set_exception_handler(lambda _loop, _context: None)
         listen(loop, {number: partial(self.leave_on, number) for number in End})
-        await self.begin()
         await self._attend()
+        if self.accessible and self._presence is None and os.environ.get("TERM") != CONSOLE:
+            self.dialogue.notify(Notice(_unheard()))
+        await self.begin()
         try:
             if self._fault is None and not self._exit:
                 await self.run_async()
@@ -196,16 +205,9 @@ class Program(App[None]):
 
         with suppress(Absent):
             self._presence = await join(self.TITLE, language())
-            self._tell_alone(False)
-
-    def _tell_alone(self, alone: bool) -> None:
-        self.spoken.is_alone = alone
-        for screen in self.screen_stack if self.is_running else ():
-            screen.set_class(self.row_is_alone, "-alone")
 
     async def _depart(self) -> None:
         presence, self._presence = self._presence, None
-        self._tell_alone(True)
         if presence is not None:
             await presence.leave()
 
@@ -427,7 +429,6 @@ class Program(App[None]):
             self._next_look.cancel()
         if self._pulse is not None:
             self._pulse.stop()
-        self.spoken.stop()
         if self._play is None or self._play.done():
             return
         if not self.dialogue.asking:
@@ -479,14 +480,6 @@ class Program(App[None]):
         return self.voice == "accessible"
 
     @property
-    def speaks(self) -> bool:
-        return self.accessible and isinstance(self._driver, OwnDriver) and speaks_here(self.size)
-
-    @property
-    def row_is_alone(self) -> bool:
-        return self.speaks and self.spoken.is_alone
-
-    @property
     def colourless(self) -> bool:
         """Only the terminal's own colours are used."""
         return self.no_color or self.voice == "terminal"
@@ -504,8 +497,6 @@ class Program(App[None]):
 
     def on_key_taken(self, event: KeyTaken) -> None:
         event.taken.set()
-        if isinstance(self.screen, Frame) and not self.spoken.is_left:
-            self.screen.tell_again()
 
     def on_background(self, dark: bool) -> None:
         """The terminal reported its background."""
@@ -514,7 +505,6 @@ class Program(App[None]):
             self._dress()
 
     def _dress(self) -> None:
-        self.spoken.stop()
         self._filters[1].enabled = self.colourless
         self.theme = self._look
         if isinstance(self._driver, OwnDriver):
@@ -528,9 +518,10 @@ class Program(App[None]):
         self._ignored = max(get_time(), self._burst.latest)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.MouseDown) and (
-            not event.is_forwarded and self._was_meant_for_another(event)
-        ):
+        if event.is_forwarded:  # it has been here, and comes back from the widget that it went to
+            await super().on_event(event)
+            return
+        if isinstance(event, events.MouseDown) and self._was_meant_for_another(event):
             self._mouse_down_widget = None  # to let the button go is no click then
             return
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
@@ -540,16 +531,16 @@ class Program(App[None]):
             if warned and event.key == "escape":  # it takes back the leaving, and no more
                 self.screen.announce(_("You are still here: carry on where you left off."))
                 return
-            if self.speaks:
-                self.spoken.heed(event, typed=getattr(self.focused, "takes_text", False))
         if isinstance(event, events.AppFocus):
             self.set_timer(BEHIND, partial(self._come_back, event.time))
         elif isinstance(event, events.AppBlur | events.Key):
             self._tell_window(isinstance(event, events.Key), event.time)
-        answers = isinstance(event, events.Key | events.Paste | events.MouseDown)
-        if answers and isinstance(self.screen, Frame):
+        if isinstance(event, events.Key | events.Paste | events.MouseDown) and isinstance(
+            self.screen, Frame
+        ):
             if self.screen.ignores(event):
-                self.screen.announce(_("No answer yet. Esc: stop waiting."))
+                self._mouse_down_widget = None  # to let the button go is no click then
+                self.screen.announce(_("No answer yet. Esc: stop waiting."), again=False)
                 return
             is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
             self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
@@ -603,29 +594,13 @@ class Program(App[None]):
             self._seen_since = get_time() if self.seen else 0.0  # before the first, nothing was
             self.seen = screen
         self._aim()
-        driver = self._driver
-        if not (isinstance(screen, Frame) and self.speaks and isinstance(driver, OwnDriver)):
-            super()._display(screen, renderable)
-            return
-        with driver.in_one_piece():
-            super()._display(screen, renderable)
-            region = screen.query_one(".spoken").region
-            if region and screen is self.screen:
-                self.spoken.paint(screen, region, screen.told)
-                self._previous_cursor_position = NOWHERE
-                self.place_cursor()
-
-    def _write(self, text: str) -> None:
-        if self._driver is not None:
-            self._driver.write(text)
+        super()._display(screen, renderable)
 
     def _aim(self) -> None:
-        spot = self.screen.cursor_spot if isinstance(self.screen, Frame) else None
-        if self.speaks and self.spoken.end is not None:
-            spot = self.spoken.end
-        if self._presence is not None and not self._presence.is_active:
-            for row in self.screen.query(".spoken"):
-                spot = row.region.offset  # blank: nothing that the terminal tells on coming back
+        if not isinstance(self.screen, Frame):
+            return
+        is_away = self._presence is not None and not self._presence.is_active
+        spot = self.screen.blank if is_away else self.screen.cursor_spot
         if spot is not None:
             self.cursor_position = spot
 
@@ -645,6 +620,13 @@ class Program(App[None]):
             self._previous_cursor_position = spot
             if not self.is_headless:
                 self._driver.write(f"\x1b[{spot.y + 1};{spot.x + 1}H")
+
+
+def _unheard() -> str:
+    return _(
+        "With a screen reader, quit (Ctrl+Q) and start again with --linear: everything is then "
+        "read line by line."
+    )
 
 
 def _unfinished() -> str:

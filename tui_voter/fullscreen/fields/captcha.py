@@ -111,12 +111,9 @@ class CaptchaBox(LineBox):
                 percent=int(share * 10) * 10
             )
         if told != self._progress:
-            is_first, self._progress = not self._progress, told
-            self.add_class("-told")
+            self._progress = told
+            self.set_class(True, "-told", "-fresh")  # comes into sight when it has its rows
             self.note.say(told)
-            if is_first and self.control.has_focus:
-                # The first refresh is that of the words; by the second one they have their rows.
-                self.call_after_refresh(self.call_after_refresh, self.show_error)
 
     def entered(self) -> None:
         if self.field.asks or self.value:

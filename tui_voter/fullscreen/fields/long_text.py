@@ -61,8 +61,6 @@ class LongInput(TextArea, inherit_bindings=False):
         Binding("ctrl+y", "redo", show=False),
     ]
 
-    takes_text = True
-
     def __init__(self, text: str, *, limit: int) -> None:
         super().__init__(text, compact=True, highlight_cursor_line=False)
         self._limit = limit

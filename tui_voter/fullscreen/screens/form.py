@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.keys import Keys
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from tui_voter.dialogue import (
@@ -49,8 +50,12 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.secret import SecretBox
 
 
-EDITING: Final = ("enter", "backspace", "delete", "ctrl+underscore", "ctrl+s")
-"""The keys that change an answer or send it, beside those of signs."""
+MEANWHILE: Final = frozenset(
+    {"back", "help", "time_left", "turn", "move", "to_top", "to_end", "focus_next"}
+    | {"focus_previous", "quit", "suspend_process", "other_theme"}
+)
+"""The actions that still work while an answer is on its way: to read on, help, the time, to stop
+and to quit."""
 
 
 class FormScreen(Frame):
@@ -228,7 +233,6 @@ class FormScreen(Frame):
 
     def on_line_input_changes(self) -> None:
         self.show_keys()
-        self.tell_again()
 
     def action_choose(self) -> None:
         """The footer's arrows, clicked."""
@@ -254,18 +258,16 @@ class FormScreen(Frame):
         # It opens at its top. What is typed then brings its field into sight.
         self.body.shows_notice = True
         self.set_focus(self._first, scroll_visible=False)
-        self.watch(self.body, "scroll_y", self._heed, init=False)
+        self.watch(self.body, "scroll_y", self.show_keys, init=False)
         self.watch(self.body, "virtual_size", self._heed_growth, init=False)
         self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
-        self.call_after_refresh(self._heed)
 
 
     def make_ready(self) -> None:
-        super().make_ready()
         self.is_read_on = not all(
             self._sees_field(box) for box in self.boxes if box.control is self.focused
         )
-        self.show_keys()
+        super().make_ready()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """With the first answer, all that stands above it is in sight again, as far as both
@@ -325,14 +327,19 @@ class FormScreen(Frame):
             self.show_keys()
         faulty = next((box for box in self.boxes if of[box.field.name]), None)
         self.set_focus(faulty.control if faulty else self.button)
-        # It may have had the focus, and been in sight, before the error took rows above it. The
-        # first refresh is that of the words; by the second one they have their rows.
-        later = self.trouble.call_after_refresh
-        later(later, partial(self._show_error, faulty) if faulty else self.button.scroll_visible)
+        self._show_error(faulty)
 
-    def _show_error(self, box: FieldBox) -> None:
+    def _show_error(self, box: FieldBox | None) -> None:
+        """Lead to it, or to the button, once the error has its rows: the first refresh is that of
+        the words, and by the second one they are laid out."""
+        self.call_after_refresh(self.call_after_refresh, self._lead_to, box)
+
+    def _lead_to(self, box: FieldBox | None) -> None:
         """With the title, where there is room for both, or else with the button. Its label has the
         error for a braille display, from which a long answer ends far away."""
+        if box is None:
+            self.button.scroll_visible()
+            return
         room = self.body.size.height
         if box.virtual_region.bottom <= room:
             self.body.scroll_home(animate=False, immediate=True)
@@ -387,7 +394,7 @@ class FormScreen(Frame):
         blamed.expect_anew()
         self._head()
         self.set_focus(blamed.control)
-        self.call_after_refresh(self._show_error, blamed)
+        self._show_error(blamed)
 
     def _go_on_from(self, box: FieldBox) -> None:
         """Its answer is taken: on to the next one, or to what the button does. What a submit was
@@ -407,16 +414,13 @@ class FormScreen(Frame):
             super().pressed(press)
 
     def _heed_growth(self) -> None:
-        self.call_after_refresh(self._keep_focus)
+        self.call_after_refresh(self._keep_focus)  # what has grown has its rows by then
 
     def _keep_focus(self) -> None:
         """What grows above it, be it a moment after the focus came there, does not take it out of
         sight. Where a form begins, its title may be in sight instead."""
         if not (self.is_read_on or self.sees_focus or self.focused is self._first):
             self.show_focus()
-
-    def _heed(self) -> None:
-        self.show_keys()
 
     def action_enter(self) -> None:
         """The footer's Enter, clicked: as if pressed where the focus is."""
@@ -479,7 +483,7 @@ class FormScreen(Frame):
         longer than its field. A speech reader would be read it all with each letter."""
         typed = next((box for box in self._secrets if box.control is self.focused), None)
         told = {_("Phrase:"): self._phrase.reveal()}
-        if self._shown and typed is not None and typed.is_cut and not self.host.speaks:
+        if self._shown and typed is not None and typed.is_cut:
             told[_("Typed:")] = typed.value.reveal()
         column = max(map(cell_len, told)) + 1
         place = "\n".join(f"{name:<{column}}{text}" for name, text in told.items() if text)
@@ -511,7 +515,7 @@ class FormScreen(Frame):
             question = await captcha.field.renew()
         except Refused as refusal:
             captcha.complain(*refusal.errors)
-            self.call_after_refresh(self._show_error, captcha)
+            self._show_error(captcha)
         else:
             captcha.ask(question)
             captcha.complain()
@@ -528,7 +532,7 @@ class FormScreen(Frame):
             answer = await compute(captcha.tell_progress)
         except Refused as refusal:
             captcha.complain(*refusal.errors)
-            self.call_after_refresh(self._show_error, captcha)
+            self._show_error(captcha)
         except asyncio.CancelledError:
             captcha.complain()
             raise
@@ -567,7 +571,7 @@ class FormScreen(Frame):
             if box.control is event.answer:
                 box.complain(FieldError(box.field.name, event.text, event.short))
                 self._head()
-                self.call_after_refresh(self._show_error, box)
+                self._show_error(box)
 
     def unsent(self) -> bool:
         return self.state().unsent()
@@ -600,12 +604,12 @@ class FormScreen(Frame):
             return False
         self.trouble.remove_class("-fault")
         self.trouble.say("")
+        self.latest = self.latest[0], ""  # what is said of this wait is news
         self.button.label = busy or self.form.busy
         self._told_at = at or self.button
         self._background.start(work)
-        self.call_after_refresh(self._tell_below)
+        self._tell_below()
         self.show_keys()
-        self.tell_again()
         return True
 
     def _tell(self, text: str) -> None:
@@ -614,7 +618,7 @@ class FormScreen(Frame):
         if any(captcha.has_class("-told") for captcha in self._captchas):
             return
         self.trouble.say(text)
-        self.call_after_refresh(self._tell_below)
+        self._tell_below()
 
     def _tell_below(self, _screen: Screen[Any] | None = None) -> None:
         """Tell what is under way in the status line too, as long as not all that says so is in
@@ -650,7 +654,6 @@ class FormScreen(Frame):
             self.announce(_("Stopped. What you typed has been kept."))
         else:
             self.say("")
-            self.tell_again()
         self._stops = False
 
     def on_screen_suspend(self) -> None:
@@ -694,17 +697,19 @@ class FormScreen(Frame):
     def is_waiting(self) -> bool:
         return self.under_way and self.focused is self.button
 
-    def ignores(self, event: events.Event) -> bool:
-        """While an answer is on its way nothing is typed, and nothing is sent a second time."""
-        is_typed = isinstance(event, events.Paste)
-        if isinstance(event, events.Key):
-            is_typed = event.is_printable or event.key in EDITING
-        return self.under_way and is_typed
-
-    def describe(self) -> str:
-        """The button says what is under way: there is none to press meanwhile."""
-        waits = self.under_way and self.focused is self.button
-        return self.button.label if waits else super().describe()
+    def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:
+        """While an answer is on its way nothing is typed, chosen or pressed, and nothing is sent a
+        second time."""
+        if not self.under_way or isinstance(event, events.Paste):
+            return self.under_way
+        if isinstance(event, events.MouseDown):
+            pressed = self.get_style_at(event.x, event.y).meta.get("@click", "")
+            is_bar = isinstance(self.get_widget_at(event.x, event.y)[0], ScrollBar)
+            return not is_bar and not _works_meanwhile(pressed)
+        bound = self.active_bindings.get(event.key)
+        if bound is None:
+            return event.key != Keys.Ignore  # which is none, but a terminal's report
+        return bound.node not in (self, self.app) or not _works_meanwhile(bound.binding.action)
 
     def _described(self) -> Described | None:
         """With the button, what went wrong that is no answer's fault."""
@@ -717,6 +722,11 @@ class FormScreen(Frame):
         await self._background.stop()
         for box in self._secrets:
             box.settle()
+
+
+def _works_meanwhile(action: str) -> bool:
+    """Whether the ``action`` of a key, or of a click on its name in the footer, does."""
+    return action.partition("(")[0].rpartition(".")[2] in MEANWHILE
 
 
 def _in_lines(text: Text) -> Text:

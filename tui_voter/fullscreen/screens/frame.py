@@ -19,7 +19,6 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen import acts
-from tui_voter.fullscreen.spoken import in_rows
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
 from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
@@ -154,9 +153,6 @@ class Frame(Screen[None]):
         leads on: by what was chosen among entries, or by answers that were accepted."""
         self.place = ""
         """Where the voter is in something long; it rests in the status line."""
-        self.told = ""
-        """What a speech reader is told, in rows of its own, of what is new or has the focus."""
-        self._news = ""
         self.latest = 0, ""
         """The latest thing that was said away from the focus, and its number."""
         self.is_ready = False
@@ -192,7 +188,6 @@ class Frame(Screen[None]):
         yield from self.compose_middle()
         yield Words(classes="rule status")
         yield KeysRow([*self.keys()])
-        yield Words(classes="spoken")
 
     def compose_middle(self) -> ComposeResult:
         """What stands between the heading and the keys."""
@@ -211,8 +206,6 @@ class Frame(Screen[None]):
         width, height = self.app.size
         self.set_class(self.host.accessible, "-accessible", update=False)
         self.set_class(self.host.colourless, "-mono", update=False)
-        self.set_class(self.host.speaks, "-spoken", update=False)
-        self.set_class(self.host.row_is_alone, "-alone", update=False)
         for size, points in (
             (width, self.HORIZONTAL_BREAKPOINTS),
             (height, self.VERTICAL_BREAKPOINTS),
@@ -334,7 +327,10 @@ class Frame(Screen[None]):
         """The words have their rows: bring into sight what belongs there."""
         if self.is_met:
             self.meet_focus()
+        elif isinstance(self.focused, ListBox) and self.focused.chosen:
+            self.focused.scroll_visible()
         self.is_ready = True
+        self.show_keys()
         self.call_after_refresh(self.app.post_display_hook)  # which may have nothing to paint
 
     def meet_focus(self) -> None:
@@ -353,7 +349,6 @@ class Frame(Screen[None]):
         """In the status line, what stands where it is out of sight."""
         self.say(news, news=False)
         self._unread = self.query_one(".status", Words)
-        self.tell(news)
 
     def stand_again(self) -> None:
         """Who comes back is where they left, not at the usual way on: their next Enter would take
@@ -381,13 +376,13 @@ class Frame(Screen[None]):
             if self.is_ready and event.size != self.outer_size:  # it is laid out anew behind this
                 self.body.saw_focus |= self.sees_focus
             self.call_after_refresh(self._fit_edges)
-            self.call_after_refresh(self.show_keys)
-            self.call_after_refresh(self._show_title)
         else:
             event.prevent_default()
 
     def _fit_edges(self) -> None:
-        """Heading and keys say less on a short screen."""
+        """Heading and keys say less on a short screen; and a title may have been scrolled away."""
+        self.show_keys()
+        self._show_title()
         for row in self.query(HeadingRow):
             row.fit()
         for keys in self.query(KeysRow):
@@ -413,8 +408,6 @@ class Frame(Screen[None]):
         """The theme has changed."""
         self.set_class(self.host.accessible, "-accessible")
         self.set_class(self.host.colourless, "-mono")
-        self.set_class(self.host.speaks, "-spoken")
-        self.set_class(self.host.row_is_alone, "-alone")
         self.query_one(HeadingRow).refresh(layout=True)
         if self.step is not None:
             self.query_one(".step", Words).say(self._where(self.step))
@@ -462,12 +455,12 @@ class Frame(Screen[None]):
         elif amid and place.height < body.size.height:
             body.scroll_to_region(place, animate=False, immediate=True, center=True, x_axis=False)
 
-    def announce(self, text: str) -> None:
-        """Show the outcome of the voter's last action, and move a braille display there."""
-        self.inform(text, again=True)
+    def announce(self, text: str, *, again: bool = True) -> None:
+        """Show the outcome of the voter's last action, and move a braille display there. It is told
+        ``again`` where it was the last that was told."""
+        self.inform(text, again=again)
         self.say(text)
         self._unread = self.query_one(".status", Words)
-        self.tell(text)
         # The same as before paints nothing: what is told with each frame is told without one.
         self.call_after_refresh(self.app.post_display_hook)
 
@@ -478,18 +471,15 @@ class Frame(Screen[None]):
     def meet(self, words: Words) -> None:
         """``words`` are new: a braille display stands there until the next key."""
         self._unread = words
-        self.call_after_refresh(self.host.place_cursor)
-        self.tell("")
+        self.host.place_cursor()
 
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
         """Textual scrolls to what got the focus, after all else; a control that is taller than
-        the body knows itself what of it is to be in sight. Where its keys take more rows than
-        those before, it stays in sight."""
+        the body knows itself what of it is to be in sight."""
         if widget.size.height > self.body.size.height:
             widget.scroll_visible(animate=False)
         else:
             super().scroll_to_center(widget, *args, **options)
-            self.call_after_refresh(self.call_after_refresh, self.show_focus)
 
     def takes_unseen(self, key: str) -> bool:
         """Whether ``key`` would take an entry that a notice keeps out of sight, and nothing else
@@ -500,8 +490,8 @@ class Frame(Screen[None]):
         seen = self.body.region.contains_point(focused.cursor_screen_offset)
         return bool(focused.chosen) and not seen
 
-    def ignores(self, event: events.Event) -> bool:  # noqa: ARG002 - for forms
-        """Whether what is typed now has no effect, as an answer is on its way."""
+    def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:  # noqa: ARG002 - for forms
+        """Whether what is typed or pressed now has no effect, as an answer is on its way."""
         return False
 
     def take_as_read(self, *, go_on: bool = True) -> None:
@@ -511,31 +501,12 @@ class Frame(Screen[None]):
             self.body.shows_notice = False
             if go_on and self.body.holds_focus and not self.is_read_on:
                 self.show_focus()
-        self._news = ""
         if self._unread is not None:
             self._unread = None
-            self.call_after_refresh(self.host.place_cursor)
+            self.host.place_cursor()
         if self._is_idle_told:
             self._is_idle_told = False
             self.say("")
-
-    def tell(self, news: str) -> None:
-        """Tell a speech reader of this, or else of what has the focus."""
-        self._news = news
-        self.tell_again()
-
-    def tell_again(self) -> None:
-        """The same, as it is now."""
-        told = self._news or self.describe()
-        if told != self.told:
-            self.told = told
-            for row in self.query(".spoken"):
-                row.refresh()
-
-    def describe(self) -> str:
-        """What has the focus, in words: its name, what it is, how it is, and its place."""
-        described = self._described()
-        return in_rows(described, self.query_one(".spoken").size.width) if described else ""
 
     @property
     def described(self) -> Described | None:
@@ -602,6 +573,13 @@ class Frame(Screen[None]):
         scrolled_away = inside and (spot is None or not self.body.region.contains_point(spot))
         spot = self._first_line if scrolled_away else spot
         return spot if spot is not None and self.region.contains_point(spot) else None
+
+    @property
+    def blank(self) -> Offset | None:
+        """The start of a row with nothing in it, if there is one: a reader that looks where the
+        cursor stands has nothing to tell there."""
+        rows = (y for y, strip in enumerate(self.strips) if not strip.text.strip())
+        return next((Offset(0, y) for y in rows), None)
 
     @property
     def strips(self) -> list[Strip]:
@@ -764,7 +742,6 @@ class Frame(Screen[None]):
         self.is_read_on = False
         self.say("")
         self.show_keys()
-        self.tell("")
 
 
 def _owner(control: Widget) -> Widget:
@@ -815,9 +792,6 @@ class HelpScreen(Overlay):
         if self._about.tells_editing:
             yield Words(self._about.tells_editing, classes="prose")
         yield Words(self.host.heading.help_desk, classes="prose")
-
-    def first_focus(self) -> None:
-        self.call_after_refresh(self.show_keys)
 
     def keys(self) -> Iterable[Key]:
         yield Key(_("Esc"), _("back"), "screen.back", needed=True)

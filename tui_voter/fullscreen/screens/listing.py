@@ -272,7 +272,6 @@ class ListingScreen(Frame):
         self._to_rows = False
         self._pair()
         self._show_place()
-        self.tell_again()
         self.show_keys()
         self.call_after_refresh(self._settled)
 

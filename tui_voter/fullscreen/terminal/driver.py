@@ -12,8 +12,7 @@ from __future__ import annotations
 import os
 import selectors
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from queue import Empty, Queue
 from select import select
 from threading import Event, Thread
@@ -67,8 +66,6 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         """Set once the latest key has done its work."""
         self._carrier: Widget | None = None
         """The widget that the latest key went to."""
-        self._held: list[str] | None = None
-        """What is written while all is to be written at once."""
         self._ends = False
         if self._file is not None and os.environ.get("TERM") == "linux":
             self._file = cast("Any", ConsoleFile(self._file.fileno()))
@@ -123,20 +120,8 @@ class TerminalDriver(OwnDriver, LinuxDriver):
             message = events.Resize(size, size, pixel_size=message.pixel_size)
         super().process_message(message)
 
-    @contextmanager
-    def in_one_piece(self) -> Iterator[None]:
-        held: list[str] = []
-        self._held = held
-        try:
-            yield
-        finally:
-            self._held = None
-            self.write("".join(held))
-
     def write(self, data: str) -> None:
-        if self._held is not None:
-            self._held.append(data)
-        elif self._writer_thread is not None and self._writer_thread.is_alive():
+        if self._writer_thread is not None and self._writer_thread.is_alive():
             super().write(data)
 
     def show_cursor(self, shown: bool) -> None:

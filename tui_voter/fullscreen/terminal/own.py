@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager
 from threading import Event
 
 from textual.message import Message
@@ -23,10 +22,6 @@ class OwnDriver(ABC):
     @abstractmethod
     def show_cursor(self, shown: bool) -> None:
         """Let the hardware cursor be seen, by a screen reader above all."""
-
-    @abstractmethod
-    def in_one_piece(self) -> AbstractContextManager[None]:
-        """For the length of a ``with``, what is written is held back, and then written at once."""
 
     @abstractmethod
     def restore_now(self) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-
-from tui_voter.messages import gettext as _
 
 
 class Kind(Enum):
@@ -44,23 +41,6 @@ class Described:
     """What the next key does."""
     hint: str = ""
     place: str = ""
-
-    def words(self) -> Iterator[str]:
-        """As told in a row of the terminal, where hints stand elsewhere."""
-        chosen = {None: "", True: _("chosen"), False: _("not chosen")}[self.chosen]
-        state = (self._kind, self.holds, self.state, chosen)
-        return filter(None, (self.group, self.name, *state, self.error, self.remark, self.place))
-
-    @property
-    def _kind(self) -> str:
-        kinds = {
-            Kind.BUTTON: _("button"),
-            Kind.TEXT: _("text field"),
-            Kind.LONG_TEXT: _("multi-line text field"),
-            Kind.LINK: _("link field"),
-            Kind.HIDDEN: _("hidden field"),
-        }
-        return kinds.get(self.kind, "")
 
 
 @dataclass(frozen=True)

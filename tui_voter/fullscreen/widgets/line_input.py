@@ -55,7 +55,6 @@ class LineInput(Input):
         Binding("ctrl+a", "select_all", show=False),
         Binding("ctrl+underscore", "bring_back", show=False),
     ]
-    takes_text = True
 
     class Entered(Message):
         """Enter was pressed. It carries no text."""

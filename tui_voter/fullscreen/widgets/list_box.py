@@ -65,7 +65,7 @@ NOWHERE = Layout((), {})
 
 
 class Telling(Protocol):
-    """A screen that says things, with a row for a speech reader."""
+    """A screen that says things."""
 
     def announce(self, text: str) -> None:
         """What came of the voter's last key."""
@@ -73,10 +73,6 @@ class Telling(Protocol):
 
     def say(self, text: str) -> None:
         """One sentence in the status line, or none any more."""
-        ...
-
-    def tell_again(self) -> None:
-        """What has the focus may be another thing now."""
         ...
 
 
@@ -168,18 +164,12 @@ class ListBox(Widget, can_focus=True):
 
     def is_marked(self, place: int) -> bool:
         """Whether a sign says that the voter stands on that entry."""
-        return place == self.place and not self.is_spoken
+        return place == self.place
 
     def is_chosen(self, place: int) -> bool:
         """Whether it looks chosen: Enter takes it, or has taken it. Where nothing is chosen the
         voter stands somewhere all the same, which is shown otherwise."""
         return place == self.place
-
-    @property
-    def is_spoken(self) -> bool:
-        """Where the voter stands is told in a row of its own: a sign that goes with the arrows
-        would be read with all that is between it and that row."""
-        return self.screen.has_class("-alone")
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
         """An entry in so many columns."""
@@ -308,14 +298,6 @@ class ListBox(Widget, can_focus=True):
     def body(self) -> VerticalScroll:
         """What it scrolls in."""
         return next(each for each in self.ancestors if isinstance(each, VerticalScroll))
-
-    def on_focus(self) -> None:
-        self.call_after_refresh(self._show_focus)
-
-    def _show_focus(self) -> None:
-        """The focus may have gone on meanwhile: what has it now stays in sight."""
-        if self.has_focus and self.entries:
-            self.scroll_visible()
 
     def scroll_visible(self, animate: bool = False, **_options: Any) -> None:  # noqa: ARG002
         """Bring the current entry into sight; with the first, what stands ``over`` them too."""
@@ -484,12 +466,6 @@ class ListBox(Widget, can_focus=True):
     def repaint(self, *places: int | None) -> None:
         spots = self.layout_in(self.size.width).spots
         self.refresh(*(spots[place] for place in places if place in spots))
-        self.tell_place()
-
-    def tell_place(self) -> None:
-        """Tell a speech reader where the voter stands now."""
-        if self.has_focus:
-            cast("Telling", self.screen).tell_again()
 
 
 def plain(text: str) -> str:

@@ -53,8 +53,7 @@ class Numbered(ListBox):
             self.place = places[0]
         self._laid_out = None, NOWHERE
         self.refresh(layout=True)
-        # The first refresh is that of the options; by the second one the body has their height.
-        self.call_after_refresh(self.call_after_refresh, self.scroll_visible)
+        self.call_after_refresh(self.scroll_visible)
         return True
 
     @property
@@ -88,11 +87,6 @@ class Numbered(ListBox):
     def chosen(self) -> str:
         """Empty as long as the voter has gone to none, where that is up to them alone."""
         return "" if self._is_untouched else super().chosen
-
-    def _show_focus(self) -> None:
-        """Who has not gone to any begins with what there is to read, at its top."""
-        if not self._is_untouched or self.body.scroll_y:
-            super()._show_focus()
 
     def stand_on(self, place: int) -> None:
         self._is_untouched = False
@@ -173,8 +167,6 @@ class Radio(ListBox):
         self.repaint(before, self._chosen)
 
     def sign(self, place: int) -> str:
-        if self.is_spoken and self.has_focus:
-            return ""
         return "(x)" if place == self._chosen else "( )"
 
     def is_chosen(self, place: int) -> bool:

@@ -1,0 +1,65 @@
+"""``python -m tests.screenreader.focus ...``: the program, which also writes behind each frame what
+has the focus, in a control sequence that no terminal knows.
+
+What a reader of the desktop tells is held against that.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from tui_voter.cli import main
+from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.widgets.described import Described, Kind
+
+BEGINS, ENDS = "\x1b]7770;", "\x07"
+TOLD: Final = re.compile(f"{re.escape(BEGINS)}([^{ENDS}]*){ENDS}".encode())
+BUTTON, ENTRY, HIDDEN = "button", "entry", "password text"
+CHOSEN, NOT_CHOSEN = "selected radio button", "not selected radio button"
+ROLES: Final = {
+    Kind.BUTTON: BUTTON,
+    Kind.TEXT: ENTRY,
+    Kind.LONG_TEXT: ENTRY,
+    Kind.LINK: ENTRY,
+    Kind.HIDDEN: HIDDEN,
+}
+"""In Orca's words; an entry of a list has none."""
+
+
+def words(described: Described) -> Iterator[str]:
+    """All that is to be told of it, but for its hint."""
+    role = ROLES.get(described.kind, "")
+    if described.chosen is not None:
+        role = CHOSEN if described.chosen else NOT_CHOSEN
+    told = described
+    parts = (told.group, told.name, role, told.holds, told.state)
+    return filter(None, (*parts, told.error, told.remark, told.place))
+
+
+def focus_in(written: bytes) -> str:
+    """The latest of it in what a terminal was sent."""
+    told = TOLD.findall(written)
+    return told[-1].decode() if told else ""
+
+
+def tell_focus() -> None:
+    """From now on."""
+    painted = Program.post_display_hook
+
+    def look(program: Program) -> None:
+        painted(program)
+        described = program.screen.described if isinstance(program.screen, Frame) else None
+        if described is not None and program._driver is not None:
+            told = " ".join(", ".join(words(described)).split())
+            program._driver.write(f"{BEGINS}{told}{ENDS}")
+
+    Program.post_display_hook = look  # type: ignore[method-assign, assignment]
+
+
+if __name__ == "__main__":
+    tell_focus()
+    sys.exit(main())
