@@ -95,7 +95,7 @@ def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
         assert b"\x1b[1 q" not in voter.written
 
 
-@pytest.mark.parametrize("theme", some("terminal", of=["visual", "accessible", "terminal"]))
+@pytest.mark.parametrize("theme", some("visual", of=["visual", "accessible", "terminal"]))
 def test_without_colours_none_reaches_the_terminal(theme: str) -> None:
     environment = {} if theme == "terminal" else {"NO_COLOR": "1"}
     if theme == "accessible":
