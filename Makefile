@@ -36,7 +36,7 @@ WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)"
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
-	@echo "make test         run all tests; with screen readers, a walk of each kind"
+	@echo "make test         run all tests; with each screen reader, a walk of a kind"
 	@echo "make failed       run again, one after the other, what failed in the last make test"
 	@echo "make quick        within a minute: the checks, what names a forgotten text, document or entry, and the tests nearest to what changed"
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
@@ -74,7 +74,7 @@ demo: $(PROGRAM) $(CATALOGUES)
 test: $(READY)
 	ended=0; \
 	$(BIN)/python -m pytest --assert=plain --numprocesses $(WORKERS) --dist worksteal --ignore tests/screenreader $(ARGS) || ended=1; \
-	$(if $(ARGS),,$(BIN)/python -m pytest --assert=plain --numprocesses 8 --dist worksteal --timeout 600 tests/screenreader || ended=1;) \
+	$(if $(ARGS),,$(BIN)/python -m pytest --assert=plain --numprocesses 8 --dist load --maxschedchunk 1 --timeout 600 -m smoke tests/screenreader || ended=1;) \
 	exit $$ended
 
 failed: $(READY)

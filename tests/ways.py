@@ -1,5 +1,5 @@
-"""Tests that ``make test`` runs in some of their ways: on one database, or in two of four pairs of
-voice and language. ``make torture`` sets ``EACH_WAY``, and runs them in all."""
+"""Tests that ``make test`` runs in some of their ways: on one database, or in one voice, language,
+look or size of several. ``make torture`` sets ``EACH_WAY``, and runs them in all."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from textual.geometry import Offset
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tests.walks import walked
+from tests.ways import some
 from tui_voter.dialogue import (
     SEND,
     Action,
@@ -118,7 +120,7 @@ async def moved(menu: Menu, row: int, size: tuple[int, int]) -> Menu:
     raise AssertionError(f"no option of {menu.title} stands in row {row}")
 
 
-@pytest.mark.parametrize("size", [(80, 16), (80, 24)])
+@pytest.mark.parametrize("size", some((80, 16), of=[(80, 16), (80, 24)]))
 async def test_a_double_click_on_a_forms_button_does_not_send_what_is_read_back(
     size: tuple[int, int],
 ) -> None:
@@ -150,8 +152,10 @@ async def is_not_passed_by_a_double_click(stage: Stage, spot: Offset, heard: Hea
     await stage.until(lambda: heard.ended or not isinstance(program.screen, MenuScreen))
 
 
-@pytest.mark.parametrize("size", [(80, 16), (120, 40)])
-@pytest.mark.parametrize("kind", [Form, Page])
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    some((Form, (80, 16)), (Page, (120, 40)), of=product([Form, Page], [(80, 16), (120, 40)])),
+)
 async def test_a_double_click_on_a_button_chooses_nothing_in_the_menu_behind_it(
     kind: type, size: tuple[int, int]
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.fullscreen.scenes import SCENES, Scene
 from tests.terminal import BEGIN, Terminal
+from tests.ways import some
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +70,7 @@ def frames_of_a_minute(voter: Terminal) -> int:
     return voter.written.count(BEGIN) - frames
 
 
-@pytest.mark.parametrize("size", [BIG, SMALL], ids=["80x24", "40x12"])
+@pytest.mark.parametrize("size", some(BIG, of=[BIG, SMALL]), ids=str)
 def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
     size: tuple[int, int],
 ) -> None:
@@ -94,7 +95,7 @@ def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
         assert b"\x1b[1 q" not in voter.written
 
 
-@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+@pytest.mark.parametrize("theme", some("visual", of=["visual", "accessible", "terminal"]))
 def test_without_colours_none_reaches_the_terminal(theme: str) -> None:
     environment = {} if theme == "terminal" else {"NO_COLOR": "1"}
     with terminal(theme, BIG, **environment) as voter:

@@ -14,6 +14,7 @@ from rich.segment import Segment
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES, beneath_a_countdown
 from tests.fullscreen.stage import Stage, on_stage
+from tests.ways import some
 from tui_voter import messages
 from tui_voter.dialogue import Dialogue
 from tui_voter.fullscreen.program import Program
@@ -80,7 +81,7 @@ def signs_are_spelled_in_their_own_column(stage: Stage) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES, ids=["80x24", "40x12"])
+@pytest.mark.parametrize("size", some(SIZES[0], of=SIZES), ids=str)
 @pytest.mark.parametrize("name", SCENES)
 async def test_a_screen_in_every_look(name: str, size: tuple[int, int]) -> None:
     scene = SCENES[name]

@@ -260,7 +260,7 @@ def test_every_failure_is_told_with_its_place_on_one_line(shown: Sequence[Shown]
             assert any(folded(error.short) in folded(prompt) for prompt in prompts), error
 
 
-@pytest.mark.parametrize("count", [0, 1, 4321])
+@pytest.mark.parametrize("count", [0, 1, 1234])
 def test_every_listing_is_asked_for_on_one_line(made: Sequence[Screen], count: int) -> None:
     listings = [listing for listing in made if isinstance(listing, Listing)]
     assert listings

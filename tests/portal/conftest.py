@@ -12,7 +12,7 @@ import shutil
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -256,17 +256,28 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
+def busy_timeout() -> float:
+    """So long that nobody is turned away because the machine is busy with other tests."""
+    return 20.0
+
+
+SOON_BUSY = pytest.mark.parametrize("busy_timeout", [0.2])
+"""A test of this mark holds the database until it is told to be busy."""
+
+
+@pytest.fixture
+def settings(
+    kind: str, busy_timeout: float, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Settings]:
     """A portal made from the sample election, with a clock that stands still."""
-    if kind == "sqlite":
-        template: Path = request.getfixturevalue("sqlite")
-        settings = settings_of(str(shutil.copy(template, tmp_path / "portal.db")), tmp_path)
-        PortalKey.create(settings.key_file)
-        yield settings
-        return
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    with server.database(TEMPLATE) as url:
-        settings = settings_of(url, tmp_path)
+    with ExitStack() as stack:
+        if kind == "sqlite":
+            template: Path = request.getfixturevalue("sqlite")
+            database = str(shutil.copy(template, tmp_path / "portal.db"))
+        else:
+            server: PostgreSQL = request.getfixturevalue("postgresql")
+            database = stack.enter_context(server.database(TEMPLATE))
+        settings = replace(settings_of(database, tmp_path), busy_timeout=busy_timeout)
         PortalKey.create(settings.key_file)
         yield settings
 
@@ -313,7 +324,6 @@ def settings_of(database: str, folder: Path) -> Settings:
         public_url="http://portail.exemple",
         profile=CHEAP,
         work=EASY,
-        busy_timeout=0.2,
         clock=HeldClock(),
     )
 

@@ -17,8 +17,8 @@ from tests.screenreader.brltty import BRLTTY, CONSOLES, BrailleTerminal
 from tests.screenreader.criteria import LINEAR, LINES, Visit
 from tests.screenreader.fenrir import FENRIR, SpokenTerminal
 from tests.screenreader.figures import note
-from tests.screenreader.journeys import WALKS, Journey
-from tests.screenreader.listeners import THOROUGH, Finger, Listener
+from tests.screenreader.journeys import JOURNEYS, SMOKE, Journey
+from tests.screenreader.listeners import Finger, Listener
 from tests.screenreader.orca import MISSING, OrcaTerminal
 from tests.screenreader.reader import ReadTerminal
 from tests.screenreader.vote import SealedScene
@@ -35,10 +35,22 @@ braille = pytest.mark.skipif(
 )
 desktop = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 WALK = pytest.mark.parametrize(
-    ("journey", "language"), WALKS, ids=[f"{walk.name} {language}" for walk, language in WALKS]
+    ("journey", "language"),
+    [
+        pytest.param(
+            *(journey, language),
+            id=f"{journey.name} {language}",
+            marks=[pytest.mark.smoke] * ((journey.name, language) == SMOKE),
+        )
+        for journey in JOURNEYS
+        for language in messages.LANGUAGES
+    ],
 )
-"""A test of this mark is done with every journey in its languages."""
-IN_EACH_LANGUAGE = pytest.mark.parametrize("language", ["fr", "en"] if THOROUGH else ["fr"])
+"""A test of this mark is done with every journey in each language."""
+IN_EACH_LANGUAGE = pytest.mark.parametrize("language", messages.LANGUAGES)
+SMOKE_IN_FRENCH = pytest.mark.parametrize(
+    "language", [pytest.param("fr", marks=pytest.mark.smoke), "en"]
+)
 READERS = [
     pytest.param(SpokenTerminal, marks=speech, id="Fenrir"),
     pytest.param(BrailleTerminal, marks=braille, id="BRLTTY"),

@@ -11,25 +11,23 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from tests.screenreader import front_door, home, vote
-from tests.screenreader.listeners import THOROUGH
 from tui_voter.audit.player import Reply
 
 
 class Journey(NamedTuple):
     """``script`` is played with the program started with ``arguments``; without
     ``knows_portal``, the voter is asked whether they recognise it. ``scene`` is the fixture with
-    the portal, ``always`` is walked even in a run that is not thorough."""
+    the portal."""
 
     name: str
     script: Callable[[Any], Sequence[Reply]]
     arguments: tuple[str, ...] = ()
     knows_portal: bool = True
     scene: str = "scene"
-    always: bool = False
 
 
 JOURNEYS: Final = [
-    Journey("activation", front_door.activation, knows_portal=False, always=True),
+    Journey("activation", front_door.activation, knows_portal=False),
     Journey("refusals", front_door.refusals),
     Journey("new link", front_door.new_link),
     Journey("commands", front_door.commands),
@@ -42,18 +40,14 @@ JOURNEYS: Final = [
     Journey("guide", home.guide),
     Journey("questions", home.faq),
     Journey("assistance", home.assistance),
-    Journey("roll", home.roll, always=True),
+    Journey("roll", home.roll),
     Journey("candidates", home.candidates),
-    Journey("claim", home.claim, always=True),
+    Journey("claim", home.claim),
     Journey("session over", home.session_over),
     Journey("account", home.account),
     Journey("vote open", home.vote_open, scene="open_scene"),
-    Journey("vote", vote.vote, scene="sealed_scene", always=True),
+    Journey("vote", vote.vote, scene="sealed_scene"),
     Journey("vote, all ways", vote.all_ways, scene="sealed_scene"),
 ]
-WALKS: Final = [
-    (journey, language)
-    for journey in JOURNEYS
-    for language in ("fr", "en")
-    if THOROUGH or (journey.always and language == "fr")
-]
+SMOKE: Final = ("activation", "fr")
+"""The walk that ``make test`` takes with each reader."""

@@ -44,8 +44,6 @@ FOCUS_IDLE: Final = min(IDLE, 0.5)
 """The same at every control of the full screen: there are many."""
 LONG_IDLE: Final = float(os.environ.get("SCREENREADER_LONG_IDLE", "0"))
 """Seconds that nothing is done at the last stop of a journey."""
-THOROUGH: Final = LONG_IDLE > 0
-"""Every journey in both languages; otherwise most of them in French alone."""
 PATIENCE: Final = 20.0
 """Seconds until a reader is where the cursor is: a limit for failures, not a measure."""
 

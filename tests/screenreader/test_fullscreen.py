@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from itertools import chain, repeat
 
-import pytest
-
 from tests.portal.captcha_solver import solve
-from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, braille, finger
+from tests.screenreader.conftest import IN_EACH_LANGUAGE, SMOKE_IN_FRENCH, Start, braille, finger
 from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
 from tests.screenreader.figures import note
 from tests.screenreader.listeners import refused
@@ -17,7 +15,7 @@ from tests.voters import CTRL_P, DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, RECAP
 from tui_voter.audit.player import fill, quit_, sees, take
 from tui_voter.messages import gettext as _
 
-pytestmark = [braille, IN_EACH_LANGUAGE]
+pytestmark = braille
 UP, SHIFT_TAB = "\x1b[A", "\x1b[Z"
 
 
@@ -31,6 +29,7 @@ WRONG_CAPTCHA = refused(
 )
 
 
+@IN_EACH_LANGUAGE
 def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str) -> None:
     """Every field, button and menu of the activation, by Tab and arrows."""
     hand = finger(start, "activation", language)
@@ -102,24 +101,21 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
 # --- Errors
 
 
-@pytest.mark.parametrize("field", ["link", "password", "captcha"])
+@SMOKE_IN_FRENCH
 def test_an_error_takes_the_focus_and_stands_on_its_row(
-    scene: Scene, start: Start, language: str, field: str
+    scene: Scene, start: Start, language: str
 ) -> None:
-    hand = finger(start, f"refused {field}", language, f"--portal={scene.portal.url}")
+    """That of a link, of a password, and of a captcha's answer."""
+    hand = finger(start, "refused", language, f"--portal={scene.portal.url}")
     hand.meet(_("One-time link"))
-    if field == "link":
-        hand.terminal.type("bonjour" + ENTER)
-        hand.meet(_("One-time link")[:11], wrong=NO_LINK)  # a long error cuts the label off
-    else:
-        hand.play(fill(link=scene.link), sees("Create your password"))
-        hand.meet(_("Password"))
-    if field == "password":
-        hand.terminal.type("Aé1" + ENTER)
-        hand.meet(_("Password"), wrong=TOO_SHORT)
-    elif field == "captcha":
-        hand.play(fill(password=GOOD_PASSWORD, captcha="tout faux"))
-        hand.meet(_("Your answer"), wrong=WRONG_CAPTCHA)
+    hand.terminal.type("bonjour" + ENTER)
+    hand.meet(_("One-time link")[:11], wrong=NO_LINK)  # a long error cuts the label off
+    hand.play(fill(link=scene.link), sees("Create your password"))
+    hand.meet(_("Password"))
+    hand.terminal.type("Aé1" + ENTER)
+    hand.meet(_("Password"), wrong=TOO_SHORT)
+    hand.play(fill(password=GOOD_PASSWORD, captcha="tout faux"))
+    hand.meet(_("Your answer"), wrong=WRONG_CAPTCHA)
     hand.play(quit_())
     note(hand.visit, (*FULLSCREEN, ERRORS))
     for criterion in (*FULLSCREEN, ERRORS):

@@ -11,7 +11,7 @@ from tests.screenreader.criteria import CUT_OFF, FULLSCREEN
 from tests.screenreader.figures import note
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
-from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH, Finger
+from tests.screenreader.listeners import IDLE, LONG_IDLE, Finger
 from tests.visit.scene import Scene, ballot, signing_in
 from tests.voters import DOWN, ENTER, ESCAPE, HOME, PAGE_DOWN, RECAP, TAB
 from tui_voter.audit.player import choose, quit_, sees, take
@@ -125,12 +125,7 @@ def long_text(hand: Finger, _language: str) -> None:
     hand.press(TAB, _("Close"))
 
 
-PLACES = [claim, long_text]
-if THOROUGH:
-    PLACES += [menu, listing, page, vote]
-
-
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [claim, long_text, menu, listing, page, vote])
 def test_the_home(
     scene: Scene, start: Start, language: str, place: Callable[[Finger, str], None]
 ) -> None:

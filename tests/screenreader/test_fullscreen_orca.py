@@ -11,14 +11,14 @@ from typing import Final
 import pytest
 
 from tests.portal.captcha_solver import solve
-from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, desktop
+from tests.screenreader.conftest import IN_EACH_LANGUAGE, SMOKE_IN_FRENCH, Start, desktop
 from tests.screenreader.criteria import NO_SECRETS, SILENT, SPOKEN_ONCE
 from tests.screenreader.figures import note
 from tests.screenreader.focus import BUTTON, ENTRY
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
 from tests.screenreader.hearer import HEARD, WINDOW, WRONG, Hearer, hearer, place
-from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH
+from tests.screenreader.listeners import IDLE, LONG_IDLE
 from tests.screenreader.orca import OTHER
 from tests.screenreader.vote import SealedScene
 from tests.visit.scene import ANSWER, Scene, ballot, signing_in
@@ -38,7 +38,7 @@ from tui_voter.audit.player import act, attempt, choose, fill, open_row, take
 from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _
 
-pytestmark = [desktop, IN_EACH_LANGUAGE]
+pytestmark = desktop
 SHIFT_TAB: Final = "\x1b[Z"
 HELP: Final = "\x07"
 LEFT, BACKSPACE = "\x1b[D", "\x7f"
@@ -55,6 +55,7 @@ def check(hand: Hearer) -> None:
         criterion.check(hand.visit)
 
 
+@SMOKE_IN_FRENCH
 def test_the_first_question(start: Start, language: str) -> None:
     """Forwards and backwards, letters typed, looked at and taken away, an error, the help."""
     hand = hearer(start, "first question", language)
@@ -82,6 +83,7 @@ def test_the_first_question(start: Start, language: str) -> None:
     check(hand)
 
 
+@IN_EACH_LANGUAGE
 def test_another_window(start: Start, language: str) -> None:
     """While another window is in front nothing is told of this one; where one was is told again,
     once, on coming back."""
@@ -97,10 +99,7 @@ def test_another_window(start: Start, language: str) -> None:
     check(hand)
 
 
-thorough = pytest.mark.skipif(not THOROUGH, reason="takes minutes: make screenreader")
-
-
-@thorough
+@IN_EACH_LANGUAGE
 def test_the_activation(scene: Scene, start: Start, language: str) -> None:
     """Every kind of field and button, a menu, a choice, an outcome."""
     hand = hearer(start, "activation", language, f"--portal={scene.portal.url}")
@@ -218,7 +217,7 @@ PLACES: Final[Sequence[Place]] = [
 ]
 
 
-@thorough
+@IN_EACH_LANGUAGE
 @pytest.mark.parametrize("where", PLACES)
 def test_the_home(scene: Scene, start: Start, language: str, where: Place) -> None:
     activated(scene)
@@ -230,7 +229,7 @@ def test_the_home(scene: Scene, start: Start, language: str, where: Place) -> No
     check(hand)
 
 
-@thorough
+@IN_EACH_LANGUAGE
 def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> None:
     """The code, the ballots, a choice, its recap, the receipt and how it is checked."""
     scene = sealed_scene
@@ -256,7 +255,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     check(hand)
 
 
-@thorough
+@IN_EACH_LANGUAGE
 def test_the_demo(start: Start, language: str) -> None:
     """The mailbox of the demo, which is left again: its portal ends with it."""
     hand = hearer(start, "demo", language, "demo", "--opens-in", "3d", first="")

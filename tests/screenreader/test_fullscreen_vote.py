@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, braille, finger
 from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
 from tests.screenreader.figures import note
@@ -19,7 +17,6 @@ UP, SHIFT_TAB = "\x1b[A", "\x1b[Z"
 pytestmark = [braille, IN_EACH_LANGUAGE]
 
 
-@pytest.mark.slow
 def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str) -> None:
     """A mistyped group, a choice, a statement and back, the receipt."""
     scene = sealed_scene

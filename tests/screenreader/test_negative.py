@@ -49,7 +49,12 @@ def finger(start: Start, program: str) -> Finger:
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize(
-    ("program", "criterion"), [("clock", SILENT), ("box", NO_DRAWINGS), ("no_step", PROMPTS)]
+    ("program", "criterion"),
+    [
+        pytest.param("clock", SILENT, marks=pytest.mark.smoke),
+        ("box", NO_DRAWINGS),
+        ("no_step", PROMPTS),
+    ],
 )
 def test_a_prompt_that_is_no_good(
     start: Start, reader: Reader, program: str, criterion: Criterion
@@ -122,6 +127,7 @@ def test_textual_as_it_comes(start: Start) -> None:
 
 
 @braille
+@pytest.mark.smoke
 def test_a_countdown_beside_the_field(start: Start) -> None:
     hand = finger(start, "stock_clock")
     hand.terminal.wait_for("min")

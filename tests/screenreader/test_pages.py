@@ -24,7 +24,7 @@ from tests.screenreader.criteria import (
 )
 from tests.screenreader.figures import note
 from tests.screenreader.hearer import Hearer
-from tests.screenreader.listeners import THOROUGH, Finger
+from tests.screenreader.listeners import Finger
 from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.pages import (
     NEXT,
@@ -41,9 +41,9 @@ from tui_voter import messages
 from tui_voter.dialogue import CaptchaField, Form, Listing
 from tui_voter.messages import gettext as _
 
-PARTS: Final = 12 if THOROUGH else 40
-"""So many walks; of the short ones, the first is done."""
-WALKS: Final = pytest.mark.parametrize("part", range(PARTS) if THOROUGH else [0])
+PARTS: Final = 12
+"""So many walks."""
+WALKS: Final = pytest.mark.parametrize("part", range(PARTS))
 pytestmark = IN_EACH_LANGUAGE
 T = TypeVar("T", bound=ReadTerminal)
 

@@ -53,11 +53,13 @@ def group_of(leader: int) -> list[int]:
 
 
 @braille
+@pytest.mark.smoke
 def test_brltty_ends_with_its_test(tmp_path: Path) -> None:
     ends_with_its_test(tmp_path, "brltty", "BrailleTerminal", "terminal._reader.pid")
 
 
 @speech
+@pytest.mark.smoke
 def test_fenrir_ends_with_its_test(tmp_path: Path) -> None:
     ends_with_its_test(tmp_path, "fenrir", "SpokenTerminal", "terminal.process.pid")
 
@@ -66,6 +68,7 @@ GROUP = "terminal.holds_within(lambda: bool(terminal._inner), 20) and terminal.p
 
 
 @desktop
+@pytest.mark.smoke
 def test_no_part_of_a_desktop_outlives_its_test(tmp_path: Path) -> None:
     ends_with_its_test(tmp_path, "orca", "OrcaTerminal", GROUP)
 
@@ -76,6 +79,7 @@ NO_SOUND = "sound#enabled=False;speech#driver=dummyDriver;remote#driver=dummyDri
 
 
 @speech
+@pytest.mark.smoke
 def test_fenrir_without_a_terminal_ends_no_other_process() -> None:
     try:
         subprocess.run([*ALONE, "true"], check=True, capture_output=True)

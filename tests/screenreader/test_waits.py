@@ -15,14 +15,13 @@ from tests.portal_process import RunningPortal
 from tests.screenreader.conftest import READERS, Reader, Start
 from tests.screenreader.criteria import NOT_BLANK, Stop, Visit
 from tests.screenreader.figures import note
-from tests.screenreader.listeners import THOROUGH
 from tests.screenreader.reader import ReadTerminal, bare
 from tests.terminal import IN_LINES, PROGRAM
 from tests.visit.scene import Scene
 from tui_voter import messages
 from tui_voter.messages import gettext as _
 
-WAIT: Final = 14.0 if THOROUGH else 4.0
+WAIT: Final = 14.0
 """Seconds of the portal's silence; the program gives up after 15."""
 
 

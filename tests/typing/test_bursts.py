@@ -22,7 +22,7 @@ from tests.typing.forms import Burst, burst
 
 pytestmark = pytest.mark.slow
 
-BURSTS = int(os.environ.get("BURSTS", "12"))
+BURSTS = int(os.environ.get("BURSTS", "6"))
 SEED = int(os.environ.get("BURST_SEED") or Random().randrange(10**6))  # noqa: S311 printed below
 HELD_UP = 0.2
 """Seconds that a key may come too late: a burst with a pause for which this machine is to blame is

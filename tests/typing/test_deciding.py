@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 ALL_SIZES: Final = ((40, 12), (80, 16), (80, 24), (100, 30), (120, 40), (200, 50))
 SIZES: Final = some(*ALL_SIZES[::2], of=ALL_SIZES)
-BURSTS: Final = -(-int(os.environ.get("BURSTS", "10")) // len(SIZES))
+BURSTS: Final = -(-int(os.environ.get("BURSTS", "6")) // len(SIZES))
 """For each of the sizes."""
 SEED: Final = int(os.environ.get("BURST_SEED") or Random().randrange(10**6))  # noqa: S311 printed
 SLOWEST_KEY: Final = 0.03

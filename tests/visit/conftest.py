@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
@@ -28,25 +28,28 @@ from tui_voter.machine.work import work_out
 from tui_voter.portal.directory import PortalDirectory
 
 VOICES = ("scripted", "linear", "fullscreen")
+ON_TERMINALS = VOICES[1:]
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
 MakeVoter = Callable[..., Voter]
 
 
-def in_pairs(**languages: str) -> pytest.MarkDecorator:
-    """Mark a long visit that each voice plays in one of the ``languages``; in all where
-    ``EACH_WAY`` is set."""
-    each = product(languages, messages.LANGUAGES)
+def in_pairs(of: Sequence[str] = VOICES, **languages: str) -> pytest.MarkDecorator:
+    """Mark a long visit that is played in these voices, each in its language; in all voices and
+    languages where ``EACH_WAY`` is set."""
+    each = product(of, messages.LANGUAGES)
     return pytest.mark.parametrize(("voice", "language"), some(*languages.items(), of=each))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A visit is played in each voice, or in those that its marks name."""
+    """What the voter meets is the journey's, whoever tells it: a visit is played by the script, and
+    in each voice where ``EACH_WAY`` is set or its mark ``voices`` names them."""
     marks = metafunc.definition.iter_markers("parametrize")
     are_named = any("voice" in mark.args[0] for mark in marks)
     if "make_voter" in metafunc.fixturenames and not are_named:
         named = metafunc.definition.get_closest_marker("voices")
-        metafunc.parametrize("voice", VOICES if named is None else named.args)
+        usual = some("scripted", of=VOICES)
+        metafunc.parametrize("voice", usual if named is None else named.args)
 
 
 @pytest.fixture

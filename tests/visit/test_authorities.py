@@ -19,9 +19,10 @@ from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.terminal import IN_LINES, Terminal
-from tests.visit.conftest import in_pairs
+from tests.visit.conftest import ON_TERMINALS, in_pairs
 from tests.visit.scene import ANSWER, signing_in
 from tests.voters import FullscreenVoter, LinearVoter
+from tests.ways import some
 from tui_voter import messages
 from tui_voter.audit.player import Reply, attempt, choose, fill, leave, quit_, sees, take
 from tui_voter.contract.links import new_link_token
@@ -94,7 +95,7 @@ def encrypted(portal: RunningPortal, tls: ssl.SSLContext) -> Iterator[Front]:
         loop.close()
 
 
-@pytest.fixture(params=["linear", "fullscreen"])
+@pytest.fixture(params=some("linear", of=ON_TERMINALS))
 def voice(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -236,7 +237,7 @@ BAD: dict[str, tuple[Authority, dict[str, Any], str]] = {
 }
 
 
-@in_pairs(linear="en", fullscreen="fr")
+@in_pairs(of=ON_TERMINALS, linear="en")
 @pytest.mark.parametrize(("authority", "made", "says"), BAD.values(), ids=BAD)
 def test_a_portal_that_proves_nothing_gets_nothing(
     portal: RunningPortal,

@@ -31,7 +31,7 @@ def asking_for_a_link(address: str) -> Sequence[Reply]:
     )
 
 
-@in_pairs(scripted="en", linear="en", fullscreen="fr")
+@in_pairs(scripted="en")
 def test_a_voter_answers_no_question_in_words(
     scene: Scene, make_voter: MakeVoter, language: str
 ) -> None:
@@ -68,7 +68,7 @@ def test_a_voter_answers_no_question_in_words(
     assert kinds[-3:] == ["new_link", "confirmation", "recovery"]
 
 
-@in_pairs(scripted="en", linear="en", fullscreen="fr")
+@in_pairs(scripted="en")
 def test_a_voter_who_has_forgotten_the_answer_is_mailed_a_code(
     scene: Scene, make_voter: MakeVoter, language: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""A running client follows a clock that is set meanwhile, in both voices."""
+"""A running client follows a clock that is set meanwhile."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pytest
 from mock_server.cli import clock
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
-from tests.visit.conftest import MakeVoter
+from tests.visit.conftest import ON_TERMINALS, MakeVoter
 from tests.voters import GOOD_PASSWORD
+from tests.ways import some
 from tui_voter.audit.player import act, choose, fill, quit_, sees, take
 
 
@@ -23,7 +24,7 @@ def portal(tmp_path: Path) -> Iterator[RunningPortal]:
         yield running
 
 
-@pytest.mark.voices("linear", "fullscreen")
+@pytest.mark.voices(*some("fullscreen", of=ON_TERMINALS))
 def test_a_running_client_turns_to_open_by_itself(
     portal: RunningPortal, make_voter: MakeVoter
 ) -> None:

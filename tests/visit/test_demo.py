@@ -10,21 +10,24 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.terminal import IN_LINES, PATIENCE, PROGRAM, Terminal
-from tests.visit.conftest import in_pairs
+from tests.visit.conftest import ON_TERMINALS, in_pairs
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
+from tests.ways import some
 from tui_voter import messages
 from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
 from tui_voter.contract.typed import BY_MAKE
 from tui_voter.demo import DemoPortal
 from tui_voter.messages import gettext as _
 
-IN_TURN = in_pairs(linear="en", fullscreen="fr")
+LINE_BY_LINE = in_pairs(of=ON_TERMINALS, linear="en")
+ON_THE_WHOLE_SCREEN = in_pairs(of=ON_TERMINALS, fullscreen="fr")
 
 
 @contextmanager
@@ -53,7 +56,7 @@ def wait_for_end(process: int) -> None:
     assert ready, "the portal lives on"
 
 
-@pytest.mark.parametrize("voice", ["linear", "fullscreen"])
+@pytest.mark.parametrize("voice", ON_TERMINALS)
 def test_the_whole_demo(voice: str, tmp_path: Path) -> None:
     with demo(voice, tmp_path / "tmp", "--opens-in", "90s") as voter:
         voter.play(
@@ -86,7 +89,7 @@ OPENED = "Read your voting notice, then choose “Vote” in the portal."
 
 
 @pytest.mark.timeout(400)
-@IN_TURN
+@LINE_BY_LINE
 def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> None:
     """A new link, the confirmation, out and in again, a forgotten password, the opening."""
 
@@ -174,7 +177,7 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-@IN_TURN
+@ON_THE_WHOLE_SCREEN
 def test_from_the_activation_to_a_verified_receipt(
     voice: str, language: str, tmp_path: Path
 ) -> None:
@@ -223,7 +226,7 @@ def test_from_the_activation_to_a_verified_receipt(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-@IN_TURN
+@LINE_BY_LINE
 def test_a_replaced_code_opens_the_ballots_and_the_notice_says_so(
     voice: str, language: str, tmp_path: Path
 ) -> None:
@@ -257,8 +260,14 @@ def test_a_replaced_code_opens_the_ballots_and_the_notice_says_so(
         )
 
 
-@pytest.mark.parametrize("voice", ["linear", "fullscreen"])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("voice", "number"),
+    some(
+        *(("linear", signal.SIGKILL), ("linear", signal.SIGINT)),
+        *(("fullscreen", signal.SIGHUP), ("fullscreen", signal.SIGTERM)),
+        of=product(ON_TERMINALS, (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)),
+    ),
+)
 def test_nothing_is_left_behind_however_it_ends(
     voice: str, number: signal.Signals, tmp_path: Path
 ) -> None:

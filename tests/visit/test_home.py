@@ -1,4 +1,4 @@
-"""Everything on the portal's home, in every voice: the voter signs in and does it."""
+"""Everything on the portal's home: the voter signs in and does it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from tests.portal_process import RunningPortal, start_portal
 from tests.visit.conftest import VOICES, MakeVoter
 from tests.visit.scene import ballot, signing_in
 from tests.voters import LinearVoter, Voter
-from tests.ways import some
 from tui_voter import messages
 from tui_voter.audit.player import (
     Reply,
@@ -109,17 +107,7 @@ def inside(
     return Inside(portal, address, language, make_voter(language, portal.url))
 
 
-TEXTS = ("edito", "activation-guide", "voting-guide", "reissue-guide")
-
-
-@pytest.mark.parametrize(
-    ("voice", "entry"),
-    some(
-        *product(["scripted"], TEXTS),
-        *(("linear", "voting-guide"), ("fullscreen", "edito")),
-        of=product(VOICES, TEXTS),
-    ),
-)
+@pytest.mark.parametrize("entry", ["edito", "activation-guide", "voting-guide", "reissue-guide"])
 def test_a_text_is_read_and_saved(inside: Inside, tmp_path: Path, entry: str) -> None:
     page = f"pages/{entry}"
     file = tmp_path / "text.txt"
@@ -192,6 +180,7 @@ def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
     assert len(subjects) == 4  # the invitation, the confirmation, and two about the request
 
 
+@pytest.mark.voices(*VOICES)
 def test_the_roll_is_searched_and_saved(inside: Inside, tmp_path: Path) -> None:
     file = tmp_path / "roll.txt"
     inside.portal.sql(
@@ -251,6 +240,7 @@ CLAIM = fill(kind="wrong_entry", ballot="csa-academique", text="Mon prénom est 
 THE_CLAIM = ("wrong_entry", "csa-academique", "Mon prénom est Joëlle (deux l).")
 
 
+@pytest.mark.voices(*VOICES)
 def test_a_claim_is_made_recorded_and_answered(inside: Inside, tmp_path: Path) -> None:
     file = tmp_path / "claim.txt"
 

@@ -15,11 +15,9 @@ from tests.portal_process import start_portal
 from tests.visit.conftest import VOICES, MakeVoter
 from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
 from tests.voters import GOOD_PASSWORD, too_short
-from tests.ways import some
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees
 from tui_voter.contract.links import new_link_token
 
-pytestmark = pytest.mark.voices(*some("scripted", of=VOICES))
 in_each_voice = pytest.mark.voices(*VOICES)
 """What a refusal says is the journey's; that a voice shows it, where, and what becomes of what was
 typed, is seen on these."""
@@ -95,7 +93,6 @@ def test_a_link_that_is_none_is_refused_before_anything_is_sent(
     scene.nothing_is_done()
 
 
-@in_each_voice
 def test_a_link_that_the_portal_does_not_know(scene: Scene, make_voter: MakeVoter) -> None:
     unknown = f"{scene.portal.url}/activation/{new_link_token()}"
     make_voter("fr", scene.portal.url).play(
@@ -180,7 +177,6 @@ def test_an_unknown_address_is_answered_like_a_known_one(
     assert len(scene.portal.mailbox()) == mails
 
 
-@in_each_voice
 def test_a_portal_that_the_voter_does_not_recognise(scene: Scene, make_voter: MakeVoter) -> None:
     scene.portal.sql("DELETE FROM captcha")
     make_voter("fr").play(
@@ -230,7 +226,6 @@ def test_a_password_that_is_not_taken(scene: Scene, make_voter: MakeVoter, case:
     scene.nothing_is_done()
 
 
-@in_each_voice
 def test_two_entries_that_differ(scene: Scene, make_voter: MakeVoter) -> None:
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
@@ -281,7 +276,6 @@ def test_a_wrong_captcha_brings_another_and_keeps_the_password(
     scene.nothing_is_done()
 
 
-@in_each_voice
 def test_a_captcha_that_comes_too_late(scene: Scene, make_voter: MakeVoter) -> None:
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
@@ -412,7 +406,6 @@ def ailing(tmp_path: Path) -> Iterator[Ailing]:
     ailing.stop()
 
 
-@in_each_voice
 def test_a_lost_connection_keeps_the_form(ailing: Ailing, make_voter: MakeVoter) -> None:
     scene = Scene(ailing.portal, "camille.dumont@ac-armorique.exemple")
     make_voter("fr", ailing.portal.url).play(
@@ -465,7 +458,6 @@ def test_a_silent_portal_keeps_the_form(ailing: Ailing, make_voter: MakeVoter) -
     scene.nothing_is_done()
 
 
-@in_each_voice
 def test_going_back_keeps_the_link(scene: Scene, make_voter: MakeVoter) -> None:
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),

@@ -18,14 +18,16 @@ from tests.vault.secret_service import (
     needs_secret_service,
     secret_service,
 )
+from tests.visit.conftest import ON_TERMINALS
 from tests.visit.scene import signing_in
 from tests.voters import FullscreenVoter, LinearVoter, Voter
+from tests.ways import some
 from tui_voter.audit.player import choose, fill, quit_, sees
 
 pytestmark = needs_secret_service
 
 
-@pytest.fixture(params=["linear", "fullscreen"])
+@pytest.fixture(params=some("linear", of=ON_TERMINALS))
 def voice(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.visit.conftest import MakeVoter
+from tests.visit.conftest import MakeVoter, in_pairs
 from tests.voters import GOOD_PASSWORD, LinearVoter
 from tui_voter.audit.player import act, choose, fill, propose, quit_, sees, take
 from tui_voter.dialogue import BACK
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@in_pairs(scripted="fr", linear="en", fullscreen="fr")
 def test_a_voter_opens_their_space(
     portal: RunningPortal, address: str, make_voter: MakeVoter, language: str
 ) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -20,12 +19,11 @@ from mock_server.accounts import link_mails
 from mock_server.accounts.link_mails import BY_ANYBODY, BY_ONE_CLIENT, count_request
 from mock_server.cli import clock
 from mock_server.core.refusals import Refusal
-from mock_server.core.settings import Settings
 from mock_server.security.credentials import PortalKey
 from mock_server.security.quotas import Quota
 from mock_server.security.rate_limit import OVER_ALL_ACCOUNTS, Guesser, count_try
 from tests import portal_database
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, SOON_BUSY, Portal
 from tests.portal.election.test_clock import ask_until
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
@@ -34,12 +32,6 @@ from tui_voter.contract.links import LinkKind
 pytestmark = pytest.mark.both_databases
 
 NEW = "Nouveau3passe-ici"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """Nobody is turned away for waiting."""
-    return replace(settings, busy_timeout=20)
 
 
 def at_once(acts: Iterable[Callable[[], httpx.Response]]) -> Counter[str]:
@@ -229,17 +221,15 @@ class TestSubmissions:
         assert earlier + at_once(acts[15:]) == {"201": 20, ErrorCode.TOO_MANY: 20}
 
 
-class TestWhileAPasswordIsBeingChanged:
-    @pytest.fixture
-    def settings(self, settings: Settings) -> Settings:
-        return replace(settings, busy_timeout=0.2)
-
-    def test_no_session_is_opened_with_the_old_one(self, portal: Portal) -> None:
-        """It would outlive the change, which ends all sessions that it sees."""
-        portal.activated()
-        body = {"identifier": DEMO_VOTER, "password": PASSWORD, **portal.captcha("sign-in")}
-        sessions = portal.sql("SELECT count(*) FROM session")
-        with portal_database.transaction(portal.settings.database, writes=True) as tx:
-            tx.execute(text("UPDATE voter SET password_hash = 'another'"))
-            assert portal.post("sign-in", **body).json()["code"] == ErrorCode.BUSY
-        assert portal.sql("SELECT count(*) FROM session") == sessions
+@SOON_BUSY
+def test_while_a_password_is_being_changed_no_session_is_opened_with_the_old_one(
+    portal: Portal,
+) -> None:
+    """It would outlive the change, which ends all sessions that it sees."""
+    portal.activated()
+    body = {"identifier": DEMO_VOTER, "password": PASSWORD, **portal.captcha("sign-in")}
+    sessions = portal.sql("SELECT count(*) FROM session")
+    with portal_database.transaction(portal.settings.database, writes=True) as tx:
+        tx.execute(text("UPDATE voter SET password_hash = 'another'"))
+        assert portal.post("sign-in", **body).json()["code"] == ErrorCode.BUSY
+    assert portal.sql("SELECT count(*) FROM session") == sessions

@@ -19,7 +19,7 @@ from tui_voter.contract.errors import ErrorCode
 
 pytestmark = pytest.mark.both_databases
 
-LINKS, TRIES, PROCESSES = int(os.environ.get("RACE_LINKS", "50")), 8, 4
+LINKS, TRIES, PROCESSES = int(os.environ.get("RACE_LINKS", "20")), 8, 4
 AT_ONCE = 6 * TRIES
 
 

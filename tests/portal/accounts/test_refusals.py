@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.portal.conftest import PASSWORD, QUESTION, Portal, refused
+from tests.portal.conftest import PASSWORD, QUESTION, SOON_BUSY, Portal, refused
 from tests.portal_database import held
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
@@ -212,6 +212,7 @@ def test_another_request_on_a_used_link(portal: Portal) -> None:
 # --- Trouble ----------------------------------------------------------------------------------
 
 
+@SOON_BUSY
 @pytest.mark.both_databases
 def test_a_held_database_is_busy_and_says_when_to_come_back(portal: Portal) -> None:
     body = portal.with_captcha(portal.invite())

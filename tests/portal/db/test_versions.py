@@ -14,7 +14,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
 from mock_server.election.context import open_context
 from tests import portal_database
-from tests.portal.conftest import Stopping, serving
+from tests.portal.conftest import SOON_BUSY, Stopping, serving
 from tests.portal.db.postgres import program
 
 pytestmark = pytest.mark.both_databases
@@ -131,6 +131,7 @@ def test_an_upgrade_that_fails_changes_nothing(settings: Settings, tmp_path: Pat
     assert sorted(tmp_path.iterdir()) == files, "no copy is left"
 
 
+@SOON_BUSY
 @pytest.mark.usefixtures("next_version")
 def test_an_upgrade_waits_for_nobody_for_long(settings: Settings) -> None:
     with portal_database.held(settings.database), pytest.raises(Fault, match="in use by another"):

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.message import EmailMessage
@@ -34,7 +33,7 @@ from mock_server.mail.outbox import claim
 from mock_server.mail.smtp import Smtp
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
-from tests.portal.conftest import HeldClock, Portal
+from tests.portal.conftest import SOON_BUSY, HeldClock, Portal
 from tests.portal.mail.mail_server import (
     MailSink,
     free_port,
@@ -294,12 +293,11 @@ def _moment(microseconds: int) -> datetime:
 def test_two_workers_at_once_deliver_each_mail_once(settings: Settings) -> None:
     invite(settings, [])
     sink = MailSink()
-    patient = replace(settings, busy_timeout=20)  # they write in turn
     with mail_server(sink) as port:
 
         async def both() -> None:
             await asyncio.gather(
-                *(asyncio.to_thread(deliver, patient, to(port)) for _worker in range(2))
+                *(asyncio.to_thread(deliver, settings, to(port)) for _worker in range(2))
             )
 
         asyncio.run(both())
@@ -359,6 +357,7 @@ class HoldingCarrier:
         pass
 
 
+@SOON_BUSY
 @pytest.mark.both_databases
 def test_a_busy_database_is_told_of_a_sent_mail_later(settings: Settings) -> None:
     invite(settings, [DEMO_VOTER])

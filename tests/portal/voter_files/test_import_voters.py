@@ -22,7 +22,7 @@ from mock_server.voter_files import importer as voter_import
 from mock_server.voter_files.exporter import export_voters
 from mock_server.voter_files.generator import generate_voters
 from mock_server.voter_files.importer import Imported, Progress, import_voters
-from tests.portal.conftest import Portal
+from tests.portal.conftest import SOON_BUSY, Portal
 from tests.portal_database import everything, held, sql
 from tests.portal_process import DEMO_VOTER
 
@@ -185,6 +185,7 @@ def test_others_write_while_a_file_is_read(
     assert sql(settings.database, "SELECT telephone FROM voter WHERE id = 2") == [("1",)]
 
 
+@SOON_BUSY
 @both_databases
 def test_a_database_that_is_held_is_told(settings: Settings, tmp_path: Path) -> None:
     path = written(tmp_path, NEW)

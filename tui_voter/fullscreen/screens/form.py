@@ -264,7 +264,7 @@ class FormScreen(Frame):
 
 
     def make_ready(self) -> None:
-        self.is_read_on = not all(
+        self.is_read_on = not self.is_met and not all(
             self._sees_field(box) for box in self.boxes if box.control is self.focused
         )
         super().make_ready()
