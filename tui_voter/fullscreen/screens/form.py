@@ -262,7 +262,6 @@ class FormScreen(Frame):
         self.watch(self.body, "virtual_size", self._heed_growth, init=False)
         self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
 
-
     def make_ready(self) -> None:
         self.is_read_on = not self.is_met and not all(
             self._sees_field(box) for box in self.boxes if box.control is self.focused
