@@ -656,25 +656,18 @@ class Menu:
     The answer is an option's key, an action's name, or :data:`BACK`. With ``filters``, what
     is typed narrows the options down to those that have it in label or section; their numbers stay.
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
-    voter was, when a menu is shown again. With ``deliberate`` a front end stands on none until the
-    voter has gone to one: Enter alone chooses nothing. What is ``irrevocable`` leads to what cannot
-    be undone: no key alone chooses it. It is as deliberate, so that a second Enter at the form
-    before does not answer it, unless it has a ``chosen`` one, which leads back. ``subject``
-    is a name that the voter is to compare: alone on its line, and large where that can be;
-    ``spelled`` is the same letter by letter, for a voice that is listened to. ``confidential`` is
-    as for a :class:`Form`. Whoever was asked
-    over it whether to sign out, and stays, finds it as it was; where it is ``outdated`` by then,
-    the answer is :data:`OUTDATED`.
+    voter was, when a menu is shown again. What is ``irrevocable`` leads to what cannot be undone:
+    there a front end stands on the ``chosen`` one, which leads back, or on none, and Enter alone
+    chooses nothing. A :class:`Dictation` in its ``text`` is a name that the voter is to compare.
+    ``confidential`` is as for a :class:`Form`. Whoever was asked over it whether to sign out, and
+    stays, finds it as it was; where it is ``outdated`` by then, the answer is :data:`OUTDATED`.
     """
 
     title: str
     place: str = ""
     options: Sequence[Option]
-    text: Sequence[str] = ()
-    subject: str = ""
-    spelled: str = ""
+    text: Sequence[str | Dictation] = ()
     chosen: str = ""
-    deliberate: bool = False
     irrevocable: bool = False
     actions: Sequence[Action] = ()
     help: str = ""

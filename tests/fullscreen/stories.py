@@ -204,9 +204,10 @@ def mailbox_page() -> Page:
 def recognise_menu(host: str = "portail-elections.exemple:8443") -> Menu:
     return Menu(
         title="Reconnaissez-vous ce portail ?",
-        subject=host,
-        spelled=f"Lettre par lettre : {' '.join(host)}",
-        text=("Comparez-le avec celui de la lettre.",),
+        text=(
+            Dictation([(host, f"Lettre par lettre : {' '.join(host)}")]),
+            "Comparez-le avec celui de la lettre.",
+        ),
         options=(Option("no", "Non, ne rien envoyer"), Option("yes", "Oui, c’est le mien")),
         chosen="no",
     )

@@ -14,22 +14,22 @@ from tui_voter.fullscreen.screens.frame import within_a_sentence
 READ = [Action("read", "Read the lists", "read"), Action("look", "Look again", "look")]
 
 
-def menu(count: int = 12, *, filters: bool = False, deliberate: bool = False) -> Heard:
+def menu(count: int = 12, *, filters: bool = False, irrevocable: bool = False) -> Heard:
     options = [
         Option(f"key{n}", f"Entry {n}, {chr(96 + n)} of {n:02}") for n in range(1, count + 1)
     ]
     asked = Menu(
-        title="Menu", options=options, actions=READ, filters=filters, deliberate=deliberate
+        title="Menu", options=options, actions=READ, filters=filters, irrevocable=irrevocable
     )
     return Heard(lambda dialogue: dialogue.choose(asked))
 
 
 @pytest.mark.parametrize("filters", [True, False])
-@pytest.mark.parametrize("deliberate", [True, False])
+@pytest.mark.parametrize("irrevocable", [True, False])
 async def test_at_the_button_of_a_menu_no_number_and_no_letter_is_offered_or_taken(
-    filters: bool, deliberate: bool
+    filters: bool, irrevocable: bool
 ) -> None:
-    heard = menu(filters=filters, deliberate=deliberate)
+    heard = menu(filters=filters, irrevocable=irrevocable)
     async with on_stage(heard, size=(120, 40)) as stage:
         await stage.sees("0–9 go to a number")
         await stage.press("tab")

@@ -157,17 +157,17 @@ async def test_the_row_or_the_button_that_had_the_focus_has_it_again(keys: list[
             await stage.sees("Ailleurs")
 
 
-def menu(*, deliberate: bool = False) -> Menu:
+def menu(*, irrevocable: bool = False) -> Menu:
     return Menu(
         title="Votre vote",
         options=[Option("1", "Première liste"), Option("2", "Seconde liste")],
         actions=[READ, CHECK],
-        deliberate=deliberate,
+        irrevocable=irrevocable,
     )
 
 
-async def chosen_from(dialogue: Dialogue, *, deliberate: bool = False) -> str:
-    while (way := await dialogue.choose(menu(deliberate=deliberate))) in (READ.name, CHECK.name):
+async def chosen_from(dialogue: Dialogue, *, irrevocable: bool = False) -> str:
+    while (way := await dialogue.choose(menu(irrevocable=irrevocable))) in (READ.name, CHECK.name):
         await dialogue.show(ELSEWHERE)
     return way
 
@@ -190,7 +190,7 @@ async def test_a_menu_has_the_voter_where_they_stood_in_it() -> None:
 
 
 async def test_a_menu_that_nothing_was_chosen_in_has_nothing_chosen_again() -> None:
-    heard = Heard(lambda dialogue: chosen_from(dialogue, deliberate=True))
+    heard = Heard(lambda dialogue: chosen_from(dialogue, irrevocable=True))
     async with on_stage(heard) as stage:
         await stage.press("f7")
         await stage.sees("Ailleurs")
@@ -203,7 +203,7 @@ async def test_a_menu_that_nothing_was_chosen_in_has_nothing_chosen_again() -> N
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 50)])
 async def test_who_took_an_action_by_its_key_chooses_by_number_again(size: tuple[int, int]) -> None:
-    heard = Heard(lambda dialogue: chosen_from(dialogue, deliberate=True))
+    heard = Heard(lambda dialogue: chosen_from(dialogue, irrevocable=True))
     async with on_stage(heard, size=size) as stage:
         await stage.press("f7")
         await stage.sees("Ailleurs")

@@ -108,7 +108,7 @@ async def moved(menu: Menu, row: int, size: tuple[int, int]) -> Menu:
     rows = 1
     for _try in range(4):  # what is long is laid out with less air
         text = ["\n".join(["Read this."] * rows)] * bool(rows)
-        longer = replace(menu, text=text, subject="")
+        longer = replace(menu, text=text)
         async with on_stage(choosing(longer), size=size) as stage:
             await stands(stage)
             there = options(stage)

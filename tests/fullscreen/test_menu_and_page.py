@@ -767,7 +767,7 @@ async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:
 
 async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() -> None:
     menu = Menu(title="Your vote", options=[Option("a", "Aube"), Option("b", "Brise")])
-    heard = Heard(lambda dialogue: dialogue.choose(replace(menu, deliberate=True)))
+    heard = Heard(lambda dialogue: dialogue.choose(replace(menu, irrevocable=True)))
     async with on_stage(heard) as stage:
         await stage.sees("Aube", "↑ ↓ go to an option")
         assert "Enter" not in stage.text
@@ -838,26 +838,6 @@ async def test_the_key_of_an_act_is_named_beside_the_enter_that_does_it_as_well(
         await stage.until(lambda: re.search(r"^ *F4 +save to a file$", stage.text, re.M))
 
 
-@pytest.mark.parametrize("key", ["enter", "down", "up"])
-async def test_who_comes_back_to_a_deliberate_choice_goes_to_an_option_before_enter(
-    key: str,
-) -> None:
-    """As on the first visit. The first arrow leads to where they were."""
-    options = [Option(str(n), f"Entry {n}") for n in range(8)]
-    menu = Menu(title="Your vote", options=options, deliberate=True, chosen="6")
-    heard = Heard(lambda dialogue: dialogue.choose(menu))
-    async with on_stage(heard, size=(40, 12)) as stage:
-        await stage.press(key)
-        if key == "enter":
-            await stage.sees("Nothing is chosen yet")
-            assert not heard.ended
-            return
-        await stage.sees("› 7")
-        await stage.press("enter")
-        await stage.until(lambda: heard.ended)
-    assert heard.answer == "6"
-
-
 async def test_a_page_has_no_search_and_says_so() -> None:
     page = Page(title="A list", blocks=[Prose("Its statement")], actions=[Action("a", "B", "c")])
     async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
@@ -892,7 +872,6 @@ async def test_the_parts_of_an_answer_have_lines_of_their_own_where_all_is_in_si
         title="Your vote",
         text=["3 lists."],
         options=[Option(str(n), name) for n in range(3)],
-        deliberate=True,
         actions=[Action("read", "Read the lists", "read")],
     )
     async with on_stage(lambda dialogue: dialogue.choose(ballot), size=(80, rows)) as stage:

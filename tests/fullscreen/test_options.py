@@ -339,7 +339,7 @@ async def test_spaces_behind_what_was_typed_change_nothing() -> None:
 BALLOT = Menu(
     title="Votre vote",
     options=[Option("0", "Premiers"), Option("1", "Seconds"), Option("2", "Blanc")],
-    deliberate=True,
+    irrevocable=True,
 )
 UNCHOSEN: dict[str, Callable[[Dialogue], Awaitable[Any]]] = {
     "menu": lambda dialogue: dialogue.choose(BALLOT),

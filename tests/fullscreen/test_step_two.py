@@ -213,7 +213,6 @@ async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(theme: st
             *(Option(str(n), name) for n, name in enumerate(names)),
             Option("6", "Vote blanc"),
         ],
-        deliberate=True,
         actions=[Action("read", "Lire les listes et leurs professions de foi", "lire")],
     )
 
@@ -240,7 +239,6 @@ async def test_a_ballot_with_its_translations_is_in_sight_whole(theme: str) -> N
             *(Option(str(n), name) for n, name in enumerate(names)),
             Option("6", "“Vote blanc” · Translation: Blank vote"),
         ],
-        deliberate=True,
         actions=[Action("read", "Read the lists and their statements", "read")],
     )
 

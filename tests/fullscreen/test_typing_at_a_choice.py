@@ -71,15 +71,15 @@ async def test_a_space_by_itself_chooses_and_a_number_goes_to_its_option() -> No
         assert stage.form.state().typed.text("question") == "2"
 
 
-@pytest.mark.parametrize("deliberate", [True, False])
-async def test_a_menu_that_is_not_narrowed_down_is_searched_alike(deliberate: bool) -> None:
+@pytest.mark.parametrize("irrevocable", [True, False])
+async def test_a_menu_that_is_not_narrowed_down_is_searched_alike(irrevocable: bool) -> None:
     options = [Option("a", "Goéland : voir loin"), Option("b", "Cap sur l’école publique")]
-    menu = Menu(title="Votre vote", options=options, deliberate=deliberate)
+    menu = Menu(title="Votre vote", options=options, irrevocable=irrevocable)
     heard = Heard(lambda dialogue: dialogue.choose(menu))
     async with on_stage(heard) as stage:
         await stage.enter("oui tous")
         await stage.sees("No results for “oui tous”.")
-        assert ("›" in stage.text) != deliberate
+        assert ("›" in stage.text) != irrevocable
         await stage.press("left")
         await stage.enter("ecole")
         await stage.sees("› 2")
@@ -101,7 +101,7 @@ async def test_a_text_that_is_typed_at_a_button_presses_it_by_no_space() -> None
 @pytest.mark.parametrize("key", ["down", "end", "2", "click"])
 async def test_what_was_said_of_the_last_key_goes_with_the_next_move(key: str) -> None:
     options = [Option("a", "Goéland : voir loin"), Option("b", "Cap sur l’école publique")]
-    menu = Menu(title="Votre vote", options=options, deliberate=True)
+    menu = Menu(title="Votre vote", options=options, irrevocable=True)
     async with on_stage(Heard(lambda dialogue: dialogue.choose(menu))) as stage:
         await stage.press("enter")
         await stage.sees("Nothing is chosen yet")

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from tests.journeys.conftest import CLAIM, Visitor
 from tests.voters import GOOD_PASSWORD
-from tui_voter.audit.player import choose, fill, sees, take
+from tui_voter.audit.player import Player, choose, fill, sees, take
 from tui_voter.dialogue import BACK, SEND
 
 OTHER_PASSWORD = "Quatre-vents 58 lanternes"
+
+
+def read_back(said: Player, start: str) -> list[str]:
+    """The texts of menus that begin so."""
+    texts = [text for menu in said.menus for text in menu.text if isinstance(text, str)]
+    return [text for text in texts if text.startswith(start)]
 
 
 async def test_a_claim_is_read_back_corrected_and_sent_once(visitor: Visitor) -> None:
@@ -44,7 +50,7 @@ async def test_a_long_text_is_told_by_its_beginning_and_its_length(visitor: Visi
         take(BACK),
         choose("sign_out"),
     )
-    (told,) = (line for menu in said.menus for line in menu.text if line.startswith("Your request"))
+    (told,) = read_back(said, "Your request")
     assert told.startswith("Your request: One\ntwo. One\ntwo. One")
     assert told.count("\n") < 6
     assert told.endswith("… 899 characters in all.")
@@ -61,7 +67,7 @@ async def test_the_lines_of_a_text_are_read_back_as_lines(visitor: Visitor) -> N
         take(BACK),
         choose("sign_out"),
     )
-    (told,) = (line for menu in said.menus for line in menu.text if line.startswith("Your request"))
+    (told,) = read_back(said, "Your request")
     assert told == "Your request: No mail\n/second line"
 
 
@@ -83,8 +89,8 @@ async def test_secrets_are_read_back_as_hidden_and_the_question_in_full(visitor:
     first, second = (menu for menu in said.menus if menu.title.startswith("Check"))
     assert f"Challenge question: {questions['lost-object']}" in first.text
     assert f"Challenge question: {questions['first-concert']}" in second.text
-    assert not any("Secret answer" in text for text in second.text), "nothing of it is told"
-    assert not any(line.startswith("Confirm") for line in second.text)  # it was the same
+    assert not read_back(said, "Secret answer"), "nothing of it is told"
+    assert not read_back(said, "Confirm")  # it was the same
     assert [option.key for option in second.options] == [SEND, "password", "question", "answer"]
     assert f"Your challenge question is now: {questions['first-concert']}" in "".join(said.notices)
 

@@ -547,7 +547,7 @@ async def choices(dialogue: Dialogue) -> None:
         await dialogue.choose(
             Menu(title="Many", options=[Option(letter, letter) for letter in "abcdefghij"])
         ),
-        await dialogue.choose(Menu(title="Vote", options=few[:2], deliberate=True)),
+        await dialogue.choose(Menu(title="Vote", options=few[:2])),
         await dialogue.choose(Menu(title="Gone", options=yes_or_no, irrevocable=True)),
         await dialogue.ask(
             Form(title="Form", fields=[plat], submit=submit, submit_label="x", busy="…")

@@ -101,17 +101,15 @@ def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> 
         title="Votre vote",
         place="Bulletin",
         options=[Option("a", "Goéland"), Option("b", "Phare")],
-        deliberate=True,
     )
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.choose(ballot)
         await dialogue.choose(replace(ballot, chosen="b"))
 
-    said = converse(journey, "2", "", "/repeat")
-    assert "You had chosen 2: Phare" in said.lines
+    said = converse(journey, "2", "/repeat", "")
     assert said.lines.count("1. Goéland") == 2, "at first, and where it is asked for"
-    assert "Empty. Bulletin, choice, 1 or 2: " in said.prompts
+    assert said.lines.count("Enter: Phare") == 2
 
 
 def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:
@@ -310,10 +308,9 @@ def test_the_parts_of_a_choice_are_lines_of_their_own() -> None:
     assert said.lines[start + 1 : start + 3] == ["Translation: List one.", "Union des vents"]
 
 
-def test_enter_chooses_nothing_where_the_choice_is_deliberate() -> None:
-    """Two of them could cast the vote that was looked at again."""
+def test_enter_chooses_nothing_that_cannot_be_undone() -> None:
     options = [Option("a", "Ceci"), Option("b", "Cela")]
-    chosen = Chosen(Menu(title="Vote", options=options, chosen="a", deliberate=True))
+    chosen = Chosen(Menu(title="Vote", options=options, irrevocable=True))
     said = converse(chosen, "", "", "2")
     assert chosen.keys == ["b"]
     assert not any("Enter" in prompt for prompt in said.prompts)

@@ -108,8 +108,7 @@ def keys_through(shown: Shown) -> list[str]:
     screen = shown.screen
     if not isinstance(screen, Menu):
         return [DOWN] * (min(len(shown.rows), ENTRIES) - 1)
-    stands_on_none = screen.deliberate or screen.irrevocable
-    first = [HOME] if screen.chosen else [DOWN] * stands_on_none
+    first = [HOME] if screen.chosen else [DOWN] * screen.irrevocable
     return [*first, *[DOWN] * (len(screen.options) - 1)]
 
 

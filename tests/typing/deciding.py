@@ -116,7 +116,7 @@ class Decide:
 
     def _text(self) -> dict[str, Any]:
         rows = self._chance.randint(0, LONGEST)
-        return {"text": ["\n".join(["Read this."] * rows)] * bool(rows), "subject": ""}
+        return {"text": ["\n".join(["Read this."] * rows)] * bool(rows)}
 
 
 def main() -> int:

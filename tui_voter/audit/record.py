@@ -141,7 +141,8 @@ def texts_of(screen: Screen) -> Iterator[str]:
             yield from (item.label, told(item.hint), *kind_of(item).texts(item))
         yield screen.button
     elif isinstance(screen, Menu):
-        yield from (screen.subject, screen.spelled, *screen.text)
+        for text in screen.text:
+            yield from [text] if isinstance(text, str) else texts_of_block(text)
         for option in screen.options:
             yield from (option.section, option.label)
     elif isinstance(screen, Listing):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
-from tui_voter.dialogue import NO, PART, SIGN_OUT, YES, Action, Menu, Option, Verbatim
+from tui_voter.dialogue import NO, PART, SIGN_OUT, YES, Action, Dictation, Menu, Option, Verbatim
 from tui_voter.linear.commands import Command
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import folded
@@ -29,27 +30,24 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     said on request only, but for those that have changed."""
     scene = Scene(menu)
     voice.open(scene, is_known=known is not None)
-    if known is not None and menu.deliberate:
-        for number, option in enumerate(menu.options, 1):
-            if option.key == menu.chosen:
-                told = _("You had chosen {number}: {label}")
-                voice.say(saying(told, number=number, label=option.label))
-    elif known is not None:
+    if known is not None:
         for number, (before, option) in enumerate(zip(known.options, menu.options, strict=True), 1):
             if before.label != option.label:
                 voice.say(Entry(saying(_("Now: {line}"), line=numbered(number, option.label))))
     else:
-        voice.say(menu.subject, menu.spelled, *_ended(menu.text))
+        voice.say(*_told(menu))
     choice = Choice(
         voice,
         scene,
         [_("choice"), ""],
         menu.options,
-        before=lambda: [scene.title, menu.subject, menu.spelled, *_ended(menu.text)],
+        before=lambda: [scene.title, *_told(menu)],
         actions=numbered_ones(menu.actions),
         filters=menu.filters,
-        usual="" if menu.filters or menu.deliberate else menu.chosen,
+        usual="" if menu.filters else menu.chosen,
     )
+    if known is not None:
+        voice.say(*choice.taken_by_enter())
     return await choice.hold(told=known is not None)
 
 
@@ -58,9 +56,13 @@ def numbered_ones(actions: Sequence[Action]) -> Sequence[Action]:
     return [action for action in actions if action.name != SIGN_OUT]
 
 
-def _ended(texts: Sequence[str]) -> Iterator[str]:
-    """The ``texts``; behind one that the voter typed on several lines, that it ends there."""
-    for text in texts:
+def _told(menu: Menu) -> Iterator[str]:
+    """What there is to read; what is to be compared, with its letters, and behind a text that the
+    voter typed on several lines, that it ends there."""
+    for text in menu.text:
+        if isinstance(text, Dictation):
+            yield from chain.from_iterable(text.words)
+            continue
         yield text
         if isinstance(text, Verbatim) and "\n" in text:
             yield _("End of the text.")
@@ -226,6 +228,10 @@ class Choice:
             )
         if self._chosen:
             yield _("Enter to keep: {answer}").format(answer=self._chosen)
+        yield from self.taken_by_enter()
+
+    def taken_by_enter(self) -> Iterator[str]:
+        """What Enter alone takes, in a line."""
         if self._usual is not None:
             yield Entry(saying(_("Enter: {label}"), label=self._usual.label))
 
@@ -241,7 +247,7 @@ class Choice:
         numbers = [", ".join(filter(None, [name, alone])) for name in names]
         if self._filters:
             yield from (_("{numbers} or word").format(numbers=each) for each in numbers)
-        elif (taken := self._taken_by_enter()) is not None:
+        elif (taken := self._number_of_enter()) is not None:
             for each in numbers:
                 yield _("{question} or Enter for {number}").format(question=each, number=taken)
             yield from (_("{question} or Enter").format(question=each) for each in numbers)
@@ -249,7 +255,7 @@ class Choice:
         if alone not in numbers:
             yield alone
 
-    def _taken_by_enter(self) -> int | None:
+    def _number_of_enter(self) -> int | None:
         """The number of what Enter alone takes."""
         if self._usual is not None:
             return self._options.index(self._usual) + 1

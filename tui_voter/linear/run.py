@@ -94,14 +94,12 @@ class LinearDialogue:
     async def choose(self, menu: Menu) -> str:
         if self._is_passed(menu):
             return BACK
-        known = self._told.get(menu.title)
+        is_come_back_to = menu.filters or (menu.chosen and not menu.irrevocable)
+        known = self._told.get(menu.title) if is_come_back_to else None
         if known is not None and not _has_same_lines(known, menu):
             known = None
-        if menu.deliberate and not menu.chosen:
-            known = None
         chosen = await choose(self._voice, menu, known=known)
-        if menu.filters or menu.deliberate:
-            self._told[menu.title] = menu
+        self._told[menu.title] = menu
         if isinstance(chosen, Action):
             return chosen.name
         return chosen if isinstance(chosen, str) else BACK

@@ -16,8 +16,7 @@ from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.list_box import plain
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.press import Press
-from tui_voter.fullscreen.widgets.reading import MEASURE
-from tui_voter.fullscreen.widgets.subject import Subject
+from tui_voter.fullscreen.widgets.reading import MEASURE, Reading
 from tui_voter.fullscreen.widgets.words import Words, wrapped
 from tui_voter.messages import gettext as _
 from tui_voter.messages import in_every_language
@@ -47,21 +46,18 @@ class MenuScreen(Frame):
         self._filter = ""
         self._missed = ""
         """What was typed behind the filter, and no option has."""
-        is_deliberate = menu.deliberate or (menu.irrevocable and not menu.chosen)
-        self.options = Numbered(menu.options, chosen=menu.chosen, deliberate=is_deliberate)
+        on_none = menu.irrevocable and not menu.chosen
+        self.options = Numbered(menu.options, chosen=menu.chosen, on_none=on_none)
         self.options.seeks = not menu.filters
-        self.set_class(menu.deliberate, "-deliberate")
 
     def compose_body(self) -> Iterable[Any]:
-        if not (self.notice or self.step or self._menu.subject):
+        texts = [text for text in self._menu.text if isinstance(text, str)]
+        if not (self.notice or self.step or len(texts) < len(self._menu.text)):
             width = min(self.app.size.width - 4, MEASURE)
-            lines = sum(len(wrapped(text, width)) for text in (self.heads, *self._menu.text))
-            blanks = 1 if self._menu.deliberate else 1 + len(self._menu.text)
-            self.options.beside = lines + blanks + bool(self.actions) + len(self.actions)
-        if self._menu.subject:
-            yield Subject(self._menu.subject)
-        for paragraph in self._menu.text:
-            yield Words(paragraph, classes="prose")
+            lines = sum(len(wrapped(text, width)) for text in (self.heads, *texts))
+            self.options.beside = lines + 1 + bool(self.actions) + len(self.actions)
+        for text in self._menu.text:
+            yield Words(text, classes="prose") if isinstance(text, str) else Reading([text])
         yield self.options
         if self.actions:
             with Vertical(classes="ways"):

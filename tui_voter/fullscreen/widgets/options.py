@@ -28,11 +28,11 @@ class Numbered(ListBox):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "across", show=False)]
 
     def __init__(
-        self, options: Sequence[Option], *, chosen: str = "", deliberate: bool = False
+        self, options: Sequence[Option], *, chosen: str = "", on_none: bool = False
     ) -> None:
-        """Of a ``deliberate`` choice the ``chosen`` one is where the first key leads."""
+        """The voter stands ``on_none`` of them until they have gone to one."""
         super().__init__(map(_entry, options), chosen=chosen)
-        self._is_untouched = deliberate
+        self._is_untouched = on_none
         self._narrowed: Sequence[int] = range(len(options))
         self.beside = 0
         """The rows of what stands with it, where that is known."""

@@ -5,6 +5,7 @@ A statement or an answer may have a thousand of them, and a widget for each take
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
@@ -142,6 +143,8 @@ def _lines(
                 for line in _fact(label, value, width, longest, narrow, accessible)
             )
         case Dictation(words):
+            if len(words) == 1:
+                return _alone(words[0][0], width, accessible)
             return _large([word for word, _letters in words], width, accessible)
         case Bars(rows):
             if not accessible:
@@ -185,6 +188,20 @@ def _large(words: Sequence[str], width: int, accessible: bool) -> Iterator[Conte
     for row in range(rows):
         line = "".join(entry.ljust(column) for entry in numbered[row::rows])
         yield Content.styled(line if accessible else f" {line}"[:width], LARGE)
+
+
+def _alone(name: str, width: int, accessible: bool) -> Sequence[Content]:
+    """A name, its letters set apart where they have the room for it, so that "rn" is not taken for
+    "m". A screen reader gets it in one piece. A long one is broken behind its dots."""
+    whole = name if accessible else " ".join(name)
+    if len(whole) <= width:
+        return [Content.styled(whole, LARGE)]
+    lines = [""]
+    for label in re.findall(r"[^.]+\.?", name):
+        if lines[-1] and len(lines[-1] + label) > width:
+            lines.append("")
+        lines[-1] += label
+    return [part.stylize(LARGE) for line in lines for part in Content(line).wrap(width)]
 
 
 def _after(label: str, text: str, width: int) -> Iterator[Content]:

@@ -29,7 +29,7 @@ from tui_voter.dialogue import (
     Typed,
 )
 from tui_voter.journeys.entry.remembering import forget_portal
-from tui_voter.journeys.entry.sites import host_of, spelled
+from tui_voter.journeys.entry.sites import host_of, to_compare
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_address_refused
@@ -111,9 +111,8 @@ def _recognised(host: str) -> Menu:
     return Menu(
         title=_("Do you recognise this portal?"),
         place=_("This site"),
-        subject=host,
-        spelled=spelled(host),
         text=[
+            to_compare(host),
             _(
                 "This computer does not know this site. Compare its name, letter by letter, with "
                 "the one in the letter from your elections office."
@@ -282,13 +281,12 @@ def _removes(host: str, file: str) -> Menu:
     return Menu(
         title=_("Remove this portal?"),
         place=_("Remove"),
-        subject=host,
-        spelled=spelled(host),
         text=[
+            to_compare(host),
             _(
                 "This computer will forget it, and your identifier and password if its keyring has "
                 "them for it. This cannot be undone here. Your account is not changed."
-            )
+            ),
         ],
         options=[
             Option(NO, _("No, keep it")),

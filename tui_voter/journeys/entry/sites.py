@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from tui_voter.dialogue import Dictation
 from tui_voter.messages import gettext as _
 
 
@@ -12,6 +13,11 @@ def host_of(origin: str) -> str:
     """The part of an origin that the voter compares: "portail.exemple.fr", with the port
     where that is not the usual one."""
     return urlsplit(origin).netloc
+
+
+def to_compare(host: str) -> Dictation:
+    """``host`` as the voter is to compare it, letter by letter."""
+    return Dictation([(host, spelled(host))])
 
 
 def spelled(host: str) -> str:

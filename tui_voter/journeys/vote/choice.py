@@ -72,7 +72,7 @@ async def vote_on(
 
 
 def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
-    """All answers, in the order of the sealed ballot; nothing is chosen until the voter does."""
+    """All answers, in the order of the sealed ballot."""
     n = len(paper.lists)
     return Menu(
         title=_("Your vote: {election}").format(election=paper.name),
@@ -90,7 +90,6 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
             for number in range(len(paper.election.answers))
         ],
         chosen=chosen,
-        deliberate=True,
         actions=[Action(READ, _("Read the lists and their statements"))] if n else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
