@@ -95,14 +95,12 @@ class Action(NamedTuple):
 
     ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word that the
     linear voice takes after a slash ("/nouveau"), in the voter's language: at a question and at a
-    listing, where a number is an answer. What it ``renews``, or leads back from, is met as at
-    first, from the usual way on.
+    listing, where a number is an answer.
     """
 
     name: str
     label: str
     word: str = ""
-    renews: bool = False
 
 
 class Typed:
@@ -841,15 +839,12 @@ Block = Title | Prose | Items | Facts | Dictation | Bars | Countdown
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Page:
     """Something to read, and the ways on from it. The first action is the usual one, which Enter
-    takes, or that which ``usual`` names: the places of the others then stay as they were.
+    takes, and which leads on: who takes another one is met where they stood when they come back.
     ``confidential`` is as for a :class:`Form`, ``outdated`` as for a :class:`Menu`.
-    ``is_outcome`` says that its title tells what came of an act. ``about``
-    says which it is of those that share a title: another one begins anew, where a front end has
-    the voter where they stood."""
+    ``is_outcome`` says that its title tells what came of an act."""
 
     title: str
     place: str = ""
-    about: str = ""
     blocks: Sequence[Block]
     actions: Sequence[Action] = ()
     step: Step | None = None
@@ -857,14 +852,8 @@ class Page:
     can_go_back: bool = True
     confidential: bool = False
     is_outcome: bool = False
-    usual: str = ""
     time_left: Callable[[], str] = no_time_limit
     outdated: Callable[[], bool] = never
-
-    @property
-    def place_of_usual(self) -> int:
-        """Among the actions."""
-        return next((n for n, each in enumerate(self.actions) if each.name == self.usual), 0)
 
 
 class Notice(NamedTuple):

@@ -265,8 +265,8 @@ LONG: Final[list[Block]] = [Prose(f"Ligne {number}.") for number in range(40)]
 MAILBOX: Final = "Boîte de réception"
 
 
-def mail(about: str) -> Page:
-    return Page(title=MAILBOX, about=about, blocks=LONG, actions=[CHECK, READ])
+def mail() -> Page:
+    return Page(title=MAILBOX, blocks=LONG, actions=[CHECK, READ])
 
 
 async def test_who_looks_into_what_they_came_from_comes_back_to_their_field() -> None:
@@ -274,13 +274,13 @@ async def test_who_looks_into_what_they_came_from_comes_back_to_their_field() ->
 
     async def journey(dialogue: Dialogue) -> None:
         typed: Typed = UNTYPED
-        while await dialogue.show(mail("1")) == CHECK.name:
+        while await dialogue.show(mail()) == CHECK.name:
             while True:
                 answer: object = await dialogue.ask(asks_for(typed))
                 if not isinstance(answer, Left) or answer.to == BACK:
                     break
                 typed = answer.typed
-                await dialogue.show(mail("1"))
+                await dialogue.show(mail())
 
     def asks_for(typed: Typed) -> Form[object]:
         async def renew() -> str:
@@ -318,36 +318,48 @@ async def test_who_looks_into_what_they_came_from_comes_back_to_their_field() ->
             assert stage.focused == "captcha"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
-async def test_another_page_of_the_same_title_is_met_as_any_other(size: tuple[int, int]) -> None:
-    """A mail that has come since; the same one is met where it was left."""
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_what_came_of_an_act_is_met_at_its_title(size: tuple[int, int]) -> None:
+    """As another phrase, where the voter asked for it below the one before."""
 
     async def journey(dialogue: Dialogue) -> None:
-        for about in "112":
-            await dialogue.show(mail(about))
-            await dialogue.ask(replace(review(), title="Lien", actions=[]))
+        for number in range(3):
+            blocks = [Prose(f"Phrase {number}."), *LONG]
+            await dialogue.show(replace(ELSEWHERE, blocks=blocks, is_outcome=True))
 
     async with on_stage(journey, size=size) as stage:
         await stage.press("tab")
         await stage.until(lambda: in_sight(stage))
         await stage.press("enter")
-        await stage.sees("Lien")
-        await stage.press("escape")
+        await stage.sees("Ailleurs", "Phrase 1.")
+        for _frame in range(10):
+            await stage.settle()
+        assert "Phrase 1." in stage.text
+
+
+async def test_the_usual_way_leads_on_from_a_page() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        while True:
+            await dialogue.show(replace(ELSEWHERE, blocks=LONG))
+            await dialogue.ask(replace(review(), title="Lien", actions=[]))
+
+    async with on_stage(journey, size=(40, 12)) as stage:
+        await stage.press("end")
         await stage.until(lambda: in_sight(stage))
-        assert READ.label in stands_on(stage)
         await stage.press("enter")
         await stage.sees("Lien")
         await stage.press("escape")
-        await stage.sees(MAILBOX, "Ligne 0.")
-        assert stage.program.focused is not None
-        assert stage.program.focused.name == CHECK.name
+        await stage.sees("Ailleurs")
+        for _frame in range(10):
+            await stage.settle()
+        assert "Ligne 0." in stage.text
 
 
 async def test_a_page_without_the_action_that_led_on_is_met_at_its_top() -> None:
     """The mailbox that a visit began from, looked into from within it."""
 
     async def journey(dialogue: Dialogue) -> None:
-        page = mail("1")
+        page = mail()
         while True:
             await dialogue.show(page)
             await dialogue.ask(replace(review(), title="Lien", actions=[]))
@@ -536,20 +548,19 @@ async def test_who_took_an_action_by_its_key_comes_back_to_what_they_read() -> N
         assert stage.program.focused.name == CHECK.name  # Enter takes no button that is not seen
 
 
-@pytest.mark.parametrize("usual", ["", "notice"])
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
 async def test_what_enter_takes_is_in_sight_where_an_act_has_changed_the_page(
-    size: tuple[int, int], usual: str
+    size: tuple[int, int],
 ) -> None:
     async def journey(dialogue: Dialogue) -> None:
         actions = [CHECK, READ]
         while True:
-            page = Page(title="Boîte de réception", blocks=LONG, actions=actions, usual=usual)
+            page = Page(title="Boîte de réception", blocks=LONG, actions=actions)
             if await dialogue.show(page) == READ.name:
                 await dialogue.ask(replace(review(), title="Ouvrir le vote", actions=[]))
                 dialogue.notify(Notice("Le vote est ouvert."))
                 notice = Action("notice", "Lire la notice", "notice")
-                actions = [*actions, notice] if usual else [notice, *actions]
+                actions = [notice, *actions]
 
     async with on_stage(journey, size=size) as stage:
         await stage.sees("Ligne 0.")

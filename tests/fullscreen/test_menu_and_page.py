@@ -297,17 +297,6 @@ async def test_the_other_ways_of_a_page(way: str) -> None:
     assert heard.answer == "other"
 
 
-async def test_enter_takes_the_usual_way_wherever_it_stands() -> None:
-    ways = [Action(name, name.capitalize(), name) for name in ("use", "start", "notice")]
-    page = Page(title="Mail", blocks=[Prose("Bonjour")], actions=ways, usual="notice")
-    heard = Heard(lambda dialogue: dialogue.show(page))
-    async with on_stage(heard) as stage:
-        await stage.sees("1 Use", "2 Start", "3 Notice", "Enter notice")
-        await stage.press("enter")
-        await stage.until(lambda: heard.ended)
-    assert heard.answer == "notice"
-
-
 async def test_a_long_page_scrolls_with_the_arrows() -> None:
     page = Page(
         title="Long",

@@ -173,16 +173,6 @@ def test_ctrl_c_stops_a_long_text_where_it_is() -> None:
     assert f"{int(part) + 1} of" in said.prompts[2]
 
 
-def test_enter_takes_the_usual_way_wherever_it_stands() -> None:
-    ways = [Action("use", "Utiliser", "utiliser"), SAVE]
-    page = Page(title="Mail", blocks=[prose(1, 1)], actions=ways, usual="save")
-    shown = Shown(page)
-    said = converse(shown, "")
-    assert shown.way == "save"
-    assert said.prompts[0] == "Mail, 1 or Enter: "
-    assert said.lines[2:4] == ["1. Utiliser", "Enter: Enregistrer dans un fichier"]
-
-
 def test_the_ways_on_are_open_from_the_first_piece() -> None:
     for typed, way in (("/save", "save"), ("/back", BACK)):
         shown = Shown(GUIDE)

@@ -31,11 +31,11 @@ T = TypeVar("T")
 
 
 class Departure(NamedTuple):
-    """How a question was left: which one it was (its kind, its title and what it is about), where
-    the voter stood in it, whether that was in sight, and whether the way ``leads_on``: who has gone
-    on by it does not come back to a question before it."""
+    """How a question was left: which one it was (its kind and its title), where the voter stood in
+    it, whether that was in sight, and whether the way ``leads_on``: who has gone on by it does not
+    come back to a question before it."""
 
-    question: tuple[type[Frame], str, str]
+    question: tuple[type[Frame], str]
     stood: str
     in_sight: bool
     leads_on: bool
@@ -53,7 +53,7 @@ class FullscreenDialogue:
         """The page that was read last, and the line the voter was at."""
         self._trail: list[Departure] = []
         """How they came to where they are, the latest last. A journey makes its questions anew: one
-        of the same kind and title, about the same, is the same."""
+        of the same kind and title is the same."""
 
     async def ask(self, form: Form[T]) -> T | Left:
         from tui_voter.fullscreen.screens.form import FormScreen
@@ -128,7 +128,7 @@ class FullscreenDialogue:
         screen.notice, self._notices = "\n".join(self._notices), []
         nested = bool(self._open)
         self._open.append(screen)
-        question = type(screen), str(screen.heads), screen.about
+        question = type(screen), str(screen.heads)
         was_met = any(each.question == question for each in self._trail)
         screen.stood, screen.is_met = self._come_back(question)
         if was_met and screen.notice and not screen.body.holds_focus:
@@ -147,7 +147,7 @@ class FullscreenDialogue:
             if nested:
                 await self._host.take_away(screen)
 
-    def _come_back(self, question: tuple[type[Frame], str, str]) -> tuple[str, bool]:
+    def _come_back(self, question: tuple[type[Frame], str]) -> tuple[str, bool]:
         """Where the voter stood in it, if they come back to it, and whether that was in sight. What
         lies behind may lead here once more, as the mailbox does: there they come back as well."""
         places = [n for n, each in enumerate(self._trail) if each.question == question]

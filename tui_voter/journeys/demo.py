@@ -368,45 +368,38 @@ class _Desk:
     def _page(self, received: Post, mail: DemoMail, where: Where) -> Page:
         results = [(_("Results, in a browser"), received.results)] if received.results else []
         has_link = any(link_path(kind) in mail.body for kind in LinkKind)
-        use, is_begun = [], where is not Where.DESK
+        use = []
         if has_link and where in (Where.DESK, Where.FORM):
-            use.append(Action(TAKE, _("Use this link"), renews=is_begun))
+            use.append(Action(TAKE, _("Use this link")))
         elif where is Where.CODE and find_code(mail.body):
-            use.append(Action(USE_CODE, _("Use this code"), renews=is_begun))
-        if is_begun:
-            first = Action(RESUME, _("Back to the program"), renews=True)
+            use.append(Action(USE_CODE, _("Use this code")))
+        if where is not Where.DESK:
+            first = Action(RESUME, _("Back to the program"))
         elif self.was_in:
             first = Action(START_AGAIN, _("Start tui-voter and sign in"))
         else:
             first = Action(START, _("Start tui-voter without a link"))
-        usual = ""
-        if received.notice is not None and self._is_unread:
-            usual = NOTICE
-        elif self.was_in and mail.body in self._taken:  # and what its link was for is over
-            usual = first.name
+        ways = [*use, first]
+        if self.was_in and mail.body in self._taken:  # and what its link was for is over
+            ways.reverse()
         vote = []  # it is opened first, and then there is a notice
         if received.notice is not None:
-            # Once it is read, Enter goes on instead of opening it again.
-            vote.append(Action(NOTICE, _("Read the voting notice"), renews=True))
+            vote.append(Action(NOTICE, _("Read the voting notice")))
         elif self._may_open and where in (Where.DESK, Where.PORTAL):
             vote.append(Action(OPEN, _("Open the vote")))
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
         return Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
             place=_("Mailbox"),
-            about=mail.body,
             blocks=[
                 *([Prose(sign_out)] if has_link and where in (Where.PORTAL, Where.SPACE) else []),
                 Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
                 Prose(mail.body),
             ],
             actions=[
-                *use,
-                first,
-                *vote,
+                *([*vote, *ways] if self._is_unread else [*ways, *vote]),
                 *([Action(OTHERS, _("Other emails"))] if len(received.mails) > 1 else []),
             ],
-            usual=usual,
             help=_(
                 "In real life this email would be in your own mailbox, and you would copy its link."
             )
@@ -485,7 +478,7 @@ class _Desk:
                     title=_("Voting notice, on paper"),
                     place=_("Notice"),
                     blocks=[*map(Prose, told), *_laid_out(notice.text)],
-                    actions=[Action("to_mailbox", _("Back to the mailbox"), renews=True)],
+                    actions=[Action("to_mailbox", _("Back to the mailbox"))],
                     help=_("In real life this notice is a sheet of paper.")
                     if notice.replaced
                     else _(

@@ -280,7 +280,7 @@ class PageTalk:
     @property
     def _usual(self) -> Action | None:
         """What Enter takes."""
-        return self.page.actions[self.page.place_of_usual] if self.page.actions else None
+        return self.page.actions[0] if self.page.actions else None
 
 
 class CountdownTalk:

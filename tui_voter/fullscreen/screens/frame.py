@@ -135,8 +135,6 @@ class Frame(Screen[None]):
         super().__init__()
         self._compositor = NarrowCompositor()
         self.heads = title
-        self.about = ""
-        """Which of those of that title it is."""
         self.step = step
         self.explains = help
         self.actions = actions
@@ -367,7 +365,7 @@ class Frame(Screen[None]):
 
     def depart(self, where: str) -> None:
         """It is left for ``where``, which may lead back."""
-        if any(action.name == where and not action.renews for action in self.actions):
+        if any(action.name == where for action in self.actions):
             stands = self.stand_in()
             self.departs = (where if stands is None else stands), False
             self.is_met = stands != ""

@@ -53,7 +53,6 @@ class PageScreen(Frame):
         )
         self.body.holds_focus = False
         self.page = page
-        self.about = page.about
         self.confidential = page.confidential
         self.outdated = page.outdated
         self.news = news
@@ -69,7 +68,7 @@ class PageScreen(Frame):
         """It has been laid out, but for what of a long text is still to come."""
         self.ways = [*self.buttons(link=False)]
         for place, way in enumerate(self.ways):
-            way.set_class(place != page.place_of_usual, "quiet")
+            way.set_class(place > 0, "quiet")
 
     def compose_body(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):
@@ -83,9 +82,10 @@ class PageScreen(Frame):
 
     def first_focus(self) -> None:
         if self.ways:
-            self.set_focus(self.ways[self.page.place_of_usual], scroll_visible=False)
+            self.set_focus(self.ways[0], scroll_visible=False)
         if self.page.is_outcome and not self.line:
             self.begin_at_title()
+            self.is_met = False
         self.call_after_refresh(self._take_up)
 
     def _take_up(self) -> None:
@@ -130,7 +130,9 @@ class PageScreen(Frame):
 
     def depart(self, where: str) -> None:
         """Who takes it by its key comes back to what they read, not to its button further down:
-        Enter takes the usual way on, as before."""
+        Enter takes the usual way on, as before. That one leads on: nobody comes back by it."""
+        if self.actions and where == self.actions[0].name:
+            return
         super().depart(where)
         taken = (way.region for way in self.ways if way.name == where)
         self.is_met = any(map(self.body.region.contains_region, taken))
@@ -147,9 +149,8 @@ class PageScreen(Frame):
 
     def keys(self) -> Iterable[Key]:
         if self.actions:
-            usual = self.page.place_of_usual
-            does = within_a_sentence(self.actions[usual].label)
-            yield self.key_of_enter(does, f"screen.act({usual})")
+            does = within_a_sentence(self.actions[0].label)
+            yield self.key_of_enter(does, "screen.act(0)")
         yield from super().keys()
 
     def own_keys(self) -> Iterable[Key]:
@@ -162,7 +163,7 @@ class PageScreen(Frame):
         and no further; of several together, where that would take the rows from what is read: the
         buttons bear them."""
         roomy = self.has_class("-tall")
-        taken = self.key_of_enter("", f"screen.act({self.page.place_of_usual})").action
+        taken = self.key_of_enter("", "screen.act(0)").action
         keys = [
             key
             for key in super().keys_of_actions()

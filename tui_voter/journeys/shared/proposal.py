@@ -76,8 +76,8 @@ def _page(phrase: Secret) -> Page:
             ),
         ],
         actions=[
-            Action(CLOSE, _("Type it myself"), renews=True),
-            Action(ANOTHER, _("Another phrase"), renews=True),
+            Action(CLOSE, _("Type it myself")),
+            Action(ANOTHER, _("Another phrase")),
         ],
         help=_(
             "A few words picked at random are easier to remember than twelve signs, and harder to "

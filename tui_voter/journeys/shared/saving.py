@@ -69,7 +69,7 @@ async def read(
     async def compose() -> str:
         return text or as_text(page.title, page.blocks)
 
-    close = Action(CLOSE, _("Close"), renews=True)
+    close = Action(CLOSE, _("Close"))
     shown = replace(page, actions=[usual or close, *ways, save_action()])
     while (way := await dialogue.show(shown)) == SAVE:
         await save(dialogue, files, name, compose)

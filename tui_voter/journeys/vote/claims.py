@@ -282,7 +282,6 @@ class ClaimsJourney:
         page = Page(
             title=title,
             place=_("{number} recorded").format(number=claim.number) if mailed else claim.number,
-            about=claim.number,
             blocks=blocks,
             is_outcome=mailed,
         )
