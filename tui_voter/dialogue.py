@@ -49,8 +49,6 @@ SIGN_OUT: Final = "sign_out"
 YES: Final = "yes"
 NO: Final = "no"
 """The options of a question that is answered by yes or no, in whichever words."""
-OUTDATED: Final = "outdated"
-"""The answer to a menu or page that no longer says what is so: it is to be shown anew."""
 PASTE_LIMIT: Final = 2048
 """Characters that a field keeps at most, pasted or typed (a paste never submits)."""
 
@@ -429,11 +427,6 @@ class Left(NamedTuple):
     typed: Typed
 
 
-def never() -> bool:
-    """The ``outdated`` of what stays true as long as it is shown."""
-    return False
-
-
 def no_time_limit() -> str:
     """The ``time_left`` of what has no limit: nothing to say."""
     return ""
@@ -657,8 +650,7 @@ class Menu:
     voter was, when a menu is shown again. What is ``irrevocable`` leads to what cannot be undone:
     there a front end stands on the ``chosen`` one, which leads back, or on none, and Enter alone
     chooses nothing. A :class:`Dictation` in its ``text`` is a name that the voter is to compare.
-    ``confidential`` is as for a :class:`Form`. Whoever was asked over it whether to sign out, and
-    stays, finds it as it was; where it is ``outdated`` by then, the answer is :data:`OUTDATED`.
+    ``confidential`` is as for a :class:`Form`.
     """
 
     title: str
@@ -674,7 +666,6 @@ class Menu:
     confidential: bool = False
     step: Step | None = None
     time_left: Callable[[], str] = no_time_limit
-    outdated: Callable[[], bool] = never
 
 
 class Row(NamedTuple):
@@ -840,8 +831,8 @@ Block = Title | Prose | Items | Facts | Dictation | Bars | Countdown
 class Page:
     """Something to read, and the ways on from it. The first action is the usual one, which Enter
     takes, and which leads on: who takes another one is met where they stood when they come back.
-    ``confidential`` is as for a :class:`Form`, ``outdated`` as for a :class:`Menu`.
-    ``is_outcome`` says that its title tells what came of an act."""
+    ``confidential`` is as for a :class:`Form`. ``is_outcome`` says that its title tells what came
+    of an act."""
 
     title: str
     place: str = ""
@@ -853,7 +844,6 @@ class Page:
     confidential: bool = False
     is_outcome: bool = False
     time_left: Callable[[], str] = no_time_limit
-    outdated: Callable[[], bool] = never
 
 
 class Notice(NamedTuple):

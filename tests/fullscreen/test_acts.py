@@ -21,9 +21,7 @@ from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import (
-    BACK,
     NO,
-    OUTDATED,
     YES,
     Action,
     Answers,
@@ -404,52 +402,6 @@ async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(
         else:
             await stage.until(lambda: stage.text == before)
     assert ways == (["signed out"] if chosen == YES else [])
-
-
-@pytest.mark.parametrize("kind", [Menu, Page])
-async def test_what_changed_while_they_were_asked_is_asked_anew_of_who_stays(
-    kind: type[Menu | Page],
-) -> None:
-    """As a menu of ballots whose receipts the question before signing out has saved."""
-    facts = ["not saved"]
-    met: list[str] = []
-
-    async def journey(dialogue: Dialogue) -> None:
-        async def may(_unsent: str) -> bool:
-            if len(met) > 1:
-                facts.append("saved")
-            return False
-
-        dialogue.head(stories.HEADING._replace(sign_out=may))
-        answer = OUTDATED
-        while answer == OUTDATED:
-            now = facts[-1]
-            met.append(now)
-
-            def outdated(now: str = now) -> bool:
-                return facts[-1] != now
-
-            if kind is Page:
-                page = Page(title="Receipt", blocks=[Prose(now)], outdated=outdated)
-                answer = await dialogue.show(page)
-            else:
-                options = [Option("a", "Ann"), Option("b", f"Bea: {now}")]
-                answer = await dialogue.choose(
-                    Menu(title="Ballots", options=options, outdated=outdated)
-                )
-        met.append(answer)
-
-    async with on_stage(journey) as stage:
-        await stage.sees("not saved")
-        await stage.press("f12")  # nothing has changed: it stands as it was
-        met.append("asked")
-        await stage.press("down", "f12")
-        await stage.until(lambda: met[-1] == "saved")
-        await stage.sees(facts[-1])
-        assert "not saved" not in stage.text
-        await stage.press("enter" if kind is Menu else "escape")
-        await stage.until(lambda: len(met) == 4)
-    assert met == ["not saved", "asked", "saved", "b" if kind is Menu else BACK]
 
 
 async def test_who_signs_out_of_a_form_is_told_of_what_they_typed() -> None:

@@ -114,12 +114,6 @@ class FullscreenDialogue:
         for screen in reversed(self._open):
             screen.fail(SignOut())
 
-    def stay(self) -> None:
-        """The voter does not sign out: what they were at is asked anew if it is outdated."""
-        for screen in self._open[-1:]:
-            if screen.outdated():
-                screen.be_asked_anew()
-
     async def _present(self, screen: Frame) -> Any:
         if self._left:
             raise Quit

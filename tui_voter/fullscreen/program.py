@@ -348,8 +348,6 @@ class Program(App[None]):
         try:
             if await asked:
                 self.dialogue.sign_out()
-            else:
-                self.dialogue.stay()
         except Leaving:
             return
         except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it

@@ -12,7 +12,6 @@ from operator import itemgetter
 from typing import Final, TypeVar
 
 from tui_voter.dialogue import (
-    OUTDATED,
     SIGN_OUT,
     Action,
     Countdown,
@@ -28,7 +27,6 @@ from tui_voter.dialogue import (
     Text,
     TimeWatch,
     Verbatim,
-    never,
     no_time_limit,
     told,
 )
@@ -96,7 +94,6 @@ class Scene:
         """Those that are taken by a word."""
         self.step: Step | None = None
         self.time_left = no_time_limit
-        self.outdated = shown.outdated if isinstance(shown, Menu | Page) else never
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
         self.wait: Text = ""  # how long to, behind what was refused
@@ -392,8 +389,6 @@ class Voice:
                 return Remark(_("You are being asked whether to sign out."), _("being asked"))
             case Command.SIGN_OUT if self._heading.sign_out is not None:
                 await self._sign_out(self._heading.sign_out)
-                if scene.outdated():
-                    return Action(OUTDATED, "")
                 self.come_back(scene)
                 return None
         return self._obey(command, text, scene, question, wrong)

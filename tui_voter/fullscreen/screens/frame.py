@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_voter.dialogue import BACK, OUTDATED, Action, Step, never, no_time_limit
+from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.spoken import in_rows
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
@@ -149,7 +149,6 @@ class Frame(Screen[None]):
         of an action or of a field, or the key of an entry; "" where they begin anew."""
         self.is_met = False
         """Where they stood is brought into sight again. Once it is left: it was in sight."""
-        self.outdated: Callable[[], bool] = never
         self.departs: tuple[str, bool] | None = None
         """The same, of now, where this was left for something that may lead back, and whether it
         leads on: by what was chosen among entries, or by answers that were accepted."""
@@ -632,14 +631,6 @@ class Frame(Screen[None]):
         """Back, or an action, was chosen."""
         self.depart(where)
         self.answer(where)
-
-    def be_asked_anew(self) -> None:
-        """It no longer says what is so. The voter stays where they stand."""
-        stands = self.stand_in()
-        if stands is None:
-            stands = (self.focused and self.focused.name) or ""
-        self.departs = stands, False
-        self.answer(OUTDATED)
 
     def on_cut(self, event: Cut) -> None:
         """A paste was too long."""

@@ -42,7 +42,6 @@ class MenuScreen(Frame):
         )
         self._menu = menu
         self.confidential = menu.confidential
-        self.outdated = menu.outdated
         self._filter = ""
         self._missed = ""
         """What was typed behind the filter, and no option has."""

@@ -54,7 +54,6 @@ class PageScreen(Frame):
         self.body.holds_focus = False
         self.page = page
         self.confidential = page.confidential
-        self.outdated = page.outdated
         self.news = news
         if news:
             self.inform(news)  # with what has the focus: a reader drops what comes just behind that

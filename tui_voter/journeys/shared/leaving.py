@@ -25,6 +25,8 @@ async def may_sign_out(
         if chosen != SAVE or rescue is None:
             return chosen == YES
         await rescue.save()
+        if session.rescue() is None:
+            return True
 
 
 def _guard(lost: str, rescue: Rescue | None) -> Menu:

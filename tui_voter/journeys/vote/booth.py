@@ -11,7 +11,6 @@ from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
-    OUTDATED,
     SAVE,
     Action,
     Dialogue,
@@ -147,7 +146,6 @@ class PollingBooth:
                 break
             if chosen == SAVE:
                 await self._receipts.save_all()
-            if chosen in (SAVE, OUTDATED):
                 continue
             paper = papers.papers[int(chosen)]
             if paper.ballot_id in voted:
@@ -212,7 +210,6 @@ class PollingBooth:
                 "and nobody can read it in the ballot box."
             ),
             time_left=lambda: self._countdown.view().spoken,
-            outdated=lambda: self._receipts.unsaved.keys() != unsaved.keys(),
         )
 
     def _state(self, paper: Paper, voted: set[str]) -> str:

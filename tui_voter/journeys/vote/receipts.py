@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
-    OUTDATED,
     SAVE,
     Action,
     Block,
@@ -75,8 +73,7 @@ class Receipts:
         async def page() -> Page:
             self.keep(paper, cast)
             is_lost = paper.ballot_id in self.unsaved
-            shown = _page(paper, cast, self._keeping.origin, is_lost=is_lost)
-            return replace(shown, outdated=lambda: is_lost and paper.ballot_id not in self.unsaved)
+            return _page(paper, cast, self._keeping.origin, is_lost=is_lost)
 
         async def compose() -> str:
             return _text_of(cast)
@@ -88,9 +85,6 @@ class Receipts:
                 if saved := await save(self._dialogue, self._files, _file_of(paper), compose):
                     cast = cast._replace(saved=saved)
                     shown = await page()
-            elif way == OUTDATED:
-                cast = self._cast[paper.ballot_id][1]
-                shown = await page()
             elif way == AGAIN:
                 looked = await look(
                     self._session,
