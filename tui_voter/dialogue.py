@@ -664,7 +664,6 @@ class Menu:
     can_go_back: bool = True
     filters: bool = False
     confidential: bool = False
-    step: Step | None = None
     time_left: Callable[[], str] = no_time_limit
 
 

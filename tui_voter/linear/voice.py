@@ -92,7 +92,7 @@ class Scene:
         )
         self.worded: Sequence[Action] = () if has_numbers else shown.actions
         """Those that are taken by a word."""
-        self.step: Step | None = None
+        self.step: Step | None = shown.step if isinstance(shown, Form | Page) else None
         self.time_left = no_time_limit
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
@@ -110,7 +110,7 @@ class Scene:
         """Every prompt tells where the voter is, so that a title would tell it twice."""
         self.confidential = False
         if not isinstance(shown, Listing):
-            self.step, self.time_left = shown.step, shown.time_left
+            self.time_left = shown.time_left
             self.confidential = shown.confidential
 
     @property

@@ -34,7 +34,6 @@ class MenuScreen(Frame):
     def __init__(self, menu: Menu) -> None:
         super().__init__(
             menu.title,
-            step=menu.step,
             help=menu.help,
             actions=menu.actions,
             can_go_back=menu.can_go_back,
@@ -51,7 +50,7 @@ class MenuScreen(Frame):
 
     def compose_body(self) -> Iterable[Any]:
         texts = [text for text in self._menu.text if isinstance(text, str)]
-        if not (self.notice or self.step or len(texts) < len(self._menu.text)):
+        if not (self.notice or len(texts) < len(self._menu.text)):
             width = min(self.app.size.width - 4, MEASURE)
             lines = sum(len(wrapped(text, width)) for text in (self.heads, *texts))
             self.options.beside = lines + 1 + bool(self.actions) + len(self.actions)
