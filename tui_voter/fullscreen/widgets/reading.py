@@ -190,17 +190,18 @@ def _large(words: Sequence[str], width: int, accessible: bool) -> Iterator[Conte
         yield Content.styled(line if accessible else f" {line}"[:width], LARGE)
 
 
-def _alone(name: str, width: int, accessible: bool) -> Iterator[Content]:
+def _alone(name: str, width: int, accessible: bool) -> Sequence[Content]:
     """A name, its letters set apart where they have the room for it, so that "rn" is not taken for
     "m". A screen reader gets it in one piece. A long one is broken behind its dots."""
     whole = name if accessible else " ".join(name)
-    lines = [whole] if len(whole) <= width else [""]
-    for label in re.findall(r"[^.]+\.?", name) if not lines[0] else ():
+    if len(whole) <= width:
+        return [Content.styled(whole, LARGE)]
+    lines = [""]
+    for label in re.findall(r"[^.]+\.?", name):
         if lines[-1] and len(lines[-1] + label) > width:
             lines.append("")
         lines[-1] += label
-    parts = (part for line in lines for part in Content(line).wrap(width))
-    yield from (part.stylize(LARGE) for part in parts)
+    return [part.stylize(LARGE) for line in lines for part in Content(line).wrap(width)]
 
 
 def _after(label: str, text: str, width: int) -> Iterator[Content]:
