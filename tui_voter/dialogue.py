@@ -357,9 +357,8 @@ class CaptchaField(OpenField[str]):
 
     ``compute``, where there is one, has the computer answer in the voter's place, and gives what
     stands as the answer then; it raises :class:`Refused`, too. Where nothing ``asks`` the voter, it
-    is the only way: an empty answer has the computer answer. Where it is ``spared`` by the answers
-    before it, it may stay empty. ``help`` is what the help says of it, which ends with how to reach
-    a person anyway.
+    is the only way: an empty answer has the computer answer. ``help`` is what the help says of it,
+    which ends with how to reach a person anyway.
     """
 
     parse: Callable[[str], str] = str
@@ -368,7 +367,6 @@ class CaptchaField(OpenField[str]):
     asks: bool = True
     renew: Callable[[], Awaitable[str]]
     compute: Compute | None = None
-    spared: Callable[[Answers], bool] | None = None
     limit: int = 64
 
 
@@ -570,11 +568,6 @@ class FormState(Generic[T]):
         names = list(self._typed)
         for each in names[names.index(name) :]:
             self._taken.pop(each, None)
-
-    def spares(self, field: Field[Any]) -> bool:
-        """Whether the answers before it make ``field`` needless."""
-        spared = field.spared if isinstance(field, CaptchaField) else None
-        return spared is not None and spared(Answers(self._taken, self.typed))
 
     async def submit(self) -> T:
         """What the form's ``submit`` makes of the answers.

@@ -1,4 +1,5 @@
-"""Going back from a later step: what was typed is there, hidden answers too, and sent only once."""
+"""Going back from a later step: what was typed is there, hidden answers too. A password that was
+taken is kept, unless the voter would rather choose another."""
 
 from __future__ import annotations
 
@@ -11,7 +12,6 @@ from tests.portal.captcha_solver import solve
 from tui_voter.audit.player import (
     Player,
     act,
-    attempt,
     choose,
     fill,
     leave,
@@ -20,11 +20,10 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.dialogue import SEND, CaptchaField, Dictation, Form, FormState, Page, told
+from tui_voter.dialogue import SEND, Dictation, Form, FormState, Page
 
-ONLY_IF_CHANGED = (
-    "The captcha is only needed if you change the password: otherwise, leave it empty."
-)
+KEEPS = (sees("Keep your password?"), fill())
+CHANGES = (sees("Keep your password?"), leave("change"))
 
 
 @pytest.fixture
@@ -37,8 +36,7 @@ def test_an_unchanged_password_is_not_typed_or_sent_again(visitor: Visitor, link
         fill(link=link),
         fill(password=PASSWORD, captcha=solve),
         leave(question="first-dish", answer=ANSWER),
-        sees(ONLY_IF_CHANGED),
-        fill(captcha=""),
+        *KEEPS,
         fill(),  # the question and its answer are there as well
         choose(SEND),
         take("home"),
@@ -54,9 +52,10 @@ def test_another_password_is_sent_with_its_captcha(visitor: Visitor, link: str) 
         fill(link=link),
         fill(password=PASSWORD, captcha=solve),
         leave(),
-        fill(password=NEW_PASSWORD, captcha=""),
-        sees("Answer the captcha’s question."),
-        fill(captcha=solve),
+        *CHANGES,
+        leave(),
+        *CHANGES,  # who goes back from there is asked again
+        fill(password=NEW_PASSWORD, captcha=solve),
         fill(question="first-dish", answer=ANSWER),
         choose(SEND),
         take("home"),
@@ -70,21 +69,16 @@ def test_another_password_is_sent_with_its_captcha(visitor: Visitor, link: str) 
     )
 
 
-@pytest.mark.parametrize(("password", "is_needed"), [(PASSWORD, False), (NEW_PASSWORD, True)])
-def test_the_captcha_is_said_to_be_needed_once_the_password_is_another_one(
-    visitor: Visitor, link: str, password: str, is_needed: bool
+def test_who_quits_with_a_password_that_was_taken_is_asked_first(
+    visitor: Visitor, link: str
 ) -> None:
     said = visitor.play(
-        fill(link=link),
-        fill(password=PASSWORD, captcha=solve),
-        leave(),
-        attempt(password=password),
-        quit_(),
+        fill(link=link), fill(password=PASSWORD, captcha=solve), leave(), *CHANGES, quit_()
     )
-    form = next(one.screen for one in reversed(said.shown) if isinstance(one.screen, Form))
-    captcha = next(field for field in form.fields if isinstance(field, CaptchaField))
-    for text in (told(captcha.hint), told(captcha.help)):
-        assert (ONLY_IF_CHANGED in text) is not is_needed
+    kept, another = (one.screen for one in said.shown[-2:])
+    for form in (kept, another):
+        assert isinstance(form, Form)
+        assert FormState(form).unsent()
 
 
 def test_who_quits_with_a_password_that_was_left_is_asked_first(
@@ -199,9 +193,7 @@ def test_a_password_that_was_replaced_elsewhere_is_sent_again(visitor: Visitor, 
         choose(SEND),
         sees("Meanwhile, someone, perhaps you in another window, has created another password"),
         leave(),
-        fill(captcha=""),
-        sees("Answer the captcha’s question."),
-        fill(captcha=solve),
+        fill(password=PASSWORD, captcha=solve),
         fill(),
         choose(SEND),
         take("home"),
@@ -222,8 +214,8 @@ def test_an_answer_that_was_right_is_not_asked_again(visitor: Visitor) -> None:
         fill(link=visitor.last_link()),
         fill(answer=ANSWER),
         leave(password=NEW_PASSWORD),
-        fill(),
-        fill(),
+        fill(),  # the link
+        fill(),  # the new password is there
         SIGNS_OUT,
     )
     assert said.refusals == []

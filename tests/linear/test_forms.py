@@ -966,19 +966,6 @@ def test_a_captcha_that_is_come_back_to_asks_what_it_asked_last() -> None:
     assert asked == ["0", "1", "1"]
 
 
-def test_a_captcha_that_no_answer_needs_is_not_asked_for() -> None:
-    form = password_form(Captcha())
-    captcha = form.fields[2]
-    assert isinstance(captcha, CaptchaField)
-    spared = replace(
-        captcha, spared=lambda answers: answers.typed.secret("password").reveal() == PASSWORD
-    )
-    taken = Taken(replace(form, fields=[*form.fields[:2], spared], submit=take_all))
-    said = converse(taken, PASSWORD, PASSWORD)
-    assert said.code == 0
-    assert not any("captcha" in prompt for prompt in said.prompts)
-
-
 def test_a_kept_link_outlives_one_that_was_refused_where_the_voter_leaves() -> None:
     taken = Taken(replace(link_form(take_all, LINK), actions=[Action("new", "Nouveau", "nouveau")]))
     converse(taken, "lien faux", "", "/nouveau")

@@ -341,6 +341,7 @@ ACTIVATION: Final = Visit(
         fill(),
         choose("keep"),
         leave(),  # from the question to the password once more
+        leave("change"),
         storm(password=GOOD),
         storm(**QUESTION),
         SEND_IT,
@@ -360,6 +361,12 @@ SIGNING_IN: Final = Visit(
         leave("forgotten"),
         storm(),
         storm(link="{link}"),
+        storm(answer=ANSWER),
+        fill(password=FAIR),
+        choose("change"),
+        Fails(refusal(ErrorCode.TICKET_REPLACED)),
+        fill(password=NEW),
+        leave(),  # from the password to the question, and to the code
         leave("code"),
         fill(mailed="1234"),
         leave("another_code"),
@@ -367,11 +374,6 @@ SIGNING_IN: Final = Visit(
         leave("another_code"),
         choose(YES),
         storm(mailed="{mailed}"),
-        leave(),  # from the password to the code, and to the question once more
-        leave(),
-        storm(answer=ANSWER),
-        fill(password=FAIR),
-        choose("change"),
         storm(password=NEW),
         OUT,
     )
@@ -804,7 +806,7 @@ async def _demonstration(language: str) -> list[Shown]:
         script += [leave(MAILBOX), take(RESUME), *IN, choose(MAILBOX), take(RESUME), OUT]
         script += [take(TAKE), leave(), leave(MAILBOX), take(TAKE), leave()]
         script += [fill(link="{link}"), leave("code"), leave(MAILBOX), take(USE_CODE)]
-        script += [leave(), leave(), leave(), leave()]
+        script += [leave(), leave()]
         if at is At.BEFORE:
             script += [take(OPEN), fill(), fill(), take(NOTICE), take("to_mailbox")]
         async with visited(await line_at(moment, language, stage=Stage.FRESH)) as line:

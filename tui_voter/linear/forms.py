@@ -127,9 +127,6 @@ class FormTalk(Generic[T]):
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
-            if self._state.spares(talk.field):
-                self._to_ask.remove(name)
-                continue
             self._scene.to_follow = len(self._to_ask) - 1
             talk.is_last = len(self._to_ask) == 1
             talk.question = self._chosen_for(talk.field) or talk.question

@@ -15,8 +15,6 @@ from tui_voter.dialogue import (
     FieldError,
     Notice,
     Refused,
-    Text,
-    told,
 )
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
@@ -72,20 +70,11 @@ class CurrentCaptcha:
         computed = self._proof if typed == _by_computer() else None
         return self._captcha.id, computed or typed
 
-    async def field(
-        self,
-        dialogue: Dialogue,
-        machine: Machine,
-        *,
-        spared: Callable[[Answers], bool] | None = None,
-        hint: Text = "",
-    ) -> CaptchaField:
-        """The question as a field; one that is spent or expired is replaced first. It may be left
-        empty where ``spared`` says so of the other answers; ``hint`` says when that is, as long as
-        it may be."""
+    async def field(self, dialogue: Dialogue, machine: Machine) -> CaptchaField:
+        """The question as a field; one that is spent or expired is replaced first."""
 
-        def check(answer: str, answers: Answers) -> None:
-            if not answer.strip() and not (spared and spared(answers)):
+        def check(answer: str, _answers: Answers) -> None:
+            if not answer.strip():
                 error = _("Answer the captcha’s question."), _("answer missing")
                 if not self._captcha.question:
                     error = _("Have your computer answer the captcha."), _("answer missing")
@@ -114,14 +103,6 @@ class CurrentCaptcha:
                 self._proof = proof
             return _by_computer()
 
-        def with_hint(rest: str) -> str:
-            return " ".join(filter(None, [told(hint), rest]))
-
-        def in_help() -> str:
-            return with_hint(
-                _("If you cannot answer, ask for another question, or contact the help desk.")
-            )
-
         if self._spent or not self._question_in_time():
             try:
                 await self.renew()
@@ -130,14 +111,12 @@ class CurrentCaptcha:
         return CaptchaField(
             name=FIELD,
             label=_("Captcha"),
-            hint=hint,
-            help=in_help if callable(hint) else in_help(),
+            help=_("If you cannot answer, ask for another question, or contact the help desk."),
             question=self._question_in_time,
             asks=bool(self._captcha.question),
             renew=self.renew,
             compute=compute if self._captcha.work else None,
             check=check,
-            spared=spared,
         )
 
     async def renew(self) -> str:

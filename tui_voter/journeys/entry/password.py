@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tui_voter.contract.errors import PortalError, PortalRefused
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, Step
+from tui_voter.dialogue import BACK, UNTYPED, Action, Answers, Dialogue, Form, Left, Step
 from tui_voter.journeys.entry.captchas import what_for
 from tui_voter.journeys.entry.opening import Opened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
@@ -14,14 +16,52 @@ from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 
+_CHANGE: Final = "change"
+
 
 async def create_password(
     dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
 ) -> Taken | str:
-    """Step 2: the password, typed twice, and the captcha; or the way taken from there.
+    """Step 2: the password, typed twice, and the captcha; or the way taken from there. Where the
+    portal has taken a password already, it is kept, or another one is chosen."""
+    while progress.taken is not None:
+        way = await _keep_password(dialogue, opened, progress.taken)
+        if way != _CHANGE:
+            return way
+        created = await _choose_password(dialogue, opened, machine, progress)
+        if created != BACK:
+            return created
+    return await _choose_password(dialogue, opened, machine, progress)
 
-    A password that the portal has taken already is not sent again.
-    """
+
+async def _keep_password(dialogue: Dialogue, opened: Opened, taken: Taken) -> Taken | str:
+    """The password that the portal has ``taken``, or the way taken from there."""
+
+    async def submit(_answers: Answers) -> Taken:
+        return taken
+
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Keep your password?"),
+            step=Step(2, STEPS),
+            intro=[_("The portal has taken the password that you chose.")],
+            fields=[],
+            submit=submit,
+            submit_label=_("Keep this password"),
+            busy=_("Checking…"),
+            actions=[Action(_CHANGE, _("Choose another password")), new_link_action()],
+            unfinished=True,
+            help=password_help(),
+            time_left=opened.time_left,
+        )
+    )
+    return outcome.to if isinstance(outcome, Left) else outcome
+
+
+async def _choose_password(
+    dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
+) -> Taken | str:
+    """A password that the portal takes, or the way taken from there."""
     invitation = opened.invitation
     policy, meter = invitation.election.policy, machine.meter(invitation.words)
     proposal = Proposal(dialogue, machine.propose, policy, meter)
@@ -32,25 +72,10 @@ async def create_password(
         proposal=progress.proposals.setdefault(invitation.words, proposal),
     )
 
-    def if_changed() -> str:
-        if new.taken is not None and not progress.has_taken(new.taken):
-            return ""
-        return _(
-            "The captcha is only needed if you change the password: otherwise, leave it empty."
-        )
-
-    captcha = await opened.captcha.field(
-        dialogue,
-        machine,
-        spared=lambda answers: progress.has_taken(answers.get(new.field)),
-        hint=if_changed if progress.taken else "",
-    )
+    captcha = await opened.captcha.field(dialogue, machine)
 
     async def submit(answers: Answers) -> Taken:
         password = answers[new.field]
-        progress.second = answers.typed
-        if progress.taken is not None and progress.has_taken(password):
-            return progress.taken
         await new.settle(dialogue, password)
         try:
             ticket = await opened.portal.create_password(
@@ -64,6 +89,7 @@ async def create_password(
         except PortalError as error:
             raise portal_failed(error) from error
         progress.taken, opened.use.has_password = Taken(password, ticket), True
+        progress.second = UNTYPED
         return progress.taken
 
     outcome = await dialogue.ask(

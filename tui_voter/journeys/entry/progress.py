@@ -28,11 +28,10 @@ class Progress:
     """What was typed behind ``link`` at steps 2 and 3: hidden answers too, in memory only, until
     the voter is in or opens another link.
 
-    While ``taken`` is there, step 2 sends nothing that has not changed. Who took another way from
-    step 3 ``is_at_third`` when they come back, unless it ``is_over``: only another link leads on
-    then. ``proposals`` are the
-    phrases proposed in this visit, by the words of the voter's name and address: who has noted
-    one finds it again, whatever link they open.
+    While ``taken`` is there, step 2 need not be done again. Who took another way from step 3
+    ``is_at_third`` when they come back, unless it ``is_over``: only another link leads on then.
+    ``proposals`` are the phrases proposed in this visit, by the words of the voter's name and
+    address: who has noted one finds it again, whatever link they open.
     """
 
     link: MailedLink
@@ -56,6 +55,3 @@ class Progress:
         """Step 3 was refused: the ticket may be good for nothing any more."""
         if isinstance(error, PortalRefused) and error.code is ErrorCode.TICKET_REPLACED:
             self.taken = None
-
-    def has_taken(self, secret: Secret | None) -> bool:
-        return self.taken is not None and self.taken.secret == secret

@@ -103,13 +103,12 @@ class Attempt:
 async def recover(
     dialogue: Dialogue, attempt: Attempt, machine: Machine, progress: Progress
 ) -> Admission | str:
-    """Steps 2 and 3, from the one that the voter left, once the link is open; or the way that they
-    took from them."""
+    """Steps 2 and 3, once the link is open, or the way that the voter took from them. What was
+    right at step 2 is not asked again."""
     while not isinstance(
-        taken := progress.third_begun or await _confirm(dialogue, attempt, progress), str
+        taken := progress.taken or await _confirm(dialogue, attempt, progress), str
     ):
         outcome = await _choose_password(dialogue, attempt.opened, taken.ticket, machine, progress)
-        progress.is_at_third = outcome != BACK
         if isinstance(outcome, Admission):
             dialogue.notify(
                 Notice(
@@ -122,6 +121,8 @@ async def recover(
             )
         if outcome != BACK:
             return outcome
+        if progress.taken is not None:
+            return LINK
     return LINK if taken == BACK else taken
 
 
@@ -193,20 +194,14 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
 
     async def submit(answers: Answers) -> Taken | Left:
         given = answers[answer]
-        if progress.taken is not None and progress.has_taken(given):
-            return progress.taken
         ticket = portal.answer_question(link.token, given)
-        taken = await _taken(dialogue, attempt, progress, "answer", given, ticket)
-        if isinstance(taken, Taken):
-            progress.second = answers.typed
-        return taken
+        return await _taken(dialogue, attempt, progress, "answer", given, ticket)
 
     answer = SecretField(
         name="answer",
         label=_("Secret answer"),
         brief=_("answer"),
         hint=lambda: attempt.hint(_("Case, accents and spaces do not matter.")),
-        value=progress.second.secret("answer"),
         reads=normalise_answer,
         check=check,
     )
@@ -227,7 +222,6 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             submit=submit,
             busy=_("Checking…"),
             actions=[*([by_code] if recovery.mails_code else []), another_link_action()],
-            unfinished=progress.taken is not None,
             help=" ".join(
                 [
                     _("You chose this question and its answer when you opened your voter account."),
@@ -283,13 +277,8 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
 
     async def submit(answers: Answers) -> Taken | Left:
         given = Secret(answers[code])
-        if progress.taken is not None and progress.has_taken(given):
-            return progress.taken
         ticket = portal.give_recovery_code(link.token, given)
-        taken = await _taken(dialogue, attempt, progress, FIELD, given, ticket)
-        if isinstance(taken, Taken):
-            attempt.code = Secret(answers.typed.text(FIELD))  # in groups, as it is compared
-        return taken
+        return await _taken(dialogue, attempt, progress, FIELD, given, ticket)
 
     code = TextField(
         name=FIELD,
@@ -313,7 +302,6 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
                 Action(_ANOTHER_CODE, _("Email me another code"), _("code")),
                 another_link_action(),
             ],
-            unfinished=progress.taken is not None,
             help=_(
                 "The email can take a few minutes; look among unwanted mail, too. If no code "
                 "comes, contact the help desk."

@@ -62,8 +62,6 @@ class NewPassword:
     ) -> None:
         self._policy = policy
         self._meter = meter
-        self.taken: Secret | None = None
-        """What was typed last and keeps the rules."""
         self._kept = NO_SECRET
         """A weak one that the voter has chosen to keep."""
         self._measured: tuple[Secret, StrengthView] | None = None
@@ -152,7 +150,6 @@ class NewPassword:
         weak = measured == password and view is not None and not _is_taken(view)
         if unmet or weak:
             raise Refused(self._policy_error(password, unmet, weak=weak))
-        self.taken = password
 
     def _policy_error(
         self, password: Secret, unmet: Sequence[PolicyRule], *, weak: bool = False
