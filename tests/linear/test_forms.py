@@ -385,10 +385,10 @@ def test_an_empty_secret_loses_nothing_and_leads_nowhere() -> None:
     assert said.lines.count("An answer is required: mot de passe.") == 2
     assert said.prompts == [
         "2 of 4, mot de passe: ",
-        "Empty. 2 of 4, mot de passe or 1: ",
+        "Empty. 2 of 4, mot de passe: ",
         "Again: Empty. 2 of 4, mot de passe: ",
         "2 of 4, encore une fois: ",
-        "Empty. 2 of 4, encore une fois or 1: ",
+        "Empty. 2 of 4, encore une fois: ",
         "2 of 4, captcha: ",
     ]
 
@@ -768,7 +768,7 @@ def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:
     said = converse(Taken(replace(form, fields=[password, again, *others])), PASSWORD, "")
     assert said.prompts[1:3] == [
         "2 sur 4, retapez\u00a0: ",
-        "Vide. 2 sur 4, retapez ou 1\u00a0: ",
+        "Vide. 2 sur 4, retapez ou 1 ou 2\u00a0: ",
     ]
 
 
@@ -833,7 +833,7 @@ def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
     said = converse(Taken(form), "", "7294", "")
     assert said.prompts[-2:] == [
         "Refusé. 2 of 4, mot de passe: ",
-        "Empty. 2 of 4, mot de passe or 1: ",
+        "Empty. 2 of 4, mot de passe: ",
     ]
 
 
@@ -1134,6 +1134,17 @@ def test_whatever_is_none_of_seven_words_is_a_hidden_answer_and_never_repeated(t
     assert typed not in said.text
 
 
+def test_whoever_asks_sees_the_hidden_answer_that_is_kept_and_no_transcript_has_it() -> None:
+    kept = list[str]()
+    taken = Taken(kept_form())
+    said = converse(taken, "1", "", "7294", record=lambda _kind, text: kept.append(text))
+    assert "1. Show what I type" in said.lines
+    assert said.prompts[:2] == ["2 of 4, mot de passe: ", "Shown. 2 of 4, mot de passe or Enter: "]
+    assert f"Enter to keep: {PASSWORD}" in said.lines
+    assert taken.outcome == PASSWORD
+    assert PASSWORD not in " ".join(kept)
+
+
 @pytest.mark.parametrize("word", [command.value for command in EVERYWHERE])
 def test_seven_words_behind_a_slash_are_commands_at_a_hidden_answer(word: str) -> None:
     sent: list[Answers] = []
@@ -1153,9 +1164,9 @@ def test_enter_alone_at_a_hidden_answer_tells_by_number_what_else_can_be_done() 
     assert said.lines.count("1. Code perdu") == 2
     assert said.prompts == [
         "Question, réponse: ",
-        "Empty. Question, réponse or 1 or 2: ",
+        "Empty. Question, réponse or 1 to 3: ",
         "Encore 4 minutes. Question, réponse: ",
-        "Empty. Question, réponse or 1 or 2: ",
+        "Empty. Question, réponse or 1 to 3: ",
     ]
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == "lost"

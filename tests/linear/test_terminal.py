@@ -194,6 +194,22 @@ def test_hidden_answers_are_not_echoed_and_open_ones_are() -> None:
     assert "captcha: 7294" in talk.text
 
 
+def test_a_hidden_answer_is_echoed_to_whoever_asks_for_that() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.answer("mot de passe: $", "")
+        talk.answer("2. Show what I type\r\n.*: $", "2")
+        talk.hear("Shown. .*mot de passe: $")
+        assert not talk.hides
+        talk.type(PASSWORD)
+        talk.hear("encore une fois: $")
+        assert talk.hides
+        talk.type(PASSWORD)
+        talk.hear("captcha: $")
+        talk.type("7294")
+        assert talk.end() == 0
+    assert talk.text.count(PASSWORD) == 1
+
+
 def test_what_is_typed_during_a_wait_is_neither_shown_nor_taken() -> None:
     with TerminalTalk("slow") as talk:
         talk.answer("nom: $", "Ada")

@@ -114,8 +114,9 @@ class Scene:
         """Every prompt tells where the voter is, so that a title would tell it twice."""
         self.confidential = False
         if not isinstance(shown, Listing):
-            self.step, self.time_left = shown.step, shown.time_left
-            self.confidential = shown.confidential
+            self.time_left, self.confidential = shown.time_left, shown.confidential
+        if isinstance(shown, Form | Page):
+            self.step = shown.step
 
     @property
     def intro(self) -> Sequence[str]:
@@ -144,7 +145,8 @@ class Question:
     """One prompt, and what belongs to it.
 
     ``purposes`` name what is asked for and what is typed or pressed ("question défi, 1 à 3"), the
-    same thing in several lengths, the longest first. A ``hidden`` answer is not shown; where
+    same thing in several lengths, the longest first. A ``hidden`` answer is not shown, unless the
+    voter has asked to have it ``in_sight``; where
     ``words`` are no answer, a command needs no slash. ``where`` is what the repeat command says of
     the place (its title, where none is given), ``again`` what it says of the question; ``hints``
     are what the help command says first, ``help`` what it says in place of the scene's. ``asks`` is
@@ -167,6 +169,7 @@ class Question:
     asks: Sequence[str] = ()
     remark: Remark | None = None
     hidden: bool = False
+    in_sight: bool = False
     words: bool = True
     offered: Collection[Command] = ()
     lead: Sequence[str] = ()
@@ -299,6 +302,10 @@ class Voice:
     def _turn_to(self, scene: Scene) -> None:
         self._scene = scene
         self.terminal.confidential = scene.confidential
+
+    def confide(self, scene: Scene) -> None:
+        """``scene`` shows from now on what is for nobody but the voter."""
+        scene.confidential = self.terminal.confidential = True
 
     def come_back(self, scene: Scene) -> None:
         """Say where the voter is, when something else was shown over ``scene`` meanwhile."""
@@ -549,7 +556,7 @@ class Voice:
         try:
             return await self.terminal.read(
                 prompt,
-                hidden=question.hidden,
+                hidden=question.hidden and not question.in_sight,
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
                 goes_on=question.goes_on or was_begun,

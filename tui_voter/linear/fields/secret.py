@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tui_voter.dialogue import Action, SecretField, told
 from tui_voter.linear.choices import from_one_to, number_in, numbered
-from tui_voter.linear.fields.base import FieldTalk, Given, too_long
+from tui_voter.linear.fields.base import FieldTalk, Given, keeps, too_long
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
@@ -33,6 +33,7 @@ class SecretTalk(FieldTalk[SecretField]):
         self._kept = field.value
         self._aside = NO_SECRET  # what was kept until another was typed, which may be refused
         self._is_earlier = False  # it is kept again, in place of what was typed last
+        self._in_sight = False  # what is typed, as the voter has asked
 
     @property
     def names(self) -> list[str]:
@@ -71,7 +72,19 @@ class SecretTalk(FieldTalk[SecretField]):
             ways.append(Way(_("Time left"), does=lambda: voice.time(scene)))
         if voice.has_session:
             ways.append(Way(_("Extend the session"), does=lambda: voice.extend(scene)))
-        return ways
+        return [*ways, *self._ways_to_see()]
+
+    def _ways_to_see(self) -> Sequence[Way]:
+        """To have in sight what is typed, and what Enter keeps, where it is not."""
+        if self._in_sight or self._voice.terminal.shows_all:
+            return ()
+        return [Way(_("Show what I type"), does=self._show)]
+
+    async def _show(self) -> Remark:
+        """The voter asks for it: from now on the form is for their eyes and ears alone."""
+        self._in_sight = True
+        self._voice.confide(self._scene)
+        return Remark(_("What you type is shown."), _("shown"))
 
     async def told(self, answer: str | Secret) -> None:
         if self.field.strength is None or not isinstance(answer, Secret):
@@ -101,11 +114,15 @@ class SecretTalk(FieldTalk[SecretField]):
 
     async def put(self, remark: Remark | None) -> Given:
         ways: Sequence[Way] = ()  # those that were told
-        lead = [self._or_keep()] if self._kept and (remark is None or self._is_earlier) else []
+        lead: list[str] = []
+        if self._kept and (remark is None or self._is_earlier):
+            ways = self._ways_to_see()
+            lead = [self._or_keep(), *_numbered(ways)]
         while True:
             question = Question(
                 [*self._purposes(len(ways))],
                 hidden=True,
+                in_sight=self._in_sight,
                 where=self.where,
                 remark=remark,
                 lead=lead,
@@ -121,14 +138,14 @@ class SecretTalk(FieldTalk[SecretField]):
             number = number_in(heard) or 0
             if not heard:
                 ways, remark = self._ways(), self._required()
-                lead = [numbered(place, way.label) for place, way in enumerate(ways, 1)]
+                lead = [*_numbered(ways)]
             elif 0 < number <= len(ways):
                 way = ways[number - 1]
                 if way.action is not None:
                     return way.action
                 if way.does is not None:
                     remark = await way.does()
-                ways = ()
+                ways, lead = (), [self._or_keep()] if self._kept else []
             elif len(heard) > self.field.limit:
                 remark = too_long(heard, self.field.limit)
             else:
@@ -139,7 +156,7 @@ class SecretTalk(FieldTalk[SecretField]):
     def _purposes(self, ways: int) -> Iterator[str]:
         if self._kept:
             yield from (_("{question} or Enter").format(question=name) for name in self.names)
-        if ways:
+        elif ways:
             numbers = from_one_to(ways)
             yield from (
                 _("{question} or {numbers}").format(question=name, numbers=numbers)
@@ -154,6 +171,8 @@ class SecretTalk(FieldTalk[SecretField]):
 
     def _or_keep(self) -> str:
         """What may be typed instead, and what Enter keeps."""
+        if self._in_sight:
+            return keeps(self._kept.reveal())
         if self.field.rules is None:
             if self._is_earlier:
                 return _("Type another answer, or press Enter to keep your earlier one.")
@@ -161,3 +180,7 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._is_earlier:
             return _("Type another password, or press Enter to keep your earlier one.")
         return _("Type another password, or press Enter to keep yours.")
+
+
+def _numbered(ways: Sequence[Way]) -> Iterator[str]:
+    return (numbered(place, way.label) for place, way in enumerate(ways, 1))
