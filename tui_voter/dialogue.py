@@ -53,6 +53,8 @@ OUTDATED: Final = "outdated"
 """The answer to a menu or page that no longer says what is so: it is to be shown anew."""
 PASTE_LIMIT: Final = 2048
 """Characters that a field keeps at most, pasted or typed (a paste never submits)."""
+WARNED_BEFORE: Final = 120.0
+"""Seconds before its end at which a time limit is told unasked."""
 
 
 Text = str | Callable[[], str]
@@ -285,8 +287,8 @@ class LinkField(OpenField[V]):
     ``find`` returns "" when there is none; then the pasted text itself is kept.
     """
 
+    limit = PASTE_LIMIT
     find: Callable[[str], str]
-    limit: int = PASTE_LIMIT
 
 
 class PolicyLine(NamedTuple):
@@ -324,6 +326,7 @@ class SecretField(Field[Secret]):
     they gave before. ``clipboard`` and the like never see its value.
     """
 
+    limit = LONGEST_SECRET
     value: Secret = NO_SECRET
     rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
@@ -331,7 +334,6 @@ class SecretField(Field[Secret]):
     repeats: str = ""
     answers: str = ""
     reads: Callable[[str], str] = str
-    limit: int = LONGEST_SECRET
 
     def read(self, typed: str | Secret) -> Secret:
         return typed if isinstance(typed, Secret) else Secret(typed)
@@ -361,13 +363,13 @@ class CaptchaField(OpenField[str]):
     which ends with how to reach a person anyway.
     """
 
+    limit = 64
     parse: Callable[[str], str] = str
     question: Text
     help: Text = ""
     asks: bool = True
     renew: Callable[[], Awaitable[str]]
     compute: Compute | None = None
-    limit: int = 64
 
 
 PART: Final = " · "
@@ -663,7 +665,6 @@ class Menu:
     is_home: bool = False
     filters: bool = False
     confidential: bool = False
-    step: Step | None = None
     time_left: Callable[[], str] = no_time_limit
     outdated: Callable[[], bool] = never
 
@@ -874,14 +875,13 @@ class TimeLimit(NamedTuple):
 
     ``left`` are the seconds until then, ``told`` says so in a sentence, ``brief`` in a few
     words ("14 minutes"), and ``extend`` gets more time and says what came of that. When
-    ``warning`` seconds are left it is told unasked.
+    :data:`WARNED_BEFORE` seconds are left it is told unasked.
     """
 
     left: Callable[[], float]
     told: Callable[[], str]
     extend: Callable[[], Awaitable[Notice]]
     brief: Callable[[], str]
-    warning: float = 120.0
 
 
 class TimeWatch:
@@ -893,7 +893,7 @@ class TimeWatch:
 
     def due(self) -> bool:
         """Whether to warn now, which then counts as done until there is more time again."""
-        soon = self.limit.left() <= self.limit.warning
+        soon = self.limit.left() <= WARNED_BEFORE
         due, self._warned = soon and not self._warned, soon
         return due
 

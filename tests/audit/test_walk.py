@@ -18,7 +18,7 @@ from tui_voter.audit.walk import walk
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.link_faults import LinkFault
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import CaptchaField, Form, Listing, Menu, Page, told
+from tui_voter.dialogue import WARNED_BEFORE, CaptchaField, Form, Listing, Menu, Page, told
 from tui_voter.journeys.entry import captchas
 from tui_voter.journeys.shared import session
 
@@ -130,7 +130,7 @@ async def test_nothing_runs_out_while_it_is_looked_at(monkeypatch: pytest.Monkey
     monkeypatch.setattr(captchas, "elapsed_seconds", lambda: later)
     monkeypatch.setattr(session, "elapsed_seconds", lambda: later)
     sessions = [one.heading.session for one in screens if one.heading.session]
-    assert min(limit.left() - limit.warning for limit in sessions) > 0
+    assert min(limit.left() - WARNED_BEFORE for limit in sessions) > 0
     asked = [one.screen.fields for one in screens if isinstance(one.screen, Form)]
     asked_captchas = [item for each in asked for item in each if isinstance(item, CaptchaField)]
     assert asked_captchas

@@ -157,17 +157,17 @@ async def test_a_paste_that_is_cut_says_so_until_the_text_is_edited(
 @pytest.mark.parametrize("hidden", [False, True])
 async def test_a_line_that_is_cut_says_so_too(hidden: bool) -> None:
     kind = (
-        SecretField(name="text", label="Text", limit=40)
+        SecretField(name="text", label="Text")
         if hidden
         else TextField(parse=str, name="text", label="Text", limit=40)
     )
     async with on_stage(asks(replace(text_form(), fields=(kind,)))) as stage:
         await stage.enter("abc")
-        await stage.paste("x" * 37)
+        await stage.paste("x" * (kind.limit - 3))
         await stage.settle()
         assert "was cut" not in stage.text
         await stage.press("backspace")
         await stage.paste("yz")
-        await stage.sees("Your text was cut at 40 characters")
+        await stage.sees(f"Your text was cut at {kind.limit} characters")
         await stage.press("backspace")
         await stage.until(lambda: "was cut" not in stage.text)

@@ -35,7 +35,6 @@ class MenuScreen(Frame):
     def __init__(self, menu: Menu) -> None:
         super().__init__(
             menu.title,
-            step=menu.step,
             help=menu.help,
             actions=menu.actions,
             can_go_back=menu.can_go_back,
@@ -53,7 +52,7 @@ class MenuScreen(Frame):
         self.set_class(menu.deliberate, "-deliberate")
 
     def compose_body(self) -> Iterable[Any]:
-        if not (self.notice or self.step or self._menu.subject):
+        if not (self.notice or self._menu.subject):
             width = min(self.app.size.width - 4, MEASURE)
             lines = sum(len(wrapped(text, width)) for text in (self.heads, *self._menu.text))
             blanks = 1 if self._menu.deliberate else 1 + len(self._menu.text)
