@@ -668,11 +668,10 @@ class Listing:
     place ``after`` ("" is the start); it raises :class:`Refused` when they cannot be had,
     and may be called again. ``search_label`` names what one searches by ("Nom"), "" where
     there is no search. ``empty`` is the sentence for no rows at all, ``nothing_found`` for
-    a search without any. Where ``opens``, choosing a row answers its key; elsewhere rows
-    are only read.
-
-    ``preview`` makes the page that choosing the row of this key opens, of what is at hand: a front
-    end that has the room shows it beside the rows. It raises :class:`Refused` like ``fetch``.
+    a search without any. Choosing a row answers its key where the listing ``opens`` rows:
+    that makes the page of the row of this key, of what is at hand, which a front end that has the
+    room shows beside the rows. It raises :class:`Refused` like ``fetch``. Elsewhere rows are only
+    read.
 
     ``search`` and ``chosen`` are where the voter was, when a listing is shown again: the
     front end starts with that search, and at that row where its first batch has it.
@@ -685,8 +684,7 @@ class Listing:
     intro: Sequence[Text] = ()
     search_label: str = ""
     nothing_found: str = ""
-    opens: bool = False
-    preview: Callable[[str], Awaitable[Page]] | None = None
+    opens: Callable[[str], Awaitable[Page]] | None = None
     search: str = ""
     chosen: str = ""
     actions: Sequence[Action] = ()

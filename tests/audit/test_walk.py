@@ -68,9 +68,9 @@ def is_shown(made: Any, screens: list[Screen]) -> bool:
 
 async def previews(listing: Listing) -> AsyncIterator[Page]:
     """What a wide screen shows beside the list."""
-    if listing.preview is not None:
+    if listing.opens is not None:
         for row in (await listing.fetch("", "")).rows:
-            yield await listing.preview(row.key)
+            yield await listing.opens(row.key)
 
 
 async def test_every_screen_of_the_journeys_is_met(made: list[tuple[Any, Place]]) -> None:

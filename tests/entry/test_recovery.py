@@ -25,7 +25,7 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.dialogue import NO, YES, Form, TextField
+from tui_voter.dialogue import NO, YES
 
 WELCOME = sees("Welcome to your elections portal")
 CHANGED = sees(
@@ -443,7 +443,7 @@ def test_going_back_sends_no_other_code(active: Visitor, link: str) -> None:
         return len(active.portal.mailbox(active.address))
 
     before = mails()
-    said = active.play(
+    active.play(
         fill(link=link),
         leave("code"),
         leave(),
@@ -459,9 +459,6 @@ def test_going_back_sends_no_other_code(active: Visitor, link: str) -> None:
         SIGNS_OUT,
     )
     assert mails() == before + 2, "one code, and that the password has been changed"
-    forms = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
-    codes = [field.value for form in forms for field in form.fields if isinstance(field, TextField)]
-    assert re.fullmatch(r"\d{5} \d{5} \d{5}", codes[-1]), "as it stands in the mail"
 
 
 def test_another_code_is_mailed_three_times_at_most(active: Visitor, link: str) -> None:

@@ -287,6 +287,11 @@ class Roll:
         return Batch(rows, rows[-1].key if start + self.size < len(found) else "")
 
 
+async def opened(key: str) -> Page:
+    """The page of a row."""
+    return Page(title=key, blocks=[])
+
+
 def roll_listing(fetch: Callable[[str, str], Awaitable[Batch]] | None = None) -> Listing:
     return Listing(
         title="Liste électorale : comité social d’administration de l’académie",

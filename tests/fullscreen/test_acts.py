@@ -152,7 +152,7 @@ async def _rows(rows: list[Row], _search: str, _after: str) -> Batch:
 def plain_listing() -> Listing:
     """Rows that open, and nothing to search by."""
     rows = [Row(name, name) for name in ("Aube", "Brise", "Cap")]
-    return Listing(title="Rows", fetch=partial(_rows, rows), empty="None.", opens=True)
+    return Listing(title="Rows", fetch=partial(_rows, rows), empty="None.", opens=stories.opened)
 
 
 class Gone(Exception):

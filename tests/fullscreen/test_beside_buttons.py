@@ -65,7 +65,7 @@ def listing(*, search: str = "") -> Heard:
         fetch=three_rows,
         empty="None.",
         actions=READ,
-        opens=True,
+        opens=stories.opened,
         search_label=search,
     )
     return Heard(lambda dialogue: dialogue.browse(asked))

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter import messages
 from tui_voter.dialogue import (
@@ -125,7 +126,12 @@ def listing(chosen: str = "") -> Listing:
         return Batch([Row("1", "Premier électeur"), Row("2", "Seconde électrice")])
 
     return Listing(
-        title="Électeurs", fetch=fetch, empty="", opens=True, chosen=chosen, actions=[READ, CHECK]
+        title="Électeurs",
+        fetch=fetch,
+        empty="",
+        opens=stories.opened,
+        chosen=chosen,
+        actions=[READ, CHECK],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
 from tui_voter.dialogue import (
     Action,
@@ -119,7 +120,7 @@ def rows(count: int) -> Listing:
     async def fetch(_search: str, _after: str) -> Batch:
         return Batch([Row(str(n), f"Rang {n}", "6 sièges") for n in range(1, count + 1)])
 
-    return Listing(title="Les listes", fetch=fetch, empty="", opens=True, chosen="6")
+    return Listing(title="Les listes", fetch=fetch, empty="", opens=stories.opened, chosen="6")
 
 
 async def test_a_list_that_one_comes_back_to_has_its_title_where_there_is_room() -> None:

@@ -109,7 +109,7 @@ async def test_enter_searches_at_once_and_leads_to_what_was_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(listing, "PAUSE", 1000.0)
-    heard = browses(roll(opens=True))
+    heard = browses(roll(opens=stories.opened))
     async with on_stage(heard) as stage:
         await stage.sees("ABADIE")
         await stage.press("/")
@@ -207,7 +207,7 @@ async def test_a_failure_is_told_in_words_and_tried_again() -> None:
 
 
 async def test_the_voter_is_back_where_they_were() -> None:
-    one = roll(search="martin", chosen="Martin-Camille", opens=True)
+    one = roll(search="martin", chosen="Martin-Camille", opens=stories.opened)
     heard = browses(one)
     async with on_stage(heard) as stage:
         await stage.sees("2 of 3")
@@ -232,7 +232,7 @@ async def test_an_action_says_what_was_searched_for(way: str) -> None:
 
 
 async def test_a_number_goes_to_its_row_and_enter_opens_it() -> None:
-    heard = browses(roll(opens=True))
+    heard = browses(roll(opens=stories.opened))
     async with on_stage(heard) as stage:
         first = chosen_row(stage)
         await stage.press("3")
@@ -247,11 +247,11 @@ async def test_a_number_goes_to_its_row_and_enter_opens_it() -> None:
 async def test_numbers_stand_before_rows_that_open_and_lead_to_no_others(
     size: tuple[int, int],
 ) -> None:
-    async with on_stage(browses(roll(opens=True, search_label="")), size=size) as stage:
+    async with on_stage(browses(roll(opens=stories.opened, search_label="")), size=size) as stage:
         await stage.sees("› 1 ABADIE Alix", " 2 ABADIE Camille")
         await stage.press("1", "2")
         await stage.sees("› 12 DA SILVA Dominique", "12 of more than 25")
-    async with on_stage(browses(roll(opens=True)), size=(200, 50)) as stage:
+    async with on_stage(browses(roll(opens=stories.opened)), size=(200, 50)) as stage:
         await stage.sees("0–9 go to a number", "› 1 ABADIE Alix")
     async with on_stage(browses(roll()), size=(200, 50)) as stage:
         await stage.sees("› ABADIE Alix")
@@ -266,7 +266,7 @@ async def test_numbers_have_room_as_more_rows_come_than_were_there() -> None:
     async def fetch(search: str, after: str) -> Batch:
         return Batch(rows[60:]) if after else Batch(rows[:60], "60")
 
-    async with on_stage(browses(roll(fetch, opens=True))) as stage:
+    async with on_stage(browses(roll(fetch, opens=stories.opened))) as stage:
         await stage.sees("› 1 Question 1")
         await stage.press("end")
         await stage.sees("› 60 Question 60")
@@ -319,7 +319,7 @@ async def test_rows_that_are_only_read_do_not_open() -> None:
 
 
 async def test_a_click_opens_a_row() -> None:
-    heard = browses(roll(opens=True))
+    heard = browses(roll(opens=stories.opened))
     async with on_stage(heard) as stage:
         await stage.sees("ABADIE")
         await stage.click("BENALI Alix")
@@ -367,7 +367,7 @@ async def test_rows_with_the_same_key_are_walked_and_opened_by_their_place() -> 
     async def fetch(search: str, after: str) -> Batch:
         return Batch([Row("same", "Anne"), Row("same", "Béa"), Row("claim", "Chloé")])
 
-    heard = browses(roll(fetch, opens=True, chosen="same"))
+    heard = browses(roll(fetch, opens=stories.opened, chosen="same"))
     async with on_stage(heard) as stage:
         await stage.sees("› 1 Anne")
         await stage.press("down")
@@ -470,7 +470,9 @@ async def nobody(_search: str, _after: str) -> Batch:
 
 async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
     action = Action("new", "New claim", "new")
-    empty = roll(nobody, search_label="", opens=True, empty="None so far.", actions=[action])
+    empty = roll(
+        nobody, search_label="", opens=stories.opened, empty="None so far.", actions=[action]
+    )
     heard = browses(empty)
     async with on_stage(heard) as stage:
         await stage.sees("None so far.", "Enter new claim")
@@ -579,7 +581,7 @@ def with_pages(fetch: Fetch | None = None) -> Listing:
     async def preview(key: str) -> Page:
         return Page(title=f"About {key}", blocks=[Prose(f"All of {key}, whole.")])
 
-    return replace(roll(fetch), opens=True, preview=preview, search_label="")
+    return replace(roll(fetch), opens=preview, search_label="")
 
 
 async def test_an_empty_list_has_the_whole_width_for_what_it_says() -> None:
@@ -634,7 +636,7 @@ async def test_nothing_stands_beside_rows_that_are_all_in_sight_only_without_it(
     async def preview(key: str) -> Page:
         return Page(title=f"Candidates of {key}", blocks=[Prose("All of them.")])
 
-    listing = replace(roll(fetch), opens=True, preview=preview, search_label="")
+    listing = replace(roll(fetch), opens=preview, search_label="")
     async with on_stage(Heard(lambda d: d.browse(listing)), size=size) as stage:
         if paired:
             await stage.sees("10 9 A list", "Candidates of 0")

@@ -638,7 +638,7 @@ async def test_a_no_break_space_begins_no_line() -> None:
         (lambda d: d.ask(stories.password_form()), "Enter next"),
         (lambda d: d.ask(stories.claim_form()), "Enter next"),
         (lambda d: d.choose(stories.home_menu()), "Enter choose"),
-        (lambda d: d.browse(replace(stories.roll_listing(), opens=True)), "Enter open"),
+        (lambda d: d.browse(replace(stories.roll_listing(), opens=stories.opened)), "Enter open"),
         (lambda d: d.show(stories.statement_page()), "Enter enregistrer"),
     ],
 )

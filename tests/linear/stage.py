@@ -551,7 +551,7 @@ async def choices(dialogue: Dialogue) -> None:
         await dialogue.ask(
             Form(title="Form", fields=[plat], submit=submit, submit_label="x", busy="…")
         ),
-        (await dialogue.browse(Listing(title="Rows", fetch=rows, empty="", opens=True))).to,
+        (await dialogue.browse(Listing(title="Rows", fetch=rows, empty="", opens=opened))).to,
     ]
     await dialogue.show(
         Page(title="+".join(map(str, told)), place="+".join(map(str, told)), blocks=())
@@ -652,6 +652,11 @@ def wrong_code(sent: list[str]) -> Form[Any]:
     )
 
 
+async def opened(key: str) -> Page:
+    """The page of a row."""
+    return Page(title=key, blocks=[])
+
+
 class Roll:
     """Rows "Électeur 1", "Électeur 2", ..., in batches; the fetches in ``failing`` fail."""
 
@@ -678,7 +683,7 @@ class Roll:
             intro=["Vérifiez que vous y êtes."],
             search_label="Nom",
             nothing_found="Aucun électeur de ce nom n'est sur cette liste.",
-            opens=opens,
+            opens=opened if opens else None,
             search=search,
             chosen=chosen,
             actions=[CLAIM],

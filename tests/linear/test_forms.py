@@ -384,10 +384,10 @@ def test_an_empty_secret_loses_nothing_and_leads_nowhere() -> None:
     assert said.lines.count("An answer is required: mot de passe.") == 2
     assert said.prompts == [
         "2 of 4, mot de passe: ",
-        "Empty. 2 of 4, mot de passe or 1: ",
+        "Empty. 2 of 4, mot de passe: ",
         "Again: Empty. 2 of 4, mot de passe: ",
         "2 of 4, encore une fois: ",
-        "Empty. 2 of 4, encore une fois or 1: ",
+        "Empty. 2 of 4, encore une fois: ",
         "2 of 4, captcha: ",
     ]
 
@@ -767,7 +767,7 @@ def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:
     said = converse(Taken(replace(form, fields=[password, again, *others])), PASSWORD, "")
     assert said.prompts[1:3] == [
         "2 sur 4, retapez\u00a0: ",
-        "Vide. 2 sur 4, retapez ou 1\u00a0: ",
+        "Vide. 2 sur 4, retapez ou 1 ou 2\u00a0: ",
     ]
 
 
@@ -832,7 +832,7 @@ def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
     said = converse(Taken(form), "", "7294", "")
     assert said.prompts[-2:] == [
         "Refusé. 2 of 4, mot de passe: ",
-        "Empty. 2 of 4, mot de passe or 1: ",
+        "Empty. 2 of 4, mot de passe: ",
     ]
 
 

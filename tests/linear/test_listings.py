@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.linear.conversation import Transcript, converse
-from tests.linear.stage import CLAIM, NO_ANSWER, Roll, plain_form, take_all
+from tests.linear.stage import CLAIM, NO_ANSWER, Roll, opened, plain_form, take_all
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
@@ -131,7 +131,7 @@ def rows_of(*rows: Row, section: str = "") -> Listing:
     async def fetch(_search: str, _after: str) -> Batch:
         return Batch([row._replace(section=section) for row in rows])
 
-    return Listing(title="Questions", fetch=fetch, empty="Aucune question.", opens=True)
+    return Listing(title="Questions", fetch=fetch, empty="Aucune question.", opens=opened)
 
 
 def test_an_entry_stays_on_one_line_whatever_its_sentences() -> None:

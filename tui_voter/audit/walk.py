@@ -806,7 +806,7 @@ async def _demonstration(language: str) -> list[Shown]:
         script += [leave(MAILBOX), take(RESUME), *IN, choose(MAILBOX), take(RESUME), OUT]
         script += [take(TAKE), leave(), leave(MAILBOX), take(TAKE), leave()]
         script += [fill(link="{link}"), leave("code"), leave(MAILBOX), take(USE_CODE)]
-        script += [leave(), leave(), leave(), leave()]
+        script += [leave(), leave()]
         if at is At.BEFORE:
             script += [take(OPEN), fill(), fill(), take(NOTICE), take("to_mailbox")]
         async with visited(await line_at(moment, language, stage=Stage.FRESH)) as line:

@@ -110,8 +110,7 @@ class Scene:
         """Every prompt tells where the voter is, so that a title would tell it twice."""
         self.confidential = False
         if not isinstance(shown, Listing):
-            self.time_left = shown.time_left
-            self.confidential = shown.confidential
+            self.time_left, self.confidential = shown.time_left, shown.confidential
         if isinstance(shown, Form | Page):
             self.step = shown.step
 

@@ -55,8 +55,8 @@ class ListingScreen(Frame):
             can_go_back=listing.can_go_back,
         )
         self.listing = listing
-        self.rows = Rows(numbered=listing.opens)
-        self.beside = Beside(listing.preview) if listing.preview is not None else None
+        self.rows = Rows(numbered=listing.opens is not None)
+        self.beside = Beside(listing.opens) if listing.opens is not None else None
         self.line = (
             LineInput(listing.search, limit=SEARCH_LIMIT, select=False, label=listing.search_label)
             if listing.search_label

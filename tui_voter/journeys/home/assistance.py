@@ -90,8 +90,7 @@ class Assistance:
             place=_("Requests"),
             fetch=all_at_once(rows),
             empty=_("You have not sent any requests yet."),
-            opens=True,
-            preview=preview,
+            opens=preview,
             chosen=chosen,
             actions=[self._way_on()],
         )

@@ -53,8 +53,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
                 search_label=_("Word"),
                 empty=_("There are no frequently asked questions for this election."),
                 nothing_found=_("No question or answer contains all these words. Try fewer words."),
-                opens=True,
-                preview=preview,
+                opens=preview,
                 search=left.search,
                 chosen=left.to,
                 help=_(

@@ -109,8 +109,7 @@ def _listing(
         ],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
         empty=f"{none} {wrong}",
-        opens=True,
-        preview=preview,
+        opens=preview,
         chosen=chosen,
     )
 

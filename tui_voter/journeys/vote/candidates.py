@@ -60,8 +60,7 @@ async def read_lists(
                     intro=[*notices(countdown.election), *about],
                     fetch=all_at_once(_row(*each, as_sealed) for each in lists.items()),
                     empty=lambda: _none_yet(countdown),
-                    opens=True,
-                    preview=preview,
+                    opens=preview,
                     chosen=chosen,
                     actions=ways,
                     help=_(

@@ -170,8 +170,7 @@ class ClaimsJourney:
             intro=[self._deadline],
             fetch=all_at_once(rows),
             empty=_("You have not made any claims."),
-            opens=True,
-            preview=preview,
+            opens=preview,
             chosen=chosen,
             actions=[self._way_on()] if self._open() else [],
             help=_(

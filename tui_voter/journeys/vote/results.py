@@ -67,8 +67,7 @@ async def browse_results(
                         Row(key, one.name, _state(one.state)) for key, one in results.items()
                     ),
                     empty=_("This portal has no ballot box yet: there are no results."),
-                    opens=True,
-                    preview=preview,
+                    opens=preview,
                     chosen=chosen,
                 )
             )

@@ -156,7 +156,7 @@ class SecretTalk(FieldTalk[SecretField]):
     def _purposes(self, ways: int) -> Iterator[str]:
         if self._kept:
             yield from (_("{question} or Enter").format(question=name) for name in self.names)
-        if ways:
+        elif ways:
             numbers = from_one_to(ways)
             yield from (
                 _("{question} or {numbers}").format(question=name, numbers=numbers)
