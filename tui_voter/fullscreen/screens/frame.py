@@ -504,8 +504,8 @@ class Frame(Screen[None]):
         was_told, self._unread = self._unread, None
         if was_told is not None:
             self.host.place_cursor()
-        if was_told in self.query(".status"):
-            self.say("")
+            if was_told.has_class("status"):
+                self.say("")
 
     @property
     def described(self) -> Described | None:
