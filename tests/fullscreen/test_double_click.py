@@ -95,8 +95,9 @@ async def stands(stage: Stage) -> None:
     await stage.until(lambda: isinstance(program.seen, Frame) and program.seen.is_ready)
     for press in program.screen.query(Press).results(Press):
         press.focus()
+        await stage.settle()
+        await stage.until(lambda: program.seen.sees_focus)  # type: ignore[union-attr]
         break
-    await stage.settle()
     await stage.settle()
 
 
