@@ -51,7 +51,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         was, self._terminal = self._terminal, self.app.size  # the body has a scroll bar or not
         self._moved |= was.width not in (0, self._terminal.width)
         self._grown |= 0 < was.height < self._terminal.height
-        self.call_after_refresh(self._hold, before)
+        # Behind a scroll that is under way: it is asked for in one refresh, drawn by the next.
+        self.call_after_refresh(self.call_after_refresh, self._hold, before)
 
     def _hold(self, rows: int) -> None:
         """Bring back what a body of so many ``rows`` still had in sight. Where the terminal
