@@ -76,11 +76,11 @@ class RunningPortal:
         made = self._post("activation/password", token=token, password=password, **answered)
         return str(made["ticket"])
 
-    def activate(self, token: str) -> str:
-        """The account is activated over HTTP, with :data:`PASSWORD` and :data:`ANSWER`; the
+    def activate(self, token: str, password: str = PASSWORD) -> str:
+        """The account is activated over HTTP, with that password and :data:`ANSWER`; the
         session."""
         chosen = {"question_id": "first-concert", "answer": ANSWER}
-        ticket = self.create_password(token)
+        ticket = self.create_password(token, password)
         return str(self._post("activation", token=token, ticket=ticket, **chosen)["session"])
 
     def _post(self, path: str, **body: str) -> Any:

@@ -99,8 +99,9 @@ async def stands(stage: Stage) -> None:
         program.screen.take_as_read(go_on=False)
     for press in program.screen.query(Press).results(Press):
         press.focus()
+        await stage.settle()
+        await stage.until(lambda: program.seen.sees_focus)  # type: ignore[union-attr]
         break
-    await stage.settle()
     await stage.settle()
 
 

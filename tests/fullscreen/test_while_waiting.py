@@ -169,6 +169,7 @@ async def test_help_time_stop_and_quit_work(by_mouse: bool) -> None:
 
         async def do(key: str, words: str) -> None:
             if by_mouse:
+                stage.pass_by(1)  # what follows a click at once belongs to it
                 await stage.click(words)
             else:
                 await stage.press(key)

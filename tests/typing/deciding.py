@@ -7,6 +7,7 @@ import asyncio
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -56,17 +57,17 @@ def _leading(form: Form[Any], menu: Menu) -> Scene:
 class Decide:
     """The journey."""
 
-    def __init__(self, seed: str, count: int, outcomes: Path) -> None:
+    def __init__(self, found: Sequence[Scene], seed: str, count: int, outcomes: Path) -> None:
+        self._found = found
         self._chance = Random(seed)  # noqa: S311 not a secret
         self._count = count
         self._file = outcomes
         self._over = asyncio.Event()
 
     async def __call__(self, dialogue: Dialogue) -> None:
-        found = await scenes()
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._end)
         for number in range(self._count):
-            scene = self._chance.choice(found)
+            scene = self._chance.choice(self._found)
             self._over.clear()
             came = ["asked"]
             asked = await put(dialogue, dialogue.ask(self._form(scene, dialogue, came)))
@@ -121,9 +122,10 @@ class Decide:
 
 def main() -> int:
     seed, count, file = sys.argv[1:]
+    found = asyncio.run(scenes())  # before anything is shown: it takes its time
 
     async def journey(dialogue: Dialogue) -> None:
-        await Decide(seed, int(count), Path(file))(dialogue)
+        await Decide(found, seed, int(count), Path(file))(dialogue)
 
     return run(journey)
 

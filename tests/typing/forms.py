@@ -14,6 +14,8 @@ from tui_voter.dialogue import ChoiceField, Field, Form, LongTextField
 LETTERS = string.ascii_letters + string.digits + "éà-!.,"
 HOME, DOWN, CTRL_S = "\x1b[H", "\x1b[B", "\x13"
 PAUSE = ""
+WALKED = 180.0
+"""Seconds in which the forms are found, by a walk through the product: a limit for failures."""
 SLOWEST = 0.03
 """Seconds between two keys, at most."""
 

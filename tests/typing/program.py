@@ -7,7 +7,7 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -27,18 +27,18 @@ SUBMIT, TYPE = FormState.submit, FormState.type
 class Ask:
     """The journey."""
 
-    def __init__(self, seed: int, count: int, submitted: Path) -> None:
+    def __init__(self, forms: Sequence[Form[Any]], seed: int, count: int, submitted: Path) -> None:
+        self._forms = forms
         self._chance = Random(seed)  # noqa: S311 not a secret
         self._count = count
         self._file = submitted
         self._submitted = asyncio.Event()
 
     async def __call__(self, dialogue: Dialogue) -> None:
-        forms = await all_forms()
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._give_up)
         self._watch(linear=not isinstance(dialogue, FullscreenDialogue))
         for number in range(self._count):
-            form = self._chance.choice(forms)
+            form = self._chance.choice(self._forms)
             self._note(".asked", [(type(f).__name__, f.name, options_of(f)) for f in form.fields])
             self._submitted.clear()
             question = dialogue.ask(self._taking_anything(form))
@@ -112,9 +112,10 @@ def _taking_anything(field: Field[Any]) -> Field[Any]:
 
 def main() -> int:
     voice, seed, count, file = sys.argv[1:]
+    forms = asyncio.run(all_forms())  # before anything is shown: it takes its time
 
     async def journey(dialogue: Dialogue) -> None:
-        await Ask(int(seed), int(count), Path(file))(dialogue)
+        await Ask(forms, int(seed), int(count), Path(file))(dialogue)
 
     return run_linear(journey) if voice == "linear" else run_fullscreen(journey)
 

@@ -18,7 +18,7 @@ import pexpect
 import pytest
 
 from tests.terminal import Terminal
-from tests.typing.forms import Burst, burst
+from tests.typing.forms import WALKED, Burst, burst
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +39,7 @@ def test_no_character_of_a_burst_is_in_another_field(voice: str, tmp_path: Path)
     wrong: list[str] = []
     held_up: list[int] = []
     with Terminal((*command, str(SEED), str(BURSTS), str(submitted)), columns=80) as voter:
+        select.select([voter.process.child_fd], [], [], WALKED)
         for number in range(BURSTS):
             _wait_for_form(voter, voice, number)
             asked = json.loads(submitted.with_suffix(".asked").read_text().splitlines()[number])

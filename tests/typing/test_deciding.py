@@ -23,6 +23,7 @@ import pexpect
 import pytest
 
 from tests.terminal import PATIENCE, Terminal
+from tests.typing.forms import WALKED
 from tests.ways import some
 
 pytestmark = pytest.mark.slow
@@ -59,6 +60,7 @@ def test_no_burst_of_clicks_and_keys_decides_anything(
     decided, read_back, held_up = [], 0, []
     seed = f"{SEED}, {size}"
     with Terminal((*command, seed, str(BURSTS), str(outcomes)), columns=columns, rows=rows) as it:
+        select.select([it.process.child_fd], [], [], WALKED)
         for number in range(BURSTS):
             _wait_for_form(it, number)
             planned = _burst(it.screen, chance, size)

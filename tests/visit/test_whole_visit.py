@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.visit.conftest import MakeVoter, in_pairs
+from tests.visit.scene import signing_in
 from tests.voters import GOOD_PASSWORD, LinearVoter
 from tui_voter.audit.player import act, choose, fill, propose, quit_, sees, take
 from tui_voter.dialogue import BACK
@@ -47,6 +48,16 @@ def test_a_voter_opens_their_space(
     assert GOOD_PASSWORD not in voter.record
     assert "blanquette" not in voter.record
     assert portal.mailbox(address)[-1].subject.startswith(("Votre compte", "Your"))
+
+
+def test_a_password_that_begins_like_a_command_signs_in(
+    portal: RunningPortal, address: str, make_voter: MakeVoter
+) -> None:
+    password = "/quitter Girafe-47 lucarne"
+    portal.activate(portal.invite(address).rpartition("/")[2], password)
+    voter = make_voter("fr", portal.url)
+    voter.play(*signing_in(address, password), sees("Welcome to your elections portal"), quit_())
+    assert password not in voter.record
 
 
 def test_a_phrase_in_small_letters_is_a_password(

@@ -522,7 +522,7 @@ class Program(App[None]):
             await super().on_event(event)
             return
         if isinstance(event, events.MouseDown) and self._was_meant_for_another(event):
-            self._mouse_down_widget = None  # to let the button go is no click then
+            self._drop_press()
             return
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
             if self._was_meant_for_another(event) or self._is_amid_text(event):
@@ -539,7 +539,7 @@ class Program(App[None]):
             self.screen, Frame
         ):
             if self.screen.ignores(event):
-                self._mouse_down_widget = None  # to let the button go is no click then
+                self._drop_press()
                 self.screen.announce(_("No answer yet. Esc: stop waiting."), again=False)
                 return
             is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
@@ -547,6 +547,9 @@ class Program(App[None]):
             if is_unseen:
                 return
         await super().on_event(event)
+
+    def _drop_press(self) -> None:
+        self._mouse_down_widget = None  # to let the button go is no click then
 
     def _come_back(self, since: float) -> None:
         if self._window_told <= since:  # they may be elsewhere again

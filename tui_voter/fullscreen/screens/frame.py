@@ -161,8 +161,6 @@ class Frame(Screen[None]):
         """The voter scrolls: what comes into sight is told."""
         self._unread: Words | None = None
         """What was told away from the focus: the cursor stands there until the next key."""
-        self._is_idle_told = False
-        """That the last key does nothing here, which is no news once another one is pressed."""
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     @property
@@ -501,12 +499,11 @@ class Frame(Screen[None]):
             self.body.shows_notice = False
             if go_on and self.body.holds_focus and not self.is_read_on:
                 self.show_focus()
-        if self._unread is not None:
-            self._unread = None
+        was_told, self._unread = self._unread, None
+        if was_told is not None:
             self.host.place_cursor()
-        if self._is_idle_told:
-            self._is_idle_told = False
-            self.say("")
+            if was_told.has_class("status"):
+                self.say("")
 
     @property
     def described(self) -> Described | None:
@@ -713,7 +710,6 @@ class Frame(Screen[None]):
         """That ``key`` does nothing here."""
         does = _("{key} does nothing on this page. {help} names the keys of this page.")
         self.announce(does.format(key=key, help=self._help_key))
-        self._is_idle_told = True
 
     def action_time_left(self) -> None:
         session = self.host.heading.session

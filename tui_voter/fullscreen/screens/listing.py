@@ -115,7 +115,7 @@ class ListingScreen(Frame):
         self._fits_alone = False
         self._pair()
         self._look_beside()
-        self.call_after_refresh(self.call_after_refresh, self._give_way)
+        self.call_after_refresh(self._give_way)
 
     def _look_beside(self) -> None:
         """Show the page of the row that the voter stands on, and that of no row before it."""
