@@ -115,7 +115,6 @@ class Hearer(FullscreenVoter):
         self._choices = {choice.label for choice in choices_of(page)}
         values = [field.at_first() for field in fields_of(page)]
         self._texts = " ".join([*page.texts(), *(v for v in values if isinstance(v, str))])
-        self.terminal.holds_within(lambda: self._is_painted(title), HEARD)
         self._settle(before, f"{title} {WINDOW}", notice)
         beside = f"{shown} {notice} {self._cut}"
         self.hear(before, (title, WINDOW, *self._by_row()), beside=beside, is_calm=True)
@@ -253,11 +252,6 @@ class Hearer(FullscreenVoter):
     def row(self) -> str:
         """What the terminal tells of the focus."""
         return folded(" ".join(self.terminal.screen.splitlines()[-2:])).strip(" .")
-
-    def _is_painted(self, title: str) -> bool:
-        """Whether the page of this title stands there, with what has the focus. Orca hears of it
-        by another way, and on a busy machine sooner."""
-        return bool(self.row) and folded(title) in folded(self.terminal.screen)
 
     def _by_row(self) -> tuple[str, ...]:
         """The same in Orca's words."""

@@ -16,6 +16,9 @@ HOME, DOWN, CTRL_S = "\x1b[H", "\x1b[B", "\x13"
 PAUSE = ""
 SLOWEST = 0.03
 """Seconds between two keys, at most."""
+WALKED = 120.0
+"""Seconds until a program has walked through all journeys and asks its first form: a limit for
+failures, not a measure."""
 
 
 Asked = tuple[str, str, list[str]]
