@@ -97,7 +97,7 @@ torture: $(READY)
 	VOTE_TIMES=500 VOTE_VOTERS=1000 $(BIN)/python -m pytest --timeout 7200 tests/portal/vote/test_casting_at_once.py tests/portal/vote/test_linking.py $(ARGS)
 	VOTE_KILLS=200 VOTE_LOAD=1000 $(BIN)/python -m pytest --timeout 7200 tests/portal/vote/test_kills.py $(ARGS)
 	$(BIN)/python -m pytest -p tests.without_posix.plugin tests/linear $(ARGS)
-	EACH_WAY=1 BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
+	BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
 	ANSWERS=10000 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/any_terminal $(ARGS)
 
 audit: $(READY)

@@ -51,7 +51,8 @@ def need_terminals() -> None:
 
 
 class Terminal:
-    """``screen`` is what stands on it now; ``transcript`` all that was ever written."""
+    """``screen`` is what stands on it now; ``transcript`` all that was ever written. What is waited
+    for has so many seconds of ``patience`` to come."""
 
     def __init__(
         self,
@@ -60,8 +61,10 @@ class Terminal:
         columns: int = 100,
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         need_terminals()
+        self._patience = patience
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
@@ -71,7 +74,7 @@ class Terminal:
             list(command[1:]),
             dimensions=(rows, columns),
             env=clean(os.environ) | {"TERM": "xterm-256color"} | dict(environment or {}),
-            timeout=PATIENCE,
+            timeout=patience,
             preexec_fn=_heed_hang_ups,
         )
         self.process.delaybeforesend = None
@@ -112,7 +115,7 @@ class Terminal:
 
     def read(self) -> None:
         """Wait for the next output. Raises pexpect.EOF when there will be none."""
-        data: bytes = self.process.read_nonblocking(65536, timeout=PATIENCE)
+        data: bytes = self.process.read_nonblocking(65536, timeout=self._patience)
         if ASKED in data:
             self.promise_frames()
         self.written += data
@@ -157,7 +160,7 @@ class Terminal:
 
     def wait_until(self, true: Callable[[], bool], wanted: str) -> None:
         """Until a whole frame stands and ``true``, however much is painted meanwhile."""
-        limit = monotonic() + PATIENCE
+        limit = monotonic() + self._patience
         while not (self._is_painted and true()):
             if monotonic() > limit:
                 raise AssertionError(self._missing(wanted))

@@ -12,6 +12,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from tui_voter.contract.links import RESULTS_PAGE
@@ -19,6 +20,9 @@ from tui_voter.journeys.demo import At, DemoFailed, DemoMail, DemoNotice, Post
 from tui_voter.portal.hygiene import sanitise
 
 T = TypeVar("T")
+
+ENDS_WITHIN = 10.0
+"""Seconds that the portal's end is waited for."""
 
 
 class DemoPortal:
@@ -100,14 +104,12 @@ class DemoPortal:
         return said
 
     def close(self) -> None:
-        """End the portal and wait until it has cleaned up."""
+        """End the portal and wait until it has cleaned up. One that takes long is left to that:
+        killed, it would leave its folder behind."""
         assert self._process.stdin is not None  # noqa: S101 asked for as a pipe
         self._process.stdin.close()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=ENDS_WITHIN)
         for stream in (self._process.stdout, self._process.stderr):
             assert stream is not None  # noqa: S101 as above
             stream.close()

@@ -107,7 +107,6 @@ class Hearer(FullscreenVoter):
         self.terminal.type(keys)
         title = page.screen.title
         self._met.clear()
-        self.terminal.holds_within(lambda: self._is_painted(title), HEARD)
         self._settle(before, f"{title} {WINDOW}", notice)
         beside = f"{shown} {notice}"
         self.hear(before, (title, WINDOW, *self._by_row()), beside=beside, is_calm=True)
@@ -235,11 +234,6 @@ class Hearer(FullscreenVoter):
     def row(self) -> str:
         """What the program says of the focus."""
         return focus_in(self.terminal.written)
-
-    def _is_painted(self, title: str) -> bool:
-        """Whether the page of this title stands there, with what has the focus. Orca hears of it
-        by another way, and on a busy machine sooner."""
-        return bool(self.row) and folded(title) in folded(self.terminal.screen)
 
     def _by_row(self) -> tuple[str, ...]:
         """The same, as Orca tells it behind the stop before."""

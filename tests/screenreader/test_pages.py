@@ -25,7 +25,7 @@ from tests.screenreader.criteria import (
 from tests.screenreader.figures import note
 from tests.screenreader.hearer import Hearer
 from tests.screenreader.listeners import Finger
-from tests.screenreader.orca import OrcaTerminal
+from tests.screenreader.orca import FULL_SCREEN, OPENED, OrcaTerminal
 from tests.screenreader.pages import (
     NEXT,
     choices_of,
@@ -56,6 +56,8 @@ class Walk(Generic[T]):
         self.pages = pages_in(language)[part::PARTS]
         program = (sys.executable, "-m", "tests.screenreader.pages")
         self.terminal = cast("T", start(reader, *program, language, str(part), str(PARTS)))
+        # It walks through all journeys before it shows the first page.
+        assert self.terminal.holds_within(lambda: FULL_SCREEN in self.terminal.written, OPENED)
         kind = f"{reader.reader}, full screen"
         self.visit = Visit(f"pages, part {part}", kind, language)
 

@@ -18,7 +18,7 @@ from mock_server.training.vote_orders import VoteOrders
 from tests.portal import conftest as portals
 from tests.portal.conftest import Portal, Stopping, serving
 
-settings, kind = portals.settings, portals.kind
+settings, kind, busy_timeout = portals.settings, portals.kind, portals.busy_timeout
 stopping, sqlite, postgresql = portals.stopping, portals.sqlite, portals.postgresql
 pytest_generate_tests = portals.pytest_generate_tests
 

@@ -18,6 +18,9 @@ WALKED = 180.0
 """Seconds in which the forms are found, by a walk through the product: a limit for failures."""
 SLOWEST = 0.03
 """Seconds between two keys, at most."""
+WALKED = 120.0
+"""Seconds until a program has walked through all journeys and asks its first form: a limit for
+failures, not a measure."""
 
 
 Asked = tuple[str, str, list[str]]

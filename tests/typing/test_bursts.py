@@ -29,7 +29,7 @@ HELD_UP = 0.2
 none, and a voter who has paused is led back to a refused answer."""
 
 
-@pytest.mark.timeout(60 + 10 * BURSTS)
+@pytest.mark.timeout(WALKED + 10 * BURSTS)
 @pytest.mark.parametrize("voice", ["fullscreen", "linear"])
 def test_no_character_of_a_burst_is_in_another_field(voice: str, tmp_path: Path) -> None:
     print(f"BURST_SEED={SEED} BURSTS={BURSTS}, {voice}")  # noqa: T201
@@ -38,8 +38,8 @@ def test_no_character_of_a_burst_is_in_another_field(voice: str, tmp_path: Path)
     chance = Random(f"{SEED}, {voice}")  # noqa: S311 not a secret
     wrong: list[str] = []
     held_up: list[int] = []
-    with Terminal((*command, str(SEED), str(BURSTS), str(submitted)), columns=80) as voter:
-        select.select([voter.process.child_fd], [], [], WALKED)
+    arguments = (str(SEED), str(BURSTS), str(submitted))
+    with Terminal((*command, *arguments), columns=80, patience=WALKED) as voter:
         for number in range(BURSTS):
             _wait_for_form(voter, voice, number)
             asked = json.loads(submitted.with_suffix(".asked").read_text().splitlines()[number])
@@ -56,7 +56,7 @@ def test_no_character_of_a_burst_is_in_another_field(voice: str, tmp_path: Path)
             else:
                 wrong += lost
     print(f"Held up by the machine: {held_up}")  # noqa: T201
-    assert len(held_up) <= BURSTS // 20
+    assert len(held_up) < BURSTS / 2, "too busy a machine to send bursts from"
     assert not wrong, f"{len(wrong)} of {BURSTS} bursts\n" + "\n".join(wrong)
 
 

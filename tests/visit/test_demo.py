@@ -20,6 +20,7 @@ from tests.terminal import IN_LINES, PATIENCE, PROGRAM, Terminal
 from tests.visit.conftest import ON_TERMINALS, in_pairs
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
 from tests.ways import some
+from tui_voter import demo as program
 from tui_voter import messages
 from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
 from tui_voter.contract.typed import BY_MAKE
@@ -319,6 +320,23 @@ def test_the_first_line_names_what_starts_the_demo_in_the_other_voice(
         terminal.wait_for("Démonstration|Demonstration")
         terminal.type("\x11")
         terminal.wait_for_exit()
+
+
+@pytest.mark.posix
+def test_a_portal_that_is_slow_to_end_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a busy machine: the program does not wait for it to the end, and does not kill it."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(program, "ENDS_WITHIN", 0.1)
+    portal = DemoPortal(opens_in="", at="", language="en")
+    asyncio.run(portal.origin())
+    assert list(tmp_path.iterdir()) != []
+    portal._process.send_signal(signal.SIGSTOP)
+    portal.close()
+    portal._process.send_signal(signal.SIGCONT)
+    portal._process.wait(PATIENCE)
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_wait_that_was_stopped_is_taken_up_again() -> None:

@@ -50,6 +50,12 @@ class Gate:
         return tasks
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So long that nobody is turned away because the machine is busy with other tests."""
+    monkeypatch.setattr(turns, "PATIENCE", 60.0)
+
+
 @pytest.fixture
 async def context(settings: Settings) -> AsyncIterator[PortalContext]:
     with closing(open_context(settings)) as context:
