@@ -12,9 +12,10 @@ import pytest
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
 from tests.scripted.machine import FakeBallots
-from tests.scripted.portal import CODE, Fault, Moment, cast_before, refusal
+from tests.scripted.portal import CODE, Moment, cast_before, refusal
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
+from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Sees, folded
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
