@@ -232,13 +232,14 @@ def _terminal(answers: Sequence[str], record: Record) -> Iterator[Terminal]:
 
 async def present(dialogue: Dialogue, screen: Screen) -> object:
     """Show a screen, of whichever kind it is; what came of it. All of it is recorded."""
-    if isinstance(screen, Form):
-        return await dialogue.ask(replace(screen, confidential=False))
-    if isinstance(screen, Menu):
-        return await dialogue.choose(replace(screen, confidential=False))
     if isinstance(screen, Listing):
         return await dialogue.browse(screen)
-    return await dialogue.show(replace(screen, confidential=False))
+    screen = replace(screen, confidential=False)
+    if isinstance(screen, Form):
+        return await dialogue.ask(screen)
+    if isinstance(screen, Menu):
+        return await dialogue.choose(screen)
+    return await dialogue.show(screen)
 
 
 # --- The rules
