@@ -16,11 +16,10 @@ from benchmarks.shared.clocks import in_turn, told
 from benchmarks.shared.figures import Subject
 from benchmarks.shared.programs import (
     BARE,
-    BESIDE,
-    OURS,
     Running,
     comparing,
     modules,
+    note_ours,
     subject,
     tell_instructions,
     visit,
@@ -60,15 +59,14 @@ def main() -> None:
         times = in_turn(acts, options.rounds)
     ratios = told(times, BARE)
     for kind in everybody:
-        beside = ratios.get(BESIDE + kind)
-        SUBJECT.note(f"first_frame_ratio{kind}", ratios[OURS + kind], "ratio", GOAL, beside=beside)
+        note_ours(SUBJECT, f"first_frame_ratio{kind}", ratios, "ratio", GOAL, kind)
     loaded = {name: modules(command, NEW.shown) for name, command in commands.items()}
     bare = modules(subject("bare"), "MARK")
     SUBJECT.check(bare[0] > bare[1] == 0, bare)
     print(f"{BARE} loads {bare[0]} modules")
     for place, (name, goal) in enumerate(GOALS_OF_MODULES.items()):
-        beside = loaded[BESIDE][place] if BESIDE in loaded else None
-        SUBJECT.note(name, loaded[OURS][place], "modules", goal, beside=beside)
+        counts = {each: found[place] for each, found in loaded.items()}
+        note_ours(SUBJECT, name, counts, "modules", goal)
     shown = {name: (command, NEW.shown) for name, command in commands.items()}
     tell_instructions({BARE: (subject("bare"), "MARK"), **shown})
 

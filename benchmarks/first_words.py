@@ -17,11 +17,10 @@ from typing import Final
 from benchmarks.shared.clocks import in_turn, told
 from benchmarks.shared.figures import Subject
 from benchmarks.shared.programs import (
-    BESIDE,
     FULL_SCREEN,
-    OURS,
     Running,
     comparing,
+    note_ours,
     tell_instructions,
     visit,
 )
@@ -85,8 +84,7 @@ def main() -> None:
     ratios = told(times, PYTHON)
     for figure in (LINE, *(f"{PROMPT}{kind}" for kind in everybody)):
         goal = GOALS.get(figure, GOALS[PROMPT])
-        beside = ratios.get(f"{BESIDE} {figure}")
-        SUBJECT.note(figure, ratios[f"{OURS} {figure}"], "ratio", goal, beside=beside)
+        note_ours(SUBJECT, figure, ratios, "ratio", goal, f" {figure}")
     prompts = {name: (command, NEW.prompt) for name, command in linear.items()}
     tell_instructions({PYTHON: (BARE, ""), **prompts})
 

@@ -19,11 +19,10 @@ from typing import Final, NamedTuple
 from benchmarks.shared.figures import Subject
 from benchmarks.shared.programs import (
     BARE,
-    BESIDE,
-    OURS,
     SETTLED,
     Running,
     comparing,
+    note_ours,
     subject,
 )
 
@@ -108,8 +107,8 @@ def main() -> None:
             f"({min(cpu):.3f} to {max(cpu):.3f})   {kilobytes:.1f} kB to the terminal"
         )
     for theme, goal in GOALS.items():
-        figure, beside = f"idle_{theme}_beyond_bare", beyond.get(f"{BESIDE} {theme}")
-        SUBJECT.note(figure, beyond[f"{OURS} {theme}"], "CPU-s a minute", goal, beside=beside)
+        figure = f"idle_{theme}_beyond_bare"
+        note_ours(SUBJECT, figure, beyond, "CPU-s a minute", goal, f" {theme}")
 
 
 if __name__ == "__main__":

@@ -20,11 +20,10 @@ from benchmarks.shared.clocks import in_turn, ratio
 from benchmarks.shared.figures import Subject
 from benchmarks.shared.programs import (
     BARE,
-    BESIDE,
-    OURS,
     SETTLED,
     Running,
     comparing,
+    note_ours,
     subject,
     visit,
 )
@@ -45,9 +44,7 @@ SUBJECT: Final = Subject(
 
 def at_rest(program: Running, shown: str) -> float:
     """Megabytes, of a program that has come to rest."""
-    program.wait_for(shown.encode())
-    program.rest(SETTLED)
-    SUBJECT.check(program.paints and shown in program.screen, program.screen)
+    program.come_to_rest(shown, SUBJECT)
     status = Path(f"/proc/{program.process.pid}/status").read_text(encoding="ascii")
     match = re.search(r"VmRSS:\s+(\d+) kB", status)
     SUBJECT.check(match is not None, status)
@@ -85,9 +82,7 @@ def main() -> None:
         print(f"{name:<20} {statistics.median(each):6.1f} MB")
     ratios = {name: ratio(each, sizes[BARE]) for name, each in sizes.items()}
     for form in (LINK_FORM, PASSWORD_FORM):
-        beside = ratios.get(f"{BESIDE} {form}")
-        ours = ratios[f"{OURS} {form}"]
-        SUBJECT.note(f"client_rss_ratio_{form}", ours, "ratio", GOAL, beside=beside)
+        note_ours(SUBJECT, f"client_rss_ratio_{form}", ratios, "ratio", GOAL, f" {form}")
 
 
 if __name__ == "__main__":

@@ -24,12 +24,11 @@ from benchmarks.shared.clocks import in_turn, ratio, told
 from benchmarks.shared.figures import Subject
 from benchmarks.shared.programs import (
     BARE,
-    BESIDE,
-    OURS,
     SETTLED,
     TIMEOUT,
     Running,
     comparing,
+    note_ours,
     visit,
 )
 from benchmarks.shared.voters import NEW
@@ -113,7 +112,7 @@ def main() -> None:
         name: ratio([a - b for a, b in zip(times[name], times[ANSWER], strict=True)], times[BARE])
         for name in options.pythons
     }
-    SUBJECT.note("next_form_ratio", beyond[OURS], "ratio", GOAL, beside=beyond.get(BESIDE))
+    note_ours(SUBJECT, "next_form_ratio", beyond, "ratio", GOAL)
 
 
 if __name__ == "__main__":

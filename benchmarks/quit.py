@@ -14,11 +14,9 @@ from benchmarks.shared.clocks import in_turn, told
 from benchmarks.shared.figures import Subject
 from benchmarks.shared.programs import (
     BARE,
-    BESIDE,
-    OURS,
-    SETTLED,
     Running,
     comparing,
+    note_ours,
     subject,
     visit,
 )
@@ -41,9 +39,7 @@ SUBJECT: Final = Subject(
 def quitting(command: Sequence[str], shown: str, code: int) -> float:
     """Seconds that ``command``, at rest, takes to end with this code after Ctrl+Q."""
     with Running(command) as program:
-        program.wait_for(shown.encode())
-        program.rest(SETTLED)
-        SUBJECT.check(program.paints and shown in program.screen, program.screen)
+        program.come_to_rest(shown, SUBJECT)
         pressed = time.perf_counter()
         program.type(QUIT)
         ended = program.ended()
@@ -61,8 +57,7 @@ def main() -> None:
         for name, python in options.pythons.items()
     }
     times = in_turn({BARE: partial(quitting, subject("bare"), "MARK", 0), **acts}, options.rounds)
-    ratios = told(times, BARE)
-    SUBJECT.note("quit_ratio", ratios[OURS], "ratio", GOAL, beside=ratios.get(BESIDE))
+    note_ours(SUBJECT, "quit_ratio", told(times, BARE), "ratio", GOAL)
 
 
 if __name__ == "__main__":

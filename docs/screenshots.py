@@ -18,10 +18,9 @@ import msgspec
 from textual.pilot import Pilot
 
 from tests.portal.captcha_solver import solve
-from tests.scripted.machine import machine
 from tests.scripted.portal import FakePortal, FakePortals, Moment
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles
+from tui_voter.audit.machine import machine
 from tui_voter.audit.player import folded
 from tui_voter.composition import demonstration
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
@@ -280,7 +279,7 @@ async def photograph_hero() -> None:
     that the audit goes through plays it."""
     origin = "https://elections.academie.exemple"
     portals = FakePortals(NamedPortal(Moment.EARLY), known=False, others=(origin,))
-    lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+    lent = machine(Moment.EARLY.time)
     link = f"{origin}{link_path(LinkKind.ACTIVATION)}{new_link_token()}"
     program = Program(
         lambda dialogue: visit(dialogue, lambda: portals, lent, link=link),

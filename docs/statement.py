@@ -93,7 +93,7 @@ def main() -> None:
     screens = audit(LANGUAGES)
     for language, page in PAGES.items():
         messages.use(language)
-        text = filled_in(page.read_text(encoding="utf-8"), report_of(screens, language))
+        text = filled_in(page.read_text(encoding="utf-8"), report_of(screens))
         page.write_text(text, encoding="utf-8")
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tests.scripted.machine import machine
 from tests.scripted.portal import IDENTIFIER, FakePortal, FakePortals, Moment, activation_link
 from tui_voter import messages
-from tui_voter.audit.machine import GOOD, FakeFiles
+from tui_voter.audit.machine import GOOD, machine
 from tui_voter.audit.player import Player, Reply, choose, fill, leave, quit_, take
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk
@@ -30,7 +29,7 @@ async def walked(language: str) -> Sequence[Shown]:
 async def play_at(portal: FakePortal, *script: Reply) -> Player:
     """A visit to the scripted portal."""
     player, portals = Player(*script), FakePortals(portal, known=True)
-    lent = machine(portal.moment.time, FakeFiles(), None, remembers=False, skewed=False)
+    lent = machine(portal.moment.time)
     await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
     return player
 

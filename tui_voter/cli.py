@@ -294,16 +294,19 @@ def make_parser() -> Parser:
         help=_("check the accessibility of every screen"),
         description=_filled(
             _(
-                "Go through every form, menu, list and page, in full-screen and line-by-line "
-                "modes, and report the faults of each; then how many of the clauses of EN 301 549 "
-                "that concern software are met, and why some are not. This takes about three "
-                "minutes."
+                "Visit the demo’s portal as voters in every situation do, and check each form, "
+                "menu, list and page in full-screen and line-by-line modes. The verdict comes "
+                "first, then each fault: screen, rule, place, and what was found there; then how "
+                "many of the clauses of EN 301 549 that concern software are met, and why some "
+                "are not. Nothing of yours is read or changed. This takes about three minutes."
             )
         ),
         epilog=_(
             "examples:\n"
-            "  tui-voter audit                 both languages\n"
-            "  tui-voter audit --lang fr --all\n"
+            "  tui-voter audit                    both languages\n"
+            "  tui-voter audit --lang fr          one of them\n"
+            "  tui-voter audit --all > audit.txt  everything, into a file; the terminal\n"
+            "                                     still shows how far it is\n"
             "\n"
             "exit codes: 0 no faults, 1 faults found, 2 usage error"
         ),
@@ -531,7 +534,7 @@ def _audit(options: argparse.Namespace) -> int:
     from tui_voter.audit.run import audit
 
     screens = audit([options.lang] if options.lang else messages.LANGUAGES)
-    report = report_of(screens, messages.language())
+    report = report_of(screens)
     for line in as_text(report, everything=options.everything):
         print(line)  # noqa: T201 the answer to the command
     return NOT_DONE if report.faults else 0

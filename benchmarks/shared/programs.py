@@ -23,6 +23,7 @@ from typing import Final, Self
 import pyte
 
 from benchmarks.shared.clocks import cpu_seconds
+from benchmarks.shared.figures import Subject
 
 TIMEOUT: Final = 30.0
 """Seconds without output: a limit for failures, not a measure."""
@@ -74,6 +75,14 @@ def comparing(doc: str, rounds: int) -> argparse.ArgumentParser:
         help="another checkout, with a .venv, that is measured in turn",
     )
     return parser
+
+
+def note_ours(
+    seen: Subject, figure: str, found: Mapping[str, float], unit: str, goal: float, kind: str = ""
+) -> None:
+    """Note what was ``found`` of this checkout, and of the other where one was measured; ``kind``
+    stands behind their names."""
+    seen.note(figure, found[OURS + kind], unit, goal, beside=found.get(BESIDE + kind))
 
 
 def _beside(checkout: str) -> Mapping[str, str]:
@@ -146,6 +155,12 @@ class Running:
             if self.read(left):
                 last = time.perf_counter()
         return last
+
+    def come_to_rest(self, shown: str, seen: Subject) -> None:
+        """Wait until nothing is written any more, and check that ``shown`` stands on the screen."""
+        self.wait_for(shown.encode())
+        self.rest(SETTLED)
+        seen.check(self.paints and shown in self.screen, self.screen)
 
     def ended(self) -> int:
         """Wait until it ends by itself; its exit code. A wait with a timeout would look again only

@@ -5,25 +5,25 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 from collections.abc import Sequence
+from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from tests.terminal import PROGRAM, Terminal
 from tui_voter import cli, messages
-from tui_voter.audit.kinds import Role
-from tui_voter.audit.record import State
-from tui_voter.audit.report import ControlReport, ScreenReport
-from tui_voter.audit.rules import Ledger, Rule
+from tui_voter.audit.rules import Ledger, Rule, ScreenReport
 
-CONTROL = ControlReport(Role.SECRET, "Mot de passe", State.HIDDEN, 1, "2 sur 4, mot de passe : ")
-GOOD = ScreenReport("fr", "form", "Créez votre mot de passe", [CONTROL], Ledger())
+CONTROLS = {"Mot de passe": "2 sur 4, mot de passe : ", "Continuer": ""}
+GOOD = ScreenReport("fr", "form", "Créez votre mot de passe", CONTROLS, Ledger())
 TOO_LONG = "Un libellé bien trop long ici"
 
 
 def bad() -> ScreenReport:
     ledger = Ledger()
-    ledger.hold(Rule.LABEL_WIDTH, False, TOO_LONG, TOO_LONG, "29")
+    ledger.hold(Rule.LABEL_WIDTH, False, TOO_LONG, "29")
     return GOOD._replace(language="en", ledger=ledger)
 
 
@@ -47,7 +47,7 @@ def test_no_fault_is_success(
     told = capsys.readouterr().out
     assert asked == [["fr"]]
     assert told.splitlines()[0].endswith("\u00a0: 1 écran, 0 défaut")
-    assert "focus 1, 24 colonnes\u00a0: 2 sur 4, mot de passe :" in told
+    assert "    Mot de passe\u00a0: 2 sur 4, mot de passe :\n    Continuer\n" in told
 
 
 def test_faults_are_told_first_with_their_clause(
@@ -61,8 +61,14 @@ def test_faults_are_told_first_with_their_clause(
     assert "Un libellé bien trop long ici | 29" in fault
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("to", [("kill",), ("killpg",), ("kill", "killpg")])  # as timeout does
+@pytest.mark.parametrize(
+    ("number", "to"),
+    [
+        (signal.SIGTERM, ["kill"]),
+        (signal.SIGINT, ["killpg"]),
+        (signal.SIGTERM, ["kill", "killpg"]),  # as timeout does
+    ],
+)
 def test_a_signal_ends_it_and_leaves_nothing_over(
     number: signal.Signals, to: Sequence[str]
 ) -> None:
@@ -73,6 +79,24 @@ def test_a_signal_ends_it_and_leaves_nothing_over(
             getattr(os, send)(audit.process.pid, number)
         assert audit.wait_for_exit() == 128 + number
         assert audit.transcript[since:].strip() == ""
+
+
+def test_how_far_it_is_goes_to_the_error_stream_where_that_is_no_terminal(tmp_path: Path) -> None:
+    """Whoever sends the report into a file, or both through a pipe, is told while it is made; and
+    whoever ends it finds no file of it."""
+    command = (*PROGRAM, "audit", "--lang", "en")
+    place = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, stdout=PIPE, stderr=PIPE, env=place, text=True, encoding="utf-8"
+    ) as audit:
+        assert audit.stderr is not None
+        assert audit.stdout is not None
+        told = audit.stderr.readline() + audit.stderr.readline()
+        assert [each.name[:16] for each in tmp_path.iterdir()] == ["tui-voter-audit-"]
+        audit.terminate()
+        assert re.fullmatch("Checking every screen.*\n(en|fr): making the visits.*\n", told)
+        assert audit.stdout.read() == ""
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_both_languages_unless_told(

@@ -16,6 +16,7 @@ from tests.ways import some
 from tui_voter import messages
 from tui_voter.audit.run import judge
 from tui_voter.audit.seen import LOOKS, Look
+from tui_voter.audit.vocabulary import check_translated
 from tui_voter.audit.walk import data
 
 NARROWEST = min(LOOKS, key=lambda look: look.columns)
@@ -33,10 +34,11 @@ PARTS = [slice(first, None, len(LOOKS)) for first in range(len(LOOKS))]
 )
 async def test_no_fault(language: str, looks: Sequence[Look], part: slice) -> None:
     other = next(each for each in messages.LANGUAGES if each != language)
-    there = await walked(other)
+    there = await judge(await walked(other), [])
     screens = (await walked(language))[part]
-    reports = await judge(screens, there, data(), looks)
+    reports = await judge(screens, looks)
     assert deepcopy(reports) == reports  # as they come from a process for each language
+    check_translated([*reports, *there], data())
     faults = [(report.title, fault) for report in reports for fault in report.faults]
     assert faults == []
     assert len(reports) == len(screens) > 20

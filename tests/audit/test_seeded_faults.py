@@ -18,6 +18,7 @@ from tui_voter.audit.record import Screen, Shown
 from tui_voter.audit.rules import Rule
 from tui_voter.audit.run import judge
 from tui_voter.audit.seen import Eye, Look
+from tui_voter.audit.vocabulary import check_translated
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -112,20 +113,15 @@ def submitting(form: Form[None], act: str) -> Shown:
     return one
 
 
-async def faults_of(
-    *screens: Shown, other: Sequence[Shown] = (), looks: Iterable[Look] = ()
-) -> set[Rule]:
-    reports = await judge(screens, other, looks=[*looks])
-    return {
-        fault.rule for report in reports for fault in report.ledger.faults if not fault.rule.is_goal
-    }
+async def broken_by(*screens: Shown, looks: Iterable[Look] = ()) -> set[Rule]:
+    """The rules that are not kept, the goals among them."""
+    reports = await judge(screens, [*looks])
+    check_translated(reports, [])
+    return {fault.rule for report in reports for fault in report.ledger.faults}
 
 
-async def goals_missed(*screens: Shown) -> set[Rule]:
-    reports = await judge(screens, looks=[])
-    return {
-        fault.rule for report in reports for fault in report.ledger.faults if fault.rule.is_goal
-    }
+async def faults_of(*screens: Shown, looks: Iterable[Look] = ()) -> set[Rule]:
+    return {rule for rule in await broken_by(*screens, looks=looks) if not rule.is_goal}
 
 
 async def test_nothing_is_found_where_nothing_is_broken() -> None:
@@ -195,13 +191,12 @@ async def test_an_object_that_breaks_a_rule(rule: Rule, seeded: Shown) -> None:
 
 async def test_a_text_without_translation() -> None:
     french = replace(PAGE, blocks=[Prose("All went well.")], title="Terminé")
-    one, other = shown(french, language="fr"), shown(PAGE)
-    assert Rule.TRANSLATED in await faults_of(one, other=[other])
+    assert Rule.TRANSLATED in await faults_of(shown(french, language="fr"), shown(PAGE))
 
 
 async def test_what_the_catalogue_has_alike_is_translated() -> None:
-    one = shown(replace(PAGE, title="Captcha", blocks=[]), language="fr")
-    assert await faults_of(one, other=[shown(replace(PAGE, title="Captcha", blocks=[]))]) == set()
+    page = replace(PAGE, title="Captcha", blocks=[])
+    assert await faults_of(shown(page, language="fr"), shown(page)) == set()
 
 
 # --- The linear voice
@@ -240,7 +235,7 @@ async def test_what_is_counted_of_a_voice(
     coming = chain(prompts, repeat("2 of 4: "))
     monkeypatch.setattr(voice, "compose", lambda *_asked, **_how: ([], next(coming)))
     screen = replace(FORM, fields=[NAME], intro=intro)
-    assert await goals_missed(shown(screen, ERRORS[0])) == {goal}
+    assert goal in await broken_by(shown(screen, ERRORS[0]))
 
 
 def keep_silent(monkeypatch: pytest.MonkeyPatch) -> None:

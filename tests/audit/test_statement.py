@@ -10,8 +10,8 @@ from docs.statement import PAGES, filled_in
 from tests.walks import walked
 from tui_voter import messages
 from tui_voter.audit.clauses import Outcome
-from tui_voter.audit.report import Report, ScreenReport, rate, report_of
-from tui_voter.audit.rules import Ledger, Rule
+from tui_voter.audit.report import Report, rate, report_of
+from tui_voter.audit.rules import Ledger, Rule, ScreenReport
 
 FORM = [
     "# Déclaration d’accessibilité",
@@ -37,14 +37,14 @@ async def report_in(language: str, *, broken: Rule | None = None) -> Report:
     """Of an audit that holds every rule against something, and finds a fault in one at most."""
     ledger = Ledger()
     for rule in Rule:
-        ledger.hold(rule, rule is not broken, "text", "where")
+        ledger.hold(rule, rule is not broken, "where")
     screens = [
-        ScreenReport(shown.language, shown.kind, shown.screen.title, [], ledger)
+        ScreenReport(shown.language, shown.kind, shown.screen.title, {}, ledger)
         for each in messages.LANGUAGES
         for shown in await walked(each)
     ]
     messages.use(language)
-    return report_of(screens, language)
+    return report_of(screens)
 
 
 def page_in(language: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scripted.machine import machine
 from tests.scripted.portal import (
     QUESTIONS,
     FakePortal,
@@ -14,7 +13,7 @@ from tests.scripted.portal import (
     recovery_link,
 )
 from tui_voter import messages
-from tui_voter.audit.machine import GOOD, FakeFiles
+from tui_voter.audit.machine import GOOD, machine
 from tui_voter.audit.player import Player, choose, fill, open_row, quit_, sees, take
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import BACK, SEND, CaptchaField, Form, Page, Prose, told
@@ -43,7 +42,7 @@ async def visited(portal: FakePortal) -> Player:
         choose("sign_out"),
     )
     portals = FakePortals(portal, known=True)
-    lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+    lent = machine(Moment.EARLY.time)
     await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
     return player
 
@@ -79,6 +78,6 @@ async def test_an_election_that_speaks_it_says_nothing_of_languages(spoken: str)
 
 async def test_it_is_said_before_the_question_of_a_forgotten_password() -> None:
     portals = FakePortals(only_in_french(), known=True)
-    lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+    lent = machine(Moment.EARLY.time)
     player = Player(fill(link=recovery_link()), sees("In French: "), quit_())
     await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))

@@ -8,11 +8,10 @@ import pytest
 
 from tests.entry.visitor import ANSWER, PASSWORD, SIGNED_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tests.scripted.machine import machine
 from tests.scripted.portal import FakePortal, FakePortals, Moment, activation_link
 from tests.terminal import PROGRAM, Terminal
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles
+from tui_voter.audit.machine import machine
 from tui_voter.audit.player import act, choose, fill, play, quit_, sees
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.dialogue import SEND, Dialogue
@@ -69,7 +68,7 @@ async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:
     portal = FakePortal(Moment.EARLY)
 
     async def journey(dialogue: Dialogue) -> None:
-        lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+        lent = machine(Moment.EARLY.time)
         await enter(dialogue, lambda: FakePortals(portal, known=True), lent)
 
     def the_line_is_cut() -> None:

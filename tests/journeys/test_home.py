@@ -20,7 +20,7 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.audit.walk import VISITS
+from tui_voter.audit.visits import VISITS
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import MOST_FAQ_ENTRIES, Document, DocumentKind, Faq, FaqEntry
 from tui_voter.dialogue import BACK, Browsed, Listing
@@ -57,7 +57,7 @@ async def test_every_entry_is_known_to_the_walks(visitor: Visitor) -> None:
     said = await visitor.play(choose("sign_out"))
     entries = [option.key for option in said.menus[0].options]
     assert entries == [*HOME_ENTRIES]
-    chosen = {move.key for visit in VISITS for move in visit.script if move.move == "choose"}
+    chosen = {move.key for visit in VISITS for move in visit.script}
     assert [entry for entry in entries if entry not in chosen] == []
 
 

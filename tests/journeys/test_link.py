@@ -8,10 +8,9 @@ import pytest
 
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
-from tests.scripted.machine import machine
 from tests.scripted.portal import ORIGIN, FakePortal, FakePortals, Moment, activation_link
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles
+from tui_voter.audit.machine import machine
 from tui_voter.audit.player import choose, fill, leave, play, quit_, sees
 from tui_voter.contract.links import MailedLink
 from tui_voter.dialogue import YES, Dialogue, Form
@@ -42,7 +41,7 @@ class Counting(FakePortals):
 
 
 def lent() -> Machine:
-    return machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+    return machine(Moment.EARLY.time)
 
 
 @pytest.fixture(autouse=True)

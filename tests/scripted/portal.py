@@ -16,19 +16,17 @@ from typing import Any, Final
 
 import msgspec
 
+from tui_voter.audit.mishaps import Cheating, Fault
+from tui_voter.audit.mishaps import refusal as refusal_with
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import (
-    AnswerFault,
     ErrorCode,
     PortalError,
     PortalRefused,
-    PortalTimeout,
-    Problem,
 )
 from tui_voter.contract.links import (
     LinkKind,
-    MailedLink,
     link_path,
 )
 from tui_voter.contract.portal import Portal
@@ -66,7 +64,6 @@ from tui_voter.contract.shapes import (
     NewClaim,
     PasswordCreated,
     PasswordPolicy,
-    PolicyRule,
     Profile,
     Receipt,
     Recovery,
@@ -86,7 +83,7 @@ from tui_voter.contract.shapes import (
     WorkParameters,
 )
 from tui_voter.machine.receipts import KeptBallot
-from tui_voter.portal import hygiene
+from tui_voter.portal.directory import PortalDirectory
 from tui_voter.sealing import codes, election
 from tui_voter.sealing.ballot import seal_ballot, tracker
 from tui_voter.sealing.group import G
@@ -94,8 +91,6 @@ from tui_voter.sealing.paper import Paper
 from tui_voter.sealing.receipt import public_receipt_key, sign_receipt
 from tui_voter.secret import Secret
 
-AUTHORITY: Final = "/home/camille/autorite-de-l-academie.pem"
-"""A file of authorities that is believed for some portal."""
 ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
 TOKEN: Final = "8DRu0rnqHjgE5WSKJ4N3hev90g9d6DFJNQO4u3xScKgb5f1c"
 """Of each link: the same in each run, as two walks show the same."""
@@ -142,19 +137,7 @@ def recovery_link() -> str:
 
 def refusal(code: ErrorCode) -> PortalRefused:
     """A refusal with all that may come with its code."""
-    with_tries = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
-    with_captcha = (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED)
-    rules = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
-    problem = Problem(
-        code=code,
-        status=400,
-        captcha=_captcha() if code in with_captcha else None,
-        rules=rules if code is ErrorCode.PASSWORD_REFUSED else (),
-        fault=AnswerFault.IN_QUESTION if code is ErrorCode.ANSWER_REFUSED else None,
-        tries_left=3 if code in with_tries else None,
-        retry_after=754 if code in (ErrorCode.BUSY, ErrorCode.TOO_MANY) else None,
-    )
-    return PortalRefused(problem)
+    return refusal_with(code, _captcha())
 
 
 def _captcha() -> Captcha:
@@ -293,26 +276,6 @@ COUNTS: Final = ((1_234, 1_500, 266), (0, 0))
 _RECEIPT_KEY: Final = bytes(range(32))
 
 
-class Fault(StrEnum):
-    """What is wrong with the vote."""
-
-    UNREADABLE = "unreadable"
-    NOT_SEALED = "not_sealed"
-    OTHER_SEAL = "other_seal"
-    """Once the voter has read lists, the seal is another one: over the ballots in reverse."""
-    OTHER_LISTS = "other_lists"
-    OTHER_TRACKER = "other_tracker"
-    BAD_SIGNATURE = "bad_signature"
-    GONE = "gone"
-    UNLISTED = "unlisted"
-    """The first ballot is none of the voter's any more, and is not in the ballot box."""
-    ALTERED = "altered"
-    LATE = "late"
-    """The ballot box cannot be looked into at first."""
-    ELSEWHERE = "elsewhere"
-    """The voter has cast the first ballot in another visit."""
-
-
 @cache
 def papers(*, by_names: bool = False) -> Mapping[str, election.Election]:
     """The sealed ballots, by their ids; ``by_names``, as they were sealed before their texts in
@@ -336,11 +299,11 @@ def papers(*, by_names: bool = False) -> Mapping[str, election.Election]:
 
 
 @cache
-def seal(*, by_names: bool = False, reverse: bool = False) -> str:
-    """The text of ``seal.json``; another one, with the ballots in ``reverse`` order."""
+def seal(*, by_names: bool = False) -> str:
+    """The text of ``seal.json``."""
     sealed = papers(by_names=by_names).values()
     parts = [election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in sealed]
-    return election.seal_text(parts[:: -1 if reverse else 1]).decode()
+    return election.seal_text(parts).decode()
 
 
 class FakePortal(Portal):
@@ -359,14 +322,13 @@ class FakePortal(Portal):
     ) -> None:
         self.failure: PortalError | None = None
         self.urn: dict[str, str] = {}
-        self.fault = fault
+        self.cheating = Cheating(fault, lambda: _RECEIPT_KEY)
         self.moment = moment
         self.is_sealed: bool | None = None
         """None where it is from the opening on."""
         self.by_names = False
         """Whether it was sealed with its lists' official names alone."""
         self._languages = languages
-        self._had_lists_read = False
 
     async def call(
         self,
@@ -380,11 +342,11 @@ class FakePortal(Portal):
             raise failure
         if endpoint is endpoints.READ_BOOTH and not self._is_sealed():
             raise refusal(ErrorCode.NOT_SEALED)
-        self._had_lists_read |= endpoint is endpoints.READ_CANDIDATE_LISTS
         answers: dict[type[Any], Any] = {
             type(answer): answer for answer in self._answers(request, about)
         }
-        return msgspec.convert(answers.get(endpoint.response, {}), endpoint.response)
+        answer = answers.get(endpoint.response, {})
+        return msgspec.convert(self.cheating(endpoint, answer), endpoint.response)
 
     def _answers(self, request: object, about: str) -> Iterator[Response]:
         """One of each kind that says more than that it is done."""
@@ -464,7 +426,7 @@ class FakePortal(Portal):
         if self.moment is Moment.EARLY:
             return ()
         if about == BALLOTS[0].id:
-            return LISTS[::-1] if self.fault is Fault.OTHER_LISTS else LISTS
+            return LISTS
         return () if self.moment is Moment.EVE else LISTS[1:]
 
     # --- the vote
@@ -474,20 +436,11 @@ class FakePortal(Portal):
         return has_opened if self.is_sealed is None else self.is_sealed
 
     def _booth(self) -> Booth:
-        spoiled = {Fault.UNREADABLE: (":", ": "), Fault.NOT_SEALED: ("blanc", "nul")}
-        old, new = spoiled.get(self.fault or Fault.LATE, ("", ""))
-        is_other = self.fault is Fault.OTHER_SEAL and self._had_lists_read
         return Booth(
-            seal=seal(by_names=self.by_names, reverse=is_other),
+            seal=seal(by_names=self.by_names),
             ballots=tuple(
-                SealedBallot(
-                    ballot_id=key,
-                    election=paper.text.decode().replace(old, new) if old else paper.text.decode(),
-                    voted=key in self.urn
-                    or (self.fault is Fault.ELSEWHERE and key == BALLOTS[0].id),
-                )
+                SealedBallot(ballot_id=key, election=paper.text.decode(), voted=key in self.urn)
                 for key, paper in papers(by_names=self.by_names).items()
-                if self.fault is not Fault.UNLISTED or key != BALLOTS[0].id
             ),
             unlocked=False,
             until=CLOSES + timedelta(minutes=30),
@@ -531,27 +484,14 @@ class FakePortal(Portal):
         return codes.verifier(codes.read_code(CODE), sealed)
 
     def _receipt(self, key: str) -> Receipt:
-        text = self.urn[key].encode()
-        counted = b"another" if self.fault is Fault.OTHER_TRACKER else text
-        signer = bytes(32) if self.fault is Fault.BAD_SIGNATURE else _RECEIPT_KEY
         paper = papers(by_names=self.by_names)[key]
-        signed = sign_receipt(signer, paper, tracker(counted))
-        return Receipt(
-            uuid=signed.uuid,
-            election_hash=signed.election_hash,
-            tracker=signed.tracker,
-            signature=signed.signature,
-        )
+        signed = sign_receipt(_RECEIPT_KEY, paper, tracker(self.urn[key].encode()))
+        return msgspec.convert(msgspec.structs.asdict(signed), Receipt)
 
     def _found(self, wanted: FindBallot) -> FoundBallot:
-        if self.fault is Fault.LATE:
-            self.fault = None
-            raise PortalTimeout
         for key, ballot in self.urn.items():
-            is_there = self.fault not in (Fault.GONE, Fault.UNLISTED)
-            if is_there and tracker(ballot.encode()) == wanted.tracker:
-                altered = f"{ballot} " if self.fault is Fault.ALTERED else ballot
-                return FoundBallot(ballot=altered, receipt=self._receipt(key), waiting=True)
+            if tracker(ballot.encode()) == wanted.tracker:
+                return FoundBallot(ballot=ballot, receipt=self._receipt(key), waiting=True)
         raise refusal(ErrorCode.NOT_FOUND)
 
 
@@ -587,48 +527,12 @@ def _claims() -> tuple[Claim, ...]:
     )
 
 
-class FakePortals:
-    """The :class:`~tui_voter.contract.portal.Portals` of one visit: one portal, and ``others``
-    that this computer remembers too, the first with authorities of its own."""
+class FakePortals(PortalDirectory):
+    """The portals of one visit: one portal, and ``others`` that this computer remembers too."""
 
     def __init__(self, portal: FakePortal, *, known: bool, others: Sequence[str] = ()) -> None:
+        super().__init__("fr", [*[ORIGIN] * known, *others])
         self._portal = portal
-        self._chosen: list[str] = []
-        self._remembered = [*[ORIGIN] * known, *others]
-        self._authorities = dict.fromkeys(others[:1], AUTHORITY)
 
-    def find_link(self, pasted: str) -> str:
-        return hygiene.find_link(pasted)
-
-    def check_link(self, text: str) -> MailedLink:
-        return hygiene.check_link(text)
-
-    def check_origin(self, text: str) -> str:
-        return hygiene.check_origin(text)
-
-    @property
-    def chosen(self) -> str:
-        return self._chosen[-1] if self._chosen else ""
-
-    def known(self) -> Sequence[str]:
-        return list(dict.fromkeys([*reversed(self._chosen), *self._remembered]))
-
-    def choose(self, origin: str) -> None:
-        self._chosen.append(origin)
-
-    def remember(self, origin: str) -> str:
-        self._remembered.append(origin)
-        return ""
-
-    def authority(self, origin: str) -> str:
-        return self._authorities.get(origin, "")
-
-    def forget_authority(self, origin: str) -> None:
-        self._authorities.pop(origin, None)
-
-    def forget(self, origin: str) -> None:
-        self._chosen = [each for each in self._chosen if each != origin]
-        self._remembered = [each for each in self._remembered if each != origin]
-
-    def connect(self, origin: str) -> Portal:
+    def connect(self, origin: str) -> Portal:  # type: ignore[override]
         return self._portal

@@ -11,7 +11,8 @@ import pytest
 
 from tests.clocks import Clocks
 from tests.scripted.machine import FakeMeter
-from tests.scripted.portal import IDENTIFIER, ORIGIN, FakePortal, Fault, Moment
+from tests.scripted.portal import IDENTIFIER, ORIGIN, FakePortal, Moment
+from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Player, Reply, play
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tests.scripted.machine import machine as fake_machine
 from tests.scripted.portal import (
     BALLOTS,
     BLANK,
@@ -20,7 +19,7 @@ from tests.scripted.portal import (
 )
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles
+from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import (
     Player,
     Reply,
@@ -282,7 +281,7 @@ async def test_who_signs_out_with_ballots_to_cast_is_told(voter: Voter) -> None:
     """Behind the outcome of what they did."""
     left = "You still have 2 ballots to cast."
     election = await voter.portal.election()
-    machine = fake_machine(election.portal_time, FakeFiles(), None, remembers=False, skewed=False)
+    machine = fake_machine(election.portal_time)
 
     async def journey(dialogue: Dialogue) -> None:
         admission = Admission(

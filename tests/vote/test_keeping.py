@@ -12,13 +12,13 @@ from tests.scripted.portal import (
     CODE,
     IDENTIFIER,
     ORIGIN,
-    Fault,
     Moment,
     cast_before,
     papers,
 )
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
+from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import choose, fill, sees, take
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import PortalTimeout

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import Transcript, converse
-from tests.scripted.machine import machine as fake_machine
 from tests.scripted.portal import CODE, IDENTIFIER, ORIGIN, Moment
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
-from tui_voter.audit.machine import FakeFiles
+from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import act, choose, fill, leave, sees, take
 from tui_voter.dialogue import BACK, NO, SAVE, SEND, YES, Dialogue
 from tui_voter.journeys.shared.session import Admission
@@ -39,7 +38,7 @@ def whole_visit(voter: Voter) -> Callable[[Dialogue], Awaitable[None]]:
     async def journey(dialogue: Dialogue) -> None:
         election = await voter.portal.election()
         now = election.portal_time
-        machine = fake_machine(now, FakeFiles(), None, remembers=False, skewed=False)
+        machine = fake_machine(now)
         clock = voter.clocks.portal_clock()
         clock.set(now, clock.elapsed())
         await stay(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scripted.portal import CODE, Fault, Moment, seal
+from tests.scripted.portal import CODE, Moment, seal
 from tests.vote.conftest import MakeVoter, Voter
+from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Player, act, choose, fill, leave, open_row, sees, take
 from tui_voter.contract import endpoints
 from tui_voter.dialogue import BACK
 from tui_voter.sealing.codes import spoken
-from tui_voter.sealing.election import seal_of
+from tui_voter.sealing.election import read_seal, seal_of, seal_text
 
 STOPS = "Stop: do not vote here"
 OTHER = sees("The portal showed you a seal before")
 LISTS_READ = (choose("lists"), take(BACK))
-SEALS = [seal_of(seal(reverse=reverse).encode()) for reverse in (False, True)]
+PARTS = read_seal(seal().encode())
+SEALS = [seal_of(seal_text(parts)) for parts in (PARTS, PARTS[::-1])]
 
 
 def seals_told(said: Player) -> list[str]:
@@ -54,7 +56,7 @@ async def test_a_code_that_was_given_under_one_seal_opens_no_ballot_of_another(
     said = await voter.play(
         *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), leave()),
         *(choose(BACK), choose(BACK)),
-        act(lambda: setattr(voter.portal, "fault", Fault.OTHER_SEAL)),
+        act(lambda: setattr(voter.portal.cheating, "fault", Fault.OTHER_SEAL)),
         *(choose("vote"), OTHER, take("close"), choose("sign_out")),
     )
     assert said.titles.count("My ballots") == 2

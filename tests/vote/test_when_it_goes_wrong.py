@@ -11,14 +11,14 @@ import pytest
 
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
-from tests.scripted.machine import FakeBallots
-from tests.scripted.portal import CODE, Fault, Moment, cast_before, refusal
+from tests.scripted.portal import CODE, IDENTIFIER, ORIGIN, Moment, cast_before, refusal
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
+from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Sees, folded
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.machine.receipts import KeptBallot
+from tui_voter.machine.receipts import KeptBallot, LocalBallots
 from tui_voter.sealing.codes import new_code
 
 HOME, BOARD, CHOICE = "Welcome to your elections portal", "My ballots", "Your vote: {election}"
@@ -65,7 +65,8 @@ def cast_elsewhere(voter: Voter) -> None:
 
 def keeps(voter: Voter, ballot: KeptBallot) -> None:
     """Their computer has kept a ballot of another visit."""
-    voter.store = FakeBallots([ballot])
+    voter.store = LocalBallots(voter.folder / "ballots")
+    voter.store.write(ORIGIN, IDENTIFIER, (ballot,))
 
 
 def closes(voter: Voter) -> None:

@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from tui_voter.audit.kinds import kind_of
 from tui_voter.audit.record import Screen, Shown
@@ -87,48 +87,58 @@ class HeardPrompt:
             any(map(str.isalnum, word)) for word in " ".join([*self.above, self.text]).split()
         )
 
-    @property
-    def last(self) -> str:
-        """The prompt after the line above it."""
-        return " | ".join([*self.above[-1:], self.text])
 
-
-class Heard(NamedTuple):
-    """``prompts`` are the first ones of a form's fields, by name; ``words`` are heard up to the
+@dataclass
+class Heard:
+    """``prompts`` are the first ones of a form's fields, by label; ``words`` are heard up to the
     first prompt of all."""
 
-    prompts: dict[str, str]
-    ledger: Ledger
+    ledger: Ledger = field(default_factory=lambda: Ledger(VOICE))
+    prompts: dict[str, str] = field(default_factory=dict)
     words: int = 0
+
+    async def hear(
+        self,
+        where: str,
+        screen: Screen,
+        answers: Sequence[str],
+        errors: Iterable[FieldError] = (),
+        *,
+        is_echoed: bool = True,
+    ) -> list[HeardPrompt]:
+        """Type ``answers`` at a screen that refuses some with ``errors``, and hold every prompt
+        and line against the rules."""
+        prompts = await _converse(screen, answers, is_echoed=is_echoed)
+        if prompts:
+            self.words = self.words or prompts[0].words
+            left = BRAILLE - columns(prompts[0].text)
+            self.ledger.hold(Rule.ROOM, left >= ROOM, where, f"{prompts[0].text!r} ({left})")
+        for before, prompt in zip(["", *(each.text for each in prompts)], prompts, strict=False):
+            _judge(self.ledger, where, prompt, before)
+        for error in errors:
+            keeps = any(_tells(prompt, error) for prompt in prompts)
+            self.ledger.hold(Rule.PROMPT_ERROR, keeps, error.field, error.short)
+        return prompts
 
 
 async def listen(shown: Shown) -> Heard:
     """Listen to one screen in the linear voice."""
-    screen = shown.screen
+    heard, screen, errors = Heard(), shown.screen, shown.errors
     if isinstance(screen, Form):
-        return await _listen_to_form(screen, shown.errors)
-    told: Screen = screen
-    if isinstance(screen, Menu):
-        answers = ["999", "?", "999"]
+        await _listen_to_form(heard, screen, errors)
+    elif isinstance(screen, Menu):
+        await heard.hear(screen.title, screen, ["999", "?", "999"])
     elif isinstance(screen, Listing):
-        answers = ["", "", "999", "zz", "", "?"]
-        told = replace(screen, fetch=_fetching(shown))
+        full = replace(screen, fetch=_fetching(shown))
+        await heard.hear(screen.title, full, ["", "", "999", "zz", "", "?"])
+        if errors:
+            failing = replace(screen, fetch=_refusing(errors))
+            await heard.hear(screen.title, failing, [""] * (len(errors) - 1), errors)
     else:
         dictates = any(isinstance(block, Dictation) for block in screen.blocks)
         answers = [*(["1", "1", "99"] if dictates else []), *[""] * PARTS]
-    ledger = Ledger(VOICE)
-    told_first = await _converse(told, answers)
-    _common(ledger, screen.title, told_first)
-    if isinstance(screen, Listing) and shown.errors:
-        failing = replace(screen, fetch=_refusing(shown.errors))
-        prompts = await _converse(failing, [""] * (len(shown.errors) - 1))
-        _common(ledger, screen.title, prompts)
-        _tell(ledger, shown.errors, prompts)
-    return Heard({}, ledger, _first_words(told_first))
-
-
-def _first_words(prompts: Sequence[HeardPrompt]) -> int:
-    return prompts[0].words if prompts else 0
+        await heard.hear(screen.title, screen, answers)
+    return heard
 
 
 def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
@@ -151,10 +161,8 @@ def _refusing(errors: Iterable[FieldError]) -> Callable[..., Any]:
     return refuse
 
 
-async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Heard:
+async def _listen_to_form(heard: Heard, form: Form[Any], errors: Sequence[FieldError]) -> None:
     """Each field by itself, as if it were the only one; then the form as a whole."""
-    ledger, asked_first, words = Ledger(VOICE), dict[str, str](), list[int]()
-    names = {item.name for item in form.fields}
     for item in form.fields:
         own = [error for error in errors if error.field == item.name]
         asked = replace(item, check=_refusing(own))
@@ -162,30 +170,24 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
             asked = replace(asked, parse=str)
         if isinstance(asked, SecretField):
             asked = replace(asked, repeats="")  # what it repeats is not there
-        prompts = await _converse(
+        first, *_others = await heard.hear(
+            item.label,
             replace(form, fields=[asked], submit=_submit),
             kind_of(item).lines * len(own),
+            own,
             is_echoed=not isinstance(item, SecretField),
         )
-        asked_first[item.name] = prompts[0].text if prompts else ""
-        words.append(_first_words(prompts))
-        _common(ledger, item.label, prompts)
+        heard.prompts[item.label] = first.text
         if isinstance(item, OpenField) and item.value.split():
-            keeps = _tells_state(prompts[0], item)
-            kept = _("Enter to keep: {answer}").partition("{")[0]
-            told = next((line for line in prompts[0].above if kept in line), prompts[0].text)
-            ledger.hold(Rule.STATE_IN_WORDS, keeps, told, item.label, prompts[0].text)
-        _tell(ledger, own, prompts)
-        for prompt in prompts[:1]:  # beside an error's core there may be room for the place alone
-            keeps = _says_purpose(prompt, item, form)
-            ledger.hold(Rule.PROMPT_PURPOSE, keeps, prompt.text, item.label)
+            keeps = _tells_state(first, item)
+            heard.ledger.hold(Rule.STATE_IN_WORDS, keeps, item.label, first.text)
+        # beside an error's core, in the prompts behind, there may be room for the place alone
+        keeps = _says_purpose(first, item, form)
+        heard.ledger.hold(Rule.PROMPT_PURPOSE, keeps, item.label, first.text)
+    names = {item.name for item in form.fields}
     whole = [error for error in errors if error.field not in names]
-    submits = [""]
     failing = replace(form, fields=[], submit=_refusing(whole))
-    prompts = await _converse(failing, submits * len(whole))
-    _common(ledger, form.title, prompts)
-    _tell(ledger, whole, prompts)
-    return Heard(asked_first, ledger, [*words, _first_words(prompts)][0])
+    await heard.hear(form.title, failing, [""] * len(whole), whole)
 
 
 async def _submit(_answers: Answers) -> None:
@@ -230,72 +232,46 @@ def _terminal(answers: Sequence[str], record: Record) -> Iterator[Terminal]:
 
 async def present(dialogue: Dialogue, screen: Screen) -> object:
     """Show a screen, of whichever kind it is; what came of it. All of it is recorded."""
-    if isinstance(screen, Form):
-        return await dialogue.ask(replace(screen, confidential=False))
-    if isinstance(screen, Menu):
-        return await dialogue.choose(replace(screen, confidential=False))
     if isinstance(screen, Listing):
         return await dialogue.browse(screen)
-    return await dialogue.show(replace(screen, confidential=False))
+    screen = replace(screen, confidential=False)
+    if isinstance(screen, Form):
+        return await dialogue.ask(screen)
+    if isinstance(screen, Menu):
+        return await dialogue.choose(screen)
+    return await dialogue.show(screen)
 
 
 # --- The rules
 
 
-def _common(ledger: Ledger, where: str, prompts: Sequence[HeardPrompt]) -> None:
-    """The checks that apply to every prompt and every line."""
-    before = ""
-    if prompts:
-        first = prompts[0].text
-        left = BRAILLE - columns(first)
-        ledger.hold(Rule.ROOM, left >= ROOM, first, where, f"{first!r} ({left})")
-    for prompt in prompts:
-        _heard_once(ledger, where, prompt)
-        text = prompt.text
-        fits = columns(text) <= COLUMNS_WITH_CORE and text.endswith(" ")
-        ledger.hold(Rule.PROMPT_WIDTH, fits, text, where, f"{text!r} ({columns(text)})")
-        ledger.hold(Rule.PROMPT_CHANGES, text != before, text, where, repr(text))
-        before = text
-        for line in (*prompt.above, text):
-            if option := NUMBERED.fullmatch(line):
-                ledger.hold(Rule.NAME, bool(option[1].strip()), line, where, repr(line))
-            drawn = DRAWN.search(line)
-            ledger.hold(Rule.LINES_PLAIN, not drawn, line, line[:40], repr(drawn and drawn[0]))
+def _judge(ledger: Ledger, where: str, prompt: HeardPrompt, before: str) -> None:
+    """Hold a prompt, and the lines above it, against the rules for every one of them.
 
-
-def _heard_once(ledger: Ledger, where: str, prompt: HeardPrompt) -> None:
-    """Neither because it is said twice, nor because Fenrir takes what comes for typed letters, as
-    it does where the cursor moves a little to the right."""
+    What Fenrir takes for typed letters, where the cursor moves a little to the right, is heard
+    twice too.
+    """
+    text = prompt.text
+    fits = columns(text) <= COLUMNS_WITH_CORE and text.endswith(" ")
+    ledger.hold(Rule.PROMPT_WIDTH, fits, where, f"{text!r} ({columns(text)})")
+    ledger.hold(Rule.PROMPT_CHANGES, text != before, where, repr(text))
     if prompt.stood is not None:
-        right = columns(prompt.text) - prompt.stood
-        ledger.hold(Rule.ECHO, right not in ECHOED, prompt.text, where, f"{prompt.text!r} +{right}")
-    said = [line for line in map(folded, prompt.above) if len(line.split()) >= SENTENCE]
-    twice = [line for line, times in Counter(said).items() if times > 1]
-    ledger.hold(Rule.HEARD_ONCE, not twice, prompt.last, where, " | ".join(twice))
+        right = columns(text) - prompt.stood
+        ledger.hold(Rule.ECHO, right not in ECHOED, where, f"{text!r} +{right}")
+    said = Counter(line for line in map(folded, prompt.above) if len(line.split()) >= SENTENCE)
+    twice = [line for line, times in said.items() if times > 1]
+    ledger.hold(Rule.HEARD_ONCE, not twice, where, " | ".join(twice))
+    for line in (*prompt.above, text):
+        if option := NUMBERED.fullmatch(line):
+            ledger.hold(Rule.NAME, bool(option[1].strip()), where, repr(line))
+        drawn = DRAWN.search(line)
+        ledger.hold(Rule.LINES_PLAIN, not drawn, line[:40], repr(drawn and drawn[0]))
 
 
-def _tell(ledger: Ledger, errors: Iterable[FieldError], prompts: Sequence[HeardPrompt]) -> None:
-    for error in errors:
-        words = _words_of(error)
-        telling = next((prompt for prompt in prompts if _tells(prompt, words)), None)
-        said = telling.last if telling else ""
-        ledger.hold(Rule.PROMPT_ERROR, telling is not None, said, error.field, error.short)
-
-
-class _Words(NamedTuple):
-    """Of an error, as it is said, for comparing."""
-
-    sentence: str
-    short: str
-
-
-def _words_of(error: FieldError) -> _Words:
-    return _Words(folded(spoken(error.text)), folded(spoken(error.short)))
-
-
-def _tells(prompt: HeardPrompt, error: _Words) -> bool:
+def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
     """Whether the prompt contains the error, and its full sentence was said."""
-    return any(words in prompt.asked for words in error) and error.sentence in prompt.all
+    sentence, short = folded(spoken(error.text)), folded(spoken(error.short))
+    return sentence in prompt.all and (short in prompt.asked or sentence in prompt.asked)
 
 
 def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:

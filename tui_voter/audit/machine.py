@@ -1,5 +1,7 @@
-"""The voter's machine on an audited visit. Its clock stands still; its disk and its key store are
-in memory, and fail on demand. Passwords are measured and work is done in earnest."""
+"""The voter's machine on an audited visit: the program's own modules, in a folder that is left over
+from nobody. Three things are scripted, since no machine does them on demand: a disk that takes
+nothing, a proof of work that is not found in time, and the key store, whose owner would else be
+asked by the audit. The clock stands still, so that nothing runs out while it is looked at."""
 
 from __future__ import annotations
 
@@ -13,14 +15,13 @@ from tui_voter.contract.languages import Language
 from tui_voter.contract.shapes import Proof, Work
 from tui_voter.countdown import PortalClock
 from tui_voter.journeys.shared.machine import Here, Machine
-from tui_voter.machine.files import FileFault, FileRefused
+from tui_voter.machine.files import FileFault, FileRefused, Files, LocalFiles
 from tui_voter.machine.receipts import KeptBallots
 from tui_voter.machine.strength import meter
 from tui_voter.machine.vault import Erased, Remembered, VaultRefused, VaultState
-from tui_voter.machine.work import work_out
+from tui_voter.machine.work import DEADLINE, work_out
 from tui_voter.secret import Secret
 
-HOME: Final = "/home/camille"
 FAIR: Final = "Grenouille.83a"
 """Passwords that keep every rule: one that is warned about, and a good one."""
 GOOD: Final = "Zeppelin-vert 47 girafes"
@@ -31,26 +32,16 @@ PHRASES: Final = {
 """What is proposed: the same in each run."""
 
 
-class FakeFiles:
-    """Fake files: nothing is written. ``failure`` is raised by the next write."""
+class Disk(LocalFiles):
+    """The files of the current folder; ``failure`` is what the next write meets."""
 
     failure: FileFault | None = None
-    program = "tui-voter"
 
-    def free_name(self, name: str) -> str:
-        return name
-
-    def folder(self) -> str:
-        return HOME
-
-    def within(self, typed: str, name: str) -> str:
-        return f"{typed}/{name}" if typed == HOME else typed
-
-    def write(self, name: str, text: str) -> str:  # noqa: ARG002 nothing is written
+    def write(self, name: str, text: str) -> str:
         failure, self.failure = self.failure, None
         if failure is not None:
             raise FileRefused(failure)
-        return f"{HOME}/{name}"
+        return super().write(name, text)
 
 
 class FakeVault:
@@ -86,40 +77,31 @@ class FakeVault:
         return Erased(kept is not None, kept is not None and bool(kept.password))
 
 
-class _Work:
-    """Proofs of work, of which the first is not found in time."""
-
-    def __init__(self) -> None:
-        self._begun = False
-
-    async def __call__(self, work: Work, tell: Callable[[float], None]) -> Proof:
-        tell(0.5)
-        if not self._begun:
-            self._begun = True
-            raise TimeoutError
-        return await work_out(work, tell)
-
-
 def machine(
     now: datetime,
-    files: FakeFiles,
-    vault: VaultState | None,
+    files: Files | None = None,
+    vault: VaultState | None = None,
     *,
     remembered: Remembered | None = None,
     skewed: bool = False,
     ballots: KeptBallots | None = None,
 ) -> Machine:
     """A machine whose clock has stopped at ``now``, the portal's time; with ``skewed``, its own
-    clock is days ahead. Without ``vault`` nothing is ever remembered."""
+    clock is a year ahead. Without ``vault`` nothing is ever remembered."""
     wall = now.replace(year=now.year + 1) if skewed else now
     store = FakeVault(vault or VaultState.ABSENT, remembered)
+    deadlines = iter([-1.0])  # the first proof is not found in time
+
+    async def work(asked: Work, tell: Callable[[float], None]) -> Proof:
+        return await work_out(asked, tell, deadline=next(deadlines, DEADLINE))
+
     return Machine(
         meter=meter,
         clock=lambda: PortalClock(lambda: 0.0, lambda: wall),
         here=lambda: Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea"),
-        files=lambda: files,
+        files=lambda: files or LocalFiles(),
         propose=lambda _policy: Secret(PHRASES[Language(messages.language())]),
-        work_out=_Work(),
+        work_out=work,
         vault=(lambda: store) if vault is not None else None,
         remembers=remembered is not None,
         ballots=(lambda: ballots) if ballots is not None else None,

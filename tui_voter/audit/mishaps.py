@@ -3,13 +3,12 @@ it cheats with the vote. A real portal does none of it on demand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from tui_voter.audit.portal import AUTHORITY, Line
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint
 from tui_voter.contract.errors import (
@@ -28,6 +27,7 @@ from tui_voter.contract.shapes import (
     AssistanceRequests,
     Ballots,
     Booth,
+    Captcha,
     Claims,
     Faq,
     PolicyRule,
@@ -38,6 +38,13 @@ from tui_voter.contract.shapes import Receipt as SentReceipt
 from tui_voter.sealing.ballot import tracker
 from tui_voter.sealing.election import Election, read_election, read_seal, seal_text
 from tui_voter.sealing.receipt import sign_receipt
+
+AUTHORITY: Final = "/home/camille/autorite-de-l-academie.pem"
+"""A file of authorities that is believed for some portal."""
+_TRIES: Final = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
+_LATER: Final = (ErrorCode.BUSY, ErrorCode.TOO_MANY)
+_CAPTCHA: Final = (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED)
+_RULES: Final = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
 
 
 def failures() -> list[PortalError]:
@@ -53,23 +60,22 @@ def failures() -> list[PortalError]:
     ]
 
 
-def refusal(code: ErrorCode) -> PortalRefused:
-    """A refusal with all that may come with its code, but for a fresh captcha."""
-    with_tries = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
-    rules = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
+def refusal(code: ErrorCode, captcha: Captcha | None = None) -> PortalRefused:
+    """A refusal with all that may come with its code, the fresh ``captcha`` among it."""
     return PortalRefused(
         Problem(
             code=code,
             status=400,
-            rules=rules if code is ErrorCode.PASSWORD_REFUSED else (),
+            captcha=captcha if code in _CAPTCHA else None,
+            rules=_RULES if code is ErrorCode.PASSWORD_REFUSED else (),
             fault=AnswerFault.IN_QUESTION if code is ErrorCode.ANSWER_REFUSED else None,
-            tries_left=3 if code in with_tries else None,
-            retry_after=754 if code in (ErrorCode.BUSY, ErrorCode.TOO_MANY) else None,
+            tries_left=3 if code in _TRIES else None,
+            retry_after=754 if code in _LATER else None,
         )
     )
 
 
-def bare(_line: Line, endpoint: Endpoint[Any, Any], answer: Any) -> Any:
+def bare(endpoint: Endpoint[Any, Any], answer: Any) -> Any:
     """Nothing that is optional."""
     empty: Mapping[type[Any], Any] = {
         Faq: {"entries": ()},
@@ -105,31 +111,31 @@ class Fault(StrEnum):
 
 
 class Cheating:
-    """A portal's answers with a ``fault``."""
+    """A portal's answers with a ``fault``; ``signer`` tells the key that signs its receipts."""
 
-    def __init__(self, fault: Fault) -> None:
-        self._fault = fault
+    def __init__(self, fault: Fault | None, signer: Callable[[], bytes]) -> None:
+        self.fault = fault
+        self._signer = signer
         self._had_lists_read = False
         self._was_late = False
         self._papers: dict[str, Election] = {}
 
-    def __call__(self, line: Line, endpoint: Endpoint[Any, Any], answer: Any) -> Any:
-        if endpoint is endpoints.READ_CANDIDATE_LISTS:
-            self._had_lists_read = True
-            if self._fault is Fault.OTHER_LISTS:
-                return msgspec.structs.replace(answer, lists=answer.lists[::-1])
-        elif endpoint is endpoints.READ_BOOTH:
+    def __call__(self, endpoint: Endpoint[Any, Any], answer: Any) -> Any:
+        self._had_lists_read |= endpoint is endpoints.READ_CANDIDATE_LISTS
+        if endpoint is endpoints.READ_CANDIDATE_LISTS and self.fault is Fault.OTHER_LISTS:
+            return msgspec.structs.replace(answer, lists=answer.lists[::-1])
+        if endpoint is endpoints.READ_BOOTH:
             return self._booth(answer)
-        elif endpoint is endpoints.CAST:
-            return self._receipt(line, answer)
-        elif endpoint is endpoints.FIND_BALLOT:
+        if endpoint is endpoints.CAST:
+            return self._receipt(answer)
+        if endpoint is endpoints.FIND_BALLOT:
             return self._found(answer)
         return answer
 
     def _booth(self, booth: Any) -> Any:
         papers = (read_election(each.election.encode()) for each in booth.ballots)
         self._papers.update({paper.uuid: paper for paper in papers})
-        fault, (first, *others) = self._fault, booth.ballots
+        fault, (first, *others) = self.fault, booth.ballots
         spoiled = {Fault.UNREADABLE: (":", ": "), Fault.NOT_SEALED: ("blanc", "nul")}
         if fault in spoiled:
             text = first.election.replace(*spoiled[fault])
@@ -142,23 +148,23 @@ class Cheating:
         ballots = others if fault is Fault.UNLISTED else (first, *others)
         return msgspec.structs.replace(booth, ballots=tuple(ballots))
 
-    def _receipt(self, line: Line, receipt: SentReceipt) -> SentReceipt:
-        if self._fault not in (Fault.OTHER_TRACKER, Fault.BAD_SIGNATURE):
+    def _receipt(self, receipt: SentReceipt) -> SentReceipt:
+        if self.fault not in (Fault.OTHER_TRACKER, Fault.BAD_SIGNATURE):
             return receipt
-        is_other = self._fault is Fault.OTHER_TRACKER
+        is_other = self.fault is Fault.OTHER_TRACKER
         signed = sign_receipt(
-            line.signer() if is_other else bytes(32),
+            self._signer() if is_other else bytes(32),
             self._papers[receipt.uuid],
             tracker(b"another") if is_other else receipt.tracker,
         )
         return msgspec.convert(msgspec.structs.asdict(signed), SentReceipt)
 
     def _found(self, found: Any) -> Any:
-        if self._fault is Fault.LATE and not self._was_late:
+        if self.fault is Fault.LATE and not self._was_late:
             self._was_late = True
             raise PortalTimeout
-        if self._fault in (Fault.GONE, Fault.UNLISTED):
+        if self.fault in (Fault.GONE, Fault.UNLISTED):
             raise refusal(ErrorCode.NOT_FOUND)
-        if self._fault is Fault.ALTERED:
+        if self.fault is Fault.ALTERED:
             return msgspec.structs.replace(found, ballot=f"{found.ballot} ")
         return found

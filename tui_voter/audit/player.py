@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from tui_voter import messages
 from tui_voter.audit.record import Screen, Shown, texts_of
@@ -58,6 +58,10 @@ T = TypeVar("T")
 
 Given = str | Callable[[str], str]
 """An answer, or what makes it from the captcha's question."""
+
+
+ANY_WAY: Final = "go"
+"""The move of a way that is taken from whatever offers it: ``leave``, ``choose`` or ``take``."""
 
 
 class Disagreement(AssertionError):
@@ -265,9 +269,8 @@ class Player:
                 state.type(name, self.captcha_answer)
             answered |= questions.keys()
         while True:
-            reply = self._next(
-                form, *(["leave"] if state.is_over else ["fill", "try", "propose", "leave"])
-            )
+            moves = ["leave"] if state.is_over else ["fill", "try", "propose", "leave"]
+            reply = self._next(form, *moves)
             if reply.form and _(reply.form) != form.title:
                 self._disagree(f"{reply!r} at {reply.form!r}, and the form is {form.title!r}")
             if reply.move == "propose":
@@ -276,21 +279,7 @@ class Player:
             expired = (item.name for item in captchas if not told(item.question))
             for name in filter(None, [reply.renew or next(expired, "")]):
                 await self._renew(form, name, questions, shown)
-            for name, given in reply.typed.items():
-                state.type(name, self._typed(form, name, given, questions))
-                answered.add(name)
-            for captcha in captchas:
-                if captcha.name == reply.compute:
-                    state.type(captcha.name, await self._compute(captcha))
-                    answered.add(captcha.name)
-            for item in form.fields:
-                if (
-                    isinstance(item, SecretField)
-                    and item.repeats in reply.typed
-                    and item.name not in reply.typed
-                ):
-                    state.type(item.name, state[item.repeats])
-                    answered.add(item.name)
+            answered |= await self._fill_in(state, reply, questions)
             if reply.move == "leave":
                 self._check_way(reply, form)
                 return state.leave(reply.key)
@@ -310,6 +299,23 @@ class Player:
             except Refused as refusal:
                 self._take_refusal(refusal, shown)
                 questions.update(refusal.questions)
+
+    async def _fill_in(
+        self, state: FormState[Any], reply: Reply, questions: Mapping[str, str]
+    ) -> set[str]:
+        """Type what a reply says, and once more what repeats it. The names of those fields."""
+        typed = set(reply.typed)
+        for name, given in reply.typed.items():
+            state.type(name, self._typed(state.form, name, given, questions))
+        for item in state.form.fields:
+            if isinstance(item, CaptchaField) and item.name == reply.compute:
+                state.type(item.name, await self._compute(item))
+                typed.add(item.name)
+            is_told = item.name in reply.typed
+            if isinstance(item, SecretField) and item.repeats in reply.typed and not is_told:
+                state.type(item.name, state[item.repeats])
+                typed.add(item.name)
+        return typed
 
     async def _submit(self, state: FormState[T], _reply: Reply, _shown: Shown) -> T:
         return await state.submit()
@@ -387,6 +393,8 @@ class Player:
         reply = self._script.pop(0)
         if reply.move == "quit":
             raise Quit
+        if reply.move == ANY_WAY:
+            reply = Reply(moves[-1], reply.key)
         if reply.move not in moves:
             self._disagree(f"the script says {reply!r}, and the journey asks {asked}")
         self._seen = len(self.said)

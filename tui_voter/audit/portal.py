@@ -13,10 +13,10 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import aclosing, closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,13 +46,11 @@ from mock_server.training.rehearsal import (
 from mock_server.vote.casting import deposit, note_voter
 from mock_server.vote.closing import close_vote
 from mock_server.vote.seal import own_ballot, receipt_key
+from tui_voter.audit.machine import GOOD
+from tui_voter.audit.mishaps import AUTHORITY, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
-from tui_voter.contract.errors import (
-    ErrorCode,
-    PortalError,
-    PortalRefused,
-)
+from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import (
     Captcha,
@@ -75,10 +73,7 @@ from tui_voter.sealing.receipt import sign_receipt
 from tui_voter.secret import Secret
 
 ORIGIN: Final = "https://portail-elections.academie-d-armorique.exemple"
-AUTHORITY: Final = "/home/camille/autorite-de-l-academie.pem"
-"""A file of authorities that is believed for some portal."""
 VOTER: Final = "camille.dumont@ac-armorique.exemple"
-PASSWORD: Final = "Zeppelin-vert 47 girafes"  # noqa: S105 a fictional voter's
 QUESTION: Final = "first-concert"
 ANSWER: Final = "Les Vieilles Charrues"
 BEGUN: Final = datetime(2026, 10, 18, 8, 22, tzinfo=UTC)
@@ -95,11 +90,6 @@ FOR_GOOD: Final = (
     endpoints.CAST,
 )
 """What nobody can undo. A telephone number and a password are changed again as easily."""
-_WITH_CAPTCHA: Final = (
-    ErrorCode.CAPTCHA_WRONG,
-    ErrorCode.CAPTCHA_EXPIRED,
-    ErrorCode.SIGN_IN_REFUSED,
-)
 CLAIMS: Final = (
     (ClaimKind.WRONG_ENTRY, ClaimState.ACCEPTED, "Elle a été corrigée."),
     (ClaimKind.MISSING_ENTRY, ClaimState.REJECTED, "Vous y êtes déjà."),
@@ -122,42 +112,25 @@ class Stage(StrEnum):
     COUNTED = "counted"
 
 
-class Moment(StrEnum):
-    """When a visit is made."""
+class Moment(Enum):
+    """When a visit is made: on the database of which stage, and at which time of the portal."""
 
-    INVITED = "invited"
-    EARLY = "early"
+    INVITED = Stage.INVITED, BEGUN
+    EARLY = Stage.ACTIVE, BEGUN
     """Claims are taken, no list is shown yet."""
-    EVE = "eve"
+    EVE = Stage.ACTIVE, OPENS - timedelta(minutes=47, seconds=12)
     """The lists are shown, and claims are over."""
-    OPEN = "open"
-    GRACE = "grace"
+    OPEN = Stage.SEALED, OPENS + timedelta(days=2)
+    GRACE = Stage.SEALED, CLOSES + timedelta(minutes=8)
     """The vote has closed, and who signed in before may go on."""
-    ENDED = "ended"
+    ENDED = Stage.SEALED, CLOSES + timedelta(days=1)
     """The vote is over, and no ballot box is closed yet."""
-    CLOSED = "closed"
-    COUNTED = "counted"
+    CLOSED = Stage.CLOSED, CLOSES + timedelta(days=1)
+    COUNTED = Stage.COUNTED, CLOSES + timedelta(days=2)
 
-    @property
-    def time(self) -> datetime:
-        """The portal's time then."""
-        return _TIMES[self][1]
-
-    @property
-    def stage(self) -> Stage:
-        return _TIMES[self][0]
-
-
-_TIMES: Final = {
-    Moment.INVITED: (Stage.INVITED, BEGUN),
-    Moment.EARLY: (Stage.ACTIVE, BEGUN),
-    Moment.EVE: (Stage.ACTIVE, OPENS - timedelta(minutes=47, seconds=12)),
-    Moment.OPEN: (Stage.SEALED, OPENS + timedelta(days=2)),
-    Moment.GRACE: (Stage.SEALED, CLOSES + timedelta(minutes=8)),
-    Moment.ENDED: (Stage.SEALED, CLOSES + timedelta(days=1)),
-    Moment.CLOSED: (Stage.CLOSED, CLOSES + timedelta(days=1)),
-    Moment.COUNTED: (Stage.COUNTED, CLOSES + timedelta(days=2)),
-}
+    def __init__(self, stage: Stage, time: datetime) -> None:
+        self.stage = stage
+        self.time = time
 
 
 # --- The databases
@@ -188,7 +161,7 @@ async def _make_stages(folder: Path) -> None:
             one.backup(other)
 
     keep(Stage.INVITED)
-    async with visited(Line(first, Moment.INVITED, Language.FR)) as line:
+    async with aclosing(Line(first, Moment.INVITED, Language.FR)) as line:
         session = await _activate(line)
         keep(Stage.FRESH)
         await _write_to_the_office(line, session)
@@ -232,7 +205,7 @@ async def _activate(line: Line) -> Secret:
     token = hygiene.check_link(line.received("link")).token
     captcha = (await line.open_link(token)).captcha
     proof = await _proof_for(captcha)
-    ticket = await line.create_password(token, Secret(PASSWORD), captcha.id, proof)
+    ticket = await line.create_password(token, Secret(GOOD), captcha.id, proof)
     session = (await line.activate(token, ticket, QUESTION, Secret(ANSWER))).token
     await line.change_profile(session, "01 99 00 12 34", Language.FR)
     captcha = await line.recovery_captcha()
@@ -274,7 +247,7 @@ def _answer(settings: Settings) -> None:
 # --- A visit
 
 
-Alter = Callable[["Line", Endpoint[Any, Any], Any], Any]
+Alter = Callable[[Endpoint[Any, Any], Any], Any]
 """What comes of an answer on its way. May raise PortalError."""
 
 
@@ -286,11 +259,9 @@ class Line(Portal):
     said.
     """
 
-    def __init__(
-        self, settings: Settings, moment: Moment, language: str, alter: Alter | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, moment: Moment, language: str) -> None:
         self.failure: PortalError | None = None
-        self.alter = alter
+        self.alter: Alter = lambda _endpoint, answer: answer
         self.acts: list[str] = []
         self.strings: set[str] = set()
         self._settings = settings
@@ -313,24 +284,18 @@ class Line(Portal):
     ) -> R:
         failure, self.failure = self.failure, None
         if failure is not None:
-            raise self._with_captcha(failure)
+            if isinstance(failure, PortalRefused):  # with the latest captcha, where one belongs
+                failure = refusal(failure.code, self._captcha)
+            raise failure
         if endpoint in FOR_GOOD:
             self.acts.append(endpoint.path)
         answer: Any = _lasting(await self._client.call(endpoint, request, session, about))
-        if self.alter is not None:
-            answer = self.alter(self, endpoint, answer)
+        answer = self.alter(endpoint, answer)
         captcha = getattr(answer, "captcha", answer)
         if isinstance(captcha, Captcha):
             self._captcha = captcha
         self.strings.update(_strings(msgspec.to_builtins(answer)))
         return msgspec.convert(answer, endpoint.response)
-
-    def _with_captcha(self, failure: PortalError) -> PortalError:
-        """The latest captcha comes again with a refusal that brings one."""
-        if isinstance(failure, PortalRefused) and failure.code in _WITH_CAPTCHA:
-            problem = msgspec.structs.replace(failure.problem, captcha=self._captcha)
-            return PortalRefused(problem)
-        return failure
 
     async def _respond(self, scope: Any, receive: Any, send: Any) -> None:
         assert self._app is not None  # noqa: S101 made with the line
@@ -358,10 +323,11 @@ class Line(Portal):
             return [each.unsealed(key).mail for each in entries(tx, VOTER)]
 
     def received(self, what: str) -> str:
-        """The latest "link", the latest "mailed" code, or the "code" that stands on the voting
-        notice."""
-        if what == "code":
-            return code_of(self._board, 1)
+        """The latest "link", the latest "mailed" code, the "code" that stands on the voting
+        notice, or a "wrong" one."""
+        if what in ("code", "wrong"):
+            code = code_of(self._board, 1)
+            return code if what == "code" else "?" * 12 + code[12:]
         for mail in reversed(self.mails()):
             found = hygiene.find_link(mail.body) if what == "link" else _code_in(mail.body)
             if found:
@@ -397,23 +363,12 @@ class Line(Portal):
             yield tx
 
 
-@asynccontextmanager
-async def visited(line: Line) -> AsyncIterator[Line]:
-    """``line``, which is closed in the end."""
-    try:
-        yield line
-    finally:
-        await line.aclose()
-
-
-async def line_at(
-    moment: Moment, language: str, alter: Alter | None = None, stage: Stage | None = None
-) -> Line:
+async def line_at(moment: Moment, language: str, stage: Stage | None = None) -> Line:
     """A new visit's, on the database of the moment's stage unless another is named."""
     folder = await stages()
     copy = Path(tempfile.mkdtemp(dir=folder)) / "portal.db"
     shutil.copy(folder / f"{stage or moment.stage}.db", copy)
-    return Line(_settings(folder, copy), moment, language, alter)
+    return Line(_settings(folder, copy), moment, language)
 
 
 def _code_in(body: str) -> str:

@@ -2,59 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, is_dataclass
+from typing import Any, Final, NamedTuple
 
-from tui_voter.audit.kinds import Role, kind_of
-from tui_voter.dialogue import (
-    Bars,
-    Block,
-    Dictation,
-    Facts,
-    Field,
-    FieldError,
-    Form,
-    Heading,
-    Items,
-    Listing,
-    Menu,
-    OpenField,
-    Page,
-    Prose,
-    Row,
-    SecretField,
-    Title,
-    told,
-)
+from tui_voter.dialogue import FieldError, Form, Heading, Listing, Menu, Page, Row, SecretField
+from tui_voter.secret import Secret
 
 Screen = Form[Any] | Menu | Listing | Page
 
-
-class State(StrEnum):
-    """The state of a control when the screen appears."""
-
-    EMPTY = "empty"
-    FILLED = "filled"
-    HIDDEN = "hidden"
-    READY = "ready"
-    READ = "read only"
+OPTIONS: Final = "options"
+ROWS: Final = "rows"
+SEARCH: Final = "search"
 
 
 class Control(NamedTuple):
-    """One thing to act on. ``key`` is its name within the program."""
+    """One thing to act on. ``stop`` is where the focus stops for it: at a field or an action, by
+    its name, or at one of those above. A menu's options share one stop, and so do the rows of a
+    list."""
 
-    role: Role
-    key: str
     name: str
-    state: State
-
-    @property
-    def stop(self) -> str:
-        """Where the focus stops for it; a menu's options share one stop, and so do the rows
-        of a list."""
-        return self.role.value if self.role in (Role.OPTION, Role.ROW) else self.key
+    stop: str
 
 
 @dataclass(eq=False)
@@ -88,96 +56,47 @@ class Shown:
 
     def controls(self) -> list[Control]:
         """What can be acted on, in reading order."""
-        screen = self.screen
-        actions = [
-            Control(Role.BUTTON, action.name, action.label, State.READY)
-            for action in screen.actions
-        ]
+        screen, controls = self.screen, list[Control]()
+        actions = [Control(action.label, action.name) for action in screen.actions]
         if isinstance(screen, Form):
-            submit = Control(Role.BUTTON, "submit", screen.button, State.READY)
-            return [*map(_control, screen.fields), submit, *actions]
-        if isinstance(screen, Menu):
-            return [
-                *(Control(Role.OPTION, o.key, o.label, State.READY) for o in screen.options),
-                *actions,
-            ]
-        if isinstance(screen, Listing):
-            state = State.READY if screen.opens else State.READ
-            searched = State.FILLED if screen.search else State.EMPTY
-            search = Control(Role.SEARCH, "search", screen.search_label, searched)
-            rows = [Control(Role.ROW, row.key, row.label, state) for row in self.rows]
-            return [*([search] if screen.search_label else []), *actions, *rows]
-        return actions
+            controls += [Control(item.label, item.name) for item in screen.fields]
+            controls.append(Control(screen.button, "submit"))
+        elif isinstance(screen, Menu):
+            controls += [Control(option.label, OPTIONS) for option in screen.options]
+        elif isinstance(screen, Listing):
+            if screen.search_label:
+                controls.append(Control(screen.search_label, SEARCH))
+            return [*controls, *actions, *(Control(row.label, ROWS) for row in self.rows)]
+        return [*controls, *actions]
 
     def texts(self) -> Iterator[str]:
         """Every text that the voter may meet here, the portal's own among them."""
-        yield from filter(None, self._texts())
-
-    def _texts(self) -> Iterator[str]:
-        screen = self.screen
-        yield from texts_of(screen)
+        yield from texts_of(self.screen, _ALL)
         yield self.heading.warning
-        yield from (action.word for action in screen.actions)
-        if isinstance(screen, Form):
-            yield screen.busy
-        if not isinstance(screen, Listing):
-            yield screen.time_left()
-        else:
-            yield from (told(screen.empty), screen.nothing_found)
-        for row in self.rows:
-            yield from (row.section, row.label, row.detail)
-        for error in self.errors:
-            yield from (error.text, error.short)
-        yield from self.notices
-        yield from self.extras
+        yield from texts_of((self.rows, self.errors, self.notices, self.extras), _ALL)
 
 
-def texts_of(screen: Screen) -> Iterator[str]:
-    """What a screen says when it comes; some of it may be empty."""
-    yield screen.title
-    if isinstance(screen, Form):
-        yield from map(told, screen.intro)
-        for item in screen.fields:
-            yield from (item.label, told(item.hint), *kind_of(item).texts(item))
-        yield screen.button
-    elif isinstance(screen, Menu):
-        for text in screen.text:
-            yield from [text] if isinstance(text, str) else texts_of_block(text)
-        for option in screen.options:
-            yield from (option.section, option.label)
-    elif isinstance(screen, Listing):
-        yield from (*map(told, screen.intro), screen.search_label)
-    else:
-        for block in screen.blocks:
-            yield from texts_of_block(block)
-    yield from (action.label for action in screen.actions)
-    yield screen.help
+_WHEN_IT_COMES: Final = (
+    *("title", "text", "texts", "heading", "spoken", "state", "brief", "sentences", "units"),
+    *("intro", "fields", "section", "label", "detail", "values", "said", "hint", "question"),
+    *("options", "search_label", "view", "words", "rows", "blocks"),
+    *("button", "actions", "help"),
+)
+"""What the vocabulary calls its texts, and what has some."""
+_ALL: Final = (*_WHEN_IT_COMES, "word", "busy", "time_left", "empty", "nothing_found", "short")
 
 
-def _control(item: Field[Any]) -> Control:
-    filled = isinstance(item, OpenField) and item.value
-    if isinstance(item, SecretField):
-        state = State.HIDDEN
-    else:
-        state = State.FILLED if filled else State.EMPTY
-    return Control(kind_of(item).role, item.name, item.label, state)
-
-
-def texts_of_block(block: Block) -> Iterator[str]:
-    """The texts of a page's block as they stand now."""
-    if isinstance(block, Title | Prose):
-        yield block.text
-    elif isinstance(block, Items):
-        yield from block.texts
-    elif isinstance(block, Facts):
-        for label, value in block.rows:
-            yield from (label, value)
-    elif isinstance(block, Dictation):
-        for word, letters in block.words:
-            yield from (word, letters)
-    elif isinstance(block, Bars):
-        for bar in block.rows:
-            yield from (bar.label, *bar.values, bar.said)
-    else:
-        view = block.view()
-        yield from (view.heading, view.spoken, view.state, view.brief, *view.sentences, *view.units)
+def texts_of(said: object, names: Iterable[str] = _WHEN_IT_COMES) -> Iterator[str]:
+    """What a screen, or a part of one, says when it comes, as it is now; nothing that is empty."""
+    if callable(said):
+        said = said()
+    if isinstance(said, str):
+        yield from filter(None, [said])
+    elif is_dataclass(said) or hasattr(said, "_fields"):
+        if isinstance(said, SecretField) and said.rules is not None:
+            yield from texts_of(said.rules(Secret(), None), names)
+        for name in names:
+            yield from texts_of(getattr(said, name, ()), names)
+    elif isinstance(said, Iterable):
+        for part in said:
+            yield from texts_of(part, names)

@@ -8,67 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from statistics import median
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from tui_voter import __version__
 from tui_voter.audit.clauses import ADDED, CLAUSES, STANDARD, Clause, Outcome
-from tui_voter.audit.kinds import Role, role_words
-from tui_voter.audit.record import State
-from tui_voter.audit.rules import Finding, Ledger, Rule
+from tui_voter.audit.rules import Finding, Rule, ScreenReport, merged
 from tui_voter.audit.seen import LOOKS, Look
-from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
-ROWS: Final = 3
-"""Rows of a list that the text names."""
-QUOTE: Final = 120
-"""Letters of what was seen or heard that the text quotes."""
-
-
-class ControlReport(NamedTuple):
-    """A control; ``focus`` is its place in the order of the focus, 0 for none, and ``prompt``
-    what the linear voice asks first."""
-
-    role: Role
-    name: str
-    state: State
-    focus: int
-    prompt: str
-
-
-class ScreenReport(NamedTuple):
-    """A screen; ``contrast`` is the least that a text has in any look, and ``words`` are heard up
-    to its first prompt, line by line."""
-
-    language: str
-    kind: str
-    title: str
-    controls: list[ControlReport]
-    ledger: Ledger
-    contrast: float = 21.0
-    words: int = 0
-
-    @property
-    def faults(self) -> list[Finding]:
-        return [fault for fault in self.ledger.faults if not fault.rule.is_goal]
-
-
-class Example(NamedTuple):
-    """What was seen or heard where a rule was kept: on which screen, in which voice."""
-
-    screen: str
-    voice: str
-    quote: str
-
 
 class Trial(NamedTuple):
-    """One rule over all screens. There is an example of each voice that it looks at."""
+    """One rule over all screens."""
 
     rule: Rule
     times: int
     faults: list[Finding]
-    examples: list[Example]
 
     @property
     def outcome(self) -> Outcome:
@@ -110,15 +65,13 @@ class Report(NamedTuple):
         return sum(len(screen.faults) for screen in self.screens)
 
 
-def report_of(screens: Sequence[ScreenReport], language: str) -> Report:
-    """Judge every clause by what was found on ``screens``; examples are of ``language`` where
-    there are any, and of the screens with the most kinds of control."""
-
-    def telling(screen: ScreenReport) -> tuple[bool, int]:
-        return screen.language != language, -len({control.role for control in screen.controls})
-
-    ordered = sorted(screens, key=telling)
-    trials = {rule: _trial(rule, ordered) for rule in Rule}
+def report_of(screens: Sequence[ScreenReport]) -> Report:
+    """Judge every clause by what was found on ``screens``."""
+    whole = merged(screen.ledger for screen in screens)
+    trials = {
+        rule: Trial(rule, whole.held[rule], [each for each in whole.faults if each.rule is rule])
+        for rule in Rule
+    }
     verdicts = [_judge(clause, trials) for clause in CLAUSES]
     return Report(
         datetime.now(UTC),
@@ -127,20 +80,6 @@ def report_of(screens: Sequence[ScreenReport], language: str) -> Report:
         [verdict for verdict in verdicts if not verdict.clause.level],
         [verdict for verdict in verdicts if verdict.clause.level],
     )
-
-
-def _trial(rule: Rule, screens: Iterable[ScreenReport]) -> Trial:
-    times, faults = 0, []
-    examples: dict[str, Example] = {}
-    for screen in screens:
-        faults += [fault for fault in screen.ledger.faults if fault.rule is rule]
-        for (held_rule, voice), held in screen.ledger.held.items():
-            if held_rule is rule:
-                times += held.times
-                if held.quote:
-                    mode = voice.partition(" ")[0]  # the full screen is one, in whatever look
-                    examples.setdefault(mode, Example(screen.title, voice, held.quote))
-    return Trial(rule, times, faults, [*examples.values()])
 
 
 def _judge(clause: Clause, trials: dict[Rule, Trial]) -> Verdict:
@@ -284,9 +223,6 @@ def _clause(verdict: Verdict) -> Iterator[str]:
 def _rule(trial: Trial) -> Iterator[str]:
     yield f"  {pair(f'{trial.rule} ({_clauses(trial.rule)})', outcome_words(trial.outcome))}"
     yield f"    {trial.rule.sentence} {times(trial)}"
-    for screen, voice, quote in trial.examples:
-        where = ", ".join(filter(None, [_("“{title}”").format(title=screen), voice]))
-        yield f"    {pair(where, quote if len(quote) <= QUOTE else f'{quote[: QUOTE - 1]}…')}"
 
 
 def times(trial: Trial) -> str:
@@ -297,34 +233,17 @@ def times(trial: Trial) -> str:
 
 def _screen(screen: ScreenReport) -> Iterator[str]:
     yield f"  {_titled(screen)}"
-    rows = [control for control in screen.controls if control.role is Role.ROW]
-    for control in screen.controls:
-        if control not in rows[ROWS:]:
-            yield f"    {_control(control)}"
+    for name, prompt in screen.controls.items():
+        yield "    " + (pair(name, prompt.rstrip()) if prompt else name)
     yield "    " + pair(_("Words up to the first prompt"), str(screen.words))
-    yield "    " + _("Contrast: at least {ratio}:1").format(ratio=f"{screen.contrast:.1f}")
     yield from map(_fault, screen.ledger.faults)
 
 
 def _titled(screen: ScreenReport) -> str:
-    kind = {
-        "form": _("Form"),
-        "menu": _("Menu"),
-        "listing": _("List"),
-        "page": _("Page"),
-    }[screen.kind]
+    kind = {"form": _("Form"), "menu": _("Menu"), "listing": _("List"), "page": _("Page")}[
+        screen.kind
+    ]
     return f"{kind} ({screen.language}): {screen.title}"
-
-
-def _control(control: ControlReport) -> str:
-    parts = [f"{control.name}: {role_words(control.role)}", _state(control.state)]
-    if control.focus:
-        parts.append(_("focus {n}").format(n=control.focus))
-    if control.prompt:
-        width = columns(control.prompt)
-        told = ngettext("{n} column: {prompt}", "{n} columns: {prompt}", width)
-        parts.append(told.format(n=width, prompt=control.prompt.rstrip()))
-    return ", ".join(parts)
 
 
 def _fault(fault: Finding) -> str:
@@ -334,13 +253,3 @@ def _fault(fault: Finding) -> str:
 
 def _clauses(rule: Rule) -> str:
     return ", ".join(rule.clauses) or _("house rule")
-
-
-def _state(state: State) -> str:
-    return {
-        State.EMPTY: _("empty, to be filled in"),
-        State.FILLED: _("filled in"),
-        State.HIDDEN: _("empty, input is hidden"),
-        State.READY: _("selectable"),
-        State.READ: _("read-only"),
-    }[state]

@@ -7,67 +7,120 @@ What the product promises beyond the standard is a house rule, without a clause:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from tui_voter import messages
 from tui_voter.messages import gettext_noop as _  # translated when it is told
 
 
 class Rule(StrEnum):
-    """What must be so; the values are stable."""
+    """What must be so. The values are stable; with each stands the rule in English, and the clauses
+    that ask for it too: those of EN 301 549, and those of WCAG 2.2 that it lacks."""
+
+    english: str
+    clauses: tuple[str, ...]
+
+    def __new__(cls, value: str, english: str, clauses: str = "") -> Self:
+        rule = str.__new__(cls, value)
+        rule._value_ = value
+        rule.english = english
+        rule.clauses = tuple(clauses.split())
+        return rule
 
     # the objects, before any voice
-    TITLE = "title"
-    NAME = "name"
-    UNIQUE_NAME = "unique-name"
-    LABEL_WIDTH = "label-width"
-    HELP = "help"
-    CHOICES = "choices"
-    ACTION_WORD = "action-word"
-    WAY_OUT = "way-out"
-    RECAP = "recap"
-    TIME_TOLD = "time-told"
-    CAPTCHA_WORDS = "captcha-words"
-    ERROR_SENTENCE = "error-sentence"
-    ERROR_SHORT = "error-short"
-    PLAIN_LETTERS = "plain-letters"
-    TRANSLATED = "translated"
+    TITLE = "title", _("A screen has a title."), "11.2.4.6"
+    NAME = "name", _("A control is shown and spoken with its name."), "11.3.3.2 11.5.2.5"
+    UNIQUE_NAME = "unique-name", _("No two controls on a screen have the same name."), "11.2.4.6"
+    LABEL_WIDTH = "label-width", _("A field’s label fits in 24 columns.")
+    HELP = "help", _("A form has a help text, and so does a list that can be searched."), "11.3.3.2"
+    CHOICES = "choices", _("A choice has options, each with its own name."), "11.3.3.2"
+    ACTION_WORD = "action-word", _("Each action has its own word, distinct from the commands.")
+    WAY_OUT = "way-out", _("No screen is a dead end."), "11.2.1.2"
+    RECAP = "recap", _("The answers are read back before what cannot be undone."), "11.3.3.4"
+    TIME_TOLD = "time-told", _("Every time limit is announced.")
+    CAPTCHA_WORDS = "captcha-words", _("A captcha is asked in words."), "11.1.1.1.1"
+    ERROR_SENTENCE = (
+        "error-sentence",
+        _("An error is explained in a full sentence."),
+        "11.3.3.1.1 11.3.3.3",
+    )
+    ERROR_SHORT = (
+        "error-short",
+        _("An error has a short form of at most 18 columns, without a full stop."),
+    )
+    PLAIN_LETTERS = (
+        "plain-letters",
+        _("Text contains no line drawing and no control characters."),
+        "11.1.1.1.1",
+    )
+    TRANSLATED = "translated", _("Text is in the voter’s language.")
     # the linear voice
-    PROMPT_WIDTH = "prompt-width"
-    PROMPT_PURPOSE = "prompt-purpose"
-    PROMPT_ERROR = "prompt-error"
-    PROMPT_CHANGES = "prompt-changes"
-    LINES_PLAIN = "lines-plain"
-    ROOM = "room"
-    ECHO = "echo"
-    HEARD_ONCE = "heard-once"
+    PROMPT_WIDTH = "prompt-width", _("A prompt fits in 39 columns, including the space at its end.")
+    PROMPT_PURPOSE = (
+        "prompt-purpose",
+        _("A prompt, or the lines just above it, states the step and what is asked."),
+        "11.2.4.6 11.3.3.2",
+    )
+    PROMPT_ERROR = (
+        "prompt-error",
+        _("The prompt after an error repeats its short form; the full sentence is just above."),
+        "11.3.3.1.1",
+    )
+    PROMPT_CHANGES = (
+        "prompt-changes",
+        _("A prompt is never the same as the one before."),
+        "11.4.1.3.1",
+    )
+    LINES_PLAIN = (
+        "lines-plain",
+        _("The line-by-line mode writes no line drawing and no control characters."),
+        "11.1.1.1.1",
+    )
+    ROOM = "room", _("A first prompt leaves 12 of 40 columns for the answer.")
+    ECHO = (
+        "echo",
+        _("The cursor does not come to stand one to three columns right of where it stood."),
+    )
+    HEARD_ONCE = "heard-once", _("Nothing is said twice before a prompt.")
     # the full screen
-    KEYBOARD = "keyboard"
-    FOCUS_ORDER = "focus-order"
-    CURSOR = "cursor"
-    LABEL_ROW = "label-row"
-    ERROR_ROW = "error-row"
-    STATE_IN_WORDS = "state-in-words"
-    NOT_CUT = "not-cut"
-    ON_FOCUS = "on-focus"
-    ON_INPUT = "on-input"
-    CHARACTER_KEYS = "character-keys"
-    CONTRAST = "contrast"
-    CONTRAST_HIGH = "contrast-high"
-    SIGN_CONTRAST = "sign-contrast"
+    KEYBOARD = "keyboard", _("Every control can be reached with the keyboard."), "11.2.1.1.1"
+    FOCUS_ORDER = "focus-order", _("The focus follows the reading order."), "11.1.3.2.1 11.2.4.3"
+    CURSOR = "cursor", _("The cursor is on the control that has the focus."), "11.2.4.7 2.4.11"
+    LABEL_ROW = "label-row", _("The cursor’s row shows the name of the control."), "11.1.3.1.1"
+    ERROR_ROW = (
+        "error-row",
+        _("The row of a rejected field shows the error’s short form."),
+        "11.3.3.1.1",
+    )
+    STATE_IN_WORDS = (
+        "state-in-words",
+        _("A state is shown by a word or a sign, not by colour alone."),
+        "11.1.4.1 11.5.2.5",
+    )
+    NOT_CUT = "not-cut", _("No text is cut off."), "11.1.4.4.1 11.1.4.10"
+    ON_FOCUS = "on-focus", _("Nothing happens because a control gets the focus."), "11.3.2.1"
+    ON_INPUT = (
+        "on-input",
+        _("Nothing but the control changes because something is typed in it."),
+        "11.3.2.2",
+    )
+    CHARACTER_KEYS = (
+        "character-keys",
+        _("A letter or a digit acts in the control that has the focus only."),
+        "11.2.1.4.1",
+    )
+    CONTRAST = "contrast", _("Text has a contrast of at least 4.5:1."), "11.1.4.3"
+    CONTRAST_HIGH = "contrast-high", _("Text has a contrast of at least 7:1.")
+    SIGN_CONTRAST = "sign-contrast", _("A sign has a contrast of at least 3:1."), "11.1.4.11"
 
     @property
     def sentence(self) -> str:
         """The rule in the current language."""
-        return messages.gettext(RULES[self].sentence)
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """Those of EN 301 549, and those of WCAG 2.2 that it lacks; none for a house rule."""
-        return RULES[self].clauses
+        return messages.gettext(self.english)
 
     @property
     def is_goal(self) -> bool:
@@ -75,119 +128,8 @@ class Rule(StrEnum):
         return self in _GOALS
 
 
-class Meaning(NamedTuple):
-    """What a rule asks for, in English, and the clauses that ask for it too."""
-
-    sentence: str
-    clauses: tuple[str, ...] = ()
-
-
-RULES: Final[Mapping[Rule, Meaning]] = {
-    Rule.TITLE: Meaning(_("A screen has a title."), ("11.2.4.6",)),
-    Rule.NAME: Meaning(
-        _("A control is shown and spoken with its name."),
-        (
-            "11.3.3.2",
-            "11.5.2.5",
-        ),
-    ),
-    Rule.UNIQUE_NAME: Meaning(_("No two controls on a screen have the same name."), ("11.2.4.6",)),
-    Rule.LABEL_WIDTH: Meaning(_("A field’s label fits in 24 columns.")),
-    Rule.HELP: Meaning(
-        _("A form has a help text, and so does a list that can be searched."), ("11.3.3.2",)
-    ),
-    Rule.CHOICES: Meaning(_("A choice has options, each with its own name."), ("11.3.3.2",)),
-    Rule.ACTION_WORD: Meaning(_("Each action has its own word, distinct from the commands.")),
-    Rule.WAY_OUT: Meaning(_("No screen is a dead end."), ("11.2.1.2",)),
-    Rule.RECAP: Meaning(
-        _("The answers are read back before what cannot be undone."), ("11.3.3.4",)
-    ),
-    Rule.TIME_TOLD: Meaning(_("Every time limit is announced.")),
-    Rule.CAPTCHA_WORDS: Meaning(_("A captcha is asked in words."), ("11.1.1.1.1",)),
-    Rule.ERROR_SENTENCE: Meaning(
-        _("An error is explained in a full sentence."),
-        (
-            "11.3.3.1.1",
-            "11.3.3.3",
-        ),
-    ),
-    Rule.ERROR_SHORT: Meaning(
-        _("An error has a short form of at most 18 columns, without a full stop.")
-    ),
-    Rule.PLAIN_LETTERS: Meaning(
-        _("Text contains no line drawing and no control characters."), ("11.1.1.1.1",)
-    ),
-    Rule.TRANSLATED: Meaning(_("Text is in the voter’s language.")),
-    Rule.PROMPT_WIDTH: Meaning(_("A prompt fits in 39 columns, including the space at its end.")),
-    Rule.PROMPT_PURPOSE: Meaning(
-        _("A prompt, or the lines just above it, states the step and what is asked."),
-        (
-            "11.2.4.6",
-            "11.3.3.2",
-        ),
-    ),
-    Rule.PROMPT_ERROR: Meaning(
-        _("The prompt after an error repeats its short form; the full sentence is just above."),
-        ("11.3.3.1.1",),
-    ),
-    Rule.PROMPT_CHANGES: Meaning(
-        _("A prompt is never the same as the one before."), ("11.4.1.3.1",)
-    ),
-    Rule.LINES_PLAIN: Meaning(
-        _("The line-by-line mode writes no line drawing and no control characters."),
-        ("11.1.1.1.1",),
-    ),
-    Rule.ROOM: Meaning(_("A first prompt leaves 12 of 40 columns for the answer.")),
-    Rule.ECHO: Meaning(
-        _("The cursor does not come to stand one to three columns right of where it stood.")
-    ),
-    Rule.HEARD_ONCE: Meaning(_("Nothing is said twice before a prompt.")),
-    Rule.KEYBOARD: Meaning(_("Every control can be reached with the keyboard."), ("11.2.1.1.1",)),
-    Rule.FOCUS_ORDER: Meaning(
-        _("The focus follows the reading order."),
-        (
-            "11.1.3.2.1",
-            "11.2.4.3",
-        ),
-    ),
-    Rule.CURSOR: Meaning(
-        _("The cursor is on the control that has the focus."),
-        (
-            "11.2.4.7",
-            "2.4.11",
-        ),
-    ),
-    Rule.LABEL_ROW: Meaning(_("The cursor’s row shows the name of the control."), ("11.1.3.1.1",)),
-    Rule.ERROR_ROW: Meaning(
-        _("The row of a rejected field shows the error’s short form."), ("11.3.3.1.1",)
-    ),
-    Rule.STATE_IN_WORDS: Meaning(
-        _("A state is shown by a word or a sign, not by colour alone."),
-        (
-            "11.1.4.1",
-            "11.5.2.5",
-        ),
-    ),
-    Rule.NOT_CUT: Meaning(
-        _("No text is cut off."),
-        (
-            "11.1.4.4.1",
-            "11.1.4.10",
-        ),
-    ),
-    Rule.ON_FOCUS: Meaning(_("Nothing happens because a control gets the focus."), ("11.3.2.1",)),
-    Rule.ON_INPUT: Meaning(
-        _("Nothing but the control changes because something is typed in it."), ("11.3.2.2",)
-    ),
-    Rule.CHARACTER_KEYS: Meaning(
-        _("A letter or a digit acts in the control that has the focus only."), ("11.2.1.4.1",)
-    ),
-    Rule.CONTRAST: Meaning(_("Text has a contrast of at least 4.5:1."), ("11.1.4.3",)),
-    Rule.CONTRAST_HIGH: Meaning(_("Text has a contrast of at least 7:1.")),
-    Rule.SIGN_CONTRAST: Meaning(_("A sign has a contrast of at least 3:1."), ("11.1.4.11",)),
-}
-
-_GOALS: Final = (Rule.ROOM, Rule.ECHO, Rule.HEARD_ONCE)
+_GOALS: Final[tuple[Rule, ...]] = (Rule.ROOM, Rule.ECHO, Rule.HEARD_ONCE)
+"""A goal that is taken out of here is a rule like any other."""
 
 
 class Finding(NamedTuple):
@@ -200,37 +142,45 @@ class Finding(NamedTuple):
     voice: str = ""
 
 
-class Held(NamedTuple):
-    """How often a rule was held against something, and what was first found to keep it, as it
-    was seen or heard."""
-
-    times: int
-    quote: str
-
-
 @dataclass
 class Ledger:
-    """One screen, in one voice or in all: "" is before any voice, where a rule looks at words."""
+    """One screen, in one voice or in all: "" is before any voice, where a rule looks at words.
+    ``held`` is how often each rule was held against something."""
 
     voice: str = ""
     faults: list[Finding] = field(default_factory=list)
-    held: dict[tuple[Rule, str], Held] = field(default_factory=dict)
+    held: Counter[Rule] = field(default_factory=Counter)
 
-    def hold(self, rule: Rule, keeps: bool, quote: str, where: str, found: str = "") -> None:
-        """Note that ``quote`` keeps a rule, or that it does not: ``where``, and what was
-        ``found`` instead, unless it is the quote."""
-        quote = " ".join(quote.split())
-        times, first = self.held.get((rule, self.voice), Held(0, ""))
-        self.held[rule, self.voice] = Held(times + 1, first or (quote if keeps else ""))
-        fault = Finding(rule, where, found or quote, self.voice)
+    def hold(self, rule: Rule, keeps: bool, where: str, found: str = "") -> None:
+        """Note whether a rule is kept ``where`` it was looked at, and what was ``found`` there."""
+        self.held[rule] += 1
+        fault = Finding(rule, where, found, self.voice)
         if not keeps and fault not in self.faults:
             self.faults.append(fault)
 
 
 def merged(ledgers: Iterable[Ledger]) -> Ledger:
-    """Of several voices, one; those before any voice look at different rules."""
+    """Of several voices, one."""
     whole = Ledger()
     for ledger in ledgers:
         whole.faults += ledger.faults
-        whole.held |= ledger.held
+        whole.held += ledger.held
     return whole
+
+
+class ScreenReport(NamedTuple):
+    """A screen: its controls' names, and of a form's fields what the linear voice asks first. Up to
+    the first prompt of all it says so many ``words``."""
+
+    language: str
+    kind: str
+    title: str
+    controls: dict[str, str]
+    ledger: Ledger
+    words: int = 0
+    said: tuple[str, ...] = ()
+    """All its texts."""
+
+    @property
+    def faults(self) -> list[Finding]:
+        return [fault for fault in self.ledger.faults if not fault.rule.is_goal]

@@ -5,44 +5,49 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections import defaultdict
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import repeat
+from itertools import count, repeat
 from multiprocessing import active_children, get_context
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Final
 
 from tui_voter import messages
 from tui_voter.audit import vocabulary
-from tui_voter.audit.heard import Heard, listen
+from tui_voter.audit.heard import listen
 from tui_voter.audit.record import Shown
-from tui_voter.audit.report import ControlReport, ScreenReport, pair
-from tui_voter.audit.rules import Ledger, merged
+from tui_voter.audit.report import pair
+from tui_voter.audit.rules import ScreenReport, merged
 from tui_voter.audit.seen import LOOKS, Look, look
 from tui_voter.audit.walk import data, walk
 from tui_voter.fullscreen.app import forget_textual_settings
 from tui_voter.messages import gettext as _
 from tui_voter.verifying.progress import Progress
 
-Tell = Callable[[int, int], None]
-"""Is told how many looks at a screen were taken, and of how many."""
 _ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
-def unheard(_done: int, _all: int) -> None:
-    """The default: progress is not reported."""
-
-
 def audit(languages: Sequence[str]) -> list[ScreenReport]:
-    """Every screen of the product in ``languages``, each language in a process of its own: a
-    process speaks one at a time, and it takes minutes. Progress is told on standard error, line by
-    line. A signal ends all of it: raises SystemExit."""
+    """Every screen of the product in ``languages``. Each language there is has a process of its
+    own, as a process speaks one at a time: one that is not asked for is visited too, since a text
+    that it has alike is not translated. Progress is told on standard error, line by line. A signal
+    ends all of it: raises SystemExit."""
     _write(_("Checking every screen, in both modes. This takes about three minutes."))
-    with _ends(), ProcessPoolExecutor(len(languages), get_context("spawn"), _leave_signals) as pool:
-        found = pool.map(_examine, languages, repeat(messages.language()))
-        return [screen for screens in found for screen in screens]
+    spoken = messages.LANGUAGES
+    looks = [LOOKS if each in languages else () for each in spoken]
+    with (
+        _ends(),
+        TemporaryDirectory(prefix="tui-voter-audit-") as folder,
+        ProcessPoolExecutor(len(spoken), get_context("spawn"), _begin, (folder,)) as pool,
+    ):
+        found = list(pool.map(_examine, spoken, looks, repeat(messages.language())))
+    data = [text for _screens, texts in found for text in texts]
+    every = [screen for screens, _texts in found for screen in screens]
+    vocabulary.check_translated(every, data)
+    return [screen for screen in every if screen.language in languages]
 
 
 @contextmanager
@@ -62,32 +67,39 @@ def _ends() -> Iterator[None]:
         signal.signal(each, handler)
 
 
-def _leave_signals() -> None:
-    """Whoever started this process ends it: a terminal and ``timeout`` send to both."""
+def _begin(folder: str) -> None:
+    """Whoever started this process ends it: a terminal and ``timeout`` send to both. It removes
+    ``folder`` too, which has all files of this process."""
+    tempfile.tempdir = folder
     for each in _ENDS:
         signal.signal(each, signal.SIG_IGN)
 
 
-def _examine(language: str, speaks: str) -> list[ScreenReport]:
-    """Progress is told in the language that the command ``speaks``."""
+def _examine(
+    language: str, looks: Sequence[Look], speaks: str
+) -> tuple[list[ScreenReport], list[str]]:
+    """The screens in ``language``, and what is in none. Progress is told in the language that the
+    command ``speaks``."""
     forget_textual_settings()
+
+    def told(line: str) -> None:
+        _write(pair(language, line))
+
     progress: Progress | None = None
 
     def tell(done: int, all_: int) -> None:
         nonlocal progress
-        progress = progress or Progress(lambda line: _write(pair(language, line)))
+        progress = progress or Progress(told)  # by the pace since the first look
         messages.use(speaks)
         progress(done, all_)
         messages.use(language)
 
     async def walk_and_judge() -> list[ScreenReport]:
-        messages.use(speaks)
-        _write(pair(language, _("making the visits whose screens are checked…")))
-        there = await walk(next(each for each in messages.LANGUAGES if each != language))
-        shown = await walk(language)
-        return await judge(shown, there, data(), tell=tell)
+        return await judge(await walk(language), looks, tell)
 
-    return asyncio.run(walk_and_judge())
+    messages.use(speaks)
+    told(_("making the visits whose screens are checked…"))
+    return asyncio.run(walk_and_judge()), data()
 
 
 def _write(line: str) -> None:
@@ -96,57 +108,30 @@ def _write(line: str) -> None:
 
 async def judge(
     screens: Sequence[Shown],
-    other: Sequence[Shown] = (),
-    known: Sequence[str] = (),
-    looks: Sequence[Look] = LOOKS,
-    *,
-    tell: Tell = unheard,
+    looks: Sequence[Look],
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[ScreenReport]:
-    """Check ``screens``, in the current language, against every rule.
+    """Check ``screens``, in the current language, against every rule but that they are translated.
 
-    ``other`` are the same screens in the other language, ``known`` texts that are the same
-    in both. ``looks`` are the themes and sizes in which they are shown.
+    ``looks`` are the themes and sizes in which they are shown; ``tell`` is told how many looks at a
+    screen were taken, and of how many.
     """
-    done = 0
+    done = count(1)
 
-    def count() -> None:
-        nonlocal done
-        done += 1
-        tell(done, len(screens) * len(looks))
+    def seen() -> None:
+        tell(next(done), len(screens) * len(looks))
 
-    ledgers: dict[Shown, list[Ledger]] = defaultdict(list)
-    heard: dict[Shown, Heard] = {}
-    for shown, ledger in vocabulary.check_translated(screens, other, known):
-        heard[shown] = await listen(shown)
-        ledgers[shown] += [ledger, vocabulary.check(shown), heard[shown].ledger]
-    views = await asyncio.gather(*(look(screens, how, count) for how in looks))
-    orders: dict[Shown, list[str]] = {}
-    for seen in views:
-        for shown, one in zip(screens, seen, strict=True):
-            ledgers[shown].append(one.ledger)
-            orders.setdefault(shown, one.order)
+    heard = [await listen(shown) for shown in screens]
+    views = await asyncio.gather(*(look(screens, how, seen) for how in looks))
     return [
         ScreenReport(
             shown.language,
             shown.kind,
             shown.screen.title,
-            _controls(shown, heard[shown].prompts, orders.get(shown, [])),
-            merged(ledgers[shown]),
-            min((one[place].contrast for one in views), default=21.0),
-            heard[shown].words,
+            {each.name: told.prompts.get(each.name, "") for each in shown.controls()},
+            merged([vocabulary.check(shown), told.ledger, *ledgers]),
+            told.words,
+            shown.said,
         )
-        for place, shown in enumerate(screens)
-    ]
-
-
-def _controls(shown: Shown, prompts: dict[str, str], order: list[str]) -> list[ControlReport]:
-    return [
-        ControlReport(
-            control.role,
-            control.name,
-            control.state,
-            order.index(control.stop) + 1 if control.stop in order else 0,
-            prompts.get(control.key, ""),
-        )
-        for control in shown.controls()
+        for shown, told, *ledgers in zip(screens, heard, *views, strict=True)
     ]

@@ -20,8 +20,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from tui_voter.audit.heard import present
-from tui_voter.audit.kinds import Role
-from tui_voter.audit.record import Shown
+from tui_voter.audit.record import OPTIONS, ROWS, SEARCH, Shown
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.audit.rules import Ledger, Rule
 from tui_voter.dialogue import (
@@ -36,6 +35,7 @@ from tui_voter.dialogue import (
     Left,
     Listing,
     Notice,
+    Page,
     Refused,
     Typed,
     told,
@@ -45,7 +45,6 @@ from tui_voter.fullscreen.fields.secret import MARKS, RulesList
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.frame import Body, Frame, WaitingScreen
-from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.fullscreen.widgets.options import Radio
@@ -96,19 +95,10 @@ PAUSE: Final = 0.005
 """Seconds between two looks whether a screen has come."""
 
 
-class Seen(NamedTuple):
-    """``order`` are the controls' keys in the order of the focus, ``contrast`` is the least
-    that a text has."""
-
-    order: list[str]
-    ledger: Ledger
-    contrast: float
-
-
-async def look(screens: Sequence[Shown], how: Look, count: Callable[[], None]) -> list[Seen]:
-    """All ``screens``, which are of one language, the one spoken now; each is given to ``count``
-    once it was seen."""
-    seen: list[Seen] = []
+async def look(screens: Sequence[Shown], how: Look, count: Callable[[], None]) -> list[Ledger]:
+    """What is seen of ``screens``, which are of one language, the one spoken now; ``count`` is
+    called after each."""
+    seen: list[Ledger] = []
     trouble: list[BaseException] = []
     ended = asyncio.Event()
 
@@ -141,9 +131,9 @@ class Eye:
         self._shown = shown
         self._how = how
         self._ledger = Ledger(str(how))
-        self._contrast = 21.0
+        self._hold = self._ledger.hold
 
-    async def see(self) -> Seen:
+    async def see(self) -> Ledger:
         """Show it, look at it, and take it away."""
         shown = self._shown
         self._dialogue.head(shown.heading)
@@ -155,10 +145,10 @@ class Eye:
         before = self._program.screen if self._program.is_running else None
         showing = asyncio.ensure_future(present(self._dialogue, screen))
         self._frame = await self._next_frame(before)
-        order = await self._look_around()
+        await self._look_around()
         self._frame.answer(way_out(shown))
         await showing
-        return Seen(order, self._ledger, self._contrast)
+        return self._ledger
 
     async def _fetch(self, search: str, after: str) -> Batch:  # noqa: ARG002 all at once
         return Batch(self._shown.rows)
@@ -175,7 +165,7 @@ class Eye:
 
     # --- Looking
 
-    async def _look_around(self) -> list[str]:
+    async def _look_around(self) -> None:
         frame = self._frame
         await come_to_rest(frame)
         chain = frame.focus_chain
@@ -187,29 +177,26 @@ class Eye:
             frame.set_focus(widget)
             await come_to_rest(frame)
             name = self._name_of(widget)
-            self._ledger.hold(Rule.ON_FOCUS, not self._is_elsewhere(), name, name)
+            self._hold(Rule.ON_FOCUS, not self._is_elsewhere(), name)
             if self._is_elsewhere():
-                return []
+                return
             if self._how.accessible:
-                self._look_at_cursor(widget)
+                self._look_at_cursor(widget, is_first=widget is chain[0])
             self._look_at_state(widget)
             self._look_at_colours()
         await self._look_at_errors()
         if self._how.accessible:
             await self._try_keys(chain)
-        return [key for widget in chain if (key := self._key_of(widget))]
 
     def _check_order(self, chain: Sequence[Widget]) -> None:
         for one, other in pairwise(chain):
             keeps = (one.region.y, one.region.x) < (other.region.y, other.region.x)
-            first, then = self._name_of(one), self._name_of(other)
-            self._ledger.hold(Rule.FOCUS_ORDER, keeps, f"{first} > {then}", then, first)
+            self._hold(Rule.FOCUS_ORDER, keeps, self._name_of(other), self._name_of(one))
 
     def _check_reachable(self, chain: Sequence[Widget]) -> None:
-        reached = {self._key_of(widget) for widget in chain}
+        reached = {self._stop_of(widget) for widget in chain}
         for control in self._shown.controls():
-            keeps = control.stop in reached
-            self._ledger.hold(Rule.KEYBOARD, keeps, control.name, control.name, control.role)
+            self._hold(Rule.KEYBOARD, control.stop in reached, control.name)
 
     def _look_at_texts(self) -> None:
         """Whether each text has the room that it needs."""
@@ -223,59 +210,51 @@ class Eye:
             beyond = words.region.right > body.region.right
             keeps = width > 0 and needed <= words.content_size.height and not beyond
             size = f"{width}x{words.content_size.height}"
-            self._ledger.hold(Rule.NOT_CUT, keeps, text, text[:40], size)
+            self._hold(Rule.NOT_CUT, keeps, text[:40], size)
         for entries in body.query(ListBox):
             for place, entry in enumerate(entries.entries):
                 lines = entries.painted(place)
                 painted = _without_blanks("".join(lines))
                 # What stands between the parts of a label is spared where each has its own line.
                 keeps = all(_without_blanks(part) in painted for part in entry.label.split(PART))
-                self._ledger.hold(Rule.NOT_CUT, keeps, entry.label, entry.label[:40], lines[-1])
+                self._hold(Rule.NOT_CUT, keeps, entry.label[:40], lines[-1])
 
-    def _has_cursor(self, widget: Widget) -> bool:
-        """Whether a reader that follows the cursor is led to this control."""
-        spot = self._frame.cursor_spot
-        body = self._frame.query_one(Body)
-        frame = self._frame
-        asks_nothing = isinstance(frame, FormScreen) and not frame.boxes and widget is frame.button
-        if asks_nothing or (isinstance(frame, PageScreen) and widget is frame.ways[0]):
-            # what asks nothing is read before its way on is taken: the cursor begins with the text
-            return spot is not None and body.region.contains_point(spot)
-        return spot is not None and all(
-            region.contains_point(spot) for region in (widget.region, body.region)
-        )
-
-    def _look_at_cursor(self, widget: Widget) -> None:
+    def _look_at_cursor(self, widget: Widget, *, is_first: bool) -> None:
         """Whether a braille line or a speech reader gets the control's row, with its name."""
-        name, spot = self._name_of(widget), self._frame.cursor_spot
+        name, spot, screen = self._name_of(widget), self._frame.cursor_spot, self._shown.screen
         rows = self._program.text.splitlines()
         row = rows[spot.y].strip() if spot is not None and spot.y < len(rows) else ""
-        has_cursor = self._has_cursor(widget)
-        self._ledger.hold(Rule.CURSOR, has_cursor, row, name, str(spot))
+        regions = [self._frame.query_one(Body).region, widget.region]
+        asks_nothing = isinstance(screen, Page) or (isinstance(screen, Form) and not screen.fields)
+        if is_first and asks_nothing:
+            del regions[1]  # what asks nothing is read before its way on is taken
+        has_cursor = spot is not None and all(each.contains_point(spot) for each in regions)
+        self._hold(Rule.CURSOR, has_cursor, name, str(spot))
         if spot is None or not has_cursor:
             return
         if name or not NAMED.search(row):
-            key = self._key_of(widget) or type(widget).__name__
-            self._ledger.hold(Rule.NAME, bool(name.strip()), row, key)
+            stop = self._stop_of(widget) or type(widget).__name__
+            self._hold(Rule.NAME, bool(name.strip()), stop, row)
         if name and widget.region.contains_point(spot):
-            self._ledger.hold(Rule.LABEL_ROW, _begins_in(name, row), row, name)
+            self._hold(Rule.LABEL_ROW, _begins_in(name, row), name, row)
 
     def _look_at_state(self, widget: Widget) -> None:
         """Whether signs or words tell the state of the control that has the focus."""
         box = next((each for each in widget.ancestors if isinstance(each, FieldBox)), None)
-        if box is not None and isinstance(box.field, ChoiceField) and isinstance(widget, Radio):
+        if box is None:
+            return
+        if isinstance(box.field, ChoiceField) and isinstance(widget, Radio):
             spots = widget.layout_in(widget.size.width).spots
             for place, option in enumerate(box.field.options):
                 sign = self._painted(spots[place].translate(widget.content_region.offset))[:3]
                 if sign:
                     keeps = sign == ("(x)" if option.key == box.value else "( )")
-                    told = f"{sign} {option.label}"
-                    self._ledger.hold(Rule.STATE_IN_WORDS, keeps, told, option.label, sign)
-        for rules in box.query(RulesList) if box is not None else ():
+                    self._hold(Rule.STATE_IN_WORDS, keeps, option.label, sign)
+        for rules in box.query(RulesList):
             shown = self._painted(rules.region)
             if shown:
                 marks = sum(map(shown.count, MARKS.values()))
-                self._ledger.hold(Rule.STATE_IN_WORDS, marks == len(rules.rules), shown, "")
+                self._hold(Rule.STATE_IN_WORDS, marks == len(rules.rules), box.field.label, shown)
 
     def _painted(self, region: Region) -> str:
         """What is painted there; "" where not all of it is in sight."""
@@ -298,12 +277,11 @@ class Eye:
                 self._program.post_message(events.Key(key, key))
                 await come_to_rest(frame)
             gone, name = self._is_elsewhere(), self._name_of(widget)
-            typed = f"z9 > {name}"
             if isinstance(widget, Press):
                 same = frame.focused is widget and await self._text_from_the_top() == before
-                self._ledger.hold(Rule.CHARACTER_KEYS, same and not gone, typed, name)
+                self._hold(Rule.CHARACTER_KEYS, same and not gone, name)
             else:
-                self._ledger.hold(Rule.ON_INPUT, not gone, typed, name)
+                self._hold(Rule.ON_INPUT, not gone, name)
             if gone:
                 return
 
@@ -319,46 +297,36 @@ class Eye:
         return self._program.text
 
     async def _look_at_errors(self) -> None:
-        """Whether a refused field says so, where the focus is."""
+        """Whether a refused field says so, where the focus is; an error of none says so above."""
         frame = self._frame
         if not isinstance(frame, FormScreen):
             return
-        worst = worst_of(self._shown.errors)
-        for box in frame.boxes:
-            error = worst.pop(box.field.name, None)
-            if error is None:
-                continue
-            blamed = box.blames
+        boxes = {box.field.name: box.blames for box in frame.boxes}
+        for name, error in worst_of(self._shown.errors).items():
             frame.complain(Refused(error))
             await come_to_rest(frame)
             self._look_at_texts()
             self._look_at_colours()
-            await self._look_at_error(frame, blamed, error)
-        for name, error in worst.items():
-            frame.complain(Refused(error))
-            await come_to_rest(frame)
-            keeps = await self._shows(frame.trouble, error.text)
-            self._ledger.hold(Rule.ERROR_ROW, keeps, error.text, name, error.short)
-            self._look_at_texts()
-            self._look_at_colours()
+            box = boxes.get(name)
+            if box is not None:
+                label = self._painted(box.label.region)
+                told = _without_blanks(error.short) in _without_blanks(label)
+                if not self._how.accessible:
+                    told = told or bool(self._painted(box.note.region))
+                keeps = told and frame.focused is box.control
+                self._hold(Rule.ERROR_ROW, keeps, name, f"{label} | {error.short}")
+            place = frame.trouble if box is None else box.note
+            painted = await self._text_in_sight(place)
+            shown = _without_blanks(error.text) in _without_blanks(painted)
+            self._hold(Rule.ERROR_ROW, shown, name, f"{painted} | {error.text}")
+            if box is not None and shown:
+                self._hold(Rule.STATE_IN_WORDS, "✗" in painted, name, painted)
 
-    async def _look_at_error(self, frame: FormScreen, box: FieldBox, error: FieldError) -> None:
-        label, hold = self._painted(box.label.region), self._ledger.hold
-        in_row = _without_blanks(error.short) in _without_blanks(label)
-        told = in_row or (self._painted(box.note.region) and not self._how.accessible)
-        keeps = bool(told) and frame.focused is box.control
-        hold(Rule.ERROR_ROW, keeps, label, box.field.label, error.short)
-        shown = await self._shows(box.note, error.text)
-        note = self._painted(box.note.region)
-        hold(Rule.ERROR_ROW, shown, note, box.field.label, error.text)
-        if shown:
-            hold(Rule.STATE_IN_WORDS, "✗" in note, note, box.field.label, error.text)
-
-    async def _shows(self, widget: Widget, text: str) -> bool:
-        """Whether ``text`` is painted there, once it is scrolled into sight."""
+    async def _text_in_sight(self, widget: Widget) -> str:
+        """What is painted there, once it is scrolled into sight."""
         widget.scroll_visible(animate=False, immediate=True)
         await come_to_rest(self._frame)
-        return _without_blanks(text) in _without_blanks(self._painted(widget.region))
+        return self._painted(widget.region)
 
     def _look_at_colours(self) -> None:
         ground = self._frame.styles.background
@@ -367,18 +335,15 @@ class Eye:
             ratio = _contrast_of(segment, ground)
             least = {Rule.SIGN_CONTRAST: SIGN_CONTRAST} if SIGNS & {*segment.text} else {}
             if any(c.isalnum() for c in segment.text):
-                self._contrast = min(self._contrast, ratio)
                 least |= CONTRASTS
             for rule, wanted in least.items():
-                keeps, found = ratio >= wanted - 0.005, f"{ratio:.2f}:1"
                 text = segment.text.strip()[:40]
-                self._ledger.hold(rule, keeps, f"{text} {found}", text, found)
+                self._hold(rule, ratio >= wanted - 0.005, text, f"{ratio:.2f}:1")
 
     # --- What a widget is
 
-    def _key_of(self, widget: Widget) -> str:
-        """The key of the control that it is; a menu's options and a listing's rows are one
-        widget each. "" for what belongs to another control."""
+    def _stop_of(self, widget: Widget) -> str:
+        """The stop of the focus that it is (:class:`Control`), "" for what belongs to another."""
         if isinstance(self._frame, FormScreen):
             for box in self._frame.boxes:
                 if box.control is widget:
@@ -387,8 +352,8 @@ class Eye:
                     return ""
         if isinstance(widget, Press):
             return widget.name or ""
-        kinds = {Rows: Role.ROW, ListBox: Role.OPTION, LineInput: Role.SEARCH}
-        return next((role.value for kind, role in kinds.items() if isinstance(widget, kind)), "")
+        kinds = {Rows: ROWS, ListBox: OPTIONS, LineInput: SEARCH}
+        return next((stop for kind, stop in kinds.items() if isinstance(widget, kind)), "")
 
     def _name_of(self, widget: Widget) -> str:
         """The name that the cursor's row must have."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
 from tui_voter import messages
-from tui_voter.audit.kinds import Role
-from tui_voter.audit.record import Shown
-from tui_voter.audit.rules import Ledger, Rule
+from tui_voter.audit.record import ROWS, Shown
+from tui_voter.audit.rules import Ledger, Rule, ScreenReport
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
     SAVE,
@@ -26,7 +25,6 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.commands import Command
 from tui_voter.linear.spelling import columns, folded
-from tui_voter.messages import gettext as _
 
 LABEL: Final = 24
 SHORT: Final = 18
@@ -43,34 +41,33 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 def check(shown: Shown) -> Ledger:
     """Hold the words of one screen against the rules."""
     ledger, screen = Ledger(), shown.screen
-    ledger.hold(Rule.TITLE, bool(screen.title.strip()), screen.title, shown.kind)
+    ledger.hold(Rule.TITLE, bool(screen.title.strip()), shown.kind)
     _names(ledger, shown)
     _actions(ledger, shown)
     _errors(ledger, shown.errors)
     for text in shown.texts():
         drawn = DRAWN.search(text)
-        ledger.hold(Rule.PLAIN_LETTERS, not drawn, text, text[:40], repr(drawn and drawn[0]))
+        ledger.hold(Rule.PLAIN_LETTERS, not drawn, text[:40], repr(drawn and drawn[0]))
     if isinstance(screen, Form):
         _fields(ledger, screen)
-        ledger.hold(Rule.RECAP, not shown.acts, screen.title, screen.title, ", ".join(shown.acts))
+        ledger.hold(Rule.RECAP, not shown.acts, screen.title, ", ".join(shown.acts))
     searched = isinstance(screen, Listing) and screen.search_label
     if isinstance(screen, Form) or searched:
-        ledger.hold(Rule.HELP, bool(screen.help.strip()), screen.help, screen.title)
+        ledger.hold(Rule.HELP, bool(screen.help.strip()), screen.title)
     return ledger
 
 
 def _names(ledger: Ledger, shown: Shown) -> None:
     # two voters may have the same name: these come from the portal
-    controls = [control for control in shown.controls() if control.role is not Role.ROW]
-    ways = [control.name for control in controls] or [_("Back")] * shown.screen.can_go_back
-    ledger.hold(Rule.WAY_OUT, bool(ways), ways[-1] if ways else "", shown.screen.title)
-    _each_once(ledger, Rule.UNIQUE_NAME, [control.name for control in controls])
+    names = [control.name for control in shown.controls() if control.stop != ROWS]
+    ledger.hold(Rule.WAY_OUT, bool(names) or shown.screen.can_go_back, shown.screen.title)
+    _each_once(ledger, Rule.UNIQUE_NAME, names)
 
 
 def _each_once(ledger: Ledger, rule: Rule, names: Sequence[str]) -> None:
     for name, times in Counter(folded(name).strip() for name in names).items():
         if name:
-            ledger.hold(rule, times == 1, " / ".join(names), name, f"{times} ×")
+            ledger.hold(rule, times == 1, name, f"{times} ×")
 
 
 def _actions(ledger: Ledger, shown: Shown) -> None:
@@ -86,50 +83,48 @@ def _actions(ledger: Ledger, shown: Shown) -> None:
             continue
         word = folded(action.word)
         keeps = bool(word) and word not in commands and word.isalpha()
-        ledger.hold(Rule.ACTION_WORD, keeps, f"{action.label}: /{action.word}", action.label)
+        ledger.hold(Rule.ACTION_WORD, keeps, action.label, action.word)
     _each_once(ledger, Rule.ACTION_WORD, [a.word for a in screen.actions if a.word])
 
 
 def _errors(ledger: Ledger, errors: Iterable[FieldError]) -> None:
     for error in errors:
         keeps = bool(SENTENCE.fullmatch(error.text))
-        ledger.hold(Rule.ERROR_SENTENCE, keeps, error.text, error.field)
+        ledger.hold(Rule.ERROR_SENTENCE, keeps, error.field, error.text)
         short = error.short
         keeps = 0 < columns(short) <= SHORT and not short.endswith(".")
-        ledger.hold(Rule.ERROR_SHORT, keeps, f"{short} ({columns(short)})", error.field)
+        ledger.hold(Rule.ERROR_SHORT, keeps, error.field, f"{short} ({columns(short)})")
 
 
 def _fields(ledger: Ledger, form: Form[object]) -> None:
     for item in form.fields:
         width = columns(item.label)
-        ledger.hold(Rule.LABEL_WIDTH, width <= LABEL, f"{item.label} ({width})", item.label)
+        ledger.hold(Rule.LABEL_WIDTH, width <= LABEL, item.label, str(width))
         if isinstance(item, ChoiceField):
             labels = [option.label for option in item.options]
             named = bool(labels) and all(label.strip() for label in labels)
-            ledger.hold(Rule.CHOICES, named, " / ".join(labels), item.label)
+            ledger.hold(Rule.CHOICES, named, item.label, " / ".join(labels))
             _each_once(ledger, Rule.CHOICES, labels)
         if isinstance(item, CaptchaField):
-            asked, left = told(item.question).strip(), form.time_left()
-            ledger.hold(Rule.CAPTCHA_WORDS, bool(asked), asked, item.label)
-            ledger.hold(Rule.TIME_TOLD, bool(left), left, item.label)
+            ledger.hold(Rule.CAPTCHA_WORDS, bool(told(item.question).strip()), item.label)
+            ledger.hold(Rule.TIME_TOLD, bool(form.time_left()), item.label)
 
 
 # --- Texts that stand in both languages alike, and so in one of them untranslated
 
 
-def check_translated(
-    shown: Iterable[Shown], other: Iterable[Shown], data: Iterable[str]
-) -> Iterator[tuple[Shown, Ledger]]:
-    """Whether the texts of each screen are not said in the same words by the same walk in the
-    ``other`` language, unless the catalogue has them so, or they are made of ``data``."""
-    there = {text for screen in other for text in screen.said} - _same()
+def check_translated(screens: Sequence[ScreenReport], data: Iterable[str]) -> None:
+    """Hold against the rule whether a text of one language is not said in the same words in
+    another, unless the catalogue has it so, or it is made of ``data``."""
     known = {word for text in (*NAMES, *data) for word in _words(text)}
-    for screen in shown:
-        ledger = Ledger()
-        for text in dict.fromkeys(screen.said) if there else ():
-            keeps = text not in there or known.issuperset(_words(text))
-            ledger.hold(Rule.TRANSLATED, keeps, text, text[:60], screen.language)
-        yield screen, ledger
+    said: dict[str, set[str]] = {}
+    for screen in screens:
+        said.setdefault(screen.language, set()).update(screen.said)
+    alike = Counter(text for texts in said.values() for text in texts - _same())
+    for screen in screens:
+        for text in dict.fromkeys(screen.said) if len(said) > 1 else ():
+            keeps = alike[text] < 2 or known.issuperset(_words(text))
+            screen.ledger.hold(Rule.TRANSLATED, keeps, text[:60], screen.language)
 
 
 def _words(text: str) -> list[str]:
