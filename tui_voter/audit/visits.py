@@ -122,8 +122,8 @@ _BEFORE: Final = (
         *go("forgotten"), storm(), storm(link="{link}"), storm(answer=ANSWER), fill(password=FAIR),
         *go("change"), fails(refusal(ErrorCode.TICKET_REPLACED)), fill(password=NEW),
         *go("back code"),  # from the password to the question, and to the code
-        fill(mailed="1234"), *go("another_code no another_code yes"), storm(mailed="{mailed}"),
-        storm(password=NEW), *go("sign_out"),
+        fill(mailed="1234"), *go("another_code no another_code yes back code"),
+        storm(mailed="{mailed}"), storm(password=NEW), *go("sign_out"),
     )),
     Visit((
         *go("sign_in"), fill(identifier=VOTER, portal=ORIGIN), *go("no"), fill(), *go("yes"),
