@@ -80,12 +80,12 @@ class Program(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "tui-voter"
+    ALLOW_SELECT = False  # Ctrl+C quits: what is copied is selected and copied by the terminal
     CSS_PATH = "screens/frame.tcss"
     AUTO_FOCUS = ""
     SUSPENDED_SCREEN_CLASS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", show=False, priority=True),
-        Binding("ctrl+c", "quit", show=False),
+        *(Binding(key, "quit", show=False, priority=True) for key in QUIT_KEYS),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
         Binding(acts.THEME, "other_theme", show=False, priority=True),
     ]
@@ -133,8 +133,8 @@ class Program(App[None]):
         self._changing = asyncio.Lock()
         self._begun = False
         self._leaving: asyncio.Task[None] | None = None
-        self._warned = False
-        """The voter was asked whether to leave, and has pressed no other key since."""
+        self._warning = ""
+        """What leaving loses, as it was last told."""
         self._left = False
         """The journey did not come to its end."""
         self._fault: BaseException | None = None
@@ -384,18 +384,25 @@ class Program(App[None]):
     # --- Leaving ------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Quit; if something would be lost, only when the key is pressed again."""
+        """Quit; if something would be lost, only while the warning of it is on the screen."""
         loss = self.heading.loss()
         told = loss.text if loss is not None else ""
         if self.dialogue.unsent():
             told = _unfinished()
-        if self._warned or not told:
+        if self._is_warned or not told:
             self.leave(0)
         elif isinstance(self.screen, Frame):
-            self._warned = True
-            self.screen.announce(
-                _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss=told)
-            )
+            self._warning = _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss=told)
+            self.screen.announce(self._warning)
+
+    @property
+    def _is_warned(self) -> bool:
+        """Whether the screen says what leaving loses: only then does a key of quitting leave."""
+        return (
+            bool(self._warning)
+            and isinstance(self.screen, Frame)
+            and self.screen.status == self._warning
+        )
 
     def action_suspend_process(self) -> None:
         """Ctrl-Z: as in any program, with whatever started this one in the same job."""
@@ -529,8 +536,7 @@ class Program(App[None]):
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
             if self._was_meant_for_another(event) or self._is_amid_text(event):
                 return
-            warned, self._warned = self._warned, self._warned and event.key in QUIT_KEYS
-            if warned and event.key == "escape":  # it takes back the leaving, and no more
+            if self._is_warned and event.key == "escape":  # it takes back the leaving, and no more
                 self.screen.announce(_("You are still here: carry on where you left off."))
                 return
         if isinstance(event, events.AppFocus):
@@ -545,7 +551,8 @@ class Program(App[None]):
                 self.screen.announce(_("No answer yet. Esc: stop waiting."), again=False)
                 return
             is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
-            self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
+            if not (isinstance(event, events.Key) and event.key in QUIT_KEYS):
+                self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
             if is_unseen:
                 return
         await super().on_event(event)
@@ -576,7 +583,7 @@ class Program(App[None]):
             return False
         self._ignored = press.time
         if is_told and isinstance(self.screen, Frame):
-            self.screen.say(_("What was typed or clicked before this was shown has been ignored."))
+            self.screen.say(_("Typed or clicked too early: ignored."))
         return True
 
     def _is_amid_text(self, key: events.Key) -> bool:

@@ -175,11 +175,6 @@ class Frame(Screen[None]):
     def host(self) -> Host:
         return cast("Host", self.app)
 
-    @property
-    def allow_select(self) -> bool:
-        """What is confidential is not copied: a selection would go to the clipboard."""
-        return not self.confidential and super().allow_select
-
     # --- What is seen -------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -454,6 +449,11 @@ class Frame(Screen[None]):
             body.scroll_home(animate=False, immediate=True)
         elif amid and place.height < body.size.height:
             body.scroll_to_region(place, animate=False, immediate=True, center=True, x_axis=False)
+
+    @property
+    def status(self) -> str:
+        """What the status line says."""
+        return str(self.query_one(".status", Words).content) if self.is_mounted else ""
 
     def announce(self, text: str, *, again: bool = True) -> None:
         """Show the outcome of the voter's last action, and move a braille display there. It is told

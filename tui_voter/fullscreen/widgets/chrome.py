@@ -167,7 +167,6 @@ QUIT: Final = "app.quit"
 class KeysRow(Widget):
     """The keys that work here; a click on one does what the key does."""
 
-    ALLOW_SELECT = False
     auto_links = False
 
     def __init__(self, keys: Sequence[Key]) -> None:

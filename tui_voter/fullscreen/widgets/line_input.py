@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
@@ -84,10 +83,6 @@ class LineInput(Input):
         self._replaced = ""
         """What the voter can bring back."""
         self.cursor_blink = False
-
-    @property
-    def allow_select(self) -> bool:
-        return not self._secret
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
@@ -187,8 +182,6 @@ class LineInput(Input):
     def action_copy(self) -> None:
         if not self._secret:
             super().action_copy()
-        elif self.selection.is_empty:
-            raise SkipAction
 
     def action_cut(self) -> None:
         if not self._secret:

@@ -87,7 +87,6 @@ class ListBox(Widget, can_focus=True):
         f"list--{part}"
         for part in ("section", "sign", "label", "detail", "current", "cursor", "foot")
     }
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),

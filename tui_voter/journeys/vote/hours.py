@@ -277,8 +277,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         actions=ways,
         help=_(
             "The countdown follows the portal’s clock, whatever yours says. It updates by "
-            "itself when the vote opens and when it closes. You can leave the program: your "
-            "account remains active."
+            "itself when the vote opens and when it closes."
         ),
         time_left=lambda: countdown.view().spoken,
     )
