@@ -10,9 +10,10 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
+from math import inf
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -21,8 +22,10 @@ from textual import events
 from textual._time import get_time
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 
 from tui_voter.dialogue import (
     Countdown,
@@ -42,6 +45,7 @@ from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, in_words, is_dark
+from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.letters import fitted
 from tui_voter.messages import gettext as _
@@ -61,7 +65,7 @@ BEHIND: Final = 0.2
 """Seconds after which a terminal that has the focus again has told so itself: what is told sooner
 is told a second time behind it."""
 WORDS_APART: Final = 1.0
-"""Seconds: a space that comes sooner behind a letter belongs to what is typed."""
+"""Seconds: a space or a number that comes sooner behind a letter belongs to what is typed."""
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
 CONSOLE: Final = "linux"
@@ -73,6 +77,9 @@ LEFT: Final = 1
 QUIT_KEYS: Final = ("ctrl+q", "ctrl+c")
 GRACE: Final = 2.0
 """Seconds that a journey has to clean up after itself when the voter leaves."""
+
+
+Places = Mapping[Widget, Region]
 
 
 class Program(App[None]):
@@ -143,6 +150,13 @@ class Program(App[None]):
         self.seen: Screen[Any] | None = None
         """The screen that the terminal shows."""
         self._seen_since = 0.0
+        self._places: Places = {}
+        """Where what can be pressed stands, as it was last painted, and where it stood before that
+        changed."""
+        self._places_before: Places = {}
+        self._visible: object = None
+        self._moved = 0.0
+        """When it changed."""
         self._last_letter = 0.0
         """When the latest key of a text came, of which other keys are the end."""
         self._window_told = 0.0
@@ -578,6 +592,8 @@ class Program(App[None]):
             stops, is_told = press.key in QUIT_KEYS, press.is_printable
         else:
             began = min(began, self._clicks.began(press.time))
+            if self._has_moved(press) and began <= self._moved + BREATH:
+                began = -inf
         seen = self.seen is self.screen and began >= self._seen_since
         if stops or (seen and press.time - self._ignored > BREATH):
             return False
@@ -586,24 +602,54 @@ class Program(App[None]):
             self.screen.say(_("Typed or clicked too early: ignored."))
         return True
 
+    def _has_moved(self, press: events.MouseDown) -> bool:
+        """Whether something else stood there, or stood otherwise, before the last change."""
+
+        def there(places: Places) -> Mapping[Widget, Region]:
+            spot = press.screen_x, press.screen_y
+            return {each: place for each, place in places.items() if place.contains(*spot)}
+
+        return there(self._places) != there(self._places_before)
+
+    def _see_places(self, screen: Frame, *, is_new: bool) -> None:
+        """What can be pressed is painted where it stands now."""
+        visible = screen._compositor.visible_widgets  # noqa: SLF001 - made anew by each layout
+        if visible is self._visible and not is_new:
+            return
+        self._visible = visible
+        places = {each: place for each, (place, _clip) in visible.items() if each.can_focus}
+        if is_new:
+            self._places_before = places
+        elif places != self._places:
+            now = get_time()
+            if now - self._moved > BREATH:
+                self._places_before = self._places
+            self._moved = now
+        self._places = places
+
     def _is_amid_text(self, key: events.Key) -> bool:
-        """Whether it is a space among letters, which presses no button."""
+        """Whether it is a space or a number among letters, which presses and chooses nothing."""
         typing = key.time - self._last_letter <= WORDS_APART
         if not key.is_printable or not (typing or (key.character or "").isalpha()):
             self._last_letter = 0.0
             return False
         self._last_letter = key.time
+        if isinstance(self.focused, ListBox) and not self.focused.takes_letters:
+            return key.character == " " or (key.character or "").isdecimal()
         return key.character == " " and isinstance(self.focused, Press)
 
     # The hardware cursor stands where the voter is: readers follow it. Textual moves it with
     # each frame, to where the last line of input wanted it.
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if screen is not self.seen and screen.is_mounted:
+        is_new = screen is not self.seen
+        if is_new and screen.is_mounted:
             self._seen_since = get_time() if self.seen else 0.0  # before the first, nothing was
             self.seen = screen
         self._aim()
         super()._display(screen, renderable)
+        if isinstance(screen, Frame) and screen is self.seen:
+            self._see_places(screen, is_new=is_new)
 
     def _aim(self) -> None:
         if not isinstance(self.screen, Frame):

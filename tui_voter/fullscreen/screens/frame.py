@@ -41,7 +41,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     holds_focus = True
     """What has the focus stays in sight; not so where one reads, and the focus waits below."""
     saw_focus = False
-    """It was in sight before the terminal took another size: there it stays so in any case."""
+    """It was in sight before the terminal took another size, and not all that stands above it: there
+    it stays so in any case. What is read from its top on is, at any size, read from its top on."""
     shows_notice = False
     """A notice at the top stays in sight, whatever has the focus."""
 
@@ -369,7 +370,7 @@ class Frame(Screen[None]):
         of two that are on their way at once, each would bring the other back, without an end."""
         if event.size == self.app.size:
             if self.is_ready and event.size != self.outer_size:  # it is laid out anew behind this
-                self.body.saw_focus |= self.sees_focus
+                self.body.saw_focus |= self.sees_focus and self.body.scroll_y > 0
             self.call_after_refresh(self._fit_edges)
         else:
             event.prevent_default()
@@ -718,7 +719,7 @@ class Frame(Screen[None]):
 
     def _say_idle(self, key: str) -> None:
         """That ``key`` does nothing here."""
-        does = _("{key} does nothing on this page. {help} names the keys of this page.")
+        does = _("{key} does nothing on this page. {help} names the keys.")
         self.announce(does.format(key=key, help=self._help_key))
 
     def action_time_left(self) -> None:

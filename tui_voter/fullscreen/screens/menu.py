@@ -49,7 +49,7 @@ class MenuScreen(Frame):
         """What was typed behind the filter, and no option has."""
         is_deliberate = menu.deliberate or (menu.irrevocable and not menu.chosen)
         self.options = Numbered(menu.options, chosen=menu.chosen, deliberate=is_deliberate)
-        self.options.seeks = not menu.filters
+        self.options.takes_letters = menu.filters
         self.set_class(menu.deliberate, "-deliberate")
 
     def compose_body(self) -> Iterable[Any]:

@@ -98,6 +98,10 @@ class LineInput(Input):
     def action_select_all(self) -> None:
         self.replace_next()
 
+    def begin_anew(self) -> None:
+        """Something else is asked: the answer of before is gone for good."""
+        self.value = self._replaced = ""
+
     @property
     def is_replaced_next(self) -> bool:
         return bool(self.value) and len(self.selected_text) == len(self.value)

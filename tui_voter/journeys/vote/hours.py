@@ -168,7 +168,7 @@ class VoteCountdown:
     def outcome(self) -> str:
         """What came of a check of the clock, beside the lines that say how it stands."""
         if self._reachable:
-            return _("The countdown now follows the portal’s clock to the second.")
+            return _("Checked.")
         return _("The portal is not responding.")
 
     def _checked(self, age: float) -> str:
