@@ -41,8 +41,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     holds_focus = True
     """What has the focus stays in sight; not so where one reads, and the focus waits below."""
     saw_focus = False
-    """It was in sight before the terminal took another size, and not all that stands above it: there
-    it stays so in any case. What is read from its top on is, at any size, read from its top on."""
+    """It was in sight, and the top was not, before the terminal took another size: it stays so in
+    any case. What is read from its top on is read from there on at any size."""
     shows_notice = False
     """A notice at the top stays in sight, whatever has the focus."""
 
