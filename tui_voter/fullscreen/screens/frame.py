@@ -798,6 +798,7 @@ class HelpScreen(Overlay):
         yield Words("\n".join(named), classes="prose")
         if self._about.tells_editing:
             yield Words(self._about.tells_editing, classes="prose")
+        yield Words(_("To copy, select as your terminal does, often with Shift."), classes="prose")
         yield Words(self.host.heading.help_desk, classes="prose")
 
     def keys(self) -> Iterable[Key]:
