@@ -68,7 +68,7 @@ $(READY): $(PROGRAM) | $(CATALOGUES)
 	@touch $@
 
 demo: $(PROGRAM) $(CATALOGUES)
-	@trap : INT; TUI_VOTER_BY_MAKE=1 $(BIN)/tui-voter demo $(ARGS) || [ $$? -eq 1 ] # neither Ctrl+C, which is the program's, nor leaving before the end is an error
+	@trap : INT; TUI_VOTER_BY_MAKE=1 $(BIN)/tui-voter demo $(ARGS) || case $$? in 1 | 130) ;; *) exit 1 ;; esac # neither Ctrl+C nor leaving before the end is an error
 
 # Assertions are not rewritten here, which takes a third of the collecting; make failed tells them in full.
 test: $(READY)

@@ -191,3 +191,22 @@ def test_make_lets_uv_use_the_systems_authorities(tmp_path: Path) -> None:
     assert done.returncode != 0
     asked = (tmp_path / "asked").read_text().splitlines()
     assert {"UV_SYSTEM_CERTS=true", "UV_NATIVE_TLS=true"} <= set(asked), done.stderr
+
+
+@pytest.mark.parametrize(("code", "is_error"), [(0, False), (1, False), (130, False), (2, True)])
+def test_leaving_the_demo_is_no_error_of_make(tmp_path: Path, code: int, is_error: bool) -> None:
+    """Neither before its end, nor by a Ctrl+C that comes while the portal is closed."""
+    programs = tmp_path / "venv" / "bin"
+    programs.mkdir(parents=True)
+    for name, ends in (("tui-voter", code), ("pybabel", 0)):
+        (programs / name).write_text(f"#!/bin/sh\nexit {ends}\n")
+        (programs / name).chmod(0o755)
+    done = subprocess.run(
+        ["make", f"VENV={tmp_path}/venv", f"--old-file={tmp_path}/venv/.program", "demo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert bool(done.returncode) == is_error, done.stderr
+    assert ("Error" in done.stderr) == is_error

@@ -33,7 +33,7 @@ from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.widgets.press import Press
 
-IGNORED = "What was typed or clicked before this was shown has been ignored."
+IGNORED = "Typed or clicked too early: ignored."
 CLICKS_APART = 0.45
 """Seconds between the presses of a double click: about as many as any desktop allows."""
 PERSONS_PACE = 0.6

@@ -214,7 +214,7 @@ async def test_a_refused_answer_keeps_the_focus_and_what_follows_it_at_once_is_d
     async with on_stage(heard) as stage:
         await stage.enter("a")
         await stage.press("enter", "x", "y")
-        await stage.sees("✗ Not this one. Take another.", "has been ignored.")
+        await stage.sees("✗ Not this one. Take another.", "too early: ignored.")
         assert stage.focused == "first"
         assert stage.form.state().typed.text("first") == "a"
         stage.pass_by(BREATH)
@@ -615,7 +615,7 @@ async def test_a_secret_is_hidden_shown_on_request_and_never_copied() -> None:
         assert "••••••••" in stage.text
         await stage.press("f2")
         assert "Soleil42" in stage.text
-        await stage.press("shift+home", "ctrl+c", "ctrl+x")
+        await stage.press("shift+home", "super+c", "ctrl+x")
         assert stage.program.clipboard == ""
         assert stage.form.state().typed.secret("password") == Secret("Soleil42")
         await stage.drag(26, 5, 60)
@@ -691,8 +691,9 @@ async def test_enter_chooses_nothing_that_the_voter_has_not_gone_to(key: str) ->
     heard = asks(replace(form, fields=[question, *form.fields[1:]]))
     async with on_stage(heard) as stage:
         await stage.press("enter")
+        await stage.sees("Choisissez une question")
         await stage.enter("Lyon")
-        await stage.press("enter")
+        await stage.press("ctrl+s")
         await stage.sees("✗ Choisissez une question")
         assert "(x)" not in stage.text
         assert not heard.ended
@@ -1160,7 +1161,7 @@ async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost(
         await is_refused()
         await stage.enter("good")
         assert first(stage) == "good"
-        await stage.sees("Ctrl+_ undo typing")
+        assert "Ctrl+_" not in stage.text  # help alone tells it
         assert "→ edit" not in stage.text
         await stage.press("ctrl+underscore")
         assert first(stage) == "bad"

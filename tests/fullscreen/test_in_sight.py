@@ -187,6 +187,20 @@ async def test_a_button_that_was_in_sight_at_the_end_of_a_page_stays_so(
         assert frame(stage).sees_focus, stage.text
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_page_at_its_top_stays_there_though_its_button_was_in_sight(
+    size: tuple[int, int],
+) -> None:
+    page = Page(title="Phrase", blocks=lines(9), actions=[CLOSE, SAVE])
+    async with on_stage(partial(showing, page), size=(80, 24)) as stage:
+        await stage.sees("Phrase", "Ligne 0.")
+        assert frame(stage).sees_focus
+        await stage.resize(*size)
+        await stage.until(lambda: frame(stage).outer_size == size)
+        await at_rest(stage)
+        assert "Ligne 0." in stage.text
+
+
 async def test_a_page_that_is_read_keeps_its_line_though_its_button_is_far_below() -> None:
     page = Page(title="Notice", blocks=lines(90), actions=[CLOSE])
     async with on_stage(partial(showing, page), size=(80, 24)) as stage:

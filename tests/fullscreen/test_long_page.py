@@ -98,16 +98,6 @@ async def test_another_width_lays_it_out_anew_and_the_voter_stays_where_they_are
         await stage.sees(f"Ligne {LAST}.")
 
 
-async def test_what_is_marked_with_the_mouse_can_be_copied() -> None:
-    page = Page(title="Longue", blocks=[Prose("eins\nzwei\ndrei")])
-    async with on_stage(shown(page)) as stage:
-        x, y = next(
-            (row.index("zwei"), y) for y, row in enumerate(stage.text.splitlines()) if "zwei" in row
-        )
-        await stage.drag(x, y, x + 3)
-        assert stage.program.screen.get_selected_text() == "zwei"
-
-
 async def test_all_that_is_read_on_a_wide_page_has_one_measure() -> None:
     long = "mesure " * 40
     page = Page(title="Page", blocks=[Title(long), Prose(long), Items([long], numbered=True)])

@@ -618,10 +618,8 @@ async def test_what_is_to_be_downloaded_is_to_be_while_the_portal_is_there(langu
     """Wherever an address of the portal is told, for a browser; a command keeps its line."""
     messages.use(language)
     ends = {
-        "en": "This portal ends with the demonstration: download before you quit, in a browser or "
-        "from another terminal.",
-        "fr": "Ce portail disparaît avec la démonstration\u00a0: téléchargez avant de quitter, "
-        "dans un navigateur ou depuis un autre terminal.",
+        "en": "The ballot box ends with the demonstration: download it before you quit.",
+        "fr": "L’urne disparaît avec la démonstration\u00a0: téléchargez-la avant de quitter.",
     }[language]
     saved = Notice(f"Saved. Check it by {RESULTS}", "saved")
 

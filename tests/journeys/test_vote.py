@@ -222,7 +222,7 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
     )
     assert ways == [BALLOTS, GUIDE, BACK, VOTE]
     assert [notice.replace("\u00a0", " ") for notice in said.notices] == [
-        "The countdown now follows the portal’s clock to the second.",
+        "Checked.",
         "The vote is not open yet: it opens on 1 December at 08:00.",
     ]
     offered = [

@@ -216,7 +216,7 @@ def test_what_is_typed_during_a_wait_is_neither_shown_nor_taken() -> None:
         talk.hear("Envoi en cours…$")
         talk.keys("bavardage\n")
         talk.keys("\x03")
-        talk.hear("What you typed before this was asked has been ignored.\r\n")
+        talk.hear("Typed too early: ignored.\r\n")
         talk.answer("Stopped. Demande, Enter to retry: $", "")
         talk.answer("Bonjour Ada, Enter: $", "")
         assert talk.end() == 0
@@ -249,7 +249,7 @@ def test_what_is_typed_while_a_captcha_is_renewed_is_kept_or_told_to_be_ignored(
         talk.hear("Fetching another question…")
         talk.type("7294")
         talk.signal(signal.SIGUSR1)
-        talk.hear("What you typed before this was asked has been ignored.\r\n")
+        talk.hear("Typed too early: ignored.\r\n")
         talk.hear(r"quatre \(3\)")
         talk.answer("Typed too early. 2 of 4, captcha: $", "7294")
         assert talk.end() == 0

@@ -10,9 +10,10 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
+from math import inf
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -21,8 +22,10 @@ from textual import events
 from textual._time import get_time
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 
 from tui_voter.dialogue import (
     Countdown,
@@ -42,6 +45,7 @@ from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, in_words, is_dark
+from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.letters import fitted
 from tui_voter.messages import gettext as _
@@ -61,7 +65,7 @@ BEHIND: Final = 0.2
 """Seconds after which a terminal that has the focus again has told so itself: what is told sooner
 is told a second time behind it."""
 WORDS_APART: Final = 1.0
-"""Seconds: a space that comes sooner behind a letter belongs to what is typed."""
+"""Seconds: a space or a number that comes sooner behind a letter belongs to what is typed."""
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
 CONSOLE: Final = "linux"
@@ -75,17 +79,20 @@ GRACE: Final = 2.0
 """Seconds that a journey has to clean up after itself when the voter leaves."""
 
 
+Places = Mapping[Widget, Region]
+
+
 class Program(App[None]):
     """One journey on one terminal."""
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "tui-voter"
+    ALLOW_SELECT = False  # Ctrl+C quits: what is copied is selected and copied by the terminal
     CSS_PATH = "screens/frame.tcss"
     AUTO_FOCUS = ""
     SUSPENDED_SCREEN_CLASS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", show=False, priority=True),
-        Binding("ctrl+c", "quit", show=False),
+        *(Binding(key, "quit", show=False, priority=True) for key in QUIT_KEYS),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
         Binding(acts.THEME, "other_theme", show=False, priority=True),
     ]
@@ -133,8 +140,8 @@ class Program(App[None]):
         self._changing = asyncio.Lock()
         self._begun = False
         self._leaving: asyncio.Task[None] | None = None
-        self._warned = False
-        """The voter was asked whether to leave, and has pressed no other key since."""
+        self._warning = ""
+        """What leaving loses, as it was last told."""
         self._left = False
         """The journey did not come to its end."""
         self._fault: BaseException | None = None
@@ -143,6 +150,13 @@ class Program(App[None]):
         self.seen: Screen[Any] | None = None
         """The screen that the terminal shows."""
         self._seen_since = 0.0
+        self._places: Places = {}
+        """Where what can be pressed stands, as it was last painted, and where it stood before that
+        changed."""
+        self._places_before: Places = {}
+        self._visible: object = None
+        self._moved = 0.0
+        """When it changed."""
         self._last_letter = 0.0
         """When the latest key of a text came, of which other keys are the end."""
         self._window_told = 0.0
@@ -382,18 +396,25 @@ class Program(App[None]):
     # --- Leaving ------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Quit; if something would be lost, only when the key is pressed again."""
+        """Quit; if something would be lost, only while the warning of it is on the screen."""
         loss = self.heading.loss()
         told = loss.text if loss is not None else ""
         if self.dialogue.unsent():
             told = _unfinished()
-        if self._warned or not told:
+        if self._is_warned or not told:
             self.leave(0)
         elif isinstance(self.screen, Frame):
-            self._warned = True
-            self.screen.announce(
-                _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss=told)
-            )
+            self._warning = _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss=told)
+            self.screen.announce(self._warning)
+
+    @property
+    def _is_warned(self) -> bool:
+        """Whether the screen says what leaving loses: only then does a key of quitting leave."""
+        return (
+            bool(self._warning)
+            and isinstance(self.screen, Frame)
+            and self.screen.status == self._warning
+        )
 
     def action_suspend_process(self) -> None:
         """Ctrl-Z: as in any program, with whatever started this one in the same job."""
@@ -527,8 +548,7 @@ class Program(App[None]):
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
             if self._was_meant_for_another(event) or self._is_amid_text(event):
                 return
-            warned, self._warned = self._warned, self._warned and event.key in QUIT_KEYS
-            if warned and event.key == "escape":  # it takes back the leaving, and no more
+            if self._is_warned and event.key == "escape":  # it takes back the leaving, and no more
                 self.screen.announce(_("You are still here: carry on where you left off."))
                 return
         if isinstance(event, events.AppFocus):
@@ -543,7 +563,8 @@ class Program(App[None]):
                 self.screen.announce(_("No answer yet. Esc: stop waiting."), again=False)
                 return
             is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
-            self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
+            if not (isinstance(event, events.Key) and event.key in QUIT_KEYS):
+                self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
             if is_unseen:
                 return
         await super().on_event(event)
@@ -572,32 +593,64 @@ class Program(App[None]):
             stops, is_told = press.key in QUIT_KEYS, press.is_printable
         else:
             began = min(began, self._clicks.began(press.time))
+            if self._has_moved(press) and began <= self._moved + BREATH:
+                began = -inf
         seen = self.seen is self.screen and began >= self._seen_since
         if stops or (seen and press.time - self._ignored > BREATH):
             return False
         self._ignored = press.time
         if is_told and isinstance(self.screen, Frame):
-            self.screen.say(_("What was typed or clicked before this was shown has been ignored."))
+            self.screen.say(_("Typed or clicked too early: ignored."))
         return True
 
+    def _has_moved(self, press: events.MouseDown) -> bool:
+        """Whether something else stood there, or stood otherwise, before the last change."""
+
+        def there(places: Places) -> Mapping[Widget, Region]:
+            spot = press.screen_x, press.screen_y
+            return {each: place for each, place in places.items() if place.contains(*spot)}
+
+        return there(self._places) != there(self._places_before)
+
+    def _see_places(self, screen: Frame, *, is_new: bool) -> None:
+        """What can be pressed is painted where it stands now."""
+        visible = screen._compositor.visible_widgets  # noqa: SLF001 - made anew by each layout
+        if visible is self._visible and not is_new:
+            return
+        self._visible = visible
+        places = {each: place for each, (place, _clip) in visible.items() if each.can_focus}
+        if is_new:
+            self._places_before = places
+        elif places != self._places:
+            now = get_time()
+            if now - self._moved > BREATH:
+                self._places_before = self._places
+            self._moved = now
+        self._places = places
+
     def _is_amid_text(self, key: events.Key) -> bool:
-        """Whether it is a space among letters, which presses no button."""
+        """Whether it is a space or a number among letters, which presses and chooses nothing."""
         typing = key.time - self._last_letter <= WORDS_APART
         if not key.is_printable or not (typing or (key.character or "").isalpha()):
             self._last_letter = 0.0
             return False
         self._last_letter = key.time
+        if isinstance(self.focused, ListBox) and not self.focused.takes_letters:
+            return key.character == " " or (key.character or "").isdecimal()
         return key.character == " " and isinstance(self.focused, Press)
 
     # The hardware cursor stands where the voter is: readers follow it. Textual moves it with
     # each frame, to where the last line of input wanted it.
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if screen is not self.seen and screen.is_mounted:
+        is_new = screen is not self.seen
+        if is_new and screen.is_mounted:
             self._seen_since = get_time() if self.seen else 0.0  # before the first, nothing was
             self.seen = screen
         self._aim()
         super()._display(screen, renderable)
+        if isinstance(screen, Frame) and screen is self.seen:
+            self._see_places(screen, is_new=is_new)
 
     def _aim(self) -> None:
         if not isinstance(self.screen, Frame):

@@ -30,8 +30,8 @@ def in_words(look: str) -> str:
     """Its name, for who has changed to it: some of them look alike."""
     return {
         "visual": _("Theme: visual."),
-        "accessible": _("Theme: accessible, for screen readers and braille displays."),
-        "terminal": _("Theme: terminal, in the terminal’s own colours."),
+        "accessible": _("Theme: accessible."),
+        "terminal": _("Theme: terminal."),
     }[look]
 
 

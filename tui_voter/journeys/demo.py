@@ -569,10 +569,7 @@ def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:
 
 def _until_when() -> str:
     """Who has one terminal would quit to follow what they are told."""
-    return _(
-        "This portal ends with the demonstration: download before you quit, in a browser or from "
-        "another terminal."
-    )
+    return _("The ballot box ends with the demonstration: download it before you quit.")
 
 
 def _to_mailbox() -> Action:

@@ -408,7 +408,7 @@ class Voice:
 
     def _too_early(self, remark: Remark | None) -> Remark:
         """That what was typed before the question answers nothing."""
-        ignored = _("What you typed before this was asked has been ignored.")
+        ignored = _("Typed too early: ignored.")
         if remark is not None:
             self.notify(ignored)
             return remark

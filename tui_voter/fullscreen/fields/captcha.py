@@ -83,7 +83,7 @@ class CaptchaBox(LineBox):
         """Show another question; the previous answer is discarded."""
         self._question.say(question)
         with self.line.prevent(LineInput.Changed):  # it was not edited: keep its error
-            self.line.value = ""
+            self.line.begin_anew()
 
     def put(self, value: str | Secret) -> None:
         """Whoever answers after all types in the place of what the computer found."""

@@ -56,7 +56,6 @@ class LongInput(TextArea, inherit_bindings=False):
         Binding("ctrl+w", "delete_word_left", show=False),
         Binding("ctrl+u", "delete_to_start_of_line", show=False),
         Binding("ctrl+k", "delete_to_end_of_line", show=False),
-        Binding("ctrl+c", "copy", show=False),
         Binding("ctrl+underscore", "undo", show=False),
         Binding("ctrl+y", "redo", show=False),
     ]

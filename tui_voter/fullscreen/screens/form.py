@@ -211,8 +211,7 @@ class FormScreen(Frame):
             if box.line.is_replaced_next:
                 yield Key("→", _("edit"), "screen.amend", needed=box.has_class("-fault"))
             if box.line.can_bring_back:
-                needed = box not in self._secrets
-                yield Key("Ctrl+_", _("undo typing"), "screen.bring_back", needed=needed)
+                yield Key("Ctrl+_", _("undo typing"), "screen.bring_back", in_help=True)
         is_refused = any(box.has_class("-fault") for box in self.boxes)
         for key in super().keys_of_actions():
             instead = is_refused and key.name == acts.shown(acts.ANEW)
@@ -640,9 +639,10 @@ class FormScreen(Frame):
         return self.query_one(".status", Words)
 
     def _rest(self) -> None:
-        """No task is running any more."""
+        """No task is running any more: what was meant for it, and comes now, does nothing."""
         if self.outcome.done():
             return  # the next screen replaces this one: leave it as it is
+        self.host.drop_burst()
         fault = self.trouble.has_class("-fault")
         self.button.label = self._way_on
         self.show_keys()

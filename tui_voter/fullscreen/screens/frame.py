@@ -41,7 +41,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     holds_focus = True
     """What has the focus stays in sight; not so where one reads, and the focus waits below."""
     saw_focus = False
-    """It was in sight before the terminal took another size: there it stays so in any case."""
+    """It was in sight, and the top was not, before the terminal took another size: it stays so in
+    any case. What is read from its top on is read from there on at any size."""
     shows_notice = False
     """A notice at the top stays in sight, whatever has the focus."""
 
@@ -172,11 +173,6 @@ class Frame(Screen[None]):
     @property
     def host(self) -> Host:
         return cast("Host", self.app)
-
-    @property
-    def allow_select(self) -> bool:
-        """What is confidential is not copied: a selection would go to the clipboard."""
-        return not self.confidential and super().allow_select
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -372,7 +368,7 @@ class Frame(Screen[None]):
         of two that are on their way at once, each would bring the other back, without an end."""
         if event.size == self.app.size:
             if self.is_ready and event.size != self.outer_size:  # it is laid out anew behind this
-                self.body.saw_focus |= self.sees_focus
+                self.body.saw_focus |= self.sees_focus and self.body.scroll_y > 0
             self.call_after_refresh(self._fit_edges)
         else:
             event.prevent_default()
@@ -452,6 +448,11 @@ class Frame(Screen[None]):
             body.scroll_home(animate=False, immediate=True)
         elif amid and place.height < body.size.height:
             body.scroll_to_region(place, animate=False, immediate=True, center=True, x_axis=False)
+
+    @property
+    def status(self) -> str:
+        """What the status line says."""
+        return str(self.query_one(".status", Words).content) if self.is_mounted else ""
 
     def announce(self, text: str, *, again: bool = True) -> None:
         """Show the outcome of the voter's last action, and move a braille display there. It is told
@@ -708,7 +709,7 @@ class Frame(Screen[None]):
 
     def _say_idle(self, key: str) -> None:
         """That ``key`` does nothing here."""
-        does = _("{key} does nothing on this page. {help} names the keys of this page.")
+        does = _("{key} does nothing on this page. {help} names the keys.")
         self.announce(does.format(key=key, help=self._help_key))
 
     def action_time_left(self) -> None:
@@ -787,6 +788,7 @@ class HelpScreen(Overlay):
         yield Words("\n".join(named), classes="prose")
         if self._about.tells_editing:
             yield Words(self._about.tells_editing, classes="prose")
+        yield Words(_("To copy, select as your terminal does, often with Shift."), classes="prose")
         yield Words(self.host.heading.help_desk, classes="prose")
 
     def keys(self) -> Iterable[Key]:

@@ -46,7 +46,7 @@ class MenuScreen(Frame):
         """What was typed behind the filter, and no option has."""
         on_none = menu.irrevocable and not menu.chosen
         self.options = Numbered(menu.options, chosen=menu.chosen, on_none=on_none)
-        self.options.seeks = not menu.filters
+        self.options.takes_letters = menu.filters
 
     def compose_body(self) -> Iterable[Any]:
         texts = [text for text in self._menu.text if isinstance(text, str)]

@@ -148,7 +148,7 @@ class Key(NamedTuple):
     """A key of the footer: its name, what it does, and the action that a click runs.
 
     ``needed`` ones (the way on, the way back, help) stand there however small the screen is.
-    Help names ``all_names``, where there are several.
+    Help names ``all_names``, where there are several, and alone those that are only ``in_help``.
     """
 
     name: str
@@ -156,6 +156,7 @@ class Key(NamedTuple):
     action: str
     needed: bool = False
     all_names: str = ""
+    in_help: bool = False
 
 
 HELP: Final = "screen.help"
@@ -167,16 +168,15 @@ QUIT: Final = "app.quit"
 class KeysRow(Widget):
     """The keys that work here; a click on one does what the key does."""
 
-    ALLOW_SELECT = False
     auto_links = False
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
-        self.keys = keys
+        self.keys = _shown(keys)
 
     def show(self, keys: Sequence[Key]) -> None:
-        if keys != self.keys:
-            self.keys = keys
+        if (shown := _shown(keys)) != self.keys:
+            self.keys = shown
             self.refresh(layout=True)
 
     def fit(self) -> None:
@@ -215,6 +215,11 @@ class KeysRow(Widget):
                         break
         gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
         return Content("\n").join(row for line in lines for row in _rows(line, width, gap))
+
+
+def _shown(keys: Sequence[Key]) -> Sequence[Key]:
+    """Those of the footer."""
+    return [key for key in keys if not key.in_help]
 
 
 def _leading_on(keys: Sequence[Key], does: str) -> list[Key]:

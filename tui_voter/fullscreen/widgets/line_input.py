@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
@@ -85,10 +84,6 @@ class LineInput(Input):
         """What the voter can bring back."""
         self.cursor_blink = False
 
-    @property
-    def allow_select(self) -> bool:
-        return not self._secret
-
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
         if self._select and not event.from_app_focus:  # back from another window one types on
@@ -102,6 +97,10 @@ class LineInput(Input):
 
     def action_select_all(self) -> None:
         self.replace_next()
+
+    def begin_anew(self) -> None:
+        """Something else is asked: the answer of before is gone for good."""
+        self.value = self._replaced = ""
 
     @property
     def is_replaced_next(self) -> bool:
@@ -187,8 +186,6 @@ class LineInput(Input):
     def action_copy(self) -> None:
         if not self._secret:
             super().action_copy()
-        elif self.selection.is_empty:
-            raise SkipAction
 
     def action_cut(self) -> None:
         if not self._secret:

@@ -7,9 +7,8 @@ thousands of voters, and a widget for each takes seconds.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from typing import Any, ClassVar, Final, NamedTuple, Protocol, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, NamedTuple, Protocol, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -27,9 +26,6 @@ from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
-
-PAUSE: Final = 1.0
-"""Seconds without a key after which a letter begins another text."""
 
 
 class Line(NamedTuple):
@@ -87,7 +83,6 @@ class ListBox(Widget, can_focus=True):
         f"list--{part}"
         for part in ("section", "sign", "label", "detail", "current", "cursor", "foot")
     }
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -106,8 +101,9 @@ class ListBox(Widget, can_focus=True):
     """Columns of the signs, with the gap behind them; and of that gap."""
     numbered = True
     """A number that is typed leads to its entry."""
-    seeks = False
-    """And so do letters, to the first one that has them."""
+    takes_letters = True
+    """Letters are for the screen, which narrows the list down by them. Elsewhere they do nothing,
+    and nor do the spaces and numbers among them."""
 
     def __init__(self, entries: Iterable[Row] = (), *, chosen: str = "") -> None:
         """``chosen`` is the key of the entry to begin at, if it is there."""
@@ -121,10 +117,6 @@ class ListBox(Widget, can_focus=True):
         """The digits that led to the current entry: another one may make a longer number."""
         self._missed = ""
         """A number that no entry has, and that was typed last."""
-        self._sought = ""
-        """The letters that led there, of which more may come, and when the latest came."""
-        self._sought_at = 0.0
-        self._go_back: Callable[[], None] = lambda: None
         self._pressed: tuple[int, int | None] = 0, None
         """The screen's line where the mouse went down, and the place of the entry there."""
         self._laid_out: tuple[object, Layout] = None, NOWHERE
@@ -405,16 +397,13 @@ class ListBox(Widget, can_focus=True):
             self.click_on(place)
 
     def on_key(self, event: events.Key) -> None:
-        """A number goes to its entry, however many there are; taking it is Enter's. So do letters,
-        and what comes among them belongs to the same text."""
-        if not self.is_amid_text(event):
-            self._sought = ""
+        """A number goes to its entry, however many there are; taking it is Enter's."""
         if not event.character or event.key == acts.HELP_OUTSIDE_TEXT:
             return
-        if self.seeks and (self._sought or event.character.isalpha()):
+        if event.character.isalpha() and not self.takes_letters:
             event.stop()
-            self._sought_at = event.time
-            self.seek(self._sought + event.character)
+            said = _("Letters choose nothing here: use the arrows or a number.")
+            cast("Telling", self.screen).announce(said)
             return
         if not (self.numbered and event.character.isdecimal()):
             return
@@ -427,36 +416,6 @@ class ListBox(Widget, can_focus=True):
         self._typed, self._missed = typed, str(int(typed))
         said = _("There is no number {number} here.").format(number=self._missed)
         cast("Telling", self.screen).announce(said)
-
-    def is_amid_text(self, event: events.Key) -> bool:
-        """Whether a key goes on with the letters before it."""
-        in_time = event.time - self._sought_at <= PAUSE
-        return bool(self._sought) and in_time and event.is_printable
-
-    def seek(self, text: str) -> None:
-        """Go to the first entry that has ``text``, at its start or that of a word rather than
-        within one. Where none has, the voter is again where they were: it was meant for elsewhere.
-        """
-        if not self._sought:
-            self._go_back = self.bookmark()
-        self._sought, wanted = text, plain(text)
-        labels = {place: f" {plain(self.entries[place].label)} " for place in self.shown}
-        found = [
-            *(place for place, label in labels.items() if label.startswith(f" {wanted}")),
-            *(place for place, label in labels.items() if f" {wanted}" in label),
-            *(place for place, label in labels.items() if wanted in label),
-        ]
-        if found:
-            self.go(found[0])
-        else:
-            self._go_back()
-            self.scroll_visible()
-            said = _("No results for “{text}”.").format(text=text)
-            cast("Telling", self.screen).announce(said)
-
-    def bookmark(self) -> Callable[[], None]:
-        """What leads back to where the voter stands now."""
-        return partial(self.stand_on, self.place)
 
     def stand_on(self, place: int) -> None:
         self._typed = self._missed = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import ClassVar
@@ -92,15 +92,6 @@ class Numbered(ListBox):
         self._is_untouched = False
         super().stand_on(place)
 
-    def bookmark(self) -> Callable[[], None]:
-        go_back, untouched = super().bookmark(), self._is_untouched
-
-        def put_back() -> None:
-            go_back()
-            self._is_untouched = untouched
-
-        return put_back
-
     def described(self) -> Described | None:
         """Before the voter has gone to any, one hears that Enter would choose none."""
         entry = super().described()
@@ -149,7 +140,7 @@ class Radio(ListBox):
     voter stands: Enter alone has chosen nothing."""
 
     margin = 4
-    seeks = True
+    takes_letters = False
 
     def __init__(self, options: Sequence[Option], *, chosen: str = "") -> None:
         super().__init__(map(_entry, options), chosen=chosen)
@@ -187,18 +178,9 @@ class Radio(ListBox):
         return entry and replace(entry, kind=Kind.RADIO, chosen=self.place == self._chosen)
 
     def on_key(self, event: events.Key) -> None:
-        """The space bar chooses, unless it belongs to a text."""
-        if event.key == "space" and not self.is_amid_text(event):
+        """The space bar chooses."""
+        if event.key == "space":
             self.choose_here()
-
-    def bookmark(self) -> Callable[[], None]:
-        place, chosen = self.place, self._chosen
-
-        def put_back() -> None:
-            self.stand_on(place)
-            self._mark(chosen)
-
-        return put_back
 
     def choose_here(self) -> None:
         if self.entries:

@@ -18,7 +18,6 @@ class Press(Words, can_focus=True):
     """``[ label ]``, or just the label for a link. Brackets stand with a word of the label, also
     where that takes several rows."""
 
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "press", show=False),
     ]

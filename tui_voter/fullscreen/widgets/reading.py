@@ -12,9 +12,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.selection import Selection
 from textual.strip import Strip
-from textual.style import Style
 from textual.visual import Visual
 from textual.widget import Widget
 
@@ -104,18 +102,10 @@ class Reading(Widget):
 
     def render_line(self, y: int) -> Strip:
         line = self._lines[y] if y < len(self._lines) else Content("")
-        selected = self.text_selection and self.text_selection.get_span(y)
-        if selected:
-            start, end = selected
-            style = Style.from_styles(self.screen.get_component_styles("screen--selection"))
-            line = line.stylize(style, start, None if end < 0 else end)
         (strip,) = Visual.to_strips(
             self, line, self.size.width, 1, self.visual_style, apply_selection=False
         )
-        return strip.apply_offsets(0, y)
-
-    def get_selection(self, selection: Selection) -> tuple[str, str]:
-        return selection.extract("\n".join(line.plain for line in self._lines)), "\n"
+        return strip
 
 
 def _lines(

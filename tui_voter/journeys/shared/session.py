@@ -187,7 +187,7 @@ class Session:
     def _told(self, time: str = "") -> str:
         if (left := self._left()) <= 0:
             return _("Your session has ended: you will be asked to sign in again.")
-        ends = _("Your session ends in {time}; typing alone does not extend it.")
+        ends = _("Your session ends in {time}; opening a page extends it.")
         return ends.format(time=time or short_time(left))
 
     def _brief(self) -> str:

@@ -168,7 +168,7 @@ class VoteCountdown:
     def outcome(self) -> str:
         """What came of a check of the clock, beside the lines that say how it stands."""
         if self._reachable:
-            return _("The countdown now follows the portal’s clock to the second.")
+            return _("Checked.")
         return _("The portal is not responding.")
 
     def _checked(self, age: float) -> str:
@@ -277,8 +277,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         actions=ways,
         help=_(
             "The countdown follows the portal’s clock, whatever yours says. It updates by "
-            "itself when the vote opens and when it closes. You can leave the program: your "
-            "account remains active."
+            "itself when the vote opens and when it closes."
         ),
         time_left=lambda: countdown.view().spoken,
     )
