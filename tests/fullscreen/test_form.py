@@ -1827,7 +1827,7 @@ async def test_the_phrase_that_is_typed_stands_there_still_after_a_look_elsewher
         await stage.sees("Phrase: ivoire antidote")
 
 
-FINAL = "Your ballot is not yet in the ballot box. Once cast, it is final."
+FINAL = "Once cast, it is final."
 
 
 def question_asked() -> Heard:

@@ -210,7 +210,7 @@ async def test_a_code_that_was_replaced_is_no_longer_offered(language: str) -> N
         *(fill(), act(lambda: around.receive(replaced)), take("take_link")),
         sees(
             "Your voting code has been replaced: the one on the voting notice no longer works. "
-            "Type the new one. The notice beside you says: seal {seal}."
+            "Type the new one. Voting notice beside you: seal {seal}."
         ),
         *(fill(code=CODE), choose(MAILBOX), take(NOTICE)),
         sees("The voting code of this notice has been replaced: vote with the new one."),
@@ -625,10 +625,9 @@ async def test_what_is_to_be_downloaded_is_to_be_while_the_portal_is_there(langu
     """Wherever an address of the portal is told, for a browser; a command keeps its line."""
     messages.use(language)
     ends = {
-        "en": "This portal ends with the demonstration: download before you quit, in a browser or "
-        "from another terminal.",
-        "fr": "Ce portail disparaît avec la démonstration\u00a0: téléchargez avant de quitter, "
-        "dans un navigateur ou depuis un autre terminal.",
+        "en": "This portal ends with the demonstration: download the ballot box before you quit.",
+        "fr": "Ce portail disparaît avec la démonstration\u00a0: téléchargez l’urne avant de "
+        "quitter.",
     }[language]
     saved = Notice(f"Saved. Check it by {RESULTS}", "saved")
 

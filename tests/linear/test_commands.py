@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.linear.conversation import Transcript, converse
+from tests.linear.conversation import converse
 from tests.linear.stage import (
     CONFIRMATION,
     LINK,
@@ -79,17 +79,18 @@ def test_seven_words_work_everywhere() -> None:
 
 
 def test_help_is_the_places_own_then_the_words_that_work_everywhere() -> None:
-    said = converse(Taken(plain_form(take_all)), "/aide")
-    first, second = (said.lines.index(prompt) for prompt in said.prompts)
-    assert said.lines[first + 1 : first + 3] == ["Coordonnées", "Votre nom d'usage."]
-    assert said.lines[second - 5 : second] == [
+    said = converse(Taken(plain_form(take_all)), "/aide", "/aide")
+    first, second = map(said.lines.index, said.prompts[:2])
+    everywhere = said.lines.index("Commands everywhere:")
+    assert said.lines[first + 1 : second] == ["Votre nom d'usage.", "/help again: the rest."]
+    assert said.lines[everywhere : everywhere + 5] == [
         "Commands everywhere:",
         "/help: this help",
         "/repeat: repeat",
         "/back: go back",
         "/quit: leave the program",
     ]
-    assert said.prompts == ["Coordonnées, prénom: ", "Again: Coordonnées, prénom: "]
+    assert said.prompts[:2] == ["Coordonnées, prénom: ", "Again: Coordonnées, prénom: "]
 
 
 def test_help_names_a_person_to_ask() -> None:
@@ -100,13 +101,9 @@ def test_help_names_a_person_to_ask() -> None:
         dialogue.head(Heading(support="Assistance : 01 99 00 12 34."))
         await journey(dialogue)
 
-    def helped(said: Transcript) -> list[str]:
-        first, second = (said.lines.index(prompt) for prompt in said.prompts)
-        return said.lines[first + 1 : second]
-
-    assert helped(converse(known, "/help"))[0] == "Coordonnées"
-    assert "Assistance : 01 99 00 12 34." in helped(converse(known, "/help"))
-    assert "contact the help desk" in " ".join(helped(converse(journey, "/help")))
+    assert "Assistance : 01 99 00 12 34." not in converse(known, "/help").lines
+    assert "Assistance : 01 99 00 12 34." in converse(known, "/help", "/help").lines
+    assert "contact the help desk" in converse(journey, "/help", "/help").text
 
 
 def test_repeat_tells_where_then_what_went_wrong_and_the_question_last() -> None:
@@ -154,9 +151,9 @@ def test_repeat_tells_a_failure_of_the_whole_form() -> None:
 
 
 def test_help_names_time_and_actions_where_they_lead_somewhere() -> None:
-    timed = converse(Taken(password_form(Captcha())), "/help", "")
+    timed = converse(Taken(password_form(Captcha())), "/help", "/help", "")
     assert "/time: time left" in timed.lines
-    with_action = converse(Taken(link_form(take_all)), "/help")
+    with_action = converse(Taken(link_form(take_all)), "/help", "/help")
     assert "Commands: /nouveau" in with_action.lines
     assert with_action.lines.count("/nouveau: Recevoir un nouveau lien") == 1
     assert "/back: go back" not in with_action.lines  # the first form cannot be left

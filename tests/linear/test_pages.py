@@ -87,6 +87,9 @@ def said_by_prompt(said: Transcript) -> list[list[str]]:
     return parts
 
 
+WAYS = [Action("use", "Utiliser ce lien"), Action("others", "Autres mails")]
+
+
 def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
     shown = Shown(GUIDE)
     said = converse(shown, "", "", "")
@@ -188,6 +191,13 @@ def test_the_ways_on_are_open_from_the_first_piece() -> None:
         shown = Shown(GUIDE)
         converse(shown, typed)
         assert shown.way == way
+
+
+def test_the_last_part_tells_the_numbers_that_its_prompt_names() -> None:
+    said = converse(Shown(replace(GUIDE, actions=[*GUIDE.actions, *WAYS])), "", "")
+    last = said.lines[said.lines.index("End of the text.") :]
+    assert last[1:3] == ["1. Utiliser ce lien", "2. Autres mails"]
+    assert said.prompts[-1] == "1 or 2 or Enter: "
 
 
 def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:

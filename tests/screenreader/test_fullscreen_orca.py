@@ -242,7 +242,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour()
     hand.enter(_("No, keep nothing here"), fill(code=scene.code))
     hand.step(DOWN)
-    hand.enter(_("not voted yet"), choose("no"))
+    hand.enter(_("My ballots"), choose("no"))
     hand.tour(DOWN, UP)
     hand.enter("1", choose("0"))
     hand.tour(DOWN, DOWN, UP)
@@ -250,7 +250,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour()
     hand.press(ENTER, _("Cast this ballot?"))
     hand.press(DOWN, _("Cast my vote"))
-    hand.follow(ENTER, _("Receipt: your ballot is in the ballot box"))
+    hand.follow(ENTER, _("Your ballot is in the ballot box"))
     hand.tour()
     check(hand)
 

@@ -43,7 +43,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     choice = Choice(
         voice,
         scene,
-        [_("choice"), ""],
+        ["" if scene.place else _("choice")],
         menu.options,
         before=lambda: [scene.title, menu.subject, menu.spelled, *_ended(menu.text)],
         actions=numbered_ones(menu.actions),
@@ -195,7 +195,9 @@ class Choice:
         section = self._options[self._found[start - 1]].section if start else ""
         for place in places:
             option = self._options[place]
-            if option.section and option.section != section:
+            # A heading that the option below begins with would be heard twice.
+            is_told = option.section == section or option.label.startswith(option.section)
+            if not is_told:
                 yield option.section
             section = option.section
             label = apart(option.label)
@@ -227,7 +229,7 @@ class Choice:
         if self._chosen:
             yield _("Enter to keep: {answer}").format(answer=self._chosen)
         if self._usual is not None:
-            yield Entry(saying(_("Enter: {label}"), label=self._usual.label))
+            yield _("Enter: {label}").format(label=self._taken_by_enter())
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
@@ -239,9 +241,7 @@ class Choice:
             found = len(self._found)
             names = [ngettext("{n} found", "{n} found", found).format(n=found), ""]
         numbers = [", ".join(filter(None, [name, alone])) for name in names]
-        if self._filters:
-            yield from (_("{numbers} or word").format(numbers=each) for each in numbers)
-        elif (taken := self._taken_by_enter()) is not None:
+        if (taken := self._taken_by_enter()) is not None:
             for each in numbers:
                 yield _("{question} or Enter for {number}").format(question=each, number=taken)
             yield from (_("{question} or Enter").format(question=each) for each in numbers)

@@ -24,7 +24,8 @@ from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 LONGEST: Final = 65_536
-"""Letters of one line: what is typed beyond is dropped."""
+"""Letters of one line, and bytes of one answer: a long mail, and an end to a flood. What comes
+beyond is dropped."""
 
 TOLD: Final = 60
 """Letters of what is deleted, which are told; of more, how many they were."""

@@ -16,7 +16,7 @@ from tui_voter.linear.choices import (
     reading_stopped,
 )
 from tui_voter.linear.commands import Command, here, pair
-from tui_voter.linear.prompts import LABEL, Remark, small
+from tui_voter.linear.prompts import PLACE, Remark, small
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import Entry, saying
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
@@ -308,7 +308,7 @@ class ListingTalk:
     def _answers_wanted(self) -> Sequence[str]:
         """What may be typed, in several lengths, the longest first; the last is not all."""
         label = self._listing.search_label
-        what = small(label) if columns(label) <= LABEL // 2 else _("word")
+        what = small(label) if columns(label) <= PLACE else _("word")
         if self._listing.opens and self._next:
             number = _("number")
             return [_("number or {what}").format(what=what), number] if label else [number, number]

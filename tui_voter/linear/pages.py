@@ -194,7 +194,7 @@ class PageTalk:
             told = {*self._said}
             return [*self._said, *(line for line in self._told_numbers() if line not in told)]
         lines = [line for piece in self._whole for line in piece]
-        return [*lines, *self._told_numbers(), *self._told_end()]
+        return [*lines, *self._told_end()]
 
     def taken(self, heard: Heard) -> str:
         """The way on that was chosen, "" when it was none."""
@@ -223,14 +223,15 @@ class PageTalk:
 
     def _tell_next(self) -> None:
         """Say the next piece: behind the first one, where the numbers lead, which are taken from
-        then on; behind the last one, where Enter does."""
+        then on; behind the last one again, and where Enter does."""
         self._said = [*self._pieces[self._next]]
         is_new = self._tells_ways or not (self._is_known and any(self._pieces))
-        if is_new and not self._next:
-            self._said += self._told_numbers()
+        is_first = not self._next
         self._next += 1
         if is_new and not self._has_more():
             self._said += self._told_end()
+        elif is_new and is_first:
+            self._said += self._told_numbers()
         self._voice.say(*self._said)
 
     def _has_more(self) -> bool:
@@ -274,6 +275,7 @@ class PageTalk:
     def _told_end(self) -> Iterator[str]:
         if len(self._pieces) > 1:
             yield _("End of the text.")
+        yield from self._told_numbers()
         if self._usual and self._usual.name != CLOSE and not self._counts:
             yield _("Enter: {label}").format(label=self._usual.label)
 

@@ -17,7 +17,7 @@ from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
 from tui_voter.letters import columns_of, decoded, encoded
-from tui_voter.linear.line import Key, Keys, Line, as_typed
+from tui_voter.linear.line import LONGEST, Key, Keys, Line, as_typed
 from tui_voter.linear.spelling import columns, harmless
 from tui_voter.messages import gettext as _
 from tui_voter.system import Echo, Source, write_whole
@@ -38,14 +38,11 @@ HEARD: Final = 1.0
 """Seconds that the cursor is left at least on what is waited for. A screen reader that has not told
 it yet when more is said finds that in its place, and tells it twice."""
 
-KEPT: Final = 65_536
-"""Bytes of one answer that are looked at: a long mail, and an end to a flood."""
-
 LONGEST_LETTER: Final = 4
 """Bytes of a letter, of which some may come later than others."""
 
 MANY_LINES: Final = 2_000
-"""Lines of one answer on a pipe."""
+"""Lines of one answer on a pipe: with each, all of it is looked at anew."""
 
 BETWEEN_LOOKS: Final = 1.0
 """Seconds between two calls of the ``watch`` of :meth:`Terminal.read`."""
@@ -86,7 +83,7 @@ class Terminal:
         self._in_encoding = _reading_encoding(stdin)
         self._out_encoding = stdout.encoding
         self._echo = Echo(self._in)
-        self._source = Source(stdin, KEPT)
+        self._source = Source(stdin, LONGEST)
         self._pending = bytearray()
         self._keys = Keys()
         self._line = Line()  # that is being typed
@@ -290,11 +287,11 @@ class Terminal:
         while b"\n" not in self._pending and not self._ended:
             await self._take()
             if b"\n" not in self._pending:
-                del self._pending[KEPT:]
+                del self._pending[LONGEST:]
         if not self._pending:
             raise self._end()
         line, _newline, self._pending = self._pending.partition(b"\n")
-        return as_typed(decoded(line[:KEPT], self._in_encoding))
+        return as_typed(decoded(line[:LONGEST], self._in_encoding))
 
     async def _typed(
         self,
@@ -405,7 +402,7 @@ class Terminal:
                     if not cut.ends:
                         raise
             else:
-                del self._pending[KEPT:]
+                del self._pending[LONGEST:]
         lines += map(as_typed, decoded(self._pending, self._in_encoding).splitlines())
         self._pending.clear()
         return lines

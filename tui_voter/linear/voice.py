@@ -68,10 +68,6 @@ says nothing of a prompt that stood there already."""
 PATIENCE: Final = 3.0
 """Seconds after which a wait is said to last."""
 
-WAYS_BACK: Final = (Command.BACK, Command.HOME)
-"""Commands of which it is enough to hear once that they lead nowhere here: it is no part of what is
-repeated."""
-
 Heard = str | Command | Action
 """An answer, or the command or action that the voter gave instead."""
 
@@ -175,6 +171,8 @@ class Question:
     goes_on: bool = False
     may_end: bool = False
     news: Callable[[], Remark | None] | None = None
+    is_helped: bool = False
+    """Its help was told last, so that the next one is for everywhere."""
 
     def heard_as(self, text: str, actions: Sequence[Action]) -> Command | Action | None:
         """The command that ``text`` is, None where it is an answer."""
@@ -361,8 +359,7 @@ class Voice:
             if isinstance(done, Command | Action):
                 return done
             remark = done
-            if command not in WAYS_BACK:
-                wrong = wrong or remark
+            wrong = wrong or remark
 
     async def _do(
         self,
@@ -620,11 +617,15 @@ class Voice:
         )
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
-        """This place first, then the words that work everywhere."""
-        yield scene.title
-        yield from question.hints
-        yield from starmap(pair, here(question.offered, scene.worded).items())
-        yield scene.help if question.help is None else told(question.help)
+        """This place alone; asked for again, the help desk and the words that work everywhere."""
+        question.is_helped = not question.is_helped
+        if question.is_helped:
+            yield from question.hints
+            worded = () if question.hidden else scene.worded  # any word may be the answer there
+            yield from starmap(pair, here(question.offered, worded).items())
+            yield scene.help if question.help is None else told(question.help)
+            yield _("{help} again: the rest.").format(help=Command.HELP.word)
+            return
         yield self._heading.help_desk
         yield _("Commands everywhere:")
         yield from help_lines(
@@ -708,9 +709,9 @@ class Voice:
     def _say_that_it_lasts(self) -> None:
         if self.terminal.is_read:
             return
-        lasts = _("This is taking longer.")
+        lasts = _("One more moment.")
         if self._awaited:
-            lasts = _("This is taking longer. Press Ctrl+C to stop waiting; nothing is lost.")
+            lasts = _("One more moment; Ctrl+C stops.")
         with contextlib.suppress(Quit):
             self.say(lasts)
         self._leave_on(self._what_is_awaited())
@@ -730,15 +731,6 @@ def _unfinished() -> str:
 def _way_out(scene: Scene) -> Action | None:
     """The action of a place that signs out by itself, as the home does."""
     return next((action for action in scene.actions if action.name == SIGN_OUT), None)
-
-
-def not_understood() -> Remark:
-    """An answer where only Enter and commands are taken."""
-    return Remark(
-        _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
-        _("not understood"),
-        _("ignored"),
-    )
 
 
 def several_lines() -> Remark:

@@ -36,10 +36,10 @@ class SecretTalk(FieldTalk[SecretField]):
 
     @property
     def names(self) -> list[str]:
-        """One that repeats another says so in short too: "password again"."""
+        """One that repeats another says so in a word: "retype"."""
         label, *briefs = super().names
         again = [_("{answer} again").format(answer=self.repeated)] if self.repeated else []
-        return [label, *again, *briefs]
+        return [*briefs, label, *again] if self.repeated else [label, *briefs]
 
     def guidance(self) -> Iterator[str]:
         field = self.field
@@ -51,7 +51,11 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._voice.terminal.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
         if not (self._kept or field.repeats) and (field.propose or self._scene.actions):
-            yield _("Enter alone: what else you can do here.")
+            yield _("Enter: other choices.")
+
+    def worded(self) -> Sequence[Action]:
+        """None: any word may be the answer."""
+        return ()
 
     def _listed(self, rules: Sequence[str]) -> str:
         """Without the strength, which is told as soon as it is measured."""
@@ -77,9 +81,11 @@ class SecretTalk(FieldTalk[SecretField]):
         if self.field.strength is None or not isinstance(answer, Secret):
             return
         view = await self._voice.wait(self.field.strength(answer), _("Checking…"))
-        self._voice.notify(
-            _("Strength: {word}. {advice}").format(word=view.word, advice=view.advice).rstrip()
-        )
+        strength = _("Strength: {word}. {advice}").format(word=view.word, advice=view.advice)
+        rules = self.field.rules(answer, view) if self.field.rules is not None else []
+        unmet = {rule.of_strength for rule in rules if rule.met is False and not rule.spared}
+        if False not in unmet:  # else what is missing comes first, which the refusal says
+            self._voice.notify(view.advice if unmet else strength.rstrip())
 
     def keep(self, answer: str | Secret) -> None:
         if isinstance(answer, Secret):
@@ -110,7 +116,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 remark=remark,
                 lead=lead,
                 again=lambda: [self.question],
-                hints=[_("Enter alone: what else you can do here.")] if not self._kept else [],
+                hints=[_("Enter: other choices.")] if not self._kept else [],
             )
             heard = await self._voice.hear(self._scene, question)
             remark, lead = None, []
