@@ -51,7 +51,6 @@ class FormTalk(Generic[T]):
         self._to_ask = self._left_to_ask()
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
-        self._refusals: list[Refused] = []  # of answers behind which the voter went on to type
 
     def _left_to_ask(self) -> list[str]:
         """All, or of a form that is gone on with what is missing; the last where nothing is."""
@@ -122,7 +121,6 @@ class FormTalk(Generic[T]):
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
         self._voice.come_back(self._scene)
-        self._scene.was_begun = False
         last = ""
         while self._to_ask:
             name = self._to_ask[0]
@@ -130,7 +128,6 @@ class FormTalk(Generic[T]):
             if self._state.spares(talk.field):
                 self._to_ask.remove(name)
                 continue
-            self._scene.to_follow = len(self._to_ask) - 1
             talk.is_last = len(self._to_ask) == 1
             talk.question = self._chosen_for(talk.field) or talk.question
             given = await talk.ask(self._remark_on(name))
@@ -151,8 +148,6 @@ class FormTalk(Generic[T]):
                 is_kept = bool(talk.kept) and given == talk.kept
                 self._with_what_repeats(name, given, is_kept=is_kept)
                 await self._take(name, given, is_kept=is_kept)
-            if not self._to_ask:
-                self._refuse_all()
         self._tell_captcha_kept(last)
         return None
 
@@ -222,31 +217,20 @@ class FormTalk(Generic[T]):
 
     async def _take(self, name: str, given: str | Secret, *, is_kept: bool = False) -> None:
         """An answer; what is wrong with it is told when it is asked for again. What is to be said
-        of one that is kept was said before. Behind it, the voter may have gone on to type, as a
-        password manager does: then what is asked next comes first, so that every answer is taken
-        by its own question."""
+        of one that is kept was said before."""
         talk = self._talks[name]
         self._state.type(name, given)
         for outdated in self._state.outdate():
             self._talks[outdated].keep(NO_SECRET)
             self._ask_again(outdated, None)
-        self._scene.was_begun = bool(self._to_ask)
         try:
             if not is_kept:
                 await talk.told(given)
             self._state.check(talk.field)
         except Refused as refusal:
-            self._refusals.append(refusal)
-            if not self._to_ask or not await self._voice.terminal.goes_on_typing():
-                self._refuse_all()
+            self._refuse(refusal)
         except Abandoned:
             self._ask_again(name, abandoned())
-
-    def _refuse_all(self) -> None:
-        """Nobody is typing: what was refused is asked again, in its order."""
-        self._scene.was_begun = False
-        while self._refusals:
-            self._refuse(self._refusals.pop(0))
 
     def _refuse(self, refusal: Refused) -> None:
         for name, question in refusal.questions.items():

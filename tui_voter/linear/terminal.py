@@ -212,8 +212,6 @@ class Terminal:
         enough: Callable[[str], bool] | None = None,
         whole: bool = False,
         goes_on: bool = False,
-        leaves: Callable[[str], bool] | None = None,
-        to_follow: int = 0,
         watch: Watch | None = None,
         begun: str = "",
     ) -> list[str]:
@@ -223,16 +221,13 @@ class Terminal:
         A paste cannot be told on a pipe: there it is one line, or with ``enough`` the lines
         until it is content, up to an empty line. ``whole`` waits for the end of a line that
         a paste has begun; what ``goes_on`` may be begun before its prompt stands, but not with
-        an empty line alone: an Enter too many answers nothing. Behind a line that ``leaves``
-        others, these wait for the prompts that follow: as many as there are, since more lines
-        that come at once are one paste, as of a mail. ``watch`` is called now and then; when it
-        returns lines and a prompt, these are put out below the prompt that stands.
+        an empty line alone: an Enter too many answers nothing. ``watch`` is called now and then;
+        when it returns lines and a prompt, these are put out below the prompt that stands.
         Raises Quit at the end of input, and Interrupted on Ctrl-C or Ctrl-D.
         """
-        await self._let_it_be_heard()
         if not goes_on:
             self._forget_typed()
-        elif self.is_terminal and not whole and not await self._is_typed(within=0):
+        elif self.is_terminal and not whole and not await self._is_typed():
             self._pending.clear()
         self._echo.silence(hidden=hidden)
         self._prompt = (prompt, hidden)
@@ -250,9 +245,7 @@ class Terminal:
                     in_window=self._is_in_window,
                 )
                 lines = [await self._typed(prompt, watch, begun, pasted=bool(enough))]
-                follows = leaves is not None and leaves(lines[0])
-                if not follows or await self._exceeds(to_follow):
-                    lines += await self._rest_of_paste(whole)
+                lines += await self._rest_of_paste(whole)
             else:
                 lines = [await self._next_line()]
             if enough is not None and not self.is_terminal:
@@ -364,27 +357,20 @@ class Terminal:
         self._echo.forget_typed()
 
     async def drop_typed(self) -> bool:
-        """Drop what was typed before a prompt; whether that was more than Enter."""
+        """Drop what was typed before a prompt, up to where it pauses: the end of a paste would
+        answer what it was not typed for. Whether that was more than Enter."""
+        await self._let_it_be_heard()
         self._echo.silence()
-        typed = self.is_terminal and await self._is_typed(within=0)
+        typed = self.is_terminal and await self._is_typed()
+        while typed and await self._take(within=QUIET):
+            self._pending.clear()
         self._forget_typed()
         return typed
 
-    async def goes_on_typing(self) -> bool:
-        """Whether the voter has gone on to type what is asked next, or does so now."""
-        return self.is_terminal and await self._is_typed(within=CALM)
-
-    async def _is_typed(self, *, within: float) -> bool:
-        """Whether more than Enter was typed, or is ``within`` this time."""
+    async def _is_typed(self) -> bool:
+        """Whether more than Enter was typed."""
         while not self._pending.strip():
-            if not await self._take(within=within):
-                return False
-        return True
-
-    async def _exceeds(self, count: int) -> bool:
-        """Whether more than ``count`` lines have come at once with the one before."""
-        while sum(bool(line.strip()) for line in self._pending.splitlines()) <= count:
-            if not await self._take(within=QUIET):
+            if not await self._take(within=0):
                 return False
         return True
 

@@ -97,11 +97,6 @@ class Scene:
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
         self.wait: Text = ""  # how long to, behind what was refused
-        self.was_begun = False
-        """The voter may have begun to answer what is asked next: it belongs together with what
-        was answered last."""
-        self.to_follow = 0
-        """How many answers are asked for behind the next one: lines that follow it are theirs."""
         self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
         """What is told above it."""
         if isinstance(shown, Form) and shown.step is not None:
@@ -189,13 +184,6 @@ class Question:
         if not text.startswith(SLASH) or "\n" in text:
             return False
         return SLASH not in text.removeprefix(SLASH)
-
-    def answers_alone(self, text: str) -> bool:
-        """Whether ``text`` is an answer behind which others may follow. Hidden, an empty line is
-        none: what comes with it is meant."""
-        if self.hidden:
-            return bool(text) and self.heard_as(text, ()) is None
-        return not self.reads_as_command(text)
 
     def masks(self, text: str) -> bool:
         """Whether ``text`` may be a secret: what was typed unseen, and a link."""
@@ -324,12 +312,12 @@ class Voice:
             remark = outcome._replace(says="")  # it is said before
         scene.wait_for(wrong)
         while True:
-            if not (question.goes_on or scene.was_begun) and await self.terminal.drop_typed():
-                remark = self._too_early(remark)
-            self.tell()
-            self._tell_of_help()
-            remark = self._with_time(question, remark)
             try:
+                if not question.goes_on and await self.terminal.drop_typed():
+                    remark = self._too_early(remark)
+                self.tell()
+                self._tell_of_help()
+                remark = self._with_time(question, remark)
                 lines = await self._read(scene, question, remark, lead, begun)
             except Interrupted as cut:
                 if not (cut.ends and question.may_end):
@@ -341,8 +329,6 @@ class Voice:
                 lines = [""]
             lead, begun = (), ""
             if question.enough is None and not question.text:
-                while question.hidden and lines[1:] and not lines[0]:
-                    del lines[0]
                 if any(line.strip() for line in lines[1:]):
                     self.terminal.record(Kind.TYPED, MASK)  # a mail has a link in it, say
                     remark = wrong = several_lines()
@@ -541,17 +527,13 @@ class Voice:
         above, prompt = ask(remark)
         self.say(*above, *lead, *question.asks)
         enough = question.enough
-        one_line = enough is None and not question.text
-        was_begun, scene.was_begun = scene.was_begun, False
         try:
             return await self.terminal.read(
                 prompt,
                 hidden=question.hidden,
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
-                goes_on=question.goes_on or was_begun,
-                leaves=question.answers_alone if scene.to_follow and one_line else None,
-                to_follow=scene.to_follow,
+                goes_on=question.goes_on,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
             )
