@@ -75,6 +75,15 @@ def test_any_other_action_of_a_menu_has_the_number_behind_its_options() -> None:
     assert chosen.keys == ["mail"]
 
 
+def test_an_action_is_narrowed_out_as_any_other_line_is() -> None:
+    menu = replace(HOME, actions=[Action("mail", "Boîte mail"), *HOME.actions])
+    chosen = Chosen(menu)
+    said = converse(chosen, "electo", "boite", "6")
+    assert said.lines.count("6. Boîte mail") == 2, "at first, and where it is found"
+    assert said.prompts[1:] == ["1 found, 1 to 6 or word: ", "Here: 1 found, 1 to 6 or word: "]
+    assert chosen.keys == ["mail"]
+
+
 @pytest.mark.parametrize("word", ["electo", "ÉLECTO", "lecto"])
 def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
     chosen = Chosen(HOME)

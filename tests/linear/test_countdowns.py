@@ -275,7 +275,7 @@ def test_an_opening_is_told_before_a_text_of_several_parts_and_not_within_it() -
     opened = "Vote ouvert.\nFin dans 5000 t.\nNotice\n"
     assert said.text.count(opened) == 1
     assert said.text.count("Vote ouvert") == 1
-    assert said.prompts[1] == "Notice, part 1 of 3, Enter: "
+    assert said.prompts[1] == "Notice, 1 of 3: "
 
 
 def test_an_opening_within_a_text_is_told_in_the_prompt() -> None:
@@ -297,4 +297,4 @@ def test_an_opening_within_a_text_is_told_in_the_prompt() -> None:
         await dialogue.show(long_page())
 
     said = converse(journey, "", record=open_it)
-    assert said.prompts[0] == "Le vote est ouvert. Notice, Entrée\u00a0: "
+    assert said.prompts[0] == "Le vote est ouvert. Notice, 1 sur 3\u00a0: "

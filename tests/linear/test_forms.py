@@ -394,8 +394,8 @@ def test_behind_a_wrong_secret_and_a_wait_another_is_typed_and_the_way_past_name
     assert (
         said.lines.count(f"/{forgotten.word}\u00a0: {forgotten.label}")
         + said.lines.count(f"/{forgotten.word}: {forgotten.label}")
-        == said.lines.count("Attendez.") + 1
-    ), "in the help, and behind each wait"
+        == 2
+    ), "where Enter tries again, and in its help: where the code is asked, it would be that"
     retry = messages.gettext("Enter sends your answers again, as they are.")
     assert retry in said.lines
     assert "Le code reçu." not in said.lines
@@ -489,10 +489,10 @@ def computed(captcha: Captcha, compute: Compute = by_computer, *, asks: bool = T
 @pytest.mark.parametrize("asks", [True, False])
 def test_enter_has_the_computer_answer_a_captcha_and_does_not_tick(asks: bool) -> None:
     taken = Taken(computed(Captcha(), asks=asks))
-    said = converse(taken, PASSWORD, PASSWORD, "")
+    said = converse(taken, PASSWORD, PASSWORD, "0", "/help", "")
     assert taken.outcome == PASSWORD
-    assert "Enter: the computer answers." in said.lines
-    assert said.prompts[-1] == "2 of 4, captcha or Enter: "
+    assert said.lines.count("Enter: the computer answers.") == 3, "with each prompt, and in help"
+    assert said.prompts[-1] == "2 of 4, captcha: "
     assert said.lines.count("The computer is answering…") == 1
     assert "%" not in said.text
 
@@ -753,16 +753,8 @@ def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -
     said = converse(taken, "", "7294")
     assert taken.outcome == PASSWORD
     assert said.prompts == ["2 of 4, mot de passe: ", "2 of 4, captcha: "]
-    assert said.lines.count("Type another password, or press Enter to keep yours.") == 1
+    assert said.lines.count("Enter: keep what you typed.") == 1
     assert PASSWORD not in said.text
-
-
-def test_an_answer_that_is_no_password_is_not_called_one_where_it_is_kept() -> None:
-    form = kept_form()
-    answer, *others = form.fields
-    assert isinstance(answer, SecretField)
-    said = converse(Taken(replace(form, fields=[replace(answer, rules=None), *others])), "", "7294")
-    assert "Type another answer, or press Enter to keep yours." in said.lines
 
 
 def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:
@@ -821,7 +813,7 @@ def test_a_kept_answer_outlives_another_one_that_was_refused(slips: list[str]) -
     taken = Taken(kept_form())
     said = converse(taken, *slips, "", "7294")
     assert taken.outcome == PASSWORD
-    assert "Type another password, or press Enter to keep your earlier one." in said.lines
+    assert "Enter: keep what you typed before." in said.lines
     assert "encore une fois" not in "".join(said.prompts)
 
 
@@ -997,6 +989,12 @@ def test_a_kept_text_that_may_be_empty_is_left_so_by_a_word() -> None:
     said = converse(taken, "/erase", "Lovelace")
     assert "/erase: leave it empty" in said.lines
     assert taken.outcome == ""
+
+
+def test_of_refused_texts_alone_nothing_is_lost_by_leaving() -> None:
+    said = converse(Taken(link_form(take_all)), "un texte", "https://x.fr/a", "/quit", "never read")
+    assert "never read" not in said.text
+    assert said.lines[-2:] == ["You have left tui-voter.", ""]
 
 
 def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:

@@ -246,7 +246,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour(DOWN, UP)
     hand.enter("1", choose("0"))
     hand.tour(DOWN, DOWN, UP)
-    hand.enter(_("Cast my vote"), choose("1"))
+    hand.enter(_("Go on"), choose("1"))
     hand.tour()
     hand.press(ENTER, _("Cast this ballot?"))
     hand.press(DOWN, _("Cast my vote"))

@@ -91,16 +91,17 @@ class Choice:
         self._voice = voice
         self._scene = scene
         self._names = names
-        self._options = options
+        self._options = [*options, *(Option(action.name, action.label) for action in actions)]
         self._chosen = next((n for n, o in enumerate(options, 1) if chosen and o.key == chosen), 0)
         self._usual = next((option for option in options if option.key == usual), None)
         self._yes_or_no = {YES, NO} == {option.key for option in options}
         self._before = before
         self._actions = actions
         self._filters = filters
-        self._last = len(options) + len(actions)
+        self._first_action = len(options) + 1
+        self._last = len(self._options)
         self._word = ""
-        self._found: Sequence[int] = range(len(options))  # the places that the word leaves
+        self._found: Sequence[int] = range(self._last)  # the places that the word leaves
         self._start = 0  # among those found
 
     async def hold(self, *, remark: Remark | None = None, told: bool = False) -> Chosen:
@@ -114,6 +115,7 @@ class Choice:
                     [*self._purposes()],
                     where=self._before,
                     again=lambda: [*self._lines()],
+                    enter=self._enter(),
                     hints=self._hints(),
                     remark=remark,
                     words=False,
@@ -144,8 +146,8 @@ class Choice:
                 return key
             number = number_in(answer)
             if number is not None and 0 < number <= self._last:
-                if number > len(self._options):
-                    return self._actions[number - len(self._options) - 1]
+                if number >= self._first_action:
+                    return self._actions[number - self._first_action]
                 return self._options[number - 1].key
             remark = self._move(answer, number)
             told = remark is not None
@@ -174,7 +176,7 @@ class Choice:
                 found = near
                 break
         if not found:  # and not what another word found before
-            self._word, self._found, self._start = "", range(len(self._options)), 0
+            self._word, self._found, self._start = "", range(self._last), 0
             none = saying(_("No choice contains “{word}”."), word=Verbatim(word))
             return Remark(none, _("nothing found"))
         self._word, self._found, self._start = word, found, 0
@@ -204,9 +206,6 @@ class Choice:
             if place + 1 == self._chosen:
                 label = saying(_("Chosen: {option}"), option=label)
             yield numbered(place + 1, label)
-        if end == len(self._found):
-            for number, action in enumerate(self._actions, len(self._options) + 1):
-                yield numbered(number, action.label)
         if self._word:
             left = ngettext(
                 "{count} choice of {total} contains “{word}”, Enter: all choices",
@@ -226,10 +225,15 @@ class Choice:
                 total=len(self._found),
                 what=self._what_is_next(),
             )
+        yield self._enter()
+
+    def _enter(self) -> str:
+        """What Enter alone does, but for what the lines of a long list say of it."""
         if self._chosen:
-            yield _("Enter to keep: {answer}").format(answer=self._chosen)
+            return _("Enter to keep: {answer}").format(answer=self._chosen)
         if self._usual is not None:
-            yield _("Enter: {label}").format(label=self._taken_by_enter())
+            return enter(str(self._taken_by_enter()))
+        return ""
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
@@ -281,6 +285,11 @@ def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
         else _("Answer with a number from 1 to {last}.")
     )
     return Remark(wanted.format(last=last), _("not listed"))
+
+
+def enter(what: str) -> Entry:
+    """The line that tells what Enter alone does."""
+    return Entry(saying(_("Enter: {label}"), label=what))
 
 
 def beginning_reached() -> Remark:

@@ -20,7 +20,7 @@ from tui_voter.dialogue import (
     SecretField,
     Verbatim,
 )
-from tui_voter.linear.choices import from_one_to, not_listed, number_in, numbered
+from tui_voter.linear.choices import enter, from_one_to, not_listed, number_in, numbered
 from tui_voter.linear.commands import SLASH, Command, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
@@ -62,6 +62,7 @@ class FormTalk(Generic[T]):
     def _unsent(self) -> bool:
         for name, talk in self._talks.items():
             self._take_begun(name, talk)
+        self._keep_what_stands()
         return self._state.unsent()
 
     def _take_begun(self, name: str, talk: FieldTalk[Any]) -> None:
@@ -115,8 +116,9 @@ class FormTalk(Generic[T]):
             return []
         if form.actions:
             labels = [form.button, *(action.label for action in form.actions)]
-            return [numbered(number, label) for number, label in enumerate(labels, 1)]
-        return [_("Enter: {label}").format(label=form.button)]
+            numbers = [numbered(number, label) for number, label in enumerate(labels, 1)]
+            return [*numbers, enter("1")]
+        return [enter(form.button)]
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
@@ -256,7 +258,9 @@ class FormTalk(Generic[T]):
     def _remark_of(self, error: FieldError) -> Remark:
         """What is wrong; an action that is named in it, with its word."""
         remark, label = Remark.of(error), _("“{name}”")
-        actions = [action for action in self._form.actions if action.word and self._form.fields]
+        asked = error.field if error.field in self._talks else next(iter(self._to_ask), "")
+        worded = self._talks[asked].worded() if asked else self._scene.worded
+        actions = [action for action in worded if action.word]
         named = [action for action in actions if label.format(name=action.label) in error.text]
         if not named:
             return remark

@@ -11,6 +11,7 @@ from tui_voter.linear.choices import (
     apart,
     beginning_reached,
     end_reached,
+    enter,
     number_in,
     numbered,
     reading_stopped,
@@ -82,7 +83,7 @@ class ListingTalk:
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
-                self._lead = [_("Enter: {label}").format(label=only.label)]
+                self._lead = [enter(only.label)]
             else:
                 self._voice.tell_commands(self._offered(), self._listing.actions)
             return remark

@@ -137,8 +137,9 @@ class Question:
     ``purposes`` name what is asked for and what is typed or pressed ("question défi, 1 à 3"), the
     same thing in several lengths, the longest first. A ``hidden`` answer is not shown; where
     ``words`` are no answer, a command needs no slash. ``where`` is what the repeat command says of
-    the place (its title, where none is given), ``again`` what it says of the question; ``hints``
-    are what the help command says first, ``help`` what it says in place of the scene's. ``asks`` is
+    the place (its title, where none is given), ``again`` what it says of the question; ``enter``
+    is the line that tells what Enter alone does, ``hints`` are what the help command says behind
+    it, ``help`` what it says in place of the scene's. ``asks`` is
     said right above every prompt: the question itself, where the prompt does not hold it.
     ``offered`` are the commands that end this question. ``lead`` is said once, right above the
     first prompt: what came of the answer before comes first. With ``enough``, an answer may take
@@ -153,6 +154,7 @@ class Question:
     _: KW_ONLY
     where: Callable[[], Sequence[str]] = tuple
     again: Callable[[], Sequence[str]] = tuple
+    enter: str = ""
     hints: Sequence[str] = ()
     help: Text | None = None
     asks: Sequence[str] = ()
@@ -341,7 +343,7 @@ class Voice:
             self._warned = self._warned and command is Command.QUIT
             if command is None and (question.hidden or not question.reads_as_command(text)):
                 return text
-            done = await self._do(command, text, scene, question, wrong)
+            done = await self._do(command, scene, question, wrong)
             if isinstance(done, Command | Action):
                 return done
             remark = done
@@ -350,7 +352,6 @@ class Voice:
     async def _do(
         self,
         command: Command | Action | None,
-        text: str,
         scene: Scene,
         question: Question,
         wrong: Remark | None,
@@ -380,7 +381,7 @@ class Voice:
                     return Action(OUTDATED, "")
                 self.come_back(scene)
                 return None
-        return self._obey(command, text, scene, question, wrong)
+        return self._obey(command, scene, question, wrong)
 
     def _tell_of_help(self) -> None:
         """Once in a visit."""
@@ -547,7 +548,6 @@ class Voice:
     def _obey(
         self,
         command: Command | Action | None,
-        text: str,
         scene: Scene,
         question: Question,
         wrong: Remark | None,
@@ -577,9 +577,8 @@ class Voice:
             case Command.HOME | Command.BACK:
                 never = _("You cannot go back from here. {quit} leaves the program.")
                 return Remark(never.format(quit=Command.QUIT.word), _("not here"))
-        none = _("There is no command {name} here. {help} lists the commands.")
-        name = Verbatim(text.strip())
-        return Remark(saying(none, name=name, help=Command.HELP.word), _("unknown"))
+        none = _("No such command here. {help} lists them.").format(help=Command.HELP.word)
+        return Remark(none, _("unknown"))
 
     def _leave(self, *, is_begun: bool = False, by_end: bool = False) -> Remark:
         """The question of a voter who leaves, once, where that loses something. Raises Quit."""
@@ -602,6 +601,7 @@ class Voice:
         """This place alone; asked for again, the help desk and the words that work everywhere."""
         question.is_helped = not question.is_helped
         if question.is_helped:
+            yield question.enter
             yield from question.hints
             worded = () if question.hidden else scene.worded  # any word may be the answer there
             yield from starmap(pair, here(question.offered, worded).items())
@@ -613,8 +613,9 @@ class Voice:
         yield from help_lines(
             can_go_back=scene.can_go_back,
             saves=can_save(scene.actions) is not None,
-            timed=self.is_timed(scene),
-            extends=self._session is not None,
+            timed=self.is_timed(scene) and not question.hidden,
+            extends=self._session is not None and not question.hidden,
+            home=self._session is not None and scene.can_go_back,
             signs_out=self._heading.sign_out is not None,
         )
 

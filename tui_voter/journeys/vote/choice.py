@@ -172,7 +172,7 @@ def _form(
         intro=intro,
         fields=[],
         submit=submit,
-        submit_label=_("Cast my vote"),
+        submit_label=_("Go on"),
         busy=_("Casting your ballot…"),
         actions=[
             *(read if one is not None else []),

@@ -51,7 +51,7 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._voice.terminal.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
         if not (self._kept or field.repeats) and (field.propose or self._scene.actions):
-            yield _("Enter: other choices.")
+            yield _others()
 
     def worded(self) -> Sequence[Action]:
         """None: any word may be the answer."""
@@ -116,7 +116,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 remark=remark,
                 lead=lead,
                 again=lambda: [self.question],
-                hints=[_("Enter: other choices.")] if not self._kept else [],
+                enter=self._or_keep() if self._kept else _others() if self._ways() else "",
             )
             heard = await self._voice.hear(self._scene, question)
             remark, lead = None, []
@@ -159,11 +159,11 @@ class SecretTalk(FieldTalk[SecretField]):
         return Remark(required, _("empty"))
 
     def _or_keep(self) -> str:
-        """What may be typed instead, and what Enter keeps."""
-        if self.field.rules is None:
-            if self._is_earlier:
-                return _("Type another answer, or press Enter to keep your earlier one.")
-            return _("Type another answer, or press Enter to keep yours.")
+        """What Enter keeps."""
         if self._is_earlier:
-            return _("Type another password, or press Enter to keep your earlier one.")
-        return _("Type another password, or press Enter to keep yours.")
+            return _("Enter: keep what you typed before.")
+        return _("Enter: keep what you typed.")
+
+
+def _others() -> str:
+    return _("Enter: other choices.")
