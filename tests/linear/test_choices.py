@@ -80,7 +80,7 @@ def test_an_action_is_narrowed_out_as_any_other_line_is() -> None:
     chosen = Chosen(menu)
     said = converse(chosen, "electo", "boite", "6")
     assert said.lines.count("6. Boîte mail") == 2, "at first, and where it is found"
-    assert said.prompts[1:] == ["1 found, 1 to 6 or word: ", "Here: 1 found, 1 to 6 or word: "]
+    assert said.prompts[1:] == ["1 found, 1 to 6: ", "Here: 1 found, 1 to 6: "]
     assert chosen.keys == ["mail"]
 
 

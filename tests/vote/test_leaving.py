@@ -102,7 +102,7 @@ def test_who_would_rather_not_cast_yet_is_back_at_the_choice(voter: Voter) -> No
     said = heard(voter, "11", CODE, "1", "1", "", "2", "", "1", "/signout", "3")
     asked, again, cast = said.text.split("Cast this ballot?\n")
     assert "Receipt" not in asked + again
-    assert "1. Go on" in again
+    assert "1. Cast my vote" in again
     assert "Your ballot is in the ballot box" in cast
     assert said.code == 0
 
