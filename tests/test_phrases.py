@@ -86,7 +86,7 @@ async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
         new.field.check(Secret("Girafe-zeste-lune"), Answers({}, Typed()))
     assert refused.value.errors[0] == (
         new.field.name,
-        f"Still needed: digit; {told}.",
+        "Still needed: digit.",
         "1 rule not met",
     )
 
@@ -174,7 +174,7 @@ async def test_a_phrase_that_is_easy_to_guess_is_refused() -> None:
     await new.field.strength(easy)
     with pytest.raises(Refused) as refused:
         new.field.check(easy, Answers({}, Typed()))
-    assert refused.value.errors[0].short == "too easy to guess"
+    assert refused.value.errors[0].short == "easy to guess"
 
 
 @pytest.mark.parametrize(

@@ -140,8 +140,8 @@ ACTIONS: Final = {
     "guide": ("How to vote", ""),
     "vote": ("Go to the vote", ""),
     "challenge": ("Check this ballot instead of casting it", ""),
-    "read": ("Read this list and its statement", ""),
-    "continue": ("Back to my ballots", ""),
+    "read": ("Read this list", ""),
+    "continue": ("My ballots", ""),
     "replace": ("Ask for a replacement voting code", ""),
     "noted": ("I have written it down", ""),
 }

@@ -68,8 +68,8 @@ def hours_of_the_vote(election: ElectionDefinition, language: Language, now: dat
         closes_at=in_words(election.closes_at, election.time_zone, language),
     )
     notice = _(
-        "To vote, you will also need your voting notice: a sheet of paper that the polling board "
-        "hands you, with your voting code. No email contains it or asks for the code."
+        "To vote, you will also need the voting code of your voting notice, on paper. No email "
+        "contains it or asks for it."
     )
     return told if now >= election.closes_at else f"{told}\n\n{notice}"
 

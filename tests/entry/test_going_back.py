@@ -135,7 +135,7 @@ def test_who_has_asked_for_a_new_link_is_asked_for_that_one(visitor: Visitor, li
         leave("new_link"),
         fill(address=visitor.address),
         fill(captcha=solve),
-        sees("Paste the email that you asked for, or its one-time link."),
+        sees("Paste this email, or its link."),
         quit_(),
     )
 

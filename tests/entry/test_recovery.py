@@ -28,15 +28,10 @@ from tui_voter.audit.player import (
 from tui_voter.dialogue import NO, YES
 
 WELCOME = sees("Welcome to your elections portal")
-CHANGED = sees(
-    "Your password has been changed. All your other sessions have ended, and we have emailed "
-    "you a confirmation."
-)
+CHANGED = sees("Your password has been changed; your other sessions have ended.")
 ON_ITS_WAY = sees(
-    "If {identifier} has an active account, an email is on its way with a link that is valid "
-    "for {n} minutes. Open it, copy the link and paste it here.",
-    "If {identifier} has an active account, an email is on its way with a link that is valid "
-    "for {n} minute. Open it, copy the link and paste it here.",
+    "If {identifier} has an active account, a link valid for {n} minutes is on its way.",
+    "If {identifier} has an active account, a link valid for {n} minute is on its way.",
     n=60,
 )
 ANOTHER_CODE = (leave("another_code"), choose(YES))
@@ -162,7 +157,7 @@ def test_a_wrong_captcha_brings_another(active: Visitor) -> None:
         fill(identifier=active.address),
         leave("forgotten"),
         fill(captcha="x"),
-        sees("That is not the answer to the captcha. Here is another question."),
+        sees("Wrong answer. New question."),
         fill(captcha=solve),
         ON_ITS_WAY,
         quit_(),
@@ -177,7 +172,7 @@ def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link
 
     active.play(
         fill(link=link),
-        sees("{n} attempts left with this link.", n=5),
+        sees("{n} attempts left.", n=5),
         attempt(answer="blé"),  # too short to be an answer: no try is spent
         sees("This answer is too short: at least 4 letters or digits are needed."),
         *[
@@ -224,7 +219,7 @@ def test_who_wants_no_other_link_after_all_is_at_the_step_that_they_left(
         leave("forgotten"),
         sees("Forgotten password"),
         leave(),
-        sees("{tries} attempts left with this link.", tries=4),
+        sees("{tries} attempts left.", tries=4),
         fill(answer=ANSWER),
         leave(way),
         leave(),
@@ -394,7 +389,7 @@ def test_a_mailed_code_leads_to_a_new_password(active: Visitor, link: str, betwe
         leave("code"),
         sees("A code has been emailed to {address}."),
         CODE_FORM,
-        sees("{n} attempts left with this link.", n=5),
+        sees("{n} attempts left.", n=5),
         fill(mailed=mailed_code(active, between)),
         sees("Choose a new password"),
         fill(password=NEW_PASSWORD),
@@ -413,7 +408,7 @@ def test_what_cannot_be_the_code_is_not_sent(active: Visitor, link: str) -> None
         attempt(mailed="Reykjavik"),
         sees("The emailed code has {n} digits. Nothing has been sent.", n=15),
         leave(),
-        sees("{n} attempts left with this link.", n=5),
+        sees("{n} attempts left.", n=5),
         quit_(),
     )
 

@@ -94,7 +94,7 @@ def test_the_password_is_a_yes_of_its_own_and_is_not_typed_then(active: Visitor)
         fill(),
         sees("The password used is the one that this computer remembers."),
         fill(captcha="x"),
-        sees("That is not the answer to the captcha. Here is another question."),
+        sees("Wrong answer. New question."),
         fill(captcha=solve),
         WELCOME,
         SIGNS_OUT,
@@ -125,12 +125,12 @@ def test_a_forgotten_password_is_offered_at_the_first_step_too(
     active.origins = ()  # the portal, too, comes from the key store
     active.play(
         leave("forgotten"),
-        sees("A link will be sent to your work email address."),
+        sees("We will email you a link."),
         leave(),
         sees("This computer remembers your portal and your voter identifier."),
         leave("forgotten"),
         fill(captcha=solve),  # of the identifier that is remembered
-        sees("an email is on its way with a link"),
+        sees("a link valid for {n} minutes is on its way", n=60),
         quit_(),
     )
 

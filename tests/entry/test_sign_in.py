@@ -123,7 +123,7 @@ def test_accents_may_be_typed_on_another_keyboard(
 
 
 def test_a_wrong_captcha_is_no_try_and_brings_another(active: Visitor) -> None:
-    wrong = "That is not the answer to the captcha. Here is another question."
+    wrong = "Wrong answer. New question."
     active.play(
         leave("sign_in"),
         fill(identifier=active.address),
@@ -244,7 +244,7 @@ def test_who_has_asked_for_a_new_link_is_not_sent_to_the_mail_before_it(visitor:
         leave("new_link"),
         fill(address=visitor.address),
         fill(captcha=solve),
-        sees("Paste the email that you asked for, or its one-time link."),
+        sees("Paste this email, or its link."),
         quit_(),
     )
     first, *_others, last = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]

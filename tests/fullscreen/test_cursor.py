@@ -191,7 +191,7 @@ async def test_a_page_that_tells_an_outcome_is_met_at_its_title(size: tuple[int,
     page = Page(
         title="Your ballot is in the ballot box",
         blocks=[Prose("You can look at it again.")],
-        actions=[Action("on", "Back to my ballots", "back"), Action("keep", "Keep it", "keep")],
+        actions=[Action("on", "My ballots", "back"), Action("keep", "Keep it", "keep")],
         is_outcome=True,
     )
     async with on_stage(lambda d: d.show(page), theme="accessible", size=size) as stage:

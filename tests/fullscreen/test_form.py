@@ -1757,7 +1757,7 @@ async def test_what_is_told_in_parts_has_a_line_for_each() -> None:
         assert stage.row("Portal:").strip() == "Portal: elections.example:8443"
 
 
-FINAL = "Your ballot is not yet in the ballot box. Once cast, it is final."
+FINAL = "Once cast, it is final."
 
 
 def question_asked() -> Heard:

@@ -210,7 +210,7 @@ async def test_a_code_that_was_replaced_is_no_longer_offered(language: str) -> N
         *(fill(), act(lambda: around.receive(replaced)), take("take_link")),
         sees(
             "Your voting code has been replaced: the one on the voting notice no longer works. "
-            "Type the new one. The notice beside you says: seal {seal}."
+            "Type the new one. Voting notice beside you: seal {seal}."
         ),
         *(fill(code=CODE), choose(MAILBOX), take(NOTICE)),
         sees("The voting code of this notice has been replaced: vote with the new one."),

@@ -92,7 +92,7 @@ async def test_who_forgot_the_password_says_so_at_the_first_question(known: bool
         leave("forgotten", identifier="ada@school.example"),
         *([] if known else [fill(portal=ORIGIN), choose(YES)]),
         fill(captcha="7294"),
-        sees("Paste the email that you asked for, or its one-time link."),
+        sees("Paste this email, or its link."),
         quit_(),
     )
     assert "Type your password." not in "".join(said.said)

@@ -24,7 +24,7 @@ from tui_voter.dialogue import (
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.spelling import columns
 
-CHOICE = "Choice, 1 to 5 or word: "
+CHOICE = "Choice, 1 to 5: "
 
 
 class Chosen:
@@ -71,7 +71,16 @@ def test_any_other_action_of_a_menu_has_the_number_behind_its_options() -> None:
     chosen = Chosen(replace(HOME, actions=[Action("mail", "Boîte mail"), *HOME.actions]))
     said = converse(chosen, "6")
     assert "6. Boîte mail" in said.lines
-    assert said.prompts[0] == "Choice, 1 to 6 or word: "
+    assert said.prompts[0] == "Choice, 1 to 6: "
+    assert chosen.keys == ["mail"]
+
+
+def test_an_action_is_narrowed_out_as_any_other_line_is() -> None:
+    menu = replace(HOME, actions=[Action("mail", "Boîte mail"), *HOME.actions])
+    chosen = Chosen(menu)
+    said = converse(chosen, "electo", "boite", "6")
+    assert said.lines.count("6. Boîte mail") == 2, "at first, and where it is found"
+    assert said.prompts[1:] == ["1 found, 1 to 6: ", "Here: 1 found, 1 to 6: "]
     assert chosen.keys == ["mail"]
 
 
@@ -84,7 +93,7 @@ def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
         BALLOTS,
         "3. Listes électorales de mes scrutins",
         f"1 choice of 5 contains “{word}”, Enter: all choices",
-        "1 found, 1 to 5 or word: ",
+        "1 found, 1 to 5: ",
     ]
     assert chosen.keys == ["rolls"]
 
@@ -109,7 +118,8 @@ def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> 
 
     said = converse(journey, "2", "/repeat", "")
     assert said.lines.count("1. Goéland") == 2, "at first, and where it is asked for"
-    assert said.lines.count("Enter: Phare") == 2
+    assert said.lines.count("Enter: 2") == 2
+    assert "Empty. Bulletin, 1 or 2: " in said.prompts
 
 
 def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:
@@ -136,7 +146,7 @@ def test_enter_says_all_the_choices_again() -> None:
 def test_the_prompt_of_a_narrowed_list_says_so_and_back_brings_all_of_it() -> None:
     messages.use("fr")
     said = converse(Chosen(replace(HOME, place="Accueil")), "pratiques", "/retour", "vote", "Zorro")
-    assert said.prompts[0] == "Accueil, 1 à 5 ou mot\u00a0: "
+    assert said.prompts[0] == "Accueil, 1 à 5\u00a0: "
     assert "1 choix sur 5 contient «\u00a0vote\u00a0», Entrée\u00a0: tous les choix" in said.lines
     assert said.text.count("\n1. Édito") == 3
 
@@ -184,7 +194,7 @@ def test_yes_or_no_is_answered_by_a_word_of_either_language_or_kept(typed: str, 
         "Sûr ?",
         "1. Non, ne rien envoyer",
         "2. Oui, envoyer",
-        "Enter: Non, ne rien envoyer",
+        "Enter: 1",
     ]
 
 
@@ -199,7 +209,7 @@ def test_what_is_neither_yes_nor_no_is_told() -> None:
 def test_a_menu_to_come_back_to_is_not_said_whole_again() -> None:
     chosen = Chosen(HOME, times=3)
     said = converse(chosen, "1", "2", "/repeat", "", "3")
-    parts = said.text.split("or word: ")
+    parts = said.text.split("1 to 5: ")
     assert [part.count("1. Édito") for part in parts] == [1, 0, 0, 1, 1, 0], "on request"
     assert said.text.count("Bienvenue sur votre portail Élections\n") == 2
     assert chosen.keys == ["edito", "faq", "rolls"]
@@ -322,7 +332,7 @@ def test_the_prompt_says_that_enter_takes_what_was_chosen() -> None:
     said = converse(chosen, "9", "/help", "/help", "")
     assert chosen.keys == ["b"]
     assert len(said.prompts) == 4
-    assert "Enter: Cela" in said.lines
+    assert "Enter: 2" in said.lines
     assert "or Enter" in said.prompts[0]
 
 

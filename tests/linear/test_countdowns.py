@@ -96,7 +96,7 @@ def test_the_time_is_told_on_request() -> None:
     said = converse(journey, "/time", "1", "/temps", "1")
     assert said.lines[0] == HOME.title
     assert said.lines.count(SPOKEN) == 2
-    assert said.prompts[1] == "43 jours. Choice, 1 to 5 or word: "
+    assert said.prompts[1] == "43 jours 22 heures. Choice, 1 to 5: "
     assert vote.syncs == 0
 
 
@@ -132,7 +132,7 @@ def test_a_time_that_a_form_shares_with_the_portal_is_told_once() -> None:
 
 
 def test_help_names_the_time_wherever_there_is_one() -> None:
-    assert "/time: time left" in converse(Passing(Clock(5000), 5000), "/help").lines
+    assert "/time: time left" in converse(Passing(Clock(5000), 5000), "/help", "/help").lines
 
 
 @pytest.mark.parametrize(
@@ -143,11 +143,11 @@ def test_a_milestone_is_told_once_with_the_next_prompt(milestone: int, short: st
     left = milestone - 1
     clock = Clock(milestone + 5)
     said = converse(Passing(clock, milestone + 1, left, left - 1, left - 2), *"1111")
-    assert said.prompts[0] == "Menu, choice, 1: "
+    assert said.prompts[0] == "Menu, 1: "
     assert said.text.count(f"Dans {left} t.") == 1
     assert said.text.count(f"Dans {left - 1} t.") == 0
     assert said.prompts[1].startswith((f"Dans {left} t. ", short))
-    assert said.prompts[2] == "Menu, choice, 1: "
+    assert said.prompts[2] == "Menu, 1: "
 
 
 def test_several_milestones_at_once_are_told_as_one() -> None:
@@ -161,8 +161,8 @@ def test_the_opening_is_told_once_and_its_milestones_start_anew() -> None:
     said = converse(
         Passing(clock, 29, (Phase.OPEN, 600_000), 599_000, 86_000, (Phase.CLOSED, 0)), *"11111"
     )
-    assert said.prompts[0] == "Menu, choice, 1: "
-    assert "Vote ouvert. Menu, choice, 1: " in said.prompts
+    assert said.prompts[0] == "Menu, 1: "
+    assert "Vote ouvert. Menu, 1: " in said.prompts
     assert said.lines.count("Vote ouvert. Fin dans 600000 t.".partition(". ")[2]) == 1
     assert said.text.count("Fin dans 599000 t.") == 0
     assert said.text.count("Fin dans 86000 t.") == 1
@@ -193,7 +193,7 @@ def test_what_the_countdown_page_told_is_not_told_again() -> None:
         await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
 
     said = converse(journey, "/back", "1")
-    assert said.prompts == ["Dans 50 t. Je vote, Enter: ", "Menu, choice, 1: "]
+    assert said.prompts == ["Dans 50 t. Je vote, Enter: ", "Menu, 1: "]
     assert said.text.count("Dans 50 t.") == 1
 
 
@@ -275,7 +275,7 @@ def test_an_opening_is_told_before_a_text_of_several_parts_and_not_within_it() -
     opened = "Vote ouvert.\nFin dans 5000 t.\nNotice\n"
     assert said.text.count(opened) == 1
     assert said.text.count("Vote ouvert") == 1
-    assert said.prompts[1] == "Notice, part 1 of 3, Enter: "
+    assert said.prompts[1] == "Notice, 1 of 3: "
 
 
 def test_an_opening_within_a_text_is_told_in_the_prompt() -> None:
@@ -297,4 +297,4 @@ def test_an_opening_within_a_text_is_told_in_the_prompt() -> None:
         await dialogue.show(long_page())
 
     said = converse(journey, "", record=open_it)
-    assert said.prompts[0] == "Le vote est ouvert. Notice, Entrée\u00a0: "
+    assert said.prompts[0] == "Le vote est ouvert. Notice, 1 sur 3\u00a0: "

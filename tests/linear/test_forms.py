@@ -24,6 +24,7 @@ from tests.linear.stage import (
     password_form,
     plain_form,
     question_form,
+    rules,
     take_all,
     wrong_code,
 )
@@ -44,10 +45,12 @@ from tui_voter.dialogue import (
     Menu,
     Option,
     Page,
+    PolicyLine,
     Prose,
     Refused,
     SecretField,
     Step,
+    StrengthView,
     TextField,
 )
 from tui_voter.journeys.entry.ways import forgotten_action
@@ -261,10 +264,30 @@ def test_a_secret_is_never_a_command_and_its_rules_are_told_before() -> None:
     assert said.text.index("Needed: 12 caractères ou plus.") < said.text.index("mot de passe: ")
 
 
-def test_strength_and_advice_are_told_once_of_each_answer_taken_or_not() -> None:
+def test_strength_and_advice_are_told_of_an_answer_that_keeps_the_rules() -> None:
+    """Of another, what is missing comes first."""
     said = converse(Taken(password_form(Captcha())), "court", PASSWORD)
-    assert said.lines.count("Strength: bonne.") == 2
-    assert said.lines.count("Ajoutez un mot, plutôt rare.") == 2
+    assert said.lines.count("Strength: bonne.") == 1
+    assert said.lines.count("Ajoutez un mot, plutôt rare.") == 1
+
+
+def test_no_word_is_told_at_a_hidden_answer_where_it_is_none() -> None:
+    form = replace(password_form(Captcha()), actions=[forgotten_action()])
+    said = converse(Taken(form), "/help", "/repeat")
+    assert "/forgotten" not in said.text
+
+
+def test_of_a_strength_that_is_refused_only_the_advice_is_told() -> None:
+    def with_strength(password: Secret, view: StrengthView | None) -> list[PolicyLine]:
+        return [*rules(password, view), PolicyLine("force", view is None)]
+
+    form = password_form(Captcha())
+    password, *others = form.fields
+    assert isinstance(password, SecretField)
+    fields = [replace(password, rules=with_strength), *others]
+    said = converse(Taken(replace(form, fields=fields)), PASSWORD)
+    assert "Ajoutez un mot, plutôt rare." in said.lines
+    assert "Strength: bonne." not in said.lines
 
 
 def test_what_came_of_an_answer_is_said_before_anything_of_the_next_question() -> None:
@@ -283,7 +306,7 @@ def test_what_came_of_an_answer_is_said_before_anything_of_the_next_question() -
     said = converse(Taken(replace(form, fields=fields)), PASSWORD, PASSWORD)
     strength = said.lines.index("Strength: bonne.")
     assert strength < said.lines.index("Comme au-dessus.")
-    assert said.lines.count("Enter alone: what else you can do here.") == 1, "before the first"
+    assert said.lines.count("Enter: other choices.") == 1, "before the first"
 
 
 def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
@@ -370,8 +393,8 @@ def test_behind_a_wrong_secret_and_a_wait_another_is_typed_and_the_way_past_name
     assert (
         said.lines.count(f"/{forgotten.word}\u00a0: {forgotten.label}")
         + said.lines.count(f"/{forgotten.word}: {forgotten.label}")
-        == said.lines.count("Attendez.") + 1
-    ), "in the help, and behind each wait"
+        == 2
+    ), "where Enter tries again, and in its help: where the code is asked, it would be that"
     retry = messages.gettext("Enter sends your answers again, as they are.")
     assert retry in said.lines
     assert "Le code reçu." not in said.lines
@@ -465,10 +488,10 @@ def computed(captcha: Captcha, compute: Compute = by_computer, *, asks: bool = T
 @pytest.mark.parametrize("asks", [True, False])
 def test_enter_has_the_computer_answer_a_captcha_and_does_not_tick(asks: bool) -> None:
     taken = Taken(computed(Captcha(), asks=asks))
-    said = converse(taken, PASSWORD, PASSWORD, "")
+    said = converse(taken, PASSWORD, PASSWORD, "0", "/help", "")
     assert taken.outcome == PASSWORD
-    assert "Enter: the computer answers." in said.lines
-    assert said.prompts[-1] == "2 of 4, captcha or Enter: "
+    assert said.lines.count("Enter: the computer answers.") == 3, "with each prompt, and in help"
+    assert said.prompts[-1] == "2 of 4, captcha: "
     assert said.lines.count("The computer is answering…") == 1
     assert "%" not in said.text
 
@@ -622,10 +645,10 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
         "3. Change: Téléphone",
     ]
     assert said.prompts[-4:] == [
-        "Check, choice, 1 to 3: ",
+        "Check, 1 to 3: ",
         "Line 3, empty: send: ",
         "Line 4, empty: send: ",
-        "Check, choice, 1 to 3: ",
+        "Check, 1 to 3: ",
     ]
     assert "Envoi…" not in said.lines, "what is answered at once is not waited for"
 
@@ -641,16 +664,16 @@ def test_home_from_the_recap_does_not_stop_at_the_form() -> None:
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
     assert taken.outcome.typed.text("text") == "Mon nom\nest faux."
-    assert said.prompts[-1] == "Check, choice, 1 to 3: "
+    assert said.prompts[-1] == "Check, 1 to 3: "
 
 
 def test_back_from_the_recap_asks_the_last_answer_again() -> None:
     taken = ReadBack(claim_form(take_all))
     said = converse(taken, "Mon nom", "", "0102", "/back", "", "1")
     assert said.prompts[-3:] == [
-        "Check, choice, 1 to 3: ",
+        "Check, 1 to 3: ",
         "Téléphone or Enter: ",
-        "Check, choice, 1 to 3: ",
+        "Check, 1 to 3: ",
     ]
     assert "Enter to keep: 0102" in said.lines
     assert taken.outcome is not None
@@ -729,33 +752,8 @@ def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -
     said = converse(taken, "", "7294")
     assert taken.outcome == PASSWORD
     assert said.prompts == ["2 of 4, mot de passe: ", "2 of 4, captcha: "]
-    assert said.lines.count("Type another password, or press Enter to keep yours.") == 1
+    assert said.lines.count("Enter: keep what you typed.") == 1
     assert PASSWORD not in said.text
-
-
-def test_an_answer_that_is_no_password_is_not_called_one_where_it_is_kept() -> None:
-    form = kept_form()
-    answer, *others = form.fields
-    assert isinstance(answer, SecretField)
-    said = converse(Taken(replace(form, fields=[replace(answer, rules=None), *others])), "", "7294")
-    assert "Type another answer, or press Enter to keep yours." in said.lines
-
-
-@pytest.mark.parametrize(
-    ("place", "label", "brief", "asked"),
-    [
-        ("Demande", "Votre demande", "texte", "Demande, texte: "),
-        ("Réclamer", "Votre réclamation", "texte", "Réclamer, texte: "),
-        ("Code", "Code de vote", "code", "Code, code de vote: "),
-        ("Contact", "Votre demande", "texte", "Contact, votre demande: "),
-    ],
-)
-def test_what_the_place_says_is_not_said_again(
-    place: str, label: str, brief: str, asked: str
-) -> None:
-    field = TextField(name="text", label=label, brief=brief, parse=str)
-    form = replace(plain_form(take_all), place=place, step=None, fields=[field])
-    assert converse(Taken(form), "x").prompts[0] == asked
 
 
 def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:
@@ -814,7 +812,7 @@ def test_a_kept_answer_outlives_another_one_that_was_refused(slips: list[str]) -
     taken = Taken(kept_form())
     said = converse(taken, *slips, "", "7294")
     assert taken.outcome == PASSWORD
-    assert "Type another password, or press Enter to keep your earlier one." in said.lines
+    assert "Enter: keep what you typed before." in said.lines
     assert "encore une fois" not in "".join(said.prompts)
 
 
@@ -976,6 +974,12 @@ def test_a_kept_text_that_may_be_empty_is_left_so_by_a_word() -> None:
     said = converse(taken, "/erase", "Lovelace")
     assert "/erase: leave it empty" in said.lines
     assert taken.outcome == ""
+
+
+def test_of_refused_texts_alone_nothing_is_lost_by_leaving() -> None:
+    said = converse(Taken(link_form(take_all)), "un texte", "https://x.fr/a", "/quit", "never read")
+    assert "never read" not in said.text
+    assert said.lines[-2:] == ["You have left tui-voter.", ""]
 
 
 def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:

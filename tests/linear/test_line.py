@@ -130,6 +130,7 @@ def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
         Key.DELETE_NEXT_WORD: (before + letters[end:], at),
         Key.DELETE_TO_START: (behind, 0),
         Key.DELETE_REST: (before, at),
+        Key.TAB: (f"{before} {behind}", at + 1),
     }
     return (before + key + behind, at + 1) if isinstance(key, str) else results[key]
 
@@ -217,6 +218,14 @@ def test_a_line_stands_behind_its_prompt_again() -> None:
     assert line.behind("New: ") == "ab\b"
 
 
+def test_keys_that_nobody_hears_are_no_part_of_a_hidden_answer() -> None:
+    for hidden, text in ((True, "ab"), (False, "a b")):
+        line = Line(hidden=hidden)
+        for key in Keys().read("a\t\x0cb"):
+            line.press(key)
+        assert line.text == text
+
+
 @pytest.mark.parametrize(
     ("typed", "keys"),
     [
@@ -229,7 +238,7 @@ def test_a_line_stands_behind_its_prompt_again() -> None:
         ("\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r0m\x1b\\\x1b]0;x\x07\x9b5n", []),
         ("\x1ba\x1b", ["a"]),
         ("\x1b\x1b[D", [Key.LEFT]),
-        ("\x00\x07\x1f\t", [" "]),
+        ("\x00\x07\x1f\t", [Key.TAB]),
     ],
 )
 def test_keys_are_known_from_letters(typed: str, keys: list[str | Key] | None) -> None:

@@ -47,10 +47,10 @@ def run(
 
 @pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)
 def test_an_ascii_locale_gets_plain_letters(tmp_path: Path, locale: dict[str, str]) -> None:
-    done = run("--lang", "fr", typed=b"/aide\n/quitter\n", folder=tmp_path, locale=locale)
+    done = run("--lang", "fr", typed=b"/aide\n/aide\n/quitter\n", folder=tmp_path, locale=locale)
     assert (done.returncode, done.stderr) == (1, b"")
     assert done.stdout.isascii()
-    assert "Ouvrez votre espace electeur" in done.stdout.decode()
+    assert "Le lien est a usage unique" in done.stdout.decode()
     assert "/repeter" in done.stdout.decode()
 
 
@@ -66,10 +66,14 @@ def test_help_and_complaints_are_spelled_too(tmp_path: Path, locale: dict[str, s
 
 def test_latin_1_gets_its_own_letters(tmp_path: Path) -> None:
     done = run(
-        "--lang", "fr", typed=b"/aide\n", folder=tmp_path, locale={"PYTHONIOENCODING": "latin-1"}
+        "--lang",
+        "fr",
+        typed=b"/aide\n/aide\n",
+        folder=tmp_path,
+        locale={"PYTHONIOENCODING": "latin-1"},
     )
     assert done.returncode == 1
-    assert "Ouvrez votre espace électeur" in done.stdout.decode("latin-1")
+    assert "Le lien est à usage unique" in done.stdout.decode("latin-1")
     assert "/répéter" in done.stdout.decode("latin-1")
 
 
@@ -120,6 +124,8 @@ def test_a_dumb_terminal_of_40_columns_gets_lines_alone(tmp_path: Path) -> None:
         environment={"TERM": "dumb", "COLUMNS": "40", "XDG_CONFIG_HOME": str(tmp_path)},
     ) as terminal:
         terminal.wait_to_hear("lien unique : +$")
+        terminal.type("/aide\r")
+        terminal.wait_to_hear("/aide encore : le reste.*lien.* : +$")
         terminal.type("/aide\r")
         terminal.wait_to_hear("/quitter : quitter le programme .*lien.* : +$")
         terminal.type("\x04")

@@ -217,7 +217,7 @@ def test_patience_starts_anew_after_something_was_asked(monkeypatch: pytest.Monk
 
         def listen(*texts: str) -> None:
             say(*texts)
-            if any("is taking longer" in text for text in texts):
+            if any("One more moment" in text for text in texts):
                 told.set()
 
         voice.say = listen

@@ -87,12 +87,15 @@ def said_by_prompt(said: Transcript) -> list[list[str]]:
     return parts
 
 
+WAYS = [Action("use", "Utiliser ce lien"), Action("others", "Autres mails")]
+
+
 def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
     shown = Shown(GUIDE)
     said = converse(shown, "", "", "")
     first, second, third, _end = said_by_prompt(said)
     assert first[:2] == ["Parcours électeur", "Étape 1"]
-    assert first[-2:] == ["Phrase 8 du texte.", "Help: /help"]
+    assert first[-3:] == ["Phrase 8 du texte.", "Enter: the next part", "Help: /help"]
     assert second == [
         "Étape 3",
         *(f"Phrase {n} du texte." for n in range(9, 13)),
@@ -107,7 +110,7 @@ def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
         "End of the text.",
         "Enter: Enregistrer dans un fichier",
     ]
-    assert said.prompts == ["Part 1 of 3, Enter: ", "Part 2 of 3, Enter: ", "Enter: "]
+    assert said.prompts == ["Part 1 of 3: ", "Part 2 of 3: ", "Enter: "]
     assert shown.way == "save"
 
 
@@ -133,8 +136,8 @@ def test_a_part_is_called_so_and_a_long_paragraph_begins_with_what_is_above_it()
     mail = Page(title="Boîte mail", blocks=[facts, prose(1, 25)], actions=[SAVE])
     said = converse(Shown(mail), "", "")
     assert said.prompts[:2] == [
-        "Boîte mail, 1 of 3, Enter: ",
-        "Boîte mail, 2 of 3, Enter: ",
+        "Boîte mail, 1 of 3: ",
+        "Boîte mail, 2 of 3: ",
     ]
     assert said_by_prompt(said)[0][1:11] == [
         "De: elections@exemple.fr",
@@ -180,12 +183,19 @@ def test_the_ways_on_are_open_from_the_first_piece() -> None:
         assert shown.way == way
 
 
+def test_the_last_part_tells_the_numbers_that_its_prompt_names() -> None:
+    said = converse(Shown(replace(GUIDE, actions=[*GUIDE.actions, *WAYS])), "", "")
+    last = said.lines[said.lines.index("End of the text.") :]
+    assert last[1:3] == ["1. Utiliser ce lien", "2. Autres mails"]
+    assert said.prompts[-1] == "1 or 2 or Enter: "
+
+
 def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:
     said = converse(Shown(GUIDE), "quoi", "")
     assert said.prompts[:3] == [
-        "Part 1 of 3, Enter: ",
-        "Not understood. Part 1 of 3, Enter: ",
-        "Part 2 of 3, Enter: ",
+        "Part 1 of 3: ",
+        "Not understood. Part 1 of 3: ",
+        "Part 2 of 3: ",
     ]
 
 
@@ -248,8 +258,7 @@ def test_one_part_back_as_well_as_on() -> None:
     said = converse(Shown(GUIDE), "", "/previous", "/previous", "", "")
     parts = said_by_prompt(said)
     assert parts[2] == parts[0][1 : 1 + len(parts[2])]  # the title is not said again
-    assert "This is the beginning." in said.lines
-    assert said.prompts[2] == "Part 1 of 3, Enter: "
+    assert said.prompts[2:4] == ["Part 1 of 3: ", "This is the beginning. Part 1 of 3: "]
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
@@ -295,12 +304,12 @@ def test_a_group_is_spelled_by_its_number_and_the_ways_have_those_behind() -> No
     groups = Dictation([("2345U", "2 3 4 5 U"), ("ABCDK", "A B C D K")], stands_above=True)
     ways = [Action("noted", "Noté"), Action("lost", "Perdu")]
     shown = Shown(Page(title="Code", blocks=[groups], actions=ways, can_go_back=False))
-    said = converse(shown, "2", "2345U-ABCDK", "3")
-    assert "1 to 2: a group, letter by letter" in said.lines
+    said = converse(shown, "2", "2345U-ABCDK", "4")
+    assert "1 to 2: letter by letter" in said.lines
     assert "ABCDK: A B C D K" in said.lines
     assert said.prompts == [
-        "Code, 1 to 3 or Enter: ",
-        "“ABCDK”. Code, 1 to 3 or Enter: ",
-        "Not listed. Code, 1 to 3 or Enter: ",
+        "Code, 1 to 4 or Enter: ",
+        "“ABCDK”. Code, 1 to 4 or Enter: ",
+        "Not listed. Code, 1 to 4 or Enter: ",
     ]
     assert shown.way == "lost"

@@ -79,13 +79,13 @@ def test_without_a_session_there_is_no_home() -> None:
 
 
 def test_help_tells_the_command() -> None:
-    said = converse(form_under(Expiring(800)), "/help")
+    said = converse(form_under(Expiring(800)), "/help", "/help")
     assert "/extend: extend the session" in said.lines
     assert "/time: time left" in said.lines
 
 
 def test_without_a_session_there_is_nothing_to_extend() -> None:
-    said = converse(Taken(plain_form(take_all)), "/help", "/extend")
+    said = converse(Taken(plain_form(take_all)), "/help", "/help", "/extend")
     assert "/extend" not in said.text
     assert said.prompts[-1] == "No session. Coordonnées, prénom: "
 
@@ -142,14 +142,14 @@ def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
 
     said = converse(journey, "/quit", "/quit")
     assert "You still have 2 ballots to cast." in said.lines
-    assert said.prompts[1] == "To cast. Accueil, choice, 1: "
+    assert said.prompts[1] == "To cast. Accueil, 1: "
 
 
 @pytest.mark.parametrize(
     ("title", "wanted"),
     [
-        ("Menu", "Session 800 t. Menu, choice, 1: "),
-        ("Portail Élect", "800 t. Portail Élect, choice, 1: "),
+        ("Menu", "Session 800 t. Menu, 1 to 12: "),
+        ("Portail Élect", "800 t. Portail Élect, 1 to 12: "),
     ],
 )
 def test_what_ends_first_is_on_the_cursors_line_each_in_a_sentence_of_its_own(
@@ -159,7 +159,8 @@ def test_what_ends_first_is_on_the_cursors_line_each_in_a_sentence_of_its_own(
 
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(Heading(countdown=vote.countdown(), session=session.limit()))
-        await dialogue.choose(Menu(title=title, options=[Option("a", "Scrutins")]))
+        options = [Option(str(number), "Scrutin") for number in range(12)]
+        await dialogue.choose(Menu(title=title, options=options))
 
     said = converse(journey, "/time", "1")
     prompt = said.prompts[-1]

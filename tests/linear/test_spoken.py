@@ -236,11 +236,9 @@ def test_a_word_that_was_sought_is_said_as_it_was_typed() -> None:
         await dialogue.choose(Menu(title="Choix", options=options, filters=True))
         await dialogue.browse(Listing(title="Liste", fetch=rows, empty="Rien.", search_label="Nom"))
 
-    told = said_back(
-        journey, f"{TYPED} (rien)", TYPED, f"/{TYPED}", "2", f"{TYPED} (rien)", "/retour"
-    )
+    told = said_back(journey, f"{TYPED} (rien)", TYPED, "2", f"{TYPED} (rien)", "/retour")
     found = [line for line in told if not line.startswith("2. ")]  # an option's words
-    assert len(found) >= 4
+    assert len(found) >= 3
     assert [line for line in found if TYPED not in line] == []
 
 

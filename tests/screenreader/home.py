@@ -65,7 +65,7 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
         find(_("Make a claim").upper()),
         sees("{count} choice of {total} contains “{word}”, Enter: all choices", count=1, total=11),
         more(),
-        command("help"),
+        *(command("help"), command("help")),
         sees("Commands everywhere:"),
         command("time"),
         sees("The vote opens in"),

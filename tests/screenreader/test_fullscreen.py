@@ -24,9 +24,7 @@ NO_LINK = refused(
     "no link found",
 )
 TOO_SHORT = refused("Still needed: {list}.", "{n} out of {wanted}", n=3, wanted=12)
-WRONG_CAPTCHA = refused(
-    "That is not the answer to the captcha. Here is another question.", "wrong captcha"
-)
+WRONG_CAPTCHA = refused("Wrong answer. New question.", "wrong captcha")
 
 
 @IN_EACH_LANGUAGE

@@ -68,9 +68,8 @@ def waited(terminal: ReadTerminal, before: int) -> None:
 
     assert terminal.holds_within(is_over, WAIT + PATIENCE), during
     assert bare(_("Opening the link…")) in bare(" ".join(during)), during
-    assert (
-        bare(_("This is taking longer.")) in bare(" ".join(during)) or terminal.reader == "BRLTTY"
-    )
+    lasts = bare(_("One more moment; Ctrl+C stops."))
+    assert lasts in bare(" ".join(during)) or terminal.reader == "BRLTTY"
     visit = Visit("wait", terminal.reader, "fr")
     visit.stops = [
         Stop(line, cells=text, seconds=WAIT) for text in during if terminal.reader == "BRLTTY"

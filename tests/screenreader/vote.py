@@ -16,11 +16,11 @@ from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
 from tui_voter.dialogue import BACK, SEND
 
 TO_DO = sees("You still have {n} ballots to cast.", "You still have {n} ballot to cast.", n=2)
-NOT_YET = sees("Your ballot is not yet in the ballot box. Once cast, it is final.")
-RECEIPT = sees("Receipt: your ballot is in the ballot box")
-SEEN = sees("present, identical")
+NOT_YET = sees("Once cast, it is final.")
+RECEIPT = sees("Your ballot is in the ballot box")
+SEEN = sees("identical")
 MISTYPED = refused(
-    "Check group {numbers}: type it again, alone or with the others. Nothing has been sent.",
+    "Check group {numbers}: type it again, alone.",
     "group {numbers}",
     numbers=2,
 )
@@ -49,7 +49,7 @@ def vote(scene: SealedScene) -> Sequence[Reply]:
     return inside(
         scene,
         choose("vote"),
-        sees("Seal of this election: {seal}"),
+        sees("Seal: {seal}"),
         fill(code=scene.code),
         choose("no"),  # receipts on this computer
         TO_DO,

@@ -13,9 +13,6 @@ from tui_voter.dialogue import ChoiceField, Field, Form, LongTextField
 
 LETTERS = string.ascii_letters + string.digits + "éà-!.,"
 HOME, DOWN, CTRL_S = "\x1b[H", "\x1b[B", "\x13"
-PAUSE = ""
-WALKED = 180.0
-"""Seconds in which the forms are found, by a walk through the product: a limit for failures."""
 SLOWEST = 0.03
 """Seconds between two keys, at most."""
 WALKED = 120.0
@@ -49,7 +46,7 @@ def options_of(field: Field[Any]) -> list[str]:
     return [option.key for option in field.options] if isinstance(field, ChoiceField) else []
 
 
-def burst(fields: Sequence[Asked], chance: Random, *, linear: bool) -> Burst:
+def burst(fields: Sequence[Asked], chance: Random) -> Burst:
     """A random answer to every field, without a pause."""
     keys: list[str] = []
     belongs: dict[str, str] = {}
@@ -58,16 +55,14 @@ def burst(fields: Sequence[Asked], chance: Random, *, linear: bool) -> Burst:
         if options:
             place = chance.randrange(min(len(options), 9))
             belongs[name] = options[place]
-            keys += [str(place + 1)] if linear else [HOME, *[DOWN] * place]
-            keys.append("\r")
+            keys += [HOME, *[DOWN] * place, "\r"]
             continue
         text = "".join(chance.choices(LETTERS, k=chance.randint(1, 14)))
         belongs[name] = text
         keys += text
         if kind == LongTextField.__name__:
-            # In lines, a text takes all that comes with it, as it takes a paste.
-            keys += ["\r", PAUSE, "\r", PAUSE] if linear else [CTRL_S if last else "\t"]
+            keys.append(CTRL_S if last else "\t")
         else:
-            keys.append("\t" if not linear and not last and chance.random() < 0.2 else "\r")
+            keys.append("\t" if not last and chance.random() < 0.2 else "\r")
     pace = chance.choice((0.0, 0.001, SLOWEST / 2, SLOWEST))
-    return Burst([(key, chance.uniform(0, pace) if key else 0.5) for key in keys], belongs)
+    return Burst([(key, chance.uniform(0, pace)) for key in keys], belongs)

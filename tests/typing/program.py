@@ -1,5 +1,5 @@
-"""``python -m tests.typing.program VOICE SEED COUNT FILE``: ask forms by chance, and write down
-what each was submitted with."""
+"""``python -m tests.typing.program SEED COUNT FILE``: ask forms by chance, and write down what
+each was submitted with."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from typing import Any
 
 from tests.fullscreen.program import put
 from tests.typing.forms import all_forms, options_of
-from tui_voter.dialogue import Answers, Dialogue, Field, Form, FormState, Heading, Notice, OpenField
-from tui_voter.fullscreen.app import run as run_fullscreen
-from tui_voter.fullscreen.dialogue import FullscreenDialogue
-from tui_voter.linear.run import run as run_linear
+from tui_voter.dialogue import Answers, Dialogue, Field, Form, FormState, Heading, OpenField
+from tui_voter.fullscreen.app import run
 from tui_voter.secret import Secret
 
-SUBMIT, TYPE = FormState.submit, FormState.type
+SUBMIT = FormState.submit
 
 
 class Ask:
@@ -36,7 +34,7 @@ class Ask:
 
     async def __call__(self, dialogue: Dialogue) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._give_up)
-        self._watch(linear=not isinstance(dialogue, FullscreenDialogue))
+        self._watch()
         for number in range(self._count):
             form = self._chance.choice(self._forms)
             self._note(".asked", [(type(f).__name__, f.name, options_of(f)) for f in form.fields])
@@ -53,9 +51,6 @@ class Ask:
     async def _put(
         self, dialogue: Dialogue, question: Awaitable[Any], name: str
     ) -> asyncio.Future[Any]:
-        if not isinstance(dialogue, FullscreenDialogue):
-            dialogue.notify(Notice(name))  # it is said with the question
-            return asyncio.ensure_future(question)
         asked = await put(dialogue, question)
         dialogue.head(Heading(name))
         return asked
@@ -72,15 +67,8 @@ class Ask:
         fields = [_taking_anything(field) for field in form.fields]
         return replace(form, fields=fields, submit=take)
 
-    def _watch(self, *, linear: bool) -> None:
-        """Write down all answers once the last one is there, whether they are taken or not:
-        in lines with the last answer, on the screen with the submit."""
-
-        def type_(state: FormState[Any], name: str, typed: str | Secret) -> None:
-            TYPE(state, name, typed)
-            if name == state.form.fields[-1].name and not self._submitted.is_set():
-                self._write(state)
-                self._submitted.set()
+    def _watch(self) -> None:
+        """Write down all answers with the submit, whether they are taken or not."""
 
         async def submit(state: FormState[Any]) -> Any:
             self._write(state)
@@ -89,10 +77,7 @@ class Ask:
             finally:
                 self._submitted.set()
 
-        if linear:
-            FormState.type = type_  # type: ignore[method-assign, assignment]
-        else:
-            FormState.submit = submit  # type: ignore[method-assign, assignment]
+        FormState.submit = submit  # type: ignore[method-assign, assignment]
 
     def _write(self, state: FormState[Any]) -> None:
         typed = {field.name: state[field.name] for field in state.form.fields}
@@ -111,13 +96,13 @@ def _taking_anything(field: Field[Any]) -> Field[Any]:
 
 
 def main() -> int:
-    voice, seed, count, file = sys.argv[1:]
+    seed, count, file = sys.argv[1:]
     forms = asyncio.run(all_forms())  # before anything is shown: it takes its time
 
     async def journey(dialogue: Dialogue) -> None:
         await Ask(forms, int(seed), int(count), Path(file))(dialogue)
 
-    return run_linear(journey) if voice == "linear" else run_fullscreen(journey)
+    return run(journey)
 
 
 if __name__ == "__main__":

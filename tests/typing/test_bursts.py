@@ -1,6 +1,7 @@
-"""Random bursts of keys, 0 to 30 ms apart, into every form in both voices, on a real terminal.
+"""Random bursts of keys, 0 to 30 ms apart, into every form of the full screen, on a real terminal.
+Line by line, a burst answers no form: ``tests/linear/test_terminal.py``.
 
-``BURSTS`` says how many (``make torture``: 500 for each voice), ``BURST_SEED`` which ones.
+``BURSTS`` says how many (``make torture``: 500), ``BURST_SEED`` which ones.
 """
 
 from __future__ import annotations
@@ -30,20 +31,19 @@ none, and a voter who has paused is led back to a refused answer."""
 
 
 @pytest.mark.timeout(WALKED + 10 * BURSTS)
-@pytest.mark.parametrize("voice", ["fullscreen", "linear"])
-def test_no_character_of_a_burst_is_in_another_field(voice: str, tmp_path: Path) -> None:
-    print(f"BURST_SEED={SEED} BURSTS={BURSTS}, {voice}")  # noqa: T201
+def test_no_character_of_a_burst_is_in_another_field(tmp_path: Path) -> None:
+    print(f"BURST_SEED={SEED} BURSTS={BURSTS}")  # noqa: T201
     submitted = tmp_path / "submitted"
-    command = (sys.executable, "-m", "tests.typing.program", voice)
-    chance = Random(f"{SEED}, {voice}")  # noqa: S311 not a secret
+    command = (sys.executable, "-m", "tests.typing.program")
+    chance = Random(SEED)  # noqa: S311 not a secret
     wrong: list[str] = []
     held_up: list[int] = []
     arguments = (str(SEED), str(BURSTS), str(submitted))
     with Terminal((*command, *arguments), columns=80, patience=WALKED) as voter:
         for number in range(BURSTS):
-            _wait_for_form(voter, voice, number)
+            voter.wait_for(rf"Burst {number}\.")
             asked = json.loads(submitted.with_suffix(".asked").read_text().splitlines()[number])
-            planned = burst(asked, chance, linear=voice == "linear")
+            planned = burst(asked, chance)
             latest = _type(voter, planned)
             found = _submission(voter, submitted, number, gives_up=latest > HELD_UP)
             lost = [
@@ -62,13 +62,6 @@ def test_no_character_of_a_burst_is_in_another_field(voice: str, tmp_path: Path)
 
 def _is_there(text: str, found: str | None) -> bool:
     return found is not None and (found == text or bool(text and found.startswith(f"{text}\n")))
-
-
-def _wait_for_form(voter: Terminal, voice: str, number: int) -> None:
-    if voice == "linear":
-        voter.wait_to_hear(rf"Burst {number}\..*: $")
-    else:
-        voter.wait_for(rf"Burst {number}\.")
 
 
 def _type(voter: Terminal, planned: Burst) -> float:

@@ -20,13 +20,11 @@ def asking_for_a_link(address: str) -> Sequence[Reply]:
         leave("sign_in"),
         sees("Your work email address."),
         leave("forgotten"),
-        sees("A link will be sent to your work email address."),
+        sees("We will email you a link."),
         fill(at="Forgotten password", identifier=address, compute="captcha"),
         sees(
-            "If {identifier} has an active account, an email is on its way with a link "
-            "that is valid for {n} minutes. Open it, copy the link and paste it here.",
-            "If {identifier} has an active account, an email is on its way with a link "
-            "that is valid for {n} minute. Open it, copy the link and paste it here.",
+            "If {identifier} has an active account, a link valid for {n} minutes is on its way.",
+            "If {identifier} has an active account, a link valid for {n} minute is on its way.",
         ),
     )
 

@@ -1,57 +1,66 @@
-"""How many words a voter hears at each step of a visit in the linear voice."""
+"""How many words a voter hears at each step of the demonstration in the linear voice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from tests.portal.captcha_solver import solve
-from tests.portal_process import RunningPortal
 from tests.terminal import PROGRAM, Terminal
-from tests.voters import GOOD_PASSWORD, LinearVoter
+from tests.voters import GOOD_PASSWORD
 from tui_voter import messages
-from tui_voter.audit.player import choose, fill, take
+from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE
+from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
-PASTED: Final = "pasted mail"
-RETURN: Final = "return to personal data"
-
-ENOUGH: Final = {
-    "link": 35,
-    "password": 40,
-    "first captcha": 30,
-    "challenge question": 105,
-    "recap": 40,
-    "activation": 18,
-    "home": 82,
-    RETURN: 15,
-    PASTED: 0,
+GOALS: Final = {
+    "introduction of the demo": 15,
+    "mail": 60,
+    "link to password": 35,
+    "help, at a place": 40,
+    "password, too short": 22,
+    "password, too common": 18,
+    "password accepted": 6,
+    "captcha wrong": 16,
+    "list of challenge questions": 105,
+    "answer and retype": 22,
+    "review": 38,
+    "activated": 14,
+    "home": 80,
+    "voting code": 24,
+    "wrong code": 15,
+    "ballots": 40,
+    "lists of a ballot": 80,
+    "ballot, before it is cast": 33,
+    "receipt, saved": 40,
+    "sign in, with captcha": 30,
+    "forgotten password": 120,
+    "return to personal data": 15,
 }
 """The most words that are to be heard at a step, in either language."""
 
-STEPS: Final = (
-    "link",
-    "password",
-    "password again",
-    "first captcha",
-    "challenge question",
-    "secret answer",
-    "secret answer again",
-    "recap",
-    "activation",
-    "home",
-    "personal data",
-    "telephone",
-    "language of emails",
-    RETURN,
-)
-"""What is said before each answer of the visit, in order."""
+MORE: Final = {
+    "lists of a ballot": {"fr": 84, "en": 120},
+    "receipt, saved": {"fr": 66, "en": 73},
+    "sign in, with captcha": {"fr": 34, "en": 36},
+    "forgotten password": {"fr": 138, "en": 140},
+}
+"""Steps that still say more than their goal. The lists' names are those of the election, in French,
+and in English each with its translation."""
 
-LETTER: Final = "\n".join(f"Ligne {n} du mail, avec quelques mots de plus." for n in range(1, 13))
+QUESTION: Final = 5
+"""Words that a captcha's question counts for: some have five, others fourteen."""
 
+ADDRESS: Final = "camille.dumont@ac-armorique.exemple"
+SHORT, COMMON = "abc", "MotDePasse2026!"
+ANSWER: Final = "La blanquette"
+NEW_PASSWORD: Final = f"{GOOD_PASSWORD}s"
+_PROMPT: Final = re.compile(r"^.{1,60}[:.] +\Z", re.M)
 _WORD: Final = re.compile(r"\w[\w'’.:/@#-]*")
+_CODE: Final = re.compile(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}")
 
 
 def words(text: str) -> int:
@@ -59,49 +68,151 @@ def words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-class Listener(LinearVoter):
-    """Keeps what was said before each answer: all that a screen reader has to say."""
+class Listener:
+    """Answers prompt after prompt, and keeps what was said before each answer, by step."""
 
     def __init__(self, terminal: Terminal) -> None:
-        super().__init__(terminal)
-        self.heard: list[str] = []
+        self._terminal = terminal
+        self._since = 0
+        self._typed = ""
+        self.said: dict[str, str] = {}
+        self.counted: dict[str, int] = {}
+        self.prompts: list[str] = []
 
-    def _say(self, text: str) -> None:
-        self.heard.append(self._said)
-        super()._say(text)
+    def hear(self, step: str = "", *, is_captcha: bool = False) -> None:
+        """What is said up to the next prompt: all that a screen reader has to say, which counts
+        for this ``step``, but for what was typed, and is said of a wait."""
+        while not _PROMPT.search(self._terminal.transcript, self._since):
+            self._terminal.read_on("a prompt")
+        text = self._terminal.transcript[self._since :].removeprefix(self._typed)
+        text = text.replace(f", /{_('mailbox')}\n", "\n")  # which only the demonstration has
+        self.prompts.append(text.rpartition("\n")[2])
+        text = "\n".join(filter(_is_counted, text.split("\n")))
+        spared = words(self._question()) - QUESTION if is_captcha else 0
+        if step:
+            self.said[step] = f"{self.said.get(step, '')}{text}\n"
+            self.counted[step] = self.counted.get(step, 0) + words(text) - spared
+
+    def answer(self, typed: str, step: str = "", *, is_captcha: bool = False) -> None:
+        self._since, self._typed = len(self._terminal.transcript), typed
+        self._terminal.type(f"{typed}\r")
+        self.hear(step, is_captcha=is_captcha)
+
+    def command(self, name: str, step: str = "") -> None:
+        self.answer(f"/{_(name)}", step)
+
+    def choose(self, label: str, step: str = "") -> None:
+        """Answer with the number of the line that says ``label``."""
+        self.answer(self.find(rf"^(\d+)\. {re.escape(_(label))}"), step)
+
+    def find(self, pattern: str) -> str:
+        """What was said last that is as this ``pattern``."""
+        return str(re.findall(pattern, self._terminal.transcript, re.M)[-1])
+
+    def _question(self) -> str:
+        """The last captcha's."""
+        for line in reversed(self._terminal.transcript.split("\n")):
+            try:
+                solve(line)
+            except (ValueError, KeyError):
+                continue
+            return line
+        raise AssertionError("no question was heard")
 
 
-def heard(
-    portal: RunningPortal, address: str, folder: Path, language: str, *options: str
-) -> Mapping[str, str]:
-    """What was said at each step of a visit that begins with a mail, by step. The preferences are
-    kept in ``folder``."""
+def _is_counted(line: str) -> bool:
+    """Not what is waited for, nor what only the demonstration says: of paper, of a mailbox, and of
+    its own end."""
+    notice = _("Voting notice beside you: seal {seal}, code {code}").partition("{")[0]
+    ends = _("This portal ends with the demonstration: download the ballot box before you quit.")
+    is_wait = line.endswith("…") or line == _("One more moment; Ctrl+C stops.")
+    of_demo = line.startswith(notice) or _("Look in the mailbox") in line or line == ends
+    return not (is_wait or of_demo)
+
+
+def _activate(voter: Listener) -> None:
+    voter.hear("introduction of the demo")
+    voter.answer("", "mail")
+    voter.answer("1", "link to password")
+    voter.command("help", "help, at a place")
+    voter.answer(SHORT, "password, too short")
+    voter.answer(COMMON, "password, too common")
+    voter.answer(GOOD_PASSWORD, "password accepted")
+    voter.answer(GOOD_PASSWORD)
+    voter.answer("?", "captcha wrong", is_captcha=True)
+    voter.answer("", "list of challenge questions")
+    voter.answer("4", "answer and retype")
+    voter.answer(ANSWER, "answer and retype")
+    voter.answer(ANSWER, "review")
+    voter.answer("1", "activated")
+    voter.answer("", "home")
+
+
+def _vote(voter: Listener, folder: Path) -> None:
+    voter.answer("11", "voting code")
+    code = voter.find(_CODE.pattern)
+    voter.answer(f"{code[:7]}{'CB'[code[7] == 'C']}{code[8:]}", "wrong code")
+    voter.answer(code, "ballots")
+    voter.answer("1", "lists of a ballot")
+    voter.answer("2")
+    voter.answer("", "ballot, before it is cast")
+    voter.answer("1", "receipt, saved")
+    voter.answer("", "receipt, saved")
+    voter.answer(str(folder / "receipt.json"), "receipt, saved")
+    voter.answer("")
+    voter.command("home")
+
+
+def _change(voter: Listener) -> None:
+    voter.choose("My personal information")
+    voter.choose("Change telephone and language")
+    voter.answer("01 02 03 04 05")
+    voter.answer("", "return to personal data")
+    voter.command("home")
+
+
+def _come_back(voter: Listener) -> None:
+    signing_in, forgotten = "sign in, with captcha", "forgotten password"
+    voter.command("signout")
+    voter.choose("Start tui-voter and sign in", signing_in)
+    voter.answer(ADDRESS, signing_in)
+    voter.answer(GOOD_PASSWORD, signing_in, is_captcha=True)
+    voter.answer("")
+    voter.command("signout")
+    voter.choose("Start tui-voter and sign in")
+    voter.command("forgotten", forgotten)
+    voter.answer(ADDRESS, forgotten, is_captcha=True)
+    voter.answer("", forgotten)
+    voter.command("mailbox")
+    voter.answer("", forgotten)
+    voter.answer(ANSWER, forgotten)
+    voter.answer(NEW_PASSWORD, forgotten)
+    voter.answer(NEW_PASSWORD, forgotten)
+
+
+@contextmanager
+def _demo(language: str, folder: Path) -> Iterator[Listener]:
     messages.use(language)
-    mail = f"{LETTER}\n{portal.invite(address)}\n{LETTER}"
-    with Terminal(
-        (*PROGRAM, "--lang", language, "--linear", *options, f"--portal={portal.url}"),
-        environment={"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)},
-    ) as terminal:
-        voter = Listener(terminal)
-        voter.play(
-            fill(link=mail),
-            fill(password=GOOD_PASSWORD, captcha=solve),
-            fill(question="first-dish", answer="La blanquette"),
-            choose("send"),
-            take("home"),
-            choose("account"),
-            take("contact"),
-            fill(telephone="01 02 03 04 05", language="fr"),
-            take("close"),
-        )
-    said = dict(zip(STEPS, voter.heard, strict=True))
-    said[PASTED] = "\n".join(line for line in said["password"].split("\n") if line in mail)
-    return {step: _without_waits(text) for step, text in said.items()}
+    command = (*PROGRAM, "--lang", language, "--linear", "demo", "--at", "opening")
+    environment = {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR")}
+    with Terminal(command, columns=200, environment=environment) as terminal:
+        yield Listener(terminal)
 
 
-def _without_waits(text: str) -> str:
-    """``text`` without what is only said where the portal is slow: lines that say what is waited
-    for end with an ellipsis."""
-    lasts = _("This is taking longer. Press Ctrl+C to stop waiting; nothing is lost.")
-    text = re.sub(r"\s+".join(map(re.escape, lasts.split())) + r"\n", "", text)
-    return re.sub(r".*…\n", "", text)
+def walk(language: str, folder: Path) -> Listener:
+    """Who has walked the whole demonstration; the files are kept in ``folder``."""
+    with _demo(language, folder) as voter:
+        _activate(voter)
+        _vote(voter, folder)
+        _change(voter)
+        _come_back(voter)
+    return voter
+
+
+def is_too_long(prompt: str) -> bool:
+    """Whether it leaves too little room for an answer. A full stop ends the core of an error, and
+    the word that says that it is asked again counts as one."""
+    text = prompt.rstrip(" ")
+    again = _("Again: {prompt}").partition("{")[0]
+    limit = COLUMNS_WITH_CORE if ". " in text or text.startswith(again) else COLUMNS
+    return columns(prompt) > limit

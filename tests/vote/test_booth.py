@@ -75,10 +75,10 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         choose("0"),
         choose("0"),
         fill(),
-        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
+        sees("Once cast, it is final."),
         choose(SEND),
-        sees("present, identical"),
-        sees("Save this receipt before you sign out: it cannot be given again."),
+        sees("identical"),
+        sees("It is given only once."),
         take("save"),
         fill(),
         take("continue"),
@@ -103,17 +103,14 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert f"{ORIGIN}/results" in said.said[said.said.index("Ballot box, in a browser") + 1]
     assert short in said.said[said.said.index("Read back from the ballot box") - 1]
     told = "\n".join(said.said)
-    assert "with both files:\ntui-voter verify receipt-csa.json" in told
+    assert "To check it:\ntui-voter verify receipt-csa.json" in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
-    page = "the portal’s page of results"
-    check = f"To check it, download the ballot box from {page}, and type in the folder with both"
-    assert check not in saved, "the page itself says it"
-    receipts = [s.screen for s in said.shown if s.screen.title.startswith("Receipt")]
+    assert "To check it" not in saved, "the page itself says it"
+    receipts = [s.screen for s in said.shown if s.screen.place == "Receipt"]
     first = [page.actions[0].name for page in receipts if isinstance(page, Page)]
-    for shown in (s for s in said.shown if s.screen.title.startswith("Receipt")):
+    for shown in (s for s in said.shown if s.screen.place == "Receipt"):
         assert sum(f"{ORIGIN}/results" in text for text in shown.texts()) == 1, "its page, once"
     assert first[:2] == ["save", "continue"]
-    assert f"{check} files:\ntui-voter verify receipt-csa.json" in told
 
 
 async def test_the_command_to_check_a_receipt_answers_in_the_language_of_the_visit(
@@ -128,7 +125,7 @@ async def test_the_command_to_check_a_receipt_answers_in_the_language_of_the_vis
 async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:
     said = await voter.play(*IN, choose(BACK), choose("vote"), choose(BACK), OUT)
     short = codes.spoken(seal_of(seal().encode()))
-    assert f"Seal of this election: {short}" in said.said
+    assert f"Seal: {short}" in said.said
     assert said.titles.count("Your voting code") == 1
 
 
@@ -152,16 +149,16 @@ async def test_a_ballot_goes_by_the_voters_name_for_it_and_the_sealed_one_beside
     monkeypatch.setattr(voter.portal, "ballots", translated)
     voter.portal.by_names = True
     said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
-    assert [option.label for option in said.menus[1].options] == [f"{own}: not voted yet"] * 2
+    assert [option.label for option in said.menus[1].options] == [own] * 2
     assert "The official names are in French." not in said.said, "none is met here"
     sealed = f"Official name, in French: {PAPER.name}"
     ballot = said.menus[2]
     review = next(one.texts() for one in said.shown if one.screen.title.startswith("Your choice"))
     assert ballot.title == f"Your vote: {own}"
     assert sealed in ballot.text
-    assert {f"Election: {own}", sealed} <= set(review)
+    assert {own, sealed} <= set(review)
     receipt = said.said.index("Election")
-    assert said.said[receipt + 1 : receipt + 4] == [own, "Official name", PAPER.name]
+    assert said.said[receipt + 1] == own
     assert f"this receipt is not saved: {own}." in "\n".join(said.said)
 
 
@@ -260,7 +257,7 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
     ("language", "told"),
     [
         ("en", "You still have 2 ballots to cast."),
-        ("fr", "Il vous reste 2 bulletins à déposer dans l’urne."),
+        ("fr", "Encore 2 bulletins à déposer."),
     ],
 )
 async def test_who_quits_anywhere_with_ballots_to_cast_is_asked_first(
@@ -308,11 +305,8 @@ async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
         *(*IN, *cast("0", 0)[:-1], take("save"), fill(), take("continue")),
         *(choose("0"), take("continue"), choose(BACK), OUT),
     )
-    pages = [each for each in said.shown if each.screen.title.startswith("Receipt")]
-    advises = [
-        "Save this receipt before you sign out: it cannot be given again." in each.texts()
-        for each in pages
-    ]
+    pages = [each for each in said.shown if each.screen.place == "Receipt"]
+    advises = ["It is given only once." in each.texts() for each in pages]
     assert advises == [True, False, False]
 
 
@@ -344,23 +338,23 @@ def without(group: int) -> str:
     ("language", "typed", "told"),
     [
         ("en", mistyped(6), "Check group 2: type it again"),
-        ("fr", mistyped(6), "Vérifiez le groupe 2"),
+        ("fr", mistyped(6), "Revoyez le groupe 2"),
         ("en", mistyped(0, 24), "Check groups 1 and 5: type them again"),
-        ("fr", mistyped(0, 24), "Vérifiez les groupes 1 et 5"),
+        ("fr", mistyped(0, 24), "Revoyez les groupes 1 et 5"),
         (
             "en",
             without(3),
-            "You typed 20 characters, and a voting code has 25. Check group 3:",
+            "20 characters out of 25. Check group 3:",
         ),
         (
             "fr",
             without(3),
-            "Vous avez saisi 20 caractères, et un code de vote en a 25. Vérifiez le",
+            "20 caractères sur 25. Revoyez le",
         ),
         (
             "en",
             CODE[:8] + CODE[9:].replace("-", ""),
-            "You typed 24 characters, and a voting code has 25. Check group 2",
+            "24 characters out of 25. Check group 2",
         ),
         ("en", "", "Type your voting code."),
         ("en", "tree", "This is not the voting code"),
@@ -440,7 +434,7 @@ async def test_a_code_is_typed_in_as_many_parts_as_one_likes(
     said = await voter.play(choose("vote"), *typed, choose(BACK), OUT)
     assert [error.field for error in said.refusals] == ["code"] * (len(parts) - 1)
     first, *others = said.refusals
-    assert first.text.startswith(f"You typed {5 * parts[0]} characters")
+    assert first.text.startswith(f"{5 * parts[0]} characters")
     assert all(error.text.startswith("Check group") for error in others), "no whole code is meant"
 
 
@@ -705,11 +699,11 @@ async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Vo
         *(choose(BACK), *LOSING),
     )
     boards = [menu for menu in said.menus if menu.title == "My ballots"]
-    states = [[option.label.rpartition(": ")[2] for option in menu.options] for menu in boards]
+    states = [[option.label.partition(": ")[2] for option in menu.options] for menu in boards]
     lost = "voted, receipt not saved"
     assert states == [
-        ["not voted yet", "not voted yet"],
-        [lost, "not voted yet"],
+        ["", ""],
+        [lost, ""],
         [lost, lost],
         [lost, "voted"],
     ]
@@ -721,9 +715,8 @@ async def test_the_command_is_that_of_the_file_in_which_the_receipt_was_saved(vo
         *(*IN, *cast("0", 0)[:-1], take("save"), fill(name=name), take("continue")),
         *(choose("0"), take("continue"), choose(BACK), OUT),
     )
-    pages = [each.texts() for each in said.shown if each.screen.title.startswith("Receipt")]
+    pages = [each.texts() for each in said.shown if each.screen.place == "Receipt"]
     before, *after = [next((t for t in texts if " verify " in t), "") for texts in pages]
     assert not before, "it is told once it is saved"
     assert len(after) == 2
     assert all(told.endswith(f"verify '{name}'") for told in after)
-    assert all("download the ballot box" in told for told in after)

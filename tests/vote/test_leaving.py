@@ -93,7 +93,7 @@ def test_who_would_rather_stay_is_where_they_were(voter: Voter) -> None:
     said = heard(voter, "11", CODE, "1", "1", "/signout", "1", "", "1", "/signout", "3")
     guard, after = said.text.split(ASKED)[1:]
     assert "Back at: Your choice" in guard
-    assert "Receipt: your ballot is in the ballot box" in guard, "and the ballot was cast"
+    assert "Your ballot is in the ballot box" in guard, "and the ballot was cast"
     assert OUT in after, after
 
 
@@ -102,7 +102,7 @@ def test_who_would_rather_not_cast_yet_is_back_at_the_choice(voter: Voter) -> No
     asked, again, cast = said.text.split("Cast this ballot?\n")
     assert "Receipt" not in asked + again
     assert "1. Cast my vote" in again
-    assert "Receipt: your ballot is in the ballot box" in cast
+    assert "Your ballot is in the ballot box" in cast
     assert said.code == 0
 
 
@@ -112,7 +112,7 @@ def test_the_command_is_told_with_the_sentence_that_announces_it(
     """Once the receipt is saved: not before, and not beside it."""
     monkeypatch.chdir(tmp_path)
     said = heard(voter, *CAST, "/save", "", "/signout", "2")
-    announced = [n for n, line in enumerate(said.lines) if line.endswith("with both files:")]
+    announced = [n for n, line in enumerate(said.lines) if line == "To check it:"]
     assert announced
     assert all("tui-voter verify" in said.lines[n + 1] for n in announced), said.text
 

@@ -25,7 +25,7 @@ HOME, BOARD, CHOICE = "Welcome to your elections portal", "My ballots", "Your vo
 ASKED, REVIEW, FINAL = (
     "Your voting code",
     "Tracking number: {tracker}",
-    "Your ballot is not yet in the ballot box. Once cast, it is final.",
+    "Once cast, it is final.",
 )
 STATE: Final = "In the ballot box: {urn}. In the register of voters: {register}."
 BROKEN: Final = "Alarm: something is wrong with your ballot"
@@ -123,7 +123,7 @@ CASES = {
         [
             told("The portal’s answer was lost on the way."),
             told(STATE, urn="yes", register="yes"),
-            told("present, identical"),
+            told("identical"),
         ],
         prepare=cut(acted=True),
     ),
@@ -159,7 +159,7 @@ CASES = {
         prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
     ),
     "its receipt": Case(
-        [told("present, identical")],
+        [told("identical")],
         (*TO_THE_BOARD, (BOARD, "1")),
         prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
     ),
@@ -187,8 +187,7 @@ CASES = {
     "a mistyped code": Case(
         [
             told(
-                "Check group {numbers}: type it again, alone or with the others. Nothing has "
-                "been sent.",
+                "Check group {numbers}: type it again, alone.",
                 numbers="3",
             )
         ],

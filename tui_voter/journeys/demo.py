@@ -174,7 +174,7 @@ def _welcome(
     return Form(
         title=_("Demonstration"),
         place=_("Demo"),
-        intro=[_("A fictional election, on this computer alone.")],
+        intro=[_("A fictional election, on this computer.")],
         fields=[],
         submit=open_mailbox,
         submit_label=_("Open the mailbox"),
@@ -394,7 +394,7 @@ class _Desk:
             blocks=[
                 *([Prose(sign_out)] if has_link and where in (Where.PORTAL, Where.SPACE) else []),
                 Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
-                Prose(mail.body),
+                *map(Prose, _at_its_link(mail.body)),
             ],
             actions=[
                 *([*vote, *ways] if self._is_unread else [*ways, *vote]),
@@ -502,6 +502,13 @@ class _Desk:
         self._dialogue.notify(Notice(said.format(reason=failure)))
 
 
+def _at_its_link(text: str) -> list[str]:
+    """A mail up to its link, and the rest: a long page is told so far first."""
+    lines = text.split("\n")
+    end = next((place for place, line in enumerate(lines, 1) if "://" in line), len(lines))
+    return [part.strip("\n") for part in ("\n".join(lines[:end]), "\n".join(lines[end:])) if part]
+
+
 def _laid_out(text: str) -> list[Block]:
     """The paragraphs and lists of a plain text, whose entries go on in the lines indented below."""
     blocks: list[Block] = []
@@ -527,10 +534,10 @@ def _beside(notice: DemoNotice, form: Form[T]) -> Form[T]:
     if notice.replaced:
         lies_there = _(
             "Your voting code has been replaced: the one on the voting notice no longer works. "
-            "Type the new one. The notice beside you says: seal {seal}."
+            "Type the new one. Voting notice beside you: seal {seal}."
         ).format(seal=notice.seal)
     else:
-        lies_there = _("The voting notice beside you says: seal {seal}, code {code}").format(
+        lies_there = _("Voting notice beside you: seal {seal}, code {code}").format(
             seal=notice.seal, code=notice.code
         )
     return replace(form, intro=[*form.intro, lies_there], confidential=True)

@@ -39,7 +39,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     choice = Choice(
         voice,
         scene,
-        [_("choice"), ""],
+        ["" if scene.place else _("choice")],
         menu.options,
         before=lambda: [scene.title, *_told(menu)],
         actions=numbered_ones(menu.actions),
@@ -47,7 +47,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
         usual="" if menu.filters else menu.chosen,
     )
     if known is not None:
-        voice.say(*choice.taken_by_enter())
+        voice.say(choice.taken_by_enter())
     return await choice.hold(told=known is not None)
 
 
@@ -93,16 +93,17 @@ class Choice:
         self._voice = voice
         self._scene = scene
         self._names = names
-        self._options = options
+        self._options = [*options, *(Option(action.name, action.label) for action in actions)]
         self._chosen = next((n for n, o in enumerate(options, 1) if chosen and o.key == chosen), 0)
         self._usual = next((option for option in options if option.key == usual), None)
         self._yes_or_no = {YES, NO} == {option.key for option in options}
         self._before = before
         self._actions = actions
         self._filters = filters
-        self._last = len(options) + len(actions)
+        self._first_action = len(options) + 1
+        self._last = len(self._options)
         self._word = ""
-        self._found: Sequence[int] = range(len(options))  # the places that the word leaves
+        self._found: Sequence[int] = range(self._last)  # the places that the word leaves
         self._start = 0  # among those found
 
     async def hold(self, *, remark: Remark | None = None, told: bool = False) -> Chosen:
@@ -116,6 +117,7 @@ class Choice:
                     [*self._purposes()],
                     where=self._before,
                     again=lambda: [*self._lines()],
+                    enter=self.taken_by_enter(),
                     hints=self._hints(),
                     remark=remark,
                     words=False,
@@ -146,8 +148,8 @@ class Choice:
                 return key
             number = number_in(answer)
             if number is not None and 0 < number <= self._last:
-                if number > len(self._options):
-                    return self._actions[number - len(self._options) - 1]
+                if number >= self._first_action:
+                    return self._actions[number - self._first_action]
                 return self._options[number - 1].key
             remark = self._move(answer, number)
             told = remark is not None
@@ -176,7 +178,7 @@ class Choice:
                 found = near
                 break
         if not found:  # and not what another word found before
-            self._word, self._found, self._start = "", range(len(self._options)), 0
+            self._word, self._found, self._start = "", range(self._last), 0
             none = saying(_("No choice contains “{word}”."), word=Verbatim(word))
             return Remark(none, _("nothing found"))
         self._word, self._found, self._start = word, found, 0
@@ -197,16 +199,15 @@ class Choice:
         section = self._options[self._found[start - 1]].section if start else ""
         for place in places:
             option = self._options[place]
-            if option.section and option.section != section:
+            # A heading that the option below begins with would be heard twice.
+            is_told = option.section == section or option.label.startswith(option.section)
+            if not is_told:
                 yield option.section
             section = option.section
             label = apart(option.label)
             if place + 1 == self._chosen:
                 label = saying(_("Chosen: {option}"), option=label)
             yield numbered(place + 1, label)
-        if end == len(self._found):
-            for number, action in enumerate(self._actions, len(self._options) + 1):
-                yield numbered(number, action.label)
         if self._word:
             left = ngettext(
                 "{count} choice of {total} contains “{word}”, Enter: all choices",
@@ -226,14 +227,15 @@ class Choice:
                 total=len(self._found),
                 what=self._what_is_next(),
             )
-        if self._chosen:
-            yield _("Enter to keep: {answer}").format(answer=self._chosen)
-        yield from self.taken_by_enter()
+        yield self.taken_by_enter()
 
-    def taken_by_enter(self) -> Iterator[str]:
-        """What Enter alone takes, in a line."""
+    def taken_by_enter(self) -> str:
+        """What Enter alone does, but for what the lines of a long list say of it."""
+        if self._chosen:
+            return _("Enter to keep: {answer}").format(answer=self._chosen)
         if self._usual is not None:
-            yield Entry(saying(_("Enter: {label}"), label=self._usual.label))
+            return enter(str(self._number_of_enter()))
+        return ""
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
@@ -245,9 +247,7 @@ class Choice:
             found = len(self._found)
             names = [ngettext("{n} found", "{n} found", found).format(n=found), ""]
         numbers = [", ".join(filter(None, [name, alone])) for name in names]
-        if self._filters:
-            yield from (_("{numbers} or word").format(numbers=each) for each in numbers)
-        elif (taken := self._number_of_enter()) is not None:
+        if (taken := self._number_of_enter()) is not None:
             for each in numbers:
                 yield _("{question} or Enter for {number}").format(question=each, number=taken)
             yield from (_("{question} or Enter").format(question=each) for each in numbers)
@@ -287,6 +287,11 @@ def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
         else _("Answer with a number from 1 to {last}.")
     )
     return Remark(wanted.format(last=last), _("not listed"))
+
+
+def enter(what: str) -> Entry:
+    """The line that tells what Enter alone does."""
+    return Entry(saying(_("Enter: {label}"), label=what))
 
 
 def beginning_reached() -> Remark:

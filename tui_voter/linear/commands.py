@@ -96,14 +96,14 @@ def here(offered: Collection[Command], actions: Sequence[Action] = ()) -> dict[s
 
 
 def help_lines(
-    *, can_go_back: bool, saves: bool, timed: bool, extends: bool, signs_out: bool
+    *, can_go_back: bool, home: bool, saves: bool, timed: bool, extends: bool, signs_out: bool
 ) -> Iterator[str]:
-    """One line for each command that leads somewhere from here, wherever one is."""
+    """One line for each command that leads somewhere from here."""
     meanings = {
         Command.HELP: (_("this help"), True),
         Command.REPEAT: (_("repeat"), True),
         Command.BACK: (_("go back"), can_go_back),
-        Command.HOME: (_("return to the home"), can_go_back and extends),
+        Command.HOME: (_("return to the home"), home),
         Command.SAVE: (_("save to a file"), saves),
         Command.SIGN_OUT: (_("sign out"), signs_out),
         Command.QUIT: (_("leave the program"), True),

@@ -20,7 +20,7 @@ from tui_voter.dialogue import (
     SecretField,
     Verbatim,
 )
-from tui_voter.linear.choices import from_one_to, not_listed, number_in, numbered
+from tui_voter.linear.choices import enter, from_one_to, not_listed, number_in, numbered
 from tui_voter.linear.commands import SLASH, Command, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
@@ -51,11 +51,11 @@ class FormTalk(Generic[T]):
         self._to_ask = [*self._talks]
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
-        self._refusals: list[Refused] = []  # of answers behind which the voter went on to type
 
     def _unsent(self) -> bool:
         for name, talk in self._talks.items():
             self._take_begun(name, talk)
+        self._keep_what_stands()
         return self._state.unsent()
 
     def _take_begun(self, name: str, talk: FieldTalk[Any]) -> None:
@@ -108,18 +108,17 @@ class FormTalk(Generic[T]):
             return []
         if form.actions:
             labels = [form.button, *(action.label for action in form.actions)]
-            return [numbered(number, label) for number, label in enumerate(labels, 1)]
-        return [_("Enter: {label}").format(label=form.button)]
+            numbers = [numbered(number, label) for number, label in enumerate(labels, 1)]
+            return [*numbers, enter("1")]
+        return [enter(form.button)]
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
         self._voice.come_back(self._scene)
-        self._scene.was_begun = False
         last = ""
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
-            self._scene.to_follow = len(self._to_ask) - 1
             talk.is_last = len(self._to_ask) == 1
             talk.question = self._chosen_for(talk.field) or talk.question
             given = await talk.ask(self._remark_on(name))
@@ -140,8 +139,6 @@ class FormTalk(Generic[T]):
                 is_kept = bool(talk.kept) and given == talk.kept
                 self._with_what_repeats(name, given, is_kept=is_kept)
                 await self._take(name, given, is_kept=is_kept)
-            if not self._to_ask:
-                self._refuse_all()
         self._tell_captcha_kept(last)
         return None
 
@@ -211,31 +208,20 @@ class FormTalk(Generic[T]):
 
     async def _take(self, name: str, given: str | Secret, *, is_kept: bool = False) -> None:
         """An answer; what is wrong with it is told when it is asked for again. What is to be said
-        of one that is kept was said before. Behind it, the voter may have gone on to type, as a
-        password manager does: then what is asked next comes first, so that every answer is taken
-        by its own question."""
+        of one that is kept was said before."""
         talk = self._talks[name]
         self._state.type(name, given)
         for outdated in self._state.outdate():
             self._talks[outdated].keep(NO_SECRET)
             self._ask_again(outdated, None)
-        self._scene.was_begun = bool(self._to_ask)
         try:
             if not is_kept:
                 await talk.told(given)
             self._state.check(talk.field)
         except Refused as refusal:
-            self._refusals.append(refusal)
-            if not self._to_ask or not await self._voice.terminal.goes_on_typing():
-                self._refuse_all()
+            self._refuse(refusal)
         except Abandoned:
             self._ask_again(name, abandoned())
-
-    def _refuse_all(self) -> None:
-        """Nobody is typing: what was refused is asked again, in its order."""
-        self._scene.was_begun = False
-        while self._refusals:
-            self._refuse(self._refusals.pop(0))
 
     def _refuse(self, refusal: Refused) -> None:
         for name, question in refusal.questions.items():
@@ -259,7 +245,9 @@ class FormTalk(Generic[T]):
     def _remark_of(self, error: FieldError) -> Remark:
         """What is wrong; an action that is named in it, with its word."""
         remark, label = Remark.of(error), _("“{name}”")
-        actions = [action for action in self._form.actions if action.word and self._form.fields]
+        asked = error.field if error.field in self._talks else next(iter(self._to_ask), "")
+        worded = self._talks[asked].worded() if asked else self._scene.worded
+        actions = [action for action in worded if action.word]
         named = [action for action in actions if label.format(name=action.label) in error.text]
         if not named:
             return remark

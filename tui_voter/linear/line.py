@@ -24,7 +24,8 @@ from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 LONGEST: Final = 65_536
-"""Letters of one line: what is typed beyond is dropped."""
+"""Letters of one line, and bytes of one answer: a long mail, and an end to a flood. What comes
+beyond is dropped."""
 
 TOLD: Final = 60
 """Letters of what is deleted, which are told; of more, how many they were."""
@@ -59,6 +60,8 @@ class Key(Enum):
     DELETE_NEXT_WORD = auto()
     DELETE_TO_START = auto()
     DELETE_REST = auto()
+    TAB = auto()
+    """A space, as in a table that is pasted. A hidden answer takes none: nobody would hear it."""
     AGAIN = auto()
     """The line is written once more."""
 
@@ -70,6 +73,7 @@ _CONTROLS: Final = {
     "\x05": Key.END,
     "\x06": Key.RIGHT,
     "\x08": Key.BACKSPACE,
+    "\t": Key.TAB,
     "\x0b": Key.DELETE_REST,
     "\x0c": Key.AGAIN,
     "\x12": Key.AGAIN,
@@ -150,8 +154,6 @@ class Keys:
                 at += 1
             elif sign in _CONTROLS:
                 yield _CONTROLS[sign]
-            elif sign == "\t":
-                yield " "
             elif unicodedata.category(sign) != "Cc":
                 yield sign
 
@@ -168,7 +170,9 @@ def _key(sequence: re.Match[str]) -> Key | None:
 
 def as_typed(text: str) -> str:
     """A line that was not typed on a terminal, without keys: they have edited nothing there."""
-    return "".join(sign for sign in Keys().read(text, is_all=True) if isinstance(sign, str))
+    signs = Keys().read(text, is_all=True)
+    typed = (" " if sign is Key.TAB else sign for sign in signs)
+    return "".join(sign for sign in typed if isinstance(sign, str))
 
 
 class Line:
@@ -219,6 +223,8 @@ class Line:
             row = self._anew(0)
             is_told = self._is_behind or self._hidden
             return row if is_told or not self._prompt else f"\n{self._prompt}{row}"
+        elif key is Key.TAB and not self._hidden:
+            self._insert(" ")
         elif self._hidden and key not in (Key.BACKSPACE, Key.DELETE_WORD, Key.DELETE_TO_START):
             return ""
         elif (gone := self._edit(key)) and not self._hidden:

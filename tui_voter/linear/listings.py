@@ -11,12 +11,13 @@ from tui_voter.linear.choices import (
     apart,
     beginning_reached,
     end_reached,
+    enter,
     number_in,
     numbered,
     reading_stopped,
 )
 from tui_voter.linear.commands import Command, here, pair
-from tui_voter.linear.prompts import LABEL, Remark, small
+from tui_voter.linear.prompts import PLACE, Remark, small
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import Entry, saying
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
@@ -82,7 +83,7 @@ class ListingTalk:
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
-                self._lead = [_("Enter: {label}").format(label=only.label)]
+                self._lead = [enter(only.label)]
             else:
                 self._voice.tell_commands(self._offered(), self._listing.actions)
             return remark
@@ -308,7 +309,7 @@ class ListingTalk:
     def _answers_wanted(self) -> Sequence[str]:
         """What may be typed, in several lengths, the longest first; the last is not all."""
         label = self._listing.search_label
-        what = small(label) if columns(label) <= LABEL // 2 else _("word")
+        what = small(label) if columns(label) <= PLACE else _("word")
         if self._listing.opens and self._next:
             number = _("number")
             return [_("number or {what}").format(what=what), number] if label else [number, number]

@@ -29,6 +29,7 @@ from tui_voter.linear.choices import (
     TOO_FEW,
     beginning_reached,
     end_reached,
+    enter,
     from_one_to,
     not_listed,
     number_in,
@@ -76,13 +77,10 @@ class PageTalk:
         self._next = 0  # the place of the piece that comes next
         self._said: Lines = []
         self._counts = any(isinstance(block, Countdown) for block in page.blocks)
-        # Enter takes the usual way where it does not go on with the text, or tell the time.
-        by_enter = None if self._counts or len(self._whole) > 1 else self._usual
-        self._ways = [
-            action
-            for action in numbered_ones(page.actions)
-            if action.name not in (SAVE, CLOSE) and action is not by_enter
-        ]
+        ways = [a for a in numbered_ones(page.actions) if a.name not in (SAVE, CLOSE)]
+        # A number for the only way would say no more than Enter, which takes it at once.
+        by_enter_alone = ways == [self._usual] and not (self._counts or len(self._whole) > 1)
+        self._ways = [] if by_enter_alone else ways
         self._tells_ways = before is None or before.ways != self.ways
 
     @property
@@ -194,7 +192,7 @@ class PageTalk:
             told = {*self._said}
             return [*self._said, *(line for line in self._told_numbers() if line not in told)]
         lines = [line for piece in self._whole for line in piece]
-        return [*lines, *self._told_numbers(), *self._told_end()]
+        return [*lines, *self._told_end()]
 
     def taken(self, heard: Heard) -> str:
         """The way on that was chosen, "" when it was none."""
@@ -223,14 +221,15 @@ class PageTalk:
 
     def _tell_next(self) -> None:
         """Say the next piece: behind the first one, where the numbers lead, which are taken from
-        then on; behind the last one, where Enter does."""
+        then on; behind the last one again, and where Enter does."""
         self._said = [*self._pieces[self._next]]
         is_new = self._tells_ways or not (self._is_known and any(self._pieces))
-        if is_new and not self._next:
-            self._said += self._told_numbers()
+        is_first = not self._next
         self._next += 1
         if is_new and not self._has_more():
             self._said += self._told_end()
+        elif is_new and is_first:
+            self._said += [*self._told_numbers(), *self.enter()]
         self._voice.say(*self._said)
 
     def _has_more(self) -> bool:
@@ -240,6 +239,7 @@ class PageTalk:
         has_parts = len(self._pieces) > 1
         return Question(
             self.purposes,
+            enter="".join(self.enter()),
             remark=remark,
             offered=[Command.PREVIOUS, Command.ALL] if has_parts else [],
         )
@@ -249,12 +249,11 @@ class PageTalk:
         return [*self._purposes()]
 
     def _purposes(self) -> Iterator[str]:
-        """Which part it is, what may be typed, and that Enter leads on."""
+        """Which part it is; or what may be typed, and that Enter leads on."""
         total = len(self._pieces)
         if self._has_more():
             count = step_words(Step(self._next, total))
-            yield _("part {count}, Enter").format(count=count)
-            yield from (", ".join([*part, _("Enter")]) for part in ([count], []))
+            yield count if self._scene.place else _("part {count}").format(count=count)
             return
         if self._last:
             numbers = from_one_to(self._last)
@@ -266,16 +265,29 @@ class PageTalk:
             yield Command.QUIT.word
 
     def _told_numbers(self) -> Iterator[str]:
-        if self._words and self._dictation.stands_above:
-            yield _("1 to {last}: a group, letter by letter").format(last=len(self._words))
+        if self._words:
+            yield _("1 to {last}: letter by letter").format(last=len(self._words))
         for number, way in enumerate(self._ways, len(self._words) + 1):
             yield numbered(number, way.label)
 
     def _told_end(self) -> Iterator[str]:
         if len(self._pieces) > 1:
             yield _("End of the text.")
-        if self._usual and self._usual.name != CLOSE and not self._counts:
-            yield _("Enter: {label}").format(label=self._usual.label)
+        yield from self._told_numbers()
+        yield from self.enter()
+
+    def enter(self) -> Iterator[str]:
+        """What Enter alone does."""
+        if self._has_more():
+            yield enter(_("the next part"))
+        elif self._counts:
+            yield enter(_("time left"))
+        elif self._usual in self._ways:
+            yield enter(str(len(self._words) + self._ways.index(self._usual) + 1))
+        elif self._usual:
+            yield enter(self._usual.label)
+        elif self.page.can_go_back:
+            yield enter(_("go back"))
 
     @property
     def _usual(self) -> Action | None:
@@ -300,6 +312,7 @@ class CountdownTalk:
                 heard = await self._page.hear(
                     Question(
                         self._page.purposes,
+                        enter="".join(self._page.enter()),
                         remark=remark,
                         offered=[Command.TIME],
                         news=self._news,

@@ -17,19 +17,15 @@ from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 COLUMNS: Final = 28
+"""Of a display of 40 cells, twelve are left for the answer."""
 COLUMNS_WITH_CORE: Final = 38
-WINDOW: Final = 40
-"""Cells of a braille display: from its last one on, the cursor would wrap into an empty window."""
-
+"""From its last cell on, the cursor would wrap into an empty window."""
 ECHO: Final = 3
 """Columns: where the cursor comes to stand so few right of where it stood, a reader takes all that
 was said for letters that were typed, and tells it twice."""
 
 PLACE: Final = 15
 """Columns of a title that is short enough to say where the voter is."""
-
-LABEL: Final = 24
-"""Columns of a label, which leave room for where it is asked."""
 
 
 _COLON: Final = " \u00a0:"
@@ -69,9 +65,7 @@ class Prompt(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        written = columns(self.text.rstrip(" ")) + 1  # blanks more than one are none of its words
-        limit = COLUMNS_WITH_CORE if self.has_core else COLUMNS
-        return written <= limit and columns(self.text) < WINDOW
+        return columns(self.text) <= (COLUMNS_WITH_CORE if self.has_core else COLUMNS)
 
 
 def compose(

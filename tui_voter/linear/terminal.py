@@ -17,7 +17,7 @@ from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
 from tui_voter.letters import columns_of, decoded, encoded
-from tui_voter.linear.line import Key, Keys, Line, as_typed
+from tui_voter.linear.line import LONGEST, Key, Keys, Line, as_typed
 from tui_voter.linear.spelling import columns, harmless
 from tui_voter.messages import gettext as _
 from tui_voter.system import Echo, Source, write_whole
@@ -38,14 +38,11 @@ HEARD: Final = 1.0
 """Seconds that the cursor is left at least on what is waited for. A screen reader that has not told
 it yet when more is said finds that in its place, and tells it twice."""
 
-KEPT: Final = 65_536
-"""Bytes of one answer that are looked at: a long mail, and an end to a flood."""
-
 LONGEST_LETTER: Final = 4
 """Bytes of a letter, of which some may come later than others."""
 
 MANY_LINES: Final = 2_000
-"""Lines of one answer on a pipe."""
+"""Lines of one answer on a pipe: with each, all of it is looked at anew."""
 
 BETWEEN_LOOKS: Final = 1.0
 """Seconds between two calls of the ``watch`` of :meth:`Terminal.read`."""
@@ -86,7 +83,7 @@ class Terminal:
         self._in_encoding = _reading_encoding(stdin)
         self._out_encoding = stdout.encoding
         self._echo = Echo(self._in)
-        self._source = Source(stdin, KEPT)
+        self._source = Source(stdin, LONGEST)
         self._pending = bytearray()
         self._keys = Keys()
         self._line = Line()  # that is being typed
@@ -215,8 +212,6 @@ class Terminal:
         enough: Callable[[str], bool] | None = None,
         whole: bool = False,
         goes_on: bool = False,
-        leaves: Callable[[str], bool] | None = None,
-        to_follow: int = 0,
         watch: Watch | None = None,
         begun: str = "",
     ) -> list[str]:
@@ -226,16 +221,13 @@ class Terminal:
         A paste cannot be told on a pipe: there it is one line, or with ``enough`` the lines
         until it is content, up to an empty line. ``whole`` waits for the end of a line that
         a paste has begun; what ``goes_on`` may be begun before its prompt stands, but not with
-        an empty line alone: an Enter too many answers nothing. Behind a line that ``leaves``
-        others, these wait for the prompts that follow: as many as there are, since more lines
-        that come at once are one paste, as of a mail. ``watch`` is called now and then; when it
-        returns lines and a prompt, these are put out below the prompt that stands.
+        an empty line alone: an Enter too many answers nothing. ``watch`` is called now and then;
+        when it returns lines and a prompt, these are put out below the prompt that stands.
         Raises Quit at the end of input, and Interrupted on Ctrl-C or Ctrl-D.
         """
-        await self._let_it_be_heard()
         if not goes_on:
             self._forget_typed()
-        elif self.is_terminal and not whole and not await self._is_typed(within=0):
+        elif self.is_terminal and not whole and not await self._is_typed():
             self._pending.clear()
         self._echo.silence(hidden=hidden)
         self._prompt = (prompt, hidden)
@@ -253,9 +245,7 @@ class Terminal:
                     in_window=self._is_in_window,
                 )
                 lines = [await self._typed(prompt, watch, begun, pasted=bool(enough))]
-                follows = leaves is not None and leaves(lines[0])
-                if not follows or await self._exceeds(to_follow):
-                    lines += await self._rest_of_paste(whole)
+                lines += await self._rest_of_paste(whole)
             else:
                 lines = [await self._next_line()]
             if enough is not None and not self.is_terminal:
@@ -290,11 +280,11 @@ class Terminal:
         while b"\n" not in self._pending and not self._ended:
             await self._take()
             if b"\n" not in self._pending:
-                del self._pending[KEPT:]
+                del self._pending[LONGEST:]
         if not self._pending:
             raise self._end()
         line, _newline, self._pending = self._pending.partition(b"\n")
-        return as_typed(decoded(line[:KEPT], self._in_encoding))
+        return as_typed(decoded(line[:LONGEST], self._in_encoding))
 
     async def _typed(
         self,
@@ -367,27 +357,20 @@ class Terminal:
         self._echo.forget_typed()
 
     async def drop_typed(self) -> bool:
-        """Drop what was typed before a prompt; whether that was more than Enter."""
+        """Drop what was typed before a prompt, up to where it pauses: the end of a paste would
+        answer what it was not typed for. Whether that was more than Enter."""
+        await self._let_it_be_heard()
         self._echo.silence()
-        typed = self.is_terminal and await self._is_typed(within=0)
+        typed = self.is_terminal and await self._is_typed()
+        while typed and await self._take(within=QUIET):
+            self._pending.clear()
         self._forget_typed()
         return typed
 
-    async def goes_on_typing(self) -> bool:
-        """Whether the voter has gone on to type what is asked next, or does so now."""
-        return self.is_terminal and await self._is_typed(within=CALM)
-
-    async def _is_typed(self, *, within: float) -> bool:
-        """Whether more than Enter was typed, or is ``within`` this time."""
+    async def _is_typed(self) -> bool:
+        """Whether more than Enter was typed."""
         while not self._pending.strip():
-            if not await self._take(within=within):
-                return False
-        return True
-
-    async def _exceeds(self, count: int) -> bool:
-        """Whether more than ``count`` lines have come at once with the one before."""
-        while sum(bool(line.strip()) for line in self._pending.splitlines()) <= count:
-            if not await self._take(within=QUIET):
+            if not await self._take(within=0):
                 return False
         return True
 
@@ -405,7 +388,7 @@ class Terminal:
                     if not cut.ends:
                         raise
             else:
-                del self._pending[KEPT:]
+                del self._pending[LONGEST:]
         lines += map(as_typed, decoded(self._pending, self._in_encoding).splitlines())
         self._pending.clear()
         return lines

@@ -66,10 +66,6 @@ says nothing of a prompt that stood there already."""
 PATIENCE: Final = 3.0
 """Seconds after which a wait is said to last."""
 
-WAYS_BACK: Final = (Command.BACK, Command.HOME)
-"""Commands of which it is enough to hear once that they lead nowhere here: it is no part of what is
-repeated."""
-
 Heard = str | Command | Action
 """An answer, or the command or action that the voter gave instead."""
 
@@ -97,11 +93,6 @@ class Scene:
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
         self.wait: Text = ""  # how long to, behind what was refused
-        self.was_begun = False
-        """The voter may have begun to answer what is asked next: it belongs together with what
-        was answered last."""
-        self.to_follow = 0
-        """How many answers are asked for behind the next one: lines that follow it are theirs."""
         self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
         """What is told above it."""
         if isinstance(shown, Form) and shown.step is not None:
@@ -144,8 +135,9 @@ class Question:
     same thing in several lengths, the longest first. A ``hidden`` answer is not shown, unless the
     voter has asked to have it ``in_sight``; where
     ``words`` are no answer, a command needs no slash. ``where`` is what the repeat command says of
-    the place (its title, where none is given), ``again`` what it says of the question; ``hints``
-    are what the help command says first, ``help`` what it says in place of the scene's. ``asks`` is
+    the place (its title, where none is given), ``again`` what it says of the question; ``enter``
+    is the line that tells what Enter alone does, ``hints`` are what the help command says behind
+    it, ``help`` what it says in place of the scene's. ``asks`` is
     said right above every prompt: the question itself, where the prompt does not hold it.
     ``offered`` are the commands that end this question. ``lead`` is said once, right above the
     first prompt: what came of the answer before comes first. With ``enough``, an answer may take
@@ -160,6 +152,7 @@ class Question:
     _: KW_ONLY
     where: Callable[[], Sequence[str]] = tuple
     again: Callable[[], Sequence[str]] = tuple
+    enter: str = ""
     hints: Sequence[str] = ()
     help: Text | None = None
     asks: Sequence[str] = ()
@@ -174,6 +167,8 @@ class Question:
     goes_on: bool = False
     may_end: bool = False
     news: Callable[[], Remark | None] | None = None
+    is_helped: bool = False
+    """Its help was told last, so that the next one is for everywhere."""
 
     def heard_as(self, text: str, actions: Sequence[Action]) -> Command | Action | None:
         """The command that ``text`` is, None where it is an answer."""
@@ -190,13 +185,6 @@ class Question:
         if not text.startswith(SLASH) or "\n" in text:
             return False
         return SLASH not in text.removeprefix(SLASH)
-
-    def answers_alone(self, text: str) -> bool:
-        """Whether ``text`` is an answer behind which others may follow. Hidden, an empty line is
-        none: what comes with it is meant."""
-        if self.hidden:
-            return bool(text) and self.heard_as(text, ()) is None
-        return not self.reads_as_command(text)
 
     def masks(self, text: str) -> bool:
         """Whether ``text`` may be a secret: what was typed unseen, and a link."""
@@ -329,12 +317,12 @@ class Voice:
             remark = outcome._replace(says="")  # it is said before
         scene.wait_for(wrong)
         while True:
-            if not (question.goes_on or scene.was_begun) and await self.terminal.drop_typed():
-                remark = self._too_early(remark)
-            self.tell()
-            self._tell_of_help()
-            remark = self._with_time(question, remark)
             try:
+                if not question.goes_on and await self.terminal.drop_typed():
+                    remark = self._too_early(remark)
+                self.tell()
+                self._tell_of_help()
+                remark = self._with_time(question, remark)
                 lines = await self._read(scene, question, remark, lead, begun)
             except Interrupted as cut:
                 if not (cut.ends and question.may_end):
@@ -346,8 +334,6 @@ class Voice:
                 lines = [""]
             lead, begun = (), ""
             if question.enough is None and not question.text:
-                while question.hidden and lines[1:] and not lines[0]:
-                    del lines[0]
                 if any(line.strip() for line in lines[1:]):
                     self.terminal.record(Kind.TYPED, MASK)  # a mail has a link in it, say
                     remark = wrong = several_lines()
@@ -360,17 +346,15 @@ class Voice:
             self._warned = self._warned and command is Command.QUIT
             if command is None and (question.hidden or not question.reads_as_command(text)):
                 return text
-            done = await self._do(command, text, scene, question, wrong)
+            done = await self._do(command, scene, question, wrong)
             if isinstance(done, Command | Action):
                 return done
             remark = done
-            if command not in WAYS_BACK:
-                wrong = wrong or remark
+            wrong = wrong or remark
 
     async def _do(
         self,
         command: Command | Action | None,
-        text: str,
         scene: Scene,
         question: Question,
         wrong: Remark | None,
@@ -398,7 +382,7 @@ class Voice:
                 await self._sign_out(self._heading.sign_out)
                 self.come_back(scene)
                 return None
-        return self._obey(command, text, scene, question, wrong)
+        return self._obey(command, scene, question, wrong)
 
     def _tell_of_help(self) -> None:
         """Once in a visit."""
@@ -545,17 +529,13 @@ class Voice:
         above, prompt = ask(remark)
         self.say(*above, *lead, *question.asks)
         enough = question.enough
-        one_line = enough is None and not question.text
-        was_begun, scene.was_begun = scene.was_begun, False
         try:
             return await self.terminal.read(
                 prompt,
                 hidden=question.hidden and not question.in_sight,
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
-                goes_on=question.goes_on or was_begun,
-                leaves=question.answers_alone if scene.to_follow and one_line else None,
-                to_follow=scene.to_follow,
+                goes_on=question.goes_on,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
             )
@@ -569,7 +549,6 @@ class Voice:
     def _obey(
         self,
         command: Command | Action | None,
-        text: str,
         scene: Scene,
         question: Question,
         wrong: Remark | None,
@@ -597,9 +576,8 @@ class Voice:
             case Command.HOME | Command.BACK:
                 never = _("You cannot go back from here. {quit} leaves the program.")
                 return Remark(never.format(quit=Command.QUIT.word), _("not here"))
-        none = _("There is no command {name} here. {help} lists the commands.")
-        name = Verbatim(text.strip())
-        return Remark(saying(none, name=name, help=Command.HELP.word), _("unknown"))
+        none = _("No such command here. {help} lists them.").format(help=Command.HELP.word)
+        return Remark(none, _("unknown"))
 
     def _leave(self, *, is_begun: bool = False, by_end: bool = False) -> Remark:
         """The question of a voter who leaves, once, where that loses something. Raises Quit."""
@@ -619,18 +597,24 @@ class Voice:
         )
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
-        """This place first, then the words that work everywhere."""
-        yield scene.title
-        yield from question.hints
-        yield from starmap(pair, here(question.offered, scene.worded).items())
-        yield scene.help if question.help is None else told(question.help)
+        """This place alone; asked for again, the help desk and the words that work everywhere."""
+        question.is_helped = not question.is_helped
+        if question.is_helped:
+            yield question.enter
+            yield from question.hints
+            worded = () if question.hidden else scene.worded  # any word may be the answer there
+            yield from starmap(pair, here(question.offered, worded).items())
+            yield scene.help if question.help is None else told(question.help)
+            yield _("{help} again: the rest.").format(help=Command.HELP.word)
+            return
         yield self._heading.help_desk
         yield _("Commands everywhere:")
         yield from help_lines(
             can_go_back=scene.can_go_back,
             saves=can_save(scene.actions) is not None,
-            timed=self.is_timed(scene),
-            extends=self._session is not None,
+            timed=self.is_timed(scene) and not question.hidden,
+            extends=self._session is not None and not question.hidden,
+            home=self._session is not None and scene.can_go_back,
             signs_out=self._heading.sign_out is not None,
         )
 
@@ -707,9 +691,9 @@ class Voice:
     def _say_that_it_lasts(self) -> None:
         if self.terminal.is_read:
             return
-        lasts = _("This is taking longer.")
+        lasts = _("One more moment.")
         if self._awaited:
-            lasts = _("This is taking longer. Press Ctrl+C to stop waiting; nothing is lost.")
+            lasts = _("One more moment; Ctrl+C stops.")
         with contextlib.suppress(Quit):
             self.say(lasts)
         self._leave_on(self._what_is_awaited())
@@ -729,15 +713,6 @@ def _unfinished() -> str:
 def _way_out(scene: Scene) -> Action | None:
     """The action of a place that signs out by itself, as the home does."""
     return next((action for action in scene.actions if action.name == SIGN_OUT), None)
-
-
-def not_understood() -> Remark:
-    """An answer where only Enter and commands are taken."""
-    return Remark(
-        _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
-        _("not understood"),
-        _("ignored"),
-    )
 
 
 def several_lines() -> Remark:

@@ -29,7 +29,7 @@ ENOUGH: Final = 60
 
 def what_for() -> str:
     """Why a captcha is asked, whoever answers it: the voter may have their computer do so."""
-    return _("The captcha slows down programs that send requests in bulk.")
+    return _("The captcha slows down bulk requests.")
 
 
 class CurrentCaptcha:

@@ -65,7 +65,7 @@ async def ask_for_recovery(
             title=_("Forgotten password"),
             place=_("Recovery"),
             intro=[
-                _("A link will be sent to your work email address."),
+                _("We will email you a link."),
                 *named(portals),
             ],
             fields=[identifier, captcha],
@@ -86,10 +86,9 @@ async def ask_for_recovery(
     dialogue.notify(
         Notice(
             ngettext(
-                "If {identifier} has an active account, an email is on its way with a link "
-                "that is valid for {n} minute. Open it, copy the link and paste it here.",
-                "If {identifier} has an active account, an email is on its way with a link "
-                "that is valid for {n} minutes. Open it, copy the link and paste it here.",
+                "If {identifier} has an active account, a link valid for {n} minute is on its way.",
+                "If {identifier} has an active account, a link valid for {n} minutes is on its "
+                "way.",
                 LINK_MINUTES,
             ).format(n=LINK_MINUTES, identifier=draft.identifier),
             _("link requested"),

@@ -210,7 +210,7 @@ def _link_form(
         title=_("Forgotten password") if draft.recovers else _("Open your voter account"),
         step=Step(1, RECOVERY_STEPS if draft.recovers else STEPS),
         intro=[
-            _("Paste the email that you asked for, or its one-time link.")
+            _("Paste this email, or its link.")
             if draft.recovers or draft.asked
             else _(
                 "Paste the email “Opening of the professional elections portal”, or its one-time "

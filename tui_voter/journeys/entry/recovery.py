@@ -85,8 +85,8 @@ class Attempt:
     def hint(self, how: str) -> str:
         """``how`` to answer, and what is left of the attempts."""
         tries = ngettext(
-            "{n} attempt left with this link.",
-            "{n} attempts left with this link.",
+            "{n} attempt left.",
+            "{n} attempts left.",
             self.tries_left,
         ).format(n=self.tries_left)
         return " ".join([how, tries])
@@ -112,10 +112,7 @@ async def recover(
         if isinstance(outcome, Admission):
             dialogue.notify(
                 Notice(
-                    _(
-                        "Your password has been changed. All your other sessions have ended, "
-                        "and we have emailed you a confirmation."
-                    ),
+                    _("Your password has been changed; your other sessions have ended."),
                     _("changed"),
                 )
             )
@@ -364,7 +361,6 @@ async def _choose_password(
             step=Step(3, RECOVERY_STEPS),
             intro=[
                 account_of(recovery.name),
-                _("Your other sessions will end, and this link will no longer work."),
             ],
             fields=[new.field, new.again],
             submit=submit,

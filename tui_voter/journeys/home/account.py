@@ -161,7 +161,7 @@ class Account:
         return list(dict.fromkeys((*self._countdown.election.languages, profile.language)))
 
     async def _change_password(self, profile: Profile) -> None:
-        current = _current_password()
+        current = _current_password(_("current one"))
         policy, meter = self._countdown.election.policy, self._meter(profile.words)
         self._proposal = self._proposal or Proposal(self._dialogue, self._propose, policy, meter)
         new = NewPassword(
@@ -206,7 +206,7 @@ class Account:
         await self._change(
             Form(
                 title=_("Change my password"),
-                place=_("Change"),
+                place=_("Password"),
                 intro=[
                     _(
                         "Your sessions on other computers will end immediately. You will "
@@ -222,7 +222,7 @@ class Account:
         )
 
     async def _change_question(self, profile: Profile) -> None:
-        current = _current_password()
+        current = _current_password(_("password"))
         fields = question_fields(
             profile.questions,
             self._countdown.election,
@@ -306,7 +306,7 @@ def _help(countdown: VoteCountdown) -> str:
     return f"{origin} {to_claim(correct, countdown)}"
 
 
-def _current_password() -> SecretField:
+def _current_password(brief: str) -> SecretField:
     def check(password: Secret, _answers: Answers) -> None:
         if not password:
             raise Refused(
@@ -316,7 +316,7 @@ def _current_password() -> SecretField:
     return SecretField(
         name="password",
         label=_("Current password"),
-        brief=_("current"),
+        brief=brief,
         reads=normal_password,
         check=check,
     )

@@ -167,7 +167,7 @@ def _menu(countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int)
             Option("assistance", _("Assistance request form"), practical),
             Option(
                 DocumentKind.ACTIVATION_GUIDE,
-                _("Tutorial “Opening your voter account”"),
+                _("Tutorial “Opening your account”"),
                 practical,
             ),
             Option(

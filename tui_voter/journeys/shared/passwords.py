@@ -156,11 +156,9 @@ class NewPassword:
     ) -> FieldError:
         """What a password lacks, as a full sentence and in a short form for a braille line."""
         if weak and not unmet:
-            says = _("Too easy to guess: {strength} is needed.").format(strength=_strength_rule())
-            return FieldError(self.field.name, says, _("too easy to guess"))
+            says = _("Too easy to guess.")
+            return FieldError(self.field.name, says, _("easy to guess"))
         lacking = [_rule_text(rule, self._policy) for rule in unmet if rule != PolicyRule.LENGTH]
-        if weak:
-            lacking.append(_strength_rule())
         n = len(lacking)
         start = ""
         if PolicyRule.LENGTH in unmet:
@@ -174,8 +172,6 @@ class NewPassword:
         else:
             short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
         needed = ", ".join(lacking)
-        if unmet and (phrase := _phrase_text(self._policy)):
-            needed = _("{list}; {phrase}").format(list=needed, phrase=phrase) if needed else phrase
         rest = _("Still needed: {list}.").format(list=needed) if needed else ""
         return FieldError(self.field.name, f"{start} {rest}".strip(), short)
 
@@ -187,9 +183,8 @@ class NewPassword:
 def password_help() -> str:
     """What makes a good password."""
     return _(
-        "A few uncommon words make a password that is easy to remember and hard to guess. The "
-        "program can propose some to you. Do not use your name or your address: they are the "
-        "first things anyone would try."
+        "A few uncommon words are easy to remember and hard to guess. Avoid your name and your "
+        "address."
     )
 
 
@@ -305,7 +300,7 @@ def _advice_text(advice: Advice) -> str:
         Advice.TOP_10: _("It is one of the ten most used passwords."),
         Advice.TOP_100: _("It is one of the hundred most used passwords."),
         Advice.VERY_COMMON: _("It is a very common password."),
-        Advice.LIKE_COMMON: _("It is like a common password."),
+        Advice.LIKE_COMMON: _("Like a common password."),
         Advice.ONE_WORD: _("A word by itself is easy to guess."),
         Advice.ONE_NAME: _("A name by itself is easy to guess."),
         Advice.COMMON_NAME: _("Common names are easy to guess."),
@@ -317,7 +312,7 @@ def _advice_text(advice: Advice) -> str:
         Advice.RECENT_YEAR: _("Recent years are easy to guess."),
         Advice.DATE: _("Dates are easy to guess."),
         Advice.USE_WORDS: _("Use several words; avoid common phrases."),
-        Advice.ADD_WORDS: _("Add a word or two, preferably uncommon ones."),
+        Advice.ADD_WORDS: _("Add one or two uncommon words."),
         Advice.LONGER_KEY_PATTERN: _("Use a longer keyboard pattern with more turns."),
         Advice.AVOID_REPEATS: _("Avoid repeated words and characters."),
         Advice.AVOID_SEQUENCES: _("Avoid sequences."),

@@ -403,7 +403,7 @@ _WORDS: Final = {
         gettext_noop("no attempts left"),
     ),
     ErrorCode.CAPTCHA_WRONG: (
-        gettext_noop("That is not the answer to the captcha. Here is another question."),
+        gettext_noop("Wrong answer. New question."),
         gettext_noop("wrong captcha"),
     ),
     ErrorCode.CAPTCHA_EXPIRED: (

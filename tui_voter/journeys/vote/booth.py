@@ -194,12 +194,7 @@ class PollingBooth:
                 self._remaining(to_do) if to_do else self._all_done(),
             ],
             options=[
-                Option(
-                    str(place),
-                    _("{election}: {state}").format(
-                        election=paper.name, state=self._state(paper, voted)
-                    ),
-                )
+                Option(str(place), self._named(paper, voted))
                 for place, paper in enumerate(papers.papers)
             ],
             chosen=chosen if chosen in left or not left else left[0],
@@ -212,11 +207,13 @@ class PollingBooth:
             time_left=lambda: self._countdown.view().spoken,
         )
 
-    def _state(self, paper: Paper, voted: set[str]) -> str:
+    def _named(self, paper: Paper, voted: set[str]) -> str:
+        """A ballot, with its state once it is cast: how many are not is told above."""
         if paper.ballot_id not in voted:
-            return _("not voted yet")
+            return paper.name
         is_lost = paper.ballot_id in self._receipts.unsaved
-        return _("voted, receipt not saved") if is_lost else _("voted")
+        state = _("voted, receipt not saved") if is_lost else _("voted")
+        return _("{election}: {state}").format(election=paper.name, state=state)
 
     def _all_done(self) -> str:
         """That nothing is left to cast, and what is left to save."""

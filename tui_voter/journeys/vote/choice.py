@@ -37,7 +37,6 @@ from tui_voter.journeys.vote.papers import Paper
 from tui_voter.journeys.vote.receipts import command_to_check
 from tui_voter.journeys.vote.urn import Cast
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
 from tui_voter.sealing.ballot import Sealed, opening
 from tui_voter.sealing.codes import spoken
 
@@ -73,24 +72,16 @@ async def vote_on(
 
 def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
     """All answers, in the order of the sealed ballot."""
-    n = len(paper.lists)
     return Menu(
         title=_("Your vote: {election}").format(election=paper.name),
         place=_("Ballot"),
-        text=[
-            *_official(countdown, paper),
-            ngettext(
-                "{n} list, then the blank vote. You check your choice before casting it.",
-                "{n} lists, then the blank vote. You check your choice before casting it.",
-                n,
-            ).format(n=n),
-        ],
+        text=_official(countdown, paper),
         options=[
             Option(str(number), PART.join([_answer(paper, number), *_about(paper, number)]))
             for number in range(len(paper.election.answers))
         ],
         chosen=chosen,
-        actions=[Action(READ, _("Read the lists and their statements"))] if n else [],
+        actions=[Action(READ, _("Read the lists"))] if paper.lists else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
             "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
@@ -169,18 +160,18 @@ def _form(
     one = paper.list_of(choice)
     intro: list[Text] = [
         *_about(paper, choice),
-        _("Election: {election}").format(election=shorten(paper.name, 72, placeholder="…")),
+        shorten(paper.name, 72, placeholder="…"),
         *_official(countdown, paper),
         _("Tracking number: {tracker}").format(tracker=spoken(sealed.tracker)),
     ]
-    read = [Action(READ, _("Read this list and its statement"))]
+    read = [Action(READ, _("Read this list"))]
     return Form(
         title=_("Your choice: {answer}").format(answer=_answer(paper, choice)),
         place=_("Ballot"),
         intro=intro,
         fields=[],
         submit=submit,
-        submit_label=_("Cast my vote"),
+        submit_label=_("Go on"),
         busy=_("Casting your ballot…"),
         actions=[
             *(read if one is not None else []),
@@ -204,7 +195,7 @@ def _last_question(paper: Paper, choice: int) -> Menu:
         place=_("Ballot"),
         text=[
             _("Your choice: {answer}").format(answer=_answer(paper, choice)),
-            _("Your ballot is not yet in the ballot box. Once cast, it is final."),
+            _("Once cast, it is final."),
         ],
         options=[Option(SEND, _("Cast my vote")), Option(NO, _("Do not cast it yet"))],
         irrevocable=True,
@@ -253,12 +244,7 @@ def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
                     (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
                 ]
             ),
-            Prose(
-                _(
-                    "To check it, download the ballot box from the portal’s page of results, and "
-                    "type in the folder with both files:\n{command}"
-                ).format(command=command_to_check(file))
-            ),
+            Prose(_("To check it:\n{command}").format(command=command_to_check(file))),
             Prose(
                 _("The command must say that it is a vote for: {answer}").format(
                     answer=_answer(paper, choice)

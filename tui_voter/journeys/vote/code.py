@@ -90,12 +90,12 @@ def _mistyped(wanted: Sequence[int], symbols: str, *, counts: bool) -> FieldErro
         return FieldError(FIELD, _with_strangers(says, symbols), _("not a code"))
     numbers = [str(group) for group in wanted]
     says = ngettext(
-        "Check group {numbers}: type it again, alone or with the others. Nothing has been sent.",
-        "Check groups {numbers}: type them again, alone or with the others. Nothing has been sent.",
+        "Check group {numbers}: type it again, alone.",
+        "Check groups {numbers}: type them again, alone.",
         len(wanted),
     ).format(numbers=listed(numbers))
     if counts and len(symbols) != whole:
-        typed = _("You typed {count} characters, and a voting code has {whole}. {says}")
+        typed = _("{count} characters out of {whole}. {says}")
         says = typed.format(count=len(symbols), whole=whole, says=says)
     # The label stands before it on a braille line.
     short = ngettext("group {numbers}", "groups {numbers}", len(wanted))
@@ -159,15 +159,12 @@ async def ask_code(
         name=FIELD,
         label=_("Voting code"),
         brief=_("code"),
-        hint=_("25 characters in five groups."),
+        hint=_("25 characters."),
         check=check,
     )
     intro: list[Text] = [
-        _("Seal of this election: {seal}").format(seal=short),
-        _(
-            "Compare it with the seal on your voting notice. If it differs, stop and call the help "
-            "desk."
-        ),
+        _("Seal: {seal}").format(seal=short),
+        _("If it differs from your notice’s, stop and call the help desk."),
     ]
     return await dialogue.ask(
         Form(

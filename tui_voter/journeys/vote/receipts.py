@@ -150,35 +150,31 @@ def command_to_check(file: str) -> str:
 
 
 def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
-    seen, sealed = cast.look is Look.IDENTICAL, paper.election.name
+    seen = cast.look is Look.IDENTICAL
     blocks: list[Block] = [
         Facts(
             [
                 (_("Election"), paper.name),
-                *([(_("Official name"), sealed)] if sealed != paper.name else []),
                 (_("Tracking number"), spoken(cast.receipt.tracker)),
                 (
                     _("Read back from the ballot box"),
-                    _("present, identical") if seen else _("not yet, the portal did not answer"),
+                    _("identical") if seen else _("not yet, the portal did not answer"),
                 ),
                 (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
             ]
         ),
-        *([Prose(_("Save this receipt before you sign out: it cannot be given again."))] * is_lost),
+        *([Prose(_("It is given only once."))] * is_lost),
         *([] if seen else [Prose(_("The portal’s signature is right: it has taken your ballot."))]),
     ]
     if cast.saved:
-        checks = _(
-            "To check it, download the ballot box from the portal’s page of results, and type in "
-            "the folder with both files:\n{command}"
-        )
+        checks = _("To check it:\n{command}")
         blocks.append(Prose(checks.format(command=command_to_check(cast.saved))))
     if cast.news:
         blocks.insert(0, Prose(cast.news))
     again = Action(AGAIN, _("Look in the ballot box again"))
-    ways = [Action("continue", _("Back to my ballots")), save_action()]
+    ways = [Action("continue", _("My ballots")), save_action()]
     return Page(
-        title=_("Receipt: your ballot is in the ballot box"),
+        title=_("Your ballot is in the ballot box"),
         place=_("Receipt"),
         is_outcome=True,
         help=_(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
 from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import Remark, small
-from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Scene, Voice
 from tui_voter.messages import gettext as _
@@ -18,9 +17,6 @@ F = TypeVar("F", bound=Field[Any])
 
 START: Final = 39
 """Characters of a kept link or long text that are said: a line of a narrow terminal holds them."""
-
-STEM: Final = 5
-"""Letters that tell that two words are of one family."""
 
 Given = str | Secret | Command | Action
 """An answer, or the command or action that the voter gave instead."""
@@ -70,13 +66,8 @@ class FieldTalk(Generic[F]):
 
     @property
     def names(self) -> list[str]:
-        """What is asked for, as it stands behind the place; then the same in a word, and that alone
-        where the place says the rest: "Claim, text", not "Claim, your claim"."""
-        label, briefs = self.field.label, [small(each) for each in [self.field.brief] if each]
-        place = self._scene.place
-        if briefs and _share_a_word(place, label) and not _share_a_word(place, briefs[0]):
-            return briefs
-        return [small(label), *briefs]
+        """What is asked for, as it stands behind the place; then the same in a word."""
+        return [small(name) for name in (self.field.label, self.field.brief) if name]
 
     def guidance(self) -> Iterator[str]:
         """What is said once, before any error."""
@@ -86,6 +77,10 @@ class FieldTalk(Generic[F]):
     def own_commands(self) -> Collection[Command]:
         """The commands that it is asked with."""
         return ()
+
+    def worded(self) -> Sequence[Action]:
+        """The actions that a word takes here."""
+        return self._scene.worded
 
     def keep(self, answer: str | Secret) -> None:
         """Its answer so far, which Enter alone keeps; a captcha's is typed anew."""
@@ -118,7 +113,7 @@ class FieldTalk(Generic[F]):
             self._scene.title,
             *self._scene.intro,
             *self.guidance(),
-            *(pair(*each) for each in here(self.own_commands(), self._scene.worded).items()),
+            *(pair(*each) for each in here(self.own_commands(), self.worded()).items()),
         ]
 
     def is_taken(self, text: str) -> bool:
@@ -140,12 +135,6 @@ class FieldTalk(Generic[F]):
         if not self.value:
             return []
         return [keeps(" ".join(self.value.split()))]
-
-
-def _share_a_word(one: str, other: str) -> bool:
-    """Whether a word of both begins in the same way."""
-    stems = [{folded(word)[:STEM] for word in text.split()} for text in (one, other)]
-    return any(len(stem) == STEM for stem in stems[0] & stems[1])
 
 
 def keeps(answer: str) -> str:

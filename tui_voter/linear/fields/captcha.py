@@ -28,19 +28,8 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
-        if self.field.compute is not None:
-            yield _("Enter: the computer answers.")
-        else:
-            yield from starmap(pair, here(self.own_commands()).items())
-
-    @property
-    def _purposes(self) -> list[str]:
         if self.field.compute is None:
-            return self.names
-        return [
-            *(_("{question} or Enter").format(question=name) for name in self.names),
-            *self.names,
-        ]
+            yield from starmap(pair, here(self.own_commands()).items())
 
     @property
     def _has_expired(self) -> bool:
@@ -54,11 +43,12 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         if self._has_expired:
             remark = await self._renew() or remark
         while True:
+            enter = _("Enter: the computer answers.") if self.field.compute else ""
             question = Question(
-                self._purposes,
+                self.names,
                 where=self.where,
                 help=self.field.help,
-                asks=[self.question],
+                asks=[*filter(None, [enter]), self.question],
                 remark=remark,
                 offered=self.own_commands(),
             )

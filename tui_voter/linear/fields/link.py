@@ -6,9 +6,9 @@ from typing import Any
 
 from tui_voter.dialogue import LinkField, Verbatim
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, start_of
+from tui_voter.linear.line import LONGEST
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spoken import saying
-from tui_voter.linear.terminal import KEPT
 from tui_voter.linear.voice import Question
 from tui_voter.messages import gettext as _
 
@@ -38,14 +38,14 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         heard = await self._voice.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
-        self._given = self.instead(heard[:KEPT].strip()) or self.value
+        self._given = self.instead(heard[:LONGEST].strip()) or self.value
         return self._given
 
     def instead(self, text: str) -> str:
         return (self.field.find(text) or text)[: self.field.limit]
 
     def _is_enough(self, text: str) -> bool:
-        return len(text) > KEPT // 2 or bool(self.field.find(text))
+        return len(text) > LONGEST // 2 or bool(self.field.find(text))
 
     def kept_line(self) -> list[str]:
         if not self.value:

@@ -37,10 +37,10 @@ class SecretTalk(FieldTalk[SecretField]):
 
     @property
     def names(self) -> list[str]:
-        """One that repeats another says so in short too: "password again"."""
+        """One that repeats another says so in a word: "retype"."""
         label, *briefs = super().names
         again = [_("{answer} again").format(answer=self.repeated)] if self.repeated else []
-        return [label, *again, *briefs]
+        return [*briefs, label, *again] if self.repeated else [label, *briefs]
 
     def guidance(self) -> Iterator[str]:
         field = self.field
@@ -52,7 +52,11 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._voice.terminal.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
         if not (self._kept or field.repeats) and (field.propose or self._scene.actions):
-            yield _("Enter alone: what else you can do here.")
+            yield _others()
+
+    def worded(self) -> Sequence[Action]:
+        """None: any word may be the answer."""
+        return ()
 
     def _listed(self, rules: Sequence[str]) -> str:
         """Without the strength, which is told as soon as it is measured."""
@@ -90,9 +94,13 @@ class SecretTalk(FieldTalk[SecretField]):
         if self.field.strength is None or not isinstance(answer, Secret):
             return
         view = await self._voice.wait(self.field.strength(answer), _("Checking…"))
-        self._voice.notify(
-            _("Strength: {word}. {advice}").format(word=view.word, advice=view.advice).rstrip()
-        )
+        rules = self.field.rules(answer, view) if self.field.rules is not None else []
+        unmet = [place for place, rule in enumerate(rules, 1) if rule.met is False]
+        if not unmet:
+            strength = _("Strength: {word}. {advice}").format(word=view.word, advice=view.advice)
+            self._voice.notify(strength.rstrip())
+        elif unmet == [len(rules)]:  # the refusal tells the strength; of another, what is missing
+            self._voice.notify(view.advice)
 
     def keep(self, answer: str | Secret) -> None:
         if isinstance(answer, Secret):
@@ -127,7 +135,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 remark=remark,
                 lead=lead,
                 again=lambda: [self.question],
-                hints=[_("Enter alone: what else you can do here.")] if not self._kept else [],
+                enter=self._or_keep() if self._kept else _others() if self._ways() else "",
             )
             heard = await self._voice.hear(self._scene, question)
             remark, lead = None, []
@@ -170,17 +178,17 @@ class SecretTalk(FieldTalk[SecretField]):
         return Remark(required, _("empty"))
 
     def _or_keep(self) -> str:
-        """What may be typed instead, and what Enter keeps."""
+        """What Enter keeps."""
         if self._in_sight:
             return keeps(self._kept.reveal())
-        if self.field.rules is None:
-            if self._is_earlier:
-                return _("Type another answer, or press Enter to keep your earlier one.")
-            return _("Type another answer, or press Enter to keep yours.")
         if self._is_earlier:
-            return _("Type another password, or press Enter to keep your earlier one.")
-        return _("Type another password, or press Enter to keep yours.")
+            return _("Enter: keep what you typed before.")
+        return _("Enter: keep what you typed.")
 
 
 def _numbered(ways: Sequence[Way]) -> Iterator[str]:
     return (numbered(place, way.label) for place, way in enumerate(ways, 1))
+
+
+def _others() -> str:
+    return _("Enter: other choices.")
