@@ -124,10 +124,15 @@ async def test_no_key_has_two_meanings_no_act_has_two_keys_and_two_rows_tell_the
             frame.fail(Gone())
             with pytest.raises(Gone):
                 await asked
-        ended.set()
+
+    async def to_the_end(dialogue: Dialogue) -> None:
+        try:
+            await journey(dialogue)
+        finally:  # also where it fails, or the time of this test is over
+            ended.set()
 
     ended = asyncio.Event()
-    program = Program(journey, theme=theme, dark=True)
+    program = Program(to_the_end, theme=theme, dark=True)
     await program.begin()
     async with program.run_test(size=(80, 24)):
         await ended.wait()
