@@ -25,7 +25,7 @@ from tests.screenreader.criteria import (
 from tests.screenreader.figures import note
 from tests.screenreader.hearer import Hearer
 from tests.screenreader.listeners import THOROUGH, Finger
-from tests.screenreader.orca import OrcaTerminal
+from tests.screenreader.orca import FULL_SCREEN, OrcaTerminal
 from tests.screenreader.pages import (
     NEXT,
     choices_of,
@@ -37,6 +37,7 @@ from tests.screenreader.pages import (
     stops_of,
 )
 from tests.screenreader.reader import ReadTerminal
+from tests.typing.forms import WALKED
 from tui_voter import messages
 from tui_voter.dialogue import CaptchaField, Form, Listing
 from tui_voter.messages import gettext as _
@@ -56,6 +57,8 @@ class Walk(Generic[T]):
         self.pages = pages_in(language)[part::PARTS]
         program = (sys.executable, "-m", "tests.screenreader.pages")
         self.terminal = cast("T", start(reader, *program, language, str(part), str(PARTS)))
+        # The program finds its pages first, by a walk.
+        self.terminal.holds_within(lambda: FULL_SCREEN in self.terminal.written, WALKED)
         kind = f"{reader.reader}, full screen"
         self.visit = Visit(f"pages, part {part}", kind, language)
 
