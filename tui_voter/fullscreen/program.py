@@ -648,7 +648,7 @@ class Program(App[None]):
             self.seen = screen
         self._aim()
         super()._display(screen, renderable)
-        if isinstance(screen, Frame) and screen is self.seen:
+        if screen is self.seen and isinstance(screen, Frame):
             self._see_places(screen, is_new=is_new)
 
     def _aim(self) -> None:
