@@ -262,6 +262,7 @@ async def test_the_option_that_is_pressed_is_meant_although_the_focus_scrolls() 
         await stage.sees("Texte")  # the focus has scrolled there
         stage.form.body.scroll_to(y=1000, animate=False, immediate=True)
         await stage.sees("Scrutin numéro 1000")
+        stage.pass_by(1)  # what has moved is seen before it is pressed
         y = line_of(stage, "Scrutin numéro 1000")
         await stage._send(stage._mouse(events.MouseDown, 40, y))
         await stage.until(lambda: stage.focused == "ballot")

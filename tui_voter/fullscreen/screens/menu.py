@@ -169,7 +169,8 @@ class MenuScreen(Frame):
             self.say("")
         else:
             self._missed = text.removeprefix(self._filter)
-            told = f"{_('No results for “{text}”.').format(text=sought)} {self._still()}"
+            none = _("No results for “{text}”.").format(text=sought)
+            told = f"{none} {self._still()}"
             if self._asks_help:
                 told = _("“{text}”: Enter opens the help.").format(text=sought)
             self.announce(told)
