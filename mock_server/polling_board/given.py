@@ -42,9 +42,9 @@ def is_given(key: Path, urn: Verdict) -> bool:
     if (given.uuid, given.event) != (urn.election.uuid, urn.end):
         raise Fault(
             _(
-                "The key has given a share of another urn of {name} already ({note}): that was "
+                "This key has already given a share of another urn of {name} ({note}): that was "
                 "{given}, and this is {short}. No share is made, as the counts of two urns can "
-                "tell how one voter voted. Tell the other members, and call the office."
+                "tell how one voter voted. Tell the other members, and call the elections office."
             ).format(
                 name=urn.election.name,
                 note=note,

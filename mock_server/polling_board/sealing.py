@@ -135,7 +135,7 @@ def _check(prepared: Prepared, path: Path) -> None:
     numbers = [voter.number for voter in prepared.voters]
     known = set(numbers)
     if len(known) < len(numbers):
-        raise Fault(_("{path} has two voters of one number.").format(path=path))
+        raise Fault(_("{path} has two voters with the same number.").format(path=path))
     for ballot in prepared.ballots:
         if len(set(ballot.answers)) < len(ballot.answers):
             raise Fault(

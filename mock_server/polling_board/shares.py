@@ -48,8 +48,8 @@ def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) ->
     if any(urn.replaced for urn in checked):
         tell(
             _(
-                "Compare with the office how many mails “Your voting code has been replaced” "
-                "voters got: one for each replacement, so that a voter may have two. If more codes "
+                "Ask the elections office how many emails “Your voting code has been replaced” "
+                "it sent: one for each replacement, so one voter may have two. If more codes "
                 "were replaced, make no share, and find out why."
             )
         )
@@ -72,7 +72,7 @@ def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) ->
         note_given(key_file, urn.verdict)
         write_new(urn.share, msgspec.json.encode(share))
         tell(_("Written: {path}").format(path=urn.share))
-    tell(_("Give it to the portal’s office: mock-portal load-share. It tells no secret."))
+    tell(_("Give it to whoever runs the portal, for mock-portal load-share. It tells no secret."))
 
 
 def _passphrase(key: KeyFile, path: Path, rehearsal: Path | None) -> str:
@@ -93,7 +93,8 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
         verdict = archive.check(read_file(path), _progress())
     except BadArchive as exc:
         raise Fault(
-            _("{path} is not sound, no share is made of it ({why}). Keep it, and call the office.")
+            _("{path} is not sound, so no share is made ({why}). Keep it, and call the elections "
+              "office.")
             .format(path=path, why=exc)
         ) from exc  # fmt: skip
     if not verdict.ended:
@@ -139,8 +140,8 @@ def _check_end(path: Path, verdict: Verdict) -> None:
     except SealingError as exc:
         raise Fault(
             _(
-                "{end} is not the signed end of its urn, no share is made ({why}). Keep both, and "
-                "call the office."
+                "{end} is not the signed end of its urn, so no share is made ({why}). Keep both, "
+                "and call the elections office."
             ).format(end=beside, why=exc)
         ) from exc
 
@@ -154,8 +155,8 @@ def _counted(path: Path, verdict: Verdict) -> Counted | None:
     if not log.is_file():
         raise Fault(
             _(
-                "{log} is missing, no share is made: put the log of replaced codes there, which "
-                "mock-portal export-urns writes beside the urn."
+                "{log} is missing, so no share is made: put the log of replaced codes there, "
+                "which mock-portal export-urns writes beside the urn."
             ).format(log=log)
         )
     try:
@@ -163,8 +164,8 @@ def _counted(path: Path, verdict: Verdict) -> Counted | None:
     except SealingError as exc:
         raise Fault(
             _(
-                "{log} does not hold against its urn, no share is made ({why}). Keep both, and "
-                "call the office."
+                "{log} does not match its urn, so no share is made ({why}). Keep both, and call "
+                "the elections office."
             ).format(log=log, why=exc)
         ) from exc
 
@@ -172,8 +173,8 @@ def _counted(path: Path, verdict: Verdict) -> Counted | None:
 def _replaced(counted: Counted | None) -> str:
     if counted is None:
         return _(
-            "This election was sealed without a list of its reserve: how many ballots were cast "
-            "with replacement codes cannot be told."
+            "This election was sealed without a list of its reserve: nobody can tell how many "
+            "ballots were cast with replacement codes."
         )
     return _(
         "Voting codes replaced: {replaced}, of {reserve} in reserve. Ballots cast with a "

@@ -201,8 +201,8 @@ def _invited_now(count: int, invited: int) -> str:
         "{count} learner is in the room.", "{count} learners are in the room.", count
     ).format(count=count)
     if not invited:
-        return f"{room} {_('Nobody was invited now.')}"
-    now = ngettext("{count} was invited now.", "{count} were invited now.", invited)
+        return f"{room} {_('No new invitations.')}"
+    now = ngettext("{count} new invitation.", "{count} new invitations.", invited)
     return f"{room} {now.format(count=invited)}"
 
 

@@ -67,12 +67,12 @@ class VoteOrders:
         asks = {
             VoteOrder.OPEN: _("Open the vote now? Claims end with it."),
             VoteOrder.CLOSE: _(
-                "Close the vote now? Who signs in after that cannot vote; who has signed in has "
-                "30 minutes more."
+                "Close the vote now? Nobody who signs in after that can vote; those signed in "
+                "have 30 minutes more."
             ),
             VoteOrder.COUNT: _(
                 "Close the vote for good and count it now? Nobody can vote after that, not even "
-                "who is voting at this moment."
+                "those voting at this moment."
             ),
         }
         return asks[order] if order is VoteOrder.OPEN else f"{asks[order]} {told}"
@@ -139,7 +139,7 @@ class VoteOrders:
 
     def _close(self) -> str:
         self._go_to(self._election.closes_at)
-        return _("The vote is closed, but for 30 minutes to those who had signed in.")
+        return _("The vote is closed; voters already signed in have 30 more minutes.")
 
     def _count(self) -> str:
         folder = vote_folder(self._settings)

@@ -54,8 +54,8 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
                 if not at_once:
                     raise Fault(
                         _(
-                            "The vote is not over: who has signed in by the closing may vote until "
-                            "{until}. In a rehearsal --now closes it at once."
+                            "The vote is not over: voters who signed in before the closing can "
+                            "vote until {until}. In a rehearsal, --now closes it at once."
                         ).format(until=until)
                     )
                 clock = read_clock(tx)
@@ -81,15 +81,15 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
             if count != voted.get(ballot_id, 0):
                 say(
                     _(
-                        "  The register has {voted}. That must not be: keep everything as it is, "
-                        "and find out why before anything is counted."
+                        "  The register has {voted}. This should not happen: leave everything as "
+                        "it is, and find out why before counting."
                     ).format(voted=voted.get(ballot_id, 0))
                 )
             told = replacements.get(ballot_id)
             if told:
                 say(f"  {replacements_in_words(told, spoken())}")
             if told and told.cast > told.replaced:
-                say(_("  That must not be: find out why before anything is counted."))
+                say(_("  This should not happen: find out why before counting."))
         _say_ends(database, say)
     return sizes == voted and all(told.cast <= told.replaced for told in replacements.values())
 

@@ -106,15 +106,17 @@ def _check(path: Path, share: ShareFile, count: _Count) -> None:
     owner = {owner.number: owner for owner in count.trustees.owners}.get(share.owner)
     if owner is None:
         raise Fault(
-            _("{path} is of a member that the polling board does not have.").format(path=path)
+            _("{path} comes from someone who is not a member of the polling board.").format(
+                path=path
+            )
         )
     try:
         tallies.check_share(share.share.encode(), owner, count.tally, count.election)
     except SealingError as exc:
         raise Fault(
             _(
-                "{path} does not hold for the ballots in the urn: it is damaged, or of another "
-                "urn. Nothing was loaded."
+                "{path} does not match the ballots in the urn: it is damaged, or comes from "
+                "another urn. Nothing was loaded."
             ).format(path=path)
         ) from exc
 

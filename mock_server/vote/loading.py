@@ -157,7 +157,7 @@ def _sealed_files(
             election = read_election(text)
         if path.name != election_file(election.uuid):
             raise Fault(
-                _("{path} is another election’s: its name does not match.").format(path=path)
+                _("{path} belongs to another election: its name does not match.").format(path=path)
             )
         if election.public_key != key:
             raise Fault(
@@ -188,7 +188,7 @@ def _check_codes(folder: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> 
     path = folder / CODES
     verifiers = {verifier for _number, verifier in codes.verifiers}
     if not codes.bindings.keys() >= {each.election.uuid for each in ballots}:
-        raise Fault(_("{path} is of other ballots than the seal.").format(path=path))
+        raise Fault(_("{path} covers different ballots from the seal.").format(path=path))
     listed = (codes.verifiers, *codes.bindings.values())
     rolls = [[number for number, _hash in each] for each in listed]
     if len(verifiers) < len(codes.verifiers) or any(len(set(roll)) < len(roll) for roll in rolls):

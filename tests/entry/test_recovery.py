@@ -314,8 +314,8 @@ def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> 
         act(somebody_else_answers),
         fill(password=NEW_PASSWORD),
         sees(
-            "Meanwhile, someone, perhaps you in another window, has answered the question "
-            "or given a code again. Go back and do so once more."
+            "Meanwhile, someone, perhaps you in another window, has answered the question or "
+            "typed a code again. Go back and do it once more."
         ),
         leave(),
         fill(answer=ANSWER),

@@ -272,7 +272,7 @@ async def test_a_menu_without_a_way_back_stays() -> None:
     heard = Heard(lambda dialogue: dialogue.choose(menu))
     async with on_stage(heard) as stage:
         await stage.press("escape")
-        await stage.sees("There is no way back from this page; Ctrl+Q quits.")
+        await stage.sees("You cannot go back from here; Ctrl+Q quits.")
         assert not heard.ended
         assert "Why." in stage.text
 

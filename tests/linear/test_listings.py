@@ -383,7 +383,7 @@ def test_a_list_without_search_says_what_it_does_not_understand() -> None:
     left = Left(replace(Roll(12).listing(), search_label=""))
     said = converse(left, "dupont", "2")
     assert said.prompts == ["1 to 10 of 12, number: ", "Not understood. 10 of 12, number: "]
-    assert "Only the number of a line is taken here." in said.lines
+    assert "Only the number of a line is accepted here." in said.lines
     assert left.browsed == Browsed("v2", "")
 
 

@@ -75,7 +75,7 @@ def test_one_command_leads_home_past_all_that_leads_back_there() -> None:
 
 def test_without_a_session_there_is_no_home() -> None:
     said = converse(Taken(plain_form(take_all)), "/home")
-    assert "There is a home once you are signed in." in said.lines
+    assert "The home page opens once you have signed in." in said.lines
 
 
 def test_help_tells_the_command() -> None:

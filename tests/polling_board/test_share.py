@@ -104,7 +104,7 @@ def test_no_share_is_made_of_an_urn_that_is_open_or_unsound_or_another_board_s(
         b"",
     ):
         urn.write_bytes(damaged)
-        refused(urn, "is not sound, no share is made of it")
+        refused(urn, "is not sound, so no share is made of it")
     urn.unlink()
     refused(urn, "cannot be read: it does not exist.")
     urn.write_bytes(whole)
@@ -216,7 +216,7 @@ def test_an_urn_that_is_not_the_one_whose_end_was_signed_gets_no_share(
     ):
         beside.write_bytes(signed)
         assert sealed.share(1, urn) == 2
-        told = f"is not the signed end of its urn, no share is made ({why})."
+        told = f"is not the signed end of its urn, so no share is made ({why})."
         assert told in folded(capsys.readouterr().err)
     beside.write_bytes(sign_end(RECEIPT_KEY, second, event).text)
     assert sealed.share(1, urn) == 0
@@ -252,13 +252,13 @@ def test_no_share_is_made_without_a_log_that_holds(
 
     urn = sealed.urn(second, CHOICES, from_reserve=2)
     log = sealed.log(second, 3)
-    refused("does not hold against its urn, no share is made (unlogged).")
+    refused("does not match its urn, so no share is made (unlogged).")
     log.write_bytes(sealed.log(second, 3, 4).read_bytes()[:-1])
     refused("no share is made (form).")
     log.write_bytes(sealed.log(first, 3).read_bytes())
     refused("no share is made (reserve).")
     log.unlink()
-    refused("is missing, no share is made")
+    refused("is missing, so no share is made")
     sealed.log(second, 3, 4)
     assert sealed.share(1, urn) == 0
 
@@ -270,7 +270,7 @@ def test_an_urn_whose_roll_is_not_the_sealed_one_gets_no_share(
     roll = sealed.folder / "portal" / f"{election.uuid}.public_creds.json"
     roll.write_bytes(public_creds_text([*read_public_creds(roll.read_bytes()), G.text]))
     assert sealed.share(1, sealed.urn(election, {1: 0})) == 2
-    assert "is not sound, no share is made of it (roll: " in folded(capsys.readouterr().err)
+    assert "is not sound, so no share is made of it (roll: " in folded(capsys.readouterr().err)
 
 
 def test_a_damaged_key_is_told(sealed: Board, capsys: pytest.CaptureFixture[str]) -> None:

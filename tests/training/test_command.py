@@ -187,12 +187,12 @@ def test_invitations_to_another_address_are_told_and_sent_anew_on_request(tmp_pa
     with training(tmp_path) as process:
         told(process)
         assert process.stderr
-        assert process.stderr.readline() == "2 learners are in the room. Nobody was invited now.\n"
+        assert process.stderr.readline() == "2 learners are in the room. No new invitations.\n"
         assert process.stderr.readline().startswith("2 invitations name another address than ")
     with training(tmp_path, "--invite-again") as process:
         told(process)
         assert process.stderr
-        assert process.stderr.readline() == "2 learners are in the room. 2 were invited now.\n"
+        assert process.stderr.readline() == "2 learners are in the room. 2 new invitations.\n"
         assert "another address" not in process.stderr.readline()
     assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(4,)]
 

@@ -119,7 +119,7 @@ def test_the_command_is_told_with_the_sentence_that_announces_it(
 
 def test_who_is_asked_already_is_not_asked_again(voter: Voter) -> None:
     said = heard(voter, "11", CODE, "1", "/signout", "/signout", "1", "/signout", "2")
-    assert said.text.count("You are being asked whether to sign out.") == 1
+    assert said.text.count("The program is asking whether to sign you out.") == 1
     assert said.text.count(ASKED) == 2
     assert OUT in said.text, said.text
 

@@ -220,7 +220,7 @@ async def test_once_the_vote_is_over_it_is_said_at_once_and_nothing_is_asked(
     said = await voter.play(ASK[0], take("close"), OUT)
     page = said.shown[1].screen
     assert isinstance(page, Page)
-    assert _first_of(page) == "The vote is over: no voting code is replaced any more."
+    assert _first_of(page) == "The vote is over: voting codes can no longer be replaced."
     assert [action.name for action in page.actions] == ["close", "save"]
     assert "My claims" in said.said, "none is made any more"
 

@@ -244,9 +244,9 @@ _ADDED: Final = (
            level="A"),
     Clause("3.3.8", _("Accessible authentication (minimum)"), Outcome.PASSED,
            _("Passwords, secret answers and codes can be pasted. The captcha is a question that "
-              "tests a person; the voter can have their computer answer it instead, where the "
-              "election offers that. Who forgot the password can have a code emailed instead of "
-              "remembering a secret answer, where the election offers that."),
+             "tests a person; the voter can have their computer answer it instead, where the "
+             "election offers that. A voter who has forgotten the password can have a code "
+             "emailed instead of remembering a secret answer, where the election offers that."),
            ("tests/typing/test_bursts.py", "tests/visit/test_by_computer.py",
             "tests/entry/test_recovery.py"),
            level="AA"),

@@ -354,7 +354,7 @@ class Program(App[None]):
         if may is None:
             return
         if self._signing_out is not None and not self._signing_out.done():
-            self._announce(_("You are being asked whether to sign out."))
+            self._announce(_("The program is asking whether to sign you out."))
             return
         asked = may(self.dialogue.unsent())
         self._signing_out = asyncio.create_task(self._sign_out(asked), name="sign out")

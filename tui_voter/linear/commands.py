@@ -103,7 +103,7 @@ def help_lines(
         Command.HELP: (_("this help"), True),
         Command.REPEAT: (_("repeat"), True),
         Command.BACK: (_("go back"), can_go_back),
-        Command.HOME: (_("return to the home"), home),
+        Command.HOME: (_("return to the home page"), home),
         Command.SAVE: (_("save to a file"), saves),
         Command.SIGN_OUT: (_("sign out"), signs_out),
         Command.QUIT: (_("leave the program"), True),

@@ -337,4 +337,4 @@ class FormTalk(Generic[T]):
 
 def _only_enter() -> Remark:
     """An answer where nothing is asked for."""
-    return Remark(_("Only Enter and the commands are taken here."), _("not understood"))
+    return Remark(_("Only Enter and the commands are accepted here."), _("not understood"))

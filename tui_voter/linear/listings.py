@@ -138,7 +138,7 @@ class ListingTalk:
             return await self._tell(0 if self._is_last() else self._next)
         if self._listing.search_label:
             return await self._look_for(" ".join(heard.split()))
-        return Remark(_("Only the number of a line is taken here."), _("not understood"))
+        return Remark(_("Only the number of a line is accepted here."), _("not understood"))
 
     async def _look_for(self, search: str) -> Remark | None:
         self._look_from_the_top(search)

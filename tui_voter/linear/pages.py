@@ -152,7 +152,7 @@ class PageTalk:
     def not_listed(self) -> Remark:
         if self._last:
             return not_listed(self._last)
-        return Remark(_("Only Enter and the commands are taken here."), _("not understood"))
+        return Remark(_("Only Enter and the commands are accepted here."), _("not understood"))
 
     @property
     def _dictation(self) -> Dictation:

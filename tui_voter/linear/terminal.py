@@ -487,7 +487,7 @@ class Terminal:
 
 
 def from_its_start() -> str:
-    return _("Type this answer again from its start.")
+    return _("Type this answer again from the beginning.")
 
 
 def _reading_encoding(stream: TextIO) -> str:

@@ -377,7 +377,7 @@ class Voice:
             case Command.EXTEND:
                 return await self.extend(scene)
             case Command.SIGN_OUT if self._signing_out:
-                return Remark(_("You are being asked whether to sign out."), _("being asked"))
+                return Remark(_("The program is asking whether to sign you out."), _("being asked"))
             case Command.SIGN_OUT if self._heading.sign_out is not None:
                 await self._sign_out(self._heading.sign_out)
                 self.come_back(scene)
@@ -572,7 +572,7 @@ class Voice:
             case Command.SIGN_OUT:
                 return Remark(_("You are not signed in."), _("not signed in"))
             case Command.HOME if self._session is None:
-                return Remark(_("There is a home once you are signed in."), _("not here"))
+                return Remark(_("The home page opens once you have signed in."), _("not here"))
             case Command.HOME | Command.BACK:
                 never = _("You cannot go back from here. {quit} leaves the program.")
                 return Remark(never.format(quit=Command.QUIT.word), _("not here"))

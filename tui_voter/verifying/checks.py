@@ -271,8 +271,8 @@ def verify_older(box: Box, older: Box, say: Say) -> None:
     if older.log is None:
         say(
             _(
-                "There is no log beside the older copy, {file}: whether lines were added to the "
-                "log late cannot be told."
+                "There is no log beside the older copy, {file}: nobody can tell whether lines "
+                "were added to the log late."
             ).format(file=older.log_name)
         )
         return
@@ -356,8 +356,8 @@ def _told(verdict: Verdict, counted: Counted | None) -> Iterator[str]:
         )
     elif RESERVE not in verdict.election.digests:
         yield _(
-            "This election was sealed without a list of its reserve: how many ballots were cast "
-            "with replacement codes cannot be told."
+            "This election was sealed without a list of its reserve: nobody can tell how many "
+            "ballots were cast with replacement codes."
         )
     if not verdict.ended:
         yield _("The ballot box is still open: it may grow, and nothing is counted yet.")

@@ -75,7 +75,7 @@ def _said_of_log(reason: str) -> str:
 
 
 def _said(reason: str) -> str:
-    ballot = _("A ballot in this ballot box is not valid: its proofs or its signature do not hold.")
+    ballot = _("A ballot in this ballot box is not valid: its proofs or its signature are wrong.")
     shares = _("A share of the polling board is not proven: it may be wrong or forged.")
     total = _(
         "What the polling board decrypted is not the sum of these ballots: some were left out, or "

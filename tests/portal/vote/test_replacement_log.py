@@ -263,7 +263,7 @@ def test_a_vote_with_the_reserve_without_a_line_contradicts_the_log(
     said = capsys.readouterr().out
     assert (
         "  0 voting codes were replaced; 5 ballots were cast with a replacement code.\n"
-        "  That must not be: find out why before anything is counted.\n"
+        "  This should not happen: find out why before counting.\n"
     ) in said
 
 

@@ -661,7 +661,7 @@ class Frame(Screen[None]):
         if self.can_go_back:
             self.leave_to(BACK)
         else:
-            self.announce(_("There is no way back from this page; Ctrl+Q quits."))
+            self.announce(_("You cannot go back from here; Ctrl+Q quits."))
 
     def action_act(self, number: int) -> None:
         if number < len(self.actions):

@@ -96,7 +96,7 @@ class Attempt:
         return bool(self.code) or self.code_until > elapsed_seconds()
 
     def code_validity(self) -> str:
-        over = _("The time of the emailed code is over: have another one emailed to you.")
+        over = _("The emailed code has expired: have another one emailed to you.")
         return validity(self.code_until, over)
 
 

@@ -263,14 +263,14 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
             ErrorCode.TICKET_REPLACED: (
                 _(
                     "Meanwhile, someone, perhaps you in another window, has answered the "
-                    "question or given a code again. Go back and do so once more."
+                    "question or typed a code again. Go back and do it once more."
                 ),
                 _("answered again"),
             ),
             ErrorCode.MAILED_CODE_EXPIRED: (
                 _(
-                    "The emailed code is no longer valid: its time is over, or it has been used. "
-                    "Have another one emailed to you."
+                    "The emailed code is no longer valid: it has expired or has been used. Have "
+                    "another one emailed to you."
                 ),
                 _("code expired"),
             ),
@@ -496,8 +496,8 @@ _WORDS: Final = {
     ),
     ErrorCode.MAILED_CODE_EXPIRED: (
         gettext_noop(
-            "The emailed code is no longer valid: its time is over, or there were too many "
-            "wrong ones. Ask for another."
+            "The emailed code is no longer valid: it has expired, or there were too many wrong "
+            "attempts. Ask for another."
         ),
         gettext_noop("code expired"),
     ),

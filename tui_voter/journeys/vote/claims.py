@@ -209,7 +209,7 @@ class ClaimsJourney:
             brief=_("kind"),
             options=[Option(key, _kind(one)) for key, one in kinds.items()],
             value=draft.typed.text("kind"),
-            parse=one_of("kind", kinds, _("Say what the claim is about.")),
+            parse=one_of("kind", kinds, _("Choose what the claim is about.")),
         )
         ballot = ChoiceField(
             name="ballot",
@@ -217,7 +217,7 @@ class ClaimsJourney:
             hint=foreign.notice(self._countdown.election),
             options=[Option(key, one.name) for key, one in about.items()],
             value=draft.typed.text("ballot"),
-            parse=one_of("ballot", about, _("Say which election the claim is about.")),
+            parse=one_of("ballot", about, _("Choose the election that the claim is about.")),
         )
         text = LongTextField(
             name="text",

@@ -216,7 +216,10 @@ def _question() -> Menu:
                 "receipt can be fetched even if the program stops, and at each sign-in the program "
                 "looks whether your ballots are still in the ballot box."
             ),
-            _("Whoever uses this computer under your name can see that you voted, and not what."),
+            _(
+                "Anyone using this computer under your name can see that you voted, but not for "
+                "whom."
+            ),
         ],
         options=[
             Option(NO, _("No, keep nothing here")),

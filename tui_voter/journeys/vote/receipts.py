@@ -164,7 +164,11 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
             ]
         ),
         *([Prose(_("It is given only once."))] * is_lost),
-        *([] if seen else [Prose(_("The portal’s signature is right: it has taken your ballot."))]),
+        *(
+            []
+            if seen
+            else [Prose(_("The portal’s signature is valid: it has received your ballot."))]
+        ),
     ]
     if cast.saved:
         checks = _("To check it:\n{command}")

@@ -209,7 +209,7 @@ class _Answered:
         self._until = elapsed_seconds() + lasts
 
     def valid(self) -> str:
-        return validity(self._until, _("The time of the emailed code is over: ask for more time."))
+        return validity(self._until, _("The emailed code has expired: ask for more time."))
 
 
 def _new_code(code: Secret) -> Page:
@@ -264,4 +264,4 @@ def _words() -> Words:
 
 
 def vote_over() -> str:
-    return _("The vote is over: no voting code is replaced any more.")
+    return _("The vote is over: voting codes can no longer be replaced.")

@@ -153,8 +153,8 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
     if ballot.state is not CountState.COUNTED or not ballot.counts:
         awaited = (
             _(
-                "The ballot box is not closed yet: who signed in before the closing may still "
-                "vote. The result will be here once the polling board has counted."
+                "The ballot box is not closed yet: voters who signed in before the closing can "
+                "still vote. The result will be here once the polling board has counted."
             )
             if ballot.state is CountState.OPEN
             else _(
