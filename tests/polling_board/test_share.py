@@ -104,7 +104,7 @@ def test_no_share_is_made_of_an_urn_that_is_open_or_unsound_or_another_board_s(
         b"",
     ):
         urn.write_bytes(damaged)
-        refused(urn, "is not sound, so no share is made of it")
+        refused(urn, "is not sound, so no share is made")
     urn.unlink()
     refused(urn, "cannot be read: it does not exist.")
     urn.write_bytes(whole)
@@ -270,7 +270,7 @@ def test_an_urn_whose_roll_is_not_the_sealed_one_gets_no_share(
     roll = sealed.folder / "portal" / f"{election.uuid}.public_creds.json"
     roll.write_bytes(public_creds_text([*read_public_creds(roll.read_bytes()), G.text]))
     assert sealed.share(1, sealed.urn(election, {1: 0})) == 2
-    assert "is not sound, so no share is made of it (roll: " in folded(capsys.readouterr().err)
+    assert "is not sound, so no share is made (roll: " in folded(capsys.readouterr().err)
 
 
 def test_a_damaged_key_is_told(sealed: Board, capsys: pytest.CaptureFixture[str]) -> None:
