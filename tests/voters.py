@@ -623,6 +623,7 @@ class FullscreenVoter(TerminalVoter):
         before = self._question()
         self._press(F5)
         self.terminal.wait_until(lambda: self._question() != before, "another question")
+        self.terminal.linger(A_MOMENT)
 
     def compute(self) -> None:
         """Once its form is there; the focus goes on when the answer is found."""
