@@ -135,7 +135,7 @@ async def test_a_phrase_is_shown_over_the_form(theme: str, size: tuple[int, int]
         # In one piece, as it is to be typed: letters set apart would be read as a word each.
         assert all(f"{n}. {w}" in stage.text for n, w in enumerate(FIRST.split()[:4], 1))
         await stage.press("f5")
-        await stage.sees("Wagon", "Enter type it")  # not yet another one
+        await stage.sees("Wagon", "F5 another phrase")
         await stage.press("escape")
         await stage.sees("Create your password")
         assert not any(word in stage.text for word in WORDS)

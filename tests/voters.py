@@ -621,8 +621,9 @@ class FullscreenVoter(TerminalVoter):
 
     def renew(self) -> None:
         before = self._question()
-        self.terminal.type(F5)
+        self._press(F5)
         self.terminal.wait_until(lambda: self._question() != before, "another question")
+        self.terminal.linger(A_MOMENT)
 
     def compute(self) -> None:
         """Once its form is there; the focus goes on when the answer is found."""
@@ -636,7 +637,12 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(ENTER)
 
     def take(self, name: str) -> None:
-        self.terminal.type(ESCAPE if name == BACK else self._key_of(name))
+        self._press(ESCAPE if name == BACK else self._key_of(name))
+
+    def _press(self, key: str) -> None:
+        """A key that acts, after a moment: a refusal may just have come."""
+        self.terminal.linger(A_MOMENT)
+        self.terminal.type(key)
 
     def _key_of(self, name: str) -> str:
         """The keys that the screen names for an action: a number leads to it, and Enter takes it;

@@ -29,6 +29,7 @@ from tui_voter.dialogue import (
     Page,
     Prose,
 )
+from tui_voter.fullscreen.program import BREATH
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.widgets.press import Press
@@ -103,6 +104,8 @@ async def stands(stage: Stage) -> None:
         await stage.until(lambda: program.seen.sees_focus)  # type: ignore[union-attr]
         break
     await stage.settle()
+    moved = program._moved  # a press sooner behind it was meant for what stood there
+    await stage.until(lambda: get_time() > moved + BREATH)
 
 
 async def moved(menu: Menu, row: int, size: tuple[int, int]) -> Menu:
@@ -148,6 +151,7 @@ async def is_not_passed_by_a_double_click(stage: Stage, spot: Offset, heard: Hea
     assert isinstance(program.screen, MenuScreen), stage.text
     assert not heard.ended
     assert IGNORED in " ".join(stage.text.split())
+    await stage.until(lambda: options(stage))
     there = Offset(spot.x, options(stage)[0])  # what is said may have taken a row from the rest
     await stage.click_at(*there, when=max(get_time(), began + CLICKS_APART) + PERSONS_PACE)
     await stage.until(lambda: heard.ended or not isinstance(program.screen, MenuScreen))

@@ -94,7 +94,7 @@ async def test_who_voted_is_shown_with_how_many_of_their_ballots_and_the_vote_is
         assert "the vote is open and closes in" in text(app, "#clock")
         await pilot.press("v", "y")
         await app.workers.wait_for_complete()
-        assert text(app, "#said").startswith("The vote is closed, but for 30 minutes")
+        assert text(app, "#said").startswith("The vote is closed; voters already signed in have 30")
         await pilot.press("v")
         await pilot.pause()
         assert text(app, "#said").startswith("This vote was sealed by a polling board of its own")
