@@ -536,6 +536,10 @@ class Program(App[None]):
                 screen.dress()
         self.call_later(self._attend if self.accessible else self._depart)
 
+    @property
+    def clicked_since(self) -> float:
+        return self._clicks.since
+
     def drop_burst(self) -> None:
         self._ignored = max(get_time(), self._burst.latest)
 
