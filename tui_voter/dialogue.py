@@ -622,9 +622,9 @@ class Menu:
     is typed narrows the options down to those that have it in label or section; their numbers stay.
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
     voter was, when a menu is shown again. What is ``irrevocable`` leads to what cannot be undone:
-    there a front end stands on the ``chosen`` one, which leads back, or on none, and Enter alone
-    chooses nothing. A :class:`Dictation` in its ``text`` is a name that the voter is to compare.
-    ``confidential`` is as for a :class:`Form`.
+    there a front end stands on the ``chosen`` one, which leads back, or on none, and neither Enter
+    alone nor one click chooses another. A :class:`Dictation` in its ``text`` is a name that the
+    voter is to compare. ``confidential`` is as for a :class:`Form`.
     """
 
     title: str

@@ -11,7 +11,7 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tui_voter.dialogue import Answers, CaptchaField, FieldError, Form, Refused
+from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Form, Refused
 from tui_voter.fullscreen.widgets.press import Press
 
 FIRST, SECOND = "sept, deux, neuf, quatre", "Combien font deux et trois ?"
@@ -279,6 +279,28 @@ async def test_the_computer_answers_and_enter_submits(way: str) -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert portal.submitted == [COMPUTED]
+
+
+@pytest.mark.parametrize("key", ["enter", "f12"])
+async def test_what_was_said_of_the_wait_goes_when_the_computer_has_answered(key: str) -> None:
+    """Esc would leave the form then, and lose what was typed."""
+    computer = Computer()
+    ask = computer.heard(Portal(lasts=True))
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING._replace(sign_out=never))
+        await ask(dialogue)
+
+    async with on_stage(journey) as stage:
+        await stage.press("ctrl+o", key)
+        await stage.sees("No answer yet. Esc: stop waiting.")
+        computer.answer.set()
+        await stage.until(lambda: stage.form.button.has_focus)
+        assert "No answer yet" not in stage.text
+
+
+async def never(_unsent: str) -> bool:
+    raise AssertionError("asked to sign out while an answer is on its way")
 
 
 async def test_what_the_computer_does_is_told_in_words_that_nothing_covers() -> None:

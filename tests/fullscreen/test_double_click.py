@@ -153,8 +153,45 @@ async def is_not_passed_by_a_double_click(stage: Stage, spot: Offset, heard: Hea
     assert IGNORED in " ".join(stage.text.split())
     await stage.until(lambda: options(stage))
     there = Offset(spot.x, options(stage)[0])  # what is said may have taken a row from the rest
-    await stage.click_at(*there, when=max(get_time(), began + CLICKS_APART) + PERSONS_PACE)
+    when = max(get_time(), began + CLICKS_APART) + PERSONS_PACE
+    await stage.click_at(*there, when=when)
+    if not heard.ended:  # what cannot be undone takes another click
+        await stage.click_at(there.x, options(stage)[0], when=when + PERSONS_PACE)
     await stage.until(lambda: heard.ended or not isinstance(program.screen, MenuScreen))
+
+
+@pytest.mark.parametrize("takes", ["click", "enter"])
+async def test_a_click_goes_to_what_cannot_be_undone_and_another_takes_it(takes: str) -> None:
+    """Not the second one of a double click, however many presses it has, nor one elsewhere."""
+    heard = choosing(Menu(title="Cast it?", options=LETTERS, irrevocable=True))
+    async with on_stage(heard) as stage:
+        await stands(stage)
+        when = get_time()
+        for apart in (0.0, CLICKS_APART, CLICKS_APART):
+            when += apart
+            await stage.click_at(10, options(stage)[0], when=when)
+            await stage.sees("› 1  aaa", "Enter choose")
+            assert not heard.ended
+        when += PERSONS_PACE
+        await stage.click_at(10, options(stage)[1], when=when)
+        await stage.sees("› 2  bbb")
+        assert not heard.ended
+        if takes == "click":
+            await stage.click_at(10, options(stage)[1], when=when + PERSONS_PACE)
+        else:
+            await stage._send(events.Key("enter", None), when + PERSONS_PACE)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "b"
+
+
+async def test_a_click_takes_what_enter_alone_would() -> None:
+    """It leads back."""
+    heard = choosing(Menu(title="Leave?", options=LETTERS, chosen="b", irrevocable=True))
+    async with on_stage(heard) as stage:
+        await stands(stage)
+        await stage.click_at(10, options(stage)[1], when=get_time() + PERSONS_PACE)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "b"
 
 
 @pytest.mark.parametrize(

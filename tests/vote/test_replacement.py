@@ -347,4 +347,5 @@ async def test_on_the_full_screen(voter: Voter) -> None:
         await stage.sees(CODE)
         await stage.press("enter")
         await stage.click("Yes, I have written it down")
+        await stage.press("enter")
         await stage.sees("Your voting code has been replaced", "Welcome to your elections portal")

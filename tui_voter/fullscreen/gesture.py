@@ -12,7 +12,7 @@ class Gesture:
 
     def __init__(self, apart: float) -> None:
         self._apart = apart
-        self._began = -inf
+        self.since = -inf
         """When the first press of it came."""
         self.latest = -inf
         """When the latest one did."""
@@ -20,6 +20,6 @@ class Gesture:
     def began(self, when: float) -> float:
         """When the gesture began that belongs to what comes now, ``when``."""
         if when - self.latest > self._apart:
-            self._began = when
+            self.since = when
         self.latest = when
-        return self._began
+        return self.since

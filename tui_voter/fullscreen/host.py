@@ -30,6 +30,12 @@ class Host(Protocol):
         """Only the terminal's own colours are used."""
         ...
 
+    @property
+    def clicked_since(self) -> float:
+        """When the mouse was pressed first of the presses, a double click say, to which the latest
+        one belongs."""
+        ...
+
     async def bring(self, screen: Screen[None], *, on_top: bool) -> None:
         """Show ``screen``: above the one that is open, or in its place."""
         ...

@@ -40,6 +40,7 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.gesture import Gesture
+from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
@@ -535,6 +536,10 @@ class Program(App[None]):
                 screen.dress()
         self.call_later(self._attend if self.accessible else self._depart)
 
+    @property
+    def clicked_since(self) -> float:
+        return self._clicks.since
+
     def drop_burst(self) -> None:
         self._ignored = max(get_time(), self._burst.latest)
 
@@ -560,7 +565,7 @@ class Program(App[None]):
         ):
             if self.screen.ignores(event):
                 self._drop_press()
-                self.screen.announce(_("No answer yet. Esc: stop waiting."), again=False)
+                self.screen.announce(way_out(), again=False)
                 return
             is_unseen = isinstance(event, events.Key) and self.screen.takes_unseen(event.key)
             if not (isinstance(event, events.Key) and event.key in QUIT_KEYS):

@@ -17,6 +17,11 @@ LONG: Final = 15.0
 """Seconds of waiting after which the way out is told."""
 
 
+def way_out() -> str:
+    """What is told who presses something, or waits for long, while an answer is on its way."""
+    return _("No answer yet. Esc: stop waiting.")
+
+
 class BackgroundTask:
     """Runs one coroutine at a time beside the keys.
 
@@ -80,7 +85,7 @@ class BackgroundTask:
         self._tell(_("Just a moment. Nothing is lost."))
 
     def _long(self) -> None:
-        self._tell(_("No answer yet. Esc: stop waiting."))
+        self._tell(way_out())
 
     async def _run(self, work: Coroutine[Any, Any, None]) -> None:
         try:

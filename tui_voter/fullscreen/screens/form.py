@@ -652,7 +652,7 @@ class FormScreen(Frame):
             # With the button's label: a reader that is told of that first drops what follows it.
             self.announce(_("Stopped. What you typed has been kept."))
         else:
-            self.say("")
+            self.end_wait()
         self._stops = False
 
     def on_screen_suspend(self) -> None:

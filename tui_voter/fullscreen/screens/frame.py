@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen import acts
+from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
 from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
@@ -729,8 +730,15 @@ class Frame(Screen[None]):
         """Whether an answer is on its way, behind which another question would be left over; then
         the voter is told how to go on."""
         if self.under_way:
-            self.announce(_("No answer yet. Esc: stop waiting."))
+            self.announce(way_out())
         return self.under_way
+
+    def end_wait(self) -> None:
+        """What was said of a wait goes when the wait ends: Esc stops nothing any more, but leaves
+        the question."""
+        if self.status == way_out():
+            self._unread = None
+        self.say("")
 
     async def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

@@ -272,6 +272,7 @@ class ListingScreen(Frame):
         self._to_rows = False
         self._pair()
         self._show_place()
+        self.end_wait()
         self.show_keys()
         self.call_after_refresh(self._settled)
 

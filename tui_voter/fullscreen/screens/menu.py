@@ -44,8 +44,7 @@ class MenuScreen(Frame):
         self._filter = ""
         self._missed = ""
         """What was typed behind the filter, and no option has."""
-        on_none = menu.irrevocable and not menu.chosen
-        self.options = Numbered(menu.options, chosen=menu.chosen, on_none=on_none)
+        self.options = Numbered(menu.options, chosen=menu.chosen, irrevocable=menu.irrevocable)
         self.options.takes_letters = menu.filters
 
     def compose_body(self) -> Iterable[Any]:

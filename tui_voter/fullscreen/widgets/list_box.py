@@ -155,12 +155,12 @@ class ListBox(Widget, can_focus=True):
         return f"› {place + 1}" if self.is_marked(place) else f"{place + 1}"
 
     def is_marked(self, place: int) -> bool:
-        """Whether a sign says that the voter stands on that entry."""
+        """Whether it is shown that the voter stands on that entry."""
         return place == self.place
 
     def is_chosen(self, place: int) -> bool:
-        """Whether it looks chosen: Enter takes it, or has taken it. Where nothing is chosen the
-        voter stands somewhere all the same, which is shown otherwise."""
+        """Whether it looks chosen: Enter takes it, or has taken it. Where the voter stands on one
+        that is not, that is shown otherwise."""
         return place == self.place
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
@@ -242,7 +242,7 @@ class ListBox(Widget, can_focus=True):
             if self.is_chosen(line.place):
                 marks = self.get_component_rich_style("list--current", partial=True)
                 ground += Style(bgcolor=marks.bgcolor)  # blanks are not underlined
-            elif line.place == self.place:
+            elif self.is_marked(line.place):
                 cursor = self.get_component_rich_style("list--cursor", partial=True)
             sign = self.sign(line.place) if line.first else ""
             segments = [

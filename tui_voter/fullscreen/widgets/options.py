@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -16,6 +16,9 @@ from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, Line, ListBox
 from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.host import Host
 
 GAP = 1
 """Columns between the first column of options and the second."""
@@ -28,11 +31,16 @@ class Numbered(ListBox):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "across", show=False)]
 
     def __init__(
-        self, options: Sequence[Option], *, chosen: str = "", on_none: bool = False
+        self, options: Sequence[Option], *, chosen: str = "", irrevocable: bool = False
     ) -> None:
-        """The voter stands ``on_none`` of them until they have gone to one."""
+        """Of what is ``irrevocable``, the voter stands on the ``chosen`` one, or on none until they
+        have gone to one; and a click takes only the option on which they stand."""
         super().__init__(map(_entry, options), chosen=chosen)
-        self._is_untouched = on_none
+        self._is_untouched = irrevocable and not chosen
+        self._irrevocable = irrevocable
+        self._click: tuple[float, int | None] = 0.0, None
+        """When the latest click began, or double click, and the place where the voter stood
+        then."""
         self._narrowed: Sequence[int] = range(len(options))
         self.beside = 0
         """The rows of what stands with it, where that is known."""
@@ -98,6 +106,18 @@ class Numbered(ListBox):
         if entry is None or not self._is_untouched:
             return entry
         return replace(entry, state=_("nothing chosen yet"))
+
+    def on_mouse_down(self, _event: events.MouseDown) -> None:
+        """It comes before the list's own, which goes to what is pressed: Textual calls both."""
+        since = cast("Host", self.app).clicked_since
+        if since != self._click[0]:
+            self._click = since, None if self._is_untouched else self.place
+
+    def click_on(self, place: int) -> None:
+        if self._irrevocable and place != self._click[1]:
+            self.go(place)
+        else:
+            super().click_on(place)
 
     def action_move(self, rows: int) -> None:
         """The first key goes to the first option."""
