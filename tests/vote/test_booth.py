@@ -78,7 +78,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         sees("Once cast, it is final."),
         choose(SEND),
         sees("identical"),
-        sees("It is given only once."),
+        sees("The receipt is given only once."),
         take("save"),
         fill(),
         take("continue"),
@@ -306,7 +306,7 @@ async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
         *(choose("0"), take("continue"), choose(BACK), OUT),
     )
     pages = [each for each in said.shown if each.screen.place == "Receipt"]
-    advises = ["It is given only once." in each.texts() for each in pages]
+    advises = ["The receipt is given only once." in each.texts() for each in pages]
     assert advises == [True, False, False]
 
 

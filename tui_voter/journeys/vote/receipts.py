@@ -163,7 +163,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
                 (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
             ]
         ),
-        *([Prose(_("It is given only once."))] * is_lost),
+        *([Prose(_("The receipt is given only once."))] * is_lost),
         *(
             []
             if seen
