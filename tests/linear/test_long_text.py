@@ -41,8 +41,8 @@ def test_what_an_empty_line_does_is_said_again_behind_the_help() -> None:
     messages.use("fr")
     said = converse(Taken(replace(claim_form(take), place="Réclamer")), "Deux n.", "/aide")
     assert said.prompts[-2:] == [
-        "Réclamer, vide\xa0: fin\xa0: ",
-        "Encore\xa0: Réclamer, vide\xa0: fin\xa0: ",
+        "Réclamer, vide\xa0: suite\xa0: ",
+        "Encore\xa0: Réclamer, vide\xa0: suite\xa0: ",
     ]
 
 
