@@ -149,6 +149,12 @@ def command_to_check(file: str) -> str:
     return command("tui-voter", "verify", Path(file).name, *language_option())
 
 
+def how_to_check(file: str, uuid: str) -> Prose:
+    """The command, and the ballot box that it takes, under the name that the portal gives it."""
+    says = _("To check it, with {urn} in its folder:\n{command}")
+    return Prose(says.format(urn=f"{uuid}.bel", command=command_to_check(file)))
+
+
 def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     seen = cast.look is Look.IDENTICAL
     blocks: list[Block] = [
@@ -171,8 +177,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
         ),
     ]
     if cast.saved:
-        checks = _("To check it:\n{command}")
-        blocks.append(Prose(checks.format(command=command_to_check(cast.saved))))
+        blocks.append(how_to_check(cast.saved, cast.election.uuid))
     if cast.news:
         blocks.insert(0, Prose(cast.news))
     again = Action(AGAIN, _("Look in the ballot box again"))
