@@ -44,7 +44,7 @@ GOALS: Final = {
 
 MORE: Final = {
     "lists of a ballot": {"fr": 84, "en": 120},
-    "receipt, saved": {"fr": 66, "en": 73},
+    "receipt, saved": {"fr": 70, "en": 76},
     "sign in, with captcha": {"fr": 34, "en": 36},
     "forgotten password": {"fr": 138, "en": 140},
 }
@@ -124,7 +124,7 @@ def _is_counted(line: str) -> bool:
     """Not what is waited for, nor what only the demonstration says: of paper, of a mailbox, and of
     its own end."""
     notice = _("Voting notice beside you: seal {seal}, code {code}").partition("{")[0]
-    ends = _("This portal ends with the demonstration: download the ballot box before you quit.")
+    ends = _("The ballot box ends with the demonstration: download it before you quit.")
     is_wait = line.endswith("…") or line == _("One more moment; Ctrl+C stops.")
     of_demo = line.startswith(notice) or _("Look in the mailbox") in line or line == ends
     return not (is_wait or of_demo)

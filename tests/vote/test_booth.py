@@ -103,7 +103,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert f"{ORIGIN}/results" in said.said[said.said.index("Ballot box, in a browser") + 1]
     assert short in said.said[said.said.index("Read back from the ballot box") - 1]
     told = "\n".join(said.said)
-    checks = f"To check it, with {PAPER.uuid}.bel in its folder:\ntui-voter verify receipt-csa.json"
+    checks = f"To check it with {PAPER.uuid}.bel:\ntui-voter verify receipt-csa.json"
     assert checks in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
     assert "To check it" not in saved, "the page itself says it"

@@ -151,7 +151,7 @@ def command_to_check(file: str) -> str:
 
 def how_to_check(file: str, uuid: str) -> Prose:
     """The command, and the ballot box that it takes, under the name that the portal gives it."""
-    says = _("To check it, with {urn} in its folder:\n{command}")
+    says = _("To check it with {urn}:\n{command}")
     return Prose(says.format(urn=f"{uuid}.bel", command=command_to_check(file)))
 
 
