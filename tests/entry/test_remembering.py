@@ -223,6 +223,7 @@ def test_what_was_erased_meanwhile_is_typed(active: Visitor) -> None:
     assert not active.remembers
 
 
+SIGNED_IN = "You are signed in."
 UNUSABLE = {
     VaultState.ABSENT: "This computer has no keyring: nothing is remembered.",
     VaultState.NULL: "This computer’s keyring is turned off: nothing is remembered.",
@@ -249,7 +250,7 @@ def test_where_nothing_can_be_kept_one_sentence_says_why(
     said = active.play(*signs_in(active), WELCOME, SIGNS_OUT)
     assert "Next time, on this computer" not in said.titles
     why = [UNUSABLE[state]] if state is not VaultState.ABSENT else []
-    assert said.notices == [*why, SIGNED_OUT]
+    assert said.notices == [SIGNED_IN, *why, SIGNED_OUT]
     assert not active.remembers
 
 
@@ -264,7 +265,7 @@ def test_where_nothing_can_be_recalled_it_is_typed(active: Visitor, state: Vault
         WELCOME,
         SIGNS_OUT,
     )
-    assert said.notices == [UNUSABLE[state], SIGNED_OUT]
+    assert said.notices == [UNUSABLE[state], SIGNED_IN, SIGNED_OUT]
     assert active.remembers  # it may be there next time
 
 

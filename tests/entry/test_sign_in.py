@@ -38,6 +38,7 @@ def test_a_voter_signs_in_and_out(active: Visitor) -> None:
         fill(identifier=f" {active.address} "),
         sees("Identifier: {identifier} · Portal: {host}", identifier=active.address),
         proof(),
+        sees("You are signed in."),
         WELCOME,
         act(lambda: sessions_are(active, 1)),
         SIGNS_OUT,

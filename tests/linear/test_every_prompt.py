@@ -141,7 +141,7 @@ def _asked_for(field: Field[Any]) -> Iterator[str]:
     if isinstance(field, LongTextField):
         for n in range(2, 5):
             yield _("line {number}").format(number=n)
-        yield from (_("empty: send"), _("empty: end"))
+        yield _("empty: go on")
 
 
 def enough(said: Transcript, screen: Screen, encoding: str = "utf-8") -> list[str]:

@@ -404,15 +404,21 @@ def test_an_empty_secret_loses_nothing_and_leads_nowhere() -> None:
     taken = Taken(password_form(Captcha()))
     said = converse(taken, "", "", PASSWORD, "", PASSWORD, "7294")
     assert taken.outcome == PASSWORD
-    assert said.lines.count("An answer is required: mot de passe.") == 2
     assert said.prompts == [
         "2 of 4, mot de passe: ",
-        "Empty. 2 of 4, mot de passe: ",
-        "Again: Empty. 2 of 4, mot de passe: ",
+        "Again: 2 of 4, mot de passe: ",
+        "2 of 4, mot de passe: ",
         "2 of 4, encore une fois: ",
-        "Empty. 2 of 4, encore une fois: ",
+        "Again: 2 of 4, encore une fois: ",
         "2 of 4, captcha: ",
     ]
+
+
+def test_enter_at_a_hidden_question_tells_the_choices_and_no_error() -> None:
+    said = converse(Taken(password_form(Captcha())), "", PASSWORD, PASSWORD, "7294")
+    assert said.lines.count("2. Show what I type") == 1
+    assert not any("required" in each for each in said.lines)
+    assert not any("Empty" in each for each in said.prompts)
 
 
 def test_a_captcha_is_repeated_and_replaced() -> None:
@@ -646,8 +652,8 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
     ]
     assert said.prompts[-4:] == [
         "Check, 1 to 3: ",
-        "Line 3, empty: send: ",
-        "Line 4, empty: send: ",
+        "Line 3, empty: go on: ",
+        "Line 4, empty: go on: ",
         "Check, 1 to 3: ",
     ]
     assert "Envoi…" not in said.lines, "what is answered at once is not waited for"
@@ -756,17 +762,15 @@ def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -
     assert PASSWORD not in said.text
 
 
-def test_what_is_to_be_typed_again_is_named_beside_what_was_wrong() -> None:
+def test_what_is_to_be_typed_again_is_named_beside_what_came_of_an_answer() -> None:
     """As long as the line has room for it; "retype" alone says more than half a name."""
     messages.use("fr")
     form = password_form(Captcha())
     password, again, *others = form.fields
     again = replace(again, label=messages.gettext("Confirm password"), brief="retapez")
-    said = converse(Taken(replace(form, fields=[password, again, *others])), PASSWORD, "")
-    assert said.prompts[1:3] == [
-        "2 sur 4, retapez\u00a0: ",
-        "Vide. 2 sur 4, retapez ou 1 ou 2\u00a0: ",
-    ]
+    said = converse(Taken(replace(form, fields=[password, again, *others])), PASSWORD, "", "2")
+    assert said.prompts[1] == "2 sur 4, retapez\u00a0: "
+    assert said.prompts[3] == "Affichée. 2 sur 4, retapez\u00a0: "
 
 
 def test_a_kept_answer_that_was_repeated_wrongly_is_repeated_anew() -> None:
@@ -830,7 +834,7 @@ def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
     said = converse(Taken(form), "", "7294", "")
     assert said.prompts[-2:] == [
         "Refusé. 2 of 4, mot de passe: ",
-        "Empty. 2 of 4, mot de passe: ",
+        "2 of 4, mot de passe: ",
     ]
 
 
@@ -1134,15 +1138,20 @@ def test_enter_alone_at_a_hidden_answer_tells_by_number_what_else_can_be_done() 
     """A number is an answer before; behind it, anything else still is."""
     lost = Action("lost", "Code perdu", "perdu")
     sent: list[Answers] = []
-    form = replace(secret_form(sent), actions=[lost], time_left=lambda: "Encore 4 minutes.")
+    form = replace(
+        secret_form(sent),
+        place="Défi",
+        actions=[lost],
+        time_left=lambda: "Encore 4 minutes.",
+    )
     taken = Taken(form)
     said = converse(taken, "", "2", "", "1")
     assert said.lines.count("1. Code perdu") == 2
     assert said.prompts == [
-        "Question, réponse: ",
-        "Empty. Question, réponse or 1 to 3: ",
-        "Encore 4 minutes. Question, réponse: ",
-        "Empty. Question, réponse or 1 to 3: ",
+        "Défi, réponse: ",
+        "Défi, réponse or 1 to 3: ",
+        "Encore 4 minutes. Défi, réponse: ",
+        "Défi, réponse or 1 to 3: ",
     ]
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == "lost"

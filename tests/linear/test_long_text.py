@@ -30,8 +30,8 @@ def test_lines_until_an_empty_one() -> None:
     assert text_of(taken) == "Mon nom est mal écrit.\n  Il prend deux n."
     assert said.prompts == [
         "Votre réclamation: ",
-        "Line 2, empty: end: ",
-        "Line 3, empty: end: ",
+        "Line 2, empty: go on: ",
+        "Line 3, empty: go on: ",
         "Téléphone: ",
     ]
     assert said.lines.count("An empty line ends the text.") == 1
@@ -41,8 +41,8 @@ def test_what_an_empty_line_does_is_said_again_behind_the_help() -> None:
     messages.use("fr")
     said = converse(Taken(replace(claim_form(take), place="Réclamer")), "Deux n.", "/aide")
     assert said.prompts[-2:] == [
-        "Réclamer, vide\xa0: fin\xa0: ",
-        "Encore\xa0: Réclamer, vide\xa0: fin\xa0: ",
+        "Réclamer, vide\xa0: suite\xa0: ",
+        "Encore\xa0: Réclamer, vide\xa0: suite\xa0: ",
     ]
 
 
@@ -50,7 +50,7 @@ def test_a_slash_begins_a_command_and_two_a_line() -> None:
     taken = Taken(claim_form(take))
     said = converse(taken, "//home est faux", "/inconnu", "a / b", "/repeat", "", "0102")
     assert text_of(taken) == "/home est faux\na / b"
-    assert said.prompts[2] == "Unknown. Line 2, empty: end: "
+    assert said.prompts[2] == "Unknown. Line 2, empty: go on: "
     assert said.lines.count("/home est faux") == 1  # the repeat command says what there is
 
 
@@ -74,7 +74,7 @@ def test_a_text_already_there_is_gone_on_with_or_removed() -> None:
     taken = Taken(claim_form(take, value="Avant"))
     said = converse(taken, "Après", "", "0102")
     assert text_of(taken) == "Avant\nAprès"
-    assert said.prompts[:2] == ["Line 2, empty: end: ", "Line 3, empty: end: "]
+    assert said.prompts[:2] == ["Line 2, empty: go on: ", "Line 3, empty: go on: "]
     assert said.lines[1:3] == [
         "Your text so far, 5 characters: Avant",
         "What you type is added to it.",
@@ -97,7 +97,7 @@ def test_what_is_too_long_is_not_taken_and_the_rest_stays() -> None:
     taken = Taken(claim_form(take, limit=10))
     said = converse(taken, "123456", "7890", "789", "", "0102")
     assert text_of(taken) == "123456\n789"
-    assert said.prompts[2] == "Too long, 10 max. Line 2, empty: end: "
+    assert said.prompts[2] == "Too long. Line 2, empty: go on: "
     assert (
         "This was not added: the text would have 11 characters, and the limit is 10." in said.lines
     )
@@ -122,7 +122,7 @@ def test_a_refused_text_is_kept_by_enter() -> None:
     taken = Taken(claim_form(once))
     said = converse(taken, "Mon nom", "manque.", "", "0102", "")
     assert tries == ["Mon nom\nmanque."] * 2
-    assert said.prompts[-1] == "Scrutin absent. Line 3, empty: send: "
+    assert said.prompts[-1] == "Scrutin absent. Line 3, empty: go on: "
 
 
 def test_no_text_is_an_answer_too() -> None:
@@ -144,7 +144,7 @@ def test_a_paste_is_taken_whole_with_its_empty_lines_and_slashes() -> None:
     with TerminalTalk("claim") as talk:
         talk.hear("Votre réclamation: $")
         talk.keys("Bonjour,\n\n/quit n'en est pas un.\nCordialement\n")
-        talk.answer("Line 5, empty: end: $", "")
+        talk.answer("Line 5, empty: go on: $", "")
         talk.answer("Téléphone: $", "0102")
         talk.hear(r"Bonjour,\\n\\n/quit n'en est pas un\.\\nCordialement")
 
@@ -156,7 +156,7 @@ def test_a_paste_that_ends_within_a_line_waits_for_its_end() -> None:
         talk.keys("Bonjour,\nmon nom")
         talk.hear("mon nom$")
         talk.keys(" menque.\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[3~a\n")
-        talk.answer("Line 3, empty: end: $", "")
+        talk.answer("Line 3, empty: go on: $", "")
         talk.answer("Téléphone: $", "0102")
         talk.hear(r"'Bonjour,\\nmon nom manque\.'")
     assert "Bonjour,\r\nmon nom menque." in talk.text  # nothing was said into it
@@ -166,8 +166,8 @@ def test_a_paste_that_ends_within_a_line_waits_for_its_end() -> None:
 def test_lines_typed_by_hand_end_with_an_empty_one() -> None:
     with TerminalTalk("claim") as talk:
         talk.answer("Votre réclamation: $", "Mon nom")
-        talk.answer("Line 2, empty: end: $", "manque.")
-        talk.answer("Line 3, empty: end: $", "")
+        talk.answer("Line 2, empty: go on: $", "manque.")
+        talk.answer("Line 3, empty: go on: $", "")
         talk.answer("Téléphone: $", "0102")
         talk.hear(r"'Mon nom\\nmanque\.'")
 
@@ -176,5 +176,5 @@ def test_help_says_how_a_text_is_ended_once_there_is_one() -> None:
     ends = "An empty line ends the text, and so does Ctrl+D."
     said = converse(Taken(claim_form(take)), "/help", "Une ligne.", "/help", "", "/help", "0102")
     assert said.lines.count(ends) == 1
-    typed = said.text.index("Line 2, empty: end")
+    typed = said.text.index("Line 2, empty: go on")
     assert typed < said.text.index(ends) < said.text.index("Téléphone: ")

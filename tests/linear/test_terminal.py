@@ -559,7 +559,7 @@ def test_ctrl_d_asks_where_leaving_loses_something_that_was_not_typed() -> None:
 def test_ctrl_d_ends_a_long_text_as_an_empty_line_does() -> None:
     with TerminalTalk("claim") as talk:
         talk.answer("Votre réclamation: $", "Il manque un nom.")
-        talk.hear("Line 2, empty: end: $")
+        talk.hear("Line 2, empty: go on: $")
         talk.keys("\x04")
         talk.answer("Téléphone: $", "")
         talk.hear("'Il manque un nom.'")
@@ -568,9 +568,9 @@ def test_ctrl_d_ends_a_long_text_as_an_empty_line_does() -> None:
 def test_ctrl_d_never_sends_a_long_text() -> None:
     with TerminalTalk("long_text_alone") as talk:
         talk.answer("texte: $", "Il manque un nom.")
-        talk.hear("empty: send.*: $")
+        talk.hear("empty: go on.*: $")
         talk.keys("\x04")
-        talk.answer("Unsent.*line 2, empty: send: $", "")
+        talk.answer("Not finished.*empty: go on: $", "")
         talk.hear("'Il manque un nom.'")
 
 

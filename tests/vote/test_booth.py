@@ -78,7 +78,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         sees("Once cast, it is final."),
         choose(SEND),
         sees("identical"),
-        sees("It is given only once."),
+        sees("The receipt is given only once."),
         take("save"),
         fill(),
         take("continue"),
@@ -103,7 +103,8 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert f"{ORIGIN}/results" in said.said[said.said.index("Ballot box, in a browser") + 1]
     assert short in said.said[said.said.index("Read back from the ballot box") - 1]
     told = "\n".join(said.said)
-    assert "To check it:\ntui-voter verify receipt-csa.json" in told
+    checks = f"To check it with {PAPER.uuid}.bel:\ntui-voter verify receipt-csa.json"
+    assert checks in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
     assert "To check it" not in saved, "the page itself says it"
     receipts = [s.screen for s in said.shown if s.screen.place == "Receipt"]
@@ -306,7 +307,7 @@ async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
         *(choose("0"), take("continue"), choose(BACK), OUT),
     )
     pages = [each for each in said.shown if each.screen.place == "Receipt"]
-    advises = ["It is given only once." in each.texts() for each in pages]
+    advises = ["The receipt is given only once." in each.texts() for each in pages]
     assert advises == [True, False, False]
 
 

@@ -112,7 +112,7 @@ def test_the_command_is_told_with_the_sentence_that_announces_it(
     """Once the receipt is saved: not before, and not beside it."""
     monkeypatch.chdir(tmp_path)
     said = heard(voter, *CAST, "/save", "", "/signout", "2")
-    announced = [n for n, line in enumerate(said.lines) if line == "To check it:"]
+    announced = [n for n, line in enumerate(said.lines) if line.startswith("To check it with ")]
     assert announced
     assert all("tui-voter verify" in said.lines[n + 1] for n in announced), said.text
 

@@ -245,8 +245,6 @@ class _Desk:
         self._around = around
         self._may_open = at is At.BEFORE
         self._notice: DemoNotice | None = None
-        self._is_unread = False
-        """It has just come."""
         self._taken: set[str] = set()
         """The mails whose links were taken along."""
         self._is_taken = False
@@ -382,11 +380,11 @@ class _Desk:
         ways = [*use, first]
         if self.was_in and mail.body in self._taken:  # and what its link was for is over
             ways.reverse()
-        vote = []  # it is opened first, and then there is a notice
-        if received.notice is not None:
-            vote.append(Action(NOTICE, _("Read the voting notice")))
+        if received.notice is not None:  # a mail is first of all for its link or its code
+            place = len(ways) if has_link or find_code(mail.body) else 0
+            ways.insert(place, Action(NOTICE, _("Read the voting notice")))
         elif self._may_open and where in (Where.DESK, Where.PORTAL):
-            vote.append(Action(OPEN, _("Open the vote")))
+            ways.append(Action(OPEN, _("Open the vote")))
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
         return Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
@@ -397,7 +395,7 @@ class _Desk:
                 *map(Prose, _at_its_link(mail.body)),
             ],
             actions=[
-                *([*vote, *ways] if self._is_unread else [*ways, *vote]),
+                *ways,
                 *([Action(OTHERS, _("Other emails"))] if len(received.mails) > 1 else []),
             ],
             help=_(
@@ -457,7 +455,7 @@ class _Desk:
             )
         )
         if not isinstance(outcome, Left):
-            self._may_open, self._is_unread = False, True
+            self._may_open = False
             said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
             if (countdown := self._heading.countdown) is not None:
                 await countdown.sync()
@@ -466,7 +464,6 @@ class _Desk:
             self._dialogue.notify(Notice(said))
 
     async def _read_notice(self, notice: DemoNotice) -> None:
-        self._is_unread = False
         told = self._names_told()
         if notice.replaced:
             told.insert(

@@ -83,6 +83,7 @@ async def sign_in(
         draft.identifier = who.identifier
         proven = await _prove(dialogue, machine, who)
         if not isinstance(proven, str):
+            dialogue.notify(Notice(_("You are signed in."), _("signed in")))
             return Admission.by(
                 proven.session,
                 who.origin,

@@ -17,7 +17,7 @@ def read_code(typed: str, digits: int) -> str:
     as many as that."""
     code = re.sub(r"[\s\u2010-\u2015-]", "", typed)
     if not re.fullmatch(f"[0-9]{{{digits}}}", code):
-        says = _("The emailed code has {n} digits. Nothing has been sent.")
+        says = _("The emailed code has {n} digits; no attempt was used.")
         raise Refused(FieldError(FIELD, says.format(n=digits), _("not a code")))
     return code
 

@@ -34,7 +34,7 @@ from tui_voter.journeys.vote.candidates import read_list, read_lists
 from tui_voter.journeys.vote.casting import Casting
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.papers import Paper
-from tui_voter.journeys.vote.receipts import command_to_check
+from tui_voter.journeys.vote.receipts import how_to_check
 from tui_voter.journeys.vote.urn import Cast
 from tui_voter.messages import gettext as _
 from tui_voter.sealing.ballot import Sealed, opening
@@ -242,7 +242,7 @@ def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
                     (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
                 ]
             ),
-            Prose(_("To check it:\n{command}").format(command=command_to_check(file))),
+            how_to_check(file, paper.election.uuid),
             Prose(
                 _("The command must say that it is a vote for: {answer}").format(
                     answer=_answer(paper, choice)

@@ -149,6 +149,12 @@ def command_to_check(file: str) -> str:
     return command("tui-voter", "verify", Path(file).name, *language_option())
 
 
+def how_to_check(file: str, uuid: str) -> Prose:
+    """The command, and the ballot box that it takes, under the name that the portal gives it."""
+    says = _("To check it with {urn}:\n{command}")
+    return Prose(says.format(urn=f"{uuid}.bel", command=command_to_check(file)))
+
+
 def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     seen = cast.look is Look.IDENTICAL
     blocks: list[Block] = [
@@ -163,7 +169,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
                 (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
             ]
         ),
-        *([Prose(_("It is given only once."))] * is_lost),
+        *([Prose(_("The receipt is given only once."))] * is_lost),
         *(
             []
             if seen
@@ -171,8 +177,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
         ),
     ]
     if cast.saved:
-        checks = _("To check it:\n{command}")
-        blocks.append(Prose(checks.format(command=command_to_check(cast.saved))))
+        blocks.append(how_to_check(cast.saved, cast.election.uuid))
     if cast.news:
         blocks.insert(0, Prose(cast.news))
     again = Action(AGAIN, _("Look in the ballot box again"))

@@ -70,10 +70,9 @@ class LongTextTalk(FieldTalk[LongTextField]):
         )
 
     def _goes_on(self, number: int) -> Iterator[str]:
-        """What an empty line does is said on the line itself: it may send the whole form."""
-        ends = _("line {number}, empty: send") if self.is_last else _("line {number}, empty: end")
-        yield ends.format(number=number)
-        yield _("empty: send") if self.is_last else _("empty: end")
+        """What an empty line does is said on the line itself."""
+        yield _("line {number}, empty: go on").format(number=number)
+        yield _("empty: go on")
         yield _("line {number}, or empty").format(number=number)
         yield _("line {number}").format(number=number)
 

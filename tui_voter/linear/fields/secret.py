@@ -145,7 +145,8 @@ class SecretTalk(FieldTalk[SecretField]):
                 return self._kept
             number = number_in(heard) or 0
             if not heard:
-                ways, remark = self._ways(), self._required()
+                ways = self._ways()
+                remark = None if ways else self._required()
                 lead = [*_numbered(ways)]
             elif 0 < number <= len(ways):
                 way = ways[number - 1]
@@ -173,7 +174,7 @@ class SecretTalk(FieldTalk[SecretField]):
         yield from self.names
 
     def _required(self) -> Remark:
-        """That an answer is needed, where nothing was typed."""
+        """That an answer is needed, where there is nothing else to choose."""
         required = _("An answer is required: {label}.").format(label=small(self.field.label))
         return Remark(required, _("empty"))
 
