@@ -91,12 +91,7 @@ def guide(scene: Scene) -> Sequence[Reply]:
         sees("Saved: {path}"),
         take("save"),
         fill(name=FILE),
-        refused(
-            "A file with this name already exists; it was not changed. Choose another name, "
-            "for example {free}.",
-            "already exists",
-        ),
-        leave(),
+        sees("Saved: {path}"),
         take("close"),
         HOME,
     )
@@ -117,7 +112,7 @@ def faq(scene: Scene) -> Sequence[Reply]:
         sees("braille"),
         take("close"),
         sees("Online help - Frequently asked questions"),
-        take(BACK),
+        *(take(BACK), take(BACK)),  # from what was found, and from all questions
         HOME,
     )
 
