@@ -247,7 +247,7 @@ def test_what_is_typed_while_a_captcha_is_renewed_is_told_to_be_ignored() -> Non
         talk.hear("Fetching another question…")
         talk.type("729")
         talk.signal(signal.SIGUSR1)
-        talk.hear("What you typed before this was asked has been ignored.\r\n")
+        talk.hear("Typed too early: ignored.\r\n")
         talk.hear(r"quatre \(1\)")
         talk.answer("Typed too early. 2 of 4, captcha: $", "729")
         talk.signal(signal.SIGUSR1)  # the portal has another one: that was not the answer
@@ -532,7 +532,7 @@ def test_ctrl_d_asks_at_a_hidden_line_too(begun: str) -> None:
         talk.hear("encore une fois: $")
         talk.keys(f"{begun}\x04\x04" if begun else "\x04")
         if begun:
-            talk.hear("Type this answer again from its start")
+            talk.hear("Type this answer again from the beginning")
         talk.answer("(?:Not finished|Unsent).*encore une fois: $", PASSWORD)  # nothing is lost
         talk.hear("captcha: $")
         talk.keys("\x04")
@@ -586,7 +586,7 @@ def test_ctrl_c_asks_about_a_hidden_line_too_which_is_typed_anew() -> None:
         talk.hear("mot de passe: $")
         talk.keys("Canari")
         talk.keys("\x03")
-        talk.hear("Type this answer again from its start")
+        talk.hear("Type this answer again from the beginning")
         talk.answer("(?:Not finished|Unsent).*mot de passe: $", PASSWORD)
         talk.answer("encore une fois: $", PASSWORD)
         talk.hear("captcha: $")
@@ -600,7 +600,7 @@ def test_ctrl_z_drops_a_half_typed_secret_and_says_so() -> None:
         talk.keys("\x1a")
         talk.hear("Stopped\r\n")
         talk.type("")
-        talk.hear(r"Type this answer again from its start\.\r\n.*mot de passe: $")
+        talk.hear(r"Type this answer again from the beginning\.\r\n.*mot de passe: $")
         talk.type(PASSWORD)
         talk.answer("encore une fois: $", PASSWORD)
         talk.hear("captcha: $")

@@ -61,7 +61,8 @@ class Stop:
     """What is asked for, in words of which one will do."""
     wrong: list[Wrong] = field(default_factory=list)
     answered: str = ""
-    """The line that was answered, and what was typed there: a reader may tell it again."""
+    """The line that was answered, and what was typed there, twice: a reader echoes that, and may
+    tell the line again."""
     written: str = ""
     """All that the program has written since the last answer."""
     told: list[str] = field(default_factory=list)

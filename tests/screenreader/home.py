@@ -64,11 +64,11 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
         refused("No choice contains “{word}”.", "nothing found", word="okapi"),
         find(_("Make a claim").upper()),
         sees("{count} choice of {total} contains “{word}”, Enter: all choices", count=1, total=11),
-        more(),
         *(command("help"), command("help")),
         sees("Commands everywhere:"),
         command("time"),
         sees("The vote opens in"),
+        more(),  # the menu is out of sight: of a page that stands there twice Fenrir tells the rest
         choose("claims"),
         sees("You have not made any claims."),
         take(BACK),

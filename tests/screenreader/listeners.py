@@ -219,7 +219,7 @@ class Listener(LinearVoter):
 
     def _say(self, text: str) -> None:
         self._told = len(self.terminal.entries)
-        self._answered = f"{self.terminal.row_of_the_cursor.rstrip()} {text}"
+        self._answered = f"{self.terminal.row_of_the_cursor.rstrip()} {text} {text}"
         super()._say(text)
 
     def _question(self) -> str:
