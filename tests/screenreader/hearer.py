@@ -34,6 +34,8 @@ CALM: Final = 0.6
 HELP: Final = "\x07"
 HEADING: Final = 3
 """Rows above a page: the election, the countdown, which may turn, and the test portal's warning."""
+KEYS: Final = 2
+"""Rows below it, which name keys."""
 STOPS: Final = 24
 """Controls that a screen has at most."""
 GROUP, WRONG, SELECTED, WINDOW = "grouping", "invalid entry", "selected", "frame"
@@ -196,7 +198,7 @@ class Hearer(FullscreenVoter):
     @property
     def _lines(self) -> list[str]:
         """What a text shows, without what stands around it."""
-        rows = [folded(row) for row in self.terminal.screen.splitlines()[HEADING:-5]]
+        rows = [folded(row) for row in self.terminal.screen.splitlines()[HEADING:-KEYS]]
         return [row for row in rows if row.strip() and not row.strip().startswith("[ ")]
 
     def tour(self, *keys: str) -> None:
