@@ -17,6 +17,7 @@ from tests.screenreader.pages import (
     NEXT,
     keys_through,
     keys_through_choice,
+    start_of,
     tabs_through,
 )
 from tests.screenreader.reader import bare
@@ -179,6 +180,8 @@ class Hearer(FullscreenVoter):
         self._settle(before, f"{page.screen.title} {WINDOW}", takes_long)
         waits = _("One moment…")
         self.terminal.holds_within(lambda: waits not in folded(self.terminal.screen), HEARD)
+        first = folded(start_of(page.rows[0].label)) if page.rows else ""
+        self.terminal.holds_within(lambda: first in folded(self.row), HEARD)
         wanted = (page.screen.title, WINDOW, takes_long, *self._by_row())
         self.hear(before, wanted, beside=shown)
 
