@@ -79,7 +79,7 @@ IN_BOTH_LANGUAGES: Final = frozenset(
         "activation arguments armorique assistance bel braille camille chose clause client codes "
         "clauses csv dumont exemple format http https local mail maildir menu minute minutes mock "
         "mode notices options page part passes pem president question questions secret secrets "
-        "signal smtps standard tar tui visible vote voter"
+        "signal situation smtps standard tar tui txt verdict visible vote voter"
     )
 )
 """Of what stands in the help: names, and words that mean the same."""

@@ -868,7 +868,7 @@ class Heading(NamedTuple):
     ``short_warning`` is the core of the warning in at most 38 columns, for a small screen. The
     ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
     ``support`` is a sentence that says how to reach a person, once the portal has told; every help
-    ends with :attr:`help_desk` (WCAG 2.2, 3.2.6). Where leaving would lose something, ``loss``
+    leads to :attr:`help_desk` (WCAG 2.2, 3.2.6). Where leaving would lose something, ``loss``
     says what, with its core, and the program asks first, wherever the voter is. Within a session,
     ``sign_out`` asks whether to sign out where that loses something; it is handed the title of the
     form where the voter is with something typed into it, "" where there is none. After a yes the

@@ -100,7 +100,7 @@ async def test_every_refusal_is_met() -> None:
     assert set(of_links) == set(LinkFault)
     of_the_portal = {
         ErrorCode.LINK_EXPIRED: "has expired",
-        ErrorCode.CAPTCHA_WRONG: "not the answer to the captcha",
+        ErrorCode.CAPTCHA_WRONG: "Wrong answer. New question",
         ErrorCode.ANSWER_WRONG: "3 attempts left",
         ErrorCode.SIGN_IN_REFUSED: "Type the password again and answer the new captcha",
         ErrorCode.CLAIMS_CLOSED: "deadline has passed",

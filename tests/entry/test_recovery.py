@@ -507,7 +507,7 @@ def test_a_code_whose_time_is_over(active: Visitor, link: str) -> None:
         leave("code"),
         act(lambda: active.portal.sql("UPDATE mailed_link SET code_expires_at = created_at")),
         fill(mailed=mailed_code(active)),
-        sees("The emailed code is no longer valid: its time is over, or it has been used."),
+        sees("The emailed code is no longer valid: it has expired or has been used."),
         *ANOTHER_CODE,
         fill(mailed=mailed_code(active)),
         sees("Choose a new password"),

@@ -119,7 +119,7 @@ def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> 
     said = converse(journey, "2", "/repeat", "")
     assert said.lines.count("1. Goéland") == 2, "at first, and where it is asked for"
     assert said.lines.count("Enter: 2") == 2
-    assert "Empty. Bulletin, 1 or 2: " in said.prompts
+    assert "Bulletin, 1 or 2 or Enter: " in said.prompts
 
 
 def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:

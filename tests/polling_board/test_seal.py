@@ -141,7 +141,7 @@ def test_what_cannot_be_sealed_is_told_and_leaves_nothing(
     ballot_with(voters=[1, 1])
     refused("the roll of the ballot CSA is not right")
     path.write_bytes(msgspec.json.encode(good | {"voters": [*good["voters"], good["voters"][0]]}))
-    refused("two voters of one number")
+    refused("two voters with the same number")
     path.write_bytes(path.read_bytes()[:-9])
     refused("is not the file that belongs here, or it is damaged")
     path.unlink()

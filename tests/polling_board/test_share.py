@@ -104,7 +104,7 @@ def test_no_share_is_made_of_an_urn_that_is_open_or_unsound_or_another_board_s(
         b"",
     ):
         urn.write_bytes(damaged)
-        refused(urn, "is not sound, so no share is made of it")
+        refused(urn, "is not sound, so no share is made")
     urn.unlink()
     refused(urn, "cannot be read: it does not exist.")
     urn.write_bytes(whole)
@@ -115,7 +115,7 @@ def test_no_share_is_made_of_an_urn_that_is_open_or_unsound_or_another_board_s(
 
 
 REPLACED = "Voting codes replaced: {}, of 5 in reserve. Ballots cast with a replacement code: {}."
-COMPARE = "Compare with the office how many mails “Your voting code has been replaced” voters got"
+COMPARE = "Ask the elections office how many emails “Your voting code has been replaced” it sent"
 ALOUD = "every member of the board must read the same symbols."
 
 
@@ -168,7 +168,7 @@ def test_a_key_gives_shares_of_one_urn_of_an_election(
         capsys.readouterr()
         assert sealed.share(1, *urns) == 2
         said = capsys.readouterr()
-        assert f"The key has given a share of another urn of {second.name} already" in said.err
+        assert f"This key has already given a share of another urn of {second.name}" in said.err
         assert f"that was {one}, and this is {two}." in said.err.replace("\n", " ")
         assert "passphrases" not in said.out
         assert not list(sealed.folder.glob("*.share-*"))
@@ -270,7 +270,7 @@ def test_an_urn_whose_roll_is_not_the_sealed_one_gets_no_share(
     roll = sealed.folder / "portal" / f"{election.uuid}.public_creds.json"
     roll.write_bytes(public_creds_text([*read_public_creds(roll.read_bytes()), G.text]))
     assert sealed.share(1, sealed.urn(election, {1: 0})) == 2
-    assert "is not sound, so no share is made of it (roll: " in folded(capsys.readouterr().err)
+    assert "is not sound, so no share is made (roll: " in folded(capsys.readouterr().err)
 
 
 def test_a_damaged_key_is_told(sealed: Board, capsys: pytest.CaptureFixture[str]) -> None:

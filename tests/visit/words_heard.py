@@ -124,7 +124,7 @@ def _is_counted(line: str) -> bool:
     """Not what is waited for, nor what only the demonstration says: of paper, of a mailbox, and of
     its own end."""
     notice = _("Voting notice beside you: seal {seal}, code {code}").partition("{")[0]
-    ends = _("This portal ends with the demonstration: download the ballot box before you quit.")
+    ends = _("The ballot box ends with the demonstration: download it before you quit.")
     is_wait = line.endswith("…") or line == _("One more moment; Ctrl+C stops.")
     of_demo = line.startswith(notice) or _("Look in the mailbox") in line or line == ends
     return not (is_wait or of_demo)

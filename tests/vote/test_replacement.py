@@ -302,7 +302,7 @@ def test_in_lines_the_code_is_spelled_group_by_group(voter: Voter, language: str
     second = f"{groups[1]} : " if language == "fr" else f"{groups[1]}: "
     assert second + " ".join(groups[1]) in told.text.replace("\u00a0", " ")
     assert told.text.count(CODE) == 1, "it is told once"
-    how = messages.gettext("1 to {last}: a group, letter by letter")
+    how = messages.gettext("1 to {last}: letter by letter")
     assert how.format(last=len(groups)) in told.lines
 
 

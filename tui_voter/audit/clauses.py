@@ -230,9 +230,9 @@ _ADDED: Final = (
               "entries follow each other without a gap. Everything is reached by keys."),
            level="AA"),
     Clause("3.2.6", _("Consistent help"), Outcome.PASSED,
-           _("F1, Ctrl+G and /help lead to the help everywhere, and its last sentence says how to"
-              " reach the help desk. Before a portal is known it points to the email with the "
-              "link."),
+           _("F1, Ctrl+G and /help lead to the help everywhere. Its last sentence, or in lines a "
+             "second /help, says how to reach the help desk. Before a portal is known it points "
+             "to the email with the link."),
            ("tests/linear/test_commands.py",),
            level="A"),
     Clause("3.3.7", _("Redundant entry"), Outcome.PASSED,

@@ -124,7 +124,7 @@ def test_the_mail_of_a_recovery_says_how_long_how_often_and_what_if_not(office: 
     kind, body = only_mail(office)
     assert kind == "recovery"
     assert office.sql("SELECT recipient FROM mail") == [(ACTIVE,)]
-    assert "60 minutes" in body
+    assert "valable jusqu’au" in body
     assert "usage unique" in body
     assert "Si vous n’avez rien demandé" in body
     assert office.answer(token_of(body, "recovery")).status_code == 200

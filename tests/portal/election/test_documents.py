@@ -38,7 +38,6 @@ def test_each_heading_of_a_page_can_be_read_alone(file: Path) -> None:
     ("file", "said"),
     [
         ("faq.{}.md", {"fr": "valable cinq minutes", "en": "valid for five minutes"}),
-        ("documents/recovery.{}.md", {"fr": "60 minutes", "en": "60 minutes"}),
         ("pages/activation-guide.{}.md", {"fr": "valable cinq minutes", "en": "for five minutes"}),
         ("pages/activation-guide.{}.md", {"fr": "60 minutes", "en": "60 minutes"}),
         ("pages/activation-guide.{}.md", {"fr": "en cinq tentatives", "en": "five attempts"}),

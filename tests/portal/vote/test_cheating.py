@@ -333,7 +333,7 @@ def test_a_portal_that_cheats_is_seen(
         counts = f"Voting codes replaced: {way.replaced}, of 5 in reserve. Ballots cast with a "
         assert f"{counts}replacement code: {way.cast}. At no time" in said
         assert f"{counts}replacement code: {way.cast}." in told
-        assert ("Compare with the office" in told) == bool(way.replaced)
+        assert ("Ask the elections office" in told) == bool(way.replaced)
         assert f"replaced codes: {way.replaced} of 5, ballots cast with one: {way.cast}" in judged
         assert result(vote)["replacements"] == {"replaced": way.replaced, "cast": way.cast}
         if way.replaced:

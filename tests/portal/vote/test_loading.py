@@ -325,7 +325,7 @@ class Broken:
         (Broken.two_voters_have_one_code, "lists a voter or a code twice"),
         (Broken.a_stranger_has_a_code, "a code for voter number 999, who is on no roll"),
         (Broken.a_voter_is_bound_twice, "lists a voter or a code twice"),
-        (Broken.a_ballot_is_bound_to_none, "is of other ballots than the seal"),
+        (Broken.a_ballot_is_bound_to_none, "covers different ballots from the seal"),
         (Broken.a_ballot_is_anothers, "was sealed for other voters than are on its roll"),
         (Broken.a_reserve_is_no_code, "the codes in reserve are damaged"),
         (Broken.a_reserve_is_on_no_roll, r"\.log: its reserve is not that of the codes"),

@@ -56,7 +56,7 @@ async def choose_question(
             _("Activate my account"),
             fields,
             answers,
-            _("Your link will then no longer be valid."),
+            _("Your link will then stop working."),
         )
         opened.use.asked = True
         try:

@@ -67,7 +67,7 @@ class FieldTalk(Generic[F]):
     @property
     def names(self) -> list[str]:
         """What is asked for, as it stands behind the place; then the same in a word."""
-        return [small(name) for name in (self.field.label, self.field.brief) if name]
+        return [small(self.field.label), *filter(None, [small(self.field.brief)])]
 
     def guidance(self) -> Iterator[str]:
         """What is said once, before any error."""

@@ -28,8 +28,14 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
+        yield self._enter
         if self.field.compute is None:
             yield from starmap(pair, here(self.own_commands()).items())
+
+    @property
+    def _enter(self) -> str:
+        """What Enter alone does."""
+        return _("Enter: the computer answers.") if self.field.compute else ""
 
     @property
     def _has_expired(self) -> bool:
@@ -43,12 +49,12 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         if self._has_expired:
             remark = await self._renew() or remark
         while True:
-            enter = _("Enter: the computer answers.") if self.field.compute else ""
             question = Question(
                 self.names,
                 where=self.where,
                 help=self.field.help,
-                asks=[*filter(None, [enter]), self.question],
+                asks=[self.question],
+                enter=self._enter,
                 remark=remark,
                 offered=self.own_commands(),
             )
