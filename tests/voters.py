@@ -67,7 +67,7 @@ BRIEF: Final[Mapping[str, str]] = {
     "One-time link": "link",
     "Portal address": "address",
     "Password": "pass",
-    "Current password": "current",
+    "Current password": "password",
     "New password": "new one",
     "Confirm password": "retype",
     "Confirm new password": "retype",

@@ -51,6 +51,12 @@ def test_a_prompt_leaves_room_differs_from_the_one_before_and_ends_away_from_it(
         before = prompt
 
 
+@pytest.mark.parametrize("column", range(40))
+def test_blanks_take_no_words_from_a_prompt(column: int) -> None:
+    _above, prompt = compose("Claim", ["candidates, 1 to 5", "1 to 5"], None, "", column=column)
+    assert prompt.rstrip() == "Claim, candidates, 1 to 5:"
+
+
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 @pytest.mark.parametrize("place", ["", "2 of 4"])
 def test_a_purpose_of_any_length_is_asked_again_in_other_words(language: str, place: str) -> None:

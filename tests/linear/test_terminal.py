@@ -616,6 +616,13 @@ def test_a_long_wait_is_said_once() -> None:
         talk.hear("Stopped. Demande, Enter to retry: $")
 
 
+def test_what_is_waited_for_stands_clear_of_where_the_cursor_stood() -> None:
+    """Or a reader would take it for letters that were typed, and tell it twice."""
+    with TerminalTalk("impatient") as talk:
+        talk.answer("Demande, nom: $", "")  # the cursor stands one column left of that text's end
+        talk.hear("Envoi en cours…   $")
+
+
 def test_a_crash_restores_the_terminal_and_shows_no_secret() -> None:
     with TerminalTalk("crashing") as talk:
         create_password(talk)

@@ -61,6 +61,13 @@ def wide_prompt() -> None:
     ask("2 of 4, please choose a good password:  ")
 
 
+def jump() -> None:
+    """The cursor comes to stand two columns right of where it stood."""
+    getpass.getpass("2 of 4, password: ")
+    sys.stdout.write("Passwords of this kind are easy to guess.\n")
+    ask("2 of 4, password 2: ")
+
+
 def box() -> None:
     """A frame around the question."""
     sys.stdout.write("┌──────────────────┐\n")
@@ -130,6 +137,7 @@ PROGRAMS: Final[dict[str, Callable[[], None]]] = {
         spinner,
         error_above,
         wide_prompt,
+        jump,
         box,
         no_step,
         echo,

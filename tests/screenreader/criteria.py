@@ -60,6 +60,9 @@ class Stop:
     asked: tuple[str, ...] = ()
     """What is asked for, in words of which one will do."""
     wrong: list[Wrong] = field(default_factory=list)
+    answered: str = ""
+    """The line that was answered, and what was typed there, twice: a reader echoes that, and may
+    tell the line again."""
     written: str = ""
     """All that the program has written since the last answer."""
     told: list[str] = field(default_factory=list)
@@ -210,6 +213,20 @@ def lines_unheard(visit: Visit) -> list[str]:
     ]
 
 
+def lines_told_twice(visit: Visit) -> list[str]:
+    """A line is told as often as it was written: all its words, that is, as Fenrir's echo of typed
+    letters has the names of signs between them."""
+    faults = []
+    for stop in visit.stops:
+        more = counted(*stop.told) - counted(stop.answered, stop.written)
+        faults += [
+            f"before {stop.line!r}: {line!r}, told {stop.told}"
+            for line in dict.fromkeys(_lines(stop))
+            if stop.cells is None and len(_words(line)) > 1 and counted(line) <= more
+        ]
+    return faults
+
+
 def told_otherwise(visit: Visit) -> list[str]:
     """What has the focus is told, once, and nothing else; the text of a question that is new is
     told as often as it can be read."""
@@ -236,11 +253,12 @@ NO_SECRETS: Final = Criterion("secrets told", secrets_told, "secrets")
 PROMPTS: Final = Criterion("prompts not enough by themselves", prompts_missed)
 ERRORS: Final = Criterion("errors missed", errors_missed, "errors")
 LINES: Final = Criterion("lines unheard", lines_unheard, "lines")
+TOLD_ONCE: Final = Criterion("lines told twice", lines_told_twice, "lines")
 FOCUS: Final = Criterion("focus without label and value", focus_missed, "controls")
 SPOKEN_ONCE: Final = Criterion("focus not told once and alone", told_otherwise, "controls")
 CUT_OFF: Final = Criterion("label or value beyond 40 cells", beyond_the_cells, "controls")
 
-LINEAR: Final = (SILENT, NOT_BLANK, NO_DRAWINGS, NO_SECRETS, PROMPTS, ERRORS)
+LINEAR: Final = (SILENT, NOT_BLANK, NO_DRAWINGS, NO_SECRETS, PROMPTS, ERRORS, TOLD_ONCE)
 FULLSCREEN: Final = (SILENT, NOT_BLANK, NO_SECRETS, FOCUS)
 NOTED: Final = (LINES, CUT_OFF)
 """Measured, and not demanded: what a reader tells of more than a screenful at once, and what

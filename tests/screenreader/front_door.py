@@ -76,6 +76,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         fill(password=GOOD_PASSWORD),
         sees("Choose your challenge question"),
         leave(),
+        choose("1"),  # another password
         sees("Create your password"),
         fill(password=NEW_PASSWORD, captcha="tout faux"),  # needed again for another password
         refused("Wrong answer. New question.", "wrong captcha"),
@@ -105,7 +106,7 @@ def new_link(scene: Scene) -> Sequence[Reply]:
         attempt(address="camille"),
         refused(
             "An email address looks like first.last@school.example: check what you typed.",
-            "not an address",
+            "incorrect",
         ),
         fill(address=scene.address),
         sees("Confirm your request"),
@@ -129,11 +130,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         command("retour"),
         refused("You cannot go back from here. {quit} leaves the program.", "not here"),
         command("bonjour"),
-        refused(
-            "There is no command {name} here. Here: {list}. {help} lists them all.",
-            "unknown",
-            name="/bonjour",
-        ),
+        refused("No such command here. {help} lists them.", "unknown"),
         fill(link=scene.link),
         *(command("aide"), command("aide")),
         sees("Commands everywhere:"),
@@ -177,13 +174,12 @@ def sign_in(scene: Scene) -> Sequence[Reply]:
         attempt(at="Sign in", identifier="camille"),
         refused(
             "An email address looks like first.last@school.example: check what you typed.",
-            "not an address",
+            "incorrect",
         ),
         fill(at="Sign in", identifier=scene.address, portal=scene.portal.url),
         sees("Do you recognise this portal?"),
         choose("yes"),
         fill(at="Sign in", password=PASSWORD, captcha=solve),
-        sees("This computer has no keyring: nothing is remembered."),
         HOME,
         choose("sign_out"),
     ]

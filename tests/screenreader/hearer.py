@@ -17,6 +17,7 @@ from tests.screenreader.pages import (
     NEXT,
     keys_through,
     keys_through_choice,
+    start_of,
     tabs_through,
 )
 from tests.screenreader.reader import bare
@@ -34,6 +35,8 @@ CALM: Final = 0.6
 HELP: Final = "\x07"
 HEADING: Final = 3
 """Rows above a page: the election, the countdown, which may turn, and the test portal's warning."""
+KEYS: Final = 2
+"""Rows below it, which name keys."""
 STOPS: Final = 24
 """Controls that a screen has at most."""
 GROUP, WRONG, SELECTED, WINDOW = "grouping", "invalid entry", "selected", "frame"
@@ -177,6 +180,8 @@ class Hearer(FullscreenVoter):
         self._settle(before, f"{page.screen.title} {WINDOW}", takes_long)
         waits = _("One moment…")
         self.terminal.holds_within(lambda: waits not in folded(self.terminal.screen), HEARD)
+        first = folded(start_of(page.rows[0].label)) if page.rows else ""
+        self.terminal.holds_within(lambda: first in folded(self.row), HEARD)
         wanted = (page.screen.title, WINDOW, takes_long, *self._by_row())
         self.hear(before, wanted, beside=shown)
 
@@ -196,7 +201,7 @@ class Hearer(FullscreenVoter):
     @property
     def _lines(self) -> list[str]:
         """What a text shows, without what stands around it."""
-        rows = [folded(row) for row in self.terminal.screen.splitlines()[HEADING:-5]]
+        rows = [folded(row) for row in self.terminal.screen.splitlines()[HEADING:-KEYS]]
         return [row for row in rows if row.strip() and not row.strip().startswith("[ ")]
 
     def tour(self, *keys: str) -> None:

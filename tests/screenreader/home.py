@@ -64,11 +64,11 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
         refused("No choice contains “{word}”.", "nothing found", word="okapi"),
         find(_("Make a claim").upper()),
         sees("{count} choice of {total} contains “{word}”, Enter: all choices", count=1, total=11),
-        more(),
         *(command("help"), command("help")),
         sees("Commands everywhere:"),
         command("time"),
         sees("The vote opens in"),
+        more(),  # the menu is out of sight: of a page that stands there twice Fenrir tells the rest
         choose("claims"),
         sees("You have not made any claims."),
         take(BACK),
@@ -91,12 +91,7 @@ def guide(scene: Scene) -> Sequence[Reply]:
         sees("Saved: {path}"),
         take("save"),
         fill(name=FILE),
-        refused(
-            "A file with this name already exists; it was not changed. Choose another name, "
-            "for example {free}.",
-            "already exists",
-        ),
-        leave(),
+        sees("Saved: {path}"),
         take("close"),
         HOME,
     )
@@ -117,7 +112,7 @@ def faq(scene: Scene) -> Sequence[Reply]:
         sees("braille"),
         take("close"),
         sees("Online help - Frequently asked questions"),
-        take(BACK),
+        *(take(BACK), take(BACK)),  # from what was found, and from all questions
         HOME,
     )
 

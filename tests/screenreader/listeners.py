@@ -143,6 +143,7 @@ class Listener(LinearVoter):
         self._wanted: tuple[str, ...] = ()  # at the next prompt, beside its label
         self._is_numbered = True
         self._told = 0  # entries before the last answer
+        self._answered = ""  # the line of the last answer, and that
         self._echoed = False  # the last answer was a secret typed in sight: a link
         self._seconds = IDLE
 
@@ -202,6 +203,7 @@ class Listener(LinearVoter):
             wanted=self._wanted,
             asked=tuple(names_of(label)) if label else (),
             wrong=self._due,
+            answered=self._answered,
             written=written.partition("\n")[2] if self._heard else written,
             told=[entry.text for entry in terminal.entries[self._told :]],
             arrived=arrived,
@@ -217,6 +219,7 @@ class Listener(LinearVoter):
 
     def _say(self, text: str) -> None:
         self._told = len(self.terminal.entries)
+        self._answered = f"{self.terminal.row_of_the_cursor.rstrip()} {text} {text}"
         super()._say(text)
 
     def _question(self) -> str:

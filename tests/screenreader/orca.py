@@ -145,6 +145,10 @@ class OrcaTerminal(SpeakingTerminal):
     def promise_frames(self) -> None:
         """The window answers for itself."""
 
+    def paste(self, text: str) -> None:
+        """Typed: this desktop has no clipboard."""
+        self.type(text)
+
     def press(self, keys: str) -> None:
         typed = self._seen = ""
         for key in A_KEY.findall(keys):

@@ -11,6 +11,7 @@ submitted; from a list, by way of the same one, whose rows take long.
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -52,6 +53,10 @@ ENTRIES: Final = 12
 """Rows of a list that are gone to."""
 
 
+VARIES: Final = re.compile(r"(?<=/)\S+/|\b(?=\w*[a-z0-9][A-Z])\w{14}\b")
+"""What of a notice differs from one walk to the next: a temporary folder, an urn's name."""
+
+
 @cache
 def pages_in(language: str) -> list[Shown]:
     """Each page once: two that have the same title and the same controls are one. The help of each
@@ -65,6 +70,7 @@ def pages_in(language: str) -> list[Shown]:
             page.errors.extend(error for error in shown.errors if error not in page.errors)
             page.notices.extend(shown.notices)
     for page in found.values():
+        page.notices[:] = [VARIES.sub("", notice) for notice in page.notices]
         page.heading = page.heading._replace(support=support)
     return [*found.values()]
 

@@ -17,6 +17,7 @@ from tests.screenreader.criteria import (
     NOT_BLANK,
     PROMPTS,
     SILENT,
+    TOLD_ONCE,
     Criterion,
     NotMet,
     Visit,
@@ -106,6 +107,14 @@ def test_a_secret_that_is_shown_as_it_is_typed(start: Start) -> None:
     voter.terminal.wait_to_hear(begun)
     voter.stop(LABEL)
     fails(NO_SECRETS, voter.visit)
+
+
+@speech
+def test_a_page_that_is_taken_for_what_was_typed(start: Start) -> None:
+    """Fenrir tells all of it as the echo of a letter, and then as what came in."""
+    voter = listener(start, SpokenTerminal, "jump")
+    voter.play(attempt(password="court"), attempt(password=""))
+    fails(TOLD_ONCE, voter.visit)
 
 
 @speech

@@ -120,7 +120,6 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
             "already voted",
         ),
         fill(),  # back: there is nothing to try again
-        sees("Your vote: {election}"),
         take(BACK),
         sees("You have voted in all of your elections. You can sign out."),
         choose("1"),

@@ -4,7 +4,7 @@ It is enough by itself: it says where the voter is, what is asked for, and what 
 With its trailing space it takes at most :data:`COLUMNS`, which leaves room for an answer in a
 window of 40 cells, and :data:`COLUMNS_WITH_CORE` where it says what came of the answer before. It
 differs from the one before, or a screen reader would stay silent; and it ends nowhere that a reader
-takes for the place of a letter that was typed (:meth:`Prompt.clear_of`).
+takes for the place of a letter that was typed (:func:`clear_of`).
 """
 
 from __future__ import annotations
@@ -57,15 +57,21 @@ class Prompt(NamedTuple):
     has_core: bool = False
 
     def clear_of(self, column: int) -> Prompt:
-        """The same, with blanks at its end where that is one to :data:`ECHO` columns right of
-        ``column``."""
-        ahead = columns(self.text) - column
-        blanks = ECHO + 1 - ahead if 0 < ahead <= ECHO else 0
-        return self._replace(text=self.text + " " * blanks)
+        return self._replace(text=clear_of(self.text, column))
 
     @property
     def fits(self) -> bool:
-        return columns(self.text) <= (COLUMNS_WITH_CORE if self.has_core else COLUMNS)
+        """Whether its words do, and the blanks behind them leave it on the line."""
+        words = columns(self.text.rstrip(" ") + " ")
+        has_room = words <= (COLUMNS_WITH_CORE if self.has_core else COLUMNS)
+        return has_room and columns(self.text) <= COLUMNS_WITH_CORE
+
+
+def clear_of(text: str, column: int) -> str:
+    """``text``, with blanks at its end where that is one to :data:`ECHO` columns right of
+    ``column``, where the cursor stood."""
+    ahead = columns(text) - column
+    return text + " " * (ECHO + 1 - ahead if 0 < ahead <= ECHO else 0)
 
 
 def compose(

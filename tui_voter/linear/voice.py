@@ -41,7 +41,7 @@ from tui_voter.linear.commands import (
     pair,
 )
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
+from tui_voter.linear.prompts import PLACE, Remark, capital, clear_of, compose, step_words
 from tui_voter.linear.spelling import broken, columns
 from tui_voter.linear.spoken import Entry, saying, spoken
 from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
@@ -702,8 +702,11 @@ class Voice:
         return self._awaited[-1] if self._awaited else _("Waiting for the portal…")
 
     def _leave_on(self, text: str) -> None:
+        """Leave the cursor behind ``text``, which no reader is to take for typed letters."""
+        *lines, last = broken(text, self.terminal.width)
+        last = clear_of(last, self.terminal.column)[: self.terminal.width or None]
         with contextlib.suppress(Quit):  # nobody reads it; what comes next will find out
-            self.terminal.leave("\n".join(broken(text, self.terminal.width)))
+            self.terminal.leave("\n".join([*lines, last]))
 
 
 def _unfinished() -> str:

@@ -184,7 +184,9 @@ def test_a_share_that_does_not_hold_is_refused_and_nothing_is_loaded(
     content = msgspec.json.decode(good.read_bytes())
     forged = share_of(vote, tmp_path, key=(vote.sealed.share + 1) % Q)
     not_loaded(forged, "does not match the ballots in the urn")
-    not_loaded(share_of(vote, tmp_path, owner=2), "someone who is not a member of the polling board")
+    not_loaded(
+        share_of(vote, tmp_path, owner=2), "someone who is not a member of the polling board"
+    )
     other = vote.sealed.elections["csa-academique"].uuid
     for changed, told in (
         ({"uuid": other}, "does not match the ballots in the urn"),

@@ -41,7 +41,7 @@ def _address_of(field: str) -> Callable[[str], str]:
                         "An email address looks like first.last@school.example: check what you "
                         "typed."
                     ),
-                    _("not an address"),
+                    _("incorrect"),
                 )
             )
         return address

@@ -161,7 +161,7 @@ class Account:
         return list(dict.fromkeys((*self._countdown.election.languages, profile.language)))
 
     async def _change_password(self, profile: Profile) -> None:
-        current = _current_password(_("current one"))
+        current = _current_password(_("old one"))
         policy, meter = self._countdown.election.policy, self._meter(profile.words)
         self._proposal = self._proposal or Proposal(self._dialogue, self._propose, policy, meter)
         new = NewPassword(
