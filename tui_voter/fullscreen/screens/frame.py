@@ -478,8 +478,9 @@ class Frame(Screen[None]):
         the body knows itself what of it is to be in sight."""
         if widget.size.height > self.body.size.height:
             widget.scroll_visible(animate=False)
-        else:
-            super().scroll_to_center(widget, *args, **options)
+        else:  # at once: a row of keys that comes meanwhile finds it there, and keeps it in sight
+            now = {"animate": False, "immediate": True}
+            super().scroll_to_center(widget, *args, **(options | now))
 
     def takes_unseen(self, key: str) -> bool:
         """Whether ``key`` would take an entry that a notice keeps out of sight, and nothing else
