@@ -55,21 +55,23 @@ async def vote_on(
     casting: Casting,
 ) -> Cast | Alarm | None:
     """Let the voter choose, and cast what they chose; None when they go back before that."""
-    while (way := await dialogue.choose(_menu(countdown, paper))) != BACK:
+    chosen = ""
+    while (way := await dialogue.choose(_menu(countdown, paper, chosen))) != BACK:
         if way == READ:
             about = sealed_names(countdown.election)
             await read_lists(
                 dialogue, countdown, paper.lists, paper.name, about, [], files, as_sealed=True
             )
             continue
+        chosen = way
         outcome = await _settle(dialogue, countdown, files, paper, int(way), casting)
         if outcome is not None:
             return outcome
     return None
 
 
-def _menu(countdown: VoteCountdown, paper: Paper) -> Menu:
-    """All answers, in the order of the sealed ballot; Enter alone takes none of them."""
+def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
+    """All answers, in the order of the sealed ballot."""
     return Menu(
         title=_("Your vote: {election}").format(election=paper.name),
         place=_("Ballot"),
@@ -78,7 +80,7 @@ def _menu(countdown: VoteCountdown, paper: Paper) -> Menu:
             Option(str(number), PART.join([_answer(paper, number), *_about(paper, number)]))
             for number in range(len(paper.election.answers))
         ],
-        irrevocable=True,
+        chosen=chosen,
         actions=[Action(READ, _("Read the lists"))] if paper.lists else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
