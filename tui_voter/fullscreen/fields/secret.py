@@ -242,6 +242,8 @@ class SecretBox(LineBox):
             while True:
                 measured = self.value
                 view = await strength(measured) if measured else None
+                if not self.is_attached:
+                    return  # its form has gone meanwhile
                 if measured == self.value:
                     meter.show(view)
                     self._judge(view)
