@@ -97,10 +97,7 @@ async def activate(look: Photographer) -> None:
 
 
 async def follow_link(look: Photographer) -> None:
-    """From the link to the portal's home."""
-    await look.see("Ouvrez votre espace électeur")
-    look.take("link")
-    await look.press("enter")
+    """From the password to the portal’s home."""
     await look.see("Créez votre mot de passe")
     await look.type("Zeppelin-vert 47 girafes")
     await look.see("pour le deviner")
@@ -184,18 +181,18 @@ class VotePhotographer(Photographer):
 
 async def vote(look: Photographer) -> None:
     """The next ballot, from the board to the receipt and back."""
-    await look.see("pas encore voté")
+    await look.see("à déposer")
     look.take("vote-board")
     await look.press("enter")
     await look.see("«")
     look.take("vote-lists")
     await look.press("2", "enter")
-    await look.see("Entrée vérifier, puis confirmer")
+    await look.see("Entrée continuer")
     look.take("vote-choice")
     await look.press("enter")
     await look.see("Déposer ce bulletin ?")
     await look.press("1", "enter")
-    await look.see("Accusé de réception")
+    await look.see("Votre bulletin est dans l’urne")
     look.take("vote-receipt")
     await look.press("2", "enter")  # back to the ballots: Enter alone saves it
 
@@ -289,6 +286,8 @@ async def photograph_hero() -> None:
     await program.begin()
     async with program.run_test(size=(100, 30)) as pilot:
         look = Portraitist(program, pilot, "")
+        await look.see("Ouvrez votre espace électeur")
+        await look.press("enter")
         await follow_link(look)
         look.take("hero")
     await program.see_out()
