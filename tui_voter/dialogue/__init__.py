@@ -9,9 +9,6 @@ vocabulary is small and closed:
 ``Page``      something to read, in blocks, and the ways on from it
 ``Notice``    one sentence that accompanies whatever comes next
 
-What is shown has a ``title`` and, where that is more than a word or two, a ``place``: what it
-is called on a braille line, beside what is asked for.
-
 Every text in these objects is final: translated, and safe to show as literal text. One that
 holds a time or a count is a function, called whenever it is said (:data:`Text`).
 A front end adds only its own chrome (names of keys and commands, "2 of 4").
@@ -20,9 +17,6 @@ Back, help, repeat, time left and quit belong to the vocabulary, so that both vo
 treat them alike: back is the return value :data:`BACK` (for a form, a :class:`Left`),
 help is each object's ``help``, time left its ``time_left``, and quit, end of input or
 Ctrl-C is the exception :class:`Quit`, which a journey lets pass, as it does :class:`SignOut`.
-
-Values are named tuples, and dataclasses are made without comparison: this module is loaded
-before the first frame, and every full dataclass would cost most of a millisecond.
 """
 
 from __future__ import annotations
@@ -174,17 +168,17 @@ class SignOut(Leaving):
 
 
 class TimeLimit(NamedTuple):
-    """What ends by itself unless more time is asked for, as a session does.
-
-    ``left`` are the seconds until then, ``told`` says so in a sentence, ``brief`` in a few
-    words ("14 minutes"), and ``extend`` gets more time and says what came of that. When
-    :data:`WARNED_BEFORE` seconds are left it is told unasked.
-    """
+    """What ends by itself unless more time is asked for, as a session does. It is told unasked
+    when :data:`WARNED_BEFORE` seconds are left."""
 
     left: Callable[[], float]
+    """The seconds until the end."""
     told: Callable[[], str]
+    """The time left, in a sentence."""
     extend: Callable[[], Awaitable[Notice]]
+    """Get more time, and say what came of that."""
     brief: Callable[[], str]
+    """The time left in a few words ("14 minutes")."""
 
 
 class TimeWatch:
@@ -202,33 +196,33 @@ class TimeWatch:
 
 
 class Heading(NamedTuple):
-    """The heading above every screen: the election, and the portal's host.
-
-    With a ``countdown``, its brief form stays in sight too, and is kept in step with the
-    portal; the linear voice tells it on request, with the time that is left.
-    ``short_warning`` is the core of the warning in at most 38 columns, for a small screen. The
-    ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
-    ``support`` is a sentence that says how to reach a person, once the portal has told; every help
-    leads to :attr:`help_desk` (WCAG 2.2, 3.2.6). Where leaving would lose something, ``loss``
-    says what, with its core, and the program asks first, wherever the voter is. Within a session,
-    ``sign_out`` asks whether to sign out where that loses something; it is handed the title of the
-    form where the voter is with something typed into it, "" where there is none. After a yes the
-    front end raises :class:`SignOut` there.
-    """
+    """The heading above every screen, and what holds wherever the voter is."""
 
     election: str = ""
     host: str = ""
+    """The host of the portal that the voter deals with."""
     warning: str = ""
+    """What the voter must keep in mind, such as that all of this is a demonstration."""
     countdown: Countdown | None = None
+    """The time until the opening or the closing. Its brief form stays in sight and is kept in step
+    with the portal; the linear voice tells it on request."""
     short_warning: str = ""
+    """The core of the warning in at most 38 columns, for a small screen."""
     session: TimeLimit | None = None
+    """The session's time limit, once the voter is signed in."""
     support: str = ""
+    """A sentence that says how to reach a person, once the portal has told."""
     loss: Callable[[], Notice | None] = lambda: None
+    """What leaving the program would lose now, with its core; None for nothing. Where there is
+    something, the program asks first."""
     sign_out: Callable[[str], Awaitable[bool]] | None = None
+    """Within a session, ask whether to sign out where that loses something. It is handed the title
+    of the form that holds something typed, or "". After a yes the front end raises
+    :class:`SignOut` where the voter is."""
 
     @property
     def help_desk(self) -> str:
-        """How to reach a person, wherever the voter is."""
+        """How to reach a person. Every help leads to it (WCAG 2.2, 3.2.6)."""
         return self.support or _(
             "For help from a person, contact the help desk: the email with your link says how."
         )

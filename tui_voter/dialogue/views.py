@@ -11,104 +11,116 @@ from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit
 
 
 class Menu(Value):
-    """A choice of one. It may be asked while a form's submit runs (a confirmation).
+    """A choice of one. It may be asked while a form's submit runs, as a confirmation.
 
-    The answer is an option's key, an action's name, or :data:`BACK`. With ``filters``, what
-    is typed narrows the options down to those that have it in label or section; their numbers stay.
-    ``chosen`` is the option to stand on at first, where a front end stands on one: where the
-    voter was, when a menu is shown again. What is ``irrevocable`` leads to what cannot be undone:
-    there a front end stands on the ``chosen`` one, which leads back, or on none, and neither Enter
-    alone nor one click chooses another. A :class:`Dictation` in its ``text`` is a name that the
-    voter is to compare. ``confidential`` is as for a :class:`Form`.
+    The answer is an option's key, an action's name, or :data:`BACK`.
     """
 
     title: str
     place: str = ""
+    """What the menu is called on a braille line; "" for its title."""
     options: Sequence[Option]
     text: Sequence[str | Dictation] = ()
+    """Paragraphs above the options. A :class:`Dictation` is a name that the voter is to compare."""
     chosen: str = ""
+    """The key of the option to stand on at first: where the voter was, when a menu is shown again.
+    A voice without a cursor has no use for it."""
     irrevocable: bool = False
+    """An option leads to what cannot be undone. A screen then stands on the ``chosen`` option,
+    which leads back, or on none, and neither Enter alone nor one click chooses another."""
     actions: Sequence[Action] = ()
     help: str = ""
+    """What the help says of this menu."""
     can_go_back: bool = True
     filters: bool = False
+    """What is typed narrows the options down to those that have it in their label or section; the
+    numbers of the options stay."""
     confidential: bool = False
+    """As for a :class:`~tui_voter.dialogue.forms.Form`."""
     time_left: Callable[[], str] = no_time_limit
+    """How much time is left here, in a sentence; "" where there is no limit."""
 
 
 class Row(NamedTuple):
-    """One row of a :class:`Listing`. ``label`` comes first and alone says which row it is;
-    ``detail`` is "" or the rest, in words. ``section`` as for an :class:`Option`."""
+    """One row of a :class:`Listing`."""
 
     key: str
+    """The answer of a voter who opens the row."""
     label: str
+    """The words that come first and alone say which row it is."""
     detail: str = ""
+    """The rest, in words."""
     section: str = ""
+    """The name that the row stands under, as for an :class:`~tui_voter.dialogue.forms.Option`."""
 
 
 class Batch(NamedTuple):
-    """Some rows of a listing. ``after`` is the place to go on from, "" at the end, ``total`` how
-    many rows the search finds, 0 where that is not known before the end."""
+    """Some rows of a listing, in its order."""
 
     rows: Sequence[Row]
     after: str = ""
+    """Where the next batch begins; "" at the end."""
     total: int = 0
+    """How many rows the search finds; 0 where that is not known before the end."""
 
 
 class Listing(Value):
-    """Rows, few or a million, in one fixed order.
-
-    ``fetch(search, after)`` gives the rows that ``search`` finds ("" finds all) behind the
-    place ``after`` ("" is the start); it raises :class:`Refused` when they cannot be had,
-    and may be called again. ``search_label`` names what one searches by ("Nom"), "" where
-    there is no search. ``empty`` is the sentence for no rows at all, ``nothing_found`` for
-    a search without any. Choosing a row answers its key where the listing ``opens`` rows:
-    that makes the page of the row of this key, of what is at hand, which a front end that has the
-    room shows beside the rows. It raises :class:`Refused` like ``fetch``. Elsewhere rows are only
-    read.
-
-    ``search`` and ``chosen`` are where the voter was, when a listing is shown again: the
-    front end starts with that search, and at that row where its first batch has it.
-    """
+    """Rows, few or a million, in one fixed order, read and perhaps opened."""
 
     title: str
     place: str = ""
+    """What the listing is called on a braille line; "" for its title."""
     fetch: Callable[[str, str], Awaitable[Batch]]
+    """``fetch(search, after)`` gives the rows that ``search`` finds ("" finds all) behind the place
+    ``after`` ("" is the start). It may be called again, and raises
+    :class:`~tui_voter.dialogue.forms.Refused` when the rows cannot be had."""
     empty: Text
+    """The sentence for a listing without any row."""
     intro: Sequence[Text] = ()
+    """Paragraphs above the rows."""
     search_label: str = ""
+    """What one searches by ("Nom"); "" where there is no search."""
     nothing_found: str = ""
+    """The sentence for a search that finds no row."""
     opens: Callable[[str], Awaitable[Page]] | None = None
+    """The page of the row of this key, for a screen that has room for it beside the rows; it raises
+    :class:`~tui_voter.dialogue.forms.Refused` as ``fetch`` does. Where it is None, rows are only
+    read, and none is an answer."""
     search: str = ""
+    """The search to begin with: the voter's last one, when a listing is shown again."""
     chosen: str = ""
+    """The key of the row to begin at, where the first batch has it."""
     actions: Sequence[Action] = ()
     help: str = ""
+    """What the help says of this listing."""
     can_go_back: bool = True
 
 
 class Browsed(NamedTuple):
-    """How the voter left a listing: ``to`` is a row's key, an action's name or
-    :data:`BACK`; ``search`` is what was searched for then, "" for all."""
+    """How the voter left a listing."""
 
     to: str
+    """A row's key, an action's name or :data:`BACK`."""
     search: str
+    """What was searched for then; "" for all rows."""
 
 
 class Title(NamedTuple):
-    """A heading within a page. ``level`` is 1 for a chapter, 2 for a part of one."""
+    """A heading within a page."""
 
     text: str
     level: int = 1
+    """1 for a chapter, 2 for a part of one."""
 
 
 class Prose(NamedTuple):
-    """A paragraph; line breaks in it are kept."""
+    """A paragraph, whose line breaks are kept."""
 
     text: str
 
 
 class Items(NamedTuple):
-    """A list within a text, numbered or not."""
+    """A list within a text."""
 
     texts: Sequence[str]
     numbered: bool = False
@@ -121,22 +133,25 @@ class Facts(NamedTuple):
 
 
 class Dictation(NamedTuple):
-    """Words that the voter is to type somewhere else, each with its letters as they are said one by
-    one: as large as can be, or a word a line, and any of them again with its letters. The groups of
-    a code that ``stands_above`` already are not shown again: they are there to be spelled."""
+    """Words that the voter is to type somewhere else: shown as large as can be, or told a word a
+    line, and any of them again letter by letter."""
 
     words: Sequence[tuple[str, str]]
+    """Each word, and its letters as they are said one by one."""
     stands_above: bool = False
+    """The page shows the words already: they are here only to be spelled."""
 
 
 class Bar(NamedTuple):
-    """One of :class:`Bars`: ``values`` are its figures, ``said`` is the same in words, and
-    ``share`` how much of the whole that is, from 0 to 1."""
+    """One of :class:`Bars`."""
 
     label: str
     values: tuple[str, ...]
+    """The bar's figures, as they stand in columns."""
     said: str
+    """The same figures in words."""
     share: float
+    """How much of the whole the bar is, from 0 to 1."""
 
 
 class Bars(NamedTuple):
@@ -146,25 +161,24 @@ class Bars(NamedTuple):
 
 
 class CountdownView(NamedTuple):
-    """What a countdown shows at one moment.
-
-    ``left`` is the time until the opening or the closing, None once the vote is closed;
-    ``units`` are the words below its numbers ("jours", ... "secondes"), ``heading`` the label
-    above them. ``spoken`` says all that in one sentence, to the minute, or to the second below
-    an hour. ``state`` is what the vote has turned to ("Le vote est ouvert"), "" before it opens.
-    ``lines`` are the hours of the vote, the local time, the state of the clock; a long sentence has
-    a line's end where a screen had better break it. ``brief`` is for a corner of the screen, to the
-    minute ("Ouverture dans 43 j 22 h 38 min").
-    """
+    """What a countdown shows at one moment."""
 
     phase: Phase
     left: Span | None
+    """The time until the opening or the closing; None once the vote is closed."""
     heading: str
+    """The label above the numbers."""
     spoken: str
+    """The time left in one sentence, to the minute, or to the second below an hour."""
     lines: Sequence[str]
+    """The hours of the vote, the local time, the state of the clock. A long sentence has a line's
+    end where a screen had better break it."""
     units: Sequence[str] = ()
+    """The words below the numbers ("jours", ... "secondes")."""
     state: str = ""
+    """What the vote has turned to ("Le vote est ouvert"); "" before it opens."""
     brief: str = ""
+    """The time left for a corner of the screen, to the minute ("Ouverture dans 43 j 22 h")."""
 
     @property
     def sentences(self) -> Sequence[str]:
@@ -178,33 +192,36 @@ class CountdownView(NamedTuple):
 
 
 class Countdown(NamedTuple):
-    """A live block of a page. ``view`` is cheap and can be called every second.
-
-    When ``sync_due`` says so, a front end that can runs ``sync``, which asks the portal
-    for its time and never raises: what it finds shows in the next view.
-    """
+    """A live block of a page."""
 
     view: Callable[[], CountdownView]
+    """What is shown now: cheap enough to be called every second."""
     sync_due: Callable[[], bool]
+    """Whether the portal should be asked for its time again."""
     sync: Callable[[], Awaitable[None]]
+    """Ask the portal for its time. It never raises; what it finds shows in the next view."""
 
 
 Block = Title | Prose | Items | Facts | Dictation | Bars | Countdown
 
 
 class Page(Value):
-    """Something to read, and the ways on from it. The first action is the usual one, which Enter
-    takes, and which leads on: who takes another one is met where they stood when they come back.
-    ``confidential`` is as for a :class:`Form`. ``is_outcome`` says that its title tells what came
-    of an act."""
+    """Something to read, and the ways on from it."""
 
     title: str
     place: str = ""
+    """What the page is called on a braille line; "" for its title."""
     blocks: Sequence[Block]
     actions: Sequence[Action] = ()
+    """The ways on. Enter takes the first one, which leads on; a voter who comes back from another
+    one is met where they stood."""
     step: Step | None = None
     help: str = ""
+    """What the help says of this page."""
     can_go_back: bool = True
     confidential: bool = False
+    """As for a :class:`~tui_voter.dialogue.forms.Form`."""
     is_outcome: bool = False
+    """The title tells what came of an act."""
     time_left: Callable[[], str] = no_time_limit
+    """How much time is left here, in a sentence; "" where there is no limit."""

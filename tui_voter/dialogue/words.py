@@ -17,17 +17,17 @@ NO: Final = "no"
 """The options of a question that is answered by yes or no, in whichever words."""
 
 Text = str | Callable[[], str]
-"""What is said, or what tells it as it is by then."""
+"""A text, or a function that gives it as it reads at the moment when it is said."""
 
 
 def told(text: Text) -> str:
-    """``text`` as it is now."""
+    """``text`` as it reads now."""
     return text if isinstance(text, str) else text()
 
 
 class Verbatim(str):
-    """What the voter typed, or a text that holds it. It is sent as it stands, and so it is said
-    by a voice that puts other texts into words for the ear."""
+    """What the voter typed, or a text that holds it: said as it stands by a voice that puts other
+    texts into words for the ear, because it is sent as it stands."""
 
     __slots__ = ()
 
@@ -40,27 +40,24 @@ class Step(NamedTuple):
 
 
 class Action(NamedTuple):
-    """An action other than submit and back.
-
-    ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word that the
-    linear voice takes after a slash ("/nouveau"), in the voter's language: at a question and at a
-    listing, where a number is an answer.
-    """
+    """An action other than submit and back."""
 
     name: str
+    """The action's stable key, and the answer of a voter who takes it."""
     label: str
+    """What the action does."""
     word: str = ""
+    """The word, in the voter's language, that the linear voice takes after a slash ("/nouveau") at
+    a question and at a listing, where a number is an answer."""
 
 
 class Notice(NamedTuple):
-    """One sentence that accompanies what comes next.
-
-    With its core in ``short``, of 18 columns at most, it is what came of an act: the linear
-    voice puts that on the cursor's line, where a braille display finds it.
-    """
+    """One sentence that accompanies what comes next."""
 
     says: Text
     short: str = ""
+    """The sentence's core in at most 18 columns, for what came of an act: the linear voice puts it
+    on the cursor's line, where a braille display finds it. "" for any other sentence."""
 
     @property
     def text(self) -> str:
