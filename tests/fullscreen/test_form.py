@@ -9,6 +9,7 @@ from math import inf
 import pytest
 from textual import events
 from textual.geometry import Size
+from textual.widget import Widget
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
@@ -33,7 +34,7 @@ from tui_voter.dialogue import (
     StrengthView,
     TextField,
 )
-from tui_voter.fullscreen.fields.secret import SecretBox
+from tui_voter.fullscreen.fields.secret import RulesList, SecretBox, StrengthMeter
 from tui_voter.fullscreen.program import BREATH
 from tui_voter.fullscreen.screens import background_task
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -605,6 +606,25 @@ async def test_the_smallest_strength_is_ticked_once_it_is_judged() -> None:
         asked[1].set_result(StrengthView(2, "moyenne", "un an", ""))
         await stage.sees("✓ une force au moins moyenne")
         assert "jugée" not in stage.text
+
+
+@pytest.mark.parametrize("going", [RulesList, StrengthMeter])
+async def test_a_strength_that_is_known_once_the_form_is_going_ends_nothing(
+    going: type[Widget],
+) -> None:
+    """The parts of a screen go one after the other when the program ends."""
+    known: asyncio.Future[StrengthView] = asyncio.get_running_loop().create_future()
+
+    async def measure(_secret: Secret) -> StrengthView:
+        return await known
+
+    async with on_stage(asks(stories.password_form(measure=measure)), theme="accessible") as stage:
+        await stage.enter("a")
+        await stage.sees("force pas encore jugée")
+        await stage.form.query_one(going).remove()
+        known.set_result(StrengthView(1, "faible", "vite", ""))
+        await stage.press("b")
+        assert stage.form.boxes[0].value == Secret("ab")
 
 
 async def test_a_secret_is_hidden_shown_on_request_and_never_copied() -> None:
