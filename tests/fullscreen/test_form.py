@@ -30,6 +30,7 @@ from tui_voter.dialogue import (
     Option,
     Quit,
     Refused,
+    Role,
     SecretField,
     StrengthView,
     TextField,
@@ -306,7 +307,10 @@ async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_ag
 @pytest.mark.parametrize(("key", "to"), [("escape", BACK), ("f3", "forgotten"), ("f9", "sign_in")])
 async def test_leaving_brings_back_what_was_typed(key: str, to: str) -> None:
     form = stories.password_form()._replace(
-        actions=(Action("forgotten", "Forgotten", "f"), Action("sign_in", "Sign in", "s")),
+        actions=(
+            Action("forgotten", "Forgotten", "f", Role.MAIL),
+            Action("sign_in", "Sign in", "s", Role.ELSEWHERE),
+        ),
     )
     heard = asks(form)
     async with on_stage(heard) as stage:
@@ -1720,8 +1724,13 @@ async def test_the_footer_of_a_form_names_a_help_key_that_no_terminal_takes(
 
 async def test_what_may_be_given_instead_stays_in_the_footer_with_an_error() -> None:
     actions = [
-        Action("new_link", "Email me another link", "link"),
-        Action("code", "I no longer remember my answer to it: email me a code instead", "code"),
+        Action("new_link", "Email me another link", "link", Role.MAIL),
+        Action(
+            "code",
+            "I no longer remember my answer to it: email me a code instead",
+            "code",
+            Role.RENEW,
+        ),
     ]
     async with on_stage(asks(names_form(actions=actions))) as stage:
         await stage.enter("bad")

@@ -23,6 +23,7 @@ from tui_voter.dialogue import (
     Menu,
     Option,
     PolicyLine,
+    Role,
     SecretField,
 )
 from tui_voter.journeys.shared.parsing import one_of
@@ -213,7 +214,7 @@ async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(theme: st
             *(Option(str(n), name) for n, name in enumerate(names)),
             Option("6", "Vote blanc"),
         ],
-        actions=[Action("read", "Lire les listes et leurs professions de foi", "lire")],
+        actions=[Action("read", "Lire les listes et leurs professions de foi", "lire", Role.READ)],
     )
 
     async def journey(dialogue: Dialogue) -> None:
@@ -236,7 +237,7 @@ async def test_a_ballot_with_its_translations_is_in_sight_whole(theme: str) -> N
             *(Option(str(n), name) for n, name in enumerate(names)),
             Option("6", "“Vote blanc” · Translation: Blank vote"),
         ],
-        actions=[Action("read", "Read the lists", "read")],
+        actions=[Action("read", "Read the lists", "read", Role.READ)],
     )
 
     async def journey(dialogue: Dialogue) -> None:

@@ -16,7 +16,6 @@ from tui_voter.audit.player import act, choose, fill, leave, play, quit_, sees, 
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
-    SIGN_OUT,
     Action,
     Answers,
     CaptchaField,
@@ -39,6 +38,7 @@ from tui_voter.dialogue import (
     Prose,
     Quit,
     Refused,
+    Role,
     SecretField,
     TextField,
     TimeLimit,
@@ -62,6 +62,7 @@ from tui_voter.journeys.demo import (
 )
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.ways import SIGN_IN
+from tui_voter.journeys.home.menu import SIGN_OUT
 from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
 from tui_voter.journeys.vote.code import FIELD
 from tui_voter.messages import gettext as _
@@ -124,7 +125,7 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
         menu = Menu(
             title="Home",
             options=[Option("vote", "Vote")],
-            actions=[Action(SIGN_OUT, "Sign out and quit", "signout")],
+            actions=[Action(SIGN_OUT, "Sign out and quit", "signout", Role.SIGN_OUT)],
             can_go_back=False,
         )
         with suppress(Quit):  # as a visit does, which then signs out
@@ -433,7 +434,7 @@ async def test_a_home_whose_vote_was_opened_is_asked_for_anew() -> None:
     ways: list[str] = []
 
     async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
-        actions = [Action(SIGN_OUT, "Sign out", "signout")]
+        actions = [Action(SIGN_OUT, "Sign out", "signout", Role.SIGN_OUT)]
         home = Menu(title="Home", options=[], actions=actions, can_go_back=False)
         ways.append(await dialogue.choose(home))
         return True
@@ -543,7 +544,8 @@ async def test_who_leaves_from_inside_is_told_that_nothing_of_it_remains(languag
     signed_out = _("You have signed out. Your account remains active.")
 
     async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
-        home = Menu(title="Home", options=[], actions=[Action(SIGN_OUT, "Sign out", "signout")])
+        actions = [Action(SIGN_OUT, "Sign out", "signout", Role.SIGN_OUT)]
+        home = Menu(title="Home", options=[], actions=actions)
         with suppress(Quit):
             await dialogue.choose(home)
         dialogue.notify(Notice(signed_out))
@@ -593,7 +595,7 @@ async def test_the_heading_tells_the_opening_as_soon_as_the_page_does() -> None:
 
     async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
         dialogue.head(Heading(countdown=Countdown(view, lambda: False, ask_portal)))
-        actions = [Action(SIGN_OUT, "Sign out", "signout")]
+        actions = [Action(SIGN_OUT, "Sign out", "signout", Role.SIGN_OUT)]
         await dialogue.choose(Menu(title="Home", options=[], actions=actions, can_go_back=False))
         return True
 

@@ -320,7 +320,7 @@ def test_contact_password_and_question_are_changed(inside: Inside) -> None:
         ),
         choose("send"),
         sees("My personal information"),
-        take("wrong"),
+        take("claim"),
         sees("Missing from an electoral roll"),
         leave(at="Make a claim"),
         take("close"),

@@ -14,7 +14,8 @@ from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import act, choose, fill, leave, sees, take
-from tui_voter.dialogue import BACK, NO, SAVE, SEND, YES, Dialogue
+from tui_voter.dialogue import BACK, NO, SEND, YES, Dialogue
+from tui_voter.journeys.shared.saving import SAVE
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.secret import NO_SECRET, Secret

@@ -170,7 +170,7 @@ _AT_HOME: Final = (
     Visit((
         *IN, *go("account"), *SAVED[:-1], *go("contact"), storm(),
         *go("password"), fill(password=GOOD, new=GOOD), storm(new=NEW),
-        *go("question"), storm(password=NEW, **QUESTION), *go("send wrong back close sign_out"),
+        *go("question"), storm(password=NEW, **QUESTION), *go("send claim back close sign_out"),
     )),
     Visit((
         *IN, SESSION_ENDED, *go("account back"), SESSION_ENDED, *go("account"), PROOF,

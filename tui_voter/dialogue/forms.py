@@ -263,6 +263,11 @@ class CaptchaField(OpenField[str]):
     renew: Callable[[], Awaitable[str]]
     compute: Compute | None = None
 
+    @property
+    def busy(self) -> str:
+        """What is shown while the computer answers."""
+        return _("The computer is answering…")
+
 
 PART: Final = " · "
 """Between the parts of an option's label, which may have lines of their own."""

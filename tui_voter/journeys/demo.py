@@ -15,7 +15,6 @@ from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
-    SIGN_OUT,
     UNTYPED,
     Action,
     Answers,
@@ -39,6 +38,7 @@ from tui_voter.dialogue import (
     Prose,
     Quit,
     Refused,
+    Role,
     SecretField,
     Typed,
     Verbatim,
@@ -287,9 +287,9 @@ class _Desk:
         return notice
 
     async def choose(self, menu: Menu) -> str:
-        if not any(action.name == SIGN_OUT for action in menu.actions):
+        if (signs_out := Role.SIGN_OUT.among(menu.actions)) is None:
             return await self._until_left(self._dialogue.choose(menu))
-        signs_out = Action(SIGN_OUT, _("Sign out"))  # the demo does not end by it
+        signs_out = signs_out._replace(label=_("Sign out"))  # the demo does not end by it
         menu = menu._replace(actions=[signs_out, _to_mailbox()])
         could_open = self._may_open
         while (chosen := await self._until_left(self._dialogue.choose(menu))) == MAILBOX:
@@ -577,4 +577,4 @@ def _until_when() -> str:
 
 
 def _to_mailbox() -> Action:
-    return Action(MAILBOX, _("Look in the mailbox"), _("mailbox"))
+    return Action(MAILBOX, _("Look in the mailbox"), _("mailbox"), Role.MAILBOX)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from tui_voter.dialogue import NO, PART, SIGN_OUT, YES, Action, Dictation, Menu, Option, Verbatim
+from tui_voter.dialogue import NO, PART, YES, Action, Dictation, Menu, Option, Role, Verbatim
 from tui_voter.linear.commands import Command
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import folded
@@ -53,7 +53,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
 
 def numbered_ones(actions: Sequence[Action]) -> Sequence[Action]:
     """Those that have a number at a menu or page: to sign out, a word is enough everywhere."""
-    return [action for action in actions if action.name != SIGN_OUT]
+    return [action for action in actions if action.role is not Role.SIGN_OUT]
 
 
 def _told(menu: Menu) -> Iterator[str]:

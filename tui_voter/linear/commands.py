@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
-from tui_voter.dialogue import SAVE, Action
+from tui_voter.dialogue import Action
 from tui_voter.linear.languages import same_as
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
@@ -113,11 +113,6 @@ def help_lines(
     for command, (meaning, leads) in meanings.items():
         if leads:
             yield pair(command.word, meaning)
-
-
-def can_save(actions: Sequence[Action]) -> Action | None:
-    """The action that the command to save stands for."""
-    return next((action for action in actions if action.name == SAVE), None)
 
 
 def pair(name: str, value: str) -> str:

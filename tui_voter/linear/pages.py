@@ -9,8 +9,6 @@ from typing import Final
 
 from tui_voter.dialogue import (
     BACK,
-    CLOSE,
-    SAVE,
     Action,
     Bars,
     Block,
@@ -20,6 +18,7 @@ from tui_voter.dialogue import (
     Items,
     Page,
     Prose,
+    Role,
     Step,
     Title,
     Verbatim,
@@ -77,7 +76,7 @@ class PageTalk:
         self._next = 0  # the place of the piece that comes next
         self._said: Lines = []
         self._counts = any(isinstance(block, Countdown) for block in page.blocks)
-        ways = [a for a in numbered_ones(page.actions) if a.name not in (SAVE, CLOSE)]
+        ways = [a for a in numbered_ones(page.actions) if a.role not in (Role.SAVE, Role.CLOSE)]
         # A number for the only way would say no more than Enter, which takes it at once.
         by_enter_alone = ways == [self._usual] and not (self._counts or len(self._whole) > 1)
         self._ways = [] if by_enter_alone else ways

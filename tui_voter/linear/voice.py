@@ -12,7 +12,6 @@ from operator import itemgetter
 from typing import Final, TypeVar
 
 from tui_voter.dialogue import (
-    SIGN_OUT,
     Action,
     Countdown,
     Form,
@@ -22,19 +21,21 @@ from tui_voter.dialogue import (
     Notice,
     Page,
     Quit,
+    Role,
     SignOut,
     Step,
     Text,
     TimeWatch,
     Verbatim,
+    already_asking,
     no_time_limit,
     told,
+    unfinished,
 )
 from tui_voter.linear.commands import (
     SLASH,
     TIMED,
     Command,
-    can_save,
     find,
     help_lines,
     here,
@@ -362,9 +363,9 @@ class Voice:
         """Carry out a ``command``: what ends the question by it, or else the next prompt's remark.
         ``wrong`` is what went wrong with the answer, or else with a command."""
         if command is Command.SAVE:
-            command = can_save(scene.actions) or command
+            command = Role.SAVE.among(scene.actions) or command
         if command is Command.SIGN_OUT:
-            command = _way_out(scene) or command
+            command = Role.SIGN_OUT.among(scene.actions) or command
         if command is Command.HOME and scene.can_go_back and self._session is not None:
             self.goes_home, command = True, Command.BACK
         if isinstance(command, Action) or (command is not None and command in question.offered):
@@ -377,7 +378,7 @@ class Voice:
             case Command.EXTEND:
                 return await self.extend(scene)
             case Command.SIGN_OUT if self._signing_out:
-                return Remark(_("The program is asking whether to sign you out."), _("being asked"))
+                return Remark(already_asking(), _("being asked"))
             case Command.SIGN_OUT if self._heading.sign_out is not None:
                 await self._sign_out(self._heading.sign_out)
                 self.come_back(scene)
@@ -584,7 +585,7 @@ class Voice:
         loss = self._heading.loss()
         shorts = [loss.short] if loss is not None else []
         if is_begun or self._unsent():
-            loss = Notice(_unfinished())
+            loss = Notice(unfinished())
             shorts = [_("not finished"), _("unsent")]
         if self._warned or loss is None:
             raise Quit
@@ -611,7 +612,7 @@ class Voice:
         yield _("Commands everywhere:")
         yield from help_lines(
             can_go_back=scene.can_go_back,
-            saves=can_save(scene.actions) is not None,
+            saves=Role.SAVE.among(scene.actions) is not None,
             timed=self.is_timed(scene) and not question.hidden,
             extends=self._session is not None and not question.hidden,
             home=self._session is not None and scene.can_go_back,
@@ -707,15 +708,6 @@ class Voice:
         last = clear_of(last, self.terminal.column)[: self.terminal.width or None]
         with contextlib.suppress(Quit):  # nobody reads it; what comes next will find out
             self.terminal.leave("\n".join([*lines, last]))
-
-
-def _unfinished() -> str:
-    return _("You have not finished: what you typed would be lost.")
-
-
-def _way_out(scene: Scene) -> Action | None:
-    """The action of a place that signs out by itself, as the home does."""
-    return next((action for action in scene.actions if action.name == SIGN_OUT), None)
 
 
 def several_lines() -> Remark:

@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
     Notice,
     Option,
     Refused,
+    Role,
     TextField,
     Typed,
 )
@@ -162,7 +163,7 @@ def another_portal(portals: Portals) -> list[Action]:
     """The way to another portal, where one is named; to remove one, too."""
     if not portals.known():
         return []
-    return [Action(PORTAL, _("Choose another portal"), _("portal"))]
+    return [Action(PORTAL, _("Choose another portal"), _("portal"), Role.ELSEWHERE)]
 
 
 async def settle_portal(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
@@ -200,7 +201,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                     Option(TYPE, _("Another portal, whose address you type")),
                 ],
                 chosen=known[0],
-                actions=[Action(REMOVE, _("Remove a portal"))],
+                actions=[Action(REMOVE, _("Remove a portal"), role=Role.REMOVE)],
                 help=_(
                     "These are the portals that this computer remembers, and those of this visit; "
                     "the one used last comes first. A portal is remembered once it has answered. "

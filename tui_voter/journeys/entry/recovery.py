@@ -26,6 +26,7 @@ from tui_voter.dialogue import (
     Notice,
     Option,
     Refused,
+    Role,
     SecretField,
     Step,
     TextField,
@@ -37,8 +38,8 @@ from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
     RECOVERY_STEPS,
-    SIGN_IN,
     another_link_action,
+    sign_in_action,
 )
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
@@ -203,9 +204,9 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
         check=check,
     )
     by_code = (
-        Action(_CODE, _("Type the code that I was sent"), _("code"))
+        Action(_CODE, _("Type the code that I was sent"), _("code"), Role.RENEW)
         if attempt.has_code
-        else Action(_CODE, _("I cannot remember: send me a code"), _("code"))
+        else Action(_CODE, _("I cannot remember: send me a code"), _("code"), Role.RENEW)
     )
     outcome = await dialogue.ask(
         Form(
@@ -296,7 +297,7 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
             submit=submit,
             busy=_("Checking…"),
             actions=[
-                Action(_ANOTHER_CODE, _("Email me another code"), _("code")),
+                Action(_ANOTHER_CODE, _("Email me another code"), _("code"), Role.RENEW),
                 another_link_action(),
             ],
             help=_(
@@ -366,7 +367,7 @@ async def _choose_password(
             submit=submit,
             submit_label=_("Change the password"),
             busy=_("Checking…"),
-            actions=[Action(SIGN_IN, _("Sign in"), _("signin")), another_link_action()],
+            actions=[sign_in_action(), another_link_action()],
             unfinished=True,
             help=password_help(),
             time_left=time_left,

@@ -22,6 +22,7 @@ from tui_voter.dialogue import (
     Left,
     Notice,
     Refused,
+    Role,
     SecretField,
     Step,
     Typed,
@@ -184,7 +185,7 @@ def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> F
 async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Proven | str:
     """The second form, and again with the password where a remembered one does not do."""
     forgotten = forgotten_action()
-    another = Action(TYPE_PASSWORD, _("Type another password"), _("type"))
+    another = Action(TYPE_PASSWORD, _("Type another password"), _("type"), Role.ELSEWHERE)
     while True:
         form = await _proof_form(
             dialogue,

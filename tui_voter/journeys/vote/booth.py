@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.errors import PortalError, PortalMisbehaved, PortalRefused
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import (
-    BACK,
-    SAVE,
-    Action,
-    Dialogue,
-    Left,
-    Menu,
-    Notice,
-    Option,
-)
+from tui_voter.dialogue import BACK, Dialogue, Left, Menu, Notice, Option
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import failed_on_the_way
+from tui_voter.journeys.shared.saving import SAVE, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, sound
 from tui_voter.journeys.vote.casting import Casting
@@ -198,7 +190,7 @@ class PollingBooth:
                 for place, paper in enumerate(papers.papers)
             ],
             chosen=chosen if chosen in left or not left else left[0],
-            actions=[Action(SAVE, saving(len(unsaved)))] * bool(unsaved),
+            actions=[save_action(saving(len(unsaved)))] * bool(unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "

@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     Text,
     Verbatim,
 )
@@ -81,7 +82,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
             for number in range(len(paper.election.answers))
         ],
         chosen=chosen,
-        actions=[Action(READ, _("Read the lists"))] if paper.lists else [],
+        actions=[Action(READ, _("Read the lists"), role=Role.READ)] if paper.lists else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
             "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
@@ -164,7 +165,7 @@ def _form(
         *_official(countdown, paper),
         _("Tracking number: {tracker}").format(tracker=spoken(sealed.tracker)),
     ]
-    read = [Action(READ, _("Read this list"))]
+    read = [Action(READ, _("Read this list"), role=Role.READ)]
     return Form(
         title=_("Your choice: {answer}").format(answer=_answer(paper, choice)),
         place=_("Ballot"),
@@ -251,7 +252,7 @@ def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
                 )
             ),
         ],
-        actions=[Action("another", _("Vote with another ballot"))],
+        actions=[Action("another", _("Vote with another ballot"), role=Role.RENEW)],
         help=_(
             "The file shows what you chose in this ballot, which nobody can cast any more. The "
             "ballot that you cast next stays secret: choose as you want to."

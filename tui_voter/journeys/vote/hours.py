@@ -9,7 +9,7 @@ from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import Election
 from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
-from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Notice, Page
+from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Notice, Page, Role
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import (
     duration,
@@ -262,7 +262,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     """
     if countdown.phase is Phase.CLOSED:
         return RESULTS
-    check = Action("check_clock", _("Check the clock now"))
+    check = Action("check_clock", _("Check the clock now"), role=Role.RENEW)
     ways = [
         Action(BALLOTS, _("My elections and their candidates")),
         Action(GUIDE, _("How to vote")),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
-    SAVE,
     Action,
     Block,
     Dialogue,
@@ -17,8 +16,9 @@ from tui_voter.dialogue import (
     Notice,
     Page,
     Prose,
+    Role,
 )
-from tui_voter.journeys.shared.saving import of_ballot, save, save_action, save_together
+from tui_voter.journeys.shared.saving import SAVE, of_ballot, save, save_action, save_together
 from tui_voter.journeys.shared.session import Rescue, Session
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.kept import Keeping
@@ -180,7 +180,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
         blocks.append(how_to_check(cast.saved, cast.election.uuid))
     if cast.news:
         blocks.insert(0, Prose(cast.news))
-    again = Action(AGAIN, _("Look in the ballot box again"))
+    again = Action(AGAIN, _("Look in the ballot box again"), role=Role.RENEW)
     ways = [Action("continue", _("My ballots")), save_action()]
     return Page(
         title=_("Your ballot is in the ballot box"),

@@ -23,6 +23,7 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     SecretField,
 )
 from tui_voter.journeys.shared import foreign
@@ -41,7 +42,7 @@ NOTED: Final = "noted"
 
 def replacing() -> Action:
     """The way to another code, from wherever one is missed."""
-    return Action(ASK, _("Ask for a replacement voting code"))
+    return Action(ASK, _("Ask for a replacement voting code"), role=Role.MAIL)
 
 
 class Replacement:
@@ -151,7 +152,7 @@ class Replacement:
                 submit=submit,
                 submit_label=_("Show my new voting code"),
                 busy=_("Checking…"),
-                actions=[Action(MORE, _("More time, and the same email again"))],
+                actions=[Action(MORE, _("More time, and the same email again"), role=Role.MAIL)],
                 help=_(
                     "The email can take a few minutes; look among unwanted mail, too. You can get "
                     "more time as often as you like, and the email three times an hour."

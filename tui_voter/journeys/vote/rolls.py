@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
-from tui_voter.dialogue import PART, SAVE, Action, Batch, Browsed, Dialogue, Listing, Row
+from tui_voter.dialogue import PART, Action, Batch, Browsed, Dialogue, Listing, Row
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.journeys.shared.saving import of_ballot, save, save_action
+from tui_voter.journeys.shared.saving import SAVE, of_ballot, save, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.claims import to_claim
 from tui_voter.journeys.vote.hours import VoteCountdown

@@ -79,7 +79,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             return wrong
         answering = compute(lambda _share: None)
         try:
-            return await self._voice.wait(answering, _("The computer is answering…"), at_once=True)
+            return await self._voice.wait(answering, self.field.busy, at_once=True)
         except Refused as refusal:
             return Remark.of(refusal.errors[0])
         except Abandoned:
