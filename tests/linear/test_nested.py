@@ -34,7 +34,7 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
-from tui_voter.linear import voice as voice_module
+from tui_voter.linear import waiting
 
 
 def sign_in_form() -> Form[str]:
@@ -208,19 +208,19 @@ def test_a_listing_within_a_form_within_a_listing() -> None:
 
 def test_patience_starts_anew_after_something_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The wait is said to last after the inner form too, and never while it is asked."""
-    monkeypatch.setattr(voice_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
     told = asyncio.Event()
 
     async def journey(dialogue: Dialogue) -> None:
-        voice = dialogue._voice  # type: ignore[attr-defined]
-        say = voice.say
+        telling = dialogue._voice.telling  # type: ignore[attr-defined]
+        say = telling.say
 
         def listen(*texts: str) -> None:
             say(*texts)
             if any("One more moment" in text for text in texts):
                 told.set()
 
-        voice.say = listen
+        telling.say = listen
 
         async def submit(answers: Answers) -> Answers:
             await told.wait()
