@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import string
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
@@ -523,7 +522,7 @@ async def home(dialogue: Dialogue) -> None:
         match chosen:
             case "7":
                 left = await dialogue.browse(roll)
-                roll = replace(roll, search=left.search)
+                roll = roll._replace(search=left.search)
             case "9":
                 await dialogue.ask(claim_form())
             case "11":

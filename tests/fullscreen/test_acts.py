@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from itertools import product
 
@@ -102,7 +101,7 @@ async def test_no_key_has_two_meanings_no_act_has_two_keys_and_two_rows_tell_the
         for shown in screens:
             screen = shown.screen
             if isinstance(screen, Listing):
-                screen = replace(screen, fetch=partial(_rows, shown.rows))
+                screen = screen._replace(fetch=partial(_rows, shown.rows))
             dialogue.head(shown.heading)
             asked = asyncio.ensure_future(present(dialogue, screen))
             while not (frame := standing(program)) or frame.heads != screen.title:  # noqa: ASYNC110
@@ -218,8 +217,8 @@ def footer(stage: Stage) -> str:
 
 
 async def test_the_footer_names_the_keys_of_links_that_are_out_of_sight() -> None:
-    form = replace(
-        stories.password_form(), actions=[Action("forgotten", "Mot de passe oublié", "oublié")]
+    form = stories.password_form()._replace(
+        actions=[Action("forgotten", "Mot de passe oublié", "oublié")]
     )
     async with on_stage(lambda d: d.ask(form)) as stage:
         await stage.sees("F3 mot de passe oublié")
@@ -249,7 +248,7 @@ async def test_the_footer_says_that_help_names_the_keys_that_it_has_no_room_for(
 async def test_no_key_that_is_less_needed_takes_the_room_of_the_way_out(width: int) -> None:
     """However short it is."""
     actions = [Action("a", "One way or the other", "one"), *stories.home_menu().actions]
-    menu = replace(stories.home_menu(), actions=[*actions, Action("mailbox", "Mailbox", "mail")])
+    menu = stories.home_menu()._replace(actions=[*actions, Action("mailbox", "Mailbox", "mail")])
     async with on_stage(lambda d: d.choose(menu), size=(width, 16)) as stage:
         await stage.sees("Esc back")
         footer = stage.text.splitlines()[-2:]
@@ -388,7 +387,7 @@ async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(
         dialogue.head(stories.HEADING._replace(sign_out=may))
         screen = ask()
         if isinstance(screen, Menu):  # without the home's own way out
-            screen = replace(screen, actions=())
+            screen = screen._replace(actions=())
         try:
             await present(dialogue, screen)
         except SignOut:

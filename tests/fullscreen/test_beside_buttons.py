@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.fullscreen import stories
@@ -174,6 +172,6 @@ async def test_the_one_button_of_a_page_has_nothing_to_move_to() -> None:
 async def test_what_always_has_a_capital_keeps_it_in_the_footer(label: str, within: str) -> None:
     assert within_a_sentence(label) == within
     act = Action("act", label or "Close", "act")
-    asked = replace(stories.statement_page(), actions=[act])
+    asked = stories.statement_page()._replace(actions=[act])
     async with on_stage(Heard(lambda dialogue: dialogue.show(asked))) as stage:
         await stage.sees(f"Enter {within or 'close'}")

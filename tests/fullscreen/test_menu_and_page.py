@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 from textual._compositor import ChopsUpdate
@@ -363,7 +362,7 @@ async def test_the_digits_are_large_where_there_is_room_and_words_elsewhere() ->
 
 async def test_the_ways_of_a_menu_stand_below_one_another() -> None:
     ways = [Action("out", "Sign out", "out"), Action("mailbox", "Mailbox", "mailbox")]
-    async with on_stage(lambda d: d.choose(replace(stories.home_menu(), actions=ways))) as stage:
+    async with on_stage(lambda d: d.choose(stories.home_menu()._replace(actions=ways))) as stage:
         await stage.sees("Ctrl+L Mailbox")
         lines = [line.strip() for line in stage.text.splitlines()]
         assert lines[lines.index("Ctrl+L Mailbox") - 1] == "Sign out"
@@ -603,7 +602,7 @@ async def test_the_hardware_cursor_stands_in_what_is_read() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_a_menu_starts_where_the_voter_was(size: tuple[int, int]) -> None:
-    heard = Heard(lambda d: d.choose(replace(stories.home_menu(), chosen="10")))
+    heard = Heard(lambda d: d.choose(stories.home_menu()._replace(chosen="10")))
     async with on_stage(heard, size=size) as stage:
         await stage.sees("› 10 Mes informations personnelles")
         await stage.press("enter")
@@ -638,7 +637,7 @@ async def test_a_no_break_space_begins_no_line() -> None:
         (lambda d: d.ask(stories.password_form()), "Enter next"),
         (lambda d: d.ask(stories.claim_form()), "Enter next"),
         (lambda d: d.choose(stories.home_menu()), "Enter choose"),
-        (lambda d: d.browse(replace(stories.roll_listing(), opens=stories.opened)), "Enter open"),
+        (lambda d: d.browse(stories.roll_listing()._replace(opens=stories.opened)), "Enter open"),
         (lambda d: d.show(stories.statement_page()), "Enter enregistrer"),
     ],
 )
@@ -756,7 +755,7 @@ async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:
 
 async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() -> None:
     menu = Menu(title="Your vote", options=[Option("a", "Aube"), Option("b", "Brise")])
-    heard = Heard(lambda dialogue: dialogue.choose(replace(menu, irrevocable=True)))
+    heard = Heard(lambda dialogue: dialogue.choose(menu._replace(irrevocable=True)))
     async with on_stage(heard) as stage:
         await stage.sees("Aube", "↑ ↓ go to an option")
         assert "Enter" not in stage.text

@@ -11,7 +11,6 @@ import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -332,7 +331,7 @@ async def computing(dialogue: Dialogue) -> None:
     form = password_form(Captcha())
     *others, last = form.fields
     assert isinstance(last, CaptchaField)
-    await dialogue.ask(replace(form, fields=[*others, replace(last, compute=compute)]))
+    await dialogue.ask(form._replace(fields=[*others, last._replace(compute=compute)]))
 
 
 async def turning(dialogue: Dialogue) -> None:

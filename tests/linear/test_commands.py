@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.linear.conversation import converse
@@ -180,9 +178,9 @@ def test_what_holds_a_time_is_said_as_it_is_when_it_is_said() -> None:
     async def submit(_answers: Answers) -> None:
         raise Refused(FieldError("first", left, "trop tôt"))
 
-    form = replace(plain_form(submit), intro=[left])
+    form = plain_form(submit)._replace(intro=[left])
     first, second = form.fields
-    form = replace(form, fields=[replace(first, hint=left), second])
+    form = form._replace(fields=[first._replace(hint=left), second])
     said = converse(Taken(form), "/repeat", "Ada", "Lovelace", "/repeat")
     told = [int(line.split()[1]) for line in said.lines if line.startswith("Encore")]
     assert len(told) == len(set(told)) >= 6
@@ -197,7 +195,7 @@ def test_a_page_with_a_countdown_repeats_what_is_true_now() -> None:
         return vote.view()._replace(lines=[f"Ligne {vote.syncs}"])
 
     async def journey(dialogue: Dialogue) -> None:
-        await dialogue.show(replace(vote.page(), blocks=[vote.countdown()._replace(view=view)]))
+        await dialogue.show(vote.page()._replace(blocks=[vote.countdown()._replace(view=view)]))
 
     said = converse(journey, "/repeat", "1")
     first, second = (int(line[6:]) for line in said.lines if line.startswith("Ligne"))
@@ -273,7 +271,7 @@ def test_a_page_answers_enter_numbers_and_words_without_a_slash() -> None:
     async def journey(dialogue: Dialogue) -> None:
         more = Action("more", "Lire la suite")
         saves = Action(SAVE, "Enregistrer")
-        page = replace(CONFIRMATION, actions=[*CONFIRMATION.actions, more, saves])
+        page = CONFIRMATION._replace(actions=[*CONFIRMATION.actions, more, saves])
         while len(taken) < 3:
             taken.append(await dialogue.show(page))
 
@@ -331,7 +329,7 @@ def test_enter_on_a_page_takes_its_usual_way() -> None:
 
 @pytest.mark.parametrize("typed", ["/nouvelle", "/nouveau", "/Nouvelle"])
 def test_a_command_is_taken_in_either_gender(typed: str) -> None:
-    taken = Taken(replace(link_form(take_all), actions=[Action("new", "Demande", "nouveau")]))
+    taken = Taken(link_form(take_all)._replace(actions=[Action("new", "Demande", "nouveau")]))
     converse(taken, typed)
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == "new"

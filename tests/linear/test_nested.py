@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -245,7 +244,7 @@ def test_what_is_asked_before_anything_is_done_is_not_called_doing_it() -> None:
             assert await dialogue.choose(question) == BACK
             return await take_all(answers)
 
-        await dialogue.ask(replace(plain_form(take_all), fields=[], submit=submit))
+        await dialogue.ask(plain_form(take_all)._replace(fields=[], submit=submit))
 
     said = converse(journey, "", "/back")
     asked = said.lines.index("Rien n'est envoyé.")

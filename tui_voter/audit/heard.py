@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -129,10 +129,10 @@ async def listen(shown: Shown) -> Heard:
     elif isinstance(screen, Menu):
         await heard.hear(screen.title, screen, ["999", "?", "999"])
     elif isinstance(screen, Listing):
-        full = replace(screen, fetch=_fetching(shown))
+        full = screen._replace(fetch=_fetching(shown))
         await heard.hear(screen.title, full, ["", "", "999", "zz", "", "?"])
         if errors:
-            failing = replace(screen, fetch=_refusing(errors))
+            failing = screen._replace(fetch=_refusing(errors))
             await heard.hear(screen.title, failing, [""] * (len(errors) - 1), errors)
     else:
         dictates = any(isinstance(block, Dictation) for block in screen.blocks)
@@ -165,14 +165,14 @@ async def _listen_to_form(heard: Heard, form: Form[Any], errors: Sequence[FieldE
     """Each field by itself, as if it were the only one; then the form as a whole."""
     for item in form.fields:
         own = [error for error in errors if error.field == item.name]
-        asked = replace(item, check=_refusing(own))
+        asked = item._replace(check=_refusing(own))
         if isinstance(asked, OpenField):
-            asked = replace(asked, parse=str)
+            asked = asked._replace(parse=str)
         if isinstance(asked, SecretField):
-            asked = replace(asked, repeats="")  # what it repeats is not there
+            asked = asked._replace(repeats="")  # what it repeats is not there
         first, *_others = await heard.hear(
             item.label,
-            replace(form, fields=[asked], submit=_submit),
+            form._replace(fields=[asked], submit=_submit),
             kind_of(item).lines * len(own),
             own,
             is_echoed=not isinstance(item, SecretField),
@@ -186,7 +186,7 @@ async def _listen_to_form(heard: Heard, form: Form[Any], errors: Sequence[FieldE
         heard.ledger.hold(Rule.PROMPT_PURPOSE, keeps, item.label, first.text)
     names = {item.name for item in form.fields}
     whole = [error for error in errors if error.field not in names]
-    failing = replace(form, fields=[], submit=_refusing(whole))
+    failing = form._replace(fields=[], submit=_refusing(whole))
     await heard.hear(form.title, failing, [""] * len(whole), whole)
 
 
@@ -234,7 +234,7 @@ async def present(dialogue: Dialogue, screen: Screen) -> object:
     """Show a screen, of whichever kind it is; what came of it. All of it is recorded."""
     if isinstance(screen, Listing):
         return await dialogue.browse(screen)
-    screen = replace(screen, confidential=False)
+    screen = screen._replace(confidential=False)
     if isinstance(screen, Form):
         return await dialogue.ask(screen)
     if isinstance(screen, Menu):

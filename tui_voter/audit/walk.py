@@ -24,13 +24,13 @@ from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.audit.visits import IN, STORM, VISITS, Meanwhile, Visit, go
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.links import RESULTS_PAGE
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     Batch,
     CaptchaField,
     Countdown,
     Dialogue,
     Form,
-    FormState,
     Left,
     Listing,
     Menu,

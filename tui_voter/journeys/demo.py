@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     SIGN_OUT,
@@ -25,7 +26,6 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
-    FormState,
     Heading,
     Items,
     Left,
@@ -261,7 +261,7 @@ class _Desk:
             form = _beside(await self._latest(self._notice), form)
         where = _asked_at(form, is_in=self._is_in)
         if where is not None:
-            form = replace(form, actions=[*form.actions, _to_mailbox()])
+            form = form._replace(actions=[*form.actions, _to_mailbox()])
         while True:
             used, self._is_taken = self._is_taken, False
             if used and where in (Where.FORM, Where.CODE):
@@ -271,14 +271,14 @@ class _Desk:
                     for error in refusal.errors:
                         self._dialogue.notify(Notice(error.says, error.short))
                     empty = [_filled(field, UNTYPED, "") for field in form.fields]
-                    form = replace(form, fields=empty)
+                    form = form._replace(fields=empty)
             asked = self._dialogue.ask(form)
             outcome = await self._until_left(asked)
             if where is None or not (isinstance(outcome, Left) and outcome.to == MAILBOX):
                 return outcome
             mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
-            form = replace(form, fields=fields)
+            form = form._replace(fields=fields)
 
     async def _latest(self, notice: DemoNotice) -> DemoNotice:
         """The notice as it is now: its code may have been replaced since the mailbox was closed."""
@@ -290,7 +290,7 @@ class _Desk:
         if not any(action.name == SIGN_OUT for action in menu.actions):
             return await self._until_left(self._dialogue.choose(menu))
         signs_out = Action(SIGN_OUT, _("Sign out"))  # the demo does not end by it
-        menu = replace(menu, actions=[signs_out, _to_mailbox()])
+        menu = menu._replace(actions=[signs_out, _to_mailbox()])
         could_open = self._may_open
         while (chosen := await self._until_left(self._dialogue.choose(menu))) == MAILBOX:
             await self.read_mail(Where.PORTAL)
@@ -303,7 +303,7 @@ class _Desk:
 
     async def show(self, page: Page) -> str:
         if any(self._has_address(str(block)) for block in page.blocks):
-            page = replace(page, blocks=[*page.blocks, Prose(_until_when())])
+            page = page._replace(blocks=[*page.blocks, Prose(_until_when())])
         return await self._until_left(self._dialogue.show(page))
 
     def notify(self, notice: Notice) -> None:
@@ -537,18 +537,18 @@ def _beside(notice: DemoNotice, form: Form[T]) -> Form[T]:
         lies_there = _("Voting notice beside you: seal {seal}, code {code}").format(
             seal=notice.seal, code=notice.code
         )
-    return replace(form, intro=[*form.intro, lies_there], confidential=True)
+    return form._replace(intro=[*form.intro, lies_there], confidential=True)
 
 
 def _filled(field: Field[Any], typed: Typed, mail: str) -> Field[Any]:
     """``field`` with the link or the code of ``mail``, or with what had been typed there."""
     code = find_code(mail) if field.name == MAILED_CODE else ""
     if mail and isinstance(field, LinkField):
-        return replace(field, value=field.find(mail))
+        return field._replace(value=field.find(mail))
     if isinstance(field, OpenField):
-        return replace(field, value=code or typed.text(field.name))
+        return field._replace(value=code or typed.text(field.name))
     if isinstance(field, SecretField):
-        return replace(field, value=Secret(code) if code else typed.secret(field.name))
+        return field._replace(value=Secret(code) if code else typed.secret(field.name))
     return field
 
 

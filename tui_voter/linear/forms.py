@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -14,7 +15,6 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
-    FormState,
     Left,
     Refused,
     SecretField,

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 from tui_voter import crash
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     YES,
@@ -17,7 +18,6 @@ from tui_voter.dialogue import (
     Browsed,
     Dialogue,
     Form,
-    FormState,
     Heading,
     Left,
     Listing,

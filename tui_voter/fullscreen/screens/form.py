@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     PART,
@@ -25,7 +26,6 @@ from tui_voter.dialogue import (
     Correct,
     FieldError,
     Form,
-    FormState,
     Refused,
     SecretField,
     Text,

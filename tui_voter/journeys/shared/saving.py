@@ -6,7 +6,6 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -70,7 +69,7 @@ async def read(
         return text or as_text(page.title, page.blocks)
 
     close = Action(CLOSE, _("Close"))
-    shown = replace(page, actions=[usual or close, *ways, save_action()])
+    shown = page._replace(actions=[usual or close, *ways, save_action()])
     while (way := await dialogue.show(shown)) == SAVE:
         await save(dialogue, files, name, compose)
     return way

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.shapes import Candidate, CandidateList, Election
@@ -86,7 +85,7 @@ async def read_list(
 ) -> None:
     """Show one list with its candidates and its statement."""
     page = await _page(one, ballot, countdown.election)
-    await read(dialogue, files, replace(page, confidential=confidential), _("list.txt"))
+    await read(dialogue, files, page._replace(confidential=confidential), _("list.txt"))
 
 
 def _row(key: str, one: CandidateList, as_sealed: bool) -> Row:
