@@ -83,25 +83,6 @@ async def test_what_is_waited_for_stands_until_it_could_be_heard(
         assert await reading == ["Ada"]
 
 
-async def test_who_ends_a_wait_does_not_wait_for_what_comes_next(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("tui_voter.linear.output.HEARD", PATIENCE)
-    screen, tty = os.openpty()
-    with os.fdopen(screen, "rb", buffering=0) as ear, os.fdopen(tty, encoding="utf-8") as page:
-        output = Output(page)
-        keyboard = Keyboard(page, output)
-        output.leave("Checking")
-        assert await asyncio.to_thread(ear.read, 99) == b"Checking"
-        keyboard.interrupt()
-        assert not await keyboard.drop_typed()
-        reading = asyncio.ensure_future(keyboard.read("Stopped: "))
-        await asyncio.sleep(0)
-        assert select.select([ear], [], [], 0)[0]
-        os.write(screen, b"\n")
-        assert await reading == [""]
-
-
 async def test_what_is_said_at_a_moment_is_written_in_one_piece() -> None:
     """A screen reader reads a text again to which something is added while it is read."""
     ear, mouth = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)  # a write is a message

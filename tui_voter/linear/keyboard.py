@@ -194,7 +194,6 @@ class Keyboard:
     def interrupt(self) -> None:
         """Ctrl-C: end the reading at a prompt, and do what ``on_ctrl_c`` says elsewhere."""
         if self._ready is None:
-            self._output.count_as_heard()
             self.on_ctrl_c()
         elif not self._ready.done():
             self._ready.set_exception(Interrupted())

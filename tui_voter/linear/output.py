@@ -42,8 +42,6 @@ class Output:
         self._is_masked = False  # how many lines are masked would tell one list from a blank vote
         self._has_confided = False
         self._is_unended = False  # a braille display shows the cursor's line, never an empty one
-        self.is_left = False
-        """Whether the cursor was left on what is waited for, which is then not said again."""
         self._left_at = -HEARD
         self.column = 0
         """The column where the cursor stands, or stood last; 0 where nobody sees it."""
@@ -85,7 +83,7 @@ class Output:
         """Put ``text`` out, and leave the cursor at its end while the voter waits."""
         self.write(f"{text}\n")
         self.put_out()
-        self.is_left, self._left_at = True, monotonic()
+        self._left_at = monotonic()
         self.column = columns(text.rpartition("\n")[2]) if self.is_terminal else 0
 
     def put_out(self) -> None:
@@ -104,10 +102,6 @@ class Output:
         """Seconds until what is waited for may have been heard."""
         return self._left_at + HEARD - monotonic() if self.is_terminal else 0.0
 
-    def count_as_heard(self) -> None:
-        """The voter has heard what is waited for: they have ended the wait."""
-        self._left_at = -HEARD
-
     def erase_confided(self) -> str:
         """Erase the page, with what has scrolled out of sight, where something confidential stood
         on it. Returns a sentence for the voter, "" where nothing had to be erased."""
@@ -116,7 +110,7 @@ class Output:
             return ""
         if os.environ.get("TERM", "dumb") == "dumb":
             return _("This terminal still shows something confidential: clear it, or close it.")
-        self._has_confided = self._is_unended = self.is_left = False
+        self._has_confided = self._is_unended = False
         self.put_out()
         self._write(self._fd, b"\x1b[H\x1b[2J\x1b[3J")
         return _("The terminal has been cleared: it showed something confidential.")
@@ -129,7 +123,7 @@ class Output:
 
     def _end_line(self) -> None:
         self._unwritten += b"\n" * self._is_unended
-        self._is_unended = self.is_left = False
+        self._is_unended = False
 
     def _put_out_late(self) -> None:
         with contextlib.suppress(Quit):  # whoever writes or reads next is told

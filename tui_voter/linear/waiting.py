@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 from tui_voter.dialogue import Quit
@@ -74,27 +75,22 @@ class Waiting:
         for timer in self._timers:
             timer.cancel()
         later = asyncio.get_running_loop().call_later
-        self._timers = later(HESITATION, self._say_what), later(PATIENCE, self._say_that_it_lasts)
+        self._timers = (
+            later(HESITATION, self._say_busy),
+            later(PATIENCE, partial(self._say_busy, lasts=True)),
+        )
 
-    def _say_what(self) -> None:
-        if not self._keyboard.is_read and not self._output.is_left:
-            self._leave_cursor_on_busy()
-
-    def _say_that_it_lasts(self) -> None:
+    def _say_busy(self, *, lasts: bool = False) -> None:
+        """Leave the cursor on what is waited for, where no reader takes it for typed letters."""
         if self._keyboard.is_read:
             return
-        lasts = _("One more moment; Ctrl+C stops.") if self._awaited else _("One more moment.")
-        with contextlib.suppress(Quit):  # nobody reads it; what comes next will find out
-            self._telling.say(lasts)
-        self._leave_cursor_on_busy()
-
-    def _leave_cursor_on_busy(self) -> None:
-        """Leave the cursor where no reader takes the line for typed letters."""
+        stops = _("One more moment; Ctrl+C stops.") if self._awaited else _("One more moment.")
         busy = self._awaited[-1] if self._awaited else _("Waiting for the portal…")
         width = self._output.width
         *lines, last = broken(busy, width)
-        last = clear_of(last, self._output.column)[: width or None]
         with contextlib.suppress(Quit):  # nobody reads it; what comes next will find out
+            self._telling.say(stops if lasts else "")
+            last = clear_of(last, self._output.column)[: width or None]
             self._output.leave("\n".join([*lines, last]))
 
 
