@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,8 @@ from tui_voter.dialogue import (
     TextField,
 )
 from tui_voter.linear import waiting
+from tui_voter.linear.voice import Voice
+from tui_voter.transcript import Kind
 
 
 def sign_in_form() -> Form[str]:
@@ -231,6 +235,24 @@ def test_patience_starts_anew_after_something_was_asked(monkeypatch: pytest.Monk
         await dialogue.ask(claim_form(submit))
 
     assert converse(journey, *CLAIM, "1").code == 0
+
+
+async def test_each_wait_that_lasts_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(waiting, "HESITATION", 0.0)
+    monkeypatch.setattr(waiting, "PATIENCE", 2 * GIVE_UP)
+    said = {busy: asyncio.Event() for busy in ("Checking…", "Sending…")}
+
+    def record(_kind: Kind, text: str) -> None:
+        if text in said:
+            said[text].set()
+
+    keys, hand = os.pipe()
+    with os.fdopen(keys) as stdin, os.fdopen(hand, "w"), (tmp_path / "out").open("w") as stdout:
+        voice = Voice(stdin, stdout, record)
+        for busy, event in said.items():
+            await asyncio.wait_for(voice.waiting.wait_for(event.wait(), busy), GIVE_UP)
 
 
 def test_the_stage_has_no_secret_in_its_words() -> None:

@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from tui_voter.dialogue import (
-    PART,
-    Action,
-    Form,
-    Listing,
-    Menu,
-    Page,
-    Step,
-    Text,
-    no_time_limit,
-    told,
-)
+from tui_voter.dialogue import PART, Action, Form, Listing, Menu, Page, Text, no_time_limit, told
 from tui_voter.linear.commands import SLASH, TIMED, Command, find
 from tui_voter.linear.keyboard import ONE_LINE, Typing
 from tui_voter.linear.prompts import PLACE, Remark, step_words
@@ -32,24 +21,20 @@ class Scene:
     """One form, menu, listing or page: what holds for every question that is asked there."""
 
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
+        step = shown.step if isinstance(shown, Form) else None
         self.title = shown.title
-        self.place = shown.place or _short(shown.title)
+        self.place = step_words(step) if step else shown.place or _short(shown.title)
         """What a prompt says of it: the step, or a short title."""
         self.help = shown.help
         self.can_go_back = shown.can_go_back
         self.actions = shown.actions
-        has_numbers = isinstance(shown, Menu | Page) or (
-            isinstance(shown, Form) and not shown.fields
-        )
-        self.worded: Sequence[Action] = () if has_numbers else shown.actions
-        """The actions that are taken by a word."""
-        self.step: Step | None = shown.step if isinstance(shown, Form | Page) else None
-        if isinstance(shown, Form) and shown.step is not None:
-            self.place = step_words(shown.step)
-        self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
-        """What stands above its first question."""
         self.names_itself = isinstance(shown, Form) and bool(shown.fields)
         """Whether every prompt says where the voter is, so that a title would say it twice."""
+        takes_words = self.names_itself or isinstance(shown, Listing)
+        self.worded: Sequence[Action] = shown.actions if takes_words else ()
+        """The actions that are taken by a word: elsewhere they have a number."""
+        self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
+        """What stands above its first question."""
         self.confidential = not isinstance(shown, Listing) and shown.confidential
         self.time_left = no_time_limit if isinstance(shown, Listing) else shown.time_left
         self.unsent: Callable[[], bool] = bool
@@ -74,12 +59,6 @@ class Scene:
             if before is None or text not in before.texts:
                 said = told(text)
                 yield from said.split(PART) if type(said) is str else [said]
-
-    def goes_on_from(self, before: Scene | None) -> bool:
-        """Whether it is a later step under the title of the one before."""
-        if before is None or before.step is None or self.step is None:
-            return False
-        return self.title == before.title and self.step > before.step
 
 
 class Question(NamedTuple):

@@ -83,11 +83,10 @@ class Telling:
 
     def open(self, scene: Scene, *, is_known: bool = False) -> None:
         """Begin a form, a menu, a listing or a page. Its title is not said where every prompt says
-        the same, nor where the step before said it, or the voter comes back to it."""
-        goes_on = scene.goes_on_from(self._scene)
+        the same, nor where the voter comes back to it."""
         self._came_from = self._scene
         self._move_to(scene)
-        if not (goes_on or is_known or scene.names_itself):
+        if not (is_known or scene.names_itself):
             self.say(scene.title)
 
     def intro_of(self, scene: Scene) -> Iterator[str]:
