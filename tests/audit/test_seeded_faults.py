@@ -43,9 +43,9 @@ from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
-from tui_voter.linear import voice
 from tui_voter.linear.choices import Choice
 from tui_voter.linear.fields.base import FieldTalk
+from tui_voter.linear.prompts import Prompts
 
 DARK = Look("accessible", True, 80)
 
@@ -214,7 +214,7 @@ PROMPTS = [
 async def test_a_voice_that_breaks_a_rule(
     rule: Rule, prompt: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voice, "compose", lambda *_asked, **_how: ([], prompt))
+    monkeypatch.setattr(Prompts, "compose", lambda *_asked, **_how: ([], prompt))
     assert rule in await faults_of(shown(FORM._replace(fields=[NAME], intro=[]), ERRORS[0]))
 
 
@@ -232,7 +232,7 @@ async def test_what_is_counted_of_a_voice(
 ) -> None:
     """An answer of one letter stands behind the first prompt, and the cursor behind that."""
     coming = chain(prompts, repeat("2 of 4: "))
-    monkeypatch.setattr(voice, "compose", lambda *_asked, **_how: ([], next(coming)))
+    monkeypatch.setattr(Prompts, "compose", lambda *_asked, **_how: ([], next(coming)))
     screen = FORM._replace(fields=[NAME], intro=intro)
     assert goal in await broken_by(shown(screen, ERRORS[0]))
 

@@ -230,7 +230,7 @@ def test_a_sync_that_hangs_ends_with_the_heading() -> None:
         dialogue.head(clock.heading())
         voice = dialogue._voice  # type: ignore[attr-defined]
         clock.due = True
-        voice._timekeeper.keep_in_step()
+        voice.limits.keep_in_step()
         await asyncio.sleep(0)
         dialogue.head(Heading())
         await dialogue.ask(form())

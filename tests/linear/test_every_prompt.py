@@ -53,7 +53,7 @@ from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded
 from tui_voter.linear.choices import from_one_to, numbered_ones
 from tui_voter.linear.commands import SLASH, Command
-from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Remark, compose, small, step_words
+from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Prompts, Remark, small, step_words
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.messages import gettext as _
 
@@ -395,9 +395,9 @@ def test_every_error_fits_beside_every_question(made: Sequence[Screen]) -> None:
         assert not short.endswith(".")
         remark = Remark("A sentence that is much longer than a line of braille.", short)
         for place, purposes in questions:
-            before = ""
+            before, prompts = "", Prompts()
             for _time in range(2):
-                above, prompt = compose(place, purposes, remark, before)
+                above, prompt = prompts.compose(None, place, purposes, remark)
                 assert columns(prompt) <= COLUMNS_WITH_CORE
                 assert prompt != before
                 assert folded(short) in folded(prompt)

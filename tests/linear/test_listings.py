@@ -438,7 +438,7 @@ def test_a_wait_for_rows_can_be_ended() -> None:
 
     async def journey(dialogue: Dialogue) -> None:
         voice = dialogue._voice  # type: ignore[attr-defined]
-        listing = left._listing._replace(fetch=stuck(lambda: voice.terminal.interrupt()))
+        listing = left._listing._replace(fetch=stuck(lambda: voice.keyboard.interrupt()))
         left.browsed = await dialogue.browse(listing)
 
     said = converse(journey, "", "1")

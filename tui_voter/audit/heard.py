@@ -40,10 +40,10 @@ from tui_voter.dialogue import (
 from tui_voter.linear.fields.base import START
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.run import LinearDialogue
+from tui_voter.linear.scene import Scene
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.linear.spoken import spoken
-from tui_voter.linear.terminal import Terminal
-from tui_voter.linear.voice import Scene, Voice
+from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind, Record
 
@@ -212,14 +212,14 @@ async def _converse(
             prompts.append(HeardPrompt(text, tuple(above), stood))
             above.clear()
 
-    with _terminal(answers, record) as terminal, suppress(Quit):
-        await present(LinearDialogue(Voice(terminal)), screen)
+    with _voice(answers, record) as voice, suppress(Quit):
+        await present(LinearDialogue(voice), screen)
     return prompts
 
 
 @contextmanager
-def _terminal(answers: Sequence[str], record: Record) -> Iterator[Terminal]:
-    """A pipe on which ``answers`` were typed already, and whose output nobody reads."""
+def _voice(answers: Sequence[str], record: Record) -> Iterator[Voice]:
+    """A voice on a pipe on which ``answers`` were typed already, and whose output nobody reads."""
     reader, writer = os.pipe()
     with os.fdopen(writer, "w", encoding="utf-8") as keyboard:
         keyboard.writelines(f"{answer}\n" for answer in answers)
@@ -227,7 +227,7 @@ def _terminal(answers: Sequence[str], record: Record) -> Iterator[Terminal]:
         os.fdopen(reader, encoding="utf-8") as stdin,
         Path(os.devnull).open("w", encoding="utf-8") as stdout,
     ):
-        yield Terminal(stdin, stdout, record)
+        yield Voice(stdin, stdout, record)
 
 
 async def present(dialogue: Dialogue, screen: Screen) -> object:
