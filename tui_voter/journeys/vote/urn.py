@@ -45,6 +45,21 @@ async def find(session: Session, uuid: str, tracker: str) -> shapes.FoundBallot 
         raise
 
 
+async def trouble_with(
+    session: Session, uuid: str, tracker: str, text: bytes = b""
+) -> Trouble | None:
+    """What is wrong with the ballot of this tracker in the ballot box, which is to be ``text`` byte
+    for byte where that is at hand; otherwise the tracker, a hash, tells as much. Raises
+    PortalError."""
+    found = await find(session, uuid, tracker)
+    if found is None:
+        return Trouble.GONE
+    ballot = found.ballot.encode()
+    if tracker_of(ballot) != tracker or (text and ballot != text):
+        return Trouble.ALTERED
+    return None
+
+
 async def look(
     session: Session,
     election: Election,
@@ -53,8 +68,8 @@ async def look(
     text: bytes = b"",
     news: str = "",
 ) -> Cast | Alarm:
-    """Check the receipt of a ballot, and look whether it is in the ballot box: ``text`` byte for
-    byte where that is at hand; otherwise the tracker, a hash, tells as much."""
+    """Check the receipt of a ballot, and look whether the ballot is in the ballot box, as
+    :func:`trouble_with` does."""
 
     def alarm(trouble: Trouble) -> Alarm:
         evidence = filter(None, [receipt.text.decode(), text.decode()])
@@ -67,15 +82,10 @@ async def look(
     except SealingError:
         return alarm(Trouble.BAD_SIGNATURE)
     try:
-        found = await find(session, election.uuid, tracker)
+        trouble = await trouble_with(session, election.uuid, tracker, text)
     except PortalError:
         return Cast(election, receipt, Look.NOT_YET, news)
-    if found is None:
-        return alarm(Trouble.GONE)
-    ballot = found.ballot.encode()
-    if tracker_of(ballot) != tracker or (text and ballot != text):
-        return alarm(Trouble.ALTERED)
-    return Cast(election, receipt, Look.IDENTICAL, news)
+    return Cast(election, receipt, Look.IDENTICAL, news) if trouble is None else alarm(trouble)
 
 
 def receipt_of(told: shapes.Receipt) -> Receipt:
