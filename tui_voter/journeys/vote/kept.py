@@ -13,7 +13,7 @@ from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised
 from tui_voter.journeys.vote.papers import Paper, sealed_booth, sealed_papers, voted_in
-from tui_voter.journeys.vote.urn import Look, find, look, receipt_of, trouble_with
+from tui_voter.journeys.vote.urn import find, look, receipt_of, trouble_with
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, KeptBallots
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -107,8 +107,8 @@ class Keeping:
             seen = await look(session, election, kept.tracker, receipt)
             if isinstance(seen, Alarm):
                 return seen
-            count += seen.look is Look.IDENTICAL
-            missed |= seen.look is Look.NOT_YET
+            count += seen.is_read_back
+            missed |= not seen.is_read_back
         if missed:
             self._tell(_("The portal could not be asked about the ballots that you cast."))
         if found or gone:

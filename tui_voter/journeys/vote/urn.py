@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
 from tui_voter.contract import shapes
@@ -15,21 +14,14 @@ from tui_voter.sealing.errors import SealingError
 from tui_voter.sealing.receipt import Receipt, check_receipt
 
 
-class Look(StrEnum):
-    """What was seen of a ballot that has a receipt."""
-
-    IDENTICAL = "identical"
-    NOT_YET = "not_yet"
-    """The portal did not answer."""
-
-
 class Cast(NamedTuple):
-    """A ballot in the ballot box. ``news`` is what the voter should know of how it came there;
-    ``saved`` is the file that they have its receipt in, "" for none."""
+    """A ballot that has a receipt, and ``is_read_back`` from the ballot box, identical, unless the
+    portal did not answer. ``news`` is what the voter should know of how it came there; ``saved`` is
+    the file that they have its receipt in, "" for none."""
 
     election: Election
     receipt: Receipt
-    look: Look
+    is_read_back: bool
     news: str = ""
     saved: str = ""
 
@@ -84,8 +76,10 @@ async def look(
     try:
         trouble = await trouble_with(session, election.uuid, tracker, text)
     except PortalError:
-        return Cast(election, receipt, Look.NOT_YET, news)
-    return Cast(election, receipt, Look.IDENTICAL, news) if trouble is None else alarm(trouble)
+        return Cast(election, receipt, is_read_back=False, news=news)
+    if trouble is not None:
+        return alarm(trouble)
+    return Cast(election, receipt, is_read_back=True, news=news)
 
 
 def receipt_of(told: shapes.Receipt) -> Receipt:
