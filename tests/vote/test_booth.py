@@ -163,6 +163,27 @@ async def test_a_ballot_goes_by_the_voters_name_for_it_and_the_sealed_one_beside
     assert f"this receipt is not saved: {own}." in "\n".join(said.said)
 
 
+async def test_a_ballot_stays_the_same_when_the_roll_has_grown(
+    voter: Voter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The length of the roll is not sealed: a ballot that was sent is not forgotten over it."""
+    grown = tuple(msgspec.structs.replace(one, voters=one.voters + 1) for one in BALLOTS)
+
+    async def ballots(_session: Secret) -> Ballots:
+        return Ballots(ballots=grown)
+
+    to_the_choice = (choose("0"), choose("0"), leave(), choose(BACK), choose(BACK))
+    said = await voter.play(
+        *(*IN, *to_the_choice),
+        act(lambda: monkeypatch.setattr(voter.portal, "ballots", ballots)),
+        *(choose("vote"), *to_the_choice, OUT),
+    )
+    chosen = [one.texts() for one in said.shown if one.screen.title.startswith("Your choice")]
+    trackers = [text for texts in chosen for text in texts if text.startswith("Tracking number")]
+    assert len(trackers) == 2
+    assert trackers[0] == trackers[1]
+
+
 async def test_the_lists_read_from_a_ballot_say_which_names_are_official(voter: Voter) -> None:
     """The ballot is called by the one that was sealed, its lists by their translations."""
     messages.use("en")
@@ -580,6 +601,26 @@ async def test_a_choice_keeps_its_tracking_number_until_its_ballot_is_opened(vot
     assert other != first
     assert following[:2] == [first, first]
     assert following[-1] not in (first, other)
+
+
+async def test_a_ballot_whose_answer_was_lost_has_its_receipt_on_the_board(voter: Voter) -> None:
+    """The portal did not answer for a while, and the voter went back meanwhile."""
+
+    def falls_silent() -> None:
+        voter.fail(endpoints.CAST, PortalUnreachable(), acted=True)
+        voter.fail(endpoints.FIND_BALLOT, PortalUnreachable())
+        voter.fail(endpoints.READ_BOOTH, PortalUnreachable())
+
+    said = await voter.play(
+        *(*IN, choose("0"), choose("0"), act(falls_silent), fill(), choose(SEND)),
+        *(leave(), choose(BACK), choose("0")),
+        sees("A ballot that you sent before had arrived: that one counts."),
+        *(take("save"), fill(), take("continue"), choose(BACK), OUT),
+    )
+    assert said.titles.count("Your ballot is in the ballot box") == 2
+    assert read_receipt(voter.saved()["receipt-csa.json"].encode()).tracker == tracker(
+        voter.portal.urn["csa"].encode()
+    )
 
 
 async def test_a_ballot_that_may_be_in_the_urn_is_not_opened(voter: Voter) -> None:

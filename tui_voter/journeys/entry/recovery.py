@@ -43,7 +43,7 @@ from tui_voter.journeys.entry.ways import (
 )
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
-from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
+from tui_voter.journeys.shared.mailed_codes import FIELD, find_code, read_code, validity
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import check_answer
@@ -286,6 +286,7 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
             _("{n} digits; spaces do not matter.").format(n=RECOVERY_CODE_DIGITS)
         ),
         value=attempt.code.reveal(),
+        find=find_code,
         parse=lambda typed: read_code(typed, RECOVERY_CODE_DIGITS),
     )
     outcome = await dialogue.ask(

@@ -121,7 +121,7 @@ def _rooms(
 
     async def vote() -> None:
         if countdown.phase is Phase.CLOSED:
-            await booth.learn_hours()
+            await booth.read()
         is_open = countdown.phase in (Phase.OPEN, Phase.GRACE)
         way = VOTE if is_open else await watch(dialogue, countdown)
         while way != BACK:

@@ -220,6 +220,12 @@ def failed_on_the_way(error: PortalError) -> Notice:
     return Notice(text, short)
 
 
+def not_sealed() -> Notice:
+    """What is said where something waits for the ballots to be sealed."""
+    text, short = _WORDS[ErrorCode.NOT_SEALED]
+    return Notice(_(text), _(short))
+
+
 def recovery_failed(error: PortalError, field: str = "") -> Refused:
     """:func:`portal_failed` where a recovery link is used."""
     return portal_failed(

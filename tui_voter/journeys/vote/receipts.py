@@ -23,7 +23,7 @@ from tui_voter.journeys.shared.session import Rescue, Session
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
-from tui_voter.journeys.vote.urn import Cast, Look, look
+from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option, ngettext
 from tui_voter.sealing.codes import spoken
@@ -156,7 +156,7 @@ def how_to_check(file: str, uuid: str) -> Prose:
 
 
 def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
-    seen = cast.look is Look.IDENTICAL
+    seen = cast.is_read_back
     blocks: list[Block] = [
         Facts(
             [
