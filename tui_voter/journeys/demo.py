@@ -210,8 +210,8 @@ def _help(at: At, opening: str) -> str:
         ),
     }[at]
     rest = _(
-        "You can look in the mailbox from the portal’s home page and from any form. Nothing is "
-        "left behind, except files that you save."
+        "You can look in the mailbox before you sign in, and then from the portal’s home page. "
+        "Nothing is left behind, except files that you save."
     )
     return f"{steps} {rest}"
 
@@ -227,18 +227,16 @@ class Where(StrEnum):
     """It asks something else before the voter is in."""
     CODE = "code"
     """It asks for a code that was mailed."""
-    SPACE = "space"
-    """It asks something of who is signed in."""
     PORTAL = "portal"
     """They are at the portal's home."""
 
 
 class _Desk:
     """The voter's dialogue, at a desk where their mailbox is at hand and the voting notice lies:
-    the portal's home and all forms that ask something have a way to the mailbox, and where the
-    voting code is asked for stands what the paper says. Where an address of the portal is told,
-    for a browser, it says until when that is there. ``was_in`` once the voter was signed in,
-    ``is_left`` once they left the program."""
+    the portal's home, all forms before the voter is in and those that ask for a mailed code have a
+    way to the mailbox, and where the voting code is asked for stands what the paper says. Where an
+    address of the portal is told, for a browser, it says until when that is there. ``was_in`` once
+    the voter was signed in, ``is_left`` once they left the program."""
 
     def __init__(self, dialogue: Dialogue, at: At, around: Surroundings) -> None:
         self._dialogue = dialogue
@@ -390,7 +388,7 @@ class _Desk:
             title=_("Mailbox of {address}").format(address=mail.recipient),
             place=_("Mailbox"),
             blocks=[
-                *([Prose(sign_out)] if has_link and where in (Where.PORTAL, Where.SPACE) else []),
+                *([Prose(sign_out)] if has_link and where is Where.PORTAL else []),
                 Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
                 *map(Prose, _at_its_link(mail.body)),
             ],
@@ -558,9 +556,7 @@ def _asked_at(form: Form[Any], *, is_in: bool) -> Where | None:
         return Where.FORM
     if any(field.name == MAILED_CODE for field in form.fields):
         return Where.CODE
-    if not form.fields:
-        return None
-    return Where.SPACE if is_in else Where.ENTRY
+    return Where.ENTRY if form.fields and not is_in else None
 
 
 def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.dialogue import (
     BACK,
     NO,
@@ -73,7 +72,7 @@ async def vote_on(
 def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
     """All answers, in the order of the sealed ballot."""
     return Menu(
-        title=_("Your vote: {election}").format(election=paper.name),
+        title=paper.name,
         place=_("Ballot"),
         text=_official(countdown, paper),
         options=[
@@ -81,7 +80,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
             for number in range(len(paper.election.answers))
         ],
         chosen=chosen,
-        actions=[Action(READ, _("Read the lists"))] if paper.lists else [],
+        actions=[Action(READ, _("Candidates"))] if paper.lists else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
             "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
@@ -103,9 +102,10 @@ def _about(paper: Paper, choice: int) -> list[str]:
     the one that was sealed, and the union."""
     one = paper.list_of(choice)
     sealed = paper.election.answers[choice]
-    name, union = (_("Blank vote"), "") if one is None else (one.name, one.union)
-    translated = _("Translation: {name}").format(name=name) if name != sealed else ""
-    return [*filter(None, [translated, union if union != name else ""])]
+    if one is None:
+        return [each for each in [_("Blank vote")] if each != sealed]
+    translated = _("“{name}”").format(name=one.name) if one.name != sealed else ""
+    return [*filter(None, [translated, one.union if one.union != one.name else ""])]
 
 
 def _official(countdown: VoteCountdown, paper: Paper) -> list[str]:
@@ -238,13 +238,8 @@ def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
         is_outcome=True,
         blocks=[
             Prose(_("It was not cast, and has been thrown away: vote with another ballot.")),
-            Facts(
-                [
-                    (_("File"), Verbatim(file)),
-                    (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
-                ]
-            ),
-            how_to_check(file, paper.election.uuid),
+            Facts([(_("File"), Verbatim(file))]),
+            how_to_check(file, origin, paper.election.uuid),
             Prose(
                 _("The command must say that it is a vote for: {answer}").format(
                     answer=_answer(paper, choice)
