@@ -866,7 +866,7 @@ async def test_the_accessible_label_row_carries_the_core_of_the_error() -> None:
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize(
     ("label", "short"),
-    [("Identifiant électeur", "incorrect"), ("One-time link", "no link found")],
+    [("Adresse mail", "incorrect"), ("One-time link", "no link found")],
 )
 async def test_the_accessible_label_is_not_cut_where_forty_cells_have_it_and_the_answer(
     label: str, short: str, columns: int
@@ -883,7 +883,7 @@ async def test_the_accessible_label_is_not_cut_where_forty_cells_have_it_and_the
         assert "nobo" in stage.row(label)[:40]
 
 
-@pytest.mark.parametrize("label", ["Voter identifier", "Identifiant électeur"])
+@pytest.mark.parametrize("label", ["Email address", "Adresse mail"])
 async def test_a_label_with_a_row_of_its_own_is_not_cut_beside_its_error(label: str) -> None:
     first = TextField(name="first", label=label, parse=required("first", "Type it.", "rien saisi"))
     form = names_form(fields=[first, *names_form().fields[1:]])
@@ -1779,9 +1779,9 @@ async def test_the_choices_of_one_form_stand_alike() -> None:
 
 
 async def test_what_is_told_in_parts_has_a_line_for_each() -> None:
-    intro = ["Identifier: camille.dumont · Portal: elections.example:8443"]
+    intro = ["camille.dumont · Portal: elections.example:8443"]
     async with on_stage(asks(names_form(intro=intro))) as stage:
-        await stage.sees("Identifier: camille.dumont")
+        await stage.sees("camille.dumont")
         assert stage.row("Portal:").strip() == "Portal: elections.example:8443"
 
 

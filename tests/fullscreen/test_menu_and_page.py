@@ -779,7 +779,7 @@ async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_b
         text=[f"Answer {n}: {n}" for n in range(12)],
         options=[Option("send", "Send"), Option("change", "Change: answer")],
         irrevocable=True,
-        actions=[Action("read", "Read the lists", "read", Role.READ)],
+        actions=[Action("read", "Candidates", "read", Role.READ)],
     )
     async with on_stage(
         lambda dialogue: dialogue.choose(check), size=(40, 12), theme=theme
@@ -788,7 +788,7 @@ async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_b
         await stage.settle()
         assert "Send" not in stage.text.replace("sending", "")
         await stage.press("tab")
-        await stage.sees("Read the lists")
+        await stage.sees("Candidates")
         await stage.press("shift+tab")
         await stage.sees("1  Send")  # who has come down is not thrown back
         await stage.press("down")
@@ -856,18 +856,18 @@ async def test_values_stand_close_to_labels_that_are_short() -> None:
 async def test_the_parts_of_an_answer_have_lines_of_their_own_where_all_is_in_sight(
     rows: int, apart: bool
 ) -> None:
-    name = PART.join(["“Cap”", "Translation: “Course”", "Union"])
+    name = PART.join(["“Cap”", "“Course”", "Union"])
     ballot = Menu(
         title="Your vote",
         text=["3 lists."],
         options=[Option(str(n), name) for n in range(3)],
-        actions=[Action("read", "Read the lists", "read", Role.READ)],
+        actions=[Action("read", "Candidates", "read", Role.READ)],
     )
     async with on_stage(lambda dialogue: dialogue.choose(ballot), size=(80, rows)) as stage:
-        await stage.sees("3  “Cap”", "Read the lists")
-        assert ("“Cap” · Translation: “Course” · Union" in stage.text) is not apart
+        await stage.sees("3  “Cap”", "Candidates")
+        assert ("“Cap” · “Course” · Union" in stage.text) is not apart
         lines = [line.strip() for line in stage.text.splitlines()]
-        assert lines.count("Translation: “Course”") == 3 * apart
+        assert lines.count("“Course”") == 3 * apart
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])

@@ -225,7 +225,7 @@ def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
         "Coordonnées, nom: ",
         "Coordonnées, prénom: ",
     ]
-    assert "Enter to keep: Ada" in said.lines
+    assert "Enter: Ada" in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
     assert taken.outcome.typed.text("first") == "Ada"

@@ -11,6 +11,7 @@ from tests.screenreader.vote import MISTYPED, SealedScene
 from tests.visit.scene import ballot, signing_in
 from tests.voters import DOWN, ENTER, ESCAPE, TAB
 from tui_voter.audit.player import choose, quit_
+from tui_voter.journeys.vote.receipts import saving
 from tui_voter.messages import gettext as _
 
 UP, SHIFT_TAB = "\x1b[A", "\x1b[Z"
@@ -44,10 +45,10 @@ def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str
     hand.press(SHIFT_TAB, _("Go on"))
     hand.press(ENTER, "1", _("Cast my vote"))
     hand.press(DOWN, "1")
-    hand.press(ENTER, _("Your ballot is in the ballot box"))
-    hand.press(TAB, _("My ballots"))
-    hand.press(SHIFT_TAB, _("Save to a file"))
-    hand.press(TAB, _("My ballots"))
+    hand.press(ENTER, _("Verified in the ballot box: {election}").partition("{")[0])
+    hand.press(TAB, _("Close"))
+    hand.press(SHIFT_TAB, saving(1))
+    hand.press(TAB, _("Close"))
     hand.press(ENTER, "2")
     hand.press(ESCAPE, _("You still have {n} ballot to cast.").partition("{")[0])
     hand.press(UP, "10")

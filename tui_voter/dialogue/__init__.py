@@ -47,6 +47,7 @@ from tui_voter.dialogue.forms import (
     StrengthView,
     TextField,
     Typed,
+    found_nowhere,
 )
 from tui_voter.dialogue.views import (
     Bar,
@@ -144,6 +145,7 @@ __all__ = [
     "Value",
     "Verbatim",
     "already_asking",
+    "found_nowhere",
     "no_time_limit",
     "told",
     "unfinished",

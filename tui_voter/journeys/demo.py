@@ -33,6 +33,7 @@ from tui_voter.dialogue import (
     SecretField,
     Typed,
     Verbatim,
+    found_nowhere,
 )
 from tui_voter.journeys.entry.ways import LINK, SIGN_IN
 from tui_voter.journeys.mailbox import (
@@ -146,8 +147,8 @@ def _help(at: At, opening: str) -> str:
         ),
     }[at]
     rest = _(
-        "You can look in the mailbox from the portal’s home page and from any form. Nothing is "
-        "left behind, except files that you save."
+        "You can look in the mailbox before you sign in, and then from the portal’s home page. "
+        "Nothing is left behind, except files that you save."
     )
     return f"{steps} {rest}"
 
@@ -155,10 +156,11 @@ def _help(at: At, opening: str) -> str:
 class _Desk:
     """The dialogue of one visit, with the mailbox at hand and the voting notice on the desk.
 
-    The portal's home and every form that asks something have a way to the mailbox. What a form asks
-    for is taken from a mail where its field finds it there, and the notice lies beside the form
-    whose field finds its code on it. Where the portal's address is told, for a browser, it says
-    until when the portal is there. ``mail`` is the one that the visit begins with, "" for none."""
+    The portal's home has a way to the mailbox, and so have all forms before the voter is in and
+    those that ask for what a mail may hold. What a form asks for is taken from a mail where its
+    field finds it there, and the notice lies beside the form whose field finds its code on it.
+    Where the portal's address is told, for a browser, it says until when the portal is there.
+    ``mail`` is the one that the visit begins with, "" for none."""
 
     def __init__(self, dialogue: Dialogue, mailbox: Mailbox, mail: str) -> None:
         self._dialogue = dialogue
@@ -169,7 +171,8 @@ class _Desk:
         notice = self._mailbox.notice
         if notice is not None and _uses(form, notice.code):
             form = _beside(await self._mailbox.latest(notice), form)
-        if form.fields:
+        is_in = self._mailbox.heading.session is not None
+        if any(field.find is not found_nowhere or not is_in for field in form.fields):
             form = form._replace(actions=[*form.actions, _to_mailbox()])
         mail, self._mail = self._mail, ""
         while True:

@@ -233,11 +233,8 @@ class Choice:
 
     def taken_by_enter(self) -> str:
         """What Enter alone does, but for what the lines of a long list say of it."""
-        if self._chosen:
-            return _("Enter to keep: {answer}").format(answer=self._chosen)
-        if self._usual is not None:
-            return enter(str(self._number_of_enter()))
-        return ""
+        number = self._number_of_enter()
+        return "" if number is None else enter(str(number))
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")

@@ -191,8 +191,8 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                 place=_("Portal"),
                 text=[
                     _(
-                        "Your identifier is sent to the portal that you choose here, and to no "
-                        "other."
+                        "Your email address is sent to the portal that you choose here, and to "
+                        "no other."
                     ),
                     *_checked_with(portals, known),
                 ],
@@ -285,8 +285,9 @@ def _removes(host: str, file: str) -> Menu:
         text=[
             to_compare(host),
             _(
-                "This computer will forget it, and your identifier and password if its keyring has "
-                "them for it. This cannot be undone here. Your account is not changed."
+                "This computer will forget it, and your email address and password if its "
+                "keyring has them for it. This cannot be undone here. Your account is not "
+                "changed."
             ),
         ],
         options=[

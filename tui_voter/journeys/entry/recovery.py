@@ -83,14 +83,13 @@ class Attempt:
             code_until=elapsed_seconds() + recovery.code_expires_in,
         )
 
-    def hint(self, how: str) -> str:
-        """``how`` to answer, and what is left of the attempts."""
-        tries = ngettext(
+    def tries(self) -> str:
+        """What is left of the attempts."""
+        return ngettext(
             "{n} attempt left.",
             "{n} attempts left.",
             self.tries_left,
         ).format(n=self.tries_left)
-        return " ".join([how, tries])
 
     @property
     def has_code(self) -> bool:
@@ -113,7 +112,7 @@ async def recover(
         if isinstance(outcome, Admission):
             dialogue.notify(
                 Notice(
-                    _("Your password has been changed; your other sessions have ended."),
+                    _("Password changed; other sessions ended."),
                     _("changed"),
                 )
             )
@@ -199,7 +198,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
         name="answer",
         label=_("Secret answer"),
         brief=_("answer"),
-        hint=lambda: attempt.hint(_("Case, accents and spaces do not matter.")),
+        hint=attempt.tries,
         reads=normalise_answer,
         check=check,
     )
@@ -223,6 +222,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             help=" ".join(
                 [
                     _("You chose this question and its answer when you opened your voter account."),
+                    _("Case, accents and spaces do not matter."),
                     _(
                         "If you no longer know the answer, choose “{action}”, or contact the help "
                         "desk."
@@ -282,9 +282,7 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
         name=FIELD,
         label=_("Emailed code"),
         brief=_("code"),
-        hint=lambda: attempt.hint(
-            _("{n} digits; spaces do not matter.").format(n=RECOVERY_CODE_DIGITS)
-        ),
+        hint=lambda: " ".join([_("{n} digits.").format(n=RECOVERY_CODE_DIGITS), attempt.tries()]),
         value=attempt.code.reveal(),
         find=find_code,
         parse=lambda typed: read_code(typed, RECOVERY_CODE_DIGITS),

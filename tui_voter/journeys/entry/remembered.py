@@ -64,7 +64,7 @@ async def as_remembered(
             title=_("Sign in"),
             step=Step(1, SIGN_IN_STEPS),
             intro=[
-                _("This computer remembers your portal and your voter identifier."),
+                _("This computer remembers your portal and your email address."),
             ],
             fields=[],
             submit=submit,

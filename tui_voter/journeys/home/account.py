@@ -285,7 +285,7 @@ def _blocks(profile: Profile, countdown: VoteCountdown) -> list[Block]:
     return [
         Facts(
             [
-                (_("Voter identifier"), profile.identifier),
+                (_("Email address"), profile.identifier),
                 (_("Family name"), profile.family_name),
                 (_("First name"), profile.first_name),
                 (_("Workplace"), profile.affiliation or unknown),

@@ -147,8 +147,7 @@ async def save(
 
     file = TextField(
         name="name",
-        label=_("File name"),
-        brief=_("name"),
+        label=_("Name"),
         value=await asyncio.to_thread(files.free_name, name),
         limit=1000,
         parse=required("name", _("Type a name for the file."), _("nothing typed")),

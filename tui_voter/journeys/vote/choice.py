@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.dialogue import (
     BACK,
     NO,
@@ -79,7 +78,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, number: str) -> Menu:
     """All answers, in the order of the sealed ballot; ``number`` is the one that the voter chose
     last, "" for none."""
     return Menu(
-        title=_("Your vote: {election}").format(election=paper.name),
+        title=paper.name,
         place=_("Ballot"),
         text=_official(countdown, paper),
         options=[
@@ -87,7 +86,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, number: str) -> Menu:
             for key, choice in rows_of(paper.choices).items()
         ],
         chosen=number,
-        actions=[Action(READ, _("Read the lists"), role=Role.READ)] if paper.lists else [],
+        actions=[Action(READ, _("Candidates"), role=Role.READ)] if paper.lists else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
             "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
@@ -220,13 +219,8 @@ def _opened(origin: str, chosen: Chosen, file: str) -> Page:
         is_outcome=True,
         blocks=[
             Prose(_("It was not cast, and has been thrown away: vote with another ballot.")),
-            Facts(
-                [
-                    (_("File"), Verbatim(file)),
-                    (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
-                ]
-            ),
-            how_to_check(file, chosen.paper.election.uuid),
+            Facts([(_("File"), Verbatim(file))]),
+            how_to_check(file, origin, chosen.paper.election.uuid),
             Prose(
                 _("The command must say that it is a vote for: {answer}").format(
                     answer=chosen.choice.quoted

@@ -45,8 +45,9 @@ class Choice(NamedTuple):
     @property
     def details(self) -> Sequence[str]:
         """What else helps to recognise it: a translation of its official name, and the union."""
-        is_translated = self.name != self.official
-        translated = _("Translation: {name}").format(name=self.name) if is_translated else ""
+        translated = self.name if self.name != self.official else ""
+        if translated and self.candidate_list:
+            translated = _("“{name}”").format(name=translated)
         return [*filter(None, [translated, self.union])]
 
 
