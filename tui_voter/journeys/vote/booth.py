@@ -11,16 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.errors import PortalError, PortalMisbehaved
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import (
-    BACK,
-    SAVE,
-    Action,
-    Dialogue,
-    Left,
-    Menu,
-    Notice,
-    Option,
-)
+from tui_voter.dialogue import BACK, SAVE, Action, Dialogue, Left, Menu, Notice, Option
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import not_sealed
 from tui_voter.journeys.shared.rows import rows_of
@@ -31,13 +22,7 @@ from tui_voter.journeys.vote.choice import vote_on
 from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
-from tui_voter.journeys.vote.papers import (
-    Paper,
-    Papers,
-    sealed_booth,
-    sealed_papers,
-    voted_in,
-)
+from tui_voter.journeys.vote.papers import Paper, Papers, sealed_booth, sealed_papers, voted_in
 from tui_voter.journeys.vote.receipts import Receipts, no_receipt, saving
 from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look
