@@ -23,13 +23,7 @@ from tui_voter.journeys.vote.choice import vote_on
 from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
-from tui_voter.journeys.vote.papers import (
-    Paper,
-    Papers,
-    sealed_booth,
-    sealed_papers,
-    voted_in,
-)
+from tui_voter.journeys.vote.papers import Paper, Papers, sealed_booth, sealed_papers, voted_in
 from tui_voter.journeys.vote.receipts import Receipts, no_receipt, saving
 from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look

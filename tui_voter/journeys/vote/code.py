@@ -7,16 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError
-from tui_voter.dialogue import (
-    Answers,
-    Dialogue,
-    FieldError,
-    Form,
-    Left,
-    Refused,
-    SecretField,
-    Text,
-)
+from tui_voter.dialogue import Answers, Dialogue, FieldError, Form, Left, Refused, SecretField, Text
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
