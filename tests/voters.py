@@ -123,7 +123,7 @@ ACTIONS: Final = {
     "another_code": ("Email me another code", "code"),
     "type_password": ("Type another password", "type"),
     "mailed_link": ("Open a link from an email", "link"),
-    "save": ("Save to a file", ""),
+    "save": ("Save", ""),
     "close": ("Close", ""),
     "new": ("New request", "new"),
     "new_claim": ("New claim", "new"),

@@ -101,7 +101,9 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert any(short in text for text in review.texts()), "it is told before the ballot is cast"
     assert short in said.said[said.said.index("Tracking number") + 1]
     told = "\n".join(said.said)
-    checks = f"Check with {ORIGIN}/urn/{PAPER.uuid}.bel:\ntui-voter verify receipt-csa.json"
+    checks = (
+        f"Check with {PAPER.uuid}.bel, from {ORIGIN}/results:\ntui-voter verify receipt-csa.json"
+    )
     assert checks in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
     assert "verify" not in saved, "the page itself says it"
@@ -568,7 +570,7 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
     assert opening.screen.confidential
     texts = [*opening.texts()]
     assert "It was not cast, and has been thrown away: vote with another ballot." in texts
-    assert any(f"{ORIGIN}/urn/{PAPER.uuid}.bel" in text for text in texts)
+    assert any(f"{PAPER.uuid}.bel, from {ORIGIN}/results" in text for text in texts)
     assert f"The command must say that it is a vote for: “{LISTS[1].name}”" in texts
     saved = voter.folder / "opened-ballot-csa.json"
     assert str(saved) in texts

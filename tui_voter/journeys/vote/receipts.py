@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.links import urn_path
+from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     Action,
@@ -157,10 +157,10 @@ def command_to_check(file: str) -> str:
 
 
 def how_to_check(file: str, origin: str, uuid: str) -> Prose:
-    """The command, and where the portal has the ballot box that it takes, whose name stands there
-    as well."""
-    says = _("Check with {urn}:\n{command}")
-    return Prose(says.format(urn=origin + urn_path(uuid), command=command_to_check(file)))
+    """The command, and the ballot box that it takes, under the name that the portal gives it."""
+    says = _("Check with {urn}, from {page}:\n{command}")
+    page = origin + RESULTS_PAGE
+    return Prose(says.format(urn=f"{uuid}.bel", page=page, command=command_to_check(file)))
 
 
 def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
@@ -170,12 +170,11 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
         if seen
         else _("Received by the portal: {election}")
     )
-    not_yet = (_("Read back from the ballot box"), _("not yet, the portal did not answer"))
-    tracker = (_("Tracking number"), spoken(cast.receipt.tracker))
-    blocks: list[Block] = [
-        *([Prose(cast.news)] if cast.news else []),
-        Facts([tracker] if seen else [tracker, not_yet]),
-    ]
+    not_yet = _("not yet, the portal did not answer")
+    rows = [(_("Tracking number"), spoken(cast.receipt.tracker))]
+    if not seen:
+        rows.append((_("Read back from the ballot box"), not_yet))
+    blocks: list[Block] = [*([Prose(cast.news)] if cast.news else []), Facts(rows)]
     if not seen:
         signed = _("The portal’s signature is valid: it has received your ballot.")
         blocks.append(Prose(signed))
@@ -188,7 +187,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
         "the command that is shown here once it is saved. It says neither your name nor your "
         "choice."
     )
-    ways = [Action(CLOSE, _("Close"), role=Role.CLOSE), save_action(saving(1))]
+    ways = [Action(CLOSE, _("Close"), role=Role.CLOSE), save_action(_("Save"))]
     again = Action(AGAIN, _("Look in the ballot box again"), role=Role.RENEW)
     return Page(
         title=title.format(election=paper.name),
