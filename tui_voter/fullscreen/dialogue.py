@@ -31,8 +31,8 @@ T = TypeVar("T")
 
 class Departure(NamedTuple):
     """How a question was left: which one it was (its kind and its title), where the voter stood in
-    it, whether that was in sight, whether the way ``leads_on``, where who has gone on by it does
-    not come back to a question before it, and whether it leads to one of its acts."""
+    it, whether that was in sight, whether the way ``leads_on`` (who has gone on by it does not come
+    back to a question before it), and whether it leads ``to_act``: done there, and seen here."""
 
     question: tuple[type[Frame], str]
     stood: str
