@@ -30,7 +30,8 @@ from tui_voter.transcript import MASK, Kind
 
 
 class Asking:
-    """Asks questions. It knows the forms that stand open, and asks before they are lost."""
+    """Asks a question until it is answered, and carries out commands meanwhile. It knows the forms
+    that stand open, and asks before what was typed there is lost."""
 
     def __init__(
         self,

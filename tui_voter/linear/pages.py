@@ -90,6 +90,7 @@ class PageTalk:
         by_enter_alone = ways == [self._usual] and not (self._clock or len(self._whole) > 1)
         self._ways = [] if by_enter_alone else ways
         self._last = len(self._words) + len(self._ways)  # number: the words have the first ones
+        # Who comes back hears only what has changed.
         self._names_ways = before is None or before.ways != self.ways
 
     @property
