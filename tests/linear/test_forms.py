@@ -371,9 +371,9 @@ def test_behind_a_wrong_secret_and_a_wait_another_is_typed_and_the_way_past_name
     names = messages.gettext("“{name}”").format(name=forgotten.label)
     wait = FieldError("", f"Attendez. Ou demandez {names}.", "attendre")
     refusals = [
-        Refused(wait, tries="code"),
+        Refused(wait, rate_limited_field="code"),
         Refused(FieldError("code", "Code inexact.", "inexact")),
-        Refused(wait, tries="code"),
+        Refused(wait, rate_limited_field="code"),
     ]
     sent: list[str] = []
 
@@ -908,7 +908,7 @@ def test_a_kept_answer_is_kept_with_one_that_repeats_it_in_other_letters() -> No
     form = kept_form()
     password, again, captcha = form.fields
     assert isinstance(again, SecretField)
-    same = again._replace(value=Secret(PASSWORD.upper()), reads=str.lower, check=None)
+    same = again._replace(value=Secret(PASSWORD.upper()), normalise=str.lower, check=None)
     taken = Taken(form._replace(fields=[password, same, captcha]))
     said = converse(taken, "", "7294")
     assert taken.outcome == PASSWORD

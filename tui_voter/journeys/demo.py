@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
     SIGN_OUT,
@@ -266,7 +266,7 @@ class _Desk:
             used, self._is_taken = self._is_taken, False
             if used and where in (Where.FORM, Where.CODE):
                 try:
-                    return await self._until_left(FormState(form).submit())
+                    return await self._until_left(Filling(form).submit())
                 except Refused as refusal:
                     for error in refusal.errors:
                         self._dialogue.notify(Notice(error.says, error.short))

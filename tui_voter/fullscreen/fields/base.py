@@ -95,10 +95,6 @@ class FieldBox(Widget):
     def value(self) -> str | Secret:
         raise NotImplementedError
 
-    def put(self, value: str | Secret) -> None:
-        """Another answer takes the place of the one that is there."""
-        raise NotImplementedError
-
     def paste(self, text: str) -> None:
         """Take a pasted text, as if it had the focus."""
         raise NotImplementedError
@@ -110,23 +106,6 @@ class FieldBox(Widget):
         self.set_class(bool(errors), "-fresh")
         self.note.say(in_a_row(errors) or self.guidance)
         self.dress()
-
-    def insist(self, *errors: FieldError) -> None:
-        """Its answer is to stand: ``errors``, which a submit was refused for, stay in sight, and
-        the voter is not led back to them."""
-        self.complain(*errors)
-        self.remove_class("-fresh")
-
-    @property
-    def blames(self) -> FieldBox:
-        """The field at which an error about this one shows, and to which the voter goes back."""
-        return self
-
-    def forget(self, field: str) -> None:
-        """Another answer was given to ``field``: remove an error about the one before."""
-        rest = [error for error in self.errors if error.field != field]
-        if len(rest) < len(self.errors):
-            self.complain(*rest)
 
     def expect_anew(self) -> None:
         """Its answer was refused: on one line, the next key replaces it."""
@@ -161,9 +140,7 @@ class FieldBox(Widget):
         self.show_new_error()
 
     def changed(self) -> None:
-        """The answer was edited: remove an error about the previous one."""
-        if self.errors:
-            self.complain()
+        """The answer was edited."""
         self.remove_class("-fresh")
         self.edited()
         self.post_message(self.Edited(self))
@@ -210,7 +187,11 @@ class LineBox(FieldBox):
         return self.line.value
 
     def put(self, value: str | Secret) -> None:
-        self.line.value = value.reveal() if isinstance(value, Secret) else value
+        """Show an answer that the voter did not type, for good in place of the one before."""
+        with self.line.prevent(LineInput.Changed):  # nobody has edited it
+            self.line.begin_anew()
+            self.line.value = value.reveal() if isinstance(value, Secret) else value
+        self.edited()
 
     def paste(self, text: str) -> None:
         self.line.paste(text)

@@ -74,26 +74,18 @@ class CaptchaBox(LineBox):
     def compose_control(self) -> Iterable[Any]:
         return ()
 
-    @property
-    def has_expired(self) -> bool:
-        """There is too little time left to answer its question."""
-        return not told(self.field.question)
-
     def ask(self, question: str) -> None:
-        """Show another question; the previous answer is discarded."""
-        self._question.say(question)
-        with self.line.prevent(LineInput.Changed):  # it was not edited: keep its error
-            self.line.begin_anew()
+        """Show what is asked now, which may be another question."""
+        if question != str(self._question.content):
+            self._question.say(question)
+            super().put("")
 
     def put(self, value: str | Secret) -> None:
-        """Whoever answers after all types in the place of what the computer found."""
+        """What the computer has found, which it need not be asked for again: whoever answers after
+        all types in its place."""
+        self._found = str(value)
         super().put(value)
         self.line.replace_next()
-
-    def find(self, answer: str) -> None:
-        """The computer has found this ``answer``, and need not be asked for another."""
-        self._found = answer
-        self.put(answer)
 
     def edited(self) -> None:
         self.set_class(self.is_found, "-found")
@@ -114,6 +106,11 @@ class CaptchaBox(LineBox):
             self._progress = told
             self.set_class(True, "-told", "-fresh")  # comes into sight when it has its rows
             self.note.say(told)
+
+    def end_progress(self) -> None:
+        """The computer is done, or was stopped: the note is there for hint and errors again."""
+        if self._progress:
+            self.complain(*self.errors)
 
     def entered(self) -> None:
         if self.field.asks or self.value:

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from tui_voter.dialogue import PolicyLine, SecretField, StrengthView
-from tui_voter.fullscreen.fields.base import FieldBox, LineBox
+from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words, lines_of
@@ -154,8 +154,6 @@ class SecretBox(LineBox):
         self._meter = StrengthMeter() if field.strength else None
         self._same = Words(classes="same") if field.repeats else None
         self._measuring: asyncio.Task[None] | None = None
-        self.other: SecretBox | None = None
-        """The box whose answer this one repeats."""
 
     def answered(self) -> Described:
         state = _("filled in") if self.line.value else _("empty")
@@ -176,12 +174,6 @@ class SecretBox(LineBox):
     def value(self) -> Secret:
         return Secret(self.line.value)
 
-    @property
-    def blames(self) -> FieldBox:
-        """Of two entries that differ either may be the wrong one: both are typed again, from the
-        first."""
-        return self.other if self.other is not None and self.value else self
-
     def expect(self, phrase: Secret) -> None:
         """It is typed next: what stands there is replaced, unless it is the start of it."""
         if not phrase.reveal().casefold().startswith(self.line.value.casefold()):
@@ -197,7 +189,6 @@ class SecretBox(LineBox):
 
     def edited(self) -> None:
         self._judge(None)
-        self.compare()
         idle = self._measuring is None or self._measuring.done()
         if self.field.strength is not None and idle:
             self._measuring = asyncio.create_task(self._measure(), name="strength")
@@ -212,19 +203,12 @@ class SecretBox(LineBox):
             if view is not None or broken or not self.value:
                 self.set_class(view is not None and broken == [rules[-1]], "-weak")
 
-    @property
-    def differs(self) -> bool:
-        """It is not what it is to repeat."""
-        return self.other is not None and not self.field.equal(self.value, self.other.value)
-
-    def compare(self) -> None:
-        """Say whether both answers are the same, as soon as there are two."""
-        if self._same is None or self.other is None:
-            return
-        same = not self.differs
-        self._same.set_class(same, "-met")
-        word = _("identical") if same else _("different")
-        self._same.say(f"{'✓' if same else '✗'} {word}" if self.value else "")
+    def compare(self, *, differs: bool) -> None:
+        """Say whether it is what it is to repeat, as soon as something is typed."""
+        if self._same is not None:
+            self._same.set_class(not differs, "-met")
+            word = _("different") if differs else _("identical")
+            self._same.say(f"{'✗' if differs else '✓'} {word}" if self.value else "")
 
     def dress(self) -> None:
         super().dress()
