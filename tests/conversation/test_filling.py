@@ -338,16 +338,67 @@ async def test_enter_alone_keeps_the_latest_answer_that_was_not_refused() -> Non
     assert not refusing.form.kept("password")
 
 
-@pytest.mark.parametrize(("first", "wanted"), [("soup", []), ("stew", ["again"])])
-def test_who_keeps_an_answer_keeps_the_one_that_repeats_it(first: str, wanted: list[str]) -> None:
+def kept_twice(again: str, *, first: str = "soup") -> Filling[None]:
+    """An answer and the one that repeats it, in whatever letters, as they were given before."""
+
     async def submit(answers: Answers) -> None: ...
 
-    value = Secret("soup")
+    def same(repeated: Secret, answers: Answers) -> None:
+        if repeated.reveal().casefold() != answers.typed.secret("answer").reveal():
+            raise Refused(FieldError("again", "Not the same.", "different"))
+
     fields = [
-        SecretField(name="answer", label="Answer", value=value),
-        SecretField(name="again", label="Again", value=value, repeats="answer"),
+        SecretField(name="answer", label="Answer", value=Secret(first)),
+        SecretField(
+            name="again",
+            label="Again",
+            value=Secret(again),
+            repeats="answer",
+            normalise=str.casefold,
+            check=same,
+        ),
     ]
-    form = Filling(Form(title="Q", fields=fields, submit=submit, busy="Sending…"))
-    form.take("answer", Secret(first))
+    return Filling(Form(title="Q", fields=fields, submit=submit, busy="Sending…"))
+
+
+@pytest.mark.parametrize(
+    ("given", "again", "wanted"),
+    [
+        ("soup", "soup", []),
+        ("soup", "Soup", []),
+        ("soup", "stew", ["again"]),
+        ("stew", "soup", ["again"]),
+    ],
+    ids=["kept", "in other letters", "repeated wrongly", "another one"],
+)
+def test_who_keeps_an_answer_keeps_the_one_that_repeats_it(
+    given: str, again: str, wanted: list[str]
+) -> None:
+    form = kept_twice(again)
+    form.take("answer", Secret(given))
     assert form.wanted == wanted
     assert not form.kept("again")  # by itself
+
+
+def test_an_answer_that_is_kept_outlives_another_one_that_was_repeated_wrongly() -> None:
+    form = kept_twice("soup")
+    form.take("answer", Secret("stew"))
+    form.take("again", Secret("rice"))
+    assert form.wanted == ["answer", "again"]
+    assert form.kept("answer") == Secret("soup")
+    assert form.keeps_earlier("answer")
+    form.take("answer", Secret("soup"))
+    assert not form.wanted
+
+
+async def test_an_answer_that_stood_there_and_was_refused_is_not_kept() -> None:
+    async def submit(_answers: Answers) -> None:
+        raise Refused(*(FieldError(name, "Wrong.", "wrong") for name in ("code", "row")))
+
+    code = SecretField(name="code", label="Code", value=Secret("1234"))
+    row = TextField(name="row", label="Row", parse=str, value="3")
+    form = Filling(Form(title="Door", fields=[code, row], submit=submit, busy="Opening…"))
+    assert (form.kept("code"), form.kept("row")) == (Secret("1234"), "3")
+    with pytest.raises(Refused):
+        await form.submit()
+    assert [form.kept("code"), form.kept("row")] == [Secret(), ""]

@@ -12,7 +12,6 @@ from textual.geometry import Size
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tests.linear.stage import wrong_code
 from tui_voter import messages
 from tui_voter.audit.player import folded
 from tui_voter.dialogue import (
@@ -1187,23 +1186,6 @@ async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost(
         await stage.until(lambda: "→ edit" not in stage.text)
         await stage.enter("ly")
         assert first(stage) == "badly"
-
-
-async def test_a_refused_answer_given_again_is_told_and_not_sent() -> None:
-    sent: list[str] = []
-    heard = asks(wrong_code(sent))
-    async with on_stage(heard) as stage:
-        await stage.enter("1234")
-        await stage.press("enter")
-        await stage.sees("✗ Code inexact")
-        for _habit in range(2):
-            await stage.press("enter")
-            await stage.sees("✗ Code inexact, 4 essais restants. Code déjà")
-        assert stage.focused == "code"
-        await stage.enter("1235")
-        await stage.press("enter")
-        await stage.sees("✗ Code inexact")
-    assert sent == ["1234", "1235"]
 
 
 async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:

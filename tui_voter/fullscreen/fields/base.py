@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import Field, FieldError, Text, told
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
@@ -98,6 +99,11 @@ class FieldBox(Widget):
     def paste(self, text: str) -> None:
         """Take a pasted text, as if it had the focus."""
         raise NotImplementedError
+
+    def show(self, filling: Filling[Any]) -> None:
+        """Show what holds of this field in its form."""
+        if self.errors != (errors := tuple(filling.errors(self.field.name))):
+            self.complain(*errors)
 
     def complain(self, *errors: FieldError) -> None:
         """Show the errors in place of the hint, or the hint if there are none."""
@@ -186,6 +192,11 @@ class LineBox(FieldBox):
     def value(self) -> str | Secret:
         return self.line.value
 
+    def show(self, filling: Filling[Any]) -> None:
+        super().show(filling)
+        if self.value != (answer := filling[self.field.name]):
+            self.put(answer)
+
     def put(self, value: str | Secret) -> None:
         """Show an answer that the voter did not type, for good in place of the one before."""
         with self.line.prevent(LineInput.Changed):  # nobody has edited it
@@ -198,10 +209,6 @@ class LineBox(FieldBox):
 
     def expect_anew(self) -> None:
         self.line.replace_next()
-
-    def amend(self) -> None:
-        """What stands there is kept, to be corrected."""
-        self.line.action_end()
 
     def described(self) -> Described:
         remark = _("typing replaces it") if self.line.is_replaced_next else ""

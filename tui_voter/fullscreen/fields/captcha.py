@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import CaptchaField, FieldError, told
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.described import Described
@@ -74,11 +75,12 @@ class CaptchaBox(LineBox):
     def compose_control(self) -> Iterable[Any]:
         return ()
 
-    def ask(self, question: str) -> None:
-        """Show what is asked now, which may be another question."""
+    def show(self, filling: Filling[Any]) -> None:
+        question = filling.question(self.field.name)
         if question != str(self._question.content):
             self._question.say(question)
-            super().put("")
+            super().put("")  # also what could be brought back
+        super().show(filling)
 
     def put(self, value: str | Secret) -> None:
         """What the computer has found, which it need not be asked for again: whoever answers after

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import PolicyLine, SecretField, StrengthView
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.described import Described, Kind
@@ -203,9 +204,14 @@ class SecretBox(LineBox):
             if view is not None or broken or not self.value:
                 self.set_class(view is not None and broken == [rules[-1]], "-weak")
 
-    def compare(self, *, differs: bool) -> None:
-        """Say whether it is what it is to repeat, as soon as something is typed."""
+    def show(self, filling: Filling[Any]) -> None:
+        """Say, too, whether it is what it is to repeat, as soon as something is typed."""
+        super().show(filling)
+        name = self.field.name
+        self.set_class(name in filling.repeats, "-repeats")
+        self.set_class(name in filling.repeats.values(), "-repeated")
         if self._same is not None:
+            differs = filling.differs(name)
             self._same.set_class(not differs, "-met")
             word = _("different") if differs else _("identical")
             self._same.say(f"{'✗' if differs else '✓'} {word}" if self.value else "")
@@ -226,8 +232,8 @@ class SecretBox(LineBox):
             while True:
                 measured = self.value
                 view = await strength(measured) if measured else None
-                if not self.is_attached:
-                    return  # its form has gone meanwhile
+                if not (meter.is_attached and (self._rules or self).is_attached):
+                    return  # its form has gone meanwhile, or goes: from the innermost part on
                 if measured == self.value:
                     meter.show(view)
                     self._judge(view)

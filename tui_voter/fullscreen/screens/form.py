@@ -86,9 +86,8 @@ class FormScreen(WorkingFrame):
         self._secrets = cast(
             "list[SecretBox]", [b for b in self.boxes if isinstance(b.field, SecretField)]
         )
-        self._captchas = cast(
-            "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
-        )
+        captchas = (b for b in self.boxes if isinstance(b.field, CaptchaField))
+        self._captcha = cast("CaptchaBox | None", next(captchas, None))
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
         self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
         self._first = self.boxes[0].control if self.boxes else self.button
@@ -177,27 +176,22 @@ class FormScreen(WorkingFrame):
         if proposing := self._filling.proposing:
             wanted = self._at is not None and self._at.field.name in proposing
             yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
-        if (box := self._line) is not None:
+        if isinstance(box := self._at, LineBox):
             if box.line.is_replaced_next:
-                yield Key("→", _("edit"), "screen.amend", needed=bool(box.errors))
+                yield Key("→", _("edit"), "focused.end", needed=bool(box.errors))
             if box.line.can_bring_back:
-                yield Key("Ctrl+_", _("undo typing"), "screen.bring_back", in_help=True)
+                yield Key("Ctrl+_", _("undo typing"), "focused.bring_back", in_help=True)
         is_refused = any(box.errors for box in self.boxes)
         for key in super().keys_of_actions():
             instead = is_refused and key.name == acts.shown(acts.ANEW)
             yield key._replace(needed=instead)  # of the answer that was refused
 
     def own_keys(self) -> Iterable[Key]:
-        for captcha in self._captchas[:1]:
+        if (captcha := self._captcha) is not None:
             if captcha.field.asks:
                 yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
             if captcha.field.compute is not None and not captcha.is_found:
                 yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
-
-    @property
-    def _line(self) -> LineBox | None:
-        """The field with the focus, where it is answered on one line."""
-        return self._at if isinstance(self._at, LineBox) else None
 
     def on_line_input_changes(self) -> None:
         self.show_keys()
@@ -207,19 +201,9 @@ class FormScreen(WorkingFrame):
         if isinstance(self.focused, Radio):
             self.focused.action_move(1)
 
-    def action_amend(self) -> None:
-        if self._line is not None:
-            self._line.amend()
-
-    def action_bring_back(self) -> None:
-        if self._line is not None:
-            self._line.line.action_bring_back()
-
     def first_focus(self) -> None:
-        for name, of in self._filling.repeats.items():
-            self._box(name).add_class("-repeats")
-            self._box(of).add_class("-repeated")
-        self._compare()
+        for box in self.boxes:
+            box.show(self.filling)
         # It opens at its top. What is typed then brings its field into sight.
         self.body.shows_notice = True
         self.set_focus(self._first, scroll_visible=False)
@@ -241,10 +225,9 @@ class FormScreen(WorkingFrame):
                     self.body.scroll_home(animate=False, immediate=True)
                     box.control.scroll_visible(animate=False, immediate=True)
                 box.show_new_error()
-        for captcha in self._captchas:
-            comes_to_it = captcha.control is event.widget and not captcha.value
-            if comes_to_it and self._filling.has_expired(captcha.field.name):
-                self.begin(self._renew(captcha))
+                expires = box is self._captcha and self._filling.has_expired(box.field.name)
+                if expires and not box.value:
+                    self.begin(self._renew(box))
         self._show_secrets()
 
     def dress(self) -> None:
@@ -268,24 +251,14 @@ class FormScreen(WorkingFrame):
         self.set_focus(self.button if name == BUTTON else self._box(name).control)
 
     def _show_changed(self, name: str) -> None:
-        """Show what changed in a field without the voter."""
-        for captcha in self._captchas:
-            if captcha.field.name == name:
-                captcha.ask(self._filling.question(name))
-        for box in (*self._secrets, *self._captchas):
-            if box.field.name == name:
-                if box.value != self._filling[name]:
-                    box.put(self._filling[name])
-                box.complain(*self._filling.errors(name))
+        self._box(name).show(self._filling)
 
     def _show_errors(self) -> None:
         """Show at each field what is wrong there, in the title how many answers are to be
         corrected, and at the button what is wrong with the form as a whole."""
         filling = self.filling
         for box in self.boxes:
-            if box.errors != (errors := tuple(filling.errors(box.field.name))):
-                box.complain(*errors)
-        self._compare()
+            box.show(filling)
         count = len(filling.wrong)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
         told = f"{self.heads}{COUNTED}{what.format(n=count)}" if count else self.heads
@@ -296,10 +269,6 @@ class FormScreen(WorkingFrame):
         if not self.under_way:
             self.button.label = filling.button
         self.show_keys()
-
-    def _compare(self) -> None:
-        for box in self._secrets:
-            box.compare(differs=self._filling.differs(box.field.name))
 
     def complain(self, refusal: Refused) -> None:
         """Show what a submit was refused for."""
@@ -392,23 +361,22 @@ class FormScreen(WorkingFrame):
         self.action_another_question()
 
     def action_another_question(self) -> None:
-        if not self._captchas:
+        if self._captcha is None:
             self.action_act_by(acts.ANEW)
-        for captcha in self._captchas[:1]:
-            captcha.control.focus()
-            self.begin(self._renew(captcha))
+            return
+        self._captcha.control.focus()
+        self.begin(self._renew(self._captcha))
 
     def on_captcha_box_computer_wanted(self) -> None:
         self.action_compute()
 
     def action_compute(self) -> None:
-        able = [captcha for captcha in self._captchas if captcha.field.compute is not None]
-        if not able:
+        captcha = self._captcha
+        if captcha is None or captcha.field.compute is None:
             self.action_act_by("ctrl+o")
-        for captcha in able[:1]:
-            captcha.control.focus()
-            work = self._compute(captcha)
-            self.begin(work, _("The computer is answering…"), captcha.control)
+            return
+        captcha.control.focus()
+        self.begin(self._compute(captcha), _("The computer is answering…"), captcha.control)
 
     def action_propose(self) -> None:
         """Show an answer that may be typed, over the form."""
@@ -458,7 +426,7 @@ class FormScreen(WorkingFrame):
             self.departs = "", True
             self.answer(result)
 
-    async def _renew(self, captcha: CaptchaBox) -> None:
+    async def _renew(self, captcha: FieldBox) -> None:
         """Replace the captcha's question by another one."""
         if not await self.filling.renew(captcha.field.name):
             self._show_error(captcha)
@@ -510,11 +478,11 @@ class FormScreen(WorkingFrame):
 
     @property
     def tells_progress(self) -> bool:
-        return any(captcha.has_class("-told") for captcha in self._captchas)
+        return self._captcha is not None and self._captcha.has_class("-told")
 
     def show_rest(self) -> None:
-        for captcha in self._captchas:
-            captcha.end_progress()
+        if self._captcha is not None:
+            self._captcha.end_progress()
         self._show_errors()
 
     # --- Leaving ------------------------------------------------------------------------
