@@ -176,6 +176,15 @@ def test_whatever_was_typed_is_unsent_secrets_too() -> None:
     assert booking.form.unsent()
 
 
+def test_a_refused_line_is_unsent_where_it_is_shown_and_not_where_it_is_not_offered() -> None:
+    booking = Booking()
+    booking.form.type("row", "?")
+    booking.form.enter("row")
+    assert (booking.form.unsent(), booking.form.unsent(offers=True)) == (True, False)
+    booking.form.forget_refused()
+    assert booking.form["row"] == "3"
+
+
 def test_what_was_given_on_the_forms_before_is_unsent_as_well() -> None:
     form = Form(
         title="The end of it",

@@ -176,14 +176,22 @@ class Filling(Generic[T]):
         shown = (error for errors in self._errors.values() for error in errors)
         return any(error.field == name for error in [*shown, *self._last_refusal])
 
-    def unsent(self) -> bool:
+    def unsent(self, *, offers: bool = False) -> bool:
         """Whether leaving the program now loses what was typed, secrets too: here, in a long text
-        that was kept from another time, or on the forms before."""
+        that was kept from another time, or on the forms before. A voice that ``offers`` answers
+        offers no refused one, which is not lost then."""
         return self.form.unfinished or any(
-            self._typed[field.name] != field.at_first()
+            (self._offered(field) if offers else self._typed[field.name]) != field.at_first()
             or (isinstance(field, LongTextField) and bool(self.typed.text(field.name).strip()))
             for field in self.form.fields
         )
+
+    def _offered(self, field: Field[Any]) -> Answer:
+        """What a voice that offers answers has of this one: in place of a line that was refused,
+        what Enter alone keeps."""
+        is_line = isinstance(field, OpenField) and not isinstance(field, LongTextField)
+        is_refused = is_line and self.is_refused(field.name)
+        return self.kept(field.name) if is_refused else self._typed[field.name]
 
     # --- What the voter does ------------------------------------------------------------
 
@@ -281,10 +289,9 @@ class Filling(Generic[T]):
 
     def forget_refused(self) -> None:
         """Put what Enter alone keeps in place of each line that was refused. A voice that offers
-        what was typed, rather than showing it, does so before the form is left."""
-        for field in self._all(OpenField):
-            if self.is_refused(field.name) and not isinstance(field, LongTextField):
-                self.type(field.name, self.kept(field.name))
+        answers, rather than showing them, does so before the form is left."""
+        for field in self.form.fields:
+            self.type(field.name, self._offered(field))
 
     # --- What takes a while -------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from tui_voter.conversation.filling import Filling
@@ -39,13 +40,13 @@ class FormTalk(Generic[T]):
         self._form = form
         self._filling = filling = Filling(form)
         self._scene = scene = Scene(form)
-        scene.unsent = filling.unsent
+        scene.unsent = partial(filling.unsent, offers=True)
         self._talks = {f.name: field_talk(voice, scene, filling, f) for f in form.fields}
         self._remark: Remark | None = None
         """What the next prompt tells, beside what is wrong with the answer that it asks for."""
 
     async def hold(self) -> T | Left:
-        """Ask and submit until it is accepted or left."""
+        """Ask and submit until the answers are accepted or the form is left."""
         with self._voice.filling_in(self._scene):
             return await self._hold()
 
@@ -83,7 +84,7 @@ class FormTalk(Generic[T]):
             ready = bool(self._filling.wanted)
 
     def _ways(self) -> list[str]:
-        """What can be done where nothing is asked for: the first way submits."""
+        """The ways on from a form without fields, of which the first submits."""
         form = self._form
         if form.fields:
             return []
@@ -112,8 +113,8 @@ class FormTalk(Generic[T]):
         return None
 
     def _tell_captcha_kept(self, last: str) -> None:
-        """Say that an answer to a captcha is sent that was given before the ``last`` one, which
-        stands above it."""
+        """Say that a captcha's answer is sent as it was given, where it stands behind the field
+        that was answered ``last``."""
         names = [*self._talks]
         for name in names[names.index(last) + 1 if last else len(names) :]:
             talk, answer = self._talks[name], self._filling[name]
@@ -159,7 +160,7 @@ class FormTalk(Generic[T]):
             )
 
     def _remark_of(self, error: FieldError) -> Remark:
-        """What is wrong; an action that is named in it, with its word."""
+        """What is wrong. An action that the error names is told with its word."""
         remark, label = Remark.of(error), _("“{name}”")
         asked = error.field if error.field in self._talks else next(iter(self._filling.wanted), "")
         worded = self._talks[asked].worded() if asked else self._scene.worded
@@ -171,7 +172,8 @@ class FormTalk(Generic[T]):
         return remark._replace(says=lambda: " ".join([error.text, *words]))
 
     async def _ask_to_submit(self) -> str | None:
-        """Enter submits, the same answers again after a refusal; else where the voter goes."""
+        """Ask whether to submit, after a refusal the same answers again: None where the voter does,
+        else where they go."""
         remark, self._remark = self._remark, None
         form, is_over = self._form, self._filling.is_over
         actions = () if form.fields or is_over else form.actions
@@ -213,7 +215,7 @@ class FormTalk(Generic[T]):
             remark = not_listed(last) if last else _only_enter()
 
     async def _take_instead(self, text: str) -> bool:
-        """Take another answer in place of the only one, where that was asked in plain text."""
+        """Take ``text`` as another answer to the only question, where that is not hidden."""
         if len(self._form.fields) != 1:
             return False
         (talk,) = self._talks.values()

@@ -33,21 +33,21 @@ class FieldBox(Widget):
     """One field. Kinds of fields override :meth:`compose_control` and :attr:`value`."""
 
     looks = ""
-    """The stylesheet of this kind of field, beside the form's own."""
+    """The stylesheet of this kind of field, in addition to the form's."""
     takes_enter = False
-    """Enter is part of its answer; Tab leaves it."""
+    """Enter begins a line of its answer; Tab leaves the field."""
     takes_stray_pastes = False
-    """What is pasted where no answer takes it is meant for it."""
+    """A paste that no field took is meant for it."""
 
     class Entered(Message):
-        """Enter was pressed in it."""
+        """Enter was pressed in a field."""
 
         def __init__(self, box: FieldBox) -> None:
             super().__init__()
             self.box = box
 
     class Edited(Message):
-        """Its answer changed."""
+        """The answer of a field was edited."""
 
         def __init__(self, box: FieldBox) -> None:
             super().__init__()
@@ -71,12 +71,12 @@ class FieldBox(Widget):
 
     @property
     def asks(self) -> str:
-        """What the label says."""
+        """The text of the label."""
         return self.field.label
 
     @property
     def guidance(self) -> Text:
-        """What the row of its errors says without one."""
+        """The text in the row of errors while there is none."""
         return self.field.hint
 
     def compose_control(self) -> Iterable[Any]:
@@ -97,7 +97,7 @@ class FieldBox(Widget):
         raise NotImplementedError
 
     def paste(self, text: str) -> None:
-        """Take a pasted text, as if it had the focus."""
+        """Take a pasted text, as if the field had the focus."""
         raise NotImplementedError
 
     def show(self, filling: Filling[Any]) -> None:
@@ -106,7 +106,7 @@ class FieldBox(Widget):
             self.complain(*errors)
 
     def complain(self, *errors: FieldError) -> None:
-        """Show the errors in place of the hint, or the hint if there are none."""
+        """Show these errors in place of the guidance; without any, the guidance."""
         self.errors = errors
         self.set_class(bool(errors), "-fault")
         self.set_class(bool(errors), "-fresh")
@@ -114,10 +114,10 @@ class FieldBox(Widget):
         self.dress()
 
     def expect_anew(self) -> None:
-        """Its answer was refused: on one line, the next key replaces it."""
+        """The answer was refused: on a single line, the next key replaces it."""
 
     def described(self) -> Described:
-        """What it is, what it holds and what is wrong, for a speech reader."""
+        """What a speech reader is told: the field, its answer and what is wrong with it."""
         wrong = " ".join(error.text for error in self.errors).rstrip(".")
         error = _("error: {text}").format(text=wrong) if wrong else ""
         return replace(self.answered(), error=error, hint=told(self.field.hint))
@@ -125,43 +125,43 @@ class FieldBox(Widget):
     kind = Kind.TEXT
 
     def answered(self) -> Described:
-        """Its kind, and what it holds."""
+        """The field and its answer, without what is wrong."""
         value = str(self.value)
         return Described(self.asks, self.kind, holds=value, state="" if value else _("empty"))
 
     def show_error(self) -> None:
-        """Bring the error into sight, and the answer, which comes first where not both fit."""
+        """Bring error and answer into sight, or else, where not both fit, the answer."""
         self.note.scroll_visible(animate=False, immediate=True)
         self.control.scroll_visible(animate=False, immediate=True)
 
     def show_new_error(self) -> None:
-        """Bring an error into sight that came with the last answer, if it has the focus."""
+        """Bring an error that came with the last answer into sight, if the focus is here."""
         if self.has_class("-fresh") and self.control.has_focus:
             self.show_error()
 
     def on_resize(self) -> None:
-        """A new error may have taken its rows, at whatever moment; and its short form has another
-        place where there is more room, or less."""
+        """Bring a new error into sight once it has its rows, whenever that is, and place its short
+        form anew: there may be more room, or less."""
         self.dress()
         self.show_new_error()
 
     def changed(self) -> None:
-        """The answer was edited."""
+        """The voter has edited the answer."""
         self.remove_class("-fresh")
         self.edited()
         self.post_message(self.Edited(self))
 
     def edited(self) -> None:
-        """The answer changed: update what depends on it."""
+        """Update what depends on the answer, which has changed."""
 
     @property
     def stands_below(self) -> bool:
-        """Its answer is below the label, which has the whole row."""
+        """Whether the answer stands below the label, which has the whole row then."""
         return self.screen.has_class("-narrow") and not self.screen.has_class("-accessible")
 
     def dress(self) -> None:
-        """In the accessible theme, and where the error itself may be out of sight, the label's row
-        shows the error's short form."""
+        """Show the short form of the error beside the label, in the accessible theme and wherever
+        the error itself may be out of sight."""
         label = self.asks
         accessible = self.screen.has_class("-accessible")
         wanted = accessible or self.screen.has_class("-short")

@@ -40,7 +40,7 @@ class CaptchaBox(LineBox):
         self.set_class(not self.guidance, "-bare")
         self._progress = ""
         self._found = ""
-        """What stands there as the computer's answer."""
+        """The answer that the computer has found; "" where it has found none."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
@@ -58,7 +58,8 @@ class CaptchaBox(LineBox):
         yield self.note
 
     def complain(self, *errors: FieldError) -> None:
-        """The error and the hint: whom to ask is needed most when an answer was wrong."""
+        """Show the hint behind the errors: after a wrong answer the voter needs most to know whom
+        to ask."""
         super().complain(*errors)
         self._progress = ""
         self.remove_class("-told")
@@ -83,8 +84,8 @@ class CaptchaBox(LineBox):
         super().show(filling)
 
     def put(self, value: str | Secret) -> None:
-        """What the computer has found, which it need not be asked for again: whoever answers after
-        all types in its place."""
+        """Show what the computer has found, which it need not be asked for again. The next key
+        replaces it."""
         self._found = str(value)
         super().put(value)
         self.line.replace_next()
@@ -94,11 +95,12 @@ class CaptchaBox(LineBox):
 
     @property
     def is_found(self) -> bool:
-        """The computer has answered, and nobody has since."""
+        """Whether the answer is the one that the computer has found."""
         return bool(self._found) and self.value == self._found
 
     def tell_progress(self, share: float) -> None:
-        """How far the computer is: in the accessible theme once, as each change might be read."""
+        """Show which ``share`` is done, from 0 to 1. The accessible theme says once that the
+        computer is answering: a reader might read each change."""
         told = _("The computer is answering. Esc: stop.")
         if not self.screen.has_class("-accessible"):
             told = _("The computer is answering: {percent}%. Esc: stop.").format(
@@ -110,7 +112,7 @@ class CaptchaBox(LineBox):
             self.note.say(told)
 
     def end_progress(self) -> None:
-        """The computer is done, or was stopped: the note is there for hint and errors again."""
+        """The computer is done, or was stopped: show hint or errors again."""
         if self._progress:
             self.complain(*self.errors)
 

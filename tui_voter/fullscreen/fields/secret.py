@@ -176,13 +176,13 @@ class SecretBox(LineBox):
         return Secret(self.line.value)
 
     def expect(self, phrase: Secret) -> None:
-        """It is typed next: what stands there is replaced, unless it is the start of it."""
+        """``phrase`` is typed next: it replaces what stands here, unless that is its start."""
         if not phrase.reveal().casefold().startswith(self.line.value.casefold()):
             self.line.replace_next()
 
     @property
     def is_cut(self) -> bool:
-        """Not all of the answer is in sight, even where it is shown."""
+        """Whether the answer is longer than its field."""
         return self.line.content_width > self.line.content_region.width
 
     def reveal(self, shown: bool) -> None:
@@ -195,7 +195,7 @@ class SecretBox(LineBox):
             self._measuring = asyncio.create_task(self._measure(), name="strength")
 
     def _judge(self, view: StrengthView | None) -> None:
-        """Show which rules are met, by an answer of this strength where that is known."""
+        """Show which rules the answer keeps, by its strength where that is measured."""
         if self._rules is not None and self.field.rules is not None:
             rules = self.field.rules(self.value, view)
             self._rules.show(rules)

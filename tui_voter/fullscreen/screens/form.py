@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 class FormScreen(WorkingFrame):
     """One :class:`Form`.
 
-    Enter checks the answer at once. Where it is taken the focus moves on: whatever is typed next,
-    however fast, belongs there. Where it is refused the error shows and the focus stays; what
-    follows in the same burst is dropped. While a submit runs nothing is typed.
+    Its :class:`Filling` decides what becomes of the answers. The screen hands it what is typed and
+    pressed, shows what holds then, and puts the focus where it says: at once, so that whatever is
+    typed next, however fast, belongs there.
     """
 
     CSS_PATH = "form.tcss"
@@ -144,15 +144,15 @@ class FormScreen(WorkingFrame):
 
     @property
     def _is_out_of_sight(self) -> bool:
-        """The field that has the focus, while one reads elsewhere, and nothing was typed there:
-        Enter leads to it."""
+        """Whether the voter reads elsewhere, while the focus is in an empty field out of sight:
+        Enter leads back to it."""
         box = self._at
         if box is None or box.value or not (self.is_ready and self.is_read_on):
             return False
         return not self._sees_field(box)
 
     def _sees_field(self, box: FieldBox) -> bool:
-        """Whether the whole line that one would type on, or the entry that one is at, is seen."""
+        """Whether all of the line to type on, or of the chosen option, is in sight."""
         place, top = self.body.place_of(box.control), round(self.body.scroll_y)
         return top <= place.y < place.bottom <= top + self.body.size.height
 
@@ -170,7 +170,7 @@ class FormScreen(WorkingFrame):
         )
 
     def keys_of_actions(self) -> Iterable[Key]:
-        """Behind those that nothing on the page names."""
+        """The keys of the actions, behind those that nothing on the page names."""
         if self._secrets:
             yield Key(acts.shown(acts.REVEAL), _("show or hide"), "screen.reveal")
         if proposing := self._filling.proposing:
@@ -197,7 +197,7 @@ class FormScreen(WorkingFrame):
         self.show_keys()
 
     def action_choose(self) -> None:
-        """The footer's arrows, clicked."""
+        """The arrows in the footer were clicked."""
         if isinstance(self.focused, Radio):
             self.focused.action_move(1)
 
@@ -217,8 +217,9 @@ class FormScreen(WorkingFrame):
         super().make_ready()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """With the first answer, all that stands above it is in sight again, as far as both
-        fit: a round by Tab ends where the form began. An error that is new comes first."""
+        """Bring all above the first field into sight when the focus comes there, as far as both
+        fit: a round by Tab ends where the form began. An error that is new comes first. A captcha
+        that has expired is renewed as the voter comes to it."""
         for box in self.boxes:
             if box.control is event.widget:
                 if box is self.boxes[0]:
@@ -285,13 +286,14 @@ class FormScreen(WorkingFrame):
         self._show_error(faulty[0] if faulty else None)
 
     def _show_error(self, box: FieldBox | None) -> None:
-        """Lead to it, or to the button, once the error has its rows: the first refresh is that of
-        the words, and by the second one they are laid out."""
+        """Lead the voter to this field, or to the button, once the error has its rows: the first
+        refresh changes the words, the second one lays them out."""
         self.call_after_refresh(self.call_after_refresh, self._lead_to, box)
 
     def _lead_to(self, box: FieldBox | None) -> None:
-        """With the title, where there is room for both, or else with the button. Its label has the
-        error for a braille display, from which a long answer ends far away."""
+        """Bring this field into sight with the title, where there is room for both, or else with
+        the button. A braille display meets the label, which has the short form of the error: the
+        cursor stands at the end of a long answer, which may be far away."""
         if box is None:
             self.button.scroll_visible()
             return
@@ -339,19 +341,19 @@ class FormScreen(WorkingFrame):
         self.call_after_refresh(self._keep_focus)  # what has grown has its rows by then
 
     def _keep_focus(self) -> None:
-        """What grows above it, be it a moment after the focus came there, does not take it out of
-        sight. Where a form begins, its title may be in sight instead."""
+        """Keep the focus in sight when something grows above it, even a moment after it came there.
+        At the first field the title may be in sight instead."""
         if not (self.is_read_on or self.sees_focus or self.focused is self._first):
             self.show_focus()
 
     def action_enter(self) -> None:
-        """The footer's Enter, clicked: as if pressed where the focus is."""
+        """Enter in the footer was clicked: as if it were pressed where the focus is."""
         at = self._at
         self.post_message(Press.Pressed(self.button) if at is None else FieldBox.Entered(at))
 
     def action_submit(self) -> None:
-        """From any field, also from within one that takes Enter for itself. Where there is none, a
-        ballot may be what is sent: that takes the button."""
+        """Submit from any field, also from one where Enter begins a line. Without fields the key is
+        that of an action, if any."""
         if self.boxes:
             self.begin(self._submit())
         else:
@@ -379,15 +381,15 @@ class FormScreen(WorkingFrame):
         self.begin(self._compute(captcha), _("The computer is answering…"), captcha.control)
 
     def action_propose(self) -> None:
-        """Show an answer that may be typed, over the form."""
+        """Show a phrase that the voter may type, over the form."""
         if not self._filling.proposing:
             self.action_act_by("ctrl+p")
         elif not (self.under_way or self.outcome.done()):
             self._background.start(self._propose())
 
     async def _propose(self) -> None:
-        """Who goes back to type the phrase has it in sight: what stands in a field is replaced by
-        the next key, unless it is the start of it. Who only goes back finds all as it was."""
+        """Propose a phrase. A voter who is about to type it has it in sight from then on, and the
+        next key replaces what stands in the field, unless that is the start of the phrase."""
         filling = self.filling
         if to := await filling.propose():
             for box in self._secrets:
@@ -397,8 +399,9 @@ class FormScreen(WorkingFrame):
             self._show_secrets()
 
     def _show_secrets(self) -> None:
-        """Below the form, the phrase that is being typed; and what is typed, where it is shown and
-        longer than its field. A speech reader would be read it all with each letter."""
+        """Show below the form the phrase that is being typed, and a hidden answer that is shown and
+        longer than its field. Neither is announced: a speech reader would say it all with each
+        letter."""
         typed = next((box for box in self._secrets if box.control is self.focused), None)
         told = {_("Phrase:"): self._filling.phrase.reveal()}
         if self._shown and typed is not None and typed.is_cut:
@@ -448,7 +451,7 @@ class FormScreen(WorkingFrame):
         self._show_secrets()
 
     def on_cut(self, event: Cut) -> None:
-        """It is told at the answer, until that is edited."""
+        """A paste was cut: its field says so until it is edited."""
         event.prevent_default()
         event.stop()
         for box in self.boxes:
@@ -470,7 +473,7 @@ class FormScreen(WorkingFrame):
         self._show_secrets()
 
     def on_paste(self, event: events.Paste) -> None:
-        """A paste that no answer took (the button has the focus): the link's, if any."""
+        """Hand a paste that no field took, as the button has the focus, to the field of a link."""
         takers = [box for box in self.boxes if box.takes_stray_pastes]
         if len(takers) == 1 and self.focused is not takers[0].control:
             event.stop()
@@ -506,5 +509,5 @@ class FormScreen(WorkingFrame):
 
 
 def _in_lines(text: Text) -> Text:
-    """Each part on a line of its own: an address is not to be torn from what it is called."""
+    """``text`` with each part on a line of its own, so that no address is torn from its name."""
     return text.replace(PART, "\n") if isinstance(text, str) else text

@@ -63,16 +63,16 @@ class FieldTalk(Generic[F]):
         return [small(self.field.label), *filter(None, [small(self.field.brief)])]
 
     def guidance(self) -> Iterator[str]:
-        """What is said once, before any error."""
+        """What is said when the field is asked for the first time."""
         if self.field.hint:
             yield told(self.field.hint)
 
     def own_commands(self) -> Collection[Command]:
-        """The commands that it is asked with."""
+        """The commands that are taken here, beside those that work everywhere."""
         return ()
 
     def worded(self) -> Sequence[Action]:
-        """The actions that a word takes here."""
+        """The actions that are taken by a word here."""
         return self._scene.worded
 
     def instead(self, text: str) -> str | None:  # noqa: ARG002 - for the kinds that take one
@@ -81,7 +81,7 @@ class FieldTalk(Generic[F]):
         return None
 
     async def told(self, answer: str | Secret) -> None:
-        """Say what is to be said of an answer, whether it is taken or not."""
+        """Say what is to be said of an answer, accepted or not."""
 
     def where(self) -> list[str]:
         """What the repeat command says before it comes to the question itself."""
@@ -93,7 +93,7 @@ class FieldTalk(Generic[F]):
         ]
 
     def kept_line(self) -> list[str]:
-        """What Enter alone keeps, in a line; none where it keeps nothing."""
+        """The line that says what Enter alone keeps; none where it keeps nothing."""
         return [keeps(" ".join(self.kept.split()))] if self.kept else []
 
 
