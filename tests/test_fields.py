@@ -48,6 +48,6 @@ def test_a_kind_without_a_place_is_an_error() -> None:
     with pytest.raises(TypeError, match="Unknown"):
         boxes.field_box(field)
     with pytest.raises(TypeError, match="Unknown"):
-        talks.field_talk(nobody, nobody, field)
+        talks.field_talk(nobody, nobody, nobody, field)
     with pytest.raises(TypeError, match="Unknown"):
         kind_of(field)

@@ -150,7 +150,7 @@ def password_in(stage: Stage) -> str:
 
 
 def typed_in(stage: Stage, name: str) -> str:
-    return stage.form.state().typed.secret(name).reveal()
+    return stage.form.filling.typed.secret(name).reveal()
 
 
 async def test_a_refused_password_is_replaced_by_the_phrase_that_is_typed() -> None:

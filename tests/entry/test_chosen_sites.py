@@ -26,7 +26,7 @@ from tui_voter.audit.machine import FakeVault
 from tui_voter.audit.record import Screen, texts_of
 from tui_voter.composition import Journey, Presentation, run_visit
 from tui_voter.contract.links import new_link_token
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
     Browsed,
@@ -164,7 +164,7 @@ class Hand:
         return move
 
     async def ask(self, form: Form[T]) -> T | Left:
-        state = FormState(form)
+        state = Filling(form)
         named = {self._world.sites[kind].host for kind in self._world.named(map(told, form.intro))}
         if named and self._heading.host not in {"", *named}:
             self._world.faults.append(f"{form.title} for {named} under {self._heading.host}")
@@ -184,7 +184,7 @@ class Hand:
             except Refused as refused:
                 self._world.told += [f"    {error.text}" for error in refused.errors]
 
-    def _submitted(self, form: Form[Any], state: FormState[Any]) -> None:
+    def _submitted(self, form: Form[Any], state: Filling[Any]) -> None:
         """A site that the form names is chosen by it; so is a known one that is typed."""
         world = self._world
         world.chosen |= world.named(map(told, form.intro))

@@ -20,7 +20,7 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import SEND, Dictation, Form, Page
 
 KEEPS = (sees("Keep your password?"), fill())
@@ -79,7 +79,7 @@ def test_who_quits_with_a_password_that_was_taken_is_asked_first(
     kept, another = (one.screen for one in said.shown[-2:])
     for form in (kept, another):
         assert isinstance(form, Form)
-        assert FormState(form).unsent()
+        assert Filling(form).unsent()
 
 
 def test_who_quits_with_a_password_that_was_left_is_asked_first(
@@ -88,7 +88,7 @@ def test_who_quits_with_a_password_that_was_left_is_asked_first(
     """It came with the form again, and is no less the voter's work."""
     said = visitor.play(fill(link=link), leave(password=PASSWORD), fill(), quit_())
     begun, again = (
-        FormState(one.screen).unsent()
+        Filling(one.screen).unsent()
         for one in said.shown
         if isinstance(one.screen, Form) and one.screen.title == "Create your password"
     )

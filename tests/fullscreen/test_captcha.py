@@ -63,7 +63,7 @@ def needed(text: str) -> str:
 
 
 def answered(stage: Stage) -> str:
-    return stage.form.state().typed.text("captcha")
+    return stage.form.filling.typed.text("captcha")
 
 
 async def test_nothing_is_typed_while_another_question_is_on_its_way() -> None:
@@ -182,7 +182,7 @@ async def test_the_footer_says_what_enter_does_at_the_links_of_a_captcha() -> No
 async def test_who_must_wait_after_a_wrong_password_stands_where_it_is_typed_anew() -> None:
     refusals = [
         stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND),
-        Refused(FieldError("", "Wait 43 s.", "too many attempts"), tries="password"),
+        Refused(FieldError("", "Wait 43 s.", "too many attempts"), rate_limited_field="password"),
     ]
 
     async def submit(_answers: Answers) -> Answers:

@@ -27,7 +27,7 @@ def text_form(limit: int = 2000, value: str = "") -> Form[Answers]:
 
 
 def typed(stage: Stage) -> str:
-    return stage.form.state().typed.text("text")
+    return stage.form.filling.typed.text("text")
 
 
 async def test_enter_begins_a_line_and_tab_leaves() -> None:

@@ -121,4 +121,4 @@ async def test_what_was_replaced_is_brought_back_to_no_other_question() -> None:
         await stage.press("escape", "f5")
         await stage.sees("Two and two?")
         await stage.press("ctrl+underscore")
-        assert stage.form.state().typed.text("captcha") == ""
+        assert stage.form.filling.typed.text("captcha") == ""

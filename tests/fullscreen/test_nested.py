@@ -69,7 +69,7 @@ async def test_signing_in_again_over_a_form_brings_it_back_as_it_was_and_goes_on
         await stage.press("escape")  # rather not
         await stage.sees("✗ Not sent: you are signed out.", "Je ne figure pas", "••••••••••")
         assert stage.form is before
-        assert stage.form.state().typed.secret("answer") == Secret("Blanquette")
+        assert stage.form.filling.typed.secret("answer") == Secret("Blanquette")
         await stage.press("enter")
         await stage.sees("Reconnectez-vous")
         await stage.enter("Soleil42")
@@ -77,7 +77,7 @@ async def test_signing_in_again_over_a_form_brings_it_back_as_it_was_and_goes_on
         await stage.sees("Ce mot de passe est faible")  # a question within the question within
         await stage.press("2", "enter")
         await stage.sees("✗ Take another.")
-        assert stage.form.state().typed.secret("password") == Secret("Soleil42")
+        assert stage.form.filling.typed.secret("password") == Secret("Soleil42")
         await stage.press("end", "!", "tab", "enter")
         await stage.sees("Ce mot de passe est faible")
         await stage.press("1", "enter")

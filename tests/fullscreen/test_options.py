@@ -48,7 +48,7 @@ ASKS: dict[str, Callable[[Sequence[Option]], Callable[[Dialogue], Awaitable[Any]
 
 def ballot(stage: Stage) -> str:
     """The key of the one that is chosen."""
-    return stage.form.state().typed.text("ballot")
+    return stage.form.filling.typed.text("ballot")
 
 
 def styles(stage: Stage, words: str) -> dict[str, Style]:

@@ -32,7 +32,7 @@ async def test_the_warning_moves_no_focus_and_comes_once(theme: str) -> None:
         await stage.sees("La session dure encore 110 t.", "Ctrl+R extend the session")
         assert stage.focused == "password"
         await stage.enter("cret")
-        assert stage.form.state().typed.secret("password").reveal() == "Secret"
+        assert stage.form.filling.typed.secret("password").reveal() == "Secret"
         session.seconds = 90
         await stage.press("tab")
         for _look in range(5):

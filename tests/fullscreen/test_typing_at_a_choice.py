@@ -44,7 +44,7 @@ async def test_letters_choose_nothing_and_are_not_repeated(
         await stage.enter(typed)
         await stage.sees(NOTHING)
         assert stage.text.count(typed) == before.count(typed)
-        assert stage.form.state().typed.text("question") == value
+        assert stage.form.filling.typed.text("question") == value
         assert stage.focused == "question"
 
 
@@ -52,9 +52,9 @@ async def test_a_space_by_itself_chooses_and_a_number_goes_to_its_option() -> No
     form = question_form()
     async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
         await stage.press("space")
-        assert stage.form.state().typed.text("question") == "0"
+        assert stage.form.filling.typed.text("question") == "0"
         await stage.press("3")
-        assert stage.form.state().typed.text("question") == "2"
+        assert stage.form.filling.typed.text("question") == "2"
 
 
 @pytest.mark.parametrize("irrevocable", [True, False])

@@ -67,7 +67,7 @@ class Waiting:
 def state(stage: Stage) -> object:
     """All that a key or a press could have changed."""
     form = stage.form
-    return [str(box.value) for box in form.boxes], form.focused, form.state().unsent()
+    return [str(box.value) for box in form.boxes], form.focused, form.filling.unsent()
 
 
 def places(stage: Stage) -> list[tuple[int, int]]:

@@ -210,7 +210,7 @@ def question_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") 
                 options=[Option(f"q{n}", text) for n, text in enumerate(QUESTIONS, 1)],
                 value=value,
             ),
-            SecretField(name="answer", label="Réponse secrète", answers="question"),
+            SecretField(name="answer", label="Réponse secrète", question_field="question"),
         ],
         submit=submit,
         submit_label="Activer mon compte",

@@ -200,7 +200,7 @@ class Pages(Program):
         if isinstance(shown.screen, Form):
             form = await self._next_form()
             form.set_focus(form.button)
-            form._begin(_for_ever())
+            form.begin(_for_ever())
         return await self._next.get()
 
     async def _next_form(self) -> FormScreen:

@@ -29,7 +29,7 @@ from tui_voter import messages
 from tui_voter.audit.record import Screen, texts_of
 from tui_voter.contract import errors, links, portal
 from tui_voter.contract.shapes import Captcha
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
     BACK,
@@ -213,7 +213,7 @@ class Wanderer:
         self._hear(notice.text)
 
     async def ask(self, form: Form[T]) -> T | Left:
-        state = FormState(form)
+        state = Filling(form)
         ways = [action.name for action in form.actions] + [BACK] * form.can_go_back
         while True:
             self._step(form)

@@ -14,12 +14,12 @@ from typing import Any
 
 from tests.fullscreen.program import put
 from tests.typing.forms import all_forms, options_of
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import Answers, Dialogue, Field, Form, Heading, OpenField
 from tui_voter.fullscreen.app import run
 from tui_voter.secret import Secret
 
-SUBMIT = FormState.submit
+SUBMIT = Filling.submit
 
 
 class Ask:
@@ -70,16 +70,16 @@ class Ask:
     def _watch(self) -> None:
         """Write down all answers with the submit, whether they are taken or not."""
 
-        async def submit(state: FormState[Any]) -> Any:
+        async def submit(state: Filling[Any]) -> Any:
             self._write(state)
             try:
                 return await SUBMIT(state)
             finally:
                 self._submitted.set()
 
-        FormState.submit = submit  # type: ignore[method-assign, assignment]
+        Filling.submit = submit  # type: ignore[method-assign, assignment]
 
-    def _write(self, state: FormState[Any]) -> None:
+    def _write(self, state: Filling[Any]) -> None:
         typed = {field.name: state[field.name] for field in state.form.fields}
         line = {n: t.reveal() if isinstance(t, Secret) else t for n, t in typed.items()}
         self._note("", line)

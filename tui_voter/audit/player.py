@@ -25,7 +25,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from tui_voter import messages
 from tui_voter.audit.record import Screen, Shown, texts_of
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
     Batch,
@@ -260,7 +260,7 @@ class Player:
 
     async def ask(self, form: Form[T]) -> T | Left:
         shown = await self._meet(form)
-        state = FormState(form)
+        state = Filling(form)
         answered = {item.name for item in form.fields if item.at_first()}
         captchas = [item for item in form.fields if isinstance(item, CaptchaField)]
         questions = {item.name: told(item.question) for item in captchas}
@@ -301,7 +301,7 @@ class Player:
                 questions.update(refusal.questions)
 
     async def _fill_in(
-        self, state: FormState[Any], reply: Reply, questions: Mapping[str, str]
+        self, state: Filling[Any], reply: Reply, questions: Mapping[str, str]
     ) -> set[str]:
         """Type what a reply says, and once more what repeats it. The names of those fields."""
         typed = set(reply.typed)
@@ -317,7 +317,7 @@ class Player:
                 typed.add(item.name)
         return typed
 
-    async def _submit(self, state: FormState[T], _reply: Reply, _shown: Shown) -> T:
+    async def _submit(self, state: Filling[T], _reply: Reply, _shown: Shown) -> T:
         return await state.submit()
 
     async def choose(self, menu: Menu) -> str:
@@ -448,7 +448,7 @@ class Player:
             self._say(listing.nothing_found if search else told(listing.empty))
         return batch
 
-    async def _tell_strength(self, state: FormState[Any]) -> None:
+    async def _tell_strength(self, state: Filling[Any]) -> None:
         for item in state.form.fields:
             if isinstance(item, SecretField):
                 secret = state.typed.secret(item.name)

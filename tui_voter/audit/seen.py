@@ -300,13 +300,12 @@ class Eye:
         frame = self._frame
         if not isinstance(frame, FormScreen):
             return
-        boxes = {box.field.name: box.blames for box in frame.boxes}
         for name, error in worst_of(self._shown.errors).items():
             frame.complain(Refused(error))
             await come_to_rest(frame)
             self._look_at_texts()
             self._look_at_colours()
-            box = boxes.get(name)
+            box = next((box for box in frame.boxes if box.errors), None)
             if box is not None:
                 label = self._painted(box.label.region)
                 told = _without_blanks(error.short) in _without_blanks(label)

@@ -24,7 +24,7 @@ from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.audit.visits import IN, STORM, VISITS, Meanwhile, Visit, go
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.links import RESULTS_PAGE
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     Batch,
     CaptchaField,
@@ -115,7 +115,7 @@ class Auditor(Player):
             reply.deed(self._portal)
         return super()._next(screen, *moves)
 
-    async def _submit(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
+    async def _submit(self, state: Filling[T], reply: Reply, shown: Shown) -> T:
         self._portal.acts.clear()
         self._was_read_back = False
         try:
@@ -124,7 +124,7 @@ class Auditor(Player):
             unread = [] if self._was_read_back else self._portal.acts
             shown.acts.extend(act for act in unread if act not in shown.acts)
 
-    async def _submit_as_told(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
+    async def _submit_as_told(self, state: Filling[T], reply: Reply, shown: Shown) -> T:
         if reply.key == STORM:
             for failure, fault in zip_longest(failures(), FileFault):
                 self._portal.failure, self._files.failure = failure, fault
@@ -142,7 +142,7 @@ class Auditor(Player):
             await self._answer_captchas(state)
         return await state.submit()
 
-    async def _answer_captchas(self, state: FormState[Any]) -> None:
+    async def _answer_captchas(self, state: Filling[Any]) -> None:
         """By the computer, whatever was asked meanwhile."""
         for item in state.form.fields:
             if isinstance(item, CaptchaField) and item.compute is not None:
@@ -164,7 +164,7 @@ class Auditor(Player):
             is_secret = isinstance(item, SecretField)
             probes = [Secret(each) if is_secret else each for each in kind_of(item).probes]
             for typed in (item.at_first(), *probes):
-                state = FormState(form)
+                state = Filling(form)
                 state.type(item.name, typed)
                 with _kept(shown):
                     state.check(item)
@@ -190,9 +190,9 @@ class _Received(dict[str, str]):
         return self._line.received(what)
 
 
-def _anew(state: FormState[T]) -> FormState[T]:
+def _anew(state: Filling[T]) -> Filling[T]:
     """The same answers, of which none has been refused."""
-    anew = FormState(state.form)
+    anew = Filling(state.form)
     for item in state.form.fields:
         anew.type(item.name, state[item.name])
     return anew

@@ -1,200 +1,481 @@
-"""A form while it is filled in."""
+"""A form while it is filled in: what both voices decide alike about its answers.
+
+A voice shows or speaks the fields and hands in what the voter does, by the name of the field:
+:meth:`Filling.type` with each change of a text, :meth:`Filling.enter` with Enter, and a coroutine
+for what takes a while (:meth:`~Filling.submit`, :meth:`~Filling.renew`, :meth:`~Filling.compute`,
+:meth:`~Filling.propose`). Then it asks what holds now: which errors stand where, what is still
+wanted, what the button does. Text goes one way, from the voice to here. Where this module changes
+an answer itself, it names the field to the voice, which shows what stands there now.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence, Set
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
+from tui_voter.conversation.checking import Answer, Checking
 from tui_voter.dialogue import (
     Answers,
+    CaptchaField,
+    ChoiceField,
+    Correct,
     Field,
     FieldError,
     Form,
     Left,
     LongTextField,
+    OpenField,
+    Option,
     Refused,
     SecretField,
     Typed,
+    told,
 )
+from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
 T = TypeVar("T")
 V = TypeVar("V")
 
-
-def _behind(standing: Sequence[FieldError], error: FieldError) -> FieldError:
-    """``error``, and before it what stands there already and is still true: an attempt fewer."""
-    errors = [*standing, error]
-
-    def says() -> str:
-        return " ".join(each.text for each in errors)
-
-    is_live = any(callable(each.says) for each in errors)
-    return error._replace(says=says if is_live else says())
+BUTTON: Final = ""
+"""In place of a field's name: the button that submits the form."""
 
 
-class FormState(Generic[T]):
-    """A form while it is filled in: what was typed into it, and what that says.
+class Entered(NamedTuple):
+    """What came of Enter in a field."""
 
-    Every front end keeps one for each form that it asks. What was typed is read once, and
-    checked again only when it, or something before it, was typed anew.
-    """
+    goes_to: str
+    """The field where the voter goes on; :data:`BUTTON` where the form is to be submitted."""
+    error: FieldError | None = None
+    """Why the answer is not accepted; None where it is. In an empty field where no error stands it
+    says what is wanted, and is no error yet."""
 
-    def __init__(self, form: Form[T]) -> None:
+
+class Filling(Generic[T]):
+    """The answers of one form: which were typed, which are accepted, what is wrong with them."""
+
+    def __init__(
+        self, form: Form[T], *, changed: Callable[[str], None] = lambda _field: None
+    ) -> None:
         self.form = form
-        self._typed: dict[str, str | Secret] = {f.name: f.at_first() for f in form.fields}
-        self._values: dict[str, Any] = {}
-        self._taken: dict[str, Any] = {}
-        self._wrong: dict[str, list[tuple[Any, FieldError]]] = {}
-        """Answers that need not be submitted again, and what is told of each, by field."""
-        self._was_refused: set[str] = set()
-        """The fields of which a submit did not take an answer so far."""
-        self._refusal: Sequence[FieldError] = ()
-        """Of the last submit, but for what was typed anew since."""
-        self._not_taken: set[str] = set()
-        """The fields of which a check does not take what stands in them."""
-        secrets = [field for field in form.fields if isinstance(field, SecretField)]
-        self._repeats = {field.name: field.repeats for field in secrets}
-        self._question_of = {f.name: f.answers for f in secrets if f.answers in self._typed}
-        self._typed_for = {name: self._typed[asks] for name, asks in self._question_of.items()}
-        """The question that was chosen when each of its answers was typed."""
+        self._changed = changed
+        """Called with the name of a field whose answer, question or error changed by itself."""
+        self._fields: dict[str, Field[Any]] = {field.name: field for field in form.fields}
+        self._checking = Checking(self._fields)
+        self._typed = self._checking.texts
+        self._kept = dict(self._typed)
+        """The latest answer of each field that was not refused."""
+        self._entered: set[str] = set()
+        """The fields whose answer was accepted, and is not wanted again."""
+        self._errors: dict[str, Sequence[FieldError]] = {}
+        """What is wrong, by the field where that is shown."""
+        self.trouble: Sequence[FieldError] = ()
+        """What the last submit was refused for that is no answer's fault."""
+        self._last_refusal: Sequence[FieldError] = ()
+        """All that the last submit was refused for, without what was typed anew since."""
+        self._ever_refused: set[str] = set()
+        """The fields of which a submit refused an answer so far."""
         self.is_over = False
-        """It can no longer be submitted, only be left."""
+        """The form can no longer be submitted, only be left."""
+        self.phrase = NO_SECRET
+        """The proposed phrase that the voter is about to type; empty where there is none."""
+        self._questions = {f.name: told(f.question) for f in self._all(CaptchaField)}
+        """What each captcha asks."""
+        secrets = self._all(SecretField)
+        self.proposing: Sequence[str] = [f.name for f in secrets if f.propose is not None]
+        """The hidden answers for which a phrase can be proposed."""
+        self.repeats = {f.name: f.repeats for f in secrets if f.repeats in self._fields}
+        """Each hidden answer that repeats another, with that other."""
+        asked = {f.name: f.question_field for f in secrets}
+        self._question_of = {name: asks for name, asks in asked.items() if asks in self._fields}
+        """Each hidden answer to a question that the voter chooses, with the field of the choice."""
+        self._typed_for = {name: self._typed[asks] for name, asks in self._question_of.items()}
+        """The question that was chosen when each of these answers was typed."""
+
+    def _all(self, kind: type[Field[Any]]) -> list[Any]:
+        return [field for field in self.form.fields if isinstance(field, kind)]
+
+    # --- What holds now -----------------------------------------------------------------
 
     @property
     def typed(self) -> Typed:
-        """What was typed so far."""
+        """All answers, as they were typed."""
         return Typed(self._typed)
 
-    def __getitem__(self, name: str) -> str | Secret:
-        """What stands in the field of this name."""
+    def __getitem__(self, name: str) -> Answer:
+        """What stands in this field."""
         return self._typed[name]
 
-    def type(self, name: str, typed: str | Secret) -> None:
-        """``typed`` stands in the field of this name from now on."""
-        if typed == self._typed[name]:
+    def errors(self, name: str) -> Sequence[FieldError]:
+        """What is wrong at this field: with its own answer, or with the one that repeats it."""
+        return self._errors.get(name, ())
+
+    @property
+    def wrong(self) -> Set[str]:
+        """The fields whose answer is to be corrected. Of two that are to be equal and differ, that
+        is both of them, and so it is where only the first is known to be wrong."""
+        shown = {name for name, errors in self._errors.items() if errors}
+        about = {error.field for errors in self._errors.values() for error in errors}
+        differ = {name for name, of in self.repeats.items() if of in shown and self.differs(name)}
+        return (shown | about | differ) & self._fields.keys()
+
+    def differs(self, name: str) -> bool:
+        """Whether a hidden answer was typed that is not the one that it is to repeat."""
+        of = self.repeats.get(name, name)
+        typed = self._typed[name]
+        return bool(typed) and not self._fields[name].equal(typed, self._typed[of])
+
+    def repeated(self, name: str) -> Field[Any] | None:
+        """The field whose answer this one is to repeat."""
+        return self._fields.get(self.repeats.get(name, ""))
+
+    @property
+    def wanted(self) -> Sequence[str]:
+        """The fields that are still to be answered, in the order of the form."""
+        return [name for name in self._fields if name not in self._entered]
+
+    @property
+    def button(self) -> str:
+        """What the button does."""
+        if self.is_over:
+            return _("Back")
+        return _("Try again") if self.trouble else self.form.button
+
+    def after(self, name: str) -> str:
+        """The field behind this one; behind the last one :data:`BUTTON`."""
+        names = [*self._fields, BUTTON]
+        return names[names.index(name) + 1]
+
+    def question(self, name: str) -> str:
+        """What a captcha asks."""
+        return self._questions[name]
+
+    def has_expired(self, name: str) -> bool:
+        """Whether too little time is left to answer what a captcha asks."""
+        return not told(self._captcha(name).question)
+
+    def _captcha(self, name: str) -> CaptchaField:
+        return cast("CaptchaField", self._fields[name])
+
+    def chosen_for(self, name: str) -> tuple[str, Option] | None:
+        """The question that was chosen to be answered in this field, with the label of the choice;
+        None where there is no such question, or none is chosen yet."""
+        asked = self._fields.get(self._question_of.get(name, ""))
+        options = asked.options if isinstance(asked, ChoiceField) else ()
+        for option in options:
+            if asked is not None and option.key == self._typed[asked.name]:
+                return asked.label, option
+        return None
+
+    def still_refused(self, name: str) -> Sequence[FieldError]:
+        """What the last submit was refused for at this field, where nothing was typed since."""
+        return [error for error in self._last_refusal if error.field == name]
+
+    def is_refused(self, name: str) -> bool:
+        """Whether this answer is known to be wrong, so that nobody is to be offered it again."""
+        shown = (error for errors in self._errors.values() for error in errors)
+        return any(error.field == name for error in [*shown, *self._last_refusal])
+
+    def unsent(self, *, offers: bool = False) -> bool:
+        """Whether leaving the program now loses what was typed, secrets too: here, in a long text
+        that was kept from another time, or on the forms before. A voice that ``offers`` answers
+        offers no refused one, which is not lost then."""
+        return self.form.unfinished or any(
+            (self._offered(field) if offers else self._typed[field.name]) != field.at_first()
+            or (isinstance(field, LongTextField) and bool(self.typed.text(field.name).strip()))
+            for field in self.form.fields
+        )
+
+    def _offered(self, field: Field[Any]) -> Answer:
+        """What a voice that offers answers has of this one: in place of a line that was refused,
+        what Enter alone keeps."""
+        is_line = isinstance(field, OpenField) and not isinstance(field, LongTextField)
+        is_refused = is_line and self.is_refused(field.name)
+        return self.kept(field.name) if is_refused else self._typed[field.name]
+
+    # --- What the voter does ------------------------------------------------------------
+
+    def type(self, name: str, answer: Answer) -> None:
+        """``answer`` stands in this field from now on. An error about the one before goes, and so
+        does one about an answer that repeats it, or that it repeats."""
+        if answer == self._typed[name]:
             return
-        self._typed[name] = typed
-        self._refusal = [error for error in self._refusal if error.field != name]
-        self._not_taken.discard(name)
-        self._values.pop(name, None)
-        self._doubt(name)
+        self._checking.type(name, answer)
+        self._entered.discard(name)
+        self._last_refusal = [error for error in self._last_refusal if error.field != name]
+        self._errors[name] = ()
+        for repeat, of in self.repeats.items():
+            if of == name:
+                self._errors[repeat] = ()
+            elif repeat == name:
+                self._errors[of] = [error for error in self.errors(of) if error.field != name]
         if name in self._question_of:
             self._typed_for[name] = self._typed[self._question_of[name]]
 
-    def outdate(self) -> Sequence[str]:
-        """Empty what was typed in answer to another question than the one that is chosen now, and
-        what repeats it. Their names: nobody sees that a hidden answer is none to this question."""
-        outdated: list[str] = []
-        for name, asks in self._question_of.items():
-            chosen = self._typed[asks]
-            if self._typed_for[name] in ("", chosen) or not self._typed[name]:
-                self._typed_for[name] = chosen
-            else:
-                outdated += [name, *(each for each, of in self._repeats.items() if of == name)]
-        for name in outdated:
-            self.type(name, NO_SECRET)
-        return outdated
-
-    def still_refused(self, name: str) -> Sequence[FieldError]:
-        """What the last submit was refused for here, where nothing was typed since."""
-        return [error for error in self._refusal if error.field == name]
-
-    def is_refused(self, name: str) -> bool:
-        """Whether what stands in the field of this name was refused: nobody is to be offered it
-        as their answer."""
-        return name in self._not_taken or bool(self.still_refused(name))
-
-    def check(self, field: Field[V]) -> V:
-        """Read and check one answer. Raises :class:`Refused` when it is not taken. A field that a
-        refusal has emptied keeps its error: that it is empty is no news."""
+    def enter(self, name: str) -> Entered:
+        """Enter was pressed in this field. An accepted answer leads on, and what a submit refused
+        it for stays in sight until it is typed anew. With another one the voter stays: of two that
+        differ either may be wrong, so that both are typed again, from the first."""
+        self._outdate()
         try:
-            return self._check(field)
+            self.check(self._fields[name])
         except Refused as refusal:
-            self._not_taken.add(field.name)
-            errors = self.still_refused(field.name)
-            if errors and not self._typed[field.name]:
-                raise Refused(*errors) from refusal
-            raise
+            error = refusal.errors[0]
+            shows = self._blamed(name)
+            self._entered.discard(name)
+            if self._typed[name] or self.errors(name):
+                if shows == name or not self.errors(shows):  # its own error comes first
+                    self._errors[shows] = refusal.errors
+                self._want_again(name)
+            return Entered(shows, error)
+        self._errors[name] = self._shown_at(name, self._last_refusal)
+        self._entered.add(name)
+        return Entered(self.after(name))
 
-    def _check(self, field: Field[V]) -> V:
-        name = field.name
-        if name not in self._values:
-            self._values[name] = field.read(self._typed[name])
-        value: V = self._values[name]
-        for wrong, error in self._wrong.get(name, ()):
-            if field.equal(value, wrong):
-                raise Refused(_behind(self.still_refused(name), error))
-        if name not in self._taken:
-            if field.check is not None:
-                field.check(value, Answers(self._taken, self.typed))
-            self._doubt(name)
-            self._not_taken.discard(name)
-            self._taken[name] = value
-        return value
+    def take(self, name: str, answer: Answer) -> Entered:
+        """``answer`` was given to a voice that asks one field at a time. The one that was kept
+        keeps the answer that repeats it, too, which is not asked then."""
+        is_kept = bool(answer) and answer == self.kept(name)
+        self.type(name, answer)
+        entered = self.enter(name)
+        for repeat, of in self.repeats.items():
+            kept = self._kept[repeat]
+            if of == name and is_kept and self._fields[repeat].equal(kept, answer):
+                self.type(repeat, kept)
+                self._entered.add(repeat)
+        return entered
 
-    def _doubt(self, name: str) -> None:
-        """This answer is another one now: it and those after it are to be checked."""
-        names = list(self._typed)
-        for each in names[names.index(name) :]:
-            self._taken.pop(each, None)
+    def kept(self, name: str) -> Answer:
+        """The answer that Enter alone keeps where a voice asks this field: the latest one that was
+        not refused, empty where there is none. A captcha is answered anew each time, and an answer
+        that repeats another is kept with that one."""
+        field, kept = self._fields[name], self._kept[name]
+        if name in self.repeats or isinstance(field, CaptchaField):
+            return _nothing(field)
+        if isinstance(field, OpenField) and kept:
+            try:
+                field.read(kept)
+            except Refused:
+                return _nothing(field)
+        return kept
+
+    def keeps_earlier(self, name: str) -> bool:
+        """Whether the answer that is kept is not the one that was typed last."""
+        return bool(self.kept(name)) and self._typed[name] not in ("", NO_SECRET, self.kept(name))
+
+    def go_back(self, name: str) -> bool:
+        """Want the answer before this field's again, together with the one that it repeats. False
+        where there is none before."""
+        names = [*self._fields]
+        if name == names[0]:
+            return False
+        place = names.index(name)
+        first = self.repeats.get(names[place - 1], names[place - 1])
+        self._reopen(names[names.index(first) : place])
+        return True
+
+    def complain(self, error: FieldError) -> None:
+        """``error`` is wrong with an answer as the voice took it, as one that was cut."""
+        self._errors[error.field] = [error]
+
+    def leave(self, to: str) -> Left:
+        """Left without submitting, for ``to``. Hidden answers that were refused, with those that
+        they repeat or that repeat them, are not taken along: nobody would see what is wrong."""
+        self._outdate()
+        secrets = [field.name for field in self._all(SecretField)]
+        wrong = {name for name in secrets if self._typed[name] and self.is_refused(name)}
+        lost = {each for name in wrong for each in self._pair(name)}
+        return Left(to, Typed(self._typed | dict.fromkeys(lost, NO_SECRET)))
+
+    def forget_refused(self) -> None:
+        """Put what Enter alone keeps in place of each line that was refused. A voice that offers
+        answers, rather than showing them, does so before the form is left."""
+        for field in self.form.fields:
+            self.type(field.name, self._offered(field))
+
+    # --- What takes a while -------------------------------------------------------------
 
     async def submit(self) -> T:
         """What the form's ``submit`` makes of the answers.
 
-        Raises :class:`Correct` where the voter would rather change one, and :class:`Refused` with
-        the errors of all fields that are not taken, beside what the submit before was refused for,
-        or with what ``submit`` itself says.
+        Raises :class:`Refused` with the errors of all answers that are not accepted, beside what
+        the submit before was refused for, or with what the form's ``submit`` itself says; and
+        :class:`Correct` where the voter would rather change an answer, which is wanted again then:
+        the last one where none is named.
         """
-        answers, submitted = self._answers(), dict(self._typed)
-        self._refusal = ()
+        self.trouble = ()
+        self._outdate()
+        try:
+            answers = self._answers()
+        except Refused as refusal:
+            self._show(refusal)
+            raise
+        self._last_refusal = ()
         try:
             return await self.form.submit(answers)
         except Refused as refusal:
-            if refusal.tries in self._was_refused:
-                refusal.errors = tuple(e._replace(field=refusal.tries) for e in refusal.errors)
-            self._was_refused.update(error.field for error in refusal.errors if error.field)
-            typed_anew = {each for each, typed in self._typed.items() if typed != submitted[each]}
-            for name in refusal.questions:  # what was typed answers the one before
-                self.type(name, "")
-            typed_anew -= refusal.questions.keys()
-            self._refusal = [error for error in refusal.errors if error.field not in typed_anew]
-            self.is_over = refusal.ends and self.form.can_go_back
-            if (again := refusal.again) is not None and again.field in self._values:
-                wrong = self._values[again.field], again
-                self._wrong.setdefault(again.field, []).append(wrong)
+            self.refuse(refusal)
+            raise
+        except Correct as wanted:
+            for name in filter(None, [wanted.name or [BUTTON, *self._fields][-1]]):
+                self._reopen(self._pair(name))
             raise
 
     def _answers(self) -> Answers:
-        typed = self.typed
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
-        questions: dict[str, str] = {}
         for field in self.form.fields:
             try:
                 values[field.name] = self.check(field)
             except Refused as refusal:
                 errors.extend(refusal.errors)
-                questions.update(refusal.questions)
         if errors:
             wrong = {error.field for error in errors}
-            errors += [error for error in self._refusal if error.field not in wrong]
-            raise Refused(*errors, questions=questions)
-        return Answers(values, typed)
+            raise Refused(*errors, *(e for e in self._last_refusal if e.field not in wrong))
+        return Answers(values, self.typed)
 
-    def leave(self, to: str) -> Left:
-        """Left without submitting, for ``to``. Hidden answers that were refused, with those that
-        they repeat or that repeat them, are not taken along: nobody would see what is wrong."""
-        wrong = {name for name in self._repeats if self._typed[name] and self.is_refused(name)}
-        pairs = ({name, of} for name, of in self._repeats.items() if of)
-        wrong.update(*(pair for pair in pairs if pair & wrong))
-        return Left(to, Typed(self._typed | dict.fromkeys(wrong, NO_SECRET)))
+    def refuse(self, refusal: Refused) -> None:
+        """A submit was refused: each error stands at its field, and what was answered to a captcha
+        that is spent is gone."""
+        limited = refusal.rate_limited_field
+        if limited in self._ever_refused:
+            refusal.errors = tuple(error._replace(field=limited) for error in refusal.errors)
+        self._ever_refused.update(error.field for error in refusal.errors if error.field)
+        self.is_over = refusal.ends and self.form.can_go_back
+        if refusal.again is not None:
+            self._checking.remember(refusal.again)
+        for name, question in refusal.questions.items():
+            self._ask(name, question)
+        self._last_refusal = refusal.errors
+        self._show(refusal)
 
-    def unsent(self) -> bool:
-        """Whether leaving the program now loses what was typed, secrets too: here, in a text that
-        was kept from another time, or on the forms before."""
-        return self.form.unfinished or any(
-            self._typed[field.name] != field.at_first()
-            or (isinstance(field, LongTextField) and bool(self.typed.text(field.name).strip()))
-            for field in self.form.fields
-        )
+    def _show(self, refusal: Refused) -> None:
+        """Put each error where it is shown."""
+        errors = refusal.errors
+        self._errors = {name: self._shown_at(name, errors) for name in self._fields}
+        self.trouble = [error for error in errors if error.field not in self._fields]
+        for error in errors:
+            if error.field in self._fields:
+                self._want_again(error.field)
+
+    def _shown_at(self, name: str, errors: Iterable[FieldError]) -> Sequence[FieldError]:
+        """Those that are shown at this field: its own, or else one about what repeats it."""
+        own = [error for error in errors if error.field == name and self._blamed(name) == name]
+        others = [error for error in errors if error.field in self._pair(name)[1:]]
+        blamed = [error for error in others if self._blamed(error.field) == name != error.field]
+        return own or blamed[:1]
+
+    async def renew(self, name: str) -> bool:
+        """Get another question for a captcha. False where none can be had: its error says so."""
+        self.trouble = ()
+        try:
+            question = await self._captcha(name).renew()
+        except Refused as refusal:
+            self._errors[name] = refusal.errors
+            return False
+        self._ask(name, question)
+        return True
+
+    async def compute(self, name: str, tell: Callable[[float], None]) -> bool:
+        """Have the computer answer a captcha, whose question is renewed before where that has
+        expired. ``tell`` is told how much is done, from 0 to 1. False where there is no answer: its
+        error says why."""
+        self.trouble = ()
+        compute = self._captcha(name).compute
+        if compute is None or (self.has_expired(name) and not await self.renew(name)):
+            return False
+        self._errors[name] = ()
+        self._changed(name)
+        try:
+            answer = await compute(tell)
+        except Refused as refusal:
+            self._errors[name] = refusal.errors
+            return False
+        self._put(name, answer)
+        return True
+
+    async def propose(self) -> str:
+        """Propose a phrase to the voter. The field where they type it next, :data:`BUTTON` where
+        they do not."""
+        field = self._fields[self.proposing[0]]
+        propose = cast("SecretField", field).propose
+        phrase = await propose() if propose is not None else NO_SECRET
+        if not phrase:
+            return BUTTON
+        self.phrase = phrase
+        left = [name for name in self.proposing if self._typed[name] != phrase]
+        return (left or self.proposing)[0]
+
+    # --- How it is kept -----------------------------------------------------------------
+
+    def check(self, field: Field[V]) -> V:
+        """Read and check one answer. Raises :class:`Refused` when it is not accepted. A field that
+        a refusal has emptied keeps its error: that it is empty is no news."""
+        name = field.name
+        standing = self.still_refused(name)
+        try:
+            value: V = self._checking.check(name, standing)
+        except Refused as refusal:
+            if standing and not self._typed[name]:
+                raise Refused(*standing) from refusal
+            raise
+        return value
+
+    def _outdate(self) -> None:
+        """Empty what was typed in answer to another question than the one that is chosen now, and
+        what repeats it: nobody sees that a hidden answer is none to this question."""
+        for name, asks in self._question_of.items():
+            chosen = self._typed[asks]
+            if self._typed_for[name] in ("", chosen) or not self._typed[name]:
+                self._typed_for[name] = chosen
+                continue
+            for each in self._pair(name):
+                self._kept[each] = NO_SECRET
+                self._put(each, NO_SECRET)
+
+    def _put(self, name: str, answer: Answer) -> None:
+        self.type(name, answer)
+        self._changed(name)
+
+    def _ask(self, name: str, question: str) -> None:
+        """A captcha asks something else: what was typed answers the question before."""
+        self._questions[name] = question
+        self._entered.discard(name)
+        self._errors[name] = ()
+        self._put(name, "")
+
+    def _blamed(self, name: str) -> str:
+        """The field where an error about this one is shown, and where the voter goes back to."""
+        return self.repeats.get(name, name) if self._typed[name] else name
+
+    def _pair(self, name: str) -> Sequence[str]:
+        """This field, and the one that it repeats or that repeats it."""
+        of = self.repeats.get(name, name)
+        return [of, *(repeat for repeat, other in self.repeats.items() if other == of)]
+
+    def _want_again(self, name: str) -> None:
+        """The answer of this field was refused: it is typed anew with the one that it repeats or
+        that repeats it, and of these none that was refused is kept."""
+        for each in self._pair(name):
+            self._entered.discard(each)
+            field, kept = self._fields[each], self._kept[each]
+            if self.is_refused(each) and _is_same(field, kept, self._typed[each]):
+                self._kept[each] = _nothing(field)
+
+    def _reopen(self, names: Iterable[str]) -> None:
+        """These answers are wanted again, and Enter alone keeps each that was not refused."""
+        for name in names:
+            self._entered.discard(name)
+            if not self.is_refused(name):
+                self._kept[name] = self._typed[name]
+
+
+def _nothing(field: Field[Any]) -> Answer:
+    """What an empty ``field`` holds."""
+    return NO_SECRET if isinstance(field, SecretField) else ""
+
+
+def _is_same(field: Field[Any], one: Answer, other: Answer) -> bool:
+    """Whether two texts are the same answer, as far as that can be told unread."""
+    are_hidden = isinstance(one, Secret) and isinstance(other, Secret)
+    return one == other or (are_hidden and field.equal(one, other))

@@ -14,11 +14,11 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 PASTE_LIMIT: Final = 2048
-"""Characters that a field keeps at most, pasted or typed (a paste never submits)."""
+"""The most characters that a field keeps, pasted or typed. A paste never submits."""
 
 
 class Typed:
-    """What the voter typed, by field name. Secrets stay wrapped."""
+    """The texts that the voter typed, by the name of the field. Secrets stay wrapped."""
 
     __slots__ = ("_texts",)
 
@@ -26,14 +26,15 @@ class Typed:
         self._texts: dict[str, str | Secret] = dict(texts or {})
 
     def text(self, name: str) -> str:
-        """What was typed into a field that shows it; "" when nothing was."""
+        """What was typed into a field that shows it; "" where nothing was. Raises ``TypeError`` for
+        a secret."""
         typed = self._texts.get(name, "")
         if isinstance(typed, Secret):
             raise TypeError(f"{name} is a secret")
         return typed
 
     def secret(self, name: str) -> Secret:
-        """What was typed into a secret field; an empty Secret when nothing was."""
+        """What was typed into a secret field; an empty Secret where nothing was."""
         typed = self._texts.get(name)
         return typed if isinstance(typed, Secret) else Secret()
 
@@ -43,38 +44,35 @@ UNTYPED: Final = Typed()
 
 
 class Answers:
-    """The answers that were taken so far, as values: ``answers[field]``.
-
-    ``typed`` is what all of them were typed as, also those that were not taken.
-    """
+    """The answers that were accepted so far, as values: ``answers[field]``."""
 
     __slots__ = ("_values", "typed")
 
     def __init__(self, values: Mapping[str, Any], typed: Typed) -> None:
         self._values = values
         self.typed = typed
+        """The texts of all answers, also of those that were not accepted."""
 
     def __getitem__(self, field: Field[V]) -> V:
-        """The field's answer. Raises ``KeyError`` where it was not taken, which is never so
-        for a field of the form in its ``submit``."""
+        """The field's answer. Raises ``KeyError`` where it was not accepted, which never happens
+        in a form's ``submit`` with a field of that form."""
         value: V = self._values[field.name]
         return value
 
     def get(self, field: Field[V]) -> V | None:
-        """The field's answer; None where it was not taken."""
+        """The field's answer; None where it was not accepted."""
         return self._values.get(field.name)
 
 
 class FieldError(NamedTuple):
-    """What is wrong with one answer, or with the whole form (``field=""``).
-
-    ``says`` is a full sentence: what happened, and what to do. ``short`` is its core
-    in at most 18 columns, without a full stop, for a braille line ("3 sur 12").
-    """
+    """What is wrong with one answer, or with the form as a whole."""
 
     field: str
+    """The name of the field; "" for the form as a whole."""
     says: Text
+    """A full sentence: what happened, and what to do."""
     short: str
+    """Its core for a braille line, without a full stop: at most 18 columns ("3 sur 12")."""
 
     @property
     def text(self) -> str:
@@ -82,15 +80,7 @@ class FieldError(NamedTuple):
 
 
 class Refused(Exception):
-    """Answers that a check or a submit does not take: the form stays open.
-
-    ``questions`` carries a fresh captcha question for each captcha field, by name,
-    whose old one is spent. ``ends`` is where no other try can succeed: none is offered.
-    ``again`` is about an answer that is wrong whatever else is answered: it is what is told,
-    behind the refusal that still stands, where the voter gives the same once more, which is not
-    submitted. ``tries`` names the field of which no answer is judged for a while: where one was
-    wrong before, the last one may well be, too, and it is to be typed anew rather than sent again.
-    """
+    """A check or a submit does not accept the answers: the form stays open."""
 
     def __init__(
         self,
@@ -98,23 +88,30 @@ class Refused(Exception):
         questions: Mapping[str, str] | None = None,
         ends: bool = False,
         again: FieldError | None = None,
-        tries: str = "",
+        rate_limited_field: str = "",
     ) -> None:
         super().__init__("; ".join(error.text for error in errors))
         self.errors: tuple[FieldError, ...] = errors
+        """What is wrong."""
         self.questions: Mapping[str, str] = questions or {}
+        """The next question for each captcha whose question is spent, by the name of the field."""
         self.ends = ends
+        """No other try can succeed, so that none is offered."""
         self.again = again
-        self.tries = tries
+        """The error to show if the same answer is typed again; it is not resubmitted."""
+        self.rate_limited_field = rate_limited_field
+        """The field whose answers are not judged for a while; "" where all are. Where one of them
+        was wrong before, the last one may be wrong, too: it is typed anew rather than sent again.
+        """
 
 
 class Correct(Exception):
-    """Raised by a form's ``submit``: the voter would rather change the answer of the field ``name``
-    before it is sent; "" where they only went back to the form."""
+    """A form's ``submit`` raises this where the voter would rather change an answer than send."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+        """The field of that answer; "" where the voter only went back to the form."""
 
 
 def found_nowhere(_text: str) -> str:
@@ -125,24 +122,27 @@ def found_nowhere(_text: str) -> str:
 class Field(Value, Generic[V]):
     """One question of a form, whose answer is a ``V``.
 
-    ``label`` is at most 24 columns, so that it fits a prompt ("2 sur 4, mot de passe :"), and
-    ``brief`` the same in a word where the label is more than one, for beside an error.
-    ``hint`` is there before any error. An answer is read (:meth:`read`) and then held against
-    the answers before it (``check``), at once, when the voter presses Enter in the field, or at the
-    latest before submit. Either raises :class:`Refused` when it is not taken.
+    Enter in a field reads its text (:meth:`read`) and then checks the answer against those before
+    it (``check``); a submit does so with all fields. Either raises :class:`Refused`.
     """
 
     name: str
+    """What the journey calls the field."""
     label: str
+    """What the voter calls it: at most 24 columns, as it stands in a prompt ("2 sur 4, mot de
+    passe :")."""
     brief: str = ""
+    """The label in one word, for beside an error; "" where the label is one word."""
     hint: Text = ""
+    """What helps to answer it, said before there is any error."""
     find: Callable[[str], str] = found_nowhere
     """Picks the answer out of a text in which the voter has received it, such as a mail; "" where
     it is not there."""
     check: Callable[[V, Answers], None] | None = None
+    """Checks the answer, which was read, against the answers before it. Raises :class:`Refused`."""
 
     def read(self, typed: str | Secret) -> V:
-        """The answer that ``typed`` is. Raises :class:`Refused`."""
+        """The answer that ``typed`` stands for. Raises :class:`Refused`."""
         raise NotImplementedError
 
     def at_first(self) -> str | Secret:
@@ -155,11 +155,12 @@ class Field(Value, Generic[V]):
 
 
 class OpenField(Field[V]):
-    """A question whose answer is shown as typed. ``parse`` makes the answer of the text; it
-    raises :class:`Refused`. ``value`` is the text that stands there at first."""
+    """A question whose answer is shown as it is typed."""
 
     parse: Callable[[str], V]
+    """Makes the answer of the text. Raises :class:`Refused`."""
     value: str = ""
+    """The text that stands in the field before anything is typed."""
 
     def read(self, typed: str | Secret) -> V:
         if isinstance(typed, Secret):
@@ -174,13 +175,15 @@ class TextField(OpenField[V]):
     """A line of text."""
 
     limit: int = LONGEST_ADDRESS
+    """The most characters that the field takes."""
 
 
 class LongTextField(OpenField[str]):
-    """A text of several lines. ``limit`` counts characters, line breaks included."""
+    """A text of several lines."""
 
     parse: Callable[[str], str] = str
     limit: int = LONGEST_TEXT
+    """The most characters that the field takes, line breaks included."""
 
 
 class LinkField(OpenField[V]):
@@ -191,47 +194,48 @@ class LinkField(OpenField[V]):
 
 
 class PolicyLine(NamedTuple):
-    """One line of a password policy, in words, and whether the password meets it; None where that
-    is not judged yet, or need not be met, as another one is."""
+    """One line of a password policy."""
 
     text: str
+    """What is required."""
     met: bool | None
+    """Whether the password fulfils it; None where that is not judged yet, or need not be, as it
+    fulfils another line instead."""
 
 
 class StrengthView(NamedTuple):
-    """A password's strength in words.
-
-    ``score`` counts from 0 to 4; ``word`` names it; ``crack_time`` says how soon it
-    would be guessed; ``advice`` is "" or a sentence or two.
-    """
+    """A password's strength in words."""
 
     score: int
+    """From 0 to 4."""
     word: str
+    """The name of the score."""
     crack_time: str
+    """How soon the password would be guessed."""
     advice: str
+    """A sentence or two on how to make it stronger, or ""."""
 
 
 class SecretField(Field[Secret]):
-    """A hidden answer.
-
-    ``rules`` judges it at once, on every key, and again with its ``strength``, which takes its time
-    off the event loop (a front end shows the result of the latest call only): until then with None;
-    its last line is then about the strength.
-    A front end shows both, so that no error repeats them. ``repeats`` names the field that this one
-    must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
-    where that is not all of it. ``propose`` shows an answer that the voter may type, and returns it
-    where they are about to; a front end that can keeps it in sight. ``value`` is an answer that
-    they gave before. ``clipboard`` and the like never see its value.
-    """
+    """A hidden answer. Its value never reaches a clipboard, a log or a transcript."""
 
     limit = LONGEST_SECRET
     value: Secret = NO_SECRET
+    """The answer that the voter gave before, which stands in the field at first."""
     rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
+    """Judges an answer with each key, without its strength, and again once that is measured. A
+    front end shows the lines, so that no error repeats them; the last one is about the strength."""
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
+    """Measures an answer, off the event loop. A front end shows the latest result only."""
     propose: Callable[[], Awaitable[Secret]] | None = None
+    """Shows a phrase that may be the answer, and returns it where the voter is about to type it. A
+    front end that can keeps it in sight meanwhile."""
     repeats: str = ""
-    answers: str = ""
-    reads: Callable[[str], str] = str
+    """The field whose answer this one must equal."""
+    question_field: str = ""
+    """The field where the voter chooses the question that is answered here."""
+    normalise: Callable[[str], str] = str
+    """Makes texts equal that are the same answer: upper and lower case, for example."""
 
     def read(self, typed: str | Secret) -> Secret:
         return typed if isinstance(typed, Secret) else Secret(typed)
@@ -240,33 +244,29 @@ class SecretField(Field[Secret]):
         return self.value
 
     def equal(self, one: Secret, other: Secret) -> bool:
-        return self.reads(one.reveal()) == self.reads(other.reveal())
+        return self.normalise(one.reveal()) == self.normalise(other.reveal())
 
 
 Compute = Callable[[Callable[[float], None]], Awaitable[str]]
-"""How the computer answers, where it is told whom to tell how much is done, from 0 to 1."""
+"""Computes an answer. It is handed what it tells how much is done, from 0 to 1."""
 
 
 class CaptchaField(OpenField[str]):
-    """A captcha question that can be answered from its words alone, or by the computer.
-
-    ``renew`` gets another question; it raises :class:`Refused` when none can be had. ``question``
-    is "" once too little time is left to answer it: a front end then renews it when the voter comes
-    to it, and not while they answer, which the portal judges.
-
-    ``compute``, where there is one, has the computer answer in the voter's place, and gives what
-    stands as the answer then; it raises :class:`Refused`, too. Where nothing ``asks`` the voter, it
-    is the only way: an empty answer has the computer answer. ``help`` is what the help says of it,
-    which ends with how to reach a person anyway.
-    """
+    """A captcha question that the voter answers from its words alone, or leaves to the computer."""
 
     limit = 64
     parse: Callable[[str], str] = str
     question: Text
+    """What is asked; "" once too little time is left to answer it. A front end then renews it when
+    the voter comes to the field, and never while they answer: the portal judges that."""
     help: Text = ""
+    """What the help says of it. It ends with how to reach a person instead."""
     asks: bool = True
+    """Whether the voter may answer. If not, the computer does, with an empty answer."""
     renew: Callable[[], Awaitable[str]]
+    """Gets another question. Raises :class:`Refused` when none can be had."""
     compute: Compute | None = None
+    """Answers in the voter's place, where the computer can. Raises :class:`Refused`."""
 
     @property
     def busy(self) -> str:
@@ -275,72 +275,79 @@ class CaptchaField(OpenField[str]):
 
 
 PART: Final = " · "
-"""Between the parts of an option's label, which may have lines of their own."""
+"""Parts the label of an option into what may stand on lines of its own."""
 
 
 class Option(NamedTuple):
-    """One entry of a choice: ``key`` for the journey, ``label`` for the voter.
-
-    Entries of one ``section`` follow each other and stand under its name, "" for none.
-    """
+    """One entry of a choice."""
 
     key: str
+    """What the journey calls it."""
     label: str
+    """What the voter reads."""
     section: str = ""
+    """The heading that it stands under, together with its neighbours of the same section."""
 
     @property
     def sought(self) -> str:
-        """What is looked through for a typed word: a heading finds what stands under it."""
+        """The text that a search looks through: a heading finds all that stands under it."""
         return f"{self.section} {self.label}"
 
 
 class ChoiceField(OpenField[V]):
-    """One of several options; its text is an option's key, "" while none is chosen."""
+    """A choice of one among several options. Its text is the key of the option, "" for none."""
 
     options: Sequence[Option]
+    """What there is to choose from."""
 
 
 class Left(NamedTuple):
-    """The voter left a form without submitting it.
-
-    ``to`` is :data:`BACK` or an action's name. ``typed`` holds what was typed, for when the form
-    is shown again.
-    """
+    """The voter left a form without submitting it."""
 
     to: str
+    """:data:`BACK`, or the name of an action."""
     typed: Typed
+    """What was typed, for when the form is shown again."""
 
 
 class Form(Value, Generic[T]):
-    """Questions that belong together.
+    """Questions that belong together. One without any is a page whose way on takes a while.
 
-    ``intro`` paragraphs stand above the fields, and a form opens at its top. A form without fields
-    is a page whose way on takes a while. Where its button does no more than lead on, it has no
-    ``submit_label``. ``busy`` is shown while ``submit`` runs. Where it is ``unfinished``, leaving
-    the program loses what was given on the forms before. What is ``confidential`` is for the
-    voter's eyes and ears alone: no transcript has any of it, and none of it stays on the terminal
-    when the program ends.
-
-    What cannot be undone is read back in a menu within ``submit``, which raises :class:`Correct`
-    where the voter would rather change an answer.
+    What cannot be undone is read back in a menu within ``submit``.
     """
 
     title: str
+    """What stands above it."""
     place: str = ""
+    """The title on a braille line, where that is longer than a word or two."""
     fields: Sequence[Field[Any]]
+    """The questions."""
     submit: Callable[[Answers], Awaitable[T]]
+    """Takes the answers. Raises :class:`Refused` where they are not accepted, and
+    :class:`Correct` where the voter would rather change one."""
     submit_label: str = ""
+    """What the button does; "" where it only leads on."""
     busy: str
+    """What is shown while ``submit`` runs."""
     step: Step | None = None
+    """The voter's step in the journey."""
     intro: Sequence[Text] = ()
+    """The paragraphs above the fields. A form opens at its top."""
     actions: Sequence[Action] = ()
+    """What can be done instead of submitting."""
     help: str = ""
+    """What the help says of the form."""
     can_go_back: bool = True
+    """Whether there is a way back."""
     unfinished: bool = False
+    """Leaving the program here loses what was given on the forms before."""
     confidential: bool = False
+    """For the voter's eyes and ears alone: no transcript has any of it, and the terminal keeps none
+    of it when the program ends."""
     time_left: Callable[[], str] = no_time_limit
+    """A sentence that says how much time is left."""
 
     @property
     def button(self) -> str:
-        """What its button is called."""
+        """The label of the button."""
         return self.submit_label or _("Continue")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
     UNTYPED,
@@ -177,7 +177,7 @@ class _Desk:
         mail, self._mail = self._mail, ""
         while True:
             if _uses(form, mail):
-                state = FormState(form)
+                state = Filling(form)
                 _fill(state, mail)
                 try:
                     return await state.submit()
@@ -246,7 +246,7 @@ def _uses(form: Form[Any], text: str) -> bool:
     return bool(text) and any(field.find(text) for field in form.fields)
 
 
-def _fill(state: FormState[Any], mail: str) -> None:
+def _fill(state: Filling[Any], mail: str) -> None:
     """Type what the fields find in the mail."""
     for field in state.form.fields:
         if found := field.find(mail):

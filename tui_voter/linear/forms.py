@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
     Action,
     CaptchaField,
-    ChoiceField,
     Correct,
-    Field,
     FieldError,
     Form,
     Left,
@@ -31,41 +29,26 @@ from tui_voter.linear.voice import Voice
 from tui_voter.linear.waiting import Abandoned, abandoned
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.secret import NO_SECRET, Secret
+from tui_voter.secret import Secret
 
 T = TypeVar("T")
 
 
 class FormTalk(Generic[T]):
-    """The answers so far, what is still to be asked, and what was wrong."""
+    """One :class:`Form`: asks for what is wanted of it, and tells what was wrong."""
 
     def __init__(self, voice: Voice, form: Form[T]) -> None:
         self._voice = voice
         self._form = form
-        self._scene = Scene(form)
-        self._scene.unsent = self._unsent
-        self._state = FormState(form)
-        self._talks = {f.name: field_talk(voice, self._scene, f) for f in form.fields}
-        for place, talk in enumerate(self._talks.values()):
-            talk.follows = place > 0
-            if talk.repeats in self._talks:
-                talk.repeated = self._talks[talk.repeats].names[0]
-        self._to_ask = [*self._talks]
-        self._remarks: dict[str, Remark] = {}
-        self._whole: Remark | None = None  # what is wrong with the form as a whole
-
-    def _unsent(self) -> bool:
-        for name, talk in self._talks.items():
-            self._take_begun(name, talk)
-        self._keep_what_stands()
-        return self._state.unsent()
-
-    def _take_begun(self, name: str, talk: FieldTalk[Any]) -> None:
-        if (text := talk.begun()) is not None:
-            self._state.type(name, text)
+        self._filling = filling = Filling(form)
+        self._scene = scene = Scene(form)
+        scene.unsent = partial(filling.unsent, offers=True)
+        self._talks = {f.name: field_talk(voice, scene, filling, f) for f in form.fields}
+        self._remark: Remark | None = None
+        """What the next prompt tells, beside what is wrong with the answer that it asks for."""
 
     async def hold(self) -> T | Left:
-        """Ask and submit until it is accepted or left."""
+        """Ask and submit until the answers are accepted or the form is left."""
         with self._voice.asking.filling_in(self._scene):
             return await self._hold()
 
@@ -73,38 +56,37 @@ class FormTalk(Generic[T]):
         form, voice = self._form, self._voice
         voice.telling.open(self._scene)
         voice.telling.say(*voice.telling.intro_of(self._scene))
-        if self._to_ask and not isinstance(self._talks[self._to_ask[0]].field, SecretField):
+        if form.fields and not isinstance(form.fields[0], SecretField):
             voice.telling.tell_commands((), form.actions)
         voice.telling.say(*self._ways())
         ready = bool(form.fields)
         while True:
-            instead = await self._ask_open() if self._to_ask else None
+            instead = await self._ask_wanted()
             if instead is None and not ready:
                 instead = await self._ask_to_submit()
-                if instead is None and self._to_ask:
+                if instead is None and self._filling.wanted:
                     ready = True
                     continue
             if instead is not None:
-                self._keep_what_stands()
-                return self._state.leave(instead)
+                self._filling.forget_refused()
+                return self._filling.leave(instead)
             self._scene.failure = self._scene.delay = ""
             try:
-                return await voice.waiting.wait_for(self._state.submit(), form.busy)
-            except Correct as wanted:
+                return await voice.waiting.wait_for(self._filling.submit(), form.busy)
+            except Correct:
                 if voice.asking.goes_home:
-                    return self._state.leave(BACK)
-                self._correct(wanted.name)
-            except Refused as refusal:
-                self._refuse(refusal)
+                    return self._filling.leave(BACK)
+            except Refused:
+                self._tell_refusal()
             except Abandoned:
-                self._whole = Remark(
+                self._remark = Remark(
                     _("Waiting was stopped; nothing is lost. Press Enter to try again."),
                     abandoned().short,
                 )
-            ready = bool(self._to_ask)
+            ready = bool(self._filling.wanted)
 
     def _ways(self) -> list[str]:
-        """What can be done where nothing is asked for: the first way submits."""
+        """The ways on from a form without fields, of which the first submits."""
         form = self._form
         if form.fields:
             return []
@@ -114,129 +96,64 @@ class FormTalk(Generic[T]):
             return [*numbers, enter("1")]
         return [enter(form.button)]
 
-    async def _ask_open(self) -> str | None:
-        """Ask what is to be asked; where the voter goes instead, when they leave."""
+    async def _ask_wanted(self) -> str | None:
+        """Ask what is still wanted; where the voter goes instead, when they leave."""
         self._voice.telling.come_back(self._scene)
         last = ""
-        while self._to_ask:
-            name = self._to_ask[0]
-            talk = self._talks[name]
-            talk.is_last = len(self._to_ask) == 1
-            talk.question = self._chosen_for(talk.field) or talk.question
-            given = await talk.ask(self._remark_on(name))
-            self._take_begun(name, talk)  # also on the way out
-            if given is Command.BACK and self._voice.asking.goes_home:
-                return BACK
+        while wanted := self._filling.wanted:
+            talk = self._talks[wanted[0]]
+            given = await talk.ask(self._remark_on(wanted[0]))
             if given is Command.BACK:
-                if (before := self._before(name)) is None:
+                if self._voice.asking.goes_home or not self._filling.go_back(wanted[0]):
                     return BACK
-                self._to_ask = [*before, *self._to_ask]
-                self._keep(before)
-                continue
-            if isinstance(given, Action):
+            elif isinstance(given, Action):
                 return given.name
-            if isinstance(given, str | Secret):
-                last = name
-                self._to_ask.remove(name)
-                is_kept = bool(talk.kept) and given == talk.kept
-                self._with_what_repeats(name, given, is_kept=is_kept)
-                await self._take(name, given, is_kept=is_kept)
+            elif isinstance(given, str | Secret):
+                last = wanted[0]
+                await self._take(talk, given)
         self._tell_captcha_kept(last)
         return None
 
     def _tell_captcha_kept(self, last: str) -> None:
-        """Say that an answer to a captcha is sent that was given before the ``last`` one, which
-        stands above it."""
+        """Say that a captcha's answer is sent as it was given, where it stands behind the field
+        that was answered ``last``."""
         names = [*self._talks]
         for name in names[names.index(last) + 1 if last else len(names) :]:
-            talk, answer = self._talks[name], self._state[name]
+            talk, answer = self._talks[name], self._filling[name]
             if isinstance(talk.field, CaptchaField) and isinstance(answer, str) and talk.was_asked:
                 kept = _("Your answer to the captcha is kept: {answer}")
                 self._voice.telling.say(saying(kept, answer=Verbatim(answer)))
 
-    def _with_what_repeats(self, name: str, given: str | Secret, *, is_kept: bool) -> None:
-        """An answer that is kept keeps the one that repeats it, which is not asked then; another
-        one is repeated anew, and so is one that was not repeated rightly."""
-        for other, talk in self._talks.items():
-            if talk.repeats != name:
-                continue
-            if is_kept and talk.kept and talk.field.equal(talk.kept, given):
-                self._state.type(other, talk.kept)
-                self._to_ask = [each for each in self._to_ask if each != other]
-            else:
-                talk.set_aside()
-
-    def _keep_what_stands(self) -> None:
-        """What Enter alone would have kept outlives what was refused in its place, which nobody
-        is to be offered when they come back."""
-        for name in self._to_ask:
-            talk, typed = self._talks[name], self._state[name]
-            if isinstance(typed, str) and talk.begun() is None and self._state.is_refused(name):
-                self._state.type(name, talk.value if talk.stands else "")
-
-    def _chosen_for(self, field: Field[Any]) -> str:
-        """The question that was chosen, where ``field`` is to be its answer; "" elsewhere."""
-        for asked in self._form.fields:
-            if (
-                isinstance(field, SecretField)
-                and isinstance(asked, ChoiceField)
-                and asked.name == field.answers
-            ):
-                chosen = self._state[asked.name]
-                return next(
-                    (pair(asked.label, o.label) for o in asked.options if o.key == chosen), ""
-                )
-        return ""
+    async def _take(self, talk: FieldTalk[Any], given: str | Secret) -> None:
+        """An answer; what is to be said of one that is kept was said before."""
+        name = talk.field.name
+        if given != self._filling.kept(name):
+            try:
+                await talk.told(given)
+            except Abandoned:
+                self._filling.type(name, given)
+                self._remark = abandoned()
+                return
+        error = self._filling.take(name, given).error
+        if error is not None and not self._filling.errors(self._filling.wanted[0]):
+            self._remark = self._remark_of(error)
 
     def _remark_on(self, name: str) -> Remark | None:
         """What went wrong, where it is to be told with the question for ``name``."""
-        whole, self._whole = self._whole, None
-        if name not in self._remarks:
-            return whole
-        if whole is not None:
-            self._voice.telling.notify(whole.text)
-        return self._remarks.pop(name)
+        remark, self._remark = self._remark, None
+        errors = self._filling.errors(name)
+        if errors and remark is not None:
+            self._voice.telling.notify(remark.text)
+        return self._remark_of(errors[0]) if errors else remark
 
-    def _before(self, name: str) -> list[str] | None:
-        """The answers to give again for the one before ``name``, None for the first: a hidden
-        one is not changed without the one that repeats it."""
-        names = list(self._talks)
-        place = names.index(name)
-        if not place:
-            return None
-        repeats = self._talks[names[place - 1]].repeats
-        start = names.index(repeats) if repeats in names else place - 1
-        return [each for each in names[start:place] if each not in self._to_ask]
-
-    async def _take(self, name: str, given: str | Secret, *, is_kept: bool = False) -> None:
-        """An answer; what is wrong with it is told when it is asked for again. What is to be said
-        of one that is kept was said before."""
-        talk = self._talks[name]
-        self._state.type(name, given)
-        for outdated in self._state.outdate():
-            self._talks[outdated].keep(NO_SECRET)
-            self._ask_again(outdated, None)
-        try:
-            if not is_kept:
-                await talk.told(given)
-            self._state.check(talk.field)
-        except Refused as refusal:
-            self._refuse(refusal)
-        except Abandoned:
-            self._ask_again(name, abandoned())
-
-    def _refuse(self, refusal: Refused) -> None:
-        for name, question in refusal.questions.items():
-            if name in self._talks:
-                self._talks[name].question = question
-                self._ask_again(name, None)
-        for error in refusal.errors:
-            if error.field in self._talks:
-                self._ask_again(error.field, self._remark_of(error))
-            else:
-                self._whole = self._remark_of(error)
-                self._scene.failure = self._whole.says
-        wrong = len({error.field for error in refusal.errors} & set(self._talks))
+    def _tell_refusal(self) -> None:
+        """What the form as a whole was refused for is told with the next prompt; what is wrong
+        with an answer, when that is asked again."""
+        filling = self._filling
+        for error in filling.trouble:
+            self._remark = self._remark_of(error)
+            self._scene.failure = self._remark.says
+        wrong = len(filling.wrong)
         if wrong > 1:
             self._voice.telling.notify(
                 ngettext("{count} answer to correct.", "{count} answers to correct.", wrong).format(
@@ -245,9 +162,9 @@ class FormTalk(Generic[T]):
             )
 
     def _remark_of(self, error: FieldError) -> Remark:
-        """What is wrong; an action that is named in it, with its word."""
+        """What is wrong. An action that the error names is told with its word."""
         remark, label = Remark.of(error), _("“{name}”")
-        asked = error.field if error.field in self._talks else next(iter(self._to_ask), "")
+        asked = error.field if error.field in self._talks else next(iter(self._filling.wanted), "")
         worded = self._talks[asked].worded() if asked else self._scene.worded
         actions = [action for action in worded if action.word]
         named = [action for action in actions if label.format(name=action.label) in error.text]
@@ -256,38 +173,11 @@ class FormTalk(Generic[T]):
         words = [pair(SLASH + action.word, action.label) for action in named]
         return remark._replace(says=lambda: " ".join([error.text, *words]))
 
-    def _correct(self, name: str) -> None:
-        """Ask this answer again alone, the last one where none is named. A form without fields
-        asks only whether to submit."""
-        for field in self._form.fields[-1:]:
-            self._ask_again(name or field.name, None)
-        self._keep(self._to_ask)
-
-    def _keep(self, names: Sequence[str]) -> None:
-        for name in names:
-            if not self._state.is_refused(name):
-                self._talks[name].keep(self._state[name])
-
-    def _ask_again(self, name: str, remark: Remark | None) -> None:
-        """Ask ``name`` again, together with what it repeats or what repeats it."""
-        together = {name}
-        for known, talk in self._talks.items():
-            if talk.repeats and name in (known, talk.repeats):
-                together |= {known, talk.repeats} & self._talks.keys()
-        wanted = together | set(self._to_ask)
-        self._to_ask = [known for known in self._talks if known in wanted]
-        if remark is not None:
-            refused = [known for known in self._talks if known in together]
-            for known in refused:
-                is_refused = self._state.is_refused(known)
-                self._talks[known].doubt(self._state[known] if is_refused else NO_SECRET)
-            first = refused[0]
-            self._remarks.setdefault(first, remark)
-
     async def _ask_to_submit(self) -> str | None:
-        """Enter submits, the same answers again after a refusal; else where the voter goes."""
-        remark, self._whole = self._whole, None
-        form, is_over = self._form, self._state.is_over
+        """Ask whether to submit, after a refusal the same answers again: None where the voter does,
+        else where they go."""
+        remark, self._remark = self._remark, None
+        form, is_over = self._form, self._filling.is_over
         actions = () if form.fields or is_over else form.actions
         last = len(actions) + 1 if actions else 0
         ways = [_("Enter")]
@@ -327,13 +217,13 @@ class FormTalk(Generic[T]):
             remark = not_listed(last) if last else _only_enter()
 
     async def _take_instead(self, text: str) -> bool:
-        """Take another answer in place of the only one, where that was asked in plain text."""
+        """Take ``text`` as another answer to the only question, where that is not hidden."""
         if len(self._form.fields) != 1:
             return False
-        ((name, talk),) = self._talks.items()
+        (talk,) = self._talks.values()
         answer = talk.instead(text)
         if answer is not None:
-            await self._take(name, answer)
+            await self._take(talk, answer)
         return answer is not None
 
 

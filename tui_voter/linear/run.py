@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 from tui_voter import crash
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
     YES,
@@ -87,7 +87,7 @@ class LinearDialogue:
 
     async def ask(self, form: Form[T]) -> T | Left:
         if self._is_passed(form):
-            return FormState(form).leave(BACK)
+            return Filling(form).leave(BACK)
         if self._led_on is not None:  # Enter saves the page, say: the form stands over it
             self._left_open[self._led_on.page.title] = self._led_on
         return await FormTalk(self._voice, form).hold()

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import Field, FieldError, Text, told
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
@@ -32,21 +33,21 @@ class FieldBox(Widget):
     """One field. Kinds of fields override :meth:`compose_control` and :attr:`value`."""
 
     looks = ""
-    """The stylesheet of this kind of field, beside the form's own."""
+    """The stylesheet of this kind of field, in addition to the form's."""
     takes_enter = False
-    """Enter is part of its answer; Tab leaves it."""
+    """Enter begins a line of its answer; Tab leaves the field."""
     takes_stray_pastes = False
-    """What is pasted where no answer takes it is meant for it."""
+    """A paste that no field took is meant for it."""
 
     class Entered(Message):
-        """Enter was pressed in it."""
+        """Enter was pressed in a field."""
 
         def __init__(self, box: FieldBox) -> None:
             super().__init__()
             self.box = box
 
     class Edited(Message):
-        """Its answer changed."""
+        """The answer of a field was edited."""
 
         def __init__(self, box: FieldBox) -> None:
             super().__init__()
@@ -70,12 +71,12 @@ class FieldBox(Widget):
 
     @property
     def asks(self) -> str:
-        """What the label says."""
+        """The text of the label."""
         return self.field.label
 
     @property
     def guidance(self) -> Text:
-        """What the row of its errors says without one."""
+        """The text in the row of errors while there is none."""
         return self.field.hint
 
     def compose_control(self) -> Iterable[Any]:
@@ -95,44 +96,28 @@ class FieldBox(Widget):
     def value(self) -> str | Secret:
         raise NotImplementedError
 
-    def put(self, value: str | Secret) -> None:
-        """Another answer takes the place of the one that is there."""
+    def paste(self, text: str) -> None:
+        """Take a pasted text, as if the field had the focus."""
         raise NotImplementedError
 
-    def paste(self, text: str) -> None:
-        """Take a pasted text, as if it had the focus."""
-        raise NotImplementedError
+    def show(self, filling: Filling[Any]) -> None:
+        """Show what holds of this field in its form."""
+        if self.errors != (errors := tuple(filling.errors(self.field.name))):
+            self.complain(*errors)
 
     def complain(self, *errors: FieldError) -> None:
-        """Show the errors in place of the hint, or the hint if there are none."""
+        """Show these errors in place of the guidance; without any, the guidance."""
         self.errors = errors
         self.set_class(bool(errors), "-fault")
         self.set_class(bool(errors), "-fresh")
         self.note.say(in_a_row(errors) or self.guidance)
         self.dress()
 
-    def insist(self, *errors: FieldError) -> None:
-        """Its answer is to stand: ``errors``, which a submit was refused for, stay in sight, and
-        the voter is not led back to them."""
-        self.complain(*errors)
-        self.remove_class("-fresh")
-
-    @property
-    def blames(self) -> FieldBox:
-        """The field at which an error about this one shows, and to which the voter goes back."""
-        return self
-
-    def forget(self, field: str) -> None:
-        """Another answer was given to ``field``: remove an error about the one before."""
-        rest = [error for error in self.errors if error.field != field]
-        if len(rest) < len(self.errors):
-            self.complain(*rest)
-
     def expect_anew(self) -> None:
-        """Its answer was refused: on one line, the next key replaces it."""
+        """The answer was refused: on a single line, the next key replaces it."""
 
     def described(self) -> Described:
-        """What it is, what it holds and what is wrong, for a speech reader."""
+        """What a speech reader is told: the field, its answer and what is wrong with it."""
         wrong = " ".join(error.text for error in self.errors).rstrip(".")
         error = _("error: {text}").format(text=wrong) if wrong else ""
         return replace(self.answered(), error=error, hint=told(self.field.hint))
@@ -140,45 +125,43 @@ class FieldBox(Widget):
     kind = Kind.TEXT
 
     def answered(self) -> Described:
-        """Its kind, and what it holds."""
+        """The field and its answer, without what is wrong."""
         value = str(self.value)
         return Described(self.asks, self.kind, holds=value, state="" if value else _("empty"))
 
     def show_error(self) -> None:
-        """Bring the error into sight, and the answer, which comes first where not both fit."""
+        """Bring error and answer into sight, or else, where not both fit, the answer."""
         self.note.scroll_visible(animate=False, immediate=True)
         self.control.scroll_visible(animate=False, immediate=True)
 
     def show_new_error(self) -> None:
-        """Bring an error into sight that came with the last answer, if it has the focus."""
+        """Bring an error that came with the last answer into sight, if the focus is here."""
         if self.has_class("-fresh") and self.control.has_focus:
             self.show_error()
 
     def on_resize(self) -> None:
-        """A new error may have taken its rows, at whatever moment; and its short form has another
-        place where there is more room, or less."""
+        """Bring a new error into sight once it has its rows, whenever that is, and place its short
+        form anew: there may be more room, or less."""
         self.dress()
         self.show_new_error()
 
     def changed(self) -> None:
-        """The answer was edited: remove an error about the previous one."""
-        if self.errors:
-            self.complain()
+        """The voter has edited the answer."""
         self.remove_class("-fresh")
         self.edited()
         self.post_message(self.Edited(self))
 
     def edited(self) -> None:
-        """The answer changed: update what depends on it."""
+        """Update what depends on the answer, which has changed."""
 
     @property
     def stands_below(self) -> bool:
-        """Its answer is below the label, which has the whole row."""
+        """Whether the answer stands below the label, which has the whole row then."""
         return self.screen.has_class("-narrow") and not self.screen.has_class("-accessible")
 
     def dress(self) -> None:
-        """In the accessible theme, and where the error itself may be out of sight, the label's row
-        shows the error's short form."""
+        """Show the short form of the error beside the label, in the accessible theme and wherever
+        the error itself may be out of sight."""
         label = self.asks
         accessible = self.screen.has_class("-accessible")
         wanted = accessible or self.screen.has_class("-short")
@@ -209,18 +192,23 @@ class LineBox(FieldBox):
     def value(self) -> str | Secret:
         return self.line.value
 
+    def show(self, filling: Filling[Any]) -> None:
+        super().show(filling)
+        if self.value != (answer := filling[self.field.name]):
+            self.put(answer)
+
     def put(self, value: str | Secret) -> None:
-        self.line.value = value.reveal() if isinstance(value, Secret) else value
+        """Show an answer that the voter did not type, for good in place of the one before."""
+        with self.line.prevent(LineInput.Changed):  # nobody has edited it
+            self.line.begin_anew()
+            self.line.value = value.reveal() if isinstance(value, Secret) else value
+        self.edited()
 
     def paste(self, text: str) -> None:
         self.line.paste(text)
 
     def expect_anew(self) -> None:
         self.line.replace_next()
-
-    def amend(self) -> None:
-        """What stands there is kept, to be corrected."""
-        self.line.action_end()
 
     def described(self) -> Described:
         remark = _("typing replaces it") if self.line.is_replaced_next else ""

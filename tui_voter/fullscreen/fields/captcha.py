@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import CaptchaField, FieldError, told
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.described import Described
@@ -39,7 +40,7 @@ class CaptchaBox(LineBox):
         self.set_class(not self.guidance, "-bare")
         self._progress = ""
         self._found = ""
-        """What stands there as the computer's answer."""
+        """The answer that the computer has found; "" where it has found none."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
@@ -57,7 +58,8 @@ class CaptchaBox(LineBox):
         yield self.note
 
     def complain(self, *errors: FieldError) -> None:
-        """The error and the hint: whom to ask is needed most when an answer was wrong."""
+        """Show the hint behind the errors: after a wrong answer the voter needs most to know whom
+        to ask."""
         super().complain(*errors)
         self._progress = ""
         self.remove_class("-told")
@@ -74,37 +76,31 @@ class CaptchaBox(LineBox):
     def compose_control(self) -> Iterable[Any]:
         return ()
 
-    @property
-    def has_expired(self) -> bool:
-        """There is too little time left to answer its question."""
-        return not told(self.field.question)
-
-    def ask(self, question: str) -> None:
-        """Show another question; the previous answer is discarded."""
-        self._question.say(question)
-        with self.line.prevent(LineInput.Changed):  # it was not edited: keep its error
-            self.line.begin_anew()
+    def show(self, filling: Filling[Any]) -> None:
+        question = filling.question(self.field.name)
+        if question != str(self._question.content):
+            self._question.say(question)
+            super().put("")  # also what could be brought back
+        super().show(filling)
 
     def put(self, value: str | Secret) -> None:
-        """Whoever answers after all types in the place of what the computer found."""
+        """Show what the computer has found, which it need not be asked for again. The next key
+        replaces it."""
+        self._found = str(value)
         super().put(value)
         self.line.replace_next()
-
-    def find(self, answer: str) -> None:
-        """The computer has found this ``answer``, and need not be asked for another."""
-        self._found = answer
-        self.put(answer)
 
     def edited(self) -> None:
         self.set_class(self.is_found, "-found")
 
     @property
     def is_found(self) -> bool:
-        """The computer has answered, and nobody has since."""
+        """Whether the answer is the one that the computer has found."""
         return bool(self._found) and self.value == self._found
 
     def tell_progress(self, share: float) -> None:
-        """How far the computer is: in the accessible theme once, as each change might be read."""
+        """Show which ``share`` is done, from 0 to 1. The accessible theme says once that the
+        computer is answering: a reader might read each change."""
         told = _("The computer is answering. Esc: stop.")
         if not self.screen.has_class("-accessible"):
             told = _("The computer is answering: {percent}%. Esc: stop.").format(
@@ -114,6 +110,11 @@ class CaptchaBox(LineBox):
             self._progress = told
             self.set_class(True, "-told", "-fresh")  # comes into sight when it has its rows
             self.note.say(told)
+
+    def end_progress(self) -> None:
+        """The computer is done, or was stopped: show hint or errors again."""
+        if self._progress:
+            self.complain(*self.errors)
 
     def entered(self) -> None:
         if self.field.asks or self.value:

@@ -17,7 +17,6 @@ from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.words import in_a_row
 from tui_voter.messages import gettext as _
-from tui_voter.secret import Secret
 
 BESIDE = 44
 """Columns of an option that stands beside the label; longer ones go below it."""
@@ -82,9 +81,6 @@ class ChoiceBox(FieldBox):
     def answered(self) -> Described:
         option = self._options.described() or Described("", Kind.RADIO)
         return replace(option, group=self.asks)
-
-    def put(self, value: str | Secret) -> None:
-        self._options.choose(str(value))
 
     def show_error(self) -> None:
         super().show_error()

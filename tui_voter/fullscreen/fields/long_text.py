@@ -18,7 +18,6 @@ from tui_voter.fullscreen.terminal.paste import several_lines
 from tui_voter.fullscreen.widgets.described import Kind, Text
 from tui_voter.fullscreen.widgets.line_input import Cut
 from tui_voter.messages import ngettext
-from tui_voter.secret import Secret
 
 NEAR: Final = 200
 """Characters that are left when it begins to be told."""
@@ -134,9 +133,6 @@ class LongTextBox(FieldBox):
     @property
     def stands_below(self) -> bool:
         return self.screen.has_class("-narrow")
-
-    def put(self, value: str | Secret) -> None:
-        self.text.text = str(value)
 
     def on_text_area_changed(self, event: LongInput.Changed) -> None:
         event.stop()

@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import PolicyLine, SecretField, StrengthView
-from tui_voter.fullscreen.fields.base import FieldBox, LineBox
+from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words, lines_of
@@ -154,8 +155,6 @@ class SecretBox(LineBox):
         self._meter = StrengthMeter() if field.strength else None
         self._same = Words(classes="same") if field.repeats else None
         self._measuring: asyncio.Task[None] | None = None
-        self.other: SecretBox | None = None
-        """The box whose answer this one repeats."""
 
     def answered(self) -> Described:
         state = _("filled in") if self.line.value else _("empty")
@@ -176,20 +175,14 @@ class SecretBox(LineBox):
     def value(self) -> Secret:
         return Secret(self.line.value)
 
-    @property
-    def blames(self) -> FieldBox:
-        """Of two entries that differ either may be the wrong one: both are typed again, from the
-        first."""
-        return self.other if self.other is not None and self.value else self
-
     def expect(self, phrase: Secret) -> None:
-        """It is typed next: what stands there is replaced, unless it is the start of it."""
+        """``phrase`` is typed next: it replaces what stands here, unless that is its start."""
         if not phrase.reveal().casefold().startswith(self.line.value.casefold()):
             self.line.replace_next()
 
     @property
     def is_cut(self) -> bool:
-        """Not all of the answer is in sight, even where it is shown."""
+        """Whether the answer is longer than its field."""
         return self.line.content_width > self.line.content_region.width
 
     def reveal(self, shown: bool) -> None:
@@ -197,13 +190,12 @@ class SecretBox(LineBox):
 
     def edited(self) -> None:
         self._judge(None)
-        self.compare()
         idle = self._measuring is None or self._measuring.done()
         if self.field.strength is not None and idle:
             self._measuring = asyncio.create_task(self._measure(), name="strength")
 
     def _judge(self, view: StrengthView | None) -> None:
-        """Show which rules are met, by an answer of this strength where that is known."""
+        """Show which rules the answer keeps, by its strength where that is measured."""
         if self._rules is not None and self.field.rules is not None:
             rules = self.field.rules(self.value, view)
             self._rules.show(rules)
@@ -212,19 +204,17 @@ class SecretBox(LineBox):
             if view is not None or broken or not self.value:
                 self.set_class(view is not None and broken == [rules[-1]], "-weak")
 
-    @property
-    def differs(self) -> bool:
-        """It is not what it is to repeat."""
-        return self.other is not None and not self.field.equal(self.value, self.other.value)
-
-    def compare(self) -> None:
-        """Say whether both answers are the same, as soon as there are two."""
-        if self._same is None or self.other is None:
-            return
-        same = not self.differs
-        self._same.set_class(same, "-met")
-        word = _("identical") if same else _("different")
-        self._same.say(f"{'✓' if same else '✗'} {word}" if self.value else "")
+    def show(self, filling: Filling[Any]) -> None:
+        """Say, too, whether it is what it is to repeat, as soon as something is typed."""
+        super().show(filling)
+        name = self.field.name
+        self.set_class(name in filling.repeats, "-repeats")
+        self.set_class(name in filling.repeats.values(), "-repeated")
+        if self._same is not None:
+            differs = filling.differs(name)
+            self._same.set_class(not differs, "-met")
+            word = _("different") if differs else _("identical")
+            self._same.say(f"{'✗' if differs else '✓'} {word}" if self.value else "")
 
     def dress(self) -> None:
         super().dress()
@@ -242,9 +232,8 @@ class SecretBox(LineBox):
             while True:
                 measured = self.value
                 view = await strength(measured) if measured else None
-                drawn = [meter, *([self._rules] if self._rules is not None else [])]
-                if not all(each.is_attached for each in drawn):
-                    return  # its form has gone meanwhile
+                if not (meter.is_attached and (self._rules or self).is_attached):
+                    return  # its form has gone meanwhile, or goes: from the innermost part on
                 if measured == self.value:
                     meter.show(view)
                     self._judge(view)

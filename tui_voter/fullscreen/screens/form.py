@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.keys import Keys
-from textual.screen import Screen
-from textual.scrollbar import ScrollBar
-from textual.widget import Widget
 
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import BUTTON, Filling
 from tui_voter.dialogue import (
     BACK,
     PART,
     CaptchaField,
     ChoiceField,
-    Compute,
     Correct,
     FieldError,
     Form,
@@ -33,37 +26,27 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
-from tui_voter.fullscreen.screens.background_task import BackgroundTask
-from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
+from tui_voter.fullscreen.screens.frame import within_a_sentence
+from tui_voter.fullscreen.screens.working import WorkingFrame
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key
-from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
-from tui_voter.fullscreen.widgets.words import Words, in_a_row
+from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.secret import NO_SECRET
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.captcha import CaptchaBox
     from tui_voter.fullscreen.fields.secret import SecretBox
 
 
-MEANWHILE: Final = frozenset(
-    {"back", "help", "time_left", "turn", "move", "to_top", "to_end", "focus_next"}
-    | {"focus_previous", "quit", "suspend_process", "other_theme"}
-)
-"""The actions that still work while an answer is on its way: to read on, help, the time, to stop
-and to quit."""
-
-
-class FormScreen(Frame):
+class FormScreen(WorkingFrame):
     """One :class:`Form`.
 
-    Enter checks the answer at once. Where it is taken the focus moves on: whatever is typed next,
-    however fast, belongs there. Where it is refused the error shows and the focus stays; what
-    follows in the same burst is dropped. While a submit runs nothing is typed.
+    Its :class:`Filling` decides what becomes of the answers. The screen hands it what is typed and
+    pressed, shows what holds then, and puts the focus where it says: at once, so that whatever is
+    typed next, however fast, belongs there.
     """
 
     CSS_PATH = "form.tcss"
@@ -83,6 +66,8 @@ class FormScreen(Frame):
     def __init__(self, form: Form[Any]) -> None:
         super().__init__(
             form.title,
+            button=form.button,
+            busy=form.busy,
             step=form.step,
             help=form.help,
             actions=form.actions,
@@ -91,7 +76,7 @@ class FormScreen(Frame):
         )
         self.form = form
         self.confidential = form.confidential
-        self._state = FormState(form)
+        self._filling = Filling(form, changed=self._show_changed)
         self.boxes = [field_box(field) for field in form.fields]
         kinds = dict.fromkeys(box.looks for box in self.boxes if box.looks)
         self.css_path = [
@@ -101,28 +86,14 @@ class FormScreen(Frame):
         self._secrets = cast(
             "list[SecretBox]", [b for b in self.boxes if isinstance(b.field, SecretField)]
         )
-        self._captchas = cast(
-            "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
-        )
+        captchas = (b for b in self.boxes if isinstance(b.field, CaptchaField))
+        self._captcha = cast("CaptchaBox | None", next(captchas, None))
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
         self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
-        self._phrase = NO_SECRET
-        """The proposed phrase that the voter types now."""
-        self._proposers = [box for box in self._secrets if box.field.propose is not None]
-        self.trouble = Words(classes="trouble")
-        self.button = Press(form.button, name="submit", classes="beside")
         self._first = self.boxes[0].control if self.boxes else self.button
         """Where the voter begins."""
-        self._stops = False
-        """The voter stops what is under way."""
-        self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
-        self._untouched = set(self.boxes)
-        """The fields in which nothing was typed yet, and of which no submit was refused."""
         self._shown = False
-        self._told_at: Widget = self.button
-        """Where what is under way is told."""
-        self._told_below = ""
-        """The same in the status line, while that place was out of sight."""
+        """Hidden answers are shown, as the voter has asked."""
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -134,17 +105,17 @@ class FormScreen(Frame):
         yield from self.buttons(classes="beside")
 
     def keys(self) -> Iterable[Key]:
-        place = next((n for n, b in enumerate(self.boxes) if b.control is self.focused), -1)
-        onwards = 0 <= place < len(self.boxes) - 1
-        if place >= 0 and isinstance(self.boxes[place].field, ChoiceField):
+        box = self._at
+        onwards = box is not None and box is not self.boxes[-1]
+        if box is not None and isinstance(box.field, ChoiceField):
             yield Key("↑ ↓", _("choose"), "screen.choose", needed=True)
-        keeps_enter = place >= 0 and self.boxes[place].takes_enter
+        keeps_enter = box is not None and box.takes_enter
         if keeps_enter:
             yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
         else:
-            does = _("next") if onwards else within_a_sentence(self._way_on)
-            if onwards and self.boxes[place].has_class("-fault"):
-                does = _("check")
+            does = within_a_sentence(self._filling.button)
+            if box is not None and onwards:
+                does = _("check") if box.errors else _("next")
             if self._is_out_of_sight:
                 does = _("go to the field")
             links = {key.action: key.does for key in self.own_keys()}
@@ -154,7 +125,7 @@ class FormScreen(Frame):
             if not (self.under_way and self.focused is self.button):  # it is pressed already
                 yield self.key_of_enter(links.get(action, does), action)
         if any(box.takes_enter for box in self.boxes):
-            does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
+            does, needed = within_a_sentence(self._filling.button), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
         at_button = isinstance(self.focused, Press)
@@ -167,25 +138,23 @@ class FormScreen(Frame):
         yield Key(name, _("move"), "screen.move(1)", all_names=all_names)
 
     @property
+    def _at(self) -> FieldBox | None:
+        """The field that has the focus."""
+        return next((box for box in self.boxes if box.control is self.focused), None)
+
+    @property
     def _is_out_of_sight(self) -> bool:
-        """The field that has the focus, while one reads elsewhere, and nothing was typed there:
-        Enter leads to it."""
-        box = next((box for box in self.boxes if box.control is self.focused), None)
+        """Whether the voter reads elsewhere, while the focus is in an empty field out of sight:
+        Enter leads back to it."""
+        box = self._at
         if box is None or box.value or not (self.is_ready and self.is_read_on):
             return False
         return not self._sees_field(box)
 
     def _sees_field(self, box: FieldBox) -> bool:
-        """Whether the whole line that one would type on, or the entry that one is at, is seen."""
+        """Whether all of the line to type on, or of the chosen option, is in sight."""
         place, top = self.body.place_of(box.control), round(self.body.scroll_y)
         return top <= place.y < place.bottom <= top + self.body.size.height
-
-    @property
-    def _way_on(self) -> str:
-        """What the button does, and Enter on it."""
-        if self._state.is_over:
-            return _("Back")
-        return _("Try again") if self.trouble.has_class("-fault") else self.form.button
 
     @property
     def takes_text(self) -> bool:
@@ -201,85 +170,65 @@ class FormScreen(Frame):
         )
 
     def keys_of_actions(self) -> Iterable[Key]:
-        """Behind those that nothing on the page names."""
+        """The keys of the actions, behind those that nothing on the page names."""
         if self._secrets:
             yield Key(acts.shown(acts.REVEAL), _("show or hide"), "screen.reveal")
-        if self._proposers:
-            wanted = any(box.control is self.focused for box in self._proposers)
+        if proposing := self._filling.proposing:
+            wanted = self._at is not None and self._at.field.name in proposing
             yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
-        if (box := self._line) is not None:
+        if isinstance(box := self._at, LineBox):
             if box.line.is_replaced_next:
-                yield Key("→", _("edit"), "screen.amend", needed=box.has_class("-fault"))
+                yield Key("→", _("edit"), "focused.end", needed=bool(box.errors))
             if box.line.can_bring_back:
-                yield Key("Ctrl+_", _("undo typing"), "screen.bring_back", in_help=True)
-        is_refused = any(box.has_class("-fault") for box in self.boxes)
+                yield Key("Ctrl+_", _("undo typing"), "focused.bring_back", in_help=True)
+        is_refused = any(box.errors for box in self.boxes)
         for key in super().keys_of_actions():
             instead = is_refused and key.name == acts.shown(acts.ANEW)
             yield key._replace(needed=instead)  # of the answer that was refused
 
     def own_keys(self) -> Iterable[Key]:
-        for captcha in self._captchas[:1]:
+        if (captcha := self._captcha) is not None:
             if captcha.field.asks:
                 yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
             if captcha.field.compute is not None and not captcha.is_found:
                 yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
 
-    @property
-    def _line(self) -> LineBox | None:
-        """The field with the focus, where it is answered on one line."""
-        lines = (box for box in self.boxes if isinstance(box, LineBox))
-        return next((box for box in lines if box.control is self.focused), None)
-
     def on_line_input_changes(self) -> None:
         self.show_keys()
 
     def action_choose(self) -> None:
-        """The footer's arrows, clicked."""
+        """The arrows in the footer were clicked."""
         if isinstance(self.focused, Radio):
             self.focused.action_move(1)
 
-    def action_amend(self) -> None:
-        if self._line is not None:
-            self._line.amend()
-
-    def action_bring_back(self) -> None:
-        if self._line is not None:
-            self._line.line.action_bring_back()
-
     def first_focus(self) -> None:
-        named = {box.field.name: box for box in self._secrets}
-        for box in self._secrets:
-            box.other = named.get(box.field.repeats)
-            if box.other is not None:
-                box.add_class("-repeats")
-                box.other.add_class("-repeated")
-            box.compare()
+        for box in self.boxes:
+            box.show(self.filling)
         # It opens at its top. What is typed then brings its field into sight.
         self.body.shows_notice = True
         self.set_focus(self._first, scroll_visible=False)
         self.watch(self.body, "scroll_y", self.show_keys, init=False)
         self.watch(self.body, "virtual_size", self._heed_growth, init=False)
-        self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
 
     def make_ready(self) -> None:
         self.is_read_on = not self.is_met and not all(
-            self._sees_field(box) for box in self.boxes if box.control is self.focused
+            self._sees_field(box) for box in filter(None, [self._at])
         )
         super().make_ready()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """With the first answer, all that stands above it is in sight again, as far as both
-        fit: a round by Tab ends where the form began. An error that is new comes first."""
+        """Bring all above the first field into sight when the focus comes there, as far as both
+        fit: a round by Tab ends where the form began. An error that is new comes first. A captcha
+        that has expired is renewed as the voter comes to it."""
         for box in self.boxes:
             if box.control is event.widget:
                 if box is self.boxes[0]:
                     self.body.scroll_home(animate=False, immediate=True)
                     box.control.scroll_visible(animate=False, immediate=True)
                 box.show_new_error()
-        for captcha in self._captchas:
-            comes_to_it = captcha.control is event.widget and not captcha.value
-            if comes_to_it and captcha.has_expired:
-                self._begin(self._renew(captcha))
+                expires = box is self._captcha and self._filling.has_expired(box.field.name)
+                if expires and not box.value:
+                    self.begin(self._renew(box))
         self._show_secrets()
 
     def dress(self) -> None:
@@ -289,52 +238,62 @@ class FormScreen(Frame):
 
     # --- Answers and errors -------------------------------------------------------------
 
-    def state(self) -> FormState[Any]:
-        """What is typed now, and what it says."""
+    @property
+    def filling(self) -> Filling[Any]:
+        """The form with all that is typed by now: Textual reports a change late."""
         for box in self.boxes:
-            self._state.type(box.field.name, box.value)
-        outdated = self._state.outdate()
+            self._filling.type(box.field.name, box.value)
+        return self._filling
+
+    def _box(self, name: str) -> FieldBox:
+        return next(box for box in self.boxes if box.field.name == name)
+
+    def _go_to(self, name: str) -> None:
+        self.set_focus(self.button if name == BUTTON else self._box(name).control)
+
+    def _show_changed(self, name: str) -> None:
+        self._box(name).show(self._filling)
+
+    def _show_errors(self) -> None:
+        """Show at each field what is wrong there, in the title how many answers are to be
+        corrected, and at the button what is wrong with the form as a whole."""
+        filling = self.filling
         for box in self.boxes:
-            if box.field.name in outdated:
-                box.put(NO_SECRET)
-        return self._state
+            box.show(filling)
+        count = len(filling.wrong)
+        what = ngettext("{n} answer to correct", "{n} answers to correct", count)
+        told = f"{self.heads}{COUNTED}{what.format(n=count)}" if count else self.heads
+        self.query_one(".title", Words).say(told)
+        self._show_title()
+        if filling.trouble or not self.under_way:
+            self.show_trouble(filling.trouble)
+        if not self.under_way:
+            self.button.label = filling.button
+        self.show_keys()
 
     def complain(self, refusal: Refused) -> None:
-        """Show each error at its field; the first of them takes the focus."""
-        self._untouched.clear()
-        of: dict[str, list[FieldError]] = {box.field.name: [] for box in self.boxes}
-        general = [error for error in refusal.errors if error.field not in of]
-        blamed = {box.field.name: box.blames.field.name for box in self.boxes}
-        for error in refusal.errors:
-            there = of.get(blamed.get(error.field, ""), [])
-            if not there or blamed[error.field] == error.field:  # its own comes first, alone
-                there.append(error)
-        for captcha in self._captchas:
-            name = captcha.field.name
-            if name in refusal.questions:
-                captcha.ask(refusal.questions[name])
-        for box in self.boxes:
-            box.complain(*of[box.field.name])
-            if of[box.field.name]:
-                box.expect_anew()
-        self._head()
-        self.trouble.set_class(bool(general), "-fault")
-        self.trouble.say(in_a_row(general, between="\n"))
-        if not self.under_way:
-            self.button.label = self._way_on
-            self.show_keys()
-        faulty = next((box for box in self.boxes if of[box.field.name]), None)
-        self.set_focus(faulty.control if faulty else self.button)
-        self._show_error(faulty)
+        """Show what a submit was refused for."""
+        self.filling.refuse(refusal)
+        self._show_refusal()
+
+    def _show_refusal(self) -> None:
+        """The first field with an error takes the focus."""
+        self._show_errors()
+        faulty = [box for box in self.boxes if box.errors]
+        for box in faulty:
+            box.expect_anew()
+        self._go_to(faulty[0].field.name if faulty else BUTTON)
+        self._show_error(faulty[0] if faulty else None)
 
     def _show_error(self, box: FieldBox | None) -> None:
-        """Lead to it, or to the button, once the error has its rows: the first refresh is that of
-        the words, and by the second one they are laid out."""
+        """Lead the voter to this field, or to the button, once the error has its rows: the first
+        refresh changes the words, the second one lays them out."""
         self.call_after_refresh(self.call_after_refresh, self._lead_to, box)
 
     def _lead_to(self, box: FieldBox | None) -> None:
-        """With the title, where there is room for both, or else with the button. Its label has the
-        error for a braille display, from which a long answer ends far away."""
+        """Bring this field into sight with the title, where there is room for both, or else with
+        the button. A braille display meets the label, which has the short form of the error: the
+        cursor stands at the end of a long answer, which may be far away."""
         if box is None:
             self.button.scroll_visible()
             return
@@ -348,20 +307,6 @@ class FormScreen(Frame):
         if box.control.has_focus:
             self.meet(box.label)
 
-    def _head(self) -> None:
-        """Show in the title how many answers need correcting."""
-        faulty = [box for box in self.boxes if box.has_class("-fault")]
-        blamed = {error.field for box in faulty for error in box.errors}
-        for box in self._secrets:  # beside which stands that it differs from one that is wrong
-            if box.other in faulty and box.value and box.differs:
-                blamed.add(box.field.name)
-        count = sum(box in faulty or box.field.name in blamed for box in self.boxes)
-        what = ngettext("{n} answer to correct", "{n} answers to correct", count)
-        told = f"{self.heads}{COUNTED}{what.format(n=count)}" if count else self.heads
-        self.query_one(".title", Words).say(told)
-        self._show_title()
-        self.show_keys()
-
     # --- Enter, submit, another question ------------------------------------------------
 
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
@@ -371,43 +316,24 @@ class FormScreen(Frame):
             self.show_focus(amid=True)
             self.show_keys()
             return
-        box = event.box
-        try:
-            self.state().check(box.field)
-        except Refused as refusal:
-            self._refuse(box, refusal)
-        else:
-            self._go_on_from(box)
-
-    def _refuse(self, box: FieldBox, refusal: Refused) -> None:
-        """The answer in ``box`` is not taken: say so, and stay. In an empty field in which nothing
-        was typed, nothing is wrong yet: what is wanted is said."""
-        self.host.drop_burst()
-        if box in self._untouched and not box.value:
-            self.announce(refusal.errors[0].text)
-            return
-        blamed = box.blames
-        if blamed is box or not blamed.has_class("-fault"):  # its own comes first
-            blamed.complain(*refusal.errors)
-        blamed.expect_anew()
-        self._head()
-        self.set_focus(blamed.control)
-        self._show_error(blamed)
-
-    def _go_on_from(self, box: FieldBox) -> None:
-        """Its answer is taken: on to the next one, or to what the button does. What a submit was
-        refused for stays in sight until it is typed anew."""
-        box.insist(*self._state.still_refused(box.field.name))
-        self._head()
-        if box is self.boxes[-1]:
-            self.set_focus(self.button)
-            self._begin(self._submit())
-        else:
-            self.set_focus(self.boxes[self.boxes.index(box) + 1].control)
+        box, entered = event.box, self.filling.enter(event.box.field.name)
+        if entered.error is not None:
+            self.host.drop_burst()
+            box = self._box(entered.goes_to)
+            if not self._filling.errors(entered.goes_to):  # nothing is wrong yet
+                self.announce(entered.error.text)
+                return
+            box.expect_anew()
+            self._show_error(box)
+        self._show_errors()
+        box.set_class(entered.error is not None, "-fresh")
+        self._go_to(entered.goes_to)
+        if entered.goes_to == BUTTON:
+            self.begin(self._submit())
 
     def pressed(self, press: Press) -> None:
         if press is self.button:
-            self._begin(self._submit())
+            self.begin(self._submit())
         else:
             super().pressed(press)
 
@@ -415,21 +341,21 @@ class FormScreen(Frame):
         self.call_after_refresh(self._keep_focus)  # what has grown has its rows by then
 
     def _keep_focus(self) -> None:
-        """What grows above it, be it a moment after the focus came there, does not take it out of
-        sight. Where a form begins, its title may be in sight instead."""
+        """Keep the focus in sight when something grows above it, even a moment after it came there.
+        At the first field the title may be in sight instead."""
         if not (self.is_read_on or self.sees_focus or self.focused is self._first):
             self.show_focus()
 
     def action_enter(self) -> None:
-        """The footer's Enter, clicked: as if pressed where the focus is."""
-        box = next((box for box in self.boxes if box.control is self.focused), None)
-        self.post_message(Press.Pressed(self.button) if box is None else FieldBox.Entered(box))
+        """Enter in the footer was clicked: as if it were pressed where the focus is."""
+        at = self._at
+        self.post_message(Press.Pressed(self.button) if at is None else FieldBox.Entered(at))
 
     def action_submit(self) -> None:
-        """From any field, also from within one that takes Enter for itself. Where there is none, a
-        ballot may be what is sent: that takes the button."""
+        """Submit from any field, also from one where Enter begins a line. Without fields the key is
+        that of an action, if any."""
         if self.boxes:
-            self._begin(self._submit())
+            self.begin(self._submit())
         else:
             self.action_act_by("ctrl+s")
 
@@ -437,50 +363,47 @@ class FormScreen(Frame):
         self.action_another_question()
 
     def action_another_question(self) -> None:
-        if not self._captchas:
+        if self._captcha is None:
             self.action_act_by(acts.ANEW)
-        for captcha in self._captchas[:1]:
-            captcha.control.focus()
-            self._begin(self._renew(captcha))
+            return
+        self._captcha.control.focus()
+        self.begin(self._renew(self._captcha))
 
     def on_captcha_box_computer_wanted(self) -> None:
         self.action_compute()
 
     def action_compute(self) -> None:
-        if not any(captcha.field.compute for captcha in self._captchas):
+        captcha = self._captcha
+        if captcha is None or captcha.field.compute is None:
             self.action_act_by("ctrl+o")
-        for captcha in self._captchas[:1]:
-            compute = captcha.field.compute
-            if compute is None:
-                continue
-            captcha.control.focus()
-            work = self._compute(captcha, compute)
-            self._begin(work, captcha.field.busy, captcha.control)
+            return
+        captcha.control.focus()
+        self.begin(self._compute(captcha), captcha.field.busy, captcha.control)
 
     def action_propose(self) -> None:
-        """Show an answer that may be typed, over the form."""
-        if not self._proposers:
+        """Show a phrase that the voter may type, over the form."""
+        if not self._filling.proposing:
             self.action_act_by("ctrl+p")
-        elif not (self._background.under_way or self.outcome.done()):
-            self._background.start(self._propose(self._proposers[0]))
+        elif not (self.under_way or self.outcome.done()):
+            self._background.start(self._propose())
 
-    async def _propose(self, first: SecretBox) -> None:
-        """Who goes back to type the phrase has it in sight: what stands in a field is replaced by
-        the next key, unless it is the start of it. Who only goes back finds all as it was."""
-        if first.field.propose is None or not (phrase := await first.field.propose()):
-            return
-        self._phrase = phrase
-        for box in self._proposers:
-            box.expect(phrase)
-        wanting = [box for box in self._proposers if box.value != phrase]
-        (wanting or self._proposers)[0].control.focus()
-        self._show_secrets()
+    async def _propose(self) -> None:
+        """Propose a phrase. A voter who is about to type it has it in sight from then on, and the
+        next key replaces what stands in the field, unless that is the start of the phrase."""
+        filling = self.filling
+        if to := await filling.propose():
+            for box in self._secrets:
+                if box.field.name in filling.proposing:
+                    box.expect(filling.phrase)
+            self._go_to(to)
+            self._show_secrets()
 
     def _show_secrets(self) -> None:
-        """Below the form, the phrase that is being typed; and what is typed, where it is shown and
-        longer than its field. A speech reader would be read it all with each letter."""
+        """Show below the form the phrase that is being typed, and a hidden answer that is shown and
+        longer than its field. Neither is announced: a speech reader would say it all with each
+        letter."""
         typed = next((box for box in self._secrets if box.control is self.focused), None)
-        told = {_("Phrase:"): self._phrase.reveal()}
+        told = {_("Phrase:"): self._filling.phrase.reveal()}
         if self._shown and typed is not None and typed.is_cut:
             told[_("Typed:")] = typed.value.reveal()
         column = max(map(cell_len, told)) + 1
@@ -491,88 +414,54 @@ class FormScreen(Frame):
             self.say("")
 
     async def _submit(self) -> None:
-        state = self.state()
-        if state.is_over:
+        filling = self.filling
+        if filling.is_over:
             self.leave_to(BACK)
             return
         try:
-            result = await state.submit()
+            result = await filling.submit()
         except Correct as wanted:
-            for box in self.boxes:
-                if box.field.name == wanted.name:
-                    self.set_focus(box.control)
-        except Refused as refusal:
-            self.complain(refusal)
+            if wanted.name:
+                self._go_to(wanted.name)
+        except Refused:
+            self._show_refusal()
         else:
             self.departs = "", True
             self.answer(result)
 
-    async def _renew(self, captcha: CaptchaBox) -> None:
+    async def _renew(self, captcha: FieldBox) -> None:
         """Replace the captcha's question by another one."""
-        try:
-            question = await captcha.field.renew()
-        except Refused as refusal:
-            captcha.complain(*refusal.errors)
+        if not await self.filling.renew(captcha.field.name):
             self._show_error(captcha)
-        else:
-            captcha.ask(question)
-            captcha.complain()
-        self._head()
 
-    async def _compute(self, captcha: CaptchaBox, compute: Compute) -> None:
+    async def _compute(self, captcha: CaptchaBox) -> None:
         """Have the computer answer, and go on from there."""
-        if captcha.has_expired:
-            await self._renew(captcha)
-            if captcha.has_class("-fault"):
-                return
-        captcha.complain()
-        try:
-            answer = await compute(captcha.tell_progress)
-        except Refused as refusal:
-            captcha.complain(*refusal.errors)
+        name = captcha.field.name
+        if not await self.filling.compute(name, captcha.tell_progress):
             self._show_error(captcha)
-        except asyncio.CancelledError:
-            captcha.complain()
-            raise
-        else:
-            captcha.find(answer)
-            captcha.complain()
-            if captcha.control.has_focus:
-                following = [*(box.control for box in self.boxes), self.button]
-                self.set_focus(following[following.index(captcha.control) + 1])
-        self._head()
+        elif captcha.control.has_focus:
+            self._go_to(self._filling.after(name))
 
     def on_field_box_edited(self, event: FieldBox.Edited) -> None:
-        """An error was about the answer of before, or about one that it was to equal."""
         event.stop()
-        if event.box in self._untouched:
-            self._untouched.remove(event.box)
-            self.say("")
         if self.is_read_on and event.box.control is self.focused:
             self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
             self.show_focus()
-            self.show_keys()
-        for box in self._secrets:
-            box.compare()
-            if box.other is event.box and box.has_class("-fault"):
-                box.complain()
-            elif box.other is not None and box is event.box:
-                box.other.forget(box.field.name)
+        self._show_errors()
         self._show_secrets()
-        self._head()
 
     def on_cut(self, event: Cut) -> None:
-        """It is told at the answer, until that is edited."""
+        """A paste was cut: its field says so until it is edited."""
         event.prevent_default()
         event.stop()
         for box in self.boxes:
             if box.control is event.answer:
-                box.complain(FieldError(box.field.name, event.text, event.short))
-                self._head()
+                self.filling.complain(FieldError(box.field.name, event.text, event.short))
+                self._show_errors()
                 self._show_error(box)
 
     def unsent(self) -> bool:
-        return self.state().unsent()
+        return self.filling.unsent()
 
     def action_reveal(self) -> None:
         if not self._secrets:
@@ -584,150 +473,41 @@ class FormScreen(Frame):
         self._show_secrets()
 
     def on_paste(self, event: events.Paste) -> None:
-        """A paste that no answer took (the button has the focus): the link's, if any."""
+        """Hand a paste that no field took, as the button has the focus, to the field of a link."""
         takers = [box for box in self.boxes if box.takes_stray_pastes]
         if len(takers) == 1 and self.focused is not takers[0].control:
             event.stop()
             takers[0].paste(event.text)
 
-    # --- Waiting and leaving ------------------------------------------------------------
-
-    def _begin(
-        self, work: Coroutine[Any, Any, None], busy: str = "", at: Widget | None = None
-    ) -> bool:
-        """Begin it, if nothing else is under way; ``busy`` says what, where that is no submit, and
-        ``at`` where, if it is told elsewhere than on the button."""
-        if self._background.under_way or self.outcome.done():
-            work.close()
-            return False
-        self.trouble.remove_class("-fault")
-        self.trouble.say("")
-        self.latest = self.latest[0], ""  # what is said of this wait is news
-        self.button.label = busy or self.form.busy
-        self._told_at = at or self.button
-        self._background.start(work)
-        self._tell_below()
-        self.show_keys()
-        return True
-
-    def _tell(self, text: str) -> None:
-        """Say that it is taking long, where nothing says how far it is."""
-        self.inform(text)
-        if any(captcha.has_class("-told") for captcha in self._captchas):
-            return
-        self.trouble.say(text)
-        self._tell_below()
-
-    def _tell_below(self, _screen: Screen[Any] | None = None) -> None:
-        """Tell what is under way in the status line too, as long as not all that says so is in
-        sight. It is called with each layout, and whenever there is something else to tell; what was
-        announced stays there until the next key."""
-        if not self.under_way or self._unread is self._status:
-            return
-        late = str(self.trouble.content)
-        text, shown = f"{self.button.label} {late}".rstrip(), str(self._status.content)
-        says = [self._told_at, self.trouble] if late else [self._told_at]
-        if not all(self.body.region.contains_region(widget.region) for widget in says):
-            if shown != text:
-                self.say(text, news=False)
-                self._told_below = text
-        elif self._told_below and self._told_below == shown:
-            self.say("")  # it would be there twice, and may cover how far it is
-
     @property
-    def _status(self) -> Words:
-        return self.query_one(".status", Words)
+    def tells_progress(self) -> bool:
+        return self._captcha is not None and self._captcha.has_class("-told")
 
-    def _rest(self) -> None:
-        """No task is running any more: what was meant for it, and comes now, does nothing."""
-        if self.outcome.done():
-            return  # the next screen replaces this one: leave it as it is
-        self.host.drop_burst()
-        fault = self.trouble.has_class("-fault")
-        self.button.label = self._way_on
-        self.show_keys()
-        if not fault:
-            self.trouble.say("")
-        if self._stops:
-            # With the button's label: a reader that is told of that first drops what follows it.
-            self.announce(_("Stopped. What you typed has been kept."))
-        else:
-            self.end_wait()
-        self._stops = False
+    def show_rest(self) -> None:
+        if self._captcha is not None:
+            self._captcha.end_progress()
+        self._show_errors()
 
-    def on_screen_suspend(self) -> None:
-        self._background.pause()
-
-    def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        # Textual calls each class's own: no super() here.
-        self._background.watch()
-
-    async def action_back(self) -> None:
-        """Esc: stop what is under way and stay; otherwise go back."""
-        if self._background.under_way:
-            self._stops = True
-            await self._background.stop()
-        else:
-            await super().action_back()
-
-    def escapes(self) -> str:
-        if self.under_way:
-            return _("stop")
-        return super().escapes()
+    # --- Leaving ------------------------------------------------------------------------
 
     def stand_again(self) -> None:
         super().stand_again()
-        for box in self.boxes:
-            if box.field.name == self.stood:
-                self.set_focus(box.control)
+        if any(box.field.name == self.stood for box in self.boxes):
+            self._go_to(self.stood)
 
     def stand_in(self) -> str | None:
-        return next((box.field.name for box in self.boxes if box.control is self.focused), None)
+        return None if self._at is None else self._at.field.name
 
     def leave_to(self, where: str) -> None:
         self.depart(where)
-        self.answer(self.state().leave(where))
-
-    @property
-    def under_way(self) -> bool:
-        return self._background.under_way
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.under_way and self.focused is self.button
-
-    def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:
-        """While an answer is on its way nothing is typed, chosen or pressed, and nothing is sent a
-        second time."""
-        if not self.under_way or isinstance(event, events.Paste):
-            return self.under_way
-        if isinstance(event, events.MouseDown):
-            pressed = self.get_style_at(event.x, event.y).meta.get("@click", "")
-            is_bar = isinstance(self.get_widget_at(event.x, event.y)[0], ScrollBar)
-            return not is_bar and not _works_meanwhile(pressed)
-        bound = self.active_bindings.get(event.key)
-        if bound is None:
-            return event.key != Keys.Ignore  # which is none, but a terminal's report
-        return bound.node not in (self, self.app) or not _works_meanwhile(bound.binding.action)
-
-    def _described(self) -> Described | None:
-        """With the button, what went wrong that is no answer's fault."""
-        told = super()._described()
-        wrong = str(self.trouble.content) if self.trouble.has_class("-fault") else ""
-        at_button = told is not None and self.focused is self.button
-        return replace(told, error=wrong) if told is not None and at_button else told
+        self.answer(self.filling.leave(where))
 
     async def settle(self) -> None:
-        await self._background.stop()
+        await super().settle()
         for box in self._secrets:
             box.settle()
 
 
-def _works_meanwhile(action: str) -> bool:
-    """Whether the ``action`` of a key, or of a click on its name in the footer, does."""
-    return action.partition("(")[0].rpartition(".")[2] in MEANWHILE
-
-
 def _in_lines(text: Text) -> Text:
-    """Each part on a line of its own: an address is not to be torn from what it is called."""
+    """``text`` with each part on a line of its own, so that no address is torn from its name."""
     return text.replace(PART, "\n") if isinstance(text, str) else text

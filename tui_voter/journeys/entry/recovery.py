@@ -199,7 +199,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
         label=_("Secret answer"),
         brief=_("answer"),
         hint=attempt.tries,
-        reads=normalise_answer,
+        normalise=normalise_answer,
         check=check,
     )
     by_code = (

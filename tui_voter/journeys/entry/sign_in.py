@@ -245,7 +245,7 @@ async def _proof_form(
         name="password",
         label=_("Password"),
         brief=_("pass"),
-        reads=normal_password,
+        normalise=normal_password,
         check=_check_password_typed,
     )
     captcha = await who.captcha.field(dialogue, machine)

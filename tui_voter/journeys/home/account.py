@@ -316,7 +316,7 @@ def _current_password(brief: str) -> SecretField:
         name="password",
         label=_("Current password"),
         brief=brief,
-        reads=normal_password,
+        normalise=normal_password,
         check=check,
     )
 

@@ -82,7 +82,7 @@ class NewPassword:
             brief=_("retype"),
             value=typed.secret("again"),
             repeats=name,
-            reads=normal_password,
+            normalise=normal_password,
             check=self._check_again,
             propose=proposal.show if proposal else None,
         )

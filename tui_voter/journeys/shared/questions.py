@@ -69,7 +69,7 @@ def question_fields(
         brief=_("answer"),
         hint=_("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH),
         value=typed.secret("answer"),
-        answers=question.name,
+        question_field=question.name,
         check=check_chosen,
     )
     again = SecretField(
@@ -78,7 +78,7 @@ def question_fields(
         brief=_("retype"),
         value=typed.secret("again"),
         repeats=answer.name,
-        reads=normalise_answer,
+        normalise=normalise_answer,
         check=check_again,
     )
     return QuestionFields(question, answer, again)

@@ -178,7 +178,7 @@ def portal_failed(
         questions=questions,
         ends=ends,
         again=again,
-        tries=field if slowed else "",
+        rate_limited_field=field if slowed else "",
     )
 
 

@@ -92,7 +92,7 @@ class Replacement:
             name="answer",
             label=_("Secret answer"),
             brief=_("answer"),
-            reads=normalise_answer,
+            normalise=normalise_answer,
             check=check,
         )
         outcome = await self._dialogue.ask(

@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
 )
 
 if TYPE_CHECKING:
+    from tui_voter.conversation.filling import Filling
     from tui_voter.linear.fields.base import FieldTalk
     from tui_voter.linear.scene import Scene
     from tui_voter.linear.voice import Voice
@@ -35,11 +36,14 @@ TALKS: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
 """By kind of field, the file and the class of what asks it."""
 
 
-def field_talk(voice: Voice, scene: Scene, field: Field[Any]) -> FieldTalk[Any]:
+def field_talk(
+    voice: Voice, scene: Scene, filling: Filling[Any], field: Field[Any]
+) -> FieldTalk[Any]:
     """The object that asks ``field``. Raises ``TypeError`` for an unknown kind."""
     try:
         file, name = TALKS[type(field)]
     except KeyError:
         raise TypeError(f"nothing asks a {type(field).__name__} line by line") from None
-    talk: FieldTalk[Any] = getattr(import_module(f"{__name__}.{file}"), name)(voice, scene, field)
+    kind = getattr(import_module(f"{__name__}.{file}"), name)
+    talk: FieldTalk[Any] = kind(voice, scene, filling, field)
     return talk

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar
 
-from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
+from tui_voter.conversation.filling import Filling
+from tui_voter.dialogue import Action, Field, Verbatim, told
 from tui_voter.linear.choices import enter
 from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.scene import Scene
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
-from tui_voter.secret import NO_SECRET, Secret
+from tui_voter.secret import Secret
 
 F = TypeVar("F", bound=Field[Any])
 
@@ -24,26 +25,13 @@ Given = str | Secret | Command | Action
 
 
 class FieldTalk(Generic[F]):
-    """One field of a form, asked as often as it takes. Kinds of fields override :meth:`put`.
+    """One field of a form, asked as often as it takes. Kinds of fields override :meth:`put`."""
 
-    ``value`` is the answer that Enter alone keeps, and of a long text what there is of it;
-    ``question`` the captcha's, which may be replaced, or the one that was chosen to be answered
-    here; ``was_asked`` turns true at the first asking; ``repeats`` names the field that this one
-    must equal, ``repeated`` is the name of what is asked there.
-    """
-
-    question = ""
-    repeats = ""
-    repeated = ""
-
-    def __init__(self, voice: Voice, scene: Scene, field: F) -> None:
+    def __init__(self, voice: Voice, scene: Scene, filling: Filling[Any], field: F) -> None:
         self.field = field
-        self.value = field.value if isinstance(field, OpenField) else ""
+        self.filling = filling
         self.was_asked = False
-        self.follows = False
-        """Another one is asked before it."""
-        self.is_last = False
-        """The form is submitted with its answer."""
+        """It was asked since the form was opened."""
         self._voice = voice
         self._scene = scene
 
@@ -60,10 +48,15 @@ class FieldTalk(Generic[F]):
         raise NotImplementedError
 
     @property
-    def kept(self) -> Secret:
-        """The hidden answer of before that Enter alone keeps, and with it the one that repeats it;
-        an empty one where there is none."""
-        return NO_SECRET
+    def typed(self) -> str:
+        """What was typed so far; "" for a hidden answer."""
+        return self.filling.typed.text(self.field.name)
+
+    @property
+    def kept(self) -> str:
+        """The answer that Enter alone keeps, where it is no hidden one; "" where there is none."""
+        kept = self.filling.kept(self.field.name)
+        return kept if isinstance(kept, str) else ""
 
     @property
     def names(self) -> list[str]:
@@ -71,34 +64,17 @@ class FieldTalk(Generic[F]):
         return [small(self.field.label), *filter(None, [small(self.field.brief)])]
 
     def guidance(self) -> Iterator[str]:
-        """What is said once, before any error."""
+        """What is said when the field is asked for the first time."""
         if self.field.hint:
             yield told(self.field.hint)
 
     def own_commands(self) -> Collection[Command]:
-        """The commands that it is asked with."""
+        """The commands that are taken here, beside those that work everywhere."""
         return ()
 
     def worded(self) -> Sequence[Action]:
-        """The actions that a word takes here."""
+        """The actions that are taken by a word here."""
         return self._scene.worded
-
-    def keep(self, answer: str | Secret) -> None:
-        """Its answer so far, which Enter alone keeps; a captcha's is typed anew."""
-        if isinstance(answer, str):
-            self.value = answer
-
-    def set_aside(self) -> None:
-        """Another answer is typed in place of a hidden one."""
-
-    def doubt(self, refused: str | Secret) -> None:
-        """An answer was ``refused``: it is not kept."""
-        if refused == self.value:
-            self.value = ""
-
-    def begun(self) -> str | None:
-        """What there is of an answer that takes several lines; None for any other."""
-        return None
 
     def instead(self, text: str) -> str | None:  # noqa: ARG002 - for the kinds that take one
         """The answer that ``text`` is where it was typed at another prompt of a form that asks
@@ -106,7 +82,7 @@ class FieldTalk(Generic[F]):
         return None
 
     async def told(self, answer: str | Secret) -> None:
-        """Say what is to be said of an answer, whether it is taken or not."""
+        """Say what is to be said of an answer, accepted or not."""
 
     def where(self) -> list[str]:
         """What the repeat command says before it comes to the question itself."""
@@ -117,25 +93,9 @@ class FieldTalk(Generic[F]):
             *(pair(*each) for each in here(self.own_commands(), self.worded()).items()),
         ]
 
-    def is_taken(self, text: str) -> bool:
-        """Whether ``text`` can be read as an answer: what was refused is not offered again."""
-        if isinstance(self.field, OpenField) and text:
-            try:
-                self.field.parse(text)
-            except Refused:
-                return False
-        return True
-
-    @property
-    def stands(self) -> bool:
-        """Whether what it has can be its answer."""
-        return bool(self.value) and self.is_taken(self.value)
-
     def kept_line(self) -> list[str]:
-        """What Enter alone keeps, in a line; none where it keeps nothing."""
-        if not self.value:
-            return []
-        return [keeps(" ".join(self.value.split()))]
+        """The line that says what Enter alone keeps; none where it keeps nothing."""
+        return [keeps(" ".join(self.kept.split()))] if self.kept else []
 
 
 def keeps(answer: str) -> str:

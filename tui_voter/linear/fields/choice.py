@@ -16,15 +16,15 @@ class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
     _was_put = False
 
     async def put(self, remark: Remark | None) -> Given:
-        if self._was_put or self.follows:  # at first, the form's own words stand above it
-            self._voice.telling.say(self.field.label)
+        if self._was_put or self.field is not self.filling.form.fields[0]:
+            self._voice.telling.say(self.field.label)  # at first, the form's words stand above it
         self._was_put = True
         choice = Choice(
             self._voice,
             self._scene,
             self.names,
             self.field.options,
-            chosen=self.value,
+            chosen=self.kept,
             before=self.where,
         )
         return await choice.hold(remark=remark)

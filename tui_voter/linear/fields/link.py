@@ -19,18 +19,14 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
     """Lines are taken until a link is found in them. A kept link is a secret: only its start
     is said, which tells which one it is."""
 
-    _given = ""  # last
-
     async def put(self, remark: Remark | None) -> Given:
-        if not self.is_taken(self.value):
-            self.value = ""
         lines = self.kept_line()
-        if self.value and self._given not in ("", self.value):  # both may begin alike
+        if self.filling.keeps_earlier(self.field.name):  # both may begin alike
             earlier = _("Enter to keep the earlier link, not the one typed last: {answer}")
-            lines = [saying(earlier, answer=Verbatim(start_of(self.value)))]
+            lines = [saying(earlier, answer=Verbatim(start_of(self.kept)))]
         keeps = [_("{question} or Enter").format(question=name) for name in self.names]
         question = Question(
-            [*(keeps if self.value else ()), *self.names],
+            [*(keeps if self.kept else ()), *self.names],
             typing=Typing(enough=self._is_enough),
             where=self.where,
             again=lambda: lines,
@@ -40,8 +36,7 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         heard = await self._voice.asking.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
-        self._given = self.instead(heard[:LONGEST].strip()) or self.value
-        return self._given
+        return self.instead(heard[:LONGEST].strip()) or self.kept
 
     def instead(self, text: str) -> str:
         return (self.field.find(text) or text)[: self.field.limit]
@@ -51,6 +46,4 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         return is_command or len(text) > LONGEST // 2 or bool(self.field.find(text))
 
     def kept_line(self) -> list[str]:
-        if not self.value:
-            return []
-        return [keeps(start_of(self.value))]
+        return [keeps(start_of(self.kept))] if self.kept else []

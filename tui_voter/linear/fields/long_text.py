@@ -13,7 +13,6 @@ from tui_voter.linear.scene import Question
 from tui_voter.linear.spoken import saying
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.secret import Secret
 
 
 class LongTextTalk(FieldTalk[LongTextField]):
@@ -23,20 +22,15 @@ class LongTextTalk(FieldTalk[LongTextField]):
         yield from super().guidance()
         yield _("An empty line ends the text.")
 
-    def doubt(self, refused: str | Secret) -> None:
-        """What there is of it is gone on with."""
-
-    def begun(self) -> str:
-        return self.value
-
     async def put(self, remark: Remark | None) -> Given:
         self._voice.telling.say(*self.kept_line())
-        text = self.value
+        text = self.typed
         while True:
             heard = await self._voice.asking.hear(self._scene, self._next_line(text, remark))
             remark = None
             if heard is Command.ERASE:
-                text = self.value = ""
+                text = ""
+                self.filling.type(self.field.name, text)
                 remark = Remark(_("The text has been erased."), _("text erased"))
             elif not isinstance(heard, str):
                 return heard
@@ -46,14 +40,15 @@ class LongTextTalk(FieldTalk[LongTextField]):
                 line = _without_its_slash(heard)
                 longer = f"{text}\n{line}" if text else line
                 if len(longer) <= self.field.limit:
-                    text = self.value = longer
+                    text = longer
+                    self.filling.type(self.field.name, text)
                 else:
                     remark = _not_taken(longer, self.field.limit)
 
     def _next_line(self, text: str, remark: Remark | None) -> Question:
         """Ask for the line after ``text``."""
         number = text.count("\n") + 2
-        may_end = bool(text) and not self.is_last
+        may_end = bool(text) and len(self.filling.wanted) > 1
         return Question(
             [*self._goes_on(number)] if text else self.names,
             typing=Typing(text=True, goes_on=bool(text), may_end=may_end),
@@ -76,17 +71,17 @@ class LongTextTalk(FieldTalk[LongTextField]):
         yield _("line {number}").format(number=number)
 
     def kept_line(self) -> list[str]:
-        if not self.value:
+        if not self.typed:
             return []
         so_far = ngettext(
             "Your text so far, {count} character: {start}",
             "Your text so far, {count} characters: {start}",
-            len(self.value),
+            len(self.typed),
         )
-        told = saying(so_far, count=len(self.value), start=Verbatim(self.value))
-        if len(self.value) > START:  # the end is what is gone on from; repeat says all
+        told = saying(so_far, count=len(self.typed), start=Verbatim(self.typed))
+        if len(self.typed) > START:  # the end is what is gone on from; repeat says all
             ends = _("Your text so far, {count} characters, ends with: {end}")
-            told = saying(ends, count=len(self.value), end=Verbatim(end_of(self.value)))
+            told = saying(ends, count=len(self.typed), end=Verbatim(end_of(self.typed)))
         return [
             told,
             _("What you type is added to it. {command}: erase it").format(

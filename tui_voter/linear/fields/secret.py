@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from tui_voter.dialogue import Action, SecretField, told
 from tui_voter.linear.choices import from_one_to, number_in, numbered
+from tui_voter.linear.commands import pair
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, too_long
 from tui_voter.linear.keyboard import Typing
 from tui_voter.linear.prompts import Remark, small
-from tui_voter.linear.scene import Question, Scene
-from tui_voter.linear.voice import Voice
+from tui_voter.linear.scene import Question
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -29,20 +29,23 @@ class SecretTalk(FieldTalk[SecretField]):
     """Not shown, and no command but those that work everywhere, behind their slash. Enter alone
     tells what else can be done, by numbers that are taken from then on: no answer is as short."""
 
-    def __init__(self, voice: Voice, scene: Scene, field: SecretField) -> None:
-        super().__init__(voice, scene, field)
-        self.repeats = field.repeats
-        self._kept = field.value
-        self._aside = NO_SECRET  # what was kept until another was typed, which may be refused
-        self._is_earlier = False  # it is kept again, in place of what was typed last
-        self._in_sight = False  # what is typed, as the voter has asked
+    _in_sight = False
+    """What is typed is shown, as the voter has asked."""
+
+    @property
+    def kept_secret(self) -> Secret:
+        """The answer that Enter alone keeps; empty where there is none."""
+        kept = self.filling.kept(self.field.name)
+        return kept if isinstance(kept, Secret) else NO_SECRET
 
     @property
     def names(self) -> list[str]:
         """One that repeats another says so in a word: "retype"."""
         label, *briefs = super().names
-        again = [_("{answer} again").format(answer=self.repeated)] if self.repeated else []
-        return [*briefs, label, *again] if self.repeated else [label, *briefs]
+        repeated = self.filling.repeated(self.field.name)
+        if repeated is None:
+            return [label, *briefs]
+        return [*briefs, label, _("{answer} again").format(answer=small(repeated.label))]
 
     def guidance(self) -> Iterator[str]:
         field = self.field
@@ -53,7 +56,7 @@ class SecretTalk(FieldTalk[SecretField]):
             yield _("Needed: {rules}.").format(rules=self._listed(needed))
         if self._voice.keyboard.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
-        if not (self._kept or field.repeats) and (field.propose or self._scene.actions):
+        if not (self.kept_secret or field.repeats) and (field.propose or self._scene.actions):
             yield _others()
 
     def worded(self) -> Sequence[Action]:
@@ -104,28 +107,21 @@ class SecretTalk(FieldTalk[SecretField]):
         elif unmet == [len(rules)]:  # the refusal tells the strength; of another, what is missing
             self._voice.telling.notify(view.advice)
 
-    def keep(self, answer: str | Secret) -> None:
-        if isinstance(answer, Secret):
-            self._kept, self._aside, self._is_earlier = answer, NO_SECRET, False
-
-    def set_aside(self) -> None:
-        self._kept, self._aside = NO_SECRET, self._kept or self._aside
-
-    def doubt(self, refused: str | Secret) -> None:
-        """The one that was set aside for it is kept again."""
-        self._kept, self._aside = self._aside, NO_SECRET
-        if isinstance(refused, Secret) and self.field.equal(self._kept, refused):
-            self._kept = NO_SECRET
-        self._is_earlier = bool(self._kept)
-
     @property
-    def kept(self) -> Secret:
-        return self._kept
+    def _is_earlier(self) -> bool:
+        """What Enter keeps is not what was typed last, which was refused."""
+        return self.filling.keeps_earlier(self.field.name)
+
+    def _question(self) -> list[str]:
+        """The question that was chosen to be answered here."""
+        chosen = self.filling.chosen_for(self.field.name)
+        return [pair(chosen[0], chosen[1].label)] if chosen else []
 
     async def put(self, remark: Remark | None) -> Given:
         ways: Sequence[Way] = ()  # those that were told
         lead: list[str] = []
-        if self._kept and (remark is None or self._is_earlier):
+        kept = self.kept_secret
+        if kept and (remark is None or self._is_earlier):
             ways = self._ways_to_see()
             lead = [self._or_keep(), *_numbered(ways)]
         while True:
@@ -135,15 +131,15 @@ class SecretTalk(FieldTalk[SecretField]):
                 where=self.where,
                 remark=remark,
                 lead=lead,
-                again=lambda: [self.question],
-                hints=[self._or_keep() if self._kept else _others() if self._ways() else ""],
+                again=self._question,
+                hints=[self._or_keep() if kept else _others() if self._ways() else ""],
             )
             heard = await self._voice.asking.hear(self._scene, question)
             remark, lead = None, []
             if not isinstance(heard, str):
                 return heard
-            if not heard and self._kept:
-                return self._kept
+            if not heard and kept:
+                return kept
             number = number_in(heard) or 0
             if not heard:
                 ways = self._ways()
@@ -155,16 +151,14 @@ class SecretTalk(FieldTalk[SecretField]):
                     return way.action
                 if way.does is not None:
                     remark = await way.does()
-                ways, lead = (), [self._or_keep()] if self._kept else []
+                ways, lead = (), [self._or_keep()] if kept else []
             elif len(heard) > self.field.limit:
                 remark = too_long(heard, self.field.limit)
             else:
-                if self._kept:
-                    self.set_aside()  # typed anew, and so is what repeats it
                 return Secret(heard)
 
     def _purposes(self, ways: int) -> Iterator[str]:
-        if self._kept:
+        if self.kept_secret:
             yield from (_("{question} or Enter").format(question=name) for name in self.names)
         elif ways:
             numbers = from_one_to(ways)
@@ -182,7 +176,7 @@ class SecretTalk(FieldTalk[SecretField]):
     def _or_keep(self) -> str:
         """What Enter keeps."""
         if self._in_sight:
-            return keeps(self._kept.reveal())
+            return keeps(self.kept_secret.reveal())
         if self._is_earlier:
             return _("Enter: keep what you typed before.")
         return _("Enter: keep what you typed.")

@@ -17,17 +17,15 @@ class TextTalk(FieldTalk[TextField[Any]]):
     """Asked in one line, kept by Enter, left empty by a command where that is an answer."""
 
     async def put(self, remark: Remark | None) -> Given:
-        if not self.is_taken(self.value):
-            self.value = ""
         lines: list[str] = self.kept_line()
-        offered = [Command.ERASE] if self.value and self._may_be_empty() else []
+        offered = [Command.ERASE] if self.kept and self._may_be_empty() else []
         if offered:
             lines.append(pair(Command.ERASE.word, _("leave it empty")))
         lead = lines
         while True:
             keeps = [_("{question} or Enter").format(question=name) for name in self.names]
             question = Question(
-                [*(keeps if self.value else ()), *self.names],
+                [*(keeps if self.kept else ()), *self.names],
                 where=self.where,
                 again=partial(list, lines),
                 lead=lead,
@@ -41,7 +39,7 @@ class TextTalk(FieldTalk[TextField[Any]]):
             if isinstance(heard, str) and len(heard) > self.field.limit:
                 remark = too_long(heard, self.field.limit)
             else:
-                return heard or self.value
+                return heard or self.kept
 
     def _may_be_empty(self) -> bool:
         """Whether an empty line is an answer, which Enter alone does not give where one is kept."""

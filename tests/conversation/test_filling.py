@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from tui_voter.conversation.filling import FormState
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -32,7 +31,7 @@ class Booking:
         self.checked: list[Secret] = []
         self.row = TextField(name="row", label="Row", parse=self._number, value="3")
         self.code = SecretField(name="code", label="Code", check=self._check)
-        self.form = FormState(
+        self.form = Filling(
             Form(
                 title="Booking",
                 fields=[self.row, self.code],
@@ -104,9 +103,9 @@ async def test_what_was_refused_for_good_is_told_again_and_not_sent() -> None:
         if sent[-1] != "Right":
             raise Refused(FieldError("code", "Wrong.", "wrong"), again=unchanged)
 
-    code = SecretField(name="code", label="Code", reads=str.casefold)
+    code = SecretField(name="code", label="Code", normalise=str.casefold)
     row = TextField(name="row", label="Row", parse=str)
-    form = FormState(
+    form = Filling(
         Form(title="Door", fields=[code, row], submit=submit, submit_label="Open", busy="Opening…")
     )
     for typed, error in [
@@ -157,11 +156,10 @@ async def test_who_leaves_takes_along_no_hidden_answer_that_was_refused(
     one = SecretField(name="one", label="Réponse", check=long_enough)
     two = SecretField(name="two", label="Encore", repeats="one", check=same)
     form = Form(title="Question", fields=[one, two], submit=nothing, submit_label="Go", busy="…")
-    state = FormState(form)
+    state = Filling(form)
     for field, answer in ((one, typed), (two, again)):
         state.type(field.name, Secret(answer))
-        with suppress(Refused):
-            state.check(field)
+        state.enter(field.name)
     left = state.leave(BACK)
     assert left.typed.secret("one") == Secret(kept)
     assert left.typed.secret("two") == Secret()
@@ -178,6 +176,15 @@ def test_whatever_was_typed_is_unsent_secrets_too() -> None:
     assert booking.form.unsent()
 
 
+def test_a_refused_line_is_unsent_where_it_is_shown_and_not_where_it_is_not_offered() -> None:
+    booking = Booking()
+    booking.form.type("row", "?")
+    booking.form.enter("row")
+    assert (booking.form.unsent(), booking.form.unsent(offers=True)) == (True, False)
+    booking.form.forget_refused()
+    assert booking.form["row"] == "3"
+
+
 def test_what_was_given_on_the_forms_before_is_unsent_as_well() -> None:
     form = Form(
         title="The end of it",
@@ -187,7 +194,7 @@ def test_what_was_given_on_the_forms_before_is_unsent_as_well() -> None:
         busy="Booking…",
         unfinished=True,
     )
-    assert FormState(form).unsent()
+    assert Filling(form).unsent()
 
 
 async def test_an_answer_to_the_question_of_before_is_none_to_another_one() -> None:
@@ -197,39 +204,45 @@ async def test_an_answer_to_the_question_of_before_is_none_to_another_one() -> N
         options=[Option("q1", "1?"), Option("q2", "2?")],
         parse=str,
     )
-    answer = SecretField(name="answer", label="Answer", answers="question")
+    answer = SecretField(name="answer", label="Answer", question_field="question")
     again = SecretField(name="again", label="Again", repeats="answer")
     fields: list[Field[Any]] = [question, answer, again]
 
     async def submit(answers: Answers) -> None: ...
 
-    form = FormState(
-        Form(title="Q", fields=fields, submit=submit, submit_label="Send", busy="Sending…")
+    changed: list[str] = []
+    form = Filling(
+        Form(title="Q", fields=fields, submit=submit, submit_label="Send", busy="Sending…"),
+        changed=changed.append,
     )
     form.type("answer", Secret("Soup"))  # before a question was chosen
     form.type("again", Secret("Soup"))
     form.type("question", "q1")
-    assert not form.outdate()
+    form.enter("question")
     form.type("question", "q2")
     form.type("question", "q1")  # and back
-    assert not form.outdate()
+    form.enter("question")
+    assert not changed
     form.type("question", "q2")
-    assert form.outdate() == ["answer", "again"]
+    form.enter("question")
+    assert changed == ["answer", "again"]
     assert form.typed.secret("answer") == form.typed.secret("again") == Secret()
     form.type("answer", Secret("Soup"))
-    assert not form.outdate()
+    form.enter("answer")
+    assert form.typed.secret("answer") == Secret("Soup")
 
 
 async def test_an_answer_whose_question_is_no_choice_of_the_form_stands() -> None:
-    answer = SecretField(name="answer", label="Answer", answers="question")
+    answer = SecretField(name="answer", label="Answer", question_field="question")
 
     async def submit(answers: Answers) -> None: ...
 
-    form = FormState(
+    form = Filling(
         Form(title="Q", fields=[answer], submit=submit, submit_label="Send", busy="Sending…")
     )
     form.type("answer", Secret("Soup"))
-    assert not form.outdate()
+    form.enter("answer")
+    assert form.typed.secret("answer") == Secret("Soup")
 
 
 class Refusing:
@@ -242,7 +255,7 @@ class Refusing:
         self.captcha = CaptchaField(
             name="captcha", label="Captcha", question="One?", renew=self._renew, check=self._check
         )
-        self.form = FormState(
+        self.form = Filling(
             Form(
                 title="Sign in",
                 fields=[password, self.captcha],
@@ -284,13 +297,17 @@ async def test_an_answer_that_a_refusal_emptied_is_still_the_wrong_one() -> None
 
 async def test_who_must_wait_after_a_wrong_answer_is_told_so_where_that_is_typed_anew() -> None:
     wait, wrong = FieldError("", "Wait.", "wait"), FieldError("code", "Wrong.", "wrong")
-    refusals = [Refused(wait, tries="code"), Refused(wrong), Refused(wait, tries="code")]
+    refusals = [
+        Refused(wait, rate_limited_field="code"),
+        Refused(wrong),
+        Refused(wait, rate_limited_field="code"),
+    ]
 
     async def submit(_answers: Answers) -> None:
         raise refusals.pop(0)
 
     code = SecretField(name="code", label="Code")
-    state = FormState(Form(title="", fields=[code], submit=submit, submit_label="", busy=""))
+    state = Filling(Form(title="", fields=[code], submit=submit, submit_label="", busy=""))
     told = []
     for typed in ("1", "1", "2"):
         state.type("code", Secret(typed))
@@ -309,3 +326,88 @@ async def test_what_a_submit_was_refused_for_is_told_until_it_is_typed_anew() ->
     signing_in.form.type("captcha", "2")
     assert await signing_in.refusal() == ["Busy.", "No."]
     assert signing_in.sent == ["1", "2"]
+
+
+async def test_enter_alone_keeps_the_latest_answer_that_was_not_refused() -> None:
+    booking = Booking()
+    kept = []
+    for event in ("take row 4", "back", "take row ?", "take row 5", "back"):
+        kind, *words = event.split(" ")
+        if kind == "take":
+            booking.form.take(words[0], words[1])
+        else:
+            booking.form.go_back("code")
+        kept.append((booking.form.kept("row"), booking.form.keeps_earlier("row")))
+    assert kept == [("3", True), ("4", False), ("4", True), ("4", True), ("5", False)]
+    refusing = Refusing(FieldError("password", "No.", "no"))
+    refusing.form.take("password", Secret("x"))
+    refusing.form.go_back("captcha")
+    assert refusing.form.kept("password") == Secret("x")
+    await refusing.refusal()
+    assert not refusing.form.kept("password")
+
+
+def kept_twice(again: str, *, first: str = "soup") -> Filling[None]:
+    """An answer and the one that repeats it, in whatever letters, as they were given before."""
+
+    async def submit(answers: Answers) -> None: ...
+
+    def same(repeated: Secret, answers: Answers) -> None:
+        if repeated.reveal().casefold() != answers.typed.secret("answer").reveal():
+            raise Refused(FieldError("again", "Not the same.", "different"))
+
+    fields = [
+        SecretField(name="answer", label="Answer", value=Secret(first)),
+        SecretField(
+            name="again",
+            label="Again",
+            value=Secret(again),
+            repeats="answer",
+            normalise=str.casefold,
+            check=same,
+        ),
+    ]
+    return Filling(Form(title="Q", fields=fields, submit=submit, busy="Sending…"))
+
+
+@pytest.mark.parametrize(
+    ("given", "again", "wanted"),
+    [
+        ("soup", "soup", []),
+        ("soup", "Soup", []),
+        ("soup", "stew", ["again"]),
+        ("stew", "soup", ["again"]),
+    ],
+    ids=["kept", "in other letters", "repeated wrongly", "another one"],
+)
+def test_who_keeps_an_answer_keeps_the_one_that_repeats_it(
+    given: str, again: str, wanted: list[str]
+) -> None:
+    form = kept_twice(again)
+    form.take("answer", Secret(given))
+    assert form.wanted == wanted
+    assert not form.kept("again")  # by itself
+
+
+def test_an_answer_that_is_kept_outlives_another_one_that_was_repeated_wrongly() -> None:
+    form = kept_twice("soup")
+    form.take("answer", Secret("stew"))
+    form.take("again", Secret("rice"))
+    assert form.wanted == ["answer", "again"]
+    assert form.kept("answer") == Secret("soup")
+    assert form.keeps_earlier("answer")
+    form.take("answer", Secret("soup"))
+    assert not form.wanted
+
+
+async def test_an_answer_that_stood_there_and_was_refused_is_not_kept() -> None:
+    async def submit(_answers: Answers) -> None:
+        raise Refused(*(FieldError(name, "Wrong.", "wrong") for name in ("code", "row")))
+
+    code = SecretField(name="code", label="Code", value=Secret("1234"))
+    row = TextField(name="row", label="Row", parse=str, value="3")
+    form = Filling(Form(title="Door", fields=[code, row], submit=submit, busy="Opening…"))
+    assert (form.kept("code"), form.kept("row")) == (Secret("1234"), "3")
+    with pytest.raises(Refused):
+        await form.submit()
+    assert [form.kept("code"), form.kept("row")] == [Secret(), ""]

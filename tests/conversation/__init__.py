@@ -1,0 +1,1 @@
+"""The conversation's core alone: no widget, no terminal, no portal."""

@@ -1,0 +1,216 @@
+"""A form with a field of each kind, whose checks, submits and captchas do what a test says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui_voter.conversation.checking import Answer
+from tui_voter.conversation.filling import BUTTON, Filling
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    CaptchaField,
+    ChoiceField,
+    Correct,
+    FieldError,
+    Form,
+    Option,
+    Refused,
+    SecretField,
+    TextField,
+)
+from tui_voter.secret import Secret
+
+SHORT = 4
+"""Letters of the shortest secret that is accepted."""
+
+
+class Booking:
+    """Name, question, answer, the same again, captcha. The next act of the form does ``next``."""
+
+    def __init__(self) -> None:
+        self.next = "accept"
+        self.sent: list[dict[str, str]] = []
+        """What was submitted, in plain text."""
+        self.changed: list[str] = []
+        """The fields that the core named as changed."""
+        self.expired = False
+        self.numbers = 1
+        """How many questions the captcha has asked."""
+        self.filling = Filling(
+            Form(
+                title="Booking",
+                fields=[
+                    TextField(name="name", label="Name", parse=_name),
+                    ChoiceField(
+                        name="question",
+                        label="Question",
+                        options=[Option("q1", "1?"), Option("q2", "2?")],
+                        parse=str,
+                    ),
+                    SecretField(
+                        name="answer",
+                        label="Answer",
+                        question_field="question",
+                        normalise=str.casefold,
+                        check=_long_enough,
+                        propose=self._propose,
+                    ),
+                    SecretField(
+                        name="again",
+                        label="Again",
+                        repeats="answer",
+                        normalise=str.casefold,
+                        check=_same,
+                    ),
+                    CaptchaField(
+                        name="captcha",
+                        label="Captcha",
+                        question=self._question,
+                        renew=self._renew,
+                        compute=self._compute,
+                        check=_given,
+                    ),
+                ],
+                submit=self._submit,
+                submit_label="Book",
+                busy="Booking…",
+            ),
+            changed=self.changed.append,
+        )
+
+    def _question(self) -> str:
+        return "" if self.expired else f"Number {self.numbers}?"
+
+    async def _renew(self) -> str:
+        if self.next == "fail":
+            raise Refused(FieldError("captcha", "No other question.", "none"))
+        self.expired = False
+        self.numbers += 1
+        return f"Number {self.numbers}?"
+
+    async def _compute(self, tell: Callable[[float], None]) -> str:
+        tell(0)
+        if self.next == "fail":
+            raise Refused(FieldError("captcha", "Not computed.", "not computed"))
+        return f"computed {self.numbers}"
+
+    async def _propose(self) -> Secret:
+        return Secret("" if self.next == "fail" else "four plain words")
+
+    async def _submit(self, answers: Answers) -> str:
+        names = ("name", "question", "captcha")
+        sent = {name: answers.typed.text(name) for name in names}
+        self.sent.append(sent | {"answer": answers.typed.secret("answer").reveal()})
+        error = {
+            "refuse": FieldError("name", "Not this name.", "not this name"),
+            "refuse again": FieldError("again", "Not this one.", "not this one"),
+            "wrong": FieldError("answer", "Wrong answer.", "wrong answer"),
+            "wait": FieldError("", "Wait.", "wait"),
+            "busy": FieldError("", "Busy.", "busy"),
+            "end": FieldError("", "Too late.", "too late"),
+            "spend": FieldError("captcha", "Wrong number.", "wrong number"),
+        }.get(self.next)
+        if error is not None:
+            raise Refused(
+                error,
+                questions={"captcha": await self._renew()} if self.next == "spend" else {},
+                ends=self.next == "end",
+                again=FieldError("answer", "Known.", "known") if self.next == "wrong" else None,
+                rate_limited_field="answer" if self.next == "wait" else "",
+            )
+        if self.next.startswith("correct"):
+            raise Correct(self.next.removeprefix("correct").strip())
+        return "booked"
+
+    async def act(self, event: str) -> str:
+        """What comes of an event: "enter name", "type name Ada", "submit busy", "leave"."""
+        filling, (kind, *words) = self.filling, event.split(" ")
+        rest = " ".join(words)
+        match kind:
+            case "type" | "take":
+                name, _, text = rest.partition(" ")
+                answer: Answer = Secret(text) if name in ("answer", "again") else text
+                if kind == "type":
+                    filling.type(name, answer)
+                    return ""
+                entered = filling.take(name, answer)
+            case "enter":
+                entered = filling.enter(rest)
+            case "expire":
+                self.expired = True
+                return ""
+            case "back":
+                return f"{filling.go_back((*filling.wanted, 'captcha')[0])}"
+            case "forget":
+                filling.forget_refused()
+                return ""
+            case "leave":
+                left = filling.leave(BACK).typed
+                shown = {n: left.text(n) for n in ("name", "question", "captcha")}
+                hidden = {n: left.secret(n).reveal() for n in ("answer", "again")}
+                return ",".join(name for name, text in (shown | hidden).items() if text)
+            case _:
+                self.next = rest or "accept"
+                return await self._wait_for(kind)
+        if entered.error is None:
+            return f"> {entered.goes_to or 'button'}"
+        return f"{entered.goes_to}: {entered.error.text}"
+
+    async def _wait_for(self, kind: str) -> str:
+        match kind:
+            case "submit":
+                try:
+                    return await self.filling.submit()
+                except Refused as refused:
+                    return " ".join(error.text for error in refused.errors)
+                except Correct as wanted:
+                    return f"correct {wanted.name or 'the form'}"
+            case "renew":
+                return f"{await self.filling.renew('captcha')}"
+            case "compute":
+                return f"{await self.filling.compute('captcha', lambda _share: None)}"
+            case "propose":
+                return await self.filling.propose() or BUTTON
+        raise ValueError(kind)
+
+    async def play(self, events: str) -> None:
+        for event in filter(None, events.split("; ")):
+            await self.act(event)
+
+    @property
+    def shown(self) -> str:
+        """What is wrong, and where it is shown."""
+        filling = self.filling
+        shown = {field.name: filling.errors(field.name) for field in filling.form.fields}
+        shown[""] = filling.trouble
+        return "; ".join(
+            f"{name or 'form'}: {' '.join(error.text for error in errors)}"
+            for name, errors in shown.items()
+            if errors
+        )
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise Refused(FieldError("name", "A name, please.", "missing"))
+    if not text.isalpha():
+        raise Refused(FieldError("name", "Letters only.", "letters only"))
+    return text
+
+
+def _long_enough(answer: Secret, _answers: Answers) -> None:
+    if not answer:
+        raise Refused(FieldError("answer", "An answer, please.", "missing"))
+    if len(answer) < SHORT:
+        raise Refused(FieldError("answer", "Too short.", "too short"))
+
+
+def _same(again: Secret, answers: Answers) -> None:
+    if again.reveal().casefold() != answers.typed.secret("answer").reveal().casefold():
+        raise Refused(FieldError("again", "Not the same.", "different"))
+
+
+def _given(answer: str, _answers: Answers) -> None:
+    if not answer:
+        raise Refused(FieldError("captcha", "Answer it, please.", "missing"))
