@@ -317,7 +317,8 @@ class Filling(Generic[T]):
             self.refuse(refusal)
             raise
         except Correct as wanted:
-            for name in filter(None, [wanted.name or [BUTTON, *self._fields][-1]]):
+            name = wanted.name or next(reversed(self._fields), BUTTON)
+            if name != BUTTON:
                 self._reopen(self._pair(name))
             raise
 
