@@ -182,7 +182,7 @@ async def test_the_challenge_question_is_changed_with_the_password(visitor: Visi
         take("question"),
         fill(password="Not this one 12", question="lost-object", answer="Un parapluie"),
         choose("send"),
-        fill(question="first-dish"),  # the password is still the wrong one
+        fill(question="first-dish", answer="Une soupe"),  # the password is still the wrong one
         fill(password=GOOD_PASSWORD, question="lost-object", answer="x"),
         fill(answer=GOOD_PASSWORD, password=GOOD_PASSWORD),
         fill(answer="Un parapluie"),
