@@ -6,10 +6,13 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
-from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Row
+from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Role, Row
 from tui_voter.fullscreen.screens.frame import within_a_sentence
 
-READ = [Action("read", "Read the lists", "read"), Action("look", "Look again", "look")]
+READ = [
+    Action("read", "Read the lists", "read", Role.READ),
+    Action("look", "Look again", "look", Role.RENEW),
+]
 
 
 def menu(count: int = 12, *, filters: bool = False, irrevocable: bool = False) -> Heard:
@@ -109,7 +112,7 @@ async def test_arrows_move_between_the_buttons_of_a_list_and_on_to_its_rows() ->
 
 def page(lines: int = 1) -> Heard:
     texts = [Prose(f"Paragraph {n}") for n in range(lines)]
-    acts = [*READ, Action("close", "Close", "close")]
+    acts = [*READ, Action("close", "Close", "close", Role.CLOSE)]
     return Heard(lambda dialogue: dialogue.show(Page(title="Read", blocks=texts, actions=acts)))
 
 

@@ -12,7 +12,6 @@ from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     NO,
-    SAVE,
     UNTYPED,
     YES,
     Action,
@@ -29,13 +28,15 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     Row,
     TextField,
     Typed,
 )
 from tui_voter.fullscreen.screens.frame import Frame
 
-READ, CHECK = Action("read", "Lire la liste", "lire"), Action("check", "Contrôler", "controler")
+READ = Action("read", "Lire la liste", "lire", Role.READ)
+CHECK = Action("check", "Contrôler", "controler")
 CAST: Final = "déposé"
 ELSEWHERE: Final = Page(title="Ailleurs", blocks=[Prose("À lire.")], actions=[CHECK, READ])
 
@@ -442,7 +443,7 @@ async def test_what_was_entered_anew_begins_where_it_always_does() -> None:
 
 @pytest.mark.parametrize(
     ("way", "then"),
-    [(READ, READ), (READ._replace(name=SAVE), CHECK)],
+    [(READ, READ), (READ._replace(role=Role.SAVE), CHECK)],
     ids=["changed", "saved"],
 )
 async def test_who_has_done_something_stands_where_they_did_it(way: Action, then: Action) -> None:

@@ -30,6 +30,7 @@ from tui_voter.dialogue import (
     Option,
     Quit,
     Refused,
+    Role,
     SecretField,
     StrengthView,
     TextField,
@@ -306,7 +307,10 @@ async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_ag
 @pytest.mark.parametrize(("key", "to"), [("escape", BACK), ("f3", "forgotten"), ("f9", "sign_in")])
 async def test_leaving_brings_back_what_was_typed(key: str, to: str) -> None:
     form = stories.password_form()._replace(
-        actions=(Action("forgotten", "Forgotten", "f"), Action("sign_in", "Sign in", "s")),
+        actions=(
+            Action("forgotten", "Forgotten", "f", Role.MAIL),
+            Action("sign_in", "Sign in", "s", Role.ELSEWHERE),
+        ),
     )
     heard = asks(form)
     async with on_stage(heard) as stage:
@@ -862,7 +866,7 @@ async def test_the_accessible_label_row_carries_the_core_of_the_error() -> None:
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize(
     ("label", "short"),
-    [("Identifiant électeur", "incorrect"), ("One-time link", "no link found")],
+    [("Adresse mail", "incorrect"), ("One-time link", "no link found")],
 )
 async def test_the_accessible_label_is_not_cut_where_forty_cells_have_it_and_the_answer(
     label: str, short: str, columns: int
@@ -879,7 +883,7 @@ async def test_the_accessible_label_is_not_cut_where_forty_cells_have_it_and_the
         assert "nobo" in stage.row(label)[:40]
 
 
-@pytest.mark.parametrize("label", ["Voter identifier", "Identifiant électeur"])
+@pytest.mark.parametrize("label", ["Email address", "Adresse mail"])
 async def test_a_label_with_a_row_of_its_own_is_not_cut_beside_its_error(label: str) -> None:
     first = TextField(name="first", label=label, parse=required("first", "Type it.", "rien saisi"))
     form = names_form(fields=[first, *names_form().fields[1:]])
@@ -1720,8 +1724,13 @@ async def test_the_footer_of_a_form_names_a_help_key_that_no_terminal_takes(
 
 async def test_what_may_be_given_instead_stays_in_the_footer_with_an_error() -> None:
     actions = [
-        Action("new_link", "Email me another link", "link"),
-        Action("code", "I no longer remember my answer to it: email me a code instead", "code"),
+        Action("new_link", "Email me another link", "link", Role.MAIL),
+        Action(
+            "code",
+            "I no longer remember my answer to it: email me a code instead",
+            "code",
+            Role.RENEW,
+        ),
     ]
     async with on_stage(asks(names_form(actions=actions))) as stage:
         await stage.enter("bad")
@@ -1770,9 +1779,9 @@ async def test_the_choices_of_one_form_stand_alike() -> None:
 
 
 async def test_what_is_told_in_parts_has_a_line_for_each() -> None:
-    intro = ["Identifier: camille.dumont · Portal: elections.example:8443"]
+    intro = ["camille.dumont · Portal: elections.example:8443"]
     async with on_stage(asks(names_form(intro=intro))) as stage:
-        await stage.sees("Identifier: camille.dumont")
+        await stage.sees("camille.dumont")
         assert stage.row("Portal:").strip() == "Portal: elections.example:8443"
 
 

@@ -21,12 +21,14 @@ from tui_voter.dialogue import (
     Page,
     Prose,
     Refused,
+    Role,
     Row,
     TextField,
 )
 from tui_voter.fullscreen.screens.frame import Frame
 
-CLOSE, SAVE = Action("close", "Fermer", "fermer"), Action("save", "Enregistrer", "enregistrer")
+CLOSE = Action("close", "Fermer", "fermer", Role.CLOSE)
+SAVE = Action("save", "Enregistrer", "enregistrer", Role.SAVE)
 
 
 def lines(count: int) -> list[Block]:

@@ -13,7 +13,18 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Screen
-from tui_voter.dialogue import BACK, Action, Batch, Browsed, Dialogue, Listing, Page, Prose, Row
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Batch,
+    Browsed,
+    Dialogue,
+    Listing,
+    Page,
+    Prose,
+    Role,
+    Row,
+)
 from tui_voter.fullscreen.screens import listing
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, KeysRow
 from tui_voter.fullscreen.widgets.rows import Rows
@@ -468,7 +479,7 @@ async def nobody(_search: str, _after: str) -> Batch:
 
 
 async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
-    action = Action("new", "New claim", "new")
+    action = Action("new", "New claim", "new", Role.WRITE)
     empty = roll(
         nobody, search_label="", opens=stories.opened, empty="None so far.", actions=[action]
     )

@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     Step,
     Title,
     Verbatim,
@@ -361,7 +362,7 @@ async def test_the_digits_are_large_where_there_is_room_and_words_elsewhere() ->
 
 
 async def test_the_ways_of_a_menu_stand_below_one_another() -> None:
-    ways = [Action("out", "Sign out", "out"), Action("mailbox", "Mailbox", "mailbox")]
+    ways = [Action("out", "Sign out", "out"), Action("mailbox", "Mailbox", "mailbox", Role.MAILBOX)]
     async with on_stage(lambda d: d.choose(stories.home_menu()._replace(actions=ways))) as stage:
         await stage.sees("Ctrl+L Mailbox")
         lines = [line.strip() for line in stage.text.splitlines()]
@@ -687,12 +688,12 @@ async def test_what_enter_does_in_a_menu_is_said_in_french() -> None:
 
 
 ACTS = [
-    Action("close", "Fermer", "fermer"),
+    Action("close", "Fermer", "fermer", Role.CLOSE),
     Action("contact", "Modifier mon téléphone et ma langue", "contact"),
     Action("password", "Modifier mon mot de passe", "passe"),
     Action("question", "Modifier ma question défi", "question"),
-    Action("wrong", "Signaler une erreur", "erreur"),
-    Action("save", "Enregistrer dans un fichier", "enregistrer"),
+    Action("wrong", "Signaler une erreur", "erreur", Role.WRITE),
+    Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE),
 ]
 PROFILE = Page(
     title="Mes informations",
@@ -778,7 +779,7 @@ async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_b
         text=[f"Answer {n}: {n}" for n in range(12)],
         options=[Option("send", "Send"), Option("change", "Change: answer")],
         irrevocable=True,
-        actions=[Action("read", "Read the lists", "read")],
+        actions=[Action("read", "Candidates", "read", Role.READ)],
     )
     async with on_stage(
         lambda dialogue: dialogue.choose(check), size=(40, 12), theme=theme
@@ -787,7 +788,7 @@ async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_b
         await stage.settle()
         assert "Send" not in stage.text.replace("sending", "")
         await stage.press("tab")
-        await stage.sees("Read the lists")
+        await stage.sees("Candidates")
         await stage.press("shift+tab")
         await stage.sees("1  Send")  # who has come down is not thrown back
         await stage.press("down")
@@ -818,7 +819,7 @@ async def test_the_footer_names_the_numbers_that_there_are(count: int, numbers: 
 async def test_the_key_of_an_act_is_named_beside_the_enter_that_does_it_as_well(
     size: tuple[int, int],
 ) -> None:
-    actions = [Action("save", "Save to a file", "save"), Action("home", "Back", "back")]
+    actions = [Action("save", "Save to a file", "save", Role.SAVE), Action("home", "Back", "back")]
     page = Page(title="Receipt", blocks=[Prose("Cast.")], actions=actions)
     async with on_stage(Heard(lambda d: d.show(page)), size=size) as stage:
         await stage.sees("Enter save to a file", "F4 save to a file")
@@ -855,18 +856,18 @@ async def test_values_stand_close_to_labels_that_are_short() -> None:
 async def test_the_parts_of_an_answer_have_lines_of_their_own_where_all_is_in_sight(
     rows: int, apart: bool
 ) -> None:
-    name = PART.join(["“Cap”", "Translation: “Course”", "Union"])
+    name = PART.join(["“Cap”", "“Course”", "Union"])
     ballot = Menu(
         title="Your vote",
         text=["3 lists."],
         options=[Option(str(n), name) for n in range(3)],
-        actions=[Action("read", "Read the lists", "read")],
+        actions=[Action("read", "Candidates", "read", Role.READ)],
     )
     async with on_stage(lambda dialogue: dialogue.choose(ballot), size=(80, rows)) as stage:
-        await stage.sees("3  “Cap”", "Read the lists")
-        assert ("“Cap” · Translation: “Course” · Union" in stage.text) is not apart
+        await stage.sees("3  “Cap”", "Candidates")
+        assert ("“Cap” · “Course” · Union" in stage.text) is not apart
         lines = [line.strip() for line in stage.text.splitlines()]
-        assert lines.count("Translation: “Course”") == 3 * apart
+        assert lines.count("“Course”") == 3 * apart
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])

@@ -23,6 +23,7 @@ from tui_voter.dialogue import (
     Menu,
     Option,
     PolicyLine,
+    Role,
     SecretField,
 )
 from tui_voter.journeys.shared.parsing import one_of
@@ -205,7 +206,7 @@ async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(theme: st
     long = "« Liste numéro {n}, proche de vous » · Syndicat des écoles et des services"
     names = ["« Tous les métiers, un même cap »", *(long.format(n=n) for n in range(2, 7))]
     ballot = Menu(
-        title="Votre vote : Comité social d’administration ministériel",
+        title="Comité social d’administration ministériel",
         text=[
             "6 listes, puis le vote blanc. Vous relirez votre choix avant de voter.",
         ],
@@ -213,7 +214,7 @@ async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(theme: st
             *(Option(str(n), name) for n, name in enumerate(names)),
             Option("6", "Vote blanc"),
         ],
-        actions=[Action("read", "Lire les listes et leurs professions de foi", "lire")],
+        actions=[Action("read", "Candidats", "lire", Role.READ)],
     )
 
     async def journey(dialogue: Dialogue) -> None:
@@ -221,22 +222,22 @@ async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(theme: st
         await dialogue.choose(ballot)
 
     async with on_stage(journey, theme=theme) as stage:
-        await stage.sees("Votre vote", "1  « Tous", "7  Vote blanc")
+        await stage.sees("Comité social", "1  « Tous", "7  Vote blanc")
 
 
 @pytest.mark.parametrize("theme", ["visual", "terminal"])
 async def test_a_ballot_with_its_translations_is_in_sight_whole(theme: str) -> None:
     messages.use("en")
-    long = "“Tous les métiers, un même cap {n}” · Translation: All Trades, One Course · Union"
-    names = [*(long.format(n=n) for n in "12345"), "“Cap” · Translation: Course · Union"]
+    long = "“Tous les métiers, un même cap {n}” · “All Trades, One Course” · Union"
+    names = [*(long.format(n=n) for n in "12345"), "“Cap” · “Course” · Union"]
     ballot = Menu(
-        title="Your vote: Ministry social committee",
+        title="Ministry social committee",
         text=["Official name, in French: Comité social d’administration ministériel"],
         options=[
             *(Option(str(n), name) for n, name in enumerate(names)),
-            Option("6", "“Vote blanc” · Translation: Blank vote"),
+            Option("6", "Vote blanc · Blank vote"),
         ],
-        actions=[Action("read", "Read the lists", "read")],
+        actions=[Action("read", "Candidates", "read", Role.READ)],
     )
 
     async def journey(dialogue: Dialogue) -> None:
@@ -244,7 +245,7 @@ async def test_a_ballot_with_its_translations_is_in_sight_whole(theme: str) -> N
         await dialogue.choose(ballot)
 
     async with on_stage(journey, theme=theme) as stage:
-        await stage.sees("Your vote", "1  “Tous", "6  “Cap”", "7  “Vote blanc”")
+        await stage.sees("Ministry social", "1  “Tous", "6  “Cap”", "7  Vote blanc")
 
 
 async def test_a_rule_that_need_not_be_met_bears_no_verdict() -> None:

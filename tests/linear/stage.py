@@ -42,6 +42,7 @@ from tui_voter.dialogue import (
     PolicyLine,
     Prose,
     Refused,
+    Role,
     Row,
     SecretField,
     Step,
@@ -587,7 +588,7 @@ HOME = Menu(
         Option("claim", "Formuler une réclamation", BALLOTS),
         Option("vote", "Ouverture du vote", VOTE),
     ],
-    actions=[Action("sign_out", "Se déconnecter")],
+    actions=[Action("sign_out", "Se déconnecter", role=Role.SIGN_OUT)],
     can_go_back=False,
     filters=True,
 )

@@ -311,10 +311,10 @@ def test_a_choice_stays_on_one_line_whatever_its_sentences(chosen: str) -> None:
 
 
 def test_the_parts_of_a_choice_are_lines_of_their_own() -> None:
-    label = "“Liste une” · Translation: List one · Union des vents"
+    label = "“Liste une” · “List one” · Union des vents"
     said = converse(Chosen(Menu(title="Ballot", options=[Option("0", label)])), "1")
     start = said.lines.index("1. “Liste une”.")
-    assert said.lines[start + 1 : start + 3] == ["Translation: List one.", "Union des vents"]
+    assert said.lines[start + 1 : start + 3] == ["“List one”.", "Union des vents"]
 
 
 def test_enter_chooses_nothing_that_cannot_be_undone() -> None:

@@ -21,7 +21,6 @@ from tests.linear.stage import (
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
-    SAVE,
     Action,
     Answers,
     CountdownView,
@@ -33,6 +32,7 @@ from tui_voter.dialogue import (
     Notice,
     Option,
     Refused,
+    Role,
 )
 from tui_voter.linear.commands import EVERYWHERE, TIMED, Command, find
 from tui_voter.linear.languages import french
@@ -225,7 +225,7 @@ def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
         "Coordonnées, nom: ",
         "Coordonnées, prénom: ",
     ]
-    assert "Enter to keep: Ada" in said.lines
+    assert "Enter: Ada" in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
     assert taken.outcome.typed.text("first") == "Ada"
@@ -270,7 +270,7 @@ def test_a_page_answers_enter_numbers_and_words_without_a_slash() -> None:
 
     async def journey(dialogue: Dialogue) -> None:
         more = Action("more", "Lire la suite")
-        saves = Action(SAVE, "Enregistrer")
+        saves = Action("file", "Enregistrer", role=Role.SAVE)
         page = CONFIRMATION._replace(actions=[*CONFIRMATION.actions, more, saves])
         while len(taken) < 3:
             taken.append(await dialogue.show(page))
@@ -279,7 +279,7 @@ def test_a_page_answers_enter_numbers_and_words_without_a_slash() -> None:
     assert said.prompts[:2] == ["Compte activé, 1 or 2: ", "Again: Compte activé, 1 or 2: "]
     assert said.text.count("2. Lire la suite") == 2, "on request, it is told again"
     assert said.prompts[2] == "Not listed. Compte activé, 1 or 2: "
-    assert taken == ["more", "countdown", SAVE]
+    assert taken == ["more", "countdown", "file"]
 
 
 def test_where_nothing_can_be_saved_that_is_said() -> None:

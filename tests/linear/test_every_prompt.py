@@ -26,8 +26,6 @@ from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH
 from tui_voter.dialogue import (
     BACK,
-    SAVE,
-    SIGN_OUT,
     Action,
     Answers,
     Batch,
@@ -47,6 +45,7 @@ from tui_voter.dialogue import (
     OpenField,
     Page,
     Refused,
+    Role,
     Row,
     SecretField,
 )
@@ -450,7 +449,7 @@ def test_a_question_and_a_list_have_words_and_a_menu_and_a_page_numbers(
                 isinstance(screen, Form)
                 and (not screen.fields or all(isinstance(f, SecretField) for f in screen.fields))
             )
-            is_one_of_seven = action.name in (SAVE, SIGN_OUT)
+            is_one_of_seven = action.role in (Role.SAVE, Role.SIGN_OUT)
             assert action.word or has_numbers or is_one_of_seven, (screen.title, action.label)
     assert len(words) <= 11, words
     assert all(len(word) + len(SLASH) <= COLUMNS // 2 for word in words)

@@ -147,14 +147,14 @@ def test_an_entry_stays_on_one_line_whatever_its_sentences() -> None:
 
 def test_what_is_about_a_row_is_told_from_a_label_with_commas() -> None:
     cap = Row("a", "“Tous les métiers, un même cap”", "Alliance, 12 candidats")
-    course = Row("b", "“Cap”", "Translation: One Course · Alliance, 12 candidats")
+    course = Row("b", "“Cap”", "“One Course” · Alliance, 12 candidats")
     trades = Row("c", "“Métiers”", "Union, 8 candidats")  # told as the others are
     said = converse(Left(rows_of(cap, course, trades)), "1")
     start = said.lines.index("1. “Tous les métiers, un même cap”.")
     assert said.lines[start + 1 : start + 7] == [
         "Alliance, 12 candidats",
         "2. “Cap”.",
-        "Translation: One Course.",
+        "“One Course”.",
         "Alliance, 12 candidats",
         "3. “Métiers”.",
         "Union, 8 candidats",

@@ -29,6 +29,7 @@ from tui_voter.dialogue import (
     Items,
     Page,
     Prose,
+    Role,
     Title,
 )
 from tui_voter.linear.pages import pieces
@@ -40,7 +41,7 @@ from tui_voter.transcript import Kind
 NOW = datetime(2022, 11, 30, 12, tzinfo=UTC)
 PLACES = {"link": "https://portail.exemple/activation/lien", "code": "123 456"}
 
-SAVE = Action("save", "Enregistrer dans un fichier", "enregistrer")
+SAVE = Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE)
 
 
 def prose(first: int, last: int) -> Prose:

@@ -283,9 +283,7 @@ def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
     start = f"{number}. {_('Chosen: {option}').partition('{')[0]}"
     chosen = [line.strip() for line in prompt.above if line.startswith(start)]
     its_lines = [line.strip() for line in prompt.above if line.startswith(f"{number}. ")]
-    return chosen == its_lines and folded(_("Enter to keep: {answer}").format(answer=number)) in (
-        prompt.all
-    )
+    return chosen == its_lines and folded(_("Enter: {label}").format(label=number)) in (prompt.all)
 
 
 def _says_purpose(prompt: HeardPrompt, item: Field[Any], form: Form[Any]) -> bool:

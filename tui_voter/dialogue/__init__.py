@@ -47,6 +47,7 @@ from tui_voter.dialogue.forms import (
     StrengthView,
     TextField,
     Typed,
+    found_nowhere,
 )
 from tui_voter.dialogue.views import (
     Bar,
@@ -68,14 +69,12 @@ from tui_voter.dialogue.views import (
 )
 from tui_voter.dialogue.words import (
     BACK,
-    CLOSE,
     NO,
-    SAVE,
     SEND,
-    SIGN_OUT,
     YES,
     Action,
     Notice,
+    Role,
     Step,
     Text,
     Value,
@@ -89,13 +88,10 @@ T = TypeVar("T")
 
 __all__ = [
     "BACK",
-    "CLOSE",
     "NO",
     "PART",
     "PASTE_LIMIT",
-    "SAVE",
     "SEND",
-    "SIGN_OUT",
     "UNTYPED",
     "WARNED_BEFORE",
     "YES",
@@ -134,6 +130,7 @@ __all__ = [
     "Prose",
     "Quit",
     "Refused",
+    "Role",
     "Row",
     "SecretField",
     "SignOut",
@@ -147,8 +144,11 @@ __all__ = [
     "Typed",
     "Value",
     "Verbatim",
+    "already_asking",
+    "found_nowhere",
     "no_time_limit",
     "told",
+    "unfinished",
 ]
 
 WARNED_BEFORE: Final = 120.0
@@ -226,6 +226,16 @@ class Heading(NamedTuple):
         return self.support or _(
             "For help from a person, contact the help desk: the email with your link says how."
         )
+
+
+def unfinished() -> str:
+    """What is said to a voter who leaves the program with something typed into a form."""
+    return _("You have not finished: what you typed would be lost.")
+
+
+def already_asking() -> str:
+    """What is said to a voter who signs out while they are asked whether to."""
+    return _("The program is asking whether to sign you out.")
 
 
 class Dialogue(Protocol):

@@ -117,6 +117,11 @@ class Correct(Exception):
         self.name = name
 
 
+def found_nowhere(_text: str) -> str:
+    """The ``find`` of a field whose answer stands in no other text."""
+    return ""
+
+
 class Field(Value, Generic[V]):
     """One question of a form, whose answer is a ``V``.
 
@@ -131,6 +136,9 @@ class Field(Value, Generic[V]):
     label: str
     brief: str = ""
     hint: Text = ""
+    find: Callable[[str], str] = found_nowhere
+    """Picks the answer out of a text in which the voter has received it, such as a mail; "" where
+    it is not there."""
     check: Callable[[V, Answers], None] | None = None
 
     def read(self, typed: str | Secret) -> V:
@@ -176,13 +184,10 @@ class LongTextField(OpenField[str]):
 
 
 class LinkField(OpenField[V]):
-    """A link, taken from whatever is pasted: ``find`` picks it out of a whole mail.
-
-    ``find`` returns "" when there is none; then the pasted text itself is kept.
-    """
+    """A link, which ``find`` picks out of whatever is pasted; a text without one is kept as it
+    stands."""
 
     limit = PASTE_LIMIT
-    find: Callable[[str], str]
 
 
 class PolicyLine(NamedTuple):
@@ -262,6 +267,11 @@ class CaptchaField(OpenField[str]):
     asks: bool = True
     renew: Callable[[], Awaitable[str]]
     compute: Compute | None = None
+
+    @property
+    def busy(self) -> str:
+        """What is shown while the computer answers."""
+        return _("The computer is answering…")
 
 
 PART: Final = " · "

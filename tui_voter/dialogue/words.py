@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from typing import Any, ClassVar, Final, NamedTuple, Self, dataclass_transform
 
 BACK: Final = "back"
 SEND: Final = "send"
 """The option of a menu that sends what it has read back."""
-CLOSE: Final = "close"
-SAVE: Final = "save"
-SIGN_OUT: Final = "sign_out"
-"""Names of actions that have the same key wherever they are offered."""
 YES: Final = "yes"
 NO: Final = "no"
 """The options of a question that is answered by yes or no, in whichever words."""
@@ -39,16 +36,38 @@ class Step(NamedTuple):
     total: int
 
 
+class Role(Enum):
+    """What an action does, whichever journey offers it. A front end knows an action by this alone:
+    a role has one key, or one word, wherever it is offered."""
+
+    MAIL = "have something sent by email: a link, a voting code"
+    SAVE = "save what is shown to a file"
+    RENEW = "have something else in its place: a phrase, another look, a code for an answer"
+    READ = "read the papers of a ballot: its electoral roll, its candidate lists"
+    WRITE = "write to a person, at the elections office or the help desk"
+    ELSEWHERE = "come in by another way, or to another portal"
+    REMOVE = "remove one of the things that are offered"
+    MAILBOX = "look into the voter's mailbox, in the demonstration"
+    CLOSE = "close what was read, as going back does"
+    SIGN_OUT = "end the session"
+
+    def among(self, actions: Iterable[Action]) -> Action | None:
+        """The first of the ``actions`` that has this role; None where none has."""
+        return next((action for action in actions if action.role is self), None)
+
+
 class Action(NamedTuple):
     """An action other than submit and back."""
 
     name: str
-    """The action's stable key, and the answer of a voter who takes it."""
+    """The answer of a voter who takes it, for the journey that offers it and nobody else."""
     label: str
     """What the action does."""
     word: str = ""
     """The word, in the voter's language, that the linear voice takes after a slash ("/nouveau") at
     a question and at a listing, where a number is an answer."""
+    role: Role | None = None
+    """What kind of action it is; None for one that has no key or word of its own."""
 
 
 class Notice(NamedTuple):

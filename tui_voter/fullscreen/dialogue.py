@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from tui_voter.dialogue import (
-    SAVE,
     Browsed,
     Form,
     Heading,
@@ -32,13 +31,14 @@ T = TypeVar("T")
 
 class Departure(NamedTuple):
     """How a question was left: which one it was (its kind and its title), where the voter stood in
-    it, whether that was in sight, and whether the way ``leads_on``: who has gone on by it does not
-    come back to a question before it."""
+    it, whether that was in sight, whether the way ``leads_on`` (who has gone on by it does not come
+    back to a question before it), and whether it leads ``to_act``: done there, and seen here."""
 
     question: tuple[type[Frame], str]
     stood: str
     in_sight: bool
     leads_on: bool
+    to_act: bool
 
 
 class FullscreenDialogue:
@@ -133,7 +133,8 @@ class FullscreenDialogue:
             if screen.departs is not None:
                 stood, leads_on = screen.departs
                 leads_on = leads_on and not nested
-                self._trail.append(Departure(question, stood, screen.is_met, leads_on))
+                left = Departure(question, stood, screen.is_met, leads_on, screen.has_acts)
+                self._trail.append(left)
             return answer
         finally:
             self._open.remove(screen)
@@ -149,8 +150,6 @@ class FullscreenDialogue:
             return "", False
         left, *since = self._trail[places[-1] :]
         self._trail = [each for each in self._trail if each.question != question]
-        # One form, accepted, was an act of that page; but who has saved it goes on from there.
-        is_act = question[0].has_acts and [each.question[0].is_act for each in since] == [True]
-        if is_act and left.stood != SAVE:
-            since = []
+        if left.to_act and [each.question[0].is_act for each in since] == [True]:
+            since = []  # one form, accepted, was that act
         return ("", False) if any(each.leads_on for each in since) else (left.stood, left.in_sight)

@@ -36,6 +36,8 @@ from tui_voter.dialogue import (
     Notice,
     Quit,
     TimeWatch,
+    already_asking,
+    unfinished,
 )
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
@@ -355,7 +357,7 @@ class Program(App[None]):
         if may is None:
             return
         if self._signing_out is not None and not self._signing_out.done():
-            self._announce(_("The program is asking whether to sign you out."))
+            self._announce(already_asking())
             return
         asked = may(self.dialogue.unsent())
         self._signing_out = asyncio.create_task(self._sign_out(asked), name="sign out")
@@ -401,7 +403,7 @@ class Program(App[None]):
         loss = self.heading.loss()
         told = loss.text if loss is not None else ""
         if self.dialogue.unsent():
-            told = _unfinished()
+            told = unfinished()
         if self._is_warned or not told:
             self.leave(0)
         elif isinstance(self.screen, Frame):
@@ -688,7 +690,3 @@ def _unheard() -> str:
         "With a screen reader, quit (Ctrl+Q) and start again with --linear: everything is then "
         "read line by line."
     )
-
-
-def _unfinished() -> str:
-    return _("You have not finished: what you typed would be lost.")

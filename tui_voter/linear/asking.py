@@ -6,7 +6,16 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import starmap
 
-from tui_voter.dialogue import Action, Notice, Quit, SignOut, Verbatim, told
+from tui_voter.dialogue import (
+    Action,
+    Notice,
+    Quit,
+    SignOut,
+    Verbatim,
+    already_asking,
+    told,
+    unfinished,
+)
 from tui_voter.linear.commands import Command, action_of, help_lines, here, pair
 from tui_voter.linear.countdowns import TimeLimits
 from tui_voter.linear.keyboard import Interrupted, Keyboard, from_its_start
@@ -187,8 +196,7 @@ class Asking:
             case Command.EXTEND:
                 return await self._limits.extend(scene)
             case Command.SIGN_OUT if self._is_signing_out:
-                asking = _("The program is asking whether to sign you out.")
-                return Remark(asking, _("being asked"))
+                return Remark(already_asking(), _("being asked"))
             case Command.SIGN_OUT if (may := self._telling.heading.sign_out) is not None:
                 await self._sign_out(may)
                 self._telling.come_back(scene)
@@ -255,7 +263,7 @@ class Asking:
         loss = self._telling.heading.loss()
         shorts = [loss.short] if loss is not None else []
         if is_begun or self._unsent():
-            loss = Notice(_("You have not finished: what you typed would be lost."))
+            loss = Notice(unfinished())
             shorts = [_("not finished"), _("unsent")]
         if self._has_warned or loss is None:
             raise Quit

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from tui_voter.dialogue import NO, PART, SIGN_OUT, YES, Action, Dictation, Menu, Option, Verbatim
+from tui_voter.dialogue import NO, PART, YES, Action, Dictation, Menu, Option, Role, Verbatim
 from tui_voter.linear.commands import Command
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.scene import Question, Scene
@@ -56,7 +56,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
 
 def numbered_ones(actions: Sequence[Action]) -> Sequence[Action]:
     """Those that have a number at a menu or page: to sign out, a word is enough everywhere."""
-    return [action for action in actions if action.name != SIGN_OUT]
+    return [action for action in actions if action.role is not Role.SIGN_OUT]
 
 
 def _told(menu: Menu) -> Iterator[str]:
@@ -233,11 +233,8 @@ class Choice:
 
     def taken_by_enter(self) -> str:
         """What Enter alone does, but for what the lines of a long list say of it."""
-        if self._chosen:
-            return _("Enter to keep: {answer}").format(answer=self._chosen)
-        if self._usual is not None:
-            return enter(str(self._number_of_enter()))
-        return ""
+        number = self._number_of_enter()
+        return "" if number is None else enter(str(number))
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
-from tui_voter.dialogue import SAVE, SIGN_OUT, Action
+from tui_voter.dialogue import Action, Role
 from tui_voter.linear.languages import same_as
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
@@ -107,8 +107,8 @@ def help_lines(leading: Collection[Command]) -> Iterator[str]:
 
 def action_of(command: Command, actions: Sequence[Action]) -> Action | None:
     """The action that the command to save or to sign out stands for."""
-    name = {Command.SAVE: SAVE, Command.SIGN_OUT: SIGN_OUT}.get(command)
-    return next((action for action in actions if action.name == name), None)
+    role = {Command.SAVE: Role.SAVE, Command.SIGN_OUT: Role.SIGN_OUT}.get(command)
+    return None if role is None else role.among(actions)
 
 
 def pair(name: str, value: str) -> str:

@@ -9,9 +9,7 @@ from typing import Final
 
 from tui_voter.dialogue import (
     BACK,
-    CLOSE,
     PART,
-    SAVE,
     Action,
     Bars,
     Block,
@@ -21,6 +19,7 @@ from tui_voter.dialogue import (
     Items,
     Page,
     Prose,
+    Role,
     Step,
     Title,
     Verbatim,
@@ -86,7 +85,7 @@ class PageTalk:
         self._clock = countdown and Timekeeper(countdown)
         self._words = next((b.words for b in page.blocks if isinstance(b, Dictation)), ())
         self._usual = page.actions[0] if page.actions else None  # what Enter takes
-        ways = [a for a in numbered_ones(page.actions) if a.name not in (SAVE, CLOSE)]
+        ways = [a for a in numbered_ones(page.actions) if a.role not in (Role.SAVE, Role.CLOSE)]
         # A number for the only way would say no more than Enter, which takes it at once.
         by_enter_alone = ways == [self._usual] and not (self._clock or len(self._whole) > 1)
         self._ways = [] if by_enter_alone else ways

@@ -455,7 +455,7 @@ class FormScreen(Frame):
                 continue
             captcha.control.focus()
             work = self._compute(captcha, compute)
-            self._begin(work, _("The computer is answering…"), captcha.control)
+            self._begin(work, captcha.field.busy, captcha.control)
 
     def action_propose(self) -> None:
         """Show an answer that may be typed, over the form."""

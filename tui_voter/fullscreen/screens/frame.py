@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_voter.dialogue import BACK, Action, Step, no_time_limit
+from tui_voter.dialogue import BACK, Action, Role, Step, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
@@ -354,10 +354,12 @@ class Frame(Screen[None]):
 
     def depart(self, where: str) -> None:
         """It is left for ``where``, which may lead back."""
-        if any(action.name == where for action in self.actions):
-            stands = self.stand_in()
-            self.departs = (where if stands is None else stands), False
-            self.is_met = stands != ""
+        for action in self.actions:
+            if action.name == where:
+                stands = self.stand_in()
+                self.departs = (where if stands is None else stands), False
+                self.is_met = stands != ""
+                self.has_acts &= action.role is not Role.SAVE  # who has saved goes on from there
 
     def stand_in(self) -> str | None:
         """The field or entry where the voter is, that has the focus again when they come back, ""

@@ -91,7 +91,7 @@ async def read_list(
 def _row(key: str, one: CandidateList, as_sealed: bool) -> Row:
     official = (one.official if as_sealed else "") or one.name
     name = _("“{name}”").format(name=official)  # it may contain commas
-    translated = _("Translation: {name}").format(name=one.name) if one.name != official else ""
+    translated = _("“{name}”").format(name=one.name) if one.name != official else ""
     about = ", ".join(filter(None, [one.union, _candidates(len(one.candidates))]))
     return Row(key, name, PART.join(filter(None, [translated, about])))
 

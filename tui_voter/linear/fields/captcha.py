@@ -81,7 +81,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             return wrong
         answering = compute(lambda _share: None)
         try:
-            return await self._voice.waiting.wait_for(answering, _("The computer is answering…"))
+            return await self._voice.waiting.wait_for(answering, self.field.busy)
         except Refused as refusal:
             return Remark.of(refusal.errors[0])
         except Abandoned:
