@@ -15,8 +15,11 @@ import pytest
 
 from tests.linear.conversation import PATIENCE, TerminalTalk
 from tests.linear.stage import ANSWER, LINK, MAIL, PASSWORD
+from tui_voter.dialogue import Page
 from tui_voter.linear.keyboard import Keyboard, Typing
 from tui_voter.linear.output import Output
+from tui_voter.linear.scene import Question, Scene
+from tui_voter.linear.voice import Voice
 
 pytestmark = pytest.mark.slow
 
@@ -30,15 +33,26 @@ pytestmark = pytest.mark.posix
 @pytest.mark.parametrize(("goes_on", "line"), [(True, "begun here"), (False, " here")])
 async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, line: str) -> None:
     screen, tty = os.openpty()
+    scene = Scene(Page(title="Text", blocks=[]))
+    first, second = (
+        Question([purpose], typing=Typing(text=True, goes_on=begun))
+        for purpose, begun in (("first", False), ("second", goes_on))
+    )
     with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
-        keyboard = Keyboard(stdin, Output(stdin))
+        voice, heard = Voice(stdin, stdin), b""
+        hearing = asyncio.ensure_future(voice.asking.hear(scene, first))
+        while b"first: " not in heard:
+            heard += await asyncio.to_thread(os.read, screen, 64)
+        os.write(screen, b"one\n")
+        assert await hearing == "one"
         os.write(screen, b"begun")
-        assert os.read(screen, 5) == b"begun"  # its echo: the terminal has it
-        typing = Typing(text=True, goes_on=goes_on)
-        reading = asyncio.ensure_future(keyboard.read("Line: ", typing))
-        assert (await asyncio.to_thread(os.read, screen, 64)).startswith(b"Line: ")
+        assert select.select([tty], [], [], PATIENCE)[0]
+        hearing = asyncio.ensure_future(voice.asking.hear(scene, second))
+        while b"second: " not in heard:
+            heard += await asyncio.to_thread(os.read, screen, 64)
+        assert (b"Typed too early" in heard) != goes_on
         os.write(screen, b" here\n")
-        assert await reading == [line]
+        assert await hearing == line
 
 
 async def test_whoever_reads_the_terminal_meets_no_half_of_a_page() -> None:
