@@ -34,12 +34,13 @@ from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
-from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
+from tui_voter.fullscreen.screens.body import once_laid_out
+from tui_voter.fullscreen.screens.question import QuestionScreen, within_a_sentence
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key
 from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -58,7 +59,7 @@ MEANWHILE: Final = frozenset(
 and to quit."""
 
 
-class FormScreen(Frame):
+class FormScreen(QuestionScreen):
     """One :class:`Form`.
 
     Enter checks the answer at once. Where it is taken the focus moves on: whatever is typed next,
@@ -110,7 +111,7 @@ class FormScreen(Frame):
         """The proposed phrase that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
         self.trouble = Words(classes="trouble")
-        self.button = Press(form.button, name="submit", classes="beside")
+        self.button = Button(form.button, name="submit", classes="beside")
         self._first = self.boxes[0].control if self.boxes else self.button
         """Where the voter begins."""
         self._stops = False
@@ -148,7 +149,7 @@ class FormScreen(Frame):
             if self._is_out_of_sight:
                 does = _("go to the field")
             links = {key.action: key.does for key in self.own_keys()}
-            action = f"screen.{self.focused.name}" if isinstance(self.focused, Press) else ""
+            action = f"screen.{self.focused.name}" if isinstance(self.focused, Button) else ""
             if action not in links:
                 action = "screen.enter"
             if not (self.under_way and self.focused is self.button):  # it is pressed already
@@ -157,12 +158,12 @@ class FormScreen(Frame):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
-        at_button = isinstance(self.focused, Press)
+        at_button = isinstance(self.focused, Button)
         for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
             turns = key.action == "screen.turn(1)"
-            yield key._replace(needed=turns and (self.is_read_on or not self.boxes))
+            yield key._replace(needed=turns and (self.body.voter_scrolled or not self.boxes))
         tabs = [_("Tab")] * (not keeps_enter) + [_("Shift+Tab")]
-        arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Press))
+        arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Button))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
         yield Key(name, _("move"), "screen.move(1)", all_names=all_names)
 
@@ -171,7 +172,7 @@ class FormScreen(Frame):
         """The field that has the focus, while one reads elsewhere, and nothing was typed there:
         Enter leads to it."""
         box = next((box for box in self.boxes if box.control is self.focused), None)
-        if box is None or box.value or not (self.is_ready and self.is_read_on):
+        if box is None or box.value or not (self.is_ready and self.body.voter_scrolled):
             return False
         return not self._sees_field(box)
 
@@ -192,7 +193,7 @@ class FormScreen(Frame):
         return bool(self.boxes)
 
     @property
-    def tells_editing(self) -> str:
+    def editing_help(self) -> str:
         if not any(isinstance(box, LineBox) for box in self.boxes):
             return ""
         return _(
@@ -262,7 +263,7 @@ class FormScreen(Frame):
         self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
 
     def make_ready(self) -> None:
-        self.is_read_on = not self.is_met and not all(
+        self.body.voter_scrolled = not self.resume_in_sight and not all(
             self._sees_field(box) for box in self.boxes if box.control is self.focused
         )
         super().make_ready()
@@ -328,9 +329,8 @@ class FormScreen(Frame):
         self._show_error(faulty)
 
     def _show_error(self, box: FieldBox | None) -> None:
-        """Lead to it, or to the button, once the error has its rows: the first refresh is that of
-        the words, and by the second one they are laid out."""
-        self.call_after_refresh(self.call_after_refresh, self._lead_to, box)
+        """Lead to it, or to the button, once the error has its rows."""
+        once_laid_out(self, self._lead_to, box)
 
     def _lead_to(self, box: FieldBox | None) -> None:
         """With the title, where there is room for both, or else with the button. Its label has the
@@ -346,7 +346,7 @@ class FormScreen(Frame):
                 self.button.scroll_visible(animate=False, immediate=True)
             box.show_error()
         if box.control.has_focus:
-            self.meet(box.label)
+            self.news.stand_on(box.label)
 
     def _head(self) -> None:
         """Show in the title how many answers need correcting."""
@@ -357,7 +357,7 @@ class FormScreen(Frame):
                 blamed.add(box.field.name)
         count = sum(box in faulty or box.field.name in blamed for box in self.boxes)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
-        told = f"{self.heads}{COUNTED}{what.format(n=count)}" if count else self.heads
+        told = f"{self.page_title}{COUNTED}{what.format(n=count)}" if count else self.page_title
         self.query_one(".title", Words).say(told)
         self._show_title()
         self.show_keys()
@@ -367,8 +367,8 @@ class FormScreen(Frame):
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
         event.stop()
         if self._is_out_of_sight:
-            self.is_read_on = False
-            self.show_focus(amid=True)
+            self.body.voter_scrolled = False
+            self.body.show_focus()
             self.show_keys()
             return
         box = event.box
@@ -382,9 +382,9 @@ class FormScreen(Frame):
     def _refuse(self, box: FieldBox, refusal: Refused) -> None:
         """The answer in ``box`` is not taken: say so, and stay. In an empty field in which nothing
         was typed, nothing is wrong yet: what is wanted is said."""
-        self.host.drop_burst()
+        self.host.type_ahead.drop_burst()
         if box in self._untouched and not box.value:
-            self.announce(refusal.errors[0].text)
+            self.news.announce(refusal.errors[0].text)
             return
         blamed = box.blames
         if blamed is box or not blamed.has_class("-fault"):  # its own comes first
@@ -405,11 +405,11 @@ class FormScreen(Frame):
         else:
             self.set_focus(self.boxes[self.boxes.index(box) + 1].control)
 
-    def pressed(self, press: Press) -> None:
-        if press is self.button:
+    def pressed(self, button: Button) -> None:
+        if button is self.button:
             self._begin(self._submit())
         else:
-            super().pressed(press)
+            super().pressed(button)
 
     def _heed_growth(self) -> None:
         self.call_after_refresh(self._keep_focus)  # what has grown has its rows by then
@@ -417,13 +417,13 @@ class FormScreen(Frame):
     def _keep_focus(self) -> None:
         """What grows above it, be it a moment after the focus came there, does not take it out of
         sight. Where a form begins, its title may be in sight instead."""
-        if not (self.is_read_on or self.sees_focus or self.focused is self._first):
-            self.show_focus()
+        if not (self.body.voter_scrolled or self.body.sees_focus or self.focused is self._first):
+            self.body.show_focus()
 
     def action_enter(self) -> None:
         """The footer's Enter, clicked: as if pressed where the focus is."""
         box = next((box for box in self.boxes if box.control is self.focused), None)
-        self.post_message(Press.Pressed(self.button) if box is None else FieldBox.Entered(box))
+        self.post_message(Button.Pressed(self.button) if box is None else FieldBox.Entered(box))
 
     def action_submit(self) -> None:
         """From any field, also from within one that takes Enter for itself. Where there is none, a
@@ -485,10 +485,9 @@ class FormScreen(Frame):
             told[_("Typed:")] = typed.value.reveal()
         column = max(map(cell_len, told)) + 1
         place = "\n".join(f"{name:<{column}}{text}" for name, text in told.items() if text)
-        if place != self.place:
-            self.place = place
+        if place != self.news.place:
+            self.news.show_place(place)
             self.confidential = self.form.confidential or bool(place)
-            self.say("")
 
     async def _submit(self) -> None:
         state = self.state()
@@ -504,7 +503,7 @@ class FormScreen(Frame):
         except Refused as refusal:
             self.complain(refusal)
         else:
-            self.departs = "", True
+            self.departure = "", True
             self.answer(result)
 
     async def _renew(self, captcha: CaptchaBox) -> None:
@@ -547,10 +546,10 @@ class FormScreen(Frame):
         event.stop()
         if event.box in self._untouched:
             self._untouched.remove(event.box)
-            self.say("")
-        if self.is_read_on and event.box.control is self.focused:
-            self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
-            self.show_focus()
+            self.news.say("")
+        if self.body.voter_scrolled and event.box.control is self.focused:
+            self.body.voter_scrolled = False  # who has read elsewhere goes on typing
+            self.body.show_focus()
             self.show_keys()
         for box in self._secrets:
             box.compare()
@@ -602,7 +601,7 @@ class FormScreen(Frame):
             return False
         self.trouble.remove_class("-fault")
         self.trouble.say("")
-        self.latest = self.latest[0], ""  # what is said of this wait is news
+        self.news.latest = self.news.latest[0], ""  # what is said of this wait is news
         self.button.label = busy or self.form.busy
         self._told_at = at or self.button
         self._background.start(work)
@@ -612,7 +611,7 @@ class FormScreen(Frame):
 
     def _tell(self, text: str) -> None:
         """Say that it is taking long, where nothing says how far it is."""
-        self.inform(text)
+        self.news.inform(text)
         if any(captcha.has_class("-told") for captcha in self._captchas):
             return
         self.trouble.say(text)
@@ -622,27 +621,23 @@ class FormScreen(Frame):
         """Tell what is under way in the status line too, as long as not all that says so is in
         sight. It is called with each layout, and whenever there is something else to tell; what was
         announced stays there until the next key."""
-        if not self.under_way or self._unread is self._status:
+        if not self.under_way or self.news.unread is self.news.line:
             return
         late = str(self.trouble.content)
-        text, shown = f"{self.button.label} {late}".rstrip(), str(self._status.content)
+        text, shown = f"{self.button.label} {late}".rstrip(), self.news.text
         says = [self._told_at, self.trouble] if late else [self._told_at]
         if not all(self.body.region.contains_region(widget.region) for widget in says):
             if shown != text:
-                self.say(text, news=False)
+                self.news.say(text, news=False)
                 self._told_below = text
         elif self._told_below and self._told_below == shown:
-            self.say("")  # it would be there twice, and may cover how far it is
-
-    @property
-    def _status(self) -> Words:
-        return self.query_one(".status", Words)
+            self.news.say("")  # it would be there twice, and may cover how far it is
 
     def _rest(self) -> None:
         """No task is running any more: what was meant for it, and comes now, does nothing."""
         if self.outcome.done():
             return  # the next screen replaces this one: leave it as it is
-        self.host.drop_burst()
+        self.host.type_ahead.drop_burst()
         fault = self.trouble.has_class("-fault")
         self.button.label = self._way_on
         self.show_keys()
@@ -650,7 +645,7 @@ class FormScreen(Frame):
             self.trouble.say("")
         if self._stops:
             # With the button's label: a reader that is told of that first drops what follows it.
-            self.announce(_("Stopped. What you typed has been kept."))
+            self.news.announce(_("Stopped. What you typed has been kept."))
         else:
             self.end_wait()
         self._stops = False
@@ -675,17 +670,17 @@ class FormScreen(Frame):
             return _("stop")
         return super().escapes()
 
-    def stand_again(self) -> None:
-        super().stand_again()
+    def resume(self) -> None:
+        super().resume()
         for box in self.boxes:
-            if box.field.name == self.stood:
+            if box.field.name == self.resume_at:
                 self.set_focus(box.control)
 
-    def stand_in(self) -> str | None:
+    def resume_point(self) -> str | None:
         return next((box.field.name for box in self.boxes if box.control is self.focused), None)
 
     def leave_to(self, where: str) -> None:
-        self.depart(where)
+        self.note_departure(where)
         self.answer(self.state().leave(where))
 
     @property

@@ -109,7 +109,7 @@ class Numbered(ListBox):
 
     def on_mouse_down(self, _event: events.MouseDown) -> None:
         """It comes before the list's own, which goes to what is pressed: Textual calls both."""
-        since = cast("Host", self.app).clicked_since
+        since = cast("Host", self.app).type_ahead.clicked_since
         if since != self._click[0]:
             self._click = since, None if self._is_untouched else self.place
 
