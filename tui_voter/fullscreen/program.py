@@ -38,11 +38,12 @@ from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen, WaitingScreen
 from tui_voter.fullscreen.session import Session
+from tui_voter.fullscreen.stray_text import StrayText
 from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
 from tui_voter.fullscreen.themes import THEMES, Look, WithoutColours
-from tui_voter.fullscreen.type_ahead import StrayText, TypeAhead
+from tui_voter.fullscreen.type_ahead import TypeAhead
 from tui_voter.letters import fitted
 from tui_voter.messages import gettext as _
 from tui_voter.system import End, listen, stop_job
@@ -115,7 +116,8 @@ class Program(App[None]):
         self._leaving: asyncio.Task[None] | None = None
         self._fault: BaseException | None = None
         self.session = Session(
-            screen=lambda: self.front,
+            is_shown=lambda: self.front is not None,
+            announce=self._announce,
             unsent=self.dialogue.unsent,
             leave=self.dialogue.sign_out,
             crash=self.crash,
@@ -246,6 +248,10 @@ class Program(App[None]):
         """The screen that the terminal shows: the one in front, once it has been painted."""
         return self.type_ahead.screen
 
+    def _announce(self, text: str) -> None:
+        if self.front is not None:
+            self.front.news.announce(text)
+
     def on_mount(self) -> None:
         self._mounted.set()
         self.pulse.start()
@@ -347,8 +353,7 @@ class Program(App[None]):
         """Switch to the next theme and remember it."""
         told = self.look.switch()
         self._dress()
-        if self.front is not None:
-            self.front.news.announce(told)
+        self._announce(told)
 
     def on_key_taken(self, event: KeyTaken) -> None:
         event.taken.set()

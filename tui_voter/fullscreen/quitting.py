@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_voter.dialogue import Heading
-from tui_voter.fullscreen.screens.news import News
+from tui_voter.fullscreen.widgets.news import News
 from tui_voter.messages import gettext as _
 
 

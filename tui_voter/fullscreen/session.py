@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tui_voter.dialogue import Heading, Leaving, TimeWatch
-from tui_voter.fullscreen.screens.news import Telling
 from tui_voter.messages import gettext as _
 
 INTERVAL: Final = 1.0
@@ -20,15 +19,18 @@ class Session:
     def __init__(
         self,
         *,
-        screen: Callable[[], Telling | None],
+        is_shown: Callable[[], bool],
+        announce: Callable[[str], None],
         unsent: Callable[[], str],
         leave: Callable[[], None],
         crash: Callable[[Exception], None],
     ) -> None:
-        """``screen`` returns the one in front, if there is any; ``unsent`` the title of the form
-        into which something was typed that signing out would lose, or ""; ``leave`` ends the
-        journey's part behind the sign-in; ``crash`` gets an unexpected exception."""
-        self._screen = screen
+        """``announce`` tells the voter something wherever they are, once a screen ``is_shown``;
+        ``unsent`` returns the title of the form into which something was typed that signing out
+        would lose, or ""; ``leave`` ends the journey's part behind the sign-in; ``crash`` gets an
+        unexpected exception."""
+        self._is_shown = is_shown
+        self._announce = announce
         self._unsent = unsent
         self._leave = leave
         self._crash = crash
@@ -55,7 +57,7 @@ class Session:
         self.stop()
         if self._watch is None:
             return
-        if self._screen() is not None and self._watch.due():
+        if self._is_shown() and self._watch.due():
             extend = _("Ctrl+R extend the session")
             self._announce(f"{self._watch.limit.told()} {extend}")
         self._next_look = asyncio.get_running_loop().call_later(INTERVAL, self._look)
@@ -94,8 +96,3 @@ class Session:
             return
         except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
             self._crash(error)
-
-    def _announce(self, text: str) -> None:
-        screen = self._screen()
-        if screen is not None:
-            screen.news.announce(text)

@@ -17,9 +17,6 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.list_box import ListBox
-
 REACTION: Final = 0.2
 """Seconds in which nobody sees something and answers it. What follows a dropped key sooner is the
 rest of what was typed with it, and a press of the mouse that follows a change of the layout sooner
@@ -27,9 +24,6 @@ was aimed at what stood there before."""
 BURST: Final = 0.05
 """Seconds: keys that follow each other sooner are typed by a program. They are one burst, however
 long it is, and would otherwise answer the next question half-way through."""
-TEXT_PAUSE: Final = 1.0
-"""Seconds: a space or a digit that follows a letter sooner belongs to a text. Without an end, who
-has typed one letter by mistake could not choose by a number any more."""
 
 Places = Mapping[Widget, Region]
 
@@ -118,23 +112,3 @@ class TypeAhead:
             return {each: place for each, place in places.items() if place.contains(x, y)}
 
         return there(self._places) != there(self._former_places)
-
-
-class StrayText:
-    """A text that is typed or dictated where none is expected: the spaces and digits in it are
-    dropped, so that they choose and press nothing."""
-
-    def __init__(self) -> None:
-        self._last_letter = 0.0
-        """When the latest letter came, or what followed it."""
-
-    def has(self, key: events.Key, focused: Widget | None) -> bool:
-        """Whether ``key`` is a space or a digit in the midst of such a text."""
-        goes_on = key.time - self._last_letter <= TEXT_PAUSE
-        if not key.is_printable or not (goes_on or (key.character or "").isalpha()):
-            self._last_letter = 0.0
-            return False
-        self._last_letter = key.time
-        if isinstance(focused, ListBox) and not focused.takes_letters:
-            return key.character == " " or (key.character or "").isdecimal()
-        return key.character == " " and isinstance(focused, Button)

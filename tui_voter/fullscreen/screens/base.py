@@ -17,12 +17,12 @@ from tui_voter.dialogue import Step, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.body import Body, once_laid_out
-from tui_voter.fullscreen.screens.news import News
 from tui_voter.fullscreen.screens.painted import Painted
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
 from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import ListBox
+from tui_voter.fullscreen.widgets.news import News
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 

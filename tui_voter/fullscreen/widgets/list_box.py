@@ -28,7 +28,7 @@ from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.fullscreen.screens.news import Telling
+    from tui_voter.fullscreen.widgets.news import Telling
 
 
 class Line(NamedTuple):
