@@ -88,7 +88,7 @@ class PageScreen(QuestionScreen):
         if self.page.is_outcome and not self.line:
             self.news.unread = self.news.unread or self.query_one(".title", Words)
             self.resume_in_sight = False
-        self.call_after_refresh(self._take_up)
+        self.call_after_refresh(self._take_up)  # what is to be scrolled has its lines by then
 
     def _take_up(self) -> None:
         """The page has been laid out: return to where the voter was."""

@@ -61,7 +61,7 @@ class Numbered(ListBox):
             self.place = places[0]
         self._laid_out = None, NOWHERE
         self.refresh(layout=True)
-        self.call_after_refresh(self.scroll_visible)
+        self.call_after_refresh(self.scroll_visible)  # what has grown has room to scroll by then
         return True
 
     @property
