@@ -254,7 +254,7 @@ def _run(
     journey: Journey,
     voice: Presentation,
     *,
-    keep_theme: Callable[[str], str] | None = None,
+    keep_theme: Callable[[str], str] = lambda _theme: "",
 ) -> int:
     record: Record = unrecorded
     if voice.transcript is not None:

@@ -39,9 +39,9 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.options import Radio
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.linear.choices import Choice
 from tui_voter.linear.fields.base import FieldTalk
@@ -285,7 +285,7 @@ Spoil = Callable[[FormScreen, pytest.MonkeyPatch], None]
 
 
 def put_the_cursor_away(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Frame, "cursor_spot", property(lambda _frame: Offset(0, 0)))
+    monkeypatch.setattr(QuestionScreen, "cursor_spot", property(lambda _frame: Offset(0, 0)))
 
 
 def move_the_button_up(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
@@ -336,11 +336,11 @@ def submit_while_typing(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def act_on_a_letter(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
-    def on_key(press: Press, event: events.Key) -> None:
+    def on_key(press: Button, event: events.Key) -> None:
         if event.key == "z":
             press.action_press()
 
-    monkeypatch.setattr(Press, "on_key", on_key, raising=False)
+    monkeypatch.setattr(Button, "on_key", on_key, raising=False)
 
 
 def paint_no_error(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:

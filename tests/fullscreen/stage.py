@@ -13,12 +13,13 @@ from textual.geometry import Size
 from textual.keys import _character_to_key
 
 from tui_voter.dialogue import Dialogue
-from tui_voter.fullscreen.program import BREATH, Program
+from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.type_ahead import REACTION
 
 TURNS = 20
 """Turns of the event loop in which what follows from a key at once has happened."""
-PACE = BREATH + 0.01
+PACE = REACTION + 0.01
 """Seconds between what a person presses and what they press next, at least: it is no burst."""
 PATIENCE = 10.0
 """Seconds after which what is waited for does not come."""

@@ -42,10 +42,10 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import KeysRow
-from tui_voter.fullscreen.widgets.press import Press
 
 MEANT = {
     "F5": {Role.RENEW, "screen.another_question", "screen.again"},
@@ -55,16 +55,16 @@ MEANT = {
 FUNCTION_KEY = re.compile(r"F\d+|Ctrl\+[LOP]")
 
 
-def met(frame: Frame) -> set[tuple[str, Role | str | None]]:
+def met(frame: QuestionScreen) -> set[tuple[str, Role | str | None]]:
     """The function keys of this screen, in its footer and on its buttons, with their acts."""
     named: set[tuple[str, Role | str | None]] = set()
     roles = {action.name: action.role for action in frame.actions}
     for key in frame.keys():  # noqa: SIM118 - no mapping
         number = re.fullmatch(r"screen\.act\((\d+)\)", key.action)
         named.add((key.name, frame.actions[int(number[1])].role if number else key.action))
-    for press in frame.query(Press):
-        if press.name in roles:
-            named.add((press.label.partition(" ")[0], roles[press.name]))
+    for button in frame.query(Button):
+        if button.name in roles:
+            named.add((button.label.partition(" ")[0], roles[button.name]))
     return {(key, act) for key, act in named if FUNCTION_KEY.fullmatch(key)}
 
 
@@ -92,7 +92,7 @@ async def test_no_key_has_two_meanings_no_act_has_two_keys_and_two_rows_tell_the
                 screen = screen._replace(fetch=partial(_rows, shown.rows))
             dialogue.head(shown.heading)
             asked = asyncio.ensure_future(present(dialogue, screen))
-            while not (frame := standing(program)) or frame.heads != screen.title:  # noqa: ASYNC110
+            while not (frame := standing(program)) or frame.page_title != screen.title:  # noqa: ASYNC110
                 await asyncio.sleep(0.001)  # frames need real time
             for key, act in met(frame):
                 acts[key].add(act)
@@ -100,7 +100,9 @@ async def test_no_key_has_two_meanings_no_act_has_two_keys_and_two_rows_tell_the
                 await come_to_rest(frame)
                 footer = str(frame.query_one(KeysRow).render())
                 seen = frame.body.region.contains_region
-                keys = (p.label.partition(" ")[0] for p in frame.query(Press) if not seen(p.region))
+                keys = (
+                    p.label.partition(" ")[0] for p in frame.query(Button) if not seen(p.region)
+                )
                 of_keys = filter(FUNCTION_KEY.fullmatch, keys)
                 unnamed |= {(screen.title, key) for key in of_keys if f"{key} " not in footer}
             for _stop in frame.focus_chain if screen.title not in titles else ():
@@ -132,11 +134,11 @@ async def test_no_key_has_two_meanings_no_act_has_two_keys_and_two_rows_tell_the
     assert {"F3", "F4", "F5", "F7", "F8", "F9", "F12", "Ctrl+L"} <= {*acts}
 
 
-def standing(program: Program) -> Frame | None:
+def standing(program: Program) -> QuestionScreen | None:
     """The question that is to be seen, until it is answered."""
     frame = program.screen if program.is_running else None
-    mounted = isinstance(frame, Frame) and frame.is_mounted and not frame.outcome.done()
-    return frame if mounted and isinstance(frame, Frame) else None
+    mounted = isinstance(frame, QuestionScreen) and frame.is_mounted and not frame.outcome.done()
+    return frame if mounted and isinstance(frame, QuestionScreen) else None
 
 
 async def _rows(rows: list[Row], _search: str, _after: str) -> Batch:
@@ -274,7 +276,7 @@ async def test_a_function_key_that_does_nothing_here_says_so(ask: object) -> Non
     async with on_stage(journey) as stage:
         await stage.sees("help")
         frame = stage.program.screen
-        assert isinstance(frame, Frame)
+        assert isinstance(frame, QuestionScreen)
         named = {key.name for key in frame.keys()}  # noqa: SIM118 - no mapping
         keys = {f"F{number}" for number in (2, 3, 4, 5, 7, 8, 9, 12)} | {"Ctrl+L"}
         if isinstance(frame, FormScreen):

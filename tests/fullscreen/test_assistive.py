@@ -33,7 +33,7 @@ from tui_voter.dialogue import Action, Dialogue, Notice, Page, Prose, Role
 from tui_voter.fullscreen.assistive.bus import Bus
 from tui_voter.fullscreen.assistive.objects import difference
 from tui_voter.fullscreen.assistive.presence import Presence
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.described import Text
 from tui_voter.fullscreen.widgets.line_input import LineInput
 
@@ -243,7 +243,7 @@ async def test_a_text_that_has_its_title_in_it_is_not_taken_for_the_title() -> N
     page = Page(title=title, blocks=[Prose(f"Subject: {title}."), Prose("There is no answer yet.")])
     async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
         await stage.sees("There is no answer yet.")
-        screen = cast("Frame", stage.program.screen)
+        screen = cast("QuestionScreen", stage.program.screen)
         await stage.until(lambda: screen.is_ready)
         notes.presence.look(screen)
     window = notes.presence._window
@@ -268,7 +268,7 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
             await dialogue.show(page)
 
     async with on_stage(journey, theme="accessible") as stage:
-        stage.program._presence = notes.presence
+        stage.program.desktop.presence = notes.presence
         await stage.sees("Line 0")
         await stage.press("end")
         await stage.sees("Line 89")
@@ -276,7 +276,7 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
             await stage.press("enter")
             await stage.until(partial(holds, saved))
             assert [note for note in notes.told if saved in note] == [f"{saved} 1 of 1"]
-            notes.presence.look(cast("Frame", stage.program.screen))
+            notes.presence.look(cast("QuestionScreen", stage.program.screen))
             assert notes.told_of_focus == f"{saved} 1 of 1"  # a reader may ask for it late
 
 
@@ -288,9 +288,9 @@ async def test_a_text_with_its_controls_name_in_it_is_told_however_late_it_is_as
         actions=[Action("save", "Save it to a file", "save", Role.SAVE)],
     )
     async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
-        screen = cast("Frame", stage.program.screen)
+        screen = cast("QuestionScreen", stage.program.screen)
         await stage.until(lambda: screen.is_ready)
-        screen.inform(f"{name} first.")
+        screen.news.inform(f"{name} first.")
         for _look in range(2):
             notes.presence.look(screen)
             assert name not in notes.told_of_focus
@@ -301,10 +301,10 @@ async def test_what_is_said_again_is_told_again_where_nothing_is_painted_anew() 
     notes, text = Notes(), "There is no time limit here."
     page = Page(title="Short", blocks=[Prose("Read this.")])
     async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
-        stage.program._presence = notes.presence
+        stage.program.desktop.presence = notes.presence
         await stage.sees("Read this.")
         for time in range(1, 4):
-            cast("Frame", stage.program.screen).announce(text)
+            cast("QuestionScreen", stage.program.screen).news.announce(text)
             await stage.settle()
             assert notes.told.count(text) == time
 
@@ -321,7 +321,7 @@ async def test_a_page_one_is_back_on_is_told_from_where_one_stands_in_it() -> No
             await dialogue.show(Page(title="Elsewhere", blocks=[Prose("There.")]))
 
     async with on_stage(journey, size=(80, 18), theme="accessible") as stage:
-        stage.program._presence = notes.presence
+        stage.program.desktop.presence = notes.presence
         await stage.sees("Line 0")
         await stage.press("2")
         await stage.until(lambda: "Line 0." not in stage.text)

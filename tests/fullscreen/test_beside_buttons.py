@@ -7,7 +7,7 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
 from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Role, Row
-from tui_voter.fullscreen.screens.frame import within_a_sentence
+from tui_voter.fullscreen.screens.question import within_a_sentence
 
 READ = [
     Action("read", "Read the lists", "read", Role.READ),

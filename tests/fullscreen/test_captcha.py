@@ -11,7 +11,7 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Form, Refused
-from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.widgets.button import Button
 
 FIRST, SECOND = "sept, deux, neuf, quatre", "Combien font deux et trois ?"
 COMPUTED = "by the computer"
@@ -175,7 +175,7 @@ async def test_the_footer_says_what_enter_does_at_the_links_of_a_captcha() -> No
             ("F5 another question", "Enter another question"),
             ("Ctrl+O let the computer", "Enter let the computer answer"),
         ):
-            pressed = next(press for press in stage.form.query(Press) if link in str(press.label))
+            pressed = next(press for press in stage.form.query(Button) if link in str(press.label))
             pressed.focus()
             await stage.sees(does)
 

@@ -33,7 +33,7 @@ from tui_voter.dialogue import (
     TextField,
     Typed,
 )
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.question import QuestionScreen
 
 READ = Action("read", "Lire la liste", "lire", Role.READ)
 CHECK = Action("check", "Contrôler", "controler")
@@ -68,7 +68,7 @@ async def reviewed(dialogue: Dialogue) -> object:
 def stands_on(stage: Stage) -> str:
     """The line of what has the focus."""
     screen = stage.program.screen
-    assert isinstance(screen, Frame)
+    assert isinstance(screen, QuestionScreen)
     assert screen.cursor_spot is not None
     return stage.text.splitlines()[screen.cursor_spot.y].strip()
 
@@ -499,7 +499,7 @@ async def test_a_ballot_is_cast_by_its_button_alone() -> None:
 def in_sight(stage: Stage) -> bool:
     """Whether what has the focus is, whole."""
     screen = stage.program.screen
-    assert isinstance(screen, Frame)
+    assert isinstance(screen, QuestionScreen)
     assert screen.focused is not None
     return screen.body.region.contains_region(screen.focused.region)
 

@@ -29,8 +29,8 @@ from tui_voter.dialogue import (
     Refused,
     TextField,
 )
-from tui_voter.fullscreen import program
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen import session as session_module
+from tui_voter.fullscreen.screens.base import BaseScreen
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +56,7 @@ def form(value: str, paragraphs: int, label: str = "Identifier") -> Form[None]:
 def cells(stage: Stage) -> str:
     """What a display of forty cells shows of the cursor's row."""
     screen = stage.program.screen
-    assert isinstance(screen, Frame)
+    assert isinstance(screen, BaseScreen)
     spot = screen.cursor_spot
     if spot is None:
         return ""
@@ -212,7 +212,7 @@ async def test_what_is_asked_for_by_a_key_is_met_until_the_next_one() -> None:
 async def test_the_warning_before_the_session_ends_is_met_until_the_next_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(program, "LOOK", 0.005)
+    monkeypatch.setattr(session_module, "INTERVAL", 0.005)
     session = Expiring(800)
 
     async def journey(dialogue: Dialogue) -> None:

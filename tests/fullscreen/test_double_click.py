@@ -28,10 +28,10 @@ from tui_voter.dialogue import (
     Page,
     Prose,
 )
-from tui_voter.fullscreen.program import BREATH
-from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.screens.menu import MenuScreen
-from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.type_ahead import REACTION
+from tui_voter.fullscreen.widgets.button import Button
 
 IGNORED = "Typed or clicked too early: ignored."
 CLICKS_APART = 0.45
@@ -79,7 +79,7 @@ def choosing(menu: Menu) -> Heard:
 
 def button(stage: Stage) -> Offset:
     """Where the screen's first button is."""
-    return stage.program.screen.query(Press).first().region.offset
+    return stage.program.screen.query(Button).first().region.offset
 
 
 def options(stage: Stage) -> Sequence[int]:
@@ -94,17 +94,17 @@ def options(stage: Stage) -> Sequence[int]:
 async def stands(stage: Stage) -> None:
     """The screen is painted, as it is to be."""
     program = stage.program
-    await stage.until(lambda: isinstance(program.seen, Frame) and program.seen.is_ready)
-    if isinstance(program.screen, Frame):
+    await stage.until(lambda: isinstance(program.seen, QuestionScreen) and program.seen.is_ready)
+    if isinstance(program.screen, QuestionScreen):
         program.screen.take_as_read(go_on=False)
-    for press in program.screen.query(Press).results(Press):
+    for press in program.screen.query(Button).results(Button):
         press.focus()
         await stage.settle()
-        await stage.until(lambda: program.seen.sees_focus)  # type: ignore[union-attr]
+        await stage.until(lambda: program.seen.body.sees_focus)  # type: ignore[union-attr]
         break
     await stage.settle()
-    moved = program._moved  # a press sooner behind it was meant for what stood there
-    await stage.until(lambda: get_time() > moved + BREATH)
+    moved = program.type_ahead.layout_changed  # a press sooner was meant for what stood there
+    await stage.until(lambda: get_time() > moved + REACTION)
 
 
 async def moved(menu: Menu, row: int, size: tuple[int, int]) -> Menu:
@@ -261,7 +261,7 @@ async def test_a_press_that_came_before_its_screen_was_painted_answers_nothing()
     async with on_stage(heard) as stage:
         await stands(stage)
         await at_the_second(stage)
-        painted = stage.program._seen_since
+        painted = stage.program.type_ahead.shown_since
         await stage.click_at(10, options(stage)[0], when=painted - 0.01)
         assert "Second" in stage.text
         assert IGNORED in stage.text
@@ -274,8 +274,10 @@ async def test_what_comes_close_behind_such_a_press_belongs_to_it_be_it_a_key() 
     async with on_stage(Heard(both)) as stage:
         await stands(stage)
         await at_the_second(stage)
-        await stage.click_at(10, options(stage)[0], when=stage.program._seen_since - 0.01)
-        await stage._send(events.Key("enter", "\r"), stage.program._seen_since + 0.1)
+        await stage.click_at(
+            10, options(stage)[0], when=stage.program.type_ahead.shown_since - 0.01
+        )
+        await stage._send(events.Key("enter", "\r"), stage.program.type_ahead.shown_since + 0.1)
         assert "Second" in stage.text
 
 
@@ -305,7 +307,7 @@ async def test_letting_go_what_was_dropped_is_no_click() -> None:
         await stage.sees("Help")
         await stage.press("escape")
         await stage.until(lambda: stage.program.seen is stage.program.screen is stage.form)
-        await stage.click_at(*spot, when=stage.program._seen_since - 0.01)
+        await stage.click_at(*spot, when=stage.program.type_ahead.shown_since - 0.01)
         assert IGNORED in " ".join(stage.text.split())
         await stands(stage)
         assert not heard.ended
@@ -324,7 +326,7 @@ async def test_no_click_at_a_persons_pace_is_lost_be_it_at_the_same_place() -> N
         for number in range(9):
             await stage.sees(f"Menu {number}")
             await stands(stage)
-            when = max(when + PERSONS_PACE, stage.program._seen_since)
+            when = max(when + PERSONS_PACE, stage.program.type_ahead.shown_since)
             await stage.click_at(10, options(stage)[1], when=when)
         await stage.until(lambda: heard.ended)
         assert IGNORED not in stage.text

@@ -11,7 +11,7 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import Action, Form
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.chrome import KeysRow
 
 ACTS = ("Vérifier le calendrier du vote", "Continuer vers votre portail des élections nationales")
@@ -55,12 +55,12 @@ async def test_a_sentence_below_leaves_the_page_as_it_was(height: int) -> None:
     ) as stage:
         await stage.sees("A ballot is final")
         await stage.press("down")
-        await come_to_rest(frame := cast("Frame", stage.program.screen))
+        await come_to_rest(frame := cast("QuestionScreen", stage.program.screen))
         before = stage.text
         await stage.press("z")
         await stage.sees("does nothing")
         await come_to_rest(frame)
         frame.take_as_read()
-        frame.say("")
+        frame.news.say("")
         await come_to_rest(frame)
         assert stage.text == before

@@ -34,11 +34,11 @@ from tui_voter.dialogue import (
     TextField,
 )
 from tui_voter.fullscreen.fields.secret import RulesList, SecretBox
-from tui_voter.fullscreen.program import BREATH
 from tui_voter.fullscreen.screens import background_task
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.fullscreen.type_ahead import REACTION
 from tui_voter.fullscreen.widgets import words
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.recap import read_back
@@ -218,7 +218,7 @@ async def test_a_refused_answer_keeps_the_focus_and_what_follows_it_at_once_is_d
         await stage.sees("✗ Not this one. Take another.", "too early: ignored.")
         assert stage.focused == "first"
         assert stage.form.filling.typed.text("first") == "a"
-        stage.pass_by(BREATH)
+        stage.pass_by(REACTION)
         await stage.enter("b")  # in the place of what was refused
         await stage.press("enter")
         assert stage.focused == "second"
@@ -1404,7 +1404,7 @@ async def test_what_to_press_at_what_is_read_back_is_heard(language: str) -> Non
         assert arrived is not None
         assert (arrived.name, arrived.state) == ("Envoyer", messages.gettext("nothing chosen yet"))
         await stage.press("enter")
-        assert screen.latest[1] == told
+        assert screen.news.latest[1] == told
         await stage.press("down")
         assert screen.described == replace(arrived, state="")
 
@@ -1832,9 +1832,9 @@ async def test_what_grows_above_it_takes_no_focus_out_of_sight() -> None:
     async with on_stage(asks(names_form()), size=(40, 12)) as stage:
         form = stage.form
         await stage.press("tab", "tab")
-        await stage.until(lambda: form.focused is form.button and form.sees_focus)
+        await stage.until(lambda: form.focused is form.button and form.body.sees_focus)
         for rows in range(1, 6):
             wrong = FieldError("", "A sentence that takes a row, or so. " * rows, "wrong")
             form.boxes[0].complain(wrong)
             await stage.settle()
-            await stage.until(lambda: form.sees_focus)
+            await stage.until(lambda: form.body.sees_focus)

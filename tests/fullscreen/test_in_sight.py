@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 import pytest
+from textual.geometry import Size
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
@@ -25,7 +26,8 @@ from tui_voter.dialogue import (
     Row,
     TextField,
 )
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.body import Sight, shows_focus_again
+from tui_voter.fullscreen.screens.question import QuestionScreen
 
 CLOSE = Action("close", "Fermer", "fermer", Role.CLOSE)
 SAVE = Action("save", "Enregistrer", "enregistrer", Role.SAVE)
@@ -35,8 +37,8 @@ def lines(count: int) -> list[Block]:
     return [Prose("\n".join(f"Ligne {number}." for number in range(count)))]
 
 
-def frame(stage: Stage) -> Frame:
-    assert isinstance(stage.program.screen, Frame)
+def frame(stage: Stage) -> QuestionScreen:
+    assert isinstance(stage.program.screen, QuestionScreen)
     return stage.program.screen
 
 
@@ -64,7 +66,7 @@ async def test_who_comes_back_has_the_title_again_where_all_has_room() -> None:
     async with on_stage(journey) as stage:
         await stage.resize(80, 14)
         await stage.press("tab")
-        await stage.until(lambda: frame(stage).sees_focus)
+        await stage.until(lambda: frame(stage).body.sees_focus)
         await stage.press("enter")
         await stage.sees("Fichier")
         await stage.resize(80, 24)
@@ -107,10 +109,10 @@ async def test_a_button_that_was_in_sight_stays_so_when_something_is_said(
         page = Page(title="Notice", blocks=lines(count), actions=[CLOSE])
         async with on_stage(partial(showing, page), size=size) as stage:
             await at_rest(stage)
-            seen.append(frame(stage).sees_focus)
+            seen.append(frame(stage).body.sees_focus)
             await stage.press("f3")
             await at_rest(stage)
-            assert frame(stage).sees_focus or not seen[-1]
+            assert frame(stage).body.sees_focus or not seen[-1]
         if not seen[-1]:
             break
     assert seen[0]
@@ -181,11 +183,11 @@ async def test_a_button_that_was_in_sight_at_the_end_of_a_page_stays_so(
     async with on_stage(partial(showing, page), size=(40, 12)) as stage:
         await stage.sees("Reçus")
         await stage.press("end")
-        await stage.until(lambda: frame(stage).sees_focus)
+        await stage.until(lambda: frame(stage).body.sees_focus)
         await stage.resize(*size)
         await stage.until(lambda: frame(stage).outer_size == size)
         await at_rest(stage)
-        assert frame(stage).sees_focus, stage.text
+        assert frame(stage).body.sees_focus, stage.text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
@@ -195,7 +197,7 @@ async def test_a_page_at_its_top_stays_there_though_its_button_was_in_sight(
     page = Page(title="Phrase", blocks=lines(9), actions=[CLOSE, SAVE])
     async with on_stage(partial(showing, page), size=(80, 24)) as stage:
         await stage.sees("Phrase", "Ligne 0.")
-        assert frame(stage).sees_focus
+        assert frame(stage).body.sees_focus
         await stage.resize(*size)
         await stage.until(lambda: frame(stage).outer_size == size)
         await at_rest(stage)
@@ -210,3 +212,36 @@ async def test_a_page_that_is_read_keeps_its_line_though_its_button_is_far_below
         await stage.until(lambda: frame(stage).outer_size == (40, 12))
         await at_rest(stage)
         assert "Ligne 0." in stage.text
+
+
+def sight(terminal: tuple[int, int] = (80, 24), *, top: int = 0, has_focus: bool = True) -> Sight:
+    size = Size(*terminal)
+    return Sight(size, size - Size(0, 6), top, has_focus)
+
+
+FIELD: Final = {"holds_focus": True, "voter_scrolled": False}
+READING: Final = {"holds_focus": False, "voter_scrolled": False}
+SCROLLED: Final = {"holds_focus": True, "voter_scrolled": True}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "state", "shown"),
+    [
+        (sight(), sight(), FIELD, False),
+        (sight(), sight(has_focus=False), FIELD, True),
+        (sight(), sight(top=5, has_focus=False), FIELD, False),
+        (sight(has_focus=False), sight(has_focus=False), FIELD, False),
+        (sight(), sight((40, 24)), FIELD, True),
+        (sight(), sight((80, 40)), FIELD, True),
+        (sight(), sight((80, 12)), FIELD, False),
+        (sight(), sight((80, 40)), SCROLLED, False),
+        (sight(), sight(has_focus=False), READING, True),
+        (sight(), sight((40, 12), has_focus=False), READING, False),
+        (sight(top=5), sight((40, 12), top=5, has_focus=False), READING, True),
+        (sight(top=5, has_focus=False), sight((40, 12), top=5), READING, False),
+    ],
+)
+def test_when_a_layout_shows_the_focus_again(
+    before: Sight, now: Sight, state: dict[str, bool], shown: bool
+) -> None:
+    assert shows_focus_again(before, now, **state) is shown

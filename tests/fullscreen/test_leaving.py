@@ -69,7 +69,8 @@ async def test_a_warning_that_another_sentence_replaced_counts_no_longer() -> No
     async with on_stage(heard) as stage:
         await stage.press("ctrl+c")
         await stage.sees(LOSS)
-        stage.program._announce("Your session ends in 2 minutes.")
+        assert stage.program.front is not None
+        stage.program.front.news.announce("Your session ends in 2 minutes.")
         await stage.sees("Your session ends")
         await stage.press("ctrl+c")
         await stage.sees(LOSS)

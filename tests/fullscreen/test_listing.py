@@ -634,22 +634,3 @@ async def test_a_wide_screen_shows_beside_the_rows_what_enter_opens(
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer.to == key
-
-
-@pytest.mark.parametrize(("size", "paired"), [((120, 24), False), ((120, 50), True)])
-async def test_nothing_stands_beside_rows_that_are_all_in_sight_only_without_it(
-    size: tuple[int, int], paired: bool
-) -> None:
-    async def fetch(_search: str, _after: str) -> Batch:
-        return Batch([Row(str(n), f"{n} " + "A list of many words. " * 3) for n in range(10)])
-
-    async def preview(key: str) -> Page:
-        return Page(title=f"Candidates of {key}", blocks=[Prose("All of them.")])
-
-    listing = roll(fetch)._replace(opens=preview, search_label="")
-    async with on_stage(Heard(lambda d: d.browse(listing)), size=size) as stage:
-        if paired:
-            await stage.sees("10 9 A list", "Candidates of 0")
-        else:
-            await stage.sees("10 9 A list")
-            assert "Candidates of" not in stage.text

@@ -24,7 +24,7 @@ from tui_voter.dialogue import (
     Role,
     TextField,
 )
-from tui_voter.fullscreen.program import BREATH
+from tui_voter.fullscreen.type_ahead import REACTION
 
 IGNORED = "Typed or clicked too early: ignored."
 
@@ -102,7 +102,7 @@ async def test_escape_just_behind_the_end_of_a_work_goes_no_step_back(late: bool
         computing.found.set()
         await stage.until(lambda: not stage.form.under_way)
         if late:
-            stage.pass_by(BREATH)
+            stage.pass_by(REACTION)
             await stage.press("escape")
             await stage.until(lambda: heard.ended)
         else:

@@ -12,7 +12,7 @@ from textual import events
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import Answers, ChoiceField, Dialogue, Form, Menu, Option, TextField
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets.list_box import ListBox
 
@@ -62,7 +62,7 @@ def styles(stage: Stage, words: str) -> dict[str, Style]:
 async def cursor_is_on(stage: Stage, words: str) -> None:
     """Wait until the hardware cursor stands on the first letter of ``words``."""
     screen = stage.program.screen
-    assert isinstance(screen, Frame)
+    assert isinstance(screen, QuestionScreen)
 
     def is_there() -> bool:
         spot = screen.cursor_spot
@@ -187,9 +187,9 @@ async def test_another_look_is_as_if_it_had_been_there_from_the_start(
         for look in ("accessible", "terminal", "visual"):
             await stage.press("f6")
             await stage.sees("Theme: ")
-            assert isinstance(stage.program.screen, Frame)
+            assert isinstance(stage.program.screen, QuestionScreen)
             stage.program.screen.take_as_read()  # as the next key does
-            stage.program.screen.say("")
+            stage.program.screen.news.say("")
             async with on_stage(ask, theme=look) as other:
                 wanted = picture(other)
                 await stage.until(lambda wanted=wanted: picture(stage) == wanted)  # type: ignore[misc]

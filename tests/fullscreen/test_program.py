@@ -25,14 +25,14 @@ async def test_the_first_question_is_the_first_frame() -> None:
     await program.begin()
     async with program.run_test():
         assert len(program.screen_stack) == 1
-        assert program.screen is program._first
+        assert program.screen is program._first_screen
     await program.see_out()
 
 
 async def test_a_slow_journey_gets_a_waiting_screen_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tui_voter.fullscreen.program.FIRST_WORD", 0.0)
+    monkeypatch.setattr("tui_voter.fullscreen.journey_task.FIRST_WORD", 0.0)
     ready = asyncio.Event()
 
     async def journey(dialogue: Dialogue) -> None:
@@ -62,7 +62,7 @@ async def test_leaving_while_the_journey_is_busy_elsewhere_cancels_it() -> None:
 async def test_a_journey_that_does_not_end_is_not_waited_for_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tui_voter.fullscreen.program.GRACE", 0.05)
+    monkeypatch.setattr("tui_voter.fullscreen.journey_task.GRACE", 0.05)
 
     async def journey(dialogue: Dialogue) -> None:
         try:
@@ -133,7 +133,7 @@ async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
         await dialogue.ask(form)
         raise ValueError(CANARY)
 
-    program = Program(journey, warm_up=warm_up if where == "warm-up" else None)
+    program = Program(journey, warm_up=warm_up if where == "warm-up" else lambda: None)
     await program.begin()
     with pytest.raises(ValueError, match=CANARY):  # run_test hands the fault on, for tests
         await play(program)
@@ -243,7 +243,6 @@ asyncio.run(show())
         "screens.page",
         "fields.long_text",
         "fields.secret",
-        "pulse",
     ):
         assert f"tui_voter.fullscreen.{late}" not in loaded
     assert "textual.widgets._text_area" not in loaded

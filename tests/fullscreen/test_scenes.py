@@ -13,7 +13,7 @@ import pytest
 from tests.fullscreen.scenes import SCENES, Scene
 from tests.terminal import BEGIN, Terminal
 from tests.ways import some
-from tui_voter.fullscreen.program import BREATH
+from tui_voter.fullscreen.type_ahead import REACTION
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +101,7 @@ def test_without_colours_none_reaches_the_terminal(theme: str) -> None:
     environment = {} if theme == "terminal" else {"NO_COLOR": "1"}
     with terminal(theme, BIG, **environment) as voter:
         for _name, scene in walk(voter):
-            voter.linger(2 * BREATH)  # what comes at once belongs to the scene before
+            voter.linger(2 * REACTION)  # what comes at once belongs to the scene before
             press(voter, scene)
             voter.wait_for(re.escape(scene.shows))
         for sequence in re.findall(rb"\x1b\[([\d;:]*)m", voter.written):

@@ -8,12 +8,12 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
 from tests.linear.stage import Expiring
 from tui_voter.dialogue import Dialogue, Heading, Menu, Notice, Option
-from tui_voter.fullscreen import program
+from tui_voter.fullscreen import session as session_module
 
 
 @pytest.fixture(autouse=True)
 def _time_flies(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "LOOK", 0.005)
+    monkeypatch.setattr(session_module, "INTERVAL", 0.005)
 
 
 async def at_a_form(dialogue: Dialogue, session: Expiring) -> None:

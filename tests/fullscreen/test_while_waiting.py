@@ -23,7 +23,8 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
-from tui_voter.fullscreen.screens.frame import Frame, HelpScreen
+from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.fullscreen.widgets.chrome import KeysRow
 
 WAITS = "No answer yet. Esc: stop waiting."
@@ -154,10 +155,10 @@ async def test_it_is_said_once_of_each_wait() -> None:
             await stage.until(lambda: stage.form.under_way)
             await stage.press("a", "b")
             await stage.click("Option two")
-            told = [stage.form.latest]
+            told = [stage.form.news.latest]
             await stage.press("c")
-            assert told == [stage.form.latest]
-            assert stage.form.latest == (wait, WAITS)
+            assert told == [stage.form.news.latest]
+            assert stage.form.news.latest == (wait, WAITS)
             waiting.over.set()
             await stage.until(lambda: not stage.form.under_way)
 
@@ -210,7 +211,7 @@ async def test_one_reads_on_by_keys_and_by_the_wheel() -> None:
         await stage.press("ctrl+s")
         await stage.until(lambda: waiting.submits)
         screen = stage.program.screen
-        assert isinstance(screen, Frame)
+        assert isinstance(screen, QuestionScreen)
         await stage.press("pagedown")
         await stage.until(lambda: screen.body.scroll_y > 0)
         await stage.press("pageup")

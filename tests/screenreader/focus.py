@@ -13,7 +13,7 @@ from typing import Final
 
 from tui_voter.cli import main
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.widgets.described import Described, Kind
 
 BEGINS, ENDS = "\x1b]7770;", "\x07"
@@ -52,7 +52,7 @@ def tell_focus() -> None:
 
     def look(program: Program) -> None:
         painted(program)
-        described = program.screen.described if isinstance(program.screen, Frame) else None
+        described = program.screen.described if isinstance(program.screen, BaseScreen) else None
         if described is not None and program._driver is not None:
             told = " ".join(", ".join(words(described)).split())
             program._driver.write(f"{BEGINS}{told}{ENDS}")

@@ -44,7 +44,7 @@ from tui_voter.fullscreen import program
 from tui_voter.fullscreen.app import forget_textual_settings
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.messages import gettext as _
 
 NEXT: Final = "\x0e"
@@ -156,10 +156,10 @@ class Pages(Program):
     def __init__(self, pages: Sequence[Shown]) -> None:
         super().__init__(self._show, theme="accessible")
         self._pages = pages
-        self._next = asyncio.Queue[Frame]()
+        self._next = asyncio.Queue[QuestionScreen]()
 
     def action_go_on(self) -> None:
-        assert isinstance(self.screen, Frame)
+        assert isinstance(self.screen, QuestionScreen)
         self._next.put_nowait(self.screen)
 
     async def _show(self, dialogue: Dialogue) -> None:
@@ -177,7 +177,7 @@ class Pages(Program):
         dialogue: Dialogue,
         shown: Shown,
         notice: str,
-        look: Callable[[Shown], Awaitable[Frame]],
+        look: Callable[[Shown], Awaitable[QuestionScreen]],
         *,
         seconds: float = 0,
     ) -> None:
@@ -191,16 +191,16 @@ class Pages(Program):
         (await look(shown)).answer(way_out(shown))
         await showing
 
-    async def _until_next(self, _shown: Shown) -> Frame:
+    async def _until_next(self, _shown: Shown) -> QuestionScreen:
         return await self._next.get()
 
-    async def _go_through(self, shown: Shown) -> Frame:
+    async def _go_through(self, shown: Shown) -> QuestionScreen:
         for error in errors_of(shown):
             (await self._next_form()).complain(Refused(error))
         if isinstance(shown.screen, Form):
             form = await self._next_form()
             form.set_focus(form.button)
-            form.begin(_for_ever())
+            form.begin_work(_for_ever())
         return await self._next.get()
 
     async def _next_form(self) -> FormScreen:

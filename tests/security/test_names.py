@@ -42,9 +42,9 @@ from tui_voter.dialogue import (
     Typed,
 )
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.screens.page import PageScreen
+from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.reading import Reading
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.linear.spoken import spoken
@@ -162,7 +162,7 @@ def clicks(stage: Stage) -> set[str]:
     return {meta["@click"] for meta in metas if "@click" in meta}
 
 
-def stands(stage: Stage, kind: type[Frame]) -> bool:
+def stands(stage: Stage, kind: type[QuestionScreen]) -> bool:
     return isinstance(stage.program.screen, kind)
 
 
@@ -192,13 +192,13 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
         await dialogue.show(Page(title=name, blocks=blocks, actions=[action]))
 
     async with on_stage(journey, size=(100, 50)) as stage:
-        counts: dict[type[Frame], int] = {MenuScreen: 7, FormScreen: 11, PageScreen: 9}
+        counts: dict[type[QuestionScreen], int] = {MenuScreen: 7, FormScreen: 11, PageScreen: 9}
         for kind, least in counts.items():
             await stage.until(partial(stands, stage, kind))
             await stage.settle()
             assert squeezed(stage.text).count(squeezed(name)) >= least, stage.text
             screen = stage.program.screen
-            assert isinstance(screen, Frame)
+            assert isinstance(screen, QuestionScreen)
             keys = [*screen.keys()]
             assert clicks(stage) <= {key.action for key in keys}
             if kind is MenuScreen:

@@ -25,7 +25,7 @@ import pytest
 
 from tests.terminal import PATIENCE, Terminal
 from tests.typing.forms import WALKED
-from tui_voter.fullscreen.program import TOGETHER
+from tui_voter.fullscreen.type_ahead import BURST
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,7 @@ SLOWEST_CLICK: Final = 0.4
 """Seconds between the presses of a double click, at most."""
 STILL: Final = 0.7
 """Seconds without a frame after which what a burst has led to stands."""
-HELD_UP: Final = TOGETHER - SLOWEST_KEY
+HELD_UP: Final = BURST - SLOWEST_KEY
 """Seconds that anything may be sent too late: what this machine has pulled apart is no burst."""
 KEYS: Final = ("\r", "\r", " ", "\x1b[B", "\x1b[A", "1", "2", "\t", "a", "s", "y", "\x13", "\x1b[F")
 

@@ -14,7 +14,7 @@ from typing import Final
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.base import BaseScreen
 
 MOST_ROUNDS: Final = 2_000
 """More than any screen takes: one that does not end moves by itself."""
@@ -24,16 +24,16 @@ class Restless(Exception):
     """A screen that never comes to rest."""
 
 
-async def come_to_rest(frame: Frame) -> None:
+async def come_to_rest(frame: BaseScreen) -> None:
     """Wait until ``frame`` is at rest. Raises :class:`Restless`."""
     for _round in range(MOST_ROUNDS):
         await _all_handled(frame)
         if not frame.under_way and not any(map(_has_work, _pumps(frame))):
             return
-    raise Restless(frame.heads)
+    raise Restless(frame.page_title)
 
 
-async def _all_handled(frame: Frame) -> None:
+async def _all_handled(frame: BaseScreen) -> None:
     """Let every widget handle what it has been sent, and the screen be painted."""
     waits = [pump.call_later for pump in _pumps(frame)]
     for schedule in (*waits, frame.call_after_refresh):
@@ -43,14 +43,14 @@ async def _all_handled(frame: Frame) -> None:
     await frame.app.animator.wait_until_complete()  # a jump is one too, of a single step
 
 
-def _pumps(frame: Frame) -> list[MessagePump]:
+def _pumps(frame: BaseScreen) -> list[MessagePump]:
     return [frame.app, *frame.walk_children(with_self=True)]
 
 
 def _has_work(pump: MessagePump) -> bool:
     if not pump._message_queue.empty() or pump._next_callbacks:
         return True
-    if isinstance(pump, Frame) and (pump._callbacks or pump._dirty_widgets):
+    if isinstance(pump, BaseScreen) and (pump._callbacks or pump._dirty_widgets):
         return True
     return isinstance(pump, Widget) and (
         pump._layout_required

@@ -42,12 +42,14 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.fields.secret import MARKS, RulesList
 from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.body import Body
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.screens.frame import Body, Frame, WaitingScreen
+from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.unasked import WaitingScreen
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.fullscreen.widgets.options import Radio
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import Words
 
@@ -152,14 +154,14 @@ class Eye:
     async def _fetch(self, search: str, after: str) -> Batch:  # noqa: ARG002 all at once
         return Batch(self._shown.rows)
 
-    async def _next_frame(self, before: object) -> Frame:
+    async def _next_frame(self, before: object) -> QuestionScreen:
         while True:
             await asyncio.sleep(PAUSE)
             if not self._program.is_running:
                 continue
             screen = self._program.screen
             waiting = screen is before or isinstance(screen, WaitingScreen)
-            if not waiting and isinstance(screen, Frame) and screen.is_mounted:
+            if not waiting and isinstance(screen, QuestionScreen) and screen.is_mounted:
                 return screen
 
     # --- Looking
@@ -276,7 +278,7 @@ class Eye:
                 self._program.post_message(events.Key(key, key))
                 await come_to_rest(frame)
             gone, name = self._is_elsewhere(), self._name_of(widget)
-            if isinstance(widget, Press):
+            if isinstance(widget, Button):
                 same = frame.focused is widget and await self._text_from_the_top() == before
                 self._hold(Rule.CHARACTER_KEYS, same and not gone, name)
             else:
@@ -289,7 +291,7 @@ class Eye:
         for it, are taken back: neither is an act."""
         if not self._is_elsewhere():
             self._frame.take_as_read()
-            self._frame.say("")
+            self._frame.news.say("")
             await come_to_rest(self._frame)
             self._frame.query_one(Body).scroll_home(animate=False, immediate=True)
             await come_to_rest(self._frame)
@@ -348,14 +350,14 @@ class Eye:
                     return box.field.name
                 if box in widget.ancestors:
                     return ""
-        if isinstance(widget, Press):
+        if isinstance(widget, Button):
             return widget.name or ""
         kinds = {Rows: ROWS, ListBox: OPTIONS, LineInput: SEARCH}
         return next((stop for kind, stop in kinds.items() if isinstance(widget, kind)), "")
 
     def _name_of(self, widget: Widget) -> str:
         """The name that the cursor's row must have."""
-        if isinstance(widget, Press):
+        if isinstance(widget, Button):
             return widget.label
         if isinstance(widget, ListBox):
             return widget.current.label if widget.current else self._empty()

@@ -22,8 +22,8 @@ def run(
     journey: Callable[[Dialogue], Awaitable[None]],
     *,
     theme: str = "visual",
-    warm_up: Callable[[], None] | None = None,
-    keep_theme: Callable[[str], str] | None = None,
+    warm_up: Callable[[], None] = lambda: None,
+    keep_theme: Callable[[str], str] = lambda _name: "",
     record: Record = unrecorded,
 ) -> int:
     """Play ``journey`` to its end; the process's exit code.

@@ -24,21 +24,24 @@ from tui_voter.dialogue import (
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
-    from tui_voter.fullscreen.screens.frame import Frame
+    from tui_voter.fullscreen.screens.question import QuestionScreen
 
 T = TypeVar("T")
 
 
 class Departure(NamedTuple):
-    """How a question was left: which one it was (its kind and its title), where the voter stood in
-    it, whether that was in sight, whether the way ``leads_on`` (who has gone on by it does not come
-    back to a question before it), and whether it leads ``to_act``: done there, and seen here."""
+    """How the voter left a question."""
 
-    question: tuple[type[Frame], str]
-    stood: str
+    question: tuple[type[QuestionScreen], str]
+    """Its kind and its title."""
+    at: str
+    """Where the voter stood in it."""
     in_sight: bool
+    """That place was in sight."""
     leads_on: bool
+    """Who has gone on this way does not come back to a question before it."""
     to_act: bool
+    """The way led to an act of the question, which is done there and seen here."""
 
 
 class FullscreenDialogue:
@@ -46,7 +49,7 @@ class FullscreenDialogue:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._open: list[Frame] = []
+        self._open: list[QuestionScreen] = []
         self._notices: list[str] = []
         self._left = self._signs_out = False
         self._read: tuple[Page | None, int] = None, 0
@@ -100,7 +103,7 @@ class FullscreenDialogue:
     def unsent(self) -> str:
         """The title of the question into which something is typed that leaving now loses, the first
         of those that are open; "" where there is none."""
-        return next((str(screen.heads) for screen in self._open if screen.unsent()), "")
+        return next((str(screen.page_title) for screen in self._open if screen.unsent()), "")
 
     def leave(self) -> None:
         """Answer every question, open or future, with :class:`Quit`."""
@@ -114,7 +117,7 @@ class FullscreenDialogue:
         for screen in reversed(self._open):
             screen.fail(SignOut())
 
-    async def _present(self, screen: Frame) -> Any:
+    async def _present(self, screen: QuestionScreen) -> Any:
         if self._left:
             raise Quit
         if self._signs_out:
@@ -122,19 +125,20 @@ class FullscreenDialogue:
         screen.notice, self._notices = "\n".join(self._notices), []
         nested = bool(self._open)
         self._open.append(screen)
-        question = type(screen), str(screen.heads)
+        question = type(screen), str(screen.page_title)
         was_met = any(each.question == question for each in self._trail)
-        screen.stood, screen.is_met = self._come_back(question)
+        screen.resume_at, screen.resume_in_sight = self._come_back(question)
         if was_met and screen.notice and not screen.body.holds_focus:
-            screen.is_met = True  # what is news may have changed what Enter takes below a page
+            # What is news may have changed what Enter takes below a page.
+            screen.resume_in_sight = True
         try:
             await self._host.bring(screen, on_top=nested)
             answer = await screen.outcome
-            if screen.departs is not None:
-                stood, leads_on = screen.departs
+            if screen.departure is not None:
+                at, leads_on = screen.departure
                 leads_on = leads_on and not nested
-                left = Departure(question, stood, screen.is_met, leads_on, screen.has_acts)
-                self._trail.append(left)
+                kept = screen.resume_in_sight, leads_on, screen.has_acts
+                self._trail.append(Departure(question, at, *kept))
             return answer
         finally:
             self._open.remove(screen)
@@ -142,7 +146,7 @@ class FullscreenDialogue:
             if nested:
                 await self._host.take_away(screen)
 
-    def _come_back(self, question: tuple[type[Frame], str]) -> tuple[str, bool]:
+    def _come_back(self, question: tuple[type[QuestionScreen], str]) -> tuple[str, bool]:
         """Where the voter stood in it, if they come back to it, and whether that was in sight. What
         lies behind may lead here once more, as the mailbox does: there they come back as well."""
         places = [n for n, each in enumerate(self._trail) if each.question == question]
@@ -152,4 +156,4 @@ class FullscreenDialogue:
         self._trail = [each for each in self._trail if each.question != question]
         if left.to_act and [each.question[0].is_act for each in since] == [True]:
             since = []  # one form, accepted, was that act
-        return ("", False) if any(each.leads_on for each in since) else (left.stood, left.in_sight)
+        return ("", False) if any(each.leads_on for each in since) else (left.at, left.in_sight)

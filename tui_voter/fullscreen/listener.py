@@ -8,7 +8,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from tui_voter.fullscreen.fields.base import LineBox
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.transcript import MASK, Kind, Record
 
@@ -25,7 +25,7 @@ class Listener:
         self._messages: list[str] = []
         self._is_masked = False
 
-    def look(self, screen: Frame, spot: Offset | None) -> None:
+    def look(self, screen: BaseScreen, spot: Offset | None) -> None:
         """A frame has been painted; the cursor stands at ``spot``."""
         if screen.confidential:
             if not self._is_masked:
@@ -44,9 +44,9 @@ class Listener:
             self._record(Kind.ROW, row)
 
 
-def _row(screen: Frame, y: int) -> str:
+def _row(screen: BaseScreen, y: int) -> str:
     """The row ``y`` of the screen, secrets and links masked."""
-    strip = next(iter(screen.strips[y:]), Strip.blank(0))
+    strip = next(iter(screen.painted.lines[y:]), Strip.blank(0))
     for box in cast("list[LineBox]", [*screen.query("SecretBox, LinkBox")]):
         place = box.line.region
         if box.line.value and place.y <= y < place.bottom:

@@ -13,7 +13,8 @@ from tui_voter.dialogue import Countdown, CountdownView
 TICK: Final = 1.0
 """Seconds between two looks at the time."""
 NUDGE: Final = 0.3
-"""Seconds to shift the looks by when one fell on the edge of a second."""
+"""Seconds to shift the looks by when one fell on the edge of a second: each would fall just before
+that edge or just behind it, and the countdown stand still and then leave a second out."""
 
 Look = Callable[[CountdownView], None]
 

@@ -9,7 +9,7 @@ terminal's own look is the visual one with its colours left out: the voter's rul
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -23,16 +23,47 @@ from textual.theme import Theme
 from tui_voter.messages import gettext as _
 
 LOOKS: Final = ("visual", "accessible", "terminal")
-"""In the order in which one key leads from each to the next."""
+"""The names of the themes, in the order in which one key leads from each to the next."""
 
 
-def in_words(look: str) -> str:
-    """Its name, for who has changed to it: some of them look alike."""
-    return {
-        "visual": _("Theme: visual."),
-        "accessible": _("Theme: accessible."),
-        "terminal": _("Theme: terminal."),
-    }[look]
+class Look:
+    """The theme that the screen has: how it is chosen, remembered and switched."""
+
+    def __init__(
+        self, name: str, *, dark: bool | None = None, keep: Callable[[str], str] = lambda _name: ""
+    ) -> None:
+        """``dark`` is asked of the environment where it is None. ``keep`` remembers the name of a
+        theme, and returns "" or a sentence on why it cannot."""
+        self.name = name
+        self.dark = is_dark() if dark is None else dark
+        self.no_color = bool(os.environ.get("NO_COLOR"))  # an empty value does not count
+        """The voter wants no colours, in whatever theme."""
+        self._keep = keep
+
+    @property
+    def theme(self) -> str:
+        """The name of Textual's theme."""
+        return f"{self.name}-{'dark' if self.dark else 'light'}"
+
+    @property
+    def accessible(self) -> bool:
+        """The theme is the one for screen readers and braille displays."""
+        return self.name == "accessible"
+
+    @property
+    def colourless(self) -> bool:
+        """Only the terminal's own colours are used."""
+        return self.no_color or self.name == "terminal"
+
+    def switch(self) -> str:
+        """Go on to the next theme and remember it; returns what the voter is told."""
+        self.name = LOOKS[(LOOKS.index(self.name) + 1) % len(LOOKS)]
+        named = {  # some of them look alike
+            "visual": _("Theme: visual."),
+            "accessible": _("Theme: accessible."),
+            "terminal": _("Theme: terminal."),
+        }[self.name]
+        return f"{named} {self._keep(self.name)}".rstrip()
 
 
 def _theme(

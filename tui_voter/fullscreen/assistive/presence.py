@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from textual.widget import Widget
 
+from tui_voter.fullscreen.assistive import outline
 from tui_voter.fullscreen.assistive.bus import ROOT, Bus, absent, connect
 from tui_voter.fullscreen.assistive.objects import (
     PATH,
@@ -24,7 +25,7 @@ from tui_voter.fullscreen.assistive.objects import (
     Thing,
     difference,
 )
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 
 KEPT: Final = 64
@@ -50,8 +51,8 @@ class Presence:
         self._app = Thing(ROOT, Role.APPLICATION, name)
         self._things = {ROOT: self._app}
         self._is_active = True
-        self._screen: Frame | None = None
-        self._known: WeakKeyDictionary[Frame, int] = WeakKeyDictionary()
+        self._screen: BaseScreen | None = None
+        self._known: WeakKeyDictionary[BaseScreen, int] = WeakKeyDictionary()
         """Screens whose text was told, with the number of what was said last away from the focus,
         which each counts for itself."""
         self._hinted: WeakSet[Widget] = WeakSet()
@@ -119,34 +120,34 @@ class Presence:
 
     # --- What is told -------------------------------------------------------------------
 
-    def look(self, screen: Frame) -> None:
+    def look(self, screen: BaseScreen) -> None:
         """A frame was painted: tell what is new in it."""
         if not self._is_active or not screen.is_ready:
             return
         if screen is not self._screen:
             self._begin(screen)
-        number, news = screen.latest
+        number, news = screen.news.latest
         fresh = [news] if news and number != self._known[screen] else []
         self._known[screen] = number
         fresh += filter(None, self._come_into_sight(screen))
         if not self._tell_focus(screen, fresh) and fresh:
             self._announce(" ".join(fresh))
 
-    def _begin(self, screen: Frame) -> None:
+    def _begin(self, screen: BaseScreen) -> None:
         """Another question: its title and what stands in sight, once."""
-        lines = {} if screen in self._known else screen.lines
+        lines = {} if screen in self._known else outline.lines(screen)
         self._is_awaited = screen not in self._known and not lines
         self._known.setdefault(screen, 0)
-        self._screen, self._lines = screen, screen.lines
+        self._screen, self._lines = screen, outline.lines(screen)
         self._focused, self._described = (None, None), None
         if self._node is not None:
             self._node.states.discard(State.FOCUSED)
-        self._window = self._open(screen.heads, " ".join(lines.values()))
+        self._window = self._open(screen.page_title, " ".join(lines.values()))
 
-    def _come_into_sight(self, screen: Frame) -> Sequence[str]:
+    def _come_into_sight(self, screen: BaseScreen) -> Sequence[str]:
         """Where the voter reads on, or nothing of the text was there when the question came."""
-        before, self._lines = self._lines, screen.lines
-        is_told = screen.is_read_on or self._is_awaited
+        before, self._lines = self._lines, outline.lines(screen)
+        is_told = screen.body.voter_scrolled or self._is_awaited
         self._is_awaited = self._is_awaited and not self._lines
         fresh = (text for line, text in self._lines.items() if line not in before)
         return [" ".join(fresh)] if is_told and self._lines else []
@@ -154,7 +155,7 @@ class Presence:
     def _announce(self, text: str) -> None:
         self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", text))
 
-    def _tell_focus(self, screen: Frame, fresh: Sequence[str]) -> bool:
+    def _tell_focus(self, screen: BaseScreen, fresh: Sequence[str]) -> bool:
         """Whether it had to be told, together with what else is ``fresh``."""
         now, before = screen.described, self._described
         if now is None or screen.focused is None:
@@ -163,13 +164,13 @@ class Presence:
         stays, self._described = focused == self._focused, now
         if stays and before and self._node and not _differs(before, now):
             self._node.description = _apart(self._describe(now), self._node.name)
-            self._type(self._node, screen.typed)
+            self._type(self._node, outline.typed(screen))
             return False
         self._focused = focused
         self._hint = now.hint if screen.focused not in self._hinted else ""
         self._hinted.add(screen.focused)
         self._news = " ".join(fresh)
-        former, self._node = self._node, self._control(now, screen.typed)
+        former, self._node = self._node, self._control(now, outline.typed(screen))
         self._change(self._node, "focused", True)
         if former is not None:
             former.states.discard(State.FOCUSED)

@@ -13,9 +13,9 @@ from textual.message import Message
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import CaptchaField, FieldError, told
 from tui_voter.fullscreen.fields.base import LineBox
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import LineInput
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -51,10 +51,10 @@ class CaptchaBox(LineBox):
                 yield self.label
                 yield self.line
             if self.field.asks:
-                yield Press(_("F5 another question"), name="another_question", link=True)
+                yield Button(_("F5 another question"), name="another_question", link=True)
         if self.field.compute is not None:
             answer = _("Ctrl+O let the computer answer")
-            yield Press(answer, name="compute", link=True, classes="beside")
+            yield Button(answer, name="compute", link=True, classes="beside")
         yield self.note
 
     def complain(self, *errors: FieldError) -> None:
@@ -122,7 +122,7 @@ class CaptchaBox(LineBox):
         else:
             self.post_message(self.ComputerWanted())
 
-    def on_press_pressed(self, event: Press.Pressed) -> None:
+    def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        wanted = self.ComputerWanted if event.press.name == "compute" else self.AnotherWanted
+        wanted = self.ComputerWanted if event.button.name == "compute" else self.AnotherWanted
         self.post_message(wanted())

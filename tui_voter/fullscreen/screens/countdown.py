@@ -40,7 +40,7 @@ class CountdownBlock(Widget):
 
     def on_mount(self) -> None:
         self.app.app_resume_signal.subscribe(self, lambda _app: self._look())
-        self._leave = self._host.follow(self._countdown, self._show)
+        self._leave = self._host.pulse.follow(self._countdown, self._show)
 
     def on_unmount(self) -> None:
         self._leave()
@@ -65,7 +65,7 @@ class CountdownBlock(Widget):
 
     def _show(self, view: CountdownView) -> None:
         before, self._seen = self._seen, view
-        still = self._host.accessible
+        still = self._host.look.accessible
         if still and before is not None and _to_the_minute(view) == _to_the_minute(before):
             return  # nothing that may be read aloud has changed
         self._heading.say(view.heading)

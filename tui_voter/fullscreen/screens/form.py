@@ -26,12 +26,13 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
-from tui_voter.fullscreen.screens.frame import within_a_sentence
-from tui_voter.fullscreen.screens.working import WorkingFrame
+from tui_voter.fullscreen.screens.body import once_laid_out
+from tui_voter.fullscreen.screens.question import within_a_sentence
+from tui_voter.fullscreen.screens.working import WorkingScreen
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.secret import SecretBox
 
 
-class FormScreen(WorkingFrame):
+class FormScreen(WorkingScreen):
     """One :class:`Form`.
 
     Its :class:`Filling` decides what becomes of the answers. The screen hands it what is typed and
@@ -119,7 +120,7 @@ class FormScreen(WorkingFrame):
             if self._is_out_of_sight:
                 does = _("go to the field")
             links = {key.action: key.does for key in self.own_keys()}
-            action = f"screen.{self.focused.name}" if isinstance(self.focused, Press) else ""
+            action = f"screen.{self.focused.name}" if isinstance(self.focused, Button) else ""
             if action not in links:
                 action = "screen.enter"
             if not (self.under_way and self.focused is self.button):  # it is pressed already
@@ -128,12 +129,12 @@ class FormScreen(WorkingFrame):
             does, needed = within_a_sentence(self._filling.button), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
-        at_button = isinstance(self.focused, Press)
+        at_button = isinstance(self.focused, Button)
         for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
             turns = key.action == "screen.turn(1)"
-            yield key._replace(needed=turns and (self.is_read_on or not self.boxes))
+            yield key._replace(needed=turns and (self.body.voter_scrolled or not self.boxes))
         tabs = [_("Tab")] * (not keeps_enter) + [_("Shift+Tab")]
-        arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Press))
+        arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Button))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
         yield Key(name, _("move"), "screen.move(1)", all_names=all_names)
 
@@ -147,7 +148,7 @@ class FormScreen(WorkingFrame):
         """Whether the voter reads elsewhere, while the focus is in an empty field out of sight:
         Enter leads back to it."""
         box = self._at
-        if box is None or box.value or not (self.is_ready and self.is_read_on):
+        if box is None or box.value or not (self.is_ready and self.body.voter_scrolled):
             return False
         return not self._sees_field(box)
 
@@ -161,7 +162,7 @@ class FormScreen(WorkingFrame):
         return bool(self.boxes)
 
     @property
-    def tells_editing(self) -> str:
+    def editing_help(self) -> str:
         if not any(isinstance(box, LineBox) for box in self.boxes):
             return ""
         return _(
@@ -211,7 +212,7 @@ class FormScreen(WorkingFrame):
         self.watch(self.body, "virtual_size", self._heed_growth, init=False)
 
     def make_ready(self) -> None:
-        self.is_read_on = not self.is_met and not all(
+        self.body.voter_scrolled = not self.resume_in_sight and not all(
             self._sees_field(box) for box in filter(None, [self._at])
         )
         super().make_ready()
@@ -228,7 +229,7 @@ class FormScreen(WorkingFrame):
                 box.show_new_error()
                 expires = box is self._captcha and self._filling.has_expired(box.field.name)
                 if expires and not box.value:
-                    self.begin(self._renew(box))
+                    self.begin_work(self._renew(box))
         self._show_secrets()
 
     def dress(self) -> None:
@@ -262,7 +263,7 @@ class FormScreen(WorkingFrame):
             box.show(filling)
         count = len(filling.wrong)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
-        told = f"{self.heads}{COUNTED}{what.format(n=count)}" if count else self.heads
+        told = f"{self.page_title}{COUNTED}{what.format(n=count)}" if count else self.page_title
         self.query_one(".title", Words).say(told)
         self._show_title()
         if filling.trouble or not self.under_way:
@@ -286,9 +287,8 @@ class FormScreen(WorkingFrame):
         self._show_error(faulty[0] if faulty else None)
 
     def _show_error(self, box: FieldBox | None) -> None:
-        """Lead the voter to this field, or to the button, once the error has its rows: the first
-        refresh changes the words, the second one lays them out."""
-        self.call_after_refresh(self.call_after_refresh, self._lead_to, box)
+        """Lead the voter to this field, or to the button, once the error has its rows."""
+        once_laid_out(self, self._lead_to, box)
 
     def _lead_to(self, box: FieldBox | None) -> None:
         """Bring this field into sight with the title, where there is room for both, or else with
@@ -305,23 +305,23 @@ class FormScreen(WorkingFrame):
                 self.button.scroll_visible(animate=False, immediate=True)
             box.show_error()
         if box.control.has_focus:
-            self.meet(box.label)
+            self.news.stand_on(box.label)
 
     # --- Enter, submit, another question ------------------------------------------------
 
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
         event.stop()
         if self._is_out_of_sight:
-            self.is_read_on = False
-            self.show_focus(amid=True)
+            self.body.voter_scrolled = False
+            self.body.show_focus()
             self.show_keys()
             return
         box, entered = event.box, self.filling.enter(event.box.field.name)
         if entered.error is not None:
-            self.host.drop_burst()
+            self.host.type_ahead.drop_burst()
             box = self._box(entered.goes_to)
             if not self._filling.errors(entered.goes_to):  # nothing is wrong yet
-                self.announce(entered.error.text)
+                self.news.announce(entered.error.text)
                 return
             box.expect_anew()
             self._show_error(box)
@@ -329,13 +329,13 @@ class FormScreen(WorkingFrame):
         box.set_class(entered.error is not None, "-fresh")
         self._go_to(entered.goes_to)
         if entered.goes_to == BUTTON:
-            self.begin(self._submit())
+            self.begin_work(self._submit())
 
-    def pressed(self, press: Press) -> None:
-        if press is self.button:
-            self.begin(self._submit())
+    def pressed(self, button: Button) -> None:
+        if button is self.button:
+            self.begin_work(self._submit())
         else:
-            super().pressed(press)
+            super().pressed(button)
 
     def _heed_growth(self) -> None:
         self.call_after_refresh(self._keep_focus)  # what has grown has its rows by then
@@ -343,19 +343,19 @@ class FormScreen(WorkingFrame):
     def _keep_focus(self) -> None:
         """Keep the focus in sight when something grows above it, even a moment after it came there.
         At the first field the title may be in sight instead."""
-        if not (self.is_read_on or self.sees_focus or self.focused is self._first):
-            self.show_focus()
+        if not (self.body.voter_scrolled or self.body.sees_focus or self.focused is self._first):
+            self.body.show_focus()
 
     def action_enter(self) -> None:
         """Enter in the footer was clicked: as if it were pressed where the focus is."""
         at = self._at
-        self.post_message(Press.Pressed(self.button) if at is None else FieldBox.Entered(at))
+        self.post_message(Button.Pressed(self.button) if at is None else FieldBox.Entered(at))
 
     def action_submit(self) -> None:
         """Submit from any field, also from one where Enter begins a line. Without fields the key is
         that of an action, if any."""
         if self.boxes:
-            self.begin(self._submit())
+            self.begin_work(self._submit())
         else:
             self.action_act_by("ctrl+s")
 
@@ -367,7 +367,7 @@ class FormScreen(WorkingFrame):
             self.action_act_by(acts.ANEW)
             return
         self._captcha.control.focus()
-        self.begin(self._renew(self._captcha))
+        self.begin_work(self._renew(self._captcha))
 
     def on_captcha_box_computer_wanted(self) -> None:
         self.action_compute()
@@ -378,7 +378,7 @@ class FormScreen(WorkingFrame):
             self.action_act_by("ctrl+o")
             return
         captcha.control.focus()
-        self.begin(self._compute(captcha), captcha.field.busy, captcha.control)
+        self.begin_work(self._compute(captcha), captcha.field.busy, captcha.control)
 
     def action_propose(self) -> None:
         """Show a phrase that the voter may type, over the form."""
@@ -408,10 +408,9 @@ class FormScreen(WorkingFrame):
             told[_("Typed:")] = typed.value.reveal()
         column = max(map(cell_len, told)) + 1
         place = "\n".join(f"{name:<{column}}{text}" for name, text in told.items() if text)
-        if place != self.place:
-            self.place = place
+        if place != self.news.place:
+            self.news.show_place(place)
             self.confidential = self.form.confidential or bool(place)
-            self.say("")
 
     async def _submit(self) -> None:
         filling = self.filling
@@ -426,7 +425,7 @@ class FormScreen(WorkingFrame):
         except Refused:
             self._show_refusal()
         else:
-            self.departs = "", True
+            self.departure = "", True
             self.answer(result)
 
     async def _renew(self, captcha: FieldBox) -> None:
@@ -444,9 +443,9 @@ class FormScreen(WorkingFrame):
 
     def on_field_box_edited(self, event: FieldBox.Edited) -> None:
         event.stop()
-        if self.is_read_on and event.box.control is self.focused:
-            self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
-            self.show_focus()
+        if self.body.voter_scrolled and event.box.control is self.focused:
+            self.body.voter_scrolled = False  # who has read elsewhere goes on typing
+            self.body.show_focus()
         self._show_errors()
         self._show_secrets()
 
@@ -490,16 +489,16 @@ class FormScreen(WorkingFrame):
 
     # --- Leaving ------------------------------------------------------------------------
 
-    def stand_again(self) -> None:
-        super().stand_again()
-        if any(box.field.name == self.stood for box in self.boxes):
-            self._go_to(self.stood)
+    def resume(self) -> None:
+        super().resume()
+        if any(box.field.name == self.resume_at for box in self.boxes):
+            self._go_to(self.resume_at)
 
-    def stand_in(self) -> str | None:
+    def resume_point(self) -> str | None:
         return None if self._at is None else self._at.field.name
 
     def leave_to(self, where: str) -> None:
-        self.depart(where)
+        self.note_departure(where)
         self.answer(self.filling.leave(where))
 
     async def settle(self) -> None:

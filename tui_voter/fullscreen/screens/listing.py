@@ -14,11 +14,11 @@ from textual.containers import Horizontal, ItemGrid
 from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, told
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
-from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
+from tui_voter.fullscreen.screens.question import QuestionScreen, within_a_sentence
 from tui_voter.fullscreen.widgets.beside import Beside
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, Words
 from tui_voter.messages import gettext as _
@@ -27,15 +27,13 @@ PAUSE: Final = 0.3
 """Seconds without another key after which what was typed is searched for."""
 PAIRED: Final = 120
 """Columns from which on there is room for two panes."""
-ALONE: Final = 95
-"""Columns of rows that have the whole width: the stylesheet gives a page 96, and them a blank."""
 IN_SEARCH: Final = "/"
 """In the place of a row's key, where the voter stands in the search."""
 SEARCH_LIMIT: Final = 100
 """Characters that one searches by at most."""
 
 
-class ListingScreen(Frame):
+class ListingScreen(QuestionScreen):
     """One :class:`Listing`. Its rows are kept as they are fetched, and painted in sight only."""
 
     CSS_PATH = ["form.tcss", "listing.tcss"]  # noqa: RUF012 - as in Textual
@@ -69,13 +67,13 @@ class ListingScreen(Frame):
         """There is nothing behind the rows that were fetched."""
         self._fresh = True
         """The next batch begins anew."""
-        self._fits_alone = False
-        """All rows are in sight, but not with what Enter would open beside them."""
         self._trouble = False
         self._to_rows = False
         self._pause: asyncio.TimerHandle | None = None
         self._looking: asyncio.Task[None] | None = None
-        self._background = BackgroundTask(self, tell=self.say, ended=self._rest, failed=self.fail)
+        self._background = BackgroundTask(
+            self, tell=self.news.say, ended=self._rest, failed=self.fail
+        )
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -94,28 +92,13 @@ class ListingScreen(Frame):
     def _pair(self) -> None:
         """Show what Enter would open where there is any and room for it, unless the screen is
         heard."""
-        wide = self.app.size.width >= PAIRED and not self.host.accessible
-        opens = self.beside is not None and not self._is_empty and not self._fits_alone
+        wide = self.app.size.width >= PAIRED and not self.host.look.accessible
+        opens = self.beside is not None and not self._is_empty
         self.set_class(opens and wide, "-paired", update=self.is_mounted)
 
-    def _give_way(self) -> None:
-        """Rows that are all in sight only with the whole width have it."""
-        body = self.body
-        if not (self.has_class("-paired") and self._all and body.max_scroll_y):
-            return
-        if len(self.rows) > body.size.height:
-            return  # too many in any width, and many to lay out
-        (column,), _spots = self.rows.layout_in(ALONE)
-        others = body.virtual_size.height - self.rows.size.height
-        if others + len(column.lines) <= body.size.height:
-            self._fits_alone = True
-            self._pair()
-
     def on_resize(self, _event: events.Resize) -> None:
-        self._fits_alone = False
         self._pair()
         self._look_beside()
-        self.call_after_refresh(self._give_way)
 
     def _look_beside(self) -> None:
         """Show the page of the row that the voter stands on, and that of no row before it."""
@@ -165,14 +148,14 @@ class ListingScreen(Frame):
                 yield Key("↓", _("to the rows"), "screen.to_rows")
         elif self._only_way is not None:
             yield self.key_of_enter(within_a_sentence(self._only_way.label), "screen.open")
-        elif isinstance(self.focused, Press):
+        elif isinstance(self.focused, Button):
             yield self.key_of_enter("", "screen.open")
             yield Key("↑ ↓", _("move"), "screen.move(1)", all_names=f"↑ ↓ {_('Tab')}")
         elif len(self.rows):
             yield Key("↑ ↓", _("choose") if self.listing.opens else _("browse"), "screen.next")
             if self.listing.opens:
                 yield self.key_of_enter(_("open"), "screen.open")
-        if self.line is not None and not searching and not isinstance(self.focused, Press):
+        if self.line is not None and not searching and not isinstance(self.focused, Button):
             yield Key("/", _("search"), "screen.to_search")
         yield from super().keys()
 
@@ -198,21 +181,19 @@ class ListingScreen(Frame):
         if len(self.rows) > 1:
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
             yield Key(_("Home End"), _("first, last"), "screen.ends")
-            if self.rows.numbered and not (self.takes_text or isinstance(self.focused, Press)):
+            if self.rows.numbered and not (self.takes_text or isinstance(self.focused, Button)):
                 numbers = "0–9" if len(self.rows) > 9 else f"1–{len(self.rows)}"
                 yield Key(numbers, _("go to a number"), "screen.next")
 
     def _show_place(self) -> None:
         """The voter's position in the list, and the number of rows as far as it is known."""
-        self.place = self.rows.where if len(self.rows) else ""
-        self.say("")
+        self.news.show_place(self.rows.where if len(self.rows) else "")
 
     # --- Fetching -----------------------------------------------------------------------
 
     def _fetch_anew(self) -> None:
         """From the start, with the search of the moment."""
         self._fresh, self._after, self._all = True, "", False
-        self._fits_alone = False
         self._begin()
 
     def _begin(self) -> None:
@@ -278,12 +259,11 @@ class ListingScreen(Frame):
 
     def _settled(self) -> None:
         """The new rows have been laid out."""
-        self._give_way()
         self._look_beside()
         if self.focused is self.rows:
-            self.show_focus()
+            self.body.show_focus()
         elif not (len(self.rows) or self.body.region.contains_region(self.rows.region)):
-            self.say(self.rows.foot)  # one types, and does not see what came of it
+            self.news.say(self.rows.foot)  # one types, and does not see what came of it
         self._go_on_if_near()
 
     def _go_on_if_near(self) -> None:
@@ -386,7 +366,7 @@ class ListingScreen(Frame):
             if self.listing.opens:
                 self.leave_to(self.rows.chosen)
             else:
-                self.announce(_("There is nothing more to open: the row says it all."))
+                self.news.announce(_("There is nothing more to open: the row says it all."))
         elif self._all:
             self._say_idle(_("Enter"))
 
@@ -420,22 +400,22 @@ class ListingScreen(Frame):
         else:
             await super().action_back()
 
-    def stand_again(self) -> None:
-        super().stand_again()
-        if self.stood == IN_SEARCH:
+    def resume(self) -> None:
+        super().resume()
+        if self.resume_at == IN_SEARCH:
             self.action_to_search()
         elif self.focused is self.rows:
-            self._chosen = self.stood or self._chosen
+            self._chosen = self.resume_at or self._chosen
 
-    def stand_in(self) -> str | None:
+    def resume_point(self) -> str | None:
         if self.takes_text:
             return IN_SEARCH
         return self.rows.chosen if self.focused is self.rows else None
 
     def leave_to(self, where: str) -> None:
-        self.depart(where)
-        if where != BACK and self.departs is None:
-            self.departs = "", True
+        self.note_departure(where)
+        if where != BACK and self.departure is None:
+            self.departure = "", True
         typed = self._search if self.line is None else self.line.value.strip()
         self.answer(Browsed(where, typed))
 

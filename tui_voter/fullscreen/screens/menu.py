@@ -11,18 +11,19 @@ from textual.containers import Vertical
 
 from tui_voter.dialogue import NO, Menu
 from tui_voter.fullscreen import acts
-from tui_voter.fullscreen.screens.frame import Frame, HelpScreen
+from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.unasked import HelpScreen
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.list_box import plain
 from tui_voter.fullscreen.widgets.options import Numbered
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.reading import MEASURE, Reading
 from tui_voter.fullscreen.widgets.words import Words, wrapped
 from tui_voter.messages import gettext as _
 from tui_voter.messages import in_every_language
 
 
-class MenuScreen(Frame):
+class MenuScreen(QuestionScreen):
     """One :class:`Menu`."""
 
     CSS_PATH = "menu.tcss"
@@ -51,7 +52,7 @@ class MenuScreen(Frame):
         texts = [text for text in self._menu.text if isinstance(text, str)]
         if not (self.notice or len(texts) < len(self._menu.text)):
             width = min(self.app.size.width - 4, MEASURE)
-            lines = sum(len(wrapped(text, width)) for text in (self.heads, *texts))
+            lines = sum(len(wrapped(text, width)) for text in (self.page_title, *texts))
             self.options.beside = lines + 1 + bool(self.actions) + len(self.actions)
         for text in self._menu.text:
             yield Words(text, classes="prose") if isinstance(text, str) else Reading([text])
@@ -64,13 +65,13 @@ class MenuScreen(Frame):
         self.options.over = self.body.children[0]
         self.set_focus(self.options, scroll_visible=False)
 
-    def stand_again(self) -> None:
-        super().stand_again()
-        place = self.options.place_of(self.stood)
+    def resume(self) -> None:
+        super().resume()
+        place = self.options.place_of(self.resume_at)
         if place is not None:
             self.options.stand_on(place)
 
-    def stand_in(self) -> str | None:
+    def resume_point(self) -> str | None:
         return self.options.chosen if self.focused is self.options else None
 
     def keys(self) -> Iterable[Key]:
@@ -87,7 +88,7 @@ class MenuScreen(Frame):
     @property
     def _lacks_choice(self) -> bool:
         """Enter alone would choose nothing."""
-        at_options = self.focused is self.options or (self.focused is None and not self.stood)
+        at_options = self.focused is self.options or (self.focused is None and not self.resume_at)
         return at_options and bool(self.options.entries) and not self.options.chosen
 
     def escapes(self) -> str:
@@ -97,7 +98,7 @@ class MenuScreen(Frame):
         """Numbers and letters, where the options have the focus: elsewhere they would surprise who
         dictates (WCAG 2.1.4)."""
         yield from self.keys_to_turn()
-        if isinstance(self.focused, Press):
+        if isinstance(self.focused, Button):
             return
         last = min(len(self._menu.options), 9)
         numbers = "0–9" if len(self._menu.options) > last else f"1–{last}"
@@ -121,10 +122,10 @@ class MenuScreen(Frame):
             self._narrow(self._filter + self._missed)  # nothing was found to be taken
         elif chosen := self.options.chosen:
             if chosen != NO:  # which leads back, in its own words
-                self.departs = "", True
+                self.departure = "", True
             self.answer(chosen)
         else:
-            self.announce(_("Nothing is chosen yet: use the arrows or a number, then Enter."))
+            self.news.announce(_("Nothing is chosen yet: use the arrows or a number, then Enter."))
 
     # --- Narrowing down -----------------------------------------------------------------
 
@@ -164,15 +165,15 @@ class MenuScreen(Frame):
         found = found or [n for n, option in enumerate(options) if wanted in plain(option.section)]
         if self.options.narrow(found):
             self._filter, self._missed = text, ""
-            self.place = _("Results for “{text}”").format(text=sought) if text else ""
-            self.say("")
+            results = _("Results for “{text}”").format(text=sought) if text else ""
+            self.news.show_place(results)
         else:
             self._missed = text.removeprefix(self._filter)
             none = _("No results for “{text}”.").format(text=sought)
             told = f"{none} {self._still()}"
             if self._asks_help:
                 told = _("“{text}”: Enter opens the help.").format(text=sought)
-            self.announce(told)
+            self.news.announce(told)
         self.show_keys()
 
     @property

@@ -12,16 +12,17 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import Countdown, Page, no_time_limit
 from tui_voter.fullscreen import acts
-from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
+from tui_voter.fullscreen.screens.question import QuestionScreen, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
+from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
 END: Final = 1_000_000
 """A line behind the last one of any page."""
 
 
-class PageScreen(Frame):
+class PageScreen(QuestionScreen):
     """One :class:`Page`."""
 
     CSS_PATH = "page.tcss"
@@ -54,9 +55,11 @@ class PageScreen(Frame):
         self.body.holds_focus = False
         self.page = page
         self.confidential = page.confidential
-        self.news = news
+        self._repeated = news
         if news:
-            self.inform(news)  # with what has the focus: a reader drops what comes just behind that
+            self.news.inform(
+                news
+            )  # with what has the focus: a reader drops what comes just behind that
         self.line = at
         """The first line in sight, as of when it was left."""
         self._aim = at
@@ -83,15 +86,15 @@ class PageScreen(Frame):
         if self.ways:
             self.set_focus(self.ways[0], scroll_visible=False)
         if self.page.is_outcome and not self.line:
-            self.begin_at_title()
-            self.is_met = False
-        self.call_after_refresh(self._take_up)
+            self.news.unread = self.news.unread or self.query_one(".title", Words)
+            self.resume_in_sight = False
+        self.call_after_refresh(self._take_up)  # what is to be scrolled has its lines by then
 
     def _take_up(self) -> None:
         """The page has been laid out: return to where the voter was."""
         self._go(self.line)
-        if self.line and self.news:
-            self.say_again(self.news)
+        if self.line and self._repeated:
+            self.news.repeat(self._repeated)
         self.show_keys()
 
     def _go(self, line: int) -> None:
@@ -101,15 +104,15 @@ class PageScreen(Frame):
 
     def on_reading_grown(self) -> None:
         self._near()
-        if self.is_met:
-            self.meet_focus()
+        if self.resume_in_sight:
+            self.show_resumed()
         if self._has_rows and not self.is_ready:
             self.make_ready()
         self.show_keys()
 
     def make_ready(self) -> None:
         self._has_rows = True
-        if self._aim or (self.is_met and not all(r.is_whole for r in self.query(Reading))):
+        if self._aim or (self.resume_in_sight and not all(r.is_whole for r in self.query(Reading))):
             return  # it grows, and where one begins is further down
         super().make_ready()
 
@@ -127,16 +130,16 @@ class PageScreen(Frame):
         self.line = round(self.body.scroll_y)
         super().leave_to(where)
 
-    def depart(self, where: str) -> None:
+    def note_departure(self, where: str) -> None:
         """Who takes it by its key comes back to what they read, not to its button further down:
         Enter takes the usual way on, as before. That one leads on: nobody comes back by it."""
         if self.actions and where == self.actions[0].name:
             return
-        super().depart(where)
+        super().note_departure(where)
         taken = (way.region for way in self.ways if way.name == where)
-        self.is_met = any(map(self.body.region.contains_region, taken))
-        if self.departs is not None and not self.is_met:
-            self.departs = "", False
+        self.resume_in_sight = any(map(self.body.region.contains_region, taken))
+        if self.departure is not None and not self.resume_in_sight:
+            self.departure = "", False
 
     @property
     def action_keys(self) -> Sequence[str]:
@@ -208,13 +211,13 @@ class PageScreen(Frame):
         self.body.holds_focus = True
         super().scroll_to_center(widget, *args, **options)
 
-    def stand_again(self) -> None:
+    def resume(self) -> None:
         """At the line where they were reading: the action is in sight if it was. One that is no
         longer there, where nothing is said to have happened, was of another visit."""
-        if self.stood not in [way.name for way in self.ways] and not self.notice:
-            self.is_met = False
+        if self.resume_at not in [way.name for way in self.ways] and not self.notice:
+            self.resume_in_sight = False
         for way in self.ways:
-            if self.stood and way.name == self.stood:
+            if self.resume_at and way.name == self.resume_at:
                 self.set_focus(way, scroll_visible=False)
 
     def dress(self) -> None:
@@ -227,5 +230,5 @@ class PageScreen(Frame):
             block.dress()
 
     def action_to_end(self) -> None:
-        self.is_read_on = True
+        self.body.voter_scrolled = True
         self._go(END)

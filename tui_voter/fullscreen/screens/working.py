@@ -14,9 +14,9 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import FieldError
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.described import Described
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 
@@ -28,13 +28,13 @@ MEANWHILE: Final = frozenset(
 quit."""
 
 
-class WorkingFrame(Frame):
+class WorkingScreen(QuestionScreen):
     """While its work is under way nothing is typed, chosen or pressed, and Esc stops it. The button
     tells what is under way, the line above it that this takes long, or what went wrong."""
 
     def __init__(self, title: str, *, button: str, busy: str, **frame: Any) -> None:
         super().__init__(title, **frame)
-        self.button = Press(button, name="submit", classes="beside")
+        self.button = Button(button, name="submit", classes="beside")
         self.trouble = Words(classes="trouble")
         self._busy = busy
         """What the button says while a submit is under way."""
@@ -61,7 +61,7 @@ class WorkingFrame(Frame):
         """Something else on the screen tells how far the work is."""
         return False
 
-    def begin(
+    def begin_work(
         self, work: Coroutine[Any, Any, None], busy: str = "", at: Widget | None = None
     ) -> None:
         """Begin ``work``, if nothing else is under way. ``busy`` says what it is where it is no
@@ -70,7 +70,7 @@ class WorkingFrame(Frame):
             work.close()
             return
         self.show_trouble(())
-        self.latest = self.latest[0], ""  # what is said of this wait is news
+        self.news.latest = self.news.latest[0], ""  # what is said of this wait is news
         self.button.label = busy or self._busy
         self._told_at = at or self.button
         self._background.start(work)
@@ -87,7 +87,7 @@ class WorkingFrame(Frame):
 
     def _tell(self, text: str) -> None:
         """Say that it is taking long, where nothing says how far it is."""
-        self.inform(text)
+        self.news.inform(text)
         if not self.tells_progress:
             self.trouble.say(text)
             self._tell_below()
@@ -96,27 +96,26 @@ class WorkingFrame(Frame):
         """Tell what is under way in the status line too, as long as not all that says so is in
         sight. It is called with each layout, and whenever there is something else to tell; what was
         announced stays there until the next key."""
-        status = self.query_one(".status", Words)
-        if not self.under_way or self._unread is status:
+        if not self.under_way or self.news.unread is self.news.line:
             return
         late = str(self.trouble.content)
-        text, shown = f"{self.button.label} {late}".rstrip(), str(status.content)
+        text, shown = f"{self.button.label} {late}".rstrip(), self.news.text
         says = [self._told_at, self.trouble] if late else [self._told_at]
         if not all(self.body.region.contains_region(widget.region) for widget in says):
             if shown != text:
-                self.say(text, news=False)
+                self.news.say(text, news=False)
         elif shown.startswith(self.button.label):
-            self.say("")  # it would be there twice, and may cover how far it is
+            self.news.say("")  # it would be there twice, and may cover how far it is
 
     def _rest(self) -> None:
         """No work is under way any more: what was meant for it, and comes now, does nothing."""
         if self.outcome.done():
             return  # the next screen replaces this one: leave it as it is
-        self.host.drop_burst()
+        self.host.type_ahead.drop_burst()
         self.show_rest()
         if self._stops:
             # With the button's label: a reader that is told of that first drops what follows it.
-            self.announce(_("Stopped. What you typed has been kept."))
+            self.news.announce(_("Stopped. What you typed has been kept."))
         else:
             self.end_wait()
         self._stops = False

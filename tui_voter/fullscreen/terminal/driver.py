@@ -91,8 +91,8 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call] # as Textual left it
         if self.attrs_before is not None:
             take_as_written(self.fileno)  # a frame says itself where each of its rows begins
-        self.show_cursor(self._host.accessible)
-        if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._host.no_color:
+        self.show_cursor(self._host.look.accessible)
+        if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._host.look.no_color:
             self.write(ASK_BACKGROUND)
 
     def stop_application_mode(self) -> None:

@@ -159,7 +159,7 @@ class Key(NamedTuple):
     in_help: bool = False
 
 
-HELP: Final = "screen.help"
+HELP: Final = "app.help"
 """The action of the key of help."""
 QUIT: Final = "app.quit"
 """That of the key that leaves the program."""

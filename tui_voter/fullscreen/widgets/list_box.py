@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -26,6 +26,9 @@ from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.widgets.news import Telling
 
 
 class Line(NamedTuple):
@@ -58,18 +61,6 @@ class Layout(NamedTuple):
 
 
 NOWHERE = Layout((), {})
-
-
-class Telling(Protocol):
-    """A screen that says things."""
-
-    def announce(self, text: str) -> None:
-        """What came of the voter's last key."""
-        ...
-
-    def say(self, text: str) -> None:
-        """One sentence in the status line, or none any more."""
-        ...
 
 
 class ListBox(Widget, can_focus=True):
@@ -345,7 +336,7 @@ class ListBox(Widget, can_focus=True):
 
     def on_the_way(self) -> None:
         """The voter goes to another entry themselves: what was said of their last key is over."""
-        cast("Telling", self.screen).say("")
+        cast("Telling", self.screen).news.say("")
 
     def action_move(self, rows: int) -> None:
         if self.shown:
@@ -372,7 +363,7 @@ class ListBox(Widget, can_focus=True):
         missed, self._missed = self._missed, ""
         if missed:
             said = _("There is no number {number} here: nothing was chosen.")
-            cast("Telling", self.screen).announce(said.format(number=missed))
+            cast("Telling", self.screen).news.announce(said.format(number=missed))
         return bool(missed)
 
     def click_on(self, place: int) -> None:
@@ -403,7 +394,7 @@ class ListBox(Widget, can_focus=True):
         if event.character.isalpha() and not self.takes_letters:
             event.stop()
             said = _("Letters choose nothing here: use the arrows or a number.")
-            cast("Telling", self.screen).announce(said)
+            cast("Telling", self.screen).news.announce(said)
             return
         if not (self.numbered and event.character.isdecimal()):
             return
@@ -415,7 +406,7 @@ class ListBox(Widget, can_focus=True):
                 return
         self._typed, self._missed = typed, str(int(typed))
         said = _("There is no number {number} here.").format(number=self._missed)
-        cast("Telling", self.screen).announce(said)
+        cast("Telling", self.screen).news.announce(said)
 
     def stand_on(self, place: int) -> None:
         self._typed = self._missed = ""

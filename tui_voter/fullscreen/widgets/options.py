@@ -61,7 +61,7 @@ class Numbered(ListBox):
             self.place = places[0]
         self._laid_out = None, NOWHERE
         self.refresh(layout=True)
-        self.call_after_refresh(self.scroll_visible)
+        self.call_after_refresh(self.scroll_visible)  # what has grown has room to scroll by then
         return True
 
     @property
@@ -109,7 +109,7 @@ class Numbered(ListBox):
 
     def on_mouse_down(self, _event: events.MouseDown) -> None:
         """It comes before the list's own, which goes to what is pressed: Textual calls both."""
-        since = cast("Host", self.app).clicked_since
+        since = cast("Host", self.app).type_ahead.clicked_since
         if since != self._click[0]:
             self._click = since, None if self._is_untouched else self.place
 

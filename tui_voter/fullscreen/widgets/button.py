@@ -14,7 +14,7 @@ from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import Words, wrapped
 
 
-class Press(Words, can_focus=True):
+class Button(Words, can_focus=True):
     """``[ label ]``, or just the label for a link. Brackets stand with a word of the label, also
     where that takes several rows."""
 
@@ -25,13 +25,13 @@ class Press(Words, can_focus=True):
     class Pressed(Message):
         """The voter pressed it; ``name`` is the button's."""
 
-        def __init__(self, press: Press) -> None:
+        def __init__(self, button: Button) -> None:
             super().__init__()
-            self.press = press
+            self.button = button
 
         @property
-        def control(self) -> Press:
-            return self.press
+        def control(self) -> Button:
+            return self.button
 
     def __init__(self, label: str, *, name: str, link: bool = False, classes: str = "") -> None:
         super().__init__(classes=f"{'link' if link else 'button'} {classes}")

@@ -1,0 +1,429 @@
+"""The layout that all screens share: heading, body, one status line, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui_voter.dialogue import Step, no_time_limit
+from tui_voter.fullscreen import acts
+from tui_voter.fullscreen.screens.background_task import way_out
+from tui_voter.fullscreen.screens.body import Body, once_laid_out
+from tui_voter.fullscreen.screens.painted import Painted
+from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
+from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
+from tui_voter.fullscreen.widgets.described import Described, Kind
+from tui_voter.fullscreen.widgets.list_box import ListBox
+from tui_voter.fullscreen.widgets.news import News
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.host import Host
+
+
+class BaseScreen(Screen[None]):
+    """A title and what stands under it, with keys to read on, for help, the time and the session.
+
+    What is said away from the focus stands in the status line, or in a notice above the title.
+    """
+
+    TITLE = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad"), (78, "-wide")]  # noqa: RUF012 - as in Textual
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-usual"), (32, "-tall")]  # noqa: RUF012 - as in Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        *(
+            Binding(key, "app.help", show=False)
+            for key in (acts.HELP, acts.HELP_ANYWHERE, acts.HELP_OUTSIDE_TEXT)
+        ),
+        Binding("ctrl+t", "time_left", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("ctrl+r", "extend", show=False),
+        *(Binding(key, f"act_by('{key}')", show=False) for key in acts.EVERYWHERE),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        step: Step | None = None,
+        help: str = "",  # noqa: A002 - the vocabulary's word
+        time_left: Callable[[], str] = no_time_limit,
+    ) -> None:
+        super().__init__()
+        self._compositor = NarrowCompositor()
+        self.painted = Painted(self._compositor)
+        self.page_title = title
+        self.step = step
+        self.help_text = help
+        self.tell_time_left = time_left
+        self.body = Body()
+        self.notice = ""
+        """What is told above the title."""
+        self.confidential = False
+        """No transcript has what is shown."""
+        self.is_ready = False
+        """All has its rows, and what is in sight is where one begins: before that nothing is told
+        of it to a speech reader."""
+        self.news = News(lambda: self.host.place_cursor())
+
+    @property
+    def host(self) -> Host:
+        return cast("Host", self.app)
+
+    # --- What is seen -------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        self._fit()
+        yield HeadingRow(self.host.heading, self.host.brief)
+        yield from self.compose_middle()
+        yield self.news.line
+        yield KeysRow([*self.keys()])
+
+    def compose_middle(self) -> ComposeResult:
+        """What stands between the heading and the keys."""
+        with self.body:
+            if self.notice:
+                self.news.unread = Words(self.notice, classes="notice")
+                self.body.shows_notice = True
+                yield self.news.unread
+            if self.step is not None:
+                yield Words(self._where(self.step), classes="step")
+            yield Words(self.page_title, classes="title")
+            yield from self.compose_body()
+
+    def _fit(self) -> None:
+        """Set the classes for theme and size from the start, so that nothing is styled twice."""
+        width, height = self.app.size
+        self.set_class(self.host.look.accessible, "-accessible", update=False)
+        self.set_class(self.host.look.colourless, "-mono", update=False)
+        for size, points in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            fitting = [name for least, name in points if size >= least]
+            for _least, name in points:
+                self.set_class(name == fitting[-1], name, update=False)
+        self.app.stylesheet.apply(self)
+
+    def compose_body(self) -> Iterable[Any]:
+        """What stands under the title."""
+        return ()
+
+    def begin(self) -> None:
+        """Put the focus where the voter begins."""
+
+    def _where(self, step: Step) -> str:
+        place = _("Step {number} of {total}").format(number=step.number, total=step.total)
+        if self.host.look.accessible:
+            return place
+        dots = " ".join("●" if n < step.number else "○" for n in range(step.total))
+        return f"{place}   {dots}"
+
+    def on_mount(self) -> None:
+        self.watch(self.body, "scroll_y", self._show_title, init=False)
+        self.begin()
+        once_laid_out(self, self.make_ready)
+
+    def make_ready(self) -> None:
+        """All has its rows."""
+        self.is_ready = True
+        self.show_keys()
+        self.call_after_refresh(self.app.post_display_hook)  # which may have nothing to paint
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Textual resizes a screen to each size that it is told, and tells it that size behind:
+        of two that are on their way at once, each would bring the other back, without an end."""
+        if event.size == self.app.size:
+            self.call_after_refresh(self._fit_edges)  # which has the classes of its size by then
+        else:
+            event.prevent_default()
+
+    def _fit_edges(self) -> None:
+        """Heading and keys say less on a short screen; and a title may have been scrolled away."""
+        self.show_keys()
+        self._show_title()
+        for row in self.query(HeadingRow):
+            row.fit()
+        for keys in self.query(KeysRow):
+            keys.fit()
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """The screen is in front again: the heading may have changed in the meantime."""
+        self.show_heading()
+
+    def show_heading(self) -> None:
+        """The heading has changed."""
+        for row in self.query(HeadingRow):
+            row.show(self.host.heading, self.host.brief)
+
+    def _show_title(self) -> None:
+        """In the heading, where it has been scrolled out of sight."""
+        titles = self.body.query(".title").results(Words)
+        above = (each for each in titles if self.body.place_of(each).y < round(self.body.scroll_y))
+        for row in self.query(HeadingRow):
+            row.entitle(next((str(each.content) for each in above), ""))
+
+    def dress(self) -> None:
+        """The theme has changed."""
+        self.set_class(self.host.look.accessible, "-accessible")
+        self.set_class(self.host.look.colourless, "-mono")
+        self.query_one(HeadingRow).refresh(layout=True)
+        if self.step is not None:
+            self.query_one(".step", Words).say(self._where(self.step))
+
+    def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
+        """Textual scrolls to what got the focus, after all else; a control that is taller than
+        the body knows itself what of it is to be in sight."""
+        if widget.size.height > self.body.size.height:
+            widget.scroll_visible(animate=False)
+        else:  # at once: a row of keys that comes meanwhile finds it there, and keeps it in sight
+            now = {"animate": False, "immediate": True}
+            super().scroll_to_center(widget, *args, **(options | now))
+
+    # --- The keys below -----------------------------------------------------------------
+
+    def keys(self) -> Iterable[Key]:
+        """The keys that work here, the most useful ones first."""
+        if escapes := self.escapes():
+            yield Key(_("Esc"), escapes, "screen.back", needed=True)
+        names = " ".join([acts.shown(acts.HELP), "Ctrl+G", *(["?"] if not self.takes_text else [])])
+        yield Key(self._help_key, _("help"), HELP, needed=True, all_names=names)
+        keys_of_actions = [*self.keys_of_actions()]
+        yield from keys_of_actions
+        yield from self.own_keys()
+        if self.tell_time_left is not no_time_limit or self.host.heading.session is not None:
+            yield Key("Ctrl+T", _("time left"), "screen.time_left")
+        if self.host.heading.session is not None:
+            yield Key("Ctrl+R", _("extend the session"), "screen.extend")
+        yield Key(_("Ctrl+Q"), _("quit"), QUIT)
+        yield Key(acts.shown(acts.THEME), _("theme"), "app.other_theme")
+        sign_out = acts.shown(acts.LEAVE)
+        is_there = any(key.name == sign_out for key in keys_of_actions)
+        if self.host.heading.sign_out is not None and not is_there:
+            yield Key(sign_out, _("sign out"), "screen.sign_out")
+
+    @property
+    def _help_key(self) -> str:
+        """The key of help that works in any terminal, also where a text is typed."""
+        return acts.shown(acts.HELP_ANYWHERE) if self.takes_text else "?"
+
+    @property
+    def takes_text(self) -> bool:
+        """Letters and signs are typed here."""
+        return False
+
+    @property
+    def editing_help(self) -> str:
+        """How what is typed here is corrected."""
+        return ""
+
+    def keys_of_actions(self) -> Iterable[Key]:
+        """The keys of the actions, where there are any."""
+        return ()
+
+    def keys_to_turn(self) -> Iterable[Key]:
+        """The keys that turn pages, where something is longer than the screen: without a scroll bar
+        nothing else says so."""
+        if self.is_mounted and self._is_longer:
+            no_bar = self.host.look.accessible or self.host.look.colourless
+            yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)", needed=no_bar)
+
+    @property
+    def _is_longer(self) -> bool:
+        """The body scrolls, and not only for want of the row that its own keys take."""
+        longer, row = self.body.max_scroll_y, self.query_one(KeysRow)
+        return longer > row.height_of("screen.turn(1)", "screen.to_end") if longer else False
+
+    def keys_to_scroll(self) -> Iterable[Key]:
+        """The same and those to either end, where these keys have no other use."""
+        for key in self.keys_to_turn():
+            yield key
+            yield Key(_("Home End"), _("top, end"), "screen.to_end")
+
+    def escapes(self) -> str:
+        """What Escape does here; "" for nothing."""
+        return ""
+
+    def own_keys(self) -> Iterable[Key]:
+        """The keys that this kind of screen adds."""
+        return ()
+
+    def show_keys(self) -> None:
+        """Update the keys: others may work now."""
+        for row in self.query(KeysRow):
+            row.show([*self.keys()])
+
+    # --- What is new --------------------------------------------------------------------
+
+    def takes_unseen(self, key: str) -> bool:
+        """Whether ``key`` would take an entry that a notice keeps out of sight, and nothing else
+        tells which one that is. Once the notice is read it comes into sight instead."""
+        focused = self.focused
+        if key != "enter" or not self.body.shows_notice or not isinstance(focused, ListBox):
+            return False
+        seen = self.body.region.contains_point(focused.cursor_screen_offset)
+        return bool(focused.chosen) and not seen
+
+    def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:  # noqa: ARG002 - for forms
+        """Whether what is typed or pressed now has no effect, as an answer is on its way."""
+        return False
+
+    def take_as_read(self, *, go_on: bool = True) -> None:
+        """Something was pressed or pasted: the cursor goes back to where the voter is, and so does
+        the body, unless they are not to ``go_on`` there but clicked on something in sight."""
+        if self.body.shows_notice:
+            self.body.shows_notice = False
+            if go_on and self.body.holds_focus and not self.body.voter_scrolled:
+                self.body.show_focus()
+        self.news.take_as_read()
+
+    # --- What a reader finds ------------------------------------------------------------
+
+    @property
+    def described(self) -> Described | None:
+        """What has the focus, apart from how it looks; None while the voter waits."""
+        return None if self.is_waiting else self._described()
+
+    @property
+    def is_waiting(self) -> bool:
+        """The voter waits for something else than what has the focus."""
+        return False
+
+    def _described(self) -> Described | None:
+        focused = self.focused
+        if focused is None:
+            return None
+        told: Described | None = getattr(owner(focused), "described", self._row_of_focus)()
+        chain = self.focus_chain
+        has_places = bool(getattr(focused, "entries", None))
+        if told is None or focused not in chain or has_places:
+            return told
+        place, total = chain.index(focused) + 1, len(chain)
+        return replace(told, place=_("{number} of {total}").format(number=place, total=total))
+
+    def _row_of_focus(self) -> Described | None:
+        spot = self.cursor_spot
+        return Described(self.painted.lines[spot.y].text.strip(), Kind.ENTRY) if spot else None
+
+    @property
+    def cursor_spot(self) -> Offset | None:
+        """Where the hardware cursor belongs: on what is new (in the accessible look, whose
+        reader would not meet it), where the voter is, or what they read. None where nothing
+        of that is in sight."""
+        if self.news.unread is not None and self.host.look.accessible:
+            unread = self.news.unread.content_region
+            if unread and self.region.contains_region(unread):
+                return unread.offset
+        focused = self.focused
+        spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
+        inside = focused is None or self.body in focused.ancestors
+        scrolled_away = inside and (spot is None or not self.body.region.contains_point(spot))
+        spot = self.painted.first_line(self.body.content_region) if scrolled_away else spot
+        return spot if spot is not None and self.region.contains_point(spot) else None
+
+    # --- What the voter does ------------------------------------------------------------
+
+    async def action_back(self) -> None:
+        self.news.announce(_("You cannot go back from here; Ctrl+Q quits."))
+
+    def action_scroll_body(self, lines: int) -> None:
+        self.body.voter_scrolled = True
+        self.body.scroll_relative(y=lines, animate=False)
+
+    def action_move(self, by: int) -> None:
+        """The arrows, where the focus has no other use for them: to what stands above or below,
+        and no further."""
+        stops = self.focus_chain
+        place = (stops.index(self.focused) if self.focused in stops else -1) + by
+        if place in range(len(stops)):
+            self.set_focus(stops[place])
+
+    def action_turn(self, pages: int) -> None:
+        self.body.voter_scrolled = True
+        self.body.turn(pages)
+
+    def action_to_top(self) -> None:
+        self.body.voter_scrolled = True
+        self.body.scroll_home(animate=False)
+
+    def action_to_end(self) -> None:
+        self.body.voter_scrolled = True
+        self.body.scroll_end(animate=False)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it fetches, checks or submits something."""
+        return False
+
+    @property
+    def is_answered(self) -> bool:
+        """Nothing is asked any more: what is typed is for what comes next."""
+        return False
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter, a sign or a number for which there is nothing here says so, as a function key
+        does; not what is typed ahead of a question that is still to come."""
+        if self.takes_key(event) or not (event.character or "").strip() or not event.is_printable:
+            return
+        ahead = self.under_way or self.is_waiting or self.is_answered
+        if not (ahead or self.takes_text or event.key in self.active_bindings):
+            event.stop()
+            self._say_idle(event.character or "")
+
+    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - for the kinds of screens
+        """What a letter, a sign or a number does here beside what has the focus, if anything."""
+        return False
+
+    def action_act_by(self, key: str) -> None:
+        """A function key was pressed."""
+        if key == acts.LEAVE and self.host.heading.sign_out is not None:
+            self.action_sign_out()
+        elif key != acts.REMOVE:
+            self._say_idle(acts.shown(key))
+
+    def _say_idle(self, key: str) -> None:
+        """That ``key`` does nothing here."""
+        does = _("{key} does nothing on this page. {help} names the keys.")
+        self.news.announce(does.format(key=key, help=self._help_key))
+
+    def action_time_left(self) -> None:
+        session = self.host.heading.session
+        times = filter(None, [self.tell_time_left(), session.told() if session else ""])
+        self.news.announce(" ".join(times) or _("There is no time limit here."))
+
+    def action_extend(self) -> None:
+        if not self._waits():
+            self.host.session.extend()
+
+    def action_sign_out(self) -> None:
+        if not self._waits():
+            self.host.session.sign_out()
+
+    def _waits(self) -> bool:
+        """Whether an answer is on its way, behind which another question would be left over; then
+        the voter is told how to go on."""
+        if self.under_way:
+            self.news.announce(way_out())
+        return self.under_way
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
+        self.body.voter_scrolled = False
+        self.news.say("")
+        self.show_keys()
+
+
+def owner(control: Widget) -> Widget:
+    """The field that a control is that of, or itself."""
+    fields = (each for each in control.ancestors if getattr(each, "control", None) is control)
+    return cast("Widget", next(fields, control))

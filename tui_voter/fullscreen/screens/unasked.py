@@ -1,0 +1,63 @@
+"""Screens that no journey asks for: the help, and the wait for the first question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tui_voter.fullscreen.screens.base import BaseScreen
+from tui_voter.fullscreen.widgets.chrome import QUIT, Key
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+
+
+class HelpScreen(BaseScreen):
+    """What the help of a question says, and all the keys that work there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "back", show=False),
+        Binding("up", "scroll_body(-1)", show=False),
+        Binding("down", "scroll_body(1)", show=False),
+        Binding("home", "to_top", show=False),
+        Binding("end", "to_end", show=False),
+    ]
+
+    def __init__(self, about: BaseScreen) -> None:
+        super().__init__(_("Help"), time_left=about.tell_time_left)
+        self._about = about
+
+    def compose_body(self) -> Iterable[Any]:
+        if self._about.help_text:
+            yield Words(self._about.help_text, classes="prose")
+        if self.has_class("-short") and self.host.heading.warning:  # its short form is above
+            yield Words(self.host.heading.warning, classes="prose")
+        keys = [(key.all_names or key.name, key.does) for key in [*self._about.keys()]]
+        column = max(len(name) for name, _does in keys)
+        named = (f"{name:<{column}}  {does}" for name, does in keys)
+        yield Words("\n".join(named), classes="prose")
+        if self._about.editing_help:
+            yield Words(self._about.editing_help, classes="prose")
+        yield Words(_("To copy, select as your terminal does, often with Shift."), classes="prose")
+        yield Words(self.host.heading.help_desk, classes="prose")
+
+    def keys(self) -> Iterable[Key]:
+        yield Key(_("Esc"), _("back"), "screen.back", needed=True)
+        yield from self.keys_to_scroll()
+        yield Key(_("Ctrl+Q"), _("quit"), QUIT)
+
+    async def action_back(self) -> None:
+        self.app.pop_screen()
+
+
+class WaitingScreen(BaseScreen):
+    """There is nothing to ask yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("One moment…"))
+
+    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - none is told anything
+        """It is for the question that is to come."""
+        return True

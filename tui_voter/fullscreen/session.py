@@ -1,0 +1,98 @@
+"""The session, wherever the voter is: they are warned of its end, extend it, or sign out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from tui_voter.dialogue import Heading, Leaving, TimeWatch, already_asking
+from tui_voter.messages import gettext as _
+
+INTERVAL: Final = 1.0
+"""Seconds between two looks at the time that is left."""
+
+
+class Session:
+    """What a heading says of the session, as long as that heading stands."""
+
+    def __init__(
+        self,
+        *,
+        is_shown: Callable[[], bool],
+        announce: Callable[[str], None],
+        unsent: Callable[[], str],
+        leave: Callable[[], None],
+        crash: Callable[[Exception], None],
+    ) -> None:
+        """``announce`` tells the voter something wherever they are, once a screen ``is_shown``;
+        ``unsent`` returns the title of the form into which something was typed that signing out
+        would lose, or ""; ``leave`` ends the journey's part behind the sign-in; ``crash`` gets an
+        unexpected exception."""
+        self._is_shown = is_shown
+        self._announce = announce
+        self._unsent = unsent
+        self._leave = leave
+        self._crash = crash
+        self._heading = Heading()
+        self._watch: TimeWatch | None = None
+        self._next_look: asyncio.TimerHandle | None = None
+        self._extending: asyncio.Task[None] | None = None
+        self._signing_out: asyncio.Task[None] | None = None
+
+    def head(self, heading: Heading) -> None:
+        """``heading`` stands above every screen from now on."""
+        before, self._heading = self._heading, heading
+        if heading.session is not before.session:
+            self._watch = heading.session and TimeWatch(heading.session)
+            self._look()
+
+    def stop(self) -> None:
+        """Warn no more."""
+        if self._next_look is not None:
+            self._next_look.cancel()
+
+    def _look(self) -> None:
+        """Warn of the session's end in the status line; the focus stays where it is."""
+        self.stop()
+        if self._watch is None:
+            return
+        if self._is_shown() and self._watch.due():
+            extend = _("Ctrl+R extend the session")
+            self._announce(f"{self._watch.limit.told()} {extend}")
+        self._next_look = asyncio.get_running_loop().call_later(INTERVAL, self._look)
+
+    def extend(self) -> None:
+        """Get more time, if there is a session, and say what came of it."""
+        if self._watch is not None and (self._extending is None or self._extending.done()):
+            extending = self._extend(self._watch)
+            self._extending = asyncio.create_task(self._report(extending), name="extend")
+
+    async def _extend(self, watch: TimeWatch) -> None:
+        outcome = await watch.limit.extend()
+        self._announce(outcome.text)
+
+    def sign_out(self) -> None:
+        """End the session. Where that loses something, the journey asks first."""
+        ask = self._heading.sign_out
+        if ask is None:
+            return
+        if self._signing_out is not None and not self._signing_out.done():
+            self._announce(already_asking())
+            return
+        signing_out = self._sign_out(ask(self._unsent()))
+        self._signing_out = asyncio.create_task(self._report(signing_out), name="sign out")
+
+    async def _sign_out(self, asked: Awaitable[bool]) -> None:
+        if await asked:
+            self._leave()
+
+    async def _report(self, work: Awaitable[None]) -> None:
+        """Do ``work``, which may ask something over what the voter is at: they may leave instead,
+        and a fault in it ends the program."""
+        try:
+            await work
+        except Leaving:
+            return
+        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
+            self._crash(error)
