@@ -181,7 +181,7 @@ class VotePhotographer(Photographer):
 
 async def vote(look: Photographer) -> None:
     """The next ballot, from the board to the receipt and back."""
-    await look.see("à déposer")
+    await look.see("Mes bulletins")
     look.take("vote-board")
     await look.press("enter")
     await look.see("«")
