@@ -192,7 +192,7 @@ async def vote(look: Photographer) -> None:
     await look.press("enter")
     await look.see("Déposer ce bulletin ?")
     await look.press("1", "enter")
-    await look.see("Votre bulletin est dans l’urne")
+    await look.see("Vérifié dans l’urne")
     look.take("vote-receipt")
     await look.press("2", "enter")  # back to the ballots: Enter alone saves it
 

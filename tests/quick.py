@@ -44,6 +44,7 @@ FORGOTTEN: Final = {
         "tests/audit/test_walk.py::test_every_screen_of_the_journeys_is_met",
     ),
     "a kind of field without its box, its talk or its role": ("tests/test_fields.py",),
+    "an action that a front end names, a role without a key": ("tests/test_roles.py",),
     "something heavy that a light room loads": ("tests/test_imports.py",),
     "an endpoint without a handler, a call or a test of it": (
         "tests/client/test_requests.py",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -15,7 +16,6 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
-    FormState,
     Option,
     Refused,
     SecretField,

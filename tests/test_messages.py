@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
@@ -65,6 +66,14 @@ def test_a_language_says_everything_and_nothing_else(catalogue: Catalog) -> None
         if message.id and all(text for _english, text in said_in([message]))
     }
     assert translated == ids_in_the_code()
+
+
+def test_a_sentence_stands_in_the_vocabulary_where_two_of_those_who_speak_say_it() -> None:
+    sentence = re.compile(r".*\w\W+\w.*[.?!…]", re.S)
+    rooms = [ids_in_the_code(PACKAGE / room) for room in ("journeys", "fullscreen", "linear")]
+    said = Counter(text if isinstance(text, str) else text[0] for room in rooms for text in room)
+    assert len(said) > 1000
+    assert [text for text, n in said.items() if n > 1 and sentence.fullmatch(text)] == []
 
 
 def test_every_translation_keeps_the_placeholders(catalogue: Catalog) -> None:

@@ -30,18 +30,18 @@ QUESTION: Final = {
 }
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Open your voter account": {"link": "One-time link"},
-    "Get a new link": {"address": "Voter identifier", "portal": "Portal address"},
+    "Get a new link": {"address": "Email address", "portal": "Portal address"},
     "Confirm your request": {"captcha": "Captcha"},
     "Create your password": PASSWORDS,
     "Choose your challenge question": QUESTION,
     "Sign in": {
-        "identifier": "Voter identifier",
+        "identifier": "Email address",
         "portal": "Portal address",
         "password": "Password",
         "captcha": "Captcha",
     },
     "Forgotten password": {
-        "identifier": "Voter identifier",
+        "identifier": "Email address",
         "captcha": "Captcha",
         "link": "One-time link",
     },
@@ -59,7 +59,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "Change my challenge question": {"password": "Current password", **QUESTION},
     "Your voting code": {"code": "Voting code"},
-    "Save to a file": {"name": "File name"},
+    "Save to a file": {"name": "Name"},
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
@@ -74,12 +74,11 @@ BRIEF: Final[Mapping[str, str]] = {
     "Challenge question": "question",
     "Secret answer": "answer",
     "Confirm answer": "retype",
-    "Voter identifier": "identifier",
+    "Email address": "email",
     "Your request": "text",
     "Your claim": "text",
     "Type of claim": "kind",
     "Language of emails": "language",
-    "File name": "name",
     "Voting code": "code",
     "Emailed code": "code",
 }
@@ -124,7 +123,7 @@ ACTIONS: Final = {
     "another_code": ("Email me another code", "code"),
     "type_password": ("Type another password", "type"),
     "mailed_link": ("Open a link from an email", "link"),
-    "save": ("Save to a file", ""),
+    "save": ("Save", ""),
     "close": ("Close", ""),
     "new": ("New request", "new"),
     "new_claim": ("New claim", "new"),
@@ -141,7 +140,6 @@ ACTIONS: Final = {
     "vote": ("Go to the vote", ""),
     "challenge": ("Check this ballot instead of casting it", ""),
     "read": ("Read this list", ""),
-    "continue": ("My ballots", ""),
     "replace": ("Ask for a replacement voting code", ""),
     "noted": ("I have written it down", ""),
 }
@@ -151,8 +149,9 @@ COME_BACK_TO: Final = {
     "Welcome to your elections portal": "Home",
     "My personal information": "Profile",
     "Online help - Frequently asked questions": "Questions",
+    "Send me a link": "Recovery",
 }
-"""Places, by their titles."""
+"""Places, by their titles, or a button that no other has."""
 WORDS: Final = {
     BACK: "/back",
     "close": "/back",

@@ -269,7 +269,7 @@ def make_parser() -> Parser:
         help=_("erase what this computer remembers about you"),
         description=_filled(
             _(
-                "Erase your portal, identifier and password from the system’s keyring, along "
+                "Erase your portal, email address and password from the system’s keyring, along "
                 "with your preferences and known portals, then say what was erased. With a "
                 "portal’s address, erase that portal only."
             )

@@ -129,12 +129,12 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
     async def journey(dialogue: Dialogue) -> None:
         from tui_voter.journeys.demo import At, demonstrate
 
-        async def visit(dialogue: Dialogue, mail: str, way: str) -> bool:
+        async def visit(dialogue: Dialogue, mail: str, way: str) -> None:
             from tui_voter.portal.directory import PortalDirectory
 
             directory = PortalDirectory(messages.language(), chosen=await portal.origin())
             link = directory.find_link(mail)
-            return await _space(
+            await _space(
                 dialogue,
                 lambda: directory,
                 _machine(),
@@ -157,7 +157,7 @@ async def _space(
     link: str = "",
     way: str = "",
     can_go_back: bool = False,
-) -> bool:
+) -> None:
     """The visit, with the directory that ``make`` makes when it is first needed."""
     from tui_voter.journeys.entry.ways import LINK
     from tui_voter.journeys.space import visit
@@ -171,9 +171,7 @@ async def _space(
         return directory
 
     try:
-        return await visit(
-            dialogue, portals, machine, link=link, way=way or LINK, can_go_back=can_go_back
-        )
+        await visit(dialogue, portals, machine, link=link, way=way or LINK, can_go_back=can_go_back)
     finally:
         if directory is not None:
             await directory.aclose()

@@ -16,7 +16,8 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from tui_voter.contract.links import RESULTS_PAGE
-from tui_voter.journeys.demo import At, DemoFailed, DemoMail, DemoNotice, Post
+from tui_voter.journeys.demo import At
+from tui_voter.journeys.mailbox import DemoFailed, DemoMail, DemoNotice, Post
 from tui_voter.portal.hygiene import sanitise
 
 T = TypeVar("T")

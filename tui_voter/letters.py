@@ -45,21 +45,25 @@ def _drawn(sign: str) -> str:
     return "#" if "▀" <= sign <= "▟" else "?"
 
 
+LATIN: Final = "tui_voter.latin"
+"""The name of the error handler that reads Latin-1 where an encoding cannot be read."""
+
+
+def _latin(error: UnicodeError) -> tuple[str, int]:
+    """A keyboard that does not keep to its encoding sends Latin-1: letters are letters then, and a
+    password with an accent is the same each time."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
 codecs.register_error(PLAIN, _plain)
+codecs.register_error(LATIN, _latin)
 
 
 def encoded(text: str, encoding: str) -> bytes:
     """``text`` in ``encoding``, whatever it lacks."""
     return text.encode(encoding, PLAIN)
-
-
-def decoded(data: bytes | bytearray, encoding: str) -> str:
-    """What was typed. A keyboard that does not keep to ``encoding`` sends Latin-1: letters
-    are letters then, and a password with an accent is the same each time."""
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def columns_of(descriptor: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 from tui_voter.contract.shapes import PasswordPolicy
 from tui_voter.dialogue import Answers, Dialogue, Form, Step
@@ -19,7 +18,7 @@ async def submit(answers: Answers) -> Answers:
 async def journey(dialogue: Dialogue) -> None:
     words = ("marie", "durand", "marie.durand@ac-exemple.fr")
     new = NewPassword(PasswordPolicy(), meter(words), label="MARK")
-    field = new.field if "meter" in sys.argv else replace(new.field, strength=None)
+    field = new.field if "meter" in sys.argv else new.field._replace(strength=None)
     await dialogue.ask(
         Form(
             title="Create your password",

@@ -95,7 +95,7 @@ class Dashboard(App[None]):
     async def on_mount(self) -> None:
         # An exception, as the commands end by elsewhere, could be lost in the loop.
         listen(asyncio.get_running_loop(), (signal.SIGTERM, HUNG_UP), self.exit)
-        names = (_("No."), _("Learner"), _("Step"), _("For"), _("Refusal"), _("Identifier"))
+        names = (_("No."), _("Learner"), _("Step"), _("For"), _("Refusal"), _("Email address"))
         for name, width in zip(names, _WIDTHS, strict=True):
             self._table.add_column(name, width=width)
         self._table.focus()

@@ -49,8 +49,8 @@ $election_label
     $election
 $portal_label
     $portal
-$identifier_label
-    $identifier
+$address_label
+    $address
 
 $type
     $command
@@ -148,8 +148,8 @@ def _values(
         "election": election.texts[learner.language].name,
         "portal_label": _("Portal"),
         "portal": public_url,
-        "identifier_label": _("Identifier"),
-        "identifier": learner.address,
+        "address_label": _("Email address"),
+        "address": learner.address,
         "type": _("Type this command, then paste the link when you are asked for it:"),
         "command": COMMAND,
         "linear": _("With a screen reader, line by line:"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from itertools import chain, count, repeat
 from typing import Any
 
@@ -44,9 +43,9 @@ from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.words import Words
-from tui_voter.linear import voice
 from tui_voter.linear.choices import Choice
 from tui_voter.linear.fields.base import FieldTalk
+from tui_voter.linear.prompts import Prompts
 
 DARK = Look("accessible", True, 80)
 
@@ -131,7 +130,7 @@ async def test_nothing_is_found_where_nothing_is_broken() -> None:
 
 
 async def test_a_form_that_asks_nothing_is_read_first_however_long_it_is() -> None:
-    long = replace(FORM, fields=[], intro=[f"This is line {n}." for n in range(30)])
+    long = FORM._replace(fields=[], intro=[f"This is line {n}." for n in range(30)])
     assert await faults_of(shown(long), looks=[DARK]) == set()
 
 
@@ -139,21 +138,21 @@ async def test_a_form_that_asks_nothing_is_read_first_however_long_it_is() -> No
 
 
 def with_field(item: Any) -> Form[None]:
-    return replace(FORM, fields=[item, *FORM.fields])
+    return FORM._replace(fields=[item, *FORM.fields])
 
 
 OBJECTS: list[tuple[Rule, Shown]] = [
-    (Rule.TITLE, shown(replace(PAGE, title=" "))),
-    (Rule.NAME, shown(replace(MENU, options=[Option("a", "This one"), Option("b", "")]))),
+    (Rule.TITLE, shown(PAGE._replace(title=" "))),
+    (Rule.NAME, shown(MENU._replace(options=[Option("a", "This one"), Option("b", "")]))),
     (Rule.RECAP, submitting(FORM, "/api/claims")),
-    (Rule.UNIQUE_NAME, shown(with_field(replace(NAME, name="other", label="Colour")))),
-    (Rule.UNIQUE_NAME, shown(replace(MENU, options=[Option("a", "So"), Option("b", "so")]))),
+    (Rule.UNIQUE_NAME, shown(with_field(NAME._replace(name="other", label="Colour")))),
+    (Rule.UNIQUE_NAME, shown(MENU._replace(options=[Option("a", "So"), Option("b", "so")]))),
     (
         Rule.LABEL_WIDTH,
         shown(with_field(TextField(parse=str, name="x", label="A name of 25 columns here"))),
     ),
-    (Rule.HELP, shown(replace(FORM, help=""))),
-    (Rule.HELP, shown(replace(LISTING, help=""))),
+    (Rule.HELP, shown(FORM._replace(help=""))),
+    (Rule.HELP, shown(LISTING._replace(help=""))),
     (Rule.CHOICES, shown(with_field(ChoiceField(parse=str, name="x", label="Which", options=[])))),
     (
         Rule.CHOICES,
@@ -165,22 +164,22 @@ OBJECTS: list[tuple[Rule, Shown]] = [
             )
         ),
     ),
-    (Rule.ACTION_WORD, shown(replace(LISTING, actions=[Action("x", "Help me", "help")]))),
-    (Rule.ACTION_WORD, shown(replace(LISTING, actions=[Action("x", "Save", "")]))),
+    (Rule.ACTION_WORD, shown(LISTING._replace(actions=[Action("x", "Help me", "help")]))),
+    (Rule.ACTION_WORD, shown(LISTING._replace(actions=[Action("x", "Save", "")]))),
     (
         Rule.ACTION_WORD,
-        shown(replace(LISTING, actions=[Action("x", "Save", "go"), Action("y", "Close", "go")])),
+        shown(LISTING._replace(actions=[Action("x", "Save", "go"), Action("y", "Close", "go")])),
     ),
-    (Rule.WAY_OUT, shown(replace(PAGE, can_go_back=False))),
-    (Rule.TIME_TOLD, shown(replace(FORM, time_left=lambda: ""))),
-    (Rule.CAPTCHA_WORDS, shown(replace(FORM, fields=[replace(CAPTCHA, question=" ")]))),
+    (Rule.WAY_OUT, shown(PAGE._replace(can_go_back=False))),
+    (Rule.TIME_TOLD, shown(FORM._replace(time_left=lambda: ""))),
+    (Rule.CAPTCHA_WORDS, shown(FORM._replace(fields=[CAPTCHA._replace(question=" ")]))),
     (Rule.ERROR_SENTENCE, shown(FORM, FieldError("name", "wrong", "wrong"))),
     (Rule.ERROR_SENTENCE, shown(FORM, FieldError("name", "", "wrong"))),
     (Rule.ERROR_SHORT, shown(FORM, FieldError("name", "This is wrong.", ""))),
     (Rule.ERROR_SHORT, shown(FORM, FieldError("name", "This is wrong.", "this is all wrong!!"))),
     (Rule.ERROR_SHORT, shown(FORM, FieldError("name", "This is wrong.", "wrong."))),
-    (Rule.PLAIN_LETTERS, shown(replace(PAGE, blocks=[Prose("┌────┐")]))),
-    (Rule.LINES_PLAIN, shown(replace(FORM, intro=["│ Look here │"]))),
+    (Rule.PLAIN_LETTERS, shown(PAGE._replace(blocks=[Prose("┌────┐")]))),
+    (Rule.LINES_PLAIN, shown(FORM._replace(intro=["│ Look here │"]))),
 ]
 
 
@@ -190,12 +189,12 @@ async def test_an_object_that_breaks_a_rule(rule: Rule, seeded: Shown) -> None:
 
 
 async def test_a_text_without_translation() -> None:
-    french = replace(PAGE, blocks=[Prose("All went well.")], title="Terminé")
+    french = PAGE._replace(blocks=[Prose("All went well.")], title="Terminé")
     assert Rule.TRANSLATED in await faults_of(shown(french, language="fr"), shown(PAGE))
 
 
 async def test_what_the_catalogue_has_alike_is_translated() -> None:
-    page = replace(PAGE, title="Captcha", blocks=[])
+    page = PAGE._replace(title="Captcha", blocks=[])
     assert await faults_of(shown(page, language="fr"), shown(page)) == set()
 
 
@@ -215,8 +214,8 @@ PROMPTS = [
 async def test_a_voice_that_breaks_a_rule(
     rule: Rule, prompt: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voice, "compose", lambda *_asked, **_how: ([], prompt))
-    assert rule in await faults_of(shown(replace(FORM, fields=[NAME], intro=[]), ERRORS[0]))
+    monkeypatch.setattr(Prompts, "compose", lambda *_asked, **_how: ([], prompt))
+    assert rule in await faults_of(shown(FORM._replace(fields=[NAME], intro=[]), ERRORS[0]))
 
 
 SAME = "The same is said here again."
@@ -233,8 +232,8 @@ async def test_what_is_counted_of_a_voice(
 ) -> None:
     """An answer of one letter stands behind the first prompt, and the cursor behind that."""
     coming = chain(prompts, repeat("2 of 4: "))
-    monkeypatch.setattr(voice, "compose", lambda *_asked, **_how: ([], next(coming)))
-    screen = replace(FORM, fields=[NAME], intro=intro)
+    monkeypatch.setattr(Prompts, "compose", lambda *_asked, **_how: ([], next(coming)))
+    screen = FORM._replace(fields=[NAME], intro=intro)
     assert goal in await broken_by(shown(screen, ERRORS[0]))
 
 
@@ -250,12 +249,12 @@ def mark_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("item", "silence"), [(replace(NAME, value="Martin"), keep_silent), (COLOUR, mark_nothing)]
+    ("item", "silence"), [(NAME._replace(value="Martin"), keep_silent), (COLOUR, mark_nothing)]
 )
 async def test_a_state_that_is_not_said(
     item: Any, silence: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen = shown(replace(FORM, fields=[item]))
+    screen = shown(FORM._replace(fields=[item]))
     assert await faults_of(screen) == set()
     silence(monkeypatch)
     assert await faults_of(screen) == {Rule.STATE_IN_WORDS}
@@ -271,9 +270,9 @@ async def test_an_error_that_counts_down_is_held_against_what_it_said_first() ->
 
 
 NAMELESS = [
-    replace(FORM, fields=[replace(NAME, label="", hint="")]),
-    replace(MENU, options=[Option("a", "")]),
-    replace(FORM, fields=[], submit_label=" "),
+    FORM._replace(fields=[NAME._replace(label="", hint="")]),
+    MENU._replace(options=[Option("a", "")]),
+    FORM._replace(fields=[], submit_label=" "),
 ]
 
 

@@ -26,13 +26,13 @@ from tui_voter.audit.machine import FakeVault
 from tui_voter.audit.record import Screen, texts_of
 from tui_voter.composition import Journey, Presentation, run_visit
 from tui_voter.contract.links import new_link_token
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     Browsed,
     ChoiceField,
     Correct,
     Form,
-    FormState,
     Heading,
     Left,
     LinkField,

@@ -35,7 +35,7 @@ def test_the_confirmation_is_saved(
     ]
     question = "What was the first dish you learned to cook?"
     assert account.splitlines() == [
-        f"Voter identifier: {visitor.address}",
+        f"Email address: {visitor.address}",
         f"Challenge question: {question}",
     ]
     assert sentences[0] == "Your challenge question and your secret answer have been recorded."

@@ -20,7 +20,8 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.dialogue import SEND, Dictation, Form, FormState, Page
+from tui_voter.conversation.filling import FormState
+from tui_voter.dialogue import SEND, Dictation, Form, Page
 
 KEEPS = (sees("Keep your password?"), fill())
 CHANGES = (sees("Keep your password?"), leave("change"))

@@ -28,10 +28,10 @@ from tui_voter.audit.player import (
 from tui_voter.dialogue import NO, YES
 
 WELCOME = sees("Welcome to your elections portal")
-CHANGED = sees("Your password has been changed; your other sessions have ended.")
+CHANGED = sees("Password changed; other sessions ended.")
 ON_ITS_WAY = sees(
-    "If {identifier} has an active account, a link valid for {n} minutes is on its way.",
-    "If {identifier} has an active account, a link valid for {n} minute is on its way.",
+    "If {identifier} has an active account, it gets a link, valid for {n} minutes.",
+    "If {identifier} has an active account, it gets a link, valid for {n} minute.",
     n=60,
 )
 ANOTHER_CODE = (leave("another_code"), choose(YES))

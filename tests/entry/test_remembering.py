@@ -63,7 +63,7 @@ def test_the_portal_and_the_identifier(active: Visitor) -> None:
         choose("identifier"),
         AND_PASSWORD,
         choose("no"),
-        sees("This computer remembers your portal and your identifier."),
+        sees("This computer remembers your portal and your email address."),
         WELCOME,
         SIGNS_OUT,
     )
@@ -71,9 +71,9 @@ def test_the_portal_and_the_identifier(active: Visitor) -> None:
     assert active.remembers
     active.origins = ()  # the portal, too, comes from the key store
     said = active.play(
-        sees("This computer remembers your portal and your voter identifier."),
+        sees("This computer remembers your portal and your email address."),
         fill(),
-        sees("Identifier: {identifier} · Portal: {host}", identifier=active.address),
+        sees("{identifier} · Portal: {host}", identifier=active.address),
         fill(password=PASSWORD, captcha=solve),
         WELCOME,
         SIGNS_OUT,
@@ -86,7 +86,7 @@ def test_the_password_is_a_yes_of_its_own_and_is_not_typed_then(active: Visitor)
         *signs_in(active),
         choose("identifier"),
         choose("yes"),
-        sees("This computer remembers your portal, your identifier and your password."),
+        sees("This computer remembers your portal, your email address and your password."),
         SIGNS_OUT,
     )
     assert vault_of(active).kept == Remembered(active.portal.url, active.address, Secret(PASSWORD))
@@ -125,12 +125,12 @@ def test_a_forgotten_password_is_offered_at_the_first_step_too(
     active.origins = ()  # the portal, too, comes from the key store
     active.play(
         leave("forgotten"),
-        sees("We will email you a link."),
+        sees("Forgotten password"),
         leave(),
-        sees("This computer remembers your portal and your voter identifier."),
+        sees("This computer remembers your portal and your email address."),
         leave("forgotten"),
         fill(captcha=solve),  # of the identifier that is remembered
-        sees("a link valid for {n} minutes is on its way", n=60),
+        sees("a link, valid for {n} minutes", n=60),
         quit_(),
     )
 
@@ -202,7 +202,7 @@ def test_the_link_form_is_a_way_out_and_the_way_back_is_there(active: Visitor) -
         leave("mailed_link"),
         sees("Open your voter account"),
         leave("sign_in"),
-        sees("This computer remembers your portal and your voter identifier."),
+        sees("This computer remembers your portal and your email address."),
         fill(),
         fill(password=PASSWORD, captcha=solve),
         WELCOME,

@@ -44,7 +44,7 @@ def at_a_form(visitor: Visitor) -> tuple[Visitor, tuple[Reply, ...]]:
         act(visitor.end_sessions),
         fill(telephone=TELEPHONE),
         ENDED,
-        sees("Identifier: {identifier} · Portal: {host}", identifier=visitor.address),
+        sees("{identifier} · Portal: {host}", identifier=visitor.address),
     )
     return visitor, way
 
@@ -99,7 +99,7 @@ def test_after_an_activation_the_identifier_is_known_too(visitor: Visitor) -> No
         act(visitor.end_sessions),
         choose("account"),
         ENDED,
-        sees("Identifier: {identifier} · Portal: {host}", identifier=visitor.address),
+        sees("{identifier} · Portal: {host}", identifier=visitor.address),
         fill(password=PASSWORD, captcha=solve),
         sees("My personal information"),
         quit_(),

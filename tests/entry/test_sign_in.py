@@ -16,8 +16,8 @@ from tui_voter.journeys.entry.sites import spelled
 
 WELCOME = sees("Welcome to your elections portal")
 WRONG = (
-    "The password or the identifier {identifier} is wrong. Type the password again and answer the "
-    "new captcha, or go back to change the identifier."
+    "The password or the address {identifier} is wrong. Type the password again and answer the "
+    "new captcha, or go back to change the address."
 )
 NOT_RIGHT = sees(WRONG)
 
@@ -36,7 +36,7 @@ def test_a_voter_signs_in_and_out(active: Visitor) -> None:
     said = active.play(
         leave("sign_in"),
         fill(identifier=f" {active.address} "),
-        sees("Identifier: {identifier} · Portal: {host}", identifier=active.address),
+        sees("{identifier} · Portal: {host}", identifier=active.address),
         proof(),
         sees("You are signed in."),
         WELCOME,
@@ -190,7 +190,7 @@ def test_going_back_leads_to_another_identifier_then_to_the_link(active: Visitor
         leave(),
         leave("sign_in"),
         fill(),  # the identifier is still there
-        sees("Identifier: {identifier} · Portal: {host}", identifier="personne@academie.exemple"),
+        sees("{identifier} · Portal: {host}", identifier="personne@academie.exemple"),
         leave(),
         fill(identifier=active.address),
         proof(),
@@ -253,7 +253,7 @@ def test_who_has_asked_for_a_new_link_is_not_sent_to_the_mail_before_it(visitor:
     assert [titled in str([*map(told, form.intro)]) for form in (first, last)] == [True, False]
 
 
-def test_the_identifier_has_one_name_wherever_it_is_asked(active: Visitor) -> None:
+def test_the_email_address_has_one_name_wherever_it_is_asked(active: Visitor) -> None:
     said = active.play(
         leave("new_link"),
         leave(),
@@ -272,8 +272,8 @@ def test_the_identifier_has_one_name_wherever_it_is_asked(active: Visitor) -> No
     assert len(asked) == 3
     assert set(asked) == {
         (
-            "Voter identifier",
-            "identifier",
-            "Your work email address.",
+            "Email address",
+            "email",
+            "",
         )
     }

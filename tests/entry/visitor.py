@@ -12,7 +12,8 @@ from tui_voter import messages
 from tui_voter.audit.machine import FakeVault
 from tui_voter.audit.player import Player, Reply, choose, fill, play, take
 from tui_voter.countdown import PortalClock
-from tui_voter.dialogue import SIGN_OUT, Dialogue
+from tui_voter.dialogue import Dialogue
+from tui_voter.journeys.home.menu import SIGN_OUT
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import LocalFiles

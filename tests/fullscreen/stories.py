@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import string
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
@@ -37,6 +36,7 @@ from tui_voter.dialogue import (
     PolicyLine,
     Prose,
     Refused,
+    Role,
     Row,
     SecretField,
     Step,
@@ -107,7 +107,7 @@ def link_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[A
         submit=submit,
         submit_label="Ouvrir",
         busy="Ouverture…",
-        actions=(Action("new_link", "Demander un nouveau lien", "nouveau"),),
+        actions=(Action("new_link", "Demander un nouveau lien", "nouveau", Role.MAIL),),
         help="Le lien unique se trouve dans le mail du 13 octobre.",
         can_go_back=False,
     )
@@ -240,7 +240,7 @@ def home_menu() -> Menu:
     return Menu(
         title="Bienvenue sur votre portail Élections",
         options=[Option(str(n), text, section) for n, (section, text) in enumerate(HOME, 1)],
-        actions=(Action("sign_out", "Se déconnecter", "deconnexion"),),
+        actions=(Action("sign_out", "Se déconnecter", "deconnexion", Role.SIGN_OUT),),
         filters=True,
     )
 
@@ -301,8 +301,8 @@ def roll_listing(fetch: Callable[[str, str], Awaitable[Batch]] | None = None) ->
         empty="Cette liste ne compte encore aucun électeur.",
         nothing_found="Aucun électeur de cette liste ne porte ce nom.",
         actions=(
-            Action("claim", "Formuler une réclamation", "reclamation"),
-            Action("save", "Enregistrer dans un fichier", "enregistrer"),
+            Action("claim", "Formuler une réclamation", "reclamation", Role.WRITE),
+            Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE),
         ),
         help="La recherche porte sur le début du nom ou du prénom.",
     )
@@ -349,8 +349,8 @@ def phrase_page() -> Page:
             ),
         ),
         actions=(
-            Action("close", "La saisir moi-même", "fermer"),
-            Action("another", "Une autre phrase", "phrase"),
+            Action("close", "La saisir moi-même", "fermer", Role.CLOSE),
+            Action("another", "Une autre phrase", "phrase", Role.RENEW),
         ),
         confidential=True,
         is_outcome=True,
@@ -376,8 +376,8 @@ def results_page() -> Page:
             ),
         ),
         actions=(
-            Action("close", "Fermer", "fermer"),
-            Action("save", "Enregistrer dans un fichier", "enregistrer"),
+            Action("close", "Fermer", "fermer", Role.CLOSE),
+            Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE),
         ),
     )
 
@@ -409,7 +409,7 @@ def statement_page() -> Page:
                 for n in range(1, 9)
             ),
         ),
-        actions=(Action("save", "Enregistrer dans un fichier", "enregistrer"),),
+        actions=(Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE),),
     )
 
 
@@ -523,7 +523,7 @@ async def home(dialogue: Dialogue) -> None:
         match chosen:
             case "7":
                 left = await dialogue.browse(roll)
-                roll = replace(roll, search=left.search)
+                roll = roll._replace(search=left.search)
             case "9":
                 await dialogue.ask(claim_form())
             case "11":

@@ -29,7 +29,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from tests.fullscreen.stage import on_stage
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.voters import ENTER, TAB
-from tui_voter.dialogue import Action, Dialogue, Notice, Page, Prose
+from tui_voter.dialogue import Action, Dialogue, Notice, Page, Prose, Role
 from tui_voter.fullscreen.assistive.bus import Bus
 from tui_voter.fullscreen.assistive.objects import difference
 from tui_voter.fullscreen.assistive.presence import Presence
@@ -256,7 +256,7 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
     """With what has the focus, not behind it: Orca drops that."""
     notes = Notes()
     text = Prose("\n\n".join(f"Line {n}" for n in range(90)))
-    page = Page(title="Long", blocks=[text], actions=[Action("save", "Save", "save")])
+    page = Page(title="Long", blocks=[text], actions=[Action("save", "Save", "save", Role.SAVE)])
 
     def holds(saved: str) -> bool:
         return saved in notes.told_of_focus
@@ -283,7 +283,9 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
 async def test_a_text_with_its_controls_name_in_it_is_told_however_late_it_is_asked_for() -> None:
     notes, name = Notes(), "F4 Save it to a file"
     page = Page(
-        title="One", blocks=[Prose("Text.")], actions=[Action("save", "Save it to a file", "save")]
+        title="One",
+        blocks=[Prose("Text.")],
+        actions=[Action("save", "Save it to a file", "save", Role.SAVE)],
     )
     async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
         screen = cast("QuestionScreen", stage.program.screen)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
-from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Row
+from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Role, Row
 from tui_voter.fullscreen.screens.question import within_a_sentence
 
-READ = [Action("read", "Read the lists", "read"), Action("look", "Look again", "look")]
+READ = [
+    Action("read", "Read the lists", "read", Role.READ),
+    Action("look", "Look again", "look", Role.RENEW),
+]
 
 
 def menu(count: int = 12, *, filters: bool = False, irrevocable: bool = False) -> Heard:
@@ -111,7 +112,7 @@ async def test_arrows_move_between_the_buttons_of_a_list_and_on_to_its_rows() ->
 
 def page(lines: int = 1) -> Heard:
     texts = [Prose(f"Paragraph {n}") for n in range(lines)]
-    acts = [*READ, Action("close", "Close", "close")]
+    acts = [*READ, Action("close", "Close", "close", Role.CLOSE)]
     return Heard(lambda dialogue: dialogue.show(Page(title="Read", blocks=texts, actions=acts)))
 
 
@@ -174,6 +175,6 @@ async def test_the_one_button_of_a_page_has_nothing_to_move_to() -> None:
 async def test_what_always_has_a_capital_keeps_it_in_the_footer(label: str, within: str) -> None:
     assert within_a_sentence(label) == within
     act = Action("act", label or "Close", "act")
-    asked = replace(stories.statement_page(), actions=[act])
+    asked = stories.statement_page()._replace(actions=[act])
     async with on_stage(Heard(lambda dialogue: dialogue.show(asked))) as stage:
         await stage.sees(f"Enter {within or 'close'}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -49,8 +48,8 @@ class Portal:
         form = stories.password_form(self.submit)
         *others, last = form.fields
         assert isinstance(last, CaptchaField)
-        captcha = replace(last, renew=self.renew, question=self._question, parse=needed)
-        return replace(form, fields=[*others, captcha])
+        captcha = last._replace(renew=self.renew, question=self._question, parse=needed)
+        return form._replace(fields=[*others, captcha])
 
     def heard(self) -> Heard:
         form = self.form()
@@ -150,7 +149,7 @@ async def test_enter_behind_a_refusal_does_not_hide_it(wrong: tuple[str, str, st
     form = stories.sign_in_form(submit)
     *others, last = form.fields
     assert isinstance(last, CaptchaField)
-    form = replace(form, fields=[*others, replace(last, parse=needed)])
+    form = form._replace(fields=[*others, last._replace(parse=needed)])
     async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
         await stage.enter("Soleil42")
         await stage.press("enter")
@@ -255,7 +254,7 @@ class Computer:
         form = portal.form()
         *others, last = form.fields
         assert isinstance(last, CaptchaField)
-        return replace(form, fields=[*others, replace(last, compute=self, asks=asks)])
+        return form._replace(fields=[*others, last._replace(compute=self, asks=asks)])
 
     def heard(self, portal: Portal, *, asks: bool = True) -> Heard:
         form = self.form(portal, asks=asks)

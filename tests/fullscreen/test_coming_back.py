@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -13,7 +12,6 @@ from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     NO,
-    SAVE,
     UNTYPED,
     YES,
     Action,
@@ -30,13 +28,15 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     Row,
     TextField,
     Typed,
 )
 from tui_voter.fullscreen.screens.question import QuestionScreen
 
-READ, CHECK = Action("read", "Lire la liste", "lire"), Action("check", "Contrôler", "controler")
+READ = Action("read", "Lire la liste", "lire", Role.READ)
+CHECK = Action("check", "Contrôler", "controler")
 CAST: Final = "déposé"
 ELSEWHERE: Final = Page(title="Ailleurs", blocks=[Prose("À lire.")], actions=[CHECK, READ])
 
@@ -251,7 +251,7 @@ async def test_the_search_has_the_focus_and_its_text_again() -> None:
     async def journey(dialogue: Dialogue) -> None:
         search = ""
         while True:
-            searched = replace(listing(), search_label="Nom", search=search)
+            searched = listing()._replace(search_label="Nom", search=search)
             search = (await dialogue.browse(searched)).search
             await dialogue.show(ELSEWHERE)
 
@@ -331,7 +331,7 @@ async def test_what_came_of_an_act_is_met_at_its_title(size: tuple[int, int]) ->
     async def journey(dialogue: Dialogue) -> None:
         for number in range(3):
             blocks = [Prose(f"Phrase {number}."), *LONG]
-            await dialogue.show(replace(ELSEWHERE, blocks=blocks, is_outcome=True))
+            await dialogue.show(ELSEWHERE._replace(blocks=blocks, is_outcome=True))
 
     async with on_stage(journey, size=size) as stage:
         await stage.press("tab")
@@ -346,8 +346,8 @@ async def test_what_came_of_an_act_is_met_at_its_title(size: tuple[int, int]) ->
 async def test_the_usual_way_leads_on_from_a_page() -> None:
     async def journey(dialogue: Dialogue) -> None:
         while True:
-            await dialogue.show(replace(ELSEWHERE, blocks=LONG))
-            await dialogue.ask(replace(review(), title="Lien", actions=[]))
+            await dialogue.show(ELSEWHERE._replace(blocks=LONG))
+            await dialogue.ask(review()._replace(title="Lien", actions=[]))
 
     async with on_stage(journey, size=(40, 12)) as stage:
         await stage.press("end")
@@ -368,8 +368,8 @@ async def test_a_page_without_the_action_that_led_on_is_met_at_its_top() -> None
         page = mail()
         while True:
             await dialogue.show(page)
-            await dialogue.ask(replace(review(), title="Lien", actions=[]))
-            page = replace(page, actions=[CHECK, READ._replace(name="resume")])
+            await dialogue.ask(review()._replace(title="Lien", actions=[]))
+            page = page._replace(actions=[CHECK, READ._replace(name="resume")])
 
     async with on_stage(journey) as stage:
         await stage.press("tab")
@@ -443,13 +443,13 @@ async def test_what_was_entered_anew_begins_where_it_always_does() -> None:
 
 @pytest.mark.parametrize(
     ("way", "then"),
-    [(READ, READ), (READ._replace(name=SAVE), CHECK)],
+    [(READ, READ), (READ._replace(role=Role.SAVE), CHECK)],
     ids=["changed", "saved"],
 )
 async def test_who_has_done_something_stands_where_they_did_it(way: Action, then: Action) -> None:
     """As behind Esc; but where a file was saved, the next Enter closes what was read."""
-    change = replace(review(), title="Téléphone", actions=[])
-    page = replace(ELSEWHERE, actions=[CHECK, way])
+    change = review()._replace(title="Téléphone", actions=[])
+    page = ELSEWHERE._replace(actions=[CHECK, way])
 
     async def journey(dialogue: Dialogue) -> None:
         while await dialogue.show(page) == way.name:
@@ -466,12 +466,12 @@ async def test_who_has_done_something_stands_where_they_did_it(way: Action, then
 
 async def test_who_went_further_than_an_act_begins_anew() -> None:
     """Two forms that were accepted are a way on."""
-    change = replace(review(), title="Lien", actions=[])
+    change = review()._replace(title="Lien", actions=[])
 
     async def journey(dialogue: Dialogue) -> None:
         while await dialogue.show(ELSEWHERE) == READ.name:
             await dialogue.ask(change)
-            await dialogue.ask(replace(change, title="Code"))
+            await dialogue.ask(change._replace(title="Code"))
 
     async with on_stage(Heard(journey)) as stage:
         await stage.press("tab", "enter")
@@ -563,7 +563,7 @@ async def test_what_enter_takes_is_in_sight_where_an_act_has_changed_the_page(
         while True:
             page = Page(title="Boîte de réception", blocks=LONG, actions=actions)
             if await dialogue.show(page) == READ.name:
-                await dialogue.ask(replace(review(), title="Ouvrir le vote", actions=[]))
+                await dialogue.ask(review()._replace(title="Ouvrir le vote", actions=[]))
                 dialogue.notify(Notice("Le vote est ouvert."))
                 notice = Action("notice", "Lire la notice", "notice")
                 actions = [notice, *actions]

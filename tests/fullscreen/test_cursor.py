@@ -189,13 +189,13 @@ async def test_an_outcome_is_met_first_and_the_next_key_leads_on(
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_page_that_tells_an_outcome_is_met_at_its_title(size: tuple[int, int]) -> None:
     page = Page(
-        title="Your ballot is in the ballot box",
+        title="Verified in the ballot box: {election}",
         blocks=[Prose("You can look at it again.")],
         actions=[Action("on", "My ballots", "back"), Action("keep", "Keep it", "keep")],
         is_outcome=True,
     )
     async with on_stage(lambda d: d.show(page), theme="accessible", size=size) as stage:
-        await feels(stage, "Your ballot is in the ballot box")
+        await feels(stage, "Verified in the ballot box: {election}")
         await stage.press("tab")
         await feels(stage, "Keep it")
 

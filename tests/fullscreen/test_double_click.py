@@ -4,7 +4,6 @@ when it began: its first press submits a form, and the second sends nothing that
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -61,7 +60,7 @@ def reading_back(form: Form[Any], menu: Menu) -> Heard:
     """``form`` without what is wrong with its answers, which leads to ``menu``."""
     parsed: dict[str, Any] = {"parse": str}
     fields = [
-        replace(field, check=None, **(parsed if hasattr(field, "parse") else {}))
+        field._replace(check=None, **(parsed if hasattr(field, "parse") else {}))
         for field in form.fields
     ]
 
@@ -69,7 +68,7 @@ def reading_back(form: Form[Any], menu: Menu) -> Heard:
         async def submit(_answers: Answers) -> str:
             return await dialogue.choose(menu)
 
-        return await dialogue.ask(replace(form, fields=fields, submit=submit))
+        return await dialogue.ask(form._replace(fields=fields, submit=submit))
 
     return Heard(ask)
 
@@ -114,7 +113,7 @@ async def moved(menu: Menu, row: int, size: tuple[int, int]) -> Menu:
     rows = 1
     for _try in range(4):  # what is long is laid out with less air
         text = ["\n".join(["Read this."] * rows)] * bool(rows)
-        longer = replace(menu, text=text)
+        longer = menu._replace(text=text)
         async with on_stage(choosing(longer), size=size) as stage:
             await stands(stage)
             there = options(stage)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -20,7 +19,7 @@ ACTS = ("Vérifier le calendrier du vote", "Continuer vers votre portail des él
 
 @pytest.mark.parametrize("act", ACTS)
 async def test_the_act_of_enter_is_named_whole_at_40_by_12(act: str) -> None:
-    form = replace(stories.link_form(), submit_label=act)
+    form = stories.link_form()._replace(submit_label=act)
     async with on_stage(Heard(lambda dialogue: dialogue.ask(form)), size=(40, 12)) as stage:
         await stage.sees("Lien unique")
         footer = " ".join(line.strip() for line in stage.text.splitlines()[-4:])
@@ -29,7 +28,7 @@ async def test_the_act_of_enter_is_named_whole_at_40_by_12(act: str) -> None:
 
 
 async def test_a_key_stands_behind_the_last_words_of_one_that_takes_two_rows() -> None:
-    form = replace(stories.link_form(), submit_label=ACTS[1])
+    form = stories.link_form()._replace(submit_label=ACTS[1])
     async with on_stage(Heard(lambda dialogue: dialogue.ask(form)), size=(40, 12)) as stage:
         await stage.sees("Lien unique")
         keys = stage.program.screen.query_one(KeysRow)

@@ -9,6 +9,7 @@ from math import inf
 import pytest
 from textual import events
 from textual.geometry import Size
+from textual.widget import Widget
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
@@ -29,11 +30,12 @@ from tui_voter.dialogue import (
     Option,
     Quit,
     Refused,
+    Role,
     SecretField,
     StrengthView,
     TextField,
 )
-from tui_voter.fullscreen.fields.secret import SecretBox
+from tui_voter.fullscreen.fields.secret import RulesList, SecretBox, StrengthMeter
 from tui_voter.fullscreen.screens import background_task
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.menu import MenuScreen
@@ -67,7 +69,7 @@ def names_form(**changes: object) -> Form[Answers]:
         submit_label="Send",
         busy="Sending…",
     )
-    return replace(form, **changes)  # type: ignore[arg-type] # any field of a form
+    return form._replace(**changes)
 
 
 async def test_shows_where_the_voter_stands_and_what_is_asked() -> None:
@@ -210,7 +212,7 @@ async def test_a_refused_answer_keeps_the_focus_and_what_follows_it_at_once_is_d
 
     form = names_form()
     first = TextField(name="first", label="First", parse=str, check=check)
-    heard = asks(replace(form, fields=(first, form.fields[1])))
+    heard = asks(form._replace(fields=(first, form.fields[1])))
     async with on_stage(heard) as stage:
         await stage.enter("a")
         await stage.press("enter", "x", "y")
@@ -266,7 +268,7 @@ async def test_what_differs_from_a_refused_password_is_counted_with_it() -> None
     form = stories.password_form()
     password, *others = form.fields
     assert isinstance(password, SecretField)
-    form = replace(form, fields=[replace(password, check=check), *others])
+    form = form._replace(fields=[password._replace(check=check), *others])
     async with on_stage(asks(form), size=(80, 30)) as stage:
         await stage.enter("Soleil42")
         await stage.press("enter")
@@ -304,9 +306,11 @@ async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_ag
 
 @pytest.mark.parametrize(("key", "to"), [("escape", BACK), ("f3", "forgotten"), ("f9", "sign_in")])
 async def test_leaving_brings_back_what_was_typed(key: str, to: str) -> None:
-    form = replace(
-        stories.password_form(),
-        actions=(Action("forgotten", "Forgotten", "f"), Action("sign_in", "Sign in", "s")),
+    form = stories.password_form()._replace(
+        actions=(
+            Action("forgotten", "Forgotten", "f", Role.MAIL),
+            Action("sign_in", "Sign in", "s", Role.ELSEWHERE),
+        ),
     )
     heard = asks(form)
     async with on_stage(heard) as stage:
@@ -325,11 +329,11 @@ async def test_a_hidden_answer_of_before_is_there_and_replaced_by_what_is_typed(
     form = stories.password_form()
     *secrets, captcha = form.fields
     kept = [
-        replace(field, value=Secret("Soleil42-et-neige"))
+        field._replace(value=Secret("Soleil42-et-neige"))
         for field in secrets
         if isinstance(field, SecretField)
     ]
-    heard = asks(replace(form, fields=[*kept, captcha]))
+    heard = asks(form._replace(fields=[*kept, captcha]))
     async with on_stage(heard) as stage:
         await stage.sees("•" * 17, "✓ 12 caractères ou plus", "✓ identical")
         await stage.press("enter")
@@ -608,6 +612,25 @@ async def test_the_smallest_strength_is_ticked_once_it_is_judged() -> None:
         assert "jugée" not in stage.text
 
 
+@pytest.mark.parametrize("going", [RulesList, StrengthMeter])
+async def test_a_strength_that_is_known_once_the_form_is_going_ends_nothing(
+    going: type[Widget],
+) -> None:
+    """The parts of a screen go one after the other when the program ends."""
+    known: asyncio.Future[StrengthView] = asyncio.get_running_loop().create_future()
+
+    async def measure(_secret: Secret) -> StrengthView:
+        return await known
+
+    async with on_stage(asks(stories.password_form(measure=measure)), theme="accessible") as stage:
+        await stage.enter("a")
+        await stage.sees("force pas encore jugée")
+        await stage.form.query_one(going).remove()
+        known.set_result(StrengthView(1, "faible", "vite", ""))
+        await stage.press("b")
+        assert stage.form.boxes[0].value == Secret("ab")
+
+
 async def test_a_secret_is_hidden_shown_on_request_and_never_copied() -> None:
     async with on_stage(asks(stories.password_form())) as stage:
         await stage.enter("Soleil42")
@@ -688,7 +711,7 @@ async def test_enter_chooses_nothing_that_the_voter_has_not_gone_to(key: str) ->
     form = stories.question_form()
     options = [Option(str(n), text) for n, text in enumerate(stories.QUESTIONS)]
     question = ChoiceField(parse=_chosen, name="question", label="Question défi", options=options)
-    heard = asks(replace(form, fields=[question, *form.fields[1:]]))
+    heard = asks(form._replace(fields=[question, *form.fields[1:]]))
     async with on_stage(heard) as stage:
         await stage.press("enter")
         await stage.sees("Choisissez une question")
@@ -843,7 +866,7 @@ async def test_the_accessible_label_row_carries_the_core_of_the_error() -> None:
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize(
     ("label", "short"),
-    [("Identifiant électeur", "incorrect"), ("One-time link", "no link found")],
+    [("Adresse mail", "incorrect"), ("One-time link", "no link found")],
 )
 async def test_the_accessible_label_is_not_cut_where_forty_cells_have_it_and_the_answer(
     label: str, short: str, columns: int
@@ -860,7 +883,7 @@ async def test_the_accessible_label_is_not_cut_where_forty_cells_have_it_and_the
         assert "nobo" in stage.row(label)[:40]
 
 
-@pytest.mark.parametrize("label", ["Voter identifier", "Identifiant électeur"])
+@pytest.mark.parametrize("label", ["Email address", "Adresse mail"])
 async def test_a_label_with_a_row_of_its_own_is_not_cut_beside_its_error(label: str) -> None:
     first = TextField(name="first", label=label, parse=required("first", "Type it.", "rien saisi"))
     form = names_form(fields=[first, *names_form().fields[1:]])
@@ -1069,7 +1092,7 @@ async def test_two_entries_that_differ_are_both_typed_anew_from_the_first(submit
     form = stories.password_form()
     password, again, captcha = form.fields
     assert isinstance(again, SecretField)
-    form = replace(form, fields=[password, replace(again, check=check), captcha])
+    form = form._replace(fields=[password, again._replace(check=check), captcha])
     async with on_stage(asks(form), size=(80, 30)) as stage:
         await stage.enter("Solell42")
         await stage.press("tab")
@@ -1097,7 +1120,7 @@ async def test_one_error_at_a_time_shows_at_a_field_and_takes_the_focus() -> Non
 
     answer = SecretField(name="answer", label="Réponse", check=too_short)
     again = SecretField(name="again", label="Confirmez", repeats="answer", check=differs)
-    form = replace(stories.password_form(), fields=[answer, again])
+    form = stories.password_form()._replace(fields=[answer, again])
     async with on_stage(asks(form), size=(80, 30)) as stage:
         await stage.enter("abc")
         await stage.press("enter")
@@ -1293,7 +1316,7 @@ def reads_back(form: Form[Answers], title: str, send: str, *said: str) -> Heard:
             await read_back(dialogue, title, send, form.fields, answers, *said)
             return answers
 
-        return await dialogue.ask(replace(form, submit=submit))
+        return await dialogue.ask(form._replace(submit=submit))
 
     return Heard(ask)
 
@@ -1437,7 +1460,7 @@ async def test_what_holds_a_time_stays_true_on_the_screen(
         raise Refused(FieldError("", lambda: f"Again in {left} s.", "again"))
 
     form = names_form(submit=submit, intro=[tells])
-    form = replace(form, fields=[replace(form.fields[0], hint=tells), form.fields[1]])
+    form = form._replace(fields=[form.fields[0]._replace(hint=tells), form.fields[1]])
     async with on_stage(asks(form), theme=theme) as stage:
         assert stage.text.count("Only 90 s left.") == 2
         await stage.press("enter", "enter")
@@ -1458,8 +1481,8 @@ async def test_a_captcha_that_has_expired_is_replaced_when_the_focus_comes_to_it
 
     form = stories.password_form()
     *others, captcha = form.fields
-    captcha = replace(captcha, renew=renew, question=lambda: "One?" if lasts else "")  # type: ignore[call-arg]
-    async with on_stage(asks(replace(form, fields=[*others, captcha]))) as stage:
+    captcha = captcha._replace(renew=renew, question=lambda: "One?" if lasts else "")
+    async with on_stage(asks(form._replace(fields=[*others, captcha]))) as stage:
         await stage.press("tab", "tab")
         await stage.sees("Combien font deux et trois ?")
         assert stage.focused == "captcha"
@@ -1476,8 +1499,8 @@ async def test_an_expired_captcha_that_cannot_be_replaced_says_so_once() -> None
 
     form = stories.password_form()
     *others, captcha = form.fields
-    captcha = replace(captcha, renew=renew, question="")  # type: ignore[call-arg]
-    async with on_stage(asks(replace(form, fields=[*others, captcha]))) as stage:
+    captcha = captcha._replace(renew=renew, question="")
+    async with on_stage(asks(form._replace(fields=[*others, captcha]))) as stage:
         await stage.press("tab", "tab")
         await stage.sees("No other question just now.")
         await stage.settle()
@@ -1514,7 +1537,7 @@ async def test_a_blank_row_parts_an_error_from_the_next_field() -> None:
         TextField(parse=str, name=name, label=label, hint="As on your notice.")
         for name, label in (("first", "First"), ("second", "Second"))
     ]
-    async with on_stage(asks(replace(names_form(fields=fields), submit=refuse))) as stage:
+    async with on_stage(asks(names_form(fields=fields)._replace(submit=refuse))) as stage:
         await stage.press("enter", "enter")
         await stage.sees("✗ Type a name.")
         rows = stage.text.splitlines()
@@ -1701,8 +1724,13 @@ async def test_the_footer_of_a_form_names_a_help_key_that_no_terminal_takes(
 
 async def test_what_may_be_given_instead_stays_in_the_footer_with_an_error() -> None:
     actions = [
-        Action("new_link", "Email me another link", "link"),
-        Action("code", "I no longer remember my answer to it: email me a code instead", "code"),
+        Action("new_link", "Email me another link", "link", Role.MAIL),
+        Action(
+            "code",
+            "I no longer remember my answer to it: email me a code instead",
+            "code",
+            Role.RENEW,
+        ),
     ]
     async with on_stage(asks(names_form(actions=actions))) as stage:
         await stage.enter("bad")
@@ -1713,7 +1741,7 @@ async def test_what_may_be_given_instead_stays_in_the_footer_with_an_error() -> 
 
 
 async def test_a_label_with_its_error_takes_the_room_that_there_is_after_a_resize() -> None:
-    form = names_form(fields=[replace(f, label="A password of yours") for f in names_form().fields])
+    form = names_form(fields=[f._replace(label="A password of yours") for f in names_form().fields])
     async with on_stage(asks(form), size=(40, 12)) as stage:
         await stage.enter("bad")
         await stage.press("enter")
@@ -1751,9 +1779,9 @@ async def test_the_choices_of_one_form_stand_alike() -> None:
 
 
 async def test_what_is_told_in_parts_has_a_line_for_each() -> None:
-    intro = ["Identifier: camille.dumont · Portal: elections.example:8443"]
+    intro = ["camille.dumont · Portal: elections.example:8443"]
     async with on_stage(asks(names_form(intro=intro))) as stage:
-        await stage.sees("Identifier: camille.dumont")
+        await stage.sees("camille.dumont")
         assert stage.row("Portal:").strip() == "Portal: elections.example:8443"
 
 
@@ -1814,7 +1842,7 @@ async def test_the_button_is_in_sight_with_a_long_error_where_both_have_room(fau
         raise stories.refuse((faulty, said, "inexacte"))
 
     fields = [TextField(parse=str, name=name, label=name.title()) for name in ("one", "two")]
-    form = replace(names_form(fields=fields), submit=refuse, intro=["Avant de commencer."] * 8)
+    form = names_form(fields=fields)._replace(submit=refuse, intro=["Avant de commencer."] * 8)
     async with on_stage(asks(form)) as stage:
         await stage.press("ctrl+s")
         await stage.sees("✗ Ce n’est pas", f"[ {form.button} ]")

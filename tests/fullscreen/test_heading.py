@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -296,7 +295,7 @@ async def test_a_title_that_is_cut_still_says_how_much_is_to_be_corrected() -> N
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(stories.HEADING)
         form = stories.link_form(refuse)
-        await dialogue.ask(replace(form, title="Ouvrez votre espace électeur"))
+        await dialogue.ask(form._replace(title="Ouvrez votre espace électeur"))
 
     async with on_stage(Heard(journey), size=(40, 12)) as stage:
         await stage.enter("no link")

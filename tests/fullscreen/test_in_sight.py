@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -23,13 +22,15 @@ from tui_voter.dialogue import (
     Page,
     Prose,
     Refused,
+    Role,
     Row,
     TextField,
 )
 from tui_voter.fullscreen.screens.body import Sight, shows_focus_again
 from tui_voter.fullscreen.screens.question import QuestionScreen
 
-CLOSE, SAVE = Action("close", "Fermer", "fermer"), Action("save", "Enregistrer", "enregistrer")
+CLOSE = Action("close", "Fermer", "fermer", Role.CLOSE)
+SAVE = Action("save", "Enregistrer", "enregistrer", Role.SAVE)
 
 
 def lines(count: int) -> list[Block]:
@@ -60,7 +61,7 @@ async def test_who_comes_back_has_the_title_again_where_all_has_room() -> None:
         page = Page(title="Mon compte", blocks=lines(8), actions=[CLOSE, SAVE])
         while await dialogue.show(page) == SAVE.name:
             await dialogue.ask(SAVING)
-            page = replace(page)
+            page = page._replace()
 
     async with on_stage(journey) as stage:
         await stage.resize(80, 14)
@@ -135,7 +136,7 @@ async def test_a_list_that_one_comes_back_to_has_its_title_where_there_is_room()
 
 @pytest.mark.parametrize(("row", "top"), [(5, "Les listes"), (20, "Rang 13")])
 async def test_more_room_shows_again_what_stands_above(row: int, top: str) -> None:
-    listing = replace(rows(40), chosen="1")
+    listing = rows(40)._replace(chosen="1")
     async with on_stage(lambda d: d.browse(listing), size=(120, 40)) as stage:
         await stage.sees("› 1")
         await stage.press(*["down"] * (row - 1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -14,7 +13,18 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Screen
-from tui_voter.dialogue import BACK, Action, Batch, Browsed, Dialogue, Listing, Page, Prose, Row
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Batch,
+    Browsed,
+    Dialogue,
+    Listing,
+    Page,
+    Prose,
+    Role,
+    Row,
+)
 from tui_voter.fullscreen.screens import listing
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, KeysRow
 from tui_voter.fullscreen.widgets.rows import Rows
@@ -27,7 +37,7 @@ def browses(one: Listing) -> Heard:
 
 
 def roll(fetch: Fetch | None = None, **changes: object) -> Listing:
-    return replace(stories.roll_listing(fetch), **changes)  # type: ignore[arg-type] # any field
+    return stories.roll_listing(fetch)._replace(**changes)
 
 
 def chosen_row(stage: Stage) -> str:
@@ -469,7 +479,7 @@ async def nobody(_search: str, _after: str) -> Batch:
 
 
 async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
-    action = Action("new", "New claim", "new")
+    action = Action("new", "New claim", "new", Role.WRITE)
     empty = roll(
         nobody, search_label="", opens=stories.opened, empty="None so far.", actions=[action]
     )
@@ -481,7 +491,7 @@ async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == Browsed("new", "")
-    async with on_stage(browses(replace(empty, actions=[]))) as stage:
+    async with on_stage(browses(empty._replace(actions=[]))) as stage:
         await stage.sees("None so far.", "Esc back")
         assert "Enter" not in stage.text
         await stage.press("enter")
@@ -531,7 +541,7 @@ async def test_keys_are_handled_while_the_rows_of_a_long_list_come_in() -> None:
     async def fetch(search: str, after: str) -> Batch:
         return Batch(rows)
 
-    async with on_stage(browses(replace(roll(fetch), chosen="150"))) as stage:
+    async with on_stage(browses(roll(fetch)._replace(chosen="150"))) as stage:
         await stage.sees("Voter 150")
         await stage.press("down")
         await stage.sees("› Voter 151")
@@ -581,11 +591,11 @@ def with_pages(fetch: Fetch | None = None) -> Listing:
     async def preview(key: str) -> Page:
         return Page(title=f"About {key}", blocks=[Prose(f"All of {key}, whole.")])
 
-    return replace(roll(fetch), opens=preview, search_label="")
+    return roll(fetch)._replace(opens=preview, search_label="")
 
 
 async def test_an_empty_list_has_the_whole_width_for_what_it_says() -> None:
-    empty = replace(with_pages(nobody), empty="Nobody has written any of them so far, and " * 2)
+    empty = with_pages(nobody)._replace(empty="Nobody has written any of them so far, and " * 2)
     async with on_stage(browses(empty), size=(120, 40)) as stage:
         await stage.sees("so far, and Nobody")
         assert "│" not in stage.text

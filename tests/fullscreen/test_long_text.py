@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.fullscreen import stories
@@ -65,7 +63,7 @@ async def test_it_can_be_submitted_from_within(way: str) -> None:
 
 
 async def test_the_key_for_that_submits_other_forms_as_well() -> None:
-    heard = asks(replace(text_form(), fields=(TextField(parse=str, name="text", label="Text"),)))
+    heard = asks(text_form()._replace(fields=(TextField(parse=str, name="text", label="Text"),)))
     async with on_stage(heard) as stage:
         await stage.press("ctrl+s")
         await stage.until(lambda: heard.ended)
@@ -102,7 +100,7 @@ async def test_an_error_stands_in_the_hints_place_until_the_text_is_edited() -> 
     async def submit(answers: Answers) -> Answers:
         raise stories.refuse(("text", "Say what is wrong.", "empty"))
 
-    async with on_stage(asks(replace(text_form(), submit=submit)), theme="accessible") as stage:
+    async with on_stage(asks(text_form()._replace(submit=submit)), theme="accessible") as stage:
         await stage.press("ctrl+s")
         await stage.sees("✗ Say what is wrong.", "Text (empty)", "1 answer to correct")
         assert stage.focused == "text"
@@ -161,7 +159,7 @@ async def test_a_line_that_is_cut_says_so_too(hidden: bool) -> None:
         if hidden
         else TextField(parse=str, name="text", label="Text", limit=40)
     )
-    async with on_stage(asks(replace(text_form(), fields=(kind,)))) as stage:
+    async with on_stage(asks(text_form()._replace(fields=(kind,)))) as stage:
         await stage.enter("abc")
         await stage.paste("x" * (kind.limit - 3))
         await stage.settle()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 from textual._compositor import ChopsUpdate
@@ -25,6 +24,7 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     Step,
     Title,
     Verbatim,
@@ -362,8 +362,8 @@ async def test_the_digits_are_large_where_there_is_room_and_words_elsewhere() ->
 
 
 async def test_the_ways_of_a_menu_stand_below_one_another() -> None:
-    ways = [Action("out", "Sign out", "out"), Action("mailbox", "Mailbox", "mailbox")]
-    async with on_stage(lambda d: d.choose(replace(stories.home_menu(), actions=ways))) as stage:
+    ways = [Action("out", "Sign out", "out"), Action("mailbox", "Mailbox", "mailbox", Role.MAILBOX)]
+    async with on_stage(lambda d: d.choose(stories.home_menu()._replace(actions=ways))) as stage:
         await stage.sees("Ctrl+L Mailbox")
         lines = [line.strip() for line in stage.text.splitlines()]
         assert lines[lines.index("Ctrl+L Mailbox") - 1] == "Sign out"
@@ -603,7 +603,7 @@ async def test_the_hardware_cursor_stands_in_what_is_read() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_a_menu_starts_where_the_voter_was(size: tuple[int, int]) -> None:
-    heard = Heard(lambda d: d.choose(replace(stories.home_menu(), chosen="10")))
+    heard = Heard(lambda d: d.choose(stories.home_menu()._replace(chosen="10")))
     async with on_stage(heard, size=size) as stage:
         await stage.sees("› 10 Mes informations personnelles")
         await stage.press("enter")
@@ -638,7 +638,7 @@ async def test_a_no_break_space_begins_no_line() -> None:
         (lambda d: d.ask(stories.password_form()), "Enter next"),
         (lambda d: d.ask(stories.claim_form()), "Enter next"),
         (lambda d: d.choose(stories.home_menu()), "Enter choose"),
-        (lambda d: d.browse(replace(stories.roll_listing(), opens=stories.opened)), "Enter open"),
+        (lambda d: d.browse(stories.roll_listing()._replace(opens=stories.opened)), "Enter open"),
         (lambda d: d.show(stories.statement_page()), "Enter enregistrer"),
     ],
 )
@@ -688,12 +688,12 @@ async def test_what_enter_does_in_a_menu_is_said_in_french() -> None:
 
 
 ACTS = [
-    Action("close", "Fermer", "fermer"),
+    Action("close", "Fermer", "fermer", Role.CLOSE),
     Action("contact", "Modifier mon téléphone et ma langue", "contact"),
     Action("password", "Modifier mon mot de passe", "passe"),
     Action("question", "Modifier ma question défi", "question"),
-    Action("wrong", "Signaler une erreur", "erreur"),
-    Action("save", "Enregistrer dans un fichier", "enregistrer"),
+    Action("wrong", "Signaler une erreur", "erreur", Role.WRITE),
+    Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE),
 ]
 PROFILE = Page(
     title="Mes informations",
@@ -756,7 +756,7 @@ async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:
 
 async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() -> None:
     menu = Menu(title="Your vote", options=[Option("a", "Aube"), Option("b", "Brise")])
-    heard = Heard(lambda dialogue: dialogue.choose(replace(menu, irrevocable=True)))
+    heard = Heard(lambda dialogue: dialogue.choose(menu._replace(irrevocable=True)))
     async with on_stage(heard) as stage:
         await stage.sees("Aube", "↑ ↓ go to an option")
         assert "Enter" not in stage.text
@@ -779,7 +779,7 @@ async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_b
         text=[f"Answer {n}: {n}" for n in range(12)],
         options=[Option("send", "Send"), Option("change", "Change: answer")],
         irrevocable=True,
-        actions=[Action("read", "Read the lists", "read")],
+        actions=[Action("read", "Candidates", "read", Role.READ)],
     )
     async with on_stage(
         lambda dialogue: dialogue.choose(check), size=(40, 12), theme=theme
@@ -788,7 +788,7 @@ async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_b
         await stage.settle()
         assert "Send" not in stage.text.replace("sending", "")
         await stage.press("tab")
-        await stage.sees("Read the lists")
+        await stage.sees("Candidates")
         await stage.press("shift+tab")
         await stage.sees("1  Send")  # who has come down is not thrown back
         await stage.press("down")
@@ -819,7 +819,7 @@ async def test_the_footer_names_the_numbers_that_there_are(count: int, numbers: 
 async def test_the_key_of_an_act_is_named_beside_the_enter_that_does_it_as_well(
     size: tuple[int, int],
 ) -> None:
-    actions = [Action("save", "Save to a file", "save"), Action("home", "Back", "back")]
+    actions = [Action("save", "Save to a file", "save", Role.SAVE), Action("home", "Back", "back")]
     page = Page(title="Receipt", blocks=[Prose("Cast.")], actions=actions)
     async with on_stage(Heard(lambda d: d.show(page)), size=size) as stage:
         await stage.sees("Enter save to a file", "F4 save to a file")
@@ -856,18 +856,18 @@ async def test_values_stand_close_to_labels_that_are_short() -> None:
 async def test_the_parts_of_an_answer_have_lines_of_their_own_where_all_is_in_sight(
     rows: int, apart: bool
 ) -> None:
-    name = PART.join(["“Cap”", "Translation: “Course”", "Union"])
+    name = PART.join(["“Cap”", "“Course”", "Union"])
     ballot = Menu(
         title="Your vote",
         text=["3 lists."],
         options=[Option(str(n), name) for n in range(3)],
-        actions=[Action("read", "Read the lists", "read")],
+        actions=[Action("read", "Candidates", "read", Role.READ)],
     )
     async with on_stage(lambda dialogue: dialogue.choose(ballot), size=(80, rows)) as stage:
-        await stage.sees("3  “Cap”", "Read the lists")
-        assert ("“Cap” · Translation: “Course” · Union" in stage.text) is not apart
+        await stage.sees("3  “Cap”", "Candidates")
+        assert ("“Cap” · “Course” · Union" in stage.text) is not apart
         lines = [line.strip() for line in stage.text.splitlines()]
-        assert lines.count("Translation: “Course”") == 3 * apart
+        assert lines.count("“Course”") == 3 * apart
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])

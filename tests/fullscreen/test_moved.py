@@ -21,6 +21,7 @@ from tui_voter.dialogue import (
     Form,
     Left,
     Refused,
+    Role,
     TextField,
 )
 from tui_voter.fullscreen.type_ahead import REACTION
@@ -51,7 +52,10 @@ class Computing:
                 submit=self._submit,
                 submit_label="Send",
                 busy="Sending…",
-                actions=[Action("new_link", "Get another link"), Action("sign_in", "Sign in")],
+                actions=[
+                    Action("new_link", "Get another link", role=Role.MAIL),
+                    Action("sign_in", "Sign in", role=Role.ELSEWHERE),
+                ],
             )
         )
 

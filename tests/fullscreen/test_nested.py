@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
@@ -40,8 +39,7 @@ def signs_in_again(signed_in: list[Secret]) -> Heard:
             signed_in.append(again.typed.secret("password"))
             return answers
 
-        form = replace(
-            stories.claim_form(submit),
+        form = stories.claim_form(submit)._replace(
             fields=(
                 TextField(parse=str, name="ballot", label="Scrutin"),
                 SecretField(name="answer", label="Réponse", rules=stories.rules),

@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     LongTextField,
     Option,
     Refused,
+    Role,
     SecretField,
     TextField,
 )
@@ -54,7 +55,7 @@ class Waiting:
                 submit=self._submit,
                 submit_label="Send",
                 busy="Sending…",
-                actions=[Action("new_link", "Another way", "other")],
+                actions=[Action("new_link", "Another way", "other", Role.MAIL)],
                 time_left=lambda: "Two minutes are left.",
             )
         )

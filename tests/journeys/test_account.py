@@ -24,14 +24,14 @@ async def test_the_profile_is_shown_and_saved(visitor: Visitor, tmp_path: Path) 
     profile = await visitor.client.profile(visitor.token)
     await visitor.play(
         choose("account"),
-        sees("Voter identifier"),
+        sees("Email address"),
         take("save"),
         fill(),
         take("close"),
         choose("sign_out"),
     )
     saved = (tmp_path / "personal-information.txt").read_text()
-    assert f"Voter identifier: {profile.identifier}" in saved
+    assert f"Email address: {profile.identifier}" in saved
     assert f"Family name: {profile.family_name}" in saved
     assert "Telephone: none" in saved
 

@@ -293,7 +293,7 @@ async def test_a_ballot_leads_to_a_claim_about_it(visitor: Visitor, way: str, ki
 async def test_wrong_information_leads_to_a_claim_of_its_kind(visitor: Visitor) -> None:
     await visitor.play(
         choose("account"),
-        take("wrong"),
+        take("claim"),
         fill(ballot="csa-national", text="My name has an accent."),
         choose("send"),
         take("close"),
@@ -309,11 +309,11 @@ async def test_what_was_chosen_of_a_claim_outlives_going_home(visitor: Visitor) 
     national, other = (await visitor.client.ballots(visitor.token)).ballots[:2]
     await visitor.play(
         choose("account"),
-        take("wrong"),  # which proposes another subject
+        take("claim"),  # which proposes another subject
         leave(kind="wrong_entry"),
         take("close"),
         choose("account"),
-        take("wrong"),
+        take("claim"),
         leave(ballot=national.id),
         take("close"),
         choose("roll"),
@@ -334,7 +334,7 @@ async def test_what_was_only_proposed_gives_way_to_what_is_proposed_next(visitor
     first, second = (await visitor.client.ballots(visitor.token)).ballots[:2]
     await visitor.play(
         choose("account"),
-        take("wrong"),
+        take("claim"),
         leave(),
         take("close"),
         choose("lists"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
@@ -16,7 +15,6 @@ from tui_voter.audit.player import act, choose, fill, leave, play, quit_, sees, 
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
-    SIGN_OUT,
     Action,
     Answers,
     CaptchaField,
@@ -37,15 +35,18 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
-    Quit,
     Refused,
+    Role,
     SecretField,
     TextField,
     TimeLimit,
     told,
 )
-from tui_voter.journeys.demo import (
-    MAILBOX,
+from tui_voter.journeys.demo import MAILBOX, At, demonstrate
+from tui_voter.journeys.entry.identifiers import identifier_field
+from tui_voter.journeys.entry.ways import SIGN_IN
+from tui_voter.journeys.home.menu import SIGN_OUT
+from tui_voter.journeys.mailbox import (
     NOTICE,
     OPEN,
     OTHERS,
@@ -54,16 +55,12 @@ from tui_voter.journeys.demo import (
     START_AGAIN,
     TAKE,
     USE_CODE,
-    At,
     DemoMail,
     DemoNotice,
     Post,
-    demonstrate,
 )
-from tui_voter.journeys.entry.identifiers import identifier_field
-from tui_voter.journeys.entry.ways import SIGN_IN
-from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
-from tui_voter.journeys.vote.code import FIELD
+from tui_voter.journeys.shared.mailed_codes import find_code
+from tui_voter.journeys.vote.code import find_voting_code
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
@@ -85,6 +82,13 @@ UNUSED = {
 }
 
 
+async def more() -> Notice:
+    return Notice("")
+
+
+SIGNED_IN = Heading(session=TimeLimit(lambda: 900.0, str, more, str))
+
+
 class Around:
     """The demo's surroundings; opening the vote makes the notice arrive."""
 
@@ -103,7 +107,7 @@ class Around:
 
 
 async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -> None:
-    async def visit(dialogue: Dialogue, mail: str, way: str) -> bool:
+    async def visit(dialogue: Dialogue, mail: str, way: str) -> None:
         """Asks who signs in, or for a link where none is taken along, then for the voting code, as
         the booth does, shows a home, and comes back; it is left for good by signing out."""
 
@@ -111,7 +115,7 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
             return None
 
         link = LinkField(name="link", label="Link", brief="link", parse=str, find=link_in)
-        code = SecretField(name=FIELD, label="Voting code", brief="code")
+        code = SecretField(name="code", label="Voting code", brief="code", find=find_voting_code)
         who = identifier_field("")
         first: Field[Any] = who if way == SIGN_IN else link
         fields: list[Field[Any]] = [code] if mail else [first, code]
@@ -120,17 +124,17 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
                 Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
             )
             if isinstance(asked, Left):
-                return False
+                return
         menu = Menu(
             title="Home",
             options=[Option("vote", "Vote")],
-            actions=[Action(SIGN_OUT, "Sign out and quit", "signout")],
+            actions=[Action(SIGN_OUT, "Sign out and quit", "signout", Role.SIGN_OUT)],
             can_go_back=False,
         )
-        with suppress(Quit):  # as a visit does, which then signs out
-            while await dialogue.choose(menu) != SIGN_OUT:
-                pass
-        return True
+        dialogue.head(SIGNED_IN)
+        while await dialogue.choose(menu) != SIGN_OUT:
+            pass
+        dialogue.head(Heading())
 
     around = received if isinstance(received, Around) else Around(*received)
     await demonstrate(dialogue, at, around, visit, OPENING)
@@ -361,16 +365,15 @@ async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str
         "elections@portal.example", "ada@school.example", "Code", f"Code:\n\n{digits}\n"
     )
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         async def submit(_answers: Answers) -> None:
             return None
 
-        shown = TextField(name=MAILED_CODE, label="Code", brief="code", parse=str)
-        hidden = SecretField(name=MAILED_CODE, label="Code", brief="code")
+        shown = TextField(name="digits", label="Code", brief="code", find=find_code, parse=str)
+        hidden = SecretField(name="digits", label="Code", brief="code", find=find_code)
         for field in (shown, hidden, identifier_field("")):
             form = Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
             await dialogue.ask(form)
-        return True
 
     said = await play(
         lambda dialogue: demonstrate(
@@ -378,9 +381,9 @@ async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str
         ),
         fill(),
         take(START),
-        leave(MAILBOX, mailed="12"),
+        leave(MAILBOX, digits="12"),
         take(USE_CODE),
-        leave(MAILBOX, mailed="12"),
+        leave(MAILBOX, digits="12"),
         take(RESUME),
         leave(MAILBOX),
         take(USE_CODE),
@@ -432,11 +435,10 @@ async def test_a_home_whose_vote_was_opened_is_asked_for_anew() -> None:
     received = [Post([CONFIRMED]), Post([CONFIRMED], PAPER)]
     ways: list[str] = []
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
-        actions = [Action(SIGN_OUT, "Sign out", "signout")]
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
+        actions = [Action(SIGN_OUT, "Sign out", "signout", Role.SIGN_OUT)]
         home = Menu(title="Home", options=[], actions=actions, can_go_back=False)
         ways.append(await dialogue.choose(home))
-        return True
 
     await play(
         lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(*received), visit, OPENING),
@@ -456,23 +458,22 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
     """... and what was typed of it is there on the way back."""
     messages.use(language)
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         async def submit(_answers: Answers) -> None:
             return None
 
-        code = TextField(name=MAILED_CODE, label="Code", brief="code", parse=str)
+        code = TextField(name="digits", label="Code", brief="code", find=find_code, parse=str)
         await dialogue.ask(
             Form(title="Question", fields=[code], submit=submit, submit_label="Go", busy="")
         )
-        return True
 
     said = await play(
         lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING),
         fill(),
         take(START),
-        leave(MAILBOX, mailed="123"),
+        leave(MAILBOX, digits="123"),
         take(RESUME),
-        fill(mailed="12345"),
+        fill(digits="12345"),
         quit_(),
     )
     asked = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
@@ -483,7 +484,9 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-async def test_the_mailbox_is_at_hand_at_every_question(language: str) -> None:
+async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
+    language: str,
+) -> None:
     """What was typed is kept, and a link is taken elsewhere."""
     messages.use(language)
 
@@ -493,7 +496,7 @@ async def test_the_mailbox_is_at_hand_at_every_question(language: str) -> None:
     async def submit(answers: Answers) -> Answers:
         return answers
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         form = Form(
             title="Sign in",
             fields=[
@@ -510,13 +513,8 @@ async def test_the_mailbox_is_at_hand_at_every_question(language: str) -> None:
         answers: Answers | Left = await dialogue.ask(form)
         assert isinstance(answers, Answers)
 
-        async def more() -> Notice:
-            return Notice("")
-
-        session = TimeLimit(lambda: 900.0, str, more, str)
-        dialogue.head(Heading(session=session))
+        dialogue.head(SIGNED_IN)
         answers = await dialogue.ask(form)
-        return False
 
     said = await play(
         lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING),
@@ -533,7 +531,7 @@ async def test_the_mailbox_is_at_hand_at_every_question(language: str) -> None:
     first, again, inside = (form for form in forms if form.title == "Sign in")
     assert [action.name for action in first.actions] == [MAILBOX]
     assert [field.at_first() for field in again.fields] == ["pet", Secret("Soleil42"), "2"]
-    assert [action.name for action in inside.actions] == [MAILBOX]
+    assert not inside.actions, "the home has it"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -542,12 +540,13 @@ async def test_who_leaves_from_inside_is_told_that_nothing_of_it_remains(languag
     messages.use(language)
     signed_out = _("You have signed out. Your account remains active.")
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
-        home = Menu(title="Home", options=[], actions=[Action(SIGN_OUT, "Sign out", "signout")])
-        with suppress(Quit):
-            await dialogue.choose(home)
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
+        actions = [Action(SIGN_OUT, "Sign out", "signout", Role.SIGN_OUT)]
+        home = Menu(title="Home", options=[], actions=actions)
+        dialogue.head(SIGNED_IN)
+        await dialogue.choose(home)
+        dialogue.head(Heading())
         dialogue.notify(Notice(signed_out))
-        return True
 
     def demonstration(dialogue: Dialogue) -> Coroutine[Any, Any, None]:
         return demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING)
@@ -564,9 +563,8 @@ async def test_who_leaves_from_inside_is_told_that_nothing_of_it_remains(languag
 async def test_who_leaves_half_way_is_told_that_the_link_leads_nowhere(language: str) -> None:
     messages.use(language)
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         await dialogue.show(Page(title="A password", blocks=[]))
-        return False
 
     def demonstration(dialogue: Dialogue) -> Coroutine[Any, Any, None]:
         return demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING)
@@ -591,11 +589,10 @@ async def test_the_heading_tells_the_opening_as_soon_as_the_page_does() -> None:
         nonlocal asked
         asked += 1
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         dialogue.head(Heading(countdown=Countdown(view, lambda: False, ask_portal)))
-        actions = [Action(SIGN_OUT, "Sign out", "signout")]
+        actions = [Action(SIGN_OUT, "Sign out", "signout", Role.SIGN_OUT)]
         await dialogue.choose(Menu(title="Home", options=[], actions=actions, can_go_back=False))
-        return True
 
     async def demonstration(dialogue: Dialogue) -> None:
         around = Around(Post([CONFIRMED]), Post([CONFIRMED], PAPER))
@@ -623,13 +620,12 @@ async def test_what_is_to_be_downloaded_is_to_be_while_the_portal_is_there(langu
     }[language]
     saved = Notice(f"Saved. Check it by {RESULTS}", "saved")
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         dialogue.head(Heading(host="127.0.0.1:8000"))
         for block in (Facts([("Ballot box", RESULTS)]), Items([f"From {RESULTS}"]), Prose("Hi")):
             await dialogue.show(Page(title="Page", blocks=[block]))
         dialogue.notify(saved)
         dialogue.notify(Notice("Not saved."))
-        return True
 
     said = await play(
         lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING),
@@ -651,7 +647,7 @@ async def test_a_refused_password_is_gone_behind_a_look_into_the_mailbox(
     def check(_password: Secret, _answers: Answers) -> None:
         raise Refused(FieldError("password", "Easily guessed.", "easy"))
 
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         async def submit(_answers: Answers) -> None:
             return None
 
@@ -662,7 +658,6 @@ async def test_a_refused_password_is_gone_behind_a_look_into_the_mailbox(
         await dialogue.ask(
             Form(title="New password", fields=fields, submit=submit, submit_label="Go", busy="")
         )
-        return True
 
     async def journey(dialogue: Dialogue) -> None:
         await demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING)

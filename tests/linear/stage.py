@@ -11,7 +11,6 @@ import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +42,7 @@ from tui_voter.dialogue import (
     PolicyLine,
     Prose,
     Refused,
+    Role,
     Row,
     SecretField,
     Step,
@@ -50,8 +50,8 @@ from tui_voter.dialogue import (
     TextField,
     TimeLimit,
 )
+from tui_voter.linear import keyboard, waiting
 from tui_voter.linear import run as linear
-from tui_voter.linear import terminal, voice
 from tui_voter.secret import Secret
 
 LINK = "https://portail.exemple.fr/activation#" + "k7Qm2x" * 7
@@ -303,7 +303,7 @@ async def password_only(dialogue: Dialogue) -> None:
 
 async def expired(dialogue: Dialogue) -> None:
     """A captcha that has expired when it is asked. Another one comes with SIGUSR1."""
-    voice.HESITATION = 0.01  # type: ignore[misc]  # the test need not wait a second
+    waiting.HESITATION = 0.01  # type: ignore[misc]  # the test need not wait a second
     comes = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, comes.set)
 
@@ -332,7 +332,7 @@ async def computing(dialogue: Dialogue) -> None:
     form = password_form(Captcha())
     *others, last = form.fields
     assert isinstance(last, CaptchaField)
-    await dialogue.ask(replace(form, fields=[*others, replace(last, compute=compute)]))
+    await dialogue.ask(form._replace(fields=[*others, last._replace(compute=compute)]))
 
 
 async def turning(dialogue: Dialogue) -> None:
@@ -341,7 +341,7 @@ async def turning(dialogue: Dialogue) -> None:
     When the opening was looked at some times, the file named by LOOKED appears.
     """
     vote = Vote()
-    terminal.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
 
     def turn() -> None:
         vote.phase = Phase.OPEN
@@ -375,7 +375,7 @@ async def slow(dialogue: Dialogue) -> None:
 
 async def impatient(dialogue: Dialogue) -> None:
     """The same, for a voter to whom any wait is long."""
-    voice.PATIENCE = 0.01  # type: ignore[misc]  # the test need not wait three seconds
+    waiting.PATIENCE = 0.01  # type: ignore[misc]  # the test need not wait three seconds
     await slow(dialogue)
 
 
@@ -472,7 +472,7 @@ async def unsaved(dialogue: Dialogue) -> None:
 async def heading_only(dialogue: Dialogue) -> None:
     """The vote opens by SIGUSR1 while a form is open, and only the heading counts."""
     vote = Vote()
-    terminal.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
 
     def turn() -> None:
         vote.phase = Phase.OPEN
@@ -510,7 +510,7 @@ class Expiring:
 async def expiring(dialogue: Dialogue) -> None:
     """A form under a session that is about to end from SIGUSR1 on."""
     session, vote = Expiring(800), Vote()
-    terminal.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
 
     def nearly_over() -> None:
         session.seconds = 100
@@ -588,7 +588,7 @@ HOME = Menu(
         Option("claim", "Formuler une réclamation", BALLOTS),
         Option("vote", "Ouverture du vote", VOTE),
     ],
-    actions=[Action("sign_out", "Se déconnecter")],
+    actions=[Action("sign_out", "Se déconnecter", role=Role.SIGN_OUT)],
     can_go_back=False,
     filters=True,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -68,7 +67,7 @@ def test_to_sign_out_is_a_word_that_works_without_a_slash_as_well(word: str) -> 
 
 
 def test_any_other_action_of_a_menu_has_the_number_behind_its_options() -> None:
-    chosen = Chosen(replace(HOME, actions=[Action("mail", "Boîte mail"), *HOME.actions]))
+    chosen = Chosen(HOME._replace(actions=[Action("mail", "Boîte mail"), *HOME.actions]))
     said = converse(chosen, "6")
     assert "6. Boîte mail" in said.lines
     assert said.prompts[0] == "Choice, 1 to 6: "
@@ -76,7 +75,7 @@ def test_any_other_action_of_a_menu_has_the_number_behind_its_options() -> None:
 
 
 def test_an_action_is_narrowed_out_as_any_other_line_is() -> None:
-    menu = replace(HOME, actions=[Action("mail", "Boîte mail"), *HOME.actions])
+    menu = HOME._replace(actions=[Action("mail", "Boîte mail"), *HOME.actions])
     chosen = Chosen(menu)
     said = converse(chosen, "electo", "boite", "6")
     assert said.lines.count("6. Boîte mail") == 2, "at first, and where it is found"
@@ -100,7 +99,7 @@ def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
 
 def test_a_whole_word_is_found_ahead_of_the_start_of_another() -> None:
     options = [Option("a", "Ouvrir le compte votant"), Option("b", "Vote, du 1er au 8")]
-    said = converse(Chosen(replace(HOME, options=options)), "vote", "votan", "2")
+    said = converse(Chosen(HOME._replace(options=options)), "vote", "votan", "2")
     assert "1 choice of 2 contains “vote”, Enter: all choices" in said.lines
     assert "1 choice of 2 contains “votan”, Enter: all choices" in said.lines
 
@@ -114,7 +113,7 @@ def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> 
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.choose(ballot)
-        await dialogue.choose(replace(ballot, chosen="b"))
+        await dialogue.choose(ballot._replace(chosen="b"))
 
     said = converse(journey, "2", "/repeat", "")
     assert said.lines.count("1. Goéland") == 2, "at first, and where it is asked for"
@@ -145,14 +144,14 @@ def test_enter_says_all_the_choices_again() -> None:
 
 def test_the_prompt_of_a_narrowed_list_says_so_and_back_brings_all_of_it() -> None:
     messages.use("fr")
-    said = converse(Chosen(replace(HOME, place="Accueil")), "pratiques", "/retour", "vote", "Zorro")
+    said = converse(Chosen(HOME._replace(place="Accueil")), "pratiques", "/retour", "vote", "Zorro")
     assert said.prompts[0] == "Accueil, 1 à 5\u00a0: "
     assert "1 choix sur 5 contient «\u00a0vote\u00a0», Entrée\u00a0: tous les choix" in said.lines
     assert said.text.count("\n1. Édito") == 3
 
 
 def test_back_leaves_a_list_that_is_whole() -> None:
-    chosen = Chosen(replace(HOME, can_go_back=True))
+    chosen = Chosen(HOME._replace(can_go_back=True))
     converse(chosen, "vote", "/back", "/back")
     assert chosen.keys == [BACK]
 
@@ -220,8 +219,8 @@ def test_what_has_changed_in_a_menu_to_come_back_to_is_said() -> None:
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.choose(HOME)
-        await dialogue.choose(replace(HOME, options=changed))
-        await dialogue.choose(replace(HOME, options=changed))
+        await dialogue.choose(HOME._replace(options=changed))
+        await dialogue.choose(HOME._replace(options=changed))
 
     said = converse(journey, "1", "1", "1")
     assert said.lines.count("Now: 2. FAQ, à jour") == 1
@@ -312,10 +311,10 @@ def test_a_choice_stays_on_one_line_whatever_its_sentences(chosen: str) -> None:
 
 
 def test_the_parts_of_a_choice_are_lines_of_their_own() -> None:
-    label = "“Liste une” · Translation: List one · Union des vents"
+    label = "“Liste une” · “List one” · Union des vents"
     said = converse(Chosen(Menu(title="Ballot", options=[Option("0", label)])), "1")
     start = said.lines.index("1. “Liste une”.")
-    assert said.lines[start + 1 : start + 3] == ["Translation: List one.", "Union des vents"]
+    assert said.lines[start + 1 : start + 3] == ["“List one”.", "Union des vents"]
 
 
 def test_enter_chooses_nothing_that_cannot_be_undone() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +125,7 @@ def test_a_time_that_a_form_shares_with_the_portal_is_told_once() -> None:
 
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(clock.heading())
-        await dialogue.ask(replace(plain_form(take_all), time_left=lambda: clock.view().spoken))
+        await dialogue.ask(plain_form(take_all)._replace(time_left=lambda: clock.view().spoken))
 
     assert converse(journey, "/time").text.count("Dans 5000 t.") == 1
 
@@ -231,7 +230,7 @@ def test_a_sync_that_hangs_ends_with_the_heading() -> None:
         dialogue.head(clock.heading())
         voice = dialogue._voice  # type: ignore[attr-defined]
         clock.due = True
-        voice._timekeeper.keep_in_step()
+        voice.limits.keep_in_step()
         await asyncio.sleep(0)
         dialogue.head(Heading())
         await dialogue.ask(form())

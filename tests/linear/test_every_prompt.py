@@ -6,7 +6,6 @@ import ast
 import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,6 @@ from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH
 from tui_voter.dialogue import (
     BACK,
-    SAVE,
-    SIGN_OUT,
     Action,
     Answers,
     Batch,
@@ -48,6 +45,7 @@ from tui_voter.dialogue import (
     OpenField,
     Page,
     Refused,
+    Role,
     Row,
     SecretField,
 )
@@ -55,7 +53,7 @@ from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded
 from tui_voter.linear.choices import from_one_to, numbered_ones
 from tui_voter.linear.commands import SLASH, Command
-from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Remark, compose, small, step_words
+from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Prompts, Remark, small, step_words
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.messages import gettext as _
 
@@ -179,12 +177,12 @@ def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
     if not form.fields:
         yield form
     for field in form.fields:
-        alone = replace(field, check=None)
+        alone = field._replace(check=None)
         if isinstance(alone, SecretField):
-            alone = replace(alone, strength=None, repeats="")
+            alone = alone._replace(strength=None, repeats="")
         if isinstance(alone, OpenField):
-            alone = replace(alone, parse=str)
-        yield replace(form, fields=[alone], submit=_taken)
+            alone = alone._replace(parse=str)
+        yield form._replace(fields=[alone], submit=_taken)
 
 
 OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time", "/repeat", "/repeat", "/help", "/help"]
@@ -233,12 +231,12 @@ def _refused_once(form: Form[Any], field: Field[Any], error: FieldError) -> Form
         while errors:
             raise Refused(errors.pop())
 
-    asked = replace(field, check=refuse)
+    asked = field._replace(check=refuse)
     if isinstance(asked, OpenField):
-        asked = replace(asked, parse=str)
+        asked = asked._replace(parse=str)
     if isinstance(asked, SecretField):
-        asked = replace(asked, strength=None, repeats="")
-    return replace(form, fields=[asked], submit=_taken)
+        asked = asked._replace(strength=None, repeats="")
+    return form._replace(fields=[asked], submit=_taken)
 
 
 def test_every_failure_is_told_with_its_place_on_one_line(shown: Sequence[Shown]) -> None:
@@ -253,9 +251,9 @@ def test_every_failure_is_told_with_its_place_on_one_line(shown: Sequence[Shown]
                 raise Refused(error)
 
             if isinstance(screen, Form):
-                failing: Screen = replace(screen, fields=[], submit=refuse)
+                failing: Screen = screen._replace(fields=[], submit=refuse)
             else:
-                failing = replace(screen, fetch=refuse)
+                failing = screen._replace(fetch=refuse)
             submits = ""
             prompts = enough(said_at(failing, submits, "/repeat", "/help", "/quoi"), failing)
             assert any(folded(error.short) in folded(prompt) for prompt in prompts), error
@@ -272,7 +270,7 @@ def test_every_listing_is_asked_for_on_one_line(made: Sequence[Screen], count: i
 
     for listing in listings:
         for start in ("", str(count - 1)):
-            shown = replace(listing, fetch=fetch, chosen=start)
+            shown = listing._replace(fetch=fetch, chosen=start)
             typed = [*OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/previous"]
             if not (shown.search_label or count):
                 typed = OTHER_TYPED
@@ -341,7 +339,7 @@ def quiet(page: Page) -> Page:
         block._replace(sync_due=lambda: False) if isinstance(block, Countdown) else block
         for block in page.blocks
     ]
-    return replace(page, blocks=blocks)
+    return page._replace(blocks=blocks)
 
 
 # --- Errors -----------------------------------------------------------------------------
@@ -397,9 +395,9 @@ def test_every_error_fits_beside_every_question(made: Sequence[Screen]) -> None:
         assert not short.endswith(".")
         remark = Remark("A sentence that is much longer than a line of braille.", short)
         for place, purposes in questions:
-            before = ""
+            before, prompts = "", Prompts()
             for _time in range(2):
-                above, prompt = compose(place, purposes, remark, before)
+                above, prompt = prompts.compose(None, place, purposes, remark)
                 assert columns(prompt) <= COLUMNS_WITH_CORE
                 assert prompt != before
                 assert folded(short) in folded(prompt)
@@ -451,7 +449,7 @@ def test_a_question_and_a_list_have_words_and_a_menu_and_a_page_numbers(
                 isinstance(screen, Form)
                 and (not screen.fields or all(isinstance(f, SecretField) for f in screen.fields))
             )
-            is_one_of_seven = action.name in (SAVE, SIGN_OUT)
+            is_one_of_seven = action.role in (Role.SAVE, Role.SIGN_OUT)
             assert action.word or has_numbers or is_one_of_seven, (screen.title, action.label)
     assert len(words) <= 11, words
     assert all(len(word) + len(SLASH) <= COLUMNS // 2 for word in words)
@@ -492,10 +490,10 @@ def said_whole(one: Shown) -> Iterator[str]:
     screen = one.screen
     if isinstance(screen, Form):
         yield said_at(screen, "/help").text
-        for alone in field_by_field(replace(screen, intro=())):
+        for alone in field_by_field(screen._replace(intro=())):
             yield said_at(alone, *OTHER_TYPED).text
     elif isinstance(screen, Listing):
-        yield said_at(replace(screen, fetch=fetch), "/all", *OTHER_TYPED).text
+        yield said_at(screen._replace(fetch=fetch), "/all", *OTHER_TYPED).text
     else:
         yield said_at(quiet(screen) if isinstance(screen, Page) else screen, "/all", "/help").text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any, NoReturn
 
 import pytest
@@ -135,7 +134,7 @@ def test_behind_a_refused_link_it_is_said_which_one_enter_keeps() -> None:
     taken = Taken(link_form(lambda answers: echo(answers.typed.text("link")), value=LINK))
     said = converse(taken, f"{LINK}x", "/repeat", "")
     start = f"{LINK[:38]}…"
-    assert said.lines.count(f"Enter to keep: {start}") == 1
+    assert said.lines.count(f"Enter: {start}") == 1
     assert said.prompts[0] == "1 of 4, lien unique: "
     kept = f"Enter to keep the earlier link, not the one typed last: {start}"
     assert said.lines.count(kept) == 2  # also on repeat
@@ -230,7 +229,7 @@ def test_a_flood_is_cut_and_refused() -> None:
 def test_enter_keeps_what_was_typed_before() -> None:
     taken = Taken(plain_form(last_refused_once, value="Ada"))
     said = converse(taken, "", "Lovelace")
-    assert "Enter to keep: Ada" in said.lines
+    assert "Enter: Ada" in said.lines
     assert isinstance(taken.outcome, Answers)
     assert taken.outcome.typed.text("first") == "Ada"
 
@@ -240,7 +239,7 @@ def test_enter_keeps_what_was_typed_before() -> None:
 
 
 def test_what_was_not_asked_yet_is_kept_on_the_way_out() -> None:
-    form = replace(plain_form(take_all), fields=list(reversed(plain_form(take_all, "Ada").fields)))
+    form = plain_form(take_all)._replace(fields=list(reversed(plain_form(take_all, "Ada").fields)))
     taken = Taken(form)
     converse(taken, "/back")
     assert isinstance(taken.outcome, Left)
@@ -272,7 +271,7 @@ def test_strength_and_advice_are_told_of_an_answer_that_keeps_the_rules() -> Non
 
 
 def test_no_word_is_told_at_a_hidden_answer_where_it_is_none() -> None:
-    form = replace(password_form(Captcha()), actions=[forgotten_action()])
+    form = password_form(Captcha())._replace(actions=[forgotten_action()])
     said = converse(Taken(form), "/help", "/repeat")
     assert "/forgotten" not in said.text
 
@@ -284,8 +283,8 @@ def test_of_a_strength_that_is_refused_only_the_advice_is_told() -> None:
     form = password_form(Captcha())
     password, *others = form.fields
     assert isinstance(password, SecretField)
-    fields = [replace(password, rules=with_strength), *others]
-    said = converse(Taken(replace(form, fields=fields)), PASSWORD)
+    fields = [password._replace(rules=with_strength), *others]
+    said = converse(Taken(form._replace(fields=fields)), PASSWORD)
     assert "Ajoutez un mot, plutôt rare." in said.lines
     assert "Strength: bonne." not in said.lines
 
@@ -299,11 +298,11 @@ def test_what_came_of_an_answer_is_said_before_anything_of_the_next_question() -
     assert isinstance(password, SecretField)
     assert isinstance(again, SecretField)
     fields = [
-        replace(password, propose=propose),
-        replace(again, propose=propose, hint="Comme au-dessus."),
+        password._replace(propose=propose),
+        again._replace(propose=propose, hint="Comme au-dessus."),
         captcha,
     ]
-    said = converse(Taken(replace(form, fields=fields)), PASSWORD, PASSWORD)
+    said = converse(Taken(form._replace(fields=fields)), PASSWORD, PASSWORD)
     strength = said.lines.index("Strength: bonne.")
     assert strength < said.lines.index("Comme au-dessus.")
     assert said.lines.count("Enter: other choices.") == 1, "before the first"
@@ -311,8 +310,7 @@ def test_what_came_of_an_answer_is_said_before_anything_of_the_next_question() -
 
 def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
     """Above all where it cannot be undone: a slip must not leave "Enter" alone."""
-    vote = replace(
-        plain_form(take_all),
+    vote = plain_form(take_all)._replace(
         title="Votre choix",
         place="Bulletin",
         fields=[],
@@ -325,7 +323,7 @@ def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
         "Not understood. Bulletin, Enter: ",
     ]
     assert "Enter: Je vote" in said.lines
-    said = converse(Taken(replace(vote, unfinished=True)), "/quit", "/quit")
+    said = converse(Taken(vote._replace(unfinished=True)), "/quit", "/quit")
     assert said.prompts[1] == "Not finished. Bulletin, Enter: "
 
 
@@ -385,7 +383,7 @@ def test_behind_a_wrong_secret_and_a_wait_another_is_typed_and_the_way_past_name
             raise refusals.pop(0)
         return sent[-1]
 
-    form = replace(wrong_code([]), submit=submit, actions=[forgotten], help="Le code reçu.")
+    form = wrong_code([])._replace(submit=submit, actions=[forgotten], help="Le code reçu.")
     taken = Taken(form)
     said = converse(taken, "un", "/help", "", "deux", "trois")
     assert sent == ["un", "un", "deux", "trois"], "what was not judged may be sent again"
@@ -444,7 +442,7 @@ def test_enter_alone_behind_a_wrong_captcha_tells_again_what_was_wrong() -> None
 
     form = password_form(Captcha())
     *others, captcha = form.fields
-    taken = Taken(replace(form, fields=[*others, replace(captcha, check=needed)]))
+    taken = Taken(form._replace(fields=[*others, captcha._replace(check=needed)]))
     said = converse(taken, PASSWORD, PASSWORD, "", "1", "", "", "7294")
     assert taken.outcome == PASSWORD
     assert [prompt for prompt in said.prompts if "captcha" in prompt.lower()] == [
@@ -488,7 +486,7 @@ def computed(captcha: Captcha, compute: Compute = by_computer, *, asks: bool = T
     form = password_form(captcha)
     *others, last = form.fields
     assert isinstance(last, CaptchaField)
-    return replace(form, fields=[*others, replace(last, compute=compute, asks=asks)])
+    return form._replace(fields=[*others, last._replace(compute=compute, asks=asks)])
 
 
 @pytest.mark.parametrize("asks", [True, False])
@@ -498,7 +496,6 @@ def test_enter_has_the_computer_answer_a_captcha_and_does_not_tick(asks: bool) -
     assert taken.outcome == PASSWORD
     assert said.lines.count("Enter: the computer answers.") == 2, "at first, and in help"
     assert said.prompts[-1] == "2 of 4, captcha: "
-    assert said.lines.count("The computer is answering…") == 1
     assert "%" not in said.text
 
 
@@ -536,7 +533,7 @@ def test_choices_are_numbered_lines_and_the_state_is_a_word() -> None:
     said = converse(taken, "", "Canari jaune")
     assert f"1. {QUESTIONS[0]}" in said.lines
     assert f"3. Chosen: {QUESTIONS[2]}" in said.lines
-    assert "Enter to keep: 3" in said.lines
+    assert "Enter: 3" in said.lines
     assert taken.outcome == "q3"
 
 
@@ -626,7 +623,7 @@ class ReadBack(Taken):
             await read_back(dialogue, "Relisez", "Envoyer", form.fields, answers, said)
             return await form.submit(answers)
 
-        self.outcome = await dialogue.ask(replace(form, submit=submit))
+        self.outcome = await dialogue.ask(form._replace(submit=submit))
 
 
 def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> None:
@@ -681,7 +678,7 @@ def test_back_from_the_recap_asks_the_last_answer_again() -> None:
         "Téléphone or Enter: ",
         "Check, 1 to 3: ",
     ]
-    assert "Enter to keep: 0102" in said.lines
+    assert "Enter: 0102" in said.lines
     assert taken.outcome is not None
 
 
@@ -746,11 +743,11 @@ def kept_form() -> Form[str]:
     form = password_form(Captcha())
     *secrets, captcha = form.fields
     kept = [
-        replace(field, value=Secret(PASSWORD))
+        field._replace(value=Secret(PASSWORD))
         for field in secrets
         if isinstance(field, SecretField)
     ]
-    return replace(form, fields=[*kept, captcha])
+    return form._replace(fields=[*kept, captcha])
 
 
 def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -> None:
@@ -767,8 +764,8 @@ def test_what_is_to_be_typed_again_is_named_beside_what_came_of_an_answer() -> N
     messages.use("fr")
     form = password_form(Captcha())
     password, again, *others = form.fields
-    again = replace(again, label=messages.gettext("Confirm password"), brief="retapez")
-    said = converse(Taken(replace(form, fields=[password, again, *others])), PASSWORD, "", "2")
+    again = again._replace(label=messages.gettext("Confirm password"), brief="retapez")
+    said = converse(Taken(form._replace(fields=[password, again, *others])), PASSWORD, "", "2")
     assert said.prompts[1] == "2 sur 4, retapez\u00a0: "
     assert said.prompts[3] == "Affichée. 2 sur 4, retapez\u00a0: "
 
@@ -777,7 +774,7 @@ def test_a_kept_answer_that_was_repeated_wrongly_is_repeated_anew() -> None:
     form = kept_form()
     password, again, captcha = form.fields
     assert isinstance(again, SecretField)
-    taken = Taken(replace(form, fields=[password, replace(again, value=Secret(OTHER)), captcha]))
+    taken = Taken(form._replace(fields=[password, again._replace(value=Secret(OTHER)), captcha]))
     said = converse(taken, "", PASSWORD, "7294")
     assert taken.outcome == PASSWORD
     assert len(said.prompts) == 3
@@ -799,7 +796,7 @@ def test_the_question_of_a_kept_answer_is_repeated_once() -> None:
     form = question_form(take_all, value="q2")
     question, answer = form.fields
     assert isinstance(answer, SecretField)
-    kept = replace(form, fields=[question, replace(answer, value=Secret("Canari jaune"))])
+    kept = form._replace(fields=[question, answer._replace(value=Secret("Canari jaune"))])
     said = converse(Taken(kept), "", "/repeat")
     assert said.lines.count(f"Question défi: {QUESTIONS[1]}") == 1
 
@@ -830,7 +827,7 @@ def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
     async def refuse(_answers: Answers) -> str:
         raise Refused(FieldError("password", "Le portail refuse ce mot de passe-là.", "refusé"))
 
-    form = replace(kept_form(), submit=refuse)
+    form = kept_form()._replace(submit=refuse)
     said = converse(Taken(form), "", "7294", "")
     assert said.prompts[-2:] == [
         "Refusé. 2 of 4, mot de passe: ",
@@ -861,9 +858,9 @@ def left_and_back(field: Field[Any]) -> Callable[[Dialogue], Awaitable[None]]:
             if left.to != "mail":
                 return
             if isinstance(shown, SecretField):
-                shown = replace(shown, value=left.typed.secret(field.name))
+                shown = shown._replace(value=left.typed.secret(field.name))
             elif isinstance(shown, TextField):
-                shown = replace(shown, value=left.typed.text(field.name))
+                shown = shown._replace(value=left.typed.text(field.name))
 
     return journey
 
@@ -902,16 +899,17 @@ def test_a_refused_answer_that_stood_there_is_not_offered_again(hidden: bool) ->
         said = converse(left_and_back(asked), typed, "/help")
         first, refused, behind = said.text.partition("pas le bon code")
         assert refused
-        assert "keep" in first
-        assert "keep" not in behind
+        kept = "keep" if hidden else "Enter: 12345678"
+        assert kept in first
+        assert kept not in behind
 
 
 def test_a_kept_answer_is_kept_with_one_that_repeats_it_in_other_letters() -> None:
     form = kept_form()
     password, again, captcha = form.fields
     assert isinstance(again, SecretField)
-    same = replace(again, value=Secret(PASSWORD.upper()), reads=str.lower, check=None)
-    taken = Taken(replace(form, fields=[password, same, captcha]))
+    same = again._replace(value=Secret(PASSWORD.upper()), reads=str.lower, check=None)
+    taken = Taken(form._replace(fields=[password, same, captcha]))
     said = converse(taken, "", "7294")
     assert taken.outcome == PASSWORD
     assert len(said.prompts) == 2
@@ -953,8 +951,8 @@ def test_another_question_is_not_the_same_one_again() -> None:
 def test_a_captcha_that_is_come_back_to_asks_what_it_asked_last() -> None:
     """The voter had another question, and looked at something else."""
     mailbox = Action("mailbox", "Consulter la boîte mail", "boîte")
-    form = replace(password_form(Captcha()), actions=[mailbox])
-    form = replace(form, fields=form.fields[2:], submit=take_all)
+    form = password_form(Captcha())._replace(actions=[mailbox])
+    form = form._replace(fields=form.fields[2:], submit=take_all)
 
     async def journey(dialogue: Dialogue) -> None:
         left = await dialogue.ask(form)
@@ -967,7 +965,7 @@ def test_a_captcha_that_is_come_back_to_asks_what_it_asked_last() -> None:
 
 
 def test_a_kept_link_outlives_one_that_was_refused_where_the_voter_leaves() -> None:
-    taken = Taken(replace(link_form(take_all, LINK), actions=[Action("new", "Nouveau", "nouveau")]))
+    taken = Taken(link_form(take_all, LINK)._replace(actions=[Action("new", "Nouveau", "nouveau")]))
     converse(taken, "lien faux", "", "/nouveau")
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.typed.text("link") == LINK
@@ -1032,7 +1030,7 @@ def test_the_title_and_the_portal_of_a_step_are_told_once_on_the_way_to_the_next
     async def submit(_answers: Answers) -> str:
         return ""
 
-    who = TextField(name="who", label="Voter identifier", parse=str)
+    who = TextField(name="who", label="Email address", parse=str)
     password = SecretField(name="password", label="Password")
     first = Form(
         title="Sign in",
@@ -1043,8 +1041,8 @@ def test_the_title_and_the_portal_of_a_step_are_told_once_on_the_way_to_the_next
         submit_label="Continue",
         busy="Wait",
     )
-    intro = ["Identifier: ada · Portal: portal.example"]
-    second = replace(first, step=Step(2, 2), intro=intro, fields=[password])
+    intro = ["ada · Portal: portal.example"]
+    second = first._replace(step=Step(2, 2), intro=intro, fields=[password])
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.ask(first)
@@ -1052,9 +1050,9 @@ def test_the_title_and_the_portal_of_a_step_are_told_once_on_the_way_to_the_next
         await dialogue.ask(second)
 
     said = converse(journey, "ada", PASSWORD)
-    assert said.prompts == ["1 of 2, voter identifier: ", "2 of 2, password: "]
+    assert said.prompts == ["1 of 2, email address: ", "2 of 2, password: "]
     assert said.text.count("Portal: portal.example") == 1
-    assert "Identifier: ada" in said.lines
+    assert "ada" in said.lines
     said = converse(journey, "ada", "/repeat", PASSWORD)
     assert "Sign in" in said.lines  # whoever asks hears all of it
     assert said.text.count("Portal: portal.example") == 2
@@ -1066,7 +1064,7 @@ def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:
 
     form: Form[Any] = question_form(submit)
     again = SecretField(name="again", label="Encore", repeats="answer")
-    form = replace(form, fields=[*form.fields, again])
+    form = form._replace(fields=[*form.fields, again])
 
     taken = ReadBack(form)
     typed = ("1", "Soupe", "Soupe", "2", "2", "Rue", "Rue", "1")
@@ -1082,12 +1080,12 @@ def test_a_kept_text_that_cannot_be_empty_is_simply_typed_over() -> None:
         name="name", label="Prénom", value="Ada", parse=required("name", "Saisissez votre prénom.")
     )
     taken = Taken(
-        replace(plain_form(lambda answers: echo(answers.typed.text("name"))), fields=[name])
+        plain_form(lambda answers: echo(answers.typed.text("name")))._replace(fields=[name])
     )
     said = converse(taken, "Grace")
     assert taken.outcome == "Grace"
     assert "/erase" not in said.text
-    assert "Enter to keep: Ada" in said.lines
+    assert "Enter: Ada" in said.lines
 
 
 def test_a_list_that_one_comes_back_to_is_headed_by_what_is_asked() -> None:
@@ -1100,7 +1098,7 @@ def test_a_choice_behind_another_question_is_named_above_its_options() -> None:
     form = question_form(take_all)
     choice, answer = form.fields
     name = TextField(name="name", label="Nom", parse=str)
-    behind = replace(form, fields=[name, choice, answer])
+    behind = form._replace(fields=[name, choice, answer])
     said = converse(Taken(behind), "Ada", "")
     assert said.lines[said.lines.index(f"1. {QUESTIONS[0]}") - 1] == "Question défi"
     assert "Question défi" not in converse(Taken(form)).lines
@@ -1120,7 +1118,7 @@ def test_whoever_asks_sees_the_hidden_answer_that_is_kept_and_no_transcript_has_
     said = converse(taken, "1", "", "7294", record=lambda _kind, text: kept.append(text))
     assert "1. Show what I type" in said.lines
     assert said.prompts[:2] == ["2 of 4, mot de passe: ", "Shown. 2 of 4, mot de passe or Enter: "]
-    assert f"Enter to keep: {PASSWORD}" in said.lines
+    assert f"Enter: {PASSWORD}" in said.lines
     assert taken.outcome == PASSWORD
     assert PASSWORD not in " ".join(kept)
 
@@ -1138,8 +1136,7 @@ def test_enter_alone_at_a_hidden_answer_tells_by_number_what_else_can_be_done() 
     """A number is an answer before; behind it, anything else still is."""
     lost = Action("lost", "Code perdu", "perdu")
     sent: list[Answers] = []
-    form = replace(
-        secret_form(sent),
+    form = secret_form(sent)._replace(
         place="Défi",
         actions=[lost],
         time_left=lambda: "Encore 4 minutes.",

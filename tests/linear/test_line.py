@@ -46,7 +46,6 @@ class Page:
 
 
 @example([*"aa", *[Key.LEFT] * 2, *"aaaaa", Key.DELETE], 20, False)
-@example([*"abcdef", *"abcdef" * 5, Key.AGAIN], 20, False)
 @given(st.lists(KEYS | LETTERS, max_size=120), st.sampled_from([20, 40, 80]), st.booleans())
 def test_the_cursor_stands_on_the_letter_that_is_meant(
     keys: list[str | Key], width: int, in_window: bool
@@ -103,8 +102,6 @@ def test_no_letter_stays_behind_a_prompt_that_leaves_little_room(typed: str) -> 
     page = Page(Line(prompt, width=40), 40, prompt)
     page.press(*typed)
     assert page.written == f"{prompt}\n{typed}"
-    page.press(Key.AGAIN)
-    assert page.written.endswith(f"\n{prompt}\n{typed}")
     wide = Page(Line(prompt, width=80), 80, prompt)
     wide.press(*typed)
     assert wide.written == f"{prompt}{typed}"
@@ -118,7 +115,6 @@ def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
     results: dict[Key, tuple[str, int]] = {
         Key.LEFT: (letters, max(0, at - 1)),
         Key.RIGHT: (letters, min(len(letters), at + 1)),
-        Key.AGAIN: (letters, at),
         Key.HOME: (letters, 0),
         Key.END: (letters, len(letters)),
         Key.BACKSPACE: (before[:-1] + behind, max(0, at - 1)),
@@ -205,7 +201,7 @@ def test_an_accent_that_comes_by_itself_is_one_letter_with_what_it_stands_on() -
 
 def test_nothing_of_a_hidden_line_is_written_and_nobody_goes_back_in_it() -> None:
     line = Line(PROMPT, hidden=True, width=40)
-    keys = "a", Key.LEFT, "b", Key.HOME, Key.DELETE, "c", "d", Key.BACKSPACE, Key.AGAIN
+    keys = "a", Key.LEFT, "b", Key.HOME, Key.DELETE, "c", "d", Key.BACKSPACE
     assert [line.press(key) for key in keys] == [""] * len(keys)
     assert line.text == "abc"
 

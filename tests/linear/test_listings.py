@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 
@@ -87,7 +86,7 @@ def test_an_end_that_shows_late_is_said() -> None:
     async def fetch(search: str, after: str) -> Batch:
         return Batch([], "") if after else Batch([Row(f"{n}", "x") for n in range(10)], "more")
 
-    said = converse(Left(replace(Roll(0).listing(), fetch=fetch)), "", "")
+    said = converse(Left(Roll(0).listing()._replace(fetch=fetch)), "", "")
     assert said.prompts[0] == "1 to 10, number or nom: "
     assert said.prompts[1].startswith("End. ")
 
@@ -118,11 +117,11 @@ def test_where_nothing_opens_a_number_says_so() -> None:
 
 
 def test_a_search_is_called_so_and_the_total_told_wherever_there_is_room_for_it() -> None:
-    roll = replace(Roll(60).listing(opens=False), place="Électeurs")
+    roll = Roll(60).listing(opens=False)._replace(place="Électeurs")
     said = converse(Left(roll), "", "", "/tout", "eur 5")
     assert all("search" in prompt for prompt in said.prompts)
     assert "Nom: eur 5, 11 results, /back: the whole list" in said.lines
-    questions = replace(Roll(60).listing(), place="Questions", search_label="Mots à chercher")
+    questions = Roll(60).listing()._replace(place="Questions", search_label="Mots à chercher")
     said = converse(Left(questions), "")
     assert all(prompt.startswith("Questions, ") for prompt in said.prompts)
 
@@ -138,7 +137,7 @@ def test_an_entry_stays_on_one_line_whatever_its_sentences() -> None:
     """A line without a number is a heading there."""
     question = "Je n’ai pas reçu le mail. Que faire ?"
     listing = rows_of(Row("a", question), Row("b", "Est-ce normal ?", "Oui. Toujours."))
-    for shown in (listing, replace(listing, chosen="a")):
+    for shown in (listing, listing._replace(chosen="a")):
         said = converse(Left(shown), "/repeat", "1")
         assert f"1. {question}" in said.lines
         assert "2. Est-ce normal ?, Oui. Toujours." in said.lines
@@ -148,14 +147,14 @@ def test_an_entry_stays_on_one_line_whatever_its_sentences() -> None:
 
 def test_what_is_about_a_row_is_told_from_a_label_with_commas() -> None:
     cap = Row("a", "“Tous les métiers, un même cap”", "Alliance, 12 candidats")
-    course = Row("b", "“Cap”", "Translation: One Course · Alliance, 12 candidats")
+    course = Row("b", "“Cap”", "“One Course” · Alliance, 12 candidats")
     trades = Row("c", "“Métiers”", "Union, 8 candidats")  # told as the others are
     said = converse(Left(rows_of(cap, course, trades)), "1")
     start = said.lines.index("1. “Tous les métiers, un même cap”.")
     assert said.lines[start + 1 : start + 7] == [
         "Alliance, 12 candidats",
         "2. “Cap”.",
-        "Translation: One Course.",
+        "“One Course”.",
         "Alliance, 12 candidats",
         "3. “Métiers”.",
         "Union, 8 candidats",
@@ -226,7 +225,7 @@ def test_an_empty_list_says_its_sentence() -> None:
 
 def test_a_list_of_one_line_says_how_many_there_are() -> None:
     messages.use("fr")
-    alone = replace(Roll(1).listing(), place="Demandes", search_label="")
+    alone = Roll(1).listing()._replace(place="Demandes", search_label="")
     said = converse(Left(alone), "")
     assert said.prompts[0] == "Demandes, 1 ligne, numéro\u00a0: "
 
@@ -234,14 +233,14 @@ def test_a_list_of_one_line_says_how_many_there_are() -> None:
 def test_an_empty_list_names_the_way_on_that_enter_takes() -> None:
     messages.use("fr")
     new = Action("new", "Nouvelle demande", "nouveau")
-    empty = replace(Roll(0).listing(), place="Demandes", search_label="", actions=[new])
+    empty = Roll(0).listing()._replace(place="Demandes", search_label="", actions=[new])
     said = converse(Left(empty), "")
     assert said.prompts == ["Liste vide. Demandes, Entrée\u00a0: "]
 
 
 def test_an_empty_list_offers_nothing_that_leads_nowhere() -> None:
     def without_rows(*actions: Action) -> Listing:
-        return replace(Roll(0).listing(), search_label="", actions=actions)
+        return Roll(0).listing()._replace(search_label="", actions=actions)
 
     left = Left(without_rows())
     said = converse(left, "/help", "")
@@ -305,7 +304,7 @@ def test_whoever_comes_back_to_a_listing_is_at_its_row_and_spared_its_introducti
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.browse(roll.listing(chosen="v13"))
-        await dialogue.browse(replace(Roll(2).listing(), title="Candidats"))
+        await dialogue.browse(Roll(2).listing()._replace(title="Candidats"))
         await dialogue.browse(roll.listing())
 
     said = converse(journey, "/reclamation", "/back")
@@ -365,7 +364,7 @@ def test_sections_are_said_where_they_begin() -> None:
             [Row(f"{n}", f"Question {n}", section=f"Thème {(n - 1) // 4}") for n in range(1, 13)]
         )
 
-    said = converse(Left(replace(Roll(0).listing(), fetch=fetch)), "")
+    said = converse(Left(Roll(0).listing()._replace(fetch=fetch)), "")
     assert said.lines[2:9] == [
         "Thème 0",
         "1. Question 1",
@@ -380,7 +379,7 @@ def test_sections_are_said_where_they_begin() -> None:
 
 
 def test_a_list_without_search_says_what_it_does_not_understand() -> None:
-    left = Left(replace(Roll(12).listing(), search_label=""))
+    left = Left(Roll(12).listing()._replace(search_label=""))
     said = converse(left, "dupont", "2")
     assert said.prompts == ["1 to 10 of 12, number: ", "Not understood. 10 of 12, number: "]
     assert "Only the number of a line is accepted here." in said.lines
@@ -414,7 +413,7 @@ def test_prompts_fit_far_down_a_long_list_with_a_long_label(language: str) -> No
             return Batch([])
         return Batch([Row("k", "x")] * 1_000_000)
 
-    listing = replace(Roll(0).listing(), fetch=fetch, search_label="Nom ou affectation, ville")
+    listing = Roll(0).listing()._replace(fetch=fetch, search_label="Nom ou affectation, ville")
     said = converse(Left(listing), "", "/aide", "/repeter", "/repeter", "99", "zz", "/aide", "")
     assert said.code == 1
     assert max(map(columns, said.prompts)) <= 39
@@ -439,7 +438,7 @@ def test_a_wait_for_rows_can_be_ended() -> None:
 
     async def journey(dialogue: Dialogue) -> None:
         voice = dialogue._voice  # type: ignore[attr-defined]
-        listing = replace(left._listing, fetch=stuck(lambda: voice.terminal.interrupt()))
+        listing = left._listing._replace(fetch=stuck(lambda: voice.keyboard.interrupt()))
         left.browsed = await dialogue.browse(listing)
 
     said = converse(journey, "", "1")
@@ -499,7 +498,7 @@ def test_the_ends_of_a_list_are_told_by_its_total() -> None:
     async def fetch(search: str, after: str) -> Batch:
         return Batch([Row(f"{n}", "x") for n in range(10)], "more")
 
-    unknown = converse(Left(replace(Roll(0).listing(), fetch=fetch)))
+    unknown = converse(Left(Roll(0).listing()._replace(fetch=fetch)))
     assert unknown.prompts[0] == "1 to 10, number or nom: "
     known = converse(Left(Roll(10_000).listing()))
     assert known.prompts[0] == "10 of 10000, number or nom: "
@@ -519,7 +518,7 @@ def test_what_a_list_has_told_is_not_told_again_by_the_form_that_it_leads_to() -
         await dialogue.browse(
             Listing(title="Claims", fetch=fetch, empty="None.", intro=[deadline], actions=[new])
         )
-        await dialogue.ask(replace(plain_form(take_all), intro=[deadline, "Another text."]))
+        await dialogue.ask(plain_form(take_all)._replace(intro=[deadline, "Another text."]))
 
     said = converse(journey, "/new", "/repeat")
     told = [line for line in said.lines if line.startswith("Claims can be made")]

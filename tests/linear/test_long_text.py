@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,7 +38,7 @@ def test_lines_until_an_empty_one() -> None:
 
 def test_what_an_empty_line_does_is_said_again_behind_the_help() -> None:
     messages.use("fr")
-    said = converse(Taken(replace(claim_form(take), place="Réclamer")), "Deux n.", "/aide")
+    said = converse(Taken(claim_form(take)._replace(place="Réclamer")), "Deux n.", "/aide")
     assert said.prompts[-2:] == [
         "Réclamer, vide\xa0: suite\xa0: ",
         "Encore\xa0: Réclamer, vide\xa0: suite\xa0: ",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+import os
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +35,9 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
-from tui_voter.linear import voice as voice_module
+from tui_voter.linear import waiting
+from tui_voter.linear.voice import Voice
+from tui_voter.transcript import Kind
 
 
 def sign_in_form() -> Form[str]:
@@ -208,19 +211,19 @@ def test_a_listing_within_a_form_within_a_listing() -> None:
 
 def test_patience_starts_anew_after_something_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The wait is said to last after the inner form too, and never while it is asked."""
-    monkeypatch.setattr(voice_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
     told = asyncio.Event()
 
     async def journey(dialogue: Dialogue) -> None:
-        voice = dialogue._voice  # type: ignore[attr-defined]
-        say = voice.say
+        telling = dialogue._voice.telling  # type: ignore[attr-defined]
+        say = telling.say
 
         def listen(*texts: str) -> None:
             say(*texts)
             if any("One more moment" in text for text in texts):
                 told.set()
 
-        voice.say = listen
+        telling.say = listen
 
         async def submit(answers: Answers) -> Answers:
             await told.wait()
@@ -234,6 +237,24 @@ def test_patience_starts_anew_after_something_was_asked(monkeypatch: pytest.Monk
     assert converse(journey, *CLAIM, "1").code == 0
 
 
+async def test_each_wait_that_lasts_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(waiting, "HESITATION", 0.0)
+    monkeypatch.setattr(waiting, "PATIENCE", 2 * GIVE_UP)
+    said = {busy: asyncio.Event() for busy in ("Checking…", "Sending…")}
+
+    def record(_kind: Kind, text: str) -> None:
+        if text in said:
+            said[text].set()
+
+    keys, hand = os.pipe()
+    with os.fdopen(keys) as stdin, os.fdopen(hand, "w"), (tmp_path / "out").open("w") as stdout:
+        voice = Voice(stdin, stdout, record)
+        for busy, event in said.items():
+            await asyncio.wait_for(voice.waiting.wait_for(event.wait(), busy), GIVE_UP)
+
+
 def test_the_stage_has_no_secret_in_its_words() -> None:
     assert ANSWER not in converse(Claim(), *CLAIM, "ada", ANSWER).text
 
@@ -245,7 +266,7 @@ def test_what_is_asked_before_anything_is_done_is_not_called_doing_it() -> None:
             assert await dialogue.choose(question) == BACK
             return await take_all(answers)
 
-        await dialogue.ask(replace(plain_form(take_all), fields=[], submit=submit))
+        await dialogue.ask(plain_form(take_all)._replace(fields=[], submit=submit))
 
     said = converse(journey, "", "/back")
     asked = said.lines.index("Rien n'est envoyé.")

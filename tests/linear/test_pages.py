@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -30,6 +29,7 @@ from tui_voter.dialogue import (
     Items,
     Page,
     Prose,
+    Role,
     Title,
 )
 from tui_voter.linear.pages import pieces
@@ -41,7 +41,7 @@ from tui_voter.transcript import Kind
 NOW = datetime(2022, 11, 30, 12, tzinfo=UTC)
 PLACES = {"link": "https://portail.exemple/activation/lien", "code": "123 456"}
 
-SAVE = Action("save", "Enregistrer dans un fichier", "enregistrer")
+SAVE = Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE)
 
 
 def prose(first: int, last: int) -> Prose:
@@ -184,7 +184,7 @@ def test_the_ways_on_are_open_from_the_first_piece() -> None:
 
 
 def test_the_last_part_tells_the_numbers_that_its_prompt_names() -> None:
-    said = converse(Shown(replace(GUIDE, actions=[*GUIDE.actions, *WAYS])), "", "")
+    said = converse(Shown(GUIDE._replace(actions=[*GUIDE.actions, *WAYS])), "", "")
     last = said.lines[said.lines.index("End of the text.") :]
     assert last[1:3] == ["1. Utiliser ce lien", "2. Autres mails"]
     assert said.prompts[-1] == "1 or 2 or Enter: "
@@ -287,9 +287,9 @@ def test_a_text_that_was_left_in_the_middle_goes_on_there() -> None:
     actions = [Action("use", "Utiliser", "utiliser"), SAVE]
 
     async def journey(dialogue: Dialogue) -> None:
-        await dialogue.show(replace(GUIDE, actions=actions))
+        await dialogue.show(GUIDE._replace(actions=actions))
         await dialogue.show(Page(title="Notice", blocks=[Prose("Sur papier.")]))
-        await dialogue.show(replace(GUIDE, actions=actions[:1]))
+        await dialogue.show(GUIDE._replace(actions=actions[:1]))
 
     said = converse(journey, "/save", "", "", "")
     parts = [prompt for prompt in said.prompts if "art" in prompt or "of" in prompt]

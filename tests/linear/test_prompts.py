@@ -13,9 +13,10 @@ from tui_voter.linear.prompts import (
     COLUMNS,
     COLUMNS_WITH_CORE,
     ECHO,
+    SCREENFUL,
+    Prompts,
     Remark,
     capital,
-    compose,
     small,
     step_words,
 )
@@ -36,9 +37,9 @@ def test_a_prompt_leaves_room_differs_from_the_one_before_and_ends_away_from_it(
 ) -> None:
     """Wherever the cursor stood, and whatever was typed there."""
     messages.use(language)
-    before = ""
+    before, prompts = "", Prompts()
     for _time in range(4):
-        above, prompt = compose(place, purposes, remark, before, column=column)
+        above, prompt = prompts.compose(None, place, purposes, remark, column=column)
         is_plain = remark is None and not before
         limit = COLUMNS if is_plain else COLUMNS_WITH_CORE
         assert columns(prompt.rstrip(" ")) < limit
@@ -53,7 +54,8 @@ def test_a_prompt_leaves_room_differs_from_the_one_before_and_ends_away_from_it(
 
 @pytest.mark.parametrize("column", range(40))
 def test_blanks_take_no_words_from_a_prompt(column: int) -> None:
-    _above, prompt = compose("Claim", ["candidates, 1 to 5", "1 to 5"], None, "", column=column)
+    purposes = ["candidates, 1 to 5", "1 to 5"]
+    _above, prompt = Prompts().compose(None, "Claim", purposes, None, column=column)
     assert prompt.rstrip() == "Claim, candidates, 1 to 5:"
 
 
@@ -62,9 +64,9 @@ def test_blanks_take_no_words_from_a_prompt(column: int) -> None:
 def test_a_purpose_of_any_length_is_asked_again_in_other_words(language: str, place: str) -> None:
     messages.use(language)
     for length in range(1, 80):
-        before = ""
+        before, prompts = "", Prompts()
         for _time in range(4):
-            _above, prompt = compose(place, ["x" * length], None, before)
+            _above, prompt = prompts.compose(None, place, ["x" * length], None)
             assert columns(prompt) <= COLUMNS_WITH_CORE
             assert prompt != before
             before = prompt
@@ -73,28 +75,32 @@ def test_a_purpose_of_any_length_is_asked_again_in_other_words(language: str, pl
 @pytest.mark.parametrize("purposes", [["password"], ["1 to 11 or word", "1 to 11"]])
 def test_a_prompt_on_a_new_screen_differs_from_those_on_the_one_before(purposes: list[str]) -> None:
     seen: list[str] = []
-    for _time in range(3):
-        before = seen[-1] if seen else ""
-        above, prompt = compose("Home", purposes, None, before, seen=seen)
+    prompts = Prompts()
+    for lines in (0, 0, SCREENFUL):
+        above, prompt = prompts.compose(None, "Home", purposes, None, lines=lines)
         assert above == []  # all of it is on the line
         seen.append(prompt)
     assert len(set(seen)) == 3
+
+
+def compose(place: str, purposes: list[str], remark: Remark | None = None) -> tuple[list[str], str]:
+    return Prompts().compose(None, place, purposes, remark)
 
 
 QUESTION = ["challenge question, 1 to 3", "question, 1 to 3"]
 
 
 def test_the_longest_purpose_that_fits_is_asked_for_at_its_place() -> None:
-    assert compose("2 of 4", ["password"], None, "") == ([], "2 of 4, password: ")
-    assert compose("3 of 4", QUESTION, None, "") == ([], "3 of 4, question, 1 to 3: ")
-    assert compose("My new account", QUESTION, None, "") == (
+    assert compose("2 of 4", ["password"]) == ([], "2 of 4, password: ")
+    assert compose("3 of 4", QUESTION) == ([], "3 of 4, question, 1 to 3: ")
+    assert compose("My new account", QUESTION) == (
         ["My new account, challenge question, 1 to 3."],
         "My new account: ",
     )
 
 
 def test_without_a_place_the_purpose_starts_the_line() -> None:
-    assert compose("", ["password"], None, "") == ([], "Password: ")
+    assert compose("", ["password"]) == ([], "Password: ")
 
 
 def test_an_abbreviation_keeps_its_capitals() -> None:
@@ -104,12 +110,12 @@ def test_an_abbreviation_keeps_its_capitals() -> None:
 
 def test_an_error_that_fits_stands_whole_in_the_prompt() -> None:
     remark = Remark("Too short.", "too short")
-    assert compose("2 of 4", ["password"], remark, "") == ([], "Too short. 2 of 4, password: ")
+    assert compose("2 of 4", ["password"], remark) == ([], "Too short. 2 of 4, password: ")
 
 
 def test_a_long_error_is_short_in_the_prompt_and_whole_above() -> None:
     remark = Remark("Too short: 3 characters out of 12.", "3 out of 12")
-    assert compose("2 of 4", ["password"], remark, "") == (
+    assert compose("2 of 4", ["password"], remark) == (
         [remark.text],
         "3 out of 12. 2 of 4, password: ",
     )
@@ -117,7 +123,7 @@ def test_a_long_error_is_short_in_the_prompt_and_whole_above() -> None:
 
 def test_beside_an_error_it_is_asked_for_in_a_word() -> None:
     remark = Remark("There is no activation link in this text.", "no link", "none")
-    assert compose("1 of 4", ["one-time link of the mail", "link"], remark, "") == (
+    assert compose("1 of 4", ["one-time link of the mail", "link"], remark) == (
         [remark.text],
         "No link. 1 of 4, link: ",
     )
@@ -125,7 +131,7 @@ def test_beside_an_error_it_is_asked_for_in_a_word() -> None:
 
 def test_what_no_longer_fits_beside_an_error_is_said_above_it() -> None:
     remark = Remark("There is no activation link in this text.", "no link in this it")
-    above, prompt = compose("2 of 4", ["one-time link of the mail"], remark, "")
+    above, prompt = compose("2 of 4", ["one-time link of the mail"], remark)
     assert prompt == "No link in this it. 2 of 4: "
     assert above == [remark.text, "2 of 4, one-time link of the mail."]
 
@@ -169,7 +175,7 @@ def test_what_is_wrong_with_a_password_stands_before_what_it_is(
     if wrong == "rules":
         short = messages.ngettext("{n} rule not met", "{n} rules not met", 4).format(n=4)
     names = [small(messages.gettext(name)) for name in (label, brief)]
-    _above, prompt = compose(where, names, Remark("Une phrase entière. " * 3, short), "")
+    _above, prompt = compose(where, names, Remark("Une phrase entière. " * 3, short))
     assert capital(short) in prompt
     assert small(messages.gettext("Password")) in prompt
 
@@ -178,5 +184,5 @@ def test_two_passwords_that_differ_are_asked_for_by_their_name_in_french() -> No
     messages.use("fr")
     names = [small(messages.gettext(name)) for name in ("Password", "pass")]
     remark = Remark("x" * 50, messages.gettext("entries differ"))
-    _above, prompt = compose("2 sur 4", names, remark, "")
+    _above, prompt = compose("2 sur 4", names, remark)
     assert prompt == "Différent. 2 sur 4, mot de passe\u00a0: "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,16 +49,16 @@ def test_it_is_told_on_request_and_extended_by_a_command() -> None:
 def test_one_command_leads_home_past_all_that_leads_back_there() -> None:
     """But for what is to be confirmed; it is typed at the second question of a form, too."""
     home = Menu(title="Welcome", place="Home", options=[Option("a", "A")], can_go_back=False)
-    sure = replace(home, title="Sure?", options=[Option(NO, "No"), Option(YES, "Yes")])
+    sure = home._replace(title="Sure?", options=[Option(NO, "No"), Option(YES, "Yes")])
     left: list[object] = []
 
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(Heading(session=Expiring(800).limit()))
         left.append(await dialogue.show(Page(title="Page", blocks=[Prose("Some.")])))
-        left.append(await dialogue.choose(replace(sure, can_go_back=True)))
+        left.append(await dialogue.choose(sure._replace(can_go_back=True)))
         left.append(await dialogue.ask(plain_form(take_all)))
         left.append((await dialogue.browse(Roll(3).listing())).to)
-        left.append(await dialogue.choose(replace(home, title="Lists", can_go_back=True)))
+        left.append(await dialogue.choose(home._replace(title="Lists", can_go_back=True)))
         left.append(await dialogue.choose(home))
 
     said = converse(journey, "/home", "1", "Ada", "/accueil", "/home", "1")
@@ -181,7 +180,7 @@ def test_where_the_vote_is_the_limit_the_session_still_ends_first(
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(Heading(countdown=vote.countdown(), session=session.limit()))
         spoken = vote.countdown().view
-        await dialogue.ask(replace(plain_form(take_all), time_left=lambda: spoken().spoken))
+        await dialogue.ask(plain_form(take_all)._replace(time_left=lambda: spoken().spoken))
 
     assert converse(journey, "/time").prompts[-1].startswith(wanted)
 

@@ -15,7 +15,8 @@ import pytest
 
 from tests.linear.conversation import PATIENCE, TerminalTalk
 from tests.linear.stage import ANSWER, LINK, MAIL, PASSWORD
-from tui_voter.linear.terminal import Terminal
+from tui_voter.linear.keyboard import Keyboard, Typing
+from tui_voter.linear.output import Output
 
 pytestmark = pytest.mark.slow
 
@@ -30,10 +31,11 @@ pytestmark = pytest.mark.posix
 async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, line: str) -> None:
     screen, tty = os.openpty()
     with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
-        keyboard = Terminal(stdin, stdin)
+        keyboard = Keyboard(stdin, Output(stdin))
         os.write(screen, b"begun")
         assert os.read(screen, 5) == b"begun"  # its echo: the terminal has it
-        reading = asyncio.ensure_future(keyboard.read("Line: ", goes_on=goes_on))
+        typing = Typing(text=True, goes_on=goes_on)
+        reading = asyncio.ensure_future(keyboard.read("Line: ", typing))
         assert (await asyncio.to_thread(os.read, screen, 64)).startswith(b"Line: ")
         os.write(screen, b" here\n")
         assert await reading == [line]
@@ -46,11 +48,11 @@ async def test_whoever_reads_the_terminal_meets_no_half_of_a_page() -> None:
     shown = page.replace("\n", "\r\n").encode()
     with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
         before = termios.tcgetattr(tty)
-        terminal = Terminal(stdin, stdin)
+        output = Output(stdin)
         for _number in range(300):
             reading = asyncio.ensure_future(asyncio.to_thread(os.read, screen, 4096))
             await asyncio.sleep(0)
-            terminal.leave(page)
+            output.leave(page)
             assert (await reading).lstrip() == shown
         assert termios.tcgetattr(tty) == before
 
@@ -59,11 +61,12 @@ async def test_what_is_waited_for_stands_until_it_could_be_heard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A slow screen reader finds what has taken its place, and tells that twice."""
-    monkeypatch.setattr("tui_voter.linear.terminal.HEARD", PATIENCE)
+    monkeypatch.setattr("tui_voter.linear.output.HEARD", PATIENCE)
     screen, tty = os.openpty()
     with os.fdopen(screen, "rb", buffering=0) as ear, os.fdopen(tty, encoding="utf-8") as page:
-        keyboard = Terminal(page, page)
-        keyboard.leave("Checking")
+        output = Output(page)
+        keyboard = Keyboard(page, output)
+        output.leave("Checking")
         assert await asyncio.to_thread(ear.read, 99) == b"Checking"
 
         async def ask() -> list[str]:
@@ -80,41 +83,23 @@ async def test_what_is_waited_for_stands_until_it_could_be_heard(
         assert await reading == ["Ada"]
 
 
-async def test_who_ends_a_wait_does_not_wait_for_what_comes_next(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("tui_voter.linear.terminal.HEARD", PATIENCE)
-    screen, tty = os.openpty()
-    with os.fdopen(screen, "rb", buffering=0) as ear, os.fdopen(tty, encoding="utf-8") as page:
-        keyboard = Terminal(page, page)
-        keyboard.leave("Checking")
-        assert await asyncio.to_thread(ear.read, 99) == b"Checking"
-        keyboard.interrupt()
-        assert not await keyboard.drop_typed()
-        reading = asyncio.ensure_future(keyboard.read("Stopped: "))
-        await asyncio.sleep(0)
-        assert select.select([ear], [], [], 0)[0]
-        os.write(screen, b"\n")
-        assert await reading == [""]
-
-
 async def test_what_is_said_at_a_moment_is_written_in_one_piece() -> None:
     """A screen reader reads a text again to which something is added while it is read."""
     ear, mouth = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)  # a write is a message
     keys, hand = os.pipe()
     stdout = os.fdopen(mouth.detach(), "w", encoding="utf-8")
     with ear, stdout, os.fdopen(keys) as stdin, os.fdopen(hand, "w"):
-        terminal = Terminal(stdin, stdout)
-        terminal.write("Two sentences.\n")
-        terminal.write("And another.\n")
-        reading = asyncio.ensure_future(terminal.read("Line: "))
+        output = Output(stdout)
+        output.write("Two sentences.\n")
+        output.write("And another.\n")
+        reading = asyncio.ensure_future(Keyboard(stdin, output).read("Line: "))
         assert await asyncio.to_thread(ear.recv, 99) == b"Two sentences.\nAnd another.\nLine: "
         reading.cancel()
         await asyncio.wait({reading})  # it ends the prompt's line
-        terminal.write("Before a wait.\n")
-        terminal.leave("Waiting")
+        output.write("Before a wait.\n")
+        output.leave("Waiting")
         assert await asyncio.to_thread(ear.recv, 99) == b"\nBefore a wait.\nWaiting\n"
-        terminal.write("Nothing follows.\n")
+        output.write("Nothing follows.\n")
         assert await asyncio.to_thread(ear.recv, 99) == b"Nothing follows.\n"
 
 
@@ -137,8 +122,7 @@ async def test_lines_that_follow_at_once_are_one_paste(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(asyncio, "wait", wait)
     with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
-        keyboard = Terminal(stdin, stdin)
-        reading = asyncio.ensure_future(keyboard.read("Line: "))
+        reading = asyncio.ensure_future(Keyboard(stdin, Output(stdin)).read("Line: "))
         await asyncio.sleep(0)
         os.write(screen, b"one\n")
         assert await reading == ["one", "two", "three"]
@@ -150,8 +134,9 @@ async def test_the_cursor_stays_on_the_last_line_until_there_is_another() -> Non
     """A braille display shows the cursor's line, which is never an empty one."""
     screen, tty = os.openpty()
     with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
-        page = Terminal(stdin, stdin)
-        reading = asyncio.ensure_future(page.read("Line: "))
+        page = Output(stdin)
+        keyboard = Keyboard(stdin, page)
+        reading = asyncio.ensure_future(keyboard.read("Line: "))
         assert await asyncio.to_thread(os.read, screen, 64) == b"Line: "
         os.write(screen, b"one\n")
         await reading
@@ -159,7 +144,7 @@ async def test_the_cursor_stays_on_the_last_line_until_there_is_another() -> Non
         page.write("Told.\n")
         page.leave("Waiting.")
         assert os.read(screen, 64) == b"\r\nTold.\r\nWaiting."
-        page.close()
+        keyboard.close()
         assert os.read(screen, 64) == b"\r\n"
 
 
@@ -295,12 +280,13 @@ async def test_a_mail_whose_first_line_comes_in_several_parts_is_not_heard(
         os.fdopen(screen, "rb", buffering=0) as ear,
         os.fdopen(tty, encoding="utf-8") as page,
     ):
-        keyboard = Terminal(page, page)
-        reading = asyncio.ensure_future(keyboard.read("Link: ", enough=bool))
+        output = Output(page)
+        keyboard = Keyboard(page, output)
+        reading = asyncio.ensure_future(keyboard.read("Link: ", Typing(enough=bool)))
         assert await asyncio.to_thread(ear.read, 99) == b"Link: "
         os.write(screen, b"Madame, ")
         assert await reading == ["Madame, Monsieur, bonjour.", "Voici votre lien."]
-        keyboard.leave("Thank you.")
+        output.leave("Thank you.")
         heard = b""
         while b"you." not in heard:
             heard += ear.read(99)

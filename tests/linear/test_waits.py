@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -34,7 +33,7 @@ def test_after_a_refusal_time_and_repeat_tell_how_long_to_wait(
     async def refuse(_answers: Answers) -> str:
         raise Refused(FieldError("", wait(), "trop d’essais"))
 
-    form = replace(plain_form(refuse), time_left=lambda: "Encore 4 t.")
+    form = plain_form(refuse)._replace(time_left=lambda: "Encore 4 t.")
     said = converse(Taken(form), "Ada", "Lovelace", "quoi", time, repeat)
     told = [line for line in said.lines if "Attendez" in line]
     assert len(told) == len({*told}) == 3, "at once, and to each of the two"

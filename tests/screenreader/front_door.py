@@ -141,7 +141,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         command("répéter"),
         command("retour"),  # to the password, which is typed anew
         command("retour"),
-        sees("Enter to keep: {answer}"),
+        sees("Enter: {label}"),
         command("quitter"),
     ]
 
@@ -206,8 +206,8 @@ def too_many_tries(scene: Scene) -> Sequence[Reply]:
         fill(at="Sign in", identifier=scene.address),
         wrong,
         refused(
-            "The password or the identifier {identifier} is wrong. Type the password again and "
-            "answer the new captcha, or go back to change the identifier.",
+            "The password or the address {identifier} is wrong. Type the password again and "
+            "answer the new captcha, or go back to change the address.",
             "not recognised",
         ),
         fill(at="Sign in", password=PASSWORD, captcha=solve),
@@ -227,9 +227,8 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
     visitor = activated(scene)
     return [
         leave("sign_in"),
-        sees("Your work email address."),
         leave("forgotten", at="Sign in"),
-        sees("We will email you a link."),
+        sees("Send me a link"),
         fill(at="Forgotten password", identifier=scene.address, captcha="tout faux"),
         refused("Wrong answer. New question.", "wrong captcha"),
         fill(at="Forgotten password", captcha=solve),
@@ -251,7 +250,7 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         attempt(at="Choose a new password", password="Oh là là 7"),
         too_short(10),
         fill(at="Choose a new password", password=NEW_PASSWORD),
-        sees("Your password has been changed; your other sessions have ended."),
+        sees("Password changed; other sessions ended."),
         HOME,
         quit_(),
     ]
@@ -268,9 +267,8 @@ def without_questions(scene: Scene) -> Sequence[Reply]:
 
     return [
         leave("sign_in"),
-        sees("Your work email address."),
         leave("forgotten", at="Sign in"),
-        sees("We will email you a link."),
+        sees("Send me a link"),
         fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
         sees("Paste this email, or its link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),

@@ -286,7 +286,7 @@ def account(scene: Scene) -> Sequence[Reply]:
         ),
         choose("send"),
         sees("Your challenge question is now: {question} We have emailed you a confirmation."),
-        take("wrong"),
+        take("claim"),
         sees("Make a claim"),
         leave(at="Make a claim"),
         take("close"),

@@ -14,7 +14,6 @@ import asyncio
 import re
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -187,7 +186,7 @@ class Pages(Program):
             dialogue.notify(Notice(notice))
         screen = shown.screen
         if isinstance(screen, Listing):
-            screen = replace(screen, fetch=_fetching(shown, seconds))
+            screen = screen._replace(fetch=_fetching(shown, seconds))
         showing = asyncio.ensure_future(present(dialogue, screen))
         (await look(shown)).answer(way_out(shown))
         await showing

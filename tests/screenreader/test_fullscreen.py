@@ -39,7 +39,7 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
     hand.press(TAB, link)
     hand.press(SHIFT_TAB, _("Sign in"))
     hand.press(SHIFT_TAB, _("Get a new link"))
-    hand.press(ENTER, _("Voter identifier"))
+    hand.press(ENTER, _("Email address"))
     hand.press(TAB, _("Portal address"))
     hand.press(TAB, _("Continue"))
     hand.press(ESCAPE, _("Get a new link"))  # which led away

@@ -69,7 +69,7 @@ def page(hand: Finger, _language: str) -> None:
     hand.press(ESCAPE, _("Change my password"))
     for label in ("Change telephone and language", "Close", "Save to a file"):
         hand.press(SHIFT_TAB, _(label))
-    hand.press(ENTER, _("File name"), ".txt")
+    hand.press(ENTER, _("Name"), ".txt")
     hand.press(TAB, _("Save"))
     hand.press(ESCAPE, _("Save to a file"))
 

@@ -145,7 +145,7 @@ def roll(hand: Hearer, language: str) -> None:
     hand.tour(DOWN, UP)
     hand.enter("DUPONT Jo", open_row(ballot(language)))
     hand.tour(DOWN, DOWN, PAGE_DOWN, HOME)
-    hand.enter(_("File name"), take("save"))
+    hand.enter(_("Name"), take("save"))
     hand.tour()
 
 
@@ -250,7 +250,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour()
     hand.follow(ENTER, _("Cast this ballot?"))
     hand.step(DOWN)
-    hand.follow(ENTER, _("Your ballot is in the ballot box"))
+    hand.follow(ENTER, _("Verified in the ballot box: {election}").partition("{")[0])
     hand.tour()
     check(hand)
 

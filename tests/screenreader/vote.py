@@ -17,8 +17,7 @@ from tui_voter.dialogue import BACK, SEND
 
 TO_DO = sees("You still have {n} ballots to cast.", "You still have {n} ballot to cast.", n=2)
 NOT_YET = sees("Once cast, it is final.")
-RECEIPT = sees("Your ballot is in the ballot box")
-SEEN = sees("identical")
+RECEIPT = sees("Verified in the ballot box: {election}")
 MISTYPED = refused(
     "Check group {numbers}: type it again, alone.",
     "group {numbers}",
@@ -59,8 +58,7 @@ def vote(scene: SealedScene) -> Sequence[Reply]:
         NOT_YET,
         choose(SEND),
         RECEIPT,
-        SEEN,
-        take("continue"),
+        take("close"),
         sees("voted"),
         take(BACK),
         HOME,
@@ -72,7 +70,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
     was cast from elsewhere meanwhile."""
 
     def they_vote_elsewhere() -> None:
-        other = (choose("1"), choose("0"), fill(), choose(SEND), take("continue"), choose(BACK))
+        other = (choose("1"), choose("0"), fill(), choose(SEND), take("close"), choose(BACK))
         Visitor(scene.portal, scene.address).play(
             *signing_in(scene.address),
             choose("vote"),
@@ -103,11 +101,10 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         NOT_YET,
         choose(SEND),
         RECEIPT,
-        SEEN,
         take("save"),
         fill(name="receipt.json"),
         sees("Saved: {path}"),
-        take("continue"),
+        take("close"),
         choose("1"),
         choose("0"),
         act(they_vote_elsewhere),
@@ -129,7 +126,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         ),
         choose("0"),
         RECEIPT,
-        take("continue"),
+        take("close"),
         take(BACK),
         HOME,
     )

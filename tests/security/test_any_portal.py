@@ -29,6 +29,7 @@ from tui_voter import messages
 from tui_voter.audit.record import Screen, texts_of
 from tui_voter.contract import errors, links, portal
 from tui_voter.contract.shapes import Captcha
+from tui_voter.conversation.filling import FormState
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
     BACK,
@@ -39,7 +40,6 @@ from tui_voter.dialogue import (
     Correct,
     Field,
     Form,
-    FormState,
     Heading,
     Left,
     LinkField,

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -188,7 +187,7 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
             ChoiceField(parse=str, name="choice", label=name, hint=name, options=[option]),
         ]
         form = Form(title=name, fields=fields, submit=taken, submit_label=name, busy=name)
-        await dialogue.ask(replace(form, intro=[name, name]))
+        await dialogue.ask(form._replace(intro=[name, name]))
         blocks: list[Block] = [Title(name), Facts([(name, name)]), Items([name]), Prose(name)]
         await dialogue.show(Page(title=name, blocks=blocks, actions=[action]))
 

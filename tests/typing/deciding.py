@@ -8,7 +8,6 @@ import json
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple
@@ -95,7 +94,7 @@ class Decide:
 
     def _form(self, scene: Scene, dialogue: Dialogue, came: list[str]) -> Form[Any]:
         """The form, which takes any answers; what came of it is told in ``came``."""
-        menu = replace(scene.menu, **self._text())
+        menu = scene.menu._replace(**self._text())
 
         async def submit(_answers: Answers) -> Any:
             came.append("read back")
@@ -106,11 +105,10 @@ class Decide:
         alone: dict[str, Any] = {"check": None, "parse": str, "propose": None}
         """What a field asks of the journey that it was taken from."""
         fields = [
-            replace(field, **{each: to for each, to in alone.items() if hasattr(field, each)})
+            field._replace(**{each: to for each, to in alone.items() if hasattr(field, each)})
             for field in scene.form.fields
         ]
-        return replace(
-            scene.form,
+        return scene.form._replace(
             fields=fields,
             submit=submit,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 from typing import Any, NamedTuple
 
@@ -39,7 +38,7 @@ async def all_forms() -> list[Form[Any]]:
         for form in screens
         if isinstance(form, Form) and form.fields
     }
-    return [replace(forms[each], actions=(), can_go_back=False) for each in sorted(forms)]
+    return [forms[each]._replace(actions=(), can_go_back=False) for each in sorted(forms)]
 
 
 def options_of(field: Field[Any]) -> list[str]:

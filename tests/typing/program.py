@@ -8,14 +8,14 @@ import json
 import signal
 import sys
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from tests.fullscreen.program import put
 from tests.typing.forms import all_forms, options_of
-from tui_voter.dialogue import Answers, Dialogue, Field, Form, FormState, Heading, OpenField
+from tui_voter.conversation.filling import FormState
+from tui_voter.dialogue import Answers, Dialogue, Field, Form, Heading, OpenField
 from tui_voter.fullscreen.app import run
 from tui_voter.secret import Secret
 
@@ -65,7 +65,7 @@ class Ask:
             return answers
 
         fields = [_taking_anything(field) for field in form.fields]
-        return replace(form, fields=fields, submit=take)
+        return form._replace(fields=fields, submit=take)
 
     def _watch(self) -> None:
         """Write down all answers with the submit, whether they are taken or not."""
@@ -92,7 +92,7 @@ class Ask:
 def _taking_anything(field: Field[Any]) -> Field[Any]:
     """``field`` without what is wrong with its answers: a refused one ends what is typed."""
     parsed: dict[str, Any] = {"parse": str} if isinstance(field, OpenField) else {}
-    return replace(field, check=None, **parsed)
+    return field._replace(check=None, **parsed)
 
 
 def main() -> int:

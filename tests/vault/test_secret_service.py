@@ -151,7 +151,7 @@ async def test_forget_erases_and_says_what(service: SecretService, forget: Forge
     done = forget()
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
-        "Erased from the keyring: your portal, your identifier and your password.",
+        "Erased from the keyring: your portal, your email address and your password.",
         f"Erased: the preferences in {file}, and the portals known there: https://portail.exemple.",
     ]
     assert labels() == []

@@ -18,13 +18,12 @@ def asking_for_a_link(address: str) -> Sequence[Reply]:
     """Of who has forgotten the password, with the captcha answered by the computer."""
     return (
         leave("sign_in"),
-        sees("Your work email address."),
         leave("forgotten"),
-        sees("We will email you a link."),
+        sees("Send me a link"),
         fill(at="Forgotten password", identifier=address, compute="captcha"),
         sees(
-            "If {identifier} has an active account, a link valid for {n} minutes is on its way.",
-            "If {identifier} has an active account, a link valid for {n} minute is on its way.",
+            "If {identifier} has an active account, it gets a link, valid for {n} minutes.",
+            "If {identifier} has an active account, it gets a link, valid for {n} minute.",
         ),
     )
 

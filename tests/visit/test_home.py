@@ -320,7 +320,7 @@ def test_contact_password_and_question_are_changed(inside: Inside) -> None:
         ),
         choose("send"),
         sees("My personal information"),
-        take("wrong"),
+        take("claim"),
         sees("Missing from an electoral roll"),
         leave(at="Make a claim"),
         take("close"),
@@ -368,9 +368,8 @@ def test_a_forgotten_password_is_made_anew(
     voter = make_voter(LANGUAGES[voice], portal.url)
     voter.play(
         leave("sign_in"),
-        sees("Your work email address."),
         leave("forgotten", at="Sign in"),
-        sees("We will email you a link."),
+        sees("Send me a link"),
         fill(at="Forgotten password", identifier=address, captcha=solve),
         sees("Paste this email, or its link."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),

@@ -74,7 +74,7 @@ def test_a_voter_who_says_yes_twice_types_only_the_captcha_next_time(
         first = terminal.transcript
     with at(unlocked, voice) as terminal:
         voter_of(terminal, voice).play(
-            sees("This computer remembers your portal and your voter identifier."),
+            sees("This computer remembers your portal and your email address."),
             fill(),
             sees("The password used is the one that this computer remembers."),
             fill(at="Sign in", captcha=solve),

@@ -67,5 +67,5 @@ def test_the_whole_of_a_kept_link_is_not_said(scene: Scene, make_voter: MakeVote
     voter.play(fill(link=scene.link), sees("Create your password"))
     echoed = voter.record.count(scene.token)
     voter.reply_to("Mot de passe", "/back")
-    voter.play(sees("Enter to keep: {answer}"), quit_())
+    voter.play(sees("Enter: {label}"), quit_())
     assert voter.record.count(scene.token) == echoed

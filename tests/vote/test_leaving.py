@@ -14,7 +14,8 @@ from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import act, choose, fill, leave, sees, take
-from tui_voter.dialogue import BACK, NO, SAVE, SEND, YES, Dialogue
+from tui_voter.dialogue import BACK, NO, SEND, YES, Dialogue
+from tui_voter.journeys.shared.saving import SAVE
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
 from tui_voter.secret import NO_SECRET, Secret
@@ -28,7 +29,7 @@ CAST = ("11", CODE, "1", "1", "", "1")
 BOTH = tuple(
     reply
     for ballot in "01"
-    for reply in (choose(ballot), choose("0"), fill(), choose(SEND), take("continue"))
+    for reply in (choose(ballot), choose("0"), fill(), choose(SEND), take("close"))
 )
 
 
@@ -93,7 +94,7 @@ def test_who_would_rather_stay_is_where_they_were(voter: Voter) -> None:
     said = heard(voter, "11", CODE, "1", "1", "/signout", "1", "", "1", "/signout", "3")
     guard, after = said.text.split(ASKED)[1:]
     assert "Back at: Your choice" in guard
-    assert "Your ballot is in the ballot box" in guard, "and the ballot was cast"
+    assert "Verified in the ballot box: " in guard, "and the ballot was cast"
     assert OUT in after, after
 
 
@@ -102,7 +103,7 @@ def test_who_would_rather_not_cast_yet_is_back_at_the_choice(voter: Voter) -> No
     asked, again, cast = said.text.split("Cast this ballot?\n")
     assert "Receipt" not in asked + again
     assert "1. Cast my vote" in again
-    assert "Your ballot is in the ballot box" in cast
+    assert "Verified in the ballot box: " in cast
     assert said.code == 0
 
 
@@ -112,7 +113,7 @@ def test_the_command_is_told_with_the_sentence_that_announces_it(
     """Once the receipt is saved: not before, and not beside it."""
     monkeypatch.chdir(tmp_path)
     said = heard(voter, *CAST, "/save", "", "/signout", "2")
-    announced = [n for n, line in enumerate(said.lines) if line.startswith("To check it with ")]
+    announced = [n for n, line in enumerate(said.lines) if line.startswith("Check with ")]
     assert announced
     assert all("tui-voter verify" in said.lines[n + 1] for n in announced), said.text
 
@@ -197,7 +198,7 @@ async def test_the_guard_before_signing_out_saves_them_too(voter: Voter) -> None
 
 def test_who_saves_the_receipts_then_signs_out_is_not_asked_again(voter: Voter) -> None:
     """Though a ballot is left to cast, as the question said: they chose to save, then sign out."""
-    said = heard(voter, *CAST, "1", "/signout", "2", "")
+    said = heard(voter, *CAST, "/back", "/signout", "2", "")
     assert "voted, receipt not saved" in said.text
     assert said.text.count(ASKED) == 1
     assert "Saved: " in said.text
@@ -205,7 +206,7 @@ def test_who_saves_the_receipts_then_signs_out_is_not_asked_again(voter: Voter) 
 
 
 def test_one_receipt_is_spoken_of_as_one(voter: Voter) -> None:
-    said = heard(voter, *CAST, "1", "/save", "", "/quit", "/quit")
+    said = heard(voter, *CAST, "/back", "/save", "", "/quit", "/quit")
     assert "3. Save the receipt" in said.lines
     told = [
         "Save the receipt",

@@ -9,6 +9,7 @@ from tests.vote.conftest import MakeVoter, Voter
 from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Player, act, choose, fill, leave, open_row, sees, take
 from tui_voter.contract import endpoints
+from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import BACK
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import read_seal, seal_of, seal_text
@@ -63,7 +64,7 @@ async def test_a_code_that_was_given_under_one_seal_opens_no_ballot_of_another(
     assert endpoints.CAST.path not in voter.asked
 
 
-@pytest.mark.parametrize("way", ["vote", "roll", "lists"])
+@pytest.mark.parametrize("way", ["vote", "roll", "lists", DocumentKind.REISSUE_GUIDE])
 async def test_a_portal_that_showed_a_seal_cannot_deny_it(voter: Voter, way: str) -> None:
     said = await voter.play(
         *LISTS_READ,

@@ -61,17 +61,17 @@ async def test_a_voter_votes_in_all_of_their_elections(
         fill(code=code_of(sealed.codes[number])),
         *(choose("0"), choose("1"), leave("challenge"), fill(), take("another")),
         *(choose("1"), leave("read"), take("close"), fill(), choose(SEND)),
-        sees("identical"),
-        *(take("save"), fill(), take("continue")),
+        sees("Verified in the ballot box: {election}"),
+        *(take("save"), fill(), take("close")),
         *(
             move
             for place in range(1, count)
-            for move in (choose(str(place)), choose("0"), fill(), choose(SEND), take("continue"))
+            for move in (choose(str(place)), choose("0"), fill(), choose(SEND), take("close"))
         ),
         choose("save"),
         *(fill(), sees("You have voted in all of your elections. You can sign out.")),
         choose(BACK),
-        *(choose("vote"), choose("0"), take("continue"), choose(BACK)),
+        *(choose("vote"), choose("0"), take("close"), choose(BACK)),
         choose("sign_out"),
     )
     await client.aclose()
@@ -100,7 +100,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         await voter.enter()
         await voter.play(
             *(choose("vote"), fill(code=code_of(sealed.codes[number])), choose("0"), choose("1")),
-            *(fill(), choose(SEND), take("continue"), choose(BACK)),
+            *(fill(), choose(SEND), take("close"), choose(BACK)),
             *(choose("sign_out"), choose(YES)),
         )
         portal.turn_clock(voter.election.closes_at + timedelta(hours=1))

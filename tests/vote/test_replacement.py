@@ -139,7 +139,7 @@ async def test_the_old_code_is_asked_no_more(voter: Voter) -> None:
             choose("0"),
             fill(),
             choose(SEND),
-            take("continue"),
+            take("close"),
         ),
         *(choose(BACK), OUT, choose(YES)),
     )

@@ -21,7 +21,7 @@ from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.machine.receipts import KeptBallot, LocalBallots
 from tui_voter.sealing.codes import new_code
 
-HOME, BOARD, CHOICE = "Welcome to your elections portal", "My ballots", "Your vote: {election}"
+HOME, BOARD, CHOICE = "Welcome to your elections portal", "My ballots", "Candidates"
 ASKED, REVIEW, FINAL = (
     "Your voting code",
     "Tracking number: {tracker}",
@@ -123,7 +123,7 @@ CASES = {
         [
             told("The portal’s answer was lost on the way."),
             told(STATE, urn="yes", register="yes"),
-            told("identical"),
+            told("Verified in the ballot box: {election}"),
         ],
         prepare=cut(acted=True),
     ),
@@ -159,7 +159,7 @@ CASES = {
         prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
     ),
     "its receipt": Case(
-        [told("identical")],
+        [told("Verified in the ballot box: {election}")],
         (*TO_THE_BOARD, (BOARD, "1")),
         prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
     ),

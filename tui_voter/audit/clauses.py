@@ -236,9 +236,9 @@ _ADDED: Final = (
            ("tests/linear/test_commands.py",),
            level="A"),
     Clause("3.3.7", _("Redundant entry"), Outcome.PASSED,
-           _("What was typed is kept on going back, and the identifier is carried on. Asked for "
-              "again, for security alone: a new password, a used captcha, the password of a "
-              "session that has ended."),
+           _("What was typed is kept on going back, and the email address is carried on. Asked "
+             "for again, for security alone: a new password, a used captcha, the password of a "
+             "session that has ended."),
            ("tests/entry/test_going_back.py", "tests/entry/test_recovery.py",
             "tests/entry/test_sign_in.py"),
            level="A"),

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -40,10 +40,10 @@ from tui_voter.dialogue import (
 from tui_voter.linear.fields.base import START
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.run import LinearDialogue
+from tui_voter.linear.scene import Scene
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.linear.spoken import spoken
-from tui_voter.linear.terminal import Terminal
-from tui_voter.linear.voice import Scene, Voice
+from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind, Record
 
@@ -129,10 +129,10 @@ async def listen(shown: Shown) -> Heard:
     elif isinstance(screen, Menu):
         await heard.hear(screen.title, screen, ["999", "?", "999"])
     elif isinstance(screen, Listing):
-        full = replace(screen, fetch=_fetching(shown))
+        full = screen._replace(fetch=_fetching(shown))
         await heard.hear(screen.title, full, ["", "", "999", "zz", "", "?"])
         if errors:
-            failing = replace(screen, fetch=_refusing(errors))
+            failing = screen._replace(fetch=_refusing(errors))
             await heard.hear(screen.title, failing, [""] * (len(errors) - 1), errors)
     else:
         dictates = any(isinstance(block, Dictation) for block in screen.blocks)
@@ -165,14 +165,14 @@ async def _listen_to_form(heard: Heard, form: Form[Any], errors: Sequence[FieldE
     """Each field by itself, as if it were the only one; then the form as a whole."""
     for item in form.fields:
         own = [error for error in errors if error.field == item.name]
-        asked = replace(item, check=_refusing(own))
+        asked = item._replace(check=_refusing(own))
         if isinstance(asked, OpenField):
-            asked = replace(asked, parse=str)
+            asked = asked._replace(parse=str)
         if isinstance(asked, SecretField):
-            asked = replace(asked, repeats="")  # what it repeats is not there
+            asked = asked._replace(repeats="")  # what it repeats is not there
         first, *_others = await heard.hear(
             item.label,
-            replace(form, fields=[asked], submit=_submit),
+            form._replace(fields=[asked], submit=_submit),
             kind_of(item).lines * len(own),
             own,
             is_echoed=not isinstance(item, SecretField),
@@ -186,7 +186,7 @@ async def _listen_to_form(heard: Heard, form: Form[Any], errors: Sequence[FieldE
         heard.ledger.hold(Rule.PROMPT_PURPOSE, keeps, item.label, first.text)
     names = {item.name for item in form.fields}
     whole = [error for error in errors if error.field not in names]
-    failing = replace(form, fields=[], submit=_refusing(whole))
+    failing = form._replace(fields=[], submit=_refusing(whole))
     await heard.hear(form.title, failing, [""] * len(whole), whole)
 
 
@@ -212,14 +212,14 @@ async def _converse(
             prompts.append(HeardPrompt(text, tuple(above), stood))
             above.clear()
 
-    with _terminal(answers, record) as terminal, suppress(Quit):
-        await present(LinearDialogue(Voice(terminal)), screen)
+    with _voice(answers, record) as voice, suppress(Quit):
+        await present(LinearDialogue(voice), screen)
     return prompts
 
 
 @contextmanager
-def _terminal(answers: Sequence[str], record: Record) -> Iterator[Terminal]:
-    """A pipe on which ``answers`` were typed already, and whose output nobody reads."""
+def _voice(answers: Sequence[str], record: Record) -> Iterator[Voice]:
+    """A voice on a pipe on which ``answers`` were typed already, and whose output nobody reads."""
     reader, writer = os.pipe()
     with os.fdopen(writer, "w", encoding="utf-8") as keyboard:
         keyboard.writelines(f"{answer}\n" for answer in answers)
@@ -227,14 +227,14 @@ def _terminal(answers: Sequence[str], record: Record) -> Iterator[Terminal]:
         os.fdopen(reader, encoding="utf-8") as stdin,
         Path(os.devnull).open("w", encoding="utf-8") as stdout,
     ):
-        yield Terminal(stdin, stdout, record)
+        yield Voice(stdin, stdout, record)
 
 
 async def present(dialogue: Dialogue, screen: Screen) -> object:
     """Show a screen, of whichever kind it is; what came of it. All of it is recorded."""
     if isinstance(screen, Listing):
         return await dialogue.browse(screen)
-    screen = replace(screen, confidential=False)
+    screen = screen._replace(confidential=False)
     if isinstance(screen, Form):
         return await dialogue.ask(screen)
     if isinstance(screen, Menu):
@@ -283,9 +283,7 @@ def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
     start = f"{number}. {_('Chosen: {option}').partition('{')[0]}"
     chosen = [line.strip() for line in prompt.above if line.startswith(start)]
     its_lines = [line.strip() for line in prompt.above if line.startswith(f"{number}. ")]
-    return chosen == its_lines and folded(_("Enter to keep: {answer}").format(answer=number)) in (
-        prompt.all
-    )
+    return chosen == its_lines and folded(_("Enter: {label}").format(label=number)) in (prompt.all)
 
 
 def _says_purpose(prompt: HeardPrompt, item: Field[Any], form: Form[Any]) -> bool:

@@ -25,6 +25,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from tui_voter import messages
 from tui_voter.audit.record import Screen, Shown, texts_of
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     Batch,
@@ -35,7 +36,6 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
-    FormState,
     Heading,
     Left,
     LinkField,

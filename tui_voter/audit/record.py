@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from tui_voter.dialogue import FieldError, Form, Heading, Listing, Menu, Page, Row, SecretField
+from tui_voter.dialogue import (
+    FieldError,
+    Form,
+    Heading,
+    Listing,
+    Menu,
+    Page,
+    Row,
+    SecretField,
+    Value,
+)
 from tui_voter.secret import Secret
 
 Screen = Form[Any] | Menu | Listing | Page
@@ -92,7 +102,7 @@ def texts_of(said: object, names: Iterable[str] = _WHEN_IT_COMES) -> Iterator[st
         said = said()
     if isinstance(said, str):
         yield from filter(None, [said])
-    elif is_dataclass(said) or hasattr(said, "_fields"):
+    elif isinstance(said, Value) or hasattr(said, "_fields"):
         if isinstance(said, SecretField) and said.rules is not None:
             yield from texts_of(said.rules(Secret(), None), names)
         for name in names:

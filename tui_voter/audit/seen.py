@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -143,7 +142,7 @@ class Eye:
             self._dialogue.notify(Notice(max(shown.notices, key=len)))
         screen = shown.screen
         if isinstance(screen, Listing):
-            screen = replace(screen, fetch=self._fetch)
+            screen = screen._replace(fetch=self._fetch)
         before = self._program.screen if self._program.is_running else None
         showing = asyncio.ensure_future(present(self._dialogue, screen))
         self._frame = await self._next_frame(before)

@@ -170,7 +170,7 @@ _AT_HOME: Final = (
     Visit((
         *IN, *go("account"), *SAVED[:-1], *go("contact"), storm(),
         *go("password"), fill(password=GOOD, new=GOOD), storm(new=NEW),
-        *go("question"), storm(password=NEW, **QUESTION), *go("send wrong back close sign_out"),
+        *go("question"), storm(password=NEW, **QUESTION), *go("send claim back close sign_out"),
     )),
     Visit((
         *IN, SESSION_ENDED, *go("account back"), SESSION_ENDED, *go("account"), PROOF,
@@ -181,10 +181,10 @@ _VOTING: Final = (
     Visit((
         *VOTE, fill(code="{wrong}"), fill(code="{code:.5}"), storm(code="{code}"),
         *go("0 read"), open_row(""), *go("close back 0 read close challenge back challenge"),
-        storm(), *go("another 6"), storm(), *go("save"), storm(), *go("continue 0 continue"),
+        storm(), *go("another 6"), storm(), *go("save"), storm(), *go("close 0 close"),
         *(
             move for place in "123"
-            for move in (*go(f"{place} 1"), fill(), *go("send continue"))
+            for move in (*go(f"{place} 1"), fill(), *go("send close"))
         ),
         *go("back vote back sign_out yes"),
     ), moment=Moment.OPEN),
@@ -211,15 +211,15 @@ _VOTING: Final = (
         for fault in (Fault.OTHER_TRACKER, Fault.BAD_SIGNATURE, Fault.GONE, Fault.ALTERED)
     ),
     Visit((
-        *UNLOCKED, *go("1 0"), fill(), *go("send look continue save back back sign_out save"),
+        *UNLOCKED, *go("1 0"), fill(), *go("send look close save back back sign_out save"),
         fill(name=" "), fill(name="."),
     ), moment=Moment.OPEN, fault=Fault.LATE),
     Visit((*UNLOCKED, *go("0 back sign_out")), moment=Moment.OPEN, fault=Fault.ELSEWHERE),
     Visit((
-        *UNLOCKED, *go("yes 0 0"), fill(), *go("send continue back sign_out"),
+        *UNLOCKED, *go("yes 0 0"), fill(), *go("send close back sign_out"),
     ), moment=Moment.OPEN, ballots=lambda _line, _kept: None),
     Visit((
-        *UNLOCKED, *go("0 save"), fill(), *go("continue back sign_out"),
+        *UNLOCKED, *go("0 save"), fill(), *go("close back sign_out"),
     ), moment=Moment.OPEN, ballots=_one_of_two_arrived),
     Visit((
         *IN, *SAVED, *go("sign_out"),

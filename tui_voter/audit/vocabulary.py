@@ -14,12 +14,12 @@ from tui_voter.audit.record import ROWS, Shown
 from tui_voter.audit.rules import Ledger, Rule, ScreenReport
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
-    SAVE,
     CaptchaField,
     ChoiceField,
     FieldError,
     Form,
     Listing,
+    Role,
     SecretField,
     told,
 )
@@ -79,7 +79,7 @@ def _actions(ledger: Ledger, shown: Shown) -> None:
         return
     commands = {folded(command.word[1:]) for command in Command}
     for action in screen.actions:
-        if action.name == SAVE:
+        if action.role is Role.SAVE:
             continue
         word = folded(action.word)
         keeps = bool(word) and word not in commands and word.isalpha()

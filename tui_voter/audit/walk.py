@@ -24,13 +24,13 @@ from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.audit.visits import IN, STORM, VISITS, Meanwhile, Visit, go
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.links import RESULTS_PAGE
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     Batch,
     CaptchaField,
     Countdown,
     Dialogue,
     Form,
-    FormState,
     Left,
     Listing,
     Menu,
@@ -39,20 +39,18 @@ from tui_voter.dialogue import (
     SecretField,
     told,
 )
-from tui_voter.journeys.demo import (
-    MAILBOX,
+from tui_voter.journeys.demo import MAILBOX, At, demonstrate
+from tui_voter.journeys.mailbox import (
     NOTICE,
     OPEN,
     OTHERS,
     RESUME,
     TAKE,
     USE_CODE,
-    At,
     DemoFailed,
     DemoMail,
     DemoNotice,
     Post,
-    demonstrate,
 )
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import FileFault
@@ -323,10 +321,10 @@ class _Surroundings:
 async def _demonstrate(at: At, around: _Surroundings, language: str, dialogue: Dialogue) -> None:
     lent = machine(Moment.EARLY.time)
 
-    async def start(dialogue: Dialogue, mail: str, way: str) -> bool:
+    async def start(dialogue: Dialogue, mail: str, way: str) -> None:
         portals = Directory(around.line, language, known=True, others=())
         link = portals.find_link(mail)
-        return await visit(dialogue, lambda: portals, lent, link=link, way=way, can_go_back=True)
+        await visit(dialogue, lambda: portals, lent, link=link, way=way, can_go_back=True)
 
     await demonstrate(dialogue, at, around, start, "tui-voter demo --at opening")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from tui_voter.dialogue import (
-    SAVE,
     Browsed,
     Form,
     Heading,
@@ -41,6 +40,8 @@ class Departure(NamedTuple):
     """That place was in sight."""
     leads_on: bool
     """Who has gone on this way does not come back to a question before it."""
+    to_act: bool
+    """It leads to a form that changes what is shown here."""
 
 
 class FullscreenDialogue:
@@ -136,7 +137,9 @@ class FullscreenDialogue:
             if screen.departure is not None:
                 at, leads_on = screen.departure
                 leads_on = leads_on and not nested
-                self._trail.append(Departure(question, at, screen.resume_in_sight, leads_on))
+                self._trail.append(
+                    Departure(question, at, screen.resume_in_sight, leads_on, screen.has_acts)
+                )
             return answer
         finally:
             self._open.remove(screen)
@@ -152,8 +155,6 @@ class FullscreenDialogue:
             return "", False
         left, *since = self._trail[places[-1] :]
         self._trail = [each for each in self._trail if each.question != question]
-        # One form, accepted, was an act of that page; but who has saved it goes on from there.
-        is_act = question[0].has_acts and [each.question[0].is_act for each in since] == [True]
-        if is_act and left.at != SAVE:
-            since = []
+        if left.to_act and [each.question[0].is_act for each in since] == [True]:
+            since = []  # one form, accepted, was that act
         return ("", False) if any(each.leads_on for each in since) else (left.at, left.in_sight)

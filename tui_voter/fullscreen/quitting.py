@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_voter.dialogue import Heading
+from tui_voter.dialogue import Heading, unfinished
 from tui_voter.fullscreen.widgets.news import News
 from tui_voter.messages import gettext as _
 
@@ -11,7 +11,7 @@ def loss(heading: Heading, *, is_typing: bool) -> str:
     """What leaving now would lose, in a sentence; "" for nothing. ``is_typing`` says whether
     something has been typed that was not sent."""
     if is_typing:
-        return _("You have not finished: what you typed would be lost.")
+        return unfinished()
     notice = heading.loss()
     return notice.text if notice is not None else ""
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from tui_voter.dialogue import Heading, Leaving, TimeWatch
+from tui_voter.dialogue import Heading, Leaving, TimeWatch, already_asking
 from tui_voter.messages import gettext as _
 
 INTERVAL: Final = 1.0
@@ -78,7 +78,7 @@ class Session:
         if ask is None:
             return
         if self._signing_out is not None and not self._signing_out.done():
-            self._announce(_("The program is asking whether to sign you out."))
+            self._announce(already_asking())
             return
         signing_out = self._sign_out(ask(self._unsent()))
         self._signing_out = asyncio.create_task(self._report(signing_out), name="sign out")

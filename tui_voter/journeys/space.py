@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_voter.dialogue import Dialogue, Leaving, Notice
+from tui_voter.dialogue import Dialogue, Notice, Quit, SignOut
 from tui_voter.journeys.entry.front_door import enter
 from tui_voter.journeys.entry.ways import LINK
 from tui_voter.messages import gettext as _
@@ -27,20 +27,22 @@ async def visit(
     link: str = "",
     way: str = LINK,
     can_go_back: bool = False,
-) -> bool:
-    """From the front door until the voter signs out; False when they went back from there.
+) -> None:
+    """From the front door until the voter signs out, or goes back from there.
 
     See :func:`~tui_voter.journeys.entry.front_door.enter` for the arguments.
     """
     admission = await enter(dialogue, portals, machine, link=link, way=way, can_go_back=can_go_back)
-    if admission is None:
-        return False
-    await stay(dialogue, machine, admission)
-    return True
+    if admission is not None:
+        await stay(dialogue, machine, admission, can_go_back=can_go_back)
 
 
-async def stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:
-    """The visit of a voter who is in. Whatever ends it, the session is ended too."""
+async def stay(
+    dialogue: Dialogue, machine: Machine, admission: Admission, *, can_go_back: bool = False
+) -> None:
+    """The visit of a voter who is in. Whatever ends it, the session is ended too. A voter who
+    leaves the program signs out by that, and is told so; but not where one can go back, to what
+    the visit is a part of, which tells what becomes of it."""
     from tui_voter.journeys.entry.portals import heading
     from tui_voter.journeys.entry.question import confirm
     from tui_voter.journeys.entry.remembering import offer_to_remember
@@ -66,8 +68,7 @@ async def stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> No
     dialogue.head(above)
     left: Notice | None = None
     try:
-        # who leaves the program from inside signs out by that
-        with suppress(Leaving):
+        with suppress(SignOut):
             if admission.question:
                 await confirm(dialogue, admission, machine.files())
             await offer_to_remember(dialogue, machine, admission)
@@ -94,6 +95,9 @@ async def stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> No
                 keeping=keeping,
                 greets=not admission.question,
             )
+    except Quit:
+        if can_go_back:
+            raise
     finally:
         ended = await session.end()
     dialogue.head(heading(admission.origin, election))

@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from tui_voter.dialogue import NO, PART, SIGN_OUT, YES, Action, Dictation, Menu, Option, Verbatim
+from tui_voter.dialogue import NO, PART, YES, Action, Dictation, Menu, Option, Role, Verbatim
 from tui_voter.linear.commands import Command
 from tui_voter.linear.prompts import Remark
+from tui_voter.linear.scene import Question, Scene
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import Entry, saying, spoken
-from tui_voter.linear.voice import Question, Scene, Voice
+from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language, ngettext
 
@@ -29,13 +30,15 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     """What the voter chooses from ``menu``. Where it is ``known`` as it was before, its options are
     said on request only, but for those that have changed."""
     scene = Scene(menu)
-    voice.open(scene, is_known=known is not None)
+    voice.telling.open(scene, is_known=known is not None)
     if known is not None:
         for number, (before, option) in enumerate(zip(known.options, menu.options, strict=True), 1):
             if before.label != option.label:
-                voice.say(Entry(saying(_("Now: {line}"), line=numbered(number, option.label))))
+                voice.telling.say(
+                    Entry(saying(_("Now: {line}"), line=numbered(number, option.label)))
+                )
     else:
-        voice.say(*_told(menu))
+        voice.telling.say(*_told(menu))
     choice = Choice(
         voice,
         scene,
@@ -47,13 +50,13 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
         usual="" if menu.filters else menu.chosen,
     )
     if known is not None:
-        voice.say(choice.taken_by_enter())
+        voice.telling.say(choice.taken_by_enter())
     return await choice.hold(told=known is not None)
 
 
 def numbered_ones(actions: Sequence[Action]) -> Sequence[Action]:
     """Those that have a number at a menu or page: to sign out, a word is enough everywhere."""
-    return [action for action in actions if action.name != SIGN_OUT]
+    return [action for action in actions if action.role is not Role.SIGN_OUT]
 
 
 def _told(menu: Menu) -> Iterator[str]:
@@ -110,15 +113,14 @@ class Choice:
         """What the voter chooses. The options count as said where they are ``told``."""
         while True:
             if not told:
-                self._voice.say(*self._lines())
-            heard = await self._voice.hear(
+                self._voice.telling.say(*self._lines())
+            heard = await self._voice.asking.hear(
                 self._scene,
                 Question(
                     [*self._purposes()],
                     where=self._before,
                     again=lambda: [*self._lines()],
-                    enter=self.taken_by_enter(),
-                    hints=self._hints(),
+                    hints=[self.taken_by_enter(), *self._hints()],
                     remark=remark,
                     words=False,
                     offered=self._offered(),
@@ -130,10 +132,10 @@ class Choice:
                 self._start = max(0, self._start - AT_A_TIME)
                 continue
             if heard is Command.ALL:
-                self._voice.say(*self._lines(whole=True))
+                self._voice.telling.say(*self._lines(whole=True))
                 self._start, remark, told = 0, None, True
                 continue
-            if heard is Command.BACK and self._word and not self._voice.goes_home:
+            if heard is Command.BACK and self._word and not self._voice.asking.goes_home:
                 self._narrow("")
                 remark, told = None, False
                 continue
@@ -182,7 +184,7 @@ class Choice:
             none = saying(_("No choice contains “{word}”."), word=Verbatim(word))
             return Remark(none, _("nothing found"))
         self._word, self._found, self._start = word, found, 0
-        self._voice.asks_anew()
+        self._voice.asking.ask_anew()
         return None
 
     def _has_more(self) -> bool:
@@ -231,11 +233,8 @@ class Choice:
 
     def taken_by_enter(self) -> str:
         """What Enter alone does, but for what the lines of a long list say of it."""
-        if self._chosen:
-            return _("Enter to keep: {answer}").format(answer=self._chosen)
-        if self._usual is not None:
-            return enter(str(self._number_of_enter()))
-        return ""
+        number = self._number_of_enter()
+        return "" if number is None else enter(str(number))
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")

@@ -1,9 +1,9 @@
-"""Commands: the words that are taken in place of an answer, in every language, accents optional.
+"""Commands: words that can be typed in place of an answer, in every language, accents optional.
 
-Seven work everywhere (:data:`EVERYWHERE`). They have a slash where words may be an answer; where
-none is, the word alone is enough. Behind a slash, they are the only ones at a hidden answer. What
-else can be done is a numbered line of its menu or page; a question and a listing, where a number is
-an answer, keep a word for it: those of :data:`SOMEWHERE`, and those that their journey gives.
+Seven work everywhere (:data:`EVERYWHERE`). A command has a slash where words may be an answer;
+elsewhere the word alone is enough. At a hidden answer, only the seven are commands. All else that
+can be done is a numbered line of its menu or page; only at a question and at a listing, where a
+number is an answer, there are words for it: :data:`SOMEWHERE`, and those that the journey gives.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
-from tui_voter.dialogue import SAVE, Action
+from tui_voter.dialogue import Action, Role
 from tui_voter.linear.languages import same_as
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
@@ -45,19 +45,22 @@ class Command(Enum):
         return SLASH + _(self.value)
 
 
-EVERYWHERE: Final = (
-    Command.HELP,
-    Command.REPEAT,
-    Command.BACK,
-    Command.HOME,
-    Command.SAVE,
-    Command.SIGN_OUT,
-    Command.QUIT,
-)
-"""At a hidden answer as well."""
+EVERYWHERE: Final[Mapping[Command, str]] = {
+    Command.HELP: gettext_noop("this help"),
+    Command.REPEAT: gettext_noop("repeat"),
+    Command.BACK: gettext_noop("go back"),
+    Command.HOME: gettext_noop("return to the home page"),
+    Command.SAVE: gettext_noop("save to a file"),
+    Command.SIGN_OUT: gettext_noop("sign out"),
+    Command.QUIT: gettext_noop("leave the program"),
+}
+"""The commands that work at a hidden answer as well, and what they do."""
 
-TIMED: Final = (Command.TIME, Command.EXTEND)
-"""Wherever something ends by itself. At a hidden answer they are numbered ways."""
+TIMED: Final[Mapping[Command, str]] = {
+    Command.TIME: gettext_noop("time left"),
+    Command.EXTEND: gettext_noop("extend the session"),
+}
+"""Those wherever something ends by itself. At a hidden answer they are numbered ways."""
 
 SOMEWHERE: Final[Mapping[Command, str]] = {
     Command.ANOTHER: gettext_noop("another question"),
@@ -65,7 +68,7 @@ SOMEWHERE: Final[Mapping[Command, str]] = {
     Command.PREVIOUS: gettext_noop("the part before"),
     Command.ALL: gettext_noop("all the rest at once"),
 }
-"""What the others do: at a captcha, at a text that stands already, at a long list or text."""
+"""Those at a captcha, at a text that was begun, at a long list or text."""
 
 
 def find(
@@ -95,29 +98,17 @@ def here(offered: Collection[Command], actions: Sequence[Action] = ()) -> dict[s
     return own | {SLASH + action.word: action.label for action in actions if action.word}
 
 
-def help_lines(
-    *, can_go_back: bool, home: bool, saves: bool, timed: bool, extends: bool, signs_out: bool
-) -> Iterator[str]:
+def help_lines(leading: Collection[Command]) -> Iterator[str]:
     """One line for each command that leads somewhere from here."""
-    meanings = {
-        Command.HELP: (_("this help"), True),
-        Command.REPEAT: (_("repeat"), True),
-        Command.BACK: (_("go back"), can_go_back),
-        Command.HOME: (_("return to the home page"), home),
-        Command.SAVE: (_("save to a file"), saves),
-        Command.SIGN_OUT: (_("sign out"), signs_out),
-        Command.QUIT: (_("leave the program"), True),
-        Command.TIME: (_("time left"), timed),
-        Command.EXTEND: (_("extend the session"), extends),
-    }
-    for command, (meaning, leads) in meanings.items():
-        if leads:
-            yield pair(command.word, meaning)
+    for command, meaning in {**EVERYWHERE, **TIMED}.items():
+        if command in leading:
+            yield pair(command.word, _(meaning))
 
 
-def can_save(actions: Sequence[Action]) -> Action | None:
-    """The action that the command to save stands for."""
-    return next((action for action in actions if action.name == SAVE), None)
+def action_of(command: Command, actions: Sequence[Action]) -> Action | None:
+    """The action that the command to save or to sign out stands for."""
+    role = {Command.SAVE: Role.SAVE, Command.SIGN_OUT: Role.SIGN_OUT}.get(command)
+    return None if role is None else role.among(actions)
 
 
 def pair(name: str, value: str) -> str:

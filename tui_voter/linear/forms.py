@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -14,7 +15,6 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
-    FormState,
     Left,
     Refused,
     SecretField,
@@ -25,8 +25,10 @@ from tui_voter.linear.commands import SLASH, Command, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
 from tui_voter.linear.prompts import Remark
+from tui_voter.linear.scene import Question, Scene
 from tui_voter.linear.spoken import saying
-from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
+from tui_voter.linear.voice import Voice
+from tui_voter.linear.waiting import Abandoned, abandoned
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import NO_SECRET, Secret
@@ -64,16 +66,16 @@ class FormTalk(Generic[T]):
 
     async def hold(self) -> T | Left:
         """Ask and submit until it is accepted or left."""
-        with self._voice.filling_in(self._scene):
+        with self._voice.asking.filling_in(self._scene):
             return await self._hold()
 
     async def _hold(self) -> T | Left:
         form, voice = self._form, self._voice
-        voice.open(self._scene)
-        voice.say(*voice.news_of(self._scene))
+        voice.telling.open(self._scene)
+        voice.telling.say(*voice.telling.intro_of(self._scene))
         if self._to_ask and not isinstance(self._talks[self._to_ask[0]].field, SecretField):
-            voice.tell_commands((), form.actions)
-        voice.say(*self._ways())
+            voice.telling.tell_commands((), form.actions)
+        voice.telling.say(*self._ways())
         ready = bool(form.fields)
         while True:
             instead = await self._ask_open() if self._to_ask else None
@@ -85,11 +87,11 @@ class FormTalk(Generic[T]):
             if instead is not None:
                 self._keep_what_stands()
                 return self._state.leave(instead)
-            self._scene.failure = self._scene.wait = ""
+            self._scene.failure = self._scene.delay = ""
             try:
-                return await voice.wait(self._state.submit(), form.busy)
+                return await voice.waiting.wait_for(self._state.submit(), form.busy)
             except Correct as wanted:
-                if voice.goes_home:
+                if voice.asking.goes_home:
                     return self._state.leave(BACK)
                 self._correct(wanted.name)
             except Refused as refusal:
@@ -114,7 +116,7 @@ class FormTalk(Generic[T]):
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
-        self._voice.come_back(self._scene)
+        self._voice.telling.come_back(self._scene)
         last = ""
         while self._to_ask:
             name = self._to_ask[0]
@@ -123,7 +125,7 @@ class FormTalk(Generic[T]):
             talk.question = self._chosen_for(talk.field) or talk.question
             given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
-            if given is Command.BACK and self._voice.goes_home:
+            if given is Command.BACK and self._voice.asking.goes_home:
                 return BACK
             if given is Command.BACK:
                 if (before := self._before(name)) is None:
@@ -150,7 +152,7 @@ class FormTalk(Generic[T]):
             talk, answer = self._talks[name], self._state[name]
             if isinstance(talk.field, CaptchaField) and isinstance(answer, str) and talk.was_asked:
                 kept = _("Your answer to the captcha is kept: {answer}")
-                self._voice.say(saying(kept, answer=Verbatim(answer)))
+                self._voice.telling.say(saying(kept, answer=Verbatim(answer)))
 
     def _with_what_repeats(self, name: str, given: str | Secret, *, is_kept: bool) -> None:
         """An answer that is kept keeps the one that repeats it, which is not asked then; another
@@ -192,7 +194,7 @@ class FormTalk(Generic[T]):
         if name not in self._remarks:
             return whole
         if whole is not None:
-            self._voice.notify(whole.text)
+            self._voice.telling.notify(whole.text)
         return self._remarks.pop(name)
 
     def _before(self, name: str) -> list[str] | None:
@@ -236,7 +238,7 @@ class FormTalk(Generic[T]):
                 self._scene.failure = self._whole.says
         wrong = len({error.field for error in refusal.errors} & set(self._talks))
         if wrong > 1:
-            self._voice.notify(
+            self._voice.telling.notify(
                 ngettext("{count} answer to correct.", "{count} answers to correct.", wrong).format(
                     count=wrong
                 )
@@ -298,7 +300,7 @@ class FormTalk(Generic[T]):
             ways = [_("{question} or Enter").format(question=numbers), numbers]
         sends_again = bool(remark and form.fields and not is_over)
         while True:
-            heard = await self._voice.hear(
+            heard = await self._voice.asking.hear(
                 self._scene,
                 Question(
                     ways,

@@ -1,15 +1,15 @@
-"""A line while it is typed: what its keys do, and what the terminal writes of it.
+"""A line while it is typed: what its keys do, and what is written to the terminal then.
 
-It is edited with nothing but letters and backspaces, so that the terminal's cursor stands on
-the letter that is meant: a screen reader says it, and a braille display shows it. Nothing that
-a terminal would have to understand is written, but in a window. Where the cursor leaves the row,
-that part of the line is written on a new one: all of it, where the prompt leaves little room.
+Only letters and backspaces are written, so that the terminal's cursor stands on the letter that is
+edited: a screen reader says it, and a braille display shows it. A window also understands the
+sequence that erases the rest of a row. Where the cursor leaves the row, that part of the line is
+written on a new one: all of it, where the prompt leaves little room.
 
-A reader tells the letter or the word that the cursor comes to, and the last letter where that is
-deleted. Whatever else is, it keeps silent on, or reads the whole row: what is gone stands on a line
-of its own, and the line below it anew. In a window, readers tell any letter that Backspace deletes
-and the one that Delete leaves under the cursor, and nothing more then. A word is what stands
-between spaces, as readers have it.
+A reader says the letter or the word that the cursor comes to, and the last letter of a line when it
+is deleted. When anything else is deleted, it keeps silent, or reads the whole row: so what is gone
+is written on a line of its own, and the edited line again below it. In a window, readers say each
+letter that Backspace deletes, and the one that Delete leaves under the cursor, so that nothing more
+is written there. Words are separated by spaces, as they are for readers.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ LONGEST: Final = 65_536
 """Letters of one line, and bytes of one answer: a long mail, and an end to a flood. What comes
 beyond is dropped."""
 
-TOLD: Final = 60
-"""Letters of what is deleted, which are told; of more, how many they were."""
+LONGEST_SAID: Final = 60
+"""Letters that are said when they are deleted; of more, only their number is said."""
 
 ERASE: Final = "\x1b[K"
-"""What a window understands. Blanks would be letters to its reader: all before them has moved."""
+"""The sequence that erases the rest of a row. In a window, a reader would take blanks for letters
+that were typed."""
 
 NO_END: Final = 1_000
-"""Columns of a row where nobody knows them."""
-
+"""Columns of a row whose width is not known."""
 
 LITTLE: Final = 4
-"""Where a prompt leaves less than one part of so many of its row, its answer stands on a row of
-its own from the first letter on: one that moved there later would be heard twice."""
+"""Where a prompt leaves less than a quarter of its row, the answer has a row of its own from the
+first letter on: if it moved there later, it would be heard twice."""
 
 
 class Key(Enum):
@@ -54,16 +54,15 @@ class Key(Enum):
     BACKSPACE = auto()
     DELETE = auto()
     END_OF_INPUT = auto()
-    """On an empty line; elsewhere it deletes."""
+    """Ctrl-D: on an empty line it ends the input, elsewhere it deletes."""
     DELETE_WORD = auto()
-    """The one before the cursor."""
+    """The word before the cursor."""
     DELETE_NEXT_WORD = auto()
     DELETE_TO_START = auto()
     DELETE_REST = auto()
     TAB = auto()
-    """A space, as in a table that is pasted. A hidden answer takes none: nobody would hear it."""
-    AGAIN = auto()
-    """The line is written once more."""
+    """A space, as tables that are pasted have it. A hidden answer takes no tab: nobody would hear
+    it."""
 
 
 _CONTROLS: Final = {
@@ -75,8 +74,6 @@ _CONTROLS: Final = {
     "\x08": Key.BACKSPACE,
     "\t": Key.TAB,
     "\x0b": Key.DELETE_REST,
-    "\x0c": Key.AGAIN,
-    "\x12": Key.AGAIN,
     "\x15": Key.DELETE_TO_START,
     "\x17": Key.DELETE_WORD,
     "\x7f": Key.BACKSPACE,
@@ -108,10 +105,10 @@ _BY_WORDS: Final = {
     Key.RIGHT: Key.WORD_RIGHT,
     Key.DELETE: Key.DELETE_NEXT_WORD,
 }
-"""What a key does with Ctrl or Alt."""
+"""What a key does together with Ctrl or Alt."""
 _CTRL_OR_ALT: Final = r"\d+;[3-8](?::[12])?\Z"
 _RELEASED: Final = ":3"
-"""What a terminal that tells so adds where a key is let go."""
+"""What some terminals add when a key is released."""
 _BEGINS: Final = "\x1b\x9b"
 """What a key that is no letter begins with."""
 _SEQUENCE: Final = (
@@ -122,17 +119,18 @@ _SEQUENCE: Final = (
 _BEGUN: Final = (
     r"(?:\x1b\[|\x9b)(?:\[|[0-?]*[ -/]*)\Z|\x1b(?:O[0-9;]*)?\Z|\x1b[\]PX^_][^\x07\x1b\n]*\x1b?\Z"
 )
-"""Patterns, which the first key compiles that is no letter."""
+"""Patterns. They are compiled when the first key is pressed that is no letter."""
 
 
 class Keys:
-    """What is typed, as letters and keys. What is no letter and no key that edits is dropped."""
+    """Splits what is typed into letters and keys. What is neither is dropped."""
 
     def __init__(self) -> None:
-        self._begun = ""  # a sequence that has not come to its end yet
+        self._begun = ""  # the start of a sequence whose end has not come yet
 
     def read(self, text: str, *, is_all: bool = False) -> Iterator[str | Key]:
-        """The letters and keys that ``text`` goes on with; nothing follows where it ``is_all``."""
+        """The letters and keys in ``text``, which continues the text before. If it ``is_all``, no
+        sequence goes on behind it."""
         before = len(self._begun)
         text, self._begun = self._begun + text, ""
         at = 0
@@ -148,7 +146,7 @@ class Keys:
                 self._begun = text[at:][:LONGEST]
                 return
             at += 1
-            # Alt comes as Escape, with the letter at once: one that was pressed before is none.
+            # Alt comes as Escape and the letter together; an Escape that came before is a key.
             if sign == "\x1b" and at != before and (key := _WITH_ALT.get(text[at : at + 1])):
                 yield key
                 at += 1
@@ -169,7 +167,7 @@ def _key(sequence: re.Match[str]) -> Key | None:
 
 
 def as_typed(text: str) -> str:
-    """A line that was not typed on a terminal, without keys: they have edited nothing there."""
+    """The letters of a line that did not come from a terminal: keys have edited nothing there."""
     signs = Keys().read(text, is_all=True)
     typed = (" " if sign is Key.TAB else sign for sign in signs)
     return "".join(sign for sign in typed if isinstance(sign, str))
@@ -179,8 +177,8 @@ class Line:
     """The letters so far, and where the cursor stands among them.
 
     ``spell`` is how the terminal shows a letter, ``width`` the columns of its rows, 0 where they
-    are not known. Nothing of what is ``hidden`` is written: there, the last letters can be
-    deleted, but nobody can go back among them. ``in_window``: see above.
+    are not known. Nothing of a ``hidden`` line is written: its last letters can be deleted, but the
+    cursor does not move. ``in_window`` tells that the terminal is a window of the desktop.
     """
 
     def __init__(
@@ -198,12 +196,12 @@ class Line:
         self._spell = spell
         self._room = (width or NO_END) - 1  # the cursor stands on the row as well
         self._taken = _on_last_row(columns(prompt), self._room + 1)
-        self._is_behind = True  # the row that is written now stands behind the prompt
+        self._is_behind = True  # whether the row is written behind the prompt
         self._letters: list[str] = []
         self._at = 0
-        self._start = 0  # the first letter on the row that is written now
-        self._row: Sequence[str] = ()
-        self._cursor = 0  # on that row
+        self._start = 0  # the index of the first letter on the row
+        self._row: Sequence[str] = ()  # the letters that are written
+        self._cursor = 0  # the index on that row
 
     @property
     def text(self) -> str:
@@ -211,18 +209,14 @@ class Line:
 
     @property
     def column(self) -> int:
-        """Of the row that is written now, where the cursor stands."""
+        """The column of its row where the cursor stands."""
         before = self._taken if self._is_behind else 0
         return before if self._hidden else before + self._width(self._row[: self._cursor])
 
     def press(self, key: str | Key) -> str:
-        """Take a letter or do what a key does; what is to be written then."""
+        """Insert a letter or do what a key does. Returns what is to be written then."""
         if isinstance(key, str):
             self._insert(key)
-        elif key is Key.AGAIN:
-            row = self._anew(0)
-            is_told = self._is_behind or self._hidden
-            return row if is_told or not self._prompt else f"\n{self._prompt}{row}"
         elif key is Key.TAB and not self._hidden:
             self._insert(" ")
         elif self._hidden and key not in (Key.BACKSPACE, Key.DELETE_WORD, Key.DELETE_TO_START):
@@ -235,7 +229,7 @@ class Line:
         return self._changes()
 
     def behind(self, prompt: str) -> str:
-        """The line again, behind a prompt that stands there anew."""
+        """The line, to be written again behind a new ``prompt``."""
         self._prompt = prompt
         self._taken = _on_last_row(columns(prompt), self._room + 1)
         return self._anew(0).removeprefix(f"\n{prompt}")
@@ -252,33 +246,29 @@ class Line:
         self._at += 1
 
     def _edit(self, key: Key) -> str:
-        """Do what ``key`` does; what is gone by it."""
-        match key:
-            case Key.LEFT:
-                self._at = max(0, self._at - 1)
-            case Key.RIGHT:
-                self._at = min(len(self._letters), self._at + 1)
-            case Key.WORD_LEFT:
-                self._at = self._start_of_word()
-            case Key.WORD_RIGHT:
-                self._at = self._end_of_word()
-            case Key.HOME:
-                self._at = 0
-            case Key.END:
-                self._at = len(self._letters)
-            case Key.BACKSPACE:
-                return self._delete(self._at - 1, self._at)
-            case Key.DELETE | Key.END_OF_INPUT:
-                return self._delete(self._at, self._at + 1)
-            case Key.DELETE_TO_START:
-                return self._delete(0, self._at)
-            case Key.DELETE_REST:
-                return self._delete(self._at, len(self._letters))
-            case Key.DELETE_WORD:
-                return self._delete(self._start_of_word(), self._at)
-            case Key.DELETE_NEXT_WORD:
-                return self._delete(self._at, self._end_of_word())
-        return ""
+        """Do what ``key`` does. Returns the letters that it has deleted."""
+        at, end = self._at, len(self._letters)
+        moves = {
+            Key.LEFT: max(0, at - 1),
+            Key.RIGHT: min(end, at + 1),
+            Key.WORD_LEFT: self._start_of_word(),
+            Key.WORD_RIGHT: self._end_of_word(),
+            Key.HOME: 0,
+            Key.END: end,
+        }
+        if key in moves:
+            self._at = moves[key]
+            return ""
+        deletes = {
+            Key.BACKSPACE: (at - 1, at),
+            Key.DELETE: (at, at + 1),
+            Key.END_OF_INPUT: (at, at + 1),
+            Key.DELETE_TO_START: (0, at),
+            Key.DELETE_REST: (at, end),
+            Key.DELETE_WORD: (self._start_of_word(), at),
+            Key.DELETE_NEXT_WORD: (at, self._end_of_word()),
+        }
+        return self._delete(*deletes[key])
 
     def _start_of_word(self) -> int:
         before = "".join(letter[0] for letter in self._letters[: self._at])
@@ -299,16 +289,16 @@ class Line:
 
     def _without(self, gone: str) -> str:
         """What is ``gone`` on a line of its own, and the line without it."""
-        told = gone.strip() or _("space")
-        if len(told) > TOLD:
-            told = _("{count} characters").format(count=len(told))
-        said = _("{text}, deleted").format(text=self._spell(told))
+        name = gone.strip() or _("space")
+        if len(name) > LONGEST_SAID:
+            name = _("{count} characters").format(count=len(name))
+        said = _("{text}, deleted").format(text=self._spell(name))
         return f"\n{said}{self._anew(self._at - self._room // 2)}"
 
     # --- The row
 
     def _changes(self) -> str:
-        """What makes the row of before the row of now."""
+        """What has to be written so that the old row becomes the new one."""
         if self._hidden:
             return ""
         end = self._end_of_row(self._start)
@@ -335,7 +325,7 @@ class Line:
         return written
 
     def _anew(self, start: int) -> str:
-        """A new row, from the letter ``start`` on; from the first, where it has room for them."""
+        """A new row from the letter ``start`` on, or from the first one, if all fit."""
         if self._hidden:
             return ""
         self._is_behind = True
@@ -356,11 +346,11 @@ class Line:
 
     @property
     def _is_cramped(self) -> bool:
-        """The row stands behind a prompt that leaves too little room to read an answer there."""
+        """Whether the prompt leaves too little room to read an answer behind it."""
         return self._is_behind and self._room - self._taken < self._room // LITTLE
 
     def _end_of_row(self, start: int) -> int:
-        """The place behind the last letter that a row has room for."""
+        """The index behind the last letter that fits on a row from ``start`` on."""
         used = self._taken if self._is_behind else 0
         for at in range(start, len(self._letters)):
             used += self._width(self._letters[at : at + 1])
@@ -369,7 +359,7 @@ class Line:
         return len(self._letters)
 
     def _move(self, old: int, new: int, row: Sequence[str]) -> str:
-        """Move the cursor on ``row``: to the right, letters are written over themselves."""
+        """Move the cursor on ``row``. To the right, letters are written over themselves."""
         if new < old:
             return "\b" * self._width(row[new:old])
         return self._write(row[old:new])
@@ -382,5 +372,5 @@ class Line:
 
 
 def _on_last_row(taken: int, width: int) -> int:
-    """Columns that a prompt of so many takes of the row that it ends on."""
+    """The columns of its last row that a prompt of ``taken`` columns takes."""
     return taken and (taken - 1) % width + 1

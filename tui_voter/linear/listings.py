@@ -18,9 +18,11 @@ from tui_voter.linear.choices import (
 )
 from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import PLACE, Remark, small
+from tui_voter.linear.scene import Question, Scene
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import Entry, saying
-from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
+from tui_voter.linear.voice import Voice
+from tui_voter.linear.waiting import Abandoned, abandoned
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
@@ -51,19 +53,19 @@ class ListingTalk:
     async def hold(self) -> Browsed:
         """How the voter left it."""
         listing = self._listing
-        self._voice.open(self._scene, is_known=self._before is not None)
+        self._voice.telling.open(self._scene, is_known=self._before is not None)
         if not listing.chosen and self._before is None:
-            self._voice.say(*self._voice.news_of(self._scene))
+            self._voice.telling.say(*self._voice.telling.intro_of(self._scene))
         remark = await self._begin()
         while True:
             question, self._lead = self._question(remark), []
-            heard = await self._voice.hear(self._scene, question)
+            heard = await self._voice.asking.hear(self._scene, question)
             heard = heard.strip() if isinstance(heard, str) else heard
             if heard == "" and (only := self._only_way()) is not None:
                 heard = only
             if isinstance(heard, Action):
                 return Browsed(heard.name, self._search)
-            if heard is Command.BACK and self._search and not self._voice.goes_home:
+            if heard is Command.BACK and self._search and not self._voice.asking.goes_home:
                 remark = await self._look_for("")
                 continue
             if heard is Command.BACK or (heard == "" and self._leads_back()):
@@ -85,7 +87,7 @@ class ListingTalk:
             if (only := self._only_way()) is not None:
                 self._lead = [enter(only.label)]
             else:
-                self._voice.tell_commands(self._offered(), self._listing.actions)
+                self._voice.telling.tell_commands(self._offered(), self._listing.actions)
             return remark
         place = keys.index(self._listing.chosen)
         start = place - place % AT_A_TIME
@@ -119,7 +121,7 @@ class ListingTalk:
     def _say_where(self, place: int) -> None:
         label = self._rows[place].label
         was_at = saying(_("You were at {number}: {label}"), number=place + 1, label=label)
-        self._voice.say(*self._search_line(), Entry(was_at))
+        self._voice.telling.say(*self._search_line(), Entry(was_at))
 
     async def _move(self, heard: str | Command) -> Remark | None:
         """Go where the voter wants; what came of it."""
@@ -158,20 +160,14 @@ class ListingTalk:
         if start >= len(self._rows):
             return end_reached()
         self._put(start)
-        self._voice.say(*self._lines())
+        self._voice.telling.say(*self._lines())
         return None
 
     async def _tell_the_rest(self) -> Remark | None:
         """Say all rows from here on; a remark where Ctrl-C or the portal stops that."""
-        is_stopped = False
-
-        def stop() -> None:
-            nonlocal is_stopped
-            is_stopped = True
-
         remark = None
-        with self._voice.terminal.interrupted_by(stop):
-            while remark is None and not is_stopped:
+        with self._voice.keyboard.ctrl_c_sets() as stopped:
+            while remark is None and not stopped.is_set():
                 remark = await self._tell(self._next)
                 if self._is_last():
                     return remark
@@ -190,14 +186,16 @@ class ListingTalk:
         self._failed = True
         try:
             if len(self._rows) < count and not self._ended:
-                await self._voice.wait(self._fetch_until(count), _("Fetching the list…"))
+                await self._voice.waiting.wait_for(
+                    self._fetch_until(count), _("Fetching the list…")
+                )
         except Refused as refusal:
             remark = Remark.of(refusal.errors[0])
         except Abandoned:
             remark = abandoned()
         else:
             remark, self._failed = None, False
-        self._voice.come_back(self._scene)
+        self._voice.telling.come_back(self._scene)
         return remark
 
     async def _fetch_until(self, count: int) -> None:
@@ -344,5 +342,5 @@ class ListingTalk:
                     "The only number here is 1.", "The numbers go from 1 to {last}.", self._told
                 )
             return Remark(numbers.format(last=self._told), _("no such number"))
-        self._voice.say(self._line(number - 1))
+        self._voice.telling.say(self._line(number - 1))
         return Remark(_("These lines are read-only: a number opens nothing."), _("read-only"))

@@ -9,8 +9,7 @@ from typing import Final
 
 from tui_voter.dialogue import (
     BACK,
-    CLOSE,
-    SAVE,
+    PART,
     Action,
     Bars,
     Block,
@@ -20,6 +19,7 @@ from tui_voter.dialogue import (
     Items,
     Page,
     Prose,
+    Role,
     Step,
     Title,
     Verbatim,
@@ -40,8 +40,10 @@ from tui_voter.linear.choices import (
 from tui_voter.linear.commands import Command, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, step_words
+from tui_voter.linear.scene import Heard, Question, Scene
 from tui_voter.linear.spoken import spoken
-from tui_voter.linear.voice import APART, Heard, Question, Scene, Voice, sentences
+from tui_voter.linear.telling import sentences
+from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 
 Lines = list[str]
@@ -66,22 +68,29 @@ class PageTalk:
     """One page while the voter reads it: how far they are, and what was said last."""
 
     def __init__(self, voice: Voice, page: Page, before: PageTalk | None = None) -> None:
-        """``before`` is the same page, which the voter left and comes back to."""
+        """``before`` is the same page, where the voter left it and comes back to it: what they
+        have heard there is not said again."""
         known = before.lines if before is not None else ()
         self.page = page
         self._voice = voice
         self._scene = Scene(page)
         self._whole = list(pieces(page.blocks))
         self._pieces = list(pieces(page.blocks, known))
-        self._is_known = bool(known)
-        self._next = 0  # the place of the piece that comes next
+        self._next = 0  # the index of the piece that comes next
         self._said: Lines = []
-        self._counts = any(isinstance(block, Countdown) for block in page.blocks)
-        ways = [a for a in numbered_ones(page.actions) if a.name not in (SAVE, CLOSE)]
+        if before is not None:
+            self._go_on_from(before)
+        self._is_known = bool(known)
+        countdown = next((b for b in page.blocks if isinstance(b, Countdown)), None)
+        self._clock = countdown and Timekeeper(countdown)
+        self._words = next((b.words for b in page.blocks if isinstance(b, Dictation)), ())
+        self._usual = page.actions[0] if page.actions else None  # what Enter takes
+        ways = [a for a in numbered_ones(page.actions) if a.role not in (Role.SAVE, Role.CLOSE)]
         # A number for the only way would say no more than Enter, which takes it at once.
-        by_enter_alone = ways == [self._usual] and not (self._counts or len(self._whole) > 1)
+        by_enter_alone = ways == [self._usual] and not (self._clock or len(self._whole) > 1)
         self._ways = [] if by_enter_alone else ways
-        self._tells_ways = before is None or before.ways != self.ways
+        self._last = len(self._words) + len(self._ways)  # number: the words have the first ones
+        self._names_ways = before is None or before.ways != self.ways
 
     @property
     def ways(self) -> Sequence[str]:
@@ -89,94 +98,60 @@ class PageTalk:
         usual = [self._usual.label] if self._usual else []
         return [*usual, *(action.label for action in self._ways)]
 
-    def go_on_from(self, before: PageTalk) -> None:
-        """Be where the voter was when they left ``before`` in the middle, which has the same
-        text."""
+    def _go_on_from(self, before: PageTalk) -> None:
+        """Begin where the voter left the page in the middle, if it has the same text."""
         if before._has_more() and before._whole == self._whole:
             self._pieces, self._next, self._said = before._pieces, before._next, before._said
 
     @property
     def lines(self) -> Collection[str]:
-        """What the voter knows of it: all that was told."""
-        told = self._pieces[: self._next] if self._has_more() else self._whole
-        return {line for piece in told for line in piece}
+        """The lines that the voter has heard."""
+        heard = self._pieces[: self._next] if self._has_more() else self._whole
+        return {line for piece in heard for line in piece}
 
     def stays_open(self, way: str) -> bool:
-        """Whether the voter, who took this ``way``, will be back: all ways but the usual one."""
+        """Whether the voter, who took this ``way``, will be back. Only the usual way leads on."""
         return way not in (BACK, self._usual.name if self._usual else BACK)
 
     async def hold(self) -> str:
         """The name of the action taken, or BACK."""
-        countdown = next((b for b in self.page.blocks if isinstance(b, Countdown)), None)
         if not self._next:
             if len(self._pieces) > 1:
-                self._voice.tell_time_due()
-            self._voice.open(self._scene, is_known=self._is_known)
-        elif countdown is None:
-            self._voice.come_back(self._scene)  # the voter was just here, and continues
-        if countdown is not None:
-            await self._tell(len(self._pieces))
-            return await CountdownTalk(self._voice, self, countdown).hold()
-        if not self._next:
-            await self._tell(1)
-        remark = None
-        while True:
-            heard = await self.hear(self._question(remark))
-            if taken := self.taken(heard):
-                return taken
-            remark = None
-            if heard is Command.PREVIOUS and self._next > 1:
-                self._next -= 2
-                await self._tell(self._next + 1)
-            elif heard is Command.PREVIOUS:
-                remark = beginning_reached()
-            elif heard is Command.ALL and not self._has_more():
-                remark = end_reached()
-            elif heard is Command.ALL:
-                remark = await self._tell(len(self._pieces))
-            elif heard == "" and self._has_more():
-                await self._tell(self._next + 1)
-            elif heard == "" and (self._usual or self.page.can_go_back):
-                return self._usual.name if self._usual else BACK
-            elif isinstance(heard, str) and (number := number_in(heard)) in self._numbers_of_words:
-                remark = self._tell_word(number or 0)
-            else:
-                remark = self.not_listed()
+                self._voice.limits.notify_vote()
+            self._voice.telling.open(self._scene, is_known=self._is_known)
+        elif self._clock is None:
+            self._voice.telling.come_back(self._scene)  # the voter was just here, and continues
+        await self._tell(len(self._pieces) if self._clock else max(self._next, 1))
+        remark = self._clock.time() if self._clock is not None else None
+        try:
+            while True:
+                heard = await self._hear(remark)
+                if isinstance(heard, Action):
+                    return heard.name
+                if heard is Command.BACK:
+                    return BACK
+                can_end = not (self._clock or self._has_more())
+                if heard == "" and can_end and (self._usual or self.page.can_go_back):
+                    return self._usual.name if self._usual else BACK
+                remark = await self._react(heard)
+        finally:
+            if self._clock is not None:
+                self._clock.close()
 
-    def _tell_word(self, number: int) -> Remark:
-        """Say the letters of one word; the word itself is for the cursor's line."""
-        word, letters = self._words[number - 1]
-        self._voice.say(pair(word, letters))
-        return Remark("", _("“{name}”").format(name=word))
-
-    def not_listed(self) -> Remark:
-        if self._last:
-            return not_listed(self._last)
-        return Remark(_("Only Enter and the commands are accepted here."), _("not understood"))
-
-    @property
-    def _dictation(self) -> Dictation:
-        """What is dictated."""
-        return next((b for b in self.page.blocks if isinstance(b, Dictation)), Dictation(()))
-
-    @property
-    def _words(self) -> Sequence[tuple[str, str]]:
-        return self._dictation.words
-
-    @property
-    def _numbers_of_words(self) -> range:
-        return range(1, len(self._words) + 1)
-
-    @property
-    def _last(self) -> int:
-        """The last number that is taken: those of the ways follow those of the words."""
-        return len(self._words) + len(self._ways)
-
-    async def hear(self, question: Question) -> Heard:
-        """An answer, or the action of its number. Nothing else is asked here, so a command's word
-        counts without its slash."""
-        question.again, question.words = self._again, False
-        heard = await self._voice.hear(self._scene, question)
+    async def _hear(self, remark: Remark | None) -> Heard:
+        """An answer, or the action of its number. No word is an answer here, so a command needs no
+        slash."""
+        parts = [Command.PREVIOUS, Command.ALL] if len(self._pieces) > 1 else []
+        question = Question(
+            [*self._purposes()],
+            words=False,
+            offered=[Command.TIME] if self._clock else parts,
+            remark=remark,
+            again=self._again,
+            hints=[*self._enter()],
+            news=self._news if self._clock else None,
+        )
+        heard = await self._voice.asking.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
         number = number_in(heard)
@@ -184,69 +159,75 @@ class PageTalk:
             return self._ways[number - len(self._words) - 1]
         return heard.strip()
 
+    async def _react(self, heard: str | Command) -> Remark | None:
+        """Do what the voter wants to hear; what the next prompt is to say of it."""
+        if self._clock is not None and heard in ("", Command.TIME):
+            await self._voice.limits.synchronise(self._clock.countdown)
+            return self._clock.time()
+        if heard is Command.PREVIOUS:
+            if self._next < 2:
+                return beginning_reached()
+            self._next -= 2
+            return await self._tell(self._next + 1)
+        if heard is Command.ALL:
+            return await self._tell(len(self._pieces)) if self._has_more() else end_reached()
+        if heard == "" and self._has_more():
+            return await self._tell(self._next + 1)
+        if isinstance(heard, str) and 0 < (number := number_in(heard) or 0) <= len(self._words):
+            word, letters = self._words[number - 1]
+            self._voice.telling.say(pair(word, letters))
+            return Remark("", _("“{name}”").format(name=word))
+        if self._clock is not None and self._clock.has_turned():
+            self._voice.telling.notify(self._clock.time().text)
+        if self._last:
+            return not_listed(self._last)
+        return Remark(_("Only Enter and the commands are accepted here."), _("not understood"))
+
+    def _news(self) -> Remark | None:
+        """That the vote has opened or closed, unless the voter is typing. Nothing else is said
+        unasked, so that the page may be left open."""
+        if self._clock is None:
+            return None
+        self._clock.keep_in_step()
+        is_due = self._clock.has_turned() and not self._voice.keyboard.is_half_typed
+        return self._clock.time() if is_due else None
+
     def _again(self) -> Lines:
-        """What was said last; a page that counts says what is true now."""
-        if self._counts:
+        """The lines that were said last. A page with a countdown says them as they are now."""
+        if self._clock:
             self._whole = self._pieces = list(pieces(self.page.blocks))
         elif len(self._whole) > 1:
-            told = {*self._said}
-            return [*self._said, *(line for line in self._told_numbers() if line not in told)]
+            ways = (line for line in self._numbered_ways() if line not in self._said)
+            return [*self._said, *ways]
         lines = [line for piece in self._whole for line in piece]
-        return [*lines, *self._told_end()]
-
-    def taken(self, heard: Heard) -> str:
-        """The way on that was chosen, "" when it was none."""
-        if isinstance(heard, Action):
-            return heard.name
-        return BACK if heard is Command.BACK and self.page.can_go_back else ""
+        return [*lines, *self._ending()]
 
     # --- what is said
 
     async def _tell(self, end: int) -> Remark | None:
-        """Say the pieces up to the place ``end``; behind the last one, the ways on. Where Ctrl-C
+        """Say the pieces before the index ``end``; after the last one, the ways on. Where Ctrl-C
         stops that in between, a remark says so."""
-        is_stopped = False
-
-        def stop() -> None:
-            nonlocal is_stopped
-            is_stopped = True
-
-        with self._voice.terminal.interrupted_by(stop):
-            while self._next < end and not is_stopped:
+        with self._voice.keyboard.ctrl_c_sets() as stopped:
+            while self._next < end and not stopped.is_set():
                 self._tell_next()
                 await asyncio.sleep(0)  # signals are heard between two pieces
-        if not is_stopped or not self._has_more():
-            return None
-        return reading_stopped()
+        return reading_stopped() if stopped.is_set() and self._has_more() else None
 
     def _tell_next(self) -> None:
-        """Say the next piece: behind the first one, where the numbers lead, which are taken from
-        then on; behind the last one again, and where Enter does."""
+        """Say the next piece. After the first one, say where the numbers lead, as they can be
+        chosen from then on; after the last one, say it again, and what Enter does."""
         self._said = [*self._pieces[self._next]]
-        is_new = self._tells_ways or not (self._is_known and any(self._pieces))
+        is_new = self._names_ways or not (self._is_known and any(self._pieces))
         is_first = not self._next
         self._next += 1
         if is_new and not self._has_more():
-            self._said += self._told_end()
+            self._said += self._ending()
         elif is_new and is_first:
-            self._said += [*self._told_numbers(), *self.enter()]
-        self._voice.say(*self._said)
+            self._said += [*self._numbered_ways(), *self._enter()]
+        self._voice.telling.say(*self._said)
 
     def _has_more(self) -> bool:
         return self._next < len(self._pieces)
-
-    def _question(self, remark: Remark | None) -> Question:
-        has_parts = len(self._pieces) > 1
-        return Question(
-            self.purposes,
-            enter="".join(self.enter()),
-            remark=remark,
-            offered=[Command.PREVIOUS, Command.ALL] if has_parts else [],
-        )
-
-    @property
-    def purposes(self) -> Sequence[str]:
-        return [*self._purposes()]
 
     def _purposes(self) -> Iterator[str]:
         """Which part it is; or what may be typed, and that Enter leads on."""
@@ -264,23 +245,23 @@ class PageTalk:
         else:
             yield Command.QUIT.word
 
-    def _told_numbers(self) -> Iterator[str]:
+    def _numbered_ways(self) -> Iterator[str]:
         if self._words:
             yield _("1 to {last}: letter by letter").format(last=len(self._words))
         for number, way in enumerate(self._ways, len(self._words) + 1):
             yield numbered(number, way.label)
 
-    def _told_end(self) -> Iterator[str]:
+    def _ending(self) -> Iterator[str]:
         if len(self._pieces) > 1:
             yield _("End of the text.")
-        yield from self._told_numbers()
-        yield from self.enter()
+        yield from self._numbered_ways()
+        yield from self._enter()
 
-    def enter(self) -> Iterator[str]:
+    def _enter(self) -> Iterator[str]:
         """What Enter alone does."""
         if self._has_more():
             yield enter(_("the next part"))
-        elif self._counts:
+        elif self._clock:
             yield enter(_("time left"))
         elif self._usual in self._ways:
             yield enter(str(len(self._words) + self._ways.index(self._usual) + 1))
@@ -288,54 +269,6 @@ class PageTalk:
             yield enter(self._usual.label)
         elif self.page.can_go_back:
             yield enter(_("go back"))
-
-    @property
-    def _usual(self) -> Action | None:
-        """What Enter takes."""
-        return self.page.actions[0] if self.page.actions else None
-
-
-class CountdownTalk:
-    """A page that is left open: Enter tells the time, and nothing is said by itself but the
-    opening and the closing."""
-
-    def __init__(self, voice: Voice, page: PageTalk, countdown: Countdown) -> None:
-        self._voice = voice
-        self._page = page
-        self._timekeeper = Timekeeper(countdown)
-
-    async def hold(self) -> str:
-        """The name of the action taken, or BACK."""
-        remark = self._timekeeper.time()
-        try:
-            while True:
-                heard = await self._page.hear(
-                    Question(
-                        self._page.purposes,
-                        enter="".join(self._page.enter()),
-                        remark=remark,
-                        offered=[Command.TIME],
-                        news=self._news,
-                    )
-                )
-                if taken := self._page.taken(heard):
-                    return taken
-                if heard in ("", Command.TIME):
-                    await self._voice.keep_in_step(self._timekeeper.countdown)
-                    remark = self._timekeeper.time()
-                    continue
-                remark = self._page.not_listed()
-                if self._timekeeper.has_turned():
-                    self._voice.notify(self._timekeeper.time().text)
-        finally:
-            self._timekeeper.close()
-
-    def _news(self) -> Remark | None:
-        """The opening or the closing, unless the voter is typing; the clock is kept right."""
-        self._timekeeper.keep_in_step()
-        if not self._timekeeper.has_turned() or self._voice.terminal.is_half_typed():
-            return None
-        return self._timekeeper.time()
 
 
 def pieces(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Lines]:
@@ -362,11 +295,11 @@ def pieces(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Lin
 
 
 def _cut(lines: Lines, most: int) -> int:
-    """How many of ``lines`` make a piece: ``most``, or somewhat fewer where a sentence ends there,
-    or an entry at least, since a heading, a colon or half an address is no end."""
-    places = [*range(most, most // 2, -1)]
-    entries = [place for place in places if not isinstance(lines[place - 1], _GoesOn)]
-    sentence = (place for place in entries if _END.search(lines[place - 1]))
+    """How many of ``lines`` make a piece: at most ``most``, and fewer where a sentence ends before,
+    or at least an entry: a piece does not end in a heading, a colon or half an address."""
+    counts = [*range(most, most // 2, -1)]
+    entries = [count for count in counts if not isinstance(lines[count - 1], _GoesOn)]
+    sentence = (count for count in entries if _END.search(lines[count - 1]))
     return next(sentence, entries[0] if entries else most)
 
 
@@ -417,7 +350,7 @@ def _texts(block: Block) -> Iterator[str]:
             yield numbered(number, word)
     elif isinstance(block, Bars):
         for bar in block.rows:
-            name, *more = bar.label.split(APART)  # the figures follow the name that is known
+            name, *more = bar.label.split(PART)  # the figures follow the name that is known
             yield Verbatim("\n".join([pair(name, bar.said), *map(spoken, more)]))
     else:
         yield from block.view().sentences

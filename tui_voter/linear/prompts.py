@@ -9,7 +9,7 @@ takes for the place of a letter that was typed (:func:`clear_of`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tui_voter.dialogue import FieldError, Step, Text, told
@@ -19,7 +19,7 @@ from tui_voter.messages import gettext as _
 COLUMNS: Final = 28
 """Of a display of 40 cells, twelve are left for the answer."""
 COLUMNS_WITH_CORE: Final = 38
-"""From its last cell on, the cursor would wrap into an empty window."""
+"""From the last cell of a display on, the cursor would wrap into an empty window."""
 ECHO: Final = 3
 """Columns: where the cursor comes to stand so few right of where it stood, a reader takes all that
 was said for letters that were typed, and tells it twice."""
@@ -27,13 +27,16 @@ was said for letters that were typed, and tells it twice."""
 PLACE: Final = 15
 """Columns of a title that is short enough to say where the voter is."""
 
+SCREENFUL: Final = 20
+"""Lines that leave little of what was on the screen. A reader that compares it with the one before
+says nothing of a prompt that stood on that one already."""
 
 _COLON: Final = " \u00a0:"
 
 
 class Remark(NamedTuple):
-    """What came of the last answer: a full sentence ("" where it was said), its core in 18
-    columns and, where there is one, a shorter core."""
+    """What came of the last answer: a full sentence ("" where it was said already), its core in at
+    most 18 columns and, where there is one, a shorter core."""
 
     says: Text
     short: str
@@ -49,7 +52,8 @@ class Remark(NamedTuple):
 
 
 class Prompt(NamedTuple):
-    """A prompt, and whether it holds the remark's full sentence, and what is asked for where."""
+    """A prompt, and what is in it: the remark's full sentence, what is asked for, a remark's
+    core."""
 
     text: str
     tells_remark: bool = True
@@ -61,7 +65,7 @@ class Prompt(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        """Whether its words do, and the blanks behind them leave it on the line."""
+        """Whether its words leave room for the answer, and its blanks stay on the line."""
         words = columns(self.text.rstrip(" ") + " ")
         has_room = words <= (COLUMNS_WITH_CORE if self.has_core else COLUMNS)
         return has_room and columns(self.text) <= COLUMNS_WITH_CORE
@@ -74,41 +78,57 @@ def clear_of(text: str, column: int) -> str:
     return text + " " * (ECHO + 1 - ahead if 0 < ahead <= ECHO else 0)
 
 
-def compose(
-    place: str,
-    purposes: Sequence[str],
-    remark: Remark | None,
-    before: str,
-    *,
-    is_again: bool = True,
-    seen: Collection[str] = (),
-    column: int = 0,
-) -> tuple[list[str], str]:
-    """What has to be said above the prompt because it could not hold it, and the prompt.
+class Prompts:
+    """Composes prompts, each of which differs from the one before."""
 
-    The prompt alone says where the voter is (``place``: "2 sur 4"), and what is asked for with
-    what is typed or pressed, in one of the ``purposes``: the same thing in several lengths, the
-    longest first ("question défi, 1 à 3"). ``before`` is the prompt before this one, which asked
-    the same where this ``is_again``; ``seen`` are others that this one had better differ from.
-    The cursor stood at ``column`` until then.
-    """
-    asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
-    start = place or purposes[-1]
-    every = (each.clear_of(column) for each in _candidates(asked, start, remark))
-    candidates = [prompt for prompt in every if prompt.fits]
-    chosen = candidates[0]
-    known = {each.rstrip() for each in (before, *seen)}
-    if chosen.text.rstrip() in known:
-        varied = [each.clear_of(column) for each in _varied(candidates, is_again=is_again)]
-        others = [p for p in varied if p.fits and p.text.rstrip() != before.rstrip()]
-        new = (p for p in others if p.tells_purpose and p.text.rstrip() not in known)
-        chosen = next(new, others[0])
-    above = []
-    if remark is not None and remark.text and not chosen.tells_remark:
-        above.append(remark.text)
-    if not chosen.tells_purpose:
-        above.append(asked[0].rstrip(_COLON) + ".")
-    return above, chosen.text
+    def __init__(self) -> None:
+        self._last = ""
+        self._on_screen: list[str] = []
+        self._asker: object = None
+
+    def begin_anew(self) -> None:
+        """What is asked next is not what was asked last, though the same asks it."""
+        self._asker = None
+
+    def compose(
+        self,
+        asker: object,
+        place: str,
+        purposes: Sequence[str],
+        remark: Remark | None,
+        *,
+        lines: int = 0,
+        column: int = 0,
+    ) -> tuple[list[str], str]:
+        """The lines to say above the prompt because it could not hold them, and the prompt.
+
+        The prompt alone says where the voter is (``place``: "2 sur 4"), and what is asked for and
+        how to answer, in one of the ``purposes``: the same thing in several lengths, the longest
+        first ("question défi, 1 à 3"). So many ``lines`` were said since the last prompt, and the
+        cursor stood at ``column``. Where the ``asker`` has asked that one, too, a prompt that would
+        read the same says "Again".
+        """
+        asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
+        start = place or purposes[-1]
+        every = (each.clear_of(column) for each in _candidates(asked, start, remark))
+        candidates = [prompt for prompt in every if prompt.fits]
+        chosen = candidates[0]
+        is_replaced = lines >= SCREENFUL
+        known = {self._last.rstrip(), *(self._on_screen if is_replaced else ())}
+        if chosen.text.rstrip() in known:
+            is_again = self._asker is asker
+            varied = [each.clear_of(column) for each in _varied(candidates, is_again=is_again)]
+            others = [p for p in varied if p.fits and p.text.rstrip() != self._last.rstrip()]
+            new = (p for p in others if p.tells_purpose and p.text.rstrip() not in known)
+            chosen = next(new, others[0])
+        above = []
+        if remark is not None and remark.text and not chosen.tells_remark:
+            above.append(remark.text)
+        if not chosen.tells_purpose:
+            above.append(asked[0].rstrip(_COLON) + ".")
+        self._asker, self._last = asker, chosen.text
+        self._on_screen = [*(() if is_replaced else self._on_screen), chosen.text.rstrip()]
+        return above, chosen.text
 
 
 def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iterator[Prompt]:
@@ -133,8 +153,8 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
 
 
 def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
-    """The same in other words, above all in those that say that it is the same; what Enter does is
-    given up last."""
+    """The same prompts in other words, best in those that say that the same is asked. What Enter
+    does is left out only where nothing else helps."""
     again, here = _("Again: {prompt}"), _("Here: {prompt}")
     if not is_again:
         again, here = here, again

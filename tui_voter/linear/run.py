@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 from tui_voter import crash
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     YES,
@@ -17,7 +18,6 @@ from tui_voter.dialogue import (
     Browsed,
     Dialogue,
     Form,
-    FormState,
     Heading,
     Left,
     Listing,
@@ -29,7 +29,6 @@ from tui_voter.dialogue import (
 from tui_voter.linear.choices import choose
 from tui_voter.linear.forms import FormTalk
 from tui_voter.linear.prompts import Remark
-from tui_voter.linear.terminal import Terminal
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.system import End, listen, stop
@@ -66,11 +65,13 @@ class LinearDialogue:
         to be confirmed, nor where the way leads in a circle."""
         confirms = isinstance(shown, Menu) and YES in {option.key for option in shown.options}
         leads_back = shown.can_go_back and not confirms and shown.title not in self._passed
-        self._voice.goes_home = self._voice.goes_home and leads_back
-        self._passed = {*self._passed, shown.title} if self._voice.goes_home else set()
-        if not (self._voice.goes_home or isinstance(shown, Form)):  # which may stand over anything
+        self._voice.asking.goes_home = self._voice.asking.goes_home and leads_back
+        self._passed = {*self._passed, shown.title} if self._voice.asking.goes_home else set()
+        if not (
+            self._voice.asking.goes_home or isinstance(shown, Form)
+        ):  # which may stand over anything
             self._arrive(shown.title)
-        return self._voice.goes_home
+        return self._voice.asking.goes_home
 
     def _arrive(self, title: str) -> None:
         """The voter is at ``title``: what was opened from there is behind them, and is told as at
@@ -123,8 +124,6 @@ class LinearDialogue:
             from tui_voter.linear.pages import PageTalk  # late: nor a page
 
             self._read = PageTalk(self._voice, page, before)
-            if before is not None:
-                self._read.go_on_from(before)
         talk = self._read
         way = await talk.hold()
         if talk.stays_open(way):
@@ -135,12 +134,13 @@ class LinearDialogue:
 
     def notify(self, notice: Notice) -> None:
         if notice.short:
-            self._voice.keep_outcome(Remark(notice.says, notice.short))
+            self._voice.telling.keep_outcome(Remark(notice.says, notice.short))
         else:
-            self._voice.notify(notice.says)
+            self._voice.telling.notify(notice.says)
 
     def head(self, heading: Heading) -> None:
-        self._voice.head(heading)
+        self._voice.limits.head(self._voice.telling.heading, heading)
+        self._voice.telling.head(heading)
 
 
 def _has_same_lines(one: Menu, other: Menu) -> bool:
@@ -164,39 +164,39 @@ def run(
     as soon as the first prompt stands. ``record`` is told every line, prompt and answer,
     secrets masked. The terminal gets back the state it had.
     """
-    terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout, record)
+    voice = Voice(stdin or sys.stdin, stdout or sys.stdout, record)
     try:
-        voice = Voice(terminal)
-        return asyncio.run(_Run(terminal, journey, voice).hold(warm_up))
+        return asyncio.run(_Run(journey, voice).until_it_ends(warm_up))
     finally:
-        terminal.close()
+        voice.keyboard.close()
 
 
 class _Run:
     """One run of a journey, and what may cut it short."""
 
-    def __init__(self, terminal: Terminal, journey: Journey, voice: Voice) -> None:
-        self._terminal = terminal
+    def __init__(self, journey: Journey, voice: Voice) -> None:
+        self._keyboard = voice.keyboard
+        self._output = voice.output
         self._voice = voice
         self._journey = journey
         self._cut_short: int | None = None  # the exit code, once it was
 
-    async def hold(self, warm_up: Callable[[], None] | None) -> int:
+    async def until_it_ends(self, warm_up: Callable[[], None] | None) -> int:
         """Run the journey and return the exit code."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._note_stray)
         self._playing = asyncio.ensure_future(self._play())
         self._listen_to_signals(loop)
         if warm_up is not None:
-            self._terminal.asked = threading.Thread(target=warm_up, daemon=True).start
+            self._keyboard.at_first_prompt = threading.Thread(target=warm_up, daemon=True).start
         try:
             await self._playing
-            self._voice.close()
+            self._voice.telling.flush_pending()
         except Quit:
-            self._cut_short = self._cut_short or (HUNG_UP if self._terminal.is_hung_up else LEFT)
+            self._cut_short = self._cut_short or (HUNG_UP if self._keyboard.is_hung_up else LEFT)
             with contextlib.suppress(Quit):  # nobody is there to read it
-                self._voice.close()
-                self._voice.say(_("You have left tui-voter."))
+                self._voice.telling.flush_pending()
+                self._voice.telling.say(_("You have left tui-voter."))
         except asyncio.CancelledError:
             if self._cut_short is None:
                 raise
@@ -204,7 +204,7 @@ class _Run:
             if self._cut_short is None:
                 self._cut_short = CRASHED
                 with contextlib.suppress(Quit):
-                    self._voice.say(*crash.told(error))
+                    self._voice.telling.say(*crash.told(error))
         return self._cut_short or 0
 
     async def _play(self) -> None:
@@ -213,23 +213,12 @@ class _Run:
             await self._journey(LinearDialogue(self._voice))
         finally:
             with contextlib.suppress(Quit):  # nobody is there to read it
-                match self._terminal.erase_confided():
-                    case True:
-                        self._voice.notify(
-                            _("The terminal has been cleared: it showed something confidential.")
-                        )
-                    case False:
-                        self._voice.notify(
-                            _(
-                                "This terminal still shows something confidential: clear it, or "
-                                "close it."
-                            )
-                        )
+                self._voice.telling.notify(self._output.erase_confided())
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._terminal.interrupted = lambda: self._cut(SIGNALLED + End.INTERRUPTED)
+        self._keyboard.on_ctrl_c = lambda: self._cut(SIGNALLED + End.INTERRUPTED)
         ends: dict[int, Callable[[], None]] = {
-            End.INTERRUPTED: self._terminal.interrupt,
+            End.INTERRUPTED: self._keyboard.interrupt,
             End.HUNG_UP: self._hang_up,
             End.TERMINATED: lambda: self._cut(SIGNALLED + End.TERMINATED),
             End.QUIT: lambda: self._cut(SIGNALLED + End.QUIT),
@@ -238,27 +227,27 @@ class _Run:
 
     def _cut(self, code: int) -> None:
         """End the journey now; what it does to clean up still runs, until the next time."""
-        self._terminal.close()
+        self._keyboard.close()
         self._cut_short = code
         self._playing.cancel()
 
     def _hang_up(self) -> None:
         """The window was closed, which is told several times, and by the end of what is read:
         only the first ends the journey, or its session would be left open."""
-        if self._cut_short is None and not self._terminal.is_gone:
+        if self._cut_short is None and not self._output.is_gone:
             self._cut(HUNG_UP)
 
     def _suspend(self) -> None:
         """Ctrl-Z: stop with the terminal as it was, and go on with what was asked."""
-        self._terminal.close()
+        self._keyboard.close()
         stop()
-        self._terminal.resume()
+        self._keyboard.resume()
 
     def _note_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # noqa: ARG002 the loop's signature
         """A failure that no one waits for is told with the next prompt, without its text."""
         error = context.get("exception")
         if error is not None and not isinstance(error, Quit):
-            self._voice.notify(
+            self._voice.telling.notify(
                 _("Something went wrong in the background; you can continue. {place}").format(
                     place=crash.place(error)
                 )

@@ -93,9 +93,9 @@ def _empty(vault: Vault, remembers: bool, origin: str = "") -> tuple[bool, str]:
 
 def _in_words(erased: Erased) -> str:
     if erased.identifier and erased.password:
-        return _("Erased from the keyring: your portal, your identifier and your password.")
+        return _("Erased from the keyring: your portal, your email address and your password.")
     if erased.identifier:
-        return _("Erased from the keyring: your portal and your identifier.")
+        return _("Erased from the keyring: your portal and your email address.")
     if erased.password:
         return _("Erased from the keyring: your password.")
     return _("The keyring contained nothing about you: there was nothing to erase.")

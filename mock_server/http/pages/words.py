@@ -151,11 +151,8 @@ def another(language: Language, kind: LinkKind) -> str:
     """How to receive another link, with the client at this portal."""
     _ = catalogue(language).gettext
     return {
-        LinkKind.ACTIVATION: _(
-            "Choose “Get a new link”, and enter your voter identifier (your work email address)."
-        ),
+        LinkKind.ACTIVATION: _("Choose “Get a new link”, and enter your work email address."),
         LinkKind.RECOVERY: _(
-            "Choose “Sign in”, then “Forgotten password”, and enter your voter identifier "
-            "(your work email address)."
+            "Choose “Sign in”, then “Forgotten password”, and enter your work email address."
         ),
     }[kind]

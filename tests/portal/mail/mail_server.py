@@ -3,6 +3,7 @@ hand, which stops in the midst of a mail."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections import Counter
@@ -61,12 +62,38 @@ class MailSink:
         return Counter(str(made["Message-ID"]) for made in self.taken)
 
 
+class _Server(Controller):
+    """A server that ends its connections before it stops. A connection that it is just accepting
+    when it closes stays open otherwise, and fails whichever test runs when the garbage is
+    collected."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._connections: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        made: SMTP = super().factory()  # type: ignore[no-untyped-call]
+        self._connections.append(made)
+        return made
+
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result()
+        super().stop(no_assert)
+
+    async def _close(self) -> None:
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            for connection in self._connections:
+                if isinstance(connection.transport, asyncio.Transport):
+                    connection.transport.abort()
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+
+
 @contextmanager
 def mail_server(sink: MailSink, port: int = 0, **options: Any) -> Iterator[int]:
     """Meanwhile, the sink takes mails at this port."""
     if not port:
         port = free_port()
-    controller = Controller(sink, hostname="127.0.0.1", port=port, **options)
+    controller = _Server(sink, hostname="127.0.0.1", port=port, **options)
     controller.start()
     yield port
     controller.stop()

@@ -242,7 +242,8 @@ class SecretBox(LineBox):
             while True:
                 measured = self.value
                 view = await strength(measured) if measured else None
-                if not self.is_attached:
+                drawn = [meter, *([self._rules] if self._rules is not None else [])]
+                if not all(each.is_attached for each in drawn):
                     return  # its form has gone meanwhile
                 if measured == self.value:
                     meter.show(view)

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
+from tui_voter.conversation.filling import FormState
 from tui_voter.dialogue import (
     BACK,
     PART,
@@ -25,7 +26,6 @@ from tui_voter.dialogue import (
     Correct,
     FieldError,
     Form,
-    FormState,
     Refused,
     SecretField,
     Text,
@@ -455,7 +455,7 @@ class FormScreen(QuestionScreen):
                 continue
             captcha.control.focus()
             work = self._compute(captcha, compute)
-            self._begin(work, _("The computer is answering…"), captcha.control)
+            self._begin(work, captcha.field.busy, captcha.control)
 
     def action_propose(self) -> None:
         """Show an answer that may be typed, over the form."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual import events
 
-from tui_voter.dialogue import BACK, Action, Step, no_time_limit
+from tui_voter.dialogue import BACK, Action, Role, Step, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
@@ -129,10 +129,12 @@ class QuestionScreen(BaseScreen):
 
     def note_departure(self, where: str) -> None:
         """Note where the voter stands as they leave for ``where``, which may lead back."""
-        if any(action.name == where for action in self.actions):
-            stands = self.resume_point()
-            self.departure = (where if stands is None else stands), False
-            self.resume_in_sight = stands != ""
+        for action in self.actions:
+            if action.name == where:
+                at = self.resume_point()
+                self.departure = (where if at is None else at), False
+                self.resume_in_sight = at != ""
+                self.has_acts &= action.role is not Role.SAVE  # who has saved goes on from there
 
     def resume_point(self) -> str | None:
         """What has the focus again when the voter comes back: the name of a field, the key of an

@@ -15,7 +15,11 @@ from tui_voter.dialogue import (
     Notice,
 )
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
-from tui_voter.journeys.entry.identifiers import identifier_field
+from tui_voter.journeys.entry.identifiers import (
+    identifier_field,
+    which_address,
+    without_mailbox,
+)
 from tui_voter.journeys.entry.portals import (
     PORTAL,
     another_portal,
@@ -64,15 +68,12 @@ async def ask_for_recovery(
         Form(
             title=_("Forgotten password"),
             place=_("Recovery"),
-            intro=[
-                _("We will email you a link."),
-                *named(portals),
-            ],
+            intro=named(portals),
             fields=[identifier, captcha],
             submit=submit,
             submit_label=_("Send me a link"),
             busy=_("Sending the request…"),
-            help=_("If you can no longer access your work mailbox, contact the help desk."),
+            help=" ".join([which_address(), without_mailbox()]),
             actions=another_portal(portals),
             time_left=current.time_left,
         )
@@ -86,9 +87,8 @@ async def ask_for_recovery(
     dialogue.notify(
         Notice(
             ngettext(
-                "If {identifier} has an active account, a link valid for {n} minute is on its way.",
-                "If {identifier} has an active account, a link valid for {n} minutes is on its "
-                "way.",
+                "If {identifier} has an active account, it gets a link, valid for {n} minute.",
+                "If {identifier} has an active account, it gets a link, valid for {n} minutes.",
                 LINK_MINUTES,
             ).format(n=LINK_MINUTES, identifier=draft.identifier),
             _("link requested"),

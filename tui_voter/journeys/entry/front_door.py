@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     BACK,
-    Action,
     Answers,
     Dialogue,
     Form,
@@ -35,6 +34,7 @@ from tui_voter.journeys.entry.ways import (
     EntryDraft,
     another_link_action,
     new_link_action,
+    sign_in_action,
 )
 from tui_voter.messages import gettext as _
 
@@ -222,7 +222,7 @@ def _link_form(
         busy=_("Opening the link…"),
         actions=[
             another_link_action() if draft.recovers else new_link_action(),
-            Action(SIGN_IN, _("Sign in"), _("signin")),
+            sign_in_action(),
         ],
         help=_link_help(recovers=draft.recovers, in_demo=can_go_back),
         can_go_back=can_go_back,

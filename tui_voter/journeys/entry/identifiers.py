@@ -1,4 +1,4 @@
-"""The voter identifier, which is a professional e-mail address, as a form asks it."""
+"""The professional email address, by which the portal knows a voter, as a form asks it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,21 @@ FIELD = "identifier"
 def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
     return TextField(
         name=name,
-        label=_("Voter identifier"),
-        brief=_("identifier"),
-        hint=_("Your work email address."),
+        label=_("Email address"),
+        brief=_("email"),
         value=value,
         parse=_address_of(name),
     )
+
+
+def which_address() -> str:
+    """Help for a form that asks it."""
+    return _("Type the work email address that the elections office has for you.")
+
+
+def without_mailbox() -> str:
+    """Help for a form that has an email sent there."""
+    return _("If you can no longer access that mailbox, contact the help desk.")
 
 
 def _address_of(field: str) -> Callable[[str], str]:

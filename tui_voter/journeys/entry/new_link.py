@@ -8,7 +8,11 @@ from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
 from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
-from tui_voter.journeys.entry.identifiers import identifier_field
+from tui_voter.journeys.entry.identifiers import (
+    identifier_field,
+    which_address,
+    without_mailbox,
+)
 from tui_voter.journeys.entry.portals import (
     PORTAL,
     another_portal,
@@ -94,10 +98,7 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Asked]:
         submit=submit,
         busy=_("Contacting the portal…"),
         actions=another_portal(portals),
-        help=_(
-            "Your identifier is the work email address that the elections office has for you. If "
-            "you can no longer access that mailbox, contact the help desk."
-        ),
+        help=" ".join([which_address(), without_mailbox()]),
     )
 
 
@@ -121,7 +122,7 @@ async def _check(dialogue: Dialogue, machine: Machine, asked: Asked) -> Form[str
         title=_("Confirm your request"),
         place=_("New link"),
         intro=[
-            _("Identifier: {identifier} · Portal: {host}").format(
+            _("{identifier} · Portal: {host}").format(
                 identifier=asked.address, host=host_of(asked.origin)
             )
         ],
@@ -129,6 +130,6 @@ async def _check(dialogue: Dialogue, machine: Machine, asked: Asked) -> Form[str
         submit=submit,
         submit_label=_("Send me a new link"),
         busy=_("Sending the request…"),
-        help=" ".join([what_for(), _("To ask for a link for another identifier, go back.")]),
+        help=" ".join([what_for(), _("To ask for a link for another address, go back.")]),
         time_left=asked.captcha.time_left,
     )

@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
     Notice,
     Option,
     Refused,
+    Role,
     TextField,
     Typed,
 )
@@ -162,7 +163,7 @@ def another_portal(portals: Portals) -> list[Action]:
     """The way to another portal, where one is named; to remove one, too."""
     if not portals.known():
         return []
-    return [Action(PORTAL, _("Choose another portal"), _("portal"))]
+    return [Action(PORTAL, _("Choose another portal"), _("portal"), Role.ELSEWHERE)]
 
 
 async def settle_portal(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
@@ -190,8 +191,8 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                 place=_("Portal"),
                 text=[
                     _(
-                        "Your identifier is sent to the portal that you choose here, and to no "
-                        "other."
+                        "Your email address is sent to the portal that you choose here, and to "
+                        "no other."
                     ),
                     *_checked_with(portals, known),
                 ],
@@ -200,7 +201,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                     Option(TYPE, _("Another portal, whose address you type")),
                 ],
                 chosen=known[0],
-                actions=[Action(REMOVE, _("Remove a portal"))],
+                actions=[Action(REMOVE, _("Remove a portal"), role=Role.REMOVE)],
                 help=_(
                     "These are the portals that this computer remembers, and those of this visit; "
                     "the one used last comes first. A portal is remembered once it has answered. "
@@ -284,8 +285,9 @@ def _removes(host: str, file: str) -> Menu:
         text=[
             to_compare(host),
             _(
-                "This computer will forget it, and your identifier and password if its keyring has "
-                "them for it. This cannot be undone here. Your account is not changed."
+                "This computer will forget it, and your email address and password if its "
+                "keyring has them for it. This cannot be undone here. Your account is not "
+                "changed."
             ),
         ],
         options=[

@@ -108,7 +108,7 @@ async def choose_question(
 async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:
     """Step 4: that the account is active, which can be saved as a dated record."""
     title = _("Your account has been activated.")
-    facts = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    facts = [(_("Email address"), admission.identifier)] if admission.identifier else []
     facts.append((_("Challenge question"), admission.question))
     blocks: list[Block] = [
         Prose(_("Your challenge question and your secret answer have been recorded.")),

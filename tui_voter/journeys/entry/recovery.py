@@ -26,6 +26,7 @@ from tui_voter.dialogue import (
     Notice,
     Option,
     Refused,
+    Role,
     SecretField,
     Step,
     TextField,
@@ -37,12 +38,12 @@ from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
     RECOVERY_STEPS,
-    SIGN_IN,
     another_link_action,
+    sign_in_action,
 )
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
-from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
+from tui_voter.journeys.shared.mailed_codes import FIELD, find_code, read_code, validity
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import check_answer
@@ -82,14 +83,13 @@ class Attempt:
             code_until=elapsed_seconds() + recovery.code_expires_in,
         )
 
-    def hint(self, how: str) -> str:
-        """``how`` to answer, and what is left of the attempts."""
-        tries = ngettext(
+    def tries(self) -> str:
+        """What is left of the attempts."""
+        return ngettext(
             "{n} attempt left.",
             "{n} attempts left.",
             self.tries_left,
         ).format(n=self.tries_left)
-        return " ".join([how, tries])
 
     @property
     def has_code(self) -> bool:
@@ -112,7 +112,7 @@ async def recover(
         if isinstance(outcome, Admission):
             dialogue.notify(
                 Notice(
-                    _("Your password has been changed; your other sessions have ended."),
+                    _("Password changed; other sessions ended."),
                     _("changed"),
                 )
             )
@@ -198,14 +198,14 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
         name="answer",
         label=_("Secret answer"),
         brief=_("answer"),
-        hint=lambda: attempt.hint(_("Case, accents and spaces do not matter.")),
+        hint=attempt.tries,
         reads=normalise_answer,
         check=check,
     )
     by_code = (
-        Action(_CODE, _("Type the code that I was sent"), _("code"))
+        Action(_CODE, _("Type the code that I was sent"), _("code"), Role.RENEW)
         if attempt.has_code
-        else Action(_CODE, _("I cannot remember: send me a code"), _("code"))
+        else Action(_CODE, _("I cannot remember: send me a code"), _("code"), Role.RENEW)
     )
     outcome = await dialogue.ask(
         Form(
@@ -222,6 +222,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             help=" ".join(
                 [
                     _("You chose this question and its answer when you opened your voter account."),
+                    _("Case, accents and spaces do not matter."),
                     _(
                         "If you no longer know the answer, choose “{action}”, or contact the help "
                         "desk."
@@ -281,10 +282,9 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
         name=FIELD,
         label=_("Emailed code"),
         brief=_("code"),
-        hint=lambda: attempt.hint(
-            _("{n} digits; spaces do not matter.").format(n=RECOVERY_CODE_DIGITS)
-        ),
+        hint=lambda: " ".join([_("{n} digits.").format(n=RECOVERY_CODE_DIGITS), attempt.tries()]),
         value=attempt.code.reveal(),
+        find=find_code,
         parse=lambda typed: read_code(typed, RECOVERY_CODE_DIGITS),
     )
     outcome = await dialogue.ask(
@@ -296,7 +296,7 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
             submit=submit,
             busy=_("Checking…"),
             actions=[
-                Action(_ANOTHER_CODE, _("Email me another code"), _("code")),
+                Action(_ANOTHER_CODE, _("Email me another code"), _("code"), Role.RENEW),
                 another_link_action(),
             ],
             help=_(
@@ -366,7 +366,7 @@ async def _choose_password(
             submit=submit,
             submit_label=_("Change the password"),
             busy=_("Checking…"),
-            actions=[Action(SIGN_IN, _("Sign in"), _("signin")), another_link_action()],
+            actions=[sign_in_action(), another_link_action()],
             unfinished=True,
             help=password_help(),
             time_left=time_left,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.link_faults import LinkRefused
-from tui_voter.dialogue import Action, Answers, Dialogue, Form, Left, Step
+from tui_voter.dialogue import Action, Answers, Dialogue, Form, Left, Role, Step
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
@@ -64,12 +64,15 @@ async def as_remembered(
             title=_("Sign in"),
             step=Step(1, SIGN_IN_STEPS),
             intro=[
-                _("This computer remembers your portal and your voter identifier."),
+                _("This computer remembers your portal and your email address."),
             ],
             fields=[],
             submit=submit,
             busy=_("Reading the keyring…"),
-            actions=[Action(LINK, _("Open a link from an email"), _("link")), forgotten_action()],
+            actions=[
+                Action(LINK, _("Open a link from an email"), _("link"), Role.ELSEWHERE),
+                forgotten_action(),
+            ],
             help=sign_in_help(),
             can_go_back=False,
         )

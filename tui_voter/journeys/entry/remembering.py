@@ -75,9 +75,9 @@ async def offer_to_remember(dialogue: Dialogue, machine: Machine, admission: Adm
     machine.note(True)
     dialogue.notify(
         Notice(
-            _("This computer remembers your portal, your identifier and your password.")
+            _("This computer remembers your portal, your email address and your password.")
             if wanted.password
-            else _("This computer remembers your portal and your identifier.")
+            else _("This computer remembers your portal and your email address.")
         )
     )
 
@@ -106,8 +106,9 @@ async def _may_know_identifier(dialogue: Dialogue, admission: Admission) -> bool
         dialogue,
         _("Next time, on this computer"),
         _(
-            "Your portal and your identifier can be stored in this computer’s keyring, so that "
-            "you do not have to type them again. On a shared computer, do not store anything."
+            "Your portal and your email address can be stored in this computer’s keyring, so "
+            "that you do not have to type them again. On a shared computer, do not store "
+            "anything."
         ),
         Option("nothing", _("Remember nothing")),
         Option(

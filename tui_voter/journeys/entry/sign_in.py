@@ -22,6 +22,7 @@ from tui_voter.dialogue import (
     Left,
     Notice,
     Refused,
+    Role,
     SecretField,
     Step,
     Typed,
@@ -29,7 +30,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
 from tui_voter.journeys.entry.identified import Identified, meet_as
 from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
-from tui_voter.journeys.entry.identifiers import identifier_field
+from tui_voter.journeys.entry.identifiers import identifier_field, which_address
 from tui_voter.journeys.entry.portals import (
     PORTAL,
     another_portal,
@@ -174,7 +175,7 @@ def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> F
         submit=submit,
         busy=_("Contacting the portal…"),
         actions=[*another_portal(portals), forgotten_action()],
-        help=sign_in_help(),
+        help=" ".join([which_address(), sign_in_help()]),
     )
 
 
@@ -184,7 +185,7 @@ def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> F
 async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Proven | str:
     """The second form, and again with the password where a remembered one does not do."""
     forgotten = forgotten_action()
-    another = Action(TYPE_PASSWORD, _("Type another password"), _("type"))
+    another = Action(TYPE_PASSWORD, _("Type another password"), _("type"), Role.ELSEWHERE)
     while True:
         form = await _proof_form(
             dialogue,
@@ -254,7 +255,7 @@ async def _proof_form(
         step=step,
         intro=[
             *filter(None, [why]),
-            _("Identifier: {identifier} · Portal: {host}").format(
+            _("{identifier} · Portal: {host}").format(
                 identifier=who.identifier, host=host_of(who.origin)
             ),
         ],
@@ -267,8 +268,8 @@ async def _proof_form(
         or " ".join(
             [
                 _(
-                    "Type the password you created when you opened your voter account. To sign in "
-                    "with another identifier, go back."
+                    "Type the password you created when you opened your voter account. To sign "
+                    "in with another address, go back."
                 ),
                 what_for(),
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.dialogue import Action
+from tui_voter.dialogue import Action, Role
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -48,19 +48,24 @@ class EntryDraft:
     goes_on: Callable[[], Awaitable[Admission | str]] | None = None
 
 
+def sign_in_action() -> Action:
+    """The way to signing in, from where a link is asked for."""
+    return Action(SIGN_IN, _("Sign in"), _("signin"), Role.ELSEWHERE)
+
+
 def new_link_action() -> Action:
     """The way to a new link, which every step of the activation offers."""
-    return Action(NEW_LINK, _("Get a new link"), _("link"))
+    return Action(NEW_LINK, _("Get a new link"), _("link"), Role.MAIL)
 
 
 def another_link_action() -> Action:
     """The way to another link for a forgotten password."""
-    return Action(FORGOTTEN, _("Get another link"), _("link"))
+    return Action(FORGOTTEN, _("Get another link"), _("link"), Role.MAIL)
 
 
 def forgotten_action() -> Action:
     """The way to such a link, which each step of signing in offers that asks for something."""
-    return Action(FORGOTTEN, _("Forgotten password"), _("forgotten"))
+    return Action(FORGOTTEN, _("Forgotten password"), _("forgotten"), Role.MAIL)
 
 
 def sign_in_help() -> str:

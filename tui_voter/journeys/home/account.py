@@ -38,7 +38,7 @@ from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.claims import ClaimsJourney, to_claim, way_to_claims
+from tui_voter.journeys.vote.claims import CLAIM, ClaimsJourney, to_claim, way_to_claims
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 CONTACT: Final = "contact"
 PASSWORD: Final = "password"  # noqa: S105 the name of an action
 QUESTION: Final = "question"
-WRONG: Final = "wrong"
 
 
 class Account:
@@ -96,7 +95,7 @@ class Account:
                 await self._change_password(profile)
             elif way == QUESTION:
                 await self._change_question(profile)
-            elif way == WRONG:
+            elif way == CLAIM:
                 await self._claims.make(ClaimKind.PERSONAL_DATA)
             else:
                 return
@@ -106,7 +105,7 @@ class Account:
             Action(CONTACT, _("Change telephone and language")),
             Action(PASSWORD, _("Change my password")),
             Action(QUESTION, _("Change my challenge question")),
-            *way_to_claims(WRONG, self._countdown),
+            *way_to_claims(self._countdown),
         ]
 
     async def _change_contact(self, profile: Profile) -> None:
@@ -286,7 +285,7 @@ def _blocks(profile: Profile, countdown: VoteCountdown) -> list[Block]:
     return [
         Facts(
             [
-                (_("Voter identifier"), profile.identifier),
+                (_("Email address"), profile.identifier),
                 (_("Family name"), profile.family_name),
                 (_("First name"), profile.first_name),
                 (_("Workplace"), profile.affiliation or unknown),

@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     LongTextField,
     Page,
     Prose,
+    Role,
     Row,
     TextField,
     Verbatim,
@@ -98,8 +99,8 @@ class Assistance:
     def _way_on(self) -> Action:
         """To a new request, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with my request"), _("new"))
-        return Action(NEW, _("New request"), _("new"))
+            return Action(NEW, _("Go on with my request"), _("new"), Role.WRITE)
+        return Action(NEW, _("New request"), _("new"), Role.WRITE)
 
     async def _ask(self) -> AssistanceRequest | None:
         """The form; None when the voter went back from it."""

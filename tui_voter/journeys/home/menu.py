@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import DocumentKind, PasswordPolicy
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import (
-    BACK,
-    SIGN_OUT,
-    Action,
-    Dialogue,
-    Menu,
-    Notice,
-    Option,
-)
+from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Notice, Option, Role
 from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import read_document
@@ -47,6 +39,8 @@ from tui_voter.secret import Secret
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
     from tui_voter.machine.strength import Meter
+
+SIGN_OUT: Final = "sign_out"
 
 
 async def home(
@@ -127,7 +121,7 @@ def _rooms(
 
     async def vote() -> None:
         if countdown.phase is Phase.CLOSED:
-            await booth.learn_hours()
+            await booth.read()
         is_open = countdown.phase in (Phase.OPEN, Phase.GRACE)
         way = VOTE if is_open else await watch(dialogue, countdown)
         while way != BACK:
@@ -186,7 +180,7 @@ def _menu(countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int)
             Option("account", _("My personal information"), account),
             Option("vote", hours_of_the_vote(countdown, booth.to_do), vote),
         ],
-        actions=[Action(SIGN_OUT, _("Sign out and quit"))],
+        actions=[Action(SIGN_OUT, _("Sign out and quit"), role=Role.SIGN_OUT)],
         filters=True,
         can_go_back=False,
         help=_(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.documents import read_document
 from tui_voter.journeys.shared.moments import moment, zone_of
-from tui_voter.journeys.shared.refusals import failed_on_the_way
+from tui_voter.journeys.shared.refusals import not_sealed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.booth import PollingBooth
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -57,12 +58,10 @@ class ReplacementGuide:
 
     async def _impossible(self) -> str:
         """Why no code is replaced now, told before a secret is asked for; "" where one is."""
-        try:
-            await self._booth.read()
-        except PortalError as error:  # the guide is there to be read anyway
-            before = self._countdown.phase is Phase.BEFORE
-            if isinstance(error, PortalRefused) and error.code is ErrorCode.NOT_SEALED:
-                return self._from_when() if before else failed_on_the_way(error).text
+        with suppress(PortalError):  # the guide is there to be read anyway
+            if await self._booth.read() is None:
+                is_early = self._countdown.phase is Phase.BEFORE
+                return self._from_when() if is_early else not_sealed().text
         return vote_over() if self._countdown.phase is Phase.CLOSED else ""
 
     def _from_when(self) -> str:

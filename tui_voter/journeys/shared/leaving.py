@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_voter.dialogue import NO, SAVE, YES, Dialogue, Menu, Option
+from tui_voter.dialogue import NO, YES, Dialogue, Menu, Option
+from tui_voter.journeys.shared.saving import SAVE
 from tui_voter.journeys.shared.session import Rescue, Session
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_voter.contract.shapes import PasswordPolicy
-from tui_voter.dialogue import CLOSE, Action, Dialogue, Dictation, Page, Prose
+from tui_voter.dialogue import Action, Dialogue, Dictation, Page, Prose, Role
 from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
 ANOTHER: Final = "another"
+CLOSE: Final = "close"
 BEST_SCORE: Final = 4
 DRAWS: Final = 20
 """As often it is drawn for a phrase of the best score; hardly ever is a second one needed."""
@@ -73,8 +74,8 @@ def _page(phrase: Secret) -> Page:
             ),
         ],
         actions=[
-            Action(CLOSE, _("Type it myself")),
-            Action(ANOTHER, _("Another phrase")),
+            Action(CLOSE, _("Type it myself"), role=Role.CLOSE),
+            Action(ANOTHER, _("Another phrase"), role=Role.RENEW),
         ],
         help=_(
             "A few words picked at random are easier to remember than twelve signs, and harder to "

@@ -220,6 +220,12 @@ def failed_on_the_way(error: PortalError) -> Notice:
     return Notice(text, short)
 
 
+def not_sealed() -> Notice:
+    """What is said where something waits for the ballots to be sealed."""
+    text, short = _WORDS[ErrorCode.NOT_SEALED]
+    return Notice(_(text), _(short))
+
+
 def recovery_failed(error: PortalError, field: str = "") -> Refused:
     """:func:`portal_failed` where a recovery link is used."""
     return portal_failed(
@@ -301,8 +307,8 @@ def sign_in_failed(
     """:func:`portal_failed` where the voter signs in, with an ``identifier`` that was asked for
     before. A refusal tells neither whether that is known nor whether it was the password."""
     wrong = _(
-        "The password or the identifier {identifier} is wrong. Type the password again and answer "
-        "the new captcha, or go back to change the identifier."
+        "The password or the address {identifier} is wrong. Type the password again and answer "
+        "the new captcha, or go back to change the address."
     )
     return portal_failed(
         error,
@@ -436,7 +442,7 @@ _WORDS: Final = {
         gettext_noop("not accepted"),
     ),
     ErrorCode.SIGN_IN_REFUSED: (
-        gettext_noop("The identifier or the password is wrong."),
+        gettext_noop("The email address or the password is wrong."),
         gettext_noop("not recognised"),
     ),
     ErrorCode.PASSWORD_WRONG: (

@@ -6,13 +6,10 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import (
-    CLOSE,
-    SAVE,
     Action,
     Answers,
     Bars,
@@ -28,6 +25,7 @@ from tui_voter.dialogue import (
     Page,
     Prose,
     Refused,
+    Role,
     TextField,
     Title,
     Verbatim,
@@ -42,13 +40,15 @@ if TYPE_CHECKING:
     from tui_voter.contract.shapes import Election
 
 
+SAVE: Final = "save"
+CLOSE: Final = "close"
 LONGEST_BALLOT: Final = 20
 """Characters of a ballot's id in a file's name: the command that checks the file is to be copied in
 one row of a screen of 80 columns."""
 
 
-def save_action() -> Action:
-    return Action(SAVE, _("Save to a file"))
+def save_action(label: str = "") -> Action:
+    return Action(SAVE, label or _("Save to a file"), role=Role.SAVE)
 
 
 async def read(
@@ -69,8 +69,8 @@ async def read(
     async def compose() -> str:
         return text or as_text(page.title, page.blocks)
 
-    close = Action(CLOSE, _("Close"))
-    shown = replace(page, actions=[usual or close, *ways, save_action()])
+    close = Action(CLOSE, _("Close"), role=Role.CLOSE)
+    shown = page._replace(actions=[usual or close, *ways, save_action()])
     while (way := await dialogue.show(shown)) == SAVE:
         await save(dialogue, files, name, compose)
     return way
@@ -147,8 +147,7 @@ async def save(
 
     file = TextField(
         name="name",
-        label=_("File name"),
-        brief=_("name"),
+        label=_("Name"),
         value=await asyncio.to_thread(files.free_name, name),
         limit=1000,
         parse=required("name", _("Type a name for the file."), _("nothing typed")),

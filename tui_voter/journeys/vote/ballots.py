@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Ballot, CandidateList, ClaimKind
-from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Page, Prose, Row, Text
+from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Page, Prose, Role, Row, Text
 from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import read_lists
-from tui_voter.journeys.vote.claims import ClaimsJourney, to_claim, way_to_claims
+from tui_voter.journeys.vote.claims import CLAIM, ClaimsJourney, to_claim, way_to_claims
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.papers import lists_of, papers_to_show
 from tui_voter.journeys.vote.rolls import browse_roll
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ROLL: Final = "roll"
 LISTS: Final = "lists"
-CLAIM: Final = "claim"
 
 
 async def browse_ballots(
@@ -49,7 +48,7 @@ async def browse_ballots(
         chosen := (await dialogue.browse(_listing(countdown, ballots, seal, chosen, first))).to
     ) != BACK:
         ballot = ballots[chosen]
-        claim = way_to_claims(CLAIM, countdown)
+        claim = way_to_claims(countdown)
         shown, search = first, ""
         while shown != BACK:
             if shown == ROLL:
@@ -129,8 +128,8 @@ def _size(ballot: Ballot) -> str:
 
 def _ways(shown: str, claim: list[Action]) -> list[Action]:
     other = (
-        Action(LISTS, _("Candidate lists"), _("lists"))
+        Action(LISTS, _("Candidate lists"), _("lists"), Role.READ)
         if shown == ROLL
-        else Action(ROLL, _("Electoral roll"), _("roll"))
+        else Action(ROLL, _("Electoral roll"), _("roll"), Role.READ)
     )
     return [other, *claim]

@@ -1,26 +1,21 @@
-"""*Je vote*: the seal, the voting code, and the voter's ballots, one after the other."""
+"""*Je vote*: the voter compares the seal, gives the voting code, and casts one ballot after the
+other."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.errors import PortalError, PortalMisbehaved, PortalRefused
+from tui_voter.contract.errors import PortalError, PortalMisbehaved
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import (
-    BACK,
-    SAVE,
-    Action,
-    Dialogue,
-    Left,
-    Menu,
-    Notice,
-    Option,
-)
+from tui_voter.dialogue import BACK, Dialogue, Left, Menu, Notice, Option
 from tui_voter.journeys.shared.foreign import sealed_names
-from tui_voter.journeys.shared.refusals import failed_on_the_way
+from tui_voter.journeys.shared.refusals import not_sealed
+from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.saving import SAVE, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, sound
 from tui_voter.journeys.vote.casting import Casting
@@ -28,7 +23,7 @@ from tui_voter.journeys.vote.choice import vote_on
 from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
-from tui_voter.journeys.vote.papers import Paper, Papers, is_unsealed, sealed_papers
+from tui_voter.journeys.vote.papers import Paper, Papers, sealed_booth, sealed_papers, voted_in
 from tui_voter.journeys.vote.receipts import Receipts, no_receipt, saving
 from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look
@@ -44,7 +39,7 @@ PATIENCE: Final = 1.0
 
 
 class PollingBooth:
-    """The voter's way through their ballots, which they may leave and take up again."""
+    """Takes the voter through their ballots, which they may leave and take up again."""
 
     def __init__(
         self,
@@ -61,52 +56,41 @@ class PollingBooth:
         self._keeping = keeping
         self._code: VotingCode | None = None
         self._has_new_code = False
-        self._castings: dict[Paper, Casting] = {}
+        self._casting = Casting(session, keeping)
         self._receipts = Receipts(dialogue, session, files, keeping)
         self._names_told = False
         self.to_do: int | None = None
-        """Ballots to cast, once the portal told."""
+        """How many ballots the voter has not cast; None until the portal has told."""
         self._has_voted = False
         session.to_cast = self._to_cast
 
     async def learn(self) -> None:
-        """What is left to a voter who has just come in, unless the portal is slow to tell."""
+        """Find out what a voter who has just come in has to cast, unless the portal is slow."""
         if self._countdown.phase in (Phase.OPEN, Phase.GRACE):
             with suppress(PortalError, TimeoutError):
                 async with asyncio.timeout(PATIENCE):
-                    await self.read(renews=False)
+                    booth = await self._session.do(self._session.portal.booth, renews=False)
+                    self._take(booth)
 
     def tell_what_is_left(self) -> None:
-        """How many ballots, to a voter who comes back; nothing where that is not known."""
+        """Tell a voter who comes back how many ballots they have not cast, where that is known."""
         if self.to_do and self._countdown.phase in (Phase.OPEN, Phase.GRACE):
             self._dialogue.notify(Notice(self._remaining(self.to_do)))
 
-    async def learn_hours(self) -> None:
-        """Until when this voter may vote: who signed in before the closing has more time. Raises
-        PortalError and AlarmRaised."""
-        try:
-            await self.read()
-        except PortalRefused as refused:
-            if not is_unsealed(self._session, refused):
-                raise
-
     async def replace_code(self) -> bool:
-        """Whether the voter has another code now, which is asked for from then on. Raises
-        PortalError."""
+        """Offer the voter another code; whether they have one now, which is the one to be asked for
+        from then on. Raises PortalError."""
         is_replaced = await Replacement(self._dialogue, self._session, self._countdown).make()
         if is_replaced:
             self._code, self._has_new_code = None, True
         return is_replaced
 
     async def visit(self) -> bool:
-        """From the seal to the last ballot that the voter casts now; False where nothing is
-        sealed, which is told. Raises PortalError and AlarmRaised."""
-        try:
-            booth = await self.read()
-        except PortalRefused as refused:
-            if not is_unsealed(self._session, refused):
-                raise
-            self._dialogue.notify(failed_on_the_way(refused))
+        """Let the voter cast their ballots until they leave; False where nothing is sealed yet,
+        which is told. Raises PortalError and AlarmRaised."""
+        booth = await self.read()
+        if booth is None:
+            self._dialogue.notify(not_sealed())
             return False
         papers = await sealed_papers(self._session, booth)
         if papers is None:
@@ -119,21 +103,27 @@ class PollingBooth:
             )
         return True
 
-    async def read(self, *, renews: bool = True) -> Booth:
-        """What is sealed, and until when this voter may vote; ``renews`` as for a session's acts.
-        Raises PortalError."""
-        booth = await self._session.do(self._session.portal.booth, renews=renews)
-        self._countdown.lasts_until(booth.until)
-        self.to_do = sum(not each.voted for each in booth.ballots)
-        self._has_voted = self.to_do < len(booth.ballots)
+    async def read(self) -> Booth | None:
+        """Ask the portal what is sealed, which ballots are cast and until when this voter may vote:
+        whoever signed in before the closing has more time. None where nothing is sealed yet. Raises
+        PortalError and AlarmRaised."""
+        booth = await sealed_booth(self._session)
+        if booth is not None:
+            self._take(booth)
         return booth
 
+    def _take(self, booth: Booth) -> None:
+        self._countdown.lasts_until(booth.until)
+        voted = len(voted_in(booth))
+        self.to_do = len(booth.ballots) - voted
+        self._has_voted = voted > 0
+
     async def _go_on(self, papers: Papers, booth: Booth) -> None:
-        """The board of ballots, until the voter leaves it."""
-        chosen = ""
+        """Show the board of ballots until the voter leaves it."""
+        rows, chosen = rows_of(papers.papers), ""
         while True:
-            voted = {each.ballot_id for each in booth.ballots if each.voted}
-            to_do = [paper for paper in papers.papers if paper.ballot_id not in voted]
+            voted = voted_in(booth)
+            to_do = [key for key, paper in rows.items() if paper.ballot_id not in voted]
             if to_do and self._code is None:
                 self._code = await self._ask_code(papers)
                 if self._code is None:
@@ -141,23 +131,23 @@ class PollingBooth:
                 await self._keeping.ask()
             if not to_do:
                 self._code = None
-            chosen = await self._dialogue.choose(self._board(papers, voted, chosen))
+            chosen = await self._dialogue.choose(self._board(rows, to_do, chosen))
             if chosen == BACK:
                 break
             if chosen == SAVE:
                 await self._receipts.save_all()
                 continue
-            paper = papers.papers[int(chosen)]
-            if paper.ballot_id in voted:
+            paper = rows[chosen]
+            if chosen not in to_do:
                 await self._show_again(paper)
             elif self._code is not None:
                 await self._vote(paper, self._code)
-            booth = await self.read()
+            booth = await self.read() or booth  # a seal is not taken back without an alarm
         if to_do:
             self._dialogue.notify(Notice(self._remaining(len(to_do))))
 
     async def _ask_code(self, papers: Papers) -> VotingCode | None:
-        """The voter's code, or another that they get in place of it; None when they go back."""
+        """The voter's code, which may be one that has just replaced it; None when they go back."""
         while True:
             answer = await ask_code(
                 self._dialogue,
@@ -173,15 +163,11 @@ class PollingBooth:
                 return None
             await self.replace_code()
 
-    def _board(self, papers: Papers, voted: set[str], chosen: str) -> Menu:
-        """The ballots with their states. The voter stands on the ``chosen`` one, or on the first
-        that is to do once they have voted there."""
+    def _board(self, papers: Mapping[str, Paper], to_do: Sequence[str], chosen: str) -> Menu:
+        """The ballots with their states; ``to_do`` are the keys of those that are not cast. The
+        voter stands on the ``chosen`` ballot, or on the first to do once they have voted there."""
         unsaved = self._receipts.unsaved
-        left = [
-            str(place) for place, paper in enumerate(papers.papers) if paper.ballot_id not in voted
-        ]
-        to_do = len(left)
-        are_sealed = any(paper.name == paper.election.name for paper in papers.papers)
+        are_sealed = any(paper.name == paper.election.name for paper in papers.values())
         names = []
         if are_sealed and not self._names_told:  # once is enough for a visit
             names = sealed_names(self._countdown.election)
@@ -191,32 +177,30 @@ class PollingBooth:
             place=_("Ballots"),
             text=[
                 *names,
-                self._remaining(to_do) if to_do else self._all_done(),
+                self._remaining(len(to_do)) if to_do else self._all_done(),
             ],
             options=[
-                Option(str(place), self._named(paper, voted))
-                for place, paper in enumerate(papers.papers)
+                Option(key, paper.name if key in to_do else self._with_state(paper))
+                for key, paper in papers.items()
             ],
-            chosen=chosen if chosen in left or not left else left[0],
-            actions=[Action(SAVE, saving(len(unsaved)))] * bool(unsaved),
+            chosen=chosen if chosen in to_do or not to_do else to_do[0],
+            actions=[save_action(saving(len(unsaved)))] * bool(unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "
                 "and nobody can read it in the ballot box."
             ),
-            time_left=lambda: self._countdown.view().spoken,
+            time_left=self._countdown.spoken,
         )
 
-    def _named(self, paper: Paper, voted: set[str]) -> str:
-        """A ballot, with its state once it is cast: how many are not is told above."""
-        if paper.ballot_id not in voted:
-            return paper.name
+    def _with_state(self, paper: Paper) -> str:
+        """A ballot that was cast, and whether its receipt is saved."""
         is_lost = paper.ballot_id in self._receipts.unsaved
         state = _("voted, receipt not saved") if is_lost else _("voted")
         return _("{election}: {state}").format(election=paper.name, state=state)
 
     def _all_done(self) -> str:
-        """That nothing is left to cast, and what is left to save."""
+        """The sentence that all is cast, and how many receipts are not saved."""
         unsaved = len(self._receipts.unsaved)
         if not unsaved:
             return _("You have voted in all of your elections. You can sign out.")
@@ -229,24 +213,22 @@ class PollingBooth:
         ).format(n=unsaved)
 
     def _remaining(self, to_do: int) -> str:
-        """How many ballots; and until when, where the vote has closed for the others."""
+        """How many ballots are to cast; once the vote has closed for others, until when, too."""
         count = _count(to_do)
         is_closed = self._countdown.phase is Phase.GRACE
         return f"{count} {self._countdown.until()}" if is_closed else count
 
     def _to_cast(self) -> Notice | None:
-        """From the code to the last ballot, or the close, leaving the program asks first."""
+        """The ballots to cast, of which a voter is warned who gave their code and leaves."""
         has_begun = self._code is not None or self._has_voted
         if not self.to_do or not has_begun or self._countdown.phase is Phase.CLOSED:
             return None
         return Notice(_count(self.to_do), _("ballots to cast"))
 
     async def _vote(self, paper: Paper, code: VotingCode) -> None:
-        casting = self._castings.setdefault(
-            paper, Casting(self._session, paper, code, self._keeping)
+        outcome = await vote_on(
+            self._dialogue, self._countdown, self._files, paper, self._casting, code
         )
-        casting.code = code
-        outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, casting)
         if isinstance(outcome, Cast):
             self._receipts.keep(paper, outcome)
             self.to_do = self.to_do and self.to_do - 1
@@ -255,8 +237,8 @@ class PollingBooth:
             await self._sound(outcome)
 
     async def _show_again(self, paper: Paper) -> None:
-        """The receipt of a ballot that was cast."""
-        seen: Cast | Alarm | None = self._receipts.of(paper)
+        """Show the receipt of a ballot that was cast, or tell why there is none."""
+        seen = self._receipts.of(paper) or await self._casting.found_again(paper)
         if seen is None and (receipt := self._keeping.receipt(paper.election.uuid)) is not None:
             seen = await look(self._session, paper.election, receipt.tracker, receipt)
         if isinstance(seen, Cast):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.shapes import Candidate, CandidateList, Election
@@ -86,13 +85,13 @@ async def read_list(
 ) -> None:
     """Show one list with its candidates and its statement."""
     page = await _page(one, ballot, countdown.election)
-    await read(dialogue, files, replace(page, confidential=confidential), _("list.txt"))
+    await read(dialogue, files, page._replace(confidential=confidential), _("list.txt"))
 
 
 def _row(key: str, one: CandidateList, as_sealed: bool) -> Row:
     official = (one.official if as_sealed else "") or one.name
     name = _("“{name}”").format(name=official)  # it may contain commas
-    translated = _("Translation: {name}").format(name=one.name) if one.name != official else ""
+    translated = _("“{name}”").format(name=one.name) if one.name != official else ""
     about = ", ".join(filter(None, [one.union, _candidates(len(one.candidates))]))
     return Row(key, name, PART.join(filter(None, [translated, about])))
 

@@ -1,9 +1,12 @@
-"""A ballot is cast, and nothing is said to be done before the program has seen it for itself."""
+"""How a ballot is sealed and cast. The voter is told that it is cast only once the program has seen
+so for itself."""
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import (
@@ -19,84 +22,114 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.code import VotingCode
 from tui_voter.journeys.vote.kept import Keeping
-from tui_voter.journeys.vote.papers import Paper
+from tui_voter.journeys.vote.papers import Chosen, Paper, voted_in
 from tui_voter.journeys.vote.urn import Cast, find, look, receipt_of
 from tui_voter.messages import gettext as _
 from tui_voter.sealing.ballot import Sealed, seal_ballot
-from tui_voter.sealing.codes import credential
-from tui_voter.sealing.receipt import Receipt
+from tui_voter.secret import Secret
+
+
+class Arrived(NamedTuple):
+    """A ballot for which the portal gave a receipt. ``news`` is what the voter should know of how
+    it came there."""
+
+    ballot: Chosen
+    receipt: shapes.Receipt
+    news: str = ""
 
 
 class Casting:
-    """One ballot paper on its way. All that was sent for it is kept: a lost answer may have been a
-    yes."""
+    """Seals the voter's ballots and sends them. Every ballot that was sent is remembered: an answer
+    that was lost on the way may have been a receipt."""
 
-    def __init__(self, session: Session, paper: Paper, code: VotingCode, keeping: Keeping) -> None:
+    def __init__(self, session: Session, keeping: Keeping) -> None:
         self._session = session
-        self._paper = paper
-        self.code = code
         self._keeping = keeping
-        self._ballots: dict[tuple[str, int], Sealed] = {}
-        self._sent: list[Sealed] = []
-
-    async def seal(self, choice: int) -> Sealed:
-        """The ballot for an answer: the same, with its tracking number, each time that the voter
-        comes back to it."""
-        key = credential(self.code.data.reveal())
-        if (key, choice) not in self._ballots:
-            made = await asyncio.to_thread(seal_ballot, self._paper.election, key, choice)
-            self._ballots[key, choice] = made
-        return self._ballots[key, choice]
+        self._made: dict[tuple[str, Secret, int], Sealed] = {}
+        self._sent: list[Chosen] = []
 
     @property
     def origin(self) -> str:
-        """That of the portal that has the ballot box."""
+        """The address of the portal that has the ballot box."""
         return self._keeping.origin
 
-    def throw_away(self, opened: Sealed) -> None:
-        """Nobody may cast it: another takes its place."""
-        self._ballots = {of: each for of, each in self._ballots.items() if each is not opened}
+    async def seal(self, paper: Paper, number: int, code: VotingCode) -> Chosen:
+        """The ballot for the answer of this number: the same one, with its tracker, each time that
+        the voter comes back to the answer with the same code."""
+        key = paper.election.fingerprint, code.credential, number
+        if key not in self._made:
+            credential = code.credential.reveal()
+            made = await asyncio.to_thread(seal_ballot, paper.election, credential, number)
+            self._made[key] = made
+        return Chosen(paper, number, self._made[key])
 
-    def may_be_in_the_urn(self, sealed: Sealed) -> bool:
-        return sealed in self._sent
+    def throw_away(self, opened: Chosen) -> None:
+        """Forget a ballot that nobody may cast any more: another takes its place."""
+        self._made = {key: made for key, made in self._made.items() if made is not opened.sealed}
 
-    def wait(self, sealed: Sealed | None) -> None:
-        """``sealed`` is to be cast by the voter, whom the program asks before it is left; None does
-        no longer. What has been sent may be in the ballot box: of that nothing is said."""
-        if sealed is None or self.may_be_in_the_urn(sealed):
-            self._session.losses.pop(self, None)
-        else:
-            not_cast = Notice(_("Your ballot has not been cast."), _("not cast"))
-            self._session.losses[self] = lambda: not_cast
+    def may_be_in_the_urn(self, chosen: Chosen) -> bool:
+        """Whether the ballot was sent, even if no answer came."""
+        return any(sent.sealed is chosen.sealed for sent in self._sent)
 
-    async def send(self, sealed: Sealed) -> Cast | Alarm:
-        """Cast the ballot, the same bytes each time. Raises Refused."""
-        if sealed not in self._sent:
-            await self._keeping.note(self._paper.election, sealed.tracker)
-            self._sent.append(sealed)
-            self.wait(sealed)
+    @contextmanager
+    def awaiting(self, chosen: Chosen) -> Iterator[None]:
+        """While the voter is asked to cast this ballot, leaving the program first warns that it has
+        not been cast; once it was sent, it may be in the ballot box, and nothing is said."""
+        not_cast = Notice(_("Your ballot has not been cast."), _("not cast"))
+        losses = self._session.losses
+        losses[self] = lambda: None if self.may_be_in_the_urn(chosen) else not_cast
         try:
-            receipt = await self._cast(sealed)
+            yield
+        finally:
+            del losses[self]
+
+    async def send(self, chosen: Chosen, code: VotingCode) -> Cast | Alarm:
+        """Cast the ballot, the same bytes each time, and look at what the portal made of it. Raises
+        Refused."""
+        if not self.may_be_in_the_urn(chosen):
+            await self._keeping.note(chosen.paper.election, chosen.sealed.tracker)
+            self._sent.append(chosen)
+        return await self._seen(await self._arrived(chosen, code))
+
+    async def found_again(self, paper: Paper) -> Cast | Alarm | None:
+        """A ballot that was sent for this paper and whose answer was lost; None where none is in
+        the ballot box. Raises PortalError."""
+        arrived = await self._sent_before(paper)
+        return arrived and await self._seen(arrived)
+
+    async def _seen(self, arrived: Arrived) -> Cast | Alarm:
+        """What the program sees for itself of a ballot that has a receipt."""
+        election, sealed = arrived.ballot.paper.election, arrived.ballot.sealed
+        receipt = receipt_of(arrived.receipt)
+        seen = await look(
+            self._session, election, sealed.tracker, receipt, sealed.text, arrived.news
+        )
+        if isinstance(seen, Cast):
+            await self._keeping.note(election, sealed.tracker, receipt.text.decode())
+        return seen
+
+    async def _arrived(self, chosen: Chosen, code: VotingCode) -> Arrived:
+        """Send the ballot, or find out what became of it. Raises Refused."""
+        try:
+            return Arrived(chosen, await self._cast(chosen, code))
         except PortalRefused as refused:
             if refused.code is ErrorCode.ALREADY_VOTED:
-                return await self._found_before(refused)
+                return await self._voted_already(chosen.paper, refused)
             if refused.code is ErrorCode.INTERNAL:
-                return await self._after_loss(sealed)
+                return await self._after_loss(chosen)
             raise portal_failed(refused, here=_here()) from refused
         except (PortalUnreachable, PortalMisbehaved):
-            return await self._after_loss(sealed)
+            return await self._after_loss(chosen)
         except PortalError as error:
             raise portal_failed(error) from error
-        return await self._verified(sealed, receipt_of(receipt))
 
-    async def _cast(self, sealed: Sealed) -> shapes.Receipt:
-        session, paper = self._session, self._paper
+    async def _cast(self, chosen: Chosen, code: VotingCode) -> shapes.Receipt:
+        session = self._session
+        ballot_id, ballot = chosen.paper.ballot_id, chosen.sealed.text.decode()
 
         async def cast() -> shapes.Receipt:
             return await session.do(
-                lambda token: session.portal.cast(
-                    token, paper.ballot_id, self.code.verifier, sealed.text.decode()
-                )
+                lambda token: session.portal.cast(token, ballot_id, code.verifier, ballot)
             )
 
         try:
@@ -104,30 +137,29 @@ class Casting:
         except PortalRefused as refused:
             if refused.code is not ErrorCode.CODE_NEEDED:
                 raise
-        await self.code.give(session)  # the voter had to sign in again: it is a new session
+        await code.give(session)  # the voter had to sign in again: it is a new session
         return await cast()
 
     # --- What is true after an answer was lost
 
-    async def _after_loss(self, sealed: Sealed) -> Cast | Alarm:
-        """Ask the portal what has happened, and say it. Raises Refused."""
+    async def _after_loss(self, chosen: Chosen) -> Arrived:
+        """Ask the portal what became of a ballot for which no receipt came. Raises Refused, with
+        what it answers, where the ballot is not found."""
         found: shapes.FoundBallot | None = None
         in_urn: bool | None = None
         in_register: bool | None = None
         with suppress(PortalError):
-            found = await find(self._session, self._paper.election.uuid, sealed.tracker)
+            found = await self._find(chosen)
             in_urn = found is not None
         with suppress(PortalError):
             booth = await self._session.do(self._session.portal.booth)
-            in_register = any(
-                each.voted for each in booth.ballots if each.ballot_id == self._paper.ballot_id
-            )
+            in_register = chosen.paper.ballot_id in voted_in(booth)
         state = _("In the ballot box: {urn}. In the register of voters: {register}.").format(
             urn=_told(in_urn), register=_told(in_register)
         )
         if found is not None:
             lost = _("The portal’s answer was lost on the way.")
-            return await self._verified(sealed, receipt_of(found.receipt), f"{lost} {state}")
+            return Arrived(chosen, found.receipt, f"{lost} {state}")
         if in_urn is False and in_register:
             says = _("You have already voted in this election, elsewhere. {state}")
             raise Refused(FieldError("", says.format(state=state), _("already voted")), ends=True)
@@ -143,27 +175,26 @@ class Casting:
             )
         raise Refused(FieldError("", says.format(state=state), _("no answer")))
 
-    async def _found_before(self, refused: PortalRefused) -> Cast | Alarm:
-        """The voter stands in the register: by a ballot that was sent from here, if its answer was
-        lost, or from elsewhere. Raises Refused."""
-        for sealed in self._sent:
-            try:
-                found = await find(self._session, self._paper.election.uuid, sealed.tracker)
-            except PortalError as error:
-                raise portal_failed(error) from error
-            if found is not None:
-                news = _("A ballot that you sent before had arrived: that one counts.")
-                return await self._verified(sealed, receipt_of(found.receipt), news)
-        raise portal_failed(refused, here=_here()) from refused
+    async def _voted_already(self, paper: Paper, refused: PortalRefused) -> Arrived:
+        """The ballot by which the voter has voted already, if it was sent from here. Raises Refused
+        where they have voted elsewhere."""
+        try:
+            arrived = await self._sent_before(paper)
+        except PortalError as error:
+            raise portal_failed(error) from error
+        if arrived is None:
+            raise portal_failed(refused, here=_here()) from refused
+        return arrived
 
-    async def _verified(self, sealed: Sealed, receipt: Receipt, news: str = "") -> Cast | Alarm:
-        seen = await look(
-            self._session, self._paper.election, sealed.tracker, receipt, sealed.text, news
-        )
-        if isinstance(seen, Cast):
-            text = seen.receipt.text.decode()
-            await self._keeping.note(self._paper.election, sealed.tracker, text)
-        return seen
+    async def _sent_before(self, paper: Paper) -> Arrived | None:
+        for sent in self._sent:
+            if sent.paper.election == paper.election and (found := await self._find(sent)):
+                news = _("A ballot that you sent before had arrived: that one counts.")
+                return Arrived(sent, found.receipt, news)
+        return None
+
+    async def _find(self, sent: Chosen) -> shapes.FoundBallot | None:
+        return await find(self._session, sent.paper.election.uuid, sent.sealed.tracker)
 
 
 def _told(is_there: bool | None) -> str:

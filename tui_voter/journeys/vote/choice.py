@@ -1,4 +1,4 @@
-"""One ballot paper: all its lists, then the chosen one alone, and the way to cast it."""
+"""One ballot paper: the voter chooses an answer, sees it alone, and casts the ballot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.dialogue import (
     BACK,
     NO,
@@ -24,20 +23,23 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     Text,
     Verbatim,
 )
 from tui_voter.journeys.shared.foreign import official_name, sealed_names
+from tui_voter.journeys.shared.rows import rows_of
 from tui_voter.journeys.shared.saving import of_ballot, save
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.candidates import read_list, read_lists
 from tui_voter.journeys.vote.casting import Casting
+from tui_voter.journeys.vote.code import VotingCode
 from tui_voter.journeys.vote.hours import VoteCountdown
-from tui_voter.journeys.vote.papers import Paper
+from tui_voter.journeys.vote.papers import Chosen, Paper
 from tui_voter.journeys.vote.receipts import how_to_check
 from tui_voter.journeys.vote.urn import Cast
 from tui_voter.messages import gettext as _
-from tui_voter.sealing.ballot import Sealed, opening
+from tui_voter.sealing.ballot import opening
 from tui_voter.sealing.codes import spoken
 
 if TYPE_CHECKING:
@@ -53,59 +55,46 @@ async def vote_on(
     files: Files,
     paper: Paper,
     casting: Casting,
+    code: VotingCode,
 ) -> Cast | Alarm | None:
     """Let the voter choose, and cast what they chose; None when they go back before that."""
-    chosen = ""
-    while (way := await dialogue.choose(_menu(countdown, paper, chosen))) != BACK:
+    number = ""
+    while (way := await dialogue.choose(_menu(countdown, paper, number))) != BACK:
         if way == READ:
             about = sealed_names(countdown.election)
             await read_lists(
                 dialogue, countdown, paper.lists, paper.name, about, [], files, as_sealed=True
             )
             continue
-        chosen = way
-        outcome = await _settle(dialogue, countdown, files, paper, int(way), casting)
+        number = way
+        chosen = await casting.seal(paper, int(number), code)
+        outcome = await _settle(dialogue, countdown, files, chosen, casting, code)
         if outcome is not None:
             return outcome
     return None
 
 
-def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
-    """All answers, in the order of the sealed ballot."""
+def _menu(countdown: VoteCountdown, paper: Paper, number: str) -> Menu:
+    """All answers, in the order of the sealed ballot; ``number`` is the one that the voter chose
+    last, "" for none."""
     return Menu(
-        title=_("Your vote: {election}").format(election=paper.name),
+        title=paper.name,
         place=_("Ballot"),
         text=_official(countdown, paper),
         options=[
-            Option(str(number), PART.join([_answer(paper, number), *_about(paper, number)]))
-            for number in range(len(paper.election.answers))
+            Option(key, PART.join([choice.quoted, *choice.details]))
+            for key, choice in rows_of(paper.choices).items()
         ],
-        chosen=chosen,
-        actions=[Action(READ, _("Read the lists"))] if paper.lists else [],
+        chosen=number,
+        actions=[Action(READ, _("Candidates"), role=Role.READ)] if paper.lists else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
             "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
             "see there what you chose."
         ),
         confidential=True,
-        time_left=lambda: countdown.view().spoken,
+        time_left=countdown.spoken,
     )
-
-
-def _answer(paper: Paper, choice: int) -> str:
-    """An answer as it was sealed."""
-    name = paper.election.answers[choice]
-    return name if paper.list_of(choice) is None else _("“{name}”").format(name=name)
-
-
-def _about(paper: Paper, choice: int) -> list[str]:
-    """What else helps to recognise an answer: its name in the voter's language, where that is not
-    the one that was sealed, and the union."""
-    one = paper.list_of(choice)
-    sealed = paper.election.answers[choice]
-    name, union = (_("Blank vote"), "") if one is None else (one.name, one.union)
-    translated = _("Translation: {name}").format(name=name) if name != sealed else ""
-    return [*filter(None, [translated, union if union != name else ""])]
 
 
 def _official(countdown: VoteCountdown, paper: Paper) -> list[str]:
@@ -116,35 +105,31 @@ async def _settle(
     dialogue: Dialogue,
     countdown: VoteCountdown,
     files: Files,
-    paper: Paper,
-    choice: int,
+    chosen: Chosen,
     casting: Casting,
+    code: VotingCode,
 ) -> Cast | Alarm | None:
-    """The chosen answer alone: cast it, or look at it again; None to choose anew."""
-    sealed = await casting.seal(choice)
-    one = paper.list_of(choice)
+    """Show the chosen answer alone until the voter casts its ballot, or goes back to choose anew
+    (None). They may read its list first, or have the ballot opened instead."""
 
     async def submit(_answers: Answers) -> Cast | Alarm:
-        if await dialogue.choose(_last_question(paper, choice)) != SEND:
+        if await dialogue.choose(_last_question(chosen)) != SEND:
             raise Correct("")
-        return await casting.send(sealed)
+        return await casting.send(chosen, code)
 
     while True:
-        casting.wait(sealed)
-        try:
-            left = await dialogue.ask(_form(countdown, paper, choice, sealed, submit))
-        finally:
-            casting.wait(None)
+        with casting.awaiting(chosen):
+            left = await dialogue.ask(_form(countdown, chosen, submit))
         if not isinstance(left, Left):
             return left
-        if left.to == READ and one is not None:
-            await read_list(dialogue, countdown, one, paper.name, files, confidential=True)
+        if left.to == READ and (one := chosen.choice.candidate_list) is not None:
+            await read_list(dialogue, countdown, one, chosen.paper.name, files, confidential=True)
         elif left.to == CHALLENGE:
-            if casting.may_be_in_the_urn(sealed):
+            if casting.may_be_in_the_urn(chosen):
                 dialogue.notify(Notice(_("This ballot has been sent: it can no longer be opened.")))
-            elif file := await _challenge(dialogue, files, paper, choice, sealed):
-                casting.throw_away(sealed)
-                await dialogue.show(_opened(casting.origin, paper, choice, file))
+            elif file := await _challenge(dialogue, files, chosen):
+                casting.throw_away(chosen)
+                await dialogue.show(_opened(casting.origin, chosen, file))
                 return None
         else:
             return None
@@ -152,21 +137,19 @@ async def _settle(
 
 def _form(
     countdown: VoteCountdown,
-    paper: Paper,
-    choice: int,
-    sealed: Sealed,
+    chosen: Chosen,
     submit: Callable[[Answers], Awaitable[Cast | Alarm]],
 ) -> Form[Cast | Alarm]:
-    one = paper.list_of(choice)
+    paper, choice = chosen.paper, chosen.choice
     intro: list[Text] = [
-        *_about(paper, choice),
+        *choice.details,
         shorten(paper.name, 72, placeholder="…"),
         *_official(countdown, paper),
-        _("Tracking number: {tracker}").format(tracker=spoken(sealed.tracker)),
+        _("Tracking number: {tracker}").format(tracker=spoken(chosen.sealed.tracker)),
     ]
-    read = [Action(READ, _("Read this list"))]
+    read = [Action(READ, _("Read this list"), role=Role.READ)]
     return Form(
-        title=_("Your choice: {answer}").format(answer=_answer(paper, choice)),
+        title=_("Your choice: {answer}").format(answer=choice.quoted),
         place=_("Ballot"),
         intro=intro,
         fields=[],
@@ -174,7 +157,7 @@ def _form(
         submit_label=_("Go on"),
         busy=_("Casting your ballot…"),
         actions=[
-            *(read if one is not None else []),
+            *(read if choice.candidate_list is not None else []),
             Action(CHALLENGE, _("Check this ballot instead of casting it")),
         ],
         help=_(
@@ -185,16 +168,16 @@ def _form(
             "check, thrown away, and you vote with another one."
         ),
         confidential=True,
-        time_left=lambda: countdown.view().spoken,
+        time_left=countdown.spoken,
     )
 
 
-def _last_question(paper: Paper, choice: int) -> Menu:
+def _last_question(chosen: Chosen) -> Menu:
     return Menu(
         title=_("Cast this ballot?"),
         place=_("Ballot"),
         text=[
-            _("Your choice: {answer}").format(answer=_answer(paper, choice)),
+            _("Your choice: {answer}").format(answer=chosen.choice.quoted),
             _("Once cast, it is final."),
         ],
         options=[Option(SEND, _("Cast my vote")), Option(NO, _("Do not cast it yet"))],
@@ -204,14 +187,12 @@ def _last_question(paper: Paper, choice: int) -> Menu:
     )
 
 
-async def _challenge(
-    dialogue: Dialogue, files: Files, paper: Paper, choice: int, sealed: Sealed
-) -> str:
-    """Open the ballot instead of casting it: nobody may cast it then. The file’s path, "" where
-    that was not done."""
+async def _challenge(dialogue: Dialogue, files: Files, chosen: Chosen) -> str:
+    """Open the ballot into a file, after which nobody may cast it. The file’s path; "" where the
+    voter went back."""
 
     async def compose() -> str:
-        return opening(sealed, paper.election, choice).decode()
+        return opening(chosen.sealed, chosen.paper.election, chosen.number).decode()
 
     about = [
         _(
@@ -223,35 +204,30 @@ async def _challenge(
     return await save(
         dialogue,
         files,
-        of_ballot(_("opened-ballot.json"), paper.ballot_id),
+        of_ballot(_("opened-ballot.json"), chosen.paper.ballot_id),
         compose,
         title=_("Open this ballot to check it"),
         about=about,
     )
 
 
-def _opened(origin: str, paper: Paper, choice: int, file: str) -> Page:
-    """What became of a ballot that was opened, and how its ``file`` is checked."""
+def _opened(origin: str, chosen: Chosen, file: str) -> Page:
+    """The page that says what became of an opened ballot, and how its ``file`` is checked."""
     return Page(
         title=_("This ballot has been opened"),
         place=_("Opened"),
         is_outcome=True,
         blocks=[
             Prose(_("It was not cast, and has been thrown away: vote with another ballot.")),
-            Facts(
-                [
-                    (_("File"), Verbatim(file)),
-                    (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
-                ]
-            ),
-            how_to_check(file, paper.election.uuid),
+            Facts([(_("File"), Verbatim(file))]),
+            how_to_check(file, origin, chosen.paper.election.uuid),
             Prose(
                 _("The command must say that it is a vote for: {answer}").format(
-                    answer=_answer(paper, choice)
+                    answer=chosen.choice.quoted
                 )
             ),
         ],
-        actions=[Action("another", _("Vote with another ballot"))],
+        actions=[Action("another", _("Vote with another ballot"), role=Role.RENEW)],
         help=_(
             "The file shows what you chose in this ballot, which nobody can cast any more. The "
             "ballot that you cast next stays secret: choose as you want to."

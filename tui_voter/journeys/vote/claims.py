@@ -23,6 +23,7 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     Row,
     Typed,
     Verbatim,
@@ -41,6 +42,7 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
+CLAIM: Final = "claim"
 NEW: Final = "new_claim"
 UNSENT: Final = "unsent"
 
@@ -50,9 +52,10 @@ def are_open(countdown: VoteCountdown) -> bool:
     return countdown.now() < countdown.election.claims_until
 
 
-def way_to_claims(name: str, countdown: VoteCountdown) -> list[Action]:
-    """The action of this ``name`` that makes a claim; none once claims are closed."""
-    return [Action(name, _("Make a claim"), _("claim"))] if are_open(countdown) else []
+def way_to_claims(countdown: VoteCountdown) -> list[Action]:
+    """The action that makes a claim; none once claims are closed."""
+    claim = Action(CLAIM, _("Make a claim"), _("claim"), Role.WRITE)
+    return [claim] if are_open(countdown) else []
 
 
 def deadline(countdown: VoteCountdown) -> str:
@@ -194,8 +197,8 @@ class ClaimsJourney:
     def _way_on(self) -> Action:
         """To a new claim, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with my claim"), _("new"))
-        return Action(NEW, _("New claim"), _("new"))
+            return Action(NEW, _("Go on with my claim"), _("new"), Role.WRITE)
+        return Action(NEW, _("New claim"), _("new"), Role.WRITE)
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
         """The form, and the receipt. The draft is kept when the voter goes back."""

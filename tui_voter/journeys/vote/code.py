@@ -7,36 +7,37 @@ from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError
-from tui_voter.dialogue import (
-    Answers,
-    Dialogue,
-    FieldError,
-    Form,
-    Left,
-    Refused,
-    SecretField,
-    Text,
-)
+from tui_voter.dialogue import Answers, Dialogue, FieldError, Form, Left, Refused, SecretField, Text
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.replacement import replacing
 from tui_voter.messages import gettext as _
 from tui_voter.messages import listed, ngettext
-from tui_voter.sealing.codes import ALPHABET, GROUPS, SIZE, read_code, right_groups, verifier
+from tui_voter.sealing.codes import (
+    ALPHABET,
+    GROUPS,
+    SIZE,
+    credential,
+    read_code,
+    right_groups,
+    verifier,
+)
 from tui_voter.sealing.errors import MistypedCode
 from tui_voter.secret import Secret
 
 FIELD: Final = "code"
 _WORD: Final = re.compile(r"[^\W_]+")
+_PRINTED: Final = re.compile("-".join([f"[{ALPHABET}]{{{SIZE}}}"] * len(GROUPS)))
 
 
 class VotingCode:
-    """A code that the portal has taken: ``data`` are its symbols without the checks, ``verifier``
-    is what the portal is given of it."""
+    """A code that the portal has taken: the ``credential`` signs the voter's ballots, the
+    ``verifier`` is all that the portal is given of the code."""
 
     def __init__(self, data: Secret, seal: str) -> None:
-        self.data = data
+        """``data`` are the code's symbols without the checks."""
+        self.credential = Secret(credential(data.reveal()))
         self.verifier = Secret(verifier(data.reveal(), seal))
 
     async def give(self, session: Session) -> None:
@@ -44,8 +45,14 @@ class VotingCode:
         await session.do(lambda token: session.portal.check_code(token, self.verifier))
 
 
+def find_voting_code(text: str) -> str:
+    """The voting code that stands in a text as it is printed on the notice; "" for none."""
+    found = _PRINTED.search(text)
+    return found[0] if found else ""
+
+
 class _Reading:
-    """A code as it is typed: the groups that were right are kept until the rest is."""
+    """Reads a code that may be typed in parts: groups that were right need not be typed again."""
 
     def __init__(self) -> None:
         self._groups: dict[int, Secret] = {}
@@ -66,8 +73,8 @@ class _Reading:
             raise Refused(_mistyped(wanted, symbols, counts=is_first)) from mistyped
 
     def _completed(self, text: str, symbols: str) -> str:
-        """``text``, or the groups that are kept with those in it that are not among them, in their
-        order, where there are no more of these than are wanted."""
+        """The groups that are kept, with those of ``text`` in the places that are left; ``text``
+        itself where that has more groups than are wanted."""
         kept = {group: word.reveal() for group, word in self._groups.items()}
         wanted = [group for group in GROUPS if group not in kept]
         parts = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
@@ -79,8 +86,8 @@ class _Reading:
 
 
 def _mistyped(wanted: Sequence[int], symbols: str, *, counts: bool) -> FieldError:
-    """What to check of a code of which ``symbols`` were typed: the groups that are ``wanted``.
-    Where it ``counts``, they were meant to be the whole code."""
+    """The error for a mistyped code: it names the groups that are ``wanted``. Where it ``counts``,
+    the ``symbols`` that were typed were meant as the whole code, and the error says how many."""
     whole = SIZE * len(GROUPS)
     if len(wanted) == len(GROUPS):
         says = _(
@@ -105,7 +112,7 @@ def _mistyped(wanted: Sequence[int], symbols: str, *, counts: bool) -> FieldErro
 
 
 def _with_strangers(says: str, symbols: str) -> str:
-    """``says``, behind those of the ``symbols`` that are in no code: they were taken for others."""
+    """``says``, after the names of those ``symbols`` that no code has: the voter misread them."""
     strangers = sorted({*symbols} - {*ALPHABET})
     if not strangers:
         return says
@@ -126,8 +133,8 @@ async def ask_code(
     *,
     is_new: bool,
 ) -> VotingCode | Left:
-    """The voter's code, which the portal has taken, or the way that they took instead. Where it
-    ``is_new``, it has replaced that of the voting notice in this session."""
+    """Ask for the voter's code until the portal takes it or the voter leaves. A code that
+    ``is_new`` has replaced the one of the notice in this session."""
     here: dict[ErrorCode, tuple[str, str]] = {
         ErrorCode.TOO_MANY: (
             _("Too many wrong voting codes. {again}"),
@@ -160,6 +167,7 @@ async def ask_code(
         label=_("Voting code"),
         brief=_("code"),
         hint=_("25 characters."),
+        find=find_voting_code,
         check=check,
     )
     intro: list[Text] = [
@@ -181,6 +189,6 @@ async def ask_code(
                 "program, which sends only a proof that you have it, and forgets it when you leave."
             ),
             actions=[replacing()],
-            time_left=lambda: countdown.view().spoken,
+            time_left=countdown.spoken,
         )
     )

@@ -9,7 +9,7 @@ from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import Election
 from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
-from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Notice, Page
+from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Notice, Page, Role
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import (
     duration,
@@ -39,7 +39,7 @@ class VoteCountdown:
     """The times of the vote, kept in step with the portal, in words."""
 
     def __init__(self, portal: Portal, election: Election, here: Here, clock: PortalClock) -> None:
-        """``clock`` was set from ``election`` when it arrived."""
+        """``clock`` has been set to the time at which the portal told the ``election``."""
         self._portal = portal
         self._here = here
         self._clock = clock
@@ -59,11 +59,11 @@ class VoteCountdown:
 
     @property
     def phase(self) -> Phase:
-        """How the vote stands, for this voter."""
+        """Whether this voter can vote: not yet, now, still, or no longer."""
         return self._times.phase(self.now())
 
     def lasts_until(self, until: datetime) -> None:
-        """The portal takes this voter's ballots until then."""
+        """From now on it is known until when the portal takes this voter's ballots."""
         self._until = until
         self._take(self._election)
 
@@ -139,8 +139,12 @@ class VoteCountdown:
             brief=brief.format(time=short(left)),
         )
 
+    def spoken(self) -> str:
+        """How the vote stands and for how long, in one sentence."""
+        return self.view().spoken
+
     def until(self) -> str:
-        """Until when this voter may vote, who can; or how the vote stands."""
+        """Until when this voter may vote, as long as they can; otherwise how the vote stands."""
         now = self._clock.now()
         told = {
             Phase.OPEN: _("You can vote until {closing} ({zone})."),
@@ -151,7 +155,7 @@ class VoteCountdown:
         }.get(self._times.phase(now))
         closing = self._times.next_turn(now)
         if told is None or closing is None:
-            return self.view().spoken
+            return self.spoken()
         zone = self._times.time_zone
         told = told.format(closing=moment(closing, zone_of(zone)), zone=zone_name(zone))
         here = local_time(closing, self._times, self._here.zone, self._here.name)
@@ -166,7 +170,7 @@ class VoteCountdown:
         return _("{moment}, {zone}").format(moment=told, zone=zone_name(zone))
 
     def outcome(self) -> str:
-        """What came of a check of the clock, beside the lines that say how it stands."""
+        """What is said once the voter has had the clock checked."""
         if self._reachable:
             return _("Checked.")
         return _("The portal is not responding.")
@@ -185,7 +189,7 @@ class VoteCountdown:
         ).format(ago=ago)
 
     def clock_lines(self) -> list[str]:
-        """What is to be said of the portal's clock, and of the computer's."""
+        """The sentences about the portal's clock and the computer's."""
         lines = [self._checked(self._clock.age())]
         if not self._election.real_time:
             return [*lines, _("The portal’s clock has been set for training or testing.")]
@@ -262,7 +266,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     """
     if countdown.phase is Phase.CLOSED:
         return RESULTS
-    check = Action("check_clock", _("Check the clock now"))
+    check = Action("check_clock", _("Check the clock now"), role=Role.RENEW)
     ways = [
         Action(BALLOTS, _("My elections and their candidates")),
         Action(GUIDE, _("How to vote")),
@@ -279,7 +283,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
             "The countdown follows the portal’s clock, whatever yours says. It updates by "
             "itself when the vote opens and when it closes."
         ),
-        time_left=lambda: countdown.view().spoken,
+        time_left=countdown.spoken,
     )
     while (way := await dialogue.show(page)) in (check.name, VOTE):
         await countdown.sync()
@@ -290,7 +294,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         elif countdown.phase is Phase.BEFORE:
             dialogue.notify(Notice(_not_open_yet(countdown.election)))
         else:
-            dialogue.notify(Notice(countdown.view().spoken))
+            dialogue.notify(Notice(countdown.spoken()))
     return way
 
 

@@ -7,17 +7,16 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.errors import PortalError
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, Trouble
-from tui_voter.journeys.vote.papers import Paper, is_unsealed, sealed_papers
-from tui_voter.journeys.vote.urn import Look, find, look, receipt_of
+from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised
+from tui_voter.journeys.vote.papers import Paper, sealed_booth, sealed_papers, voted_in
+from tui_voter.journeys.vote.urn import find, look, receipt_of, trouble_with
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, KeptBallots
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.sealing.ballot import tracker as tracker_of
 from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import SealingError
 from tui_voter.sealing.receipt import Receipt, read_receipt
@@ -40,7 +39,7 @@ class Keeping:
         self._wanted: bool | None = None
 
     async def begin(self) -> None:
-        """Read what is kept. A voter of whom something is kept wants that."""
+        """Read what is kept. A voter of whom something is kept has agreed to that before."""
         store = self._store
         if store is None:
             return
@@ -67,8 +66,8 @@ class Keeping:
             await self._write()
 
     async def look(self, session: Session) -> Alarm | None:
-        """Whether the ballots that were cast before are still in the ballot box, which is told; or
-        the alarm."""
+        """Look whether the ballots that were cast before are still in the ballot box, and tell the
+        voter; the alarm where one is not."""
         if not self._ballots:
             return None
         try:
@@ -87,7 +86,7 @@ class Keeping:
         for uuid, kept in [*self._ballots.items()]:
             receipt = _receipt(kept)
             if uuid not in shown:
-                trouble = await _trouble(session, kept)
+                trouble = await trouble_with(session, uuid, kept.tracker)
                 if trouble is not None and receipt is not None:
                     return Alarm(trouble, uuid, kept.receipt)
                 if trouble is not None:
@@ -108,8 +107,8 @@ class Keeping:
             seen = await look(session, election, kept.tracker, receipt)
             if isinstance(seen, Alarm):
                 return seen
-            count += seen.look is Look.IDENTICAL
-            missed |= seen.look is Look.NOT_YET
+            count += seen.is_read_back
+            missed |= not seen.is_read_back
         if missed:
             self._tell(_("The portal could not be asked about the ballots that you cast."))
         if found or gone:
@@ -175,28 +174,14 @@ def _receipt(kept: KeptBallot) -> Receipt | None:
 
 
 async def _shown(session: Session) -> Mapping[str, tuple[Paper, bool]]:
-    """The voter's sealed papers by the elections' uuids, each with whether the register has their
-    vote; none where the portal says that nothing is sealed, or shows no lists. Raises PortalError
+    """The voter's sealed papers by the elections' uuids, each with whether the voter has voted on
+    it; none where the portal says that nothing is sealed, or shows no lists. Raises PortalError
     and AlarmRaised."""
-    try:
-        booth = await session.do(session.portal.booth)
-    except PortalRefused as refused:
-        if not is_unsealed(session, refused):
-            raise
+    booth = await sealed_booth(session)
+    if booth is None or (sealed := await sealed_papers(session, booth)) is None:
         return {}
-    voted = {each.ballot_id for each in booth.ballots if each.voted}
-    sealed = await sealed_papers(session, booth)
-    papers = sealed.papers if sealed is not None else ()
-    return {paper.election.uuid: (paper, paper.ballot_id in voted) for paper in papers}
-
-
-async def _trouble(session: Session, kept: KeptBallot) -> Trouble | None:
-    """What is wrong with a ballot whose election the portal does not show to this voter; None where
-    the ballot is there. Raises PortalError."""
-    there = await find(session, kept.uuid, kept.tracker)
-    if there is None:
-        return Trouble.GONE
-    return None if tracker_of(there.ballot.encode()) == kept.tracker else Trouble.ALTERED
+    voted = voted_in(booth)
+    return {paper.election.uuid: (paper, paper.ballot_id in voted) for paper in sealed.papers}
 
 
 def _unknown(uuid: str) -> str:

@@ -21,9 +21,34 @@ from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language
 from tui_voter.sealing import paper as printed
+from tui_voter.sealing.ballot import Sealed
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import Election, read_election, read_seal, seal_of
 from tui_voter.sealing.errors import SealingError
+
+
+class Choice(NamedTuple):
+    """One of the answers on a paper: ``official`` as it was sealed, ``name`` in the voter's
+    language, and the ``union`` of a list that is not named after it. The blank vote has no
+    ``candidate_list``."""
+
+    official: str
+    name: str
+    union: str = ""
+    candidate_list: CandidateList | None = None
+
+    @property
+    def quoted(self) -> str:
+        """The answer as it was sealed, in quotation marks where it is a list's name."""
+        return _("“{name}”").format(name=self.official) if self.candidate_list else self.official
+
+    @property
+    def details(self) -> Sequence[str]:
+        """What else helps to recognise it: a translation of its official name, and the union."""
+        translated = self.name if self.name != self.official else ""
+        if translated and self.candidate_list:
+            translated = _("“{name}”").format(name=translated)
+        return [*filter(None, [translated, self.union])]
 
 
 class Paper(NamedTuple):
@@ -39,12 +64,31 @@ class Paper(NamedTuple):
 
     @property
     def name(self) -> str:
-        """That of the election, as the voter meets it everywhere else."""
+        """The election's name as the voter meets it everywhere else."""
         return self.ballot.name
 
-    def list_of(self, choice: int) -> CandidateList | None:
-        """The list of an answer; None for the blank vote."""
-        return self.lists[choice] if choice < len(self.lists) else None
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """All that can be chosen, in the order of the sealed ballot."""
+        *official, blank = self.election.answers
+        lists = [
+            Choice(name, one.name, one.union if one.union != one.name else "", one)
+            for name, one in zip(official, self.lists, strict=True)
+        ]
+        return [*lists, Choice(blank, _("Blank vote"))]
+
+
+class Chosen(NamedTuple):
+    """The voter's ballot on its way from the choice to the ballot box: ``sealed`` is the ballot for
+    the answer of this ``number`` on the ``paper``, counted from 0."""
+
+    paper: Paper
+    number: int
+    sealed: Sealed
+
+    @property
+    def choice(self) -> Choice:
+        return self.paper.choices[self.number]
 
 
 class Papers(NamedTuple):
@@ -59,40 +103,43 @@ class Papers(NamedTuple):
         return spoken(self.seal)
 
     def to_compare(self) -> list[Text]:
-        """The seal as it is told where these papers are shown and no code is asked for."""
+        """The sentence that tells the seal where no code is asked for beside it."""
         if not self.papers:
             return []
         says = _("Seal of this election: {seal}. Compare it with the one on your voting notice.")
         return [says.format(seal=self.short)]
 
 
+def voted_in(booth: Booth) -> set[str]:
+    """The ids of the ballots for which the register says that this voter has voted."""
+    return {each.ballot_id for each in booth.ballots if each.voted}
+
+
 async def papers_to_show(session: Session, countdown: VoteCountdown) -> Papers | None:
-    """The voter's papers, once they are sealed and the lists published; None before, when there is
-    nothing that they could be held against. Raises PortalError and AlarmRaised."""
+    """The voter's papers, once they are sealed and the lists published; None before, as there is
+    nothing yet to hold them against. Raises PortalError and AlarmRaised."""
     if not session.seal and countdown.now() < countdown.election.lists_from:
         return None
+    booth = await sealed_booth(session)
+    return None if booth is None else await sealed_papers(session, booth)
+
+
+async def sealed_booth(session: Session) -> Booth | None:
+    """The voter's booth; None where nothing is sealed yet. Raises PortalError, and AlarmRaised
+    where the portal says so and showed a seal in this visit before."""
     try:
-        booth = await session.do(session.portal.booth)
+        return await session.do(session.portal.booth)
     except PortalRefused as refused:
-        if not is_unsealed(session, refused):
+        if refused.code is not ErrorCode.NOT_SEALED:
             raise
+        if session.seal:
+            raise AlarmRaised(Alarm(Trouble.OTHER_SEAL, "", _seal(session.seal))) from refused
         return None
-    return await sealed_papers(session, booth)
-
-
-def is_unsealed(session: Session, refused: PortalRefused) -> bool:
-    """Whether the portal refused because nothing is sealed yet. Raises AlarmRaised where it showed
-    a seal in this visit before."""
-    if refused.code is not ErrorCode.NOT_SEALED:
-        return False
-    if session.seal:
-        raise AlarmRaised(Alarm(Trouble.OTHER_SEAL, "", _seal(session.seal)))
-    return True
 
 
 async def sealed_papers(session: Session, booth: Booth) -> Papers | None:
     """The ballots of the booth with their lists; None where the portal does not show the lists yet.
-    The first seal that this is asked about is the session's. Raises PortalError, and AlarmRaised
+    The first seal of a session is the one that it believes. Raises PortalError, and AlarmRaised
     where the seal is another one, or the ballots are not what was sealed."""
     seal = seal_of(booth.seal.encode())
     session.seal = session.seal or seal
@@ -148,7 +195,7 @@ def _checked(
 
 
 def _is_sealed(text: printed.Paper, election: Election) -> bool:
-    """Whether this is what was sealed for who speaks the voter's language. An election that was
-    sealed without such digests has its lists' official names alone."""
+    """Whether this text is the one that was sealed in the voter's language. An election that was
+    sealed without digests of such texts has only its lists' official names."""
     digest = printed.paper_digest(election, language())
     return not digest or digest == text.digest

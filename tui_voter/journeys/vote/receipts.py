@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
-    SAVE,
     Action,
     Block,
     Dialogue,
@@ -17,13 +16,21 @@ from tui_voter.dialogue import (
     Notice,
     Page,
     Prose,
+    Role,
 )
-from tui_voter.journeys.shared.saving import of_ballot, save, save_action, save_together
+from tui_voter.journeys.shared.saving import (
+    CLOSE,
+    SAVE,
+    of_ballot,
+    save,
+    save_action,
+    save_together,
+)
 from tui_voter.journeys.shared.session import Rescue, Session
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
-from tui_voter.journeys.vote.urn import Cast, Look, look
+from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option, ngettext
 from tui_voter.sealing.codes import spoken
@@ -149,49 +156,44 @@ def command_to_check(file: str) -> str:
     return command("tui-voter", "verify", Path(file).name, *language_option())
 
 
-def how_to_check(file: str, uuid: str) -> Prose:
+def how_to_check(file: str, origin: str, uuid: str) -> Prose:
     """The command, and the ballot box that it takes, under the name that the portal gives it."""
-    says = _("To check it with {urn}:\n{command}")
-    return Prose(says.format(urn=f"{uuid}.bel", command=command_to_check(file)))
+    says = _("Check with {urn}, from {page}:\n{command}")
+    page = origin + RESULTS_PAGE
+    return Prose(says.format(urn=f"{uuid}.bel", page=page, command=command_to_check(file)))
 
 
 def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
-    seen = cast.look is Look.IDENTICAL
-    blocks: list[Block] = [
-        Facts(
-            [
-                (_("Election"), paper.name),
-                (_("Tracking number"), spoken(cast.receipt.tracker)),
-                (
-                    _("Read back from the ballot box"),
-                    _("identical") if seen else _("not yet, the portal did not answer"),
-                ),
-                (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
-            ]
-        ),
-        *([Prose(_("The receipt is given only once."))] * is_lost),
-        *(
-            []
-            if seen
-            else [Prose(_("The portal’s signature is valid: it has received your ballot."))]
-        ),
-    ]
+    seen = cast.is_read_back
+    title = (
+        _("Verified in the ballot box: {election}")
+        if seen
+        else _("Received by the portal: {election}")
+    )
+    not_yet = _("not yet, the portal did not answer")
+    rows = [(_("Tracking number"), spoken(cast.receipt.tracker))]
+    if not seen:
+        rows.append((_("Read back from the ballot box"), not_yet))
+    blocks: list[Block] = [*([Prose(cast.news)] if cast.news else []), Facts(rows)]
+    if not seen:
+        signed = _("The portal’s signature is valid: it has received your ballot.")
+        blocks.append(Prose(signed))
     if cast.saved:
-        blocks.append(how_to_check(cast.saved, cast.election.uuid))
-    if cast.news:
-        blocks.insert(0, Prose(cast.news))
-    again = Action(AGAIN, _("Look in the ballot box again"))
-    ways = [Action("continue", _("My ballots")), save_action()]
+        blocks.append(how_to_check(cast.saved, origin, cast.election.uuid))
+    read = _("This program has read your ballot in the ballot box: it is the one that you cast.")
+    what_for = _(
+        "Your ballot counts whether you keep the receipt or not. Saved to a file, it lets any "
+        "computer check that your ballot is in the ballot box: download the ballot box, then type "
+        "the command that is shown here once it is saved. It says neither your name nor your "
+        "choice."
+    )
+    ways = [Action(CLOSE, _("Close"), role=Role.CLOSE), save_action(_("Save"))]
+    again = Action(AGAIN, _("Look in the ballot box again"), role=Role.RENEW)
     return Page(
-        title=_("Your ballot is in the ballot box"),
+        title=title.format(election=paper.name),
         place=_("Receipt"),
         is_outcome=True,
-        help=_(
-            "Your ballot counts whether you keep the receipt or not. Saved to a file, it lets any "
-            "computer check that your ballot is in the ballot box: download the ballot box from "
-            "the portal’s page of results, then type the command that is shown here once it is "
-            "saved. It says neither your name nor your choice."
-        ),
+        help=" ".join([*([read] if seen else []), what_for]),
         blocks=blocks,
         actions=[*(reversed(ways) if is_lost else ways), *([] if seen else [again])],
     )

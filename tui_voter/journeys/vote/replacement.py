@@ -23,10 +23,11 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     SecretField,
 )
 from tui_voter.journeys.shared import foreign
-from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
+from tui_voter.journeys.shared.mailed_codes import FIELD, find_code, read_code, validity
 from tui_voter.journeys.shared.questions import check_answer
 from tui_voter.journeys.shared.refusals import Words, failed_on_the_way, portal_failed
 from tui_voter.journeys.shared.session import Session
@@ -40,12 +41,13 @@ NOTED: Final = "noted"
 
 
 def replacing() -> Action:
-    """The way to another code, from wherever one is missed."""
-    return Action(ASK, _("Ask for a replacement voting code"))
+    """The action that asks for another code, wherever one is asked for."""
+    return Action(ASK, _("Ask for a replacement voting code"), role=Role.MAIL)
 
 
 class Replacement:
-    """From the challenge question to another voting code."""
+    """Gives the voter another voting code, for the answer to their challenge question and a code
+    that is mailed to them."""
 
     def __init__(self, dialogue: Dialogue, session: Session, countdown: VoteCountdown) -> None:
         self._dialogue = dialogue
@@ -53,7 +55,7 @@ class Replacement:
         self._countdown = countdown
 
     async def make(self) -> bool:
-        """Whether the voter has another code now. Raises PortalError."""
+        """Take the voter to another code; whether they have it now. Raises PortalError."""
         answer = await self._ask_answer()
         while answer is not None:
             code = await self._ask_mailed(answer)
@@ -116,13 +118,13 @@ class Replacement:
                     "If you no longer know the answer, choose another question in “My personal "
                     "information”: your password is enough for that."
                 ),
-                time_left=lambda: self._countdown.view().spoken,
+                time_left=self._countdown.spoken,
             )
         )
         return None if isinstance(outcome, Left) else outcome
 
     async def _ask_mailed(self, answer: _Answered) -> Secret | str:
-        """The new voting code, or the way that the voter took."""
+        """The new voting code, or the name of the way that the voter took instead."""
 
         def check(typed: Secret, _answers: Answers) -> None:
             read_code(typed.reveal(), MAILED_CODE_DIGITS)
@@ -140,6 +142,7 @@ class Replacement:
             label=_("Emailed code"),
             brief=_("code"),
             hint=_("{n} digits.").format(n=MAILED_CODE_DIGITS),
+            find=find_code,
             check=check,
         )
         outcome = await self._dialogue.ask(
@@ -151,7 +154,7 @@ class Replacement:
                 submit=submit,
                 submit_label=_("Show my new voting code"),
                 busy=_("Checking…"),
-                actions=[Action(MORE, _("More time, and the same email again"))],
+                actions=[Action(MORE, _("More time, and the same email again"), role=Role.MAIL)],
                 help=_(
                     "The email can take a few minutes; look among unwanted mail, too. You can get "
                     "more time as often as you like, and the email three times an hour."
@@ -195,7 +198,7 @@ class Replacement:
 
 
 class _Answered:
-    """An answer that the portal took, and for how long the code is valid that it brought."""
+    """An answer that the portal took, and until when the code that was mailed for it is valid."""
 
     def __init__(self, session: Session, answer: Secret) -> None:
         self._session = session
@@ -203,7 +206,7 @@ class _Answered:
         self._until = 0.0
 
     async def send(self) -> None:
-        """Have the code mailed; its time begins anew. Raises PortalError."""
+        """Have a code mailed, whose time begins now. Raises PortalError."""
         session = self._session
         lasts = await session.do(lambda token: session.portal.ask_replacement(token, self._answer))
         self._until = elapsed_seconds() + lasts

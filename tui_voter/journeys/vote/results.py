@@ -78,8 +78,9 @@ async def browse_results(
 
 
 def _all_as_sealed(told: Sequence[BallotResult], papers: Papers | None) -> list[BallotResult]:
-    """The results, of which each of the voter's own ballots has one, which no other passes for.
-    Raises PortalMisbehaved where that is not so, as where nothing is said to be sealed."""
+    """The results, with the voter's own ballots as they were sealed. Raises PortalMisbehaved where
+    one of these does not have exactly one result, where another passes for it, or where the portal
+    has results and says that nothing is sealed."""
     if papers is None:
         if told:
             raise PortalMisbehaved("results, and nothing is sealed")
@@ -96,23 +97,26 @@ def _all_as_sealed(told: Sequence[BallotResult], papers: Papers | None) -> list[
 
 
 def _as_sealed(told: BallotResult, paper: Paper) -> BallotResult:
-    """The result of one of the voter's own ballots, with what was sealed in place of what the
-    portal calls it. Raises PortalMisbehaved where it has other votes than answers."""
-    answers, name = paper.election.answers, paper.name
-    if len(told.counts) not in (0, len(answers)):
+    """The result of one of the voter's own ballots, under the names that were sealed. Raises
+    PortalMisbehaved where it does not have a count for each answer."""
+    choices = paper.choices
+    if len(told.counts) not in (0, len(choices)):
         raise PortalMisbehaved("a result of another ballot")
-    counts = []
-    for choice, count in enumerate(told.counts):
-        one, sealed = paper.list_of(choice), answers[choice]
-        known, union = (_("Blank vote"), "") if one is None else (one.name, one.union)
-        official = sealed if sealed != known else ""
-        counts.append(AnswerCount(name=known, official=official, union=union, votes=count.votes))
+    counts = tuple(
+        AnswerCount(
+            name=choice.name,
+            official=choice.official if choice.official != choice.name else "",
+            union=choice.union,
+            votes=count.votes,
+        )
+        for choice, count in zip(choices, told.counts, strict=False)
+    )
     return structs.replace(
         told,
-        name=name,
-        official=paper.election.name if paper.election.name != name else "",
+        name=paper.name,
+        official=paper.election.name if paper.election.name != paper.name else "",
         seats=paper.ballot.seats,
-        counts=tuple(counts),
+        counts=counts,
     )
 
 
@@ -225,7 +229,8 @@ def _replacements(ballot: BallotResult) -> Sequence[Block]:
 
 
 def _log(ballot: BallotResult, origin: str) -> Sequence[str]:
-    """In this order: a log that is older than its ballot box tells nothing."""
+    """The step that downloads the log. It comes after that of the ballot box: a log that is older
+    than its ballot box tells nothing."""
     if not ballot.has_log:
         return []
     said = _("Then download its log of replaced voting codes into the same folder: {address}")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
-from tui_voter.dialogue import PART, SAVE, Action, Batch, Browsed, Dialogue, Listing, Row
+from tui_voter.dialogue import PART, Action, Batch, Browsed, Dialogue, Listing, Row
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.journeys.shared.saving import of_ballot, save, save_action
+from tui_voter.journeys.shared.saving import SAVE, of_ballot, save, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.claims import to_claim
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -36,8 +36,8 @@ async def browse_roll(
     files: Files,
     search: str,
 ) -> Browsed:
-    """Let the voter read and search the roll, at first by ``search``; how they left it, for BACK or
-    one of ``ways``."""
+    """Let the voter read the roll, searched by ``search`` at first, and save it; how they left it,
+    for BACK or one of ``ways``."""
     roll = _Roll(session, ballot)
     unknown = _(
         "No family name begins like that. Type the beginning of the family name, then of the first "
@@ -65,14 +65,21 @@ async def browse_roll(
         )
         if left.to != SAVE:
             return left
+        search = _wanted(left.search)
+        only = _("Only the names that begin with “{search}” are saved.").format(search=search)
         await save(
             dialogue,
             files,
             of_ballot(_("roll.txt"), ballot.id),
-            partial(roll.text, left.search),
-            about=roll.to_save(left.search),
+            partial(roll.text, search),
+            about=[only] if search else [],
             told=lambda: roll.saved,
         )
+
+
+def _wanted(search: str) -> str:
+    """The search as the portal takes it."""
+    return search.strip()[:SEARCH_LIMIT]
 
 
 class _Roll:
@@ -82,30 +89,24 @@ class _Roll:
         self._session = session
         self._ballot = ballot
         self.saved = ""
-        """How much of the roll the latest text holds; "" where that is all."""
+        """A sentence that says how much of the roll the latest text holds; "" for all of it."""
 
     async def fetch(self, search: str, after: str) -> Batch:
         """The next rows. Raises :class:`Refused`."""
-        page = await self._page(RollQuery(search=search.strip()[:SEARCH_LIMIT], after=after))
+        wanted = _wanted(search)
+        page = await self._page(RollQuery(search=wanted, after=after))
         return Batch(
             [
                 Row(f"{after} {number}", _name(entry), _rest(entry))
                 for number, entry in enumerate(page.entries)
             ],
             page.after,
-            0 if search.strip() else self._ballot.voters,
+            0 if wanted else self._ballot.voters,
         )
 
-    def to_save(self, search: str) -> Sequence[str]:
-        """What of the roll a file would hold, where that is not all."""
-        if wanted := search.strip()[:SEARCH_LIMIT]:
-            return [_("Only the names that begin with “{search}” are saved.").format(search=wanted)]
-        return []
-
-    async def text(self, search: str) -> str:
-        """What the search finds, as a text file. Raises :class:`Refused`."""
+    async def text(self, wanted: str) -> str:
+        """The entries that are ``wanted``, as a text file; all for "". Raises :class:`Refused`."""
         self.saved = ""
-        wanted = search.strip()[:SEARCH_LIMIT]
         entries: list[RollEntry] = []
         after = ""
         while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
 from tui_voter.contract import shapes
@@ -15,21 +14,14 @@ from tui_voter.sealing.errors import SealingError
 from tui_voter.sealing.receipt import Receipt, check_receipt
 
 
-class Look(StrEnum):
-    """What was seen of a ballot that has a receipt."""
-
-    IDENTICAL = "identical"
-    NOT_YET = "not_yet"
-    """The portal did not answer."""
-
-
 class Cast(NamedTuple):
-    """A ballot in the ballot box. ``news`` is what the voter should know of how it came there;
-    ``saved`` is the file that they have its receipt in, "" for none."""
+    """A ballot that has a receipt, and ``is_read_back`` from the ballot box, identical, unless the
+    portal did not answer. ``news`` is what the voter should know of how it came there; ``saved`` is
+    the file that they have its receipt in, "" for none."""
 
     election: Election
     receipt: Receipt
-    look: Look
+    is_read_back: bool
     news: str = ""
     saved: str = ""
 
@@ -45,6 +37,21 @@ async def find(session: Session, uuid: str, tracker: str) -> shapes.FoundBallot 
         raise
 
 
+async def trouble_with(
+    session: Session, uuid: str, tracker: str, text: bytes = b""
+) -> Trouble | None:
+    """What is wrong with the ballot of this tracker in the ballot box, which is to be ``text`` byte
+    for byte where that is at hand; otherwise the tracker, a hash, tells as much. Raises
+    PortalError."""
+    found = await find(session, uuid, tracker)
+    if found is None:
+        return Trouble.GONE
+    ballot = found.ballot.encode()
+    if tracker_of(ballot) != tracker or (text and ballot != text):
+        return Trouble.ALTERED
+    return None
+
+
 async def look(
     session: Session,
     election: Election,
@@ -53,8 +60,8 @@ async def look(
     text: bytes = b"",
     news: str = "",
 ) -> Cast | Alarm:
-    """Check the receipt of a ballot, and look whether it is in the ballot box: ``text`` byte for
-    byte where that is at hand; otherwise the tracker, a hash, tells as much."""
+    """Check the receipt of a ballot, and look whether the ballot is in the ballot box, as
+    :func:`trouble_with` does."""
 
     def alarm(trouble: Trouble) -> Alarm:
         evidence = filter(None, [receipt.text.decode(), text.decode()])
@@ -67,15 +74,12 @@ async def look(
     except SealingError:
         return alarm(Trouble.BAD_SIGNATURE)
     try:
-        found = await find(session, election.uuid, tracker)
+        trouble = await trouble_with(session, election.uuid, tracker, text)
     except PortalError:
-        return Cast(election, receipt, Look.NOT_YET, news)
-    if found is None:
-        return alarm(Trouble.GONE)
-    ballot = found.ballot.encode()
-    if tracker_of(ballot) != tracker or (text and ballot != text):
-        return alarm(Trouble.ALTERED)
-    return Cast(election, receipt, Look.IDENTICAL, news)
+        return Cast(election, receipt, is_read_back=False, news=news)
+    if trouble is not None:
+        return alarm(trouble)
+    return Cast(election, receipt, is_read_back=True, news=news)
 
 
 def receipt_of(told: shapes.Receipt) -> Receipt:

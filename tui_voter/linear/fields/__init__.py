@@ -21,7 +21,8 @@ from tui_voter.dialogue import (
 
 if TYPE_CHECKING:
     from tui_voter.linear.fields.base import FieldTalk
-    from tui_voter.linear.voice import Scene, Voice
+    from tui_voter.linear.scene import Scene
+    from tui_voter.linear.voice import Voice
 
 TALKS: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
     TextField: ("text", "TextTalk"),

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
+from tui_voter.linear.choices import enter
 from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import Remark, small
-from tui_voter.linear.spoken import saying
-from tui_voter.linear.voice import Scene, Voice
+from tui_voter.linear.scene import Scene
+from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -50,8 +51,8 @@ class FieldTalk(Generic[F]):
         """The answer. ``remark`` says what is wrong with the one before."""
         first, self.was_asked = not self.was_asked, True
         if first:
-            self._voice.tell()  # what came of the answer before
-            self._voice.say(*self.guidance())
+            self._voice.telling.flush_pending()  # what came of the answer before
+            self._voice.telling.say(*self.guidance())
         return await self.put(remark)
 
     async def put(self, remark: Remark | None) -> Given:
@@ -139,7 +140,7 @@ class FieldTalk(Generic[F]):
 
 def keeps(answer: str) -> str:
     """What Enter alone keeps of what the voter typed."""
-    return saying(_("Enter to keep: {answer}"), answer=Verbatim(answer))
+    return enter(Verbatim(answer))
 
 
 def start_of(text: str) -> str:

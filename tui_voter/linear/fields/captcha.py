@@ -9,7 +9,9 @@ from tui_voter.dialogue import CaptchaField, Compute, Refused, told
 from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
-from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
+from tui_voter.linear.scene import Question, Scene
+from tui_voter.linear.voice import Voice
+from tui_voter.linear.waiting import Abandoned, abandoned
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
@@ -54,11 +56,11 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
                 where=self.where,
                 help=self.field.help,
                 asks=[self.question],
-                enter=self._enter,
+                hints=[self._enter],
                 remark=remark,
                 offered=self.own_commands(),
             )
-            heard = await self._voice.hear(self._scene, question)
+            heard = await self._voice.asking.hear(self._scene, question)
             compute = self.field.compute
             if compute and heard == "":
                 computed = await self._compute(compute)
@@ -79,7 +81,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             return wrong
         answering = compute(lambda _share: None)
         try:
-            return await self._voice.wait(answering, _("The computer is answering…"), at_once=True)
+            return await self._voice.waiting.wait_for(answering, self.field.busy)
         except Refused as refusal:
             return Remark.of(refusal.errors[0])
         except Abandoned:
@@ -87,13 +89,13 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
 
     async def _renew(self) -> Remark | None:
         try:
-            self.question = await self._voice.wait(
+            self.question = await self._voice.waiting.wait_for(
                 self.field.renew(), _("Fetching another question…")
             )
         except Refused as refusal:
             return Remark.of(refusal.errors[0])
         except Abandoned:
             return abandoned()
-        self._voice.asks_anew()
-        self._scene.wait = ""
+        self._voice.asking.ask_anew()
+        self._scene.delay = ""
         return None

@@ -16,8 +16,8 @@ class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
     _was_put = False
 
     async def put(self, remark: Remark | None) -> Given:
-        if self._was_put or self.follows:
-            self._voice.say(self.field.label)  # at first, the form's own words stand above it
+        if self._was_put or self.follows:  # at first, the form's own words stand above it
+            self._voice.telling.say(self.field.label)
         self._was_put = True
         choice = Choice(
             self._voice,

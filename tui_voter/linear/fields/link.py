@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tui_voter.dialogue import LinkField, Verbatim
+from tui_voter.linear.commands import SLASH
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, start_of
+from tui_voter.linear.keyboard import Typing
 from tui_voter.linear.line import LONGEST
 from tui_voter.linear.prompts import Remark
+from tui_voter.linear.scene import Question
 from tui_voter.linear.spoken import saying
-from tui_voter.linear.voice import Question
 from tui_voter.messages import gettext as _
 
 
@@ -29,13 +31,13 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         keeps = [_("{question} or Enter").format(question=name) for name in self.names]
         question = Question(
             [*(keeps if self.value else ()), *self.names],
+            typing=Typing(enough=self._is_enough),
             where=self.where,
             again=lambda: lines,
             lead=lines,
             remark=remark,
-            enough=self._is_enough,
         )
-        heard = await self._voice.hear(self._scene, question)
+        heard = await self._voice.asking.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
         self._given = self.instead(heard[:LONGEST].strip()) or self.value
@@ -45,7 +47,8 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         return (self.field.find(text) or text)[: self.field.limit]
 
     def _is_enough(self, text: str) -> bool:
-        return len(text) > LONGEST // 2 or bool(self.field.find(text))
+        is_command = text.startswith(SLASH)
+        return is_command or len(text) > LONGEST // 2 or bool(self.field.find(text))
 
     def kept_line(self) -> list[str]:
         if not self.value:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from tui_voter.dialogue import LongTextField, Verbatim
 from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.fields.base import START, FieldTalk, Given, end_of
+from tui_voter.linear.keyboard import Typing
 from tui_voter.linear.prompts import Remark
+from tui_voter.linear.scene import Question
 from tui_voter.linear.spoken import saying
-from tui_voter.linear.voice import Question
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
@@ -29,10 +30,10 @@ class LongTextTalk(FieldTalk[LongTextField]):
         return self.value
 
     async def put(self, remark: Remark | None) -> Given:
-        self._voice.say(*self.kept_line())
+        self._voice.telling.say(*self.kept_line())
         text = self.value
         while True:
-            heard = await self._voice.hear(self._scene, self._next_line(text, remark))
+            heard = await self._voice.asking.hear(self._scene, self._next_line(text, remark))
             remark = None
             if heard is Command.ERASE:
                 text = self.value = ""
@@ -55,6 +56,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         may_end = bool(text) and not self.is_last
         return Question(
             [*self._goes_on(number)] if text else self.names,
+            typing=Typing(text=True, goes_on=bool(text), may_end=may_end),
             where=self.where,
             again=lambda: [Verbatim(text)] if text else [],
             hints=[
@@ -64,9 +66,6 @@ class LongTextTalk(FieldTalk[LongTextField]):
             ],
             remark=remark,
             offered=[Command.ERASE] if text else [],
-            text=True,
-            goes_on=bool(text),
-            may_end=may_end,
         )
 
     def _goes_on(self, number: int) -> Iterator[str]:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from tui_voter.dialogue import Action, SecretField, told
 from tui_voter.linear.choices import from_one_to, number_in, numbered
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, too_long
+from tui_voter.linear.keyboard import Typing
 from tui_voter.linear.prompts import Remark, small
-from tui_voter.linear.voice import Question, Scene, Voice
+from tui_voter.linear.scene import Question, Scene
+from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -49,7 +51,7 @@ class SecretTalk(FieldTalk[SecretField]):
         elif field.rules is not None:
             needed = [rule.text for rule in field.rules(Secret(), None)]
             yield _("Needed: {rules}.").format(rules=self._listed(needed))
-        if self._voice.terminal.shows_all:
+        if self._voice.keyboard.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
         if not (self._kept or field.repeats) and (field.propose or self._scene.actions):
             yield _others()
@@ -72,35 +74,35 @@ class SecretTalk(FieldTalk[SecretField]):
 
         ways = [Way(_("Propose a phrase"), does=proposed)] if propose else []
         ways += [Way(action.label, action) for action in scene.actions]
-        if voice.is_timed(scene):
-            ways.append(Way(_("Time left"), does=lambda: voice.time(scene)))
-        if voice.has_session:
-            ways.append(Way(_("Extend the session"), does=lambda: voice.extend(scene)))
+        if scene.is_timed or voice.limits.exist:
+            ways.append(Way(_("Time left"), does=lambda: voice.limits.time(scene)))
+        if voice.limits.has_session:
+            ways.append(Way(_("Extend the session"), does=lambda: voice.limits.extend(scene)))
         return [*ways, *self._ways_to_see()]
 
     def _ways_to_see(self) -> Sequence[Way]:
         """To have in sight what is typed, and what Enter keeps, where it is not."""
-        if self._in_sight or self._voice.terminal.shows_all:
+        if self._in_sight or self._voice.keyboard.shows_all:
             return ()
         return [Way(_("Show what I type"), does=self._show)]
 
     async def _show(self) -> Remark:
         """The voter asks for it: from now on the form is for their eyes and ears alone."""
         self._in_sight = True
-        self._voice.confide(self._scene)
+        self._voice.telling.confide(self._scene)
         return Remark(_("What you type is shown."), _("shown"))
 
     async def told(self, answer: str | Secret) -> None:
         if self.field.strength is None or not isinstance(answer, Secret):
             return
-        view = await self._voice.wait(self.field.strength(answer), _("Checking…"))
+        view = await self._voice.waiting.wait_for(self.field.strength(answer), _("Checking…"))
         rules = self.field.rules(answer, view) if self.field.rules is not None else []
         unmet = [place for place, rule in enumerate(rules, 1) if rule.met is False]
         if not unmet:
             strength = _("Strength: {word}. {advice}").format(word=view.word, advice=view.advice)
-            self._voice.notify(strength.rstrip())
+            self._voice.telling.notify(strength.rstrip())
         elif unmet == [len(rules)]:  # the refusal tells the strength; of another, what is missing
-            self._voice.notify(view.advice)
+            self._voice.telling.notify(view.advice)
 
     def keep(self, answer: str | Secret) -> None:
         if isinstance(answer, Secret):
@@ -129,15 +131,14 @@ class SecretTalk(FieldTalk[SecretField]):
         while True:
             question = Question(
                 [*self._purposes(len(ways))],
-                hidden=True,
-                in_sight=self._in_sight,
+                typing=Typing(secret=True, hidden=not self._in_sight),
                 where=self.where,
                 remark=remark,
                 lead=lead,
                 again=lambda: [self.question],
-                enter=self._or_keep() if self._kept else _others() if self._ways() else "",
+                hints=[self._or_keep() if self._kept else _others() if self._ways() else ""],
             )
-            heard = await self._voice.hear(self._scene, question)
+            heard = await self._voice.asking.hear(self._scene, question)
             remark, lead = None, []
             if not isinstance(heard, str):
                 return heard

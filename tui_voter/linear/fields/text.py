@@ -9,7 +9,7 @@ from tui_voter.dialogue import Refused, TextField
 from tui_voter.linear.commands import Command, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
-from tui_voter.linear.voice import Question
+from tui_voter.linear.scene import Question
 from tui_voter.messages import gettext as _
 
 
@@ -34,7 +34,7 @@ class TextTalk(FieldTalk[TextField[Any]]):
                 remark=remark,
                 offered=offered,
             )
-            heard = await self._voice.hear(self._scene, question)
+            heard = await self._voice.asking.hear(self._scene, question)
             lead = []
             if heard is Command.ERASE:
                 return ""

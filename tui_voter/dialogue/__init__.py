@@ -1,0 +1,272 @@
+"""The vocabulary in which a journey speaks to a voter, and the Dialogue protocol.
+
+A journey says each thing once, with the objects below; a front end renders them. The
+vocabulary is small and closed:
+
+``Form``      questions with typed fields, kept open until its ``submit`` accepts
+``Menu``      a choice of one among a few, in sections
+``Listing``   many rows, fetched as they are looked at, and searched
+``Page``      something to read, in blocks, and the ways on from it
+``Notice``    one sentence that accompanies whatever comes next
+
+Every text in these objects is final: translated, and safe to show as literal text. One that
+holds a time or a count is a function, called whenever it is said (:data:`Text`).
+A front end adds only its own chrome (names of keys and commands, "2 of 4").
+
+Back, help, repeat, time left and quit belong to the vocabulary, so that both voices
+treat them alike: back is the return value :data:`BACK` (for a form, a :class:`Left`),
+help is each object's ``help``, time left its ``time_left``, and quit, end of input or
+Ctrl-C is the exception :class:`Quit`, which a journey lets pass, as it does :class:`SignOut`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final, NamedTuple, Protocol, TypeVar
+
+from tui_voter.dialogue.forms import (
+    PART,
+    PASTE_LIMIT,
+    UNTYPED,
+    Answers,
+    CaptchaField,
+    ChoiceField,
+    Compute,
+    Correct,
+    Field,
+    FieldError,
+    Form,
+    Left,
+    LinkField,
+    LongTextField,
+    OpenField,
+    Option,
+    PolicyLine,
+    Refused,
+    SecretField,
+    StrengthView,
+    TextField,
+    Typed,
+    found_nowhere,
+)
+from tui_voter.dialogue.views import (
+    Bar,
+    Bars,
+    Batch,
+    Block,
+    Browsed,
+    Countdown,
+    CountdownView,
+    Dictation,
+    Facts,
+    Items,
+    Listing,
+    Menu,
+    Page,
+    Prose,
+    Row,
+    Title,
+)
+from tui_voter.dialogue.words import (
+    BACK,
+    NO,
+    SEND,
+    YES,
+    Action,
+    Notice,
+    Role,
+    Step,
+    Text,
+    Value,
+    Verbatim,
+    no_time_limit,
+    told,
+)
+from tui_voter.messages import gettext as _
+
+T = TypeVar("T")
+
+__all__ = [
+    "BACK",
+    "NO",
+    "PART",
+    "PASTE_LIMIT",
+    "SEND",
+    "UNTYPED",
+    "WARNED_BEFORE",
+    "YES",
+    "Action",
+    "Answers",
+    "Bar",
+    "Bars",
+    "Batch",
+    "Block",
+    "Browsed",
+    "CaptchaField",
+    "ChoiceField",
+    "Compute",
+    "Correct",
+    "Countdown",
+    "CountdownView",
+    "Dialogue",
+    "Dictation",
+    "Facts",
+    "Field",
+    "FieldError",
+    "Form",
+    "Heading",
+    "Items",
+    "Leaving",
+    "Left",
+    "LinkField",
+    "Listing",
+    "LongTextField",
+    "Menu",
+    "Notice",
+    "OpenField",
+    "Option",
+    "Page",
+    "PolicyLine",
+    "Prose",
+    "Quit",
+    "Refused",
+    "Role",
+    "Row",
+    "SecretField",
+    "SignOut",
+    "Step",
+    "StrengthView",
+    "Text",
+    "TextField",
+    "TimeLimit",
+    "TimeWatch",
+    "Title",
+    "Typed",
+    "Value",
+    "Verbatim",
+    "already_asking",
+    "found_nowhere",
+    "no_time_limit",
+    "told",
+    "unfinished",
+]
+
+WARNED_BEFORE: Final = 120.0
+"""Seconds before its end at which a time limit is told unasked."""
+
+
+class Leaving(Exception):
+    """The voter goes, from wherever they are: a journey lets it pass."""
+
+
+class Quit(Leaving):
+    """The voter leaves the program: the quit key or command, end of input, Ctrl-C."""
+
+
+class SignOut(Leaving):
+    """The voter signs out, wherever they are; a journey lets it pass to where the session began."""
+
+
+class TimeLimit(NamedTuple):
+    """What ends by itself unless more time is asked for, as a session does. It is told unasked
+    when :data:`WARNED_BEFORE` seconds are left."""
+
+    left: Callable[[], float]
+    """The seconds until the end."""
+    told: Callable[[], str]
+    """The time left, in a sentence."""
+    extend: Callable[[], Awaitable[Notice]]
+    """Get more time, and say what came of that."""
+    brief: Callable[[], str]
+    """The time left in a few words ("14 minutes")."""
+
+
+class TimeWatch:
+    """A time limit in a front end, and whether it was warned of."""
+
+    def __init__(self, limit: TimeLimit) -> None:
+        self.limit = limit
+        self._warned = False
+
+    def due(self) -> bool:
+        """Whether to warn now, which then counts as done until there is more time again."""
+        soon = self.limit.left() <= WARNED_BEFORE
+        due, self._warned = soon and not self._warned, soon
+        return due
+
+
+class Heading(NamedTuple):
+    """The heading above every screen, and what holds wherever the voter is."""
+
+    election: str = ""
+    host: str = ""
+    """The host of the portal that the voter deals with."""
+    warning: str = ""
+    """What the voter must keep in mind, such as that all of this is a demonstration."""
+    countdown: Countdown | None = None
+    """The time until the opening or the closing. Its brief form stays in sight and is kept in step
+    with the portal; the linear voice tells it on request."""
+    short_warning: str = ""
+    """The core of the warning in at most 38 columns, for a small screen."""
+    session: TimeLimit | None = None
+    """The session's time limit, once the voter is signed in."""
+    support: str = ""
+    """A sentence that says how to reach a person, once the portal has told."""
+    loss: Callable[[], Notice | None] = lambda: None
+    """What leaving the program would lose now, with its core; None for nothing. Where there is
+    something, the program asks first."""
+    sign_out: Callable[[str], Awaitable[bool]] | None = None
+    """Within a session, ask whether to sign out where that loses something. It is handed the title
+    of the form that holds something typed, or "". After a yes the front end raises
+    :class:`SignOut` where the voter is."""
+
+    @property
+    def help_desk(self) -> str:
+        """How to reach a person. Every help leads to it (WCAG 2.2, 3.2.6)."""
+        return self.support or _(
+            "For help from a person, contact the help desk: the email with your link says how."
+        )
+
+
+def unfinished() -> str:
+    """What is said to a voter who leaves the program with something typed into a form."""
+    return _("You have not finished: what you typed would be lost.")
+
+
+def already_asking() -> str:
+    """What is said to a voter who signs out while they are asked whether to."""
+    return _("The program is asking whether to sign you out.")
+
+
+class Dialogue(Protocol):
+    """The voter, as a journey sees them. Implemented by each front end.
+
+    Every method raises :class:`Quit` when the voter leaves the program, and :class:`SignOut` when
+    they sign out. Anything may be asked or shown while a form submits, a field proposes or a
+    listing fetches (a confirmation, signing in again): it stands over that one, which is there
+    again afterwards.
+    """
+
+    async def ask(self, form: Form[T]) -> T | Left:
+        """Keep the form open until its ``submit`` accepts; what submit returned."""
+        ...
+
+    async def choose(self, menu: Menu) -> str:
+        """The key of the chosen option, the name of the action taken, or :data:`BACK`."""
+        ...
+
+    async def browse(self, listing: Listing) -> Browsed:
+        """Let the voter read, search, and open a row or take an action."""
+        ...
+
+    async def show(self, page: Page) -> str:
+        """The name of the action taken, or :data:`BACK`."""
+        ...
+
+    def notify(self, notice: Notice) -> None:
+        """Say this with the next form, menu or page."""
+        ...
+
+    def head(self, heading: Heading) -> None:
+        """From now on this is the election and the portal the voter deals with."""
+        ...

@@ -1,0 +1,227 @@
+"""Menus, listings and pages: what the voter chooses from and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+from tui_voter.countdown import Phase, Span
+from tui_voter.dialogue.forms import Option
+from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit
+
+
+class Menu(Value):
+    """A choice of one. It may be asked while a form's submit runs, as a confirmation.
+
+    The answer is an option's key, an action's name, or :data:`BACK`.
+    """
+
+    title: str
+    place: str = ""
+    """What the menu is called on a braille line; "" for its title."""
+    options: Sequence[Option]
+    text: Sequence[str | Dictation] = ()
+    """Paragraphs above the options. A :class:`Dictation` is a name that the voter is to compare."""
+    chosen: str = ""
+    """The key of the option to stand on at first: where the voter was, when a menu is shown again.
+    A voice without a cursor has no use for it."""
+    irrevocable: bool = False
+    """An option leads to what cannot be undone. A screen then stands on the ``chosen`` option,
+    which leads back, or on none, and neither Enter alone nor one click chooses another."""
+    actions: Sequence[Action] = ()
+    help: str = ""
+    """What the help says of this menu."""
+    can_go_back: bool = True
+    filters: bool = False
+    """What is typed narrows the options down to those that have it in their label or section; the
+    numbers of the options stay."""
+    confidential: bool = False
+    """As for a :class:`~tui_voter.dialogue.forms.Form`."""
+    time_left: Callable[[], str] = no_time_limit
+    """How much time is left here, in a sentence; "" where there is no limit."""
+
+
+class Row(NamedTuple):
+    """One row of a :class:`Listing`."""
+
+    key: str
+    """The answer of a voter who opens the row."""
+    label: str
+    """The words that come first and alone say which row it is."""
+    detail: str = ""
+    """The rest, in words."""
+    section: str = ""
+    """The name that the row stands under, as for an :class:`~tui_voter.dialogue.forms.Option`."""
+
+
+class Batch(NamedTuple):
+    """Some rows of a listing, in its order."""
+
+    rows: Sequence[Row]
+    after: str = ""
+    """Where the next batch begins; "" at the end."""
+    total: int = 0
+    """How many rows the search finds; 0 where that is not known before the end."""
+
+
+class Listing(Value):
+    """Rows, few or a million, in one fixed order, read and perhaps opened."""
+
+    title: str
+    place: str = ""
+    """What the listing is called on a braille line; "" for its title."""
+    fetch: Callable[[str, str], Awaitable[Batch]]
+    """``fetch(search, after)`` gives the rows that ``search`` finds ("" finds all) behind the place
+    ``after`` ("" is the start). It may be called again, and raises
+    :class:`~tui_voter.dialogue.forms.Refused` when the rows cannot be had."""
+    empty: Text
+    """The sentence for a listing without any row."""
+    intro: Sequence[Text] = ()
+    """Paragraphs above the rows."""
+    search_label: str = ""
+    """What one searches by ("Nom"); "" where there is no search."""
+    nothing_found: str = ""
+    """The sentence for a search that finds no row."""
+    opens: Callable[[str], Awaitable[Page]] | None = None
+    """The page of the row of this key, for a screen that has room for it beside the rows; it raises
+    :class:`~tui_voter.dialogue.forms.Refused` as ``fetch`` does. Where it is None, rows are only
+    read, and none is an answer."""
+    search: str = ""
+    """The search to begin with: the voter's last one, when a listing is shown again."""
+    chosen: str = ""
+    """The key of the row to begin at, where the first batch has it."""
+    actions: Sequence[Action] = ()
+    help: str = ""
+    """What the help says of this listing."""
+    can_go_back: bool = True
+
+
+class Browsed(NamedTuple):
+    """How the voter left a listing."""
+
+    to: str
+    """A row's key, an action's name or :data:`BACK`."""
+    search: str
+    """What was searched for then; "" for all rows."""
+
+
+class Title(NamedTuple):
+    """A heading within a page."""
+
+    text: str
+    level: int = 1
+    """1 for a chapter, 2 for a part of one."""
+
+
+class Prose(NamedTuple):
+    """A paragraph, whose line breaks are kept."""
+
+    text: str
+
+
+class Items(NamedTuple):
+    """A list within a text."""
+
+    texts: Sequence[str]
+    numbered: bool = False
+
+
+class Facts(NamedTuple):
+    """Labels with their values, in order."""
+
+    rows: Sequence[tuple[str, str]]
+
+
+class Dictation(NamedTuple):
+    """Words that the voter is to type somewhere else: shown as large as can be, or told a word a
+    line, and any of them again letter by letter."""
+
+    words: Sequence[tuple[str, str]]
+    """Each word, and its letters as they are said one by one."""
+    stands_above: bool = False
+    """The page shows the words already: they are here only to be spelled."""
+
+
+class Bar(NamedTuple):
+    """One of :class:`Bars`."""
+
+    label: str
+    values: tuple[str, ...]
+    """The bar's figures, as they stand in columns."""
+    said: str
+    """The same figures in words."""
+    share: float
+    """How much of the whole the bar is, from 0 to 1."""
+
+
+class Bars(NamedTuple):
+    """Parts of one whole, in an order that means something."""
+
+    rows: Sequence[Bar]
+
+
+class CountdownView(NamedTuple):
+    """What a countdown shows at one moment."""
+
+    phase: Phase
+    left: Span | None
+    """The time until the opening or the closing; None once the vote is closed."""
+    heading: str
+    """The label above the numbers."""
+    spoken: str
+    """The time left in one sentence, to the minute, or to the second below an hour."""
+    lines: Sequence[str]
+    """The hours of the vote, the local time, the state of the clock. A long sentence has a line's
+    end where a screen had better break it."""
+    units: Sequence[str] = ()
+    """The words below the numbers ("jours", ... "secondes")."""
+    state: str = ""
+    """What the vote has turned to ("Le vote est ouvert"); "" before it opens."""
+    brief: str = ""
+    """The time left for a corner of the screen, to the minute ("Ouverture dans 43 j 22 h")."""
+
+    @property
+    def sentences(self) -> Sequence[str]:
+        """The lines, each of them whole."""
+        return [line.replace("\n", " ") for line in self.lines]
+
+    @property
+    def parts(self) -> Sequence[tuple[int, str]]:
+        """Each number that is left with its unit, the seconds last."""
+        return tuple(zip(self.left or (), self.units, strict=True))
+
+
+class Countdown(NamedTuple):
+    """A live block of a page."""
+
+    view: Callable[[], CountdownView]
+    """What is shown now: cheap enough to be called every second."""
+    sync_due: Callable[[], bool]
+    """Whether the portal should be asked for its time again."""
+    sync: Callable[[], Awaitable[None]]
+    """Ask the portal for its time. It never raises; what it finds shows in the next view."""
+
+
+Block = Title | Prose | Items | Facts | Dictation | Bars | Countdown
+
+
+class Page(Value):
+    """Something to read, and the ways on from it."""
+
+    title: str
+    place: str = ""
+    """What the page is called on a braille line; "" for its title."""
+    blocks: Sequence[Block]
+    actions: Sequence[Action] = ()
+    """The ways on. Enter takes the first one, which leads on; a voter who comes back from another
+    one is met where they stood."""
+    step: Step | None = None
+    help: str = ""
+    """What the help says of this page."""
+    can_go_back: bool = True
+    confidential: bool = False
+    """As for a :class:`~tui_voter.dialogue.forms.Form`."""
+    is_outcome: bool = False
+    """The title tells what came of an act."""
+    time_left: Callable[[], str] = no_time_limit
+    """How much time is left here, in a sentence; "" where there is no limit."""

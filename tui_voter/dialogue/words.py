@@ -1,0 +1,120 @@
+"""Texts, and what every object of the vocabulary is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import Any, ClassVar, Final, NamedTuple, Self, dataclass_transform
+
+BACK: Final = "back"
+SEND: Final = "send"
+"""The option of a menu that sends what it has read back."""
+YES: Final = "yes"
+NO: Final = "no"
+"""The options of a question that is answered by yes or no, in whichever words."""
+
+Text = str | Callable[[], str]
+"""A text, or a function that gives it as it reads at the moment when it is said."""
+
+
+def told(text: Text) -> str:
+    """``text`` as it reads now."""
+    return text if isinstance(text, str) else text()
+
+
+class Verbatim(str):
+    """What the voter typed, or a text that holds it: said as it stands by a voice that puts other
+    texts into words for the ear, because it is sent as it stands."""
+
+    __slots__ = ()
+
+
+class Step(NamedTuple):
+    """The voter's step in a journey: "2 of 4"."""
+
+    number: int
+    total: int
+
+
+class Role(Enum):
+    """What an action does, whichever journey offers it. A front end knows an action by this alone:
+    a role has one key, or one word, wherever it is offered."""
+
+    MAIL = "have something sent by email: a link, a voting code"
+    SAVE = "save what is shown to a file"
+    RENEW = "have something else in its place: a phrase, another look, a code for an answer"
+    READ = "read the papers of a ballot: its electoral roll, its candidate lists"
+    WRITE = "write to a person, at the elections office or the help desk"
+    ELSEWHERE = "come in by another way, or to another portal"
+    REMOVE = "remove one of the things that are offered"
+    MAILBOX = "look into the voter's mailbox, in the demonstration"
+    CLOSE = "close what was read, as going back does"
+    SIGN_OUT = "end the session"
+
+    def among(self, actions: Iterable[Action]) -> Action | None:
+        """The first of the ``actions`` that has this role; None where none has."""
+        return next((action for action in actions if action.role is self), None)
+
+
+class Action(NamedTuple):
+    """An action other than submit and back."""
+
+    name: str
+    """The answer of a voter who takes it, for the journey that offers it and nobody else."""
+    label: str
+    """What the action does."""
+    word: str = ""
+    """The word, in the voter's language, that the linear voice takes after a slash ("/nouveau") at
+    a question and at a listing, where a number is an answer."""
+    role: Role | None = None
+    """What kind of action it is; None for one that has no key or word of its own."""
+
+
+class Notice(NamedTuple):
+    """One sentence that accompanies what comes next."""
+
+    says: Text
+    short: str = ""
+    """The sentence's core in at most 18 columns, for what came of an act: the linear voice puts it
+    on the cursor's line, where a braille display finds it. "" for any other sentence."""
+
+    @property
+    def text(self) -> str:
+        return told(self.says)
+
+
+def no_time_limit() -> str:
+    """The ``time_left`` of what has no limit: nothing to say."""
+    return ""
+
+
+@dataclass_transform(eq_default=False, kw_only_default=True, frozen_default=True)
+class Value:
+    """Something with named attributes that are given when it is made, and stay.
+
+    A subclass annotates its attributes, some of them with a default, as a dataclass does. It
+    costs next to nothing to define one, where each dataclass compiles methods of its own: this
+    package is loaded before the first frame.
+    """
+
+    _wanted: ClassVar[frozenset[str]] = frozenset()
+    _defaults: ClassVar[Mapping[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = {name for name in cls.__annotations__ if not name.startswith("_")}
+        given = {name: vars(cls)[name] for name in own & vars(cls).keys()}
+        cls._defaults = {**cls._defaults, **given}
+        cls._wanted = (cls._wanted | own) - cls._defaults.keys()
+
+    def __init__(self, **given: Any) -> None:
+        if missing := self._wanted - given.keys():
+            raise TypeError(f"{type(self).__name__} wants {', '.join(sorted(missing))}")
+        if unknown := given.keys() - self._wanted - self._defaults.keys():
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        self.__dict__.update(self._defaults)
+        self.__dict__.update(given)
+
+    def _replace(self, **changed: Any) -> Self:
+        """The same with other attributes, as a named tuple has it."""
+        return type(self)(**{**self.__dict__, **changed})

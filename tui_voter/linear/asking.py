@@ -1,0 +1,303 @@
+"""Asking: a prompt is put until there is an answer, and commands are carried out meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from itertools import starmap
+
+from tui_voter.dialogue import (
+    Action,
+    Notice,
+    Quit,
+    SignOut,
+    Verbatim,
+    already_asking,
+    told,
+    unfinished,
+)
+from tui_voter.linear.commands import Command, action_of, help_lines, here, pair
+from tui_voter.linear.countdowns import TimeLimits
+from tui_voter.linear.keyboard import Interrupted, Keyboard, from_its_start
+from tui_voter.linear.output import Output
+from tui_voter.linear.prompts import Prompts, Remark
+from tui_voter.linear.scene import Heard, Question, Scene
+from tui_voter.linear.spoken import spoken
+from tui_voter.linear.telling import Telling
+from tui_voter.linear.waiting import Waiting
+from tui_voter.messages import gettext as _
+from tui_voter.transcript import MASK, Kind
+
+
+class Asking:
+    """Asks questions. It knows the forms that stand open, and asks before they are lost."""
+
+    def __init__(
+        self,
+        keyboard: Keyboard,
+        output: Output,
+        telling: Telling,
+        waiting: Waiting,
+        limits: TimeLimits,
+    ) -> None:
+        self._keyboard = keyboard
+        self._output = output
+        self._telling = telling
+        self._waiting = waiting
+        self._limits = limits
+        self._prompts = Prompts()
+        self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
+        self._helped: Question | None = None  # the one whose help was said: the next is the rest
+        self._names_help = True  # before the first prompt of a visit, where nobody knows it yet
+        self._has_warned = False  # that leaving loses something: who says it again, leaves
+        self._is_signing_out = False  # and the voter is asked whether to, which is asked once
+        self.goes_home = False
+        """Whether the voter wants to be back at the home, past all that leads back to it."""
+
+    @contextlib.contextmanager
+    def filling_in(self, scene: Scene) -> Iterator[None]:
+        """For the length of a ``with``, a form is open."""
+        self._filled_in.append(scene)
+        try:
+            yield
+        finally:
+            self._filled_in.remove(scene)
+
+    def ask_anew(self) -> None:
+        """What is asked next is not what was asked last, though its prompt may read so."""
+        self._prompts.begin_anew()
+
+    async def hear(self, scene: Scene, question: Question) -> Heard:
+        """Ask until there is an answer, or a command that ends the question."""
+        self._telling.come_back(scene)
+        outcome = self._telling.take_outcome()
+        remark, lead, begun = question.remark, question.lead, ""
+        wrong = remark or outcome
+        if outcome is not None and remark is None:
+            remark = outcome._replace(says="")  # it was said
+        if wrong is not None and not isinstance(wrong.says, str):
+            scene.delay = wrong.says
+        while True:
+            try:
+                lines = await self._read(scene, question, remark, lead, begun)
+            except Interrupted as cut:
+                if not (cut.ends and question.typing.may_end):
+                    remark = self._leave(is_begun=bool(cut.begun) or cut.hides, by_end=cut.ends)
+                    if cut.hides:
+                        self._telling.notify(from_its_start())
+                    lead, begun = (), cut.begun
+                    continue
+                lines = [""]
+            lead, begun = (), ""
+            typing = question.typing
+            if typing.is_one_line and any(line.strip() for line in lines[1:]):
+                self._output.record(Kind.TYPED, MASK)  # a mail has a link in it, say
+                remark = wrong = _several_lines()
+                continue
+            text = lines[0] if typing.is_one_line else "\n".join(lines).rstrip("\n")
+            command = question.command_in(text, scene.worded)
+            is_answer = command is None and (typing.secret or not question.is_like_command(text))
+            is_secret = is_answer and typing.is_masked and text
+            self._output.record(Kind.TYPED, MASK if is_secret else text)
+            self._has_warned = self._has_warned and command is Command.QUIT
+            if is_answer:
+                return text
+            done = await self._carry_out(command, scene, question, wrong)
+            if isinstance(done, Command | Action):
+                return done
+            remark = done
+            wrong = wrong or remark
+
+    # --- the prompt
+
+    async def _read(
+        self,
+        scene: Scene,
+        question: Question,
+        remark: Remark | None,
+        lead: Sequence[str],
+        begun: str,
+    ) -> list[str]:
+        """Put the prompt, and read the answer's lines. Raises Interrupted."""
+
+        def compose(remark: Remark | None) -> tuple[list[str], str]:
+            lines, self._telling.lines = self._telling.lines, 0
+            return self._prompts.compose(
+                scene,
+                self._shown(scene.place),
+                [*map(self._shown, question.purposes)],
+                remark and Remark(*map(self._shown, (remark.text, remark.short, remark.brief))),
+                lines=lines,
+                column=self._output.column,
+            )
+
+        def watch() -> tuple[str, str] | None:
+            self._limits.keep_in_step()
+            news = question.news and question.news()
+            if not news and not self._keyboard.is_half_typed:
+                news = self._limits.session_ends(question)
+            if not news:
+                return None
+            above, prompt = compose(news)
+            return "".join(f"{line}\n" for line in above), prompt
+
+        typing = question.typing
+        is_early = not typing.goes_on and await self._keyboard.drop_typed()
+        if is_early and remark is not None:
+            self._telling.notify(_too_early().text)
+        elif is_early:
+            remark = _too_early()
+        self._telling.flush_pending()
+        if self._names_help:
+            self._names_help = False
+            self._telling.say(pair(_("Help"), Command.HELP.word))
+        above, prompt = compose(self._limits.told_with(remark, question))
+        self._telling.say(*above, *lead, *question.asks)
+        try:
+            return await self._keyboard.read(
+                prompt,
+                typing,
+                watch=watch if question.news or self._limits.exist else None,
+                begun=begun,
+            )
+        finally:
+            self._waiting.begin()
+
+    def _shown(self, text: str) -> Verbatim:
+        """``text`` as a part of a prompt."""
+        return Verbatim(self._output.shown(spoken(text)))
+
+    # --- commands
+
+    async def _carry_out(
+        self,
+        command: Command | Action | None,
+        scene: Scene,
+        question: Question,
+        wrong: Remark | None,
+    ) -> Command | Action | Remark | None:
+        """What ends the question by a ``command``, or else the remark of its next prompt. ``wrong``
+        is what went wrong with the answer, or else with a command."""
+        match command:
+            case Action():
+                return command
+            case Command() if (action := action_of(command, scene.actions)) is not None:
+                return action
+            case Command() if command in question.offered:
+                return command
+            case Command.HOME if scene.can_go_back and self._limits.has_session:
+                self.goes_home = True
+                return Command.BACK
+            case Command.BACK if scene.can_go_back:
+                return command
+            case Command.TIME:
+                return await self._limits.time(scene)
+            case Command.EXTEND:
+                return await self._limits.extend(scene)
+            case Command.SIGN_OUT if self._is_signing_out:
+                return Remark(already_asking(), _("being asked"))
+            case Command.SIGN_OUT if (may := self._telling.heading.sign_out) is not None:
+                await self._sign_out(may)
+                self._telling.come_back(scene)
+                return None
+            case Command.QUIT:
+                return self._leave()
+            case Command.HELP:
+                self._telling.say(*self._help(scene, question))
+                return None
+            case Command.REPEAT:
+                self._telling.say(*(question.where() or [scene.title]))
+                if wrong and wrong.says is not scene.failure:
+                    self._telling.say(wrong.text)
+                self._telling.say(told(scene.failure), *question.again())
+                return None
+        return self._not_here(command)
+
+    def _not_here(self, command: Command | None) -> Remark:
+        """That a command leads nowhere from here."""
+        match command:
+            case Command.SAVE:
+                return Remark(_("There is nothing to save here."), _("nothing to save"))
+            case Command.SIGN_OUT:
+                return Remark(_("You are not signed in."), _("not signed in"))
+            case Command.HOME if not self._limits.has_session:
+                return Remark(_("The home page opens once you have signed in."), _("not here"))
+            case Command.HOME | Command.BACK:
+                never = _("You cannot go back from here. {quit} leaves the program.")
+                return Remark(never.format(quit=Command.QUIT.word), _("not here"))
+        none = _("No such command here. {help} lists them.").format(help=Command.HELP.word)
+        return Remark(none, _("unknown"))
+
+    def _help(self, scene: Scene, question: Question) -> Iterator[str]:
+        """Help for this place alone; asked for again, the help desk and what works everywhere."""
+        is_secret, has_session = question.typing.secret, self._limits.has_session
+        if self._helped is not question:
+            self._helped = question
+            yield from question.hints
+            worded = () if is_secret else scene.worded  # any word may be the answer there
+            yield from starmap(pair, here(question.offered, worded).items())
+            yield scene.help if question.help is None else told(question.help)
+            yield _("{help} again: the rest.").format(help=Command.HELP.word)
+            return
+        self._helped = None
+        yield self._telling.heading.help_desk
+        yield _("Commands everywhere:")
+        leads = {
+            Command.HELP: True,
+            Command.REPEAT: True,
+            Command.BACK: scene.can_go_back,
+            Command.HOME: has_session and scene.can_go_back,
+            Command.SAVE: action_of(Command.SAVE, scene.actions) is not None,
+            Command.SIGN_OUT: self._telling.heading.sign_out is not None,
+            Command.QUIT: True,
+            Command.TIME: (scene.is_timed or self._limits.exist) and not is_secret,
+            Command.EXTEND: has_session and not is_secret,
+        }
+        yield from help_lines([command for command, does in leads.items() if does])
+
+    # --- the ways out
+
+    def _leave(self, *, is_begun: bool = False, by_end: bool = False) -> Remark:
+        """What a voter is told once who leaves, where that loses something. Raises Quit."""
+        loss = self._telling.heading.loss()
+        shorts = [loss.short] if loss is not None else []
+        if is_begun or self._unsent():
+            loss = Notice(unfinished())
+            shorts = [_("not finished"), _("unsent")]
+        if self._has_warned or loss is None:
+            raise Quit
+        self._has_warned = True
+        return Remark(
+            _("{loss} To leave all the same, type {quit} or press {key}.").format(
+                loss=loss.text, quit=Command.QUIT.word, key="Ctrl+D" if by_end else "Ctrl+C"
+            ),
+            *shorts,
+        )
+
+    async def _sign_out(self, may: Callable[[str], Awaitable[bool]]) -> None:
+        """Raises SignOut, unless the voter would rather stay when they hear what that loses."""
+        self._is_signing_out = True
+        try:
+            if await may(self._unsent()):
+                raise SignOut
+        finally:
+            self._is_signing_out = False
+
+    def _unsent(self) -> str:
+        """The title of the first form that stands open with something typed into it; "" where there
+        is none."""
+        return next((scene.title for scene in self._filled_in if scene.unsent()), "")
+
+
+def _several_lines() -> Remark:
+    """A paste where one line is taken: no line of it can be told to be the answer."""
+    return Remark(
+        _("You pasted several lines where one is expected: nothing was used."),
+        _("several lines"),
+        _("paste"),
+    )
+
+
+def _too_early() -> Remark:
+    """What was typed before the question answers nothing."""
+    return Remark(_("Typed too early: ignored."), _("typed too early"), _("too early"))

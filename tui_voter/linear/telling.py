@@ -1,0 +1,130 @@
+"""What is said, and what is kept to be said with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
+
+from tui_voter.dialogue import PART, Action, Heading, Text, Verbatim, told
+from tui_voter.linear.commands import Command, here
+from tui_voter.linear.output import Output
+from tui_voter.linear.prompts import Remark, capital
+from tui_voter.linear.scene import Scene
+from tui_voter.linear.spelling import broken
+from tui_voter.linear.spoken import Entry, saying, spoken
+from tui_voter.messages import gettext as _
+
+_SENTENCE_END: Final = re.compile(r"(?<=[\w\u00a0)»”]{2}[.?!])[ \t]+(?=[A-ZÀ-ÖØ-Þ«“/])")
+_NUMBER: Final = re.compile(r"\d+\. ")
+
+
+class Telling:
+    """Says texts in lines of the ``output``. It knows the scene that the voter is at, and what they
+    have not been told yet."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._scene: Scene | None = None
+        self._came_from: Scene | None = None  # what its intro said is not said again
+        self._pending: list[Text] = []
+        self._outcome: Remark | None = None
+        self.heading = Heading()
+        self.lines = 0
+        """How many lines were said since the last prompt."""
+
+    def say(self, *texts: str) -> None:
+        """Say each text on lines of its own, one sentence a line; empty texts are passed over.
+
+        A terminal would break a long line within a word, and a screen reader speak two halves.
+        """
+        width = self._output.width
+        for text in filter(None, texts):
+            for line in sentences(text):
+                parts = [*broken(line, width)]
+                self.lines += len(parts)
+                self._output.write("".join(f"{part}\n" for part in parts))
+
+    def tell_commands(self, offered: Collection[Command], actions: Sequence[Action] = ()) -> None:
+        """Say which words are commands here beside those that work everywhere."""
+        if words := here(offered, actions):
+            self.say(_("Commands: {list}").format(list=", ".join(words)))
+
+    # --- what is said with what comes next
+
+    def notify(self, text: Text) -> None:
+        """Say ``text`` before what is said or asked next."""
+        self._pending.append(text)
+
+    def keep_outcome(self, outcome: Remark) -> None:
+        """Say the core of an ``outcome`` in the next prompt, and its sentence before, unless both
+        are the same."""
+        if capital(outcome.short) != told(outcome.says).rstrip("."):
+            self.notify(outcome.says)
+        self._outcome = outcome
+
+    def take_outcome(self) -> Remark | None:
+        """The outcome that the next prompt is to tell."""
+        outcome, self._outcome = self._outcome, None
+        return outcome
+
+    def flush_pending(self) -> None:
+        """Say what was kept until now."""
+        pending, self._pending = self._pending, []
+        self.say(*map(told, pending))
+
+    # --- where the voter is
+
+    def head(self, heading: Heading) -> None:
+        """Say what is new in ``heading`` with what comes next."""
+        known = {*self._heading_lines(), *(self._scene.intro if self._scene else ())}
+        self.heading = heading
+        self._pending += [line for line in self._heading_lines() if line not in known]
+
+    def open(self, scene: Scene, *, is_known: bool = False) -> None:
+        """Begin a form, a menu, a listing or a page. Its title is not said where every prompt says
+        the same, nor where the voter comes back to it."""
+        self._came_from = self._scene
+        self._move_to(scene)
+        if not (is_known or scene.names_itself):
+            self.say(scene.title)
+
+    def intro_of(self, scene: Scene) -> Iterator[str]:
+        """What stands above ``scene`` as it is opened, without what the heading and the scene
+        before it have said."""
+        known = set(self._heading_lines())
+        return (text for text in scene.intro_after(self._came_from) if text not in known)
+
+    def come_back(self, scene: Scene) -> None:
+        """Say where the voter is, when something else was shown over ``scene`` meanwhile."""
+        if scene is not self._scene:
+            self._move_to(scene)
+            self.say(saying(_("Back at: {title}"), title=scene.title))
+
+    def confide(self, scene: Scene) -> None:
+        """From now on, what ``scene`` shows is for nobody but the voter."""
+        scene.confidential = self._output.confidential = True
+
+    def _move_to(self, scene: Scene) -> None:
+        self._scene = scene
+        self._output.confidential = scene.confidential
+        self.flush_pending()
+
+    def _heading_lines(self) -> Iterable[str]:
+        heading = self.heading
+        portal = heading.host and _("Portal: {host}").format(host=heading.host)
+        return filter(None, (portal, heading.short_warning or heading.warning))
+
+
+def sentences(text: str) -> list[Verbatim]:
+    """The lines of ``text`` as they are said, one sentence each. The number of a list's line is no
+    sentence, and an entry of a list stays whole."""
+    lines = []
+    if isinstance(text, Entry):
+        return [Verbatim(line.rstrip()) for line in text.split("\n")]
+    parts = [text] if isinstance(text, Verbatim) else text.split(PART)
+    for line in "\n".join(map(spoken, parts)).split("\n"):
+        number = _NUMBER.match(line)
+        start = number.end() if number else 0
+        lines += (line[:start] + _SENTENCE_END.sub("\n", line[start:])).split("\n")
+    return [Verbatim(line.rstrip()) for line in lines]
