@@ -41,7 +41,7 @@ class Departure(NamedTuple):
     leads_on: bool
     """Who has gone on this way does not come back to a question before it."""
     to_act: bool
-    """The way led to an act of the question, which is done there and seen here."""
+    """It leads to a form that changes what is shown here."""
 
 
 class FullscreenDialogue:
@@ -137,8 +137,9 @@ class FullscreenDialogue:
             if screen.departure is not None:
                 at, leads_on = screen.departure
                 leads_on = leads_on and not nested
-                kept = screen.resume_in_sight, leads_on, screen.has_acts
-                self._trail.append(Departure(question, at, *kept))
+                self._trail.append(
+                    Departure(question, at, screen.resume_in_sight, leads_on, screen.has_acts)
+                )
             return answer
         finally:
             self._open.remove(screen)

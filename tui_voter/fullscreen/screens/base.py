@@ -338,7 +338,7 @@ class BaseScreen(Screen[None]):
         self.news.announce(_("You cannot go back from here; Ctrl+Q quits."))
 
     def action_scroll_body(self, lines: int) -> None:
-        self.body.voter_scrolled = True
+        self.body.note_scroll()
         self.body.scroll_relative(y=lines, animate=False)
 
     def action_move(self, by: int) -> None:
@@ -350,15 +350,15 @@ class BaseScreen(Screen[None]):
             self.set_focus(stops[place])
 
     def action_turn(self, pages: int) -> None:
-        self.body.voter_scrolled = True
+        self.body.note_scroll()
         self.body.turn(pages)
 
     def action_to_top(self) -> None:
-        self.body.voter_scrolled = True
+        self.body.note_scroll()
         self.body.scroll_home(animate=False)
 
     def action_to_end(self) -> None:
-        self.body.voter_scrolled = True
+        self.body.note_scroll()
         self.body.scroll_end(animate=False)
 
     @property

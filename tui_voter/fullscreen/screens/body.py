@@ -83,6 +83,11 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         if self._shown is None or self._shown.size == sight.size:
             self._shown = sight
 
+    def note_scroll(self) -> None:
+        """The voter scrolls: a layout that is under way brings back nothing from before that."""
+        self.voter_scrolled = True
+        self._shown = None
+
     @property
     def sight(self) -> Sight:
         """What is in sight now."""

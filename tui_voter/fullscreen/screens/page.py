@@ -230,5 +230,5 @@ class PageScreen(QuestionScreen):
             block.dress()
 
     def action_to_end(self) -> None:
-        self.body.voter_scrolled = True
+        self.body.note_scroll()
         self._go(END)

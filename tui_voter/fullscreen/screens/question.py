@@ -131,9 +131,9 @@ class QuestionScreen(BaseScreen):
         """Note where the voter stands as they leave for ``where``, which may lead back."""
         for action in self.actions:
             if action.name == where:
-                stands = self.resume_point()
-                self.departure = (where if stands is None else stands), False
-                self.resume_in_sight = stands != ""
+                at = self.resume_point()
+                self.departure = (where if at is None else at), False
+                self.resume_in_sight = at != ""
                 self.has_acts &= action.role is not Role.SAVE  # who has saved goes on from there
 
     def resume_point(self) -> str | None:
