@@ -18,7 +18,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.commands import Command, action_of, help_lines, here, pair
 from tui_voter.linear.countdowns import TimeLimits
-from tui_voter.linear.keyboard import Interrupted, Keyboard, from_its_start
+from tui_voter.linear.keyboard import Interrupted, Keyboard, retype_answer
 from tui_voter.linear.output import Output
 from tui_voter.linear.prompts import Prompts, Remark
 from tui_voter.linear.scene import Heard, Question, Scene
@@ -85,7 +85,7 @@ class Asking:
                 if not (cut.ends and question.typing.may_end):
                     remark = self._leave(is_begun=bool(cut.begun) or cut.hides, by_end=cut.ends)
                     if cut.hides:
-                        self._telling.notify(from_its_start())
+                        self._telling.notify(retype_answer())
                     lead, begun = (), cut.begun
                     continue
                 lines = [""]
