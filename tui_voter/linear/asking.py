@@ -64,9 +64,9 @@ class Asking:
         finally:
             self._filled_in.remove(scene)
 
-    def ask_anew(self) -> None:
+    def new_question(self) -> None:
         """What is asked next is not what was asked last, though its prompt may read so."""
-        self._prompts.begin_anew()
+        self._prompts.new_question()
 
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Ask until there is an answer, or a command that ends the question."""
@@ -152,13 +152,13 @@ class Asking:
         if self._names_help:
             self._names_help = False
             self._telling.say(pair(_("Help"), Command.HELP.word))
-        above, prompt = compose(self._limits.told_with(remark, question))
+        above, prompt = compose(self._limits.remark_for(remark, question))
         self._telling.say(*above, *lead, *question.asks)
         try:
             return await self._keyboard.read(
                 prompt,
                 typing,
-                watch=watch if question.news or self._limits.exist else None,
+                watch=watch if question.news or self._limits.has_any else None,
                 begun=begun,
             )
         finally:
@@ -251,7 +251,7 @@ class Asking:
             Command.SAVE: action_of(Command.SAVE, scene.actions) is not None,
             Command.SIGN_OUT: self._telling.heading.sign_out is not None,
             Command.QUIT: True,
-            Command.TIME: (scene.is_timed or self._limits.exist) and not is_secret,
+            Command.TIME: (scene.is_timed or self._limits.has_any) and not is_secret,
             Command.EXTEND: has_session and not is_secret,
         }
         yield from help_lines([command for command, does in leads.items() if does])

@@ -48,7 +48,7 @@ class Timekeeper:
         left = self.countdown.view().left
         return left.total_seconds if left else math.inf
 
-    def has_turned(self) -> bool:
+    def has_changed(self) -> bool:
         """Whether the vote has opened or closed since the time was last announced."""
         return self.countdown.view().phase != self._announced[0]
 
@@ -104,10 +104,10 @@ class TimeLimits:
         return self._session is not None
 
     @property
-    def exist(self) -> bool:
+    def has_any(self) -> bool:
         return bool(self._vote or self._session)
 
-    def head(self, before: Heading, heading: Heading) -> None:
+    def set_heading(self, before: Heading, heading: Heading) -> None:
         """From now on, the limits are those of ``heading``."""
         if heading.countdown != before.countdown:
             if self._vote is not None:
@@ -116,7 +116,7 @@ class TimeLimits:
         if heading.session != before.session:
             self._session = heading.session and TimeWatch(heading.session)
 
-    def told_with(self, remark: Remark | None, question: Question) -> Remark | None:
+    def remark_for(self, remark: Remark | None, question: Question) -> Remark | None:
         """The remark of the next prompt, with what is due: the end of the session, or the time
         until the vote, unless the question tells that anyway. Only one of them fits in a prompt:
         the others are said."""

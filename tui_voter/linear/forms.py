@@ -47,12 +47,12 @@ class FormTalk(Generic[T]):
         self._remark: Remark | None = None
         """What the next prompt tells, beside what is wrong with the answer that it asks for."""
 
-    async def hold(self) -> T | Left:
+    async def run(self) -> T | Left:
         """Ask and submit until the answers are accepted or the form is left."""
         with self._voice.asking.filling_in(self._scene):
-            return await self._hold()
+            return await self._run()
 
-    async def _hold(self) -> T | Left:
+    async def _run(self) -> T | Left:
         form, voice = self._form, self._voice
         voice.telling.open(self._scene)
         voice.telling.say(*voice.telling.intro_of(self._scene))
@@ -129,7 +129,7 @@ class FormTalk(Generic[T]):
         name = talk.field.name
         if given != self._filling.kept(name):
             try:
-                await talk.told(given)
+                await talk.assess(given)
             except Abandoned:
                 self._filling.type(name, given)
                 self._remark = abandoned()
@@ -212,16 +212,16 @@ class FormTalk(Generic[T]):
                 return actions[number - 2].name
             if not text:
                 return BACK if is_over else None
-            if await self._take_instead(text):
+            if await self._take_elsewhere(text):
                 return None
             remark = not_listed(last) if last else _only_enter()
 
-    async def _take_instead(self, text: str) -> bool:
+    async def _take_elsewhere(self, text: str) -> bool:
         """Take ``text`` as another answer to the only question, where that is not hidden."""
         if len(self._form.fields) != 1:
             return False
         (talk,) = self._talks.values()
-        answer = talk.instead(text)
+        answer = talk.as_answer(text)
         if answer is not None:
             await self._take(talk, answer)
         return answer is not None

@@ -139,7 +139,7 @@ class Keyboard:
         self._prompt, self._hides_typing = prompt, typing.hidden
         try:
             self._output.write(prompt)
-            self._output.put_out()
+            self._output.flush()
             at_first_prompt, self.at_first_prompt = self.at_first_prompt, lambda: None
             at_first_prompt()
             if not self.is_terminal:
@@ -298,7 +298,7 @@ class Keyboard:
         """Write the lines ``above``, then ``prompt`` with the text typed so far."""
         self._prompt = prompt
         self._output.write(f"{above}{prompt}")
-        self._output.put_out()
+        self._output.flush()
         self._show(self._line.rewritten_after(prompt))
 
     def _end(self) -> Exception:

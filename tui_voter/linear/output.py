@@ -62,7 +62,7 @@ class Output:
         """Put ``text`` out together with all that is written until a prompt or a wait: a screen
         reader reads a text again to which something is added while it is read."""
         if not self._unwritten:
-            asyncio.get_running_loop().call_later(ONE_PIECE, self._put_out_late)
+            asyncio.get_running_loop().call_later(ONE_PIECE, self._flush_late)
         self._end_line()
         data = encoded(harmless(text), self._encoding)
         self._is_unended = self.is_terminal and data.endswith(b"\n")
@@ -82,11 +82,11 @@ class Output:
     def leave(self, text: str) -> None:
         """Put ``text`` out, and leave the cursor at its end while the voter waits."""
         self.write(f"{text}\n")
-        self.put_out()
+        self.flush()
         self._left_at = monotonic()
         self.column = columns(text.rpartition("\n")[2]) if self.is_terminal else 0
 
-    def put_out(self) -> None:
+    def flush(self) -> None:
         """Put out what was written. Raises Quit when nobody is there to read it."""
         unwritten, self._unwritten = self._unwritten, bytearray()
         self._write(self._fd, bytes(unwritten))
@@ -95,7 +95,7 @@ class Output:
         """Show what is typed where it is typed, on ``keyboard`` (a file descriptor) where the page
         is no terminal."""
         self._end_line()
-        self.put_out()
+        self.flush()
         self._write(self._fd if self.is_terminal else keyboard, encoded(text, self._encoding))
 
     def unheard_for(self) -> float:
@@ -111,7 +111,7 @@ class Output:
         if os.environ.get("TERM", "dumb") == "dumb":
             return _("This terminal still shows something confidential: clear it, or close it.")
         self._has_confided = self._is_unended = False
-        self.put_out()
+        self.flush()
         self._write(self._fd, b"\x1b[H\x1b[2J\x1b[3J")
         return _("The terminal has been cleared: it showed something confidential.")
 
@@ -119,15 +119,15 @@ class Output:
         """Put out all that was written, and end its line."""
         self._end_line()
         with contextlib.suppress(Quit):  # nobody is there to see it
-            self.put_out()
+            self.flush()
 
     def _end_line(self) -> None:
         self._unwritten += b"\n" * self._is_unended
         self._is_unended = False
 
-    def _put_out_late(self) -> None:
+    def _flush_late(self) -> None:
         with contextlib.suppress(Quit):  # whoever writes or reads next is told
-            self.put_out()
+            self.flush()
 
     def _write(self, fd: int, data: bytes) -> None:
         try:

@@ -86,7 +86,7 @@ class Prompts:
         self._on_screen: list[str] = []
         self._asker: object = None
 
-    def begin_anew(self) -> None:
+    def new_question(self) -> None:
         """What is asked next is not what was asked last, though the same asks it."""
         self._asker = None
 

@@ -75,7 +75,7 @@ class Telling:
 
     # --- where the voter is
 
-    def head(self, heading: Heading) -> None:
+    def set_heading(self, heading: Heading) -> None:
         """Say what is new in ``heading`` with what comes next."""
         known = {*self._heading_lines(), *(self._scene.intro if self._scene else ())}
         self.heading = heading

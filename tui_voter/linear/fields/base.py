@@ -25,7 +25,7 @@ Given = str | Secret | Command | Action
 
 
 class FieldTalk(Generic[F]):
-    """One field of a form, asked as often as it takes. Kinds of fields override :meth:`put`."""
+    """One field of a form, asked as often as it takes. Kinds of fields override :meth:`prompt`."""
 
     def __init__(self, voice: Voice, scene: Scene, filling: Filling[Any], field: F) -> None:
         self.field = field
@@ -41,9 +41,9 @@ class FieldTalk(Generic[F]):
         if first:
             self._voice.telling.flush_pending()  # what came of the answer before
             self._voice.telling.say(*self.guidance())
-        return await self.put(remark)
+        return await self.prompt(remark)
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         """Put the prompt until there is an answer, or something instead."""
         raise NotImplementedError
 
@@ -76,12 +76,12 @@ class FieldTalk(Generic[F]):
         """The actions that are taken by a word here."""
         return self._scene.worded
 
-    def instead(self, text: str) -> str | None:  # noqa: ARG002 - for the kinds that take one
+    def as_answer(self, text: str) -> str | None:  # noqa: ARG002 - for the kinds that take one
         """The answer that ``text`` is where it was typed at another prompt of a form that asks
         nothing else; None where it is none."""
         return None
 
-    async def told(self, answer: str | Secret) -> None:
+    async def assess(self, answer: str | Secret) -> None:
         """Say what is to be said of an answer, accepted or not."""
 
     def where(self) -> list[str]:

@@ -32,7 +32,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         """What Enter alone does."""
         return _("Enter: the computer answers.") if self.field.compute else ""
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         if self.filling.has_expired(self.field.name):
             remark = await self._renew() or remark
         while True:
@@ -68,7 +68,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         renewing = self.filling.renew(self.field.name)
         if remark := await self._wait(renewing, _("Fetching another question…")):
             return remark
-        self._voice.asking.ask_anew()
+        self._voice.asking.new_question()
         self._scene.delay = ""
         return None
 

@@ -15,7 +15,7 @@ class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
 
     _was_put = False
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         if self._was_put or self.field is not self.filling.form.fields[0]:
             self._voice.telling.say(self.field.label)  # at first, the form's words stand above it
         self._was_put = True
@@ -27,4 +27,4 @@ class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
             chosen=self.kept,
             before=self.where,
         )
-        return await choice.hold(remark=remark)
+        return await choice.run(remark=remark)

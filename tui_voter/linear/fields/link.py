@@ -19,7 +19,7 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
     """Lines are taken until a link is found in them. A kept link is a secret: only its start
     is said, which tells which one it is."""
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         lines = self.kept_line()
         if self.filling.keeps_earlier(self.field.name):  # both may begin alike
             earlier = _("Enter to keep the earlier link, not the one typed last: {answer}")
@@ -36,9 +36,9 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         heard = await self._voice.asking.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
-        return self.instead(heard[:LONGEST].strip()) or self.kept
+        return self.as_answer(heard[:LONGEST].strip()) or self.kept
 
-    def instead(self, text: str) -> str:
+    def as_answer(self, text: str) -> str:
         return (self.field.find(text) or text)[: self.field.limit]
 
     def _is_enough(self, text: str) -> bool:

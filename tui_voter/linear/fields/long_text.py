@@ -22,7 +22,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         yield from super().guidance()
         yield _("An empty line ends the text.")
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         self._voice.telling.say(*self.kept_line())
         text = self.typed
         while True:

@@ -77,7 +77,7 @@ class SecretTalk(FieldTalk[SecretField]):
 
         ways = [Way(_("Propose a phrase"), does=proposed)] if propose else []
         ways += [Way(action.label, action) for action in scene.actions]
-        if scene.is_timed or voice.limits.exist:
+        if scene.is_timed or voice.limits.has_any:
             ways.append(Way(_("Time left"), does=lambda: voice.limits.time(scene)))
         if voice.limits.has_session:
             ways.append(Way(_("Extend the session"), does=lambda: voice.limits.extend(scene)))
@@ -95,7 +95,7 @@ class SecretTalk(FieldTalk[SecretField]):
         self._voice.telling.confide(self._scene)
         return Remark(_("What you type is shown."), _("shown"))
 
-    async def told(self, answer: str | Secret) -> None:
+    async def assess(self, answer: str | Secret) -> None:
         if self.field.strength is None or not isinstance(answer, Secret):
             return
         view = await self._voice.waiting.wait_for(self.field.strength(answer), _("Checking…"))
@@ -117,7 +117,7 @@ class SecretTalk(FieldTalk[SecretField]):
         chosen = self.filling.chosen_for(self.field.name)
         return [pair(chosen[0], chosen[1].label)] if chosen else []
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         ways: Sequence[Way] = ()  # those that were told
         lead: list[str] = []
         kept = self.kept_secret

@@ -16,7 +16,7 @@ from tui_voter.messages import gettext as _
 class TextTalk(FieldTalk[TextField[Any]]):
     """Asked in one line, kept by Enter, left empty by a command where that is an answer."""
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         lines: list[str] = self.kept_line()
         offered = [Command.ERASE] if self.kept and self._may_be_empty() else []
         if offered:
@@ -49,5 +49,5 @@ class TextTalk(FieldTalk[TextField[Any]]):
             return False
         return True
 
-    def instead(self, text: str) -> str | None:
+    def as_answer(self, text: str) -> str | None:
         return text[: self.field.limit]
