@@ -103,7 +103,7 @@ class Keyboard:
         return os.isatty(self._fd) and not self.is_terminal
 
     @property
-    def is_read(self) -> bool:
+    def is_asking(self) -> bool:
         """Whether a prompt waits for the voter."""
         return self._prompt is not None
 
