@@ -371,7 +371,7 @@ class Player:
     # --- the script
 
     async def _record(self, screen: Screen) -> Shown:
-        """Record a new screen."""
+        """Record a screen, with the notices that came before it."""
         shown = Shown(screen, messages.language(), self._heading, self._notices)
         self._notices = []
         self.shown.append(shown)

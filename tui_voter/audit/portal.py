@@ -283,7 +283,7 @@ class VisitedPortal(Portal):
     ) -> R:
         failure, self.failure = self.failure, None
         if failure is not None:
-            if isinstance(failure, PortalRefused):  # a real one has a fresh captcha
+            if isinstance(failure, PortalRefused):  # it may bring the latest captcha
                 failure = refusal(failure.code, self._captcha)
             raise failure
         if endpoint in IRREVERSIBLE:

@@ -252,7 +252,7 @@ def _day(moment: Moment) -> Visit:
     elif moment in (Moment.ENDED, Moment.CLOSED, Moment.COUNTED):
         vote = (open_row(""), *SAVED, open_row("cad"), *SAVED, *go("back"))
     return Visit((
-        *IN, *((comes(moment),) if moment is Moment.GRACE else ()),  # who is in may go on
+        *IN, *((comes(moment),) if moment is Moment.GRACE else ()),  # signed in before the close
         *go("roll"), open_row(""), find("du"), *SAVED[:-1], *go("lists"),
         *(go("claim back") if is_early else ()), *go("back back"), open_row("cad"),
         *go("back back lists"), open_row(""), *(() if is_early else rows),

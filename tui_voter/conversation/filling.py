@@ -454,8 +454,8 @@ class Filling(Generic[T]):
         return [of, *(repeat for repeat, other in self.repeats.items() if other == of)]
 
     def _reject(self, name: str) -> None:
-        """The answer of a field was refused: ask for it and its confirmation again, and keep
-        neither if it was refused."""
+        """An answer is not accepted: ask for it and its confirmation again, and keep neither of
+        them that is known to be wrong."""
         for each in self._pair(name):
             self._entered.discard(each)
             field, kept = self._fields[each], self._kept[each]

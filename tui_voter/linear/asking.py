@@ -65,7 +65,7 @@ class Asking:
             self._open_forms.remove(scene)
 
     def new_question(self) -> None:
-        """The next question is a new one, even if its prompt reads like the last."""
+        """Treat the next question as a new one, even if its prompt reads like the last."""
         self._prompts.new_question()
 
     async def hear(self, scene: Scene, question: Question) -> Heard:
@@ -143,7 +143,7 @@ class Asking:
             return "".join(f"{line}\n" for line in above), prompt
 
         typing = question.typing
-        is_early = not typing.goes_on and await self._keyboard.drop_typed()
+        is_early = not typing.continues and await self._keyboard.drop_typed()
         if is_early and remark is not None:
             self._telling.notify(_too_early().text)
         elif is_early:

@@ -43,7 +43,7 @@ class FormTalk(Generic[T]):
         self._filling = filling = Filling(form)
         self._scene = scene = Scene(form)
         scene.unsent = partial(filling.unsent, offers=True)
-        self._talks = {f.name: field_talk(voice, scene, filling, f) for f in form.fields}
+        self._fields = {f.name: field_talk(voice, scene, filling, f) for f in form.fields}
         self._remark: Remark | None = None
         """The remark of the next prompt, unless the field that it asks for has an error."""
 
@@ -101,7 +101,7 @@ class FormTalk(Generic[T]):
         self._voice.telling.come_back(self._scene)
         last = ""
         while wanted := self._filling.wanted:
-            talk = self._talks[wanted[0]]
+            talk = self._fields[wanted[0]]
             given = await talk.ask(self._remark_on(wanted[0]))
             if given is Command.BACK:
                 if self._voice.asking.goes_home or not self._filling.go_back(wanted[0]):
@@ -117,9 +117,9 @@ class FormTalk(Generic[T]):
     def _tell_captcha_kept(self, last: str) -> None:
         """Say that the answer to a captcha is kept, if it is after the field answered ``last`` and
         so was not asked again."""
-        names = [*self._talks]
+        names = [*self._fields]
         for name in names[names.index(last) + 1 if last else len(names) :]:
-            talk, answer = self._talks[name], self._filling[name]
+            talk, answer = self._fields[name], self._filling[name]
             if isinstance(talk.field, CaptchaField) and isinstance(answer, str) and talk.was_asked:
                 kept = _("Your answer to the captcha is kept: {answer}")
                 self._voice.telling.say(saying(kept, answer=Verbatim(answer)))
@@ -164,8 +164,8 @@ class FormTalk(Generic[T]):
     def _remark_of(self, error: FieldError) -> Remark:
         """The remark on an error. If the error names an action, the action's word is added."""
         remark, label = Remark.of(error), _("“{name}”")
-        asked = error.field if error.field in self._talks else next(iter(self._filling.wanted), "")
-        worded = self._talks[asked].worded() if asked else self._scene.worded
+        asked = error.field if error.field in self._fields else next(iter(self._filling.wanted), "")
+        worded = self._fields[asked].worded() if asked else self._scene.worded
         actions = [action for action in worded if action.word]
         named = [action for action in actions if label.format(name=action.label) in error.text]
         if not named:
@@ -220,7 +220,7 @@ class FormTalk(Generic[T]):
         """Take ``text`` as a new answer to the form's only field, unless that is hidden."""
         if len(self._form.fields) != 1:
             return False
-        (talk,) = self._talks.values()
+        (talk,) = self._fields.values()
         answer = talk.as_answer(text)
         if answer is not None:
             await self._take(talk, answer)

@@ -44,7 +44,7 @@ class Typing(NamedTuple):
     """For a pasted answer: on a pipe, lines are read until this accepts them."""
     text: bool = False
     """Whether all lines of a paste belong to the answer, and two slashes begin no command."""
-    goes_on: bool = False
+    continues: bool = False
     """Whether this continues a text, so that a fast typist may have begun it before its prompt."""
     may_end: bool = False
     """Whether Ctrl-D ends the text, as an empty line does."""
@@ -129,11 +129,11 @@ class Keyboard:
         """Write ``prompt``, and return the answer's lines: one line, or all lines of a paste.
         ``begun`` is text that stands on the first line already.
 
-        On a pipe, a paste is one line, or the lines until ``enough`` accepts them or one is empty.
-        ``watch`` is called once a second. Raises Quit at the end of input, and Interrupted on
-        Ctrl-C or Ctrl-D.
+        On a pipe, the answer is one line, or the lines until ``enough`` accepts them or one is
+        empty. ``watch`` is called once a second. Raises Quit at the end of input, and Interrupted
+        on Ctrl-C or Ctrl-D.
         """
-        if not typing.goes_on:
+        if not typing.continues:
             self._forget_typed()
         self._echo.silence(hidden=typing.hidden)
         self._prompt, self._hides_typing = prompt, typing.hidden
@@ -318,7 +318,7 @@ class Keyboard:
         self._echo.forget_typed()
 
     async def _let_wait_be_heard(self) -> None:
-        """Give a screen reader time to read out the result of a wait; Ctrl-C cuts that short."""
+        """Give a screen reader time to read the line of a wait; Ctrl-C cuts that short."""
         if (rest := self._output.unheard_for()) > 0:
             with self.ctrl_c_sets() as goes_on, contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(goes_on.wait(), rest)

@@ -24,7 +24,7 @@ from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 LONGEST: Final = 65_536
-"""The most letters in a line and bytes in an answer: enough for a long mail, and a limit to a
+"""The most letters in a line and bytes in an answer: enough for a long email, and a limit to a
 flood of input. The rest is dropped."""
 
 LONGEST_SAID: Final = 60
@@ -346,7 +346,7 @@ class Line:
 
     @property
     def _is_cramped(self) -> bool:
-        """Whether the prompt leaves too little room to read an answer behind it."""
+        """Whether the prompt leaves too little room to read an answer after it."""
         return self._is_after_prompt and self._room - self._prompt_end < self._room // CRAMPED
 
     def _end_of_row(self, start: int) -> int:

@@ -115,7 +115,7 @@ class ListingTalk:
         self._say_where(index)
 
     def has_said(self, search: str, rows: Sequence[Row]) -> bool:
-        """Whether the voter has heard rows of this ``search``, which begins with ``rows``."""
+        """Whether the voter has heard rows of this ``search``, and the first were ``rows``."""
         return bool(self._said) and search == self._search and [*rows] == self._rows[: len(rows)]
 
     def _say_where(self, index: int) -> None:
@@ -225,7 +225,7 @@ class ListingTalk:
         if not row.detail:
             return line
         detail = on_own_lines(row.detail)
-        has_commas = any("," in each.label for each in self._rows)  # another would be unclear
+        has_commas = any("," in each.label for each in self._rows)  # one more would mislead
         if has_commas or "\n" in detail:
             return Entry(f"{line}.\n{detail}")
         return Entry(saying(_("{label}, {detail}"), label=line, detail=row.detail))

@@ -39,7 +39,7 @@ class Output:
         self.is_terminal: Final = os.isatty(self._fd)
         self.confidential = False
         """Whether the text written now is for nobody but the voter."""
-        self._is_masked = False  # one mask for many lines: their number would reveal the vote
+        self._is_masked = False  # whether a mask came last: their number could reveal a vote
         self._has_confided = False  # whether anything confidential was written
         self._is_unended = False  # whether a newline is held back: no empty cursor line
         self._left_at = -HEARD  # when the line of the last wait was written

@@ -65,7 +65,7 @@ class Prompt(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        """Whether it leaves room for the answer, and its trailing blanks stay on the line."""
+        """Whether the prompt leaves room for the answer, and its blanks stay on the line."""
         words = columns(self.text.rstrip(" ") + " ")
         has_room = words <= (COLUMNS_WITH_CORE if self.has_core else COLUMNS)
         return has_room and columns(self.text) <= COLUMNS_WITH_CORE
@@ -87,7 +87,7 @@ class Prompts:
         self._asker: object = None
 
     def new_question(self) -> None:
-        """The next question is a new one, even if the same scene asks it."""
+        """Treat the next question as a new one, even if the same scene asks it."""
         self._asker = None
 
     def compose(
@@ -153,8 +153,8 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
 
 
 def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
-    """The same prompts in other words, which say whether the question is asked again. For each
-    prompt all variants come before those of the next, shorter one."""
+    """The same prompts in other words, which say whether the question is asked again. The words of
+    a fuller prompt come before those of a shorter one, which may leave out what Enter does."""
     again, here = _("Again: {prompt}"), _("Here: {prompt}")
     if not is_again:
         again, here = here, again

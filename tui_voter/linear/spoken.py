@@ -59,4 +59,4 @@ _SIGNS: Final[Sequence[Sign]] = (
 """The signs of every language, which are replaced first."""
 _ASIDE: Final[Sign] = "(", r"\s\(([^()]*)\)(?=([\s\u00a0]+\w)|[\s.,;:?!…»]|$)", _aside
 _LETTER: Final = r"[^\W\d_]"
-"""Text in brackets without a letter is a smiley, a list's number or a (0) in a phone number."""
+"""A letter: brackets without one hold a smiley, a list's number or a phone number's (0)."""

@@ -51,7 +51,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         may_end = bool(text) and len(self.filling.wanted) > 1
         return Question(
             [*self._line_prompts(number)] if text else self.names,
-            typing=Typing(text=True, goes_on=bool(text), may_end=may_end),
+            typing=Typing(text=True, continues=bool(text), may_end=may_end),
             where=self.where,
             again=lambda: [Verbatim(text)] if text else [],
             hints=[
