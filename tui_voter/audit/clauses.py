@@ -1,4 +1,4 @@
-"""The table of clauses: all that apply to a terminal program, and what WCAG 2.2 added.
+"""The table of clauses by which a terminal program is judged, and what WCAG 2.2 added.
 
 The audit's rules decide on a clause (``Rule.clauses``), or a standing judgement does, with the
 tests that support it until the program changes; or the clause does not apply, for a reason.
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from tui_voter import messages
 from tui_voter.audit.rules import Rule
-from tui_voter.messages import gettext_noop as _  # translated when it is told
+from tui_voter.messages import gettext_noop as _  # translated when it is shown
 
 STANDARD: Final = "EN 301 549 V3.2.1"
 ADDED: Final = "WCAG 2.2"

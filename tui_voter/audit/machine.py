@@ -1,7 +1,7 @@
 """The voter's machine on an audited visit: the program's own modules, in a new folder. Three parts
 are scripted, as a real machine does not do this on demand: a disk that refuses to write, a proof of
-work that is not found in time, and the key store, which would ask the auditor for a password. The
-clock stands still, so that nothing expires during a check."""
+work that is not found in time, and the key store, which might ask the machine's owner for a
+password. The clock stands still, so that nothing expires during a check."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tui_voter.messages import ngettext
 
 
 class Trial(NamedTuple):
-    """One rule over all screens."""
+    """The checks of one rule on all screens."""
 
     rule: Rule
     times: int

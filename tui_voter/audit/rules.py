@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple, Self
 
 from tui_voter import messages
-from tui_voter.messages import gettext_noop as _  # translated when it is told
+from tui_voter.messages import gettext_noop as _  # translated when it is shown
 
 
 class Rule(StrEnum):

@@ -45,7 +45,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
         ["" if scene.place else _("choice")],
         menu.options,
         before=lambda: [scene.title, *_texts_of(menu)],
-        actions=numbered_ones(menu.actions),
+        actions=numbered_actions(menu.actions),
         filters=menu.filters,
         default="" if menu.filters else menu.chosen,
     )
@@ -54,7 +54,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     return await choice.run(listed=known is not None)
 
 
-def numbered_ones(actions: Sequence[Action]) -> Sequence[Action]:
+def numbered_actions(actions: Sequence[Action]) -> Sequence[Action]:
     """The actions that have a number at a menu or page. Signing out has a command everywhere."""
     return [action for action in actions if action.role is not Role.SIGN_OUT]
 
