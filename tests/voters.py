@@ -234,7 +234,7 @@ class ScriptedVoter:
     def play(self, *script: Reply) -> None:
         player = Player(*script)
         try:
-            asyncio.run(player.hold(self._start))
+            asyncio.run(player.run(self._start))
         finally:
             self.record = "\n".join(player.said)
 
@@ -255,7 +255,7 @@ class TerminalVoter:
     def play(self, *script: Reply) -> None:
         for move in script:
             if isinstance(move, Act):
-                move.deed()
+                move.action()
             elif isinstance(move, Sees):
                 self.see(move.pattern)
             elif move.move == "fill":

@@ -30,7 +30,7 @@ async def play_at(portal: FakePortal, *script: Reply) -> Player:
     """A visit to the scripted portal."""
     player, portals = Player(*script), FakePortals(portal, known=True)
     lent = machine(portal.moment.time)
-    await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
+    await player.run(lambda dialogue: visit(dialogue, lambda: portals, lent))
     return player
 
 

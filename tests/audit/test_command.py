@@ -23,7 +23,7 @@ TOO_LONG = "Un libellé bien trop long ici"
 
 def bad() -> ScreenReport:
     ledger = Ledger()
-    ledger.hold(Rule.LABEL_WIDTH, False, TOO_LONG, "29")
+    ledger.note(Rule.LABEL_WIDTH, False, TOO_LONG, "29")
     return GOOD._replace(language="en", ledger=ledger)
 
 

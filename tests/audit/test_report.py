@@ -102,8 +102,8 @@ async def test_a_terminal_has_no_accessibility_service_whatever_is_seen(
 
 async def test_a_fault_of_one_rule_fails_its_clauses_alone(report: Report) -> None:
     ledger = Ledger("linear")
-    ledger.hold(Rule.TITLE, False, "page")
-    ledger.hold(Rule.LABEL_WIDTH, False, "x", "30")
+    ledger.note(Rule.TITLE, False, "page")
+    ledger.note(Rule.LABEL_WIDTH, False, "x", "30")
     first, *others = report.screens
     worse = report_of([first._replace(ledger=ledger), *others])
     before = {one.clause.number for one in report.standard if one.outcome is Outcome.FAILED}
@@ -126,7 +126,7 @@ async def test_the_verdict_and_the_faults_come_first_and_the_screens_on_request(
 ) -> None:
     messages.use(language)
     ledger = Ledger("linear")
-    ledger.hold(Rule.LABEL_WIDTH, False, "x", "30")
+    ledger.note(Rule.LABEL_WIDTH, False, "x", "30")
     first, *others = report.screens
     worse = report_of([first._replace(ledger=ledger), *others])
     verdict, screen, fault, *rest = as_text(worse)

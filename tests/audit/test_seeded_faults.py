@@ -16,7 +16,7 @@ from tui_voter.audit.clauses import CLAUSES
 from tui_voter.audit.record import Screen, Shown
 from tui_voter.audit.rules import Rule
 from tui_voter.audit.run import judge
-from tui_voter.audit.seen import Eye, Look
+from tui_voter.audit.seen import Inspection, Look
 from tui_voter.audit.vocabulary import check_translated
 from tui_voter.dialogue import (
     Action,
@@ -408,7 +408,7 @@ async def test_what_moves_is_looked_at_once_it_is_at_rest(
 ) -> None:
     """Until a scroll is drawn, some controls are where they were, and others where they will be:
     the order of the focus seemed wrong then."""
-    begin, check = FormScreen.first_focus, Eye._check_order
+    begin, check = FormScreen.first_focus, Inspection._check_order
     to_come: list[int] = []
     when_looked_at: list[int] = []
 
@@ -424,12 +424,12 @@ async def test_what_moves_is_looked_at_once_it_is_at_rest(
         to_come.extend(range(times))
         sway(screen)
 
-    def looking(eye: Eye, chain: Sequence[Widget]) -> None:
+    def looking(inspection: Inspection, chain: Sequence[Widget]) -> None:
         when_looked_at.append(len(to_come))
-        check(eye, chain)
+        check(inspection, chain)
 
     monkeypatch.setattr(FormScreen, "first_focus", moving)
-    monkeypatch.setattr(Eye, "_check_order", looking)
+    monkeypatch.setattr(Inspection, "_check_order", looking)
     screens = [shown(PAGE), shown(FORM, *ERRORS)]  # the first one stands before the program runs
     assert await faults_of(*screens, looks=[DARK._replace(columns=40, rows=12)]) == set()
     assert when_looked_at == [0, 0]

@@ -37,7 +37,7 @@ async def report_in(language: str, *, broken: Rule | None = None) -> Report:
     """Of an audit that holds every rule against something, and finds a fault in one at most."""
     ledger = Ledger()
     for rule in Rule:
-        ledger.hold(rule, rule is not broken, "where")
+        ledger.note(rule, rule is not broken, "where")
     screens = [
         ScreenReport(shown.language, shown.kind, shown.screen.title, {}, ledger)
         for each in messages.LANGUAGES

@@ -43,7 +43,7 @@ async def visited(portal: FakePortal) -> Player:
     )
     portals = FakePortals(portal, known=True)
     lent = machine(Moment.EARLY.time)
-    await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
+    await player.run(lambda dialogue: visit(dialogue, lambda: portals, lent))
     return player
 
 
@@ -80,4 +80,4 @@ async def test_it_is_said_before_the_question_of_a_forgotten_password() -> None:
     portals = FakePortals(only_in_french(), known=True)
     lent = machine(Moment.EARLY.time)
     player = Player(fill(link=recovery_link()), sees("In French: "), quit_())
-    await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
+    await player.run(lambda dialogue: visit(dialogue, lambda: portals, lent))

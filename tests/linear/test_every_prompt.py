@@ -51,7 +51,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded
-from tui_voter.linear.choices import from_one_to, numbered_ones
+from tui_voter.linear.choices import from_one_to, numbered_actions
 from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Prompts, Remark, small, step_words
 from tui_voter.linear.spelling import columns, folded
@@ -119,7 +119,7 @@ def ways_of(screen: Screen) -> list[str]:
         ways = [_("Enter"), from_one_to(len(screen.actions) + 1)]
         return [way for field in screen.fields for way in _asked_for(field)] or ways
     if isinstance(screen, Menu):
-        return [from_one_to(len(screen.options) + len(numbered_ones(screen.actions)))]
+        return [from_one_to(len(screen.options) + len(numbered_actions(screen.actions)))]
     if isinstance(screen, Page):
         return [Command.QUIT.word, _("Enter"), *(from_one_to(last) for last in range(1, 20))]
     searched = []

@@ -211,7 +211,7 @@ def test_a_line_stands_behind_its_prompt_again() -> None:
     line.press("a")
     line.press("b")
     line.press(Key.LEFT)
-    assert line.behind("New: ") == "ab\b"
+    assert line.rewritten_after("New: ") == "ab\b"
 
 
 def test_keys_that_nobody_hears_are_no_part_of_a_hidden_answer() -> None:

@@ -35,7 +35,7 @@ async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, l
     screen, tty = os.openpty()
     scene = Scene(Page(title="Text", blocks=[]))
     first, second = (
-        Question([purpose], typing=Typing(text=True, goes_on=begun))
+        Question([purpose], typing=Typing(text=True, continues=begun))
         for purpose, begun in (("first", False), ("second", goes_on))
     )
     with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:

@@ -1,7 +1,7 @@
-"""The table of clauses: every one that a terminal program is held against, and what WCAG 2.2 added.
+"""The table of clauses by which a terminal program is judged, and what WCAG 2.2 added.
 
-Rules of the audit decide on a clause (``Rule.clauses``), or a judgement that stands until somebody
-changes the program, with the tests that show it; or it does not apply, for a reason.
+The audit's rules decide on a clause (``Rule.clauses``), or a standing judgement does, with the
+tests that support it until the program changes; or the clause does not apply, for a reason.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Final, NamedTuple
 
 from tui_voter import messages
 from tui_voter.audit.rules import Rule
-from tui_voter.messages import gettext_noop as _  # translated when it is told
+from tui_voter.messages import gettext_noop as _  # translated when it is shown
 
 STANDARD: Final = "EN 301 549 V3.2.1"
 ADDED: Final = "WCAG 2.2"
 
 
 class Outcome(StrEnum):
-    """What comes of a clause, the best first."""
+    """The outcome of a clause, the best first."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -28,10 +28,10 @@ class Outcome(StrEnum):
 
 
 class Clause(NamedTuple):
-    """One clause, in English. ``outcome`` is what stands, whatever an audit sees; None where its
-    rules decide alone. ``tests`` show a judgement, or go beyond what the rules see; ``level`` is
-    that of a criterion which WCAG 2.2 added, "" for a clause of the standard. Some clauses are told
-    apart by the ``functionality``: open, where assistive technology can be attached, and closed."""
+    """One clause, in English. ``outcome`` is a standing judgement, None if the rules alone decide.
+    ``tests`` support the judgement, or go beyond the rules. ``level`` is that of a criterion which
+    WCAG 2.2 added, "" for a clause of the standard. Some clauses have a form for each kind of
+    ``functionality``: open, where assistive technology can be attached, and closed."""
 
     number: str
     title: str
@@ -64,12 +64,12 @@ _TWO_FOLD: Final = (
     *("11.1.4.5", "11.2.1.1", "11.2.1.4", "11.2.5.3", "11.3.1.1", "11.3.3.1"),
     *("11.4.1.1", "11.4.1.2", "11.4.1.3"),
 )
-"""Clauses that have a sister for closed functionality, which nothing here is."""
+"""The clauses with a second form for closed functionality, which the program does not have."""
 _CLOSED: Final = _("The functionality is open: assistive technology can be attached.")
 _BEYOND: Final = _("Level AAA is not aimed at.")
 
 # fmt: off
-# One reads down a table; the formatter would give each word of it a line of its own.
+# This is a table; the formatter would give each cell a line of its own.
 _DECIDED: Final = (
     Clause("5.2", _("Activation of accessibility features"), Outcome.PASSED,
            _("The line-by-line mode is chosen before the first screen, by --linear, by "
@@ -145,7 +145,7 @@ _DECIDED: Final = (
            _("The guides are plain text in Markdown, with manual pages; nobody has held them "
               "against clauses 9 and 10.")),
 )
-"""By the rules, or by a judgement."""
+"""The clauses that rules or a judgement decide."""
 
 _NO_SERVICE: Final = (
     _("The terminal passes on characters alone, and they tell this in words. On a Linux desktop, "
@@ -169,7 +169,7 @@ _WITHOUT_SERVICE: Final = (
     ("11.5.2.16", _("Modifications of states and properties")),
     ("11.5.2.17", _("Modifications of values and text")),
 )
-"""What nobody can meet without an accessibility service."""
+"""The clauses that cannot be met without an accessibility service."""
 
 _ABSENT: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     _("The program plays no sound and no video."): (
@@ -216,7 +216,7 @@ _ABSENT: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("12.2.3", _("Effective communication")),
         ("12.2.4", _("Accessible support documentation")),),
 }
-"""What does not apply, by the reason for it."""
+"""The clauses that do not apply, by their reason."""
 
 _ADDED: Final = (
     Clause("2.4.11", _("Focus not obscured (minimum)"), level="AA"),
@@ -256,7 +256,7 @@ _ADDED: Final = (
 # fmt: on
 
 
-def _in_order(number: str) -> list[int]:
+def _numbers(number: str) -> list[int]:
     return [int(part) for part in number.split(".")]
 
 
@@ -269,7 +269,7 @@ def _clauses() -> Iterator[Clause]:
             yield Clause(number, title, Outcome.INAPPLICABLE, reason)
 
 
-def _told_apart(clause: Clause) -> Iterator[Clause]:
+def _split(clause: Clause) -> Iterator[Clause]:
     number, title = clause.number, clause.title
     if number not in _TWO_FOLD:
         yield clause
@@ -281,9 +281,9 @@ def _told_apart(clause: Clause) -> Iterator[Clause]:
 
 CLAUSES: Final = (
     *sorted(
-        (each for clause in _clauses() for each in _told_apart(clause)),
-        key=lambda clause: _in_order(clause.number),
+        (each for clause in _clauses() for each in _split(clause)),
+        key=lambda clause: _numbers(clause.number),
     ),
     *_ADDED,
 )
-"""Those of EN 301 549 (clause 11, with 5.2 and 12), then those of WCAG 2.2 that it lacks."""
+"""The clauses of EN 301 549 (11, with 5.2 and 12), then the criteria that WCAG 2.2 added."""

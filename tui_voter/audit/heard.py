@@ -1,7 +1,7 @@
-"""Check the linear voice: each screen is read out by the real front end, through a pipe.
+"""Check the linear voice: the real front end reads out each screen, through a pipe.
 
-An answer is given to every field, and refused with each of the errors that the walk has met, so
-that every prompt a voter may hear is heard.
+Every field is answered, and refused with each of the errors that the walk has met, so that every
+possible prompt is heard.
 """
 
 from __future__ import annotations
@@ -49,40 +49,40 @@ from tui_voter.transcript import Kind, Record
 
 VOICE: Final = "linear"
 NUMBERED: Final = re.compile(r"\s*\d+[.):](.*)")
-"""The number of a choice, and the choice."""
-BRAILLE: Final = 40
+"""A numbered line, with its text as a group."""
+CELLS: Final = 40
 ROOM: Final = 12
-"""Cells of a display, and of those that a prompt leaves for the answer."""
+"""The cells of a braille display, and those that a prompt should leave for the answer."""
 ECHOED: Final = range(1, 4)
-"""Columns by which the cursor moves where letters are typed."""
+"""The columns by which the cursor moves when letters are typed."""
 SENTENCE: Final = 4
-"""Words from which on a line is one that nobody needs twice."""
+"""The least words of a line that must not be said twice."""
 PARTS: Final = 30
-"""Enters that take one through any text there is."""
+"""So many Enters reach the end of any page."""
 
 
 @dataclass(frozen=True)
 class HeardPrompt:
-    """A prompt, and the lines that were written since the one before."""
+    """A prompt, and the lines written since the one before."""
 
     text: str
     above: tuple[str, ...]
-    stood: int | None
-    """The column where the cursor stood before, behind what was typed; None at first."""
+    cursor: int | None
+    """The cursor's column after the last typed answer; None at the first prompt."""
 
     @cached_property
     def asked(self) -> str:
-        """The prompt, for comparing."""
+        """The prompt, for comparison."""
         return folded(self.text)
 
     @cached_property
     def all(self) -> str:
-        """The prompt and what is above it, for comparing."""
+        """The prompt and the lines above it, for comparison."""
         return folded(" ".join([*self.above, self.text]))
 
     @property
     def words(self) -> int:
-        """How many words are heard up to here."""
+        """The number of words in the prompt and the lines above it."""
         return sum(
             any(map(str.isalnum, word)) for word in " ".join([*self.above, self.text]).split()
         )
@@ -90,8 +90,8 @@ class HeardPrompt:
 
 @dataclass
 class Heard:
-    """``prompts`` are the first ones of a form's fields, by label; ``words`` are heard up to the
-    first prompt of all."""
+    """What was heard of a screen: ``prompts`` are the first one of each field, by label; ``words``
+    is the number of words up to the first prompt of all."""
 
     ledger: Ledger = field(default_factory=lambda: Ledger(VOICE))
     prompts: dict[str, str] = field(default_factory=dict)
@@ -106,23 +106,23 @@ class Heard:
         *,
         is_echoed: bool = True,
     ) -> list[HeardPrompt]:
-        """Type ``answers`` at a screen that refuses some with ``errors``, and hold every prompt
-        and line against the rules."""
+        """Type ``answers`` at a screen that refuses some with ``errors``, and check every prompt
+        and line by the rules."""
         prompts = await _converse(screen, answers, is_echoed=is_echoed)
         if prompts:
             self.words = self.words or prompts[0].words
-            left = BRAILLE - columns(prompts[0].text)
-            self.ledger.hold(Rule.ROOM, left >= ROOM, where, f"{prompts[0].text!r} ({left})")
+            left = CELLS - columns(prompts[0].text)
+            self.ledger.note(Rule.ROOM, left >= ROOM, where, f"{prompts[0].text!r} ({left})")
         for before, prompt in zip(["", *(each.text for each in prompts)], prompts, strict=False):
             _judge(self.ledger, where, prompt, before)
         for error in errors:
-            keeps = any(_tells(prompt, error) for prompt in prompts)
-            self.ledger.hold(Rule.PROMPT_ERROR, keeps, error.field, error.short)
+            keeps = any(_says_error(prompt, error) for prompt in prompts)
+            self.ledger.note(Rule.PROMPT_ERROR, keeps, error.field, error.short)
         return prompts
 
 
 async def listen(shown: Shown) -> Heard:
-    """Listen to one screen in the linear voice."""
+    """Check one screen in the linear voice."""
     heard, screen, errors = Heard(), shown.screen, shown.errors
     if isinstance(screen, Form):
         await _listen_to_form(heard, screen, errors)
@@ -142,7 +142,7 @@ async def listen(shown: Shown) -> Heard:
 
 
 def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
-    """The rows of the walk, and none for any search."""
+    """A ``fetch`` that returns the rows of the walk, and none for a search."""
 
     async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
         return Batch([] if search else shown.rows)
@@ -151,7 +151,7 @@ def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
 
 
 def _refusing(errors: Iterable[FieldError]) -> Callable[..., Any]:
-    """Raises one error after the other, as a check, a submit or a fetch."""
+    """A check, submit or fetch that raises one error after the other."""
     left = iter(errors)
 
     def refuse(*_answers: object) -> Any:
@@ -162,14 +162,14 @@ def _refusing(errors: Iterable[FieldError]) -> Callable[..., Any]:
 
 
 async def _listen_to_form(heard: Heard, form: Form[Any], errors: Sequence[FieldError]) -> None:
-    """Each field by itself, as if it were the only one; then the form as a whole."""
+    """Check each field by itself, as if it were the only one; then the form as a whole."""
     for item in form.fields:
         own = [error for error in errors if error.field == item.name]
         asked = item._replace(check=_refusing(own))
         if isinstance(asked, OpenField):
             asked = asked._replace(parse=str)
         if isinstance(asked, SecretField):
-            asked = asked._replace(repeats="")  # what it repeats is not there
+            asked = asked._replace(repeats="")  # the field that it confirms is not there
         first, *_others = await heard.hear(
             item.label,
             form._replace(fields=[asked], submit=_submit),
@@ -179,11 +179,11 @@ async def _listen_to_form(heard: Heard, form: Form[Any], errors: Sequence[FieldE
         )
         heard.prompts[item.label] = first.text
         if isinstance(item, OpenField) and item.value.split():
-            keeps = _tells_state(first, item)
-            heard.ledger.hold(Rule.STATE_IN_WORDS, keeps, item.label, first.text)
-        # beside an error's core, in the prompts behind, there may be room for the place alone
+            keeps = _says_state(first, item)
+            heard.ledger.note(Rule.STATE_IN_WORDS, keeps, item.label, first.text)
+        # a later prompt, with an error's core, may have room for the place alone
         keeps = _says_purpose(first, item, form)
-        heard.ledger.hold(Rule.PROMPT_PURPOSE, keeps, item.label, first.text)
+        heard.ledger.note(Rule.PROMPT_PURPOSE, keeps, item.label, first.text)
     names = {item.name for item in form.fields}
     whole = [error for error in errors if error.field not in names]
     failing = form._replace(fields=[], submit=_refusing(whole))
@@ -197,7 +197,7 @@ async def _submit(_answers: Answers) -> None:
 async def _converse(
     screen: Screen, answers: Sequence[str], *, is_echoed: bool = True
 ) -> list[HeardPrompt]:
-    """What is heard when ``answers`` are typed, and then the input ends."""
+    """The prompts heard when ``answers`` are typed before the input ends."""
     prompts: list[HeardPrompt] = []
     above: list[str] = []
 
@@ -205,11 +205,11 @@ async def _converse(
         if kind is Kind.SAID:
             above.append(text)
         elif kind is Kind.ASKED:
-            stood = None
+            cursor = None
             if prompts:
                 typed = answers[len(prompts) - 1] if is_echoed else ""
-                stood = columns(prompts[-1].text + typed)
-            prompts.append(HeardPrompt(text, tuple(above), stood))
+                cursor = columns(prompts[-1].text + typed)
+            prompts.append(HeardPrompt(text, tuple(above), cursor))
             above.clear()
 
     with _voice(answers, record) as voice, suppress(Quit):
@@ -219,7 +219,7 @@ async def _converse(
 
 @contextmanager
 def _voice(answers: Sequence[str], record: Record) -> Iterator[Voice]:
-    """A voice on a pipe on which ``answers`` were typed already, and whose output nobody reads."""
+    """A voice that reads ``answers`` from a pipe, and whose output is discarded."""
     reader, writer = os.pipe()
     with os.fdopen(writer, "w", encoding="utf-8") as keyboard:
         keyboard.writelines(f"{answer}\n" for answer in answers)
@@ -231,7 +231,7 @@ def _voice(answers: Sequence[str], record: Record) -> Iterator[Voice]:
 
 
 async def present(dialogue: Dialogue, screen: Screen) -> object:
-    """Show a screen, of whichever kind it is; what came of it. All of it is recorded."""
+    """Show a screen of any kind, so that all of it is recorded. Returns its result."""
     if isinstance(screen, Listing):
         return await dialogue.browse(screen)
     screen = screen._replace(confidential=False)
@@ -246,37 +246,37 @@ async def present(dialogue: Dialogue, screen: Screen) -> object:
 
 
 def _judge(ledger: Ledger, where: str, prompt: HeardPrompt, before: str) -> None:
-    """Hold a prompt, and the lines above it, against the rules for every one of them.
+    """Check a prompt and the lines above it by the rules that hold for all prompts.
 
-    What Fenrir takes for typed letters, where the cursor moves a little to the right, is heard
-    twice too.
+    A text is also heard twice if the cursor moves a little to the right: Fenrir then takes it for
+    typed letters.
     """
     text = prompt.text
     fits = columns(text) <= COLUMNS_WITH_CORE and text.endswith(" ")
-    ledger.hold(Rule.PROMPT_WIDTH, fits, where, f"{text!r} ({columns(text)})")
-    ledger.hold(Rule.PROMPT_CHANGES, text != before, where, repr(text))
-    if prompt.stood is not None:
-        right = columns(text) - prompt.stood
-        ledger.hold(Rule.ECHO, right not in ECHOED, where, f"{text!r} +{right}")
+    ledger.note(Rule.PROMPT_WIDTH, fits, where, f"{text!r} ({columns(text)})")
+    ledger.note(Rule.PROMPT_CHANGES, text != before, where, repr(text))
+    if prompt.cursor is not None:
+        right = columns(text) - prompt.cursor
+        ledger.note(Rule.ECHO, right not in ECHOED, where, f"{text!r} +{right}")
     said = Counter(line for line in map(folded, prompt.above) if len(line.split()) >= SENTENCE)
     twice = [line for line, times in said.items() if times > 1]
-    ledger.hold(Rule.HEARD_ONCE, not twice, where, " | ".join(twice))
+    ledger.note(Rule.HEARD_ONCE, not twice, where, " | ".join(twice))
     for line in (*prompt.above, text):
         if option := NUMBERED.fullmatch(line):
-            ledger.hold(Rule.NAME, bool(option[1].strip()), where, repr(line))
+            ledger.note(Rule.NAME, bool(option[1].strip()), where, repr(line))
         drawn = DRAWN.search(line)
-        ledger.hold(Rule.LINES_PLAIN, not drawn, line[:40], repr(drawn and drawn[0]))
+        ledger.note(Rule.LINES_PLAIN, not drawn, line[:40], repr(drawn and drawn[0]))
 
 
-def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
-    """Whether the prompt contains the error, and its full sentence was said."""
+def _says_error(prompt: HeardPrompt, error: FieldError) -> bool:
+    """Whether the error's full sentence was said, and the prompt has that or its short form."""
     sentence, short = folded(spoken(error.text)), folded(spoken(error.short))
     return sentence in prompt.all and (short in prompt.asked or sentence in prompt.asked)
 
 
-def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
-    """Whether the first prompt, or a line above it, says what is in the field: of a choice, which
-    option it is, on its line where that is among those that are said."""
+def _says_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
+    """Whether the first prompt, or a line above it, says the field's value. The line of a chosen
+    option, if it is said, must mark it as chosen."""
     if not isinstance(item, ChoiceField):
         return folded(item.value.split()[0][: START - 1]) in prompt.all
     (number,) = (n for n, option in enumerate(item.options, 1) if option.key == item.value)
@@ -287,7 +287,7 @@ def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
 
 
 def _says_purpose(prompt: HeardPrompt, item: Field[Any], form: Form[Any]) -> bool:
-    """Whether the prompt, by itself, says where the voter is and what is asked for."""
+    """Whether the prompt by itself says where the voter is and what is asked for."""
     names = [*filter(None, [item.label, item.brief])]
     if isinstance(item, LongTextField):
         names.append(_("line {number}, or empty").partition("{")[0])

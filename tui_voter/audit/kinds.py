@@ -1,4 +1,4 @@
-"""What the audit must know of each kind of field."""
+"""What the audit must know about each kind of field."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tui_voter.dialogue import (
 
 
 class FieldKind(NamedTuple):
-    """``probes`` are answers that a field may not take, besides what stands in it at first;
-    ``lines`` is what one types in the linear voice to answer it once."""
+    """A kind of field. ``probes`` are answers that a field may refuse, tried besides its initial
+    value; ``lines`` are typed in the linear voice to answer the field once."""
 
     probes: tuple[str, ...] = ("",)
     lines: tuple[str, ...] = ("x",)
@@ -53,7 +53,7 @@ KINDS: Final[Mapping[type[Field[Any]], FieldKind]] = {
 
 
 def kind_of(field: Field[Any]) -> FieldKind:
-    """Raises ``TypeError`` for a kind that the audit does not know."""
+    """The kind of ``field``. Raises ``TypeError`` if the audit does not know it."""
     try:
         return KINDS[type(field)]
     except KeyError:

@@ -1,7 +1,7 @@
-"""The voter's machine on an audited visit: the program's own modules, in a folder that is left over
-from nobody. Three things are scripted, since no machine does them on demand: a disk that takes
-nothing, a proof of work that is not found in time, and the key store, whose owner would else be
-asked by the audit. The clock stands still, so that nothing runs out while it is looked at."""
+"""The voter's machine on an audited visit: the program's own modules, in a new folder. Three parts
+are scripted, as a real machine does not do this on demand: a disk that refuses to write, a proof of
+work that is not found in time, and the key store, which might ask the machine's owner for a
+password. The clock stands still, so that nothing expires during a check."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from tui_voter.machine.work import DEADLINE, work_out
 from tui_voter.secret import Secret
 
 FAIR: Final = "Grenouille.83a"
-"""Passwords that keep every rule: one that is warned about, and a good one."""
+"""Passwords that meet every rule: one that gets a warning, and a good one."""
 GOOD: Final = "Zeppelin-vert 47 girafes"
 PHRASES: Final = {
     Language.FR: "Abeille lucarne galaxie menthe tiroir volcan guitare 7",
     Language.EN: "Acoustic bamboo lantern maple orchard pelican velvet 7",
 }
-"""What is proposed: the same in each run."""
+"""The proposed phrases, the same in each run."""
 
 
 class Disk(LocalFiles):
-    """The files of the current folder; ``failure`` is what the next write meets."""
+    """The files of the current folder; ``failure`` is raised by the next write."""
 
     failure: FileFault | None = None
 
@@ -45,8 +45,8 @@ class Disk(LocalFiles):
 
 
 class FakeVault:
-    """A :class:`~tui_voter.machine.vault.Vault` that is in ``its_state``; what it was asked to
-    keep is in ``kept``."""
+    """A :class:`~tui_voter.machine.vault.Vault` with a given state; ``kept`` is what it
+    remembers."""
 
     def __init__(self, state: VaultState = VaultState.GOOD, kept: Remembered | None = None) -> None:
         self.its_state = state
@@ -86,8 +86,8 @@ def machine(
     skewed: bool = False,
     ballots: KeptBallots | None = None,
 ) -> Machine:
-    """A machine whose clock has stopped at ``now``, the portal's time; with ``skewed``, its own
-    clock is a year ahead. Without ``vault`` nothing is ever remembered."""
+    """A machine whose clock has stopped at ``now``, the portal's time, or with ``skewed`` a year
+    later. Without ``vault`` nothing can be remembered."""
     wall = now.replace(year=now.year + 1) if skewed else now
     store = FakeVault(vault or VaultState.ABSENT, remembered)
     deadlines = iter([-1.0])  # the first proof is not found in time

@@ -1,5 +1,5 @@
-"""What goes wrong on the way to the portal: it fails in every way there is, it has nothing to list,
-it cheats with the vote. A real portal does none of it on demand."""
+"""Injected mishaps: a portal that fails in every possible way, has nothing to list, or cheats with
+the vote. A real portal does none of this on demand."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from tui_voter.sealing.election import Election, read_election, read_seal, seal_
 from tui_voter.sealing.receipt import sign_receipt
 
 AUTHORITY: Final = "/home/camille/autorite-de-l-academie.pem"
-"""A file of authorities that is believed for some portal."""
+"""A file of certificate authorities that the voter trusts for a portal."""
 _TRIES: Final = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
 _LATER: Final = (ErrorCode.BUSY, ErrorCode.TOO_MANY)
 _CAPTCHA: Final = (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED)
@@ -48,7 +48,7 @@ _RULES: Final = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
 
 
 def failures() -> list[PortalError]:
-    """Every way in which a portal can fail, once each, except for the end of the session."""
+    """Every way in which a portal can fail, each once, except for the end of the session."""
     codes = [code for code in ErrorCode if code is not ErrorCode.SESSION_ENDED]
     return [
         *(refusal(code) for code in codes),
@@ -61,7 +61,7 @@ def failures() -> list[PortalError]:
 
 
 def refusal(code: ErrorCode, captcha: Captcha | None = None) -> PortalRefused:
-    """A refusal with all that may come with its code, the fresh ``captcha`` among it."""
+    """A refusal with everything that may come with its code, such as a fresh ``captcha``."""
     return PortalRefused(
         Problem(
             code=code,
@@ -76,7 +76,7 @@ def refusal(code: ErrorCode, captcha: Captcha | None = None) -> PortalRefused:
 
 
 def bare(endpoint: Endpoint[Any, Any], answer: Any) -> Any:
-    """Nothing that is optional."""
+    """``answer`` without any optional data."""
     empty: Mapping[type[Any], Any] = {
         Faq: {"entries": ()},
         Ballots: {"ballots": ()},
@@ -91,27 +91,27 @@ def bare(endpoint: Endpoint[Any, Any], answer: Any) -> Any:
 
 
 class Fault(StrEnum):
-    """How a portal cheats, or loses something, with the vote."""
+    """A way in which a portal cheats with the vote, or loses something of it."""
 
     UNREADABLE = "unreadable"
     NOT_SEALED = "not_sealed"
     OTHER_SEAL = "other_seal"
-    """Once the voter has read lists, the seal is another one: over the ballots in reverse."""
+    """After the voter has read lists, the seal is another one, over the ballots in reverse."""
     OTHER_LISTS = "other_lists"
     OTHER_TRACKER = "other_tracker"
     BAD_SIGNATURE = "bad_signature"
     GONE = "gone"
     UNLISTED = "unlisted"
-    """The first ballot is none of the voter's any more, and is not in the ballot box."""
+    """The first ballot is no longer one of the voter's, and is not in the ballot box."""
     ALTERED = "altered"
     LATE = "late"
-    """The ballot box cannot be looked into at first."""
+    """The ballot box cannot be read the first time."""
     ELSEWHERE = "elsewhere"
     """The voter has cast the first ballot in another visit."""
 
 
 class Cheating:
-    """A portal's answers with a ``fault``; ``signer`` tells the key that signs its receipts."""
+    """Alters a portal's answers by a ``fault``; ``signer`` returns the key for its receipts."""
 
     def __init__(self, fault: Fault | None, signer: Callable[[], bytes]) -> None:
         self.fault = fault

@@ -1,4 +1,4 @@
-"""A Dialogue that plays a script, without any terminal, and keeps what was said.
+"""A Dialogue that plays a script without any terminal, and records what was said.
 
     said = await play(
         journey,
@@ -12,8 +12,8 @@
     )
     assert "lien incomplet" in said.shorts
 
-Replies are keyed by field names, option keys and action names. Where script and journey
-disagree, :class:`Disagreement` says which reply met which question, and what was said last.
+Replies are keyed by field names, option keys and action names. If script and journey disagree,
+:class:`Disagreement` says which reply met which question, and what was said last.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ from tui_voter.secret import Secret
 T = TypeVar("T")
 
 Given = str | Callable[[str], str]
-"""An answer, or what makes it from the captcha's question."""
+"""An answer, or a function that makes it from the captcha's question."""
 
 
 ANY_WAY: Final = "go"
-"""The move of a way that is taken from whatever offers it: ``leave``, ``choose`` or ``take``."""
+"""The move that takes a way from any screen, by ``leave``, ``choose`` or ``take``."""
 
 
 class Disagreement(AssertionError):
@@ -73,7 +73,7 @@ class Disagreement(AssertionError):
 
 @dataclass(eq=False)
 class Reply:
-    """One action of the voter. Made by the functions below."""
+    """One action of the voter, made by the functions below."""
 
     move: str
     key: str = ""
@@ -89,26 +89,26 @@ class Reply:
 def fill(*, at: str = "", renew: str = "", compute: str = "", **typed: Given) -> Reply:
     """Answer a form's fields by name and submit it.
 
-    After a refusal, the next ``fill`` changes some answers and submits again. A field with a
-    value may be left out, and so may a secret that repeats another. ``renew`` names a captcha
-    field whose question is replaced first, ``compute`` one that the computer answers, ``at`` the
-    form's title in English, where others ask for fields of these names too.
+    After a refusal, the next ``fill`` changes some answers and submits again. A field with a value
+    may be left out, and so may the confirmation of a secret. ``renew`` names a captcha field whose
+    question is replaced first, ``compute`` one that the computer answers; ``at`` is the form's
+    title in English, to check that it is this form and not another with such fields.
     """
     return Reply("fill", typed=typed, renew=renew, compute=compute, form=at)
 
 
 def attempt(*, at: str = "", **typed: Given) -> Reply:
-    """Answer one field only, with Enter: its check runs, and nothing else."""
+    """Answer a single field with Enter: its check runs, and nothing is submitted."""
     return Reply("try", typed=typed, form=at)
 
 
 def leave(to: str = BACK, *, at: str = "", **typed: Given) -> Reply:
-    """Leave a form, back or by an action, with some fields typed."""
+    """Leave a form by going back or by an action, with some fields filled in."""
     return Reply("leave", to, typed, form=at)
 
 
 def propose(*, at: str = "") -> Reply:
-    """Have a form's field propose an answer; the form is there again afterwards."""
+    """Have a form's field propose an answer; the form stays open."""
     return Reply("propose", form=at)
 
 
@@ -123,7 +123,7 @@ def take(name: str) -> Reply:
 
 
 def find(text: str) -> Reply:
-    """Search a listing; "" shows all again."""
+    """Search a listing; "" shows all rows again."""
     return Reply("find", text)
 
 
@@ -143,7 +143,7 @@ def quit_() -> Reply:
 
 
 class Sees(Reply):
-    """A text of the program, given in English, that the voter reads or hears from now on."""
+    """Waits for a text of the program, given in English."""
 
     def __init__(self, text: str, values: Mapping[str, object], one: str = "") -> None:
         super().__init__("sees", text)
@@ -152,12 +152,12 @@ class Sees(Reply):
 
     @property
     def translated(self) -> str:
-        """In the language spoken now."""
+        """The text in the current language."""
         return ngettext(self._one, self.key, 2) if self._one else _(self.key)
 
     @property
     def pattern(self) -> str:
-        """A pattern that the text matches, as it is shown or said. Names without a value match
+        """A pattern for the text as it is shown or said. A placeholder without a value matches
         anything."""
         texts = dict.fromkeys([self.translated, spoken(self.translated)])
         return f"(?:{'|'.join(map(self._pattern_of, texts))})"
@@ -177,24 +177,24 @@ class Sees(Reply):
 class Act(Reply):
     """Something that happens outside the program."""
 
-    def __init__(self, deed: Callable[[], object]) -> None:
+    def __init__(self, action: Callable[[], object]) -> None:
         super().__init__("act")
-        self.deed = deed
+        self.action = action
 
 
 def sees(text: str, one: str = "", /, **values: object) -> Reply:
-    """Wait for ``text``; some of its placeholders may be given a value. A text for several has
-    another for ``one``, by which it is found in the catalogue."""
+    """Wait for ``text``, with ``values`` for some of its placeholders. A plural ``text`` needs its
+    singular in ``one``, by which the catalogue finds it."""
     return Sees(text, values, one)
 
 
-def act(deed: Callable[[], object]) -> Reply:
+def act(action: Callable[[], object]) -> Reply:
     """Do something outside the program, such as stopping the portal or moving the clock."""
-    return Act(deed)
+    return Act(action)
 
 
 def folded(text: str) -> str:
-    """On one line, without the bars that stand beside texts."""
+    """``text`` on one line, without the bars drawn beside it."""
     return re.sub(r"[\s█▁▂▃▄▅▆▇]+", " ", text)
 
 
@@ -204,19 +204,19 @@ def folded(text: str) -> str:
 async def play(journey: Callable[[Player], Awaitable[object]], *script: Reply) -> Player:
     """Play ``journey`` with ``script`` until both end; returns the player."""
     player = Player(*script)
-    await player.hold(journey)
+    await player.run(journey)
     return player
 
 
 class Player:
-    """Plays ``script`` and keeps what was said.
+    """Plays ``script`` and records what was said.
 
     ``shown`` are the screens, ``said`` every text in order; ``refusals`` the errors of all
-    refusals, ``notices`` and ``headings`` what they name.
+    refusals; ``notices`` and ``headings`` all notices and headings.
     """
 
     captcha_answer: str | None = None
-    """What answers a captcha for which the script has nothing."""
+    """Answers a captcha for which the script has no answer."""
 
     def __init__(self, *script: Reply) -> None:
         self._script = list(script)
@@ -230,8 +230,8 @@ class Player:
         self.headings: list[Heading] = []
         self.was_quit = False
 
-    async def hold(self, journey: Callable[[Player], Awaitable[object]]) -> None:
-        """Play the journey to its end, which must be the script's too."""
+    async def run(self, journey: Callable[[Player], Awaitable[object]]) -> None:
+        """Play the journey to its end. The script must end with it."""
         try:
             await journey(self)
         except Quit:
@@ -259,7 +259,7 @@ class Player:
     # --- the protocol
 
     async def ask(self, form: Form[T]) -> T | Left:
-        shown = await self._meet(form)
+        shown = await self._record(form)
         state = Filling(form)
         answered = {item.name for item in form.fields if item.at_first()}
         captchas = [item for item in form.fields if isinstance(item, CaptchaField)]
@@ -303,7 +303,7 @@ class Player:
     async def _fill_in(
         self, state: Filling[Any], reply: Reply, questions: Mapping[str, str]
     ) -> set[str]:
-        """Type what a reply says, and once more what repeats it. The names of those fields."""
+        """Type a reply's answers and their confirmations. Returns the names of those fields."""
         typed = set(reply.typed)
         for name, given in reply.typed.items():
             state.type(name, self._typed(state.form, name, given, questions))
@@ -321,21 +321,21 @@ class Player:
         return await state.submit()
 
     async def choose(self, menu: Menu) -> str:
-        await self._meet(menu)
+        await self._record(menu)
         reply = self._next(menu, "choose")
         self._check_way(reply, menu, [option.key for option in menu.options])
         return reply.key
 
     async def show(self, page: Page) -> str:
-        await self._meet(page)
+        await self._record(page)
         reply = self._next(page, "take")
         self._check_way(reply, page)
         return reply.key
 
     async def browse(self, listing: Listing) -> Browsed:
-        shown = await self._meet(listing)
+        shown = await self._record(listing)
         search = listing.search
-        batch = await self._look(shown, listing, search, "")
+        batch = await self._fetch_rows(shown, listing, search, "")
         while True:
             reply = self._next(listing, "find", "more", "open", "take")
             if reply.move == "take":
@@ -345,15 +345,15 @@ class Player:
                 if not listing.search_label:
                     self._disagree(f"a search in {listing.title!r}, which has none")
                 search = reply.key
-                batch = await self._look(shown, listing, search, "")
+                batch = await self._fetch_rows(shown, listing, search, "")
             elif reply.move == "more":
                 if not batch.after:
                     self._disagree(f"more rows of {listing.title!r}, which has no more")
-                batch = await self._look(shown, listing, search, batch.after)
+                batch = await self._fetch_rows(shown, listing, search, batch.after)
             else:
                 if not listing.opens:
                     self._disagree(f"a row to open in {listing.title!r}, which only lists them")
-                row = await self._row(shown, listing, search, batch, reply.key)
+                row = await self._find_row(shown, listing, search, batch, reply.key)
                 return Browsed(row.key, search)
 
     def notify(self, notice: Notice) -> None:
@@ -370,8 +370,8 @@ class Player:
 
     # --- the script
 
-    async def _meet(self, screen: Screen) -> Shown:
-        """Keep a screen that has come."""
+    async def _record(self, screen: Screen) -> Shown:
+        """Record a screen, with the notices that came before it."""
         shown = Shown(screen, messages.language(), self._heading, self._notices)
         self._notices = []
         self.shown.append(shown)
@@ -383,7 +383,7 @@ class Player:
         while self._script and isinstance(reply := self._script[0], Sees | Act):
             self._script.pop(0)
             if isinstance(reply, Act):
-                reply.deed()
+                reply.action()
                 continue
             said = folded("\n".join(self.said[self._seen :]))
             if not re.search(reply.pattern, said):
@@ -425,7 +425,7 @@ class Player:
             return text
         return text[: getattr(item, "limit", None)]
 
-    async def _row(
+    async def _find_row(
         self, shown: Shown, listing: Listing, search: str, batch: Batch, words: str
     ) -> Row:
         while True:
@@ -434,9 +434,9 @@ class Player:
                     return row
             if not batch.after:
                 self._disagree(f"no row with {words!r} in {listing.title!r}")
-            batch = await self._look(shown, listing, search, batch.after)
+            batch = await self._fetch_rows(shown, listing, search, batch.after)
 
-    async def _look(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
+    async def _fetch_rows(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
         try:
             batch = await listing.fetch(search, after)
         except Refused as refusal:

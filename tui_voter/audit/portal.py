@@ -1,9 +1,9 @@
 """The real portal of the demo, in this process.
 
-Its databases are made once, by the portal's own functions and a made-up polling board
-(:mod:`mock_server.training.rehearsal`): one for each stage of the election. A visit is made on a
-copy, through the program's own client; on the way between them a walk makes things go wrong, as a
-real portal does not on demand.
+Its databases, one for each stage of the election, are made once, by the portal's own functions and
+a made-up polling board (:mod:`mock_server.training.rehearsal`). Each visit works on a copy, through
+the program's own client. Between client and portal, a walk can inject failures and altered
+answers, which a real portal does not give on demand.
 """
 
 from __future__ import annotations
@@ -76,20 +76,20 @@ ORIGIN: Final = "https://portail-elections.academie-d-armorique.exemple"
 VOTER: Final = "camille.dumont@ac-armorique.exemple"
 QUESTION: Final = "first-concert"
 ANSWER: Final = "Les Vieilles Charrues"
-BEGUN: Final = datetime(2026, 10, 18, 8, 22, tzinfo=UTC)
-"""The real time, which stands still: nothing runs out, and two walks show the same."""
+NOW: Final = datetime(2026, 10, 18, 8, 22, tzinfo=UTC)
+"""The real time, which stands still: nothing expires, and all walks show the same."""
 OPENS: Final = datetime(2026, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2026, 12, 8, 16, tzinfo=UTC)
-LASTING: Final = 3_600
-"""Seconds of a captcha, a session and a code: an audit is over before, on the busiest machine."""
-FOR_GOOD: Final = (
+LIFETIME: Final = 3_600
+"""Seconds that a captcha, a session and a code are valid: longer than the slowest audit."""
+IRREVERSIBLE: Final = (
     endpoints.ACTIVATE,
     endpoints.CHANGE_QUESTION,
     endpoints.SEND_CLAIM,
     endpoints.ASK_ASSISTANCE,
     endpoints.CAST,
 )
-"""What nobody can undo. A telephone number and a password are changed again as easily."""
+"""The requests that nobody can undo. A telephone number or a password can be changed again."""
 CLAIMS: Final = (
     (ClaimKind.WRONG_ENTRY, ClaimState.ACCEPTED, "Elle a été corrigée."),
     (ClaimKind.MISSING_ENTRY, ClaimState.REJECTED, "Vous y êtes déjà."),
@@ -99,32 +99,32 @@ REQUESTS: Final = (("Courriel", "Il est dans vos indésirables."), ("Scrutin int
 
 
 class Stage(StrEnum):
-    """How far the election is in a database."""
+    """The state of the election in a database."""
 
     INVITED = "invited"
-    """The demo voter has a mail, and no account."""
+    """The demo voter has received an email, and has no account yet."""
     FRESH = "fresh"
-    """Their account is active, and they have forgotten the password."""
+    """The voter's account is active, and they have asked for a new password."""
     ACTIVE = "active"
-    """They have made claims, and asked for help."""
+    """The voter has made claims, and asked for help."""
     SEALED = "sealed"
     CLOSED = "closed"
     COUNTED = "counted"
 
 
 class Moment(Enum):
-    """When a visit is made: on the database of which stage, and at which time of the portal."""
+    """When a visit takes place: the stage of its database, and the portal's time."""
 
-    INVITED = Stage.INVITED, BEGUN
-    EARLY = Stage.ACTIVE, BEGUN
-    """Claims are taken, no list is shown yet."""
+    INVITED = Stage.INVITED, NOW
+    EARLY = Stage.ACTIVE, NOW
+    """Claims are open, and no list is shown yet."""
     EVE = Stage.ACTIVE, OPENS - timedelta(minutes=47, seconds=12)
-    """The lists are shown, and claims are over."""
+    """The lists are shown, and claims are closed."""
     OPEN = Stage.SEALED, OPENS + timedelta(days=2)
     GRACE = Stage.SEALED, CLOSES + timedelta(minutes=8)
-    """The vote has closed, and who signed in before may go on."""
+    """The vote has closed, and voters who are signed in may still finish."""
     ENDED = Stage.SEALED, CLOSES + timedelta(days=1)
-    """The vote is over, and no ballot box is closed yet."""
+    """The vote is over, and the ballot boxes are not closed yet."""
     CLOSED = Stage.CLOSED, CLOSES + timedelta(days=1)
     COUNTED = Stage.COUNTED, CLOSES + timedelta(days=2)
 
@@ -140,8 +140,8 @@ _made: list[Path] = []
 
 
 async def stages() -> Path:
-    """The folder that has a database for each stage, and what the polling board has. It is made
-    once in a process, and removed with it."""
+    """The folder with a database for each stage and the polling board's files. A process makes it
+    once, and removes it at its end."""
     if not _made:
         folder = Path(tempfile.mkdtemp(prefix="tui-voter-audit-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -152,8 +152,8 @@ async def stages() -> Path:
 
 async def _make_stages(folder: Path) -> None:
     first = _settings(folder, folder / "portal.db")
-    install(first, read_folder(SAMPLE, BEGUN))
-    _invite(first)
+    install(first, read_folder(SAMPLE, NOW))
+    _invite_voter(first)
 
     def keep(stage: Stage) -> None:
         source, copy = folder / "portal.db", folder / f"{stage}.db"
@@ -161,55 +161,55 @@ async def _make_stages(folder: Path) -> None:
             one.backup(other)
 
     keep(Stage.INVITED)
-    async with aclosing(Line(first, Moment.INVITED, Language.FR)) as line:
-        session = await _activate(line)
+    async with aclosing(VisitedPortal(first, Moment.INVITED, Language.FR)) as portal:
+        session = await _activate(portal)
         keep(Stage.FRESH)
-        await _write_to_the_office(line, session)
-    _answer(first)
+        await _send_submissions(portal, session)
+    _answer_submissions(first)
     keep(Stage.ACTIVE)
-    seal_with_made_up_board(first, folder / "vote", _quietly)
+    seal_with_made_up_board(first, folder / "vote", _discard)
     cast_made_up_ballots(first, folder / "vote")
     keep(Stage.SEALED)
-    close_vote(first, _quietly, at_once=True)
+    close_vote(first, _discard, at_once=True)
     keep(Stage.CLOSED)
-    count_with_made_up_board(first, folder / "vote", _quietly)
+    count_with_made_up_board(first, folder / "vote", _discard)
     keep(Stage.COUNTED)
 
 
-def _quietly(_sentence: str) -> None:
-    """What the board's programs say is not for the audit."""
+def _discard(_sentence: str) -> None:
+    """Discard what the board's programs print."""
 
 
 def _settings(folder: Path, database: Path) -> Settings:
-    """With the cheapest costs of a hash and of a proof of work."""
+    """The portal's settings, with the cheapest hash and proof of work."""
     return Settings(
         database=str(database),
         key_file=folder / "portal.key",
         public_url=ORIGIN,
         profile=HashProfile(8, 1, 1),
         work=WorkCost(1, 1),
-        clock=lambda: BEGUN,
+        clock=lambda: NOW,
     )
 
 
-def _invite(settings: Settings) -> None:
+def _invite_voter(settings: Settings) -> None:
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         (voter,) = voters_to_invite(tx, [VOTER])
         mailer = LinkMailer(election, ORIGIN, PortalKey.read(settings.key_file))
-        mailer.invite(tx, voter, BEGUN)
+        mailer.invite(tx, voter, NOW)
 
 
-async def _activate(line: Line) -> Secret:
-    """What the voter did before most visits; a session."""
-    token = hygiene.check_link(line.received("link")).token
-    captcha = (await line.open_link(token)).captcha
+async def _activate(portal: VisitedPortal) -> Secret:
+    """Do what the voter did before most visits: activate the account. Returns a session."""
+    token = hygiene.check_link(portal.received("link")).token
+    captcha = (await portal.open_link(token)).captcha
     proof = await _proof_for(captcha)
-    ticket = await line.create_password(token, Secret(GOOD), captcha.id, proof)
-    session = (await line.activate(token, ticket, QUESTION, Secret(ANSWER))).token
-    await line.change_profile(session, "01 99 00 12 34", Language.FR)
-    captcha = await line.recovery_captcha()
-    await line.request_recovery(VOTER, captcha.id, await _proof_for(captcha))
+    ticket = await portal.create_password(token, Secret(GOOD), captcha.id, proof)
+    session = (await portal.activate(token, ticket, QUESTION, Secret(ANSWER))).token
+    await portal.change_profile(session, "01 99 00 12 34", Language.FR)
+    captcha = await portal.recovery_captcha()
+    await portal.request_recovery(VOTER, captcha.id, await _proof_for(captcha))
     return session
 
 
@@ -218,20 +218,20 @@ async def _proof_for(captcha: Captcha) -> Proof:
     return await work_out(captcha.work, lambda _share: None)
 
 
-async def _write_to_the_office(line: Line, session: Secret) -> None:
+async def _send_submissions(portal: VisitedPortal, session: Secret) -> None:
     for n, (kind, _state, _answer) in enumerate(CLAIMS):
         text = "Mon prénom est Camille.\nIl manque à la liste."
         claim = NewClaim(
             key=f"audited-claim-{n:04}", kind=kind, ballot_id="csa-national", text=text
         )
-        await line.send_claim(session, claim)
+        await portal.send_claim(session, claim)
     for n, (subject, _answer) in enumerate(REQUESTS):
         request = NewAssistance(key=f"audited-help-{n:04}", subject=subject, text="Rien ne va.")
-        await line.ask_assistance(session, request)
+        await portal.ask_assistance(session, request)
 
 
-def _answer(settings: Settings) -> None:
-    """What the elections office and the help desk did."""
+def _answer_submissions(settings: Settings) -> None:
+    """Answer the voter's claims and requests, as the elections office and the help desk."""
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         answers = [
@@ -241,22 +241,21 @@ def _answer(settings: Settings) -> None:
         for number, text, state in answers:
             if text:
                 sent = find_submission(tx, number, Language.FR)
-                answer_submission(tx, election, sent, text, state, BEGUN)
+                answer_submission(tx, election, sent, text, state, NOW)
 
 
 # --- A visit
 
 
 Alter = Callable[[Endpoint[Any, Any], Any], Any]
-"""What comes of an answer on its way. May raise PortalError."""
+"""Alters an answer on its way to the client. May raise PortalError."""
 
 
-class Line(Portal):
-    """The way to the portal in one visit, which has a copy of a database.
+class VisitedPortal(Portal):
+    """The portal as one visit reaches it, on its own copy of a database.
 
-    ``failure`` is raised by the next call, and every answer passes through ``alter``. ``acts``
-    are the paths of what was done that cannot be undone; ``strings`` all texts that the portal has
-    said.
+    ``failure`` is raised by the next call, and every answer passes through ``alter``. ``acts`` are
+    the paths of the irreversible requests so far; ``strings`` all texts in the portal's answers.
     """
 
     def __init__(self, settings: Settings, moment: Moment, language: str) -> None:
@@ -272,7 +271,7 @@ class Line(Portal):
 
     @property
     def folder(self) -> Path:
-        """The visit's own."""
+        """The visit's own folder."""
         return Path(self._settings.database).parent
 
     @property
@@ -284,12 +283,12 @@ class Line(Portal):
     ) -> R:
         failure, self.failure = self.failure, None
         if failure is not None:
-            if isinstance(failure, PortalRefused):  # with the latest captcha, where one belongs
+            if isinstance(failure, PortalRefused):  # it may bring the latest captcha
                 failure = refusal(failure.code, self._captcha)
             raise failure
-        if endpoint in FOR_GOOD:
+        if endpoint in IRREVERSIBLE:
             self.acts.append(endpoint.path)
-        answer: Any = _lasting(await self._client.call(endpoint, request, session, about))
+        answer: Any = _with_lifetime(await self._client.call(endpoint, request, session, about))
         answer = self.alter(endpoint, answer)
         captcha = getattr(answer, "captcha", answer)
         if isinstance(captcha, Captcha):
@@ -298,13 +297,13 @@ class Line(Portal):
         return msgspec.convert(answer, endpoint.response)
 
     async def _respond(self, scope: Any, receive: Any, send: Any) -> None:
-        assert self._app is not None  # noqa: S101 made with the line
+        assert self._app is not None  # noqa: S101 made with the portal
         await self._app(scope, receive, send)
 
     def go_to(self, moment: Moment) -> None:
-        """The portal's time; sessions and captchas follow the real one, and last."""
-        with self._writing() as tx:
-            set_clock(tx, ClockReading(BEGUN, moment.time))
+        """Set the portal's time. Sessions and captchas follow the real time, and stay valid."""
+        with self._transaction() as tx:
+            set_clock(tx, ClockReading(NOW, moment.time))
         if self._app is not None:
             self._app.close()
         self._app = create_app(self._settings)
@@ -317,14 +316,13 @@ class Line(Portal):
     # --- what the voter received
 
     def mails(self) -> list[Mail]:
-        """The oldest first."""
+        """The voter's emails, oldest first."""
         key = PortalKey.read(self._settings.key_file)
-        with self._writing() as tx:
+        with self._transaction() as tx:
             return [each.unsealed(key).mail for each in entries(tx, VOTER)]
 
     def received(self, what: str) -> str:
-        """The latest "link", the latest "mailed" code, the "code" that stands on the voting
-        notice, or a "wrong" one."""
+        """The latest "link" or "mailed" code, the voting notice's "code", or a "wrong" one."""
         if what in ("code", "wrong"):
             code = code_of(self._board, 1)
             return code if what == "code" else "?" * 12 + code[12:]
@@ -335,19 +333,19 @@ class Line(Portal):
         raise LookupError(what)
 
     def notice(self) -> tuple[str, str, str]:
-        """The text of the voting notice, its code, and the seal as it stands there."""
+        """The text of the voting notice, its code, and its short seal."""
         folder = self._board
         return notice_of(folder, 1), code_of(folder, 1), short_seal(folder)
 
     def signer(self) -> bytes:
-        """The key that signs receipts."""
-        with self._writing() as tx:
+        """The key with which the portal signs receipts."""
+        with self._transaction() as tx:
             return receipt_key(tx, PortalKey.read(self._settings.key_file))
 
     def cast_before(self, ballot_id: str) -> KeptBallot:
-        """Put a ballot into the urn, as in another visit; what was kept of it."""
+        """Put a ballot into the urn, as another visit would. Returns what the voter keeps of it."""
         signer = self.signer()
-        with self._writing() as tx:
+        with self._transaction() as tx:
             paper = own_ballot(tx, ballot_id, 1).election
             secret = credential(read_code(self.received("code")))
             ballot = seal_ballot(paper, secret, 0)
@@ -357,18 +355,18 @@ class Line(Portal):
         return KeptBallot(paper.uuid, ballot.tracker, receipt)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[Connection]:
         database, _election, _url = open_database(self._settings)
         with closing(database), database.write() as tx:
             yield tx
 
 
-async def line_at(moment: Moment, language: str, stage: Stage | None = None) -> Line:
-    """A new visit's, on the database of the moment's stage unless another is named."""
+async def portal_at(moment: Moment, language: str, stage: Stage | None = None) -> VisitedPortal:
+    """The portal for a new visit. Its database is that of the moment's stage, or of ``stage``."""
     folder = await stages()
     copy = Path(tempfile.mkdtemp(dir=folder)) / "portal.db"
     shutil.copy(folder / f"{stage or moment.stage}.db", copy)
-    return Line(_settings(folder, copy), moment, language)
+    return VisitedPortal(_settings(folder, copy), moment, language)
 
 
 def _code_in(body: str) -> str:
@@ -388,25 +386,27 @@ class _Client(PortalClient):
 
 
 class Directory(PortalDirectory):
-    """The voter's portals, all of which are the one at the end of ``line``."""
+    """The voter's portals, which all lead to the same ``portal``."""
 
-    def __init__(self, line: Line, language: str, *, known: bool, others: tuple[str, ...]) -> None:
+    def __init__(
+        self, portal: Portal, language: str, *, known: bool, others: tuple[str, ...]
+    ) -> None:
         remembered = [*[ORIGIN] * known, *others]
         super().__init__(language, remembered, authorities=dict.fromkeys(others[:1], AUTHORITY))
-        self._line = line
+        self._portal = portal
 
     def connect(self, origin: str) -> Portal:  # type: ignore[override] # what a journey asks for
         super().connect(origin)
-        return self._line
+        return self._portal
 
 
-def _lasting(answer: Any) -> Any:
-    """The answer, with times that nobody waits for."""
+def _with_lifetime(answer: Any) -> Any:
+    """``answer`` with its times of expiry put off."""
     changes: dict[str, Any] = {}
     if hasattr(answer, "expires_in"):
-        changes["expires_in"] = LASTING
+        changes["expires_in"] = LIFETIME
     if isinstance(captcha := getattr(answer, "captcha", None), Captcha):
-        changes["captcha"] = _lasting(captcha)
+        changes["captcha"] = _with_lifetime(captcha)
     return msgspec.structs.replace(answer, **changes) if changes else answer
 
 

@@ -1,4 +1,4 @@
-"""What a walk records of each screen, and its controls."""
+"""The record that a walk makes of each screen, and the screen's controls."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ SEARCH: Final = "search"
 
 
 class Control(NamedTuple):
-    """One thing to act on. ``stop`` is where the focus stops for it: at a field or an action, by
-    its name, or at one of those above. A menu's options share one stop, and so do the rows of a
-    list."""
+    """Something that the voter can act on. ``stop`` is where the focus stops for it: the name of a
+    field or action, or one of the constants above. A menu's options share one stop, and so do the
+    rows of a listing."""
 
     name: str
     stop: str
@@ -37,11 +37,11 @@ class Control(NamedTuple):
 
 @dataclass(eq=False)
 class Shown:
-    """One screen as a voter meets it.
+    """One screen as the voter meets it.
 
-    ``notices`` came with it; ``errors`` are all refusals that it gave, ``rows`` those of a
-    listing, ``extras`` what it said besides: a strength, a view of the countdown; ``acts`` are
-    those that submitting it did, which nobody can undo and which no menu had read back before.
+    ``notices`` came with it; ``errors`` are all refusals that it gave; ``rows`` are a listing's;
+    ``extras`` are its other texts, such as a strength or a view of the countdown; ``acts`` are the
+    irreversible requests that it sent without a menu that read them back.
     """
 
     screen: Screen
@@ -53,19 +53,19 @@ class Shown:
     extras: list[str] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
     said: tuple[str, ...] = ()
-    """All texts, as they were when the process spoke this language."""
+    """All texts, taken while the process spoke this language."""
 
     @property
     def kind(self) -> str:
         return type(self.screen).__name__.lower()
 
     def complain(self, errors: Sequence[FieldError]) -> None:
-        """Keep refusals, each once, as they are told now: one may hold a time that runs on."""
+        """Record errors, each once, with their present texts: a text may contain the time."""
         told_now = [error._replace(says=error.text) for error in errors]
         self.errors.extend(error for error in told_now if error not in self.errors)
 
     def controls(self) -> list[Control]:
-        """What can be acted on, in reading order."""
+        """The controls in reading order."""
         screen, controls = self.screen, list[Control]()
         actions = [Control(action.label, action.name) for action in screen.actions]
         if isinstance(screen, Form):
@@ -92,12 +92,12 @@ _WHEN_IT_COMES: Final = (
     *("options", "search_label", "view", "words", "rows", "blocks"),
     *("button", "actions", "help"),
 )
-"""What the vocabulary calls its texts, and what has some."""
+"""The attributes of the vocabulary that are texts or contain some."""
 _ALL: Final = (*_WHEN_IT_COMES, "word", "busy", "time_left", "empty", "nothing_found", "short")
 
 
 def texts_of(said: object, names: Iterable[str] = _WHEN_IT_COMES) -> Iterator[str]:
-    """What a screen, or a part of one, says when it comes, as it is now; nothing that is empty."""
+    """The present texts of a screen or a part of one, in ``names``; empty ones are left out."""
     if callable(said):
         said = said()
     if isinstance(said, str):

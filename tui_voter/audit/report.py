@@ -1,5 +1,5 @@
-"""What an audit has found: the verdict and the faults first, then what they are worth by the
-clauses, and for whoever asks for all of it, each clause, rule and screen."""
+"""The report of an audit: the result and the faults first, then a summary by clauses, and on
+request each clause, rule and screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui_voter.messages import ngettext
 
 
 class Trial(NamedTuple):
-    """One rule over all screens."""
+    """The checks of one rule on all screens."""
 
     rule: Rule
     times: int
@@ -33,7 +33,7 @@ class Trial(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A clause, and what came of it."""
+    """A clause and its outcome."""
 
     clause: Clause
     outcome: Outcome
@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
 
     @property
     def why(self) -> str:
-        """Why it stands, or what this audit has found against it, in the current language."""
+        """The reason for the outcome, and what this audit has found, in the current language."""
         found = [
             f"{trial.rule.sentence} {times(trial)}"
             for trial in self.trials
@@ -69,7 +69,7 @@ def report_of(screens: Sequence[ScreenReport]) -> Report:
     """Judge every clause by what was found on ``screens``."""
     whole = merged(screen.ledger for screen in screens)
     trials = {
-        rule: Trial(rule, whole.held[rule], [each for each in whole.faults if each.rule is rule])
+        rule: Trial(rule, whole.checks[rule], [each for each in whole.faults if each.rule is rule])
         for rule in Rule
     }
     verdicts = [_judge(clause, trials) for clause in CLAUSES]
@@ -83,7 +83,7 @@ def report_of(screens: Sequence[ScreenReport]) -> Report:
 
 
 def _judge(clause: Clause, trials: dict[Rule, Trial]) -> Verdict:
-    """The worst of what stands and of what the rules have found."""
+    """The verdict on a clause: the worst of its standing outcome and those of its rules."""
     own = [trials[rule] for rule in clause.rules]
     worst = [Outcome.FAILED, Outcome.INAPPLICABLE, Outcome.UNTESTED, Outcome.PASSED]
     found = [trial.outcome for trial in own] + [clause.outcome] * bool(clause.outcome)
@@ -91,13 +91,13 @@ def _judge(clause: Clause, trials: dict[Rule, Trial]) -> Verdict:
 
 
 def rate(verdicts: Iterable[Verdict]) -> tuple[int, int]:
-    """How many clauses are met, of those that apply; what nobody has tested is not met."""
+    """The numbers of clauses that are met and that apply; an untested clause is not met."""
     outcomes = [one.outcome for one in verdicts if one.outcome is not Outcome.INAPPLICABLE]
     return outcomes.count(Outcome.PASSED), len(outcomes)
 
 
 def by_reason(verdicts: Iterable[Verdict], wanted: Outcome) -> dict[str, list[str]]:
-    """The names of the clauses with that outcome, by what is the reason for it."""
+    """The names of the clauses with the ``wanted`` outcome, by its reason."""
     named: dict[str, list[str]] = {}
     for verdict in verdicts:
         if verdict.outcome is wanted:
@@ -130,19 +130,19 @@ def as_text(report: Report, *, everything: bool = False) -> Iterator[str]:
 
 
 def _counts(report: Report) -> Iterator[str]:
-    """What is counted of the line-by-line mode, and is no fault."""
+    """The figures of the line-by-line mode, which are no faults."""
     yield from ("", _("Line-by-line mode"))
     longest = sorted(report.screens, key=lambda screen: screen.words)[-1:]
     for most in longest:
         middle = median(screen.words for screen in report.screens)
-        told = _("{middle} in half of the screens, at most {words} ({title})")
-        told = told.format(middle=round(middle), words=most.words, title=most.title)
-        yield "  " + pair(_("Words up to the first prompt"), told)
+        text = _("{middle} in half of the screens, at most {words} ({title})")
+        text = text.format(middle=round(middle), words=most.words, title=most.title)
+        yield "  " + pair(_("Words up to the first prompt"), text)
     for trial in report.trials:
         if trial.rule.is_goal:
             kept = trial.times - len(trial.faults)
-            told = _("Kept {kept} times of {all}.").format(kept=kept, all=trial.times)
-            yield f"  {trial.rule.sentence} {told}"
+            text = _("Kept {kept} times of {all}.").format(kept=kept, all=trial.times)
+            yield f"  {trial.rule.sentence} {text}"
 
 
 def _headed(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -150,7 +150,7 @@ def _headed(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def found(report: Report) -> str:
-    """How many screens were looked at, and the faults."""
+    """The numbers of screens and of faults, in words."""
     screens = ngettext("{n} screen", "{n} screens", len(report.screens))
     return f"{screens.format(n=len(report.screens))}, {_faults(report.faults)}"
 
@@ -160,9 +160,9 @@ def _faults(n: int) -> str:
 
 
 def _summary(standard: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """How many clauses have which outcome, and why some are not met."""
-    told = (pair(outcome_words(each), str(n)) for each, n in counted(verdicts).items())
-    yield from ("", standard, f"  {', '.join(told)}")
+    """The number of clauses with each outcome, and why some are not met."""
+    counts = (pair(outcome_words(each), str(n)) for each, n in counted(verdicts).items())
+    yield from ("", standard, f"  {', '.join(counts)}")
     for outcome in (Outcome.FAILED, Outcome.UNTESTED):
         for reason, names in by_reason(verdicts, outcome).items():
             yield f"  {pair(outcome_words(outcome), ', '.join(names))}"
@@ -170,13 +170,13 @@ def _summary(standard: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 
 def counted(verdicts: Sequence[Verdict]) -> dict[Outcome, int]:
-    """How many clauses have which outcome; outcomes that none has are left out."""
+    """The number of clauses with each outcome, without the outcomes that none has."""
     outcomes = [verdict.outcome for verdict in verdicts]
     return {each: outcomes.count(each) for each in Outcome if each in outcomes}
 
 
 def environment(report: Report) -> list[tuple[str, str]]:
-    """Where and when the audit was made, in words."""
+    """When, where and with what the audit was made, in words."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     return [
@@ -190,8 +190,8 @@ def environment(report: Report) -> list[tuple[str, str]]:
 
 
 def _look(look: Look) -> str:
-    told = _("{size} “{theme}” on dark") if look.dark else _("{size} “{theme}” on light")
-    return told.format(size=f"{look.columns}x{look.rows}", theme=look.theme)
+    text = _("{size} “{theme}” on dark") if look.dark else _("{size} “{theme}” on light")
+    return text.format(size=f"{look.columns}x{look.rows}", theme=look.theme)
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -204,7 +204,7 @@ def outcome_words(outcome: Outcome) -> str:
 
 
 def pair(name: str, value: str) -> str:
-    """With the spaces that a colon has in the current language."""
+    """A name and its value, with the spaces around a colon of the current language."""
     return _("{name}: {value}").format(name=name, value=value)
 
 
@@ -226,9 +226,9 @@ def _rule(trial: Trial) -> Iterator[str]:
 
 
 def times(trial: Trial) -> str:
-    """How often a rule was held against something."""
-    told = ngettext("Checked {n} time, {faults}.", "Checked {n} times, {faults}.", trial.times)
-    return told.format(n=trial.times, faults=_faults(len(trial.faults)))
+    """How often a rule was checked, and its faults, in words."""
+    text = ngettext("Checked {n} time, {faults}.", "Checked {n} times, {faults}.", trial.times)
+    return text.format(n=trial.times, faults=_faults(len(trial.faults)))
 
 
 def _screen(screen: ScreenReport) -> Iterator[str]:
@@ -247,8 +247,8 @@ def _titled(screen: ScreenReport) -> str:
 
 
 def _fault(fault: Finding) -> str:
-    told = f"    ✗ {fault.rule} ({_clauses(fault.rule)}): {fault.rule.sentence}"
-    return f"{told} {' | '.join(filter(None, [fault.voice, fault.where, fault.found]))}"
+    text = f"    ✗ {fault.rule} ({_clauses(fault.rule)}): {fault.rule.sentence}"
+    return f"{text} {' | '.join(filter(None, [fault.voice, fault.where, fault.found]))}"
 
 
 def _clauses(rule: Rule) -> str:

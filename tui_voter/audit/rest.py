@@ -1,10 +1,10 @@
-"""When a screen of Textual is at rest: nothing is queued, laid out, scrolled or painted any more.
+"""Wait until a Textual screen is at rest: nothing is left to queue, lay out, scroll or paint.
 
-Geometry that is read before is of two moments at once: until a scroll has been drawn, what was in
-sight stands where it was, all else where it will be. No clock can tell, on a busy machine least of
-all; what the framework has still to do tells it.
+Geometry read earlier mixes two states: until a scroll is drawn, visible widgets are where they
+were, and all others where they will be. No waiting time is long enough on a busy machine, so that
+Textual's own lists of pending work are read instead.
 """
-# ruff: noqa: SLF001 Textual keeps to itself what it has still to do
+# ruff: noqa: SLF001 Textual's pending work is private
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from textual.widget import Widget
 from tui_voter.fullscreen.screens.base import BaseScreen
 
 MOST_ROUNDS: Final = 2_000
-"""More than any screen takes: one that does not end moves by itself."""
+"""More rounds than any screen needs: one that takes more never stops moving."""
 
 
 class Restless(Exception):
     """A screen that never comes to rest."""
 
 
-async def come_to_rest(frame: BaseScreen) -> None:
-    """Wait until ``frame`` is at rest. Raises :class:`Restless`."""
+async def come_to_rest(screen: BaseScreen) -> None:
+    """Wait until ``screen`` is at rest. Raises :class:`Restless`."""
     for _round in range(MOST_ROUNDS):
-        await _all_handled(frame)
-        if not frame.under_way and not any(map(_has_work, _pumps(frame))):
+        await _all_handled(screen)
+        if not screen.under_way and not any(map(_has_work, _pumps(screen))):
             return
-    raise Restless(frame.page_title)
+    raise Restless(screen.page_title)
 
 
-async def _all_handled(frame: BaseScreen) -> None:
-    """Let every widget handle what it has been sent, and the screen be painted."""
-    waits = [pump.call_later for pump in _pumps(frame)]
-    for schedule in (*waits, frame.call_after_refresh):
+async def _all_handled(screen: BaseScreen) -> None:
+    """Wait until every widget has handled its messages, and the screen is painted."""
+    waits = [pump.call_later for pump in _pumps(screen)]
+    for schedule in (*waits, screen.call_after_refresh):
         done = asyncio.Event()
         if schedule(done.set):
             await done.wait()
-    await frame.app.animator.wait_until_complete()  # a jump is one too, of a single step
+    await screen.app.animator.wait_until_complete()  # even a jump is an animation
 
 
-def _pumps(frame: BaseScreen) -> list[MessagePump]:
-    return [frame.app, *frame.walk_children(with_self=True)]
+def _pumps(screen: BaseScreen) -> list[MessagePump]:
+    return [screen.app, *screen.walk_children(with_self=True)]
 
 
 def _has_work(pump: MessagePump) -> bool:

@@ -1,8 +1,8 @@
 """The rules of the audit, each with the clauses (:mod:`clauses`) that it helps to meet, and the
-ledger of what they were held against.
+ledger of their checks.
 
-What the product promises beyond the standard is a house rule, without a clause: braille lines of
-39 columns, contrast of 7:1. A rule names a clause only where it looks at what the clause asks for.
+A promise beyond the standard is a house rule, without a clause: braille lines of 39 columns, or a
+contrast of 7:1. A rule names a clause only if it checks what the clause asks for.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from enum import StrEnum
 from typing import Final, NamedTuple, Self
 
 from tui_voter import messages
-from tui_voter.messages import gettext_noop as _  # translated when it is told
+from tui_voter.messages import gettext_noop as _  # translated when it is shown
 
 
 class Rule(StrEnum):
-    """What must be so. The values are stable; with each stands the rule in English, and the clauses
-    that ask for it too: those of EN 301 549, and those of WCAG 2.2 that it lacks."""
+    """A rule of the audit. Its value is stable; with it come the rule in English, and the clauses
+    that ask for the same: of EN 301 549, or of WCAG 2.2 where that goes further."""
 
     english: str
     clauses: tuple[str, ...]
@@ -124,17 +124,17 @@ class Rule(StrEnum):
 
     @property
     def is_goal(self) -> bool:
-        """Whether it is counted how often the rule is kept, and no fault where it is not."""
+        """Whether the rule is a goal, whose breaches are counted and are no faults."""
         return self in _GOALS
 
 
 _GOALS: Final[tuple[Rule, ...]] = (Rule.ROOM, Rule.ECHO, Rule.HEARD_ONCE)
-"""A goal that is taken out of here is a rule like any other."""
+"""The rules that are goals so far. One that is taken out of this list is a rule like the others."""
 
 
 class Finding(NamedTuple):
-    """A violation of a rule: at which control or text (``where``), in which voice, and what was
-    ``found``, which needs no translation."""
+    """A breach of a rule: ``where`` names the control or text, ``voice`` the voice, and ``found``
+    what was found there, which is not translated."""
 
     rule: Rule
     where: str
@@ -144,33 +144,33 @@ class Finding(NamedTuple):
 
 @dataclass
 class Ledger:
-    """One screen, in one voice or in all: "" is before any voice, where a rule looks at words.
-    ``held`` is how often each rule was held against something."""
+    """The checks of one screen, in one ``voice``; "" is for checks of its texts alone. ``checks``
+    counts how often each rule was checked."""
 
     voice: str = ""
     faults: list[Finding] = field(default_factory=list)
-    held: Counter[Rule] = field(default_factory=Counter)
+    checks: Counter[Rule] = field(default_factory=Counter)
 
-    def hold(self, rule: Rule, keeps: bool, where: str, found: str = "") -> None:
-        """Note whether a rule is kept ``where`` it was looked at, and what was ``found`` there."""
-        self.held[rule] += 1
+    def note(self, rule: Rule, keeps: bool, where: str, found: str = "") -> None:
+        """Note whether a rule is kept, ``where`` it was checked, and what was ``found`` there."""
+        self.checks[rule] += 1
         fault = Finding(rule, where, found, self.voice)
         if not keeps and fault not in self.faults:
             self.faults.append(fault)
 
 
 def merged(ledgers: Iterable[Ledger]) -> Ledger:
-    """Of several voices, one."""
+    """The ledgers of several voices in one."""
     whole = Ledger()
     for ledger in ledgers:
         whole.faults += ledger.faults
-        whole.held += ledger.held
+        whole.checks += ledger.checks
     return whole
 
 
 class ScreenReport(NamedTuple):
-    """A screen: its controls' names, and of a form's fields what the linear voice asks first. Up to
-    the first prompt of all it says so many ``words``."""
+    """The results for a screen. ``controls`` are the names of its controls, with the first prompt
+    of each field; ``words`` is the number of words that the linear voice says before it waits."""
 
     language: str
     kind: str
@@ -179,7 +179,7 @@ class ScreenReport(NamedTuple):
     ledger: Ledger
     words: int = 0
     said: tuple[str, ...] = ()
-    """All its texts."""
+    """All texts of the screen."""
 
     @property
     def faults(self) -> list[Finding]:

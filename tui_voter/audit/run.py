@@ -1,4 +1,4 @@
-"""The audit from the walk to the report of each screen."""
+"""Run a whole audit, from the walks to the results of each screen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tui_voter.audit.heard import listen
 from tui_voter.audit.record import Shown
 from tui_voter.audit.report import pair
 from tui_voter.audit.rules import ScreenReport, merged
-from tui_voter.audit.seen import LOOKS, Look, look
+from tui_voter.audit.seen import LOOKS, Look, inspect
 from tui_voter.audit.walk import data, walk
 from tui_voter.fullscreen.app import forget_textual_settings
 from tui_voter.messages import gettext as _
@@ -31,10 +31,10 @@ _ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def audit(languages: Sequence[str]) -> list[ScreenReport]:
-    """Every screen of the product in ``languages``. Each language there is has a process of its
-    own, as a process speaks one at a time: one that is not asked for is visited too, since a text
-    that it has alike is not translated. Progress is told on standard error, line by line. A signal
-    ends all of it: raises SystemExit."""
+    """Check every screen of the product in ``languages``. A process speaks one language at a time,
+    so that each has its own. The other languages are walked too: a text that is the same in two is
+    not translated. Progress goes to standard error, line by line. A signal ends all processes, and
+    raises SystemExit."""
     _write(_("Checking every screen, in both modes. This takes about three minutes."))
     spoken = messages.LANGUAGES
     looks = [LOOKS if each in languages else () for each in spoken]
@@ -52,11 +52,11 @@ def audit(languages: Sequence[str]) -> list[ScreenReport]:
 
 @contextmanager
 def _ends() -> Iterator[None]:
-    """Let a signal end the processes that examine, too, so that nothing of theirs is left over."""
+    """Within a ``with``, a signal also ends the worker processes, so that they leave nothing."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         for each in _ENDS:
-            signal.signal(each, signal.SIG_IGN)  # once is enough: ``timeout`` sends it twice
+            signal.signal(each, signal.SIG_IGN)  # ``timeout`` sends it twice
         for process in active_children():
             process.kill()
         raise SystemExit(128 + number)
@@ -68,8 +68,8 @@ def _ends() -> Iterator[None]:
 
 
 def _begin(folder: str) -> None:
-    """Whoever started this process ends it: a terminal and ``timeout`` send to both. It removes
-    ``folder`` too, which has all files of this process."""
+    """Prepare a worker process. Its parent ends it, as a terminal and ``timeout`` signal both, and
+    removes ``folder``, where all files of this process are."""
     tempfile.tempdir = folder
     for each in _ENDS:
         signal.signal(each, signal.SIG_IGN)
@@ -78,27 +78,27 @@ def _begin(folder: str) -> None:
 def _examine(
     language: str, looks: Sequence[Look], speaks: str
 ) -> tuple[list[ScreenReport], list[str]]:
-    """The screens in ``language``, and what is in none. Progress is told in the language that the
-    command ``speaks``."""
+    """The results of the screens in ``language``, and the texts of no language. Progress is
+    reported in the language that the command ``speaks``."""
     forget_textual_settings()
 
-    def told(line: str) -> None:
+    def say(line: str) -> None:
         _write(pair(language, line))
 
     progress: Progress | None = None
 
-    def tell(done: int, all_: int) -> None:
+    def report(done: int, all_: int) -> None:
         nonlocal progress
-        progress = progress or Progress(told)  # by the pace since the first look
+        progress = progress or Progress(say)  # its pace counts from the first look
         messages.use(speaks)
         progress(done, all_)
         messages.use(language)
 
     async def walk_and_judge() -> list[ScreenReport]:
-        return await judge(await walk(language), looks, tell)
+        return await judge(await walk(language), looks, report)
 
     messages.use(speaks)
-    told(_("making the visits whose screens are checked…"))
+    say(_("making the visits whose screens are checked…"))
     return asyncio.run(walk_and_judge()), data()
 
 
@@ -109,29 +109,29 @@ def _write(line: str) -> None:
 async def judge(
     screens: Sequence[Shown],
     looks: Sequence[Look],
-    tell: Callable[[int, int], None] = lambda _done, _all: None,
+    report: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[ScreenReport]:
-    """Check ``screens``, in the current language, against every rule but that they are translated.
+    """Check ``screens``, in the current language, by every rule except that of translation.
 
-    ``looks`` are the themes and sizes in which they are shown; ``tell`` is told how many looks at a
-    screen were taken, and of how many.
+    ``looks`` are the themes and sizes in which they are shown; ``report`` is called with the number
+    of looks taken at a screen so far, and the number of all.
     """
     done = count(1)
 
-    def seen() -> None:
-        tell(next(done), len(screens) * len(looks))
+    def looked() -> None:
+        report(next(done), len(screens) * len(looks))
 
-    heard = [await listen(shown) for shown in screens]
-    views = await asyncio.gather(*(look(screens, how, seen) for how in looks))
+    listened = [await listen(shown) for shown in screens]
+    views = await asyncio.gather(*(inspect(screens, look, looked) for look in looks))
     return [
         ScreenReport(
             shown.language,
             shown.kind,
             shown.screen.title,
-            {each.name: told.prompts.get(each.name, "") for each in shown.controls()},
-            merged([vocabulary.check(shown), told.ledger, *ledgers]),
-            told.words,
+            {each.name: heard.prompts.get(each.name, "") for each in shown.controls()},
+            merged([vocabulary.check(shown), heard.ledger, *ledgers]),
+            heard.words,
             shown.said,
         )
-        for shown, told, *ledgers in zip(screens, heard, *views, strict=True)
+        for shown, heard, *ledgers in zip(screens, listened, *views, strict=True)
     ]

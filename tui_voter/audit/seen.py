@@ -1,7 +1,7 @@
-"""The full screen: each screen is shown by the real program, without a terminal, and looked at.
+"""Check the full screen: the real program shows each screen, without a terminal.
 
-The focus is put on one control after the other, as Tab does; then the form is refused with
-the longest errors that the walk has met.
+The focus is put on one control after the other, as Tab does; then a form is refused with the
+longest errors that the walk has met.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from tui_voter.fullscreen.widgets.words import Words
 
 
 class Look(NamedTuple):
-    """A theme on a terminal of some size."""
+    """A theme, and the size of the terminal."""
 
     theme: str
     dark: bool
@@ -70,8 +70,8 @@ class Look(NamedTuple):
     def accessible(self) -> bool:
         return self.theme == "accessible"
 
-    def to_visit(self, chain: Sequence[Widget]) -> Iterable[Widget]:
-        """The controls to put the focus on: all, or one of each kind for its colours."""
+    def to_inspect(self, chain: Sequence[Widget]) -> Iterable[Widget]:
+        """The controls to focus: all, or in the visual theme one of each kind, for its colours."""
         if self.accessible:
             return chain
         return {(type(widget), *sorted(widget.classes)): widget for widget in chain}.values()
@@ -84,21 +84,20 @@ LOOKS: Final = (
     Look("visual", False, 80),
 )
 CONTRASTS: Final = {Rule.CONTRAST: 4.5, Rule.CONTRAST_HIGH: 7.0}
-"""Least contrast of a text with what is behind it."""
+"""The least contrast of a text with its background."""
 SIGN_CONTRAST: Final = 3.0
 SIGNS: Final = frozenset("›✓✗●○█")
-"""What tells something without a letter."""
-TOLD: Final = 24
-"""Columns of a name that its row must have at least."""
-NAMED: Final = re.compile(r"[^\W\d_]{2}")
-"""Letters of a name: more than the name of a key, or a sign."""
+"""Signs that have a meaning without letters."""
+VISIBLE: Final = 24
+"""The columns of a name that its row must at least show."""
+HAS_NAME: Final = re.compile(r"[^\W\d_]{2}")
+"""Two letters, by which a name differs from a sign or the name of a key."""
 PAUSE: Final = 0.005
-"""Seconds between two looks whether a screen has come."""
+"""Seconds between two checks whether a screen has come."""
 
 
-async def look(screens: Sequence[Shown], how: Look, count: Callable[[], None]) -> list[Ledger]:
-    """What is seen of ``screens``, which are of one language, the one spoken now; ``count`` is
-    called after each."""
+async def inspect(screens: Sequence[Shown], look: Look, count: Callable[[], None]) -> list[Ledger]:
+    """Check ``screens``, all in the current language; ``count`` is called after each."""
     seen: list[Ledger] = []
     trouble: list[BaseException] = []
     ended = asyncio.Event()
@@ -106,16 +105,16 @@ async def look(screens: Sequence[Shown], how: Look, count: Callable[[], None]) -
     async def journey(dialogue: Dialogue) -> None:
         try:
             for shown in screens:
-                seen.append(await Eye(program, dialogue, shown, how).see())
+                seen.append(await Inspection(program, dialogue, shown, look).run())
                 count()
         except Exception as error:  # noqa: BLE001 raised again below, outside the program
             trouble.append(error)
         finally:
             ended.set()
 
-    program = Program(journey, theme=how.theme, dark=how.dark)
+    program = Program(journey, theme=look.theme, dark=look.dark)
     await program.begin()
-    async with program.run_test(size=(how.columns, how.rows)):
+    async with program.run_test(size=(look.columns, look.rows)):
         await ended.wait()
     await program.see_out()
     if trouble:
@@ -123,19 +122,19 @@ async def look(screens: Sequence[Shown], how: Look, count: Callable[[], None]) -
     return seen
 
 
-class Eye:
-    """One screen while it is looked at."""
+class Inspection:
+    """One screen while it is checked."""
 
-    def __init__(self, program: Program, dialogue: Dialogue, shown: Shown, how: Look) -> None:
+    def __init__(self, program: Program, dialogue: Dialogue, shown: Shown, look: Look) -> None:
         self._program = program
         self._dialogue = dialogue
         self._shown = shown
-        self._how = how
-        self._ledger = Ledger(str(how))
-        self._hold = self._ledger.hold
+        self._look = look
+        self._ledger = Ledger(str(look))
+        self._note = self._ledger.note
 
-    async def see(self) -> Ledger:
-        """Show it, look at it, and take it away."""
+    async def run(self) -> Ledger:
+        """Show the screen, check it, and leave it."""
         shown = self._shown
         self._dialogue.head(shown.heading)
         if shown.notices:
@@ -173,34 +172,34 @@ class Eye:
         self._check_order(chain)
         self._check_reachable(chain)
         self._look_at_texts()
-        frame.take_as_read()  # the first key leads the cursor from a notice to the focus
-        for widget in self._how.to_visit(chain):
+        frame.take_as_read()  # else the first key would only move the cursor from a notice
+        for widget in self._look.to_inspect(chain):
             frame.set_focus(widget)
             await come_to_rest(frame)
             name = self._name_of(widget)
-            self._hold(Rule.ON_FOCUS, not self._is_elsewhere(), name)
-            if self._is_elsewhere():
+            self._note(Rule.ON_FOCUS, not self._was_left(), name)
+            if self._was_left():
                 return
-            if self._how.accessible:
+            if self._look.accessible:
                 self._look_at_cursor(widget, is_first=widget is chain[0])
             self._look_at_state(widget)
             self._look_at_colours()
         await self._look_at_errors()
-        if self._how.accessible:
+        if self._look.accessible:
             await self._try_keys(chain)
 
     def _check_order(self, chain: Sequence[Widget]) -> None:
         for one, other in pairwise(chain):
             keeps = (one.region.y, one.region.x) < (other.region.y, other.region.x)
-            self._hold(Rule.FOCUS_ORDER, keeps, self._name_of(other), self._name_of(one))
+            self._note(Rule.FOCUS_ORDER, keeps, self._name_of(other), self._name_of(one))
 
     def _check_reachable(self, chain: Sequence[Widget]) -> None:
         reached = {self._stop_of(widget) for widget in chain}
         for control in self._shown.controls():
-            self._hold(Rule.KEYBOARD, control.stop in reached, control.name)
+            self._note(Rule.KEYBOARD, control.stop in reached, control.name)
 
     def _look_at_texts(self) -> None:
-        """Whether each text has the room that it needs."""
+        """Check that each text has the room that it needs."""
         body = self._frame.query_one(Body)
         for words in body.query(Words):
             text = str(words.content)
@@ -211,36 +210,36 @@ class Eye:
             beyond = words.region.right > body.region.right
             keeps = width > 0 and needed <= words.content_size.height and not beyond
             size = f"{width}x{words.content_size.height}"
-            self._hold(Rule.NOT_CUT, keeps, text[:40], size)
+            self._note(Rule.NOT_CUT, keeps, text[:40], size)
         for entries in body.query(ListBox):
             for place, entry in enumerate(entries.entries):
                 lines = entries.painted(place)
                 painted = _without_blanks("".join(lines))
-                # What stands between the parts of a label is spared where each has its own line.
+                # The signs between the parts of a label are left out if each has its own line.
                 keeps = all(_without_blanks(part) in painted for part in entry.label.split(PART))
-                self._hold(Rule.NOT_CUT, keeps, entry.label[:40], lines[-1])
+                self._note(Rule.NOT_CUT, keeps, entry.label[:40], lines[-1])
 
     def _look_at_cursor(self, widget: Widget, *, is_first: bool) -> None:
-        """Whether a braille line or a speech reader gets the control's row, with its name."""
+        """Check that the cursor is on the control's row, and that the row has the name."""
         name, spot, screen = self._name_of(widget), self._frame.cursor_spot, self._shown.screen
         rows = self._program.text.splitlines()
         row = rows[spot.y].strip() if spot is not None and spot.y < len(rows) else ""
         regions = [self._frame.query_one(Body).region, widget.region]
         asks_nothing = isinstance(screen, Page) or (isinstance(screen, Form) and not screen.fields)
         if is_first and asks_nothing:
-            del regions[1]  # what asks nothing is read before its way on is taken
+            del regions[1]  # a screen without a question is read first
         has_cursor = spot is not None and all(each.contains_point(spot) for each in regions)
-        self._hold(Rule.CURSOR, has_cursor, name, str(spot))
+        self._note(Rule.CURSOR, has_cursor, name, str(spot))
         if spot is None or not has_cursor:
             return
-        if name or not NAMED.search(row):
+        if name or not HAS_NAME.search(row):
             stop = self._stop_of(widget) or type(widget).__name__
-            self._hold(Rule.NAME, bool(name.strip()), stop, row)
+            self._note(Rule.NAME, bool(name.strip()), stop, row)
         if name and widget.region.contains_point(spot):
-            self._hold(Rule.LABEL_ROW, _begins_in(name, row), name, row)
+            self._note(Rule.LABEL_ROW, _begins_in(name, row), name, row)
 
     def _look_at_state(self, widget: Widget) -> None:
-        """Whether signs or words tell the state of the control that has the focus."""
+        """Check that signs or words show the state of the focused control."""
         box = next((each for each in widget.ancestors if isinstance(each, FieldBox)), None)
         if box is None:
             return
@@ -250,26 +249,26 @@ class Eye:
                 sign = self._painted(spots[place].translate(widget.content_region.offset))[:3]
                 if sign:
                     keeps = sign == ("(x)" if option.key == box.value else "( )")
-                    self._hold(Rule.STATE_IN_WORDS, keeps, option.label, sign)
+                    self._note(Rule.STATE_IN_WORDS, keeps, option.label, sign)
         for rules in box.query(RulesList):
             shown = self._painted(rules.region)
             if shown:
                 marks = sum(map(shown.count, MARKS.values()))
-                self._hold(Rule.STATE_IN_WORDS, marks == len(rules.rules), box.field.label, shown)
+                self._note(Rule.STATE_IN_WORDS, marks == len(rules.rules), box.field.label, shown)
 
     def _painted(self, region: Region) -> str:
-        """What is painted there; "" where not all of it is in sight."""
+        """The text painted in a region; "" if not all of it is visible."""
         if not self._frame.query_one(Body).region.contains_region(region):
             return ""
         rows = self._program.text.splitlines()[region.y : region.bottom]
         return " ".join(row[region.x : region.right] for row in rows)
 
-    def _is_elsewhere(self) -> bool:
-        """Whether the voter was taken away from this screen."""
+    def _was_left(self) -> bool:
+        """Whether the program has left this screen."""
         return self._frame.outcome.done() or self._program.screen is not self._frame
 
     async def _try_keys(self, chain: Sequence[Widget]) -> None:
-        """A letter and a digit, in each kind of control."""
+        """Type a letter and a digit in each kind of control."""
         frame, kinds = self._frame, {type(widget): widget for widget in chain}
         for widget in kinds.values():
             frame.set_focus(widget)
@@ -277,19 +276,19 @@ class Eye:
             for key in "z9":
                 self._program.post_message(events.Key(key, key))
                 await come_to_rest(frame)
-            gone, name = self._is_elsewhere(), self._name_of(widget)
+            gone, name = self._was_left(), self._name_of(widget)
             if isinstance(widget, Button):
                 same = frame.focused is widget and await self._text_from_the_top() == before
-                self._hold(Rule.CHARACTER_KEYS, same and not gone, name)
+                self._note(Rule.CHARACTER_KEYS, same and not gone, name)
             else:
-                self._hold(Rule.ON_INPUT, not gone, name)
+                self._note(Rule.ON_INPUT, not gone, name)
             if gone:
                 return
 
     async def _text_from_the_top(self) -> str:
-        """What is painted once the sentence that nothing was done, and the scroll that made room
-        for it, are taken back: neither is an act."""
-        if not self._is_elsewhere():
+        """The painted text, without the sentence that a key did nothing and the scroll that made
+        room for it: neither counts as an effect."""
+        if not self._was_left():
             self._frame.take_as_read()
             self._frame.news.say("")
             await come_to_rest(self._frame)
@@ -298,7 +297,8 @@ class Eye:
         return self._program.text
 
     async def _look_at_errors(self) -> None:
-        """Whether a refused field says so, where the focus is; an error of none says so above."""
+        """Check that a refused field shows its error and has the focus, and that other errors are
+        shown above."""
         frame = self._frame
         if not isinstance(frame, FormScreen):
             return
@@ -310,20 +310,20 @@ class Eye:
             box = next((box for box in frame.boxes if box.errors), None)
             if box is not None:
                 label = self._painted(box.label.region)
-                told = _without_blanks(error.short) in _without_blanks(label)
-                if not self._how.accessible:
-                    told = told or bool(self._painted(box.note.region))
-                keeps = told and frame.focused is box.control
-                self._hold(Rule.ERROR_ROW, keeps, name, f"{label} | {error.short}")
+                says_so = _without_blanks(error.short) in _without_blanks(label)
+                if not self._look.accessible:
+                    says_so = says_so or bool(self._painted(box.note.region))
+                keeps = says_so and frame.focused is box.control
+                self._note(Rule.ERROR_ROW, keeps, name, f"{label} | {error.short}")
             place = frame.trouble if box is None else box.note
             painted = await self._text_in_sight(place)
             shown = _without_blanks(error.text) in _without_blanks(painted)
-            self._hold(Rule.ERROR_ROW, shown, name, f"{painted} | {error.text}")
+            self._note(Rule.ERROR_ROW, shown, name, f"{painted} | {error.text}")
             if box is not None and shown:
-                self._hold(Rule.STATE_IN_WORDS, "✗" in painted, name, painted)
+                self._note(Rule.STATE_IN_WORDS, "✗" in painted, name, painted)
 
     async def _text_in_sight(self, widget: Widget) -> str:
-        """What is painted there, once it is scrolled into sight."""
+        """The text of a widget, once it is scrolled into view."""
         widget.scroll_visible(animate=False, immediate=True)
         await come_to_rest(self._frame)
         return self._painted(widget.region)
@@ -338,12 +338,12 @@ class Eye:
                 least |= CONTRASTS
             for rule, wanted in least.items():
                 text = segment.text.strip()[:40]
-                self._hold(rule, ratio >= wanted - 0.005, text, f"{ratio:.2f}:1")
+                self._note(rule, ratio >= wanted - 0.005, text, f"{ratio:.2f}:1")
 
     # --- What a widget is
 
     def _stop_of(self, widget: Widget) -> str:
-        """The stop of the focus that it is (:class:`Control`), "" for what belongs to another."""
+        """The widget's stop of the focus (:class:`Control`); "" if it belongs to another widget."""
         if isinstance(self._frame, FormScreen):
             for box in self._frame.boxes:
                 if box.control is widget:
@@ -356,7 +356,7 @@ class Eye:
         return next((stop for kind, stop in kinds.items() if isinstance(widget, kind)), "")
 
     def _name_of(self, widget: Widget) -> str:
-        """The name that the cursor's row must have."""
+        """The name that the row of a focused widget must have."""
         if isinstance(widget, Button):
             return widget.label
         if isinstance(widget, ListBox):
@@ -389,14 +389,14 @@ def _without_blanks(text: str) -> str:
 
 
 def _begins_in(name: str, row: str) -> bool:
-    """Whether ``name``, or its start where it goes on below, stands in ``row``."""
-    words, told = name.split(), " ".join(row.split())
+    """Whether ``row`` has ``name``, or its start if it continues below."""
+    words, painted = name.split(), " ".join(row.split())
     first = " ".join(words[:2]) if len(" ".join(words)) > 12 else " ".join(words)
-    return bool(words) and first[:TOLD] in told  # a longer word is broken where the row ends
+    return bool(words) and first[:VISIBLE] in painted  # a longer word is broken where the row ends
 
 
 def worst_of(errors: Iterable[FieldError]) -> dict[str, FieldError]:
-    """By field: its longest sentence and its longest short form, in one."""
+    """For each field, an error with its longest sentence and its longest short form."""
     worst: dict[str, FieldError] = {}
     for error in errors:
         so_far = worst.get(error.field, error)

@@ -1,4 +1,4 @@
-"""What the voters of a walk do: which visits they make, and under which circumstances."""
+"""The visits of a walk: what the voters do, and under which circumstances."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui_voter.audit.player import (
     propose,
     quit_,
 )
-from tui_voter.audit.portal import ANSWER, ORIGIN, VOTER, Line, Moment
+from tui_voter.audit.portal import ANSWER, ORIGIN, VOTER, Moment, VisitedPortal
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
 from tui_voter.machine.receipts import LocalBallots
 from tui_voter.machine.vault import VaultState
@@ -30,25 +30,25 @@ NEW: Final = "Girafe-bleue 48 zeppelins"
 
 
 class Meanwhile(Reply):
-    """Something that happens at the portal before what comes next."""
+    """Something that happens at the portal before the next reply."""
 
-    def __init__(self, deed: Callable[[Line], object]) -> None:
+    def __init__(self, action: Callable[[VisitedPortal], object]) -> None:
         super().__init__("meanwhile")
-        self.deed = deed
+        self.action = action
 
 
 def fails(failure: PortalError) -> Reply:
-    """The portal fails at what comes next."""
-    return Meanwhile(lambda line: setattr(line, "failure", failure))
+    """The next call to the portal fails."""
+    return Meanwhile(lambda portal: setattr(portal, "failure", failure))
 
 
 def comes(moment: Moment) -> Reply:
-    """Another moment has come."""
-    return Meanwhile(lambda line: line.go_to(moment))
+    """Time passes until ``moment``."""
+    return Meanwhile(lambda portal: portal.go_to(moment))
 
 
 def go(ways: str) -> tuple[Reply, ...]:
-    """By these ways, one after the other, whatever it is that offers them."""
+    """Take these ways one after the other, whatever kind of screen offers them."""
     return tuple(Reply(ANY_WAY, way) for way in ways.split())
 
 
@@ -61,7 +61,7 @@ def storm(**typed: Given) -> Reply:
 
 
 class Visit(NamedTuple):
-    """One visit: under which circumstances, and what the voter does in it."""
+    """One visit: what the voter does, and under which circumstances."""
 
     script: tuple[Reply, ...]
     moment: Moment = Moment.EARLY
@@ -72,26 +72,26 @@ class Visit(NamedTuple):
     remembers: bool = False
     skewed: bool = False
     fault: Fault | None = None
-    ballots: Callable[[Line, LocalBallots], object] | None = None
-    """Puts there what this computer keeps of ballots that were cast before."""
+    ballots: Callable[[VisitedPortal, LocalBallots], object] | None = None
+    """Prepares what the voter's computer keeps of ballots cast in earlier visits."""
 
 
-def _one_of_two_arrived(line: Line, kept: LocalBallots) -> None:
-    arrived = line.cast_before("csa-national")._replace(receipt="")
-    never = line.cast_before("csa-academique")._replace(tracker="A" * 43, receipt="")
+def _one_of_two_arrived(portal: VisitedPortal, kept: LocalBallots) -> None:
+    arrived = portal.cast_before("csa-national")._replace(receipt="")
+    never = portal.cast_before("csa-academique")._replace(tracker="A" * 43, receipt="")
     kept.write(ORIGIN, VOTER, (arrived, never))
 
 
-def _one(line: Line, kept: LocalBallots) -> None:
-    kept.write(ORIGIN, VOTER, (line.cast_before("csa-national"),))
+def _one(portal: VisitedPortal, kept: LocalBallots) -> None:
+    kept.write(ORIGIN, VOTER, (portal.cast_before("csa-national"),))
 
 
-def _one_not_arrived(line: Line, kept: LocalBallots) -> None:
-    never = line.cast_before("csa-national")._replace(tracker="A" * 43, receipt="")
+def _one_not_arrived(portal: VisitedPortal, kept: LocalBallots) -> None:
+    never = portal.cast_before("csa-national")._replace(tracker="A" * 43, receipt="")
     kept.write(ORIGIN, VOTER, (never,))
 
 
-def _no_folder(_line: Line, kept: LocalBallots) -> None:
+def _no_folder(_portal: VisitedPortal, kept: LocalBallots) -> None:
     kept.folder.touch()
 
 
@@ -108,7 +108,7 @@ NEW_CLAIM: Final = (*go("claims new_claim"), leave(**CLAIM), *go("back"))
 DAYS: Final = tuple(moment for moment in Moment if moment is not Moment.INVITED)
 
 # fmt: off
-# A script is read along its lines; the formatter would give each move one of its own.
+# A script reads like prose; the formatter would give each move a line of its own.
 _BEFORE: Final = (
     Visit((
         *go("new_link"), fill(address=VOTER, portal="https://?"), fill(portal=ORIGIN),
@@ -217,7 +217,7 @@ _VOTING: Final = (
     Visit((*UNLOCKED, *go("0 back sign_out")), moment=Moment.OPEN, fault=Fault.ELSEWHERE),
     Visit((
         *UNLOCKED, *go("yes 0 0"), fill(), *go("send close back sign_out"),
-    ), moment=Moment.OPEN, ballots=lambda _line, _kept: None),
+    ), moment=Moment.OPEN, ballots=lambda _portal, _kept: None),
     Visit((
         *UNLOCKED, *go("0 save"), fill(), *go("close back sign_out"),
     ), moment=Moment.OPEN, ballots=_one_of_two_arrived),
@@ -243,7 +243,7 @@ _AFTER: Final = (
 
 
 def _day(moment: Moment) -> Visit:
-    """What differs with the day: the vote, the lists, the claims."""
+    """A visit to what differs from day to day: the vote, the lists, the claims."""
     is_early = moment is Moment.EARLY  # no list to open, and a claim may be made
     rows = (open_row(""), *go("close"), open_row("Phare"), *go("close"))
     vote: tuple[Reply, ...] = go("vote check_clock ballots back guide close back")
@@ -252,7 +252,7 @@ def _day(moment: Moment) -> Visit:
     elif moment in (Moment.ENDED, Moment.CLOSED, Moment.COUNTED):
         vote = (open_row(""), *SAVED, open_row("cad"), *SAVED, *go("back"))
     return Visit((
-        *IN, *((comes(moment),) if moment is Moment.GRACE else ()),  # who is in may go on
+        *IN, *((comes(moment),) if moment is Moment.GRACE else ()),  # signed in before the close
         *go("roll"), open_row(""), find("du"), *SAVED[:-1], *go("lists"),
         *(go("claim back") if is_early else ()), *go("back back"), open_row("cad"),
         *go("back back lists"), open_row(""), *(() if is_early else rows),

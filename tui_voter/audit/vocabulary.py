@@ -1,5 +1,5 @@
-"""What the objects of the vocabulary must have, whoever renders them, and whether their texts are
-in the voter's language."""
+"""Check the objects of the vocabulary, whichever voice renders them, and whether their texts are in
+the voter's language."""
 
 from __future__ import annotations
 
@@ -28,51 +28,51 @@ from tui_voter.linear.spelling import columns, folded
 
 LABEL: Final = 24
 SHORT: Final = 18
-"""Columns, as the vocabulary promises them."""
+"""The most columns of a label and of a short error, as the vocabulary promises them."""
 DRAWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2500-\u25ff\ue000-\uf8ff]")
-"""Controls, box drawing, blocks and geometric shapes, private use."""
+"""Control characters, box drawing, blocks, geometric shapes, and private use."""
 SENTENCE: Final = re.compile(r".*\w.*([.?…]|: \S.*)", re.S)
-"""A sentence, or one that ends in what another program said."""
+"""A sentence, or one that ends in another program's words after a colon."""
 NAMES: Final = (*(language.own_name for language in Language), "tui-voter")
-"""Languages are named in themselves, and the program has one name."""
+"""The names that are the same in all languages: those of the languages, and the program's."""
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def check(shown: Shown) -> Ledger:
-    """Hold the words of one screen against the rules."""
+    """Check the texts of one screen by the rules."""
     ledger, screen = Ledger(), shown.screen
-    ledger.hold(Rule.TITLE, bool(screen.title.strip()), shown.kind)
+    ledger.note(Rule.TITLE, bool(screen.title.strip()), shown.kind)
     _names(ledger, shown)
     _actions(ledger, shown)
     _errors(ledger, shown.errors)
     for text in shown.texts():
         drawn = DRAWN.search(text)
-        ledger.hold(Rule.PLAIN_LETTERS, not drawn, text[:40], repr(drawn and drawn[0]))
+        ledger.note(Rule.PLAIN_LETTERS, not drawn, text[:40], repr(drawn and drawn[0]))
     if isinstance(screen, Form):
         _fields(ledger, screen)
-        ledger.hold(Rule.RECAP, not shown.acts, screen.title, ", ".join(shown.acts))
+        ledger.note(Rule.RECAP, not shown.acts, screen.title, ", ".join(shown.acts))
     searched = isinstance(screen, Listing) and screen.search_label
     if isinstance(screen, Form) or searched:
-        ledger.hold(Rule.HELP, bool(screen.help.strip()), screen.title)
+        ledger.note(Rule.HELP, bool(screen.help.strip()), screen.title)
     return ledger
 
 
 def _names(ledger: Ledger, shown: Shown) -> None:
-    # two voters may have the same name: these come from the portal
+    # rows come from the portal, where two voters may have the same name
     names = [control.name for control in shown.controls() if control.stop != ROWS]
-    ledger.hold(Rule.WAY_OUT, bool(names) or shown.screen.can_go_back, shown.screen.title)
+    ledger.note(Rule.WAY_OUT, bool(names) or shown.screen.can_go_back, shown.screen.title)
     _each_once(ledger, Rule.UNIQUE_NAME, names)
 
 
 def _each_once(ledger: Ledger, rule: Rule, names: Sequence[str]) -> None:
     for name, times in Counter(folded(name).strip() for name in names).items():
         if name:
-            ledger.hold(rule, times == 1, name, f"{times} ×")
+            ledger.note(rule, times == 1, name, f"{times} ×")
 
 
 def _actions(ledger: Ledger, shown: Shown) -> None:
-    """Where a number is an answer an action has a word, elsewhere it is a numbered line: at menus
-    and pages, and behind an empty Enter at a hidden answer. Saving has a command's."""
+    """Check that actions have words at forms and listings, where a number is an answer. Elsewhere,
+    and at a hidden answer, they are numbered lines. Saving has the word of a command."""
     screen = shown.screen
     asks = isinstance(screen, Form) and not all(isinstance(f, SecretField) for f in screen.fields)
     if not (asks or isinstance(screen, Listing)):
@@ -83,39 +83,39 @@ def _actions(ledger: Ledger, shown: Shown) -> None:
             continue
         word = folded(action.word)
         keeps = bool(word) and word not in commands and word.isalpha()
-        ledger.hold(Rule.ACTION_WORD, keeps, action.label, action.word)
+        ledger.note(Rule.ACTION_WORD, keeps, action.label, action.word)
     _each_once(ledger, Rule.ACTION_WORD, [a.word for a in screen.actions if a.word])
 
 
 def _errors(ledger: Ledger, errors: Iterable[FieldError]) -> None:
     for error in errors:
         keeps = bool(SENTENCE.fullmatch(error.text))
-        ledger.hold(Rule.ERROR_SENTENCE, keeps, error.field, error.text)
+        ledger.note(Rule.ERROR_SENTENCE, keeps, error.field, error.text)
         short = error.short
         keeps = 0 < columns(short) <= SHORT and not short.endswith(".")
-        ledger.hold(Rule.ERROR_SHORT, keeps, error.field, f"{short} ({columns(short)})")
+        ledger.note(Rule.ERROR_SHORT, keeps, error.field, f"{short} ({columns(short)})")
 
 
 def _fields(ledger: Ledger, form: Form[object]) -> None:
     for item in form.fields:
         width = columns(item.label)
-        ledger.hold(Rule.LABEL_WIDTH, width <= LABEL, item.label, str(width))
+        ledger.note(Rule.LABEL_WIDTH, width <= LABEL, item.label, str(width))
         if isinstance(item, ChoiceField):
             labels = [option.label for option in item.options]
             named = bool(labels) and all(label.strip() for label in labels)
-            ledger.hold(Rule.CHOICES, named, item.label, " / ".join(labels))
+            ledger.note(Rule.CHOICES, named, item.label, " / ".join(labels))
             _each_once(ledger, Rule.CHOICES, labels)
         if isinstance(item, CaptchaField):
-            ledger.hold(Rule.CAPTCHA_WORDS, bool(told(item.question).strip()), item.label)
-            ledger.hold(Rule.TIME_TOLD, bool(form.time_left()), item.label)
+            ledger.note(Rule.CAPTCHA_WORDS, bool(told(item.question).strip()), item.label)
+            ledger.note(Rule.TIME_TOLD, bool(form.time_left()), item.label)
 
 
-# --- Texts that stand in both languages alike, and so in one of them untranslated
+# --- Texts that are the same in two languages, and so not translated in one of them
 
 
 def check_translated(screens: Sequence[ScreenReport], data: Iterable[str]) -> None:
-    """Hold against the rule whether a text of one language is not said in the same words in
-    another, unless the catalogue has it so, or it is made of ``data``."""
+    """Check that no text is the same in two languages, unless the catalogue has it so or it
+    consists of ``data``."""
     known = {word for text in (*NAMES, *data) for word in _words(text)}
     said: dict[str, set[str]] = {}
     for screen in screens:
@@ -124,7 +124,7 @@ def check_translated(screens: Sequence[ScreenReport], data: Iterable[str]) -> No
     for screen in screens:
         for text in dict.fromkeys(screen.said) if len(said) > 1 else ():
             keeps = alike[text] < 2 or known.issuperset(_words(text))
-            screen.ledger.hold(Rule.TRANSLATED, keeps, text[:60], screen.language)
+            screen.ledger.note(Rule.TRANSLATED, keeps, text[:60], screen.language)
 
 
 def _words(text: str) -> list[str]:
@@ -133,7 +133,7 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _same() -> frozenset[str]:
-    """What a catalogue says as English does."""
+    """The texts whose translation is the same as the English text."""
     from babel.messages.mofile import read_mo
 
     found: set[str] = set()
@@ -150,5 +150,5 @@ def _same() -> frozenset[str]:
 
 
 def _forms(text: str | Sequence[str]) -> Sequence[str]:
-    """A text, or its singular and plural."""
+    """The text, or its singular and plural, as a sequence."""
     return [text] if isinstance(text, str) else text

@@ -1,7 +1,7 @@
-"""A complete visit, made once in each language: a script answers, and every screen is recorded.
+"""Make complete visits, once in each language: scripts answer, and every screen is recorded.
 
-:func:`storm` submits under every possible failure, then without one. The forms' own checks are
-probed automatically.
+:func:`storm` submits a form under every possible failure, then without one. The forms' own checks
+are probed automatically.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tui_voter.audit.kinds import kind_of
 from tui_voter.audit.machine import GOOD, Disk, machine
 from tui_voter.audit.mishaps import Cheating, bare, failures
 from tui_voter.audit.player import Given, Player, Reply, fill, quit_
-from tui_voter.audit.portal import ORIGIN, VOTER, Directory, Line, Moment, Stage, line_at
+from tui_voter.audit.portal import ORIGIN, VOTER, Directory, Moment, Stage, VisitedPortal, portal_at
 from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.audit.visits import IN, STORM, VISITS, Meanwhile, Visit, go
 from tui_voter.contract.errors import PortalUnreachable
@@ -62,20 +62,20 @@ T = TypeVar("T")
 
 
 class Auditor(Player):
-    """The player of a walk, which looks at more of each screen than the script asks for. A script
-    names what the voter has received: "{link}", "{mailed}", "{code}", "{wrong}"."""
+    """The player of a walk, which sees more of each screen than its script asks for. In a script,
+    "{link}", "{mailed}", "{code}" and "{wrong}" stand for what the voter has received."""
 
     captcha_answer = "7294"
-    """Until a form is submitted in earnest."""
+    """Answers captchas until a form is to be accepted."""
 
-    def __init__(self, script: Iterable[Reply], portal: Line, files: Disk) -> None:
+    def __init__(self, script: Iterable[Reply], portal: VisitedPortal, files: Disk) -> None:
         super().__init__(*script)
         self._portal = portal
         self._files = files
         self._fails = False
-        """What is submitted now fails, so that it is sent each time that it is read back."""
+        """Whether submits fail now, so that each one is confirmed when a menu asks."""
         self._was_read_back = False
-        """A menu has read back what the latest form is about to do."""
+        """Whether a menu has read back what the latest form is about to do."""
 
     async def choose(self, menu: Menu) -> str:
         self._was_read_back |= menu.irrevocable
@@ -90,13 +90,13 @@ class Auditor(Player):
             given = given.format_map(_Received(self._portal))
         return super()._typed(form, name, given, questions)
 
-    async def _meet(self, screen: Screen) -> Shown:
-        shown = await super()._meet(screen)
+    async def _record(self, screen: Screen) -> Shown:
+        shown = await super()._record(screen)
         if isinstance(screen, Form):
             await self._probe(screen, shown)
         elif isinstance(screen, Listing):
             self._portal.failure = PortalUnreachable()
-            with _kept(shown):
+            with _keeping_refusals(shown):
                 await screen.fetch("", "")
         elif isinstance(screen, Page):
             for block in screen.blocks:
@@ -112,28 +112,28 @@ class Auditor(Player):
         self._portal.failure = None
         while self._script and isinstance(reply := self._script[0], Meanwhile):
             self._script.pop(0)
-            reply.deed(self._portal)
+            reply.action(self._portal)
         return super()._next(screen, *moves)
 
     async def _submit(self, state: Filling[T], reply: Reply, shown: Shown) -> T:
         self._portal.acts.clear()
         self._was_read_back = False
         try:
-            return await self._submit_as_told(state, reply, shown)
+            return await self._submit_as_scripted(state, reply, shown)
         finally:
             unread = [] if self._was_read_back else self._portal.acts
             shown.acts.extend(act for act in unread if act not in shown.acts)
 
-    async def _submit_as_told(self, state: Filling[T], reply: Reply, shown: Shown) -> T:
+    async def _submit_as_scripted(self, state: Filling[T], reply: Reply, shown: Shown) -> T:
         if reply.key == STORM:
             for failure, fault in zip_longest(failures(), FileFault):
                 self._portal.failure, self._files.failure = failure, fault
                 self._fails = True
-                with _kept(shown):
-                    outcome = await _anew(state).submit()
+                with _keeping_refusals(shown):
+                    outcome = await _unrefused(state).submit()
                     if not isinstance(outcome, Left):
                         return outcome
-                    # The failure leads elsewhere, and says why: the walk goes on from here.
+                    # The failure would leave the form, with a notice; the walk stays in it.
                     shown.extras.extend(self._notices)
                     self._notices = []
             self._portal.failure = self._files.failure = None
@@ -143,55 +143,55 @@ class Auditor(Player):
         return await state.submit()
 
     async def _answer_captchas(self, state: Filling[Any]) -> None:
-        """By the computer, whatever was asked meanwhile."""
+        """Have the computer answer every captcha, with a new question."""
         for item in state.form.fields:
             if isinstance(item, CaptchaField) and item.compute is not None:
                 await item.renew()
                 state.type(item.name, await item.compute(lambda _share: None))
 
-    async def _look(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
-        """All rows, whatever the script looks at."""
-        batch = first = await super()._look(shown, listing, search, after)
+    async def _fetch_rows(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
+        """Record all rows, however many the script looks at. Returns the first batch."""
+        batch = first = await super()._fetch_rows(shown, listing, search, after)
         while True:
             shown.rows.extend(row for row in batch.rows if row not in shown.rows)
             if not batch.after:
                 return first
-            batch = await super()._look(shown, listing, search, batch.after)
+            batch = await super()._fetch_rows(shown, listing, search, batch.after)
 
     async def _probe(self, form: Form[Any], shown: Shown) -> None:
-        """What the checks say to answers that they may not take."""
+        """Record what the checks say about answers that they may refuse."""
         for item in form.fields:
             is_secret = isinstance(item, SecretField)
             probes = [Secret(each) if is_secret else each for each in kind_of(item).probes]
             for typed in (item.at_first(), *probes):
                 state = Filling(form)
                 state.type(item.name, typed)
-                with _kept(shown):
+                with _keeping_refusals(shown):
                     state.check(item)
                 if isinstance(item, SecretField) and item.strength is not None:
                     view = await item.strength(state.typed.secret(item.name))
                     shown.extras.extend(view[1:])
             if isinstance(item, CaptchaField):
                 self._portal.failure = PortalUnreachable()
-                with _kept(shown):
+                with _keeping_refusals(shown):
                     await item.renew()
                 if item.compute is not None:
-                    with _kept(shown):
+                    with _keeping_refusals(shown):
                         await item.compute(lambda _share: None)
 
 
 class _Received(dict[str, str]):
-    """What the voter has received, looked up when a script names it."""
+    """What the voter has received, looked up when a script uses it."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, portal: VisitedPortal) -> None:
+        self._portal = portal
 
     def __missing__(self, what: str) -> str:
-        return self._line.received(what)
+        return self._portal.received(what)
 
 
-def _anew(state: Filling[T]) -> Filling[T]:
-    """The same answers, of which none has been refused."""
+def _unrefused(state: Filling[T]) -> Filling[T]:
+    """A new state with the same answers, as if none had been refused."""
     anew = Filling(state.form)
     for item in state.form.fields:
         anew.type(item.name, state[item.name])
@@ -199,8 +199,8 @@ def _anew(state: Filling[T]) -> Filling[T]:
 
 
 @contextmanager
-def _kept(shown: Shown) -> Iterator[None]:
-    """A refusal is kept with the screen that gave it."""
+def _keeping_refusals(shown: Shown) -> Iterator[None]:
+    """Within a ``with``, record a refusal with the screen that gave it."""
     try:
         yield
     except Refused as refused:
@@ -211,8 +211,8 @@ def _kept(shown: Shown) -> Iterator[None]:
 
 
 async def walk(language: str) -> list[Shown]:
-    """Every screen of the product in ``language``, each once. The process speaks it from now on.
-    Raises :class:`Disagreement` when a journey has changed and the script has not."""
+    """Every screen of the product in ``language``, each once. Sets the language of the process.
+    Raises :class:`Disagreement` if a journey has changed and its script has not."""
     messages.use(language)
     shown = await _demonstration(language)
     for each in VISITS:
@@ -223,11 +223,11 @@ async def walk(language: str) -> list[Shown]:
     return kept
 
 
-_STRINGS: Final[set[str]] = set()
+_DATA: Final[set[str]] = set()
 
 
 def data() -> list[str]:
-    """What portal, mail, voter and file system have said in walks, in no language of ours."""
+    """The texts that portal, emails, voters and files brought into walks, and no catalogue has."""
     typed = [
         text
         for each in VISITS
@@ -235,21 +235,21 @@ def data() -> list[str]:
         for text in reply.typed.values()
         if isinstance(text, str)
     ]
-    return [*_STRINGS, *typed, ORIGIN]
+    return [*_DATA, *typed, ORIGIN]
 
 
 async def _visit(plan: Visit, language: str) -> list[Shown]:
-    async with aclosing(await line_at(plan.moment, language)) as line:
+    async with aclosing(await portal_at(plan.moment, language)) as portal:
         if plan.fault is not None:
-            line.alter = Cheating(plan.fault, line.signer)
+            portal.alter = Cheating(plan.fault, portal.signer)
         elif plan.bare:
-            line.alter = bare
-        ballots = LocalBallots(line.folder / "ballots") if plan.ballots is not None else None
+            portal.alter = bare
+        ballots = LocalBallots(portal.folder / "ballots") if plan.ballots is not None else None
         if plan.ballots is not None and ballots is not None:
-            plan.ballots(line, ballots)
-        portals = Directory(line, language, known=plan.known, others=plan.others)
+            plan.ballots(portal, ballots)
+        portals = Directory(portal, language, known=plan.known, others=plan.others)
         files = Disk()
-        auditor = Auditor(plan.script, line, files)
+        auditor = Auditor(plan.script, portal, files)
         lent = machine(
             plan.moment.time,
             files,
@@ -258,14 +258,14 @@ async def _visit(plan: Visit, language: str) -> list[Shown]:
             skewed=plan.skewed,
             ballots=ballots,
         )
-        with chdir(line.folder):
-            await auditor.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
-        _STRINGS.update(line.strings, [str(line.folder)])
+        with chdir(portal.folder):
+            await auditor.run(lambda dialogue: visit(dialogue, lambda: portals, lent))
+        _DATA.update(portal.strings, [str(portal.folder)])
     return auditor.shown
 
 
 async def _demonstration(language: str) -> list[Shown]:
-    """The demo's own screens, whose portal does not start at first."""
+    """The screens of the demo itself, whose portal fails to start at first."""
     shown = []
     for at, moment in _DEMO.items():
         paper = "" if at is At.BEFORE else f"{NOTICE} to_mailbox"
@@ -276,12 +276,12 @@ async def _demonstration(language: str) -> list[Shown]:
             *(fill(link="{link}"), *go(f"code {MAILBOX} {USE_CODE} back back")),
             *opened,
         ]
-        async with aclosing(await line_at(moment, language, stage=Stage.FRESH)) as line:
-            auditor = Auditor([*script, quit_()], line, Disk())
-            around = _Surroundings(line, at)
-            await auditor.hold(partial(_demonstrate, at, around, language))
-            mails = [text for mail in line.mails() for text in astuple(mail)]
-            _STRINGS.update(line.strings, mails, line.notice())
+        async with aclosing(await portal_at(moment, language, stage=Stage.FRESH)) as portal:
+            auditor = Auditor([*script, quit_()], portal, Disk())
+            around = _Surroundings(portal, at)
+            await auditor.run(partial(_demonstrate, at, around, language))
+            mails = [text for mail in portal.mails() for text in astuple(mail)]
+            _DATA.update(portal.strings, mails, portal.notice())
         shown += auditor.shown
     return shown
 
@@ -290,10 +290,10 @@ _DEMO: Final = {At.BEFORE: Moment.EARLY, At.OPENING: Moment.OPEN, At.RESULTS: Mo
 
 
 class _Surroundings:
-    """The demo's portal, which does nothing when it is asked for the first time."""
+    """The demo's portal, whose every function fails the first time."""
 
-    def __init__(self, line: Line, at: At) -> None:
-        self.line = line
+    def __init__(self, portal: VisitedPortal, at: At) -> None:
+        self.portal = portal
         self._at = at
         self._asked: set[str] = set()
         self._is_sealed = at is not At.BEFORE
@@ -303,9 +303,9 @@ class _Surroundings:
         results = f"{ORIGIN}{RESULTS_PAGE}" if self._at is At.RESULTS else ""
         mails = [
             DemoMail(mail.sender, mail.recipient, mail.subject, mail.body)
-            for mail in self.line.mails()
+            for mail in self.portal.mails()
         ]
-        return Post(mails, DemoNotice(*self.line.notice()) if self._is_sealed else None, results)
+        return Post(mails, DemoNotice(*self.portal.notice()) if self._is_sealed else None, results)
 
     async def open_vote(self) -> Post:
         self._fail_once("open")
@@ -322,15 +322,15 @@ async def _demonstrate(at: At, around: _Surroundings, language: str, dialogue: D
     lent = machine(Moment.EARLY.time)
 
     async def start(dialogue: Dialogue, mail: str, way: str) -> None:
-        portals = Directory(around.line, language, known=True, others=())
+        portals = Directory(around.portal, language, known=True, others=())
         link = portals.find_link(mail)
         await visit(dialogue, lambda: portals, lent, link=link, way=way, can_go_back=True)
 
     await demonstrate(dialogue, at, around, start, "tui-voter demo --at opening")
 
 
-def _passing(screen: Screen) -> set[str]:
-    """What a form says otherwise each time: what captchas ask, and what time is left."""
+def _changing_texts(screen: Screen) -> set[str]:
+    """The texts of a form that differ each time: the captchas' questions, and the time left."""
     if not isinstance(screen, Form):
         return set()
     asked = {told(item.question) for item in screen.fields if isinstance(item, CaptchaField)}
@@ -338,12 +338,12 @@ def _passing(screen: Screen) -> set[str]:
 
 
 def _each_once(shown: list[Shown]) -> list[Shown]:
-    """Screens that say the same are one; what came with them is put together."""
+    """The screens without repetitions; errors and notices of equal screens are joined."""
     kept: dict[tuple[str, ...], Shown] = {}
     for each in shown:
         bare = Shown(each.screen, each.language, rows=each.rows)
-        lasting = [text for text in bare.texts() if text not in _passing(each.screen)]
-        first = kept.setdefault((each.kind, *lasting), each)
+        stable = [text for text in bare.texts() if text not in _changing_texts(each.screen)]
+        first = kept.setdefault((each.kind, *stable), each)
         if first is not each:
             first.complain(each.errors)
             first.notices.extend(each.notices)

@@ -1,2 +1,2 @@
-"""What both voices decide alike, decided once: pure state, without a screen, a terminal, an event
-loop or a clock."""
+"""The decisions that both voices share: pure state, without a screen, a terminal, an event loop or
+a clock."""

@@ -1,4 +1,4 @@
-"""The answers of a form: each is read and checked once, and again when that may have changed."""
+"""Read and check a form's answers: each once, and again when it or an earlier one has changed."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ from tui_voter.dialogue import Answers, Field, FieldError, Refused, Typed
 from tui_voter.secret import Secret
 
 Answer = str | Secret
-"""What stands in a field, as it was typed."""
+"""The content of a field, as it was typed."""
 
 
 class Checking:
-    """The texts of a form's answers, and the values that they stand for."""
+    """The texts of a form's answers, and the values read from them."""
 
     def __init__(self, fields: Mapping[str, Field[Any]]) -> None:
         self._fields = fields
         self.texts: dict[str, Answer] = {name: f.at_first() for name, f in fields.items()}
-        """What stands in each field."""
+        """The content of each field."""
         self._parsed: dict[str, Any] = {}
-        """The value of each text that was read since it was typed."""
+        """The values that were read from the present texts."""
         self._accepted: dict[str, Any] = {}
-        """The value of each answer that was checked since it, or one before it, was changed."""
+        """The values that passed their check, and whose earlier answers have not changed since."""
         self._known_wrong: dict[str, list[tuple[Any, FieldError]]] = {}
-        """Values that are not submitted again, and the error that each of them gets instead."""
+        """Values that are not submitted again, each with the error to show instead."""
 
     def type(self, name: str, answer: Answer) -> None:
-        """``answer`` stands in this field from now on."""
+        """Replace the content of a field."""
         self.texts[name] = answer
         self._parsed.pop(name, None)
         self._invalidate_from(name)
 
     def check(self, name: str, standing: Sequence[FieldError]) -> Any:
-        """The value of an answer. Raises :class:`Refused` where it is not accepted, behind the
-        ``standing`` errors of the last submit where it is known to be wrong."""
+        """The value of an answer. Raises :class:`Refused` if it is not accepted; if it is known to
+        be wrong, the field's ``standing`` errors of the last submit are repeated first."""
         field = self._fields[name]
         if name not in self._parsed:
             self._parsed[name] = field.read(self.texts[name])
         value = self._parsed[name]
         for wrong, error in self._known_wrong.get(name, ()):
             if field.equal(value, wrong):
-                raise Refused(_behind(standing, error))
+                raise Refused(_joined(standing, error))
         if name not in self._accepted:
             if field.check is not None:
                 field.check(value, Answers(self._accepted, Typed(self.texts)))
@@ -50,21 +50,21 @@ class Checking:
         return value
 
     def _invalidate_from(self, name: str) -> None:
-        """This answer is another one now: it and those after it are to be checked."""
+        """An answer has changed: it and those after it must be checked again."""
         names = [*self._fields]
         for each in names[names.index(name) :]:
             self._accepted.pop(each, None)
 
     def remember(self, error: FieldError) -> None:
-        """The answer of this field is wrong whatever else is answered: ``error`` is told where it
-        is given again."""
+        """The field's answer is wrong whatever the other answers are: ``error`` is shown if it is
+        given again."""
         if error.field in self._parsed:
             wrong = self._parsed[error.field], error
             self._known_wrong.setdefault(error.field, []).append(wrong)
 
 
-def _behind(standing: Sequence[FieldError], error: FieldError) -> FieldError:
-    """``error``, and before it what stands there already and is still true: an attempt fewer."""
+def _joined(standing: Sequence[FieldError], error: FieldError) -> FieldError:
+    """``error`` after the ``standing`` ones, which are still true: "2 attempts left", say."""
     errors = [*standing, error]
 
     def says() -> str:

@@ -1,5 +1,5 @@
 """The linear voice: one prompt after the other, for speech and braille.
 
-Lines are only appended; nothing moves or blinks: a screen reader says what is new, and a braille
-display shows the line with the cursor, the prompt.
+Lines are only appended, and nothing moves or blinks. A screen reader says each new line, and a
+braille display shows the cursor's line, which is the prompt.
 """

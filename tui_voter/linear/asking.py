@@ -1,4 +1,4 @@
-"""Asking: a prompt is put until there is an answer, and commands are carried out meanwhile."""
+"""Ask a question until it is answered, and carry out commands meanwhile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.commands import Command, action_of, help_lines, here, pair
 from tui_voter.linear.countdowns import TimeLimits
-from tui_voter.linear.keyboard import Interrupted, Keyboard, from_its_start
+from tui_voter.linear.keyboard import Interrupted, Keyboard, retype_answer
 from tui_voter.linear.output import Output
 from tui_voter.linear.prompts import Prompts, Remark
 from tui_voter.linear.scene import Heard, Question, Scene
@@ -30,8 +30,8 @@ from tui_voter.transcript import MASK, Kind
 
 
 class Asking:
-    """Asks a question until it is answered, and carries out commands meanwhile. It knows the forms
-    that stand open, and asks before what was typed there is lost."""
+    """Asks questions and carries out commands. It knows which forms are open, and warns the voter
+    before anything typed there is lost."""
 
     def __init__(
         self,
@@ -47,35 +47,35 @@ class Asking:
         self._waiting = waiting
         self._limits = limits
         self._prompts = Prompts()
-        self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
-        self._helped: Question | None = None  # the one whose help was said: the next is the rest
-        self._names_help = True  # before the first prompt of a visit, where nobody knows it yet
-        self._has_warned = False  # that leaving loses something: who says it again, leaves
-        self._is_signing_out = False  # and the voter is asked whether to, which is asked once
+        self._open_forms: list[Scene] = []  # the open forms, the innermost last
+        self._helped_with: Question | None = None  # whose help was said; help again says the rest
+        self._names_help = True  # whether the first prompt is still to name the help command
+        self._has_warned = False  # of a loss: the next request to quit is obeyed
+        self._is_signing_out = False  # whether the voter is being asked to confirm that
         self.goes_home = False
-        """Whether the voter wants to be back at the home, past all that leads back to it."""
+        """Whether the voter is on the way back to the home page."""
 
     @contextlib.contextmanager
     def filling_in(self, scene: Scene) -> Iterator[None]:
-        """For the length of a ``with``, a form is open."""
-        self._filled_in.append(scene)
+        """Within a ``with``, count the form of ``scene`` as open."""
+        self._open_forms.append(scene)
         try:
             yield
         finally:
-            self._filled_in.remove(scene)
+            self._open_forms.remove(scene)
 
-    def ask_anew(self) -> None:
-        """What is asked next is not what was asked last, though its prompt may read so."""
-        self._prompts.begin_anew()
+    def new_question(self) -> None:
+        """Treat the next question as a new one, even if its prompt reads like the last."""
+        self._prompts.new_question()
 
     async def hear(self, scene: Scene, question: Question) -> Heard:
-        """Ask until there is an answer, or a command that ends the question."""
+        """Ask until there is an answer, or a command or action that ends the question."""
         self._telling.come_back(scene)
         outcome = self._telling.take_outcome()
         remark, lead, begun = question.remark, question.lead, ""
         wrong = remark or outcome
         if outcome is not None and remark is None:
-            remark = outcome._replace(says="")  # it was said
+            remark = outcome._replace(says="")  # the sentence was said already
         if wrong is not None and not isinstance(wrong.says, str):
             scene.delay = wrong.says
         while True:
@@ -85,14 +85,14 @@ class Asking:
                 if not (cut.ends and question.typing.may_end):
                     remark = self._leave(is_begun=bool(cut.begun) or cut.hides, by_end=cut.ends)
                     if cut.hides:
-                        self._telling.notify(from_its_start())
+                        self._telling.notify(retype_answer())
                     lead, begun = (), cut.begun
                     continue
                 lines = [""]
             lead, begun = (), ""
             typing = question.typing
             if typing.is_one_line and any(line.strip() for line in lines[1:]):
-                self._output.record(Kind.TYPED, MASK)  # a mail has a link in it, say
+                self._output.record(Kind.TYPED, MASK)  # an email may contain a link
                 remark = wrong = _several_lines()
                 continue
             text = lines[0] if typing.is_one_line else "\n".join(lines).rstrip("\n")
@@ -119,7 +119,7 @@ class Asking:
         lead: Sequence[str],
         begun: str,
     ) -> list[str]:
-        """Put the prompt, and read the answer's lines. Raises Interrupted."""
+        """Show the prompt, and read the answer's lines. Raises Interrupted."""
 
         def compose(remark: Remark | None) -> tuple[list[str], str]:
             lines, self._telling.lines = self._telling.lines, 0
@@ -143,7 +143,7 @@ class Asking:
             return "".join(f"{line}\n" for line in above), prompt
 
         typing = question.typing
-        is_early = not typing.goes_on and await self._keyboard.drop_typed()
+        is_early = not typing.continues and await self._keyboard.drop_typed()
         if is_early and remark is not None:
             self._telling.notify(_too_early().text)
         elif is_early:
@@ -152,20 +152,20 @@ class Asking:
         if self._names_help:
             self._names_help = False
             self._telling.say(pair(_("Help"), Command.HELP.word))
-        above, prompt = compose(self._limits.told_with(remark, question))
+        above, prompt = compose(self._limits.remark_for(remark, question))
         self._telling.say(*above, *lead, *question.asks)
         try:
             return await self._keyboard.read(
                 prompt,
                 typing,
-                watch=watch if question.news or self._limits.exist else None,
+                watch=watch if question.news or self._limits.has_any else None,
                 begun=begun,
             )
         finally:
             self._waiting.begin()
 
     def _shown(self, text: str) -> Verbatim:
-        """``text`` as a part of a prompt."""
+        """``text`` as it appears in a prompt."""
         return Verbatim(self._output.shown(spoken(text)))
 
     # --- commands
@@ -177,8 +177,8 @@ class Asking:
         question: Question,
         wrong: Remark | None,
     ) -> Command | Action | Remark | None:
-        """What ends the question by a ``command``, or else the remark of its next prompt. ``wrong``
-        is what went wrong with the answer, or else with a command."""
+        """Carry out ``command``. Returns the command or action that ends the question, or else the
+        remark of its next prompt. ``wrong`` is the last error, which the repeat command says."""
         match command:
             case Action():
                 return command
@@ -197,8 +197,8 @@ class Asking:
                 return await self._limits.extend(scene)
             case Command.SIGN_OUT if self._is_signing_out:
                 return Remark(already_asking(), _("being asked"))
-            case Command.SIGN_OUT if (may := self._telling.heading.sign_out) is not None:
-                await self._sign_out(may)
+            case Command.SIGN_OUT if (confirm := self._telling.heading.sign_out) is not None:
+                await self._sign_out(confirm)
                 self._telling.come_back(scene)
                 return None
             case Command.QUIT:
@@ -215,7 +215,7 @@ class Asking:
         return self._not_here(command)
 
     def _not_here(self, command: Command | None) -> Remark:
-        """That a command leads nowhere from here."""
+        """The remark that a command does not work here."""
         match command:
             case Command.SAVE:
                 return Remark(_("There is nothing to save here."), _("nothing to save"))
@@ -230,17 +230,17 @@ class Asking:
         return Remark(none, _("unknown"))
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
-        """Help for this place alone; asked for again, the help desk and what works everywhere."""
+        """Help for this place; the second time, the help desk and the commands everywhere."""
         is_secret, has_session = question.typing.secret, self._limits.has_session
-        if self._helped is not question:
-            self._helped = question
+        if self._helped_with is not question:
+            self._helped_with = question
             yield from question.hints
-            worded = () if is_secret else scene.worded  # any word may be the answer there
+            worded = () if is_secret else scene.worded  # a secret may be any word
             yield from starmap(pair, here(question.offered, worded).items())
             yield scene.help if question.help is None else told(question.help)
             yield _("{help} again: the rest.").format(help=Command.HELP.word)
             return
-        self._helped = None
+        self._helped_with = None
         yield self._telling.heading.help_desk
         yield _("Commands everywhere:")
         leads = {
@@ -251,7 +251,7 @@ class Asking:
             Command.SAVE: action_of(Command.SAVE, scene.actions) is not None,
             Command.SIGN_OUT: self._telling.heading.sign_out is not None,
             Command.QUIT: True,
-            Command.TIME: (scene.is_timed or self._limits.exist) and not is_secret,
+            Command.TIME: (scene.is_timed or self._limits.has_any) and not is_secret,
             Command.EXTEND: has_session and not is_secret,
         }
         yield from help_lines([command for command, does in leads.items() if does])
@@ -259,7 +259,8 @@ class Asking:
     # --- the ways out
 
     def _leave(self, *, is_begun: bool = False, by_end: bool = False) -> Remark:
-        """What a voter is told once who leaves, where that loses something. Raises Quit."""
+        """Leave the program: raises Quit. The first time, if something would be lost, returns a
+        warning instead."""
         loss = self._telling.heading.loss()
         shorts = [loss.short] if loss is not None else []
         if is_begun or self._unsent():
@@ -275,23 +276,22 @@ class Asking:
             *shorts,
         )
 
-    async def _sign_out(self, may: Callable[[str], Awaitable[bool]]) -> None:
-        """Raises SignOut, unless the voter would rather stay when they hear what that loses."""
+    async def _sign_out(self, confirm: Callable[[str], Awaitable[bool]]) -> None:
+        """Sign out: raises SignOut, unless the voter declines after hearing what would be lost."""
         self._is_signing_out = True
         try:
-            if await may(self._unsent()):
+            if await confirm(self._unsent()):
                 raise SignOut
         finally:
             self._is_signing_out = False
 
     def _unsent(self) -> str:
-        """The title of the first form that stands open with something typed into it; "" where there
-        is none."""
-        return next((scene.title for scene in self._filled_in if scene.unsent()), "")
+        """The title of the first open form with unsent text; "" if there is none."""
+        return next((scene.title for scene in self._open_forms if scene.unsent()), "")
 
 
 def _several_lines() -> Remark:
-    """A paste where one line is taken: no line of it can be told to be the answer."""
+    """The remark on a paste of several lines, of which none is known to be the answer."""
     return Remark(
         _("You pasted several lines where one is expected: nothing was used."),
         _("several lines"),
@@ -300,5 +300,5 @@ def _several_lines() -> Remark:
 
 
 def _too_early() -> Remark:
-    """What was typed before the question answers nothing."""
+    """The remark on text typed before its question."""
     return Remark(_("Typed too early: ignored."), _("typed too early"), _("too early"))

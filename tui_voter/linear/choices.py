@@ -1,4 +1,4 @@
-"""Numbered options, ten at a time, in sections, filtered by a word."""
+"""Ask for a choice among numbered options: ten at a time, in sections, filtered by a word."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from tui_voter.messages import gettext_noop, in_every_language, ngettext
 AT_A_TIME: Final = 10
 
 TOO_FEW: Final = 2
-"""Lines that are not worth a call for more: so many are said together with the last ten."""
+"""So many last lines are said along with the ten before them, and need no further Enter."""
 
 Chosen = str | Command | Action
 """An option's key, or the command or action that the voter gave instead."""
 
 
 async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chosen:
-    """What the voter chooses from ``menu``. Where it is ``known`` as it was before, its options are
-    said on request only, but for those that have changed."""
+    """Ask the voter to choose from ``menu``. If it is ``known`` from before, only changed
+    options are said, and all of them on request."""
     scene = Scene(menu)
     voice.telling.open(scene, is_known=known is not None)
     if known is not None:
@@ -38,30 +38,30 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
                     Entry(saying(_("Now: {line}"), line=numbered(number, option.label)))
                 )
     else:
-        voice.telling.say(*_told(menu))
+        voice.telling.say(*_texts_of(menu))
     choice = Choice(
         voice,
         scene,
         ["" if scene.place else _("choice")],
         menu.options,
-        before=lambda: [scene.title, *_told(menu)],
-        actions=numbered_ones(menu.actions),
+        before=lambda: [scene.title, *_texts_of(menu)],
+        actions=numbered_actions(menu.actions),
         filters=menu.filters,
-        usual="" if menu.filters else menu.chosen,
+        default="" if menu.filters else menu.chosen,
     )
     if known is not None:
         voice.telling.say(choice.taken_by_enter())
-    return await choice.hold(told=known is not None)
+    return await choice.run(listed=known is not None)
 
 
-def numbered_ones(actions: Sequence[Action]) -> Sequence[Action]:
-    """Those that have a number at a menu or page: to sign out, a word is enough everywhere."""
+def numbered_actions(actions: Sequence[Action]) -> Sequence[Action]:
+    """The actions that have a number at a menu or page. Signing out has a command everywhere."""
     return [action for action in actions if action.role is not Role.SIGN_OUT]
 
 
-def _told(menu: Menu) -> Iterator[str]:
-    """What there is to read; what is to be compared, with its letters, and behind a text that the
-    voter typed on several lines, that it ends there."""
+def _texts_of(menu: Menu) -> Iterator[str]:
+    """The texts above the options. A dictation is given with its letters, and the end of a text of
+    several lines is marked."""
     for text in menu.text:
         if isinstance(text, Dictation):
             yield from chain.from_iterable(text.words)
@@ -72,12 +72,12 @@ def _told(menu: Menu) -> Iterator[str]:
 
 
 class Choice:
-    """Options, of which ten are before the voter.
+    """Numbered options, ten at a time, and the question that chooses among them.
 
-    ``names`` are what is asked for, the longer one first, "" where the place says so. ``chosen``
-    is the key that Enter alone keeps, ``usual`` the one that it takes; ``before`` is said before
-    the options on repeat, and the ``actions`` are numbered behind the last of them. With
-    ``filters``, a word narrows the options down.
+    ``names`` say in the prompt what is asked for, the longer one first; "" if the scene's place
+    does. ``chosen`` is the key that Enter alone keeps, ``default`` the one that it takes;
+    ``before`` is said before the options on repeat, and the ``actions`` are numbered after them.
+    With ``filters``, a word narrows the options down.
     """
 
     def __init__(
@@ -91,14 +91,14 @@ class Choice:
         before: Callable[[], Sequence[str]] = tuple,
         actions: Sequence[Action] = (),
         filters: bool = False,
-        usual: str = "",
+        default: str = "",
     ) -> None:
         self._voice = voice
         self._scene = scene
         self._names = names
         self._options = [*options, *(Option(action.name, action.label) for action in actions)]
         self._chosen = next((n for n, o in enumerate(options, 1) if chosen and o.key == chosen), 0)
-        self._usual = next((option for option in options if option.key == usual), None)
+        self._default = next((option for option in options if option.key == default), None)
         self._yes_or_no = {YES, NO} == {option.key for option in options}
         self._before = before
         self._actions = actions
@@ -106,13 +106,13 @@ class Choice:
         self._first_action = len(options) + 1
         self._last = len(self._options)
         self._word = ""
-        self._found: Sequence[int] = range(self._last)  # the places that the word leaves
-        self._start = 0  # among those found
+        self._found: Sequence[int] = range(self._last)  # the indexes that the word leaves
+        self._start = 0  # where the current ten options begin among them
 
-    async def hold(self, *, remark: Remark | None = None, told: bool = False) -> Chosen:
-        """What the voter chooses. The options count as said where they are ``told``."""
+    async def run(self, *, remark: Remark | None = None, listed: bool = False) -> Chosen:
+        """Ask until the voter chooses. The options are said first unless they are ``listed``."""
         while True:
-            if not told:
+            if not listed:
                 self._voice.telling.say(*self._lines())
             heard = await self._voice.asking.hear(
                 self._scene,
@@ -127,25 +127,25 @@ class Choice:
                 ),
             )
             if heard is Command.PREVIOUS:
-                told = not self._start
-                remark = beginning_reached() if told else None
+                listed = not self._start
+                remark = beginning_reached() if listed else None
                 self._start = max(0, self._start - AT_A_TIME)
                 continue
             if heard is Command.ALL:
                 self._voice.telling.say(*self._lines(whole=True))
-                self._start, remark, told = 0, None, True
+                self._start, remark, listed = 0, None, True
                 continue
             if heard is Command.BACK and self._word and not self._voice.asking.goes_home:
                 self._narrow("")
-                remark, told = None, False
+                remark, listed = None, False
                 continue
             if not isinstance(heard, str):
                 return heard
             answer = heard.strip()
             if not answer and self._chosen:
                 return self._options[self._chosen - 1].key
-            if not answer and self._usual is not None:
-                return self._usual.key
+            if not answer and self._default is not None:
+                return self._default.key
             if self._yes_or_no and (key := yes_or_no(answer)):
                 return key
             number = number_in(answer)
@@ -154,16 +154,16 @@ class Choice:
                     return self._actions[number - self._first_action]
                 return self._options[number - 1].key
             remark = self._move(answer, number)
-            told = remark is not None
+            listed = remark is not None
 
     def _move(self, answer: str, number: int | None) -> Remark | None:
-        """Go on, or narrow down, as ``answer`` says; a remark where that leads nowhere."""
+        """Page or filter the options, as ``answer`` says. Returns a remark if it says neither."""
         if not answer and self._word:
             self._narrow("")
         elif not answer and self._has_more():
             self._start = self._end() % len(self._found)
         elif not answer and self._filters:
-            return None  # say them again
+            return None  # the options are said again
         elif answer and number is None and self._filters:
             return self._narrow(answer)
         else:
@@ -179,37 +179,37 @@ class Choice:
             if near := [n for n in found if re.search(closer, texts[n])]:
                 found = near
                 break
-        if not found:  # and not what another word found before
+        if not found:  # all options again, not those that another word found
             self._word, self._found, self._start = "", range(self._last), 0
             none = saying(_("No choice contains “{word}”."), word=Verbatim(word))
             return Remark(none, _("nothing found"))
         self._word, self._found, self._start = word, found, 0
-        self._voice.asking.ask_anew()
+        self._voice.asking.new_question()
         return None
 
     def _has_more(self) -> bool:
         return len(self._found) > AT_A_TIME + TOO_FEW
 
     def _end(self) -> int:
-        """The place behind the last option that is before the voter."""
+        """The index after the last of the current options."""
         end = self._start + AT_A_TIME
         return end if end + TOO_FEW < len(self._found) else len(self._found)
 
     def _lines(self, *, whole: bool = False) -> Iterator[str]:
         start, end = (0, len(self._found)) if whole else (self._start, self._end())
-        places = self._found[start:end]
+        indexes = self._found[start:end]
         section = self._options[self._found[start - 1]].section if start else ""
-        for place in places:
-            option = self._options[place]
-            # A heading that the option below begins with would be heard twice.
-            is_told = option.section == section or option.label.startswith(option.section)
-            if not is_told:
+        for index in indexes:
+            option = self._options[index]
+            # A heading would be heard twice if the option below began with it.
+            is_said = option.section == section or option.label.startswith(option.section)
+            if not is_said:
                 yield option.section
             section = option.section
-            label = apart(option.label)
-            if place + 1 == self._chosen:
+            label = on_own_lines(option.label)
+            if index + 1 == self._chosen:
                 label = saying(_("Chosen: {option}"), option=label)
-            yield numbered(place + 1, label)
+            yield numbered(index + 1, label)
         if self._word:
             left = ngettext(
                 "{count} choice of {total} contains “{word}”, Enter: all choices",
@@ -232,7 +232,7 @@ class Choice:
         yield self.taken_by_enter()
 
     def taken_by_enter(self) -> str:
-        """What Enter alone does, but for what the lines of a long list say of it."""
+        """The line that says which number Enter alone takes; "" if it takes none."""
         number = self._number_of_enter()
         return "" if number is None else enter(str(number))
 
@@ -242,7 +242,7 @@ class Choice:
     def _purposes(self) -> Iterator[str]:
         alone = from_one_to(self._last)
         names = self._names
-        if self._word:  # all numbers can be chosen all the same
+        if self._word:  # all numbers can still be chosen
             found = len(self._found)
             names = [ngettext("{n} found", "{n} found", found).format(n=found), ""]
         numbers = [", ".join(filter(None, [name, alone])) for name in names]
@@ -255,9 +255,9 @@ class Choice:
             yield alone
 
     def _number_of_enter(self) -> int | None:
-        """The number of what Enter alone takes."""
-        if self._usual is not None:
-            return self._options.index(self._usual) + 1
+        """The number that Enter alone takes."""
+        if self._default is not None:
+            return self._options.index(self._default) + 1
         return self._chosen or None
 
     def _hints(self) -> Sequence[str]:
@@ -272,14 +272,14 @@ class Choice:
 
 
 def from_one_to(last: int) -> str:
-    """The numbers that can be chosen."""
+    """The numbers up to ``last``, in words."""
     if last == 1:
         return "1"
     return _("1 or 2") if last == 2 else _("1 to {last}").format(last=last)
 
 
 def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
-    """An answer where one of ``last`` numbers is expected."""
+    """The remark on an answer that is none of the numbers up to ``last``."""
     wanted = (
         _("Answer yes or no, or with a number from 1 to {last}.")
         if yes_or_no
@@ -289,7 +289,7 @@ def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
 
 
 def enter(what: str) -> Entry:
-    """The line that tells what Enter alone does."""
+    """The line that says what Enter alone does."""
     return Entry(saying(_("Enter: {label}"), label=what))
 
 
@@ -306,18 +306,18 @@ def reading_stopped() -> Remark:
 
 
 def numbered(number: int, text: str) -> Entry:
-    """A line of a numbered list; what stands in parts has a line for each."""
-    return Entry(saying(_("{number}. {label}"), number=number, label=apart(text)))
+    """An entry of a numbered list; a text in parts takes a line for each part."""
+    return Entry(saying(_("{number}. {label}"), number=number, label=on_own_lines(text)))
 
 
-def apart(text: str) -> Verbatim:
-    """The parts of ``text``, each on a line of its own."""
+def on_own_lines(text: str) -> Verbatim:
+    """``text`` with each of its parts on a line of its own."""
     parts = [text] if isinstance(text, Verbatim) else text.split(PART)
     return Verbatim(".\n".join(map(spoken, parts)))
 
 
 def yes_or_no(answer: str) -> str:
-    """The key that a word of any language stands for, or its first letter; "" where it is none."""
+    """The key for "yes" or "no" in any language, or its first letter; "" for another answer."""
     for key, word in _YES_AND_NO:
         words = {folded(each) for each in in_every_language(word)}
         if folded(answer) in words | {each[:1] for each in words}:
@@ -329,7 +329,7 @@ _YES_AND_NO: Final = ((YES, gettext_noop("yes")), (NO, gettext_noop("no")))
 
 
 def number_in(answer: str) -> int | None:
-    """The number that was answered, with a full stop or without; None when it is none."""
+    """The number in ``answer``, which may end in a full stop; None if it is not a number."""
     digits = answer.strip().rstrip(".")
     if not digits.isdecimal():
         return None

@@ -1,9 +1,9 @@
-"""Commands: words that can be typed in place of an answer, in every language, accents optional.
+"""Commands: words that can be typed instead of an answer, in every language, accents optional.
 
-Seven work everywhere (:data:`EVERYWHERE`). A command has a slash where words may be an answer;
-elsewhere the word alone is enough. At a hidden answer, only the seven are commands. All else that
-can be done is a numbered line of its menu or page; only at a question and at a listing, where a
-number is an answer, there are words for it: :data:`SOMEWHERE`, and those that the journey gives.
+Seven work everywhere (:data:`EVERYWHERE`), and only these at a hidden answer. A command needs a
+slash where a word may be an answer; elsewhere the word alone is enough. Everything else that can be
+done is a numbered line of a menu or page. At questions and listings, where a number is an answer,
+it has a word instead: :data:`SOMEWHERE`, and those that the journey gives its actions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SLASH: Final = "/"
 
 
 class Command(Enum):
-    """What can be said at a prompt."""
+    """A command that can be typed at a prompt."""
 
     HELP = gettext_noop("help")
     REPEAT = gettext_noop("repeat")
@@ -41,7 +41,7 @@ class Command(Enum):
 
     @property
     def word(self) -> str:
-        """With its slash, in the voter's language."""
+        """The command's word in the voter's language, with its slash."""
         return SLASH + _(self.value)
 
 
@@ -54,13 +54,13 @@ EVERYWHERE: Final[Mapping[Command, str]] = {
     Command.SIGN_OUT: gettext_noop("sign out"),
     Command.QUIT: gettext_noop("leave the program"),
 }
-"""The commands that work at a hidden answer as well, and what they do."""
+"""The commands that work everywhere, even at a hidden answer, and what they do."""
 
 TIMED: Final[Mapping[Command, str]] = {
     Command.TIME: gettext_noop("time left"),
     Command.EXTEND: gettext_noop("extend the session"),
 }
-"""Those wherever something ends by itself. At a hidden answer they are numbered ways."""
+"""The commands wherever there is a time limit. At a hidden answer they are numbered lines."""
 
 SOMEWHERE: Final[Mapping[Command, str]] = {
     Command.ANOTHER: gettext_noop("another question"),
@@ -68,13 +68,13 @@ SOMEWHERE: Final[Mapping[Command, str]] = {
     Command.PREVIOUS: gettext_noop("the part before"),
     Command.ALL: gettext_noop("all the rest at once"),
 }
-"""Those at a captcha, at a text that was begun, at a long list or text."""
+"""The commands of some places: a captcha, a text already begun, a long list or page."""
 
 
 def find(
     text: str, offered: Collection[Command], actions: Sequence[Action] = ()
 ) -> Command | Action | None:
-    """What ``text``, with or without its slash, asks for; None when it is nothing of these."""
+    """The command or action that ``text`` names, with or without its slash; None if none does."""
     word = folded(text.strip().removeprefix(SLASH))
     return _called(word, offered, actions) or _called(same_as(word), offered, actions)
 
@@ -93,24 +93,24 @@ def _words(command: Command) -> Collection[str]:
 
 
 def here(offered: Collection[Command], actions: Sequence[Action] = ()) -> dict[str, str]:
-    """The commands of this place, each with its meaning."""
+    """The words of this place's own commands and actions, each with its meaning."""
     own = {each.word: _(SOMEWHERE[each]) for each in offered if each in SOMEWHERE}
     return own | {SLASH + action.word: action.label for action in actions if action.word}
 
 
 def help_lines(leading: Collection[Command]) -> Iterator[str]:
-    """One line for each command that leads somewhere from here."""
+    """A line of help for each of the ``leading`` commands, which do something here."""
     for command, meaning in {**EVERYWHERE, **TIMED}.items():
         if command in leading:
             yield pair(command.word, _(meaning))
 
 
 def action_of(command: Command, actions: Sequence[Action]) -> Action | None:
-    """The action that the command to save or to sign out stands for."""
+    """The action that stands behind the command to save or to sign out."""
     role = {Command.SAVE: Role.SAVE, Command.SIGN_OUT: Role.SIGN_OUT}.get(command)
     return None if role is None else role.among(actions)
 
 
 def pair(name: str, value: str) -> str:
-    """A name and what belongs to it, on one line."""
+    """A name and its value on one line."""
     return saying(_("{name}: {value}"), name=name, value=value)

@@ -1,4 +1,4 @@
-"""What ends by itself: told on request, and unasked at the right moment."""
+"""Time limits, of the session and of the vote: said on request, and unasked as they come near."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tui_voter.linear.waiting import Abandoned, Waiting, abandoned
 from tui_voter.messages import gettext as _
 
 SHORT: Final = 18
-"""Columns of a time."""
+"""The most columns of a time in a prompt."""
 
 MILESTONES: Final = (86_400, 3_600, 600, 60)
-"""Seconds left at which the time is told unasked, with the next prompt."""
+"""Seconds left at which the next prompt says the time unasked."""
 
 
 class Timekeeper:
-    """A countdown, and what has been announced of it."""
+    """A countdown, and the state in which it was last announced."""
 
     def __init__(self, countdown: Countdown) -> None:
         self.countdown = countdown
@@ -34,7 +34,7 @@ class Timekeeper:
         self._announced = _moment(countdown.view())
 
     def time(self) -> Remark:
-        """The current time, which then counts as announced."""
+        """The remark with the current time, which then counts as announced."""
         view = self.countdown.view()
         turned = view.phase != self._announced[0]
         self._announced = _moment(view)
@@ -44,16 +44,16 @@ class Timekeeper:
         return Remark(view.spoken, *_short(view))
 
     def left(self) -> float:
-        """Seconds until the vote opens or closes; without end once it is closed."""
+        """Seconds until the vote opens or closes; infinity once it has closed."""
         left = self.countdown.view().left
         return left.total_seconds if left else math.inf
 
-    def has_turned(self) -> bool:
+    def has_changed(self) -> bool:
         """Whether the vote has opened or closed since the time was last announced."""
         return self.countdown.view().phase != self._announced[0]
 
     def news(self) -> Remark | None:
-        """The time, when the vote has turned or a milestone has passed since it was told."""
+        """A remark with the time, if it has reached a new phase or milestone since the last."""
         phase, passed = _moment(self.countdown.view())
         old_phase, old_passed = self._announced
         if phase == old_phase and passed <= old_passed:
@@ -62,7 +62,7 @@ class Timekeeper:
         return self.time()
 
     def keep_in_step(self) -> None:
-        """Ask the portal for its time in the background, when that is due."""
+        """Ask the portal for its time in the background, if that is due."""
         if self.countdown.sync_due() and (self._syncing is None or self._syncing.done()):
             self._syncing = asyncio.ensure_future(self.countdown.sync())
 
@@ -73,14 +73,14 @@ class Timekeeper:
 
 
 def _moment(view: CountdownView) -> tuple[Phase, int]:
-    """The phase, and how many milestones towards its end have passed."""
+    """The phase, and how many milestones have passed in it."""
     left = view.left
     passed = [left.total_seconds <= milestone for milestone in MILESTONES] if left else ()
     return view.phase, sum(passed)
 
 
 def _short(view: CountdownView) -> tuple[str, str]:
-    """The time as a braille line can hold it, in one unit or two: "43 jours 22 heures"."""
+    """The time in two units ("43 jours 22 heures") if a braille line can hold them, and in one."""
     first = next((at for at, (number, _unit) in enumerate(view.parts) if number), None)
     if first is None:
         return view.state, ""
@@ -90,7 +90,7 @@ def _short(view: CountdownView) -> tuple[str, str]:
 
 
 class TimeLimits:
-    """What ends by itself wherever the voter is: the session, and the time until the vote."""
+    """The time limits that hold wherever the voter is: of the session and of the vote."""
 
     def __init__(self, telling: Telling, waiting: Waiting) -> None:
         self._telling = telling
@@ -100,15 +100,15 @@ class TimeLimits:
 
     @property
     def has_session(self) -> bool:
-        """Whether there is a session, which can be extended."""
+        """Whether there is a session to extend."""
         return self._session is not None
 
     @property
-    def exist(self) -> bool:
+    def has_any(self) -> bool:
         return bool(self._vote or self._session)
 
-    def head(self, before: Heading, heading: Heading) -> None:
-        """From now on, the limits are those of ``heading``."""
+    def set_heading(self, before: Heading, heading: Heading) -> None:
+        """Replace the limits by those of ``heading``."""
         if heading.countdown != before.countdown:
             if self._vote is not None:
                 self._vote.close()
@@ -116,10 +116,10 @@ class TimeLimits:
         if heading.session != before.session:
             self._session = heading.session and TimeWatch(heading.session)
 
-    def told_with(self, remark: Remark | None, question: Question) -> Remark | None:
-        """The remark of the next prompt, with what is due: the end of the session, or the time
-        until the vote, unless the question tells that anyway. Only one of them fits in a prompt:
-        the others are said."""
+    def remark_for(self, remark: Remark | None, question: Question) -> Remark | None:
+        """The remark of the next prompt: ``remark``, or else the session's end or the time until
+        the vote if they are due. A prompt has room for one of them: the others are said. A question
+        with its own news has the vote's."""
         vote = self._vote_news()
         for due in (self.session_ends(question), vote if question.news is None else None):
             if due is not None and remark is not None:
@@ -128,8 +128,8 @@ class TimeLimits:
         return remark
 
     def notify_vote(self) -> None:
-        """Say before a text of several parts what would stand behind its first one: the vote has
-        turned, or a milestone has passed."""
+        """Say before a text of several parts that the vote has opened or closed or a milestone has
+        passed. The prompt would say it only after the first part."""
         if (news := self._vote_news()) is not None:
             self._telling.notify(news.text)
 
@@ -137,7 +137,7 @@ class TimeLimits:
         return self._vote.news() if self._vote is not None else None
 
     def session_ends(self, question: Question) -> Remark | None:
-        """That the session ends soon, once, and how it goes on."""
+        """A remark, made once, that the session ends soon and how to extend it."""
         if self._session is None or not self._session.due():
             return None
         left = self._session.limit.told
@@ -146,18 +146,18 @@ class TimeLimits:
         return Remark(says, _("session ends soon"), _("expiring"))
 
     def keep_in_step(self) -> None:
-        """Ask the portal for its time in the background, when that is due."""
+        """Ask the portal for its time in the background, if that is due."""
         if self._vote is not None:
             self._vote.keep_in_step()
 
     async def synchronise(self, countdown: Countdown) -> None:
-        """Ask the portal for its time, when that is due; Ctrl-C goes on without."""
+        """Ask the portal for its time, if that is due; Ctrl-C skips it."""
         if countdown.sync_due():
             with contextlib.suppress(Abandoned):
                 await self._waiting.wait_for(countdown.sync(), _("Asking the portal for the time…"))
 
     async def extend(self, scene: Scene) -> Remark:
-        """More time for the session; the voter may have to sign in again."""
+        """Extend the session, for which the voter may have to sign in again."""
         if self._session is None:
             none = _("There is no session to extend: one begins when you sign in.")
             return Remark(none, _("no session"))
@@ -171,8 +171,8 @@ class TimeLimits:
         return Remark(outcome.text, outcome.short)
 
     async def time(self, scene: Scene) -> Remark:
-        """The time left for what is asked, for the session, and until the vote: what ends first
-        is said first, and stands on the cursor's line."""
+        """The time left for the current question, for the session, and until the vote. The first
+        one to end is said first, and is in the prompt."""
         ends: list[tuple[float, Remark]] = []
         if self._vote is not None:
             await self.synchronise(self._vote.countdown)
@@ -183,7 +183,7 @@ class TimeLimits:
             left = Remark(session.told, _("session {time}").format(time=brief), brief)
             ends.append((session.left(), left))
         known = [remark for _left, remark in sorted(ends, key=itemgetter(0))]
-        texts = {remark.text for remark in known}  # a place may name the vote's as its own
+        texts = {remark.text for remark in known}  # a place's own may be the vote's
         own = [
             each for each in (told(scene.delay), scene.time_left()) if each and each not in texts
         ]
@@ -193,4 +193,4 @@ class TimeLimits:
         if len(limits) == 1:
             return limits[0]
         self._telling.say(*(limit.text for limit in limits))
-        return limits[0]._replace(says="")  # it was said
+        return limits[0]._replace(says="")  # the sentence was just said

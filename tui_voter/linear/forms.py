@@ -1,4 +1,4 @@
-"""A form, told field by field, kept open until its ``submit`` accepts."""
+"""Ask a form field by field, until its ``submit`` accepts the answers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class FormTalk(Generic[T]):
-    """One :class:`Form`: asks for what is wanted of it, and tells what was wrong."""
+    """One :class:`Form` while it is filled in: asks for its answers, and says what is wrong."""
 
     def __init__(self, voice: Voice, form: Form[T]) -> None:
         self._voice = voice
@@ -43,16 +43,16 @@ class FormTalk(Generic[T]):
         self._filling = filling = Filling(form)
         self._scene = scene = Scene(form)
         scene.unsent = partial(filling.unsent, offers=True)
-        self._talks = {f.name: field_talk(voice, scene, filling, f) for f in form.fields}
+        self._fields = {f.name: field_talk(voice, scene, filling, f) for f in form.fields}
         self._remark: Remark | None = None
-        """What the next prompt tells, beside what is wrong with the answer that it asks for."""
+        """The remark of the next prompt, unless the field that it asks for has an error."""
 
-    async def hold(self) -> T | Left:
-        """Ask and submit until the answers are accepted or the form is left."""
+    async def run(self) -> T | Left:
+        """Ask and submit until the answers are accepted or the voter leaves the form."""
         with self._voice.asking.filling_in(self._scene):
-            return await self._hold()
+            return await self._run()
 
-    async def _hold(self) -> T | Left:
+    async def _run(self) -> T | Left:
         form, voice = self._form, self._voice
         voice.telling.open(self._scene)
         voice.telling.say(*voice.telling.intro_of(self._scene))
@@ -61,15 +61,15 @@ class FormTalk(Generic[T]):
         voice.telling.say(*self._ways())
         ready = bool(form.fields)
         while True:
-            instead = await self._ask_wanted()
-            if instead is None and not ready:
-                instead = await self._ask_to_submit()
-                if instead is None and self._filling.wanted:
+            way = await self._ask_wanted()
+            if way is None and not ready:
+                way = await self._ask_to_submit()
+                if way is None and self._filling.wanted:
                     ready = True
                     continue
-            if instead is not None:
+            if way is not None:
                 self._filling.forget_refused()
-                return self._filling.leave(instead)
+                return self._filling.leave(way)
             self._scene.failure = self._scene.delay = ""
             try:
                 return await voice.waiting.wait_for(self._filling.submit(), form.busy)
@@ -86,7 +86,7 @@ class FormTalk(Generic[T]):
             ready = bool(self._filling.wanted)
 
     def _ways(self) -> list[str]:
-        """The ways on from a form without fields, of which the first submits."""
+        """The lines for the ways on from a form without fields; the first one submits it."""
         form = self._form
         if form.fields:
             return []
@@ -97,11 +97,11 @@ class FormTalk(Generic[T]):
         return [enter(form.button)]
 
     async def _ask_wanted(self) -> str | None:
-        """Ask what is still wanted; where the voter goes instead, when they leave."""
+        """Ask for all missing answers. Returns where the voter goes if they leave the form."""
         self._voice.telling.come_back(self._scene)
         last = ""
         while wanted := self._filling.wanted:
-            talk = self._talks[wanted[0]]
+            talk = self._fields[wanted[0]]
             given = await talk.ask(self._remark_on(wanted[0]))
             if given is Command.BACK:
                 if self._voice.asking.goes_home or not self._filling.go_back(wanted[0]):
@@ -115,21 +115,21 @@ class FormTalk(Generic[T]):
         return None
 
     def _tell_captcha_kept(self, last: str) -> None:
-        """Say that a captcha's answer is sent as it was given, where it stands behind the field
-        that was answered ``last``."""
-        names = [*self._talks]
+        """Say that the answer to a captcha is kept, if it is after the field answered ``last`` and
+        so was not asked again."""
+        names = [*self._fields]
         for name in names[names.index(last) + 1 if last else len(names) :]:
-            talk, answer = self._talks[name], self._filling[name]
+            talk, answer = self._fields[name], self._filling[name]
             if isinstance(talk.field, CaptchaField) and isinstance(answer, str) and talk.was_asked:
                 kept = _("Your answer to the captcha is kept: {answer}")
                 self._voice.telling.say(saying(kept, answer=Verbatim(answer)))
 
     async def _take(self, talk: FieldTalk[Any], given: str | Secret) -> None:
-        """An answer; what is to be said of one that is kept was said before."""
+        """Take in an answer. A kept one was assessed when it was first given."""
         name = talk.field.name
         if given != self._filling.kept(name):
             try:
-                await talk.told(given)
+                await talk.assess(given)
             except Abandoned:
                 self._filling.type(name, given)
                 self._remark = abandoned()
@@ -139,7 +139,7 @@ class FormTalk(Generic[T]):
             self._remark = self._remark_of(error)
 
     def _remark_on(self, name: str) -> Remark | None:
-        """What went wrong, where it is to be told with the question for ``name``."""
+        """The remark of the prompt that asks for the field ``name``: its error, if it has one."""
         remark, self._remark = self._remark, None
         errors = self._filling.errors(name)
         if errors and remark is not None:
@@ -147,8 +147,8 @@ class FormTalk(Generic[T]):
         return self._remark_of(errors[0]) if errors else remark
 
     def _tell_refusal(self) -> None:
-        """What the form as a whole was refused for is told with the next prompt; what is wrong
-        with an answer, when that is asked again."""
+        """After a refused submit, keep errors that concern no field for the next prompt. The other
+        errors are said when their fields are asked again."""
         filling = self._filling
         for error in filling.trouble:
             self._remark = self._remark_of(error)
@@ -162,10 +162,10 @@ class FormTalk(Generic[T]):
             )
 
     def _remark_of(self, error: FieldError) -> Remark:
-        """What is wrong. An action that the error names is told with its word."""
+        """The remark on an error. If the error names an action, the action's word is added."""
         remark, label = Remark.of(error), _("“{name}”")
-        asked = error.field if error.field in self._talks else next(iter(self._filling.wanted), "")
-        worded = self._talks[asked].worded() if asked else self._scene.worded
+        asked = error.field if error.field in self._fields else next(iter(self._filling.wanted), "")
+        worded = self._fields[asked].worded() if asked else self._scene.worded
         actions = [action for action in worded if action.word]
         named = [action for action in actions if label.format(name=action.label) in error.text]
         if not named:
@@ -174,8 +174,8 @@ class FormTalk(Generic[T]):
         return remark._replace(says=lambda: " ".join([error.text, *words]))
 
     async def _ask_to_submit(self) -> str | None:
-        """Ask whether to submit, after a refusal the same answers again: None where the voter does,
-        else where they go."""
+        """Ask whether to submit, or to submit the same answers again after a refusal. Returns None
+        to submit, or where the voter goes."""
         remark, self._remark = self._remark, None
         form, is_over = self._form, self._filling.is_over
         actions = () if form.fields or is_over else form.actions
@@ -188,7 +188,7 @@ class FormTalk(Generic[T]):
         if last:
             numbers = from_one_to(last)
             ways = [_("{question} or Enter").format(question=numbers), numbers]
-        sends_again = bool(remark and form.fields and not is_over)
+        resubmits = bool(remark and form.fields and not is_over)
         while True:
             heard = await self._voice.asking.hear(
                 self._scene,
@@ -197,7 +197,7 @@ class FormTalk(Generic[T]):
                     where=lambda: [self._scene.title, *self._scene.intro, *self._ways()],
                     remark=remark,
                     words=len(form.fields) == 1,
-                    help=_("Enter sends your answers again, as they are.") if sends_again else None,
+                    help=_("Enter sends your answers again, as they are.") if resubmits else None,
                 ),
             )
             if isinstance(heard, Action):
@@ -212,21 +212,21 @@ class FormTalk(Generic[T]):
                 return actions[number - 2].name
             if not text:
                 return BACK if is_over else None
-            if await self._take_instead(text):
+            if await self._take_elsewhere(text):
                 return None
             remark = not_listed(last) if last else _only_enter()
 
-    async def _take_instead(self, text: str) -> bool:
-        """Take ``text`` as another answer to the only question, where that is not hidden."""
+    async def _take_elsewhere(self, text: str) -> bool:
+        """Take ``text`` as a new answer to the form's only field, unless that is hidden."""
         if len(self._form.fields) != 1:
             return False
-        (talk,) = self._talks.values()
-        answer = talk.instead(text)
+        (talk,) = self._fields.values()
+        answer = talk.as_answer(text)
         if answer is not None:
             await self._take(talk, answer)
         return answer is not None
 
 
 def _only_enter() -> Remark:
-    """An answer where nothing is asked for."""
+    """The remark on an answer where nothing is asked for."""
     return Remark(_("Only Enter and the commands are accepted here."), _("not understood"))

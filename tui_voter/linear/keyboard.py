@@ -1,8 +1,8 @@
-"""Answers as they are typed: a line that is edited, a paste, and Ctrl-C and Ctrl-D.
+"""Read the voter's answers: edited lines and pastes, Ctrl-C and Ctrl-D.
 
-Answers are read without a thread and without blocking the event loop. On a terminal, an open
-answer is edited and shown by :class:`~tui_voter.linear.line.Line`; the terminal itself shows
-nothing that is typed. An answer is only what was typed after its prompt was put out.
+Answers are read without a thread and without blocking the event loop. On a terminal,
+:class:`~tui_voter.linear.line.Line` edits and shows the answer, and the terminal's own echo is off.
+Only what is typed after a prompt was written answers it.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ from tui_voter.messages import gettext as _
 from tui_voter.system import Echo, Source
 
 QUIET: Final = 0.05
-"""Seconds: on a terminal, what follows within this time belongs to the same paste. No key can be
-pressed that soon after Enter."""
+"""Seconds. On a terminal, input that follows Enter within this time belongs to the same paste: no
+key can be pressed that soon."""
 
 BETWEEN_LOOKS: Final = 1.0
-"""Seconds between two calls of the ``watch`` of :meth:`Keyboard.read`: that a vote opens or a
-session ends is said while the prompt stands, and not after the next Enter only."""
+"""Seconds between two calls of the ``watch`` of :meth:`Keyboard.read`. It says while a prompt
+waits, not only after Enter, that a vote opens or a session ends."""
 
 Watch = Callable[[], tuple[str, str] | None]
-"""The lines and the prompt to put out below the prompt that stands, None where there is no news."""
+"""Returns the lines and the prompt to write below the waiting prompt; None if there is no news."""
 
 
 class Typing(NamedTuple):
     """How an answer is typed."""
 
     secret: bool = False
-    """Nothing is a command there but the words that work everywhere."""
+    """Whether only the words that work everywhere are commands there."""
     hidden: bool = False
-    """Nothing of it is shown."""
+    """Whether nothing of the answer is shown."""
     enough: Callable[[str], bool] | None = None
-    """It is pasted: on a pipe, its lines are taken until this is content."""
+    """For a pasted answer: on a pipe, lines are read until this accepts them."""
     text: bool = False
-    """All lines of a paste belong to it, and two slashes begin no command."""
-    goes_on: bool = False
-    """A fast typist may have begun this line of a text before its prompt."""
+    """Whether all lines of a paste belong to the answer, and two slashes begin no command."""
+    continues: bool = False
+    """Whether this continues a text, so that a fast typist may have begun it before its prompt."""
     may_end: bool = False
-    """Ctrl-D ends a text as an empty line does."""
+    """Whether Ctrl-D ends the text, as an empty line does."""
 
     @property
     def is_one_line(self) -> bool:
@@ -55,7 +55,7 @@ class Typing(NamedTuple):
 
     @property
     def is_masked(self) -> bool:
-        """Whether no transcript keeps it: a link is a secret, too."""
+        """Whether the answer is masked in a transcript: a link is a secret, too."""
         return self.secret or self.enough is not None
 
 
@@ -63,8 +63,8 @@ ONE_LINE: Final = Typing()
 
 
 class Interrupted(Exception):
-    """The voter pressed Ctrl-C at a prompt; or Ctrl-D, which ``ends`` what is typed. ``begun`` is
-    what stands on the line; ``hides`` tells that something stands on a hidden one."""
+    """The voter pressed Ctrl-C at a prompt, or Ctrl-D (``ends``). ``begun`` is the text on the
+    line; ``hides`` says that a hidden line has some text."""
 
     def __init__(self, begun: str = "", *, hides: bool = False, ends: bool = False) -> None:
         super().__init__("Ctrl-D" if ends else "Ctrl-C")
@@ -74,7 +74,7 @@ class Interrupted(Exception):
 
 
 class Keyboard:
-    """What the voter types: on a terminal, or from a pipe or a file. ``output`` shows it."""
+    """Reads what the voter types, from a terminal, a pipe or a file. ``output`` shows it."""
 
     def __init__(self, stdin: TextIO, output: Output) -> None:
         self._output = output
@@ -84,38 +84,38 @@ class Keyboard:
         self._source = Source(stdin, LONGEST)
         self._decoder = codecs.getincrementaldecoder(_encoding(stdin))(LATIN)
         self._is_in_window: Final = "VTE_VERSION" in os.environ  # there, Orca reads deleted letters
-        self._pending = ""  # what was typed and not read yet
+        self._pending = ""  # received, but not used yet
         self._keys = Keys()
-        self._line = Line()  # the one that is being typed
+        self._line = Line()  # the line being typed
         self._ended = False
         self._ready: asyncio.Future[None] | None = None
-        self._prompt: str | None = None  # the one that stands
-        self._is_hidden = False  # what is typed behind it
-        self._has_dropped = False  # what stood on a hidden line at Ctrl-Z
+        self._prompt: str | None = None  # the prompt that waits for an answer
+        self._hides_typing = False  # whether that answer is hidden
+        self._dropped_hidden = False  # whether Ctrl-Z dropped the text of a hidden line
         self.on_ctrl_c: Callable[[], None] = lambda: None
-        """What Ctrl-C does while nothing is read."""
+        """Called at Ctrl-C while no prompt waits."""
         self.at_first_prompt: Callable[[], None] = lambda: None
-        """Called once: what is slow to load is loaded while the voter thinks."""
+        """Called once, at the first prompt: slow modules are loaded while the voter thinks."""
 
     @property
     def shows_all(self) -> bool:
-        """Whether the terminal itself shows what is typed, a hidden answer as well."""
+        """Whether the terminal echoes everything that is typed, even a hidden answer."""
         return os.isatty(self._fd) and not self.is_terminal
 
     @property
-    def is_read(self) -> bool:
-        """Whether a prompt stands and waits for the voter."""
+    def is_asking(self) -> bool:
+        """Whether a prompt waits for the voter."""
         return self._prompt is not None
 
     @property
     def is_half_typed(self) -> bool:
-        """Whether an answer was begun."""
+        """Whether the voter has begun to type an answer."""
         return bool(self._pending or self._line.text)
 
     @property
     def is_hung_up(self) -> bool:
-        """Whether it was a terminal whose window is closed now: the end of input may tell of that
-        before the signal does."""
+        """Whether the terminal's window was closed: the end of input may arrive before the signal
+        does."""
         return self.is_terminal and not os.isatty(self._fd)
 
     async def read(
@@ -126,26 +126,26 @@ class Keyboard:
         watch: Watch | None = None,
         begun: str = "",
     ) -> list[str]:
-        """Put ``prompt`` out, and return the answer's lines: one, or those of one paste. Of the
-        first, some may have been ``begun`` before.
+        """Write ``prompt``, and return the answer's lines: one line, or all lines of a paste.
+        ``begun`` is text that stands on the first line already.
 
-        A paste cannot be told on a pipe: there it is one line, or the lines up to ``enough`` or an
-        empty one. ``watch`` is called now and then. Raises Quit at the end of input, and
-        Interrupted on Ctrl-C or Ctrl-D.
+        On a pipe, the answer is one line, or the lines until ``enough`` accepts them or one is
+        empty. ``watch`` is called once a second. Raises Quit at the end of input, and Interrupted
+        on Ctrl-C or Ctrl-D.
         """
-        if not typing.goes_on:
+        if not typing.continues:
             self._forget_typed()
         self._echo.silence(hidden=typing.hidden)
-        self._prompt, self._is_hidden = prompt, typing.hidden
+        self._prompt, self._hides_typing = prompt, typing.hidden
         try:
             self._output.write(prompt)
-            self._output.put_out()
+            self._output.flush()
             at_first_prompt, self.at_first_prompt = self.at_first_prompt, lambda: None
             at_first_prompt()
             if not self.is_terminal:
                 return await self._lines_of_pipe(typing.enough)
             self._line = self._new_line(prompt, hidden=typing.hidden)
-            first = await self._typed(prompt, watch, begun, is_pasted=typing.enough is not None)
+            first = await self._edited(prompt, watch, begun, is_pasted=typing.enough is not None)
             return [first, *await self._rest_of_paste(is_text=typing.text)]
         except EOFError as end:
             raise Quit from end
@@ -155,29 +155,29 @@ class Keyboard:
             raise Interrupted(begun, hides=hides, ends=cut.ends) from None
         finally:
             self._output.column = self._line.column
-            self._prompt, self._is_hidden = None, False
+            self._prompt, self._hides_typing = None, False
             self._line = Line()
             self._echo.silence()
             if not self.shows_all:
-                self._output.write("\n")  # the voter's own was not shown
+                self._output.write("\n")  # the terminal did not echo the voter's Enter
 
     async def drop_typed(self) -> bool:
-        """Drop what was typed before a prompt, up to where it pauses: the end of a paste would
-        answer what it was not typed for. Returns whether that was more than Enter."""
+        """Drop what was typed before a prompt, until the typing pauses: it was not meant for this
+        question. Returns whether it was more than Enter."""
         await self._let_wait_be_heard()
         if not self.is_terminal:
             return False
         self._echo.silence()
         while not self._pending.strip():
-            if not await self._take(within=0):
+            if not await self._receive(within=0):
                 return False
-        while await self._take(within=QUIET):
+        while await self._receive(within=QUIET):
             self._pending = ""
         return True
 
     @contextlib.contextmanager
     def ctrl_c_calls(self, handler: Callable[[], None]) -> Iterator[None]:
-        """For the length of a ``with``, Ctrl-C calls ``handler`` while nothing is read."""
+        """Within a ``with``, Ctrl-C calls ``handler`` while no prompt waits."""
         before, self.on_ctrl_c = self.on_ctrl_c, handler
         try:
             yield
@@ -186,29 +186,29 @@ class Keyboard:
 
     @contextlib.contextmanager
     def ctrl_c_sets(self) -> Iterator[asyncio.Event]:
-        """For the length of a ``with``, Ctrl-C sets the event while nothing is read."""
+        """Within a ``with``, Ctrl-C sets the event while no prompt waits."""
         event = asyncio.Event()
         with self.ctrl_c_calls(event.set):
             yield event
 
     def interrupt(self) -> None:
-        """Ctrl-C: end the reading at a prompt, and do what ``on_ctrl_c`` says elsewhere."""
+        """Ctrl-C was pressed: interrupt the waiting prompt, or else call ``on_ctrl_c``."""
         if self._ready is None:
             self.on_ctrl_c()
         elif not self._ready.done():
             self._ready.set_exception(Interrupted())
 
     def close(self) -> None:
-        """Give the terminal back as it was. What stands on a hidden line is dropped."""
-        self._has_dropped = self._is_hidden and self._echo.is_begun()
+        """Restore the terminal. The text of a hidden line is lost."""
+        self._dropped_hidden = self._hides_typing and self._echo.is_begun()
         self._output.close()
         self._echo.restore()
 
     def resume(self) -> None:
-        """Go on after :meth:`close`: put the prompt out again."""
-        self._echo.silence(hidden=self._is_hidden)
+        """Continue after :meth:`close`, and write the prompt again."""
+        self._echo.silence(hidden=self._hides_typing)
         if self._prompt is not None:
-            self._prompt_anew(f"{from_its_start()}\n" if self._has_dropped else "", self._prompt)
+            self._reprompt(f"{retype_answer()}\n" if self._dropped_hidden else "", self._prompt)
 
     # --- lines
 
@@ -221,7 +221,7 @@ class Keyboard:
 
     async def _next_line(self) -> str:
         while "\n" not in self._pending and not self._ended:
-            await self._take()
+            await self._receive()
             if "\n" not in self._pending:
                 self._pending = self._pending[:LONGEST]
         if not self._pending:
@@ -229,7 +229,7 @@ class Keyboard:
         line, _newline, self._pending = self._pending.partition("\n")
         return as_typed(line[:LONGEST])
 
-    async def _typed(
+    async def _edited(
         self,
         prompt: str,
         watch: Watch | None = None,
@@ -237,12 +237,12 @@ class Keyboard:
         *,
         is_pasted: bool = False,
     ) -> str:
-        """A line from the keyboard, behind ``prompt``. Of a link that is pasted alone, the voter is
-        shown all; of a mail around it, they need not hear the first line."""
+        """Read a line typed after ``prompt``. A link that is pasted alone is shown in full, but not
+        the first line of a pasted email, which nobody needs to hear."""
         line = self._line
         for letter in begun:
             line.press(letter)
-        self._show(line.behind(prompt) if begun else "")
+        self._show(line.rewritten_after(prompt) if begun else "")
         unshown = ""
         while True:
             typed, enter, self._pending = self._pending.partition("\n")
@@ -251,7 +251,7 @@ class Keyboard:
                 if key is Key.END_OF_INPUT and not line.text:
                     raise Interrupted(ends=True)
                 unshown += line.press(key)
-            if waits and not self._pending and await self._take(within=QUIET) and not enter:
+            if waits and not self._pending and await self._receive(within=QUIET) and not enter:
                 continue
             if not (enter and is_pasted and self._pending):
                 self._show(unshown)
@@ -260,18 +260,18 @@ class Keyboard:
             unshown = ""
             if self._ended:
                 raise self._end()
-            await self._take(watch=watch)
+            await self._receive(watch=watch)
 
     async def _rest_of_paste(self, *, is_text: bool) -> list[str]:
-        """The lines that come with the one before. Those of a text are shown, and its last one can
-        be gone on with."""
+        """Read the further lines of a paste. Those of a text are shown, and the voter can continue
+        the last one."""
         lines = []
-        while (is_text and self._pending) or await self._take(within=QUIET):
+        while (is_text and self._pending) or await self._receive(within=QUIET):
             if is_text:
                 self._output.write("\n")
                 self._line = self._new_line()
                 try:
-                    lines.append(await self._typed(""))
+                    lines.append(await self._edited(""))
                 except Interrupted as cut:
                     if not cut.ends:
                         raise
@@ -294,22 +294,22 @@ class Keyboard:
         if text:
             self._output.echo(text, self._fd)
 
-    def _prompt_anew(self, above: str, prompt: str) -> None:
-        """Put ``prompt`` out with what is typed behind it, below the lines ``above``."""
+    def _reprompt(self, above: str, prompt: str) -> None:
+        """Write the lines ``above``, then ``prompt`` with the text typed so far."""
         self._prompt = prompt
         self._output.write(f"{above}{prompt}")
-        self._output.put_out()
-        self._show(self._line.behind(prompt))
+        self._output.flush()
+        self._show(self._line.rewritten_after(prompt))
 
     def _end(self) -> Exception:
-        """What the end of input means: at a terminal that is still there, which takes a hidden line
-        by itself, that Ctrl-D was pressed."""
+        """The exception for the end of input. At a terminal that is still open, it means Ctrl-D on
+        a hidden line, which the terminal edits itself."""
         if not os.isatty(self._fd):
             return EOFError()
         self._ended = False
         return Interrupted(ends=self.is_terminal)
 
-    # --- what comes in
+    # --- input
 
     def _forget_typed(self) -> None:
         if self.is_terminal:
@@ -318,13 +318,13 @@ class Keyboard:
         self._echo.forget_typed()
 
     async def _let_wait_be_heard(self) -> None:
-        """Wait until a screen reader has read what was waited for; Ctrl-C goes on at once."""
+        """Give a screen reader time to read the line of a wait; Ctrl-C cuts that short."""
         if (rest := self._output.unheard_for()) > 0:
             with self.ctrl_c_sets() as goes_on, contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(goes_on.wait(), rest)
 
-    async def _take(self, *, within: float | None = None, watch: Watch | None = None) -> bool:
-        """Receive something; False when nothing came ``within`` so many seconds, or at the end."""
+    async def _receive(self, *, within: float | None = None, watch: Watch | None = None) -> bool:
+        """Receive some input. False if none came ``within`` so many seconds, or at its end."""
         if not await self._is_readable(within, watch):
             return False
         chunk = self._source.read()
@@ -348,16 +348,16 @@ class Keyboard:
                 self._output.column = self._line.column
                 if (news := watch()) is not None:
                     above, prompt = news
-                    self._prompt_anew(f"\n{above}", prompt)
+                    self._reprompt(f"\n{above}", prompt)
         finally:
             self._source.unwatch()
             self._ready = None
 
 
-def from_its_start() -> str:
+def retype_answer() -> str:
     return _("Type this answer again from the beginning.")
 
 
 def _encoding(stream: TextIO) -> str:
-    """The stream's encoding; where it knows ASCII only, what is beyond it is UTF-8 in truth."""
+    """The stream's encoding, but UTF-8 for ASCII: other characters are then UTF-8 in practice."""
     return "utf-8" if codecs.lookup(stream.encoding).name == "ascii" else stream.encoding

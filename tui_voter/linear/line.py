@@ -1,13 +1,13 @@
-"""A line while it is typed: what its keys do, and what is written to the terminal then.
+"""A line editor: what each key does, and what must be written to the terminal then.
 
-Only letters and backspaces are written, so that the terminal's cursor stands on the letter that is
-edited: a screen reader says it, and a braille display shows it. A window also understands the
-sequence that erases the rest of a row. Where the cursor leaves the row, that part of the line is
-written on a new one: all of it, where the prompt leaves little room.
+Only letters and backspaces are written, so that the terminal's cursor stands on the letter being
+edited: a screen reader says it, and a braille display shows it. In a window of the desktop, the
+escape sequence that erases the rest of a row is also used. When the cursor leaves the row, that
+part of the line is written on a new row; if the prompt leaves little room, the whole answer is.
 
-A reader says the letter or the word that the cursor comes to, and the last letter of a line when it
-is deleted. When anything else is deleted, it keeps silent, or reads the whole row: so what is gone
-is written on a line of its own, and the edited line again below it. In a window, readers say each
+A screen reader says the letter or word that the cursor reaches, and the last letter of a line when
+it is deleted. After any other deletion it stays silent, or reads the whole row. The deleted text is
+therefore written on a row of its own, with the edited line below it. In a window, readers say each
 letter that Backspace deletes, and the one that Delete leaves under the cursor, so that nothing more
 is written there. Words are separated by spaces, as they are for readers.
 """
@@ -24,26 +24,26 @@ from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 LONGEST: Final = 65_536
-"""Letters of one line, and bytes of one answer: a long mail, and an end to a flood. What comes
-beyond is dropped."""
+"""The most letters in a line and bytes in an answer: enough for a long email, and a limit to a
+flood of input. The rest is dropped."""
 
 LONGEST_SAID: Final = 60
-"""Letters that are said when they are deleted; of more, only their number is said."""
+"""The most deleted letters that are said; of a longer text, only their number is said."""
 
 ERASE: Final = "\x1b[K"
-"""The sequence that erases the rest of a row. In a window, a reader would take blanks for letters
-that were typed."""
+"""The sequence that erases the rest of a row. It is needed in a window, where a reader would take
+blanks for typed letters."""
 
-NO_END: Final = 1_000
-"""Columns of a row whose width is not known."""
+UNLIMITED: Final = 1_000
+"""Columns assumed for a row of unknown width."""
 
-LITTLE: Final = 4
-"""Where a prompt leaves less than a quarter of its row, the answer has a row of its own from the
-first letter on: if it moved there later, it would be heard twice."""
+CRAMPED: Final = 4
+"""If a prompt leaves less than one part in this many of its row, the answer has its own row from
+the first letter on: if it moved there later, it would be heard twice."""
 
 
 class Key(Enum):
-    """A key that edits."""
+    """An editing key."""
 
     LEFT = auto()
     RIGHT = auto()
@@ -54,14 +54,14 @@ class Key(Enum):
     BACKSPACE = auto()
     DELETE = auto()
     END_OF_INPUT = auto()
-    """Ctrl-D: on an empty line it ends the input, elsewhere it deletes."""
+    """Ctrl-D: it ends the input on an empty line, and deletes a letter on any other."""
     DELETE_WORD = auto()
-    """The word before the cursor."""
+    """Deletes the word before the cursor."""
     DELETE_NEXT_WORD = auto()
     DELETE_TO_START = auto()
     DELETE_REST = auto()
     TAB = auto()
-    """A space, as tables that are pasted have it. A hidden answer takes no tab: nobody would hear
+    """Inserts a space: pasted tables have tabs. A hidden answer ignores it, as nobody would hear
     it."""
 
 
@@ -105,48 +105,48 @@ _BY_WORDS: Final = {
     Key.RIGHT: Key.WORD_RIGHT,
     Key.DELETE: Key.DELETE_NEXT_WORD,
 }
-"""What a key does together with Ctrl or Alt."""
+"""What a key becomes together with Ctrl or Alt."""
 _CTRL_OR_ALT: Final = r"\d+;[3-8](?::[12])?\Z"
 _RELEASED: Final = ":3"
-"""What some terminals add when a key is released."""
-_BEGINS: Final = "\x1b\x9b"
-"""What a key that is no letter begins with."""
+"""The suffix with which some terminals report that a key was released."""
+_INTRODUCERS: Final = "\x1b\x9b"
+"""The characters that begin an escape sequence."""
 _SEQUENCE: Final = (
     r"(?:\x1b\[|\x9b)(?:\[.|(?P<number>[0-?]*)[ -/]*(?P<letter>[@-Z\\-~]))"
     r"|\x1bO[0-9;]*(?P<other>[@-~])"
     r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)"
 )
-_BEGUN: Final = (
+_INCOMPLETE: Final = (
     r"(?:\x1b\[|\x9b)(?:\[|[0-?]*[ -/]*)\Z|\x1b(?:O[0-9;]*)?\Z|\x1b[\]PX^_][^\x07\x1b\n]*\x1b?\Z"
 )
-"""Patterns. They are compiled when the first key is pressed that is no letter."""
+"""Patterns of a whole and of an unfinished sequence, compiled only when one is typed."""
 
 
 class Keys:
-    """Splits what is typed into letters and keys. What is neither is dropped."""
+    """Splits typed text into letters and editing keys, and drops everything else."""
 
     def __init__(self) -> None:
-        self._begun = ""  # the start of a sequence whose end has not come yet
+        self._incomplete = ""  # a sequence whose end has not arrived yet
 
     def read(self, text: str, *, is_all: bool = False) -> Iterator[str | Key]:
-        """The letters and keys in ``text``, which continues the text before. If it ``is_all``, no
-        sequence goes on behind it."""
-        before = len(self._begun)
-        text, self._begun = self._begun + text, ""
+        """The letters and keys in ``text``, which continues the text read before. If it ``is_all``,
+        no more text follows that could complete a sequence."""
+        before = len(self._incomplete)
+        text, self._incomplete = self._incomplete + text, ""
         at = 0
         while at < len(text):
             sign = text[at]
-            is_key = sign in _BEGINS
+            is_key = sign in _INTRODUCERS
             if is_key and (sequence := re.compile(_SEQUENCE).match(text, at)):
                 at = sequence.end()
                 if (key := _key(sequence)) is not None:
                     yield key
                 continue
-            if is_key and not is_all and re.compile(_BEGUN).match(text, at):
-                self._begun = text[at:][:LONGEST]
+            if is_key and not is_all and re.compile(_INCOMPLETE).match(text, at):
+                self._incomplete = text[at:][:LONGEST]
                 return
             at += 1
-            # Alt comes as Escape and the letter together; an Escape that came before is a key.
+            # Alt and a letter arrive as Escape and the letter at once, never in two reads.
             if sign == "\x1b" and at != before and (key := _WITH_ALT.get(text[at : at + 1])):
                 yield key
                 at += 1
@@ -167,18 +167,18 @@ def _key(sequence: re.Match[str]) -> Key | None:
 
 
 def as_typed(text: str) -> str:
-    """The letters of a line that did not come from a terminal: keys have edited nothing there."""
+    """The letters of a line that came from a pipe or a file, where editing keys are ignored."""
     signs = Keys().read(text, is_all=True)
     typed = (" " if sign is Key.TAB else sign for sign in signs)
     return "".join(sign for sign in typed if isinstance(sign, str))
 
 
 class Line:
-    """The letters so far, and where the cursor stands among them.
+    """The letters typed so far, and the cursor's position among them.
 
-    ``spell`` is how the terminal shows a letter, ``width`` the columns of its rows, 0 where they
-    are not known. Nothing of a ``hidden`` line is written: its last letters can be deleted, but the
-    cursor does not move. ``in_window`` tells that the terminal is a window of the desktop.
+    ``spell`` returns a letter as the terminal shows it; ``width`` is the number of columns of a
+    row, 0 if unknown. Nothing of a ``hidden`` line is written: its last letters can be deleted, but
+    the cursor does not move. ``in_window`` says that the terminal is a window of the desktop.
     """
 
     def __init__(
@@ -194,14 +194,14 @@ class Line:
         self._in_window = in_window
         self._hidden = hidden
         self._spell = spell
-        self._room = (width or NO_END) - 1  # the cursor stands on the row as well
-        self._taken = _on_last_row(columns(prompt), self._room + 1)
-        self._is_behind = True  # whether the row is written behind the prompt
+        self._room = (width or UNLIMITED) - 1  # the cursor stands on the row as well
+        self._prompt_end = _on_last_row(columns(prompt), self._room + 1)
+        self._is_after_prompt = True  # whether the row stands after the prompt, on the same row
         self._letters: list[str] = []
         self._at = 0
-        self._start = 0  # the index of the first letter on the row
-        self._row: Sequence[str] = ()  # the letters that are written
-        self._cursor = 0  # the index on that row
+        self._row_start = 0  # the index of the first letter on the row
+        self._row: Sequence[str] = ()  # the letters on the row
+        self._cursor = 0  # the cursor's index on that row
 
     @property
     def text(self) -> str:
@@ -209,30 +209,30 @@ class Line:
 
     @property
     def column(self) -> int:
-        """The column of its row where the cursor stands."""
-        before = self._taken if self._is_behind else 0
+        """The cursor's column."""
+        before = self._prompt_end if self._is_after_prompt else 0
         return before if self._hidden else before + self._width(self._row[: self._cursor])
 
     def press(self, key: str | Key) -> str:
-        """Insert a letter or do what a key does. Returns what is to be written then."""
+        """Insert a letter or apply an editing key. Returns what must be written then."""
         if isinstance(key, str):
             self._insert(key)
         elif key is Key.TAB and not self._hidden:
             self._insert(" ")
         elif self._hidden and key not in (Key.BACKSPACE, Key.DELETE_WORD, Key.DELETE_TO_START):
             return ""
-        elif (gone := self._edit(key)) and not self._hidden:
+        elif (deleted := self._edit(key)) and not self._hidden:
             heard = [Key.BACKSPACE] if self._at == len(self._letters) else []
             if self._in_window:
                 heard = [Key.BACKSPACE, Key.DELETE]
-            return self._changes() if key in heard else self._without(gone)
-        return self._changes()
+            return self._redrawn() if key in heard else self._announced(deleted)
+        return self._redrawn()
 
-    def behind(self, prompt: str) -> str:
-        """The line, to be written again behind a new ``prompt``."""
+    def rewritten_after(self, prompt: str) -> str:
+        """The text that writes the line again after a new ``prompt``."""
         self._prompt = prompt
-        self._taken = _on_last_row(columns(prompt), self._room + 1)
-        return self._anew(0).removeprefix(f"\n{prompt}")
+        self._prompt_end = _on_last_row(columns(prompt), self._room + 1)
+        return self._rewritten(0).removeprefix(f"\n{prompt}")
 
     # --- The text
 
@@ -246,7 +246,7 @@ class Line:
         self._at += 1
 
     def _edit(self, key: Key) -> str:
-        """Do what ``key`` does. Returns the letters that it has deleted."""
+        """Apply an editing key. Returns the letters that it deleted."""
         at, end = self._at, len(self._letters)
         moves = {
             Key.LEFT: max(0, at - 1),
@@ -282,34 +282,34 @@ class Line:
     def _delete(self, start: int, end: int) -> str:
         if start < 0:
             return ""
-        gone = "".join(self._letters[start:end])
+        deleted = "".join(self._letters[start:end])
         del self._letters[start:end]
         self._at = min(self._at, start)
-        return gone
+        return deleted
 
-    def _without(self, gone: str) -> str:
-        """What is ``gone`` on a line of its own, and the line without it."""
-        name = gone.strip() or _("space")
+    def _announced(self, deleted: str) -> str:
+        """The text that writes what was ``deleted`` on its own row, and the edited line below."""
+        name = deleted.strip() or _("space")
         if len(name) > LONGEST_SAID:
             name = _("{count} characters").format(count=len(name))
         said = _("{text}, deleted").format(text=self._spell(name))
-        return f"\n{said}{self._anew(self._at - self._room // 2)}"
+        return f"\n{said}{self._rewritten(self._at - self._room // 2)}"
 
     # --- The row
 
-    def _changes(self) -> str:
-        """What has to be written so that the old row becomes the new one."""
+    def _redrawn(self) -> str:
+        """The text that turns the row as it was written into the row as it should be."""
         if self._hidden:
             return ""
-        end = self._end_of_row(self._start)
-        is_blank = not self._is_behind and self._start == self._at == len(self._letters)
+        end = self._end_of_row(self._row_start)
+        is_blank = not self._is_after_prompt and self._row_start == self._at == len(self._letters)
         is_cut = self._at == end < len(self._letters)
         is_first = self._is_cramped and bool(self._letters)
-        if is_blank or is_cut or is_first or not self._start <= self._at <= end:
-            near = self._start < end <= self._at <= end + self._room // 2
-            return self._anew(min(end, self._at - 1) if near else self._at - self._room // 2)
-        before, self._row = self._row, self._letters[self._start : end]
-        cursor = self._at - self._start
+        if is_blank or is_cut or is_first or not self._row_start <= self._at <= end:
+            near = self._row_start < end <= self._at <= end + self._room // 2
+            return self._rewritten(min(end, self._at - 1) if near else self._at - self._room // 2)
+        before, self._row = self._row, self._letters[self._row_start : end]
+        cursor = self._at - self._row_start
         same = cursor
         if before != self._row:
             pairs = enumerate(zip(before, self._row, strict=False))
@@ -317,41 +317,41 @@ class Line:
             same = next((at for at, (old, new) in pairs if old != new), short)
         written = self._move(self._cursor, same, before)
         if before != self._row:
-            gone = max(0, self._width(before[same:]) - self._width(self._row[same:]))
-            blank = ERASE if self._in_window else " " * gone + "\b" * gone
-            written += self._write(self._row[same:]) + (blank if gone else "")
+            deleted = max(0, self._width(before[same:]) - self._width(self._row[same:]))
+            blank = ERASE if self._in_window else " " * deleted + "\b" * deleted
+            written += self._write(self._row[same:]) + (blank if deleted else "")
             written += self._move(len(self._row), cursor, self._row)
         self._cursor = cursor
         return written
 
-    def _anew(self, start: int) -> str:
-        """A new row from the letter ``start`` on, or from the first one, if all fit."""
+    def _rewritten(self, start: int) -> str:
+        """The text that writes a new row, from the letter ``start`` on or the whole line."""
         if self._hidden:
             return ""
-        self._is_behind = True
+        self._is_after_prompt = True
         if self._letters and self._is_cramped:
-            self._is_behind = False
+            self._is_after_prompt = False
         end = self._end_of_row(0)
-        if not self._is_behind and end == len(self._letters):
+        if not self._is_after_prompt and end == len(self._letters):
             start = 0
         if end > self._at or (start <= 0 and end == len(self._letters)):
             start = 0
-        elif start <= 0:  # the cursor's letter is not on the first row
+        elif start <= 0:  # the cursor is beyond the first row
             start = max(end, self._at - self._room // 2)
-        self._start, self._is_behind = start, self._is_behind and not start
+        self._row_start, self._is_after_prompt = start, self._is_after_prompt and not start
         self._row = self._letters[start : self._end_of_row(start)]
         self._cursor = self._at - start
-        written = "\n" + (self._prompt if self._is_behind else "") + self._write(self._row)
+        written = "\n" + (self._prompt if self._is_after_prompt else "") + self._write(self._row)
         return written + self._move(len(self._row), self._cursor, self._row)
 
     @property
     def _is_cramped(self) -> bool:
-        """Whether the prompt leaves too little room to read an answer behind it."""
-        return self._is_behind and self._room - self._taken < self._room // LITTLE
+        """Whether the prompt leaves too little room to read an answer after it."""
+        return self._is_after_prompt and self._room - self._prompt_end < self._room // CRAMPED
 
     def _end_of_row(self, start: int) -> int:
-        """The index behind the last letter that fits on a row from ``start`` on."""
-        used = self._taken if self._is_behind else 0
+        """The index after the last letter that fits on a row that begins at ``start``."""
+        used = self._prompt_end if self._is_after_prompt else 0
         for at in range(start, len(self._letters)):
             used += self._width(self._letters[at : at + 1])
             if used > self._room:
@@ -359,7 +359,7 @@ class Line:
         return len(self._letters)
 
     def _move(self, old: int, new: int, row: Sequence[str]) -> str:
-        """Move the cursor on ``row``. To the right, letters are written over themselves."""
+        """The text that moves the cursor: backspaces, or the letters in between once more."""
         if new < old:
             return "\b" * self._width(row[new:old])
         return self._write(row[old:new])
@@ -372,5 +372,5 @@ class Line:
 
 
 def _on_last_row(taken: int, width: int) -> int:
-    """The columns of its last row that a prompt of ``taken`` columns takes."""
+    """The columns that a prompt of ``taken`` columns fills of its last row."""
     return taken and (taken - 1) % width + 1

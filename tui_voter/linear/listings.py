@@ -1,4 +1,4 @@
-"""A listing: ten numbered rows at a time, fetched as they are asked for, and searched."""
+"""Read out a listing: numbered rows, ten at a time, fetched when they are needed; and search it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, Verbatim, told
 from tui_voter.linear.choices import (
     AT_A_TIME,
-    apart,
     beginning_reached,
     end_reached,
     enter,
     number_in,
     numbered,
+    on_own_lines,
     reading_stopped,
 )
 from tui_voter.linear.commands import Command, here, pair
@@ -28,30 +28,30 @@ from tui_voter.messages import ngettext
 
 
 class ListingTalk:
-    """One listing while the voter reads it: the rows so far, and the ten of them told last."""
+    """One listing while the voter reads it: the rows fetched so far, and the ten said last."""
 
     def __init__(self, voice: Voice, listing: Listing, before: ListingTalk | None = None) -> None:
-        """``before`` is the same listing, which the voter left for something else."""
+        """``before`` is the same listing as the voter left it earlier."""
         self._voice = voice
         self._listing = listing
         self._before = before
         self._scene = Scene(listing)
-        self._lead: list[str] = []  # said behind what came of the answer before
-        self._look_from_the_top(listing.search)
+        self._lead: list[str] = []  # lines to say before the next prompt
+        self._reset(listing.search)
 
-    def _look_from_the_top(self, search: str) -> None:
+    def _reset(self, search: str) -> None:
         self._search = search
         self._rows: list[Row] = []
         self._after = ""
         self._ended = False
-        self._total = 0  # rows there are, once that is known
-        self._first = self._next = 0  # the places of the first row told last, and behind it
-        self._at = 0  # the place of the row that the voter was at
-        self._told = 0  # rows that the voter has heard the numbers of
+        self._total = 0  # the number of all rows, once it is known
+        self._first = self._next = 0  # the indexes of the first row said last, and after the last
+        self._current = 0  # the index of the row where the voter was
+        self._said = 0  # the number of rows whose numbers the voter has heard
         self._failed = False
 
-    async def hold(self) -> Browsed:
-        """How the voter left it."""
+    async def run(self) -> Browsed:
+        """Read the listing out. Returns how the voter left it."""
         listing = self._listing
         self._voice.telling.open(self._scene, is_known=self._before is not None)
         if not listing.chosen and self._before is None:
@@ -66,21 +66,21 @@ class ListingTalk:
             if isinstance(heard, Action):
                 return Browsed(heard.name, self._search)
             if heard is Command.BACK and self._search and not self._voice.asking.goes_home:
-                remark = await self._look_for("")
+                remark = await self._search_for("")
                 continue
             if heard is Command.BACK or (heard == "" and self._leads_back()):
                 return Browsed(BACK, self._search)
             number = number_in(heard) if isinstance(heard, str) else None
-            if number is not None and listing.opens and 0 < number <= self._told:
+            if number is not None and listing.opens and 0 < number <= self._said:
                 return Browsed(self._rows[number - 1].key, self._search)
             remark = self._no_row(number) if number is not None else await self._move(heard)
 
     async def _begin(self) -> Remark | None:
-        """Tell the first rows, or where the voter was."""
+        """Say the first rows, or where the voter was when they come back."""
         remark = await self._fetch(AT_A_TIME)
         before, self._before = self._before, None
-        if before is not None and before.has_told(self._search, self._rows):
-            return remark or await self._go_on_from(before)
+        if before is not None and before.has_said(self._search, self._rows):
+            return remark or await self._resume(before)
         keys = [row.key for row in self._rows]
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
@@ -89,42 +89,42 @@ class ListingTalk:
             else:
                 self._voice.telling.tell_commands(self._offered(), self._listing.actions)
             return remark
-        place = keys.index(self._listing.chosen)
-        start = place - place % AT_A_TIME
+        index = keys.index(self._listing.chosen)
+        start = index - index % AT_A_TIME
         remark = await self._fetch(start + AT_A_TIME)
-        self._be_at(place, start)
+        self._return_to(index, start)
         return remark
 
-    async def _go_on_from(self, before: ListingTalk) -> Remark | None:
-        """Be where the voter was in the same listing."""
-        remark = await self._fetch(max(before._first + AT_A_TIME, before._told))
+    async def _resume(self, before: ListingTalk) -> Remark | None:
+        """Return to where the voter was in the same listing."""
+        remark = await self._fetch(max(before._first + AT_A_TIME, before._said))
         if remark is None:
-            self._told = min(before._told, len(self._rows))
+            self._said = min(before._said, len(self._rows))
             keys = [row.key for row in self._rows]
             if (chosen := self._listing.chosen) in keys:  # a row that was opened
-                place = keys.index(chosen)
-                self._be_at(place, place - place % AT_A_TIME)
+                index = keys.index(chosen)
+                self._return_to(index, index - index % AT_A_TIME)
             else:
-                self._be_at(min(before._at, len(self._rows) - 1), before._first)
+                self._return_to(min(before._current, len(self._rows) - 1), before._first)
         return remark
 
-    def _be_at(self, place: int, start: int) -> None:
-        """Be at the row of this ``place``, in the ten rows from ``start`` on."""
-        self._put(start)
-        self._at = place
-        self._say_where(place)
+    def _return_to(self, index: int, start: int) -> None:
+        """Return to the row ``index``, one of the ten rows from ``start`` on."""
+        self._show_from(start)
+        self._current = index
+        self._say_where(index)
 
-    def has_told(self, search: str, rows: Sequence[Row]) -> bool:
-        """Whether the voter has heard these first ``rows`` of this ``search``."""
-        return bool(self._told) and search == self._search and [*rows] == self._rows[: len(rows)]
+    def has_said(self, search: str, rows: Sequence[Row]) -> bool:
+        """Whether the voter has heard rows of this ``search``, and the first were ``rows``."""
+        return bool(self._said) and search == self._search and [*rows] == self._rows[: len(rows)]
 
-    def _say_where(self, place: int) -> None:
-        label = self._rows[place].label
-        was_at = saying(_("You were at {number}: {label}"), number=place + 1, label=label)
+    def _say_where(self, index: int) -> None:
+        label = self._rows[index].label
+        was_at = saying(_("You were at {number}: {label}"), number=index + 1, label=label)
         self._voice.telling.say(*self._search_line(), Entry(was_at))
 
     async def _move(self, heard: str | Command) -> Remark | None:
-        """Go where the voter wants; what came of it."""
+        """Do what the voter typed. Returns the remark of the next prompt."""
         if heard is Command.PREVIOUS:
             return (
                 await self._tell(max(0, self._first - AT_A_TIME))
@@ -132,22 +132,22 @@ class ListingTalk:
                 else beginning_reached()
             )
         if self._found_nothing() and heard in ("", Command.ALL):
-            self._look_from_the_top("")
+            self._reset("")
             return await (self._tell(0) if heard == "" else self._tell_the_rest())
         if heard is Command.ALL:
-            return end_reached() if self._is_last() else await self._tell_the_rest()
+            return end_reached() if self._is_end() else await self._tell_the_rest()
         if heard == "" or not isinstance(heard, str):
-            return await self._tell(0 if self._is_last() else self._next)
+            return await self._tell(0 if self._is_end() else self._next)
         if self._listing.search_label:
-            return await self._look_for(" ".join(heard.split()))
+            return await self._search_for(" ".join(heard.split()))
         return Remark(_("Only the number of a line is accepted here."), _("not understood"))
 
-    async def _look_for(self, search: str) -> Remark | None:
-        self._look_from_the_top(search)
+    async def _search_for(self, search: str) -> Remark | None:
+        self._reset(search)
         return await self._tell(0)
 
     async def _tell(self, start: int) -> Remark | None:
-        """Say ten rows from the place ``start`` on; a remark where there are none."""
+        """Say ten rows from the index ``start`` on. Returns a remark if there are none."""
         remark = await self._fetch(start + AT_A_TIME)
         if remark is not None:
             return remark
@@ -159,29 +159,29 @@ class ListingTalk:
             return Remark(self._listing.empty, _("empty list"), _("empty"))
         if start >= len(self._rows):
             return end_reached()
-        self._put(start)
+        self._show_from(start)
         self._voice.telling.say(*self._lines())
         return None
 
     async def _tell_the_rest(self) -> Remark | None:
-        """Say all rows from here on; a remark where Ctrl-C or the portal stops that."""
+        """Say all further rows. Returns a remark if Ctrl-C or the portal stopped that."""
         remark = None
         with self._voice.keyboard.ctrl_c_sets() as stopped:
             while remark is None and not stopped.is_set():
                 remark = await self._tell(self._next)
-                if self._is_last():
+                if self._is_end():
                     return remark
-                await asyncio.sleep(0)  # signals are heard between two parts
+                await asyncio.sleep(0)  # lets Ctrl-C be handled between two parts
         return remark or reading_stopped()
 
-    def _put(self, start: int) -> None:
-        """Ten rows from ``start`` on are before the voter."""
-        self._first = self._at = start
+    def _show_from(self, start: int) -> None:
+        """Make the ten rows from ``start`` on the current ones."""
+        self._first = self._current = start
         self._next = min(start + AT_A_TIME, len(self._rows))
-        self._told = max(self._told, self._next)
+        self._said = max(self._said, self._next)
 
     async def _fetch(self, count: int) -> Remark | None:
-        """Have ``count`` rows, or all there are; a remark when they cannot be had."""
+        """Fetch until there are ``count`` rows, or all. Returns a remark if that fails."""
         remark: Remark | None
         self._failed = True
         try:
@@ -211,21 +211,21 @@ class ListingTalk:
     def _lines(self) -> Iterator[str]:
         if not self._first:
             yield from self._search_line()
-        for place in range(self._first, self._next):
-            section = self._rows[place].section
-            if section and (not place or section != self._rows[place - 1].section):
+        for index in range(self._first, self._next):
+            section = self._rows[index].section
+            if section and (not index or section != self._rows[index - 1].section):
                 yield section
-            yield self._line(place)
-        if self._is_last():
+            yield self._line(index)
+        if self._is_end():
             yield _("End of the list.")
 
-    def _line(self, place: int) -> str:
-        row = self._rows[place]
-        line = numbered(place + 1, row.label)
+    def _line(self, index: int) -> str:
+        row = self._rows[index]
+        line = numbered(index + 1, row.label)
         if not row.detail:
             return line
-        detail = apart(row.detail)
-        has_commas = any("," in each.label for each in self._rows)  # one more tells nothing apart
+        detail = on_own_lines(row.detail)
+        has_commas = any("," in each.label for each in self._rows)  # one more would mislead
         if has_commas or "\n" in detail:
             return Entry(f"{line}.\n{detail}")
         return Entry(saying(_("{label}, {detail}"), label=line, detail=row.detail))
@@ -242,35 +242,35 @@ class ListingTalk:
             )
 
     def _only_way(self) -> Action | None:
-        """What Enter does where the list is empty and one thing can be done about it."""
+        """The action of Enter in an empty list that has a single action."""
         empty = self._ended and not self._rows and not self._search
         return self._listing.actions[0] if empty and len(self._listing.actions) == 1 else None
 
     def _leads_back(self) -> bool:
-        """Whether Enter does: there is nothing more to hear, to search or to open."""
+        """Whether Enter leads back: there is nothing more to hear, to search or to open."""
         opens = self._listing.opens and self._rows
-        return not (opens or self._listing.search_label or self._failed) and self._is_last()
+        return not (opens or self._listing.search_label or self._failed) and self._is_end()
 
     def _found_nothing(self) -> bool:
         return bool(self._search) and self._ended and not self._rows
 
-    def _is_last(self) -> bool:
+    def _is_end(self) -> bool:
         return self._ended and self._next == len(self._rows)
 
     def _span(self) -> str:
-        """Which rows are before the voter: "11 to 20"."""
+        """The numbers of the current rows: "11 to 20"."""
         first, last = self._first + 1, self._next
         return str(last) if first == last else _("{first} to {last}").format(first=first, last=last)
 
     def _spans(self) -> Iterator[Sequence[str]]:
-        """The same with the number of all rows, where that tells more, in several lengths."""
+        """The numbers of the current rows in several lengths, some with the total."""
         of_all = _("{span} of {total}")
-        if self._next and self._total and not self._is_last():
+        if self._next and self._total and not self._is_end():
             yield [of_all.format(span=self._span(), total=self._total)]
             yield [of_all.format(span=self._next, total=self._total)]
-        elif self._is_last() and len(self._rows) == 1:
+        elif self._is_end() and len(self._rows) == 1:
             yield [_("1 line")]
-        elif self._next and self._is_last():
+        elif self._next and self._is_end():
             yield [of_all.format(span=self._span(), total=self._next)]
         if self._next:
             yield [self._span()]
@@ -299,13 +299,13 @@ class ListingTalk:
         spans = spans or [()]
         if self._listing.opens:
             yield from (", ".join([*span, way]) for span in spans for way in ways)
-        else:  # what is searched by is worth more than how many there are
+        else:  # how to search matters more than how many rows there are
             yield from (", ".join([*span, way]) for way in ways for span in spans)
         yield from (", ".join([*span, least]) for span in spans)
         yield least
 
     def _answers_wanted(self) -> Sequence[str]:
-        """What may be typed, in several lengths, the longest first; the last is not all."""
+        """What can be typed, in several lengths, the longest first; the last is incomplete."""
         label = self._listing.search_label
         what = small(label) if columns(label) <= PLACE else _("word")
         if self._listing.opens and self._next:
@@ -329,18 +329,18 @@ class ListingTalk:
         if self._found_nothing():
             return [Command.ALL, *whole]
         return (
-            [Command.PREVIOUS, Command.ALL, *whole] if self._first or not self._is_last() else whole
+            [Command.PREVIOUS, Command.ALL, *whole] if self._first or not self._is_end() else whole
         )
 
     def _no_row(self, number: int) -> Remark:
-        if not self._told:
+        if not self._said:
             return Remark(_("There is no line to open."), _("no such number"))
-        if number > self._told or not number:
+        if number > self._said or not number:
             numbers = _("So far, the numbers go from 1 to {last}.")
-            if self._is_last():
+            if self._is_end():
                 numbers = ngettext(
-                    "The only number here is 1.", "The numbers go from 1 to {last}.", self._told
+                    "The only number here is 1.", "The numbers go from 1 to {last}.", self._said
                 )
-            return Remark(numbers.format(last=self._told), _("no such number"))
+            return Remark(numbers.format(last=self._said), _("no such number"))
         self._voice.telling.say(self._line(number - 1))
         return Remark(_("These lines are read-only: a number opens nothing."), _("read-only"))

@@ -1,4 +1,4 @@
-"""The lines that are put out: what a screen reader reads, and where it finds the cursor."""
+"""Write lines to the terminal for a screen reader: its text, and the cursor's position."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tui_voter.system import write_whole
 from tui_voter.transcript import MASK, Kind, Record, unrecorded
 
 ONE_PIECE: Final = 1.0
-"""Seconds after which a text is put out that no prompt and no wait has followed. Without it, a
-voter who has a long list read out would hear nothing before its end."""
+"""Seconds after which text is flushed even if no prompt and no wait has followed. Otherwise a long
+list would be heard only once all of it was written."""
 
 HEARD: Final = 1.0
-"""Seconds that the cursor stays at least on what is waited for. Without it, a busy screen reader
-finds the answer in its place, and reads that twice."""
+"""The least seconds that the cursor stays on the line of a wait. Otherwise a busy screen reader
+finds the result there instead, and reads it twice."""
 
 
 class Output:
-    """The page that lines are appended to: a terminal, a pipe or a file.
+    """Where lines are appended: a terminal, a pipe or a file.
 
-    ``record`` is called with every line that is put out.
+    ``record`` is called with every line that is written.
     """
 
     def __init__(self, stdout: TextIO, record: Record = unrecorded) -> None:
@@ -38,31 +38,31 @@ class Output:
         self._unwritten = bytearray()
         self.is_terminal: Final = os.isatty(self._fd)
         self.confidential = False
-        """Whether what is put out now is for nobody but the voter."""
-        self._is_masked = False  # how many lines are masked would tell one list from a blank vote
-        self._has_confided = False
-        self._is_unended = False  # a braille display shows the cursor's line, never an empty one
-        self._left_at = -HEARD
+        """Whether the text written now is for nobody but the voter."""
+        self._is_masked = False  # whether a mask came last: their number could reveal a vote
+        self._has_confided = False  # whether anything confidential was written
+        self._is_unended = False  # whether a newline is held back: no empty cursor line
+        self._left_at = -HEARD  # when the line of the last wait was written
         self.column = 0
-        """The column where the cursor stands, or stood last; 0 where nobody sees it."""
+        """The cursor's current or last column; 0 where nobody sees the cursor."""
         self.is_gone = False
-        """Whether nobody reads or types any more. Whoever noticed has raised Quit, so that the
-        signal which tells the same must not cut short what the journey does to clean up."""
+        """Whether the voter's end of the terminal is gone. Whoever noticed has raised Quit, so that
+        the signal which also reports it must not end the journey's cleanup."""
 
     @property
     def width(self) -> int:
-        """The columns of the terminal; 0 where lines have no limit."""
+        """The columns of the terminal; 0 if lines have no limit."""
         return columns_of(self._fd)
 
     def shown(self, text: str) -> str:
-        """``text`` as :meth:`write` puts it out."""
+        """``text`` as :meth:`write` writes it."""
         return encoded(harmless(text), self._encoding).decode(self._encoding)
 
     def write(self, text: str) -> None:
-        """Put ``text`` out together with all that is written until a prompt or a wait: a screen
-        reader reads a text again to which something is added while it is read."""
+        """Write ``text``, to be flushed with all that follows until a prompt or a wait: a screen
+        reader starts again when text is added to what it is reading."""
         if not self._unwritten:
-            asyncio.get_running_loop().call_later(ONE_PIECE, self._put_out_late)
+            asyncio.get_running_loop().call_later(ONE_PIECE, self._flush_late)
         self._end_line()
         data = encoded(harmless(text), self._encoding)
         self._is_unended = self.is_terminal and data.endswith(b"\n")
@@ -74,60 +74,60 @@ class Output:
         self._has_confided |= self.confidential
 
     def record(self, kind: Kind, text: str) -> None:
-        """Tell the record of ``text``; where it is confidential, only that there was something."""
+        """Pass ``text`` to the record, or a mask if it is confidential."""
         if not (self.confidential and self._is_masked):
             self._record(kind, MASK if self.confidential else text)
         self._is_masked = self.confidential
 
     def leave(self, text: str) -> None:
-        """Put ``text`` out, and leave the cursor at its end while the voter waits."""
+        """Write ``text``, and leave the cursor at its end while the voter waits."""
         self.write(f"{text}\n")
-        self.put_out()
+        self.flush()
         self._left_at = monotonic()
         self.column = columns(text.rpartition("\n")[2]) if self.is_terminal else 0
 
-    def put_out(self) -> None:
-        """Put out what was written. Raises Quit when nobody is there to read it."""
+    def flush(self) -> None:
+        """Send the written text to the terminal. Raises Quit if nobody is there to read it."""
         unwritten, self._unwritten = self._unwritten, bytearray()
         self._write(self._fd, bytes(unwritten))
 
     def echo(self, text: str, keyboard: int) -> None:
-        """Show what is typed where it is typed, on ``keyboard`` (a file descriptor) where the page
-        is no terminal."""
+        """Show typed text where it is typed: on ``keyboard``, a file descriptor, if the output is
+        no terminal."""
         self._end_line()
-        self.put_out()
+        self.flush()
         self._write(self._fd if self.is_terminal else keyboard, encoded(text, self._encoding))
 
     def unheard_for(self) -> float:
-        """Seconds until what is waited for may have been heard."""
+        """Seconds to wait until the line of the last wait has been heard."""
         return self._left_at + HEARD - monotonic() if self.is_terminal else 0.0
 
     def erase_confided(self) -> str:
-        """Erase the page, with what has scrolled out of sight, where something confidential stood
-        on it. Returns a sentence for the voter, "" where nothing had to be erased."""
+        """Clear the terminal and its history if anything confidential was written. Returns a
+        sentence for the voter, "" if there was nothing to clear."""
         self.confidential = False
         if not (self._has_confided and self.is_terminal):
             return ""
         if os.environ.get("TERM", "dumb") == "dumb":
             return _("This terminal still shows something confidential: clear it, or close it.")
         self._has_confided = self._is_unended = False
-        self.put_out()
+        self.flush()
         self._write(self._fd, b"\x1b[H\x1b[2J\x1b[3J")
         return _("The terminal has been cleared: it showed something confidential.")
 
     def close(self) -> None:
-        """Put out all that was written, and end its line."""
+        """Flush everything, and end the last line."""
         self._end_line()
         with contextlib.suppress(Quit):  # nobody is there to see it
-            self.put_out()
+            self.flush()
 
     def _end_line(self) -> None:
         self._unwritten += b"\n" * self._is_unended
         self._is_unended = False
 
-    def _put_out_late(self) -> None:
-        with contextlib.suppress(Quit):  # whoever writes or reads next is told
-            self.put_out()
+    def _flush_late(self) -> None:
+        with contextlib.suppress(Quit):  # the next write or read raises it again
+            self.flush()
 
     def _write(self, fd: int, data: bytes) -> None:
         try:

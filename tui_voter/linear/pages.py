@@ -1,4 +1,4 @@
-"""A page: its blocks as lines, a long one piece by piece, a countdown on request."""
+"""Read out a page: its blocks as lines, a long page piece by piece, a countdown on request."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tui_voter.linear.choices import (
     not_listed,
     number_in,
     numbered,
-    numbered_ones,
+    numbered_actions,
     reading_stopped,
 )
 from tui_voter.linear.commands import Command, pair
@@ -49,58 +49,58 @@ from tui_voter.messages import gettext as _
 Lines = list[str]
 
 _END: Final = re.compile(r"[.?!…][)”»\s]*$")
-"""Of a sentence, in its line."""
+"""The end of a sentence, at the end of a line."""
 
 
-class _GoesOn(Verbatim):
-    """A line of an entry that has more of them."""
+class _Unfinished(Verbatim):
+    """A line of an entry that continues on the next line."""
 
     __slots__ = ()
 
 
-class _Heading(_GoesOn):
-    """A line above a list, which is no entry of it."""
+class _Heading(_Unfinished):
+    """A heading, which belongs to the lines below it."""
 
     __slots__ = ()
 
 
 class PageTalk:
-    """One page while the voter reads it: how far they are, and what was said last."""
+    """One page while the voter reads it: how far they have read, and what was said last."""
 
     def __init__(self, voice: Voice, page: Page, before: PageTalk | None = None) -> None:
-        """``before`` is the same page, where the voter left it and comes back to it: what they
-        have heard there is not said again."""
+        """``before`` is the same page as the voter left it earlier: the lines that they have heard
+        are not said again."""
         known = before.lines if before is not None else ()
         self.page = page
         self._voice = voice
         self._scene = Scene(page)
         self._whole = list(pieces(page.blocks))
         self._pieces = list(pieces(page.blocks, known))
-        self._next = 0  # the index of the piece that comes next
+        self._next = 0  # the index of the next piece
         self._said: Lines = []
         if before is not None:
-            self._go_on_from(before)
+            self._resume(before)
         self._is_known = bool(known)
         countdown = next((b for b in page.blocks if isinstance(b, Countdown)), None)
         self._clock = countdown and Timekeeper(countdown)
         self._words = next((b.words for b in page.blocks if isinstance(b, Dictation)), ())
-        self._usual = page.actions[0] if page.actions else None  # what Enter takes
-        ways = [a for a in numbered_ones(page.actions) if a.role not in (Role.SAVE, Role.CLOSE)]
-        # A number for the only way would say no more than Enter, which takes it at once.
-        by_enter_alone = ways == [self._usual] and not (self._clock or len(self._whole) > 1)
+        self._default = page.actions[0] if page.actions else None  # the action of Enter
+        ways = [a for a in numbered_actions(page.actions) if a.role not in (Role.SAVE, Role.CLOSE)]
+        # If there is only one action, Enter takes it, and it needs no number.
+        by_enter_alone = ways == [self._default] and not (self._clock or len(self._whole) > 1)
         self._ways = [] if by_enter_alone else ways
-        self._last = len(self._words) + len(self._ways)  # number: the words have the first ones
-        # Who comes back hears only what has changed.
+        self._last = len(self._words) + len(self._ways)  # the last number; words come before ways
+        # A voter who comes back hears the ways only if they have changed.
         self._names_ways = before is None or before.ways != self.ways
 
     @property
     def ways(self) -> Sequence[str]:
-        """What Enter takes, then what has a number."""
-        usual = [self._usual.label] if self._usual else []
-        return [*usual, *(action.label for action in self._ways)]
+        """The labels of the action of Enter and of the numbered actions."""
+        default = [self._default.label] if self._default else []
+        return [*default, *(action.label for action in self._ways)]
 
-    def _go_on_from(self, before: PageTalk) -> None:
-        """Begin where the voter left the page in the middle, if it has the same text."""
+    def _resume(self, before: PageTalk) -> None:
+        """Continue in the middle of the page, where the voter left it, if its text is the same."""
         if before._has_more() and before._whole == self._whole:
             self._pieces, self._next, self._said = before._pieces, before._next, before._said
 
@@ -111,11 +111,11 @@ class PageTalk:
         return {line for piece in heard for line in piece}
 
     def stays_open(self, way: str) -> bool:
-        """Whether the voter, who took this ``way``, will be back. Only the usual way leads on."""
-        return way not in (BACK, self._usual.name if self._usual else BACK)
+        """Whether the voter will come back after this ``way``: all but Enter's action lead back."""
+        return way not in (BACK, self._default.name if self._default else BACK)
 
-    async def hold(self) -> str:
-        """The name of the action taken, or BACK."""
+    async def run(self) -> str:
+        """Read the page out. Returns the name of the action taken, or BACK."""
         if not self._next:
             if len(self._pieces) > 1:
                 self._voice.limits.notify_vote()
@@ -132,16 +132,16 @@ class PageTalk:
                 if heard is Command.BACK:
                     return BACK
                 can_end = not (self._clock or self._has_more())
-                if heard == "" and can_end and (self._usual or self.page.can_go_back):
-                    return self._usual.name if self._usual else BACK
+                if heard == "" and can_end and (self._default or self.page.can_go_back):
+                    return self._default.name if self._default else BACK
                 remark = await self._react(heard)
         finally:
             if self._clock is not None:
                 self._clock.close()
 
     async def _hear(self, remark: Remark | None) -> Heard:
-        """An answer, or the action of its number. No word is an answer here, so a command needs no
-        slash."""
+        """Ask once. Returns the answer, or the action that its number stands for. No word is an
+        answer here, so that a command needs no slash."""
         parts = [Command.PREVIOUS, Command.ALL] if len(self._pieces) > 1 else []
         question = Question(
             [*self._purposes()],
@@ -161,7 +161,7 @@ class PageTalk:
         return heard.strip()
 
     async def _react(self, heard: str | Command) -> Remark | None:
-        """Do what the voter wants to hear; what the next prompt is to say of it."""
+        """Say what the voter asked for. Returns the remark of the next prompt."""
         if self._clock is not None and heard in ("", Command.TIME):
             await self._voice.limits.synchronise(self._clock.countdown)
             return self._clock.time()
@@ -178,23 +178,23 @@ class PageTalk:
             word, letters = self._words[number - 1]
             self._voice.telling.say(pair(word, letters))
             return Remark("", _("“{name}”").format(name=word))
-        if self._clock is not None and self._clock.has_turned():
+        if self._clock is not None and self._clock.has_changed():
             self._voice.telling.notify(self._clock.time().text)
         if self._last:
             return not_listed(self._last)
         return Remark(_("Only Enter and the commands are accepted here."), _("not understood"))
 
     def _news(self) -> Remark | None:
-        """That the vote has opened or closed, unless the voter is typing. Nothing else is said
-        unasked, so that the page may be left open."""
+        """A remark when the vote has opened or closed, unless the voter is typing. Nothing else is
+        said unasked, so that the page can be left open."""
         if self._clock is None:
             return None
         self._clock.keep_in_step()
-        is_due = self._clock.has_turned() and not self._voice.keyboard.is_half_typed
+        is_due = self._clock.has_changed() and not self._voice.keyboard.is_half_typed
         return self._clock.time() if is_due else None
 
     def _again(self) -> Lines:
-        """The lines that were said last. A page with a countdown says them as they are now."""
+        """The lines that were said last, and on a page with a countdown the current ones."""
         if self._clock:
             self._whole = self._pieces = list(pieces(self.page.blocks))
         elif len(self._whole) > 1:
@@ -206,17 +206,17 @@ class PageTalk:
     # --- what is said
 
     async def _tell(self, end: int) -> Remark | None:
-        """Say the pieces before the index ``end``; after the last one, the ways on. Where Ctrl-C
-        stops that in between, a remark says so."""
+        """Say the pieces up to the index ``end``, and the ways on after the last one. Returns a
+        remark if Ctrl-C stopped the reading."""
         with self._voice.keyboard.ctrl_c_sets() as stopped:
             while self._next < end and not stopped.is_set():
                 self._tell_next()
-                await asyncio.sleep(0)  # signals are heard between two pieces
+                await asyncio.sleep(0)  # lets Ctrl-C be handled between two pieces
         return reading_stopped() if stopped.is_set() and self._has_more() else None
 
     def _tell_next(self) -> None:
-        """Say the next piece. After the first one, say where the numbers lead, as they can be
-        chosen from then on; after the last one, say it again, and what Enter does."""
+        """Say the next piece. After the first one, say the numbered ways, which can be chosen from
+        then on; after the last one, say them again, and what Enter does."""
         self._said = [*self._pieces[self._next]]
         is_new = self._names_ways or not (self._is_known and any(self._pieces))
         is_first = not self._next
@@ -231,7 +231,7 @@ class PageTalk:
         return self._next < len(self._pieces)
 
     def _purposes(self) -> Iterator[str]:
-        """Which part it is; or what may be typed, and that Enter leads on."""
+        """The prompt's words: which part was read, or what can be typed at the end."""
         total = len(self._pieces)
         if self._has_more():
             count = step_words(Step(self._next, total))
@@ -241,7 +241,7 @@ class PageTalk:
             numbers = from_one_to(self._last)
             yield _("{question} or Enter").format(question=numbers)
             yield numbers
-        elif self._usual or self.page.can_go_back:
+        elif self._default or self.page.can_go_back:
             yield _("Enter")
         else:
             yield Command.QUIT.word
@@ -259,21 +259,21 @@ class PageTalk:
         yield from self._enter()
 
     def _enter(self) -> Iterator[str]:
-        """What Enter alone does."""
+        """The line that says what Enter alone does."""
         if self._has_more():
             yield enter(_("the next part"))
         elif self._clock:
             yield enter(_("time left"))
-        elif self._usual in self._ways:
-            yield enter(str(len(self._words) + self._ways.index(self._usual) + 1))
-        elif self._usual:
-            yield enter(self._usual.label)
+        elif self._default in self._ways:
+            yield enter(str(len(self._words) + self._ways.index(self._default) + 1))
+        elif self._default:
+            yield enter(self._default.label)
         elif self.page.can_go_back:
             yield enter(_("go back"))
 
 
 def pieces(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Lines]:
-    """The lines of ``blocks``, about ten at a time; a section stays together where it can. Lines
+    """The lines of ``blocks`` in pieces of about ten; a section stays together if possible. Lines
     that are ``known`` are left out."""
     sections = list(_sections(blocks, known))
     total = sum(len(unit) for section in sections for unit in section)
@@ -296,16 +296,16 @@ def pieces(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Lin
 
 
 def _cut(lines: Lines, most: int) -> int:
-    """How many of ``lines`` make a piece: at most ``most``, and fewer where a sentence ends before,
-    or at least an entry: a piece does not end in a heading, a colon or half an address."""
+    """How many of ``lines`` make a piece: at most ``most``, and fewer to end with a sentence or at
+    least with an entry: a piece must not end in a heading, a colon or half an address."""
     counts = [*range(most, most // 2, -1)]
-    entries = [count for count in counts if not isinstance(lines[count - 1], _GoesOn)]
+    entries = [count for count in counts if not isinstance(lines[count - 1], _Unfinished)]
     sentence = (count for count in entries if _END.search(lines[count - 1]))
     return next(sentence, entries[0] if entries else most)
 
 
 def _sections(blocks: Sequence[Block], known: Collection[str]) -> Iterator[list[Lines]]:
-    """Blocks as lines, in a list for each heading; a heading goes with what follows it."""
+    """The lines of ``blocks`` by section, in units that stay together: a heading with its text."""
     section: list[Lines] = []
     heading: Lines = []
     for block in blocks:
@@ -317,10 +317,10 @@ def _sections(blocks: Sequence[Block], known: Collection[str]) -> Iterator[list[
             new = [
                 each
                 for before, each in zip(["", *whole], whole, strict=False)
-                # What a new sentence ends in a colon for is told with it.
+                # A known sentence is repeated after a new one that ends in a colon.
                 if each not in known or (before.endswith(":") and before not in known)
             ]
-            lines += map(_GoesOn, new[:-1]) if is_entry else new[:-1]
+            lines += map(_Unfinished, new[:-1]) if is_entry else new[:-1]
             lines += new[-1:]
         if isinstance(block, Title):
             if section:
@@ -351,7 +351,7 @@ def _texts(block: Block) -> Iterator[str]:
             yield numbered(number, word)
     elif isinstance(block, Bars):
         for bar in block.rows:
-            name, *more = bar.label.split(PART)  # the figures follow the name that is known
+            name, *more = bar.label.split(PART)  # figures follow the name
             yield Verbatim("\n".join([pair(name, bar.said), *map(spoken, more)]))
     else:
         yield from block.view().sentences

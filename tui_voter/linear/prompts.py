@@ -1,10 +1,10 @@
-"""The line that the cursor stands on: all that a braille display shows.
+"""Prompts: the cursor's line, which is all that a braille display shows.
 
-It is enough by itself: it says where the voter is, what is asked for, and what to type or press.
-With its trailing space it takes at most :data:`COLUMNS`, which leaves room for an answer in a
-window of 40 cells, and :data:`COLUMNS_WITH_CORE` where it says what came of the answer before. It
-differs from the one before, or a screen reader would stay silent; and it ends nowhere that a reader
-takes for the place of a letter that was typed (:func:`clear_of`).
+A prompt is complete by itself: it says where the voter is, what is asked, and what to type or
+press. With its trailing space it takes at most :data:`COLUMNS`, which leaves room for an answer on
+a display of 40 cells, or :data:`COLUMNS_WITH_CORE` if it also gives the result of the last answer.
+It differs from the prompt before, or a screen reader would stay silent; and it does not end where
+a reader would take it for typed letters (:func:`clear_of`).
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 COLUMNS: Final = 28
-"""Of a display of 40 cells, twelve are left for the answer."""
+"""The most columns of a prompt: twelve of 40 cells are left for the answer."""
 COLUMNS_WITH_CORE: Final = 38
-"""From the last cell of a display on, the cursor would wrap into an empty window."""
+"""The most columns with a core: at the last cell, a display would move on to an empty window."""
 ECHO: Final = 3
-"""Columns: where the cursor comes to stand so few right of where it stood, a reader takes all that
-was said for letters that were typed, and tells it twice."""
+"""Columns. If the cursor moves only so far to the right, a reader takes everything that was said
+for typed letters, and says it twice."""
 
 PLACE: Final = 15
-"""Columns of a title that is short enough to say where the voter is."""
+"""The most columns of a title that is used in prompts to say where the voter is."""
 
 SCREENFUL: Final = 20
-"""Lines that leave little of what was on the screen. A reader that compares it with the one before
-says nothing of a prompt that stood on that one already."""
+"""So many lines replace what was on the screen. A reader that compares the screen with the one
+before stays silent about a prompt that was on both."""
 
 _COLON: Final = " \u00a0:"
 
 
 class Remark(NamedTuple):
-    """What came of the last answer: a full sentence ("" where it was said already), its core in at
-    most 18 columns and, where there is one, a shorter core."""
+    """The result of the last answer: a full sentence ("" if it was said already), its core in at
+    most 18 columns and, in some cases, a shorter core."""
 
     says: Text
     short: str
@@ -52,8 +52,8 @@ class Remark(NamedTuple):
 
 
 class Prompt(NamedTuple):
-    """A prompt, and what is in it: the remark's full sentence, what is asked for, a remark's
-    core."""
+    """A prompt, and whether it contains the remark's full sentence, what is asked for, and a
+    remark's core."""
 
     text: str
     tells_remark: bool = True
@@ -65,29 +65,29 @@ class Prompt(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        """Whether its words leave room for the answer, and its blanks stay on the line."""
+        """Whether the prompt leaves room for the answer, and its blanks stay on the line."""
         words = columns(self.text.rstrip(" ") + " ")
         has_room = words <= (COLUMNS_WITH_CORE if self.has_core else COLUMNS)
         return has_room and columns(self.text) <= COLUMNS_WITH_CORE
 
 
 def clear_of(text: str, column: int) -> str:
-    """``text``, with blanks at its end where that is one to :data:`ECHO` columns right of
-    ``column``, where the cursor stood."""
+    """``text``, with blanks added if it would end one to :data:`ECHO` columns right of ``column``,
+    where the cursor was."""
     ahead = columns(text) - column
     return text + " " * (ECHO + 1 - ahead if 0 < ahead <= ECHO else 0)
 
 
 class Prompts:
-    """Composes prompts, each of which differs from the one before."""
+    """Composes prompts, each different from the one before."""
 
     def __init__(self) -> None:
         self._last = ""
         self._on_screen: list[str] = []
         self._asker: object = None
 
-    def begin_anew(self) -> None:
-        """What is asked next is not what was asked last, though the same asks it."""
+    def new_question(self) -> None:
+        """Treat the next question as a new one, even if the same scene asks it."""
         self._asker = None
 
     def compose(
@@ -100,13 +100,13 @@ class Prompts:
         lines: int = 0,
         column: int = 0,
     ) -> tuple[list[str], str]:
-        """The lines to say above the prompt because it could not hold them, and the prompt.
+        """The lines to say above the prompt because it has no room for them, and the prompt.
 
-        The prompt alone says where the voter is (``place``: "2 sur 4"), and what is asked for and
-        how to answer, in one of the ``purposes``: the same thing in several lengths, the longest
-        first ("question défi, 1 à 3"). So many ``lines`` were said since the last prompt, and the
-        cursor stood at ``column``. Where the ``asker`` has asked that one, too, a prompt that would
-        read the same says "Again".
+        The prompt says where the voter is (``place``: "2 sur 4"), then what is asked for and how to
+        answer, in one of the ``purposes``: the same thing in several lengths, the longest first
+        ("question défi, 1 à 3"). ``lines`` is the number of lines said since the last prompt, and
+        ``column`` the cursor's column. A prompt that would read like the last one says "Again" if
+        the same ``asker`` asked that one, too.
         """
         asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
         start = place or purposes[-1]
@@ -132,7 +132,7 @@ class Prompts:
 
 
 def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iterator[Prompt]:
-    """What the line could hold, the richest first; the last always fits."""
+    """The possible prompts, the fullest first; the last one always fits."""
     if remark is None:
         for each in asked:
             yield Prompt(each)
@@ -153,8 +153,8 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
 
 
 def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
-    """The same prompts in other words, best in those that say that the same is asked. What Enter
-    does is left out only where nothing else helps."""
+    """The same prompts in other words, which say whether the question is asked again. The words of
+    a fuller prompt come before those of a shorter one, which may leave out what Enter does."""
     again, here = _("Again: {prompt}"), _("Here: {prompt}")
     if not is_again:
         again, here = here, again
@@ -165,7 +165,7 @@ def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
 
 
 def step_words(step: Step) -> str:
-    """The step in words: "2 sur 4"."""
+    """A step in words: "2 sur 4"."""
     return _("{number} of {total}").format(number=step.number, total=step.total)
 
 

@@ -52,84 +52,83 @@ class LinearDialogue:
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
-        self._told: dict[str, Menu] = {}  # by title, the menus to come back to
-        self._read: PageTalk | None = None  # the page read last, which may be gone on with
-        self._left_open: dict[str, PageTalk] = {}  # by title, those that the voter comes back to
-        self._led_on: PageTalk | None = None  # a page that Enter led on from, until the next place
-        self._left_for: dict[str, ListingTalk] = {}  # the same of listings
-        self._way: list[str] = []  # the titles from the start to here, each opened from the last
-        self._passed: set[str] = set()  # the titles of what was passed on the way home
+        self._menus: dict[str, Menu] = {}  # the menus shown so far, by title
+        self._last_page: PageTalk | None = None  # the page read last, which may be continued
+        self._open_pages: dict[str, PageTalk] = {}  # pages that the voter returns to, by title
+        self._page_left: PageTalk | None = None  # the page that Enter has just led on from
+        self._open_listings: dict[str, ListingTalk] = {}  # listings to return to, by title
+        self._path: list[str] = []  # the titles from the start to here, each opened from the last
+        self._skipped: set[str] = set()  # the titles skipped so far on the way home
 
-    def _is_passed(self, shown: Form[T] | Menu | Listing | Page) -> bool:
-        """Whether the voter is on the way home, and this leads back there: not where something is
-        to be confirmed, nor where the way leads in a circle."""
+    def _is_skipped(self, shown: Form[T] | Menu | Listing | Page) -> bool:
+        """Whether to skip this on the voter's way home: not if it asks for a confirmation or cannot
+        be left by going back, nor if it was skipped before."""
         confirms = isinstance(shown, Menu) and YES in {option.key for option in shown.options}
-        leads_back = shown.can_go_back and not confirms and shown.title not in self._passed
+        leads_back = shown.can_go_back and not confirms and shown.title not in self._skipped
         self._voice.asking.goes_home = self._voice.asking.goes_home and leads_back
-        self._passed = {*self._passed, shown.title} if self._voice.asking.goes_home else set()
-        if not (
-            self._voice.asking.goes_home or isinstance(shown, Form)
-        ):  # which may stand over anything
+        self._skipped = {*self._skipped, shown.title} if self._voice.asking.goes_home else set()
+        is_over_another = isinstance(shown, Form)  # a form may open above any other place
+        if not (self._voice.asking.goes_home or is_over_another):
             self._arrive(shown.title)
         return self._voice.asking.goes_home
 
     def _arrive(self, title: str) -> None:
-        """The voter is at ``title``: what was opened from there is behind them, and is told as at
-        first when they open it again."""
-        if self._led_on is not None and self._led_on.page.title != title:
-            self._left_open.pop(self._led_on.page.title, None)
-        self._led_on = None
-        at = self._way.index(title) if title in self._way else len(self._way)
-        for behind in self._way[at + 1 :]:
-            self._left_open.pop(behind, None)
-            self._left_for.pop(behind, None)
-        self._way[at:] = [title]
+        """The voter has come to ``title``. Forget what they opened from there earlier, so that it
+        is said in full when they open it again."""
+        if self._page_left is not None and self._page_left.page.title != title:
+            self._open_pages.pop(self._page_left.page.title, None)
+        self._page_left = None
+        at = self._path.index(title) if title in self._path else len(self._path)
+        for later in self._path[at + 1 :]:
+            self._open_pages.pop(later, None)
+            self._open_listings.pop(later, None)
+        self._path[at:] = [title]
 
     async def ask(self, form: Form[T]) -> T | Left:
-        if self._is_passed(form):
+        if self._is_skipped(form):
             return Filling(form).leave(BACK)
-        if self._led_on is not None:  # Enter saves the page, say: the form stands over it
-            self._left_open[self._led_on.page.title] = self._led_on
-        return await FormTalk(self._voice, form).hold()
+        if self._page_left is not None:  # the form opens above the page, as to save it
+            self._open_pages[self._page_left.page.title] = self._page_left
+        return await FormTalk(self._voice, form).run()
 
     async def choose(self, menu: Menu) -> str:
-        if self._is_passed(menu):
+        if self._is_skipped(menu):
             return BACK
-        is_come_back_to = menu.filters or (menu.chosen and not menu.irrevocable)
-        known = self._told.get(menu.title) if is_come_back_to else None
+        can_recur = menu.filters or (menu.chosen and not menu.irrevocable)
+        known = self._menus.get(menu.title) if can_recur else None
         if known is not None and not _has_same_lines(known, menu):
             known = None
         chosen = await choose(self._voice, menu, known=known)
-        self._told[menu.title] = menu
+        self._menus[menu.title] = menu
         if isinstance(chosen, Action):
             return chosen.name
         return chosen if isinstance(chosen, str) else BACK
 
     async def browse(self, listing: Listing) -> Browsed:
-        if self._is_passed(listing):
+        if self._is_skipped(listing):
             return Browsed(BACK, listing.search)
-        from tui_voter.linear.listings import ListingTalk  # late: no first question is a list
+        from tui_voter.linear.listings import ListingTalk  # late: never needed at the start
 
-        talk = ListingTalk(self._voice, listing, self._left_for.pop(listing.title, None))
-        left = await talk.hold()
+        talk = ListingTalk(self._voice, listing, self._open_listings.pop(listing.title, None))
+        left = await talk.run()
         if left.to != BACK:
-            self._left_for[listing.title] = talk
+            self._open_listings[listing.title] = talk
         return left
 
     async def show(self, page: Page) -> str:
-        if self._is_passed(page):
+        if self._is_skipped(page):
             return BACK
-        before = self._left_open.pop(page.title, None)
-        if self._read is None or self._read.page is not page:
-            from tui_voter.linear.pages import PageTalk  # late: nor a page
+        before = self._open_pages.pop(page.title, None)
+        if self._last_page is None or self._last_page.page is not page:
+            from tui_voter.linear.pages import PageTalk  # late: never needed at the start
 
-            self._read = PageTalk(self._voice, page, before)
-        talk = self._read
-        way = await talk.hold()
+            self._last_page = PageTalk(self._voice, page, before)
+        talk = self._last_page
+        way = await talk.run()
         if talk.stays_open(way):
-            self._left_open[page.title] = talk
+            self._open_pages[page.title] = talk
         elif way != BACK:
-            self._led_on = talk
+            self._page_left = talk
         return way
 
     def notify(self, notice: Notice) -> None:
@@ -139,12 +138,12 @@ class LinearDialogue:
             self._voice.telling.notify(notice.says)
 
     def head(self, heading: Heading) -> None:
-        self._voice.limits.head(self._voice.telling.heading, heading)
-        self._voice.telling.head(heading)
+        self._voice.limits.set_heading(self._voice.telling.heading, heading)
+        self._voice.telling.set_heading(heading)
 
 
 def _has_same_lines(one: Menu, other: Menu) -> bool:
-    """Whether what the one offers is offered by the other under the same numbers."""
+    """Whether both menus have the same texts, and the same options under the same numbers."""
     keys = [[option.key for option in menu.options] for menu in (one, other)]
     return keys[0] == keys[1] and [*one.text] == [*other.text]
 
@@ -159,10 +158,10 @@ def run(
 ) -> int:
     """Run ``journey`` and return the exit code.
 
-    0 at its end; 1 when the voter left before, also by the end of input or Ctrl-C, or after a
-    crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
-    as soon as the first prompt stands. ``record`` is told every line, prompt and answer,
-    secrets masked. The terminal gets back the state it had.
+    0 at its end; 1 if the voter left earlier, by the end of input or Ctrl-C for example, or after a
+    crash, which is reported in one sentence; 128+n on a signal. ``warm_up`` is called once, in a
+    thread, when the first prompt waits. ``record`` is given every line, prompt and answer, with
+    secrets masked. The terminal's state is restored at the end.
     """
     voice = Voice(stdin or sys.stdin, stdout or sys.stdout, record)
     try:
@@ -172,19 +171,19 @@ def run(
 
 
 class _Run:
-    """One run of a journey, and what may cut it short."""
+    """One run of a journey, and the signals that may end it early."""
 
     def __init__(self, journey: Journey, voice: Voice) -> None:
         self._keyboard = voice.keyboard
         self._output = voice.output
         self._voice = voice
         self._journey = journey
-        self._cut_short: int | None = None  # the exit code, once it was
+        self._exit_code: int | None = None  # set if it did not run to its end
 
     async def until_it_ends(self, warm_up: Callable[[], None] | None) -> int:
         """Run the journey and return the exit code."""
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(self._note_stray)
+        loop.set_exception_handler(self._report_stray)
         self._playing = asyncio.ensure_future(self._play())
         self._listen_to_signals(loop)
         if warm_up is not None:
@@ -193,22 +192,22 @@ class _Run:
             await self._playing
             self._voice.telling.flush_pending()
         except Quit:
-            self._cut_short = self._cut_short or (HUNG_UP if self._keyboard.is_hung_up else LEFT)
+            self._exit_code = self._exit_code or (HUNG_UP if self._keyboard.is_hung_up else LEFT)
             with contextlib.suppress(Quit):  # nobody is there to read it
                 self._voice.telling.flush_pending()
                 self._voice.telling.say(_("You have left tui-voter."))
         except asyncio.CancelledError:
-            if self._cut_short is None:
+            if self._exit_code is None:
                 raise
         except Exception as error:  # noqa: BLE001 top level: it is reported, and sets the exit code
-            if self._cut_short is None:
-                self._cut_short = CRASHED
+            if self._exit_code is None:
+                self._exit_code = CRASHED
                 with contextlib.suppress(Quit):
                     self._voice.telling.say(*crash.told(error))
-        return self._cut_short or 0
+        return self._exit_code or 0
 
     async def _play(self) -> None:
-        """The journey; whatever ends it, nothing confidential stays on the terminal."""
+        """Run the journey. However it ends, nothing confidential is left on the terminal."""
         try:
             await self._journey(LinearDialogue(self._voice))
         finally:
@@ -216,35 +215,35 @@ class _Run:
                 self._voice.telling.notify(self._output.erase_confided())
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._keyboard.on_ctrl_c = lambda: self._cut(SIGNALLED + End.INTERRUPTED)
+        self._keyboard.on_ctrl_c = lambda: self._abort(SIGNALLED + End.INTERRUPTED)
         ends: dict[int, Callable[[], None]] = {
             End.INTERRUPTED: self._keyboard.interrupt,
             End.HUNG_UP: self._hang_up,
-            End.TERMINATED: lambda: self._cut(SIGNALLED + End.TERMINATED),
-            End.QUIT: lambda: self._cut(SIGNALLED + End.QUIT),
+            End.TERMINATED: lambda: self._abort(SIGNALLED + End.TERMINATED),
+            End.QUIT: lambda: self._abort(SIGNALLED + End.QUIT),
         }
         listen(loop, ends, self._suspend)
 
-    def _cut(self, code: int) -> None:
-        """End the journey now; what it does to clean up still runs, until the next time."""
+    def _abort(self, code: int) -> None:
+        """End the journey now. Its cleanup still runs, unless this is called again."""
         self._keyboard.close()
-        self._cut_short = code
+        self._exit_code = code
         self._playing.cancel()
 
     def _hang_up(self) -> None:
-        """The window was closed, which is told several times, and by the end of what is read:
-        only the first ends the journey, or its session would be left open."""
-        if self._cut_short is None and not self._output.is_gone:
-            self._cut(HUNG_UP)
+        """The window was closed, which several signals and the end of input report. Only the first
+        one ends the journey: another would stop its cleanup, and leave its session open."""
+        if self._exit_code is None and not self._output.is_gone:
+            self._abort(HUNG_UP)
 
     def _suspend(self) -> None:
-        """Ctrl-Z: stop with the terminal as it was, and go on with what was asked."""
+        """Ctrl-Z was pressed: restore the terminal and stop; afterwards repeat the prompt."""
         self._keyboard.close()
         stop()
         self._keyboard.resume()
 
-    def _note_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # noqa: ARG002 the loop's signature
-        """A failure that no one waits for is told with the next prompt, without its text."""
+    def _report_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # noqa: ARG002 the loop's signature
+        """Report the failure of a background task with the next prompt, without its message."""
         error = context.get("exception")
         if error is not None and not isinstance(error, Quit):
             self._voice.telling.notify(

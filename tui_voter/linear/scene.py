@@ -1,4 +1,4 @@
-"""Where the voter is, and what is asked there."""
+"""The scene where the voter is, and the questions that are asked there."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ Heard = str | Command | Action
 
 
 class Scene:
-    """One form, menu, listing or page: what holds for every question that is asked there."""
+    """One form, menu, listing or page: what all questions asked there have in common."""
 
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
         step = shown.step if isinstance(shown, Form) else None
         self.title = shown.title
         self.place = step_words(step) if step else shown.place or _short(shown.title)
-        """What a prompt says of it: the step, or a short title."""
+        """Where the voter is, in the words of a prompt: the step, or a short title."""
         self.help = shown.help
         self.can_go_back = shown.can_go_back
         self.actions = shown.actions
         self.names_itself = isinstance(shown, Form) and bool(shown.fields)
-        """Whether every prompt says where the voter is, so that a title would say it twice."""
+        """Whether every prompt says where the voter is, so that the title need not be said."""
         takes_words = self.names_itself or isinstance(shown, Listing)
         self.worded: Sequence[Action] = shown.actions if takes_words else ()
-        """The actions that are taken by a word: elsewhere they have a number."""
+        """The actions that have a word. In menus and pages, actions have a number instead."""
         self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
-        """What stands above its first question."""
+        """The introduction said before the first question."""
         self.confidential = not isinstance(shown, Listing) and shown.confidential
         self.time_left = no_time_limit if isinstance(shown, Listing) else shown.time_left
         self.unsent: Callable[[], bool] = bool
-        """Whether something typed would be lost: nothing is, but in a form."""
+        """Whether something typed would be lost on leaving. Only a form has such a text."""
         self.failure: Text = ""
-        """What went wrong last with a form as a whole."""
+        """The last error of a form that concerns no field."""
         self.delay: Text = ""
-        """How long there is to wait after a refusal, told anew each time."""
+        """How long the voter must wait after a refusal, in words that follow the clock."""
 
     @property
     def is_timed(self) -> bool:
-        """Whether what is asked there ends by itself."""
+        """Whether the scene has a time limit."""
         return self.time_left is not no_time_limit
 
     @property
@@ -62,34 +62,34 @@ class Scene:
 
 
 class Question(NamedTuple):
-    """One prompt, and what belongs to it."""
+    """One question: its prompt, and the texts and commands around it."""
 
     purposes: Sequence[str]
     """What is asked for and how to answer ("question défi, 1 à 3"), in several lengths, the
     longest first."""
     typing: Typing = ONE_LINE
     words: bool = True
-    """A word may be an answer, so that a command needs its slash."""
+    """Whether a word may be an answer, so that a command needs its slash."""
     offered: Collection[Command] = ()
     """The commands that end the question."""
     lead: Sequence[str] = ()
-    """What is said above the first prompt."""
+    """The lines said before the first prompt."""
     asks: Sequence[str] = ()
-    """What is said above every prompt: the question itself, where the prompt does not hold it."""
+    """The lines said before every prompt: the question itself, if the prompt has no room for it."""
     remark: Remark | None = None
     where: Callable[[], Sequence[str]] = tuple
-    """What repeat says of the place; the title, where that is nothing."""
+    """What the repeat command says about the place; if empty, it says the title."""
     again: Callable[[], Sequence[str]] = tuple
-    """What repeat says of the question."""
+    """What the repeat command says about the question."""
     hints: Sequence[str] = ()
-    """What help says first: what Enter alone does, for example."""
+    """What the help command says first, such as what Enter alone does."""
     help: Text | None = None
-    """What help says in place of the scene's."""
+    """The help text, if it is not the scene's."""
     news: Callable[[], Remark | None] | None = None
-    """Called now and then while the prompt stands: what it returns is said, with a new prompt."""
+    """Called once a second while the prompt waits: its remark is said, with a new prompt."""
 
     def command_in(self, text: str, actions: Sequence[Action]) -> Command | Action | None:
-        """The command that ``text`` is, None where it is an answer or an unknown command."""
+        """The command or action that ``text`` names; None for an answer or an unknown command."""
         if self.words and not self.is_like_command(text):
             return None
         if self.typing.secret:
@@ -97,13 +97,13 @@ class Question(NamedTuple):
         return find(text, (*TIMED, *self.offered), actions)
 
     def is_like_command(self, text: str) -> bool:
-        """Whether ``text`` begins as a command does: a path has more than one slash."""
+        """Whether ``text`` looks like a command: it begins with its only slash, unlike a path."""
         if not text.startswith(SLASH) or "\n" in text:
             return False
         return SLASH not in text.removeprefix(SLASH)
 
 
 def _short(title: str) -> str:
-    """``title`` where it is short enough for a prompt."""
+    """``title`` if it is short enough for a prompt, else ""."""
     title = title.rstrip(".")
     return title if columns(title) <= PLACE else ""

@@ -1,5 +1,5 @@
-"""What is written for the eye, as it is heard: a screen reader spells some signs, and is silent
-on others that carry meaning."""
+"""Rewrite text for the ear: a screen reader spells out some signs, and skips others that carry
+meaning."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from tui_voter.messages import language
 
 
 class Entry(Verbatim):
-    """An entry of a list: its sentences stay on one line, or their rest would pass for a heading.
-    What has lines of its own keeps them."""
+    """An entry of a list. Its sentences stay on one line, as one on a line of its own would sound
+    like a heading; its own line breaks are kept."""
 
     __slots__ = ()
 
 
 def spoken(text: str) -> Verbatim:
-    """``text`` with words and pauses in place of signs that are spelled or dropped; once it has
-    them, or where the voter typed it, as it stands."""
+    """``text`` with words and pauses for signs that would be spelled out or skipped. A
+    :class:`Verbatim` text, such as one already rewritten or typed by the voter, is not changed."""
     if isinstance(text, Verbatim):
         return text
-    for mark, pattern, told in (*_SIGNS, *signs(language()), _ASIDE):
+    for mark, pattern, said in (*_SIGNS, *signs(language()), _ASIDE):
         if mark in text:
-            text = re.sub(pattern, told, text)
+            text = re.sub(pattern, said, text)
     return Verbatim(text)
 
 
 def saying(text: str, **parts: str | int) -> Verbatim:
-    """``text`` with ``parts`` in its braces, each of them put into words by itself, or not."""
+    """``text`` formatted with ``parts``, all rewritten by :func:`spoken`."""
     said = {name: spoken(part) if isinstance(part, str) else part for name, part in parts.items()}
     return Verbatim(spoken(text).format(**said))
 
@@ -56,7 +56,7 @@ _SIGNS: Final[Sequence[Sign]] = (
     ("", r"(?<=[^\s\d.,;:?!…])[ \u00a0](?:[-–—→⇒➜][ \u00a0])(?=\S)", ", "),
     ("(s)", r"(?<=\w)\(s\)(?!\w)", "s"),
 )
-"""Those of every language, which come first."""
+"""The signs of every language, which are replaced first."""
 _ASIDE: Final[Sign] = "(", r"\s\(([^()]*)\)(?=([\s\u00a0]+\w)|[\s.,;:?!…»]|$)", _aside
 _LETTER: Final = r"[^\W\d_]"
-"""In brackets, it tells words from a smiley, the number of a list, or the (0) of a telephone."""
+"""A letter: brackets without one hold a smiley, a list's number or a phone number's (0)."""

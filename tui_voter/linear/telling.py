@@ -1,4 +1,4 @@
-"""What is said, and what is kept to be said with it."""
+"""Say texts line by line, and keep some to be said with what comes next."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _NUMBER: Final = re.compile(r"\d+\. ")
 
 
 class Telling:
-    """Says texts in lines of the ``output``. It knows the scene that the voter is at, and what they
-    have not been told yet."""
+    """Writes texts as lines of the ``output``. It knows the scene where the voter is, and the texts
+    that are still to be said."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
         self._scene: Scene | None = None
-        self._came_from: Scene | None = None  # what its intro said is not said again
+        self._came_from: Scene | None = None  # the scene before, whose intro is not repeated
         self._pending: list[Text] = []
         self._outcome: Remark | None = None
         self.heading = Heading()
         self.lines = 0
-        """How many lines were said since the last prompt."""
+        """The number of lines said since the last prompt."""
 
     def say(self, *texts: str) -> None:
-        """Say each text on lines of its own, one sentence a line; empty texts are passed over.
+        """Say each text on lines of its own, one sentence a line; empty texts are skipped.
 
-        A terminal would break a long line within a word, and a screen reader speak two halves.
+        Long lines are broken here, as a terminal would break them within a word.
         """
         width = self._output.width
         for text in filter(None, texts):
@@ -46,63 +46,63 @@ class Telling:
                 self._output.write("".join(f"{part}\n" for part in parts))
 
     def tell_commands(self, offered: Collection[Command], actions: Sequence[Action] = ()) -> None:
-        """Say which words are commands here beside those that work everywhere."""
+        """Say which words are commands here, besides those that work everywhere."""
         if words := here(offered, actions):
             self.say(_("Commands: {list}").format(list=", ".join(words)))
 
     # --- what is said with what comes next
 
     def notify(self, text: Text) -> None:
-        """Say ``text`` before what is said or asked next."""
+        """Keep ``text`` to say it before what is said or asked next."""
         self._pending.append(text)
 
     def keep_outcome(self, outcome: Remark) -> None:
-        """Say the core of an ``outcome`` in the next prompt, and its sentence before, unless both
-        are the same."""
+        """Keep the core of an ``outcome`` for the next prompt, and its sentence to be said before,
+        unless both are the same."""
         if capital(outcome.short) != told(outcome.says).rstrip("."):
             self.notify(outcome.says)
         self._outcome = outcome
 
     def take_outcome(self) -> Remark | None:
-        """The outcome that the next prompt is to tell."""
+        """Hand over the outcome for the next prompt."""
         outcome, self._outcome = self._outcome, None
         return outcome
 
     def flush_pending(self) -> None:
-        """Say what was kept until now."""
+        """Say the texts that were kept."""
         pending, self._pending = self._pending, []
         self.say(*map(told, pending))
 
     # --- where the voter is
 
-    def head(self, heading: Heading) -> None:
-        """Say what is new in ``heading`` with what comes next."""
+    def set_heading(self, heading: Heading) -> None:
+        """Replace the heading, and keep its new lines to be said next."""
         known = {*self._heading_lines(), *(self._scene.intro if self._scene else ())}
         self.heading = heading
         self._pending += [line for line in self._heading_lines() if line not in known]
 
     def open(self, scene: Scene, *, is_known: bool = False) -> None:
-        """Begin a form, a menu, a listing or a page. Its title is not said where every prompt says
-        the same, nor where the voter comes back to it."""
+        """Begin a form, menu, listing or page. Its title is said, unless every prompt names it or
+        the voter knows it from before."""
         self._came_from = self._scene
         self._move_to(scene)
         if not (is_known or scene.names_itself):
             self.say(scene.title)
 
     def intro_of(self, scene: Scene) -> Iterator[str]:
-        """What stands above ``scene`` as it is opened, without what the heading and the scene
-        before it have said."""
+        """The introduction of ``scene``, without the lines that the heading and the scene before
+        it have said."""
         known = set(self._heading_lines())
         return (text for text in scene.intro_after(self._came_from) if text not in known)
 
     def come_back(self, scene: Scene) -> None:
-        """Say where the voter is, when something else was shown over ``scene`` meanwhile."""
+        """Say where the voter is, if something else was shown since ``scene``."""
         if scene is not self._scene:
             self._move_to(scene)
             self.say(saying(_("Back at: {title}"), title=scene.title))
 
     def confide(self, scene: Scene) -> None:
-        """From now on, what ``scene`` shows is for nobody but the voter."""
+        """Mark what ``scene`` shows as confidential from now on."""
         scene.confidential = self._output.confidential = True
 
     def _move_to(self, scene: Scene) -> None:
@@ -117,8 +117,8 @@ class Telling:
 
 
 def sentences(text: str) -> list[Verbatim]:
-    """The lines of ``text`` as they are said, one sentence each. The number of a list's line is no
-    sentence, and an entry of a list stays whole."""
+    """The lines of ``text`` as they are said, one sentence each. A list's number is no sentence by
+    itself, and the lines of an :class:`Entry` are kept."""
     lines = []
     if isinstance(text, Entry):
         return [Verbatim(line.rstrip()) for line in text.split("\n")]

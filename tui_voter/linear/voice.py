@@ -1,4 +1,4 @@
-"""The parts of the linear voice, put together for one terminal."""
+"""The parts of the linear voice, connected to one terminal."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tui_voter.transcript import Record, unrecorded
 
 
 class Voice:
-    """What forms, menus, listings and pages are told, asked and waited for with. ``record`` is
-    called with every line that is put out, and with every answer."""
+    """The parts by which forms, menus, listings and pages tell, ask and wait. ``record`` is called
+    with every line that is written, and with every answer."""
 
     def __init__(self, stdin: TextIO, stdout: TextIO, record: Record = unrecorded) -> None:
         self.output = Output(stdout, record)

@@ -1,4 +1,4 @@
-"""Waiting for work: what is waited for is said, and Ctrl-C stops it."""
+"""Wait for work, say what the wait is for, and let Ctrl-C stop it."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from tui_voter.messages import gettext as _
 T = TypeVar("T")
 
 HESITATION: Final = 1.0
-"""Seconds without a prompt after which the cursor's line says what is waited for. Most waits end
-before, and saying them would double what is heard."""
+"""Seconds without a prompt after which the cursor's line says what the wait is for. Most waits are
+shorter, and announcing them would double what is heard."""
 
 PATIENCE: Final = 3.0
-"""Seconds after which a wait is said to last: silence would pass for a program that hangs."""
+"""Seconds after which the voter is told that the wait lasts: silence would seem like a hang."""
 
 
 class Abandoned(Exception):
-    """The voter ended a wait with Ctrl-C; what was waited for was cancelled."""
+    """The voter ended a wait with Ctrl-C, which cancelled the work."""
 
 
 class Waiting:
-    """Waits for work and says so on the cursor's line, once it lasts."""
+    """Waits for work, and says so on the cursor's line if it takes long."""
 
     def __init__(self, keyboard: Keyboard, output: Output, telling: Telling) -> None:
         self._keyboard = keyboard
         self._output = output
         self._telling = telling
-        self._awaited: list[str] = []  # what is waited for, the innermost last
+        self._awaited: list[str] = []  # what the waits are for, the innermost last
         self._timers: Sequence[asyncio.TimerHandle] = ()
 
     async def wait_for(self, work: Awaitable[T], busy: str) -> T:
-        """The result of ``work``, which may itself say and ask something. ``busy`` says what is
-        going on: it is left on the cursor's line as soon as the work lasts.
+        """Wait for ``work``, and return its result. The work may itself say and ask something.
+        ``busy`` says what is going on, on the cursor's line if the work takes long.
 
-        Ctrl-C cancels the work and raises :class:`Abandoned`; a second one leaves the
-        program, should the work not end.
+        Ctrl-C cancels the work and raises :class:`Abandoned`. A second Ctrl-C leaves the program,
+        in case the work does not end.
         """
         task = asyncio.ensure_future(work)
         is_abandoned = False
@@ -71,7 +71,7 @@ class Waiting:
                 self.begin()
 
     def begin(self) -> None:
-        """From now on, until something is asked, the voter waits."""
+        """Start timing: from now on the voter waits, until the next prompt."""
         for timer in self._timers:
             timer.cancel()
         later = asyncio.get_running_loop().call_later
@@ -81,19 +81,19 @@ class Waiting:
         )
 
     def _say_busy(self, *, lasts: bool = False) -> None:
-        """Leave the cursor on what is waited for, where no reader takes it for typed letters."""
-        if self._keyboard.is_read:
+        """Say what the wait is for, with the cursor where no reader takes it for typed letters."""
+        if self._keyboard.is_asking:
             return
         stops = _("One more moment; Ctrl+C stops.") if self._awaited else _("One more moment.")
         busy = self._awaited[-1] if self._awaited else _("Waiting for the portal…")
         width = self._output.width
         *lines, last = broken(busy, width)
-        with contextlib.suppress(Quit):  # nobody reads it; what comes next will find out
+        with contextlib.suppress(Quit):  # the next write or read raises it again
             self._telling.say(stops if lasts else "")
             last = clear_of(last, self._output.column)[: width or None]
             self._output.leave("\n".join([*lines, last]))
 
 
 def abandoned() -> Remark:
-    """The remark after the voter ended a wait."""
+    """The remark after a wait that the voter ended."""
     return Remark(_("Waiting was stopped; nothing is lost."), _("stopped"))

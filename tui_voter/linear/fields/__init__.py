@@ -1,6 +1,6 @@
-"""How each kind of field is asked: one file per kind, and a table of them.
+"""How each kind of field is asked: a file for each kind, and the table of them.
 
-A kind's file is loaded with the first field of that kind.
+A kind's file is loaded when the first field of that kind is asked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TALKS: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
     CaptchaField: ("captcha", "CaptchaTalk"),
     ChoiceField: ("choice", "ChoiceTalk"),
 }
-"""By kind of field, the file and the class of what asks it."""
+"""The file and the class that ask each kind of field."""
 
 
 def field_talk(

@@ -1,4 +1,4 @@
-"""One field of a form, asked line by line: what all kinds have in common."""
+"""Ask one field of a form: what all kinds of fields have in common."""
 
 from __future__ import annotations
 
@@ -18,74 +18,74 @@ from tui_voter.secret import Secret
 F = TypeVar("F", bound=Field[Any])
 
 START: Final = 39
-"""Characters of a kept link or long text that are said: a line of a narrow terminal holds them."""
+"""The most characters of a kept link or long text that are said: a line of a narrow terminal."""
 
 Given = str | Secret | Command | Action
 """An answer, or the command or action that the voter gave instead."""
 
 
 class FieldTalk(Generic[F]):
-    """One field of a form, asked as often as it takes. Kinds of fields override :meth:`put`."""
+    """Asks one field of a form, any number of times. Each kind overrides :meth:`prompt`."""
 
     def __init__(self, voice: Voice, scene: Scene, filling: Filling[Any], field: F) -> None:
         self.field = field
         self.filling = filling
         self.was_asked = False
-        """It was asked since the form was opened."""
+        """Whether the field was asked since the form was opened."""
         self._voice = voice
         self._scene = scene
 
     async def ask(self, remark: Remark | None = None) -> Given:
-        """The answer. ``remark`` says what is wrong with the one before."""
+        """Ask for the answer. ``remark`` says what was wrong with the last one."""
         first, self.was_asked = not self.was_asked, True
         if first:
-            self._voice.telling.flush_pending()  # what came of the answer before
+            self._voice.telling.flush_pending()  # the result of the answer before
             self._voice.telling.say(*self.guidance())
-        return await self.put(remark)
+        return await self.prompt(remark)
 
-    async def put(self, remark: Remark | None) -> Given:
-        """Put the prompt until there is an answer, or something instead."""
+    async def prompt(self, remark: Remark | None) -> Given:
+        """Prompt until there is an answer, or a command or action instead."""
         raise NotImplementedError
 
     @property
     def typed(self) -> str:
-        """What was typed so far; "" for a hidden answer."""
+        """The text typed so far; "" for a hidden answer."""
         return self.filling.typed.text(self.field.name)
 
     @property
     def kept(self) -> str:
-        """The answer that Enter alone keeps, where it is no hidden one; "" where there is none."""
+        """The answer that Enter alone keeps; "" if there is none, or it is hidden."""
         kept = self.filling.kept(self.field.name)
         return kept if isinstance(kept, str) else ""
 
     @property
     def names(self) -> list[str]:
-        """What is asked for, as it stands behind the place; then the same in a word."""
+        """What is asked for, in the words of a prompt; then the same in one word."""
         return [small(self.field.label), *filter(None, [small(self.field.brief)])]
 
     def guidance(self) -> Iterator[str]:
-        """What is said when the field is asked for the first time."""
+        """The lines said when the field is asked for the first time."""
         if self.field.hint:
             yield told(self.field.hint)
 
     def own_commands(self) -> Collection[Command]:
-        """The commands that are taken here, beside those that work everywhere."""
+        """The commands of this field, besides those that work everywhere."""
         return ()
 
     def worded(self) -> Sequence[Action]:
-        """The actions that are taken by a word here."""
+        """The actions that have a word here."""
         return self._scene.worded
 
-    def instead(self, text: str) -> str | None:  # noqa: ARG002 - for the kinds that take one
-        """The answer that ``text`` is where it was typed at another prompt of a form that asks
-        nothing else; None where it is none."""
+    def as_answer(self, text: str) -> str | None:  # noqa: ARG002 - for the kinds that take one
+        """``text``, typed when the form asked whether to submit, as an answer to this field; None
+        if the kind takes no answer there."""
         return None
 
-    async def told(self, answer: str | Secret) -> None:
-        """Say what is to be said of an answer, accepted or not."""
+    async def assess(self, answer: str | Secret) -> None:
+        """Comment on an answer, accepted or not: say how strong a password is."""
 
     def where(self) -> list[str]:
-        """What the repeat command says before it comes to the question itself."""
+        """The lines that the repeat command says before the question itself."""
         return [
             self._scene.title,
             *self._scene.intro,
@@ -94,23 +94,23 @@ class FieldTalk(Generic[F]):
         ]
 
     def kept_line(self) -> list[str]:
-        """The line that says what Enter alone keeps; none where it keeps nothing."""
+        """The line that says what Enter alone keeps, if anything."""
         return [keeps(" ".join(self.kept.split()))] if self.kept else []
 
 
 def keeps(answer: str) -> str:
-    """What Enter alone keeps of what the voter typed."""
+    """The line that says that Enter alone keeps ``answer``."""
     return enter(Verbatim(answer))
 
 
 def start_of(text: str) -> str:
-    """The start of a long answer, which tells which one it is; its lines stay lines."""
+    """The start of a long answer, enough to recognise it, with its line breaks."""
     lines = "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
     return f"{lines[: START - 1]}…" if len(lines) > START else lines
 
 
 def end_of(text: str) -> str:
-    """The end of a long text, from a word of its last line on, to go on from."""
+    """The last words of a long text, from which the voter can continue."""
     words = text.rstrip().rpartition("\n")[2].split()
     end = words.pop()[-START:] if words else ""
     while words and len(words[-1]) + 1 + len(end) < START:

@@ -1,4 +1,4 @@
-"""A captcha question; another one, or the computer's answer, on request."""
+"""Ask a captcha's question; on request, another one, or the computer's answer."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tui_voter.messages import gettext as _
 
 
 class CaptchaTalk(FieldTalk[CaptchaField]):
-    """The question is said with every prompt; its answer is typed anew each time. Enter alone lets
-    the computer answer."""
+    """Asks a captcha. The question is said before every prompt, and its answer is typed anew each
+    time. Enter alone lets the computer answer."""
 
     def own_commands(self) -> Collection[Command]:
         return [Command.ANOTHER] if self.field.asks else []
@@ -29,10 +29,10 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
 
     @property
     def _enter(self) -> str:
-        """What Enter alone does."""
+        """The line that says what Enter alone does."""
         return _("Enter: the computer answers.") if self.field.compute else ""
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         if self.filling.has_expired(self.field.name):
             remark = await self._renew() or remark
         while True:
@@ -58,22 +58,22 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
                 remark = too_long(heard, self.field.limit)
 
     async def _compute(self) -> Remark | None:
-        """Have the computer answer; why it did not. Nothing tells how far it is, as it would be
-        said each time."""
+        """Have the computer answer. Returns a remark if it could not. Its progress is not shown, as
+        a reader would say each change."""
         answering = self.filling.compute(self.field.name, lambda _share: None)
         return await self._wait(answering, self.field.busy)
 
     async def _renew(self) -> Remark | None:
-        """Get another question; why there is none."""
+        """Get another question. Returns a remark if there is none."""
         renewing = self.filling.renew(self.field.name)
         if remark := await self._wait(renewing, _("Fetching another question…")):
             return remark
-        self._voice.asking.ask_anew()
+        self._voice.asking.new_question()
         self._scene.delay = ""
         return None
 
     async def _wait(self, work: Awaitable[bool], busy: str) -> Remark | None:
-        """Wait for ``work``; why it did not succeed."""
+        """Wait for ``work``. Returns a remark if it did not succeed."""
         try:
             if await self._voice.waiting.wait_for(work, busy):
                 return None

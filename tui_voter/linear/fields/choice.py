@@ -1,4 +1,4 @@
-"""One of several options, by its number."""
+"""Ask for one of several options, by its number."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tui_voter.linear.prompts import Remark
 
 
 class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
-    """The options, ten at a time."""
+    """Asks for a choice: says the options, ten at a time, and takes a number."""
 
-    _was_put = False
+    _was_prompted = False
 
-    async def put(self, remark: Remark | None) -> Given:
-        if self._was_put or self.field is not self.filling.form.fields[0]:
-            self._voice.telling.say(self.field.label)  # at first, the form's words stand above it
-        self._was_put = True
+    async def prompt(self, remark: Remark | None) -> Given:
+        if self._was_prompted or self.field is not self.filling.form.fields[0]:
+            self._voice.telling.say(self.field.label)  # a first field has the form's intro above it
+        self._was_prompted = True
         choice = Choice(
             self._voice,
             self._scene,
@@ -27,4 +27,4 @@ class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
             chosen=self.kept,
             before=self.where,
         )
-        return await choice.hold(remark=remark)
+        return await choice.run(remark=remark)

@@ -1,4 +1,4 @@
-"""A link, found in whatever is pasted."""
+"""Ask for a link, and find it in whatever is pasted."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tui_voter.messages import gettext as _
 
 
 class LinkTalk(FieldTalk[LinkField[Any]]):
-    """Lines are taken until a link is found in them. A kept link is a secret: only its start
-    is said, which tells which one it is."""
+    """Asks for a link: reads lines until one contains it. A kept link is a secret, so that only
+    its start is said, enough to recognise it."""
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         lines = self.kept_line()
-        if self.filling.keeps_earlier(self.field.name):  # both may begin alike
+        if self.filling.keeps_earlier(self.field.name):  # their starts may be the same
             earlier = _("Enter to keep the earlier link, not the one typed last: {answer}")
             lines = [saying(earlier, answer=Verbatim(start_of(self.kept)))]
         keeps = [_("{question} or Enter").format(question=name) for name in self.names]
@@ -36,9 +36,9 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         heard = await self._voice.asking.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
-        return self.instead(heard[:LONGEST].strip()) or self.kept
+        return self.as_answer(heard[:LONGEST].strip()) or self.kept
 
-    def instead(self, text: str) -> str:
+    def as_answer(self, text: str) -> str:
         return (self.field.find(text) or text)[: self.field.limit]
 
     def _is_enough(self, text: str) -> bool:

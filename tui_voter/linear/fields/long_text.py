@@ -1,4 +1,4 @@
-"""A text of several lines, ended by an empty one."""
+"""Ask for a text of several lines, which an empty line ends."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tui_voter.messages import ngettext
 
 
 class LongTextTalk(FieldTalk[LongTextField]):
-    """Line after line until an empty one, behind what there is already; a paste is taken whole."""
+    """Asks for lines until an empty one, and adds them to the text so far; a paste counts whole."""
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
         yield _("An empty line ends the text.")
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         self._voice.telling.say(*self.kept_line())
         text = self.typed
         while True:
@@ -37,21 +37,21 @@ class LongTextTalk(FieldTalk[LongTextField]):
             elif not heard.strip():
                 return text
             else:
-                line = _without_its_slash(heard)
+                line = _unescaped(heard)
                 longer = f"{text}\n{line}" if text else line
                 if len(longer) <= self.field.limit:
                     text = longer
                     self.filling.type(self.field.name, text)
                 else:
-                    remark = _not_taken(longer, self.field.limit)
+                    remark = _not_added(longer, self.field.limit)
 
     def _next_line(self, text: str, remark: Remark | None) -> Question:
-        """Ask for the line after ``text``."""
+        """The question for the next line after ``text``."""
         number = text.count("\n") + 2
         may_end = bool(text) and len(self.filling.wanted) > 1
         return Question(
-            [*self._goes_on(number)] if text else self.names,
-            typing=Typing(text=True, goes_on=bool(text), may_end=may_end),
+            [*self._line_prompts(number)] if text else self.names,
+            typing=Typing(text=True, continues=bool(text), may_end=may_end),
             where=self.where,
             again=lambda: [Verbatim(text)] if text else [],
             hints=[
@@ -63,8 +63,8 @@ class LongTextTalk(FieldTalk[LongTextField]):
             offered=[Command.ERASE] if text else [],
         )
 
-    def _goes_on(self, number: int) -> Iterator[str]:
-        """What an empty line does is said on the line itself."""
+    def _line_prompts(self, number: int) -> Iterator[str]:
+        """The prompt's words for a further line. They say what an empty line does."""
         yield _("line {number}, empty: go on").format(number=number)
         yield _("empty: go on")
         yield _("line {number}, or empty").format(number=number)
@@ -78,24 +78,24 @@ class LongTextTalk(FieldTalk[LongTextField]):
             "Your text so far, {count} characters: {start}",
             len(self.typed),
         )
-        told = saying(so_far, count=len(self.typed), start=Verbatim(self.typed))
-        if len(self.typed) > START:  # the end is what is gone on from; repeat says all
+        said = saying(so_far, count=len(self.typed), start=Verbatim(self.typed))
+        if len(self.typed) > START:  # the voter continues from the end; repeat says all
             ends = _("Your text so far, {count} characters, ends with: {end}")
-            told = saying(ends, count=len(self.typed), end=Verbatim(end_of(self.typed)))
+            said = saying(ends, count=len(self.typed), end=Verbatim(end_of(self.typed)))
         return [
-            told,
+            said,
             _("What you type is added to it. {command}: erase it").format(
                 command=Command.ERASE.word
             ),
         ]
 
 
-def _without_its_slash(line: str) -> str:
-    """What was typed, without the slash that tells a line's own one from a command's."""
+def _unescaped(line: str) -> str:
+    """``line`` without the first of two slashes, which marks it as text and not as a command."""
     return line[1:] if line.startswith(SLASH * 2) and "\n" not in line else line
 
 
-def _not_taken(text: str, limit: int) -> Remark:
+def _not_added(text: str, limit: int) -> Remark:
     return Remark(
         _(
             "This was not added: the text would have {length} characters, and the limit is {limit}."

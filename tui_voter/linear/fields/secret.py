@@ -1,4 +1,4 @@
-"""A hidden answer, with what is needed of it and how strong it is."""
+"""Ask for a hidden answer, and say its rules and its strength."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tui_voter.secret import NO_SECRET, Secret
 
 
 class Way(NamedTuple):
-    """What can be done at a hidden answer instead of answering: an action is taken, or ``does`` is
-    done, and its remark told with the next prompt."""
+    """Something to do at a hidden answer instead of answering: take an action, or call ``does``,
+    whose remark is in the next prompt."""
 
     label: str
     action: Action | None = None
@@ -26,21 +26,21 @@ class Way(NamedTuple):
 
 
 class SecretTalk(FieldTalk[SecretField]):
-    """Not shown, and no command but those that work everywhere, behind their slash. Enter alone
-    tells what else can be done, by numbers that are taken from then on: no answer is as short."""
+    """Asks for a hidden answer. Only the commands that work everywhere are taken, with their slash.
+    Enter alone lists what else can be done, with numbers: no answer is as short as these."""
 
-    _in_sight = False
-    """What is typed is shown, as the voter has asked."""
+    _is_shown = False
+    """Whether the answer is shown as it is typed, as the voter has asked."""
 
     @property
     def kept_secret(self) -> Secret:
-        """The answer that Enter alone keeps; empty where there is none."""
+        """The answer that Enter alone keeps; empty if there is none."""
         kept = self.filling.kept(self.field.name)
         return kept if isinstance(kept, Secret) else NO_SECRET
 
     @property
     def names(self) -> list[str]:
-        """One that repeats another says so in a word: "retype"."""
+        """What is asked for; a field that confirms another says so first in a word: "retype"."""
         label, *briefs = super().names
         repeated = self.filling.repeated(self.field.name)
         if repeated is None:
@@ -57,18 +57,18 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._voice.keyboard.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
         if not (self.kept_secret or field.repeats) and (field.propose or self._scene.actions):
-            yield _others()
+            yield _enter_for_ways()
 
     def worded(self) -> Sequence[Action]:
-        """None: any word may be the answer."""
+        """No actions have a word here, since any word may be the answer."""
         return ()
 
     def _listed(self, rules: Sequence[str]) -> str:
-        """Without the strength, which is told as soon as it is measured."""
+        """The rules in a list, without the one on strength: that is said once it is measured."""
         return ", ".join(rules if self.field.strength is None else rules[:-1])
 
     def _ways(self) -> Sequence[Way]:
-        """What else can be done here."""
+        """What can be done here instead of answering."""
         voice, scene, propose = self._voice, self._scene, self.field.propose
 
         async def proposed() -> None:
@@ -77,62 +77,62 @@ class SecretTalk(FieldTalk[SecretField]):
 
         ways = [Way(_("Propose a phrase"), does=proposed)] if propose else []
         ways += [Way(action.label, action) for action in scene.actions]
-        if scene.is_timed or voice.limits.exist:
+        if scene.is_timed or voice.limits.has_any:
             ways.append(Way(_("Time left"), does=lambda: voice.limits.time(scene)))
         if voice.limits.has_session:
             ways.append(Way(_("Extend the session"), does=lambda: voice.limits.extend(scene)))
-        return [*ways, *self._ways_to_see()]
+        return [*ways, *self._ways_to_show()]
 
-    def _ways_to_see(self) -> Sequence[Way]:
-        """To have in sight what is typed, and what Enter keeps, where it is not."""
-        if self._in_sight or self._voice.keyboard.shows_all:
+    def _ways_to_show(self) -> Sequence[Way]:
+        """The way to show what is typed and what Enter keeps, if that is hidden."""
+        if self._is_shown or self._voice.keyboard.shows_all:
             return ()
         return [Way(_("Show what I type"), does=self._show)]
 
     async def _show(self) -> Remark:
-        """The voter asks for it: from now on the form is for their eyes and ears alone."""
-        self._in_sight = True
+        """Show what is typed from now on, and treat the form as confidential."""
+        self._is_shown = True
         self._voice.telling.confide(self._scene)
         return Remark(_("What you type is shown."), _("shown"))
 
-    async def told(self, answer: str | Secret) -> None:
+    async def assess(self, answer: str | Secret) -> None:
         if self.field.strength is None or not isinstance(answer, Secret):
             return
         view = await self._voice.waiting.wait_for(self.field.strength(answer), _("Checking…"))
         rules = self.field.rules(answer, view) if self.field.rules is not None else []
-        unmet = [place for place, rule in enumerate(rules, 1) if rule.met is False]
+        unmet = [number for number, rule in enumerate(rules, 1) if rule.met is False]
         if not unmet:
             strength = _("Strength: {word}. {advice}").format(word=view.word, advice=view.advice)
             self._voice.telling.notify(strength.rstrip())
-        elif unmet == [len(rules)]:  # the refusal tells the strength; of another, what is missing
+        elif unmet == [len(rules)]:  # only the strength is missing, which the refusal says
             self._voice.telling.notify(view.advice)
 
     @property
     def _is_earlier(self) -> bool:
-        """What Enter keeps is not what was typed last, which was refused."""
+        """Whether Enter keeps an earlier answer, as the last one was refused."""
         return self.filling.keeps_earlier(self.field.name)
 
     def _question(self) -> list[str]:
-        """The question that was chosen to be answered here."""
+        """The line with the chosen question that this field answers."""
         chosen = self.filling.chosen_for(self.field.name)
         return [pair(chosen[0], chosen[1].label)] if chosen else []
 
-    async def put(self, remark: Remark | None) -> Given:
-        ways: Sequence[Way] = ()  # those that were told
+    async def prompt(self, remark: Remark | None) -> Given:
+        ways: Sequence[Way] = ()  # those that were said, and can be taken by number
         lead: list[str] = []
         kept = self.kept_secret
         if kept and (remark is None or self._is_earlier):
-            ways = self._ways_to_see()
-            lead = [self._or_keep(), *_numbered(ways)]
+            ways = self._ways_to_show()
+            lead = [self._enter_keeps(), *_numbered(ways)]
         while True:
             question = Question(
                 [*self._purposes(len(ways))],
-                typing=Typing(secret=True, hidden=not self._in_sight),
+                typing=Typing(secret=True, hidden=not self._is_shown),
                 where=self.where,
                 remark=remark,
                 lead=lead,
                 again=self._question,
-                hints=[self._or_keep() if kept else _others() if self._ways() else ""],
+                hints=[self._enter_keeps() if kept else _enter_for_ways() if self._ways() else ""],
             )
             heard = await self._voice.asking.hear(self._scene, question)
             remark, lead = None, []
@@ -151,7 +151,7 @@ class SecretTalk(FieldTalk[SecretField]):
                     return way.action
                 if way.does is not None:
                     remark = await way.does()
-                ways, lead = (), [self._or_keep()] if kept else []
+                ways, lead = (), [self._enter_keeps()] if kept else []
             elif len(heard) > self.field.limit:
                 remark = too_long(heard, self.field.limit)
             else:
@@ -169,13 +169,13 @@ class SecretTalk(FieldTalk[SecretField]):
         yield from self.names
 
     def _required(self) -> Remark:
-        """That an answer is needed, where there is nothing else to choose."""
+        """The remark on an empty answer where there is nothing else to do."""
         required = _("An answer is required: {label}.").format(label=small(self.field.label))
         return Remark(required, _("empty"))
 
-    def _or_keep(self) -> str:
-        """What Enter keeps."""
-        if self._in_sight:
+    def _enter_keeps(self) -> str:
+        """The line that says what Enter keeps."""
+        if self._is_shown:
             return keeps(self.kept_secret.reveal())
         if self._is_earlier:
             return _("Enter: keep what you typed before.")
@@ -183,8 +183,8 @@ class SecretTalk(FieldTalk[SecretField]):
 
 
 def _numbered(ways: Sequence[Way]) -> Iterator[str]:
-    return (numbered(place, way.label) for place, way in enumerate(ways, 1))
+    return (numbered(number, way.label) for number, way in enumerate(ways, 1))
 
 
-def _others() -> str:
+def _enter_for_ways() -> str:
     return _("Enter: other choices.")

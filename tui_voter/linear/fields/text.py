@@ -1,4 +1,4 @@
-"""A line of text."""
+"""Ask for a line of text."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tui_voter.messages import gettext as _
 
 
 class TextTalk(FieldTalk[TextField[Any]]):
-    """Asked in one line, kept by Enter, left empty by a command where that is an answer."""
+    """Asks for a line. Enter keeps an earlier answer; a command may leave the field empty."""
 
-    async def put(self, remark: Remark | None) -> Given:
+    async def prompt(self, remark: Remark | None) -> Given:
         lines: list[str] = self.kept_line()
         offered = [Command.ERASE] if self.kept and self._may_be_empty() else []
         if offered:
@@ -42,12 +42,12 @@ class TextTalk(FieldTalk[TextField[Any]]):
                 return heard or self.kept
 
     def _may_be_empty(self) -> bool:
-        """Whether an empty line is an answer, which Enter alone does not give where one is kept."""
+        """Whether an empty answer is allowed, which Enter alone cannot give if one is kept."""
         try:
             self.field.parse("")
         except Refused:
             return False
         return True
 
-    def instead(self, text: str) -> str | None:
+    def as_answer(self, text: str) -> str | None:
         return text[: self.field.limit]

@@ -1,8 +1,8 @@
-"""What each language abbreviates, in patterns, and how it is said.
+"""The abbreviations of each language, as patterns, and how they are said in full.
 
-They are tried in their order, each on the whole text, if that has what they cannot do without:
-compiling them all would take longer than saying the first question. None may run through a text
-more than once: a portal's may be long, and hostile.
+The patterns are applied in order, each to the whole text, and only if the text contains the
+pattern's mark: compiling all of them would take longer than saying the first question. Each must
+run in linear time, as a portal's text may be long and hostile.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui_voter.contract.languages import Language
 from tui_voter.linear.languages import english, french
 
 Sign = tuple[str, str, str | Callable[[re.Match[str]], str]]
-"""What stands in whatever a pattern finds, the pattern, and what is said instead of that."""
+"""A mark that every match contains, the pattern, and its replacement."""
 
 _SIGNS: Final[Mapping[str, Sequence[Sign]]] = {
     Language.FR: french.SIGNS,
@@ -24,11 +24,11 @@ _SIGNS: Final[Mapping[str, Sequence[Sign]]] = {
 
 
 def same_as(word: str) -> str:
-    """The form under which a command has this ``word``, which is folded; the word itself where it
-    has no other."""
+    """The form of ``word`` that is a command's name: another gender in French, say, or the word
+    itself. ``word`` is folded."""
     return french.SAME.get(word, word)
 
 
 def signs(language: str) -> Sequence[Sign]:
-    """Those of ``language``, none where nobody has told them."""
+    """The signs of ``language``; none for an unknown one."""
     return _SIGNS.get(language, ())

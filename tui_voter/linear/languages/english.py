@@ -20,8 +20,8 @@ def _time(found: re.Match[str]) -> str:
     hours, minutes = int(found[1]), found[2]
     if minutes == "00" and hours % 12 == 0:
         return "noon" if hours else "midnight"
-    told = str(hours % 12 or 12) + (f":{minutes}" if minutes != "00" else "")
-    return f"{told} {'am' if hours < 12 else 'pm'}"
+    said = str(hours % 12 or 12) + (f":{minutes}" if minutes != "00" else "")
+    return f"{said} {'am' if hours < 12 else 'pm'}"
 
 
 def _counted(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ _UNITS: Final = {"h": "heure", "j": "jour", "min": "minute", "s": "seconde"}
 
 _SPACE: Final = "[ \u00a0\u202f]"
 _END: Final = r"(?![\w’'-])"
-""" "L’étape 3 s’affiche" has no seconds."""
+"""The end of a unit: the s in "L’étape 3 s’affiche" stands for no seconds."""
 _MONTH: Final = rf"(?={_SPACE}(?:{'|'.join(_MONTHS)})\b)"
 _NUMBER: Final = (
     "(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|"
@@ -34,8 +34,8 @@ def _counted(count: str, unit: str) -> str:
 
 
 def _hour(found: re.Match[str]) -> str:
-    told = _counted(found[1], "h")
-    return told if found[2] in (None, "00") else f"{told} {found[2]}"
+    said = _counted(found[1], "h")
+    return said if found[2] in (None, "00") else f"{said} {found[2]}"
 
 
 def _numeric_day(found: re.Match[str]) -> str:
@@ -55,7 +55,7 @@ def _ordinal(found: re.Match[str]) -> str:
 
 
 SAME: Final = {"nouvelle": "nouveau", "precedente": "precedent", "toute": "tout"}
-"""The other gender of commands' words, folded: they stand beside nouns of either."""
+"""The other gender of command words, folded, with the one that is the command's name."""
 
 SIGNS: Final = (
     (
