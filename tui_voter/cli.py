@@ -156,8 +156,8 @@ def _complain(sentence: str) -> int:
     """Report a usage error. Control characters in repeated arguments are made harmless."""
     from tui_voter.contract.text import shown  # late: rarely needed
 
-    told = complaint("tui-voter", shown(sentence))
-    print(letters.fitted(told, sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
+    error = complaint("tui-voter", shown(sentence))
+    print(letters.fitted(error, sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
     return USAGE_ERROR
 
 
@@ -227,9 +227,7 @@ def make_parser() -> Parser:
         ),
     )
     add_completion(
-        parser,
-        _("print what a shell needs to complete commands and options"),
-        (_("FILE"),),
+        parser, _("print what a shell needs to complete commands and options"), (_("FILE"),)
     )
     commands = parser.add_subparsers(dest="command", title=_("commands"), metavar=_("COMMAND"))
     demo = commands.add_parser(
@@ -398,9 +396,7 @@ def _add_appearance(command: argparse.ArgumentParser) -> None:
     display = _add_display(command)
     display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     display.add_argument(
-        "--save",
-        action="store_true",
-        help=_("remember the language, mode and theme for next time"),
+        "--save", action="store_true", help=_("remember the language, mode and theme for next time")
     )
     display.add_argument(
         "--transcript",

@@ -48,12 +48,7 @@ class Presentation(NamedTuple):
 
 
 def run_visit(
-    voice: Presentation,
-    config: Config,
-    *,
-    portal: str = "",
-    proxy: str = "",
-    authority: str = "",
+    voice: Presentation, config: Config, *, portal: str = "", proxy: str = "", authority: str = ""
 ) -> int:
     """Run the voter's visit, and return the exit code. ``portal`` is a checked origin,
     ``authority`` a checked file of certificate authorities."""
@@ -105,11 +100,7 @@ def run_visit(
         )
         await _visit_portal(dialogue, directory, machine)
 
-    return _run(
-        journey,
-        voice,
-        keep_theme=lambda theme: save_config(config._replace(theme=theme)),
-    )
+    return _run(journey, voice, keep_theme=lambda theme: save_config(config._replace(theme=theme)))
 
 
 def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:
@@ -135,12 +126,7 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
             directory = PortalDirectory(messages.language(), chosen=await portal.origin())
             link = directory.find_link(mail)
             await _visit_portal(
-                dialogue,
-                lambda: directory,
-                _machine(),
-                link=link,
-                way=way,
-                can_go_back=True,
+                dialogue, lambda: directory, _machine(), link=link, way=way, can_go_back=True
             )
 
         opening = demo_command("--at", "opening")
@@ -251,10 +237,7 @@ def _warm_up() -> None:
 
 
 def _run(
-    journey: Journey,
-    voice: Presentation,
-    *,
-    keep_theme: Callable[[str], str] = lambda _theme: "",
+    journey: Journey, voice: Presentation, *, keep_theme: Callable[[str], str] = lambda _theme: ""
 ) -> int:
     record: Record = unrecorded
     if voice.transcript is not None:

@@ -265,16 +265,18 @@ class Mailbox:
             self._dialogue.notify(Notice(said))
 
     async def _read_notice(self, notice: DemoNotice) -> None:
-        told = []
+        remarks = []
         if notice.replaced:
-            told += [_("The voting code of this notice has been replaced: vote with the new one.")]
+            remarks += [
+                _("The voting code of this notice has been replaced: vote with the new one.")
+            ]
         if language() != Language.FR:  # the election names its ballots in French
-            told += [_("The official names are {language}.").format(language=_("in French"))]
+            remarks += [_("The official names are {language}.").format(language=_("in French"))]
         await self._dialogue.show(
             Page(
                 title=_("Voting notice, on paper"),
                 place=_("Notice"),
-                blocks=[*map(Prose, told), *_blocks_of(notice.text)],
+                blocks=[*map(Prose, remarks), *_blocks_of(notice.text)],
                 actions=[Action("to_mailbox", _("Back to the mailbox"))],
                 help=_("In real life this notice is a sheet of paper.")
                 if notice.replaced

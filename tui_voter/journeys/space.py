@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui_voter.contract.portal import Portals
     from tui_voter.journeys.shared.machine import Machine
     from tui_voter.journeys.shared.session import Admission
-    from tui_voter.secret import Secret
 
 
 async def visit(
@@ -41,8 +40,8 @@ async def stay(
     dialogue: Dialogue, machine: Machine, admission: Admission, *, can_go_back: bool = False
 ) -> None:
     """Run the visit of a voter who is signed in, and always end their session. A voter who quits
-    the program is told that this signs them out, unless ``can_go_back``: the visit is then part of
-    the demonstration, which tells them what becomes of it."""
+    the program is told that they have signed out, unless ``can_go_back``: the visit is then part of
+    the demonstration, which says what becomes of it."""
     from tui_voter.journeys.entry.portals import heading
     from tui_voter.journeys.entry.question import confirm
     from tui_voter.journeys.entry.remembering import offer_to_remember
@@ -55,10 +54,8 @@ async def stay(
     from tui_voter.journeys.vote.hours import VoteCountdown
     from tui_voter.journeys.vote.kept import Keeping
 
-    async def again() -> Secret | None:
-        return await sign_in_again(dialogue, machine, admission)
-
     portal, election = admission.portal, admission.election
+    again = partial(sign_in_again, dialogue, machine, admission)
     session = Session(portal, admission.session, again, admission.idle)
     above = heading(admission.origin, election)._replace(
         session=session.limit(),

@@ -13,11 +13,7 @@ FIELD = "identifier"
 
 def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
     return TextField(
-        name=name,
-        label=_("Email address"),
-        brief=_("email"),
-        value=value,
-        parse=_address_of(name),
+        name=name, label=_("Email address"), brief=_("email"), value=value, parse=_address_of(name)
     )
 
 

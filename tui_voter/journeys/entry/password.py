@@ -11,8 +11,7 @@ from tui_voter.journeys.entry.opening import Opened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.machine import Machine
-from tui_voter.journeys.shared.passwords import NewPassword, password_help
-from tui_voter.journeys.shared.proposal import Proposal
+from tui_voter.journeys.shared.passwords import password_help
 from tui_voter.messages import gettext as _
 
 _CHANGE: Final = "change"
@@ -63,15 +62,7 @@ async def _choose_password(
 ) -> Taken | str:
     """Ask for a password until the portal takes it. Returns it, or the way taken instead."""
     invitation = opened.invitation
-    policy, meter = invitation.election.policy, machine.meter(invitation.words)
-    proposal = Proposal(dialogue, machine.propose, policy, meter)
-    new = NewPassword(
-        policy,
-        meter,
-        typed=progress.second,
-        proposal=progress.proposals.setdefault(invitation.words, proposal),
-    )
-
+    new = progress.new_password(dialogue, machine, invitation, progress.second)
     captcha = await opened.captcha.field(dialogue, machine)
 
     async def submit(answers: Answers) -> Taken:

@@ -148,8 +148,8 @@ def accept_portal(dialogue: Dialogue, portals: Portals, origin: str, election: E
         said = _("From now on, this computer checks {host} with the authorities in {file}.")
         dialogue.notify(Notice(said.format(host=host_of(origin), file=shown(file))))
     dialogue.head(heading(origin, election))
-    if told := foreign.notice(election):
-        dialogue.notify(Notice(told))
+    if notice := foreign.notice(election):
+        dialogue.notify(Notice(notice))
 
 
 # --- Several portals
@@ -177,8 +177,8 @@ async def ensure_portal_chosen(dialogue: Dialogue, portals: Portals, machine: Ma
 async def choose_named_portal(dialogue: Dialogue, portals: Portals, typed: Typed) -> bool:
     """Choose the portal that a form names, else the one whose address was ``typed`` into it, else
     the one that the voter now types. False if they went back."""
-    for named_first in portals.known()[:1]:
-        _choose(dialogue, portals, named_first)
+    if known := portals.known():
+        _choose(dialogue, portals, known[0])
         return True
     return await _type(dialogue, portals, typed.text(FIELD))
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.dialogue import UNTYPED, Typed
+from tui_voter.dialogue import UNTYPED, Dialogue, Typed
+from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.secret import Secret
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui_voter.contract.links import MailedLink
+    from tui_voter.contract.shapes import Invitation, Recovery
+    from tui_voter.journeys.shared.machine import Machine
 
 
 class Taken(NamedTuple):
@@ -51,6 +54,15 @@ class Progress:
     def resumed_third_step(self) -> Taken | None:
         """What was taken at step 2, if the voter continues at step 3; otherwise None."""
         return self.taken if self.left_third_step else None
+
+    def new_password(
+        self, dialogue: Dialogue, machine: Machine, opened: Invitation | Recovery, typed: Typed
+    ) -> NewPassword:
+        """Make the fields of a new password, with the phrase that was proposed to this voter."""
+        policy, meter = opened.election.policy, machine.meter(opened.words)
+        proposal = Proposal(dialogue, machine.propose, policy, meter)
+        proposal = self.proposals.setdefault(opened.words, proposal)
+        return NewPassword(policy, meter, typed=typed, proposal=proposal)
 
     def failed(self, error: PortalError) -> None:
         """Note that step 3 failed. If the ticket was replaced, step 2 must be done again."""

@@ -61,10 +61,7 @@ async def choose_question(
         opened.use.asked = True
         try:
             session = await opened.portal.activate(
-                opened.link.token,
-                created.ticket,
-                question.id,
-                answers[fields.answer],
+                opened.link.token, created.ticket, question.id, answers[fields.answer]
             )
         except PortalError as error:
             opened.use.failed(error)
@@ -88,7 +85,7 @@ async def choose_question(
                 _(
                     "WARNING: you will have to answer your challenge question if you forget your "
                     "password. Choose it carefully."
-                ),
+                )
             ],
             fields=fields,
             submit=submit,

@@ -43,8 +43,7 @@ from tui_voter.journeys.entry.ways import (
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.mailed_codes import FIELD, find_code, read_code, validity
-from tui_voter.journeys.shared.passwords import NewPassword, password_help
-from tui_voter.journeys.shared.proposal import Proposal
+from tui_voter.journeys.shared.passwords import password_help
 from tui_voter.journeys.shared.questions import check_answer
 from tui_voter.journeys.shared.refusals import no_code_mailed, portal_failed, recovery_failed
 from tui_voter.journeys.shared.session import Admission, identifier_of
@@ -86,11 +85,9 @@ class Attempt:
 
     def tries(self) -> str:
         """Return the sentence with the number of attempts left."""
-        return ngettext(
-            "{n} attempt left.",
-            "{n} attempts left.",
-            self.tries_left,
-        ).format(n=self.tries_left)
+        return ngettext("{n} attempt left.", "{n} attempts left.", self.tries_left).format(
+            n=self.tries_left
+        )
 
     @property
     def has_code(self) -> bool:
@@ -111,12 +108,7 @@ async def recover(
     ):
         outcome = await _choose_password(dialogue, attempt.opened, taken.ticket, machine, progress)
         if isinstance(outcome, Admission):
-            dialogue.notify(
-                Notice(
-                    _("Password changed; other sessions ended."),
-                    _("changed"),
-                )
-            )
+            dialogue.notify(Notice(_("Password changed; other sessions ended."), _("changed")))
         if outcome != BACK:
             return outcome
         if progress.taken is not None:
@@ -268,8 +260,8 @@ async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
         dialogue.notify(no_code_mailed(error))
         return
     attempt.code, attempt.code_until = Secret(), elapsed_seconds() + lasts
-    told = _("A code has been emailed to {address}.").format(address=recovery.address)
-    dialogue.notify(Notice(told, _("code emailed")))
+    sent = _("A code has been emailed to {address}.").format(address=recovery.address)
+    dialogue.notify(Notice(sent, _("code emailed")))
 
 
 async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
@@ -316,23 +308,12 @@ async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) ->
 
 
 async def _choose_password(
-    dialogue: Dialogue,
-    opened: RecoveryOpened,
-    ticket: Secret,
-    machine: Machine,
-    progress: Progress,
+    dialogue: Dialogue, opened: RecoveryOpened, ticket: Secret, machine: Machine, progress: Progress
 ) -> Admission | str:
     """Take the voter through step 3, the new password, which signs them in. Returns the signed-in
     voter, or the way taken instead."""
     link, portal, recovery, time_left, use = opened
-    policy, meter = recovery.election.policy, machine.meter(recovery.words)
-    proposal = Proposal(dialogue, machine.propose, policy, meter)
-    new = NewPassword(
-        policy,
-        meter,
-        typed=progress.third,
-        proposal=progress.proposals.setdefault(recovery.words, proposal),
-    )
+    new = progress.new_password(dialogue, machine, recovery, progress.third)
 
     async def submit(answers: Answers) -> Admission:
         password = answers[new.field]
@@ -363,9 +344,7 @@ async def _choose_password(
         Form(
             title=_("Choose a new password"),
             step=Step(3, RECOVERY_STEPS),
-            intro=[
-                account_of(recovery.name),
-            ],
+            intro=[account_of(recovery.name)],
             fields=[new.field, new.again],
             submit=submit,
             submit_label=_("Change the password"),

@@ -63,9 +63,7 @@ async def identify_remembered(
         Form(
             title=_("Sign in"),
             step=Step(1, SIGN_IN_STEPS),
-            intro=[
-                _("This computer remembers your portal and your email address."),
-            ],
+            intro=[_("This computer remembers your portal and your email address.")],
             fields=[],
             submit=submit,
             busy=_("Reading the keyring…"),

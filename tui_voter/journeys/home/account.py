@@ -173,20 +173,11 @@ class Account:
             proposal=self._proposal,
         )
 
-        def chosen(answers: Answers) -> Secret:
+        async def submit(answers: Answers) -> Notice:
             password = answers[new.field]
             if password == answers[current]:
-                raise Refused(
-                    FieldError(
-                        "new",
-                        _("This is already your current password: choose another one."),
-                        _("same as current"),
-                    )
-                )
-            return password
-
-        async def submit(answers: Answers) -> Notice:
-            password = chosen(answers)
+                says = _("This is already your current password: choose another one.")
+                raise Refused(FieldError("new", says, _("same as current")))
             await new.settle(self._dialogue, password)
             try:
                 await self._session.do(
@@ -258,9 +249,7 @@ class Account:
             Form(
                 title=_("Change my challenge question"),
                 place=_("Account"),
-                intro=[
-                    _("You will have to answer this question if you forget your password."),
-                ],
+                intro=[_("You will have to answer this question if you forget your password.")],
                 fields=[current, *fields],
                 submit=submit,
                 busy=_("Checking…"),

@@ -98,9 +98,8 @@ class Assistance:
 
     def _way_on(self) -> Action:
         """Return the action that starts a request or goes on with the draft."""
-        if self._draft.begun:
-            return Action(NEW, _("Go on with my request"), _("new"), Role.WRITE)
-        return Action(NEW, _("New request"), _("new"), Role.WRITE)
+        label = _("Go on with my request") if self._draft.begun else _("New request")
+        return Action(NEW, label, _("new"), Role.WRITE)
 
     async def _ask(self) -> AssistanceRequest | None:
         """Ask for a request and send it. None if the voter went back."""
@@ -143,7 +142,7 @@ class Assistance:
                     _(
                         "Your elections office will read your request and answer it here; you "
                         "will be told by email. Never include a password or a code."
-                    ),
+                    )
                 ],
                 fields=[subject, text],
                 submit=submit,

@@ -32,9 +32,7 @@ async def read_document(
     document = await portal.document(kind)
     blocks = [*text_blocks(election), *await blocks_of(document.text)]
     page = Page(
-        title=document.title,
-        place=_("Text"),
-        blocks=[*([Prose(now)] if now else []), *blocks],
+        title=document.title, place=_("Text"), blocks=[*([Prose(now)] if now else []), *blocks]
     )
     text = as_text(page.title, blocks)
     return await read(dialogue, files, page, names[kind], *ways, text=text)

@@ -28,16 +28,16 @@ def language_name(language: Language) -> str:
 
 def labelled(election: Election, text: str) -> str:
     """Return a short text, preceded by its language if that is foreign: "In French: ..."."""
-    told = foreign_language(election)
-    if not told:
+    foreign = foreign_language(election)
+    if not foreign:
         return text
-    return _("{label}: {value}").format(label=told[0].upper() + told[1:], value=text)
+    return _("{label}: {value}").format(label=foreign[0].upper() + foreign[1:], value=text)
 
 
 def text_blocks(election: Election) -> list[Block]:
     """Return the notice to put above a text of the election, if its language is foreign."""
-    told = foreign_language(election)
-    return [Prose(_("This text is {language}.").format(language=told))] if told else []
+    foreign = foreign_language(election)
+    return [Prose(_("This text is {language}.").format(language=foreign))] if foreign else []
 
 
 def sealed_names(election: Election) -> list[str]:
@@ -63,5 +63,5 @@ def notices(election: Election) -> list[str]:
 
 def notice(election: Election) -> str:
     """Return the notice that the election's texts are in a foreign language; "" if they are not."""
-    told = foreign_language(election)
-    return _("The election’s own texts are {language}.").format(language=told) if told else ""
+    foreign = foreign_language(election)
+    return _("The election’s own texts are {language}.").format(language=foreign) if foreign else ""

@@ -115,11 +115,7 @@ def duration(span: Span, *, to_the_second: bool) -> str:
 
 def short(span: Span) -> str:
     """Return a span in short, to the minute, without units that are zero: "43 j 22 h 38 min"."""
-    counts = [
-        (span.days, _("{n} d")),
-        (span.hours, _("{n} h")),
-        (span.minutes, _("{n} min")),
-    ]
+    counts = [(span.days, _("{n} d")), (span.hours, _("{n} h")), (span.minutes, _("{n} min"))]
     return " ".join(text.format(n=n) for n, text in counts if n) or _("less than a minute")
 
 

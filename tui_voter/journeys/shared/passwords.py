@@ -197,7 +197,7 @@ async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
             text=[
                 _("Its strength is {word}: it {crack_time}, at ten attempts a second.").format(
                     word=view.word, crack_time=view.crack_time
-                ),
+                )
             ],
             options=[
                 Option(_CHANGE, _("Choose another password")),
@@ -224,12 +224,12 @@ def _phrase_text(policy: PasswordPolicy) -> str:
     none."""
     words, length = policy.phrase_words, policy.phrase_length
     if words and length:
-        told = _("or else {words} words or {length} characters")
+        rule = _("or else {words} words or {length} characters")
     elif words:
-        told = _("or else {words} words")
+        rule = _("or else {words} words")
     else:
-        told = _("or else {length} characters") if length else ""
-    return told.format(words=words, length=length)
+        rule = _("or else {length} characters") if length else ""
+    return rule.format(words=words, length=length)
 
 
 def _is_taken(view: StrengthView) -> bool:

@@ -40,8 +40,8 @@ async def read_back(
     """Read the answers back to the voter, within the form's ``submit``, and return once they choose
     to send them. ``send`` is the label of that choice, ``said`` what the voter should know first.
     Raises :class:`Correct` if they would rather change an answer or go back."""
-    told = [field for field in fields if not _is_omitted(field)]
-    chosen = await dialogue.choose(_menu(title, send, told, answers, said))
+    shown = [field for field in fields if not _is_omitted(field)]
+    chosen = await dialogue.choose(_menu(title, send, shown, answers, said))
     if chosen == BACK:
         raise Correct("")
     if chosen != SEND:
@@ -49,11 +49,7 @@ async def read_back(
 
 
 def _menu(
-    title: str,
-    send: str,
-    told: Sequence[Field[Any]],
-    answers: Answers,
-    said: Sequence[str],
+    title: str, send: str, shown: Sequence[Field[Any]], answers: Answers, said: Sequence[str]
 ) -> Menu:
     return Menu(
         title=title,
@@ -63,14 +59,17 @@ def _menu(
                 Verbatim(
                     _("{label}: {value}").format(label=field.label, value=_value(field, answers))
                 )
-                for field in told
+                for field in shown
                 if not isinstance(field, SecretField)
             ),
             *said,
         ],
         options=[
             Option(SEND, send),
-            *(Option(field.name, _("Change: {label}").format(label=field.label)) for field in told),
+            *(
+                Option(field.name, _("Change: {label}").format(label=field.label))
+                for field in shown
+            ),
         ],
         irrevocable=True,
         help=_(

@@ -132,11 +132,11 @@ async def save(
     *,
     title: str = "",
     about: Sequence[str] = (),
-    told: Callable[[], str] = lambda: "",
+    remark: Callable[[], str] = lambda: "",
 ) -> str:
     """Ask for a file name, and write what ``compose`` returns, which may raise Refused. Returns the
-    file's path; "" if nothing was written. ``about`` introduces the file, ``told`` gives a remark
-    once it is written."""
+    file's path; "" if nothing was written. ``about`` introduces the file, ``remark`` is added
+    to the notice that it is written."""
 
     async def submit(answers: Answers) -> str:
         text = await compose()
@@ -170,7 +170,7 @@ async def save(
     )
     if isinstance(saved, Left):
         return ""
-    says = filter(None, [_("Saved: {path}").format(path=saved), told()])
+    says = filter(None, [_("Saved: {path}").format(path=saved), remark()])
     dialogue.notify(Notice(Verbatim("\n".join(says)), _("saved")))
     return saved
 

@@ -26,8 +26,8 @@ Loss = Callable[[], Notice | None]
 
 def unsent_loss(place: str) -> Notice:
     """Return the warning that what was typed in this form would be lost."""
-    told = _("What you typed under “{place}” has not been sent, and would be lost.")
-    return Notice(told.format(place=place), _("unsent"))
+    warning = _("What you typed under “{place}” has not been sent, and would be lost.")
+    return Notice(warning.format(place=place), _("unsent"))
 
 
 class Rescue(NamedTuple):
@@ -127,9 +127,9 @@ class Session:
         """Return what leaving now would lose, latest first; None if nothing. ``typed_at`` is the
         title of the form that the voter has typed into, "" for none. ``at_home`` leaves out the
         uncast ballots, which the voter has been told of on the way home."""
-        told = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
+        warnings = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
         here = [unsent_loss(typed_at)] if typed_at else []
-        found = [*here, *(loss for each in told if (loss := each()) is not None)]
+        found = [*here, *(loss for each in warnings if (loss := each()) is not None)]
         losses = [*dict.fromkeys(found)]  # a draft open in a form is named once
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
@@ -198,8 +198,7 @@ class Session:
             return Notice(failure.text, failure.short)
         extended = _("Your session has been extended. {told}")
         return Notice(
-            extended.format(told=self._sentence(minutes_left(self._lifetime))),
-            _("extended"),
+            extended.format(told=self._sentence(minutes_left(self._lifetime))), _("extended")
         )
 
     async def _renewed(self, ended: Secret) -> bool:

@@ -11,7 +11,8 @@ from tui_voter.messages import gettext as _
 def untrusted(error: PortalUntrusted) -> tuple[str, str]:
     """Return the sentence about an untrusted portal, and its short form."""
     text, short = _words(error.fault, bool(error.file))
-    return text.format(file=shown(error.file), command=_ca_command()), short
+    restart = command("tui-voter", "--ca", _("FILE"))
+    return text.format(file=shown(error.file), command=restart), short
 
 
 def authority_refused(error: PortalUntrusted) -> str:
@@ -21,10 +22,6 @@ def authority_refused(error: PortalUntrusted) -> str:
     else:
         text = _file_words(error.fault)
     return text.format(file=shown(error.file))
-
-
-def _ca_command() -> str:
-    return command("tui-voter", "--ca", _("FILE"))
 
 
 def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:

@@ -102,10 +102,7 @@ def _listing(
         if first == ROLL
         else _("My elections and their candidate lists"),
         place=_("Rolls") if first == ROLL else _("My elections"),
-        intro=[
-            *seal,
-            *notices(election),
-        ],
+        intro=[*seal, *notices(election)],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
         empty=f"{none} {wrong}",
         opens=preview,
@@ -121,8 +118,7 @@ def _size(ballot: Ballot) -> str:
     seats = ngettext("{n} seat", "{n} seats", ballot.seats)
     voters = ngettext("{n} voter", "{n} voters", ballot.voters)
     return _("{seats}, {voters}").format(
-        seats=seats.format(n=figure(ballot.seats)),
-        voters=voters.format(n=figure(ballot.voters)),
+        seats=seats.format(n=figure(ballot.seats)), voters=voters.format(n=figure(ballot.voters))
     )
 
 

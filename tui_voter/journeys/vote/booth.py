@@ -177,10 +177,7 @@ class PollingBooth:
         return Menu(
             title=_("My ballots"),
             place=_("Ballots"),
-            text=[
-                *names,
-                self._remaining(len(to_do)) if to_do else self._all_done(),
-            ],
+            text=[*names, self._remaining(len(to_do)) if to_do else self._all_done()],
             options=[
                 Option(key, paper.name if key in to_do else self._with_state(paper))
                 for key, paper in papers.items()

@@ -74,8 +74,8 @@ class Casting:
 
     @contextmanager
     def awaiting(self, chosen: Chosen) -> Iterator[None]:
-        """While this runs, warn a voter who quits that the ballot has not been cast; without
-        warning once it was sent, as it may be in the ballot box."""
+        """While this runs, a voter who quits is warned that the ballot has not been cast. There is
+        no warning once it was sent, as it may be in the ballot box."""
         not_cast = Notice(_("Your ballot has not been cast."), _("not cast"))
         losses = self._session.losses
         losses[self] = lambda: None if self.may_be_in_the_urn(chosen) else not_cast
@@ -207,5 +207,5 @@ def _words() -> Words:
         ErrorCode.VOTE_CLOSED: (
             _("The vote is not open, or no longer is: this ballot has not been cast."),
             _("not cast"),
-        ),
+        )
     }

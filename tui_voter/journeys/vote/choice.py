@@ -136,9 +136,7 @@ async def _confirm(
 
 
 def _form(
-    countdown: VoteCountdown,
-    chosen: Chosen,
-    submit: Callable[[Answers], Awaitable[Cast | Alarm]],
+    countdown: VoteCountdown, chosen: Chosen, submit: Callable[[Answers], Awaitable[Cast | Alarm]]
 ) -> Form[Cast | Alarm]:
     paper, choice = chosen.paper, chosen.choice
     intro: list[Text] = [

@@ -198,9 +198,8 @@ class ClaimsJourney:
 
     def _way_on(self) -> Action:
         """Return the action that starts a claim or goes on with the draft."""
-        if self._draft.begun:
-            return Action(NEW, _("Go on with my claim"), _("new"), Role.WRITE)
-        return Action(NEW, _("New claim"), _("new"), Role.WRITE)
+        label = _("Go on with my claim") if self._draft.begun else _("New claim")
+        return Action(NEW, label, _("new"), Role.WRITE)
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
         """Ask for a claim, send it and show the record. The draft is kept if the voter goes
@@ -243,10 +242,7 @@ class ClaimsJourney:
                 _("Nothing has been sent yet. A claim cannot be changed once it has been sent."),
             )
             claim = NewClaim(
-                key=draft.key,
-                kind=answers[kind],
-                ballot_id=answers[ballot].id,
-                text=answers[text],
+                key=draft.key, kind=answers[kind], ballot_id=answers[ballot].id, text=answers[text]
             )
             return await draft.send(
                 answers, lambda token: self._session.portal.send_claim(token, claim)

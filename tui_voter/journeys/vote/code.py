@@ -136,10 +136,7 @@ async def ask_code(
     """Ask for the voting code until the portal accepts it or the voter leaves. ``is_new`` says that
     the code was replaced in this session, so the one on the notice no longer works."""
     here: dict[ErrorCode, tuple[str, str]] = {
-        ErrorCode.TOO_MANY: (
-            _("Too many wrong voting codes. {again}"),
-            _("too many attempts"),
-        )
+        ErrorCode.TOO_MANY: (_("Too many wrong voting codes. {again}"), _("too many attempts"))
     }
     if is_new:
         here[ErrorCode.CODE_REFUSED] = (

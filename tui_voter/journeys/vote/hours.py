@@ -120,8 +120,7 @@ class VoteCountdown:
             return CountdownView(phase, None, heading, heading, lines, state=state, brief=brief)
         left = Span.between(now, turn)
         spoken = _("{heading} {duration}.").format(
-            heading=heading,
-            duration=duration(left, to_the_second=not (left.days or left.hours)),
+            heading=heading, duration=duration(left, to_the_second=not (left.days or left.hours))
         )
         brief = {
             Phase.BEFORE: _("Opens in {time}"),
@@ -147,7 +146,7 @@ class VoteCountdown:
     def until(self) -> str:
         """Return until when this voter can vote; if they cannot, the phase of the vote."""
         now = self._clock.now()
-        told = {
+        sentence = {
             Phase.OPEN: _("You can vote until {closing} ({zone})."),
             Phase.GRACE: _(
                 "The vote has closed. You signed in before: you can still vote until {closing} "
@@ -155,20 +154,20 @@ class VoteCountdown:
             ),
         }.get(self._times.phase(now))
         closing = self._times.next_turn(now)
-        if told is None or closing is None:
+        if sentence is None or closing is None:
             return self.spoken()
         zone = self._times.time_zone
-        told = told.format(closing=moment(closing, zone_of(zone)), zone=zone_name(zone))
+        sentence = sentence.format(closing=moment(closing, zone_of(zone)), zone=zone_name(zone))
         here = local_time(closing, self._times, self._here.zone, self._here.name)
-        return f"{told} {here}".rstrip()
+        return f"{sentence} {here}".rstrip()
 
     def in_short(self, when: datetime) -> str:
         """Return a short moment for a menu, with its zone if the voter's differs."""
         zone = self._times.time_zone
-        told = short_moment(when, zone_of(zone))
+        short_form = short_moment(when, zone_of(zone))
         if not local_time(when, self._times, self._here.zone, self._here.name):
-            return told
-        return _("{moment}, {zone}").format(moment=told, zone=zone_name(zone))
+            return short_form
+        return _("{moment}, {zone}").format(moment=short_form, zone=zone_name(zone))
 
     def check_result(self) -> str:
         """Return the result of the check that the voter asked for."""
@@ -196,7 +195,7 @@ class VoteCountdown:
             return [*lines, _("The portal’s clock has been set for training or testing.")]
         skew = self._clock.skew()
         if abs(skew) > TOLD_SKEW:
-            told = duration(
+            difference = duration(
                 Span.between(self._clock.now(), self._clock.now() + abs(skew)), to_the_second=False
             )
             lines.append(
@@ -210,7 +209,7 @@ class VoteCountdown:
                         "Your computer’s clock is slow by {time}: the countdown follows the "
                         "portal’s."
                     )
-                ).format(time=told)
+                ).format(time=difference)
             )
         return lines
 
@@ -242,11 +241,11 @@ def vote_entry_label(countdown: VoteCountdown, to_do: int | None) -> str:
             "Vote: {n} ballots to cast, until {closing}",
             to_do,
         ).format(n=to_do, closing=countdown.in_short(election.closes_at))
-    told = {
+    label = {
         Phase.OPEN: _("Vote, open until {closing}"),
         Phase.CLOSED: _("Results of the vote, closed on {closing}"),
     }.get(phase, _("Vote, from {opening}"))
-    return told.format(
+    return label.format(
         opening=countdown.in_short(election.opens_at),
         closing=countdown.in_short(election.closes_at),
     )
@@ -268,14 +267,13 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     if countdown.phase is Phase.CLOSED:
         return RESULTS
     check = Action("check_clock", _("Check the clock now"), role=Role.RENEW)
+    is_before = countdown.phase is Phase.BEFORE
     ways = [
+        check,
+        Action(VOTE, _("Go to the vote, once it opens") if is_before else _("Go to the vote")),
         Action(BALLOTS, _("My elections and their candidates")),
         Action(GUIDE, _("How to vote")),
     ]
-    is_before = countdown.phase is Phase.BEFORE
-    now = Action(VOTE, _("Go to the vote"))
-    later = Action(VOTE, _("Go to the vote, once it opens"))
-    ways = [check, later if is_before else now, *ways]
     page = Page(
         title=_("Vote"),
         blocks=[countdown.block()],

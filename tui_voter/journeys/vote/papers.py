@@ -188,8 +188,8 @@ def _check_seals(
         elif official != list(election.answers[:-1]) or not _is_sealed(text, election):
             trouble = Trouble.OTHER_LISTS
         if trouble is not None:
-            told = [evidence, election.text.decode(), *official, text.text.decode()]
-            raise AlarmRaised(Alarm(trouble, election.name, "\n".join(told)))
+            details = [evidence, election.text.decode(), *official, text.text.decode()]
+            raise AlarmRaised(Alarm(trouble, election.name, "\n".join(details)))
         papers.append(Paper(ballot, election, lists))
     return Papers(papers, seal)
 

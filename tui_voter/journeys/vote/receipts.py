@@ -85,11 +85,7 @@ class Receipts:
                     shown = page()
             elif way == LOOK_AGAIN:
                 looked = await look(
-                    self._session,
-                    cast.election,
-                    cast.receipt.tracker,
-                    cast.receipt,
-                    news=cast.news,
+                    self._session, cast.election, cast.receipt.tracker, cast.receipt, news=cast.news
                 )
                 if isinstance(looked, Alarm):
                     return looked
@@ -117,14 +113,14 @@ class Receipts:
         voted."""
         if not (names := [paper.name for paper in self.unsaved.values()]):
             return None
-        told = ngettext(
+        warning = ngettext(
             "You have voted, but this receipt is not saved: {elections}. It cannot be given again "
             "once you have signed out.",
             "You have voted, but these receipts are not saved: {elections}. They cannot be given "
             "again once you have signed out.",
             len(names),
         )
-        return Notice(told.format(elections=_("; ").join(names)), _("receipt not saved"))
+        return Notice(warning.format(elections=_("; ").join(names)), _("receipt not saved"))
 
 
 def save_label(receipts: int) -> str:

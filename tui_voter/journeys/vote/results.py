@@ -77,30 +77,30 @@ async def browse_results(
         await _read(dialogue, countdown, files, origin, results[chosen])
 
 
-def _all_as_sealed(told: Sequence[BallotResult], papers: Papers | None) -> list[BallotResult]:
+def _all_as_sealed(results: Sequence[BallotResult], papers: Papers | None) -> list[BallotResult]:
     """Return the results, the voter's own under the sealed names. Raises PortalMisbehaved if one of
     their ballots does not have exactly one result, another result has its name, or there are
     results but nothing is sealed."""
     if papers is None:
-        if told:
+        if results:
             raise PortalMisbehaved("results, and nothing is sealed")
         return []
     own = {paper.election.uuid: paper for paper in papers.papers}
     names = {name for paper in own.values() for name in (paper.name, paper.election.name)}
-    found = [one.uuid for one in told if one.uuid in own]
-    others = [one for one in told if one.uuid not in own]
+    found = [one.uuid for one in results if one.uuid in own]
+    others = [one for one in results if one.uuid not in own]
     if sorted(found) != sorted(own):
         raise PortalMisbehaved("not one result for each of the voter's ballots")
     if any({one.name, one.official} & names for one in others):
         raise PortalMisbehaved("a result under the name of another ballot")
-    return [_as_sealed(one, own[one.uuid]) if one.uuid in own else one for one in told]
+    return [_as_sealed(one, own[one.uuid]) if one.uuid in own else one for one in results]
 
 
-def _as_sealed(told: BallotResult, paper: Paper) -> BallotResult:
+def _as_sealed(result: BallotResult, paper: Paper) -> BallotResult:
     """Return the result of one of the voter's ballots under the sealed names. Raises
     PortalMisbehaved if it does not have one count for each answer."""
     choices = paper.choices
-    if len(told.counts) not in (0, len(choices)):
+    if len(result.counts) not in (0, len(choices)):
         raise PortalMisbehaved("a result of another ballot")
     counts = tuple(
         AnswerCount(
@@ -109,10 +109,10 @@ def _as_sealed(told: BallotResult, paper: Paper) -> BallotResult:
             union=choice.union,
             votes=count.votes,
         )
-        for choice, count in zip(choices, told.counts, strict=False)
+        for choice, count in zip(choices, result.counts, strict=False)
     )
     return structs.replace(
-        told,
+        result,
         name=paper.name,
         official=paper.election.name if paper.election.name != paper.name else "",
         seats=paper.ballot.seats,
@@ -212,19 +212,19 @@ def _revealed(votes: Sequence[int]) -> Sequence[str]:
 
 
 def _replacements(ballot: BallotResult) -> Sequence[Block]:
-    told = ballot.replacements
-    if told is None:  # the ballot box is open, or was sealed without a log
+    codes = ballot.replacements
+    if codes is None:  # the ballot box is open, or was sealed without a log
         return []
-    if not told.replaced and not told.cast:
+    if not codes.replaced and not codes.cast:
         return [Prose(_("No voting code was replaced."))]
     replaced = ngettext(
-        "{n} voting code was replaced", "{n} voting codes were replaced", told.replaced
-    ).format(n=figure(told.replaced))
+        "{n} voting code was replaced", "{n} voting codes were replaced", codes.replaced
+    ).format(n=figure(codes.replaced))
     cast = ngettext(
         "{n} ballot was cast with a replacement code",
         "{n} ballots were cast with a replacement code",
-        told.cast,
-    ).format(n=figure(told.cast))
+        codes.cast,
+    ).format(n=figure(codes.cast))
     return [Prose(_("{replaced}; {cast}.").format(replaced=replaced, cast=cast))]
 
 
@@ -268,7 +268,7 @@ def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
                 _("In the folder where you saved it, type this command:\n{command}").format(
                     command=command(
                         "tui-voter", "verify", "--urn", f"{ballot.uuid}.bel", *language_option()
-                    ),
+                    )
                 ),
                 _("Or use belenios-tool, which others wrote and which reads the same file."),
             ],

@@ -73,7 +73,7 @@ async def browse_roll(
             of_ballot(_("roll.txt"), ballot.id),
             partial(roll.text, search),
             about=[only] if search else [],
-            told=lambda: roll.saved,
+            remark=lambda: roll.saved,
         )
 
 

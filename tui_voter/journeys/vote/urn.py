@@ -82,8 +82,8 @@ async def look(
     return Cast(election, receipt, is_read_back=True, news=news)
 
 
-def receipt_of(told: shapes.Receipt) -> Receipt:
+def receipt_of(sent: shapes.Receipt) -> Receipt:
     """Return the portal's receipt in the form that is stored and checked."""
     return Receipt(
-        "tui-voter receipt 1", told.uuid, told.election_hash, told.tracker, told.signature
+        "tui-voter receipt 1", sent.uuid, sent.election_hash, sent.tracker, sent.signature
     )
