@@ -1,4 +1,4 @@
-"""``tui-voter``: arguments and preferences."""
+"""The ``tui-voter`` command: arguments and preferences."""
 
 from __future__ import annotations
 
@@ -21,15 +21,7 @@ from tui_voter.contract.arguments import (
     language_of_locale,
     language_of_words,
 )
-from tui_voter.machine.config import (
-    THEMES,
-    VOICES,
-    Config,
-    ConfigError,
-    config_file,
-    load,
-    save,
-)
+from tui_voter.machine.config import THEMES, VOICES, Config, ConfigError, config_file, load, save
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import Transcript, TranscriptRefused
 
@@ -37,9 +29,11 @@ NOT_DONE = 1
 USAGE_ERROR = 2
 INTERRUPTED = 130
 LINK_PATHS = ("/activation/", "/recovery/")
-"""What a mailed link has in it; argparse would repeat the whole of it."""
+"""The paths of emailed links. An argument with one is refused before argparse, which would repeat
+the secret link in its error."""
 PROXY_VARIABLE = "TUI_VOTER_PROXY"
-"""Where a proxy's address goes that has a password in it: everybody may read arguments."""
+"""The environment variable for a proxy's address with a password: arguments are visible to all
+users."""
 STEERS_TLS = (
     "SSLKEYLOGFILE",
     "SSL_CERT_FILE",
@@ -50,14 +44,15 @@ STEERS_TLS = (
     "OPENSSL_MODULES",
     "OPENSSL_ENGINES",
 )
-"""By these OpenSSL writes down each connection's keys, believes other authorities than the
-system's, and loads other settings and code. A voter chose none of them: ``--ca`` is theirs."""
+"""The variables by which OpenSSL logs each connection's keys, trusts other authorities than the
+system's, and loads other settings and code. They are removed; a voter who wants another authority
+has ``--ca``."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; its exit code: 0 the voter was in and is signed out, 1 they left before
-    that, or failure or crash, 2 usage error, 128+n on a signal."""
-    proxy = _close_the_environment()
+    """Run the program. Returns the exit code: 0 if the voter was signed in and is signed out, 1 if
+    they left before that or something failed, 2 for a usage error, 128+n for a signal."""
+    proxy = _clean_environment()
     letters.suit(sys.stdout)
     letters.suit(sys.stderr)
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -80,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _verify(options)
     if broken:
         return _complain(broken)
-    if options.command == "demo" and (lacking := _what_the_portal_lacks()):
+    if options.command == "demo" and (lacking := _missing_portal_packages()):
         return _complain(lacking)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
@@ -94,21 +89,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             save(config, path)
         except ConfigError as error:
             return _complain(str(error))
-        messages.use(messages.language())  # and so from now on, without being told
+        messages.use(messages.language())  # the next start speaks it without --lang
     letters.suit(sys.stdout, lines=linear)
     letters.suit(sys.stderr, lines=linear)
     voice = Presentation(linear, theme)
     try:
         if options.command == "demo":
             return run_demo(
-                _recorded(voice, options), opens_in=options.opens_in or "", at=options.at or ""
+                _with_transcript(voice, options),
+                opens_in=options.opens_in or "",
+                at=options.at or "",
             )
         return _visit(options, config, voice, options.proxy or proxy)
     except TranscriptRefused as refused:
         return _complain(str(refused))
 
 
-def _what_the_portal_lacks() -> str:
+def _missing_portal_packages() -> str:
     from tui_voter.contract.extra import how_to_add_portal
 
     command = how_to_add_portal()
@@ -117,18 +114,18 @@ def _what_the_portal_lacks() -> str:
     ).format(command=command)
 
 
-def _close_the_environment() -> str:
-    """Remove what steers TLS, before OpenSSL is loaded and reads it, and what injects code into
-    child processes. Returns the proxy's address, which is removed too: child processes do not need
-    it."""
+def _clean_environment() -> str:
+    """Remove the variables that control TLS, before OpenSSL is loaded, and keep child processes
+    from importing modules of the current folder. Returns the proxy's address, which is removed as
+    well: child processes do not need it."""
     for name in STEERS_TLS:
         os.environ.pop(name, None)
-    os.environ["PYTHONSAFEPATH"] = "1"  # or child processes would import modules from this folder
+    os.environ["PYTHONSAFEPATH"] = "1"
     return os.environ.pop(PROXY_VARIABLE, "")
 
 
-def _recorded(voice: Presentation, options: argparse.Namespace) -> Presentation:
-    """``voice`` with the transcript that was asked for. Raises TranscriptRefused."""
+def _with_transcript(voice: Presentation, options: argparse.Namespace) -> Presentation:
+    """Return ``voice`` with the requested transcript, if any. Raises TranscriptRefused."""
     if not options.transcript:
         return voice
     return voice._replace(
@@ -137,7 +134,8 @@ def _recorded(voice: Presentation, options: argparse.Namespace) -> Presentation:
 
 
 def _preferences(path: Path) -> tuple[Config, str]:
-    """The preferences, and what is wrong with them: broken preferences can still be erased."""
+    """Return the preferences and what is wrong with them. Broken ones are not fatal, as ``forget``
+    can erase them."""
     try:
         return load(path), ""
     except ConfigError as error:
@@ -145,7 +143,7 @@ def _preferences(path: Path) -> tuple[Config, str]:
 
 
 def wants_linear(config: Config) -> bool:
-    """Whether to use the linear voice when the command line does not say."""
+    """Tell whether to use the linear voice if the command line does not say."""
     return (
         os.environ.get("ACCESSIBLE", "") not in ("", "0")
         or os.environ.get("TERM", "") in ("", "dumb")
@@ -155,21 +153,22 @@ def wants_linear(config: Config) -> bool:
 
 
 def _complain(sentence: str) -> int:
-    """Report an error; repeated arguments are made safe to show."""
+    """Report a usage error. Control characters in repeated arguments are made harmless."""
     from tui_voter.contract.text import shown  # late: rarely needed
 
-    told = complaint("tui-voter", shown(sentence))
-    print(letters.fitted(told, sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
+    error = complaint("tui-voter", shown(sentence))
+    print(letters.fitted(error, sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
     return USAGE_ERROR
 
 
 def _language(arguments: Sequence[str], config: Config) -> str:
-    """The language of ``--lang``, else of the preferences, else of the locale, else French."""
+    """Return the language of ``--lang``, else of the preferences, else of the locale, else
+    French."""
     return language_of_words(arguments) or config.language or language_of_locale()
 
 
 def translate_argparse() -> None:
-    """Argparse speaks through gettext's default domain, in the language of the environment."""
+    """Have argparse, which uses gettext's default domain, speak the program's language."""
     os.environ["LANGUAGE"] = messages.language()
     gettext.bindtextdomain("argparse", str(messages.LOCALE_DIR))
     gettext.textdomain("argparse")
@@ -228,9 +227,7 @@ def make_parser() -> Parser:
         ),
     )
     add_completion(
-        parser,
-        _("print what a shell needs to complete commands and options"),
-        (_("FILE"),),
+        parser, _("print what a shell needs to complete commands and options"), (_("FILE"),)
     )
     commands = parser.add_subparsers(dest="command", title=_("commands"), metavar=_("COMMAND"))
     demo = commands.add_parser(
@@ -255,7 +252,7 @@ def make_parser() -> Parser:
     when = demo.add_mutually_exclusive_group()
     when.add_argument(
         "--opens-in",
-        type=_span,
+        type=_duration,
         metavar=_("DURATION"),
         help=_("time until the vote opens: 90s, 2m, 3d"),
     )
@@ -378,7 +375,8 @@ def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """What every command takes: in the ones that only print lines, ``--linear`` is so anyway."""
+    """Add the options of every command. Commands that only print lines accept ``--linear`` without
+    effect."""
     command.add_argument(
         "--version",
         action="version",
@@ -394,13 +392,11 @@ def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
 
 
 def _add_appearance(command: argparse.ArgumentParser) -> None:
-    """What the commands take that speak in either voice."""
+    """Add the options of commands that speak in either voice."""
     display = _add_display(command)
     display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     display.add_argument(
-        "--save",
-        action="store_true",
-        help=_("remember the language, mode and theme for next time"),
+        "--save", action="store_true", help=_("remember the language, mode and theme for next time")
     )
     display.add_argument(
         "--transcript",
@@ -413,7 +409,7 @@ def _filled(text: str) -> str:
     return textwrap.fill(text, 79)
 
 
-def _span(text: str) -> str:
+def _duration(text: str) -> str:
     if not re.fullmatch(r"(\d{1,5}[dhms])+", text):
         raise argparse.ArgumentTypeError(
             _("{text} is not a valid duration, e.g. 90s, 2m or 3d.").format(text=text)
@@ -424,7 +420,7 @@ def _span(text: str) -> str:
 def _visit(options: argparse.Namespace, config: Config, voice: Presentation, proxy: str) -> int:
     portal = _origin(options.portal)
     if portal is None:
-        return _complain_of(options.portal)
+        return _complain_of_address(options.portal)
     if "@" in options.proxy:
         return _complain(
             _(
@@ -442,12 +438,13 @@ def _visit(options: argparse.Namespace, config: Config, voice: Presentation, pro
     if refused:
         return _complain(refused)
     return run_visit(
-        _recorded(voice, options), config, portal=portal, proxy=proxy, authority=authority
+        _with_transcript(voice, options), config, portal=portal, proxy=proxy, authority=authority
     )
 
 
 def _authority(named: str | None) -> tuple[str, str]:
-    """The file of authorities that an argument names, "" for none; and why it is of no use."""
+    """Return the certificate file that an argument names, "" for none, and why it cannot be
+    used."""
     if named is None:
         return "", ""
     from tui_voter.contract.errors import PortalUntrusted
@@ -464,7 +461,8 @@ def _authority(named: str | None) -> tuple[str, str]:
 
 
 def _origin(address: str) -> str | None:
-    """The origin of a portal that an argument names, "" for none; None where it cannot be one."""
+    """Return the origin of the portal that an argument names, "" for none; None if it is not
+    valid."""
     if not address:
         return ""
     from tui_voter.contract.link_faults import LinkRefused
@@ -476,7 +474,7 @@ def _origin(address: str) -> str | None:
         return None
 
 
-def _complain_of(address: str) -> int:
+def _complain_of_address(address: str) -> int:
     return _complain(
         _("{url} is not the address of a portal, e.g. https://portal.example.").format(url=address)
     )
@@ -489,7 +487,7 @@ def _forget(named: str, config: Config, path: Path) -> int:
 
     portal = _origin(named)
     if portal is None:
-        return _complain_of(named)
+        return _complain_of_address(named)
     if portal:
         forgotten = forget_portal(config, path, KeyringVault(), portal)
     else:
@@ -521,14 +519,14 @@ def _verify(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         complain(_("Stopped before the end: nothing has been established."))
         return INTERRUPTED
-    except BrokenPipeError:  # whoever read has read enough
+    except BrokenPipeError:  # the reader of the output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_DONE
     return 0
 
 
 def _audit(options: argparse.Namespace) -> int:
-    if lacking := _what_the_portal_lacks():
+    if lacking := _missing_portal_packages():
         return _complain(lacking)
     from tui_voter.audit.report import as_text, report_of
     from tui_voter.audit.run import audit

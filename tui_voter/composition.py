@@ -1,7 +1,7 @@
-"""The composition root: the only place that wires the parts together.
+"""The composition root, the only place that connects the parts.
 
-Nothing is loaded before it is needed: each voice loads only itself, and what comes after
-the first question is loaded in a thread while that question is being read.
+Nothing is loaded before it is needed. Each voice loads only itself; what follows the first question
+is loaded in a thread while the voter reads it.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ Journey = Callable[["Dialogue"], Awaitable[None]]
 
 
 class Presentation(NamedTuple):
-    """How the program speaks: line by line, or full screen with a theme. With a ``transcript``,
-    what the voter gets is written there as well."""
+    """How the program speaks: line by line, or full screen with a theme. If there is a
+    ``transcript``, everything the voter is told is also written there."""
 
     linear: bool
     theme: str
@@ -48,18 +48,13 @@ class Presentation(NamedTuple):
 
 
 def run_visit(
-    voice: Presentation,
-    config: Config,
-    *,
-    portal: str = "",
-    proxy: str = "",
-    authority: str = "",
+    voice: Presentation, config: Config, *, portal: str = "", proxy: str = "", authority: str = ""
 ) -> int:
-    """Run the voter's visit; the exit code. ``portal`` is a checked origin, ``authority`` a
-    checked file of authorities."""
+    """Run the voter's visit, and return the exit code. ``portal`` is a checked origin,
+    ``authority`` a checked file of certificate authorities."""
 
-    def kept(changed: Config) -> str:
-        """ "" once the preferences are kept, or why they cannot be."""
+    def save_config(changed: Config) -> str:
+        """Save the preferences. Returns why that failed, "" if it did not."""
         nonlocal config
         config = changed
         try:
@@ -69,8 +64,8 @@ def run_visit(
         return ""
 
     async def journey(dialogue: Dialogue) -> None:
-        def keep(changed: Config) -> None:
-            if trouble := kept(changed):
+        def save_or_tell(changed: Config) -> None:
+            if trouble := save_config(changed):
                 from tui_voter.dialogue import Notice
 
                 dialogue.notify(Notice(trouble))
@@ -78,7 +73,7 @@ def run_visit(
         def tell_once() -> bool:
             if config.told:
                 return False
-            keep(config._replace(told=True))
+            save_or_tell(config._replace(told=True))
             return True
 
         def directory() -> PortalDirectory:
@@ -90,30 +85,26 @@ def run_visit(
                 chosen=portal,
                 authorities=config.authorities,
                 authority=authority,
-                remember=lambda origin, file: keep(with_portal(config, origin, file)),
-                forget=lambda origin: keep(without_portal(config, origin)),
-                forget_authority=lambda origin: keep(without_authority(config, origin)),
+                remember=lambda origin, file: save_or_tell(with_portal(config, origin, file)),
+                forget=lambda origin: save_or_tell(without_portal(config, origin)),
+                forget_authority=lambda origin: save_or_tell(without_authority(config, origin)),
                 proxy=proxy or None,
             )
 
         machine = _machine()._replace(
             vault=_vault,
             remembers=config.remembers,
-            note=lambda remembers: keep(config._replace(remembers=remembers)),
+            note=lambda remembers: save_or_tell(config._replace(remembers=remembers)),
             tell_once=tell_once,
             ballots=_ballots,
         )
-        await _space(dialogue, directory, machine)
+        await _visit_portal(dialogue, directory, machine)
 
-    return _run(
-        journey,
-        voice,
-        keep_theme=lambda theme: kept(config._replace(theme=theme)),
-    )
+    return _run(journey, voice, keep_theme=lambda theme: save_config(config._replace(theme=theme)))
 
 
 def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:
-    """Run the demonstration against a portal of its own; the exit code."""
+    """Run the demonstration with a portal of its own, and return the exit code."""
     from tui_voter.demo import DemoPortal
 
     portal = DemoPortal(opens_in=opens_in, at=at, language=messages.language())
@@ -124,7 +115,7 @@ def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:
 
 
 def demonstration(portal: DemoPortal, at: str = "") -> Journey:
-    """The journey of the demonstration, with ``portal`` as its portal."""
+    """Return the journey of the demonstration, which visits ``portal``."""
 
     async def journey(dialogue: Dialogue) -> None:
         from tui_voter.journeys.demo import At, demonstrate
@@ -134,13 +125,8 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
 
             directory = PortalDirectory(messages.language(), chosen=await portal.origin())
             link = directory.find_link(mail)
-            await _space(
-                dialogue,
-                lambda: directory,
-                _machine(),
-                link=link,
-                way=way,
-                can_go_back=True,
+            await _visit_portal(
+                dialogue, lambda: directory, _machine(), link=link, way=way, can_go_back=True
             )
 
         opening = demo_command("--at", "opening")
@@ -149,16 +135,16 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
     return journey
 
 
-async def _space(
+async def _visit_portal(
     dialogue: Dialogue,
-    make: Callable[[], PortalDirectory],
+    make_directory: Callable[[], PortalDirectory],
     machine: Machine,
     *,
     link: str = "",
     way: str = "",
     can_go_back: bool = False,
 ) -> None:
-    """The visit, with the directory that ``make`` makes when it is first needed."""
+    """Run the visit. ``make_directory`` makes the directory of portals when it is first needed."""
     from tui_voter.journeys.entry.ways import LINK
     from tui_voter.journeys.space import visit
 
@@ -167,7 +153,7 @@ async def _space(
     def portals() -> PortalDirectory:
         nonlocal directory
         if directory is None:
-            directory = make()
+            directory = make_directory()
         return directory
 
     try:
@@ -178,7 +164,7 @@ async def _space(
 
 
 def _machine() -> Machine:
-    """This machine, which remembers nothing."""
+    """Return this computer's services, without storage of any kind about the voter."""
     from tui_voter.journeys.shared.machine import Machine
 
     return Machine(_meter, _clock, _here, _files, _propose, _work_out)
@@ -197,7 +183,7 @@ def _clock() -> PortalClock:
 
 
 def _here() -> Here:
-    """The voter's own time zone."""
+    """Return the computer's time zone."""
     from zoneinfo import ZoneInfo
 
     from tzlocal import get_localzone_name
@@ -215,7 +201,7 @@ def _files() -> Files:
 
 
 def _propose(policy: PasswordPolicy) -> Secret:
-    """A phrase in the voter's language."""
+    """Draw a passphrase in the voter's language."""
     from tui_voter.machine.phrases import propose
 
     return propose(policy, messages.language())
@@ -240,8 +226,8 @@ def _ballots() -> KeptBallots:
 
 
 def _warm_up() -> None:
-    """Load what the next steps need."""
-    import babel.dates  # noqa: F401 loaded for its later users, like the others here
+    """Load what the steps after the first screen need."""
+    import babel.dates  # noqa: F401 loaded for later, like the others here
 
     import tui_voter.journeys.entry.activation
     import tui_voter.journeys.entry.sign_in
@@ -251,14 +237,11 @@ def _warm_up() -> None:
 
 
 def _run(
-    journey: Journey,
-    voice: Presentation,
-    *,
-    keep_theme: Callable[[str], str] = lambda _theme: "",
+    journey: Journey, voice: Presentation, *, keep_theme: Callable[[str], str] = lambda _theme: ""
 ) -> int:
     record: Record = unrecorded
     if voice.transcript is not None:
-        record, journey = voice.transcript.write, _recorded(journey, voice.transcript)
+        record, journey = voice.transcript.write, _with_transcript(journey, voice.transcript)
     if voice.linear:
         from tui_voter.linear.run import run as run_linear
 
@@ -270,8 +253,8 @@ def _run(
     )
 
 
-def _recorded(journey: Journey, transcript: Transcript) -> Journey:
-    """``journey``, which tells the voter when the transcript can no longer be written."""
+def _with_transcript(journey: Journey, transcript: Transcript) -> Journey:
+    """Wrap ``journey`` to tell the voter if the transcript can no longer be written."""
 
     async def recorded(dialogue: Dialogue) -> None:
         from tui_voter.dialogue import Notice

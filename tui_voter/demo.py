@@ -1,8 +1,8 @@
 """The demo's portal: a child process that never outlives this one.
 
-The child owns its temporary folder and ends when its standard input does, which the
-kernel closes however this process ends; so nothing is left behind even after a kill. Until
-then it takes orders there, one a line, and answers each in one line of JSON.
+The child owns its temporary folder and ends when its standard input is closed. The kernel closes
+that however this process ends, so nothing is left behind, even after a kill. The child reads orders
+from it, one a line, and answers each with one line of JSON.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from tui_voter.portal.hygiene import sanitise
 T = TypeVar("T")
 
 ENDS_WITHIN = 10.0
-"""Seconds that the portal's end is waited for."""
+"""The seconds to wait for the portal to end."""
 
 
 class DemoPortal:
-    """A portal on a free loopback port, started at once; ``at`` is how far its election is."""
+    """A portal on a free loopback port, started at once; ``at`` is the stage of its election."""
 
     def __init__(self, *, opens_in: str, at: str, language: str) -> None:
         # -P: no module is imported from the current folder.
@@ -51,29 +51,30 @@ class DemoPortal:
         self._origin = ""
 
     async def origin(self) -> str:
-        """Its address, once it listens. Raises DemoFailed."""
-        await self._whole(self._started())
+        """Return the portal's address once it listens. Raises DemoFailed."""
+        await self._uninterrupted(self._ensure_started())
         return self._origin
 
     async def post(self) -> Post:
-        return await self._whole(self._order("post"))
+        return await self._uninterrupted(self._order("post"))
 
     async def open_vote(self) -> Post:
-        return await self._whole(self._order("open"))
+        return await self._uninterrupted(self._order("open"))
 
-    async def _whole(self, exchange: Coroutine[Any, Any, T]) -> T:
-        """An order and its answer, also where its wait is stopped: the next gets its own."""
+    async def _uninterrupted(self, exchange: Coroutine[Any, Any, T]) -> T:
+        """Run an exchange to its end even if the caller is cancelled: otherwise the next order
+        would get this answer."""
         return await asyncio.shield(asyncio.ensure_future(exchange))
 
-    async def _started(self) -> None:
+    async def _ensure_started(self) -> None:
         async with self._turn:
             if not self._origin:
                 self._origin = (await asyncio.to_thread(self._read))["portal"]
 
     async def _order(self, order: str) -> Post:
-        await self._started()
+        await self._ensure_started()
         async with self._turn:
-            said = await asyncio.to_thread(self._say, order)
+            said = await asyncio.to_thread(self._exchange, order)
         mails = [
             DemoMail(**{key: sanitise(text, lines=key == "body") for key, text in mail.items()})
             for mail in said["mails"]
@@ -82,17 +83,17 @@ class DemoPortal:
         results = f"{self._origin}{RESULTS_PAGE}" if self._counted else ""
         return Post(mails, notice, results)
 
-    def _say(self, order: str) -> Any:
+    def _exchange(self, order: str) -> Any:
         assert self._process.stdin is not None  # noqa: S101 asked for as a pipe
         try:
             self._process.stdin.write(f"{order}\n")
             self._process.stdin.flush()
-        except (OSError, ValueError) as error:  # it has ended, or this program does
+        except (OSError, ValueError) as error:  # the portal or this program is ending
             raise DemoFailed(type(error).__name__) from error
         return self._read()
 
     def _read(self) -> Any:
-        """One answer. Raises DemoFailed."""
+        """Read one answer. Raises DemoFailed."""
         assert self._process.stdout is not None  # noqa: S101 both were asked for as pipes
         assert self._process.stderr is not None  # noqa: S101
         line = self._process.stdout.readline()
@@ -105,8 +106,8 @@ class DemoPortal:
         return said
 
     def close(self) -> None:
-        """End the portal and wait until it has cleaned up. One that takes long is left to that:
-        killed, it would leave its folder behind."""
+        """End the portal, and wait until it has cleaned up. A slow portal is left to finish:
+        killing it would leave its folder behind."""
         assert self._process.stdin is not None  # noqa: S101 asked for as a pipe
         self._process.stdin.close()
         with suppress(subprocess.TimeoutExpired):

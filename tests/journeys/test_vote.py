@@ -25,7 +25,7 @@ from tui_voter.journeys.vote.hours import (
     GUIDE,
     VOTE,
     VoteCountdown,
-    hours_of_the_vote,
+    vote_entry_label,
 )
 from tui_voter.journeys.vote.hours import watch as watch_the_vote
 
@@ -139,7 +139,7 @@ def test_until_when_one_can_vote_is_told_with_its_zone_and_abroad_in_local_time(
     messages.use(language)
     countdown = Watch(OPENS, here=here).countdown
     assert countdown.until().translate(WITHOUT_BREAKS) == UNTIL[language] + local
-    assert hours_of_the_vote(countdown, 2).translate(WITHOUT_BREAKS) == entry
+    assert vote_entry_label(countdown, 2).translate(WITHOUT_BREAKS) == entry
 
 
 @pytest.mark.parametrize(
@@ -188,18 +188,18 @@ def test_in_a_corner_it_is_brief() -> None:
     watch = Watch(READ_AT)
     assert watch.countdown.view().brief == "Ouverture dans 43\u00a0j 22\u00a0h 38\u00a0min"
     entry = "Je vote : le 1er décembre à 8 h"
-    assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == entry
+    assert vote_entry_label(watch.countdown, None).replace("\u00a0", " ") == entry
     watch.machine.pass_time((OPENS - READ_AT).total_seconds() - 59)
     assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
     watch.machine.pass_time(59 + 3600)
     assert watch.countdown.view().brief == "Clôture dans 7\u00a0j 8\u00a0h"
-    assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == (
+    assert vote_entry_label(watch.countdown, None).replace("\u00a0", " ") == (
         "Je vote : ouvert jusqu’au 8 décembre à 17 h"
     )
     watch.machine.pass_time(8 * 86400)
     assert watch.countdown.view().brief == "Vote clos"
     results = "Résultats du vote, clos le 8 décembre à 17 h"
-    assert hours_of_the_vote(watch.countdown, None).replace("\u00a0", " ") == results
+    assert vote_entry_label(watch.countdown, None).replace("\u00a0", " ") == results
 
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:

@@ -100,7 +100,7 @@ class Voter:
     async def visit(self, dialogue: Dialogue) -> None:
         countdown = await self.countdown()
         session = Session(self.portal, Secret("session"), self._sign_in_again, 900.0)
-        self.loss = lambda: loss.text if (loss := session.loss_of_who_quits()) else ""
+        self.loss = lambda: loss.text if (loss := session.loss_on_quit()) else ""
         keeping = Keeping(dialogue, self.store, ORIGIN, IDENTIFIER)
         await keeping.begin()
         if (alarm := await keeping.look(session)) is not None:

@@ -1,5 +1,5 @@
-"""The demonstration: a local portal, and a voter's desk with their mailbox, their voting notice
-on paper, and the program that they start as often as they like."""
+"""The demonstration: a local portal and a simulated desk, where the voter has a mailbox and a paper
+voting notice, and starts the program as often as they like."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from tui_voter.journeys.mailbox import (
     DemoFailed,
     DemoNotice,
     Mailbox,
-    Place,
+    OpenedFrom,
     Post,
     Surroundings,
 )
@@ -55,7 +55,7 @@ MAILBOX: Final = "mailbox"
 
 
 class At(StrEnum):
-    """How far the demonstration's election is."""
+    """The stage that the demonstration's election has reached."""
 
     BEFORE = ""
     OPENING = "opening"
@@ -69,16 +69,16 @@ async def demonstrate(
     visit: Callable[[Dialogue, str, str], Awaitable[None]],
     opening: str,
 ) -> None:
-    """Welcome, the mailbox, and from there one visit after the other.
+    """Welcome the voter, show the mailbox, and run one visit after another from there.
 
-    ``visit`` starts from a mail's text, "" where no link is taken along, and with the way in
-    that is named; it returns once the voter has signed out, or came back before they were in.
-    ``opening`` is the command that starts the demonstration with an open vote.
+    ``visit`` takes an email's text ("" without a link) and the first way in. It returns once the
+    voter has signed out, or has gone back before signing in. ``opening`` is the command that starts
+    the demonstration with an open vote.
     """
 
     async def open_mailbox(answers: Answers) -> Post:  # noqa: ARG001 a form without fields
         try:
-            return await around.post()  # it starts while the welcome is read
+            return await around.post()  # the portal starts while the voter reads the welcome
         except DemoFailed as failure:
             text = _("The demonstration portal did not start: {reason}").format(reason=failure)
             raise Refused(FieldError("", text, _("portal not started"))) from failure
@@ -99,7 +99,7 @@ async def demonstrate(
             over = _("The demonstration is over: its portal and the account no longer exist.")
             dialogue.notify(Notice(over))
             return
-        if has_mail:  # they may still have its link somewhere
+        if has_mail:  # the voter may have copied its link
             over = _("The demonstration is over: its portal and the link no longer exist.")
             dialogue.notify(Notice(over))
         raise
@@ -154,13 +154,13 @@ def _help(at: At, opening: str) -> str:
 
 
 class _Desk:
-    """The dialogue of one visit, with the mailbox at hand and the voting notice on the desk.
+    """The dialogue of one visit, which adds the mailbox and the voting notice to its screens.
 
-    The portal's home has a way to the mailbox, and so have all forms before the voter is in and
-    those that ask for what a mail may hold. What a form asks for is taken from a mail where its
-    field finds it there, and the notice lies beside the form whose field finds its code on it.
-    Where the portal's address is told, for a browser, it says until when the portal is there.
-    ``mail`` is the one that the visit begins with, "" for none."""
+    The mailbox can be opened from the portal's home, from every form before the voter is signed in,
+    and from every form with a field that an email can fill. The text of the voting notice is added
+    to the form that asks for its code. Where the portal's address is shown, a sentence says how
+    long the portal will exist. ``mail`` is the email that starts the visit, "" for none.
+    """
 
     def __init__(self, dialogue: Dialogue, mailbox: Mailbox, mail: str) -> None:
         self._dialogue = dialogue
@@ -169,14 +169,14 @@ class _Desk:
 
     async def ask(self, form: Form[T]) -> T | Left:
         notice = self._mailbox.notice
-        if notice is not None and _uses(form, notice.code):
-            form = _beside(await self._mailbox.latest(notice), form)
+        if notice is not None and _finds_answer(form, notice.code):
+            form = _with_notice(await self._mailbox.latest_notice(notice), form)
         is_in = self._mailbox.heading.session is not None
         if any(field.find is not found_nowhere or not is_in for field in form.fields):
             form = form._replace(actions=[*form.actions, _to_mailbox()])
         mail, self._mail = self._mail, ""
         while True:
-            if _uses(form, mail):
+            if _finds_answer(form, mail):
                 state = Filling(form)
                 _fill(state, mail)
                 try:
@@ -184,17 +184,17 @@ class _Desk:
                 except Refused as refusal:
                     for error in refusal.errors:
                         self._dialogue.notify(Notice(error.says, error.short))
-                    form = _standing(form, UNTYPED)
+                    form = _prefilled(form, UNTYPED)
             outcome = await self._dialogue.ask(form)
             if not (isinstance(outcome, Left) and outcome.to == MAILBOX):
                 return outcome
-            form = _standing(form, outcome.typed)
-            mail = await self._mailbox.read(Place(partial(_uses, form))) or ""
+            form = _prefilled(form, outcome.typed)
+            mail = await self._mailbox.read(OpenedFrom(partial(_finds_answer, form))) or ""
 
     async def choose(self, menu: Menu) -> str:
         if (signs_out := Role.SIGN_OUT.among(menu.actions)) is None:
             return await self._dialogue.choose(menu)
-        signs_out = signs_out._replace(label=_("Sign out"))  # the demo does not end by it
+        signs_out = signs_out._replace(label=_("Sign out"))  # signing out does not end the demo
         menu = menu._replace(actions=[signs_out, _to_mailbox()])
         could_open = self._mailbox.may_open
         while (chosen := await self._dialogue.choose(menu)) == MAILBOX:
@@ -208,16 +208,17 @@ class _Desk:
 
     async def show(self, page: Page) -> str:
         if any(self._has_address(str(block)) for block in page.blocks):
-            page = page._replace(blocks=[*page.blocks, Prose(_until_when())])
+            page = page._replace(blocks=[*page.blocks, Prose(_download_warning())])
         return await self._dialogue.show(page)
 
     def notify(self, notice: Notice) -> None:
         if self._has_address(notice.text):
-            notice = notice._replace(says=Verbatim(f"{notice.text}\n{_until_when()}"))
+            notice = notice._replace(says=Verbatim(f"{notice.text}\n{_download_warning()}"))
         self._dialogue.notify(notice)
 
     def _has_address(self, text: str) -> bool:
-        """Whether it sends the voter to the portal by another program."""
+        """Tell whether ``text`` has the portal's address, which the voter would open in a
+        browser."""
         host = self._mailbox.heading.host
         return bool(host) and f"//{host}/" in text
 
@@ -227,8 +228,8 @@ class _Desk:
         self._dialogue.head(heading)
 
 
-def _beside(notice: DemoNotice, form: Form[T]) -> Form[T]:
-    """The question for the voting code, with what the notice on the desk says."""
+def _with_notice(notice: DemoNotice, form: Form[T]) -> Form[T]:
+    """Add the voting notice to the form that asks for the voting code."""
     if notice.replaced:
         lies_there = _(
             "Your voting code has been replaced: the one on the voting notice no longer works. "
@@ -241,20 +242,20 @@ def _beside(notice: DemoNotice, form: Form[T]) -> Form[T]:
     return form._replace(intro=[*form.intro, lies_there], confidential=True)
 
 
-def _uses(form: Form[Any], text: str) -> bool:
-    """Whether a field of the form finds its answer in this text."""
+def _finds_answer(form: Form[Any], text: str) -> bool:
+    """Tell whether a field of the form finds its answer in ``text``."""
     return bool(text) and any(field.find(text) for field in form.fields)
 
 
 def _fill(state: Filling[Any], mail: str) -> None:
-    """Type what the fields find in the mail."""
+    """Fill each field with the answer that it finds in the email."""
     for field in state.form.fields:
         if found := field.find(mail):
             state.type(field.name, Secret(found) if isinstance(field, SecretField) else found)
 
 
-def _standing(form: Form[T], typed: Typed) -> Form[T]:
-    """The form with what was typed into its fields."""
+def _prefilled(form: Form[T], typed: Typed) -> Form[T]:
+    """Return the form with its fields filled with what was typed."""
     return form._replace(fields=[_with_typed(field, typed) for field in form.fields])
 
 
@@ -266,8 +267,9 @@ def _with_typed(field: Field[Any], typed: Typed) -> Field[Any]:
     return field
 
 
-def _until_when() -> str:
-    """Who has one terminal would quit to follow what they are told."""
+def _download_warning() -> str:
+    """Return the warning for a voter with one terminal, who would quit the demo to follow the
+    link."""
     return _("The ballot box ends with the demonstration: download it before you quit.")
 
 

@@ -1,4 +1,4 @@
-"""The mailbox of the demonstration's voter, and their voting notice on paper."""
+"""The demo voter's mailbox and paper voting notice, both shown on screen."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import language
 
 _ENTRY: Final = re.compile(r"(?:-|(\d+)\.) ")
-"""How an entry of a list begins in a plain text, with a dash or with its number."""
+"""The start of a list item in a plain text: a dash, or its number and a full stop."""
 
 TAKE: Final = "take_link"
 USE_CODE: Final = "take_code"
@@ -48,7 +48,7 @@ OPEN: Final = "open_vote"
 
 @dataclass(frozen=True, slots=True)
 class DemoMail:
-    """A mail of the demo voter's mailbox. All texts are sanitised."""
+    """An email in the demo voter's mailbox. All its texts are sanitised."""
 
     sender: str
     recipient: str
@@ -58,8 +58,9 @@ class DemoMail:
 
 @dataclass(frozen=True, slots=True)
 class DemoNotice:
-    """The demo voter's voting notice, which is paper elsewhere. All texts are sanitised. Once its
-    code is ``replaced``, the portal takes another one."""
+    """The demo voter's voting notice, which a real voter receives on paper. Its texts are
+    sanitised. ``replaced`` says that its code no longer works because the portal has issued
+    another."""
 
     text: str
     code: str
@@ -69,8 +70,8 @@ class DemoNotice:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What the demo voter received: mails, the oldest first, and a notice once the election is
-    sealed. ``results`` is the address of the portal's page with the count, where there is one."""
+    """What the demo voter has received: emails, oldest first, and a notice once the election is
+    sealed. ``results`` is the address of the portal's results page, "" before the count."""
 
     mails: Sequence[DemoMail]
     notice: DemoNotice | None = None
@@ -78,26 +79,26 @@ class Post:
 
 
 class DemoFailed(Exception):
-    """The demo's portal did not do what it was asked; the message says why, for a technician."""
+    """The demo's portal could not do what was asked; the message gives the technical reason."""
 
 
 class Surroundings(Protocol):
-    """What happens around the program. All of it waits until the demo's portal has started, and
-    raises :class:`DemoFailed`."""
+    """The world outside the program that the demo simulates. Each call waits until the demo's
+    portal has started, and raises :class:`DemoFailed`."""
 
     async def post(self) -> Post:
-        """What the voter has received so far."""
+        """Return what the voter has received so far."""
         ...
 
     async def open_vote(self) -> Post:
-        """The ballots are sealed and the vote opens; what the voter has received then."""
+        """Seal the ballots, open the vote, and return what the voter has received by then."""
         ...
 
 
-class Place(NamedTuple):
-    """Where the voter was when they opened the mailbox. ``uses`` tells whether what a mail holds is
-    of use there, ``may_open`` whether the vote can be opened from there, and ``is_desk`` whether
-    it is outside the program, which has yet to be started."""
+class OpenedFrom(NamedTuple):
+    """The place from which the voter opened the mailbox. ``uses`` tells whether that place can use
+    what an email holds, ``may_open`` whether the vote can be opened from there, and ``is_desk``
+    whether the program has yet to be started."""
 
     uses: Callable[[str], bool]
     may_open: bool = False
@@ -108,30 +109,30 @@ def _has_link(mail: str) -> bool:
     return any(link_path(kind) in mail for kind in LinkKind)
 
 
-AT_DESK: Final = Place(_has_link, may_open=True, is_desk=True)
-AT_HOME: Final = Place(lambda _mail: False, may_open=True)
-"""The portal's home, where the voter is signed in."""
+AT_DESK: Final = OpenedFrom(_has_link, may_open=True, is_desk=True)
+AT_HOME: Final = OpenedFrom(lambda _mail: False, may_open=True)
+"""The portal's home page, where the voter is signed in."""
 
 
 class Mailbox:
-    """The mails and the notice, read in turn until the voter goes on. ``notice`` is the voting
-    notice as it was read last, None before it arrives; ``was_in`` is True once the voter was signed
-    in, and ``heading`` is that of the program."""
+    """The voter reads the emails and the notice until they go on. ``notice`` is the voting notice
+    as last read, None before it arrives; ``was_in`` is True once the voter has been signed in;
+    ``heading`` is the program's latest heading."""
 
     def __init__(self, dialogue: Dialogue, around: Surroundings, *, may_open: bool) -> None:
         self._dialogue = dialogue
         self._around = around
         self.may_open = may_open
         self._used: set[str] = set()
-        """The texts of the mails whose links or codes were taken along."""
+        """The bodies of the emails whose link or code the voter has used."""
         self.notice: DemoNotice | None = None
         self.was_in = False
         self.heading = Heading()
 
-    async def read(self, place: Place) -> str | None:
-        """Read until the voter takes a mail's text along, for its link or code; "" where they start
-        the program without one, None where they go back."""
-        number, is_listed = -1, False  # among all mails, of which the last is the latest
+    async def read(self, place: OpenedFrom) -> str | None:
+        """Show the mailbox until the voter leaves it. Returns the email whose link or code they
+        use, "" if they start the program without one, None if they go back."""
+        number, is_listed = -1, False  # an index into the emails; -1 is the latest
         while True:
             try:
                 received = await self._around.post()
@@ -158,13 +159,14 @@ class Mailbox:
             elif received.notice is not None:
                 await self._read_notice(received.notice)
 
-    async def latest(self, notice: DemoNotice) -> DemoNotice:
-        """The notice as it is now: its code may have been replaced since the mailbox was closed."""
+    async def latest_notice(self, notice: DemoNotice) -> DemoNotice:
+        """Return the current notice: its code may have been replaced since the mailbox was
+        closed."""
         with suppress(DemoFailed):
             return (await self._around.post()).notice or notice
         return notice
 
-    def _page(self, received: Post, mail: DemoMail, place: Place) -> Page:
+    def _page(self, received: Post, mail: DemoMail, place: OpenedFrom) -> Page:
         results = [(_("Results, in a browser"), received.results)] if received.results else []
         with_link = _has_link(mail.body)
         is_in = self.heading.session is not None
@@ -175,7 +177,7 @@ class Mailbox:
             blocks=[
                 *([Prose(sign_out)] if with_link and is_in else []),
                 Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
-                *map(Prose, _at_its_link(mail.body)),
+                *map(Prose, _split_after_link(mail.body)),
             ],
             actions=[
                 *self._ways(received, mail, place),
@@ -188,8 +190,8 @@ class Mailbox:
             else _("In real life this email would be in your own mailbox."),
         )
 
-    def _ways(self, received: Post, mail: DemoMail, place: Place) -> list[Action]:
-        """The ways on from a mail: what is most likely wanted comes first."""
+    def _ways(self, received: Post, mail: DemoMail, place: OpenedFrom) -> list[Action]:
+        """Return the actions for an email, the most likely one first."""
         with_link = _has_link(mail.body)
         if not place.is_desk:
             ways = [Action(RESUME, _("Back to the program"))]
@@ -201,7 +203,7 @@ class Mailbox:
             link, code = Action(TAKE, _("Use this link")), Action(USE_CODE, _("Use this code"))
             is_over = self.was_in and mail.body in self._used
             ways.insert(len(ways) if is_over else 0, link if with_link else code)
-        if received.notice is not None:  # a mail is first of all for its link or its code
+        if received.notice is not None:  # the link or code of an email comes before the notice
             is_for_use = with_link or find_code(mail.body)
             ways.insert(len(ways) if is_for_use else 0, Action(NOTICE, _("Read the voting notice")))
         elif self.may_open and place.may_open:
@@ -209,14 +211,14 @@ class Mailbox:
         return ways
 
     async def _choose_mail(self, received: Post) -> int | None:
-        """The number of the mail to read, of all there are; None where the voter goes back."""
+        """Return the index of the email that the voter chooses; None if they go back."""
         latest_first = list(enumerate(received.mails))[::-1]
         chosen = await self._dialogue.choose(
             Menu(
                 title=_("Emails received, the latest first"),
                 place=_("Mailbox"),
                 options=[
-                    Option(str(number), _named(mail, received.mails[number + 1 :]))
+                    Option(str(number), _mail_label(mail, received.mails[number + 1 :]))
                     for number, mail in latest_first
                 ],
             )
@@ -258,21 +260,23 @@ class Mailbox:
             said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
             if (countdown := self.heading.countdown) is not None:
                 await countdown.sync()
-                self._dialogue.head(self.heading)  # it tells at once that the vote is open
+                self._dialogue.head(self.heading)  # the heading says at once that the vote is open
                 said = _("Read your voting notice, then choose “Vote” in the portal.")
             self._dialogue.notify(Notice(said))
 
     async def _read_notice(self, notice: DemoNotice) -> None:
-        told = []
+        remarks = []
         if notice.replaced:
-            told += [_("The voting code of this notice has been replaced: vote with the new one.")]
+            remarks += [
+                _("The voting code of this notice has been replaced: vote with the new one.")
+            ]
         if language() != Language.FR:  # the election names its ballots in French
-            told += [_("The official names are {language}.").format(language=_("in French"))]
+            remarks += [_("The official names are {language}.").format(language=_("in French"))]
         await self._dialogue.show(
             Page(
                 title=_("Voting notice, on paper"),
                 place=_("Notice"),
-                blocks=[*map(Prose, told), *_laid_out(notice.text)],
+                blocks=[*map(Prose, remarks), *_blocks_of(notice.text)],
                 actions=[Action("to_mailbox", _("Back to the mailbox"))],
                 help=_("In real life this notice is a sheet of paper.")
                 if notice.replaced
@@ -286,15 +290,15 @@ class Mailbox:
         )
 
 
-def _at_its_link(text: str) -> list[str]:
-    """A mail up to its link, and the rest: a long page is told so far first."""
+def _split_after_link(text: str) -> list[str]:
+    """Split an email after the line with its link, so that a long page is spoken in two parts."""
     lines = text.split("\n")
     end = next((place for place, line in enumerate(lines, 1) if "://" in line), len(lines))
     return [part.strip("\n") for part in ("\n".join(lines[:end]), "\n".join(lines[end:])) if part]
 
 
-def _laid_out(text: str) -> list[Block]:
-    """The paragraphs and lists of a plain text, whose entries go on in the lines indented below."""
+def _blocks_of(text: str) -> list[Block]:
+    """Turn a plain text into paragraphs and lists. Indented lines continue the list item above."""
     blocks: list[Block] = []
     for paragraph in text.strip("\n").split("\n\n"):
         prose: list[str] = []
@@ -313,8 +317,8 @@ def _laid_out(text: str) -> list[Block]:
     return blocks
 
 
-def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:
-    """By its subject; where ``later`` ones have the same, it says that it is older."""
+def _mail_label(mail: DemoMail, later: Sequence[DemoMail]) -> str:
+    """Return the email's subject, numbered as older if ``later`` emails have the same one."""
     same = sum(each.subject == mail.subject for each in later)
     if not same:
         return mail.subject

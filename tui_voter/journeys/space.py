@@ -1,4 +1,4 @@
-"""The voter's whole visit: from getting in to signing out."""
+"""The voter's whole visit, from signing in to signing out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui_voter.contract.portal import Portals
     from tui_voter.journeys.shared.machine import Machine
     from tui_voter.journeys.shared.session import Admission
-    from tui_voter.secret import Secret
 
 
 async def visit(
@@ -28,7 +27,7 @@ async def visit(
     way: str = LINK,
     can_go_back: bool = False,
 ) -> None:
-    """From the front door until the voter signs out, or goes back from there.
+    """Let the voter in, and stay with them until they sign out or go back.
 
     See :func:`~tui_voter.journeys.entry.front_door.enter` for the arguments.
     """
@@ -40,9 +39,9 @@ async def visit(
 async def stay(
     dialogue: Dialogue, machine: Machine, admission: Admission, *, can_go_back: bool = False
 ) -> None:
-    """The visit of a voter who is in. Whatever ends it, the session is ended too. A voter who
-    leaves the program signs out by that, and is told so; but not where one can go back, to what
-    the visit is a part of, which tells what becomes of it."""
+    """Run the visit of a voter who is signed in, and always end their session. A voter who quits
+    the program is told that they have signed out, unless ``can_go_back``: the visit is then part of
+    the demonstration, which says what becomes of it."""
     from tui_voter.journeys.entry.portals import heading
     from tui_voter.journeys.entry.question import confirm
     from tui_voter.journeys.entry.remembering import offer_to_remember
@@ -55,14 +54,12 @@ async def stay(
     from tui_voter.journeys.vote.hours import VoteCountdown
     from tui_voter.journeys.vote.kept import Keeping
 
-    async def again() -> Secret | None:
-        return await sign_in_again(dialogue, machine, admission)
-
     portal, election = admission.portal, admission.election
+    again = partial(sign_in_again, dialogue, machine, admission)
     session = Session(portal, admission.session, again, admission.idle)
     above = heading(admission.origin, election)._replace(
         session=session.limit(),
-        loss=session.loss_of_who_quits,
+        loss=session.loss_on_quit,
         sign_out=partial(may_sign_out, dialogue, session),
     )
     dialogue.head(above)

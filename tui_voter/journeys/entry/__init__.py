@@ -1,1 +1,1 @@
-"""How a voter gets in: with an emailed link, or by signing in."""
+"""The ways in: opening an emailed link, or signing in."""

@@ -1,8 +1,8 @@
-"""Opening a voter account: from the one-time link in the email to an active account.
+"""Opening a voter account, from the emailed one-time link to an active account.
 
-The steps are those of the portal's activation guide: the unique link, the password with the
-captcha, the challenge question, the confirmation. Going back from a step returns to the one
-before, which shows again what was typed there, hidden answers as hidden.
+The steps are those of the portal's activation guide: the link, the password with the captcha, the
+challenge question, the confirmation. Going back from a step shows the previous one, still filled in
+(secrets stay hidden).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from tui_voter.journeys.shared.session import Admission
 async def activate(
     dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
 ) -> Admission | str:
-    """Steps 2 and 3, from the one that the voter left, once the link is open; or the way that they
-    took from them."""
+    """Take the voter through steps 2 and 3 of the opened link, starting at the step that they left.
+    Returns the signed-in voter, or the way that they took instead."""
     while not isinstance(
-        created := progress.third_begun
+        created := progress.resumed_third_step
         or await create_password(dialogue, opened, machine, progress),
         str,
     ):
         outcome = await choose_question(dialogue, opened, created, machine.clock, progress)
-        progress.is_at_third = outcome != BACK
+        progress.left_third_step = outcome != BACK
         if outcome != BACK:
             return outcome
     return LINK if created == BACK else created

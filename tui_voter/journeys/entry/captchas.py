@@ -1,4 +1,4 @@
-"""The captcha that a form asks, whichever act it belongs to."""
+"""The captcha field, shared by every form that asks one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from typing import Final
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Captcha, CaptchaAnswer, Election, Proof
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import (
-    Answers,
-    CaptchaField,
-    Dialogue,
-    FieldError,
-    Notice,
-    Refused,
-)
+from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import short_time
@@ -24,18 +17,20 @@ from tui_voter.messages import gettext as _
 
 FIELD = "captcha"
 ENOUGH: Final = 60
-"""Seconds in which a question can be answered, from when it is asked."""
+"""The seconds a voter needs to answer. A question with less time left is replaced before it is
+asked."""
 
 
 def what_for() -> str:
-    """Why a captcha is asked, whoever answers it: the voter may have their computer do so."""
+    """Return the reason for the captcha, worded for voters and for their computers, which may
+    answer it."""
     return _("The captcha slows down bulk requests.")
 
 
 class CurrentCaptcha:
-    """The current captcha: its question, whether it has been used, how long it is valid.
+    """The captcha in use: its question, its time limit, and whether it has been used.
 
-    ``fetch`` gets another one from the portal of the ``election``.
+    ``fetch`` gets another captcha from the portal of the ``election``.
     """
 
     def __init__(
@@ -54,24 +49,24 @@ class CurrentCaptcha:
         return self._question
 
     def _question_in_time(self) -> str:
-        """The question, as long as there is time to answer it."""
+        """Return the question, or "" if too little time is left to answer it."""
         return self._question if self._left() > ENOUGH else ""
 
     @property
     def _question(self) -> str:
         if not self._captcha.question:
             return _("No question: your computer answers, by a calculation.")
-        return foreign.named(self._election, self._captcha.question)
+        return foreign.labelled(self._election, self._captcha.question)
 
     def use(self, typed: str) -> tuple[str, CaptchaAnswer]:
-        """The id, and the answer to send with it: what the computer found, where that still
-        stands there. From now on the captcha counts as spent."""
+        """Return the captcha's id and the answer to send: the computer's proof if the field still
+        shows that the computer answered. The captcha then counts as used."""
         self._spent = True
         computed = self._proof if typed == _by_computer() else None
         return self._captcha.id, computed or typed
 
     async def field(self, dialogue: Dialogue, machine: Machine) -> CaptchaField:
-        """The question as a field; one that is spent or expired is replaced first."""
+        """Make the form field for the question, after replacing a used or expired captcha."""
 
         def check(answer: str, _answers: Answers) -> None:
             if not answer.strip():
@@ -82,7 +77,7 @@ class CurrentCaptcha:
 
         async def compute(tell: Callable[[float], None]) -> str:
             captcha = self._captcha
-            if captcha.work is None:  # the portal's election has changed
+            if captcha.work is None:  # the portal has changed its kind of captcha
                 error = (
                     _("Your computer cannot answer this one: ask for another."),
                     _("ask for another"),
@@ -120,28 +115,28 @@ class CurrentCaptcha:
         )
 
     async def renew(self) -> str:
-        """Another question. Raises :class:`Refused` when none can be had."""
+        """Fetch another question. Raises :class:`Refused` if the portal gives none."""
         try:
             return self._place(await self._fetch())
         except PortalError as error:
             raise portal_failed(error, FIELD) from error
 
-    async def refused(self, refused: PortalRefused) -> Refused | None:
-        """A wrong or late answer as a refusal of the field, with the fresh question; None
-        where the portal refuses something else."""
-        if refused.code not in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
+    async def refused(self, error: PortalError) -> Refused | None:
+        """Return the refusal of a wrong or late answer, on the field, with a fresh question. None
+        for any other failure."""
+        wrong = ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED
+        if not isinstance(error, PortalRefused) or error.code not in wrong:
             return None
-        questions = self.fresh(refused) or {FIELD: await self.renew()}
-        return portal_failed(refused, FIELD, questions)
+        return portal_failed(error, FIELD, self.fresh(error) or {FIELD: await self.renew()})
 
-    def fresh(self, refused: PortalRefused) -> dict[str, str]:
-        """The question that comes with a refusal, by field. A refusal that brings none has
-        not spent the captcha."""
-        captcha = refused.problem.captcha
+    def fresh(self, error: PortalError) -> dict[str, str]:
+        """Return the question that a refusal brings, by field. A refusal without one has not used
+        up the captcha."""
+        captcha = error.problem.captcha if isinstance(error, PortalRefused) else None
         return {} if captcha is None else {FIELD: self._place(captcha)}
 
     def time_left(self) -> str:
-        """How long the question is still valid, in a sentence."""
+        """Return a sentence with the time for which the question is still valid."""
         left = self._left()
         if left <= 0:
             return _("The captcha has expired: ask for another question.")
@@ -152,5 +147,5 @@ class CurrentCaptcha:
 
 
 def _by_computer() -> str:
-    """What stands as the answer where the computer has found it."""
+    """Return the text that the field shows when the computer has found the answer."""
     return _("by the computer")

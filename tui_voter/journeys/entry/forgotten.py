@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
 from tui_voter.contract.rules import RECOVERY_LIFETIME
-from tui_voter.dialogue import (
-    Answers,
-    Dialogue,
-    Form,
-    Left,
-    Notice,
-)
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
-from tui_voter.journeys.entry.identifiers import (
-    identifier_field,
-    which_address,
-    without_mailbox,
-)
+from tui_voter.journeys.entry.identifiers import identifier_field, which_address, without_mailbox
 from tui_voter.journeys.entry.portals import (
     PORTAL,
-    another_portal,
     choose_portal,
-    meet,
-    named,
+    connect_to,
+    portal_actions,
+    portal_line,
 )
 from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, SIGN_IN, EntryDraft
 from tui_voter.journeys.shared.machine import Machine
@@ -34,17 +24,18 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
 LINK_MINUTES = RECOVERY_LIFETIME // timedelta(minutes=1)
-"""For which the mailed link is valid."""
+"""The minutes for which the emailed link is valid."""
 
 
 async def ask_for_recovery(
     dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
 ) -> str:
-    """Have a recovery link mailed by the chosen portal; the way to take next, or :data:`BACK`."""
+    """Ask the chosen portal to email a recovery link. Returns the next way to take, or
+    :data:`BACK`."""
     if not portals.chosen:
-        return SIGN_IN  # it was removed: another one is chosen there
+        return SIGN_IN  # the portal was removed: signing in asks for another
     try:
-        portal, election = await meet(dialogue, portals, portals.chosen)
+        portal, election = await connect_to(dialogue, portals, portals.chosen)
         current = CurrentCaptcha(await portal.recovery_captcha(), portal.recovery_captcha, election)
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
@@ -56,25 +47,21 @@ async def ask_for_recovery(
         draft.identifier = answers[identifier]
         try:
             await portal.request_recovery(draft.identifier, *current.use(answers[captcha]))
-        except PortalRefused as refused:
-            raise (
-                await current.refused(refused)
-                or portal_failed(refused, questions=current.fresh(refused))
-            ) from refused
         except PortalError as error:
-            raise portal_failed(error) from error
+            refusal = await current.refused(error)
+            raise refusal or portal_failed(error, questions=current.fresh(error)) from error
 
     outcome = await dialogue.ask(
         Form(
             title=_("Forgotten password"),
             place=_("Recovery"),
-            intro=named(portals),
+            intro=portal_line(portals),
             fields=[identifier, captcha],
             submit=submit,
             submit_label=_("Send me a link"),
             busy=_("Sending the request…"),
             help=" ".join([which_address(), without_mailbox()]),
-            actions=another_portal(portals),
+            actions=portal_actions(portals),
             time_left=current.time_left,
         )
     )
@@ -94,5 +81,5 @@ async def ask_for_recovery(
             _("link requested"),
         )
     )
-    draft.link, draft.recovers, draft.goes_on = "", True, None
+    draft.link, draft.for_recovery, draft.resume = "", True, None
     return LINK

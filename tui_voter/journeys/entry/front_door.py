@@ -1,9 +1,9 @@
-"""How a voter gets in: with an emailed link, or by signing in.
+"""The ways in: with an emailed link, or by signing in.
 
-The first form stands before the program's first frame. What the ways on from it need is
-loaded when they come, and is there by then (see the warm-up in the composition root).
+This module is loaded before the first screen is shown, so it imports the later steps only when they
+are reached. Meanwhile the composition root loads them in a thread.
 
-Each way in ends with an admitted voter, or names the way to take next.
+Each way in ends with a signed-in voter, or names the next way to take.
 """
 
 from __future__ import annotations
@@ -13,17 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import (
-    BACK,
-    Answers,
-    Dialogue,
-    Form,
-    Left,
-    LinkField,
-    Notice,
-    Quit,
-    Step,
-)
+from tui_voter.dialogue import BACK, Answers, Dialogue, Form, Left, LinkField, Notice, Quit, Step
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
@@ -56,22 +46,22 @@ async def enter(
     way: str = LINK,
     can_go_back: bool = False,
 ) -> Admission | None:
-    """The admitted voter; None when they went back from the first form.
+    """Return the signed-in voter; None if they went back from the first form.
 
-    ``way`` is the first to take, and ``link`` fills in the form of a link. ``portals`` gives the
-    same portals each time. Who leaves the program is told what has become of their link; but not
-    where one can go back, to what the visit is a part of: the demo's portal ends with it.
+    ``way`` is the first way to take, and ``link`` fills in the link's form. ``portals`` gives the
+    same portals each time. A voter who quits is told what has become of their link, unless
+    ``can_go_back``: the visit is then part of the demonstration, and the link ends with its portal.
     """
-    draft = EntryDraft(link=link, recalls=machine.remembers and machine.vault is not None)
+    draft = EntryDraft(link=link, may_recall=machine.remembers and machine.vault is not None)
     try:
-        return await _get_in(dialogue, portals, machine, draft, way, can_go_back)
+        return await _enter(dialogue, portals, machine, draft, way, can_go_back)
     except Quit:
         if draft.use is not None and not can_go_back and (said := draft.use.farewell()):
             dialogue.notify(Notice(said))
         raise
 
 
-async def _get_in(
+async def _enter(
     dialogue: Dialogue,
     portals: Callable[[], Portals],
     machine: Machine,
@@ -79,18 +69,18 @@ async def _get_in(
     way: str,
     can_go_back: bool,
 ) -> Admission | None:
-    if draft.recalls:
+    if draft.may_recall:
         way = SIGN_IN
-    # where the voter came to signing in from
-    behind = BACK if can_go_back and way == SIGN_IN else LINK
+    # the way to which going back from signing in leads
+    before_sign_in = BACK if can_go_back and way == SIGN_IN else LINK
     before_forgotten = SIGN_IN
     while way != BACK:
         outcome: Admission | str
         if way == SIGN_IN:
             outcome = await _sign_in(dialogue, portals, machine, draft)
             if outcome == LINK:
-                draft.goes_on = None  # it is another one that they want to open
-            outcome = behind if outcome == BACK else outcome
+                draft.resume = None  # the voter wants to open another link
+            outcome = before_sign_in if outcome == BACK else outcome
         elif way == FORGOTTEN:
             from tui_voter.journeys.entry.forgotten import ask_for_recovery
 
@@ -100,12 +90,12 @@ async def _get_in(
             from tui_voter.journeys.entry.new_link import ask_for_a_link
 
             if await ask_for_a_link(dialogue, portals(), machine):
-                draft.link, draft.recovers, draft.asked = "", False, True
-                draft.goes_on = None
+                draft.link, draft.for_recovery, draft.link_requested = "", False, True
+                draft.resume = None
             outcome = LINK
         else:
             outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
-            behind = LINK
+            before_sign_in = LINK
         if not isinstance(outcome, str):
             return outcome
         if outcome == FORGOTTEN != way:
@@ -118,13 +108,13 @@ async def _get_in(
 async def _sign_in(
     dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine, draft: EntryDraft
 ) -> Admission | str:
-    """Signing in, at first as the voter whom the machine remembers."""
+    """Sign in, first as the voter whom this computer remembers."""
     who: Identified | str | None = None
-    if draft.recalls:
-        from tui_voter.journeys.entry.remembered import as_remembered
+    if draft.may_recall:
+        from tui_voter.journeys.entry.remembered import identify_remembered
 
-        who = await as_remembered(dialogue, portals, machine, draft)
-        draft.recalls = who in (LINK, FORGOTTEN)
+        who = await identify_remembered(dialogue, portals, machine, draft)
+        draft.may_recall = who in (LINK, FORGOTTEN)
     if isinstance(who, str):
         return who
     from tui_voter.journeys.entry.sign_in import sign_in
@@ -139,26 +129,26 @@ async def _follow_link(
     draft: EntryDraft,
     can_go_back: bool,
 ) -> Admission | str:
-    """A mailed link, and what it leads to: from the step that the voter left for another way, or
-    from the link itself."""
-    goes_on, draft.goes_on = draft.goes_on, None
-    if goes_on is None:
+    """Open an emailed link and take its steps, or resume them if the voter had left them for
+    another way."""
+    resume, draft.resume = draft.resume, None
+    if resume is None:
         opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
         if isinstance(opened, Left):
             typed = opened.typed.text("link")
-            draft.link = "" if typed == draft.doubted else typed
+            draft.link = "" if typed == draft.unrecognised_link else typed
             return opened.to
-        goes_on = _behind(dialogue, opened, machine, draft)
-    outcome = await goes_on()
+        resume = _steps_after_link(dialogue, opened, machine, draft)
+    outcome = await resume()
     if outcome != LINK and not (draft.progress and draft.progress.is_over):
-        draft.goes_on = goes_on
+        draft.resume = resume
     return outcome
 
 
-def _behind(
+def _steps_after_link(
     dialogue: Dialogue, opened: Opened | RecoveryOpened, machine: Machine, draft: EntryDraft
 ) -> Callable[[], Awaitable[Admission | str]]:
-    """The steps behind an opened link."""
+    """Return the function that takes the voter through the steps after an opened link."""
     from tui_voter.journeys.entry.opening import Opened
     from tui_voter.journeys.entry.progress import Progress
 
@@ -180,7 +170,7 @@ def _behind(
 def _link_form(
     dialogue: Dialogue, portals: Callable[[], Portals], draft: EntryDraft, can_go_back: bool
 ) -> Form[Opened | RecoveryOpened]:
-    """Step 1: the unique link."""
+    """Make the form of step 1, which asks for the emailed link."""
 
     def parse(text: str) -> MailedLink:
         from tui_voter.journeys.entry.opening import check_link
@@ -191,11 +181,11 @@ def _link_form(
         from tui_voter.journeys.entry.opening import open_link
         from tui_voter.journeys.entry.portals import NotRecognised
 
-        draft.link, draft.doubted = answers.typed.text(link.name), ""
+        draft.link, draft.unrecognised_link = answers.typed.text(link.name), ""
         try:
             return await open_link(dialogue, portals(), answers[link])
         except NotRecognised:
-            draft.doubted = draft.link
+            draft.unrecognised_link = draft.link
             raise
 
     link = LinkField(
@@ -207,11 +197,11 @@ def _link_form(
         parse=parse,
     )
     return Form(
-        title=_("Forgotten password") if draft.recovers else _("Open your voter account"),
-        step=Step(1, RECOVERY_STEPS if draft.recovers else STEPS),
+        title=_("Forgotten password") if draft.for_recovery else _("Open your voter account"),
+        step=Step(1, RECOVERY_STEPS if draft.for_recovery else STEPS),
         intro=[
             _("Paste this email, or its link.")
-            if draft.recovers or draft.asked
+            if draft.for_recovery or draft.link_requested
             else _(
                 "Paste the email “Opening of the professional elections portal”, or its one-time "
                 "link."
@@ -221,15 +211,15 @@ def _link_form(
         submit=submit,
         busy=_("Opening the link…"),
         actions=[
-            another_link_action() if draft.recovers else new_link_action(),
+            another_link_action() if draft.for_recovery else new_link_action(),
             sign_in_action(),
         ],
-        help=_link_help(recovers=draft.recovers, in_demo=can_go_back),
+        help=_link_help(for_recovery=draft.for_recovery, in_demo=can_go_back),
         can_go_back=can_go_back,
     )
 
 
-def _link_help(*, recovers: bool, in_demo: bool) -> str:
+def _link_help(*, for_recovery: bool, in_demo: bool) -> str:
     once = _(
         "The link works only once, and only for your own account. It is checked on this computer "
         "before anything is sent."
@@ -239,7 +229,7 @@ def _link_help(*, recovers: bool, in_demo: bool) -> str:
         "account is already active, sign in. A link for a forgotten password can be pasted here "
         "too."
     )
-    if recovers:
+    if for_recovery:
         lost = _(
             "If you have not received the email within a few minutes, or have deleted it, ask for "
             "another link."

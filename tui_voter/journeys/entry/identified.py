@@ -1,24 +1,23 @@
-"""A voter who has said who they are, and the portal that is ready for the proof."""
+"""A voter who has given an identifier, and the captcha of the portal that they chose."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portal, Portals
-from tui_voter.contract.shapes import Election
+from tui_voter.contract.shapes import Captcha, Election
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
-from tui_voter.journeys.entry.portals import meet
+from tui_voter.journeys.entry.portals import connect_to
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.secret import Secret
 
 
 class Identified(NamedTuple):
-    """A voter who has given an identifier and not yet proven it to the portal.
-
-    ``password`` is the one that the machine remembers, empty where it does not.
-    """
+    """A voter who has given an identifier and not yet proven it to the portal. ``password`` is
+    the one that this computer remembers, empty if there is none."""
 
     origin: str
     portal: Portal
@@ -28,12 +27,21 @@ class Identified(NamedTuple):
     password: Secret = Secret()
 
 
-async def meet_as(dialogue: Dialogue, portals: Portals, origin: str, identifier: str) -> Identified:
-    """The chosen portal, ready for a sign-in. Raises Refused."""
+async def identify(
+    dialogue: Dialogue,
+    portals: Portals,
+    origin: str,
+    identifier: str,
+    captcha_of: Callable[[Portal], Callable[[], Awaitable[Captcha]]] = lambda portal: (
+        portal.sign_in_captcha
+    ),
+) -> Identified:
+    """Connect to the chosen portal and fetch the captcha for what the voter asks of it. Raises
+    Refused."""
     try:
-        portal, election = await meet(dialogue, portals, origin)
-        captcha = await portal.sign_in_captcha()
+        portal, election = await connect_to(dialogue, portals, origin)
+        fetch = captcha_of(portal)
+        captcha = CurrentCaptcha(await fetch(), fetch, election)
     except PortalError as error:
         raise portal_failed(error) from error
-    current = CurrentCaptcha(captcha, portal.sign_in_captcha, election)
-    return Identified(origin, portal, election, current, identifier)
+    return Identified(origin, portal, election, captcha, identifier)

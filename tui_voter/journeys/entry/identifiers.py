@@ -1,14 +1,10 @@
-"""The professional email address, by which the portal knows a voter, as a form asks it."""
+"""The form field for the work email address, by which the portal identifies a voter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui_voter.dialogue import (
-    FieldError,
-    Refused,
-    TextField,
-)
+from tui_voter.dialogue import FieldError, Refused, TextField
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.messages import gettext as _
 
@@ -17,26 +13,23 @@ FIELD = "identifier"
 
 def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
     return TextField(
-        name=name,
-        label=_("Email address"),
-        brief=_("email"),
-        value=value,
-        parse=_address_of(name),
+        name=name, label=_("Email address"), brief=_("email"), value=value, parse=_address_of(name)
     )
 
 
 def which_address() -> str:
-    """Help for a form that asks it."""
+    """Return the help for a form that asks for the address."""
     return _("Type the work email address that the elections office has for you.")
 
 
 def without_mailbox() -> str:
-    """Help for a form that has an email sent there."""
+    """Return the help for a form that has an email sent to the address."""
     return _("If you can no longer access that mailbox, contact the help desk.")
 
 
 def _address_of(field: str) -> Callable[[str], str]:
-    """Reads what can be an e-mail address at all."""
+    """Return the parser of an email address. It checks the shape only, and raises
+    :class:`Refused`."""
     typed = required(field, _("Type your work email address."), _("empty"))
 
     def parse(text: str) -> str:

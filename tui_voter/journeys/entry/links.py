@@ -1,4 +1,4 @@
-"""What a voter who leaves is told of the link that they opened."""
+"""The state of an opened link, and what a voter who quits is told about it."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _OF_THE_LINK: Final = (
     ErrorCode.LINK_WITHDRAWN,
     ErrorCode.TRIES_SPENT,
 )
-"""Refusals that say themselves what has become of the link."""
+"""The refusals whose own text says what has become of the link."""
 
 
 @dataclass(eq=False)
 class LinkUse:
-    """How far an opened link has got. It is good ``until`` a time of the portal's, in the zone of
-    the election, which is so many seconds from now."""
+    """The state of an opened link. It is valid ``until`` a time of the portal's, shown in the
+    election's ``zone``; ``ends`` is the same moment in elapsed seconds."""
 
     until: datetime
     zone: str
     ends: float
     asked: bool = False
-    """The portal was asked to use it up, and has not answered."""
+    """The portal was asked to use up the link, and has not answered."""
     has_password: bool = False
-    """One was created with it, which counts for nothing until the account is active."""
+    """The voter has created a password, which is lost unless the account becomes active."""
     refused: bool = False
-    """The portal does not take it any more, as the voter was told."""
+    """The portal has refused the link, and the voter has been told why."""
 
     @classmethod
     def opened(cls, election: Election, expires_in: int) -> LinkUse:
@@ -44,12 +44,13 @@ class LinkUse:
         return cls(until, election.time_zone, elapsed_seconds() + expires_in)
 
     def failed(self, error: PortalError) -> None:
-        """The portal did not do what it was asked."""
+        """Note a failed request. A refusal is an answer, and may mean that the link no longer
+        works."""
         if isinstance(error, PortalRefused):
             self.asked, self.refused = False, error.code in _OF_THE_LINK
 
     def farewell(self) -> str:
-        """What is to be known of it afterwards; "" where that was told already."""
+        """Return what a voter who quits should know about the link; "" if they know it already."""
         if self.refused:
             return ""
         if self.asked:

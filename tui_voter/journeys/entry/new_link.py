@@ -1,27 +1,23 @@
-"""Asking for a new activation link: by email address, then with a captcha of the portal's."""
+"""Asking for a new activation link: first the email address, then a captcha."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-from tui_voter.contract.errors import PortalError, PortalRefused
-from tui_voter.contract.portal import Portal, Portals
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.portal import Portals
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
-from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
-from tui_voter.journeys.entry.identifiers import (
-    identifier_field,
-    which_address,
-    without_mailbox,
-)
+from tui_voter.journeys.entry.captchas import what_for
+from tui_voter.journeys.entry.identified import Identified, identify
+from tui_voter.journeys.entry.identifiers import identifier_field, which_address, without_mailbox
 from tui_voter.journeys.entry.portals import (
     PORTAL,
-    another_portal,
     choose_portal,
     confirm_portal,
-    meet,
-    named,
+    ensure_portal_chosen,
+    portal_actions,
     portal_field,
-    settle_portal,
+    portal_line,
 )
 from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.shared.machine import Machine
@@ -31,25 +27,16 @@ from tui_voter.messages import gettext as _
 ADDRESS: Final = "address"
 
 
-class Asked(NamedTuple):
-    """For whom a link is wanted, and of which portal."""
-
-    address: str
-    origin: str
-    portal: Portal
-    captcha: CurrentCaptcha
-
-
 async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
-    """Have a new link mailed. True when the portal took the request, False when the voter
-    went back."""
-    if not await settle_portal(dialogue, portals, machine):
+    """Ask the portal to email a new link. Returns True once the portal has taken the request, False
+    if the voter went back."""
+    if not await ensure_portal_chosen(dialogue, portals, machine):
         return False
     typed = ""
     while True:
         outcome = await dialogue.ask(_form(dialogue, portals, typed))
-        if isinstance(outcome, Asked):
-            typed = outcome.address
+        if isinstance(outcome, Identified):
+            typed = outcome.identifier
             given = await dialogue.ask(await _check(dialogue, machine, outcome))
             if not isinstance(given, Left):
                 break
@@ -70,19 +57,15 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine)
     return True
 
 
-def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Asked]:
-    """The address, and that of the portal where none is known yet."""
+def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Identified]:
+    """Make the form for the email address, and for the portal's address if no portal is known."""
 
-    async def submit(answers: Answers) -> Asked:
+    async def submit(answers: Answers) -> Identified:
         origin = known[0] if known else answers[portal]
         await confirm_portal(dialogue, portals, origin, portal.name)
-        try:
-            there, election = await meet(dialogue, portals, origin)
-            captcha = await there.link_captcha()
-        except PortalError as error:
-            raise portal_failed(error) from error
-        current = CurrentCaptcha(captcha, there.link_captcha, election)
-        return Asked(answers[address], origin, there, current)
+        return await identify(
+            dialogue, portals, origin, answers[address], lambda there: there.link_captcha
+        )
 
     known = portals.known()
     portal = portal_field(portals)
@@ -92,38 +75,34 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Asked]:
         place=_("New link"),
         intro=[
             _("A new one-time link will be sent to your work email address."),
-            *named(portals),
+            *portal_line(portals),
         ],
         fields=[address] if known else [address, portal],
         submit=submit,
         busy=_("Contacting the portal…"),
-        actions=another_portal(portals),
+        actions=portal_actions(portals),
         help=" ".join([which_address(), without_mailbox()]),
     )
 
 
-async def _check(dialogue: Dialogue, machine: Machine, asked: Asked) -> Form[str]:
-    """The captcha, which the request is sent with."""
+async def _check(dialogue: Dialogue, machine: Machine, who: Identified) -> Form[str]:
+    """Make the form for the captcha, whose submit sends the request."""
 
     async def submit(answers: Answers) -> str:
         try:
-            await asked.portal.request_link(asked.address, *asked.captcha.use(answers[captcha]))
-        except PortalRefused as refused:
-            raise (
-                await asked.captcha.refused(refused)
-                or portal_failed(refused, questions=asked.captcha.fresh(refused))
-            ) from refused
+            await who.portal.request_link(who.identifier, *who.captcha.use(answers[captcha]))
         except PortalError as error:
-            raise portal_failed(error) from error
-        return asked.address
+            refusal = await who.captcha.refused(error)
+            raise refusal or portal_failed(error, questions=who.captcha.fresh(error)) from error
+        return who.identifier
 
-    captcha = await asked.captcha.field(dialogue, machine)
+    captcha = await who.captcha.field(dialogue, machine)
     return Form(
         title=_("Confirm your request"),
         place=_("New link"),
         intro=[
             _("{identifier} · Portal: {host}").format(
-                identifier=asked.address, host=host_of(asked.origin)
+                identifier=who.identifier, host=host_of(who.origin)
             )
         ],
         fields=[captcha],
@@ -131,5 +110,5 @@ async def _check(dialogue: Dialogue, machine: Machine, asked: Asked) -> Form[str
         submit_label=_("Send me a new link"),
         busy=_("Sending the request…"),
         help=" ".join([what_for(), _("To ask for a link for another address, go back.")]),
-        time_left=asked.captcha.time_left,
+        time_left=who.captcha.time_left,
     )

@@ -1,4 +1,4 @@
-"""What happens to a link once it has been typed."""
+"""Checking and opening an emailed link."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from tui_voter.contract.links import LinkKind, MailedLink
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Invitation, Recovery
 from tui_voter.countdown import Span, elapsed_seconds
-from tui_voter.dialogue import (
-    Dialogue,
-)
+from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.links import LinkUse
-from tui_voter.journeys.entry.portals import confirm_portal, introduce
+from tui_voter.journeys.entry.portals import accept_portal, confirm_portal
 from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
@@ -24,7 +22,7 @@ from tui_voter.messages import gettext as _
 
 
 class Opened(NamedTuple):
-    """An activation link that the portal has opened, and the captcha that came with it.
+    """An activation link that the portal has opened, with the first captcha.
 
     ``time_left`` says for how long the link is still valid.
     """
@@ -38,7 +36,7 @@ class Opened(NamedTuple):
 
 
 class RecoveryOpened(NamedTuple):
-    """A recovery link that the portal has opened; ``time_left`` as for :class:`Opened`."""
+    """A recovery link that the portal has opened. ``time_left`` is as in :class:`Opened`."""
 
     link: MailedLink
     portal: Portal
@@ -48,7 +46,7 @@ class RecoveryOpened(NamedTuple):
 
 
 def check_link(portals: Portals, text: str) -> MailedLink:
-    """The link in a text. Raises Refused on the field ``link``; nothing is sent."""
+    """Find and check the link in a text. Sends nothing. Raises Refused on the field ``link``."""
     required(
         "link", _("Paste the link from the email, or ask for a new one."), _("nothing pasted")
     )(text)
@@ -61,9 +59,9 @@ def check_link(portals: Portals, text: str) -> MailedLink:
 async def open_link(
     dialogue: Dialogue, portals: Portals, link: MailedLink
 ) -> Opened | RecoveryOpened:
-    """Have the portal open the link, once the voter knows where it leads.
+    """Have the portal open the link, once the voter has confirmed the site.
 
-    Raises Refused on the field ``link``, or on the form when the portal is in trouble.
+    Raises Refused on the field ``link``, or on the form if the portal fails.
     """
     await confirm_portal(dialogue, portals, link.origin, "link")
     portal = portals.connect(link.origin)
@@ -74,7 +72,7 @@ async def open_link(
     else:
         opened = await _open_activation(link, portal)
         election = opened.invitation.election
-    introduce(dialogue, portals, link.origin, election)
+    accept_portal(dialogue, portals, link.origin, election)
     return opened
 
 
@@ -100,7 +98,7 @@ async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
 
 
 def _valid_for(seconds: float) -> Callable[[], str]:
-    """How much is left of ``seconds`` from now, as it is whenever it is said."""
+    """Return a function that says how long a link is still valid, ``seconds`` from now at first."""
     until = elapsed_seconds() + seconds
 
     def text() -> str:
@@ -114,5 +112,5 @@ def _valid_for(seconds: float) -> Callable[[], str]:
 
 
 def account_of(name: str) -> str:
-    """Whose account a link opens, masked."""
+    """Return the sentence that names the account of a link. ``name`` is masked by the portal."""
     return _("Account of {name}").format(name=name)

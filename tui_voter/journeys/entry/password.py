@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.errors import PortalError
 from tui_voter.dialogue import BACK, UNTYPED, Action, Answers, Dialogue, Form, Left, Step
 from tui_voter.journeys.entry.captchas import what_for
 from tui_voter.journeys.entry.opening import Opened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.machine import Machine
-from tui_voter.journeys.shared.passwords import NewPassword, password_help
-from tui_voter.journeys.shared.proposal import Proposal
-from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.journeys.shared.passwords import password_help
 from tui_voter.messages import gettext as _
 
 _CHANGE: Final = "change"
@@ -22,8 +20,8 @@ _CHANGE: Final = "change"
 async def create_password(
     dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
 ) -> Taken | str:
-    """Step 2: the password, typed twice, and the captcha; or the way taken from there. Where the
-    portal has taken a password already, it is kept, or another one is chosen."""
+    """Take the voter through step 2. Returns the password that the portal has taken, or the way
+    taken instead. A password that was taken earlier can be kept or replaced."""
     while progress.taken is not None:
         way = await _keep_password(dialogue, opened, progress.taken)
         if way != _CHANGE:
@@ -35,7 +33,8 @@ async def create_password(
 
 
 async def _keep_password(dialogue: Dialogue, opened: Opened, taken: Taken) -> Taken | str:
-    """The password that the portal has ``taken``, or the way taken from there."""
+    """Offer to keep the password that the portal has ``taken``. Returns it, or the way taken
+    instead."""
 
     async def submit(_answers: Answers) -> Taken:
         return taken
@@ -61,17 +60,9 @@ async def _keep_password(dialogue: Dialogue, opened: Opened, taken: Taken) -> Ta
 async def _choose_password(
     dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
 ) -> Taken | str:
-    """A password that the portal takes, or the way taken from there."""
+    """Ask for a password until the portal takes it. Returns it, or the way taken instead."""
     invitation = opened.invitation
-    policy, meter = invitation.election.policy, machine.meter(invitation.words)
-    proposal = Proposal(dialogue, machine.propose, policy, meter)
-    new = NewPassword(
-        policy,
-        meter,
-        typed=progress.second,
-        proposal=progress.proposals.setdefault(invitation.words, proposal),
-    )
-
+    new = progress.new_password(dialogue, machine, invitation, progress.second)
     captcha = await opened.captcha.field(dialogue, machine)
 
     async def submit(answers: Answers) -> Taken:
@@ -81,13 +72,9 @@ async def _choose_password(
             ticket = await opened.portal.create_password(
                 opened.link.token, password, *opened.captcha.use(answers[captcha])
             )
-        except PortalRefused as refused:
-            opened.use.failed(refused)
-            raise (
-                await opened.captcha.refused(refused) or new.failed(refused, password)
-            ) from refused
         except PortalError as error:
-            raise portal_failed(error) from error
+            opened.use.failed(error)
+            raise await opened.captcha.refused(error) or new.failed(error, password) from error
         progress.taken, opened.use.has_password = Taken(password, ticket), True
         progress.second = UNTYPED
         return progress.taken

@@ -1,4 +1,4 @@
-"""Choosing the portal: nothing is sent to one that the voter did not choose in this visit."""
+"""Choosing the portal. Nothing is sent to a site that the voter did not choose in this visit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tui_voter.dialogue import (
     Typed,
 )
 from tui_voter.journeys.entry.remembering import forget_portal
-from tui_voter.journeys.entry.sites import host_of, to_compare
+from tui_voter.journeys.entry.sites import host_of, host_to_compare
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_address_refused
@@ -44,13 +44,14 @@ AUTHORITY: Final = "authority"
 
 
 class NotRecognised(Refused):
-    """The voter would rather send nothing to this site."""
+    """The voter did not recognise the site, so nothing was sent to it."""
 
 
 def heading(origin: str, election: Election) -> Heading:
-    """What stays in sight: the election, the host, and whether the line is encrypted."""
+    """Make the heading of a portal: election, host, help desk, and a warning if the connection is
+    not encrypted."""
     warning = short = ""
-    if origin.startswith("http://"):  # the link check lets these through to loopback only
+    if origin.startswith("http://"):  # the link check allows this for loopback addresses only
         warning = _("Test portal on this computer: the connection is not encrypted.")
         short = _("Local connection, not encrypted.")
     return Heading(
@@ -63,7 +64,7 @@ def heading(origin: str, election: Election) -> Heading:
 
 
 def portal_field(portals: Portals, value: str = "") -> TextField[str]:
-    """The portal's address, for a voter who knows none yet; the answer is its origin."""
+    """Make the field for the portal's address; its answer is the portal's origin."""
 
     def origin(text: str) -> str:
         try:
@@ -82,15 +83,15 @@ def portal_field(portals: Portals, value: str = "") -> TextField[str]:
 
 
 async def confirm_portal(dialogue: Dialogue, portals: Portals, origin: str, field: str) -> None:
-    """The voter turns to this portal; they compare the host of one that is not known yet.
+    """Choose this portal. If it is not known yet, the voter first compares its host.
 
-    Raises :class:`NotRecognised` on ``field`` when they do not recognise it.
+    Raises :class:`NotRecognised` on ``field`` if the voter does not recognise it.
     """
     if origin not in portals.known():
-        dialogue.head(Heading())  # that of another portal would vouch for this one
-        if await dialogue.choose(_recognised(host_of(origin))) != YES:
+        dialogue.head(Heading())  # another portal's heading would vouch for this one
+        if await dialogue.choose(_recognition_menu(host_of(origin))) != YES:
             raise NotRecognised(_nothing_sent(host_of(origin), field))
-    _turn_to(dialogue, portals, origin)
+    _choose(dialogue, portals, origin)
 
 
 def _nothing_sent(host: str, field: str) -> FieldError:
@@ -102,18 +103,18 @@ def _nothing_sent(host: str, field: str) -> FieldError:
     return FieldError(field, sentence.format(host=host), _("nothing sent"))
 
 
-def _turn_to(dialogue: Dialogue, portals: Portals, origin: str) -> None:
+def _choose(dialogue: Dialogue, portals: Portals, origin: str) -> None:
     if origin != portals.chosen:
         dialogue.head(Heading())
     portals.choose(origin)
 
 
-def _recognised(host: str) -> Menu:
+def _recognition_menu(host: str) -> Menu:
     return Menu(
         title=_("Do you recognise this portal?"),
         place=_("This site"),
         text=[
-            to_compare(host),
+            host_to_compare(host),
             _(
                 "This computer does not know this site. Compare its name, letter by letter, with "
                 "the one in the letter from your elections office."
@@ -133,57 +134,57 @@ def _recognised(host: str) -> Menu:
     )
 
 
-async def meet(dialogue: Dialogue, portals: Portals, origin: str) -> tuple[Portal, Election]:
-    """A portal that the voter chose, once it has answered as one. Raises PortalError."""
+async def connect_to(dialogue: Dialogue, portals: Portals, origin: str) -> tuple[Portal, Election]:
+    """Connect to a portal that the voter chose, and fetch its election. Raises PortalError."""
     portal = portals.connect(origin)
     election = await portal.election()
-    introduce(dialogue, portals, origin, election)
+    accept_portal(dialogue, portals, origin, election)
     return portal, election
 
 
-def introduce(dialogue: Dialogue, portals: Portals, origin: str, election: Election) -> None:
-    """The site has answered with an election, as portals do."""
+def accept_portal(dialogue: Dialogue, portals: Portals, origin: str, election: Election) -> None:
+    """Remember a portal that has answered with an election, and show its heading."""
     if file := portals.remember(origin):
         said = _("From now on, this computer checks {host} with the authorities in {file}.")
         dialogue.notify(Notice(said.format(host=host_of(origin), file=shown(file))))
     dialogue.head(heading(origin, election))
-    if told := foreign.notice(election):
-        dialogue.notify(Notice(told))
+    if notice := foreign.notice(election):
+        dialogue.notify(Notice(notice))
 
 
-# --- One of several
+# --- Several portals
 
 
-def named(portals: Portals) -> list[str]:
-    """The site that what is typed will go to, where that is known already."""
+def portal_line(portals: Portals) -> list[str]:
+    """Return the line that names the portal to which a form will be sent, if one is known."""
     return [_("Portal: {host}").format(host=host_of(each)) for each in portals.known()[:1]]
 
 
-def another_portal(portals: Portals) -> list[Action]:
-    """The way to another portal, where one is named; to remove one, too."""
+def portal_actions(portals: Portals) -> list[Action]:
+    """Return the action that chooses or removes a portal, if any portal is known."""
     if not portals.known():
         return []
     return [Action(PORTAL, _("Choose another portal"), _("portal"), Role.ELSEWHERE)]
 
 
-async def settle_portal(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
-    """Have the voter choose where that is to be known first; False when they went back."""
+async def ensure_portal_chosen(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
+    """Have the voter choose a portal first if several are known. False if they went back."""
     if portals.chosen or len(portals.known()) < 2:
         return True
     return await choose_portal(dialogue, portals, machine)
 
 
-async def turn_to_named(dialogue: Dialogue, portals: Portals, typed: Typed) -> bool:
-    """Turn to the portal that a form names, or whose address was ``typed`` into it, or is now;
-    False when the voter went back."""
-    for named_first in portals.known()[:1]:
-        _turn_to(dialogue, portals, named_first)
+async def choose_named_portal(dialogue: Dialogue, portals: Portals, typed: Typed) -> bool:
+    """Choose the portal that a form names, else the one whose address was ``typed`` into it, else
+    the one that the voter now types. False if they went back."""
+    if known := portals.known():
+        _choose(dialogue, portals, known[0])
         return True
     return await _type(dialogue, portals, typed.text(FIELD))
 
 
 async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
-    """Turn to one of the known portals, or to another one; False when the voter went back."""
+    """Have the voter choose a known portal or another one. False if they went back."""
     while known := portals.known():
         chosen = await dialogue.choose(
             Menu(
@@ -214,7 +215,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
         if chosen == REMOVE:
             await _remove(dialogue, portals, machine)
         elif chosen != TYPE:
-            _turn_to(dialogue, portals, chosen)
+            _choose(dialogue, portals, chosen)
             return True
         elif await _type(dialogue, portals):
             return True
@@ -222,7 +223,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
 
 
 def _checked_with(portals: Portals, origins: Sequence[str]) -> list[str]:
-    """Which portals have authorities of their own, and where those are."""
+    """Return a sentence for each portal that is checked with certificate authorities of its own."""
     return [
         _("{host} is checked with the authorities in {file}.").format(
             host=host_of(origin), file=shown(file)
@@ -233,7 +234,7 @@ def _checked_with(portals: Portals, origins: Sequence[str]) -> list[str]:
 
 
 async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
-    """Turn to a portal whose address the voter types; False when they went back."""
+    """Choose a portal whose address the voter types. False if they went back."""
     portal = portal_field(portals, typed)
 
     async def submit(answers: Answers) -> None:
@@ -253,7 +254,7 @@ async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
 
 
 async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> None:
-    """Forget one portal, and what the key store has for it; or its authorities alone."""
+    """Forget a portal and what the keyring has for it, or only its certificate authorities."""
     chosen = await dialogue.choose(
         Menu(
             title=_("Remove a portal"),
@@ -265,25 +266,25 @@ async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> Non
     if chosen == BACK:
         return
     host, file = host_of(chosen), portals.authority(chosen)
-    wanted = await dialogue.choose(_removes(host, file))
+    wanted = await dialogue.choose(_removal_menu(host, file))
     if wanted == AUTHORITY:
         portals.forget_authority(chosen)
         said = _("From now on, {host} is checked with the authorities that this computer knows.")
         dialogue.notify(Notice(said.format(host=host)))
     elif wanted == YES:
         if chosen == portals.chosen:
-            dialogue.head(Heading())  # it would stand above the next portal's forms
+            dialogue.head(Heading())  # the heading would stay above the next portal's forms
         portals.forget(chosen)
         await forget_portal(dialogue, machine, chosen)
 
 
-def _removes(host: str, file: str) -> Menu:
+def _removal_menu(host: str, file: str) -> Menu:
     of_its_authority = _("No, remove only the choice of {file}").format(file=shown(file))
     return Menu(
         title=_("Remove this portal?"),
         place=_("Remove"),
         text=[
-            to_compare(host),
+            host_to_compare(host),
             _(
                 "This computer will forget it, and your email address and password if its "
                 "keyring has them for it. This cannot be undone here. Your account is not "

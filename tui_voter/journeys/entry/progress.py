@@ -1,4 +1,4 @@
-"""How far the voter has got with one link, and what they typed on the way."""
+"""The voter's progress with one link, and what they typed on the way."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.dialogue import UNTYPED, Typed
+from tui_voter.dialogue import UNTYPED, Dialogue, Typed
+from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.secret import Secret
 
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui_voter.contract.links import MailedLink
+    from tui_voter.contract.shapes import Invitation, Recovery
+    from tui_voter.journeys.shared.machine import Machine
 
 
 class Taken(NamedTuple):
-    """The hidden answer of step 2, which the portal has taken, and the ticket that it gave."""
+    """The secret that the portal has taken at step 2 (a password, answer or code), and the ticket
+    that the portal gave for it."""
 
     secret: Secret
     ticket: Secret
@@ -25,33 +29,42 @@ class Taken(NamedTuple):
 
 @dataclass(eq=False, repr=False)
 class Progress:
-    """What was typed behind ``link`` at steps 2 and 3: hidden answers too, in memory only, until
-    the voter is in or opens another link.
+    """What the voter typed at steps 2 and 3 of the ``link``. Secrets are kept in memory only, until
+    the voter is signed in or opens another link.
 
-    While ``taken`` is there, step 2 need not be done again. Who took another way from step 3
-    ``is_at_third`` when they come back, unless it ``is_over``: only another link leads on then.
-    ``proposals`` are the phrases proposed in this visit, by the words of the voter's name and
-    address: who has noted one finds it again, whatever link they open.
+    Once step 2 is ``taken``, it need not be done again. ``left_third_step`` says that the voter
+    took another way from step 3, where they will continue. ``is_over`` says that only another link
+    leads on. ``proposals`` are the phrases proposed in this visit, by the words of the voter's name
+    and address: a voter who noted a phrase finds it again with any link.
     """
 
     link: MailedLink
     second: Typed = UNTYPED
     third: Typed = UNTYPED
     taken: Taken | None = None
-    is_at_third: bool = False
+    left_third_step: bool = False
     is_over: bool = False
     proposals: dict[Sequence[str], Proposal] = field(default_factory=dict)
 
     def begin(self) -> None:
-        """The link has been opened, perhaps once more."""
-        self.is_at_third = self.is_over = False
+        """Start again from a link that has just been opened."""
+        self.left_third_step = self.is_over = False
 
     @property
-    def third_begun(self) -> Taken | None:
-        """What step 3 goes on from, where that is the step that the voter left."""
-        return self.taken if self.is_at_third else None
+    def resumed_third_step(self) -> Taken | None:
+        """What was taken at step 2, if the voter continues at step 3; otherwise None."""
+        return self.taken if self.left_third_step else None
+
+    def new_password(
+        self, dialogue: Dialogue, machine: Machine, opened: Invitation | Recovery, typed: Typed
+    ) -> NewPassword:
+        """Make the fields of a new password, with the phrase that was proposed to this voter."""
+        policy, meter = opened.election.policy, machine.meter(opened.words)
+        proposal = Proposal(dialogue, machine.propose, policy, meter)
+        proposal = self.proposals.setdefault(opened.words, proposal)
+        return NewPassword(policy, meter, typed=typed, proposal=proposal)
 
     def failed(self, error: PortalError) -> None:
-        """Step 3 was refused: the ticket may be good for nothing any more."""
+        """Note that step 3 failed. If the ticket was replaced, step 2 must be done again."""
         if isinstance(error, PortalRefused) and error.code is ErrorCode.TICKET_REPLACED:
             self.taken = None

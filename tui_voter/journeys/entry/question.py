@@ -24,7 +24,7 @@ from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
 from tui_voter.journeys.shared.recap import read_back
-from tui_voter.journeys.shared.saving import as_text, made_out, read
+from tui_voter.journeys.shared.saving import dated_record, read
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
 
@@ -39,8 +39,8 @@ async def choose_question(
     clock: Callable[[], PortalClock],
     progress: Progress,
 ) -> Admission | str:
-    """Step 3: the challenge question and its answer; then the account is active. Or the way
-    that the voter took from there."""
+    """Take the voter through step 3, the challenge question, after which the account is active.
+    Returns the signed-in voter, or the way taken instead."""
     fields = question_fields(
         opened.invitation.questions,
         opened.invitation.election,
@@ -61,10 +61,7 @@ async def choose_question(
         opened.use.asked = True
         try:
             session = await opened.portal.activate(
-                opened.link.token,
-                created.ticket,
-                question.id,
-                answers[fields.answer],
+                opened.link.token, created.ticket, question.id, answers[fields.answer]
             )
         except PortalError as error:
             opened.use.failed(error)
@@ -88,7 +85,7 @@ async def choose_question(
                 _(
                     "WARNING: you will have to answer your challenge question if you forget your "
                     "password. Choose it carefully."
-                ),
+                )
             ],
             fields=fields,
             submit=submit,
@@ -106,7 +103,7 @@ async def choose_question(
 
 
 async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:
-    """Step 4: that the account is active, which can be saved as a dated record."""
+    """Show step 4: the account is active. The page can be saved as a dated record."""
     title = _("Your account has been activated.")
     facts = [(_("Email address"), admission.identifier)] if admission.identifier else []
     facts.append((_("Challenge question"), admission.question))
@@ -128,5 +125,5 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
         ),
         _("activation.txt"),
         usual=Action("home", _("Continue to your elections portal")),
-        text=as_text(title, [made_out(admission.election, admission.clock.now()), *blocks]),
+        text=dated_record(admission.election, admission.clock.now(), title, blocks),
     )

@@ -1,8 +1,7 @@
-"""A forgotten password: from the mailed recovery link to a new one.
+"""A forgotten password: from the emailed recovery link to a new password.
 
-The link is the first step. The challenge question is asked only after it, never alone; where the
-election allows it, a code by a second email stands for its answer. The link allows five wrong
-answers and codes.
+The voter first opens the link, then answers the challenge question. Where the election allows it, a
+code sent by a second email replaces the answer. Each link allows five wrong answers and codes.
 """
 
 from __future__ import annotations
@@ -44,8 +43,7 @@ from tui_voter.journeys.entry.ways import (
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.mailed_codes import FIELD, find_code, read_code, validity
-from tui_voter.journeys.shared.passwords import NewPassword, password_help
-from tui_voter.journeys.shared.proposal import Proposal
+from tui_voter.journeys.shared.passwords import password_help
 from tui_voter.journeys.shared.questions import check_answer
 from tui_voter.journeys.shared.refusals import no_code_mailed, portal_failed, recovery_failed
 from tui_voter.journeys.shared.session import Admission, identifier_of
@@ -56,15 +54,17 @@ from tui_voter.secret import Secret
 _CODE = "code"
 _ANOTHER_CODE = "another_code"
 _WRONG = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
-_NO_MORE = (*_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED)
-"""A link that opens nothing any more; the first two where no try is left."""
+_LINK_OVER = (*_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED)
+"""The errors after which a link no longer works; for a wrong answer or code, only if no attempt is
+left."""
 
 
 @dataclass(eq=False)
 class Attempt:
-    """A recovery in progress: how many attempts the link still allows, until when, of the time that
-    has elapsed, the latest emailed code is valid, the one that the portal has taken, and whether it
-    emails no more with this link."""
+    """A recovery in progress. ``tries_left`` counts the attempts that the link still allows.
+    ``by_code`` says that a code replaces the answer. ``code_until`` is the elapsed time at which
+    the latest emailed code expires, ``code`` the code typed so far. ``codes_are_spent`` says that
+    the portal emails no more codes for this link."""
 
     opened: RecoveryOpened
     tries_left: int
@@ -84,12 +84,10 @@ class Attempt:
         )
 
     def tries(self) -> str:
-        """What is left of the attempts."""
-        return ngettext(
-            "{n} attempt left.",
-            "{n} attempts left.",
-            self.tries_left,
-        ).format(n=self.tries_left)
+        """Return the sentence with the number of attempts left."""
+        return ngettext("{n} attempt left.", "{n} attempts left.", self.tries_left).format(
+            n=self.tries_left
+        )
 
     @property
     def has_code(self) -> bool:
@@ -103,19 +101,14 @@ class Attempt:
 async def recover(
     dialogue: Dialogue, attempt: Attempt, machine: Machine, progress: Progress
 ) -> Admission | str:
-    """Steps 2 and 3, once the link is open, or the way that the voter took from them. What was
-    right at step 2 is not asked again."""
+    """Take the voter through steps 2 and 3 of the opened link. Returns the signed-in voter, or the
+    way taken instead. A right answer or code is not asked again."""
     while not isinstance(
         taken := progress.taken or await _confirm(dialogue, attempt, progress), str
     ):
         outcome = await _choose_password(dialogue, attempt.opened, taken.ticket, machine, progress)
         if isinstance(outcome, Admission):
-            dialogue.notify(
-                Notice(
-                    _("Password changed; other sessions ended."),
-                    _("changed"),
-                )
-            )
+            dialogue.notify(Notice(_("Password changed; other sessions ended."), _("changed")))
         if outcome != BACK:
             return outcome
         if progress.taken is not None:
@@ -124,7 +117,8 @@ async def recover(
 
 
 async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
-    """Step 2: the right answer or code and its ticket, or the way taken instead."""
+    """Take the voter through step 2. Returns the right answer or code with its ticket, or the way
+    taken instead."""
     another = False
     while True:
         if not attempt.by_code:
@@ -136,12 +130,12 @@ async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> 
             await _mail_code(dialogue, attempt)
         taken = BACK
         if attempt.has_code:
-            taken = await _give_code(dialogue, attempt, progress)
+            taken = await _ask_code(dialogue, attempt, progress)
         elif attempt.codes_are_spent and not attempt.opened.recovery.question:
             progress.is_over = True
             return FORGOTTEN
         another = taken == _ANOTHER_CODE
-        if another and await _keeps_code(dialogue):
+        if another and await _prefers_old_code(dialogue):
             another = False
             continue
         if taken == BACK and attempt.opened.recovery.question:
@@ -150,7 +144,7 @@ async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> 
             return taken
 
 
-async def _taken(
+async def _redeem(
     dialogue: Dialogue,
     attempt: Attempt,
     progress: Progress,
@@ -158,7 +152,8 @@ async def _taken(
     given: Secret,
     ticket: Awaitable[Secret],
 ) -> Taken | Left:
-    """What the portal takes, with the ticket that it gives for it. Raises :class:`Refused`."""
+    """Await the ``ticket`` that the portal gives for what the voter has ``given`` in the field
+    ``asked``. Leaves the form if the link no longer works. Raises :class:`Refused`."""
     use = attempt.opened.use
     try:
         progress.taken = Taken(given, await ticket)
@@ -168,7 +163,7 @@ async def _taken(
             attempt.tries_left = refused.problem.tries_left or 0
             if attempt.tries_left:
                 raise portal_failed(refused, asked) from refused
-        if refused.code in _NO_MORE:
+        if refused.code in _LINK_OVER:
             use.refused = progress.is_over = True
             # Nothing more can be done here except asking for another link.
             error = portal_failed(refused).errors[0]
@@ -182,17 +177,16 @@ async def _taken(
 
 
 async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
-    """The right answer, or the way taken instead."""
+    """Ask the challenge question. Returns the right answer, or the way taken instead."""
     link, portal, recovery, time_left, _use = attempt.opened
 
     def check(typed: Secret, _answers: Answers) -> None:
-        # what cannot be an answer does not use an attempt
         check_answer(typed, recovery.question)
 
     async def submit(answers: Answers) -> Taken | Left:
         given = answers[answer]
         ticket = portal.answer_question(link.token, given)
-        return await _taken(dialogue, attempt, progress, "answer", given, ticket)
+        return await _redeem(dialogue, attempt, progress, "answer", given, ticket)
 
     answer = SecretField(
         name="answer",
@@ -213,7 +207,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             step=Step(2, RECOVERY_STEPS),
             intro=[
                 account_of(recovery.name),
-                foreign.named(recovery.election, recovery.question),
+                foreign.labelled(recovery.election, recovery.question),
             ],
             fields=[answer],
             submit=submit,
@@ -237,8 +231,9 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
     return outcome.to if isinstance(outcome, Left) else outcome
 
 
-async def _keeps_code(dialogue: Dialogue) -> bool:
-    """Whether the voter would rather give the code that they have: another replaces it."""
+async def _prefers_old_code(dialogue: Dialogue) -> bool:
+    """Ask whether to email another code, which invalidates the first. True if the voter keeps the
+    first."""
     menu = Menu(
         title=_("Email you another code?"),
         place=_("Code"),
@@ -253,7 +248,7 @@ async def _keeps_code(dialogue: Dialogue) -> bool:
 
 
 async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
-    """Have a code mailed, and tell whether that was done."""
+    """Have a code emailed, and tell the voter whether that was done."""
     link, portal, recovery, _time_left, use = attempt.opened
     try:
         lasts = await portal.mail_recovery_code(link.token)
@@ -265,18 +260,18 @@ async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
         dialogue.notify(no_code_mailed(error))
         return
     attempt.code, attempt.code_until = Secret(), elapsed_seconds() + lasts
-    told = _("A code has been emailed to {address}.").format(address=recovery.address)
-    dialogue.notify(Notice(told, _("code emailed")))
+    sent = _("A code has been emailed to {address}.").format(address=recovery.address)
+    dialogue.notify(Notice(sent, _("code emailed")))
 
 
-async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
-    """The emailed code, or the way taken instead."""
+async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
+    """Ask for the emailed code. Returns the right code, or the way taken instead."""
     link, portal, recovery, _time_left, _use = attempt.opened
 
     async def submit(answers: Answers) -> Taken | Left:
         given = Secret(answers[code])
         ticket = portal.give_recovery_code(link.token, given)
-        return await _taken(dialogue, attempt, progress, FIELD, given, ticket)
+        return await _redeem(dialogue, attempt, progress, FIELD, given, ticket)
 
     code = TextField(
         name=FIELD,
@@ -313,22 +308,12 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
 
 
 async def _choose_password(
-    dialogue: Dialogue,
-    opened: RecoveryOpened,
-    ticket: Secret,
-    machine: Machine,
-    progress: Progress,
+    dialogue: Dialogue, opened: RecoveryOpened, ticket: Secret, machine: Machine, progress: Progress
 ) -> Admission | str:
-    """Step 3: the new password, which opens a session; or the way taken instead."""
+    """Take the voter through step 3, the new password, which signs them in. Returns the signed-in
+    voter, or the way taken instead."""
     link, portal, recovery, time_left, use = opened
-    policy, meter = recovery.election.policy, machine.meter(recovery.words)
-    proposal = Proposal(dialogue, machine.propose, policy, meter)
-    new = NewPassword(
-        policy,
-        meter,
-        typed=progress.third,
-        proposal=progress.proposals.setdefault(recovery.words, proposal),
-    )
+    new = progress.new_password(dialogue, machine, recovery, progress.third)
 
     async def submit(answers: Answers) -> Admission:
         password = answers[new.field]
@@ -359,9 +344,7 @@ async def _choose_password(
         Form(
             title=_("Choose a new password"),
             step=Step(3, RECOVERY_STEPS),
-            intro=[
-                account_of(recovery.name),
-            ],
+            intro=[account_of(recovery.name)],
             fields=[new.field, new.again],
             submit=submit,
             submit_label=_("Change the password"),

@@ -1,7 +1,7 @@
-"""The first form of a voter whom this computer remembers: it asks nothing.
+"""The first form for a voter whom this computer remembers. It asks nothing.
 
-It stands before the program's first frame, as the form of a link does for others: what the key
-store and the portal need is loaded once the voter goes on.
+This module is loaded before the first screen is shown; the keyring and the portal's client are
+imported only once the voter submits the form.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from tui_voter.machine.vault import Remembered
 
 
-async def as_remembered(
+async def identify_remembered(
     dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine, draft: EntryDraft
 ) -> Identified | str | None:
-    """The first form where the machine knows its answers; None when it does not after all.
+    """Show the form. Returns the identified voter, the way taken instead, or None if the keyring
+    holds nothing after all.
 
-    The key store is not asked before the voter says so: it may take its time, or ask for a
-    password of its own.
+    The keyring is read only on submit, as it may be slow or ask for a password.
     """
 
     async def recalled() -> Remembered | None:
@@ -45,27 +45,25 @@ async def as_remembered(
             return None
         try:
             origin = portals().check_origin(kept.origin)
-        except LinkRefused:  # the record was written by another program
+        except LinkRefused:  # another program wrote the record
             return None
-        portals().choose(origin)  # as the voter did when they had it remembered
+        portals().choose(origin)  # the voter chose this portal when it was remembered
         return kept._replace(origin=origin)
 
     async def submit(answers: Answers) -> Identified | None:  # noqa: ARG001 a form without fields
         kept = await recalled()
         if kept is None:
             return None
-        from tui_voter.journeys.entry.identified import meet_as
+        from tui_voter.journeys.entry.identified import identify
 
-        who = await meet_as(dialogue, portals(), kept.origin, kept.identifier)
+        who = await identify(dialogue, portals(), kept.origin, kept.identifier)
         return who._replace(password=kept.password)
 
     outcome = await dialogue.ask(
         Form(
             title=_("Sign in"),
             step=Step(1, SIGN_IN_STEPS),
-            intro=[
-                _("This computer remembers your portal and your email address."),
-            ],
+            intro=[_("This computer remembers your portal and your email address.")],
             fields=[],
             submit=submit,
             busy=_("Reading the keyring…"),
@@ -79,7 +77,7 @@ async def as_remembered(
     )
     if not isinstance(outcome, Left):
         return outcome
-    if outcome.to == FORGOTTEN:  # of the account that is remembered
+    if outcome.to == FORGOTTEN:  # for the remembered account
         kept = await recalled()
         if kept is None:
             return None

@@ -1,7 +1,7 @@
-"""What this computer may remember about the voter: nothing, unless they agree.
+"""What this computer remembers about the voter, with their consent.
 
-The question is asked only where a yes can be kept. Elsewhere one sentence says why nothing
-is remembered, the first time, and the visit goes on without.
+The voter is asked only if their answer can be kept. Otherwise one sentence says, the first time,
+why nothing is remembered.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from tui_voter.secret import Secret
 
 
 async def recall(dialogue: Dialogue, machine: Machine) -> Remembered | None:
-    """What the machine remembers; None for nothing, or nothing that can be had now, which
-    the voter is told."""
+    """Read what this computer remembers. Returns None, and tells the voter, if the keyring
+    fails."""
     if machine.vault is None:
         return None
     try:
         kept = await machine.vault().recall()
     except VaultRefused as refused:
-        dialogue.notify(Notice(_in_words(refused.state)))
+        dialogue.notify(Notice(_why_unused(refused.state)))
         return None
     if kept is None:
         machine.note(False)
@@ -32,13 +32,13 @@ async def recall(dialogue: Dialogue, machine: Machine) -> Remembered | None:
 
 
 async def forget_portal(dialogue: Dialogue, machine: Machine, origin: str) -> None:
-    """The portal was removed: what the key store has for it is erased too."""
+    """Erase what the keyring has for a portal that the voter removed, and tell them."""
     said = [_("{host} has been removed from this computer.").format(host=host_of(origin))]
     if machine.vault is not None and machine.remembers:
         try:
             erased = await machine.vault().forget(origin)
         except VaultRefused as refused:
-            said.append(_in_words(refused.state))
+            said.append(_why_unused(refused.state))
             said.append(
                 _("What it has for this portal is erased by the command:\n{command}").format(
                     command=command("tui-voter", "forget", origin)
@@ -52,25 +52,24 @@ async def forget_portal(dialogue: Dialogue, machine: Machine, origin: str) -> No
 
 
 async def offer_to_remember(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:
-    """Ask once what may be remembered of a voter who is in, where that is not known yet."""
+    """Ask a signed-in voter what may be remembered, unless that is decided."""
     if machine.vault is None or not admission.identifier:
         return
     vault = machine.vault()
     try:
         if (state := await vault.state()) is not VaultState.GOOD:
-            # That there is none is no news; where something is remembered, the voter was told when
-            # the lookup failed.
+            # A missing keyring is not worth a sentence; a failed lookup was reported before.
             is_news = state is not VaultState.ABSENT and not machine.remembers
             if is_news and machine.tell_once():
                 raise VaultRefused(state)
             return
         kept = await vault.recall() if machine.remembers else None
-        wanted = await _wanted(dialogue, kept, admission)
+        wanted = await _to_remember(dialogue, kept, admission)
         if wanted is None:
             return
         await vault.keep(wanted)
     except VaultRefused as refused:
-        dialogue.notify(Notice(_in_words(refused.state)))
+        dialogue.notify(Notice(_why_unused(refused.state)))
         return
     machine.note(True)
     dialogue.notify(
@@ -82,13 +81,13 @@ async def offer_to_remember(dialogue: Dialogue, machine: Machine, admission: Adm
     )
 
 
-async def _wanted(
+async def _to_remember(
     dialogue: Dialogue, kept: Remembered | None, admission: Admission
 ) -> Remembered | None:
-    """What is to be remembered from now on; None to leave everything as it is.
+    """Return what to remember from now on; None to leave everything as it is.
 
-    Who said yes to the identifier, and no to the password, is not asked again; who had the
-    password remembered is asked about the one that has taken its place.
+    A voter who refused to store the password is not asked again. A voter who stored it is asked
+    again once it has changed.
     """
     wanted = Remembered(admission.origin, admission.identifier)
     if kept is None or kept._replace(password=Secret()) != wanted:
@@ -151,8 +150,8 @@ async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Op
     return chosen == yes.key
 
 
-def _in_words(state: VaultState) -> str:
-    """Why the key store is not used."""
+def _why_unused(state: VaultState) -> str:
+    """Return the sentence that says why the keyring is not used."""
     words = {
         VaultState.ABSENT: _("This computer has no keyring: nothing is remembered."),
         VaultState.NULL: _("This computer’s keyring is turned off: nothing is remembered."),

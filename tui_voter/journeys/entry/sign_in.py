@@ -1,7 +1,7 @@
-"""Signing in: who the voter is, then the password with the captcha.
+"""Signing in: first who the voter is, then the password with the captcha.
 
-What the machine remembers is not typed: another form then stands in the first one's place
-(:mod:`.remembered`), and the second asks the captcha alone.
+For a remembered voter the form of :mod:`.remembered` replaces the first one, and the second asks
+only for the captcha.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from tui_voter.dialogue import (
     Typed,
 )
 from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
-from tui_voter.journeys.entry.identified import Identified, meet_as
+from tui_voter.journeys.entry.identified import Identified, identify
 from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.identifiers import identifier_field, which_address
 from tui_voter.journeys.entry.portals import (
     PORTAL,
-    another_portal,
+    choose_named_portal,
     choose_portal,
     confirm_portal,
-    named,
+    ensure_portal_chosen,
+    portal_actions,
     portal_field,
-    settle_portal,
-    turn_to_named,
+    portal_line,
 )
 from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.entry.ways import (
@@ -51,7 +51,7 @@ from tui_voter.journeys.entry.ways import (
 )
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import in_minutes
-from tui_voter.journeys.shared.refusals import portal_failed, sign_in_again_failed, sign_in_failed
+from tui_voter.journeys.shared.refusals import portal_failed, sign_in_failed
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -60,7 +60,7 @@ TYPE_PASSWORD: Final = "type_password"  # noqa: S105 an action's name
 
 
 class Proven(NamedTuple):
-    """The portal has opened a session."""
+    """A session that the portal has opened, and the password that proved who the voter is."""
 
     session: SessionOpened
     password: Secret
@@ -73,8 +73,8 @@ async def sign_in(
     draft: EntryDraft,
     who: Identified | None = None,
 ) -> Admission | str:
-    """The voter inside, or the way that they took instead; :data:`BACK` from the first form, which
-    asks ``who`` they are unless that is known."""
+    """Sign the voter in. Returns them, or the way taken instead: :data:`BACK` from the first form,
+    which is skipped if ``who`` is given."""
     while True:
         if who is None:
             outcome = await _identify(dialogue, portals, machine, draft)
@@ -101,8 +101,8 @@ async def sign_in(
 async def sign_in_again(
     dialogue: Dialogue, machine: Machine, admission: Admission
 ) -> Secret | None:
-    """The session has ended while the voter was at something, which waits underneath: the
-    new session's token, or None when the voter would rather not."""
+    """Sign the voter in again after their session has ended; what they were doing stays open.
+    Returns the new session's token, None if they decline."""
     if not admission.identifier:
         return None
     try:
@@ -143,20 +143,21 @@ async def sign_in_again(
 async def _identify(
     dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
 ) -> Identified | str:
-    """The first form, for the portal that the voter chooses; or the way taken from there."""
-    if not await settle_portal(dialogue, portals, machine):
+    """Ask who the voter is, at the portal that they choose. Returns that, or the way taken
+    instead."""
+    if not await ensure_portal_chosen(dialogue, portals, machine):
         return BACK
     while isinstance(outcome := await dialogue.ask(_identity_form(dialogue, portals, draft)), Left):
         draft.identifier = outcome.typed.text(IDENTIFIER)
         if outcome.to == PORTAL:
             await choose_portal(dialogue, portals, machine)
-        elif outcome.to != FORGOTTEN or await turn_to_named(dialogue, portals, outcome.typed):
+        elif outcome.to != FORGOTTEN or await choose_named_portal(dialogue, portals, outcome.typed):
             return outcome.to
     return outcome
 
 
 def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> Form[Identified]:
-    """The identifier, and the portal where none is known yet."""
+    """Make the form for the email address, and for the portal's address if no portal is known."""
     known = portals.known()
     identifier = identifier_field(draft.identifier)
     portal = portal_field(portals)
@@ -165,25 +166,26 @@ def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> F
         origin = known[0] if known else answers[portal]
         draft.identifier = answers[identifier]
         await confirm_portal(dialogue, portals, origin, portal.name)
-        return await meet_as(dialogue, portals, origin, draft.identifier)
+        return await identify(dialogue, portals, origin, draft.identifier)
 
     return Form(
         title=_("Sign in"),
         step=Step(1, SIGN_IN_STEPS),
-        intro=named(portals),
+        intro=portal_line(portals),
         fields=[identifier] if known else [identifier, portal],
         submit=submit,
         busy=_("Contacting the portal…"),
-        actions=[*another_portal(portals), forgotten_action()],
+        actions=[*portal_actions(portals), forgotten_action()],
         help=" ".join([which_address(), sign_in_help()]),
     )
 
 
-# --- The proof
+# --- The password and the captcha
 
 
 async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Proven | str:
-    """The second form, and again with the password where a remembered one does not do."""
+    """Show the second form; once more, with a password field, if the remembered password is
+    refused."""
     forgotten = forgotten_action()
     another = Action(TYPE_PASSWORD, _("Type another password"), _("type"), Role.ELSEWHERE)
     while True:
@@ -213,12 +215,11 @@ async def _proof_form(
     actions: Sequence[Action] = (),
     help: str = "",  # noqa: A002 the vocabulary's word
 ) -> Form[Proven | Left]:
-    """The captcha, and the password unless it is remembered. ``why`` is shown above them.
+    """Make the form for the captcha, and for the password unless it is remembered. ``why`` is shown
+    above them.
 
-    A remembered password that is not taken is left like a form by its action: it is typed.
+    If a remembered password is refused, the form is left by :data:`TYPE_PASSWORD`.
     """
-
-    failed = sign_in_failed if step else sign_in_again_failed
 
     async def submit(answers: Answers) -> Proven | Left:
         proven = who.password or answers[password]
@@ -233,9 +234,12 @@ async def _proof_form(
                     Notice(_("The portal does not accept the remembered password: type yours."))
                 )
                 return Left(TYPE_PASSWORD, Typed())
-            raise (
-                await who.captcha.refused(refused)
-                or failed(refused, "password", who.captcha.fresh(refused), who.identifier)
+            raise await who.captcha.refused(refused) or sign_in_failed(
+                refused,
+                "password",
+                who.captcha.fresh(refused),
+                who.identifier,
+                is_renewal=step is None,
             ) from refused
         except PortalError as error:
             raise portal_failed(error) from error

@@ -1,4 +1,4 @@
-"""The name of a site, as the voter compares it."""
+"""The name of a site, which the voter compares with the letter from the elections office."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from tui_voter.messages import gettext as _
 
 
 def host_of(origin: str) -> str:
-    """The part of an origin that the voter compares: "portail.exemple.fr", with the port
-    where that is not the usual one."""
+    """Return the host of an origin, with the port if it is not the usual one:
+    "portail.exemple.fr"."""
     return urlsplit(origin).netloc
 
 
-def to_compare(host: str) -> Dictation:
-    """``host`` as the voter is to compare it, letter by letter."""
+def host_to_compare(host: str) -> Dictation:
+    """Return ``host`` with its spelling, for the voter to compare letter by letter."""
     return Dictation([(host, spelled(host))])
 
 
 def spelled(host: str) -> str:
-    """``host`` letter by letter, for who hears it: "p o r t a i l, dot, f r, port 8443"."""
+    """Return the spelling of ``host`` for listeners: "p o r t a i l, dot, f r, port 8443"."""
     site = urlsplit(f"//{host}")
     signs = {".": _("dot"), "-": _("hyphen"), ":": _("colon")}
     parts = [

@@ -1,4 +1,4 @@
-"""The ways in, by name, and what is kept of what was typed on them."""
+"""The names and actions of the ways in, and what the voter has typed on them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 STEPS: Final = 4
 RECOVERY_STEPS: Final = 3
-"""Of an activation; that the link is for something else is seen once it is typed."""
+"""The number of steps of a recovery. Until the link is opened, an activation is assumed."""
 SIGN_IN_STEPS: Final = 2
 
 LINK: Final = "mailed_link"
@@ -28,48 +28,47 @@ FORGOTTEN: Final = "forgotten"
 
 @dataclass(eq=False)
 class EntryDraft:
-    """What the voter typed so far, and how far their link has got.
+    """What the voter has typed so far, and the state of their link.
 
-    ``doubted`` is the link whose site they did not recognise, ``progress`` what came of the link
-    that was opened last, ``recalls`` whether what the machine remembers is still to be looked
-    up, ``recovers`` whether the link that is waited for is that of a forgotten password, ``asked``
-    whether the voter has asked for it in this visit. ``goes_on`` has them at the step behind the
-    link that they left for another way, until that has led somewhere.
+    ``unrecognised_link`` is a link whose site the voter did not recognise. ``may_recall`` says that
+    the keyring has yet to be read. ``for_recovery`` says that a recovery link is awaited,
+    ``link_requested`` that a new link was requested in this visit. ``use`` and ``progress`` belong
+    to the link opened last. ``resume`` continues at the step that the voter left for another way.
     """
 
     link: str = ""
-    doubted: str = ""
+    unrecognised_link: str = ""
     identifier: str = ""
-    recalls: bool = False
-    recovers: bool = False
-    asked: bool = False
+    may_recall: bool = False
+    for_recovery: bool = False
+    link_requested: bool = False
     use: LinkUse | None = None
     progress: Progress | None = None
-    goes_on: Callable[[], Awaitable[Admission | str]] | None = None
+    resume: Callable[[], Awaitable[Admission | str]] | None = None
 
 
 def sign_in_action() -> Action:
-    """The way to signing in, from where a link is asked for."""
+    """Return the action that leads from the link's form to signing in."""
     return Action(SIGN_IN, _("Sign in"), _("signin"), Role.ELSEWHERE)
 
 
 def new_link_action() -> Action:
-    """The way to a new link, which every step of the activation offers."""
+    """Return the action that asks for a new activation link."""
     return Action(NEW_LINK, _("Get a new link"), _("link"), Role.MAIL)
 
 
 def another_link_action() -> Action:
-    """The way to another link for a forgotten password."""
+    """Return the action that asks for another recovery link."""
     return Action(FORGOTTEN, _("Get another link"), _("link"), Role.MAIL)
 
 
 def forgotten_action() -> Action:
-    """The way to such a link, which each step of signing in offers that asks for something."""
+    """Return the action that asks for a recovery link while signing in."""
     return Action(FORGOTTEN, _("Forgotten password"), _("forgotten"), Role.MAIL)
 
 
 def sign_in_help() -> str:
-    """What helps on the first form of signing in, whichever it is."""
+    """Return the help for both first forms of signing in."""
     return _(
         "Signing in needs an active account. If yours is not active yet, go back and "
         "paste the one-time link from the email. After several failed attempts the portal "

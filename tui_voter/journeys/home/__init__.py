@@ -1,1 +1,1 @@
-"""The entries of the home page, except for the ballots."""
+"""The entries of the home page, except voting and the voter's ballots."""

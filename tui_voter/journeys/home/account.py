@@ -1,4 +1,4 @@
-"""*Mon compte*: what the portal knows about the voter, and what they can change themselves."""
+"""*Mon compte*: what the portal knows about the voter, and what they can change."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ QUESTION: Final = "question"
 
 
 class Account:
-    """The voter's account, seen and changed through their session."""
+    """The voter's account, which they read and change through their session."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Account:
         self._files = files
         self._contact = Draft(session)
         self._proposal: Proposal | None = None
-        """Of a phrase, which stays the same until the password is changed."""
+        """The proposed passphrase, which stays the same until the password is changed."""
 
     async def visit(self) -> None:
         """Show the voter's data, and the actions to change it. Raises PortalError."""
@@ -125,7 +125,7 @@ class Account:
             brief=_("language"),
             options=[Option(one, one.own_name) for one in self._languages(profile)],
             value=typed.text("language"),
-            parse=Language,  # one is always chosen
+            parse=Language,  # an option is always chosen
         )
 
         async def submit(answers: Answers) -> Notice:
@@ -156,7 +156,7 @@ class Account:
             self._dialogue.notify(saved)
 
     def _languages(self, profile: Profile) -> Sequence[Language]:
-        """Those of the election; what the voter has is not lost where it is none of them."""
+        """Return the election's languages, and the voter's own if it is not among them."""
         return list(dict.fromkeys((*self._countdown.election.languages, profile.language)))
 
     async def _change_password(self, profile: Profile) -> None:
@@ -173,20 +173,11 @@ class Account:
             proposal=self._proposal,
         )
 
-        def chosen(answers: Answers) -> Secret:
+        async def submit(answers: Answers) -> Notice:
             password = answers[new.field]
             if password == answers[current]:
-                raise Refused(
-                    FieldError(
-                        "new",
-                        _("This is already your current password: choose another one."),
-                        _("same as current"),
-                    )
-                )
-            return password
-
-        async def submit(answers: Answers) -> Notice:
-            password = chosen(answers)
+                says = _("This is already your current password: choose another one.")
+                raise Refused(FieldError("new", says, _("same as current")))
             await new.settle(self._dialogue, password)
             try:
                 await self._session.do(
@@ -258,9 +249,7 @@ class Account:
             Form(
                 title=_("Change my challenge question"),
                 place=_("Account"),
-                intro=[
-                    _("You will have to answer this question if you forget your password."),
-                ],
+                intro=[_("You will have to answer this question if you forget your password.")],
                 fields=[current, *fields],
                 submit=submit,
                 busy=_("Checking…"),
@@ -269,7 +258,7 @@ class Account:
         )
 
     async def _change(self, form: Form[Notice]) -> None:
-        """The form, and what its submit says unless the voter went back from it."""
+        """Ask the form, and show the notice that its submit returns."""
         outcome = await self._dialogue.ask(form)
         if isinstance(outcome, Left):
             tell_discarded(self._dialogue, form, outcome)
@@ -291,7 +280,7 @@ def _blocks(profile: Profile, countdown: VoteCountdown) -> list[Block]:
                 (_("Workplace"), profile.affiliation or unknown),
                 (_("Civil-service corps"), profile.body or unknown),
                 (_("Telephone"), profile.telephone or _("none")),
-                (_("Language of emails"), foreign.called(profile.language)),
+                (_("Language of emails"), foreign.language_name(profile.language)),
                 (_("Challenge question"), questions.get(profile.question_id, unknown)),
             ]
         ),
@@ -322,7 +311,7 @@ def _current_password(brief: str) -> SecretField:
 
 
 def _current_wrong(error: PortalError) -> Refused | None:
-    """The refusal of the current password, on its field; None for any other failure."""
+    """Return the refusal of the current password, on its field; None for any other failure."""
     if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_WRONG:
         return portal_failed(error, "password")
     return None

@@ -1,4 +1,4 @@
-"""*Formulaire de demande d'assistance*: a question to the elections office, and its answer."""
+"""*Formulaire de demande d'assistance*: questions to the elections office, and its answers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NEW: Final = "new"
 
 
 class Assistance:
-    """The voter's requests for assistance, and the one that they are writing."""
+    """The voter's requests for assistance, and the draft of the next one."""
 
     def __init__(self, dialogue: Dialogue, session: Session, files: Files) -> None:
         self._dialogue = dialogue
@@ -49,7 +49,7 @@ class Assistance:
         self._draft = Draft(session)
 
     async def visit(self, election: Election) -> None:
-        """The earlier requests, the latest first, and the way to a new one.
+        """List the requests, latest first, with the action that writes a new one.
 
         Raises PortalError.
         """
@@ -97,13 +97,12 @@ class Assistance:
         )
 
     def _way_on(self) -> Action:
-        """To a new request, or to the one that waits to be sent."""
-        if self._draft.begun:
-            return Action(NEW, _("Go on with my request"), _("new"), Role.WRITE)
-        return Action(NEW, _("New request"), _("new"), Role.WRITE)
+        """Return the action that starts a request or goes on with the draft."""
+        label = _("Go on with my request") if self._draft.begun else _("New request")
+        return Action(NEW, label, _("new"), Role.WRITE)
 
     async def _ask(self) -> AssistanceRequest | None:
-        """The form; None when the voter went back from it."""
+        """Ask for a request and send it. None if the voter went back."""
         draft = self._draft
         subject = TextField(
             name="subject",
@@ -131,10 +130,7 @@ class Assistance:
             )
             request = NewAssistance(key=draft.key, subject=answers[subject], text=answers[text])
             return await draft.send(
-                answers,
-                lambda: self._session.do(
-                    lambda token: self._session.portal.ask_assistance(token, request)
-                ),
+                answers, lambda token: self._session.portal.ask_assistance(token, request)
             )
 
         return await draft.ask(
@@ -146,7 +142,7 @@ class Assistance:
                     _(
                         "Your elections office will read your request and answer it here; you "
                         "will be told by email. Never include a password or a code."
-                    ),
+                    )
                 ],
                 fields=[subject, text],
                 submit=submit,

@@ -1,4 +1,4 @@
-"""The texts that every election carries, to be read and saved."""
+"""The election's own texts, which the voter reads and can save."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ async def read_document(
     *ways: Action,
     now: str = "",
 ) -> str:
-    """Show one of the texts that every election carries, which tells of the ``ways`` on from it;
-    the one that the voter took. How that stands ``now`` is told above the text, and is no part of
-    what is saved. Raises PortalError."""
+    """Show one of the election's texts with the actions ``ways``. Returns the action that the voter
+    took. ``now`` is shown above the text, but not saved. Raises PortalError."""
     names = {
         DocumentKind.EDITO: _("edito.txt"),
         DocumentKind.ACTIVATION_GUIDE: _("activation-guide.txt"),
@@ -33,9 +32,7 @@ async def read_document(
     document = await portal.document(kind)
     blocks = [*text_blocks(election), *await blocks_of(document.text)]
     page = Page(
-        title=document.title,
-        place=_("Text"),
-        blocks=[*([Prose(now)] if now else []), *blocks],
+        title=document.title, place=_("Text"), blocks=[*([Prose(now)] if now else []), *blocks]
     )
     text = as_text(page.title, blocks)
     return await read(dialogue, files, page, names[kind], *ways, text=text)

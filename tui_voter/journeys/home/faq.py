@@ -1,4 +1,4 @@
-"""*Aide en ligne - Foire aux questions*: grouped, and searched without regard to accents."""
+"""*Aide en ligne - Foire aux questions*: grouped questions, searched without regard to accents."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files: Files) -> None:
-    """Let the voter look for a question and read its answer. Raises PortalError."""
+    """Let the voter search the questions and read the answers. Raises PortalError."""
     entries = rows_of((await portal.faq()).entries)
-    folded = await asyncio.to_thread(  # a portal may send a million letters
+    folded = await asyncio.to_thread(  # the text may be a million letters long
         lambda: {key: _folded(f"{one.question} {one.answer}") for key, one in entries.items()}
     )
 
@@ -76,6 +76,6 @@ async def _page(election: Election, entry: FaqEntry) -> Page:
 
 
 def _folded(text: str) -> str:
-    """Without case and accents."""
+    """Return the text without capitals and accents."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in apart if not unicodedata.combining(c))

@@ -1,4 +1,4 @@
-"""*Bienvenue sur votre portail Élections*: the menu that everything else starts from."""
+"""*Bienvenue sur votre portail Élections*: the home menu, which leads everywhere else."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tui_voter.journeys.vote.hours import (
     RESULTS,
     VOTE,
     VoteCountdown,
-    hours_of_the_vote,
+    vote_entry_label,
     watch,
 )
 from tui_voter.journeys.vote.kept import Keeping
@@ -56,14 +56,14 @@ async def home(
     keeping: Keeping,
     greets: bool = False,
 ) -> Notice | None:
-    """Stay with the voter until they sign out of the portal at ``origin``; the caller then ends
-    the session, and tells them what is returned: that they leave ballots to cast. A voter who has
-    not just been told that they are in is greeted (``greets``), and told which ballots are left.
+    """Show the home menu of the portal at ``origin`` until the voter signs out; the caller then
+    ends the session. Returns a notice about ballots that they leave uncast, if any.
 
-    After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
-    of one voter, from the parts of their name and address; ``propose`` draws a phrase that a policy
-    takes as a password. Failures of the portal are reported, and what is not as it was sealed is,
-    wherever it would have been shown; the voter returns to the menu.
+    ``greets`` is for a voter who has an active account already: they are told at once how many
+    ballots are left. The portal ends the session after ``idle`` seconds without a request.
+    ``meter`` makes the strength meter for one voter, from the parts of their name and address;
+    ``propose`` draws a passphrase that a policy accepts. Failures of the portal and broken seals
+    are reported, and the voter returns to the menu.
     """
     booth = PollingBooth(dialogue, session, countdown, files, keeping)
     rooms = _rooms(dialogue, session, countdown, meter, propose, files, origin, booth)
@@ -73,7 +73,7 @@ async def home(
     chosen = ""
     while True:
         chosen = await dialogue.choose(_menu(countdown, booth, chosen, idle))
-        if chosen == BACK:  # it is to be put anew: what it offers may have changed
+        if chosen == BACK:  # the entries may have changed: rebuild the menu
             await countdown.sync()
             continue
         if chosen == SIGN_OUT:
@@ -98,7 +98,7 @@ def _rooms(
     origin: str,
     booth: PollingBooth,
 ) -> Mapping[str, Callable[[], Awaitable[None]]]:
-    """What each entry of the menu does, by its key."""
+    """Return what each entry of the menu does, by its key."""
     assistance = Assistance(dialogue, session, files)
     claims = ClaimsJourney(dialogue, session, countdown, files)
     account = Account(dialogue, session, countdown, meter, propose, claims, files)
@@ -147,7 +147,7 @@ def _rooms(
 
 
 def _menu(countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int) -> Menu:
-    """The portal's own page; the voter comes back to the entry that they left by."""
+    """Make the home menu. The voter comes back to the ``chosen`` entry."""
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
     may_claim = are_open(countdown)
@@ -159,26 +159,14 @@ def _menu(countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int)
             Option(DocumentKind.EDITO, _("A word of welcome"), practical),
             Option("faq", _("Online help - Frequently asked questions"), practical),
             Option("assistance", _("Assistance request form"), practical),
-            Option(
-                DocumentKind.ACTIVATION_GUIDE,
-                _("Tutorial “Opening your account”"),
-                practical,
-            ),
-            Option(
-                DocumentKind.VOTING_GUIDE,
-                _("Tutorial “How to vote”"),
-                practical,
-            ),
+            Option(DocumentKind.ACTIVATION_GUIDE, _("Tutorial “Opening your account”"), practical),
+            Option(DocumentKind.VOTING_GUIDE, _("Tutorial “How to vote”"), practical),
             Option(DocumentKind.REISSUE_GUIDE, _("Tutorial “Replacement voting codes”"), practical),
             Option(ROLL, _("See the electoral rolls for my elections"), mine),
-            Option(
-                LISTS,
-                _("See my elections and their candidate lists"),
-                mine,
-            ),
+            Option(LISTS, _("See my elections and their candidate lists"), mine),
             Option("claims", _("Make a claim") if may_claim else _("My claims"), mine),
             Option("account", _("My personal information"), account),
-            Option("vote", hours_of_the_vote(countdown, booth.to_do), vote),
+            Option("vote", vote_entry_label(countdown, booth.to_do), vote),
         ],
         actions=[Action(SIGN_OUT, _("Sign out and quit"), role=Role.SIGN_OUT)],
         filters=True,

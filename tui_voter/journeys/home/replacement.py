@@ -1,4 +1,4 @@
-"""*Réassorts*: the guide to another voting code, for a voter whose notice is lost or never came."""
+"""*Réassorts*: the guide to replacement voting codes, for a voter without their notice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui_voter.journeys.shared.refusals import not_sealed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.booth import PollingBooth
 from tui_voter.journeys.vote.hours import VoteCountdown
-from tui_voter.journeys.vote.replacement import ASK, replacing, vote_over
+from tui_voter.journeys.vote.replacement import ASK, replace_action, vote_over
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ReplacementGuide:
-    """What the election says of it, with the way to do it."""
+    """The election's guide to replacement codes, with the action that asks for one."""
 
     def __init__(
         self,
@@ -40,8 +40,8 @@ class ReplacementGuide:
         self._booth = booth
 
     async def visit(self) -> None:
-        """Show the guide, and replace the code of who asks for it, which nobody does before the
-        ballots are sealed, nor once the vote is over. Raises PortalError."""
+        """Show the guide, and replace the code of a voter who asks for that, if it is possible now.
+        Raises PortalError."""
         while True:
             impossible = await self._impossible()
             way = await read_document(
@@ -50,22 +50,24 @@ class ReplacementGuide:
                 self._countdown.election,
                 self._files,
                 DocumentKind.REISSUE_GUIDE,
-                *([] if impossible else [replacing()]),
+                *([] if impossible else [replace_action()]),
                 now=impossible,
             )
             if way != ASK or await self._booth.replace_code():
                 return
 
     async def _impossible(self) -> str:
-        """Why no code is replaced now, told before a secret is asked for; "" where one is."""
-        with suppress(PortalError):  # the guide is there to be read anyway
+        """Return why no code can be replaced now, before the voter is asked for a secret; "" if it
+        can."""
+        with suppress(PortalError):  # the guide is shown anyway
             if await self._booth.read() is None:
                 is_early = self._countdown.phase is Phase.BEFORE
                 return self._from_when() if is_early else not_sealed().text
         return vote_over() if self._countdown.phase is Phase.CLOSED else ""
 
     def _from_when(self) -> str:
-        """When codes are replaced, at the latest: the seal comes before the vote opens."""
+        """Return when codes can be replaced: at the latest when the vote opens, as the seal comes
+        first."""
         election = self._countdown.election
         return _(
             "You can ask for a replacement voting code once the ballots have been sealed: on "

@@ -1,1 +1,1 @@
-"""What several journeys share, one noun per file."""
+"""Code that several journeys share, one subject per file."""

@@ -1,4 +1,4 @@
-"""Votes and shares in the voter's words."""
+"""Numbers of votes and percentages, in the voter's language."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from tui_voter.messages import language, ngettext
 
 
 def figure(n: int) -> str:
-    """A number as the language groups its digits: "1 234 567"."""
-    from babel.numbers import format_decimal  # late, like all of Babel
+    """Return a number with its digits grouped: "1 234 567"."""
+    from babel.numbers import format_decimal  # late: Babel is slow to load
 
     return format_decimal(n, locale=language())
 
 
 def percentage(part: int, whole: int) -> str:
-    """To a tenth: "45,3 %", "45.3%"."""
+    """Return a percentage to one decimal: "45,3 %", "45.3%"."""
     from babel.numbers import format_percent
 
     share = round(part / whole, 3) if whole else 0
@@ -25,6 +25,6 @@ def votes(n: int) -> str:
 
 
 def votes_in_words(n: int, expressed: int) -> str:
-    """ "1 234 voix, 45 %": what a list has, and its share of the votes cast for a list, which
-    whoever asks for it says once."""
+    """Return a list's votes with its share of the votes ``expressed`` for lists: "1 234 voix, 45
+    %"."""
     return f"{votes(n)}, {percentage(n, expressed)}" if expressed else votes(n)

@@ -1,5 +1,4 @@
-"""Forms that are written to the elections office: drafts are kept until they have been recorded,
-once."""
+"""Forms that are sent to the elections office. A draft is kept until it has been recorded, once."""
 
 from __future__ import annotations
 
@@ -26,8 +25,9 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.shared.moments import moment
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.journeys.shared.session import Session, unsent
+from tui_voter.journeys.shared.session import Session, unsent_loss
 from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
 
 T = TypeVar("T")
 
@@ -35,14 +35,15 @@ NOTHING: Final[Mapping[str, str]] = {}
 
 
 class Draft:
-    """What the voter has typed so far, and the ``key`` by which the portal knows this sending.
+    """What the voter has typed, and the idempotency ``key`` under which it is sent.
 
-    ``typed`` outlives failures and going back; the key is the same until the form has
-    arrived, so that a lost answer and another try make one record. Then all begins anew. Once it
-    may no longer be sent (``is_open``) nobody is warned of losing it.
+    Both are kept after a failure and when the voter goes back, so that a lost answer and a second
+    try make one record. Once the form has been recorded, a new draft begins. The voter is warned of
+    losing a draft only while ``is_open`` says that it can still be sent.
     """
 
     def __init__(self, session: Session, is_open: Callable[[], bool] = lambda: True) -> None:
+        self._session = session
         self._losses = session.losses
         self._is_open = is_open
         self.typed = Typed()
@@ -50,16 +51,15 @@ class Draft:
 
     @property
     def begun(self) -> bool:
-        """Whether the voter wrote something and left it unsent."""
+        """Tell whether the voter has left a draft unsent."""
         return self in self._losses
 
     async def ask(
         self, dialogue: Dialogue, form: Form[T], stored: Mapping[str, str] = NOTHING
     ) -> T | None:
-        """The form, which sends by :meth:`send`; None when the voter went back from it, who is
-        told what becomes of what they wrote. ``stored`` is what the portal has already, by field:
-        only what differs from it was written. A choice alone is nothing to lose, unless it is to
-        replace another one."""
+        """Ask the form, whose submit calls :meth:`send`. None if the voter went back, who is told
+        what becomes of their draft. ``stored`` has the portal's values by field: only a value that
+        differs from them is a draft. A choice alone is none, unless it replaces a stored one."""
         outcome = await dialogue.ask(form)
         self._losses.pop(self, None)
         if isinstance(outcome, Left):
@@ -70,7 +70,7 @@ class Draft:
                 if field.name in stored or not isinstance(field, ChoiceField)
             ]
             if any(self.typed.text(name).strip() != stored.get(name, "") for name in written):
-                loss = unsent(form.title)
+                loss = unsent_loss(form.title)
                 self._losses[self] = lambda: loss if self._is_open() else None
                 dialogue.notify(
                     Notice(_("What you typed has not been sent. It is kept until you sign out."))
@@ -79,16 +79,16 @@ class Draft:
         self.typed, self.key = Typed(), _new_key()
         return outcome
 
-    async def send(self, answers: Answers, act: Callable[[], Awaitable[T]]) -> T:
-        """``act``, which sends with the key. Raises :class:`Refused` with the portal's failure
-        in words."""
+    async def send(self, answers: Answers, act: Callable[[Secret], Awaitable[T]]) -> T:
+        """Call ``act``, which sends the draft. Raises :class:`Refused` with the portal's failure in
+        words."""
         self.typed = answers.typed
         try:
-            return await act()
+            return await self._session.do(act)
         except PortalError as error:
             if isinstance(error, PortalRefused) and error.code is ErrorCode.KEY_REUSED:
-                # An earlier wording has arrived, and its answer was lost. This one is
-                # another; the voter is told, and decides.
+                # The portal has recorded an earlier wording, whose answer was lost. The voter may
+                # send this one under a new key.
                 self.key = _new_key()
             raise portal_failed(error) from error
 
@@ -98,14 +98,14 @@ def _new_key() -> str:
 
 
 def tell_discarded(dialogue: Dialogue, form: Form[Any], left: Left) -> None:
-    """What was typed hidden is kept nowhere: say so to the voter who ``left`` the form with it."""
+    """Tell a voter who left the form that the secrets which they typed have been erased."""
     hidden = (field for field in form.fields if isinstance(field, SecretField))
     if any(left.typed.secret(field.name) for field in hidden):
         dialogue.notify(Notice(_("Nothing was changed. What you typed has been erased.")))
 
 
 def office_answer(sent: Claim | AssistanceRequest, zone: tzinfo) -> list[Block]:
-    """What the elections office has answered; nothing until then."""
+    """Return the answer of the elections office as blocks; none before there is one."""
     if not sent.answer:
         return []
     blocks: list[Block] = [Title(_("Answer from the elections office"))]

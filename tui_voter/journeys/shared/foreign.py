@@ -1,5 +1,5 @@
-"""Texts that the portal has in another language than the one that is spoken: a terminal cannot
-tell a screen reader so, and a voice reads them as if they were in its own."""
+"""Notices about texts that the portal has in another language than the voter's. A terminal cannot
+tell a screen reader the language of a text, so the voice would mispronounce it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import language
 
 
-def foreign(election: Election) -> str:
-    """The language of the election's own texts ("in French"); "" where they are in the one that
-    is spoken. A portal answers in its first language to whoever asks for one that it lacks."""
+def foreign_language(election: Election) -> str:
+    """Return the language of the election's texts ("in French"); "" if it is the voter's. A portal
+    answers in its first language if it lacks the requested one."""
     return "" if language() in election.languages else _first_language(election)
 
 
@@ -21,35 +21,35 @@ def _first_language(election: Election) -> str:
     return names[election.languages[0]]
 
 
-def called(language: Language) -> str:
-    """A language by its name in the one that is spoken."""
+def language_name(language: Language) -> str:
+    """Return the name of a language in the voter's language."""
     return {Language.FR: _("French"), Language.EN: _("English")}[language]
 
 
-def named(election: Election, text: str) -> str:
-    """A short text of the portal's, after the name of its language: "In French: ..."."""
-    told = foreign(election)
-    if not told:
+def labelled(election: Election, text: str) -> str:
+    """Return a short text, preceded by its language if that is foreign: "In French: ..."."""
+    foreign = foreign_language(election)
+    if not foreign:
         return text
-    return _("{label}: {value}").format(label=told[0].upper() + told[1:], value=text)
+    return _("{label}: {value}").format(label=foreign[0].upper() + foreign[1:], value=text)
 
 
 def text_blocks(election: Election) -> list[Block]:
-    """What is said before a text of the election's."""
-    told = foreign(election)
-    return [Prose(_("This text is {language}.").format(language=told))] if told else []
+    """Return the notice to put above a text of the election, if its language is foreign."""
+    foreign = foreign_language(election)
+    return [Prose(_("This text is {language}.").format(language=foreign))] if foreign else []
 
 
 def sealed_names(election: Election) -> list[str]:
-    """What is said before names as they were sealed, in the election's first language; nothing
-    where that is the one that is spoken."""
+    """Return the notice to put above sealed names, if the voter does not read the election's first
+    language."""
     if language() == election.languages[0]:
         return []
     return [_("The official names are {language}.").format(language=_first_language(election))]
 
 
 def official_name(election: Election, sealed: str, name: str) -> list[str]:
-    """The name of a ballot as it was ``sealed``, for whoever knows it by another ``name``."""
+    """Return the ``sealed`` name of a ballot, if the voter knows it by another ``name``."""
     if sealed == name:
         return []
     said = _("Official name, {language}: {name}")
@@ -57,11 +57,11 @@ def official_name(election: Election, sealed: str, name: str) -> list[str]:
 
 
 def notices(election: Election) -> list[str]:
-    """The :func:`notice`, where there is one."""
+    """Return the :func:`notice` as a list, empty if there is none."""
     return [*filter(None, [notice(election)])]
 
 
 def notice(election: Election) -> str:
-    """What is said of an election that is met, and before its questions; "" for nothing."""
-    told = foreign(election)
-    return _("The election’s own texts are {language}.").format(language=told) if told else ""
+    """Return the notice that the election's texts are in a foreign language; "" if they are not."""
+    foreign = foreign_language(election)
+    return _("The election’s own texts are {language}.").format(language=foreign) if foreign else ""

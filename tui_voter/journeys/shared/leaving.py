@@ -1,4 +1,4 @@
-"""The guard before signing out: what would be lost is told, and saved where it can be."""
+"""The question before signing out: the voter is told what would be lost, and may save it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from tui_voter.messages import ngettext
 async def may_sign_out(
     dialogue: Dialogue, session: Session, typed_at: str = "", *, at_home: bool = False
 ) -> bool:
-    """Whether the voter signs out: at once where nothing is lost by it, and else when they have
-    said so. ``typed_at`` is the title of the form that they are at with something typed into it,
-    "" where there is none."""
+    """Tell whether the voter signs out: at once if nothing is lost, otherwise if they confirm it.
+    ``typed_at`` is the title of the form that they have typed into, "" for none."""
     while True:
         loss = session.loss(typed_at=typed_at, at_home=at_home)
         if loss is None:

@@ -1,4 +1,4 @@
-"""What the voter's own machine provides to a visit."""
+"""What the voter's computer provides to a visit."""
 
 from __future__ import annotations
 
@@ -18,22 +18,21 @@ if TYPE_CHECKING:
 
 
 class Here(NamedTuple):
-    """The voter's own time zone, and the name they know it by ("Pacific/Noumea")."""
+    """The voter's time zone, and the name they know it by ("Pacific/Noumea")."""
 
     zone: tzinfo
     name: str
 
 
 class Machine(NamedTuple):
-    """The machine's clocks, files and key store, each made when it is first needed.
+    """The computer's clocks, files and keyring. Each is made when it is first needed.
 
-    ``meter`` makes the strength meter of one voter, from the parts of their name and address;
-    ``clock`` a clock that follows the portal's time; ``here`` tells the voter's own time zone;
-    ``propose`` draws a phrase that a policy takes as a password; ``work_out`` does a captcha's
-    work, tells how much is done, and raises ``TimeoutError``. Without a ``vault`` nothing is ever
-    remembered. ``remembers`` is whether the vault has something, as noted last time; ``note`` keeps
-    that note. ``tell_once`` is true the first time that the voter is to be told why nothing can be
-    kept. Without ``ballots`` no receipt is kept.
+    ``meter`` makes the strength meter for one voter, from the parts of their name and address.
+    ``clock`` makes a clock that follows the portal's time. ``propose`` draws a passphrase that a
+    policy accepts. ``work_out`` computes a captcha's proof, reports its progress, and raises
+    ``TimeoutError``. Without a ``vault`` nothing is remembered. ``remembers`` says whether the
+    vault holds something, and ``note`` stores that. ``tell_once`` is true the first time that the
+    voter is to be told why nothing can be kept. Without ``ballots`` no receipt is kept.
     """
 
     meter: Callable[[Sequence[str]], Meter]

@@ -1,4 +1,4 @@
-"""Codes that the portal mails, to be typed here: how they are read, and for how long they last."""
+"""Codes that the portal sends by email: how they are read, and how long they are valid."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ FIELD = "mailed"
 
 
 def read_code(typed: str, digits: int) -> str:
-    """The digits of a code, without spaces and dashes. Raises :class:`Refused` where there are not
-    as many as that."""
+    """Return the digits of a typed code. Raises :class:`Refused` if their number is not
+    ``digits``."""
     code = re.sub(r"[\s\u2010-\u2015-]", "", typed)
     if not re.fullmatch(f"[0-9]{{{digits}}}", code):
         says = _("The emailed code has {n} digits; no attempt was used.")
@@ -23,13 +23,14 @@ def read_code(typed: str, digits: int) -> str:
 
 
 def find_code(mail: str) -> str:
-    """The code of a mail, which has a line of its own there; "" where there is none."""
+    """Return the code in an email, where it has a line of its own; "" if there is none."""
     found = re.search(r"(?m)^[0-9]{3,}(?: [0-9]{3,})+$", mail)
     return found[0] if found else ""
 
 
 def validity(until: float, over: str) -> str:
-    """How much is left until ``until``, of the time that has elapsed; ``over`` once it is past."""
+    """Return how long a code is still valid, given the elapsed time ``until`` which it is; ``over``
+    after that."""
     left = until - elapsed_seconds()
     if left <= 0:
         return over

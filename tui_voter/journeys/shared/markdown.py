@@ -1,9 +1,9 @@
-"""The election's texts: Markdown as blocks to read.
+"""The election's texts: Markdown, parsed into blocks.
 
-The contract's Markdown is headings, paragraphs, lists and emphasis; all else is shown as
-the characters it is made of. What the parser is not allowed to do matters as much as what
-it does: an entity ("&#27;") would bring back what was made harmless when the text was
-decoded, and a reference written once could be unfolded ten thousand times.
+The contract's Markdown has headings, paragraphs, lists and emphasis; everything else is shown as
+plain characters. The parser's other features are disabled for safety: an entity ("&#27;") would
+restore what was made harmless when the text was decoded, and one reference could be expanded ten
+thousand times.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 _AS_TEXT: Final = ("entity", "html_block", "html_inline", "reference", "image")
 _MARKS: Final = re.compile(r"[\[\]<`]")
 _MARK_LIMIT: Final = 4000
-"""More of them in one text are not somebody's links: the parser's time grows with their
-square. 60,000 characters of Markdown then take it at most some tenths of a second."""
+"""Texts with more link marks are not parsed, as the parser's time grows with their square. Up to
+this number, 60,000 characters of Markdown take some tenths of a second at most."""
 _NESTING: Final = 16
-"""Levels of lists and quotes within each other: what stands deeper, the parser leaves out."""
+"""The deepest nesting of lists and quotes; the parser drops anything deeper."""
 
 
 async def blocks_of(markdown: str) -> list[Block]:
-    """Markdown as blocks, beside the event loop; that it was cut as it came is said at its end."""
+    """Parse Markdown in a thread. The last block says if the text was cut on reception."""
     blocks = await asyncio.to_thread(to_blocks, markdown)
     if len(markdown) == LONGEST_DOCUMENT and markdown.endswith(CUT):
         blocks.append(
@@ -48,7 +48,7 @@ async def blocks_of(markdown: str) -> list[Block]:
 
 
 def to_blocks(markdown: str) -> list[Block]:
-    """Headings as titles, lists as items, and everything else as prose. Never raises."""
+    """Turn headings into titles, lists into items, and everything else into prose. Never raises."""
     if len(_MARKS.findall(markdown)) > _MARK_LIMIT:
         return _paragraphs(markdown)
     tokens = _parser().parse(markdown)
@@ -69,7 +69,7 @@ def _parser() -> MarkdownIt:
 
 
 class _List:
-    """A list that is being read: the lines of each of its items."""
+    """A list being parsed: the lines of each of its items."""
 
     def __init__(self, opening: Token) -> None:
         self.numbered = opening.type == "ordered_list_open"
@@ -77,7 +77,7 @@ class _List:
         self.items: list[list[str]] = []
 
     def block(self) -> Block:
-        if self.numbered and self.first != 1:  # it continues another one
+        if self.numbered and self.first != 1:  # the list continues an earlier one
             return Prose("\n".join(self.lines()))
         return Items(["\n".join(lines) for lines in self.items], self.numbered)
 
@@ -115,7 +115,7 @@ def _arranged(tokens: Sequence[Token]) -> list[Block]:
 
 
 def _text(token: Token) -> str:
-    """The text of a token that has any; "" for the others."""
+    """Return the text of a token; "" if it has none."""
     if token.children is None:
         return f"{token.info}\n{token.content}".strip("\n")  # the info string names the language
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""Times and lengths of time in the voter's words."""
+"""Dates, times and durations in the voter's language."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ from tui_voter.messages import language, listed, ngettext
 
 
 def moment(when: datetime, zone: tzinfo) -> str:
-    """A moment in full: "jeudi 1er décembre 2022 à 8 h", "Thursday 1 December 2022 at 08:00"."""
+    """Return a moment in full: "jeudi 1er décembre 2022 à 8 h", "Thursday 1 December 2022 at
+    08:00"."""
     there = when.astimezone(zone)
-    first = there.day == 1  # of a month: many languages have a special word for it
+    first = there.day == 1  # the first of a month has a special form in many languages
     day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
     return _written(there, day)
 
 
 def date(when: datetime) -> str:
-    """A day alone: "26 novembre 2026", "26 November 2026"."""
+    """Return a date: "26 novembre 2026", "26 November 2026"."""
     return _by(_("'1' MMMM y") if when.day == 1 else _("d MMMM y"), when)
 
 
 def short_moment(when: datetime, zone: tzinfo) -> str:
-    """A moment of this year or the next, for a menu: "1er décembre à 8 h". It is not broken."""
+    """Return a moment without its year, in non-breaking spaces, for a menu: "1er décembre à 8
+    h"."""
     there = when.astimezone(zone)
     day = _("'1' MMMM") if there.day == 1 else _("d MMMM")
     return _written(there, day).replace(" ", "\u00a0")
 
 
 def _written(there: datetime, day: str) -> str:
-    """The day by this pattern (of CLDR, as all that begin so), and the time."""
+    """Return the date by the CLDR pattern ``day``, and the time."""
     time = _("HH:mm") if there.minute else _("HH:'00'")
     return _("{day} at {time}").format(day=_by(day, there), time=_by(time, there))
 
@@ -48,14 +50,14 @@ def zone_of(time_zone: str) -> tzinfo:
 
 
 def zone_name(name: str) -> str:
-    """How the voter knows the zone: "heure de Paris"."""
+    """Return the name of a time zone as voters know it: "heure de Paris"."""
     city = _city(name)
     return _("{city} time").format(city=city) if city else name
 
 
 def _city(zone: str) -> str:
-    """The place that a zone is named after, "Nouméa"; "" for one such as "Etc/UTC"."""
-    from babel.dates import get_timezone_location  # late, as above
+    """Return the city that a zone is named after, "Nouméa"; "" for a zone such as "Etc/UTC"."""
+    from babel.dates import get_timezone_location  # late: Babel is slow to load
 
     area, _slash, place = zone.partition("/")
     if not place or area == "Etc":
@@ -64,8 +66,8 @@ def _city(zone: str) -> str:
 
 
 def opening_hours(times: VoteTimes) -> str:
-    """When the vote is open, with a line's end between the two halves: "Ouvert du jeudi 1er
-    décembre 2022 à 8 h", "au jeudi 8 décembre 2022 à 17 h (heure de Paris)"."""
+    """Return when the vote is open, on two lines: "Ouvert du jeudi 1er décembre 2022 à 8 h", "au
+    jeudi 8 décembre 2022 à 17 h (heure de Paris)"."""
     zone = zone_of(times.time_zone)
     opening, closing = (moment(at, zone) for at in (times.opens_at, times.closes_at))
     until = _("to {closing} ({zone})").format(closing=closing, zone=zone_name(times.time_zone))
@@ -73,8 +75,8 @@ def opening_hours(times: VoteTimes) -> str:
 
 
 def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
-    """When the vote opens and closes on the voter's own clock; "" where that is the same, and
-    where the zone that ``name`` stands for is no place."""
+    """Return when the vote opens and closes in the voter's time zone. "" if its times are the same,
+    or the zone called ``name`` has no city."""
     zone = zone_of(times.time_zone)
     both = (times.opens_at, times.closes_at)
     if all(t.astimezone(here).utcoffset() == t.astimezone(zone).utcoffset() for t in both):
@@ -87,8 +89,8 @@ def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
 
 
 def local_time(when: datetime, times: VoteTimes, here: tzinfo, name: str) -> str:
-    """A moment of the vote on the voter's own clock, as a sentence; "" where :func:`local_hours`
-    has nothing to tell."""
+    """Return a moment of the vote in the voter's time zone, as a sentence; "" where
+    :func:`local_hours` is ""."""
     if not local_hours(times, here, name):
         return ""
     return _("In your local time ({zone}): {moment}.").format(
@@ -97,7 +99,7 @@ def local_time(when: datetime, times: VoteTimes, here: tzinfo, name: str) -> str
 
 
 def duration(span: Span, *, to_the_second: bool) -> str:
-    """A span in words: "43 jours, 22 heures et 38 minutes". Units that are zero are left out."""
+    """Return a span in words, without units that are zero: "43 jours, 22 heures et 38 minutes"."""
     counts = [
         (span.days, ngettext("{n} day", "{n} days", span.days)),
         (span.hours, ngettext("{n} hour", "{n} hours", span.hours)),
@@ -112,28 +114,23 @@ def duration(span: Span, *, to_the_second: bool) -> str:
 
 
 def short(span: Span) -> str:
-    """A span for a corner, to the minute: "43 j 22 h 38 min". Units that are zero are left out."""
-    counts = [
-        (span.days, _("{n} d")),
-        (span.hours, _("{n} h")),
-        (span.minutes, _("{n} min")),
-    ]
+    """Return a span in short, to the minute, without units that are zero: "43 j 22 h 38 min"."""
+    counts = [(span.days, _("{n} d")), (span.hours, _("{n} h")), (span.minutes, _("{n} min"))]
     return " ".join(text.format(n=n) for n, text in counts if n) or _("less than a minute")
 
 
 def in_minutes(seconds: float) -> str:
-    """A usual length of time, in whole minutes rounded up: "15 minutes"."""
+    """Return a fixed duration in whole minutes, rounded up: "15 minutes"."""
     minutes = ceil(seconds / 60)
     return duration(Span(0, *divmod(minutes, 60), 0), to_the_second=False)
 
 
 def minutes_left(seconds: float) -> str:
-    """A time that is left, in short: whole minutes, of which nobody is promised one that is not
-    there, and below a minute seconds."""
+    """Return the time left in whole minutes, rounded down; below one minute, in seconds."""
     return short_time(60 * (seconds // 60) or seconds)
 
 
 def short_time(seconds: float) -> str:
-    """A time to wait, or that is left: "4 minutes et 12 secondes"."""
+    """Return a waiting time or the time left: "4 minutes et 12 secondes"."""
     minutes, rest = divmod(max(0, int(seconds)), 60)
     return duration(Span(0, *divmod(minutes, 60), rest), to_the_second=True)

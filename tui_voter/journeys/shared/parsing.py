@@ -1,4 +1,4 @@
-"""What the text in a field says, where several forms read it alike. Raises Refused."""
+"""Parsers shared by several forms. They raise Refused."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ V = TypeVar("V")
 
 
 def required(field: str, text: str, short: str = "") -> Callable[[str], str]:
-    """What was typed, without blanks around it; ``text`` says what is wanted where that is
-    nothing."""
+    """Return a parser that strips the text, and refuses an empty one with the error ``text``."""
 
     def parse(typed: str) -> str:
         if not (said := typed.strip()):
@@ -24,8 +23,8 @@ def required(field: str, text: str, short: str = "") -> Callable[[str], str]:
 
 
 def one_of(field: str, values: Mapping[str, V], text: str, short: str = "") -> Callable[[str], V]:
-    """The chosen one of ``values``, which have the options' keys; ``text`` says what is
-    wanted where none is chosen."""
+    """Return a parser that finds the chosen option in ``values``, by its key, and refuses an empty
+    choice with the error ``text``."""
 
     def parse(key: str) -> V:
         if key not in values:

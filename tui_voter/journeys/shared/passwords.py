@@ -1,4 +1,4 @@
-"""The words of the password: its rules, its strength, and why it is not taken."""
+"""A new password in words: its rules, its strength, and why it is refused."""
 
 from __future__ import annotations
 
@@ -41,11 +41,10 @@ _CHANGE: Final = "change"
 
 
 class NewPassword:
-    """A password to be chosen, typed twice, whichever journey asks for it.
+    """The two fields of a new password, the second of which confirms it.
 
-    ``field`` and ``again`` are its two fields; without ``name`` and labels they are those of
-    the password of a new account. They begin with what was ``typed`` into them before, and
-    ``proposal`` shows one that may be typed.
+    Without ``name`` and labels they are those of a new account. They start with what was ``typed``
+    before; ``proposal`` shows a passphrase that the voter may type.
     """
 
     def __init__(
@@ -63,9 +62,9 @@ class NewPassword:
         self._policy = policy
         self._meter = meter
         self._kept = NO_SECRET
-        """A weak one that the voter has chosen to keep."""
+        """A weak password that the voter has chosen to keep."""
         self._measured: tuple[Secret, StrengthView] | None = None
-        """The password whose strength was measured last, and that strength."""
+        """The last password whose strength was measured, with the result."""
         self.field = SecretField(
             name=name,
             label=label or _("Password"),
@@ -88,9 +87,9 @@ class NewPassword:
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
-        """Final check before sending, by the strength: warns, once, about a password that is
-        allowed but weak. Raises :class:`Refused` where it is too weak, or when the voter prefers to
-        choose another, :class:`Correct` when they only go back: it may still be kept."""
+        """Check the strength before sending, and warn once about a weak password that is allowed.
+        Raises :class:`Refused` if the password is too weak or the voter prefers another,
+        :class:`Correct` if they only go back."""
         if password == self._kept:
             return
         view = await self._strength(password)
@@ -106,7 +105,7 @@ class NewPassword:
             self._kept = password
 
     def failed(self, error: PortalError, password: Secret) -> Refused:
-        """The portal's failure in words, on the field when it refuses the password."""
+        """Return the portal's failure in words, on the field if the password is refused."""
         if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_REFUSED:
             if error.problem.fault is AnswerFault.IS_PASSWORD:
                 return Refused(same_as_answer(self.field.name))
@@ -114,7 +113,8 @@ class NewPassword:
         return portal_failed(error)
 
     def _rules(self, password: Secret, view: StrengthView | None) -> Sequence[PolicyLine]:
-        """The policy as a live list in words; its last line is the strength, once measured."""
+        """Return the rules as a list that changes while the voter types; the strength comes
+        last."""
         unmet = self._policy.unmet_by_letters(password.reveal())
         is_phrase = self._policy.is_phrase(password.reveal())
         if not password:
@@ -154,7 +154,7 @@ class NewPassword:
     def _policy_error(
         self, password: Secret, unmet: Sequence[PolicyRule], *, weak: bool = False
     ) -> FieldError:
-        """What a password lacks, as a full sentence and in a short form for a braille line."""
+        """Return what a password lacks, in a sentence and in a few words for a braille line."""
         if weak and not unmet:
             says = _("Too easy to guess.")
             return FieldError(self.field.name, says, _("easy to guess"))
@@ -181,7 +181,7 @@ class NewPassword:
 
 
 def password_help() -> str:
-    """What makes a good password."""
+    """Return the advice on choosing a good password."""
     return _(
         "A few uncommon words are easy to remember and hard to guess. Avoid your name and your "
         "address."
@@ -189,7 +189,7 @@ def password_help() -> str:
 
 
 async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
-    """Warn about a password that is allowed but not good; what the voter chose."""
+    """Warn about a weak password that is allowed. Returns what the voter chose."""
     return await dialogue.choose(
         Menu(
             title=_("Your password could be better"),
@@ -197,7 +197,7 @@ async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
             text=[
                 _("Its strength is {word}: it {crack_time}, at ten attempts a second.").format(
                     word=view.word, crack_time=view.crack_time
-                ),
+                )
             ],
             options=[
                 Option(_CHANGE, _("Choose another password")),
@@ -220,15 +220,16 @@ def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
 
 
 def _phrase_text(policy: PasswordPolicy) -> str:
-    """What is taken in place of the other rules; "" where nothing is."""
+    """Return the rule for a passphrase, which replaces the other rules; "" if the policy has
+    none."""
     words, length = policy.phrase_words, policy.phrase_length
     if words and length:
-        told = _("or else {words} words or {length} characters")
+        rule = _("or else {words} words or {length} characters")
     elif words:
-        told = _("or else {words} words")
+        rule = _("or else {words} words")
     else:
-        told = _("or else {length} characters") if length else ""
-    return told.format(words=words, length=length)
+        rule = _("or else {length} characters") if length else ""
+    return rule.format(words=words, length=length)
 
 
 def _is_taken(view: StrengthView) -> bool:
@@ -236,13 +237,13 @@ def _is_taken(view: StrengthView) -> bool:
 
 
 def _strength_rule() -> str:
-    """The smallest strength that is taken, as a rule."""
+    """Return the rule that names the lowest accepted strength."""
     word = _strength_words()[REFUSED_SCORE + 1]
     return _("{word} strength").format(word=word)
 
 
 def same_as_answer(field: str) -> FieldError:
-    """A password that is the answer to the challenge question, case and signs aside."""
+    """Return the error for a password that equals the secret answer, ignoring case and signs."""
     sentence = _("The password must not be your secret answer: choose another one.")
     return FieldError(field, sentence, _("same as answer"))
 
@@ -252,7 +253,7 @@ def _strength_words() -> Sequence[str]:
 
 
 def in_words(strength: Strength) -> StrengthView:
-    """A measured strength as the voter reads or hears it."""
+    """Return a measured strength in words."""
     said = [_advice_text(item) for item in (strength.warning, *strength.suggestions) if item]
     return StrengthView(
         score=strength.score,
@@ -289,7 +290,7 @@ def _crack_time(strength: Strength) -> str:
 
 
 def not_the_same(field: str, again: Secret) -> FieldError:
-    """Two hidden entries that differ, as the second one is wrong or is not there yet."""
+    """Return the error for two secret entries that differ, or for a second one that is empty."""
     if not again:
         return FieldError(field, _("Type the same again, to confirm it."), _("nothing typed"))
     return FieldError(field, _("The two entries differ. Type both again."), _("entries differ"))

@@ -1,4 +1,4 @@
-"""A phrase that is proposed to a voter who has to choose a password."""
+"""A random passphrase, proposed to a voter who chooses a password."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ ANOTHER: Final = "another"
 CLOSE: Final = "close"
 BEST_SCORE: Final = 4
 DRAWS: Final = 20
-"""As often it is drawn for a phrase of the best score; hardly ever is a second one needed."""
+"""The draws tried to get the best score; one is nearly always enough."""
 
 
 class Proposal:
-    """A phrase that ``policy`` takes and ``meter`` finds excellent: the same until another one is
-    asked for, so that the voter can look at it again while they type it."""
+    """A passphrase that ``policy`` accepts and ``meter`` rates as excellent. It stays the same
+    until the voter asks for another, so that they can look at it again while typing it."""
 
     def __init__(
         self,
@@ -36,11 +36,11 @@ class Proposal:
         self._phrase = NO_SECRET
 
     async def show(self) -> Secret:
-        """The phrase that the voter goes back to type themselves; an empty one where they only go
-        back, and have the phrase that they came from."""
+        """Show the phrase. Returns it if the voter will type it; if they only go back, returns an
+        empty secret and keeps the phrase that they had before."""
         way, before = ANOTHER, self._phrase
         while way == ANOTHER:
-            self._phrase = self._phrase or await self._drawn()
+            self._phrase = self._phrase or await self._draw_excellent()
             way = await self._dialogue.show(_page(self._phrase))
             if way == ANOTHER:
                 self._phrase = NO_SECRET
@@ -49,8 +49,9 @@ class Proposal:
         self._phrase = before or self._phrase
         return NO_SECRET
 
-    async def _drawn(self) -> Secret:
-        """Eight words may be so usual, or so much the voter's own, that the meter would warn."""
+    async def _draw_excellent(self) -> Secret:
+        """Draw a phrase, again if it is rated lower, as common words or parts of the voter's name
+        may be."""
         for _draw in range(DRAWS):
             phrase = self._draw(self._policy)
             if (await self._meter.measure(phrase)).score == BEST_SCORE:
@@ -87,7 +88,7 @@ def _page(phrase: Secret) -> Page:
 
 
 def _letters(word: str) -> str:
-    """Apart, for who hears them; a capital is told."""
+    """Return the letters of a word for listeners, who are told of a capital."""
     letters = " ".join(word)
     if not word[:1].isupper():
         return letters

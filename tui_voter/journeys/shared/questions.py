@@ -1,4 +1,4 @@
-"""The words of the challenge question and its answer, and why they are not taken."""
+"""The challenge question and its answer in words, and why they are refused."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from typing import NamedTuple
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
 from tui_voter.contract.shapes import ChallengeQuestion, Election
-from tui_voter.dialogue import (
-    Answers,
-    ChoiceField,
-    FieldError,
-    Option,
-    Refused,
-    SecretField,
-    Typed,
-)
+from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField, Typed
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.journeys.shared.passwords import not_the_same
@@ -26,7 +18,7 @@ from tui_voter.secret import Secret
 
 
 class QuestionFields(NamedTuple):
-    """What a form asks of somebody who chooses a question."""
+    """The fields of a form that chooses a challenge question."""
 
     question: ChoiceField[ChallengeQuestion]
     answer: SecretField
@@ -39,10 +31,9 @@ def question_fields(
     typed: Typed,
     password: Callable[[Answers], Secret],
 ) -> QuestionFields:
-    """The question, its answer, and the answer again, with what was ``typed`` into them
-    before.
+    """Make the three fields, which start with what was ``typed`` before.
 
-    ``password`` tells from the answers so far what the answer must not be.
+    ``password`` gets the password from the answers so far: the secret answer must differ from it.
     """
     by_id = {question.id: question for question in questions}
 
@@ -85,7 +76,7 @@ def question_fields(
 
 
 def question_help() -> str:
-    """What makes a good question and answer."""
+    """Return the advice on choosing a good question and answer."""
     return _(
         "Choose a question whose answer you will still know in a year, and that neither your "
         "colleagues nor the internet know. The answer stays secret: it is stored in a form "
@@ -94,7 +85,7 @@ def question_help() -> str:
 
 
 def question_failed(error: PortalError) -> Refused:
-    """The portal's refusal of a question or its answer, on the field that it concerns."""
+    """Return the portal's failure in words, on the field that it concerns."""
     if isinstance(error, PortalRefused):
         if error.problem.fault is not None:
             return Refused(answer_error(error.problem.fault))
@@ -104,7 +95,8 @@ def question_failed(error: PortalError) -> Refused:
 
 
 def check_answer(typed: Secret, question: str, password: Secret | None = None) -> None:
-    """What cannot be the answer is not sent. Raises :class:`Refused`, on the field ``answer``."""
+    """Refuse an answer that cannot be right, before it is sent. Raises :class:`Refused` on the
+    field ``answer``."""
     if not normalise_answer(typed.reveal()):
         raise Refused(FieldError("answer", _("Type an answer."), _("nothing typed")))
     fault = answer_fault(typed.reveal(), question, password.reveal() if password else None)
@@ -113,7 +105,7 @@ def check_answer(typed: Secret, question: str, password: Secret | None = None) -
 
 
 def answer_error(fault: AnswerFault) -> FieldError:
-    """Why an answer is not taken, on the field ``answer``."""
+    """Return the error for an answer that is not accepted, on the field ``answer``."""
     words = {
         AnswerFault.TOO_SHORT: (
             _("This answer is too short: at least {n} letters or digits are needed.").format(

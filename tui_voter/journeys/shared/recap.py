@@ -1,4 +1,4 @@
-"""What is about to be sent is read back before it cannot be undone."""
+"""The menu that reads answers back before they are sent for good."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tui_voter.dialogue import (
 )
 from tui_voter.messages import gettext as _
 
-TOLD: Final = 200
-"""Characters of a long text that are read back; its field has the rest."""
+SHOWN_CHARACTERS: Final = 200
+"""The characters of a long text that are read back."""
 
-LINES: Final = 6
-"""Lines of it."""
+SHOWN_LINES: Final = 6
+"""The lines of a long text that are read back."""
 
 
 async def read_back(
@@ -37,11 +37,11 @@ async def read_back(
     answers: Answers,
     *said: str,
 ) -> None:
-    """Read the ``answers`` of a form back to the voter, within its ``submit``, and return once they
-    choose to send them. ``send`` names that act, ``said`` is to be known before it. Raises
-    :class:`Correct` where they would rather change an answer, or only go back to the form."""
-    told = [field for field in fields if not _goes_without_saying(field)]
-    chosen = await dialogue.choose(_menu(title, send, told, answers, said))
+    """Read the answers back to the voter, within the form's ``submit``, and return once they choose
+    to send them. ``send`` is the label of that choice, ``said`` what the voter should know first.
+    Raises :class:`Correct` if they would rather change an answer or go back."""
+    shown = [field for field in fields if not _is_omitted(field)]
+    chosen = await dialogue.choose(_menu(title, send, shown, answers, said))
     if chosen == BACK:
         raise Correct("")
     if chosen != SEND:
@@ -49,11 +49,7 @@ async def read_back(
 
 
 def _menu(
-    title: str,
-    send: str,
-    told: Sequence[Field[Any]],
-    answers: Answers,
-    said: Sequence[str],
+    title: str, send: str, shown: Sequence[Field[Any]], answers: Answers, said: Sequence[str]
 ) -> Menu:
     return Menu(
         title=title,
@@ -63,14 +59,17 @@ def _menu(
                 Verbatim(
                     _("{label}: {value}").format(label=field.label, value=_value(field, answers))
                 )
-                for field in told
+                for field in shown
                 if not isinstance(field, SecretField)
             ),
             *said,
         ],
         options=[
             Option(SEND, send),
-            *(Option(field.name, _("Change: {label}").format(label=field.label)) for field in told),
+            *(
+                Option(field.name, _("Change: {label}").format(label=field.label))
+                for field in shown
+            ),
         ],
         irrevocable=True,
         help=_(
@@ -80,8 +79,9 @@ def _menu(
     )
 
 
-def _goes_without_saying(field: Field[Any]) -> bool:
-    """A second entry is that of the first, and a captcha's answer is used up."""
+def _is_omitted(field: Field[Any]) -> bool:
+    """Tell whether a field is left out: a confirmation repeats its field, and a captcha is used
+    up."""
     return isinstance(field, CaptchaField) or (
         isinstance(field, SecretField) and bool(field.repeats)
     )
@@ -94,7 +94,7 @@ def _value(field: Field[Any], answers: Answers) -> str:
     if not isinstance(field, LongTextField):
         return " ".join(typed.split())
     lines = [" ".join(line.split()) for line in typed.splitlines() if line.strip()]
-    start = "\n".join("\n".join(lines)[:TOLD].splitlines()[:LINES]).rstrip()
+    start = "\n".join("\n".join(lines)[:SHOWN_CHARACTERS].splitlines()[:SHOWN_LINES]).rstrip()
     if start == "\n".join(lines):
         return start
     return _("{start}… {count} characters in all.").format(start=start, count=len(typed.strip()))

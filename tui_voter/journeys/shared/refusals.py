@@ -1,4 +1,4 @@
-"""Every rejection by a link check or the portal, in words, in one place for all journeys.
+"""All sentences for links and requests that are refused, shared by all journeys.
 
 Each sentence says what happened, what it means, and what to do next.
 """
@@ -30,7 +30,8 @@ from tui_voter.messages import gettext_noop, ngettext
 
 
 def link_refused(refusal: LinkRefused, field: str) -> Refused:
-    """A text that is not a usable link. Nothing was sent, and the sentence says so."""
+    """Return the refusal of a text that holds no usable link. Its sentence says that nothing was
+    sent."""
     words: dict[LinkFault, tuple[str, str]] = {
         LinkFault.NO_LINK: (
             _(
@@ -98,7 +99,7 @@ def link_refused(refusal: LinkRefused, field: str) -> Refused:
 
 
 def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
-    """A typed portal address that is not valid."""
+    """Return the refusal of a portal address that is not valid."""
     if refusal.fault in (LinkFault.NOT_HTTPS, LinkFault.DISGUISED):
         return link_refused(refusal, field)
     return Refused(
@@ -113,7 +114,7 @@ def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
     )
 
 
-_NOBODYS_FAULT = {
+_NOT_ABOUT_AN_ANSWER = {
     ErrorCode.ALREADY_VOTED,
     ErrorCode.BALLOT_REFUSED,
     ErrorCode.BUSY,
@@ -131,7 +132,7 @@ _NOBODYS_FAULT = {
     ErrorCode.VOTE_CLOSED,
 }
 
-_FOR_GOOD = {
+_FINAL = {
     ErrorCode.ALREADY_VOTED,
     ErrorCode.BALLOT_REFUSED,
     ErrorCode.CLAIMS_CLOSED,
@@ -148,10 +149,10 @@ _FOR_GOOD = {
     ErrorCode.TRIES_SPENT,
     ErrorCode.VOTE_CLOSED,
 }
-"""What another try cannot change, unless another answer is to blame."""
+"""The errors that another try cannot change, unless an answer is to blame."""
 
 Words = Mapping[ErrorCode, tuple[str, str]]
-"""What a code means at one place: the sentence, and its short form."""
+"""The sentence for each error code at one place, with its short form."""
 
 
 def portal_failed(
@@ -160,18 +161,18 @@ def portal_failed(
     questions: Mapping[str, str] | None = None,
     here: Words | None = None,
 ) -> Refused:
-    """A failure of the portal in words. What was typed is kept, and may be sent again.
+    """Return the portal's failure in words. What the voter typed is kept and may be sent again.
 
-    It belongs to ``field`` if an answer is to blame, otherwise to the form as a whole. ``here``
-    has the words of codes that mean something else at this place.
+    The refusal belongs to ``field`` if an answer is to blame, otherwise to the form as a whole.
+    ``here`` overrides the words of some codes.
     """
     text, short = _words_of(error, here or {})
-    blamed = isinstance(error, PortalRefused) and error.code not in _NOBODYS_FAULT
+    blamed = isinstance(error, PortalRefused) and error.code not in _NOT_ABOUT_AN_ANSWER
     where = field if blamed else ""
     ends = isinstance(error, PortalUntrusted) or (
-        isinstance(error, PortalRefused) and error.code in _FOR_GOOD and not where
+        isinstance(error, PortalRefused) and error.code in _FINAL and not where
     )
-    again = _given_before(error, where) if isinstance(error, PortalRefused) and where else None
+    again = _repeated_answer(error, where) if isinstance(error, PortalRefused) and where else None
     slowed = isinstance(error, PortalRefused) and error.code is ErrorCode.TOO_MANY
     return Refused(
         FieldError(where, text, short),
@@ -182,8 +183,8 @@ def portal_failed(
     )
 
 
-def _given_before(refused: PortalRefused, field: str) -> FieldError | None:
-    """What is told of a wrong answer given again, where each one that is sent costs a try."""
+def _repeated_answer(refused: PortalRefused, field: str) -> FieldError | None:
+    """Return the error for a wrong answer that is typed again: sending it would cost an attempt."""
     if refused.code is ErrorCode.ANSWER_WRONG:
         sentence = _(
             "You already gave this answer, and it was refused: it was not sent again, and no "
@@ -205,7 +206,8 @@ def _given_before(refused: PortalRefused, field: str) -> FieldError | None:
 
 
 def failed_on_the_way(error: PortalError) -> Notice:
-    """:func:`portal_failed` where nothing was typed that might be lost: an entry was chosen."""
+    """Return the portal's failure as a notice, for a voter who has chosen an entry and typed
+    nothing."""
     text, short = _words_of(error, {})
     if isinstance(error, PortalRefused) and error.code is ErrorCode.BUSY:
         text = _("The portal is busy. Choose again in a moment.")
@@ -221,13 +223,13 @@ def failed_on_the_way(error: PortalError) -> Notice:
 
 
 def not_sealed() -> Notice:
-    """What is said where something waits for the ballots to be sealed."""
+    """Return the notice that the ballots are not sealed yet."""
     text, short = _WORDS[ErrorCode.NOT_SEALED]
     return Notice(_(text), _(short))
 
 
 def recovery_failed(error: PortalError, field: str = "") -> Refused:
-    """:func:`portal_failed` where a recovery link is used."""
+    """Return :func:`portal_failed` with the words for a recovery link."""
     return portal_failed(
         error,
         field,
@@ -285,7 +287,7 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
 
 
 def no_code_mailed(error: PortalError) -> Notice:
-    """Why no code was mailed for a recovery link."""
+    """Return why no code was emailed for a recovery link."""
     refusal = portal_failed(
         error,
         here={
@@ -303,46 +305,27 @@ def sign_in_failed(
     field: str = "",
     questions: Mapping[str, str] | None = None,
     identifier: str = "",
+    *,
+    is_renewal: bool = False,
 ) -> Refused:
-    """:func:`portal_failed` where the voter signs in, with an ``identifier`` that was asked for
-    before. A refusal tells neither whether that is known nor whether it was the password."""
-    wrong = _(
-        "The password or the address {identifier} is wrong. Type the password again and answer "
-        "the new captcha, or go back to change the address."
-    )
-    return portal_failed(
-        error,
-        field,
-        questions,
-        {
-            ErrorCode.SIGN_IN_REFUSED: (
-                wrong.format(identifier=identifier),
-                _("not recognised"),
-            ),
-            ErrorCode.TOO_MANY: (
-                _("Too many attempts. {again} Or use “Forgotten password” to get a link."),
-                _("too many attempts"),
-            ),
-        },
-    )
-
-
-def sign_in_again_failed(
-    error: PortalError, field: str, questions: Mapping[str, str], identifier: str
-) -> Refused:
-    """The same where the ``identifier`` is the one that the voter was signed in with."""
-    wrong = _("The password for {identifier} is wrong. Type it again, then answer the new captcha.")
-    return portal_failed(
-        error,
-        field,
-        questions,
-        {
-            ErrorCode.SIGN_IN_REFUSED: (
-                wrong.format(identifier=identifier),
-                _("not recognised"),
-            ),
-        },
-    )
+    """Return :func:`portal_failed` with the words for signing in, again if ``is_renewal``. The
+    refusal does not tell whether the ``identifier`` or the password is wrong."""
+    here: dict[ErrorCode, tuple[str, str]] = {}
+    if is_renewal:
+        wrong = _(
+            "The password for {identifier} is wrong. Type it again, then answer the new captcha."
+        )
+    else:
+        wrong = _(
+            "The password or the address {identifier} is wrong. Type the password again and answer "
+            "the new captcha, or go back to change the address."
+        )
+        here[ErrorCode.TOO_MANY] = (
+            _("Too many attempts. {again} Or use “Forgotten password” to get a link."),
+            _("too many attempts"),
+        )
+    here[ErrorCode.SIGN_IN_REFUSED] = wrong.format(identifier=identifier), _("not recognised")
+    return portal_failed(error, field, questions, here)
 
 
 def _words_of(error: PortalError, here: Words) -> tuple[Text, str]:
@@ -534,7 +517,8 @@ _WORDS: Final = {
         gettext_noop("portal busy"),
     ),
 }
-"""What each refusal says and its core, where it says the same of any number of tries."""
+"""The sentence of each error code and its short form, if they do not depend on the attempts
+left."""
 
 
 def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
@@ -584,7 +568,7 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
 
 
 def _again_in(seconds: float) -> Callable[[], str]:
-    """When to try again, ``seconds`` from now, as it is whenever it is said."""
+    """Return a function that says when to try again, ``seconds`` from now at first."""
     until = elapsed_seconds() + seconds
 
     def text() -> str:

@@ -1,4 +1,4 @@
-"""What a portal lists, as the rows of a listing."""
+"""Helpers that turn a portal's items into the rows of a listing."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ T = TypeVar("T")
 
 
 def rows_of(listed: Sequence[T]) -> Mapping[str, T]:
-    """``listed`` by keys for its rows: their places. A listing is answered with a row's key, an
-    action's name or "back", and what a portal calls its things might be one of these."""
+    """Return the items by row keys, which are their indexes: an identifier of the portal's might be
+    the same as an action's name or "back"."""
     return {str(place): one for place, one in enumerate(listed)}
 
 
 def all_at_once(rows: Iterable[Row]) -> Callable[[str, str], Awaitable[Batch]]:
-    """What fetches rows that are there already, where there is no search."""
+    """Return a ``fetch`` for a listing without search, which gives all rows at once."""
     batch = Batch(list(rows))
 
     async def fetch(_search: str, _after: str) -> Batch:

@@ -1,4 +1,4 @@
-"""Anything that can be read can be saved to a file that the voter names."""
+"""Saving to a file that the voter names: every page that they read can be saved."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 SAVE: Final = "save"
 CLOSE: Final = "close"
 LONGEST_BALLOT: Final = 20
-"""Characters of a ballot's id in a file's name: the command that checks the file is to be copied in
-one row of a screen of 80 columns."""
+"""The characters of a ballot's id in a file name. More would break the command that checks the file
+over two rows of an 80-column screen, where it cannot be copied."""
 
 
 def save_action(label: str = "") -> Action:
@@ -60,10 +60,10 @@ async def read(
     usual: Action | None = None,
     text: str = "",
 ) -> str:
-    """Show ``page`` with the action to save it; the way that the voter took from it.
+    """Show ``page`` with the actions ``ways``, one to save it, and the ``usual`` way on (by
+    default, to close it). Returns the action that the voter took.
 
-    ``name`` is proposed for the file, ``text`` is what it holds where that is more than the
-    page shows. ``ways`` stand between the ``usual`` way on, which is to close, and saving.
+    ``name`` is proposed for the file, which holds ``text`` if that is more than the page shows.
     """
 
     async def compose() -> str:
@@ -77,27 +77,28 @@ async def read(
 
 
 def of_ballot(name: str, ballot_id: str) -> str:
-    """The file's ``name`` with the ballot that it is of, in letters that any computer takes."""
+    """Return the file name with the ballot's id added, in letters that every system accepts."""
     plain = unicodedata.normalize("NFKD", ballot_id).encode("ascii", "ignore").decode().lower()
     ballot = "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_BALLOT].strip("-")
     stem, _dot, kind = name.rpartition(".")
     return f"{stem}-{ballot}.{kind}" if ballot else name
 
 
-def made_out(election: Election, now: datetime) -> Facts:
-    """The heading of a saved record. ``now`` is the portal's time, shown in the election's time
-    zone."""
-    return Facts(
+def dated_record(election: Election, now: datetime, title: str, blocks: Sequence[Block]) -> str:
+    """Return the header of a saved record. ``now`` is the portal's time, shown in the election's
+    time zone."""
+    header = Facts(
         [
             (_("Elections"), election.name),
             (_("Organiser"), election.organiser),
             (_("Created"), moment(now, zone_of(election.time_zone))),
         ]
     )
+    return as_text(title, [header, *blocks])
 
 
 def as_text(title: str, blocks: Sequence[Block]) -> str:
-    """What a page shows, as a plain text file."""
+    """Return a page as the content of a plain text file."""
     return "\n\n".join([title, *filter(None, map(_as_text, blocks))]) + "\n"
 
 
@@ -131,11 +132,11 @@ async def save(
     *,
     title: str = "",
     about: Sequence[str] = (),
-    told: Callable[[], str] = lambda: "",
+    remark: Callable[[], str] = lambda: "",
 ) -> str:
-    """Ask for the file's name, and write what ``compose`` gives, which may raise Refused. Its path;
-    "" where it was not written. ``title`` names what it is done for, ``about`` says what the file
-    is for, ``told`` what else there is to say once it is written."""
+    """Ask for a file name, and write what ``compose`` returns, which may raise Refused. Returns the
+    file's path; "" if nothing was written. ``about`` introduces the file, ``remark`` is added
+    to the notice that it is written."""
 
     async def submit(answers: Answers) -> str:
         text = await compose()
@@ -169,7 +170,7 @@ async def save(
     )
     if isinstance(saved, Left):
         return ""
-    says = filter(None, [_("Saved: {path}").format(path=saved), told()])
+    says = filter(None, [_("Saved: {path}").format(path=saved), remark()])
     dialogue.notify(Notice(Verbatim("\n".join(says)), _("saved")))
     return saved
 
@@ -177,9 +178,9 @@ async def save(
 async def save_together(
     dialogue: Dialogue, files: Files, texts: Sequence[tuple[str, str]], *, title: str
 ) -> Mapping[int, str]:
-    """Ask for a folder, and write each of the ``texts`` there, under its name or one like it. The
-    paths of those that were written, by place: some of them, where another one was refused and the
-    voter then went back."""
+    """Ask for a folder, and write each of the ``texts``, pairs of a file name and its content.
+    Returns the paths of the written files by index: some may be missing if one failed and the voter
+    went back."""
     paths: dict[int, str] = {}
 
     async def submit(answers: Answers) -> None:
@@ -226,7 +227,7 @@ async def save_together(
 
 
 def _write_within(files: Files, folder: str, name: str, text: str) -> str:
-    """Write a file in a ``folder`` that is there. Its path; raises :class:`FileRefused`."""
+    """Write a file in an existing ``folder``. Returns its path; raises :class:`FileRefused`."""
     path = files.within(folder, name)
     if path == folder:
         raise FileRefused(FileFault.NO_FOLDER)

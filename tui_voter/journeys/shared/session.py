@@ -1,4 +1,4 @@
-"""The voter's session, which is renewed when the portal has ended it."""
+"""The voter's session, which is renewed if the portal has ended it."""
 
 from __future__ import annotations
 
@@ -21,31 +21,30 @@ from tui_voter.secret import Secret
 T = TypeVar("T")
 
 Loss = Callable[[], Notice | None]
-"""What a voter would lose who left now; None once that is nothing."""
+"""A function that says what leaving now would lose; None if nothing."""
 
 
-def unsent(place: str) -> Notice:
-    """That what was typed at this place, a form's title, is lost by leaving."""
-    told = _("What you typed under “{place}” has not been sent, and would be lost.")
-    return Notice(told.format(place=place), _("unsent"))
+def unsent_loss(place: str) -> Notice:
+    """Return the warning that what was typed in this form would be lost."""
+    warning = _("What you typed under “{place}” has not been sent, and would be lost.")
+    return Notice(warning.format(place=place), _("unsent"))
 
 
 class Rescue(NamedTuple):
-    """A way to keep what leaving would lose: so many ``receipts`` are not saved, and ``save`` asks
-    for a folder and writes them."""
+    """A way to save what leaving would lose: the number of unsaved ``receipts``, and the function
+    that saves them."""
 
     receipts: int
     save: Callable[[], Awaitable[None]]
 
 
 class Admission(NamedTuple):
-    """A voter who is signed in.
+    """A voter who has just signed in.
 
-    ``session`` is the session's token; ``election`` is as it stood then, and ``clock`` was
-    set to the portal's time at that moment. ``identifier`` is "" where the portal did not
-    tell it; ``password`` is the one that was proven. The session ends after ``idle`` seconds
-    without a request. ``question`` is the challenge question of an account that has only just
-    become active, "" for any other.
+    ``session`` is the session's token. ``election`` and ``clock`` are as the portal gave them at
+    that moment. ``identifier`` is "" if the portal did not give it; ``password`` is the one that
+    was proven. The session ends after ``idle`` seconds without a request. ``question`` is the
+    challenge question of an account that has just been activated, "" for others.
     """
 
     origin: str
@@ -70,7 +69,7 @@ class Admission(NamedTuple):
         password: Secret,
         question: str = "",
     ) -> Admission:
-        """Where ``opened`` leads, which has just come with the portal's time."""
+        """Make the admission for a session that has just been ``opened``."""
         portal_clock = clock()
         portal_clock.set(opened.election.portal_time, portal_clock.elapsed(), opened.election.speed)
         return cls(
@@ -87,8 +86,8 @@ class Admission(NamedTuple):
 
 
 async def identifier_of(portal: Portal, session: Secret) -> str:
-    """The identifier of a voter who came in by a link, which shows it masked only; "" when
-    the portal does not tell it now: nothing but remembering depends on it."""
+    """Fetch the identifier of a voter who came by a link, which shows it only masked. "" on
+    failure: only remembering the voter depends on it."""
     try:
         return (await portal.profile(session)).identifier
     except PortalError:
@@ -96,15 +95,14 @@ async def identifier_of(portal: Portal, session: Secret) -> str:
 
 
 class Session:
-    """What the voter may do with the portal while signed in.
+    """The session of a signed-in voter.
 
-    ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
-    new session's token, or None when they would rather not. The session ends after ``idle``
-    seconds without a request. ``losses`` tells of all that ends with the visit: drafts that
-    were left for later, receipts that are kept nowhere. ``rescue`` tells what would keep some of
-    it, while there is something to keep. ``to_cast`` tells of the ballots that are left to a voter
-    who gave their code. ``seal`` is the first that the portal showed in this visit, "" before: no
-    other is believed after it.
+    ``sign_in_again`` asks the voter to sign in, on top of what they are doing, and returns the new
+    session's token, None if they decline. The session ends after ``idle`` seconds without a
+    request. ``losses`` warn of everything that ends with the visit: unsent drafts, unsaved
+    receipts. ``rescue`` returns a way to save some of it, if there is any. ``to_cast`` warns a
+    voter who has given their code of uncast ballots. ``seal`` is the first seal that the portal
+    showed in this visit, "" before: no other is accepted after it.
     """
 
     def __init__(
@@ -122,22 +120,22 @@ class Session:
         self.to_cast: Loss = lambda: None
         self.seal = ""
         self.rescue: Callable[[], Rescue | None] = lambda: None
-        self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
-        self._ends_at = elapsed_seconds() + self._lasts
+        self._lifetime = max(0.0, idle - SESSION_LEEWAY.total_seconds())
+        self._ends_at = elapsed_seconds() + self._lifetime
 
     def loss(self, *, typed_at: str = "", at_home: bool = False) -> Notice | None:
-        """What the voter would lose by leaving now, the latest first; None where it is nothing.
-        ``typed_at`` is the title of the form that they are at, where something is typed into it.
-        Who is ``at_home`` was told of the ballots to cast on the way there."""
-        told = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
-        here = [unsent(typed_at)] if typed_at else []
-        found = [*here, *(loss for each in told if (loss := each()) is not None)]
-        losses = [*dict.fromkeys(found)]  # a draft that was taken up again is told of once
+        """Return what leaving now would lose, latest first; None if nothing. ``typed_at`` is the
+        title of the form that the voter has typed into, "" for none. ``at_home`` leaves out the
+        uncast ballots, which the voter has been told of on the way home."""
+        warnings = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
+        here = [unsent_loss(typed_at)] if typed_at else []
+        found = [*here, *(loss for each in warnings if (loss := each()) is not None)]
+        losses = [*dict.fromkeys(found)]  # a draft open in a form is named once
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
-    def loss_of_who_quits(self) -> Notice | None:
-        """The loss as it is told to who leaves the program. Leaving saves nothing, so it says that
-        signing out does."""
+    def loss_on_quit(self) -> Notice | None:
+        """Return the loss for a voter who quits: unlike signing out, quitting saves nothing, so it
+        says that."""
         loss = self.loss()
         rescue = self.rescue()
         if loss is None or rescue is None:
@@ -150,11 +148,10 @@ class Session:
         return loss._replace(says=f"{loss.text} {offers}")
 
     async def do(self, act: Callable[[Secret], Awaitable[T]], *, renews: bool = True) -> T:
-        """``act`` with the session's token; once more when the voter had to sign in again, which is
-        not asked of them for an act that ``renews`` nothing.
+        """Call ``act`` with the session's token; if the session has ended and ``renews``, have the
+        voter sign in and call it again.
 
-        Raises the PortalError of ``act``, that of a session that has ended among them when
-        the voter did not sign in.
+        Raises the PortalError of ``act``, which may be that of the ended session.
         """
         token = self._token
         try:
@@ -166,32 +163,32 @@ class Session:
         return await self._use(self._token, act)
 
     async def _use(self, token: Secret, act: Callable[[Secret], Awaitable[T]]) -> T:
-        """``act``, which the portal takes for activity, whatever it answers."""
+        """Call ``act``. Any answer extends the session, as the portal counts it as activity."""
         asked = elapsed_seconds()
         try:
             answer = await act(token)
         except PortalRefused as refused:
             ended = refused.code is ErrorCode.SESSION_ENDED
-            self._ends_at = asked if ended else asked + self._lasts
+            self._ends_at = asked if ended else asked + self._lifetime
             raise
-        self._ends_at = asked + self._lasts
+        self._ends_at = asked + self._lifetime
         return answer
 
     def limit(self) -> TimeLimit:
-        """The session's time, as the voter is told it, and more of it."""
-        return TimeLimit(self._left, self._told, self._extend, self._brief)
+        """Return the session's time limit: how long it lasts, and how the voter extends it."""
+        return TimeLimit(self._seconds_left, self._sentence, self._extend, self._short)
 
-    def _left(self) -> float:
+    def _seconds_left(self) -> float:
         return self._ends_at - elapsed_seconds()
 
-    def _told(self, time: str = "") -> str:
-        if (left := self._left()) <= 0:
+    def _sentence(self, time: str = "") -> str:
+        if (left := self._seconds_left()) <= 0:
             return _("Your session has ended: you will be asked to sign in again.")
         ends = _("Your session ends in {time}; opening a page extends it.")
         return ends.format(time=time or short_time(left))
 
-    def _brief(self) -> str:
-        return minutes_left(max(0.0, self._left()))
+    def _short(self) -> str:
+        return minutes_left(max(0.0, self._seconds_left()))
 
     async def _extend(self) -> Notice:
         try:
@@ -200,19 +197,21 @@ class Session:
             (failure,) = portal_failed(error).errors
             return Notice(failure.text, failure.short)
         extended = _("Your session has been extended. {told}")
-        return Notice(extended.format(told=self._told(minutes_left(self._lasts))), _("extended"))
+        return Notice(
+            extended.format(told=self._sentence(minutes_left(self._lifetime))), _("extended")
+        )
 
     async def _renewed(self, ended: Secret) -> bool:
-        """Whether there is another session than ``ended``. Acts that end together ask the
-        voter once."""
+        """Have the voter sign in again, unless the ``ended`` session was already replaced: requests
+        that fail together ask the voter once. Tells whether there is a new session."""
         async with self._renewing:
             if self._token is ended:
                 self._token = await self._sign_in_again() or ended
             return self._token is not ended
 
     async def end(self) -> bool:
-        """Sign out; whether the session is over now. If not, the portal ends it by itself
-        once it has been idle for long enough."""
+        """Sign out. Tells whether the session is over; if not, the portal ends it after the idle
+        time."""
         try:
             await self.portal.end_session(self._token)
         except PortalError as error:

@@ -1,4 +1,4 @@
-"""Why a portal's certificate proves nothing, and what to do about it, in words."""
+"""Why a portal's certificate is not trusted, and what to do about it, in words."""
 
 from __future__ import annotations
 
@@ -9,22 +9,19 @@ from tui_voter.messages import gettext as _
 
 
 def untrusted(error: PortalUntrusted) -> tuple[str, str]:
-    """What a voter is told whose portal is not believed: the sentence, and its short form."""
+    """Return the sentence about an untrusted portal, and its short form."""
     text, short = _words(error.fault, bool(error.file))
-    return text.format(file=shown(error.file), command=_with_authorities()), short
+    restart = command("tui-voter", "--ca", _("FILE"))
+    return text.format(file=shown(error.file), command=restart), short
 
 
 def authority_refused(error: PortalUntrusted) -> str:
-    """Why a file that was named on the command line cannot be used."""
+    """Return why a certificate file named on the command line cannot be used."""
     if error.fault is TrustFault.FILE_MISSING:
         text = _("The file {file} does not exist: check the name after --ca.")
     else:
         text = _file_words(error.fault)
     return text.format(file=shown(error.file))
-
-
-def _with_authorities() -> str:
-    return command("tui-voter", "--ca", _("FILE"))
 
 
 def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
@@ -96,7 +93,7 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
 
 
 def _file_words(fault: TrustFault) -> str:
-    """What is wrong with a file of authorities that is there, and what to do about it."""
+    """Return what is wrong with a certificate file that exists, and what to do about it."""
     return {
         TrustFault.FILE_UNREADABLE: _(
             "The file {file} cannot be read: check that it is a certificate file, and that you "

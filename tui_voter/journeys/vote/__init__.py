@@ -1,1 +1,1 @@
-"""The opening hours of the vote, and the voter's ballots: rolls, candidate lists, claims."""
+"""Voting: opening hours, ballots, rolls, candidate lists, claims and results."""

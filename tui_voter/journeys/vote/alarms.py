@@ -1,4 +1,5 @@
-"""What no honest portal does: the voter is told what it means, what to keep and whom to call."""
+"""Alarms for what no honest portal does: the page says what it means, what to save and whom to
+call."""
 
 from __future__ import annotations
 
@@ -17,23 +18,24 @@ if TYPE_CHECKING:
 
 class Trouble(StrEnum):
     UNREADABLE = "unreadable"
-    """The sealed ballots are not in the one form that they may have."""
+    """The sealed ballots are not in the only valid format."""
     NOT_SEALED = "not_sealed"
-    """A ballot is not the one that the polling board sealed."""
+    """A ballot is not one that the polling board sealed."""
     OTHER_SEAL = "other_seal"
-    """The portal shows another seal than before in this visit, or says that there is none."""
+    """The portal shows another seal than earlier in this visit, or none any more."""
     OTHER_LISTS = "other_lists"
-    """What is shown of a ballot or of its lists is not what was sealed."""
+    """A ballot or its lists are not shown as they were sealed."""
     OTHER_TRACKER = "other_tracker"
     BAD_SIGNATURE = "bad_signature"
     GONE = "gone"
-    """The portal gave a receipt, and the ballot is not in the ballot box."""
+    """The portal gave a receipt, but the ballot is not in the ballot box."""
     ALTERED = "altered"
     """The ballot in the ballot box is not the one that was sent."""
 
 
 class Alarm(NamedTuple):
-    """``evidence`` is what a saved record has besides the sentences: nothing secret."""
+    """An alarm about an election. ``evidence`` is added to the saved page; it holds nothing
+    secret."""
 
     trouble: Trouble
     election: str
@@ -47,11 +49,11 @@ class AlarmRaised(Exception):
 
 
 AS_SEALED = (Trouble.UNREADABLE, Trouble.NOT_SEALED, Trouble.OTHER_SEAL, Trouble.OTHER_LISTS)
-"""What is found of the ballots before anything of them is shown, asked or sent."""
+"""The troubles found before any ballot is shown, asked for or sent."""
 
 
 async def sound(dialogue: Dialogue, files: Files, election: Election, alarm: Alarm) -> None:
-    """Tell the voter, and let them save the evidence."""
+    """Show the alarm to the voter, and let them save the evidence."""
     early = alarm.trouble in AS_SEALED
     page = Page(
         title=_("Stop: do not vote here")

@@ -1,4 +1,4 @@
-"""*Mes scrutins*: the voter's own ballots, each with its roll and its candidate lists."""
+"""*Mes scrutins*: the voter's ballots, each with its electoral roll and candidate lists."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ async def browse_ballots(
     files: Files,
     first: str,
 ) -> None:
-    """Let the voter choose one of their ballots, and read its roll and its lists; ``first``
-    (:data:`ROLL` or :data:`LISTS`) is what it opens with. Raises PortalError and AlarmRaised."""
+    """Let the voter choose one of their ballots, and read its roll and its lists. ``first``,
+    :data:`ROLL` or :data:`LISTS`, is shown first. Raises PortalError and AlarmRaised."""
     sealed = await papers_to_show(session, countdown)
     if sealed is None:
         ballots = rows_of((await session.do(session.portal.ballots)).ballots)
         seal: list[Text] = []
     else:
         ballots = rows_of([paper.ballot for paper in sealed.papers])
-        seal = sealed.to_compare()
+        seal = sealed.seal_to_compare()
     chosen = ""
     while (
         chosen := (await dialogue.browse(_listing(countdown, ballots, seal, chosen, first))).to
@@ -52,7 +52,7 @@ async def browse_ballots(
         shown, search = first, ""
         while shown != BACK:
             if shown == ROLL:
-                # The names matter here: the description is shown with the lists.
+                # The description of the ballot is shown with its lists.
                 way, search = await browse_roll(
                     dialogue,
                     session,
@@ -64,7 +64,7 @@ async def browse_ballots(
                     search,
                 )
             else:
-                lists: Sequence[CandidateList] = ()  # of a seal that was shown: as sealed, or none
+                lists: Sequence[CandidateList] = ()  # after a seal was shown: as sealed, or none
                 if sealed is not None:
                     lists = sealed.papers[int(chosen)].lists
                 elif not session.seal:
@@ -77,7 +77,7 @@ async def browse_ballots(
                 kind = None if shown == ROLL else ClaimKind.CANDIDATE_LIST
                 await claims.make(kind, ballot.id)
             elif way == BACK and shown != first:
-                shown = first  # which it was opened from
+                shown = first  # back to the page that it was opened from
             else:
                 shown = way
 
@@ -102,10 +102,7 @@ def _listing(
         if first == ROLL
         else _("My elections and their candidate lists"),
         place=_("Rolls") if first == ROLL else _("My elections"),
-        intro=[
-            *seal,
-            *notices(election),
-        ],
+        intro=[*seal, *notices(election)],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
         empty=f"{none} {wrong}",
         opens=preview,
@@ -121,8 +118,7 @@ def _size(ballot: Ballot) -> str:
     seats = ngettext("{n} seat", "{n} seats", ballot.seats)
     voters = ngettext("{n} voter", "{n} voters", ballot.voters)
     return _("{seats}, {voters}").format(
-        seats=seats.format(n=figure(ballot.seats)),
-        voters=voters.format(n=figure(ballot.voters)),
+        seats=seats.format(n=figure(ballot.seats)), voters=voters.format(n=figure(ballot.voters))
     )
 
 

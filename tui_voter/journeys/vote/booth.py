@@ -1,5 +1,5 @@
-"""*Je vote*: the voter compares the seal, gives the voting code, and casts one ballot after the
-other."""
+"""*Je vote*: the voter compares the seal, gives the voting code, and casts their ballots one by
+one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper, Papers, sealed_booth, sealed_papers, voted_in
-from tui_voter.journeys.vote.receipts import Receipts, no_receipt, saving
+from tui_voter.journeys.vote.receipts import Receipts, no_receipt, save_label
 from tui_voter.journeys.vote.replacement import Replacement
 from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
@@ -35,11 +35,12 @@ if TYPE_CHECKING:
 
 
 PATIENCE: Final = 1.0
-"""Seconds for which the home waits for what it can do without."""
+"""The seconds that the home page waits for the voter's booth, which it can do without."""
 
 
 class PollingBooth:
-    """Takes the voter through their ballots, which they may leave and take up again."""
+    """The polling booth of one visit: the voter casts their ballots, and may leave and come
+    back."""
 
     def __init__(
         self,
@@ -60,34 +61,34 @@ class PollingBooth:
         self._receipts = Receipts(dialogue, session, files, keeping)
         self._names_told = False
         self.to_do: int | None = None
-        """How many ballots the voter has not cast; None until the portal has told."""
+        """The number of ballots that the voter has yet to cast; None until the portal has told."""
         self._has_voted = False
         session.to_cast = self._to_cast
 
     async def learn(self) -> None:
-        """Find out what a voter who has just come in has to cast, unless the portal is slow."""
+        """Ask the portal how many ballots the voter has yet to cast, unless it is slow."""
         if self._countdown.phase in (Phase.OPEN, Phase.GRACE):
             with suppress(PortalError, TimeoutError):
                 async with asyncio.timeout(PATIENCE):
                     booth = await self._session.do(self._session.portal.booth, renews=False)
-                    self._take(booth)
+                    self._update(booth)
 
     def tell_what_is_left(self) -> None:
-        """Tell a voter who comes back how many ballots they have not cast, where that is known."""
+        """Tell a returning voter how many ballots they have yet to cast, if that is known."""
         if self.to_do and self._countdown.phase in (Phase.OPEN, Phase.GRACE):
             self._dialogue.notify(Notice(self._remaining(self.to_do)))
 
     async def replace_code(self) -> bool:
-        """Offer the voter another code; whether they have one now, which is the one to be asked for
-        from then on. Raises PortalError."""
+        """Offer the voter a replacement code. Tells whether they have one now, which :meth:`visit`
+        then asks for. Raises PortalError."""
         is_replaced = await Replacement(self._dialogue, self._session, self._countdown).make()
         if is_replaced:
             self._code, self._has_new_code = None, True
         return is_replaced
 
     async def visit(self) -> bool:
-        """Let the voter cast their ballots until they leave; False where nothing is sealed yet,
-        which is told. Raises PortalError and AlarmRaised."""
+        """Let the voter cast their ballots until they leave. If nothing is sealed yet, tells the
+        voter so and returns False. Raises PortalError and AlarmRaised."""
         booth = await self.read()
         if booth is None:
             self._dialogue.notify(not_sealed())
@@ -96,7 +97,7 @@ class PollingBooth:
         if papers is None:
             raise PortalMisbehaved("a booth without lists")
         if papers.papers:
-            await self._go_on(papers, booth)
+            await self._show_board(papers, booth)
         else:
             self._dialogue.notify(
                 Notice(_("You are not registered to vote in any election of this portal."))
@@ -104,22 +105,22 @@ class PollingBooth:
         return True
 
     async def read(self) -> Booth | None:
-        """Ask the portal what is sealed, which ballots are cast and until when this voter may vote:
-        whoever signed in before the closing has more time. None where nothing is sealed yet. Raises
+        """Fetch the sealed ballots, which of them are cast, and until when this voter may vote: a
+        voter who signed in before the closing has more time. None if nothing is sealed yet. Raises
         PortalError and AlarmRaised."""
         booth = await sealed_booth(self._session)
         if booth is not None:
-            self._take(booth)
+            self._update(booth)
         return booth
 
-    def _take(self, booth: Booth) -> None:
+    def _update(self, booth: Booth) -> None:
         self._countdown.lasts_until(booth.until)
         voted = len(voted_in(booth))
         self.to_do = len(booth.ballots) - voted
         self._has_voted = voted > 0
 
-    async def _go_on(self, papers: Papers, booth: Booth) -> None:
-        """Show the board of ballots until the voter leaves it."""
+    async def _show_board(self, papers: Papers, booth: Booth) -> None:
+        """Show the menu of ballots until the voter leaves it."""
         rows, chosen = rows_of(papers.papers), ""
         while True:
             voted = voted_in(booth)
@@ -142,12 +143,13 @@ class PollingBooth:
                 await self._show_again(paper)
             elif self._code is not None:
                 await self._vote(paper, self._code)
-            booth = await self.read() or booth  # a seal is not taken back without an alarm
+            booth = await self.read() or booth  # a seal that disappears raises an alarm
         if to_do:
             self._dialogue.notify(Notice(self._remaining(len(to_do))))
 
     async def _ask_code(self, papers: Papers) -> VotingCode | None:
-        """The voter's code, which may be one that has just replaced it; None when they go back."""
+        """Ask for the voting code, which the voter may have replaced first. None if they go
+        back."""
         while True:
             answer = await ask_code(
                 self._dialogue,
@@ -164,27 +166,24 @@ class PollingBooth:
             await self.replace_code()
 
     def _board(self, papers: Mapping[str, Paper], to_do: Sequence[str], chosen: str) -> Menu:
-        """The ballots with their states; ``to_do`` are the keys of those that are not cast. The
-        voter stands on the ``chosen`` ballot, or on the first to do once they have voted there."""
+        """Make the menu of ballots; ``to_do`` are the keys of those not cast yet. After a vote, the
+        first of them is chosen."""
         unsaved = self._receipts.unsaved
         are_sealed = any(paper.name == paper.election.name for paper in papers.values())
         names = []
-        if are_sealed and not self._names_told:  # once is enough for a visit
+        if are_sealed and not self._names_told:  # the notice is shown once in a visit
             names = sealed_names(self._countdown.election)
             self._names_told = True
         return Menu(
             title=_("My ballots"),
             place=_("Ballots"),
-            text=[
-                *names,
-                self._remaining(len(to_do)) if to_do else self._all_done(),
-            ],
+            text=[*names, self._remaining(len(to_do)) if to_do else self._all_done()],
             options=[
                 Option(key, paper.name if key in to_do else self._with_state(paper))
                 for key, paper in papers.items()
             ],
             chosen=chosen if chosen in to_do or not to_do else to_do[0],
-            actions=[save_action(saving(len(unsaved)))] * bool(unsaved),
+            actions=[save_action(save_label(len(unsaved)))] * bool(unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Once a ballot has been cast, this program no longer shows what you chose, "
@@ -194,13 +193,13 @@ class PollingBooth:
         )
 
     def _with_state(self, paper: Paper) -> str:
-        """A ballot that was cast, and whether its receipt is saved."""
+        """Return the label of a cast ballot, which says whether its receipt is saved."""
         is_lost = paper.ballot_id in self._receipts.unsaved
         state = _("voted, receipt not saved") if is_lost else _("voted")
         return _("{election}: {state}").format(election=paper.name, state=state)
 
     def _all_done(self) -> str:
-        """The sentence that all is cast, and how many receipts are not saved."""
+        """Return the sentence that all ballots are cast, with the number of unsaved receipts."""
         unsaved = len(self._receipts.unsaved)
         if not unsaved:
             return _("You have voted in all of your elections. You can sign out.")
@@ -213,13 +212,14 @@ class PollingBooth:
         ).format(n=unsaved)
 
     def _remaining(self, to_do: int) -> str:
-        """How many ballots are to cast; once the vote has closed for others, until when, too."""
+        """Return how many ballots are left to cast, and until when, if the vote has closed for
+        others."""
         count = _count(to_do)
         is_closed = self._countdown.phase is Phase.GRACE
         return f"{count} {self._countdown.until()}" if is_closed else count
 
     def _to_cast(self) -> Notice | None:
-        """The ballots to cast, of which a voter is warned who gave their code and leaves."""
+        """Return the warning for a voter who gave their code and leaves with uncast ballots."""
         has_begun = self._code is not None or self._has_voted
         if not self.to_do or not has_begun or self._countdown.phase is Phase.CLOSED:
             return None
@@ -237,8 +237,8 @@ class PollingBooth:
             await self._sound(outcome)
 
     async def _show_again(self, paper: Paper) -> None:
-        """Show the receipt of a ballot that was cast, or tell why there is none."""
-        seen = self._receipts.of(paper) or await self._casting.found_again(paper)
+        """Show the receipt of a cast ballot, or say why there is none."""
+        seen = self._receipts.of(paper) or await self._casting.find_sent(paper)
         if seen is None and (receipt := self._keeping.receipt(paper.election.uuid)) is not None:
             seen = await look(self._session, paper.election, receipt.tracker, receipt)
         if isinstance(seen, Cast):

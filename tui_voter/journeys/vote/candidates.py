@@ -1,4 +1,4 @@
-"""The candidate lists of one ballot, in their official order, with their statements."""
+"""The candidate lists of one ballot, in official order, with their statements."""
 
 from __future__ import annotations
 
@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_voter.contract.shapes import Candidate, CandidateList, Election
 from tui_voter.countdown import Span
-from tui_voter.dialogue import (
-    PART,
-    Action,
-    Dialogue,
-    Facts,
-    Items,
-    Listing,
-    Page,
-    Row,
-    Title,
-)
+from tui_voter.dialogue import PART, Action, Dialogue, Facts, Items, Listing, Page, Row, Title
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.moments import duration, moment, zone_of
@@ -42,8 +32,8 @@ async def read_lists(
     *,
     as_sealed: bool = False,
 ) -> str:
-    """Let the voter read the lists of the ballot of this name, under their official names where
-    they are shown ``as_sealed``; BACK, or the one of ``ways`` that they took."""
+    """Let the voter read the lists of a ballot, under their official names if ``as_sealed``.
+    Returns BACK, or the one of ``ways`` that they took."""
     lists = rows_of(published)
     chosen = ""
 
@@ -83,14 +73,14 @@ async def read_list(
     *,
     confidential: bool = False,
 ) -> None:
-    """Show one list with its candidates and its statement."""
+    """Show one list, with its candidates and its statement."""
     page = await _page(one, ballot, countdown.election)
     await read(dialogue, files, page._replace(confidential=confidential), _("list.txt"))
 
 
 def _row(key: str, one: CandidateList, as_sealed: bool) -> Row:
     official = (one.official if as_sealed else "") or one.name
-    name = _("“{name}”").format(name=official)  # it may contain commas
+    name = _("“{name}”").format(name=official)  # quoted, as a name may contain commas
     translated = _("“{name}”").format(name=one.name) if one.name != official else ""
     about = ", ".join(filter(None, [one.union, _candidates(len(one.candidates))]))
     return Row(key, name, PART.join(filter(None, [translated, about])))
@@ -101,7 +91,7 @@ def _candidates(n: int) -> str:
 
 
 def _none_yet(countdown: VoteCountdown) -> str:
-    """Why there are no lists: they are not published yet, or there are none."""
+    """Return why there are no lists: not published yet, or none at all."""
     election, now = countdown.election, countdown.now()
     if now >= election.lists_from:
         return _("No candidate lists have been published for this election.")

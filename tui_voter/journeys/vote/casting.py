@@ -1,5 +1,5 @@
-"""How a ballot is sealed and cast. The voter is told that it is cast only once the program has seen
-so for itself."""
+"""Sealing and casting a ballot. The voter is told that it is cast only after the program has
+checked that itself."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from tui_voter.secret import Secret
 
 
 class Arrived(NamedTuple):
-    """A ballot for which the portal gave a receipt. ``news`` is what the voter should know of how
-    it came there."""
+    """A ballot for which the portal gave a receipt. ``news`` tells the voter of an unusual
+    delivery."""
 
     ballot: Chosen
     receipt: shapes.Receipt
@@ -39,8 +39,8 @@ class Arrived(NamedTuple):
 
 
 class Casting:
-    """Seals the voter's ballots and sends them. Every ballot that was sent is remembered: an answer
-    that was lost on the way may have been a receipt."""
+    """Seals and sends the voter's ballots. Remembers every ballot sent, since a lost answer may
+    have been a receipt."""
 
     def __init__(self, session: Session, keeping: Keeping) -> None:
         self._session = session
@@ -50,12 +50,12 @@ class Casting:
 
     @property
     def origin(self) -> str:
-        """The address of the portal that has the ballot box."""
+        """The address of the portal that keeps the ballot box."""
         return self._keeping.origin
 
     async def seal(self, paper: Paper, number: int, code: VotingCode) -> Chosen:
-        """The ballot for the answer of this number: the same one, with its tracker, each time that
-        the voter comes back to the answer with the same code."""
+        """Seal a ballot for the answer of this number. With the same code and answer, returns the
+        same ballot each time, so that its tracker does not change."""
         key = paper.election.fingerprint, code.credential, number
         if key not in self._made:
             credential = code.credential.reveal()
@@ -63,18 +63,19 @@ class Casting:
             self._made[key] = made
         return Chosen(paper, number, self._made[key])
 
-    def throw_away(self, opened: Chosen) -> None:
-        """Forget a ballot that nobody may cast any more: another takes its place."""
+    def discard(self, opened: Chosen) -> None:
+        """Forget a ballot that was opened and must not be cast. The next one for its answer is
+        new."""
         self._made = {key: made for key, made in self._made.items() if made is not opened.sealed}
 
     def may_be_in_the_urn(self, chosen: Chosen) -> bool:
-        """Whether the ballot was sent, even if no answer came."""
+        """Tell whether the ballot was sent, even if no answer came."""
         return any(sent.sealed is chosen.sealed for sent in self._sent)
 
     @contextmanager
     def awaiting(self, chosen: Chosen) -> Iterator[None]:
-        """While the voter is asked to cast this ballot, leaving the program first warns that it has
-        not been cast; once it was sent, it may be in the ballot box, and nothing is said."""
+        """While this runs, a voter who quits is warned that the ballot has not been cast. There is
+        no warning once it was sent, as it may be in the ballot box."""
         not_cast = Notice(_("Your ballot has not been cast."), _("not cast"))
         losses = self._session.losses
         losses[self] = lambda: None if self.may_be_in_the_urn(chosen) else not_cast
@@ -84,21 +85,21 @@ class Casting:
             del losses[self]
 
     async def send(self, chosen: Chosen, code: VotingCode) -> Cast | Alarm:
-        """Cast the ballot, the same bytes each time, and look at what the portal made of it. Raises
-        Refused."""
+        """Send the ballot, in the same bytes each time, and check that it is in the ballot box.
+        Raises Refused."""
         if not self.may_be_in_the_urn(chosen):
             await self._keeping.note(chosen.paper.election, chosen.sealed.tracker)
             self._sent.append(chosen)
-        return await self._seen(await self._arrived(chosen, code))
+        return await self._look_at(await self._deliver(chosen, code))
 
-    async def found_again(self, paper: Paper) -> Cast | Alarm | None:
-        """A ballot that was sent for this paper and whose answer was lost; None where none is in
-        the ballot box. Raises PortalError."""
+    async def find_sent(self, paper: Paper) -> Cast | Alarm | None:
+        """Look for a ballot that was sent for this paper, and whose answer was lost. None if none
+        is in the ballot box. Raises PortalError."""
         arrived = await self._sent_before(paper)
-        return arrived and await self._seen(arrived)
+        return arrived and await self._look_at(arrived)
 
-    async def _seen(self, arrived: Arrived) -> Cast | Alarm:
-        """What the program sees for itself of a ballot that has a receipt."""
+    async def _look_at(self, arrived: Arrived) -> Cast | Alarm:
+        """Check a ballot that has a receipt, and look for it in the ballot box."""
         election, sealed = arrived.ballot.paper.election, arrived.ballot.sealed
         receipt = receipt_of(arrived.receipt)
         seen = await look(
@@ -108,8 +109,8 @@ class Casting:
             await self._keeping.note(election, sealed.tracker, receipt.text.decode())
         return seen
 
-    async def _arrived(self, chosen: Chosen, code: VotingCode) -> Arrived:
-        """Send the ballot, or find out what became of it. Raises Refused."""
+    async def _deliver(self, chosen: Chosen, code: VotingCode) -> Arrived:
+        """Send the ballot; if no answer comes, find out what became of it. Raises Refused."""
         try:
             return Arrived(chosen, await self._cast(chosen, code))
         except PortalRefused as refused:
@@ -117,7 +118,7 @@ class Casting:
                 return await self._voted_already(chosen.paper, refused)
             if refused.code is ErrorCode.INTERNAL:
                 return await self._after_loss(chosen)
-            raise portal_failed(refused, here=_here()) from refused
+            raise portal_failed(refused, here=_words()) from refused
         except (PortalUnreachable, PortalMisbehaved):
             return await self._after_loss(chosen)
         except PortalError as error:
@@ -137,14 +138,14 @@ class Casting:
         except PortalRefused as refused:
             if refused.code is not ErrorCode.CODE_NEEDED:
                 raise
-        await code.give(session)  # the voter had to sign in again: it is a new session
+        await code.give(session)  # the voter has signed in again: a new session
         return await cast()
 
-    # --- What is true after an answer was lost
+    # --- After a lost answer
 
     async def _after_loss(self, chosen: Chosen) -> Arrived:
-        """Ask the portal what became of a ballot for which no receipt came. Raises Refused, with
-        what it answers, where the ballot is not found."""
+        """Ask the portal what became of a ballot without a receipt. If it is not found, raises
+        Refused with what the portal says."""
         found: shapes.FoundBallot | None = None
         in_urn: bool | None = None
         in_register: bool | None = None
@@ -155,7 +156,7 @@ class Casting:
             booth = await self._session.do(self._session.portal.booth)
             in_register = chosen.paper.ballot_id in voted_in(booth)
         state = _("In the ballot box: {urn}. In the register of voters: {register}.").format(
-            urn=_told(in_urn), register=_told(in_register)
+            urn=_yes_or_no(in_urn), register=_yes_or_no(in_register)
         )
         if found is not None:
             lost = _("The portal’s answer was lost on the way.")
@@ -176,14 +177,14 @@ class Casting:
         raise Refused(FieldError("", says.format(state=state), _("no answer")))
 
     async def _voted_already(self, paper: Paper, refused: PortalRefused) -> Arrived:
-        """The ballot by which the voter has voted already, if it was sent from here. Raises Refused
-        where they have voted elsewhere."""
+        """Return the ballot by which the voter has voted already, if it was sent from here. Raises
+        Refused if they have voted elsewhere."""
         try:
             arrived = await self._sent_before(paper)
         except PortalError as error:
             raise portal_failed(error) from error
         if arrived is None:
-            raise portal_failed(refused, here=_here()) from refused
+            raise portal_failed(refused, here=_words()) from refused
         return arrived
 
     async def _sent_before(self, paper: Paper) -> Arrived | None:
@@ -197,14 +198,14 @@ class Casting:
         return await find(self._session, sent.paper.election.uuid, sent.sealed.tracker)
 
 
-def _told(is_there: bool | None) -> str:
+def _yes_or_no(is_there: bool | None) -> str:
     return {True: _("yes"), False: _("no"), None: _("not known")}[is_there]
 
 
-def _here() -> Words:
+def _words() -> Words:
     return {
         ErrorCode.VOTE_CLOSED: (
             _("The vote is not open, or no longer is: this ballot has not been cast."),
             _("not cast"),
-        ),
+        )
     }

@@ -1,4 +1,4 @@
-"""One ballot paper: the voter chooses an answer, sees it alone, and casts the ballot."""
+"""One ballot paper: the voter chooses an answer, confirms it, and casts the ballot."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def vote_on(
     casting: Casting,
     code: VotingCode,
 ) -> Cast | Alarm | None:
-    """Let the voter choose, and cast what they chose; None when they go back before that."""
+    """Let the voter choose an answer and cast the ballot. None if they go back before that."""
     number = ""
     while (way := await dialogue.choose(_menu(countdown, paper, number))) != BACK:
         if way == READ:
@@ -68,19 +68,19 @@ async def vote_on(
             continue
         number = way
         chosen = await casting.seal(paper, int(number), code)
-        outcome = await _settle(dialogue, countdown, files, chosen, casting, code)
+        outcome = await _confirm(dialogue, countdown, files, chosen, casting, code)
         if outcome is not None:
             return outcome
     return None
 
 
 def _menu(countdown: VoteCountdown, paper: Paper, number: str) -> Menu:
-    """All answers, in the order of the sealed ballot; ``number`` is the one that the voter chose
+    """Make the menu of answers, in the order of the sealed ballot; ``number`` is the answer chosen
     last, "" for none."""
     return Menu(
         title=paper.name,
         place=_("Ballot"),
-        text=_official(countdown, paper),
+        text=_official_name(countdown, paper),
         options=[
             Option(key, PART.join([choice.quoted, *choice.details]))
             for key, choice in rows_of(paper.choices).items()
@@ -97,11 +97,11 @@ def _menu(countdown: VoteCountdown, paper: Paper, number: str) -> Menu:
     )
 
 
-def _official(countdown: VoteCountdown, paper: Paper) -> list[str]:
+def _official_name(countdown: VoteCountdown, paper: Paper) -> list[str]:
     return official_name(countdown.election, paper.election.name, paper.name)
 
 
-async def _settle(
+async def _confirm(
     dialogue: Dialogue,
     countdown: VoteCountdown,
     files: Files,
@@ -109,8 +109,8 @@ async def _settle(
     casting: Casting,
     code: VotingCode,
 ) -> Cast | Alarm | None:
-    """Show the chosen answer alone until the voter casts its ballot, or goes back to choose anew
-    (None). They may read its list first, or have the ballot opened instead."""
+    """Show only the chosen answer until the voter casts its ballot. They may also read the list, or
+    have the ballot opened and checked. None if they return to the choice."""
 
     async def submit(_answers: Answers) -> Cast | Alarm:
         if await dialogue.choose(_last_question(chosen)) != SEND:
@@ -127,24 +127,22 @@ async def _settle(
         elif left.to == CHALLENGE:
             if casting.may_be_in_the_urn(chosen):
                 dialogue.notify(Notice(_("This ballot has been sent: it can no longer be opened.")))
-            elif file := await _challenge(dialogue, files, chosen):
-                casting.throw_away(chosen)
-                await dialogue.show(_opened(casting.origin, chosen, file))
+            elif file := await _open_to_check(dialogue, files, chosen):
+                casting.discard(chosen)
+                await dialogue.show(_opened_page(casting.origin, chosen, file))
                 return None
         else:
             return None
 
 
 def _form(
-    countdown: VoteCountdown,
-    chosen: Chosen,
-    submit: Callable[[Answers], Awaitable[Cast | Alarm]],
+    countdown: VoteCountdown, chosen: Chosen, submit: Callable[[Answers], Awaitable[Cast | Alarm]]
 ) -> Form[Cast | Alarm]:
     paper, choice = chosen.paper, chosen.choice
     intro: list[Text] = [
         *choice.details,
         shorten(paper.name, 72, placeholder="…"),
-        *_official(countdown, paper),
+        *_official_name(countdown, paper),
         _("Tracking number: {tracker}").format(tracker=spoken(chosen.sealed.tracker)),
     ]
     read = [Action(READ, _("Read this list"), role=Role.READ)]
@@ -187,9 +185,9 @@ def _last_question(chosen: Chosen) -> Menu:
     )
 
 
-async def _challenge(dialogue: Dialogue, files: Files, chosen: Chosen) -> str:
-    """Open the ballot into a file, after which nobody may cast it. The file’s path; "" where the
-    voter went back."""
+async def _open_to_check(dialogue: Dialogue, files: Files, chosen: Chosen) -> str:
+    """Save the ballot with its contents to a file, after which it must not be cast. Returns the
+    file's path; "" if the voter went back."""
 
     async def compose() -> str:
         return opening(chosen.sealed, chosen.paper.election, chosen.number).decode()
@@ -211,8 +209,8 @@ async def _challenge(dialogue: Dialogue, files: Files, chosen: Chosen) -> str:
     )
 
 
-def _opened(origin: str, chosen: Chosen, file: str) -> Page:
-    """The page that says what became of an opened ballot, and how its ``file`` is checked."""
+def _opened_page(origin: str, chosen: Chosen, file: str) -> Page:
+    """Make the page after a ballot was opened, which says how to check its ``file``."""
     return Page(
         title=_("This ballot has been opened"),
         place=_("Opened"),

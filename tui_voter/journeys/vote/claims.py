@@ -1,8 +1,9 @@
-"""*Formuler une réclamation*: against an entry of the roll that is missing or wrong."""
+"""*Formuler une réclamation*: claims about a missing or wrong entry of a roll or a list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +35,7 @@ from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_
 from tui_voter.journeys.shared.parsing import one_of, required
 from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
-from tui_voter.journeys.shared.saving import as_text, made_out, read
+from tui_voter.journeys.shared.saving import dated_record, read
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
@@ -48,18 +49,18 @@ UNSENT: Final = "unsent"
 
 
 def are_open(countdown: VoteCountdown) -> bool:
-    """Whether claims are taken now."""
+    """Tell whether claims can be made now."""
     return countdown.now() < countdown.election.claims_until
 
 
 def way_to_claims(countdown: VoteCountdown) -> list[Action]:
-    """The action that makes a claim; none once claims are closed."""
+    """Return the action that makes a claim; none once claims are closed."""
     claim = Action(CLAIM, _("Make a claim"), _("claim"), Role.WRITE)
     return [claim] if are_open(countdown) else []
 
 
 def deadline(countdown: VoteCountdown) -> str:
-    """The deadline for claims and the time left; or that it has passed."""
+    """Return the deadline for claims and the time left, or that it has passed."""
     election, now = countdown.election, countdown.now()
     date = moment(election.claims_until, zone_of(election.time_zone))
     if not are_open(countdown):
@@ -75,12 +76,12 @@ def deadline(countdown: VoteCountdown) -> str:
 
 
 def to_claim(advice: str, countdown: VoteCountdown) -> str:
-    """The ``advice`` to make a claim; once claims are closed, since when they are."""
+    """Return the ``advice`` to make a claim or, once claims are closed, since when they are."""
     return advice if are_open(countdown) else deadline(countdown)
 
 
 class ClaimsJourney:
-    """The voter's claims, and the one that they are writing."""
+    """The voter's claims, and the draft of the next one."""
 
     def __init__(
         self, dialogue: Dialogue, session: Session, countdown: VoteCountdown, files: Files
@@ -91,10 +92,11 @@ class ClaimsJourney:
         self._files = files
         self._draft = Draft(session, self._open)
         self._proposed: Mapping[str, str] = {}
-        """What the way to the form chose last, by field: the voter may not have chosen it."""
+        """The choices proposed by the page that opened the form, by field, which the voter may not
+        share."""
 
     async def visit(self) -> None:
-        """The claims made so far, the latest first, and the way to a new one.
+        """List the claims, latest first, with the action that makes a new one.
 
         Raises PortalError.
         """
@@ -113,8 +115,8 @@ class ClaimsJourney:
                 await self._read(claims[way], _title(claims[way]))
 
     async def make(self, kind: ClaimKind | None, ballot: str = "") -> None:
-        """A claim, of this kind and about this ballot unless the voter has chosen otherwise, here
-        or in a draft that they left.
+        """Write a claim of this kind about this ballot, unless the voter chooses otherwise or has
+        done so in a draft.
 
         Raises PortalError.
         """
@@ -126,8 +128,8 @@ class ClaimsJourney:
         await self._make(answered.ballots)
 
     def _propose(self, proposed: Mapping[str, str]) -> None:
-        """Choose this in the draft, but for what the voter chose themselves. What an earlier way
-        proposed was not theirs, unless they went on to write about it."""
+        """Propose choices for the draft, except where the voter has chosen. An earlier proposal
+        counts as the voter's choice only if they went on to write a draft."""
         typed, before = self._draft.typed, {} if self._draft.begun else self._proposed
         chosen = {name: typed.text(name) for name in proposed}
         self._draft.typed = Typed(
@@ -154,7 +156,7 @@ class ClaimsJourney:
             if key == UNSENT:
                 return self._unsent()
             claim = claims[key]
-            return Page(title=_title(claim), blocks=self._blocks(claim))
+            return Page(title=_title(claim), blocks=_blocks(claim, zone))
 
         begun = shorten(self._draft.typed.text("text"), 40, placeholder="…")
         unsent = Row(UNSENT, _("Your unsent claim"), Verbatim(begun))
@@ -184,7 +186,7 @@ class ClaimsJourney:
         )
 
     def _unsent(self) -> Page:
-        """What the voter had written when claims were closed."""
+        """Make the page with a draft that can no longer be sent, as claims have closed."""
         return Page(
             title=_("Your unsent claim"),
             place=_("Not sent"),
@@ -195,13 +197,13 @@ class ClaimsJourney:
         )
 
     def _way_on(self) -> Action:
-        """To a new claim, or to the one that waits to be sent."""
-        if self._draft.begun:
-            return Action(NEW, _("Go on with my claim"), _("new"), Role.WRITE)
-        return Action(NEW, _("New claim"), _("new"), Role.WRITE)
+        """Return the action that starts a claim or goes on with the draft."""
+        label = _("Go on with my claim") if self._draft.begun else _("New claim")
+        return Action(NEW, label, _("new"), Role.WRITE)
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
-        """The form, and the receipt. The draft is kept when the voter goes back."""
+        """Ask for a claim, send it and show the record. The draft is kept if the voter goes
+        back."""
         draft = self._draft
 
         kinds = {kind.value: kind for kind in ClaimKind}
@@ -240,16 +242,10 @@ class ClaimsJourney:
                 _("Nothing has been sent yet. A claim cannot be changed once it has been sent."),
             )
             claim = NewClaim(
-                key=draft.key,
-                kind=answers[kind],
-                ballot_id=answers[ballot].id,
-                text=answers[text],
+                key=draft.key, kind=answers[kind], ballot_id=answers[ballot].id, text=answers[text]
             )
             return await draft.send(
-                answers,
-                lambda: self._session.do(
-                    lambda token: self._session.portal.send_claim(token, claim)
-                ),
+                answers, lambda token: self._session.portal.send_claim(token, claim)
             )
 
         claim = await draft.ask(
@@ -272,15 +268,12 @@ class ClaimsJourney:
             await self._read(claim, _("Your claim has been recorded."), mailed=True)
 
     async def _read(self, claim: Claim, title: str, *, mailed: bool = False) -> None:
-        """The claim, which can be saved as a dated record."""
+        """Show a claim, which can be saved as a dated record."""
         election = self._countdown.election
-        blocks = self._blocks(claim)
+        blocks = _blocks(claim, zone_of(election.time_zone))
         if mailed:
             blocks.append(Prose(_("We have emailed you a confirmation.")))
-        record = as_text(
-            _title(claim),
-            [made_out(election, self._countdown.now()), *blocks],
-        )
+        record = dated_record(election, self._countdown.now(), _title(claim), blocks)
         page = Page(
             title=title,
             place=_("{number} recorded").format(number=claim.number) if mailed else claim.number,
@@ -289,27 +282,24 @@ class ClaimsJourney:
         )
         await read(self._dialogue, self._files, page, _("claim.txt"), text=record)
 
-    def _blocks(self, claim: Claim) -> list[Block]:
-        zone = zone_of(self._countdown.election.time_zone)
-        return [*_blocks(claim, moment(claim.sent_at, zone)), *office_answer(claim, zone)]
-
 
 def _title(claim: Claim) -> str:
     return _("Claim {number}").format(number=claim.number)
 
 
-def _blocks(claim: Claim, sent: str) -> list[Block]:
+def _blocks(claim: Claim, zone: tzinfo) -> list[Block]:
     return [
         Facts(
             [
                 (_("Number"), claim.number),
-                (_("Sent"), sent),
+                (_("Sent"), moment(claim.sent_at, zone)),
                 (_("Type of claim"), _kind(claim.kind)),
                 (_("Election"), claim.ballot),
                 (_("State"), _state(claim.state)),
             ]
         ),
         Prose(Verbatim(claim.text)),
+        *office_answer(claim, zone),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The voting code (*code de vote*) of the paper notice: asked once, never kept anywhere."""
+"""The voting code (*code de vote*) of the paper notice, which is asked once and never stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui_voter.dialogue import Answers, Dialogue, FieldError, Form, Left, Refuse
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
-from tui_voter.journeys.vote.replacement import replacing
+from tui_voter.journeys.vote.replacement import replace_action
 from tui_voter.messages import gettext as _
 from tui_voter.messages import listed, ngettext
 from tui_voter.sealing.codes import (
@@ -32,33 +32,33 @@ _PRINTED: Final = re.compile("-".join([f"[{ALPHABET}]{{{SIZE}}}"] * len(GROUPS))
 
 
 class VotingCode:
-    """A code that the portal has taken: the ``credential`` signs the voter's ballots, the
-    ``verifier`` is all that the portal is given of the code."""
+    """A voting code. The ``credential`` signs the voter's ballots; the ``verifier`` is all that the
+    portal is given of the code."""
 
     def __init__(self, data: Secret, seal: str) -> None:
-        """``data`` are the code's symbols without the checks."""
+        """Derive both from ``data``, the code's symbols without the check symbols."""
         self.credential = Secret(credential(data.reveal()))
         self.verifier = Secret(verifier(data.reveal(), seal))
 
     async def give(self, session: Session) -> None:
-        """Open the booth to the voter's session. Raises PortalError."""
+        """Unlock the booth for the voter's session. Raises PortalError."""
         await session.do(lambda token: session.portal.check_code(token, self.verifier))
 
 
 def find_voting_code(text: str) -> str:
-    """The voting code that stands in a text as it is printed on the notice; "" for none."""
+    """Return the voting code in a text, in its printed form; "" if there is none."""
     found = _PRINTED.search(text)
     return found[0] if found else ""
 
 
 class _Reading:
-    """Reads a code that may be typed in parts: groups that were right need not be typed again."""
+    """Reads a code in parts: after a typing error, only the wrong groups need to be typed again."""
 
     def __init__(self) -> None:
         self._groups: dict[int, Secret] = {}
 
     def read(self, typed: Secret) -> Secret:
-        """The code's data. Raises Refused, which names the groups that are still wanted."""
+        """Return the code's data. Raises Refused, naming the groups that are wrong."""
         symbols = "".join(_WORD.findall(typed.reveal())).upper()
         if not symbols:
             raise Refused(FieldError(FIELD, _("Type your voting code."), _("nothing typed")))
@@ -73,8 +73,8 @@ class _Reading:
             raise Refused(_mistyped(wanted, symbols, counts=is_first)) from mistyped
 
     def _completed(self, text: str, symbols: str) -> str:
-        """The groups that are kept, with those of ``text`` in the places that are left; ``text``
-        itself where that has more groups than are wanted."""
+        """Return the whole code: the right groups from before, with the typed groups in the other
+        places. Returns ``text`` itself if it has more groups than are missing."""
         kept = {group: word.reveal() for group, word in self._groups.items()}
         wanted = [group for group in GROUPS if group not in kept]
         parts = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
@@ -86,15 +86,15 @@ class _Reading:
 
 
 def _mistyped(wanted: Sequence[int], symbols: str, *, counts: bool) -> FieldError:
-    """The error for a mistyped code: it names the groups that are ``wanted``. Where it ``counts``,
-    the ``symbols`` that were typed were meant as the whole code, and the error says how many."""
+    """Make the error for a mistyped code, which names the ``wanted`` groups. With ``counts``, the
+    ``symbols`` were meant as the whole code, so the error says how many there are."""
     whole = SIZE * len(GROUPS)
     if len(wanted) == len(GROUPS):
         says = _(
             "This is not the voting code: it has 25 characters in five groups. Compare it with "
             "your voting notice. Nothing has been sent."
         )
-        return FieldError(FIELD, _with_strangers(says, symbols), _("not a code"))
+        return FieldError(FIELD, _with_unknown_characters(says, symbols), _("not a code"))
     numbers = [str(group) for group in wanted]
     says = ngettext(
         "Check group {numbers}: type it again, alone.",
@@ -104,24 +104,24 @@ def _mistyped(wanted: Sequence[int], symbols: str, *, counts: bool) -> FieldErro
     if counts and len(symbols) != whole:
         typed = _("{count} characters out of {whole}. {says}")
         says = typed.format(count=len(symbols), whole=whole, says=says)
-    # The label stands before it on a braille line.
+    # A braille line shows this text after the field's label, so it is short.
     short = ngettext("group {numbers}", "groups {numbers}", len(wanted))
     return FieldError(
-        FIELD, _with_strangers(says, symbols), short.format(numbers=", ".join(numbers))
+        FIELD, _with_unknown_characters(says, symbols), short.format(numbers=", ".join(numbers))
     )
 
 
-def _with_strangers(says: str, symbols: str) -> str:
-    """``says``, after the names of those ``symbols`` that no code has: the voter misread them."""
-    strangers = sorted({*symbols} - {*ALPHABET})
-    if not strangers:
+def _with_unknown_characters(says: str, symbols: str) -> str:
+    """Return ``says``, preceded by the ``symbols`` that no code has, as the voter misread them."""
+    unknown = sorted({*symbols} - {*ALPHABET})
+    if not unknown:
         return says
     none = ngettext(
         "No voting code has this character: {list}.",
         "No voting code has these characters: {list}.",
-        len(strangers),
+        len(unknown),
     )
-    return f"{none.format(list=', '.join(strangers))} {says}"
+    return f"{none.format(list=', '.join(unknown))} {says}"
 
 
 async def ask_code(
@@ -133,13 +133,10 @@ async def ask_code(
     *,
     is_new: bool,
 ) -> VotingCode | Left:
-    """Ask for the voter's code until the portal takes it or the voter leaves. A code that
-    ``is_new`` has replaced the one of the notice in this session."""
+    """Ask for the voting code until the portal accepts it or the voter leaves. ``is_new`` says that
+    the code was replaced in this session, so the one on the notice no longer works."""
     here: dict[ErrorCode, tuple[str, str]] = {
-        ErrorCode.TOO_MANY: (
-            _("Too many wrong voting codes. {again}"),
-            _("too many attempts"),
-        )
+        ErrorCode.TOO_MANY: (_("Too many wrong voting codes. {again}"), _("too many attempts"))
     }
     if is_new:
         here[ErrorCode.CODE_REFUSED] = (
@@ -188,7 +185,7 @@ async def ask_code(
                 "lost it, ask for a replacement voting code here. The code never leaves this "
                 "program, which sends only a proof that you have it, and forgets it when you leave."
             ),
-            actions=[replacing()],
+            actions=[replace_action()],
             time_left=countdown.spoken,
         )
     )

@@ -1,4 +1,4 @@
-"""*Je vote*: the countdown to the opening of the vote, and to its closing."""
+"""*Je vote*: the countdown to the opening of the vote, then to its closing."""
 
 from __future__ import annotations
 
@@ -26,48 +26,49 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
 TOLD_SKEW = timedelta(minutes=2)
-"""A local clock that is further off than this is told."""
+"""The voter is told if the computer's clock differs from the portal's by more than this."""
 
 JUST_NOW = 10.0
-"""Seconds for which a check of the clock counts as just done."""
+"""The seconds for which the clock counts as just checked."""
 
 RETRY_AFTER = 10.0
-"""Seconds until a portal that did not answer is asked again."""
+"""The seconds after which a portal that did not answer is asked again."""
 
 
 class VoteCountdown:
-    """The times of the vote, kept in step with the portal, in words."""
+    """The times of the vote in words, kept in step with the portal's clock."""
 
     def __init__(self, portal: Portal, election: Election, here: Here, clock: PortalClock) -> None:
-        """``clock`` has been set to the time at which the portal told the ``election``."""
+        """Start with a ``clock`` that was set when the portal sent the ``election``."""
         self._portal = portal
         self._here = here
         self._clock = clock
         self._reachable = True
         self._asked_at = clock.elapsed() - clock.age()
         self._until: datetime | None = None
-        self._take(election)
+        self._use(election)
 
     @property
     def election(self) -> Election:
-        """The election as the portal told it last."""
+        """The election as the portal last described it."""
         return self._election
 
     def now(self) -> datetime:
-        """The portal's time."""
+        """Return the portal's time."""
         return self._clock.now()
 
     @property
     def phase(self) -> Phase:
-        """Whether this voter can vote: not yet, now, still, or no longer."""
+        """Whether this voter can vote: not yet, now, still (after the closing for others), or no
+        longer."""
         return self._times.phase(self.now())
 
     def lasts_until(self, until: datetime) -> None:
-        """From now on it is known until when the portal takes this voter's ballots."""
+        """Set the end of voting for this voter, which the portal has told."""
         self._until = until
-        self._take(self._election)
+        self._use(self._election)
 
-    def _take(self, election: Election) -> None:
+    def _use(self, election: Election) -> None:
         self._election = election
         self._times = VoteTimes(
             election.opens_at, election.closes_at, election.time_zone, self._until
@@ -82,8 +83,8 @@ class VoteCountdown:
         return Countdown(view=self.view, sync_due=self.sync_due, sync=self.sync)
 
     def sync_due(self) -> bool:
-        """Whether to ask the portal again: its interval is over, it failed a while ago, or
-        the vote has just turned and the portal decides."""
+        """Tell whether to ask the portal again: after the usual interval, or soon after a failure
+        or a change of the vote's phase, which the portal decides."""
         wait: float = self._election.refresh_in
         if not self._reachable:
             wait = RETRY_AFTER
@@ -92,7 +93,7 @@ class VoteCountdown:
         return self._clock.elapsed() - self._asked_at >= wait
 
     async def sync(self) -> None:
-        """Ask the portal for its time and the hours of the vote. A failure shows in the view."""
+        """Ask the portal for its time and the vote's hours. The view shows a failure."""
         asked = self._asked_at = self._clock.elapsed()
         try:
             election = await self._portal.election()
@@ -100,7 +101,7 @@ class VoteCountdown:
             self._reachable = False
         else:
             self._clock.set(election.portal_time, asked, election.speed)
-            self._take(election)
+            self._use(election)
             self._reachable = True
 
     def view(self) -> CountdownView:
@@ -119,8 +120,7 @@ class VoteCountdown:
             return CountdownView(phase, None, heading, heading, lines, state=state, brief=brief)
         left = Span.between(now, turn)
         spoken = _("{heading} {duration}.").format(
-            heading=heading,
-            duration=duration(left, to_the_second=not (left.days or left.hours)),
+            heading=heading, duration=duration(left, to_the_second=not (left.days or left.hours))
         )
         brief = {
             Phase.BEFORE: _("Opens in {time}"),
@@ -140,13 +140,13 @@ class VoteCountdown:
         )
 
     def spoken(self) -> str:
-        """How the vote stands and for how long, in one sentence."""
+        """Return the phase of the vote and the time left in it, in one sentence."""
         return self.view().spoken
 
     def until(self) -> str:
-        """Until when this voter may vote, as long as they can; otherwise how the vote stands."""
+        """Return until when this voter can vote; if they cannot, the phase of the vote."""
         now = self._clock.now()
-        told = {
+        sentence = {
             Phase.OPEN: _("You can vote until {closing} ({zone})."),
             Phase.GRACE: _(
                 "The vote has closed. You signed in before: you can still vote until {closing} "
@@ -154,32 +154,32 @@ class VoteCountdown:
             ),
         }.get(self._times.phase(now))
         closing = self._times.next_turn(now)
-        if told is None or closing is None:
+        if sentence is None or closing is None:
             return self.spoken()
         zone = self._times.time_zone
-        told = told.format(closing=moment(closing, zone_of(zone)), zone=zone_name(zone))
+        sentence = sentence.format(closing=moment(closing, zone_of(zone)), zone=zone_name(zone))
         here = local_time(closing, self._times, self._here.zone, self._here.name)
-        return f"{told} {here}".rstrip()
+        return f"{sentence} {here}".rstrip()
 
     def in_short(self, when: datetime) -> str:
-        """A moment for a menu, with its zone where the voter's clock has another time."""
+        """Return a short moment for a menu, with its zone if the voter's differs."""
         zone = self._times.time_zone
-        told = short_moment(when, zone_of(zone))
+        short_form = short_moment(when, zone_of(zone))
         if not local_time(when, self._times, self._here.zone, self._here.name):
-            return told
-        return _("{moment}, {zone}").format(moment=told, zone=zone_name(zone))
+            return short_form
+        return _("{moment}, {zone}").format(moment=short_form, zone=zone_name(zone))
 
-    def outcome(self) -> str:
-        """What is said once the voter has had the clock checked."""
+    def check_result(self) -> str:
+        """Return the result of the check that the voter asked for."""
         if self._reachable:
             return _("Checked.")
         return _("The portal is not responding.")
 
     def _checked(self, age: float) -> str:
-        """When the portal's clock was last heard (``age`` in seconds)."""
+        """Return when the portal's clock was last checked, ``age`` seconds ago."""
         if self._reachable and age < JUST_NOW:
             return _("The portal’s clock has just been checked.")
-        # Not to the second: the line would change all the time.
+        # Seconds would make the line change all the time.
         ago = _minutes(int(age // 60)) if age >= 60 else _("less than a minute")
         if self._reachable:
             return _("The portal’s clock was checked {ago} ago.").format(ago=ago)
@@ -189,13 +189,13 @@ class VoteCountdown:
         ).format(ago=ago)
 
     def clock_lines(self) -> list[str]:
-        """The sentences about the portal's clock and the computer's."""
+        """Return the sentences about the portal's clock and the computer's."""
         lines = [self._checked(self._clock.age())]
         if not self._election.real_time:
             return [*lines, _("The portal’s clock has been set for training or testing.")]
         skew = self._clock.skew()
         if abs(skew) > TOLD_SKEW:
-            told = duration(
+            difference = duration(
                 Span.between(self._clock.now(), self._clock.now() + abs(skew)), to_the_second=False
             )
             lines.append(
@@ -209,7 +209,7 @@ class VoteCountdown:
                         "Your computer’s clock is slow by {time}: the countdown follows the "
                         "portal’s."
                     )
-                ).format(time=told)
+                ).format(time=difference)
             )
         return lines
 
@@ -219,7 +219,7 @@ def _minutes(n: int) -> str:
 
 
 def _units(left: Span) -> tuple[str, ...]:
-    """The word for each of the numbers."""
+    """Return the unit of each number in the countdown."""
     return (
         ngettext("day", "days", left.days),
         ngettext("hour", "hours", left.hours),
@@ -228,10 +228,10 @@ def _units(left: Span) -> tuple[str, ...]:
     )
 
 
-def hours_of_the_vote(countdown: VoteCountdown, to_do: int | None) -> str:
-    """The menu's entry. It may stand there for long: what it says before the opening is true after
-    it as well. ``to_do`` are the ballots that the voter has not cast, None where nothing is known
-    of them."""
+def vote_entry_label(countdown: VoteCountdown, to_do: int | None) -> str:
+    """Return the label of the home menu's entry for voting. It may stay on the screen for long, so
+    before the opening it says nothing that the opening makes untrue. ``to_do`` is the number of
+    uncast ballots, None if unknown."""
     election, phase = countdown.election, countdown.phase
     if to_do == 0 and phase in (Phase.OPEN, Phase.GRACE):
         return _("Vote: you have voted")
@@ -241,11 +241,11 @@ def hours_of_the_vote(countdown: VoteCountdown, to_do: int | None) -> str:
             "Vote: {n} ballots to cast, until {closing}",
             to_do,
         ).format(n=to_do, closing=countdown.in_short(election.closes_at))
-    told = {
+    label = {
         Phase.OPEN: _("Vote, open until {closing}"),
         Phase.CLOSED: _("Results of the vote, closed on {closing}"),
     }.get(phase, _("Vote, from {opening}"))
-    return told.format(
+    return label.format(
         opening=countdown.in_short(election.opens_at),
         closing=countdown.in_short(election.closes_at),
     )
@@ -258,23 +258,22 @@ RESULTS: Final = "results"
 
 
 async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
-    """Show the live countdown until the voter goes on: :data:`VOTE` once the vote is open,
-    :data:`BALLOTS`, :data:`GUIDE` or BACK. Once it is closed, at once :data:`RESULTS`.
+    """Show the live countdown until the voter goes on. Returns :data:`VOTE` once the vote is open,
+    :data:`BALLOTS`, :data:`GUIDE` or BACK; once it is closed, :data:`RESULTS` without a page.
 
-    The usual action is harmless: the screen may be left open in front of a room for hours. When
-    the vote has opened meanwhile, it leads there as well.
+    The first action only checks the clock, since the page may stay open before an audience for
+    hours; once the vote has opened, it leads to the vote.
     """
     if countdown.phase is Phase.CLOSED:
         return RESULTS
     check = Action("check_clock", _("Check the clock now"), role=Role.RENEW)
+    is_before = countdown.phase is Phase.BEFORE
     ways = [
+        check,
+        Action(VOTE, _("Go to the vote, once it opens") if is_before else _("Go to the vote")),
         Action(BALLOTS, _("My elections and their candidates")),
         Action(GUIDE, _("How to vote")),
     ]
-    is_before = countdown.phase is Phase.BEFORE
-    now = Action(VOTE, _("Go to the vote"))
-    later = Action(VOTE, _("Go to the vote, once it opens"))
-    ways = [check, later if is_before else now, *ways]
     page = Page(
         title=_("Vote"),
         blocks=[countdown.block()],
@@ -290,7 +289,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         if countdown.phase in (Phase.OPEN, Phase.GRACE):
             return VOTE
         if way == check.name:
-            dialogue.notify(Notice(countdown.outcome()))
+            dialogue.notify(Notice(countdown.check_result()))
         elif countdown.phase is Phase.BEFORE:
             dialogue.notify(Notice(_not_open_yet(countdown.election)))
         else:

@@ -1,5 +1,5 @@
-"""Receipts that are kept on this computer, where the voter says so: a ballot's tracker is written
-down before it is sent, and looked for in the ballot box at the next sign-in."""
+"""Receipts stored on this computer, with the voter's consent. A ballot's tracker is stored before
+the ballot is sent, and looked up in the ballot box at the next sign-in."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ T = TypeVar("T")
 
 
 class Keeping:
-    """What this computer keeps of one voter's ballots; nothing where there is no ``store`` or the
-    portal did not tell who they are."""
+    """The ballots of one voter that this computer stores; none without a ``store`` or an
+    identifier."""
 
     def __init__(
         self, dialogue: Dialogue, store: KeptBallots | None, origin: str, identifier: str
@@ -39,35 +39,35 @@ class Keeping:
         self._wanted: bool | None = None
 
     async def begin(self) -> None:
-        """Read what is kept. A voter of whom something is kept has agreed to that before."""
+        """Read what is stored. A voter with stored ballots has agreed to that before."""
         store = self._store
         if store is None:
             return
-        kept = await self._try(lambda: store.read(self.origin, self._identifier))
+        kept = await self._in_thread(lambda: store.read(self.origin, self._identifier))
         self._ballots = {ballot.uuid: ballot for ballot in kept or ()}
         if self._ballots:
             self._wanted = True
 
     async def ask(self) -> None:
-        """Ask once, before the first ballot is cast, whether to keep receipts here."""
+        """Ask once, before the first ballot is cast, whether to store receipts here."""
         if self._store is None or self._wanted is not None:
             return
         self._wanted = await self._dialogue.choose(_question()) == YES
 
     def receipt(self, uuid: str) -> Receipt | None:
-        """The receipt of a ballot that was cast in another visit."""
+        """Return the stored receipt of a ballot that was cast in another visit."""
         kept = self._ballots.get(uuid)
         return _receipt(kept) if kept is not None else None
 
     async def note(self, election: Election, tracker: str, receipt: str = "") -> None:
-        """Write down a ballot: its tracker before it is sent, then its receipt."""
+        """Store a ballot, if the voter agreed: its tracker before it is sent, its receipt after."""
         if self._wanted:
             self._ballots[election.uuid] = KeptBallot(election.uuid, tracker, receipt)
             await self._write()
 
     async def look(self, session: Session) -> Alarm | None:
-        """Look whether the ballots that were cast before are still in the ballot box, and tell the
-        voter; the alarm where one is not."""
+        """Check that the ballots cast before are still in the ballot box, and tell the voter.
+        Returns an alarm if one is missing or altered."""
         if not self._ballots:
             return None
         try:
@@ -82,7 +82,7 @@ class Keeping:
         count, missed = 0, False
         found: list[Paper] = []
         gone: list[tuple[Paper, bool]] = []
-        shown = await _shown(session)
+        shown = await _shown_papers(session)
         for uuid, kept in [*self._ballots.items()]:
             receipt = _receipt(kept)
             if uuid not in shown:
@@ -90,7 +90,7 @@ class Keeping:
                 if trouble is not None and receipt is not None:
                     return Alarm(trouble, uuid, kept.receipt)
                 if trouble is not None:
-                    self._tell(_unknown(uuid))
+                    self._tell(_not_shown(uuid))
                 count += trouble is None
                 continue
             paper, voted = shown[uuid]
@@ -151,9 +151,9 @@ class Keeping:
     async def _write(self) -> None:
         store, ballots = self._store, tuple(self._ballots.values())
         if store is not None:
-            await self._try(lambda: store.write(self.origin, self._identifier, ballots))
+            await self._in_thread(lambda: store.write(self.origin, self._identifier, ballots))
 
-    async def _try(self, act: Callable[[], T]) -> T | None:
+    async def _in_thread(self, act: Callable[[], T]) -> T | None:
         try:
             return await asyncio.to_thread(act)
         except KeepingFailed:
@@ -166,16 +166,16 @@ class Keeping:
 
 
 def _receipt(kept: KeptBallot) -> Receipt | None:
-    """The receipt that was kept; None where there is none yet, or it has been altered."""
+    """Return a stored receipt; None if there is none yet, or it was altered."""
     try:
         return read_receipt(kept.receipt.encode())
     except SealingError:
         return None
 
 
-async def _shown(session: Session) -> Mapping[str, tuple[Paper, bool]]:
-    """The voter's sealed papers by the elections' uuids, each with whether the voter has voted on
-    it; none where the portal says that nothing is sealed, or shows no lists. Raises PortalError
+async def _shown_papers(session: Session) -> Mapping[str, tuple[Paper, bool]]:
+    """Return the voter's sealed papers by their elections' uuids, each with whether the voter has
+    voted. Empty if the portal says that nothing is sealed, or shows no lists. Raises PortalError
     and AlarmRaised."""
     booth = await sealed_booth(session)
     if booth is None or (sealed := await sealed_papers(session, booth)) is None:
@@ -184,7 +184,7 @@ async def _shown(session: Session) -> Mapping[str, tuple[Paper, bool]]:
     return {paper.election.uuid: (paper, paper.ballot_id in voted) for paper in sealed.papers}
 
 
-def _unknown(uuid: str) -> str:
+def _not_shown(uuid: str) -> str:
     return _(
         "Election {uuid}: the ballot that you were sending from here is not in the ballot box, and "
         "the portal does not show this election to you."

@@ -1,9 +1,8 @@
-"""The voter's ballot papers, held against the polling board's seal before anything of them is shown
-or asked.
+"""The voter's ballot papers, checked against the polling board's seal before they are shown.
 
-A paper is all that the voter is shown of a ballot and of its lists. What a portal shows outside the
-booth while it denies that the election is sealed, and the ballots' names in claims, are its word
-(docs/security.md).
+A paper is everything that the voter sees of a ballot and its lists. Not covered by the seal are
+what a portal shows outside the booth while it denies that anything is sealed, and the names of
+ballots in claims (docs/security.md).
 """
 
 from __future__ import annotations
@@ -28,8 +27,8 @@ from tui_voter.sealing.errors import SealingError
 
 
 class Choice(NamedTuple):
-    """One of the answers on a paper: ``official`` as it was sealed, ``name`` in the voter's
-    language, and the ``union`` of a list that is not named after it. The blank vote has no
+    """One answer on a paper: ``official`` is its sealed text, ``name`` the one in the voter's
+    language, ``union`` the union of a list that is not named after it. The blank vote has no
     ``candidate_list``."""
 
     official: str
@@ -39,12 +38,12 @@ class Choice(NamedTuple):
 
     @property
     def quoted(self) -> str:
-        """The answer as it was sealed, in quotation marks where it is a list's name."""
+        """The sealed text, in quotation marks if it is the name of a list."""
         return _("“{name}”").format(name=self.official) if self.candidate_list else self.official
 
     @property
     def details(self) -> Sequence[str]:
-        """What else helps to recognise it: a translation of its official name, and the union."""
+        """The translation of the sealed text and the union, if they differ from it."""
         translated = self.name if self.name != self.official else ""
         if translated and self.candidate_list:
             translated = _("“{name}”").format(name=translated)
@@ -52,7 +51,7 @@ class Choice(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """One sealed ballot paper; ``lists`` are all of its answers but the last, the blank vote."""
+    """One sealed ballot paper. The last answer is the blank vote; ``lists`` are all the others."""
 
     ballot: Ballot
     election: Election
@@ -64,12 +63,12 @@ class Paper(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The election's name as the voter meets it everywhere else."""
+        """The election's name in the voter's language."""
         return self.ballot.name
 
     @property
     def choices(self) -> Sequence[Choice]:
-        """All that can be chosen, in the order of the sealed ballot."""
+        """The answers, in the order of the sealed ballot."""
         *official, blank = self.election.answers
         lists = [
             Choice(name, one.name, one.union if one.union != one.name else "", one)
@@ -79,8 +78,8 @@ class Paper(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The voter's ballot on its way from the choice to the ballot box: ``sealed`` is the ballot for
-    the answer of this ``number`` on the ``paper``, counted from 0."""
+    """The voter's choice on its way to the ballot box: ``sealed`` is the encrypted ballot for the
+    answer of this ``number`` on the ``paper``, counted from 0."""
 
     paper: Paper
     number: int
@@ -92,18 +91,19 @@ class Chosen(NamedTuple):
 
 
 class Papers(NamedTuple):
-    """What the polling board sealed; ``seal`` is the hash over all of it."""
+    """All papers that the polling board sealed; ``seal`` is the hash over all of them."""
 
     papers: Sequence[Paper]
     seal: str
 
     @property
     def short(self) -> str:
-        """The seal as it stands on the voting notice."""
+        """The seal as it is printed on the voting notice."""
         return spoken(self.seal)
 
-    def to_compare(self) -> list[Text]:
-        """The sentence that tells the seal where no code is asked for beside it."""
+    def seal_to_compare(self) -> list[Text]:
+        """Return the sentence that shows the seal, for pages that do not ask for the code beside
+        it."""
         if not self.papers:
             return []
         says = _("Seal of this election: {seal}. Compare it with the one on your voting notice.")
@@ -111,13 +111,13 @@ class Papers(NamedTuple):
 
 
 def voted_in(booth: Booth) -> set[str]:
-    """The ids of the ballots for which the register says that this voter has voted."""
+    """Return the ids of the ballots on which this voter has voted, according to the register."""
     return {each.ballot_id for each in booth.ballots if each.voted}
 
 
 async def papers_to_show(session: Session, countdown: VoteCountdown) -> Papers | None:
-    """The voter's papers, once they are sealed and the lists published; None before, as there is
-    nothing yet to hold them against. Raises PortalError and AlarmRaised."""
+    """Return the voter's papers once they are sealed and the lists are published; None before, as
+    there is no seal to check them against. Raises PortalError and AlarmRaised."""
     if not session.seal and countdown.now() < countdown.election.lists_from:
         return None
     booth = await sealed_booth(session)
@@ -125,8 +125,8 @@ async def papers_to_show(session: Session, countdown: VoteCountdown) -> Papers |
 
 
 async def sealed_booth(session: Session) -> Booth | None:
-    """The voter's booth; None where nothing is sealed yet. Raises PortalError, and AlarmRaised
-    where the portal says so and showed a seal in this visit before."""
+    """Fetch the voter's booth; None if nothing is sealed yet. Raises PortalError, and AlarmRaised
+    if the portal showed a seal earlier in this visit."""
     try:
         return await session.do(session.portal.booth)
     except PortalRefused as refused:
@@ -138,9 +138,9 @@ async def sealed_booth(session: Session) -> Booth | None:
 
 
 async def sealed_papers(session: Session, booth: Booth) -> Papers | None:
-    """The ballots of the booth with their lists; None where the portal does not show the lists yet.
-    The first seal of a session is the one that it believes. Raises PortalError, and AlarmRaised
-    where the seal is another one, or the ballots are not what was sealed."""
+    """Check the booth's ballots and lists against the seal; None if the portal does not show the
+    lists yet. The first seal of a session is the one that counts. Raises PortalError, and
+    AlarmRaised for another seal or altered ballots."""
     seal = seal_of(booth.seal.encode())
     session.seal = session.seal or seal
     if seal != session.seal:
@@ -155,11 +155,11 @@ async def sealed_papers(session: Session, booth: Booth) -> Papers | None:
     ]
     if not all(lists for _ballot, lists in shown):
         return None
-    return await asyncio.to_thread(_checked, booth, seal, shown)  # it loads libsodium
+    return await asyncio.to_thread(_check_seals, booth, seal, shown)  # the check loads libsodium
 
 
 async def lists_of(session: Session, ballot_id: str) -> Sequence[CandidateList]:
-    """A ballot's lists as the portal shows them. Raises PortalError."""
+    """Fetch a ballot's lists. Raises PortalError."""
     answered = await session.do(lambda token: session.portal.candidate_lists(token, ballot_id))
     return answered.lists
 
@@ -168,7 +168,7 @@ def _seal(seal: str) -> str:
     return _("Seal: {seal}").format(seal=seal)
 
 
-def _checked(
+def _check_seals(
     booth: Booth, seal: str, shown: Sequence[tuple[Ballot, Sequence[CandidateList]]]
 ) -> Papers:
     papers = []
@@ -188,14 +188,14 @@ def _checked(
         elif official != list(election.answers[:-1]) or not _is_sealed(text, election):
             trouble = Trouble.OTHER_LISTS
         if trouble is not None:
-            told = [evidence, election.text.decode(), *official, text.text.decode()]
-            raise AlarmRaised(Alarm(trouble, election.name, "\n".join(told)))
+            details = [evidence, election.text.decode(), *official, text.text.decode()]
+            raise AlarmRaised(Alarm(trouble, election.name, "\n".join(details)))
         papers.append(Paper(ballot, election, lists))
     return Papers(papers, seal)
 
 
 def _is_sealed(text: printed.Paper, election: Election) -> bool:
-    """Whether this text is the one that was sealed in the voter's language. An election that was
-    sealed without digests of such texts has only its lists' official names."""
+    """Tell whether this text was sealed in the voter's language. An election sealed without digests
+    of its texts is checked by the official names of its lists only."""
     digest = printed.paper_digest(election, language())
     return not digest or digest == text.digest

@@ -1,4 +1,4 @@
-"""The *accusé de réception*: what proves that a ballot is in the ballot box, and nothing else."""
+"""The *accusé de réception*: the proof that a ballot is in the ballot box, and nothing more."""
 
 from __future__ import annotations
 
@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import (
-    Action,
-    Block,
-    Dialogue,
-    Facts,
-    Notice,
-    Page,
-    Prose,
-    Role,
-)
+from tui_voter.dialogue import Action, Block, Dialogue, Facts, Notice, Page, Prose, Role
 from tui_voter.journeys.shared.saving import (
     CLOSE,
     SAVE,
@@ -38,12 +29,12 @@ from tui_voter.sealing.codes import spoken
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
-AGAIN: Final = "look"
+LOOK_AGAIN: Final = "look"
 
 
 class Receipts:
-    """The receipts of the ballots that this visit cast or looked up. What of them is neither saved
-    nor kept on this computer ends with the visit."""
+    """The receipts of the ballots that were cast or looked up in this visit. A receipt that is
+    neither saved nor stored on this computer is lost when the visit ends."""
 
     def __init__(
         self, dialogue: Dialogue, session: Session, files: Files, keeping: Keeping
@@ -57,7 +48,7 @@ class Receipts:
         session.rescue = self._rescue
 
     def of(self, paper: Paper) -> Cast | None:
-        """The receipt of this ballot; None where there is none."""
+        """Return the receipt of this ballot; None if there is none."""
         known, cast = self._cast.get(paper.ballot_id, (None, None))
         return cast if known is not None and known.election == paper.election else None
 
@@ -66,7 +57,7 @@ class Receipts:
 
     @property
     def unsaved(self) -> Mapping[str, Paper]:
-        """The ballots whose receipts end with the visit, by their ids."""
+        """The ballots whose receipts would be lost with the visit, by id."""
         return {
             ballot_id: paper
             for ballot_id, (paper, cast) in self._cast.items()
@@ -74,10 +65,10 @@ class Receipts:
         }
 
     async def show(self, paper: Paper, cast: Cast) -> Alarm | None:
-        """The receipt, to be saved by who wants to, and where the portal has the ballot box; the
-        alarm, where that tells of one."""
+        """Show a receipt, which the voter may save, and say where the ballot box can be downloaded.
+        Returns the alarm, if looking again raises one."""
 
-        async def page() -> Page:
+        def page() -> Page:
             self.keep(paper, cast)
             is_lost = paper.ballot_id in self.unsaved
             return _page(paper, cast, self._keeping.origin, is_lost=is_lost)
@@ -85,33 +76,29 @@ class Receipts:
         async def compose() -> str:
             return _text_of(cast)
 
-        shown = await page()
+        shown = page()
         while True:
             way = await self._dialogue.show(shown)
             if way == SAVE:
                 if saved := await save(self._dialogue, self._files, _file_of(paper), compose):
                     cast = cast._replace(saved=saved)
-                    shown = await page()
-            elif way == AGAIN:
+                    shown = page()
+            elif way == LOOK_AGAIN:
                 looked = await look(
-                    self._session,
-                    cast.election,
-                    cast.receipt.tracker,
-                    cast.receipt,
-                    news=cast.news,
+                    self._session, cast.election, cast.receipt.tracker, cast.receipt, news=cast.news
                 )
                 if isinstance(looked, Alarm):
                     return looked
                 cast = looked._replace(saved=cast.saved)
-                shown = await page()
+                shown = page()
             else:
                 return None
 
     async def save_all(self) -> None:
-        """Save those that are not saved yet, in a folder that the voter names."""
+        """Save all unsaved receipts in a folder that the voter names."""
         lost = [self._cast[ballot_id] for ballot_id in self.unsaved]
         texts = [(_file_of(paper), _text_of(cast)) for paper, cast in lost]
-        title = saving(len(texts))
+        title = save_label(len(texts))
         saved = await save_together(self._dialogue, self._files, texts, title=title)
         for place, path in saved.items():
             paper, cast = lost[place]
@@ -122,26 +109,27 @@ class Receipts:
         return Rescue(unsaved, self.save_all) if unsaved else None
 
     def _loss(self) -> Notice | None:
-        """Whoever leaves is told which receipts they have not saved, and that they have voted."""
+        """Return the warning about unsaved receipts, which reassures the voter that they have
+        voted."""
         if not (names := [paper.name for paper in self.unsaved.values()]):
             return None
-        told = ngettext(
+        warning = ngettext(
             "You have voted, but this receipt is not saved: {elections}. It cannot be given again "
             "once you have signed out.",
             "You have voted, but these receipts are not saved: {elections}. They cannot be given "
             "again once you have signed out.",
             len(names),
         )
-        return Notice(told.format(elections=_("; ").join(names)), _("receipt not saved"))
+        return Notice(warning.format(elections=_("; ").join(names)), _("receipt not saved"))
 
 
-def saving(receipts: int) -> str:
-    """What it is called to save so many."""
+def save_label(receipts: int) -> str:
+    """Return the label of the action that saves receipts."""
     return ngettext("Save the receipt", "Save the receipts", receipts)
 
 
 def _file_of(paper: Paper) -> str:
-    """The name that is proposed for the file of its receipt."""
+    """Return the file name proposed for the receipt of this ballot."""
     return of_ballot(_("receipt.json"), paper.ballot_id)
 
 
@@ -150,14 +138,14 @@ def _text_of(cast: Cast) -> str:
 
 
 def command_to_check(file: str) -> str:
-    """Holds a saved receipt or opened ballot against its ballot box, in the folder with both. No
-    folder stands in it, which may be long: a command that is broken over two rows cannot be copied
-    from a screen."""
+    """Return the command that checks a saved receipt or opened ballot, to be typed in its folder.
+    The folder is left out: a long command would be broken over two rows, and could not be copied
+    from the screen."""
     return command("tui-voter", "verify", Path(file).name, *language_option())
 
 
 def how_to_check(file: str, origin: str, uuid: str) -> Prose:
-    """The command, and the ballot box that it takes, under the name that the portal gives it."""
+    """Return the command that checks a file, and where to download the ballot box it needs."""
     says = _("Check with {urn}, from {page}:\n{command}")
     page = origin + RESULTS_PAGE
     return Prose(says.format(urn=f"{uuid}.bel", page=page, command=command_to_check(file)))
@@ -188,7 +176,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
         "choice."
     )
     ways = [Action(CLOSE, _("Close"), role=Role.CLOSE), save_action(_("Save"))]
-    again = Action(AGAIN, _("Look in the ballot box again"), role=Role.RENEW)
+    again = Action(LOOK_AGAIN, _("Look in the ballot box again"), role=Role.RENEW)
     return Page(
         title=title.format(election=paper.name),
         place=_("Receipt"),
@@ -200,7 +188,8 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
 
 
 def no_receipt(paper: Paper) -> Notice:
-    """What is told of a ballot that was cast in another visit, and whose receipt was not kept."""
+    """Return the notice about a ballot that was cast in another visit, and whose receipt was not
+    stored."""
     return Notice(
         _(
             "{election}: you are registered as having voted. No receipt can be given again, since "

@@ -1,4 +1,4 @@
-"""*Réassort*: another voting code, for a voter whose notice is lost or never came."""
+"""*Réassort*: a replacement voting code, for a voter whose notice is lost or never came."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ MORE: Final = "more"
 NOTED: Final = "noted"
 
 
-def replacing() -> Action:
-    """The action that asks for another code, wherever one is asked for."""
+def replace_action() -> Action:
+    """Return the action that asks for a replacement code."""
     return Action(ASK, _("Ask for a replacement voting code"), role=Role.MAIL)
 
 
 class Replacement:
-    """Gives the voter another voting code, for the answer to their challenge question and a code
-    that is mailed to them."""
+    """Gives the voter a replacement code, for the answer to their challenge question and an emailed
+    code."""
 
     def __init__(self, dialogue: Dialogue, session: Session, countdown: VoteCountdown) -> None:
         self._dialogue = dialogue
@@ -55,7 +55,8 @@ class Replacement:
         self._countdown = countdown
 
     async def make(self) -> bool:
-        """Take the voter to another code; whether they have it now. Raises PortalError."""
+        """Take the voter through the replacement. Tells whether they have a new code. Raises
+        PortalError."""
         answer = await self._ask_answer()
         while answer is not None:
             code = await self._ask_mailed(answer)
@@ -108,7 +109,7 @@ class Replacement:
                         "From then on your old voting code no longer works. Ballots that you have "
                         "cast stay cast."
                     ),
-                    *([foreign.named(self._countdown.election, question)] if question else []),
+                    *([foreign.labelled(self._countdown.election, question)] if question else []),
                 ],
                 fields=[field],
                 submit=submit,
@@ -124,7 +125,7 @@ class Replacement:
         return None if isinstance(outcome, Left) else outcome
 
     async def _ask_mailed(self, answer: _Answered) -> Secret | str:
-        """The new voting code, or the name of the way that the voter took instead."""
+        """Ask for the emailed code. Returns the new voting code, or the way taken instead."""
 
         def check(typed: Secret, _answers: Answers) -> None:
             read_code(typed.reveal(), MAILED_CODE_DIGITS)
@@ -165,7 +166,8 @@ class Replacement:
         return outcome.to if isinstance(outcome, Left) else outcome
 
     async def _show(self, code: Secret) -> None:
-        """Show the code until the voter has it: one Enter too many only leads back to it."""
+        """Show the new code until the voter confirms that they have noted it, so that one Enter too
+        many does not lose it."""
         loss = Notice(
             _("Your new voting code is shown nowhere else: write it down before you leave."),
             _("code not noted"),
@@ -173,7 +175,7 @@ class Replacement:
         self._session.losses[self] = lambda: loss
         while True:
             await self._dialogue.show(_new_code(code))
-            noted = await self._dialogue.choose(_is_noted())
+            noted = await self._dialogue.choose(_noted_question())
             if noted == YES:
                 break
             if noted == BACK:
@@ -198,7 +200,7 @@ class Replacement:
 
 
 class _Answered:
-    """An answer that the portal took, and until when the code that was mailed for it is valid."""
+    """An answer that the portal has accepted, and how long the code emailed for it is valid."""
 
     def __init__(self, session: Session, answer: Secret) -> None:
         self._session = session
@@ -206,7 +208,7 @@ class _Answered:
         self._until = 0.0
 
     async def send(self) -> None:
-        """Have a code mailed, whose time begins now. Raises PortalError."""
+        """Have a code emailed; its time starts now. Raises PortalError."""
         session = self._session
         lasts = await session.do(lambda token: session.portal.ask_replacement(token, self._answer))
         self._until = elapsed_seconds() + lasts
@@ -237,7 +239,7 @@ def _new_code(code: Secret) -> Page:
     )
 
 
-def _is_noted() -> Menu:
+def _noted_question() -> Menu:
     return Menu(
         title=_("Have you written your new code down?"),
         place=_("Code"),

@@ -1,4 +1,4 @@
-"""The results: each ballot with its turnout and, once it is counted, the votes for each list."""
+"""The results: the turnout of each ballot and, once it is counted, the votes for each list."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.counts import figure, percentage, votes, votes_in_words
 from tui_voter.journeys.shared.foreign import notices
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
-from tui_voter.journeys.shared.saving import as_text, made_out, read
+from tui_voter.journeys.shared.saving import dated_record, read
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.papers import Paper, Papers, papers_to_show
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 async def browse_results(
     dialogue: Dialogue, session: Session, countdown: VoteCountdown, files: Files, origin: str
 ) -> None:
-    """Let the voter read how each ballot of the portal at ``origin`` stands, their own under the
-    names that were sealed. Raises PortalError and AlarmRaised."""
+    """Let the voter read the results of all ballots of the portal at ``origin``, their own under
+    the sealed names. Raises PortalError and AlarmRaised."""
     papers = await papers_to_show(session, countdown)
     chosen = ""
 
@@ -60,7 +60,7 @@ async def browse_results(
                     title=_("Results"),
                     intro=[
                         _("This is a training election: it and its results are fictional."),
-                        *(papers.to_compare() if papers else []),
+                        *(papers.seal_to_compare() if papers else []),
                         *notices(countdown.election),
                     ],
                     fetch=all_at_once(
@@ -77,30 +77,30 @@ async def browse_results(
         await _read(dialogue, countdown, files, origin, results[chosen])
 
 
-def _all_as_sealed(told: Sequence[BallotResult], papers: Papers | None) -> list[BallotResult]:
-    """The results, with the voter's own ballots as they were sealed. Raises PortalMisbehaved where
-    one of these does not have exactly one result, where another passes for it, or where the portal
-    has results and says that nothing is sealed."""
+def _all_as_sealed(results: Sequence[BallotResult], papers: Papers | None) -> list[BallotResult]:
+    """Return the results, the voter's own under the sealed names. Raises PortalMisbehaved if one of
+    their ballots does not have exactly one result, another result has its name, or there are
+    results but nothing is sealed."""
     if papers is None:
-        if told:
+        if results:
             raise PortalMisbehaved("results, and nothing is sealed")
         return []
     own = {paper.election.uuid: paper for paper in papers.papers}
     names = {name for paper in own.values() for name in (paper.name, paper.election.name)}
-    found = [one.uuid for one in told if one.uuid in own]
-    others = [one for one in told if one.uuid not in own]
+    found = [one.uuid for one in results if one.uuid in own]
+    others = [one for one in results if one.uuid not in own]
     if sorted(found) != sorted(own):
         raise PortalMisbehaved("not one result for each of the voter's ballots")
     if any({one.name, one.official} & names for one in others):
         raise PortalMisbehaved("a result under the name of another ballot")
-    return [_as_sealed(one, own[one.uuid]) if one.uuid in own else one for one in told]
+    return [_as_sealed(one, own[one.uuid]) if one.uuid in own else one for one in results]
 
 
-def _as_sealed(told: BallotResult, paper: Paper) -> BallotResult:
-    """The result of one of the voter's own ballots, under the names that were sealed. Raises
-    PortalMisbehaved where it does not have a count for each answer."""
+def _as_sealed(result: BallotResult, paper: Paper) -> BallotResult:
+    """Return the result of one of the voter's ballots under the sealed names. Raises
+    PortalMisbehaved if it does not have one count for each answer."""
     choices = paper.choices
-    if len(told.counts) not in (0, len(choices)):
+    if len(result.counts) not in (0, len(choices)):
         raise PortalMisbehaved("a result of another ballot")
     counts = tuple(
         AnswerCount(
@@ -109,10 +109,10 @@ def _as_sealed(told: BallotResult, paper: Paper) -> BallotResult:
             union=choice.union,
             votes=count.votes,
         )
-        for choice, count in zip(choices, told.counts, strict=False)
+        for choice, count in zip(choices, result.counts, strict=False)
     )
     return structs.replace(
-        told,
+        result,
         name=paper.name,
         official=paper.election.name if paper.election.name != paper.name else "",
         seats=paper.ballot.seats,
@@ -124,8 +124,8 @@ async def _read(
     dialogue: Dialogue, countdown: VoteCountdown, files: Files, origin: str, ballot: BallotResult
 ) -> None:
     page = _page(ballot, origin)
-    record = [made_out(countdown.election, countdown.now()), *page.blocks]
-    await read(dialogue, files, page, _("result.txt"), text=as_text(page.title, record))
+    text = dated_record(countdown.election, countdown.now(), page.title, page.blocks)
+    await read(dialogue, files, page, _("result.txt"), text=text)
 
 
 def _page(ballot: BallotResult, origin: str) -> Page:
@@ -167,14 +167,14 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
             )
         )
         return [Prose(awaited), Facts(facts)]
-    *lists, blank = ballot.counts  # in the ballot paper's order
+    *lists, blank = ballot.counts  # the order of the ballot paper
     expressed = sum(one.votes for one in lists)
     facts += [
         (_("Votes cast for a list"), figure(expressed)),
         (_("Blank votes"), figure(blank.votes)),
         (_("Seats to fill"), figure(ballot.seats)),
     ]
-    bars = [_bar(_named(one), one.votes, expressed) for one in lists]
+    bars = [_bar(_full_name(one), one.votes, expressed) for one in lists]
     return [
         Facts(facts),
         Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
@@ -190,7 +190,7 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
 
 
 def _revealed(votes: Sequence[int]) -> Sequence[str]:
-    """What the result reveals of single votes, in one sentence or none."""
+    """Return the warning that a result reveals single votes, as a list of one sentence or none."""
     apart, count = ballots_apart(votes), sum(votes)
     if apart is None:
         return []
@@ -212,33 +212,33 @@ def _revealed(votes: Sequence[int]) -> Sequence[str]:
 
 
 def _replacements(ballot: BallotResult) -> Sequence[Block]:
-    told = ballot.replacements
-    if told is None:  # the urn is open, or its election was sealed without a log
+    codes = ballot.replacements
+    if codes is None:  # the ballot box is open, or was sealed without a log
         return []
-    if not told.replaced and not told.cast:
+    if not codes.replaced and not codes.cast:
         return [Prose(_("No voting code was replaced."))]
     replaced = ngettext(
-        "{n} voting code was replaced", "{n} voting codes were replaced", told.replaced
-    ).format(n=figure(told.replaced))
+        "{n} voting code was replaced", "{n} voting codes were replaced", codes.replaced
+    ).format(n=figure(codes.replaced))
     cast = ngettext(
         "{n} ballot was cast with a replacement code",
         "{n} ballots were cast with a replacement code",
-        told.cast,
-    ).format(n=figure(told.cast))
+        codes.cast,
+    ).format(n=figure(codes.cast))
     return [Prose(_("{replaced}; {cast}.").format(replaced=replaced, cast=cast))]
 
 
-def _log(ballot: BallotResult, origin: str) -> Sequence[str]:
-    """The step that downloads the log. It comes after that of the ballot box: a log that is older
-    than its ballot box tells nothing."""
+def _log_step(ballot: BallotResult, origin: str) -> Sequence[str]:
+    """Return the step that downloads the log of replaced codes. It follows the download of the
+    ballot box: an older log could lack entries."""
     if not ballot.has_log:
         return []
     said = _("Then download its log of replaced voting codes into the same folder: {address}")
     return [said.format(address=origin + log_path(ballot.uuid))]
 
 
-def _named(one: AnswerCount) -> str:
-    """The list's name and its union, as on the ballot paper, then the name that it has there."""
+def _full_name(one: AnswerCount) -> str:
+    """Return the name of a list, its union, and its official name if that differs."""
     name, official = (_("“{name}”").format(name=each) for each in (one.name, one.official))
     union = one.union if one.union != one.name else ""
     return PART.join(filter(None, [name, union, official if one.official else ""]))
@@ -264,11 +264,11 @@ def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
                 _("Download it in a browser: {address}").format(
                     address=origin + urn_path(ballot.uuid)
                 ),
-                *_log(ballot, origin),
+                *_log_step(ballot, origin),
                 _("In the folder where you saved it, type this command:\n{command}").format(
                     command=command(
                         "tui-voter", "verify", "--urn", f"{ballot.uuid}.bel", *language_option()
-                    ),
+                    )
                 ),
                 _("Or use belenios-tool, which others wrote and which reads the same file."),
             ],

@@ -1,4 +1,4 @@
-"""The electoral roll of one ballot: searched by name, read a few entries at a time."""
+"""The electoral roll of one ballot: searched by name, and read a few entries at a time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SEARCH_LIMIT: Final = 100
 SAVED: Final = 500
-"""Entries that a file holds at most: a roll may have a million."""
+"""The most entries that are saved to a file, as a roll may have a million."""
 _SAVED_AT_ONCE: Final = 100
 
 
@@ -36,8 +36,8 @@ async def browse_roll(
     files: Files,
     search: str,
 ) -> Browsed:
-    """Let the voter read the roll, searched by ``search`` at first, and save it; how they left it,
-    for BACK or one of ``ways``."""
+    """Let the voter read, search and save the roll; ``search`` is the first search. Returns how
+    they left it: by BACK or one of ``ways``."""
     roll = _Roll(session, ballot)
     unknown = _(
         "No family name begins like that. Type the beginning of the family name, then of the first "
@@ -73,26 +73,26 @@ async def browse_roll(
             of_ballot(_("roll.txt"), ballot.id),
             partial(roll.text, search),
             about=[only] if search else [],
-            told=lambda: roll.saved,
+            remark=lambda: roll.saved,
         )
 
 
 def _wanted(search: str) -> str:
-    """The search as the portal takes it."""
+    """Return the search in the form that the portal accepts."""
     return search.strip()[:SEARCH_LIMIT]
 
 
 class _Roll:
-    """One ballot's roll, as this session may read it."""
+    """One ballot's roll, read through the voter's session."""
 
     def __init__(self, session: Session, ballot: Ballot) -> None:
         self._session = session
         self._ballot = ballot
         self.saved = ""
-        """A sentence that says how much of the roll the latest text holds; "" for all of it."""
+        """A sentence on how much of the roll the latest text holds; "" for all of it."""
 
     async def fetch(self, search: str, after: str) -> Batch:
-        """The next rows. Raises :class:`Refused`."""
+        """Fetch the next rows. Raises :class:`Refused`."""
         wanted = _wanted(search)
         page = await self._page(RollQuery(search=wanted, after=after))
         return Batch(
@@ -105,7 +105,8 @@ class _Roll:
         )
 
     async def text(self, wanted: str) -> str:
-        """The entries that are ``wanted``, as a text file; all for "". Raises :class:`Refused`."""
+        """Return the entries whose names begin with ``wanted`` as a text file, all of them for "".
+        Raises :class:`Refused`."""
         self.saved = ""
         entries: list[RollEntry] = []
         after = ""

@@ -1,4 +1,4 @@
-"""What the program sees for itself of a ballot: its receipt, and the ballot in the ballot box."""
+"""The program's own checks of a ballot: its receipt, and its presence in the ballot box."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tui_voter.sealing.receipt import Receipt, check_receipt
 
 
 class Cast(NamedTuple):
-    """A ballot that has a receipt, and ``is_read_back`` from the ballot box, identical, unless the
-    portal did not answer. ``news`` is what the voter should know of how it came there; ``saved`` is
-    the file that they have its receipt in, "" for none."""
+    """A ballot with a valid receipt. ``is_read_back`` says that the program has read it in the
+    ballot box, unaltered; if not, the portal did not answer. ``news`` tells the voter of an unusual
+    delivery; ``saved`` is the file with the receipt, "" for none."""
 
     election: Election
     receipt: Receipt
@@ -27,7 +27,7 @@ class Cast(NamedTuple):
 
 
 async def find(session: Session, uuid: str, tracker: str) -> shapes.FoundBallot | None:
-    """The ballot of this tracker in the election of this ``uuid``; None where the portal has none.
+    """Fetch the ballot with this tracker in the election of this ``uuid``; None if there is none.
     Raises PortalError."""
     try:
         return await session.portal.find_ballot(uuid, tracker)
@@ -40,9 +40,9 @@ async def find(session: Session, uuid: str, tracker: str) -> shapes.FoundBallot 
 async def trouble_with(
     session: Session, uuid: str, tracker: str, text: bytes = b""
 ) -> Trouble | None:
-    """What is wrong with the ballot of this tracker in the ballot box, which is to be ``text`` byte
-    for byte where that is at hand; otherwise the tracker, a hash, tells as much. Raises
-    PortalError."""
+    """Return what is wrong with the ballot of this tracker in the ballot box; None if nothing. It
+    must equal ``text`` byte for byte, if that is given; otherwise its hash must equal the tracker.
+    Raises PortalError."""
     found = await find(session, uuid, tracker)
     if found is None:
         return Trouble.GONE
@@ -60,8 +60,8 @@ async def look(
     text: bytes = b"",
     news: str = "",
 ) -> Cast | Alarm:
-    """Check the receipt of a ballot, and look whether the ballot is in the ballot box, as
-    :func:`trouble_with` does."""
+    """Check the receipt of a ballot, and look for the ballot in the ballot box with
+    :func:`trouble_with`."""
 
     def alarm(trouble: Trouble) -> Alarm:
         evidence = filter(None, [receipt.text.decode(), text.decode()])
@@ -82,8 +82,8 @@ async def look(
     return Cast(election, receipt, is_read_back=True, news=news)
 
 
-def receipt_of(told: shapes.Receipt) -> Receipt:
-    """The portal's answer as what is kept and checked."""
+def receipt_of(sent: shapes.Receipt) -> Receipt:
+    """Return the portal's receipt in the form that is stored and checked."""
     return Receipt(
-        "tui-voter receipt 1", told.uuid, told.election_hash, told.tracker, told.signature
+        "tui-voter receipt 1", sent.uuid, sent.election_hash, sent.tracker, sent.signature
     )
