@@ -246,7 +246,7 @@ async def test_a_number_goes_to_its_row_and_enter_opens_it() -> None:
     async with on_stage(heard) as stage:
         first = chosen_row(stage)
         await stage.press("3")
-        assert stage.program.screen.query_one(Rows).place == 2
+        assert stage.program.screen.query_one(Rows).index == 2
         assert chosen_row(stage) != first
         assert not heard.ended
         await stage.press("enter")
@@ -287,7 +287,7 @@ async def test_numbers_have_room_as_more_rows_come_than_were_there() -> None:
 def _told(stage: Stage) -> str:
     """The place among the rows that a speech reader is told."""
     described = stage.program.screen.query_one(Rows).described()
-    return described.place if described else ""
+    return described.position if described else ""
 
 
 async def test_the_place_tells_the_true_total_as_soon_as_it_is_known() -> None:

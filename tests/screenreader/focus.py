@@ -37,7 +37,7 @@ def words(described: Described) -> Iterator[str]:
         role = CHOSEN if described.chosen else NOT_CHOSEN
     told = described
     parts = (told.group, told.name, role, told.holds, told.state)
-    return filter(None, (*parts, told.error, told.remark, told.place))
+    return filter(None, (*parts, told.error, told.remark, told.position))
 
 
 def focus_in(written: bytes) -> str:

@@ -1,1 +1,1 @@
-"""The full-screen voice: each form, menu and page as a designed screen, in Textual."""
+"""The full-screen voice, which shows each form, menu and page as a Textual screen."""

@@ -1,7 +1,7 @@
-"""Which key does what: one act has one function key, and a key one act, on every screen.
+"""The key of each act: an act has the same key on every screen, and a key has only one act.
 
-F10 and F11 are taken by many terminals (their menu, and the whole screen), and some take F1 for a
-help of their own: for help there are two more keys, which none takes.
+Many terminals use F10 and F11 themselves (for a menu and for full screen), and some use F1 for
+their own help, so that two more keys open this program's help.
 """
 
 from __future__ import annotations
@@ -32,16 +32,15 @@ KEYS: Final[Mapping[Role | None, str]] = {
     Role.REMOVE: REMOVE,
     Role.SIGN_OUT: LEAVE,
 }
-"""The key of each role that has one. Actions without one are reached with Tab, and on a page by
+"""The key of each role that has one. Actions without a key are reached with Tab, and on a page by
 their number."""
 
-
 EVERYWHERE: Final = (REVEAL, *KEYS.values())
-"""The keys that help names on some page or other: where one does nothing, it says so."""
+"""The keys that help names on some pages: wherever one does nothing, a message says so."""
 
 
 def keys_of(actions: Iterable[Action]) -> list[str]:
-    """The key of each action, "" where it has none or another one before it has it."""
+    """The key of each action, "" for one without a key or whose key an earlier action has."""
     keys: list[str] = []
     for action in actions:
         key = KEYS.get(action.role, "")
@@ -50,5 +49,5 @@ def keys_of(actions: Iterable[Action]) -> list[str]:
 
 
 def shown(key: str) -> str:
-    """What is printed on ``key``."""
+    """The label of ``key``, as printed on keyboards."""
     return _("Del") if key == REMOVE else "+".join(map(str.capitalize, key.split("+")))

@@ -1,4 +1,4 @@
-"""Run a journey on the full screen, from a bare process to its exit code.
+"""Run a journey on the full screen, from the start of the process to its exit code.
 
 Nothing heavy is imported before :func:`run`: the program's first line appears before the 150 ms
 that Textual takes to load.
@@ -15,7 +15,7 @@ from tui_voter.dialogue import Dialogue
 from tui_voter.transcript import Record, unrecorded
 
 TOO_LONG: Final = 10
-"""Digits that no size of a terminal has."""
+"""The number of digits from which on a terminal's size cannot be real."""
 
 
 def run(
@@ -26,17 +26,16 @@ def run(
     keep_theme: Callable[[str], str] = lambda _name: "",
     record: Record = unrecorded,
 ) -> int:
-    """Play ``journey`` to its end; the process's exit code.
+    """Play ``journey`` to its end, and return the exit code of the process.
 
-    0 when it ended, 1 when the voter left before or after a crash, of which one sentence and a
-    place in the code are written to the standard error, 128 + n after signal n. ``theme`` is
-    "visual", "accessible" or "terminal"; ``keep_theme`` gets the one that the voter changes
-    to, and returns "" or a sentence on why it cannot be kept.
-    ``warm_up`` runs in a thread of its own once the first frame stands. ``record`` is told
-    the cursor's row whenever it changes, and the messages, secrets masked.
+    It is 0 if the journey ended, 1 if the voter left earlier or after a crash, which prints one
+    sentence and a place in the code to standard error, and 128 + n after signal n. ``theme`` is
+    "visual", "accessible" or "terminal"; ``keep_theme`` receives the one that the voter changes to,
+    and returns "" or a sentence on why it cannot be kept. ``warm_up`` runs in a thread after the
+    first frame. ``record`` receives the cursor's row at each change, and messages, secrets masked.
     """
     forget_textual_settings()
-    gc.disable()  # until the first frame: a collection costs a tenth of the start
+    gc.disable()  # until the first frame, as a collection takes a tenth of the time to start
     try:
         from tui_voter.fullscreen.program import Program
 
@@ -46,7 +45,7 @@ def run(
 
             program.listener = Listener(record)
         return program.play()
-    except Exception as error:  # noqa: BLE001 - the last place where a crash can be told calmly
+    except Exception as error:  # noqa: BLE001 - the last chance to report a crash without a traceback
         from tui_voter.fullscreen.terminal.streams import tell_crash
 
         tell_crash(error)
@@ -57,7 +56,7 @@ def run(
 
 def forget_textual_settings() -> None:
     """Remove Textual's environment variables, which can log keys, open ports and import drivers,
-    and a size that is no number: Rich fails over "²" and over thousands of digits."""
+    and a terminal size that is not a number: Rich fails on "²" and on thousands of digits."""
     sizes = {name: os.environ.get(name, "0") for name in ("COLUMNS", "LINES")}
     wrong = [
         name for name, size in sizes.items() if not (size.isdecimal() and len(size) < TOO_LONG)

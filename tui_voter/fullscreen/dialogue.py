@@ -1,8 +1,8 @@
 """The Dialogue protocol, implemented with screens.
 
 Each question becomes a screen with an *outcome*, a future that the screen resolves. A question
-asked while another is open (a confirmation during a form's submit) stands on top of it and goes
-away when answered; any other replaces the previous one.
+asked while another is open (a confirmation during a form's submit) is shown on top of it until it
+is answered; any other question replaces the previous one.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ class Departure(NamedTuple):
     """How the voter left a question."""
 
     question: tuple[type[QuestionScreen], str]
-    """Its kind and its title."""
+    """The kind and the title of the question."""
     at: str
-    """Where the voter stood in it."""
+    """Where the voter was in the question."""
     in_sight: bool
-    """That place was in sight."""
+    """Whether that point was in sight."""
     leads_on: bool
-    """Who has gone on this way does not come back to a question before it."""
+    """Whether a voter who has gone on this way no longer comes back to an earlier question."""
     to_act: bool
-    """It leads to a form that changes what is shown here."""
+    """Whether the question may lead to a form that changes what it shows."""
 
 
 class FullscreenDialogue:
@@ -53,10 +53,10 @@ class FullscreenDialogue:
         self._notices: list[str] = []
         self._left = self._signs_out = False
         self._read: tuple[Page | None, int] = None, 0
-        """The page that was read last, and the line the voter was at."""
+        """The page shown last, and the line that the voter had reached."""
         self._trail: list[Departure] = []
-        """How they came to where they are, the latest last. A journey makes its questions anew: one
-        of the same kind and title is the same."""
+        """The voter's departures that led here, the latest last. As journeys create their questions
+        anew, a question of the same kind and title counts as the same one."""
 
     async def ask(self, form: Form[T]) -> T | Left:
         from tui_voter.fullscreen.screens.form import FormScreen
@@ -92,17 +92,17 @@ class FullscreenDialogue:
 
     @property
     def untold(self) -> list[str]:
-        """Pending notices."""
+        """The notices that no screen has shown yet."""
         return self._notices
 
     @property
     def asking(self) -> bool:
-        """The journey waits for the voter (and not the voter for the journey)."""
+        """Whether the journey waits for the voter, rather than the voter for the journey."""
         return bool(self._open)
 
     def unsent(self) -> str:
-        """The title of the question into which something is typed that leaving now loses, the first
-        of those that are open; "" where there is none."""
+        """The title of the first open question with typed text that leaving now would lose, ""
+        for none."""
         return next((str(screen.page_title) for screen in self._open if screen.unsent()), "")
 
     def leave(self) -> None:
@@ -112,7 +112,7 @@ class FullscreenDialogue:
             screen.fail(Quit())
 
     def sign_out(self) -> None:
-        """Answer every question that is open with :class:`SignOut`, or else the next one."""
+        """Answer every open question with :class:`SignOut`, or the next one if none is open."""
         self._signs_out = not self._open
         for screen in reversed(self._open):
             screen.fail(SignOut())
@@ -126,10 +126,10 @@ class FullscreenDialogue:
         nested = bool(self._open)
         self._open.append(screen)
         question = type(screen), str(screen.page_title)
-        was_met = any(each.question == question for each in self._trail)
-        screen.resume_at, screen.resume_in_sight = self._come_back(question)
-        if was_met and screen.notice and not screen.body.holds_focus:
-            # What is news may have changed what Enter takes below a page.
+        was_asked = any(each.question == question for each in self._trail)
+        screen.resume_at, screen.resume_in_sight = self._point_of_return(question)
+        if was_asked and screen.notice and not screen.body.holds_focus:
+            # The notice may mean that another button below the page has the focus.
             screen.resume_in_sight = True
         try:
             await self._host.bring(screen, on_top=nested)
@@ -147,14 +147,14 @@ class FullscreenDialogue:
             if nested:
                 await self._host.take_away(screen)
 
-    def _come_back(self, question: tuple[type[QuestionScreen], str]) -> tuple[str, bool]:
-        """Where the voter stood in it, if they come back to it, and whether that was in sight. What
-        lies behind may lead here once more, as the mailbox does: there they come back as well."""
-        places = [n for n, each in enumerate(self._trail) if each.question == question]
-        if not places:
+    def _point_of_return(self, question: tuple[type[QuestionScreen], str]) -> tuple[str, bool]:
+        """Where the voter was in ``question``, and whether that was in sight, if they come back to
+        it. Other departures are kept, as the voter may come back to those questions too."""
+        visits = [n for n, each in enumerate(self._trail) if each.question == question]
+        if not visits:
             return "", False
-        left, *since = self._trail[places[-1] :]
+        left, *since = self._trail[visits[-1] :]
         self._trail = [each for each in self._trail if each.question != question]
         if left.to_act and [each.question[0].is_act for each in since] == [True]:
-            since = []  # one form, accepted, was that act
+            since = []  # the only departure since was from the form that made the change
         return ("", False) if any(each.leads_on for each in since) else (left.at, left.in_sight)

@@ -16,44 +16,44 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """The program as its dialogue, its screens and its terminal see it."""
+    """The program as seen by its dialogue, its screens and its terminal."""
 
     heading: Heading
     brief: str
-    """What the heading's countdown says in the corner, to the minute."""
+    """The heading's countdown in a few words, to the minute; "" without one."""
     look: Look
-    """The theme that the screen has."""
+    """The current theme."""
     pulse: Pulse
-    """What counts the visible countdowns down."""
+    """The timer that updates the visible countdowns."""
     session: Session
-    """The session, which can be extended or ended."""
+    """The voter's session, which can be extended or ended."""
     type_ahead: TypeAhead
-    """What the voter typed or clicked before they had seen what it would answer."""
+    """The record of what was painted when, which finds keys typed too early."""
 
     async def bring(self, screen: Screen[None], *, on_top: bool) -> None:
-        """Show ``screen``: above the one that is open, or in its place."""
+        """Show ``screen``: on top of the one that is open, or in its place."""
         ...
 
     async def take_away(self, screen: Screen[None]) -> None:
-        """Remove the question on top, which was answered; the one below is shown again."""
+        """Remove the answered question on top, so that the one below is shown again."""
         ...
 
     def head(self, heading: Heading) -> None:
-        """Show ``heading`` above every screen from now on."""
+        """Show ``heading`` at the top of every screen from now on."""
         ...
 
     def place_cursor(self) -> None:
-        """Move the hardware cursor to where the voter is, where no frame has done so."""
+        """Move the hardware cursor to where the voter is, when no frame has done so."""
         ...
 
     def on_background(self, dark: bool) -> None:
-        """The terminal reported its background."""
+        """Adapt to the background that the terminal has reported."""
         ...
 
     def leave_on(self, number: int) -> None:
-        """A signal: leave with its exit code; a second one does not wait any longer."""
+        """Leave with the exit code of this signal; a second signal leaves without waiting."""
         ...
 
     def crash(self, error: BaseException) -> None:
-        """End immediately; the message is written once the terminal has been restored."""
+        """End at once; the message is printed after the terminal has been restored."""
         ...

@@ -1,4 +1,4 @@
-"""The journey as a task that runs beside the screens."""
+"""The journey as a task that runs concurrently with the screens."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tui_voter.dialogue import Dialogue, Quit
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 
 FIRST_WORD: Final = 0.05
-"""Seconds that the journey has to ask its first question. One that asks later, of the portal say,
-finds the voter before a screen that says so, and not before an empty terminal."""
+"""Seconds to wait for the first question. After that, a screen asks the voter to wait, for example
+while the journey waits for the portal, instead of an empty terminal."""
 GRACE: Final = 2.0
-"""Seconds that the journey has to clean up after itself when the voter leaves: without an end, one
-that waits for the network would keep the terminal."""
+"""Seconds that the journey has to clean up when the voter leaves. Without a limit, a journey that
+waits for the network would block the terminal."""
 
 
 class JourneyTask:
@@ -28,24 +28,24 @@ class JourneyTask:
         ended: Callable[[], None],
         crash: Callable[[Exception], None],
     ) -> None:
-        """``ended`` is called when it has ended, by itself or not; ``crash`` with the fault that
-        ended it."""
+        """``ended`` is called when the journey has ended, by itself or not; after a fault, ``crash``
+        is called instead."""
         self._journey = journey
         self._dialogue = dialogue
         self._ended = ended
         self._crash = crash
         self._task: asyncio.Task[None] | None = None
         self.has_asked = asyncio.Event()
-        """Its first question is there."""
+        """Set when the journey has asked its first question."""
         self.was_left = False
-        """It did not come to its own end."""
+        """Whether the voter left before the journey's end."""
 
     @property
     def has_begun(self) -> bool:
         return self._task is not None
 
     async def begin(self) -> None:
-        """Let it ask, so that its first question is the first frame."""
+        """Start the journey, and wait a moment for its first question to be the first frame."""
         self._task = asyncio.create_task(self._run(), name="journey")
         asked = asyncio.create_task(self.has_asked.wait(), name="first question")
         await asyncio.wait(
@@ -64,7 +64,7 @@ class JourneyTask:
         self._ended()
 
     async def see_out(self) -> None:
-        """Let it end: by itself, where it waits for the voter or cleans up."""
+        """End the journey: by :class:`Quit` if it waits for the voter, or else by cancelling it."""
         if self._task is None or self._task.done():
             return
         if not self._dialogue.asking:

@@ -1,4 +1,4 @@
-"""What a braille display that follows the cursor shows, for a transcript."""
+"""A transcript of what a braille display shows that follows the cursor."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.transcript import MASK, Kind, Record
 
 MESSAGES: Final = ".notice, .trouble, .-fault .note, .status.-said"
-"""Where sentences stand that may be away from the cursor."""
+"""The widgets with messages that may be away from the cursor."""
 
 
 class Listener:
-    """Looks at each frame, and records the cursor's row and the messages that are new."""
+    """Records the cursor's row and the new messages of each frame."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -26,7 +26,7 @@ class Listener:
         self._is_masked = False
 
     def look(self, screen: BaseScreen, spot: Offset | None) -> None:
-        """A frame has been painted; the cursor stands at ``spot``."""
+        """Record what is new in the frame just painted, whose cursor is at ``spot``."""
         if screen.confidential:
             if not self._is_masked:
                 self._record(Kind.ROW, MASK)
@@ -45,11 +45,11 @@ class Listener:
 
 
 def _row(screen: BaseScreen, y: int) -> str:
-    """The row ``y`` of the screen, secrets and links masked."""
+    """Row ``y`` of the screen as text, with secrets and links masked."""
     strip = next(iter(screen.painted.lines[y:]), Strip.blank(0))
     for box in cast("list[LineBox]", [*screen.query("SecretBox, LinkBox")]):
-        place = box.line.region
-        if box.line.value and place.y <= y < place.bottom:
-            before, after = strip.crop(0, place.x).text, strip.crop(place.right).text
+        region = box.line.region
+        if box.line.value and region.y <= y < region.bottom:
+            before, after = strip.crop(0, region.x).text, strip.crop(region.right).text
             return f"{before}{MASK}{after}".rstrip()
     return strip.text.rstrip()

@@ -1,7 +1,7 @@
 """The Textual application: it runs one journey and restores the terminal.
 
-What it disables in Textual is as deliberate as what it adds: no command palette, no screenshot
-command, no log, no traceback, no clipboard for what is secret.
+It deliberately turns off parts of Textual: there is no command palette, no screenshot command, no
+log and no traceback, and secrets never reach the clipboard.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ LEFT: Final = 1
 """The exit code of a voter who left before the journey's end."""
 QUIT_KEYS: Final = ("ctrl+q", "ctrl+c")
 INPUT: Final = (events.Key, events.Paste, events.MouseDown)
-"""What the voter does that may answer something."""
+"""The events by which a voter may answer something."""
 
 
 class Program(App[None]):
@@ -63,7 +63,7 @@ class Program(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "tui-voter"
-    ALLOW_SELECT = False  # Ctrl+C quits: what is copied is selected and copied by the terminal
+    ALLOW_SELECT = False  # Ctrl+C quits; the terminal itself selects and copies text
     CSS_PATH = "screens/base.tcss"
     AUTO_FOCUS = ""
     SUSPENDED_SCREEN_CLASS = ""
@@ -87,16 +87,16 @@ class Program(App[None]):
             self.register_theme(each)
         self.look = Look(theme, dark=dark, keep=keep_theme)
         self.no_color = self.look.no_color
-        # In the place of Textual's filter for NO_COLOR, which leaves greys.
+        # This replaces Textual's own filter for NO_COLOR, which leaves greys.
         self._filters[1:] = [WithoutColours(self.look.colourless)]
-        # Before anything was parsed: the watcher of the theme would have all parsed again.
+        # Set before any stylesheet is parsed: a change of theme would parse all of them again.
         self.set_reactive(App.theme, self.look.theme)
         self.stylesheet.set_variables(self.get_css_variables())
         self.heading = Heading()
         self.brief = ""
-        """What the heading's countdown says in the corner, to the minute."""
+        """The heading's countdown in a few words, to the minute; "" without one."""
         self.listener: Listener | None = None
-        """Who is told what a braille display gets."""
+        """The transcript's record of what a braille display shows, if one is kept."""
         self.pulse = Pulse(self.crash)
         self._stop_counting: Callable[[], None] = lambda: None
         self.animation_level = "none"
@@ -105,14 +105,14 @@ class Program(App[None]):
         self._journey = JourneyTask(journey, self.dialogue, ended=self._end, crash=self.crash)
         self._warm_up = warm_up
         self._first_screen: Screen[None] | None = None
-        """The first question, where it was asked before the program began to paint."""
+        """The screen of a question that was asked before Textual started."""
         self._has_screen = False
-        """Textual has the screen to begin with: from now on, others take its place."""
+        """Whether Textual has its first screen; any later one replaces it or goes on top."""
         self._mounted = asyncio.Event()
-        """Textual is ready to change screens."""
+        """Set when Textual is ready to change screens."""
         self._changing = asyncio.Lock()
-        """Screens change one after the other, each change to its end: half a change, of a question
-        that is withdrawn while its screen comes, would end Textual."""
+        """Held while screens change, so that each change is completed: Textual fails if a question
+        is withdrawn while its screen is still being opened."""
         self._leaving: asyncio.Task[None] | None = None
         self._fault: BaseException | None = None
         self.session = Session(
@@ -131,12 +131,12 @@ class Program(App[None]):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """All themes, not a copy of them: Textual looks here twice for each widget that it paints
-        (docs/decisions/0006-at-rest.md)."""
+        """All themes, without the copy that Textual makes: it reads this property twice for each
+        widget that it paints (docs/decisions/0006-at-rest.md)."""
         return self._registered_themes
 
     def play(self) -> int:
-        """Run until the journey ends or the voter leaves; the exit code."""
+        """Run until the journey ends or the voter leaves, and return the exit code."""
         asyncio.run(self._run())
         try:
             if self._fault is not None:
@@ -144,7 +144,7 @@ class Program(App[None]):
                 return 1
             code = self.return_code or (LEFT if self._journey.was_left else 0)
             if self._journey.has_begun and code <= LEFT:
-                for text in self.dialogue.untold:  # nothing came next: print below the last screen
+                for text in self.dialogue.untold:  # no later screen could show these notices
                     print(fitted(text, sys.stdout))  # noqa: T201 - the terminal has been restored
             return code
         finally:
@@ -152,7 +152,7 @@ class Program(App[None]):
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        # The default handler would print values of what broke.
+        # The default handler would print values of variables.
         loop.set_exception_handler(lambda _loop, _context: None)
         listen(loop, {number: partial(self.leave_on, number) for number in End})
         if self.look.accessible:
@@ -168,24 +168,24 @@ class Program(App[None]):
             await self.desktop.leave()
 
     async def begin(self) -> None:
-        """Let the journey speak, so that its first question is the first frame."""
+        """Start the journey first, so that its first question is the first frame."""
         with self._context():
             await self._journey.begin()
 
     def _end(self) -> None:
-        """The journey has ended."""
+        """Exit, because the journey has ended."""
         if self._leaving is None and self._fault is None:
             self.exit()
 
     def get_default_screen(self) -> Screen[Any]:
         self._has_screen = True
         screen = self._first_screen or WaitingScreen()
-        # Textual gives its default screen none, and fails when that is switched away from.
+        # Textual's default screen has no callback, and replacing it fails without one.
         screen._push_result_callback(self, None)  # noqa: SLF001 - see above
         return screen
 
     async def bring(self, screen: Screen[None], *, on_top: bool) -> None:
-        """Show ``screen``: above the one that is open, or in its place."""
+        """Show ``screen``: on top of the one that is open, or in its place."""
         if not self._has_screen:
             self._first_screen = screen
             self.css_path = [*self.css_path, *screen.css_path]
@@ -195,7 +195,7 @@ class Program(App[None]):
         await asyncio.shield(self._change(screen, on_top=on_top))
 
     async def take_away(self, screen: Screen[None]) -> None:
-        """Remove the question on top, which was answered; the one below is shown again."""
+        """Remove the answered question on top, so that the one below is shown again."""
         if not self._exit and self.is_running:
             await asyncio.shield(self._change_back(screen))
 
@@ -216,7 +216,7 @@ class Program(App[None]):
 
     def head(self, heading: Heading) -> None:
         self.heading = heading
-        self._count()  # also the same countdown, which may have been set meanwhile
+        self._count()  # even the same countdown may have been set to another time
         self.session.head(heading)
         self._show_heading()
 
@@ -225,27 +225,27 @@ class Program(App[None]):
             self.front.show_heading()
 
     def _count(self) -> None:
-        """From now on, the heading's countdown stays in sight."""
+        """Keep the heading's countdown in sight and up to date from now on."""
         self._stop_counting()
         self.brief, self._stop_counting = "", lambda: None
         if self.heading.countdown is not None:
             self._stop_counting = self.pulse.follow(self.heading.countdown, self._show_brief)
 
     def _show_brief(self, view: CountdownView) -> None:
-        """It counts every second, and is repainted only when its text changes."""
+        """Repaint the heading when its countdown, which has no seconds, reads differently."""
         if view.brief != self.brief:
             self.brief = view.brief
             self._show_heading()
 
     @property
     def front(self) -> BaseScreen | None:
-        """The screen in front; None before there is any."""
+        """The screen on top, or None before the first one."""
         screen = self.screen_stack[-1] if self.screen_stack else None
         return screen if isinstance(screen, BaseScreen) else None
 
     @property
     def seen(self) -> Screen[Any] | None:
-        """The screen that the terminal shows: the one in front, once it has been painted."""
+        """The screen that was painted last; it differs from ``front`` until that is painted."""
         return self.type_ahead.screen
 
     def _announce(self, text: str) -> None:
@@ -257,7 +257,7 @@ class Program(App[None]):
         self.pulse.start()
 
     def on_ready(self) -> None:
-        """The first frame is shown: do what was postponed until then."""
+        """Do what was postponed until the first frame was shown."""
         gc.freeze()
         gc.enable()
         Thread(target=self._warm, name="warm-up", daemon=True).start()
@@ -265,33 +265,33 @@ class Program(App[None]):
     def _warm(self) -> None:
         try:
             self._warm_up()
-        except Exception as error:  # noqa: BLE001 - told like any other crash, not by the thread
+        except Exception as error:  # noqa: BLE001 - reported like any other crash
             self.call_later(self.crash, error)
 
     # --- Leaving ------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Quit; if something would be lost, only while the warning of it is on the screen."""
+        """Quit; if something would be lost, only once a warning of the loss is on the screen."""
         loss = quitting.loss(self.heading, is_typing=bool(self.dialogue.unsent()))
         if self.front is not None and self._quitting.may_leave(self.front.news, loss):
             self.leave(0)
 
     async def action_help(self) -> None:
-        """Show the help of the screen in front, or leave it where it is shown already."""
+        """Show the help of the screen in front, or close it if it is already open."""
         if isinstance(self.screen, HelpScreen):
             await self.pop_screen()
         elif self.front is not None:
             await self.push_screen(HelpScreen(self.front))
 
     def action_suspend_process(self) -> None:
-        """Ctrl-Z: as in any program, with whatever started this one in the same job."""
+        """Ctrl-Z: stop the whole job, including the process that started this program."""
         if isinstance(self._driver, OwnDriver):
             self.desktop.suspend()
             stop_job()
 
     def leave_on(self, number: int) -> None:
-        """A signal: leave with its exit code; a second one does not wait any longer. That the
-        window was closed is told several times, and the session is to be ended all the same."""
+        """Leave with the exit code of this signal; a second signal leaves without waiting. Several
+        hang-ups arrive when a window is closed: these still let the session end properly."""
         if self._leaving is not None and self.return_code and number != End.HUNG_UP:
             driver = self._driver
             if isinstance(driver, OwnDriver):
@@ -300,7 +300,7 @@ class Program(App[None]):
         self.leave(128 + number)
 
     def leave(self, code: int) -> None:
-        """End the journey with :class:`Quit` and give it some time to clean up."""
+        """End the journey with :class:`Quit`, giving it some time to clean up."""
         self._return_code = code
         if self._leaving is None:
             with self._context():
@@ -311,7 +311,7 @@ class Program(App[None]):
         self.exit(return_code=self._return_code or 0)
 
     async def see_out(self) -> None:
-        """Let the journey end, by itself or not."""
+        """Wait for the journey to end, and cancel it if it takes too long."""
         self.session.stop()
         self.pulse.stop()
         await self._journey.see_out()
@@ -319,7 +319,7 @@ class Program(App[None]):
     # --- Crashing -----------------------------------------------------------------------
 
     def crash(self, error: BaseException) -> None:
-        """End immediately; the message is written once the terminal has been restored."""
+        """End at once; the message is printed after the terminal has been restored."""
         self._return_code = 1
         if self._fault is None:
             self._fault = error
@@ -340,7 +340,7 @@ class Program(App[None]):
         self._exit_renderables.clear()
 
     def _log(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing is logged: events carry what the voter types."""
+        """Log nothing: events contain what the voter types."""
 
     # --- The look --------------------------------------------------------------------------
 
@@ -351,45 +351,45 @@ class Program(App[None]):
 
     def action_other_theme(self) -> None:
         """Switch to the next theme and remember it."""
-        told = self.look.switch()
-        self._dress()
-        self._announce(told)
+        message = self.look.switch()
+        self._restyle()
+        self._announce(message)
 
     def on_key_taken(self, event: KeyTaken) -> None:
         event.taken.set()
 
     def on_background(self, dark: bool) -> None:
-        """The terminal reported its background."""
+        """Adapt to the background that the terminal has reported."""
         if dark != self.look.dark:
             self.look.dark = dark
-            self._dress()
+            self._restyle()
 
-    def _dress(self) -> None:
-        """Paint everything in the look that has just changed."""
+    def _restyle(self) -> None:
+        """Paint everything anew after a change of theme or background."""
         self._filters[1].enabled = self.look.colourless
         self.theme = self.look.theme
         if isinstance(self._driver, OwnDriver):
             self._driver.show_cursor(self.look.accessible)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
-                screen.dress()
+                screen.restyle()
         self.call_later(self.desktop.join if self.look.accessible else self.desktop.leave)
 
     # --- What the voter does ------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        if event.is_forwarded:  # it has been here, and comes back from the widget that it went to
+        if event.is_forwarded:  # it was handled here before, and returns from its widget
             await super().on_event(event)
             return
-        self.desktop.heed(event)
+        self.desktop.note_window_focus(event)
         dropped = isinstance(event, INPUT) and self._drops(event)
         if not dropped:
             await super().on_event(event)
         elif isinstance(event, events.MouseDown):
-            self._mouse_down_widget = None  # to let the button go is no click then
+            self._mouse_down_widget = None  # releasing the button must not click
 
     def _drops(self, event: events.Key | events.Paste | events.MouseDown) -> bool:
-        """Whether ``event`` is kept from having any effect; the voter is told why."""
+        """Whether ``event`` must have no effect; if so, tell the voter why."""
         screen = self.front
         if screen is None:
             return False
@@ -419,12 +419,12 @@ class Program(App[None]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if screen.is_mounted:
             self.type_ahead.show(screen)
-        self._aim()
+        self._aim_cursor()
         super()._display(screen, renderable)
 
-    def _aim(self) -> None:
-        """Say where the hardware cursor belongs, where the voter is: readers follow it. Textual
-        moves it with each frame, to where the last line of input wanted it."""
+    def _aim_cursor(self) -> None:
+        """Set the position of the hardware cursor, which screen readers follow. Textual moves
+        the cursor with each frame, but knows only where the last input line wanted it."""
         if self.front is None:
             return
         spot = self.front.painted.blank if self.desktop.is_away else self.front.cursor_spot
@@ -432,7 +432,7 @@ class Program(App[None]):
             self.cursor_position = spot
 
     def post_display_hook(self) -> None:
-        """A frame has been painted, or none was needed."""
+        """Update what depends on the screen's content after each frame, painted or skipped."""
         if self.listener is not None and self.front is not None:
             self.listener.look(self.front, self.front.cursor_spot)
         self.place_cursor()
@@ -441,8 +441,8 @@ class Program(App[None]):
         self.desktop.look(self.seen if isinstance(self.seen, BaseScreen) else None)
 
     def place_cursor(self) -> None:
-        """Move the cursor, where no frame has done so."""
-        self._aim()
+        """Move the hardware cursor when no frame has done so."""
+        self._aim_cursor()
         spot = self.cursor_position
         if spot != self._previous_cursor_position and self._driver is not None:
             self._previous_cursor_position = spot

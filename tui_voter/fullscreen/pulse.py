@@ -11,17 +11,17 @@ from typing import Final
 from tui_voter.dialogue import Countdown, CountdownView
 
 TICK: Final = 1.0
-"""Seconds between two looks at the time."""
+"""Seconds between two updates."""
 NUDGE: Final = 0.3
-"""Seconds to shift the looks by when one fell on the edge of a second: each would fall just before
-that edge or just behind it, and the countdown stand still and then leave a second out."""
+"""Seconds by which updates are shifted when one falls on the edge of a second. Otherwise each one
+falls just before or just after the edge, so that the countdown stops and then skips a second."""
 
 Look = Callable[[CountdownView], None]
 
 
 class Pulse:
-    """Tells who follows a countdown what it shows: every second from :meth:`start` on, and when the
-    portal has set its clock. ``crash`` is called with an unexpected exception."""
+    """Passes the view of each countdown to its followers: every second from :meth:`start` on, and
+    when the portal has set its clock. ``crash`` is called with an unexpected exception."""
 
     def __init__(self, crash: Callable[[Exception], None]) -> None:
         self._crash = crash
@@ -30,7 +30,7 @@ class Pulse:
         self._next: asyncio.TimerHandle | None = None
 
     def follow(self, countdown: Countdown, look: Look) -> Callable[[], None]:
-        """Call ``look`` now and on every change, until the returned function is called."""
+        """Call ``look`` now and at every update, until the returned function is called."""
         followed = self._followed.setdefault(countdown, _Followed(countdown))
         followed.looks.append(look)
         look(countdown.view())
@@ -46,7 +46,7 @@ class Pulse:
         return leave
 
     def start(self) -> None:
-        """Update every second from now on, as long as anything follows."""
+        """Update every second from now on, while there are followers."""
         self._started = monotonic()
         self._tick()
 
@@ -58,11 +58,11 @@ class Pulse:
             followed.stop()
 
     def _tick(self) -> None:
-        """Called directly by the event loop: a message every second would wake all of Textual."""
+        """Update all countdowns. The event loop calls it: a message would wake all of Textual."""
         self._next = None
         try:
             still = [followed.look() for followed in [*self._followed.values()]]
-        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
+        except Exception as error:  # noqa: BLE001 - the program reports it as a crash
             self._crash(error)
             return
         if any(still) and self._started is not None:
@@ -73,8 +73,8 @@ class Pulse:
             self._wait()
 
     def _wait(self) -> None:
-        # Not set_timer: Textual's drops a one-shot timer whose moment has passed before its
-        # task first runs, and the countdown would stop for ever.
+        # Textual's set_timer drops a timer that is due before its task first runs, and the
+        # countdown would stop for ever.
         delay = TICK - (monotonic() - (self._started or 0)) % TICK
         self._next = asyncio.get_running_loop().call_later(delay, self._tick)
 
@@ -89,14 +89,14 @@ class _Followed:
         self._syncing: asyncio.Task[None] | None = None
 
     def look(self) -> bool:
-        """Show what is true now; whether that is what was shown before, though it counts."""
+        """Show the current time left; True if a running countdown shows the same as before."""
         before, self._seen = self._seen, self._countdown.view()
         for look in [*self.looks]:
             look(self._seen)
         return self._seen.left is not None and self._seen == before
 
     def keep_in_step(self, crash: Callable[[Exception], None]) -> None:
-        """Ask the portal for its time in the background, when that is due."""
+        """Ask the portal for its time in the background, if that is due."""
         if self._countdown.sync_due() and (self._syncing is None or self._syncing.done()):
             self._syncing = asyncio.create_task(self._sync(crash), name="sync")
 
@@ -104,7 +104,7 @@ class _Followed:
         try:
             await self._countdown.sync()
             self.look()
-        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
+        except Exception as error:  # noqa: BLE001 - the program reports it as a crash
             crash(error)
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Leaving by a key: what would be lost is said first, and the same key then leaves."""
+"""Quitting by a key, with a warning first if something would be lost."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from tui_voter.messages import gettext as _
 
 
 def loss(heading: Heading, *, is_typing: bool) -> str:
-    """What leaving now would lose, in a sentence; "" for nothing. ``is_typing`` says whether
-    something has been typed that was not sent."""
+    """A sentence on what leaving now would lose, "" for nothing. ``is_typing`` says whether typed
+    text has not been sent yet."""
     if is_typing:
         return unfinished()
     notice = heading.loss()
@@ -17,15 +17,15 @@ def loss(heading: Heading, *, is_typing: bool) -> str:
 
 
 class Quitting:
-    """Whether a key that quits leaves the program: at once where nothing would be lost, otherwise
-    only while the screen says what would be."""
+    """Decides whether a key that quits leaves the program: at once if nothing would be lost, or
+    else only while the screen shows the warning."""
 
     def __init__(self) -> None:
         self._warning = ""
-        """What leaving loses, as it was last told."""
+        """The latest warning of a loss."""
 
     def may_leave(self, news: News, loss: str) -> bool:
-        """Whether the voter may leave now. Otherwise ``news`` tells them the ``loss``."""
+        """Whether the voter may leave now; if not, warn them of the ``loss`` in ``news``."""
         if not loss or self.is_warned(news):
             return True
         self._warning = _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss=loss)
@@ -33,5 +33,5 @@ class Quitting:
         return False
 
     def is_warned(self, news: News) -> bool:
-        """Whether the status line says now what leaving loses."""
+        """Whether the status line shows the warning now."""
         return bool(self._warning) and news.text == self._warning

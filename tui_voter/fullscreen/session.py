@@ -1,4 +1,4 @@
-"""The session, wherever the voter is: they are warned of its end, extend it, or sign out."""
+"""The session on every screen: the warning of its end, extending it, and signing out."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tui_voter.dialogue import Heading, Leaving, TimeWatch, already_asking
 from tui_voter.messages import gettext as _
 
 INTERVAL: Final = 1.0
-"""Seconds between two looks at the time that is left."""
+"""Seconds between two checks of the time left."""
 
 
 class Session:
-    """What a heading says of the session, as long as that heading stands."""
+    """The session in the current heading, if there is one."""
 
     def __init__(
         self,
@@ -25,10 +25,9 @@ class Session:
         leave: Callable[[], None],
         crash: Callable[[Exception], None],
     ) -> None:
-        """``announce`` tells the voter something wherever they are, once a screen ``is_shown``;
-        ``unsent`` returns the title of the form into which something was typed that signing out
-        would lose, or ""; ``leave`` ends the journey's part behind the sign-in; ``crash`` gets an
-        unexpected exception."""
+        """``is_shown`` says whether there is a screen on which ``announce`` can tell the voter
+        something. ``unsent`` returns the title of a form whose typed text would be lost, or "".
+        ``leave`` ends the signed-in part of the journey. ``crash`` gets an unexpected exception."""
         self._is_shown = is_shown
         self._announce = announce
         self._unsent = unsent
@@ -41,19 +40,19 @@ class Session:
         self._signing_out: asyncio.Task[None] | None = None
 
     def head(self, heading: Heading) -> None:
-        """``heading`` stands above every screen from now on."""
+        """Take the session of ``heading``, which is shown from now on."""
         before, self._heading = self._heading, heading
         if heading.session is not before.session:
             self._watch = heading.session and TimeWatch(heading.session)
             self._look()
 
     def stop(self) -> None:
-        """Warn no more."""
+        """Stop warning of the session's end."""
         if self._next_look is not None:
             self._next_look.cancel()
 
     def _look(self) -> None:
-        """Warn of the session's end in the status line; the focus stays where it is."""
+        """Warn of the session's end in the status line, if it is near."""
         self.stop()
         if self._watch is None:
             return
@@ -63,7 +62,7 @@ class Session:
         self._next_look = asyncio.get_running_loop().call_later(INTERVAL, self._look)
 
     def extend(self) -> None:
-        """Get more time, if there is a session, and say what came of it."""
+        """Extend the session, if there is one, and announce the result."""
         if self._watch is not None and (self._extending is None or self._extending.done()):
             extending = self._extend(self._watch)
             self._extending = asyncio.create_task(self._report(extending), name="extend")
@@ -73,7 +72,7 @@ class Session:
         self._announce(outcome.text)
 
     def sign_out(self) -> None:
-        """End the session. Where that loses something, the journey asks first."""
+        """End the session. If something would be lost, the journey asks first."""
         ask = self._heading.sign_out
         if ask is None:
             return
@@ -88,11 +87,11 @@ class Session:
             self._leave()
 
     async def _report(self, work: Awaitable[None]) -> None:
-        """Do ``work``, which may ask something over what the voter is at: they may leave instead,
-        and a fault in it ends the program."""
+        """Do ``work``, which may ask a question: the voter may leave instead of answering, and a
+        fault ends the program."""
         try:
             await work
         except Leaving:
             return
-        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
+        except Exception as error:  # noqa: BLE001 - the program reports it as a crash
             self._crash(error)

@@ -1,4 +1,4 @@
-"""A text that is typed or dictated where none is expected."""
+"""Text that is typed or dictated where no text is expected."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.list_box import ListBox
 
 TEXT_PAUSE: Final = 1.0
-"""Seconds: a space or a digit that follows a letter sooner belongs to a text. Without an end, who
-has typed one letter by mistake could not choose by a number any more."""
+"""Seconds within which a space or digit after a letter belongs to the same text. Without a limit, a
+voter who once typed a letter by mistake could no longer choose by number."""
 
 
 class StrayText:
-    """Finds the spaces and digits in such a text, so that they choose and press nothing."""
+    """Finds spaces and digits within such text, so that they choose and press nothing."""
 
     def __init__(self) -> None:
         self._last_letter = 0.0
-        """When the latest letter came, or what followed it."""
+        """The time of the latest key of such text; 0 outside any."""
 
     def has(self, key: events.Key, focused: Widget | None) -> bool:
-        """Whether ``key`` is a space or a digit in the midst of such a text."""
+        """Whether ``key`` is a space or digit within such text, and would choose something."""
         goes_on = key.time - self._last_letter <= TEXT_PAUSE
         if not key.is_printable or not (goes_on or (key.character or "").isalpha()):
             self._last_letter = 0.0

@@ -1,9 +1,9 @@
 """Three themes, each for dark and light terminals: visual, accessible, and the terminal's own
 colours.
 
-One accent; every colour that means something stands beside a word or a sign. Every text
-keeps a contrast of 7:1, every sign 3:1: a test computes it from what is really painted. The
-terminal's own look is the visual one with its colours left out: the voter's rule.
+Each theme has one accent colour, and every meaningful colour comes with a word or a sign. Text has
+a contrast of at least 7:1 and signs of 3:1, which a test computes from what is painted. The theme
+"terminal" is the visual one without its colours, leaving those to the voter's terminal.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from textual.theme import Theme
 from tui_voter.messages import gettext as _
 
 LOOKS: Final = ("visual", "accessible", "terminal")
-"""The names of the themes, in the order in which one key leads from each to the next."""
+"""The names of the themes, in the order in which a key switches through them."""
 
 
 class Look:
-    """The theme that the screen has: how it is chosen, remembered and switched."""
+    """The current theme, which the voter can switch."""
 
     def __init__(
         self, name: str, *, dark: bool | None = None, keep: Callable[[str], str] = lambda _name: ""
     ) -> None:
-        """``dark`` is asked of the environment where it is None. ``keep`` remembers the name of a
+        """``dark`` is taken from the environment if it is None. ``keep`` remembers the name of a
         theme, and returns "" or a sentence on why it cannot."""
         self.name = name
         self.dark = is_dark() if dark is None else dark
         self.no_color = bool(os.environ.get("NO_COLOR"))  # an empty value does not count
-        """The voter wants no colours, in whatever theme."""
+        """Whether the voter wants no colours in any theme."""
         self._keep = keep
 
     @property
@@ -47,18 +47,18 @@ class Look:
 
     @property
     def accessible(self) -> bool:
-        """The theme is the one for screen readers and braille displays."""
+        """Whether the theme is the one for screen readers and braille displays."""
         return self.name == "accessible"
 
     @property
     def colourless(self) -> bool:
-        """Only the terminal's own colours are used."""
+        """Whether only the terminal's own colours are used."""
         return self.no_color or self.name == "terminal"
 
     def switch(self) -> str:
-        """Go on to the next theme and remember it; returns what the voter is told."""
+        """Switch to the next theme and remember it; returns the message for the voter."""
         self.name = LOOKS[(LOOKS.index(self.name) + 1) % len(LOOKS)]
-        named = {  # some of them look alike
+        named = {  # the message names the theme, as some look alike
             "visual": _("Theme: visual."),
             "accessible": _("Theme: accessible."),
             "terminal": _("Theme: terminal."),
@@ -175,7 +175,7 @@ THEMES: Final = (
 
 
 class WithoutColours(LineFilter):
-    """Leaves bold, underline and reverse, in the terminal's own two colours."""
+    """Removes all colours but keeps bold, underline and reverse."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         return [
@@ -186,13 +186,13 @@ class WithoutColours(LineFilter):
 
 @lru_cache(1024)
 def _without_colours(style: Style) -> Style:
-    return style.without_color + Style.from_meta(style.meta)  # what a click on it does
+    return style.without_color + Style.from_meta(style.meta)  # which has the click's action
 
 
 def is_dark(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the terminal says it is dark (``COLORFGBG``); dark where it does not say.
+    """Whether the terminal is dark according to ``COLORFGBG``; True if it is not set.
 
-    A terminal that answers the question for its background corrects this once it runs.
+    A terminal that later replies with its background corrects this.
     """
     background = environment.get("COLORFGBG", "").rpartition(";")[2]
     return background not in {"7", "15"}

@@ -1,1 +1,1 @@
-"""What a screen reader of the desktop is told through its own bus (AT-SPI), beside the terminal."""
+"""The program as seen by the desktop's screen readers, over the accessibility bus (AT-SPI)."""

@@ -1,7 +1,7 @@
-"""The bus of accessible applications, as D-Bus messages: AT-SPI 2, of which no more is served
-than one window with what has the focus in it.
+"""The accessibility bus, AT-SPI 2 over D-Bus. The program serves only as much of it as one window
+and the control with the focus need.
 
-Everything runs on the event loop: what a reader asks is answered from what the screen is then.
+Everything runs on the event loop: a reader's question is answered from the screen at that moment.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from jeepney import (
 from jeepney.io.asyncio import DBusConnection, DBusRouter, open_dbus_connection
 
 PATIENCE: Final = 2.0
-"""Seconds for the bus to answer: it is on this computer."""
+"""Seconds to wait for the bus, which is on this computer."""
 ROOT: Final = "/org/a11y/atspi/accessible/root"
 NOTHING: Final = "/org/a11y/atspi/null"
 REPLY_TO: Final = 5
-"""The field of a message that names the call which it answers."""
+"""The number of the header field that says which call a reply answers."""
 STATUS: Final = DBusAddress("/org/a11y/bus", bus_name="org.a11y.Bus", interface="org.a11y.Status")
 BUS: Final = STATUS.with_interface("org.a11y.Bus")
 REGISTRY: Final = DBusAddress(
@@ -40,17 +40,17 @@ EVENTS: Final = "org.a11y.atspi.Event."
 UNKNOWN: Final = "org.freedesktop.DBus.Error.UnknownMethod"
 
 Answer = tuple[str, tuple[Any, ...]]
-"""The D-Bus signature of what is replied, and its values."""
+"""The D-Bus signature of a reply, and its values."""
 Serve = Callable[[str, str, str, tuple[Any, ...]], Answer]
-"""Answers path, interface, member and arguments; KeyError for what there is not."""
+"""Answers a call of path, interface, member and arguments; KeyError for an unknown one."""
 
 
 class Absent(Exception):
-    """There is no bus of accessible applications, or nobody who listens there."""
+    """There is no accessibility bus, or no reader listens to it."""
 
 
 class Bus:
-    """A connection to it. ``desktop`` is what holds all applications, once this one is there."""
+    """A connection to the bus. ``desktop`` is the parent object of all applications."""
 
     def __init__(self, connection: DBusConnection) -> None:
         self._connection = connection
@@ -64,8 +64,8 @@ class Bus:
         return str(self._connection.unique_name)
 
     async def serve(self, serve: Serve) -> None:
-        """Join the desktop, and answer what is asked from then on, until the bus goes away."""
-        # Readers ask as soon as it is there, and wait for their answer.
+        """Join the desktop, and answer calls from then on, until the connection ends."""
+        # Answering begins first: readers ask as soon as the program joins, and wait for a reply.
         self._answering = asyncio.create_task(self._answer(serve), name="accessibility bus")
         call = new_method_call(REGISTRY, "Embed", "(so)", ((self.name, ROOT),))
         reply = self._calls[self._send(call)] = asyncio.get_running_loop().create_future()
@@ -83,7 +83,7 @@ class Bus:
     def emit(
         self, path: str, event: str, detail: str = "", *numbers: int, value: tuple[str, Any]
     ) -> None:
-        """Tell readers of an ``event`` ("Object.StateChanged") of the object at ``path``."""
+        """Signal an ``event``, such as "Object.StateChanged", of the object at ``path``."""
         group, _dot, member = event.partition(".")
         first, second = (*numbers, 0, 0)[:2]
         emitter = DBusAddress(path, interface=EVENTS + group)
@@ -91,14 +91,14 @@ class Bus:
         self._send(new_signal(emitter, member, "siiva{sv}", body))
 
     def _send(self, message: Message) -> int:
-        """Without waiting: the order is that of the calls. Returns the message's number."""
+        """Send without waiting, in the order of the calls; returns the message's serial number."""
         serial: int = next(self._connection.outgoing_serial)
         if not self._connection.writer.is_closing():
             self._connection.writer.write(message.serialise(serial))
         return serial
 
     async def close(self) -> None:
-        """Leave."""
+        """Leave the desktop and close the connection."""
         if self._answering is not None:
             self._answering.cancel()
         with suppress(OSError, TimeoutError):
@@ -106,14 +106,14 @@ class Bus:
 
 
 async def connect() -> Bus:
-    """The bus, where there is one that somebody listens to; raises :class:`Absent`."""
+    """Connect to the bus. Raises :class:`Absent` if there is none, or no reader listens."""
     with absent():
         return await asyncio.wait_for(_found(), PATIENCE)
 
 
 @contextmanager
 def absent() -> Iterator[None]:
-    """What fails with a bus is that there is none."""
+    """Turn every failure of the bus into :class:`Absent`."""
     try:
         yield
     except (OSError, EOFError, ValueError, RuntimeError, DBusErrorResponse) as error:
@@ -130,7 +130,7 @@ async def _found() -> Bus:
 
 
 async def _ask(router: DBusRouter, message: Message) -> tuple[Any, ...]:
-    """Nothing is started for this."""
+    """Call without starting the service that is called, if it does not run."""
     message.header.flags |= MessageFlag.no_auto_start
     return _result(await router.send_and_get_reply(message))
 
@@ -146,6 +146,6 @@ def _reply(call: Message, serve: Serve) -> Message:
     path, interface, member = (fields.get(number, "") for number in (1, 2, 3))
     try:
         signature, body = serve(path, interface, member, tuple(call.body))
-    except (LookupError, TypeError, ValueError):  # there is no such thing, or it was asked wrongly
+    except (LookupError, TypeError, ValueError):  # an unknown object or member, or wrong arguments
         return new_error(call, UNKNOWN, "s", (f"{interface}.{member}",))
     return new_method_return(call, signature or None, body)

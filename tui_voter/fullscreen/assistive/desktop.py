@@ -1,4 +1,4 @@
-"""This program as a window of the desktop, for the screen readers there."""
+"""The program as a window of the desktop, for screen readers."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.assistive.presence import Presence
 
 RETURN_DELAY: Final = 0.2
-"""Seconds after the terminal has the focus again until this program's window takes it back: a
-reader tells the terminal's own window first, and would tell all of this one a second time."""
+"""Seconds from the terminal's getting the focus to this program's window taking it: a reader first
+speaks the terminal's own window, and would otherwise speak this one twice."""
 CONSOLE: Final = "linux"
-"""The terminal whose readers follow the cursor, and need no window."""
+"""The Linux console, whose readers follow the cursor and need no window."""
 
 
 class Desktop:
-    """The program's window on the desktop, which is there while the accessible theme is on and a
-    screen reader can look for it."""
+    """The program's window on the desktop, which exists while the accessible theme is on and the
+    desktop has an accessibility bus."""
 
     def __init__(self, name: str, *, changed: Callable[[], None]) -> None:
-        """``changed`` is called when the voter has left the terminal's window or come back."""
+        """``changed`` is called when the voter leaves the terminal's window or comes back."""
         self.presence: Presence | None = None
         self._name = name
         self._changed = changed
         self._last_told = 0.0
-        """When the latest event came that says whether the voter is in the terminal's window."""
+        """The time of the latest event that says whether the terminal's window has the focus."""
 
     async def join(self) -> None:
-        """Be there for screen readers, where the desktop has a bus for them."""
-        is_elsewhere = "SSH_CONNECTION" in os.environ  # the voter sits before another computer
+        """Open the window, if the desktop has an accessibility bus."""
+        is_elsewhere = "SSH_CONNECTION" in os.environ  # the voter uses another computer
         has_desktop = "DBUS_SESSION_BUS_ADDRESS" in os.environ and not is_elsewhere
         if self.presence is not None or not has_desktop:
             return
         if sys.platform != "linux":
-            return  # what speaks D-Bus is installed there alone
+            return  # the D-Bus package is installed on Linux only
         from tui_voter.fullscreen.assistive.bus import Absent
         from tui_voter.fullscreen.assistive.presence import join
 
@@ -52,14 +52,14 @@ class Desktop:
             self.presence = await join(self._name, language())
 
     async def leave(self) -> None:
-        """Take the window away."""
+        """Close the window."""
         presence, self.presence = self.presence, None
         if presence is not None:
             await presence.leave()
 
     @property
     def advice(self) -> str:
-        """What a voter with a screen reader is told where it finds nothing here; "" otherwise."""
+        """The advice for voters whose screen reader finds no window here, "" for none."""
         if self.presence is not None or os.environ.get("TERM") == CONSOLE:
             return ""
         return _(
@@ -69,21 +69,21 @@ class Desktop:
 
     @property
     def is_away(self) -> bool:
-        """The voter is in another window, whose reader is to tell nothing of this one."""
+        """Whether the voter is in another window, so that readers should not speak this one."""
         return self.presence is not None and not self.presence.is_active
 
     def look(self, screen: BaseScreen | None) -> None:
-        """Tell what is new on ``screen``, which has just been painted."""
+        """Tell readers what is new on ``screen``, which has just been painted."""
         if self.presence is not None and screen is not None:
             self.presence.look(screen)
 
     def suspend(self) -> None:
-        """The program is being stopped: readers would wait for its answers."""
+        """Deactivate the window before the program is stopped, or readers would wait for it."""
         if self.presence is not None:
             self.presence.is_active = False
 
-    def heed(self, event: events.Event) -> None:
-        """Take from ``event`` whether the voter is in the terminal's window."""
+    def note_window_focus(self, event: events.Event) -> None:
+        """Note whether ``event`` shows that the terminal's window has got or lost the focus."""
         if isinstance(event, events.AppFocus):
             loop = asyncio.get_running_loop()
             loop.call_later(RETURN_DELAY, self._come_back, event.time)
@@ -91,7 +91,7 @@ class Desktop:
             self._activate(isinstance(event, events.Key), event.time)
 
     def _come_back(self, since: float) -> None:
-        if self._last_told <= since:  # otherwise they may be elsewhere again
+        if self._last_told <= since:  # the focus has not changed again since
             self._activate(True, since)
 
     def _activate(self, active: bool, moment: float) -> None:

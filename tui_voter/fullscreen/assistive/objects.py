@@ -1,4 +1,4 @@
-"""The objects that a reader asks about, and what it is answered."""
+"""The accessible objects, and the answers to a screen reader's calls about them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATH: Final = "/org/a11y/atspi/accessible/"
 
 
 class Role(IntEnum):
-    """As AT-SPI numbers them."""
+    """The AT-SPI numbers of roles."""
 
     FRAME = 23
     LIST_ITEM = 32
@@ -28,7 +28,7 @@ class Role(IntEnum):
 
 
 class State(IntEnum):
-    """As AT-SPI numbers them."""
+    """The AT-SPI numbers of states."""
 
     ACTIVE = 1
     CHECKED = 4
@@ -52,7 +52,7 @@ SEEN: Final = {State.ENABLED, State.SENSITIVE, State.SHOWING, State.VISIBLE}
 
 @dataclass(eq=False)
 class Thing:
-    """An accessible object."""
+    """An accessible object, as AT-SPI defines it."""
 
     path: str
     role: Role
@@ -77,7 +77,7 @@ class Thing:
 
 
 class Replies:
-    """Answers for the objects of one program, by ``find``."""
+    """Answers calls about the program's objects; ``find`` returns the object at a path."""
 
     def __init__(self, bus: Bus, find: Callable[[str], Thing], locale: str) -> None:
         self._bus, self._find, self._locale = bus, find, locale
@@ -139,7 +139,7 @@ class Replies:
         known = self._properties(thing, kind)
         if member == "GetAll":
             return "a{sv}", (known,)
-        if member == "Set":  # the registry numbers its applications
+        if member == "Set":  # the registry sets the application's number, which is not needed
             return "", ()
         return "v", (known[arguments[0]],)
 
@@ -240,7 +240,7 @@ def _text(text: Text, member: str, *arguments: Any) -> Answer:
 
 
 def difference(before: str, after: str) -> tuple[int, str, str]:
-    """Where two texts begin to differ, and what of each is not in the other."""
+    """The offset where two texts begin to differ, and the differing part of each."""
     start = next(
         (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
         min(len(before), len(after)),

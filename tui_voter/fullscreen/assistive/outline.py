@@ -1,4 +1,4 @@
-"""What there is to read on a screen, for a speech reader."""
+"""The text to read on a screen, for a speech reader."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from tui_voter.fullscreen.widgets.described import Text
 
 
 def typed(screen: BaseScreen) -> Text | None:
-    """What stands in the field that has the focus, unless it is hidden."""
+    """The text in the field that has the focus; None without a field or if it is hidden."""
     read: Callable[[], Text | None] = getattr(screen.focused, "read", lambda: None)
     return read()
 
 
 def lines(screen: BaseScreen) -> dict[int, str]:
-    """What there is to read in sight, by line: without title, controls and their labels."""
+    """The text in sight by line, without the title, the controls and their labels."""
     body = screen.body.region
     apart = [*map(owner, screen.focus_chain), *screen.query(".title")]
     taken = {y for widget in apart for y in range(widget.region.y, widget.region.bottom)}

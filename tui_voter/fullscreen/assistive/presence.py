@@ -1,9 +1,9 @@
-"""What a screen reader of the desktop finds of this program: a window named like the question, and
-in it what has the focus.
+"""What a desktop's screen reader sees of the program: a window named after the question, and in it
+the control with the focus.
 
-Each move of the focus, and each change of what is told of it, is a new object that takes the
-focus: a reader tells it once, and nothing else, whatever was painted meanwhile, since it does not
-follow the terminal while this window is the active one.
+Each move of the focus, and each change worth speaking, creates a new object that gets the focus.
+The reader speaks it once. It speaks nothing else that is painted, because it does not follow the
+terminal while this window is active.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 
 KEPT: Final = 64
-"""Objects that are answered for after the focus has left them: readers look back."""
+"""The number of former objects that are kept, because readers still ask about them."""
 
 ROLES: Final = {
     Kind.BUTTON: Role.BUTTON,
@@ -43,7 +43,7 @@ ROLES: Final = {
 
 
 class Presence:
-    """Tells readers what changes from one look at the screen to the next."""
+    """The program on the accessibility bus: tells readers what changes from frame to frame."""
 
     def __init__(self, bus: Bus, name: str, language: str) -> None:
         self._bus = bus
@@ -53,35 +53,34 @@ class Presence:
         self._is_active = True
         self._screen: BaseScreen | None = None
         self._known: WeakKeyDictionary[BaseScreen, int] = WeakKeyDictionary()
-        """Screens whose text was told, with the number of what was said last away from the focus,
-        which each counts for itself."""
+        """The screens whose text was told, each with the number of its latest message told."""
         self._hinted: WeakSet[Widget] = WeakSet()
-        """Controls whose hint was told."""
+        """The controls whose hint was told, as it is told only once."""
         self._hint, self._news = "", ""
-        """What is told with the one that has the focus: a hint is told once. Both stay as long as
-        the focus does: a reader may ask for them a good while later."""
+        """The hint and the messages in the description of the control with the focus. They stay
+        there until the focus moves, because readers may ask for them much later."""
         self._lines: dict[int, str] = {}
-        self._is_awaited = False
-        """Nothing of a question's text was in sight yet when it came."""
+        self._awaits_text = False
+        """Whether the text of a new question has not been in sight so far."""
         self._focused: tuple[Widget | None, object] = (None, None)
-        """The control, and where one is among its entries."""
+        """The control that has the focus, and the index of its current entry, if any."""
         self._described: Described | None = None
         self._node: Thing | None = None
         self._window = Thing(PATH, Role.FRAME)
         self._replies = Replies(bus, self._things.__getitem__, language)
 
     async def join(self) -> None:
-        """Be there for readers."""
+        """Join the desktop and open the window."""
         await self._bus.serve(self._replies)
         self._window = self._open(self._app.name, "")
 
     # --- The window ---------------------------------------------------------------------
 
     def _open(self, name: str, description: str) -> Thing:
-        # The former one stays active: a reader may handle keys before it hears of the new one, and
-        # would look for another window, the terminal's.
+        # The former window stays active: a reader that handles a key before it hears of the new
+        # window would otherwise turn to the terminal's.
         window = self._new(Role.FRAME, name, description, self._app, {State.ACTIVE})
-        # What was said in it and was not heard yet is of no interest any more.
+        # Readers drop what they have not yet spoken of a defunct window.
         self._window.states.add(State.DEFUNCT)
         self._app.children = [window]
         child = ("(so)", (self._bus.name, window.path))
@@ -95,7 +94,7 @@ class Presence:
 
     @property
     def is_active(self) -> bool:
-        """The voter is in the terminal's window."""
+        """Whether the voter is in the terminal's window."""
         return self._is_active
 
     @is_active.setter
@@ -106,7 +105,7 @@ class Presence:
         if active:
             window.states.add(State.ACTIVE)
             window.description = ""
-            self._focused, self._described = (None, None), None  # which is told again
+            self._focused, self._described = (None, None), None  # so that the focus is told again
             self._activate(window)
         else:
             for thing in self._things.values():
@@ -121,22 +120,22 @@ class Presence:
     # --- What is told -------------------------------------------------------------------
 
     def look(self, screen: BaseScreen) -> None:
-        """A frame was painted: tell what is new in it."""
+        """Tell readers what is new in the frame that was just painted."""
         if not self._is_active or not screen.is_ready:
             return
         if screen is not self._screen:
-            self._begin(screen)
+            self._open_question(screen)
         number, news = screen.news.latest
         fresh = [news] if news and number != self._known[screen] else []
         self._known[screen] = number
-        fresh += filter(None, self._come_into_sight(screen))
+        fresh += filter(None, self._new_lines(screen))
         if not self._tell_focus(screen, fresh) and fresh:
             self._announce(" ".join(fresh))
 
-    def _begin(self, screen: BaseScreen) -> None:
-        """Another question: its title and what stands in sight, once."""
+    def _open_question(self, screen: BaseScreen) -> None:
+        """Open a window for another question, with its title, and its text if not told before."""
         lines = {} if screen in self._known else outline.lines(screen)
-        self._is_awaited = screen not in self._known and not lines
+        self._awaits_text = screen not in self._known and not lines
         self._known.setdefault(screen, 0)
         self._screen, self._lines = screen, outline.lines(screen)
         self._focused, self._described = (None, None), None
@@ -144,11 +143,11 @@ class Presence:
             self._node.states.discard(State.FOCUSED)
         self._window = self._open(screen.page_title, " ".join(lines.values()))
 
-    def _come_into_sight(self, screen: BaseScreen) -> Sequence[str]:
-        """Where the voter reads on, or nothing of the text was there when the question came."""
+    def _new_lines(self, screen: BaseScreen) -> Sequence[str]:
+        """The text that came into sight, if the voter scrolls or none was in sight before."""
         before, self._lines = self._lines, outline.lines(screen)
-        is_told = screen.body.voter_scrolled or self._is_awaited
-        self._is_awaited = self._is_awaited and not self._lines
+        is_told = screen.body.voter_scrolled or self._awaits_text
+        self._awaits_text = self._awaits_text and not self._lines
         fresh = (text for line, text in self._lines.items() if line not in before)
         return [" ".join(fresh)] if is_told and self._lines else []
 
@@ -156,15 +155,15 @@ class Presence:
         self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", text))
 
     def _tell_focus(self, screen: BaseScreen, fresh: Sequence[str]) -> bool:
-        """Whether it had to be told, together with what else is ``fresh``."""
+        """Tell a change of the focus, together with ``fresh`` messages; whether there was one."""
         now, before = screen.described, self._described
         if now is None or screen.focused is None:
             return False
-        focused = screen.focused, getattr(screen.focused, "place", None)
+        focused = screen.focused, getattr(screen.focused, "index", None)
         stays, self._described = focused == self._focused, now
-        if stays and before and self._node and not _differs(before, now):
-            self._node.description = _apart(self._describe(now), self._node.name)
-            self._type(self._node, outline.typed(screen))
+        if stays and before and self._node and not _is_news(before, now):
+            self._node.description = _with_name_broken(self._describe(now), self._node.name)
+            self._tell_typing(self._node, outline.typed(screen))
             return False
         self._focused = focused
         self._hint = now.hint if screen.focused not in self._hinted else ""
@@ -178,8 +177,8 @@ class Presence:
         return True
 
     def _describe(self, now: Described) -> str:
-        """What is told behind name, kind and text."""
-        parts = (now.state, now.error, now.remark, now.place, self._hint)
+        """The description, which readers speak after name, role and text."""
+        parts = (now.state, now.error, now.remark, now.position, self._hint)
         return " ".join(filter(None, (self._news, ", ".join(filter(None, parts)))))
 
     def _control(self, now: Described, typed: Text | None) -> Thing:
@@ -206,7 +205,7 @@ class Presence:
         return node
 
     def _group(self, name: str) -> Thing:
-        """What several belong to: the same as long as the focus stays in it."""
+        """The group of radio buttons: the same object while the focus stays in the group."""
         former = self._node and self._node.parent
         stays = former is not None and former.role is Role.GROUPING and former.name == name
         if former is not None and stays and former.parent is self._window:
@@ -215,7 +214,7 @@ class Presence:
         self._window.children = [group]
         return group
 
-    def _type(self, node: Thing, now: Text | None) -> None:
+    def _tell_typing(self, node: Thing, now: Text | None) -> None:
         before, node.text = node.text, now
         if before is None or now is None or before == now:
             return
@@ -234,7 +233,7 @@ class Presence:
     def _new(
         self, role: Role, name: str, description: str, parent: Thing, states: set[State]
     ) -> Thing:
-        description = _apart(description, name)
+        description = _with_name_broken(description, name)
         thing = Thing(f"{PATH}{next(self._numbers)}", role, name, description, parent, states)
         self._things[thing.path] = thing
         for path in [*self._things][1:-KEPT]:
@@ -246,9 +245,9 @@ class Presence:
         self._bus.emit(thing.path, "Object.StateChanged", state, int(now), value=("i", 0))
 
 
-def _differs(before: Described, now: Described) -> bool:
-    """Whether it is to be told again; not so where an error is gone, a text is edited, or how many
-    entries there are is known better."""
+def _is_news(before: Described, now: Described) -> bool:
+    """Whether a control must be told again. An error that is gone, an edited text, or a change in
+    the number of entries is no reason."""
     if now.error and now.error != before.error:
         return True
     if not now.kind.takes_text and (before.holds, before.state) != (now.holds, now.state):
@@ -258,14 +257,14 @@ def _differs(before: Described, now: Described) -> bool:
     )
 
 
-def _apart(description: str, name: str) -> str:
-    """``description`` without the name to the letter: Orca takes one that has it for nothing else,
-    and tells none of it."""
+def _with_name_broken(description: str, name: str) -> str:
+    """``description`` with no-break spaces in every repetition of ``name``: Orca does not speak a
+    description that contains the name."""
     return description.replace(name, name.replace(" ", "\u00a0"))
 
 
 async def join(name: str, language: str) -> Presence:
-    """Be there for readers; raises :class:`~.bus.Absent` where there are none."""
+    """Join the desktop. Raises :class:`~.bus.Absent` if there is no bus or no reader."""
     presence = Presence(await connect(), name, language)
     with absent():
         await presence.join()

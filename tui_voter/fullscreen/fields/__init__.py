@@ -1,6 +1,6 @@
-"""How each kind of field is shown: one file per kind, and a table of them.
+"""The widgets for each kind of field: one file a kind, and a table of them.
 
-A kind's file is loaded with the first field of that kind: the first screen needs only a few.
+A kind's file is imported with the first field of that kind, as the first screen needs only a few.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ BOXES: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
     CaptchaField: ("captcha", "CaptchaBox"),
     ChoiceField: ("choice", "ChoiceBox"),
 }
-"""By kind of field, the file and the class of what shows it."""
+"""The file and class of the widget for each kind of field."""
 
 
 def field_box(field: Field[Any]) -> FieldBox:

@@ -1,4 +1,4 @@
-"""A field of a form on the screen: its label, its answer, and one row for hint or error."""
+"""A field of a form on the screen: its label, its answer, and a hint or error below."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 LABEL, LABEL_AT_60, LABEL_AT_80 = 28, 34, 46
-"""Columns of a label with an error in it, so that its answer has room in the same row: on a screen
-of forty columns; on a wider one, of which a braille display shows the start in forty cells; and
-for who sees it."""
+"""The most columns of a label with an error in it, so that the answer fits beside it in forty cells
+of braille: on a screen of forty columns, on a wider one, and in a theme other than accessible."""
 LABEL_ALONE = 36
-"""The same where the answer stands below it, on a screen of forty columns."""
+"""The most columns of such a label on a screen of forty columns with the answer below it."""
 
 
 class FieldBox(Widget):
@@ -35,9 +34,9 @@ class FieldBox(Widget):
     looks = ""
     """The stylesheet of this kind of field, in addition to the form's."""
     takes_enter = False
-    """Enter begins a line of its answer; Tab leaves the field."""
+    """Whether Enter begins a new line of the answer, so that only Tab leaves the field."""
     takes_stray_pastes = False
-    """A paste that no field took is meant for it."""
+    """Whether a paste outside all fields is meant for this one."""
 
     class Entered(Message):
         """Enter was pressed in a field."""
@@ -56,11 +55,11 @@ class FieldBox(Widget):
     def __init__(self, field: Field[Any]) -> None:
         super().__init__()
         self.field = field
-        self.label = Words(self.asks, classes="label")
-        """What stands before the answer, in its row."""
+        self.label = Words(self.label_text, classes="label")
+        """The widget before the answer, on the same row."""
         self.note = Words(self.guidance, classes="note")
         self.errors: tuple[FieldError, ...] = ()
-        """What is wrong with it, or with the one that repeats it."""
+        """The errors shown at this field."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
@@ -70,13 +69,13 @@ class FieldBox(Widget):
         yield self.note
 
     @property
-    def asks(self) -> str:
+    def label_text(self) -> str:
         """The text of the label."""
         return self.field.label
 
     @property
     def guidance(self) -> Text:
-        """The text in the row of errors while there is none."""
+        """The text shown in place of errors while there are none."""
         return self.field.hint
 
     def compose_control(self) -> Iterable[Any]:
@@ -84,7 +83,7 @@ class FieldBox(Widget):
         raise NotImplementedError
 
     def compose_below(self) -> Iterable[Any]:
-        """Widgets between the answer and the hint."""
+        """The widgets between the answer and the hint."""
         return ()
 
     @property
@@ -97,27 +96,27 @@ class FieldBox(Widget):
         raise NotImplementedError
 
     def paste(self, text: str) -> None:
-        """Take a pasted text, as if the field had the focus."""
+        """Insert a pasted text, as if the field had the focus."""
         raise NotImplementedError
 
     def show(self, filling: Filling[Any]) -> None:
-        """Show what holds of this field in its form."""
+        """Show the state that this field has in ``filling``."""
         if self.errors != (errors := tuple(filling.errors(self.field.name))):
             self.complain(*errors)
 
     def complain(self, *errors: FieldError) -> None:
-        """Show these errors in place of the guidance; without any, the guidance."""
+        """Show these errors in place of the guidance, or the guidance without any."""
         self.errors = errors
         self.set_class(bool(errors), "-fault")
         self.set_class(bool(errors), "-fresh")
         self.note.say(in_a_row(errors) or self.guidance)
-        self.dress()
+        self.restyle()
 
-    def expect_anew(self) -> None:
-        """The answer was refused: on a single line, the next key replaces it."""
+    def expect_new_answer(self) -> None:
+        """Let the next key replace a refused answer, if the field has a single line."""
 
     def described(self) -> Described:
-        """What a speech reader is told: the field, its answer and what is wrong with it."""
+        """The field, its answer and its errors in words, for a speech reader."""
         wrong = " ".join(error.text for error in self.errors).rstrip(".")
         error = _("error: {text}").format(text=wrong) if wrong else ""
         return replace(self.answered(), error=error, hint=told(self.field.hint))
@@ -125,51 +124,51 @@ class FieldBox(Widget):
     kind = Kind.TEXT
 
     def answered(self) -> Described:
-        """The field and its answer, without what is wrong."""
+        """The field and its answer in words, without errors."""
         value = str(self.value)
-        return Described(self.asks, self.kind, holds=value, state="" if value else _("empty"))
+        return Described(self.label_text, self.kind, holds=value, state="" if value else _("empty"))
 
     def show_error(self) -> None:
-        """Bring error and answer into sight, or else, where not both fit, the answer."""
+        """Bring error and answer into sight, or only the answer if both do not fit."""
         self.note.scroll_visible(animate=False, immediate=True)
         self.control.scroll_visible(animate=False, immediate=True)
 
     def show_new_error(self) -> None:
-        """Bring an error that came with the last answer into sight, if the focus is here."""
+        """Bring an error of the latest answer into sight, if the field has the focus."""
         if self.has_class("-fresh") and self.control.has_focus:
             self.show_error()
 
     def on_resize(self) -> None:
-        """Bring a new error into sight once it has its rows, whenever that is, and place its short
-        form anew: there may be more room, or less."""
-        self.dress()
+        """Bring a new error into sight as soon as it is laid out, and fit its short form into the
+        new size."""
+        self.restyle()
         self.show_new_error()
 
     def changed(self) -> None:
-        """The voter has edited the answer."""
+        """Handle an edit by the voter."""
         self.remove_class("-fresh")
         self.edited()
         self.post_message(self.Edited(self))
 
     def edited(self) -> None:
-        """Update what depends on the answer, which has changed."""
+        """Update what depends on the answer after a change."""
 
     @property
-    def stands_below(self) -> bool:
-        """Whether the answer stands below the label, which has the whole row then."""
+    def is_below_label(self) -> bool:
+        """Whether the answer is below the label, which then has the whole row."""
         return self.screen.has_class("-narrow") and not self.screen.has_class("-accessible")
 
-    def dress(self) -> None:
-        """Show the short form of the error beside the label, in the accessible theme and wherever
-        the error itself may be out of sight."""
-        label = self.asks
+    def restyle(self) -> None:
+        """Add the short form of the error to the label in the accessible theme, and on short
+        screens, where the error itself may be out of sight."""
+        label = self.label_text
         accessible = self.screen.has_class("-accessible")
         wanted = accessible or self.screen.has_class("-short")
         if wanted and self.errors and self.errors[0].short:
             core = f" ({self.errors[0].short})"
             beside = LABEL if self.screen.has_class("-narrow") else LABEL_AT_60
             beside = beside if accessible else LABEL_AT_80
-            room = LABEL_ALONE if self.stands_below else beside
+            room = LABEL_ALONE if self.is_below_label else beside
             label = Content(label).truncate(room - cell_len(core), ellipsis=True).plain + core
         self.label.say(label)
 
@@ -198,8 +197,8 @@ class LineBox(FieldBox):
             self.put(answer)
 
     def put(self, value: str | Secret) -> None:
-        """Show an answer that the voter did not type, for good in place of the one before."""
-        with self.line.prevent(LineInput.Changed):  # nobody has edited it
+        """Show an answer that the voter did not type; the former one cannot be brought back."""
+        with self.line.prevent(LineInput.Changed):  # the voter has not edited it
             self.line.begin_anew()
             self.line.value = value.reveal() if isinstance(value, Secret) else value
         self.edited()
@@ -207,7 +206,7 @@ class LineBox(FieldBox):
     def paste(self, text: str) -> None:
         self.line.paste(text)
 
-    def expect_anew(self) -> None:
+    def expect_new_answer(self) -> None:
         self.line.replace_next()
 
     def described(self) -> Described:
@@ -219,7 +218,7 @@ class LineBox(FieldBox):
         self.entered()
 
     def entered(self) -> None:
-        """Enter was pressed in it."""
+        """Handle Enter in the field."""
         self.post_message(self.Entered(self))
 
     def on_input_changed(self, event: LineInput.Changed) -> None:

@@ -1,4 +1,4 @@
-"""A captcha question; another one, or the computer's answer, on request."""
+"""A captcha: the voter answers, asks for another question, or lets the computer answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tui_voter.secret import Secret
 
 
 class CaptchaBox(LineBox):
-    """The question in a row of its own, the answer below it."""
+    """A captcha with the question on its own row and the answer below."""
 
     field: CaptchaField
     looks = "captcha.tcss"
@@ -31,7 +31,7 @@ class CaptchaBox(LineBox):
         """The voter asks for another question."""
 
     class ComputerWanted(Message):
-        """The voter would have the computer answer."""
+        """The voter asks the computer to answer."""
 
     def __init__(self, field: CaptchaField) -> None:
         super().__init__(field, LineInput(field.value, limit=field.limit))
@@ -40,7 +40,7 @@ class CaptchaBox(LineBox):
         self.set_class(not self.guidance, "-bare")
         self._progress = ""
         self._found = ""
-        """The answer that the computer has found; "" where it has found none."""
+        """The answer that the computer has found, "" for none."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
@@ -58,8 +58,7 @@ class CaptchaBox(LineBox):
         yield self.note
 
     def complain(self, *errors: FieldError) -> None:
-        """Show the hint behind the errors: after a wrong answer the voter needs most to know whom
-        to ask."""
+        """Show the hint after the errors, because it says whom to ask for help."""
         super().complain(*errors)
         self._progress = ""
         self.remove_class("-told")
@@ -70,7 +69,7 @@ class CaptchaBox(LineBox):
         return replace(super().answered(), group=str(self._question.content))
 
     @property
-    def asks(self) -> str:
+    def label_text(self) -> str:
         return _("Your answer")
 
     def compose_control(self) -> Iterable[Any]:
@@ -80,12 +79,11 @@ class CaptchaBox(LineBox):
         question = filling.question(self.field.name)
         if question != str(self._question.content):
             self._question.say(question)
-            super().put("")  # also what could be brought back
+            super().put("")  # the former answer cannot be brought back
         super().show(filling)
 
     def put(self, value: str | Secret) -> None:
-        """Show what the computer has found, which it need not be asked for again. The next key
-        replaces it."""
+        """Show the answer that the computer has found; the next key replaces it."""
         self._found = str(value)
         super().put(value)
         self.line.replace_next()
@@ -95,24 +93,24 @@ class CaptchaBox(LineBox):
 
     @property
     def is_found(self) -> bool:
-        """Whether the answer is the one that the computer has found."""
+        """Whether the current answer is the one that the computer has found."""
         return bool(self._found) and self.value == self._found
 
     def tell_progress(self, share: float) -> None:
-        """Show which ``share`` is done, from 0 to 1. The accessible theme says once that the
-        computer is answering: a reader might read each change."""
-        told = _("The computer is answering. Esc: stop.")
+        """Show which ``share`` of the work is done, from 0 to 1. The accessible theme shows no
+        figure, because a reader might speak each change."""
+        text = _("The computer is answering. Esc: stop.")
         if not self.screen.has_class("-accessible"):
-            told = _("The computer is answering: {percent}%. Esc: stop.").format(
+            text = _("The computer is answering: {percent}%. Esc: stop.").format(
                 percent=int(share * 10) * 10
             )
-        if told != self._progress:
-            self._progress = told
-            self.set_class(True, "-told", "-fresh")  # comes into sight when it has its rows
-            self.note.say(told)
+        if text != self._progress:
+            self._progress = text
+            self.set_class(True, "-told", "-fresh")  # scrolled to once it is laid out
+            self.note.say(text)
 
     def end_progress(self) -> None:
-        """The computer is done, or was stopped: show hint or errors again."""
+        """Show hint or errors again, because the computer is done or was stopped."""
         if self._progress:
             self.complain(*self.errors)
 

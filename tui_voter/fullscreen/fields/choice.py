@@ -1,4 +1,4 @@
-"""One of several options, all in sight."""
+"""A choice of one among several options, all of them shown."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tui_voter.fullscreen.widgets.words import in_a_row
 from tui_voter.messages import gettext as _
 
 BESIDE = 44
-"""Columns of an option that stands beside the label; longer ones go below it."""
+"""The greatest width of options beside the label; longer ones are placed below it."""
 
 
 class ChoiceBox(FieldBox):
-    """A list whose arrows choose, as in a group of radio buttons."""
+    """A group of radio buttons: the arrows choose."""
 
     field: ChoiceField[Any]
     looks = "choice.tcss"
@@ -34,10 +34,10 @@ class ChoiceBox(FieldBox):
         self.is_long = any(cell_len(o.label) > BESIDE for o in field.options)
         self.add_class("-long" if self.is_long else "-brief")
         self.set_class(not field.hint, "-bare")
-        self._options.over = self.label
+        self._options.above = self.label
 
     def compose(self) -> ComposeResult:
-        """Above long options, what is said of them stands beside the label: they may be many."""
+        """The note is below short options, but above long ones, which may be many."""
         if not self.is_long:
             yield from super().compose()
             return
@@ -48,7 +48,7 @@ class ChoiceBox(FieldBox):
 
     @property
     def guidance(self) -> Text:
-        """How to choose, until something is chosen: Enter alone has chosen nothing."""
+        """The hint, preceded by how to choose until an option is chosen: Enter does not choose."""
         if self.value or not self.field.options:
             return self.field.hint
         how = _("Arrows or space bar to choose.")
@@ -75,16 +75,16 @@ class ChoiceBox(FieldBox):
         return self._options.chosen
 
     @property
-    def stands_below(self) -> bool:
+    def is_below_label(self) -> bool:
         return self.screen.has_class("-narrow")
 
     def answered(self) -> Described:
         option = self._options.described() or Described("", Kind.RADIO)
-        return replace(option, group=self.asks)
+        return replace(option, group=self.label_text)
 
     def show_error(self) -> None:
         super().show_error()
-        self._options.show_over()  # the options may be many: the label carries the error too
+        self._options.show_above()  # the label has the error too, and options may be many
         self._options.scroll_visible()
 
     def on_list_box_moved(self, event: Radio.Moved) -> None:

@@ -1,4 +1,4 @@
-"""A link, found in whatever is pasted."""
+"""A field for a link."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui_voter.fullscreen.widgets.line_input import LineInput
 
 
 class LinkBox(LineBox):
-    """A link, found in whatever is pasted, even a whole email."""
+    """A link, which is found in any pasted text, even a whole email."""
 
     kind = Kind.LINK
     takes_stray_pastes = True

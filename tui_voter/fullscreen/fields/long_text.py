@@ -1,4 +1,4 @@
-"""A text of several lines. Enter begins a line, Tab leaves the field."""
+"""A field for a text of several lines. Enter begins a new line, and Tab leaves the field."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tui_voter.fullscreen.widgets.line_input import Cut
 from tui_voter.messages import ngettext
 
 NEAR: Final = 200
-"""Characters that are left when it begins to be told."""
+"""The number of characters left is shown from this one on."""
 CLOSE: Final = 20
-"""Characters left from which on each is counted; before, they are told in tens."""
+"""From this number of characters left on, each is counted; before, only tens."""
 
 
 class LongInput(TextArea, inherit_bindings=False):
@@ -66,24 +66,24 @@ class LongInput(TextArea, inherit_bindings=False):
 
     @property
     def left(self) -> int:
-        """Characters that may still be typed."""
+        """The number of characters that may still be typed."""
         return self._limit - len(self.text)
 
     def read(self) -> Text:
-        """What stands in it, letter by letter."""
-        start, end = (self._offset(*place) for place in self.selection)
+        """The text to read letter by letter."""
+        start, end = (self._offset(*location) for location in self.selection)
         return Text(self.text, end, (min(start, end), max(start, end)))
 
     def _offset(self, row: int, column: int) -> int:
         return sum(len(line) + 1 for line in self.text.split("\n")[:row]) + column
 
     def action_select_all(self) -> None:
-        """What is done to the whole text is undone by itself, without what was typed before it."""
+        """Select the whole text. What is then done to it can be undone separately."""
         super().action_select_all()
         self.history.checkpoint()
 
     def edit(self, edit: Edit) -> EditResult:
-        """Take of what is typed or pasted what fits."""
+        """Insert as much of a typed or pasted text as fits."""
         gone = len(self.get_text_range(*sorted((edit.from_location, edit.to_location))))
         edit.text = edit.text[: max(self.left + gone, 0)]
         return super().edit(edit)
@@ -96,19 +96,19 @@ class LongInput(TextArea, inherit_bindings=False):
         self._replace_via_keyboard(pasted[:PASTE_LIMIT], *self.selection)
         self.scroll_cursor_visible()
         if pasted[room:]:
-            self.call_next(self._tell_cut)  # behind the change
+            self.call_next(self._tell_cut)  # after the change has been handled
 
     def _tell_cut(self) -> None:
         self.post_message(Cut(self, len(self.text)))
 
     def render_line(self, y: int) -> Strip:
-        """The whole width of the answer in its style, so that an underline shows all of it."""
+        """Line ``y``, styled over the whole width, so that the underline shows the field's size."""
         strip = super().render_line(y)
         return strip.extend_cell_length(self.scrollable_content_region.width, self.rich_style)
 
 
 class LongTextBox(FieldBox):
-    """The text beside its label; what is left of its room is told near the end."""
+    """A text beside its label; near the limit, the number of characters left is shown."""
 
     field: LongTextField
     kind = Kind.LONG_TEXT
@@ -131,7 +131,7 @@ class LongTextBox(FieldBox):
         return self.text.text
 
     @property
-    def stands_below(self) -> bool:
+    def is_below_label(self) -> bool:
         return self.screen.has_class("-narrow")
 
     def on_text_area_changed(self, event: LongInput.Changed) -> None:
@@ -150,15 +150,15 @@ class LongTextBox(FieldBox):
             left -= left % 10  # in tens, so that a screen reader does not announce every letter
         return ngettext("{n} character left", "{n} characters left", left).format(n=left)
 
-    def dress(self) -> None:
-        super().dress()
-        # Below its label, an empty text would be a blank line of braille.
+    def restyle(self) -> None:
+        super().restyle()
+        # An empty text below its label would be a blank line on a braille display.
         bare = self.screen.has_class("-accessible") and self.screen.has_class("-narrow")
         self.text.placeholder = self.field.label if bare else ""
         self.edited()
 
     def on_mount(self) -> None:
-        self.dress()
+        self.restyle()
 
     def on_resize(self) -> None:
-        self.dress()
+        self.restyle()

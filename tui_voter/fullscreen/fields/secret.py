@@ -1,4 +1,4 @@
-"""A hidden answer, with its rules and its strength as it is typed."""
+"""A field for a hidden answer, which shows its rules and strength during typing."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
 
 FILLED = (1, 3, 5, 8, 10)
-"""Cells of the bar's ten that are filled, by score."""
+"""The number of filled cells, out of ten, for each score."""
 
 
 MARKS: Final[Mapping[bool | None, str]] = {True: "✓", False: "✗", None: "·"}
-"""What stands before a rule: it is met, it is not, it is not judged, yet or at all."""
+"""The sign before a rule that is met, not met, or not judged."""
 FLOWS: Final = 70
-"""Columns from which on rules stand one behind another."""
+"""The least width for rules to follow one another in a row."""
 BETWEEN: Final = "   "
 
 
 class RulesList(Widget):
-    """The policy: one rule behind another where there is the width for several, else in two columns
-    where they fit. What is too long for a column has a line by itself."""
+    """The rules of a policy: one after another in rows if the screen is wide, or else in two
+    columns. A rule that is too long for a column has its own row."""
 
     rules: tuple[PolicyLine, ...] = ()
 
@@ -73,16 +73,16 @@ class RulesList(Widget):
             yield from lines_of(first, width)
 
     def _item(self, rule: PolicyLine) -> Content:
-        told: str = rule.text
+        text: str = rule.text
         if rule.met is not None and self.screen.has_class("-accessible"):
             word = _("yes") if rule.met else _("no")
-            told = _("{label}: {value}").format(label=told, value=word)
+            text = _("{label}: {value}").format(label=text, value=word)
         style = "$met" if rule.met else "$muted"
-        return Content.styled(f"{MARKS[rule.met]} {told}", style)
+        return Content.styled(f"{MARKS[rule.met]} {text}", style)
 
 
 def _flowing(items: Sequence[Content], width: int) -> Iterator[Content]:
-    """As many in each row as fit."""
+    """Rows of as many ``items`` as fit."""
     row = Content("")
     for item in items:
         if row and row.cell_length + len(BETWEEN) + item.cell_length > width:
@@ -94,7 +94,7 @@ def _flowing(items: Sequence[Content], width: int) -> Iterator[Content]:
 
 
 def _in_twos(items: Sequence[Content], longest: int) -> Iterator[Sequence[Content]]:
-    """Two neighbours in a row, where neither is longer than ``longest`` cells."""
+    """Rows of two neighbouring ``items``, or of one if either is longer than ``longest`` cells."""
     row: list[Content] = []
     for item in items:
         if row and (row[1:] or max(row[0].cell_length, item.cell_length) > longest):
@@ -106,7 +106,7 @@ def _in_twos(items: Sequence[Content], longest: int) -> Iterator[Sequence[Conten
 
 
 class StrengthMeter(Widget):
-    """Bar, word and time to guess in one row, advice below: always in the same rows."""
+    """A bar, a word and the time to guess in one row, and advice on rows that are always there."""
 
     view: StrengthView | None = None
 
@@ -142,7 +142,7 @@ class StrengthMeter(Widget):
 
 
 class SecretBox(LineBox):
-    """A secret. It leaves the box only as a :class:`Secret`."""
+    """A secret, which leaves this widget only as a :class:`Secret`."""
 
     field: SecretField
     looks = "secret.tcss"
@@ -158,7 +158,7 @@ class SecretBox(LineBox):
 
     def answered(self) -> Described:
         state = _("filled in") if self.line.value else _("empty")
-        return Described(self.asks, Kind.HIDDEN, state=state)
+        return Described(self.label_text, Kind.HIDDEN, state=state)
 
     def compose_control(self) -> Iterable[Any]:
         yield self.line
@@ -175,14 +175,14 @@ class SecretBox(LineBox):
     def value(self) -> Secret:
         return Secret(self.line.value)
 
-    def expect(self, phrase: Secret) -> None:
-        """``phrase`` is typed next: it replaces what stands here, unless that is its start."""
+    def expect_phrase(self, phrase: Secret) -> None:
+        """Let ``phrase``, which is typed next, replace the answer unless this is its start."""
         if not phrase.reveal().casefold().startswith(self.line.value.casefold()):
             self.line.replace_next()
 
     @property
     def is_cut(self) -> bool:
-        """Whether the answer is longer than its field."""
+        """Whether the answer is longer than the field."""
         return self.line.content_width > self.line.content_region.width
 
     def reveal(self, shown: bool) -> None:
@@ -195,17 +195,17 @@ class SecretBox(LineBox):
             self._measuring = asyncio.create_task(self._measure(), name="strength")
 
     def _judge(self, view: StrengthView | None) -> None:
-        """Show which rules the answer keeps, by its strength where that is measured."""
+        """Show which rules the answer meets; ``view`` is its strength, None if not measured."""
         if self._rules is not None and self.field.rules is not None:
             rules = self.field.rules(self.value, view)
             self._rules.show(rules)
             broken = [rule for rule in rules if rule.met is False]
-            # Until the strength is judged, it stays as it was.
+            # The class stays as it is until the strength is measured.
             if view is not None or broken or not self.value:
                 self.set_class(view is not None and broken == [rules[-1]], "-weak")
 
     def show(self, filling: Filling[Any]) -> None:
-        """Say, too, whether it is what it is to repeat, as soon as something is typed."""
+        """Show the state, and as soon as something is typed whether it repeats the other field."""
         super().show(filling)
         name = self.field.name
         self.set_class(name in filling.repeats, "-repeats")
@@ -216,15 +216,15 @@ class SecretBox(LineBox):
             word = _("different") if differs else _("identical")
             self._same.say(f"{'✗' if differs else '✓'} {word}" if self.value else "")
 
-    def dress(self) -> None:
-        super().dress()
+    def restyle(self) -> None:
+        super().restyle()
         if self._rules is not None:
             self._rules.refresh(layout=True)
         if self._meter is not None:
             self._meter.show(self._meter.view)
 
     async def _measure(self) -> None:
-        """Measure the current answer until it stops changing; outdated results are dropped."""
+        """Measure the answer until it stops changing; outdated results are dropped."""
         strength, meter = self.field.strength, self._meter
         if strength is None or meter is None:
             return
@@ -233,12 +233,12 @@ class SecretBox(LineBox):
                 measured = self.value
                 view = await strength(measured) if measured else None
                 if not (meter.is_attached and (self._rules or self).is_attached):
-                    return  # its form has gone meanwhile, or goes: from the innermost part on
+                    return  # the form is being closed, innermost widgets first
                 if measured == self.value:
                     meter.show(view)
                     self._judge(view)
                     return
-        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
+        except Exception as error:  # noqa: BLE001 - the program reports it as a crash
             cast("Host", self.app).crash(error)
 
     def settle(self) -> None:

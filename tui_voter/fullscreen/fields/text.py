@@ -1,4 +1,4 @@
-"""A line of text."""
+"""A field for one line of text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui_voter.fullscreen.widgets.line_input import LineInput
 
 
 class TextBox(LineBox):
-    """The initial text is selected, so that typing replaces it."""
+    """A line of text. An initial text is selected, so that typing replaces it."""
 
     def __init__(self, field: TextField[Any]) -> None:
         super().__init__(field, LineInput(field.value, limit=field.limit))

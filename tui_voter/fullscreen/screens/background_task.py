@@ -1,4 +1,4 @@
-"""A background task of a form: a check, a submit, another captcha."""
+"""A background task of a question: a check, a submit, another captcha, more rows."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from tui_voter.dialogue import Quit
 from tui_voter.messages import gettext as _
 
 SOON: Final = 3.0
-"""Seconds of waiting after which a sentence says so."""
+"""Seconds after which the voter is told that it takes a moment."""
 LONG: Final = 15.0
-"""Seconds of waiting after which the way out is told."""
+"""Seconds after which the voter is told how to stop waiting."""
 
 
 def way_out() -> str:
-    """What is told who presses something, or waits for long, while an answer is on its way."""
+    """The message for a voter who waits long, or presses a key, before the portal answers."""
     return _("No answer yet. Esc: stop waiting.")
 
 
 class BackgroundTask:
-    """Runs one coroutine at a time beside the keys.
+    """Runs one coroutine at a time while the screen stays responsive.
 
-    ``tell`` is called with a sentence when it takes long. ``ended`` is called when the task has
-    ended; ``failed`` gets what a coroutine raised: a fault, or the :class:`Quit` of a question
-    asked within.
+    ``tell`` is called with a message when the task takes long, and ``ended`` when it has ended.
+    ``failed`` gets an exception that the coroutine raised: a fault, or the :class:`Quit` of a
+    question asked in it.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class BackgroundTask:
         return self._task is not None and not self._task.done()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Start; no other task may be running."""
+        """Start ``work``. Raises ``RuntimeError`` while another task is running."""
         if self.under_way:
             work.close()
             raise RuntimeError("one task at a time")
@@ -65,10 +65,10 @@ class BackgroundTask:
             await asyncio.wait({task})
 
     def watch(self) -> None:
-        """Count the seconds from now (again, when a question within was answered)."""
+        """Count the seconds of waiting from now on, or again after a question in between."""
         self.pause()
         if self.under_way:
-            # Not set_timer: Textual's drops a one-shot timer that starts late.
+            # Textual's set_timer drops a timer that starts late.
             loop = asyncio.get_running_loop()
             self._timers = [
                 loop.call_later(SOON, self._screen.call_next, self._soon),
@@ -76,7 +76,7 @@ class BackgroundTask:
             ]
 
     def pause(self) -> None:
-        """Another question is in front: the voter is not waiting."""
+        """Stop counting, because the voter has another question to answer meanwhile."""
         for timer in self._timers:
             timer.cancel()
         self._timers = []
@@ -90,9 +90,9 @@ class BackgroundTask:
     async def _run(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except (Exception, Quit) as error:  # noqa: BLE001 - handed on to who asked the question
+        except (Exception, Quit) as error:  # noqa: BLE001 - passed on to the journey that asks
             self._failed(error)
         finally:
-            self._task = None  # from Python 3.12 on, Textual's tasks may end before they are kept
+            self._task = None  # on Python 3.12 and later the task may end before start() has set it
             self.pause()
             self._ended()

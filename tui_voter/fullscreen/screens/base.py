@@ -1,4 +1,4 @@
-"""The layout that all screens share: heading, body, one status line, keys."""
+"""The layout of every screen: heading, body, one status line, keys."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 
 class BaseScreen(Screen[None]):
-    """A title and what stands under it, with keys to read on, for help, the time and the session.
+    """A title with content below it, and the keys to scroll, for help, the time and the session.
 
-    What is said away from the focus stands in the status line, or in a notice above the title.
+    Messages away from the focus appear in the status line, or in a notice above the title.
     """
 
     TITLE = ""
@@ -69,12 +69,12 @@ class BaseScreen(Screen[None]):
         self.tell_time_left = time_left
         self.body = Body()
         self.notice = ""
-        """What is told above the title."""
+        """The message above the title, "" for none."""
         self.confidential = False
-        """No transcript has what is shown."""
+        """Whether transcripts must leave out what this screen shows."""
         self.is_ready = False
-        """All has its rows, and what is in sight is where one begins: before that nothing is told
-        of it to a speech reader."""
+        """Whether everything is laid out and scrolled to where the voter begins. Until then a
+        speech reader is told nothing of this screen."""
         self.news = News(lambda: self.host.place_cursor())
 
     @property
@@ -84,26 +84,26 @@ class BaseScreen(Screen[None]):
     # --- What is seen -------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        self._fit()
+        self._set_classes()
         yield HeadingRow(self.host.heading, self.host.brief)
         yield from self.compose_middle()
         yield self.news.line
         yield KeysRow([*self.keys()])
 
     def compose_middle(self) -> ComposeResult:
-        """What stands between the heading and the keys."""
+        """The widgets between the heading and the status line."""
         with self.body:
             if self.notice:
                 self.news.unread = Words(self.notice, classes="notice")
                 self.body.shows_notice = True
                 yield self.news.unread
             if self.step is not None:
-                yield Words(self._where(self.step), classes="step")
+                yield Words(self._step_text(self.step), classes="step")
             yield Words(self.page_title, classes="title")
             yield from self.compose_body()
 
-    def _fit(self) -> None:
-        """Set the classes for theme and size from the start, so that nothing is styled twice."""
+    def _set_classes(self) -> None:
+        """Set the classes for theme and size at the start, so that nothing is styled twice."""
         width, height = self.app.size
         self.set_class(self.host.look.accessible, "-accessible", update=False)
         self.set_class(self.host.look.colourless, "-mono", update=False)
@@ -117,18 +117,18 @@ class BaseScreen(Screen[None]):
         self.app.stylesheet.apply(self)
 
     def compose_body(self) -> Iterable[Any]:
-        """What stands under the title."""
+        """The widgets below the title."""
         return ()
 
     def begin(self) -> None:
-        """Put the focus where the voter begins."""
+        """Move the focus to where the voter begins."""
 
-    def _where(self, step: Step) -> str:
-        place = _("Step {number} of {total}").format(number=step.number, total=step.total)
+    def _step_text(self, step: Step) -> str:
+        text = _("Step {number} of {total}").format(number=step.number, total=step.total)
         if self.host.look.accessible:
-            return place
+            return text
         dots = " ".join("●" if n < step.number else "○" for n in range(step.total))
-        return f"{place}   {dots}"
+        return f"{text}   {dots}"
 
     def on_mount(self) -> None:
         self.watch(self.body, "scroll_y", self._show_title, init=False)
@@ -136,21 +136,21 @@ class BaseScreen(Screen[None]):
         once_laid_out(self, self.make_ready)
 
     def make_ready(self) -> None:
-        """All has its rows."""
+        """Note that everything has been laid out."""
         self.is_ready = True
         self.show_keys()
-        self.call_after_refresh(self.app.post_display_hook)  # which may have nothing to paint
+        self.call_after_refresh(self.app.post_display_hook)  # even if nothing is painted
 
     def on_resize(self, event: events.Resize) -> None:
-        """Textual resizes a screen to each size that it is told, and tells it that size behind:
-        of two that are on their way at once, each would bring the other back, without an end."""
+        """Ignore a size that is out of date. Textual resizes a screen to each size it reports, and
+        two sizes on their way at once would otherwise bring each other back for ever."""
         if event.size == self.app.size:
-            self.call_after_refresh(self._fit_edges)  # which has the classes of its size by then
+            self.call_after_refresh(self._fit_edges)  # the classes for the size are set by then
         else:
             event.prevent_default()
 
     def _fit_edges(self) -> None:
-        """Heading and keys say less on a short screen; and a title may have been scrolled away."""
+        """Adapt heading and keys to a new size: they say less on a short screen."""
         self.show_keys()
         self._show_title()
         for row in self.query(HeadingRow):
@@ -159,42 +159,42 @@ class BaseScreen(Screen[None]):
             keys.fit()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """The screen is in front again: the heading may have changed in the meantime."""
+        """Show the heading anew: it may have changed while another screen was in front."""
         self.show_heading()
 
     def show_heading(self) -> None:
-        """The heading has changed."""
+        """Show a heading that has changed."""
         for row in self.query(HeadingRow):
             row.show(self.host.heading, self.host.brief)
 
     def _show_title(self) -> None:
-        """In the heading, where it has been scrolled out of sight."""
+        """Show the title in the heading while it is scrolled out of sight."""
         titles = self.body.query(".title").results(Words)
-        above = (each for each in titles if self.body.place_of(each).y < round(self.body.scroll_y))
+        above = (each for each in titles if self.body.region_of(each).y < round(self.body.scroll_y))
         for row in self.query(HeadingRow):
-            row.entitle(next((str(each.content) for each in above), ""))
+            row.show_title(next((str(each.content) for each in above), ""))
 
-    def dress(self) -> None:
-        """The theme has changed."""
+    def restyle(self) -> None:
+        """Adapt to a change of theme."""
         self.set_class(self.host.look.accessible, "-accessible")
         self.set_class(self.host.look.colourless, "-mono")
         self.query_one(HeadingRow).refresh(layout=True)
         if self.step is not None:
-            self.query_one(".step", Words).say(self._where(self.step))
+            self.query_one(".step", Words).say(self._step_text(self.step))
 
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
-        """Textual scrolls to what got the focus, after all else; a control that is taller than
-        the body knows itself what of it is to be in sight."""
+        """Scroll to the widget that has received the focus. A control that is taller than the body
+        decides itself which part of it to show."""
         if widget.size.height > self.body.size.height:
             widget.scroll_visible(animate=False)
-        else:  # at once: a row of keys that comes meanwhile finds it there, and keeps it in sight
+        else:  # at once, so that a change of layout in between keeps the widget in sight
             now = {"animate": False, "immediate": True}
             super().scroll_to_center(widget, *args, **(options | now))
 
     # --- The keys below -----------------------------------------------------------------
 
     def keys(self) -> Iterable[Key]:
-        """The keys that work here, the most useful ones first."""
+        """The keys that work on this screen, the most useful ones first."""
         if escapes := self.escapes():
             yield Key(_("Esc"), escapes, "screen.back", needed=True)
         names = " ".join([acts.shown(acts.HELP), "Ctrl+G", *(["?"] if not self.takes_text else [])])
@@ -215,73 +215,73 @@ class BaseScreen(Screen[None]):
 
     @property
     def _help_key(self) -> str:
-        """The key of help that works in any terminal, also where a text is typed."""
+        """The key that opens help in any terminal: a letter key would be typed into a text."""
         return acts.shown(acts.HELP_ANYWHERE) if self.takes_text else "?"
 
     @property
     def takes_text(self) -> bool:
-        """Letters and signs are typed here."""
+        """Whether letters and signs are typed into something."""
         return False
 
     @property
     def editing_help(self) -> str:
-        """How what is typed here is corrected."""
+        """The help on how to correct typed text, "" for none."""
         return ""
 
     def keys_of_actions(self) -> Iterable[Key]:
-        """The keys of the actions, where there are any."""
+        """The keys of the question's actions."""
         return ()
 
     def keys_to_turn(self) -> Iterable[Key]:
-        """The keys that turn pages, where something is longer than the screen: without a scroll bar
-        nothing else says so."""
+        """The keys that turn pages, if the body is longer than the screen. Without a scroll bar,
+        only these keys in the footer say that there is more."""
         if self.is_mounted and self._is_longer:
             no_bar = self.host.look.accessible or self.host.look.colourless
             yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)", needed=no_bar)
 
     @property
     def _is_longer(self) -> bool:
-        """The body scrolls, and not only for want of the row that its own keys take."""
+        """Whether the body would scroll even without the footer row that its own keys take."""
         longer, row = self.body.max_scroll_y, self.query_one(KeysRow)
         return longer > row.height_of("screen.turn(1)", "screen.to_end") if longer else False
 
     def keys_to_scroll(self) -> Iterable[Key]:
-        """The same and those to either end, where these keys have no other use."""
+        """The keys that turn pages, and those that scroll to the top and to the end."""
         for key in self.keys_to_turn():
             yield key
             yield Key(_("Home End"), _("top, end"), "screen.to_end")
 
     def escapes(self) -> str:
-        """What Escape does here; "" for nothing."""
+        """The label of the Escape key, "" where it does nothing."""
         return ""
 
     def own_keys(self) -> Iterable[Key]:
-        """The keys that this kind of screen adds."""
+        """The additional keys of this kind of screen."""
         return ()
 
     def show_keys(self) -> None:
-        """Update the keys: others may work now."""
+        """Update the keys in the footer."""
         for row in self.query(KeysRow):
             row.show([*self.keys()])
 
     # --- What is new --------------------------------------------------------------------
 
     def takes_unseen(self, key: str) -> bool:
-        """Whether ``key`` would take an entry that a notice keeps out of sight, and nothing else
-        tells which one that is. Once the notice is read it comes into sight instead."""
+        """Whether ``key`` would select an entry that a notice keeps out of sight. The key then
+        only brings the entry into sight, so that the voter sees what they select."""
         focused = self.focused
         if key != "enter" or not self.body.shows_notice or not isinstance(focused, ListBox):
             return False
         seen = self.body.region.contains_point(focused.cursor_screen_offset)
         return bool(focused.chosen) and not seen
 
-    def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:  # noqa: ARG002 - for forms
-        """Whether what is typed or pressed now has no effect, as an answer is on its way."""
+    def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:  # noqa: ARG002 - subclasses use it
+        """Whether ``event`` has no effect, because the portal's answer is awaited."""
         return False
 
     def take_as_read(self, *, go_on: bool = True) -> None:
-        """Something was pressed or pasted: the cursor goes back to where the voter is, and so does
-        the body, unless they are not to ``go_on`` there but clicked on something in sight."""
+        """Take all messages as read, because the voter pressed or pasted something. The cursor goes
+        back to the focus; with ``go_on`` the body scrolls there too, as after any key."""
         if self.body.shows_notice:
             self.body.shows_notice = False
             if go_on and self.body.holds_focus and not self.body.voter_scrolled:
@@ -292,25 +292,26 @@ class BaseScreen(Screen[None]):
 
     @property
     def described(self) -> Described | None:
-        """What has the focus, apart from how it looks; None while the voter waits."""
+        """The control that has the focus, in words; None while the voter waits."""
         return None if self.is_waiting else self._described()
 
     @property
     def is_waiting(self) -> bool:
-        """The voter waits for something else than what has the focus."""
+        """Whether the voter waits for an answer rather than using the control with the focus."""
         return False
 
     def _described(self) -> Described | None:
         focused = self.focused
         if focused is None:
             return None
-        told: Described | None = getattr(owner(focused), "described", self._row_of_focus)()
+        described: Described | None = getattr(owner(focused), "described", self._row_of_focus)()
         chain = self.focus_chain
         has_places = bool(getattr(focused, "entries", None))
-        if told is None or focused not in chain or has_places:
-            return told
-        place, total = chain.index(focused) + 1, len(chain)
-        return replace(told, place=_("{number} of {total}").format(number=place, total=total))
+        if described is None or focused not in chain or has_places:
+            return described
+        position, total = chain.index(focused) + 1, len(chain)
+        text = _("{number} of {total}").format(number=position, total=total)
+        return replace(described, position=text)
 
     def _row_of_focus(self) -> Described | None:
         spot = self.cursor_spot
@@ -318,9 +319,9 @@ class BaseScreen(Screen[None]):
 
     @property
     def cursor_spot(self) -> Offset | None:
-        """Where the hardware cursor belongs: on what is new (in the accessible look, whose
-        reader would not meet it), where the voter is, or what they read. None where nothing
-        of that is in sight."""
+        """Where the hardware cursor belongs: in the accessible theme on a new message, which
+        readers would miss otherwise; else on the control with the focus, or on the first line in
+        sight. None if none of them can be seen."""
         if self.news.unread is not None and self.host.look.accessible:
             unread = self.news.unread.content_region
             if unread and self.region.contains_region(unread):
@@ -342,12 +343,12 @@ class BaseScreen(Screen[None]):
         self.body.scroll_relative(y=lines, animate=False)
 
     def action_move(self, by: int) -> None:
-        """The arrows, where the focus has no other use for them: to what stands above or below,
-        and no further."""
+        """Move the focus to the control above or below, for arrows that the focused control does
+        not use itself. Unlike Tab, this stops at either end."""
         stops = self.focus_chain
-        place = (stops.index(self.focused) if self.focused in stops else -1) + by
-        if place in range(len(stops)):
-            self.set_focus(stops[place])
+        index = (stops.index(self.focused) if self.focused in stops else -1) + by
+        if index in range(len(stops)):
+            self.set_focus(stops[index])
 
     def action_turn(self, pages: int) -> None:
         self.body.note_scroll()
@@ -363,17 +364,17 @@ class BaseScreen(Screen[None]):
 
     @property
     def under_way(self) -> bool:
-        """Whether it fetches, checks or submits something."""
+        """Whether something is being fetched, checked or submitted."""
         return False
 
     @property
     def is_answered(self) -> bool:
-        """Nothing is asked any more: what is typed is for what comes next."""
+        """Whether the question has been answered, so that keys are meant for the next one."""
         return False
 
     def on_key(self, event: events.Key) -> None:
-        """A letter, a sign or a number for which there is nothing here says so, as a function key
-        does; not what is typed ahead of a question that is still to come."""
+        """Say that a letter, sign or number does nothing here, as for a function key; say nothing
+        of keys that were typed ahead for the next question."""
         if self.takes_key(event) or not (event.character or "").strip() or not event.is_printable:
             return
         ahead = self.under_way or self.is_waiting or self.is_answered
@@ -381,19 +382,19 @@ class BaseScreen(Screen[None]):
             event.stop()
             self._say_idle(event.character or "")
 
-    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - for the kinds of screens
-        """What a letter, a sign or a number does here beside what has the focus, if anything."""
+    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - subclasses use it
+        """Use a letter, sign or number that the focused control did not; whether it has a use."""
         return False
 
     def action_act_by(self, key: str) -> None:
-        """A function key was pressed."""
+        """Run the action of a function key, or say that the key does nothing here."""
         if key == acts.LEAVE and self.host.heading.sign_out is not None:
             self.action_sign_out()
         elif key != acts.REMOVE:
             self._say_idle(acts.shown(key))
 
     def _say_idle(self, key: str) -> None:
-        """That ``key`` does nothing here."""
+        """Say that ``key`` does nothing on this screen."""
         does = _("{key} does nothing on this page. {help} names the keys.")
         self.news.announce(does.format(key=key, help=self._help_key))
 
@@ -403,16 +404,16 @@ class BaseScreen(Screen[None]):
         self.news.announce(" ".join(times) or _("There is no time limit here."))
 
     def action_extend(self) -> None:
-        if not self._waits():
+        if not self._refuses_while_waiting():
             self.host.session.extend()
 
     def action_sign_out(self) -> None:
-        if not self._waits():
+        if not self._refuses_while_waiting():
             self.host.session.sign_out()
 
-    def _waits(self) -> bool:
-        """Whether an answer is on its way, behind which another question would be left over; then
-        the voter is told how to go on."""
+    def _refuses_while_waiting(self) -> bool:
+        """Whether the portal's answer is awaited; if so, tell the voter how to stop waiting. A
+        question opened now would still be there after the answer."""
         if self.under_way:
             self.news.announce(way_out())
         return self.under_way
@@ -424,6 +425,6 @@ class BaseScreen(Screen[None]):
 
 
 def owner(control: Widget) -> Widget:
-    """The field that a control is that of, or itself."""
+    """The field that ``control`` belongs to, or else ``control`` itself."""
     fields = (each for each in control.ancestors if getattr(each, "control", None) is control)
     return cast("Widget", next(fields, control))

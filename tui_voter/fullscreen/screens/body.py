@@ -1,4 +1,4 @@
-"""The scrolling part of a screen, and what stays in sight of it."""
+"""The scrolling part of a screen, which keeps the focus in sight."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from textual.widget import Widget
 
 
 def once_laid_out(widget: Widget, do: Callable[..., None], *args: object) -> None:
-    """Call ``do`` when what changes now has its rows. Textual asks for a layout, or for a scroll,
-    in one refresh and does it by the next: nothing less tells that it is done."""
+    """Call ``do`` once current changes have been laid out. Textual requests a layout or a scroll in
+    one refresh and has done it by the next, and reports its end in no other way."""
     widget.call_after_refresh(widget.call_after_refresh, do, *args)
 
 
 class Sight(NamedTuple):
-    """What a frame shows of a body."""
+    """What one frame shows of a body."""
 
     terminal: Size
     size: Size
-    """The body's own."""
+    """The size of the body."""
     top: int
-    """The line that it begins with, of all that scrolls."""
+    """The number of lines scrolled out of sight above."""
     has_focus: bool
-    """What has the focus is in sight, all of it."""
+    """Whether all of the widget with the focus is in sight."""
 
 
 def shows_focus_again(
     before: Sight, now: Sight, *, holds_focus: bool, voter_scrolled: bool
 ) -> bool:
-    """Whether the focus is to be shown between two frames of which the second has another layout.
+    """Whether to scroll to the focus after a change of layout from ``before`` to ``now``.
 
-    ``holds_focus`` is False where one reads and the focus waits below: what is read from its top on
-    is read from there on at any size. A voter who has scrolled stays there when there are more
-    rows.
+    ``holds_focus`` is False on a page to read, whose buttons have the focus further down: a page
+    seen from its top stays there at any size. A voter who has scrolled stays where they are when
+    the terminal grows.
     """
     is_resized = before.terminal != now.terminal
     if not (holds_focus or (before.has_focus and (before.top > 0 or not is_resized))):
         return False
     if before.terminal.width != now.terminal.width:
-        return True  # all lines have moved, and nothing tells what was in sight
+        return True  # all lines were broken anew: the former ones cannot be found
     if before.terminal.height < now.terminal.height and not voter_scrolled:
-        return True  # there may be room again for what stands above
+        return True  # there may be room again for the widgets above
     return before.has_focus and not now.has_focus and before.top == now.top
 
 
@@ -51,21 +51,21 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The scrolling part of a screen."""
 
     holds_focus = True
-    """What has the focus stays in sight; not so where one reads, and the focus waits below."""
+    """Whether the focus is kept in sight; False for a page to read, with its buttons below."""
     shows_notice = False
-    """A notice at the top stays in sight, whatever has the focus."""
+    """Whether a notice at the top is kept in sight, wherever the focus is."""
     voter_scrolled = False
-    """The voter scrolls: what comes into sight is told to a speech reader."""
+    """Whether the voter has scrolled: a speech reader then reads what comes into sight."""
     _shown: Sight | None = None
-    """What the latest frame showed that came before any layout that is still under way."""
+    """What was in sight before the layout that is under way, or else in the latest frame."""
 
     def on_resize(self) -> None:
         once_laid_out(self, self._follow_focus)
 
     def _follow_focus(self) -> None:
-        """The layout is done: the focus comes back into sight, where it is to be."""
+        """Scroll back to the focus, if need be, after a new layout."""
         if not self.is_attached or self._shown is None:
-            return  # the question was withdrawn meanwhile, or it is the first layout
+            return  # the question has been withdrawn, or this is the first layout
         if shows_focus_again(
             self._shown,
             self.sight,
@@ -76,7 +76,7 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._shown = self.sight
 
     def note_frame(self) -> None:
-        """A frame was painted. One in another size is the first of a layout that is under way."""
+        """Note what the painted frame shows, unless its new size means a layout is under way."""
         if not self.is_attached:
             return
         sight = self.sight
@@ -84,7 +84,7 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
             self._shown = sight
 
     def note_scroll(self) -> None:
-        """The voter scrolls: a layout that is under way brings back nothing from before that."""
+        """Note that the voter scrolls, so that a layout under way does not scroll back."""
         self.voter_scrolled = True
         self._shown = None
 
@@ -96,24 +96,24 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     @property
     def focused(self) -> Widget | None:
-        """What has the focus, if it is in here."""
+        """The widget that has the focus, if it is in this body."""
         focused = self.screen.focused
         return focused if focused is not None and self in focused.ancestors else None
 
     @property
     def sees_focus(self) -> bool:
-        """What has the focus is in sight, or the cursor in what is taller than the body."""
+        """Whether the widget with the focus is in sight, or if it is too tall, its cursor."""
         if self.focused is None:
             return False
-        place, top, rows = self.place_of(self.focused), round(self.scroll_y), self.size.height
-        if place.height > rows:
+        region, top, rows = self.region_of(self.focused), round(self.scroll_y), self.size.height
+        if region.height > rows:
             spot: Offset | None = getattr(self.focused, "cursor_screen_offset", None)
             return spot is not None and self.region.contains_point(spot)
-        return top <= place.y and place.bottom <= top + rows
+        return top <= region.y and region.bottom <= top + rows
 
-    def place_of(self, widget: Widget) -> Region:
-        """Where ``widget``, or what of it is to be seen, is of all that scrolls, as of now:
-        nothing of it need be painted yet."""
+    def region_of(self, widget: Widget) -> Region:
+        """The region of ``widget``, or of its current entry, within the scrolling content, even
+        before anything is painted."""
         entry: Region | None = getattr(widget, "entry_in_sight", None)
         region = entry or Region(0, 0, *widget.virtual_region.size)
         while widget is not self:
@@ -122,23 +122,23 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         return region
 
     def scroll_to_region(self, region: Region, **options: Any) -> Offset:
-        """Bring what has the focus into sight, or what else asks for it."""
+        """Bring ``region`` into sight, unless a notice is to stay there."""
         return Offset() if self.shows_notice else super().scroll_to_region(region, **options)
 
     def show_focus(self, *, afresh: bool = False) -> None:
-        """Bring what has the focus into sight: with all that stands above it, from the title on,
-        where there is room for that; else amid what is around it. What is in sight already stays
-        where it is, unless the voter has lost their place and looks ``afresh``."""
+        """Bring the focus into sight: together with everything from the title on if it fits, or
+        else in the middle of the body. A focus that is in sight is not moved to the middle unless
+        ``afresh``, after a change of layout."""
         focused = self.focused
         if focused is None or self.shows_notice:
             return
-        place, is_lost = self.place_of(focused), not self.sees_focus
+        region, is_lost = self.region_of(focused), not self.sees_focus
         focused.scroll_visible(animate=False, immediate=True)
-        if place.bottom <= self.size.height:
+        if region.bottom <= self.size.height:
             self.scroll_home(animate=False, immediate=True)
-        elif (afresh or is_lost) and place.height < self.size.height:
-            self.scroll_to_region(place, animate=False, immediate=True, center=True, x_axis=False)
+        elif (afresh or is_lost) and region.height < self.size.height:
+            self.scroll_to_region(region, animate=False, immediate=True, center=True, x_axis=False)
 
     def turn(self, pages: int) -> None:
-        """Scroll by so many pages, so that one or two lines of those before stay in sight."""
+        """Scroll by ``pages``, keeping up to two lines of the former page in sight."""
         self.scroll_relative(y=pages * max(self.size.height - 2, 1), animate=False)

@@ -1,7 +1,7 @@
-"""The live countdown: large digits, one number repainted at a time.
+"""The live countdown in large digits.
 
-In the accessible theme it is a sentence without seconds, painted once a minute: a screen
-reader would read each second aloud.
+In the accessible theme it is a sentence without seconds, repainted once a minute, because a screen
+reader would read every second aloud.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tui_voter.messages import gettext as _
 
 
 class CountdownBlock(Widget):
-    """One :class:`Countdown`, shown as of now, every second."""
+    """One :class:`Countdown`, updated every second."""
 
     def __init__(self, countdown: Countdown) -> None:
         super().__init__()
@@ -50,13 +50,13 @@ class CountdownBlock(Widget):
         return cast("Host", self.app)
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Large digits where they fit; otherwise the same in a line or two of text."""
+        """Use large digits where they fit, or else a line or two of text."""
         room = self.app.size.width >= 48 and self.app.size.height >= 16
         self.set_class(not room, "-plain")
-        self.dress()
+        self.restyle()
 
-    def dress(self) -> None:
-        """The theme or the room has changed."""
+    def restyle(self) -> None:
+        """Show everything anew after a change of theme or size."""
         self._seen = None
         self._look()
 
@@ -67,11 +67,11 @@ class CountdownBlock(Widget):
         before, self._seen = self._seen, view
         still = self._host.look.accessible
         if still and before is not None and _to_the_minute(view) == _to_the_minute(before):
-            return  # nothing that may be read aloud has changed
+            return  # the text without seconds is still the same
         self._heading.say(view.heading)
         self.set_class(view.left is None, "-over")
         self._numbers.show(view.parts)
-        if still or self.has_class("-plain"):  # out of sight, it would cost a layout a second
+        if still or self.has_class("-plain"):  # if hidden, this would cost a layout every second
             self._plain.say(_in_words(view, seconds=not still))
         width = self.size.width
         lines = [part for line in view.lines for part in line.split("\n")]
@@ -87,5 +87,5 @@ def _in_words(view: CountdownView, *, seconds: bool) -> str:
     if not seconds and view.left is not None and not any(view.left[:-1]):
         return _("less than a minute")
     parts = view.parts if seconds else view.parts[:-1]
-    space = "\N{NO-BREAK SPACE}" if seconds else " "  # no line begins with a unit
+    space = "\N{NO-BREAK SPACE}" if seconds else " "  # so that no line begins with a unit
     return "  ".join(f"{number}{space}{unit}" for number, unit in parts)

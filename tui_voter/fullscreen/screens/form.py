@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 class FormScreen(WorkingScreen):
     """One :class:`Form`.
 
-    Its :class:`Filling` decides what becomes of the answers. The screen hands it what is typed and
-    pressed, shows what holds then, and puts the focus where it says: at once, so that whatever is
-    typed next, however fast, belongs there.
+    Its :class:`Filling` decides what happens to the answers. The screen passes it every answer and
+    key, shows the resulting state, and moves the focus where the filling says. It does so at once,
+    so that even the fastest typing lands in the right field.
     """
 
     CSS_PATH = "form.tcss"
@@ -92,9 +92,9 @@ class FormScreen(WorkingScreen):
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
         self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
         self._first = self.boxes[0].control if self.boxes else self.button
-        """Where the voter begins."""
-        self._shown = False
-        """Hidden answers are shown, as the voter has asked."""
+        """The widget that has the focus when the form opens."""
+        self._reveals = False
+        """Whether the voter has asked to see the hidden answers."""
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class FormScreen(WorkingScreen):
             action = f"screen.{self.focused.name}" if isinstance(self.focused, Button) else ""
             if action not in links:
                 action = "screen.enter"
-            if not (self.under_way and self.focused is self.button):  # it is pressed already
+            if not (self.under_way and self.focused is self.button):  # it has been pressed already
                 yield self.key_of_enter(links.get(action, does), action)
         if any(box.takes_enter for box in self.boxes):
             does, needed = within_a_sentence(self._filling.button), keeps_enter and not onwards
@@ -140,22 +140,22 @@ class FormScreen(WorkingScreen):
 
     @property
     def _at(self) -> FieldBox | None:
-        """The field that has the focus."""
+        """The field that has the focus, if any."""
         return next((box for box in self.boxes if box.control is self.focused), None)
 
     @property
     def _is_out_of_sight(self) -> bool:
-        """Whether the voter reads elsewhere, while the focus is in an empty field out of sight:
-        Enter leads back to it."""
+        """Whether the voter has scrolled away from the empty field that has the focus: Enter then
+        brings that field back into sight instead of submitting it."""
         box = self._at
         if box is None or box.value or not (self.is_ready and self.body.voter_scrolled):
             return False
         return not self._sees_field(box)
 
     def _sees_field(self, box: FieldBox) -> bool:
-        """Whether all of the line to type on, or of the chosen option, is in sight."""
-        place, top = self.body.place_of(box.control), round(self.body.scroll_y)
-        return top <= place.y < place.bottom <= top + self.body.size.height
+        """Whether the whole input line, or the whole chosen option, of ``box`` is in sight."""
+        region, top = self.body.region_of(box.control), round(self.body.scroll_y)
+        return top <= region.y < region.bottom <= top + self.body.size.height
 
     @property
     def takes_text(self) -> bool:
@@ -171,7 +171,7 @@ class FormScreen(WorkingScreen):
         )
 
     def keys_of_actions(self) -> Iterable[Key]:
-        """The keys of the actions, behind those that nothing on the page names."""
+        """First the keys that only the footer mentions, then those of the form's actions."""
         if self._secrets:
             yield Key(acts.shown(acts.REVEAL), _("show or hide"), "screen.reveal")
         if proposing := self._filling.proposing:
@@ -185,7 +185,7 @@ class FormScreen(WorkingScreen):
         is_refused = any(box.errors for box in self.boxes)
         for key in super().keys_of_actions():
             instead = is_refused and key.name == acts.shown(acts.ANEW)
-            yield key._replace(needed=instead)  # of the answer that was refused
+            yield key._replace(needed=instead)  # another question replaces a refused answer
 
     def own_keys(self) -> Iterable[Key]:
         if (captcha := self._captcha) is not None:
@@ -198,18 +198,18 @@ class FormScreen(WorkingScreen):
         self.show_keys()
 
     def action_choose(self) -> None:
-        """The arrows in the footer were clicked."""
+        """Choose the next option, because the arrows in the footer were clicked."""
         if isinstance(self.focused, Radio):
             self.focused.action_move(1)
 
     def first_focus(self) -> None:
         for box in self.boxes:
             box.show(self.filling)
-        # It opens at its top. What is typed then brings its field into sight.
+        # The form opens at its top. The first key brings the field with the focus into sight.
         self.body.shows_notice = True
         self.set_focus(self._first, scroll_visible=False)
         self.watch(self.body, "scroll_y", self.show_keys, init=False)
-        self.watch(self.body, "virtual_size", self._heed_growth, init=False)
+        self.watch(self.body, "virtual_size", self._keep_focus_soon, init=False)
 
     def make_ready(self) -> None:
         self.body.voter_scrolled = not self.resume_in_sight and not all(
@@ -218,9 +218,9 @@ class FormScreen(WorkingScreen):
         super().make_ready()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring all above the first field into sight when the focus comes there, as far as both
-        fit: a round by Tab ends where the form began. An error that is new comes first. A captcha
-        that has expired is renewed as the voter comes to it."""
+        """When the focus returns to the first field, scroll to the top of the form if both fit, so
+        that going round by Tab ends where the form began. A new error has priority over that. An
+        expired captcha is renewed when the focus reaches it."""
         for box in self.boxes:
             if box.control is event.widget:
                 if box is self.boxes[0]:
@@ -232,16 +232,16 @@ class FormScreen(WorkingScreen):
                     self.begin_work(self._renew(box))
         self._show_secrets()
 
-    def dress(self) -> None:
-        super().dress()
+    def restyle(self) -> None:
+        super().restyle()
         for box in self.boxes:
-            box.dress()
+            box.restyle()
 
     # --- Answers and errors -------------------------------------------------------------
 
     @property
     def filling(self) -> Filling[Any]:
-        """The form with all that is typed by now: Textual reports a change late."""
+        """The form's state with the answers as typed now: Textual reports changes late."""
         for box in self.boxes:
             self._filling.type(box.field.name, box.value)
         return self._filling
@@ -256,15 +256,15 @@ class FormScreen(WorkingScreen):
         self._box(name).show(self._filling)
 
     def _show_errors(self) -> None:
-        """Show at each field what is wrong there, in the title how many answers are to be
-        corrected, and at the button what is wrong with the form as a whole."""
+        """Show each field's errors beside it, the number of answers to correct in the title, and
+        errors of the form as a whole above the button."""
         filling = self.filling
         for box in self.boxes:
             box.show(filling)
         count = len(filling.wrong)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
-        told = f"{self.page_title}{COUNTED}{what.format(n=count)}" if count else self.page_title
-        self.query_one(".title", Words).say(told)
+        title = f"{self.page_title}{COUNTED}{what.format(n=count)}" if count else self.page_title
+        self.query_one(".title", Words).say(title)
         self._show_title()
         if filling.trouble or not self.under_way:
             self.show_trouble(filling.trouble)
@@ -273,27 +273,27 @@ class FormScreen(WorkingScreen):
         self.show_keys()
 
     def complain(self, refusal: Refused) -> None:
-        """Show what a submit was refused for."""
+        """Show why a submit was refused."""
         self.filling.refuse(refusal)
         self._show_refusal()
 
     def _show_refusal(self) -> None:
-        """The first field with an error takes the focus."""
+        """Show the errors and move the focus to the first field that has one."""
         self._show_errors()
         faulty = [box for box in self.boxes if box.errors]
         for box in faulty:
-            box.expect_anew()
+            box.expect_new_answer()
         self._go_to(faulty[0].field.name if faulty else BUTTON)
         self._show_error(faulty[0] if faulty else None)
 
     def _show_error(self, box: FieldBox | None) -> None:
-        """Lead the voter to this field, or to the button, once the error has its rows."""
-        once_laid_out(self, self._lead_to, box)
+        """Scroll to this field, or to the button, once the error has been laid out."""
+        once_laid_out(self, self._scroll_to_error, box)
 
-    def _lead_to(self, box: FieldBox | None) -> None:
-        """Bring this field into sight with the title, where there is room for both, or else with
-        the button. A braille display meets the label, which has the short form of the error: the
-        cursor stands at the end of a long answer, which may be far away."""
+    def _scroll_to_error(self, box: FieldBox | None) -> None:
+        """Bring ``box`` into sight together with the title if both fit, or else with the button. A
+        braille display moves to the label, which has the short form of the error: the cursor itself
+        is at the end of the answer, which may be far away."""
         if box is None:
             self.button.scroll_visible()
             return
@@ -305,7 +305,7 @@ class FormScreen(WorkingScreen):
                 self.button.scroll_visible(animate=False, immediate=True)
             box.show_error()
         if box.control.has_focus:
-            self.news.stand_on(box.label)
+            self.news.point_at(box.label)
 
     # --- Enter, submit, another question ------------------------------------------------
 
@@ -323,7 +323,7 @@ class FormScreen(WorkingScreen):
             if not self._filling.errors(entered.goes_to):  # nothing is wrong yet
                 self.news.announce(entered.error.text)
                 return
-            box.expect_anew()
+            box.expect_new_answer()
             self._show_error(box)
         self._show_errors()
         box.set_class(entered.error is not None, "-fresh")
@@ -337,23 +337,23 @@ class FormScreen(WorkingScreen):
         else:
             super().pressed(button)
 
-    def _heed_growth(self) -> None:
-        self.call_after_refresh(self._keep_focus)  # what has grown has its rows by then
+    def _keep_focus_soon(self) -> None:
+        self.call_after_refresh(self._keep_focus)  # the new rows have been laid out by then
 
     def _keep_focus(self) -> None:
-        """Keep the focus in sight when something grows above it, even a moment after it came there.
-        At the first field the title may be in sight instead."""
+        """Keep the focus in sight when something above it grows. At the first field the title
+        may be in sight instead."""
         if not (self.body.voter_scrolled or self.body.sees_focus or self.focused is self._first):
             self.body.show_focus()
 
     def action_enter(self) -> None:
-        """Enter in the footer was clicked: as if it were pressed where the focus is."""
+        """Do what the Enter key would do, because Enter in the footer was clicked."""
         at = self._at
         self.post_message(Button.Pressed(self.button) if at is None else FieldBox.Entered(at))
 
     def action_submit(self) -> None:
-        """Submit from any field, also from one where Enter begins a line. Without fields the key is
-        that of an action, if any."""
+        """Submit the form from any field, even one where Enter begins a new line. In a form
+        without fields the key runs the action that has it, if any."""
         if self.boxes:
             self.begin_work(self._submit())
         else:
@@ -381,36 +381,35 @@ class FormScreen(WorkingScreen):
         self.begin_work(self._compute(captcha), captcha.field.busy, captcha.control)
 
     def action_propose(self) -> None:
-        """Show a phrase that the voter may type, over the form."""
+        """Propose a phrase in a question on top of the form."""
         if not self._filling.proposing:
             self.action_act_by("ctrl+p")
         elif not (self.under_way or self.outcome.done()):
             self._background.start(self._propose())
 
     async def _propose(self) -> None:
-        """Propose a phrase. A voter who is about to type it has it in sight from then on, and the
-        next key replaces what stands in the field, unless that is the start of the phrase."""
+        """Propose a phrase. If the voter accepts it, it stays in sight while they type it, and the
+        next key replaces the field's answer, unless that is already the start of the phrase."""
         filling = self.filling
         if to := await filling.propose():
             for box in self._secrets:
                 if box.field.name in filling.proposing:
-                    box.expect(filling.phrase)
+                    box.expect_phrase(filling.phrase)
             self._go_to(to)
             self._show_secrets()
 
     def _show_secrets(self) -> None:
-        """Show below the form the phrase that is being typed, and a hidden answer that is shown and
-        longer than its field. Neither is announced: a speech reader would say it all with each
-        letter."""
+        """Show the accepted phrase in the status line, and a revealed answer that is longer than
+        its field. Neither is announced: a speech reader would repeat all of it at each letter."""
         typed = next((box for box in self._secrets if box.control is self.focused), None)
-        told = {_("Phrase:"): self._filling.phrase.reveal()}
-        if self._shown and typed is not None and typed.is_cut:
-            told[_("Typed:")] = typed.value.reveal()
-        column = max(map(cell_len, told)) + 1
-        place = "\n".join(f"{name:<{column}}{text}" for name, text in told.items() if text)
-        if place != self.news.place:
-            self.news.show_place(place)
-            self.confidential = self.form.confidential or bool(place)
+        shown = {_("Phrase:"): self._filling.phrase.reveal()}
+        if self._reveals and typed is not None and typed.is_cut:
+            shown[_("Typed:")] = typed.value.reveal()
+        column = max(map(cell_len, shown)) + 1
+        text = "\n".join(f"{name:<{column}}{value}" for name, value in shown.items() if value)
+        if text != self.news.default:
+            self.news.set_default(text)
+            self.confidential = self.form.confidential or bool(text)
 
     async def _submit(self) -> None:
         filling = self.filling
@@ -429,12 +428,12 @@ class FormScreen(WorkingScreen):
             self.answer(result)
 
     async def _renew(self, captcha: FieldBox) -> None:
-        """Replace the captcha's question by another one."""
+        """Replace the captcha's question with another one."""
         if not await self.filling.renew(captcha.field.name):
             self._show_error(captcha)
 
     async def _compute(self, captcha: CaptchaBox) -> None:
-        """Have the computer answer, and go on from there."""
+        """Let the computer answer the captcha, then move the focus to the next field."""
         name = captcha.field.name
         if not await self.filling.compute(name, captcha.tell_progress):
             self._show_error(captcha)
@@ -444,13 +443,13 @@ class FormScreen(WorkingScreen):
     def on_field_box_edited(self, event: FieldBox.Edited) -> None:
         event.stop()
         if self.body.voter_scrolled and event.box.control is self.focused:
-            self.body.voter_scrolled = False  # who has read elsewhere goes on typing
+            self.body.voter_scrolled = False  # the voter had scrolled away and now types again
             self.body.show_focus()
         self._show_errors()
         self._show_secrets()
 
     def on_cut(self, event: Cut) -> None:
-        """A paste was cut: its field says so until it is edited."""
+        """Show at the field that a paste was cut off, until its answer is edited."""
         event.prevent_default()
         event.stop()
         for box in self.boxes:
@@ -466,13 +465,13 @@ class FormScreen(WorkingScreen):
         if not self._secrets:
             self.action_act_by(acts.REVEAL)
             return
-        self._shown = not self._shown
+        self._reveals = not self._reveals
         for box in self._secrets:
-            box.reveal(self._shown)
+            box.reveal(self._reveals)
         self._show_secrets()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Hand a paste that no field took, as the button has the focus, to the field of a link."""
+        """Give a paste that arrives while no field has the focus to the field for a link."""
         takers = [box for box in self.boxes if box.takes_stray_pastes]
         if len(takers) == 1 and self.focused is not takers[0].control:
             event.stop()
@@ -482,7 +481,7 @@ class FormScreen(WorkingScreen):
     def tells_progress(self) -> bool:
         return self._captcha is not None and self._captcha.has_class("-told")
 
-    def show_rest(self) -> None:
+    def show_outcome(self) -> None:
         if self._captcha is not None:
             self._captcha.end_progress()
         self._show_errors()
@@ -508,5 +507,5 @@ class FormScreen(WorkingScreen):
 
 
 def _in_lines(text: Text) -> Text:
-    """``text`` with each part on a line of its own, so that no address is torn from its name."""
+    """``text`` with each part on its own line, so that an address stays next to its name."""
     return text.replace(PART, "\n") if isinstance(text, str) else text

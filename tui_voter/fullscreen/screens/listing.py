@@ -1,4 +1,4 @@
-"""A listing on the screen: rows that are fetched as the voter nears them, and searched."""
+"""A listing on the screen: rows that can be searched, and are fetched as the voter scrolls."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, Words
 from tui_voter.messages import gettext as _
 
 PAUSE: Final = 0.3
-"""Seconds without another key after which what was typed is searched for."""
-PAIRED: Final = 120
-"""Columns from which on there is room for two panes."""
+"""Seconds without another key after which the search begins."""
+TWO_PANES: Final = 120
+"""The least width, in columns, for the rows and a preview side by side."""
 IN_SEARCH: Final = "/"
-"""In the place of a row's key, where the voter stands in the search."""
+"""The point of return of a voter who left while searching, where others have a row's key."""
 SEARCH_LIMIT: Final = 100
-"""Characters that one searches by at most."""
+"""The most characters of a search."""
 
 
 class ListingScreen(QuestionScreen):
-    """One :class:`Listing`. Its rows are kept as they are fetched, and painted in sight only."""
+    """One :class:`Listing`. All fetched rows are kept; only those in sight are painted."""
 
     CSS_PATH = ["form.tcss", "listing.tcss"]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,16 +63,16 @@ class ListingScreen(QuestionScreen):
         self._search = listing.search
         self._chosen = listing.chosen
         self._after = ""
-        self._all = False
-        """There is nothing behind the rows that were fetched."""
-        self._fresh = True
-        """The next batch begins anew."""
-        self._trouble = False
-        self._to_rows = False
+        self._is_complete = False
+        """Whether all rows have been fetched."""
+        self._replaces = True
+        """Whether the next batch replaces all rows instead of following them."""
+        self._failed = False
+        self._goes_to_rows = False
         self._pause: asyncio.TimerHandle | None = None
-        self._looking: asyncio.Task[None] | None = None
+        self._previewing: asyncio.Task[None] | None = None
         self._background = BackgroundTask(
-            self, tell=self.news.say, ended=self._rest, failed=self.fail
+            self, tell=self.news.say, ended=self._fetch_ended, failed=self.fail
         )
 
     # --- What is seen -------------------------------------------------------------------
@@ -85,32 +85,32 @@ class ListingScreen(QuestionScreen):
             yield from super().compose_middle()
             yield self.beside
 
-    def _fit(self) -> None:
-        self._pair()
-        super()._fit()
+    def _set_classes(self) -> None:
+        self._show_or_hide_preview()
+        super()._set_classes()
 
-    def _pair(self) -> None:
-        """Show what Enter would open where there is any and room for it, unless the screen is
-        heard."""
-        wide = self.app.size.width >= PAIRED and not self.host.look.accessible
+    def _show_or_hide_preview(self) -> None:
+        """Show the preview pane if rows can be opened and there is room for it. The accessible
+        theme never has one."""
+        wide = self.app.size.width >= TWO_PANES and not self.host.look.accessible
         opens = self.beside is not None and not self._is_empty
         self.set_class(opens and wide, "-paired", update=self.is_mounted)
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._pair()
-        self._look_beside()
+        self._show_or_hide_preview()
+        self._update_preview()
 
-    def _look_beside(self) -> None:
-        """Show the page of the row that the voter stands on, and that of no row before it."""
-        if self._looking is not None:
-            self._looking.cancel()
-        if self.beside is not None and self.has_class("-paired") and not self._fresh:
-            self._looking = asyncio.create_task(self._show_beside(self.beside), name="beside")
+    def _update_preview(self) -> None:
+        """Preview the page of the current row, and drop any preview that is still loading."""
+        if self._previewing is not None:
+            self._previewing.cancel()
+        if self.beside is not None and self.has_class("-paired") and not self._replaces:
+            self._previewing = asyncio.create_task(self._show_preview(self.beside), name="beside")
 
-    async def _show_beside(self, beside: Beside) -> None:
+    async def _show_preview(self, beside: Beside) -> None:
         try:
             await beside.show(self.rows.chosen)
-        except Exception as error:  # noqa: BLE001 - handed on to who asked the question
+        except Exception as error:  # noqa: BLE001 - passed on to the journey that asks
             self.fail(error)
 
     def compose_body(self) -> Iterable[Any]:
@@ -127,20 +127,20 @@ class ListingScreen(QuestionScreen):
         yield self.rows
 
     def first_focus(self) -> None:
-        self.rows.over = self.body.children[0]
+        self.rows.above = self.body.children[0]
         self.set_focus(self.rows, scroll_visible=False)
-        self.watch(self.body, "scroll_y", self._go_on_if_near, init=False)
+        self.watch(self.body, "scroll_y", self._fetch_if_near_end, init=False)
         self._fetch_anew()
 
-    def dress(self) -> None:
-        super().dress()
-        self._pair()
-        self._look_beside()
+    def restyle(self) -> None:
+        super().restyle()
+        self._show_or_hide_preview()
+        self._update_preview()
         self.rows.refresh(layout=True)
 
     def keys(self) -> Iterable[Key]:
         searching = self.takes_text
-        if self._trouble:
+        if self._failed:
             yield Key(acts.shown(acts.ANEW), _("try again"), "screen.again", needed=True)
         if searching:
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
@@ -165,13 +165,13 @@ class ListingScreen(QuestionScreen):
 
     @property
     def _only_way(self) -> Action | None:
-        """What Enter does where the list is empty and one thing can be done about it."""
+        """The only action of an empty list, which Enter then runs; None otherwise."""
         return self.actions[0] if self._is_empty and len(self.actions) == 1 else None
 
     @property
     def _is_empty(self) -> bool:
-        """There are no rows at all, whatever one searches for."""
-        return self._all and not len(self.rows) and not self._search
+        """Whether the list has no rows at all, even without a search."""
+        return self._is_complete and not len(self.rows) and not self._search
 
     def escapes(self) -> str:
         searched = self.line is not None and self.line.value
@@ -185,22 +185,22 @@ class ListingScreen(QuestionScreen):
                 numbers = "0–9" if len(self.rows) > 9 else f"1–{len(self.rows)}"
                 yield Key(numbers, _("go to a number"), "screen.next")
 
-    def _show_place(self) -> None:
-        """The voter's position in the list, and the number of rows as far as it is known."""
-        self.news.show_place(self.rows.where if len(self.rows) else "")
+    def _show_position(self) -> None:
+        """Show the voter's position in the list and, if known, the number of rows."""
+        self.news.set_default(self.rows.where if len(self.rows) else "")
 
     # --- Fetching -----------------------------------------------------------------------
 
     def _fetch_anew(self) -> None:
-        """From the start, with the search of the moment."""
-        self._fresh, self._after, self._all = True, "", False
-        self._begin()
+        """Fetch the rows of the current search from the start."""
+        self._replaces, self._after, self._is_complete = True, "", False
+        self._start_fetch()
 
-    def _begin(self) -> None:
+    def _start_fetch(self) -> None:
         if self._background.under_way or self.outcome.done():
             return
-        self._trouble = False
-        if self._fresh and self._search:
+        self._failed = False
+        if self._replaces and self._search:
             self.rows.tell(_("Searching…"))
         else:
             self.rows.tell(_("Loading more…") if len(self.rows) else _("One moment…"))
@@ -211,71 +211,71 @@ class ListingScreen(QuestionScreen):
         try:
             batch = await self.listing.fetch(search, self._after)
         except Refused as refusal:
-            self._trouble = True
+            self._failed = True
             wrong = " ".join(f"✗ {error.text}" for error in refusal.errors)
             self.rows.tell(wrong + " " + _("F5: try again."), fault=True)
             return
         if search != self._search:
-            return  # the voter has started another search
-        await self._take_in(batch.rows)
-        # An empty batch is the end: otherwise fetching would never stop.
+            return  # the voter has begun another search
+        await self._add_in_parts(batch.rows)
+        # An empty batch ends the list, or else fetching would never stop.
         self._after = batch.after if batch.rows else ""
-        self._all = not self._after
-        self.rows.count(len(self.rows) if self._all else batch.total)
-        self.rows.tell(self._last_word())
+        self._is_complete = not self._after
+        self.rows.count(len(self.rows) if self._is_complete else batch.total)
+        self.rows.tell(self._foot())
 
-    async def _take_in(self, rows: Sequence[Row]) -> None:
-        """Add ``rows``, of many at first only those to stand on, and some more with each frame."""
+    async def _add_in_parts(self, rows: Sequence[Row]) -> None:
+        """Add ``rows`` in parts, one a frame; the first part includes the row to begin at."""
         chosen = next((n for n, row in enumerate(rows) if row.key == self._chosen), 0)
         for number, some in enumerate(_slices(rows, chosen + 1)):
             if number:
                 painted = asyncio.Event()
                 self.call_after_refresh(painted.set)
                 await painted.wait()
-            if self._fresh:
+            if self._replaces:
                 self.rows.replace(some, chosen=self._chosen)
-                self._fresh, self._chosen = False, ""
+                self._replaces, self._chosen = False, ""
             else:
                 self.rows.add(some)
 
-    def _last_word(self) -> str:
-        """The sentence below the rows."""
+    def _foot(self) -> str:
+        """The sentence to show below the rows."""
         if len(self.rows):
-            return "" if self._all else _("Loading more.")
+            return "" if self._is_complete else _("Loading more.")
         return self.listing.nothing_found if self._search else told(self.listing.empty)
 
-    def _rest(self) -> None:
-        """No task is running any more."""
+    def _fetch_ended(self) -> None:
+        """Show the result of a fetch that has ended."""
         if self.outcome.done():
             return
-        if self._to_rows and len(self.rows):
+        if self._goes_to_rows and len(self.rows):
             self.set_focus(self.rows, scroll_visible=False)
-        self._to_rows = False
-        self._pair()
-        self._show_place()
+        self._goes_to_rows = False
+        self._show_or_hide_preview()
+        self._show_position()
         self.end_wait()
         self.show_keys()
-        self.call_after_refresh(self._settled)
+        self.call_after_refresh(self._rows_laid_out)
 
-    def _settled(self) -> None:
-        """The new rows have been laid out."""
-        self._look_beside()
+    def _rows_laid_out(self) -> None:
+        """Show where the voter is, and fetch more if needed, now that new rows are laid out."""
+        self._update_preview()
         if self.focused is self.rows:
             self.body.show_focus()
         elif not (len(self.rows) or self.body.region.contains_region(self.rows.region)):
-            self.news.say(self.rows.foot)  # one types, and does not see what came of it
-        self._go_on_if_near()
+            self.news.say(self.rows.foot)  # the result is out of sight while the voter types
+        self._fetch_if_near_end()
 
-    def _go_on_if_near(self) -> None:
-        """Fetch what follows before the voter has come to the end of what there is."""
+    def _fetch_if_near_end(self) -> None:
+        """Fetch the next rows before the voter reaches the last one."""
         body = self.body
         left = body.virtual_size.height - (body.scroll_y + body.size.height)
-        if left < body.size.height and not (self._all or self._trouble or self._fresh):
-            self._begin()
+        if left < body.size.height and not (self._is_complete or self._failed or self._replaces):
+            self._start_fetch()
 
     def action_again(self) -> None:
-        if self._trouble:
-            self._begin()
+        if self._failed:
+            self._start_fetch()
             self.show_keys()
         else:
             self.action_act_by(acts.ANEW)
@@ -284,27 +284,27 @@ class ListingScreen(QuestionScreen):
 
     def on_input_changed(self, event: LineInput.Changed) -> None:
         event.stop()
-        self._to_rows = False  # the voter goes on typing
+        self._goes_to_rows = False  # the voter goes on typing
         self._wait_for_more_keys()
         self.show_keys()
 
     def _wait_for_more_keys(self) -> None:
-        """Search once the voter stops typing."""
-        self._forget_pause()
+        """Search as soon as the voter stops typing."""
+        self._cancel_pause()
         if self.line is not None and self.line.value.strip() != self._search:
             loop = asyncio.get_running_loop()
             self._pause = loop.call_later(PAUSE, self.call_next, self._search_for_typed)
 
-    def _forget_pause(self) -> None:
+    def _cancel_pause(self) -> None:
         if self._pause is not None:
             self._pause.cancel()
 
     async def _search_for_typed(self) -> None:
-        """Search for what is typed; a search in progress for anything else is dropped."""
-        self._forget_pause()
+        """Search for what is typed, and drop any other search that is in progress."""
+        self._cancel_pause()
         typed = self.line.value.strip() if self.line is not None else ""
         if typed == self._search or not self.is_current:
-            return  # another question is in front: search once it is answered
+            return  # search once the question in front is answered
         self._search = typed
         await self._background.stop()
         self._fetch_anew()
@@ -314,14 +314,14 @@ class ListingScreen(QuestionScreen):
         await self.action_search_now()
 
     async def action_search_now(self) -> None:
-        """Search without waiting, then on to what was found."""
+        """Search without waiting, then move the focus to the rows that were found."""
         await self._search_for_typed()
-        self._to_rows = self._background.under_way
-        if not self._to_rows and len(self.rows):
+        self._goes_to_rows = self._background.under_way
+        if not self._goes_to_rows and len(self.rows):
             self.action_to_rows()
 
     def takes_key(self, event: events.Key) -> bool:
-        """A letter goes from the rows to the search; the arrow leads back to them."""
+        """A letter typed at the rows goes to the search; the down arrow leads back to the rows."""
         if self.rows.numbered and self.misses_list(event, letters=self.line is not None):
             return True
         if self.line is None:
@@ -350,24 +350,24 @@ class ListingScreen(QuestionScreen):
 
     def on_list_box_moved(self, event: Rows.Moved) -> None:
         event.stop()
-        self._show_place()
-        self._look_beside()
+        self._show_position()
+        self._update_preview()
 
     def on_list_box_taken(self, event: Rows.Taken) -> None:
         event.stop()
         self.action_open()
 
     def action_open(self) -> None:
-        if self.rows.tells_missed():
+        if self.rows.reports_missed():
             return
         if self._only_way is not None:
             self.leave_to(self._only_way.name)
-        elif len(self.rows) and not self._fresh:
+        elif len(self.rows) and not self._replaces:
             if self.listing.opens:
                 self.leave_to(self.rows.chosen)
             else:
                 self.news.announce(_("There is nothing more to open: the row says it all."))
-        elif self._all:
+        elif self._is_complete:
             self._say_idle(_("Enter"))
 
     def action_next(self) -> None:
@@ -393,7 +393,7 @@ class ListingScreen(QuestionScreen):
             self.set_focus(self.line)
 
     async def action_back(self) -> None:
-        """Esc clears a search first, then goes back."""
+        """Esc clears the search if there is one; otherwise it goes back."""
         if self.line is not None and (self.line.value or self._search):
             self.line.value = ""
             await self._search_for_typed()
@@ -432,17 +432,17 @@ class ListingScreen(QuestionScreen):
 
     @property
     def is_waiting(self) -> bool:
-        return self.under_way and self._fresh and self.focused is self.rows
+        return self.under_way and self._replaces and self.focused is self.rows
 
     async def settle(self) -> None:
-        self._forget_pause()
-        if self._looking is not None:
-            self._looking.cancel()
+        self._cancel_pause()
+        if self._previewing is not None:
+            self._previewing.cancel()
         await self._background.stop()
 
 
 def _slices(rows: Sequence[Row], least: int) -> Iterator[Sequence[Row]]:
-    """``rows`` in parts that are each laid out in one go, the first with ``least`` rows or more."""
+    """``rows`` in parts small enough to lay out at once, the first with at least ``least`` rows."""
     start, room = 0, AT_ONCE
     for end, row in enumerate(rows, 1):
         room -= EACH + len(row.label) + len(row.detail)

@@ -1,4 +1,4 @@
-"""A menu on the screen: arrows, numbers, mouse, and typing where it narrows."""
+"""A menu on the screen: chosen by arrows, numbers or mouse, and filtered by typing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class MenuScreen(QuestionScreen):
         self.confidential = menu.confidential
         self._filter = ""
         self._missed = ""
-        """What was typed behind the filter, and no option has."""
+        """The letters typed after the filter that leave no option."""
         self.options = Numbered(menu.options, chosen=menu.chosen, irrevocable=menu.irrevocable)
         self.options.takes_letters = menu.filters
 
@@ -53,7 +53,7 @@ class MenuScreen(QuestionScreen):
         if not (self.notice or len(texts) < len(self._menu.text)):
             width = min(self.app.size.width - 4, MEASURE)
             lines = sum(len(wrapped(text, width)) for text in (self.page_title, *texts))
-            self.options.beside = lines + 1 + bool(self.actions) + len(self.actions)
+            self.options.rows_around = lines + 1 + bool(self.actions) + len(self.actions)
         for text in self._menu.text:
             yield Words(text, classes="prose") if isinstance(text, str) else Reading([text])
         yield self.options
@@ -62,14 +62,14 @@ class MenuScreen(QuestionScreen):
                 yield from self.buttons()
 
     def first_focus(self) -> None:
-        self.options.over = self.body.children[0]
+        self.options.above = self.body.children[0]
         self.set_focus(self.options, scroll_visible=False)
 
     def resume(self) -> None:
         super().resume()
-        place = self.options.place_of(self.resume_at)
-        if place is not None:
-            self.options.stand_on(place)
+        index = self.options.index_of(self.resume_at)
+        if index is not None:
+            self.options.set_current(index)
 
     def resume_point(self) -> str | None:
         return self.options.chosen if self.focused is self.options else None
@@ -81,13 +81,13 @@ class MenuScreen(QuestionScreen):
             yield Key("↑ ↓", _("browse"), "screen.next")
         if self._asks_help:
             yield Key(_("Enter"), _("help"), "screen.choose", needed=True)
-        elif not (self._missed or self._lacks_choice):  # what is not there is not chosen
+        elif not (self._missed or self._lacks_choice):  # Enter chooses nothing then
             yield self.key_of_enter(_("choose"), "screen.choose")
         yield from super().keys()
 
     @property
     def _lacks_choice(self) -> bool:
-        """Enter alone would choose nothing."""
+        """Whether no option is chosen yet, so that Enter would do nothing."""
         at_options = self.focused is self.options or (self.focused is None and not self.resume_at)
         return at_options and bool(self.options.entries) and not self.options.chosen
 
@@ -95,8 +95,8 @@ class MenuScreen(QuestionScreen):
         return _("show all") if self._filter + self._missed else super().escapes()
 
     def own_keys(self) -> Iterable[Key]:
-        """Numbers and letters, where the options have the focus: elsewhere they would surprise who
-        dictates (WCAG 2.1.4)."""
+        """Numbers and letters, only while the options have the focus: on a button they could be
+        dictated by mistake (WCAG 2.1.4)."""
         yield from self.keys_to_turn()
         if isinstance(self.focused, Button):
             return
@@ -119,9 +119,9 @@ class MenuScreen(QuestionScreen):
             self._narrow("")
             self.app.push_screen(HelpScreen(self))
         elif self._missed:
-            self._narrow(self._filter + self._missed)  # nothing was found to be taken
+            self._narrow(self._filter + self._missed)  # this says that there is no result to choose
         elif chosen := self.options.chosen:
-            if chosen != NO:  # which leads back, in its own words
+            if chosen != NO:  # "No" means back
                 self.departure = "", True
             self.answer(chosen)
         else:
@@ -130,14 +130,14 @@ class MenuScreen(QuestionScreen):
     # --- Narrowing down -----------------------------------------------------------------
 
     def on_list_box_moved(self, event: Numbered.Moved) -> None:
-        """The voter chooses among those in sight after all."""
+        """Drop the letters without a result, because the voter chooses from the list instead."""
         event.stop()
         if self._missed:
             self._narrow(self._filter)
         self.show_keys()
 
     def takes_key(self, event: events.Key) -> bool:
-        """Letters filter the options that have the focus; numbers have been handled already."""
+        """Letters filter the options while these have the focus; they handle numbers."""
         if self.misses_list(event, letters=self._menu.filters):
             return True
         if not self._menu.filters or self.focused is not self.options:
@@ -157,8 +157,8 @@ class MenuScreen(QuestionScreen):
         return False
 
     def _narrow(self, text: str) -> None:
-        """Show the options that have ``text``, or that stand under a heading which has it where
-        none does; without any, all stays as it is."""
+        """Show only the options that contain ``text``, or else those in a section whose name
+        contains it. If there are none, the list stays as it is."""
         sought = text.strip()
         wanted, options = plain(sought), self._menu.options
         found = [n for n, option in enumerate(options) if wanted in plain(option.label)]
@@ -166,30 +166,30 @@ class MenuScreen(QuestionScreen):
         if self.options.narrow(found):
             self._filter, self._missed = text, ""
             results = _("Results for “{text}”").format(text=sought) if text else ""
-            self.news.show_place(results)
+            self.news.set_default(results)
         else:
             self._missed = text.removeprefix(self._filter)
             none = _("No results for “{text}”.").format(text=sought)
-            told = f"{none} {self._still()}"
+            message = f"{none} {self._still()}"
             if self._asks_help:
-                told = _("“{text}”: Enter opens the help.").format(text=sought)
-            self.news.announce(told)
+                message = _("“{text}”: Enter opens the help.").format(text=sought)
+            self.news.announce(message)
         self.show_keys()
 
     @property
     def _asks_help(self) -> bool:
-        """What is typed begins the command by which the linear voice helps."""
+        """Whether the voter types the linear voice's command for help."""
         words = (f"/{word}" for word in in_every_language("help"))
         return bool(self._missed) and any(word.startswith(self._missed.lower()) for word in words)
 
     def _still(self) -> str:
-        """What stands in the list although the text that was typed is in none of it."""
+        """The sentence on what the list still shows when nothing matches the typed text."""
         if not self._filter:
             return _("The whole list is still shown.")
         return _("The list still shows what contains “{text}”.").format(text=self._filter.strip())
 
     async def action_back(self) -> None:
-        """Esc shows all options first, then goes back."""
+        """Esc shows all options if they are filtered; otherwise it goes back."""
         if self._filter + self._missed:
             self._narrow("")
         else:

@@ -1,4 +1,4 @@
-"""A page on the screen: something to read, and the ways on from it."""
+"""A page on the screen: something to read, with buttons for its actions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
 END: Final = 1_000_000
-"""A line behind the last one of any page."""
+"""A line further down than the last one of any page."""
 
 
 class PageScreen(QuestionScreen):
@@ -38,8 +38,8 @@ class PageScreen(QuestionScreen):
     ]
 
     def __init__(self, page: Page, *, at: int = 0, news: str = "") -> None:
-        """``at`` is the line to begin at: where the voter was when this page was left.
-        ``news`` is what they are told there, where the notices above are out of sight."""
+        """``at`` is the line to begin at, where the voter left this page before. ``news`` is the
+        message to show there, because notices at the top are out of sight."""
         clocks = [block for block in page.blocks if isinstance(block, Countdown)]
         time_left = page.time_left
         if clocks and time_left is no_time_limit:
@@ -57,20 +57,19 @@ class PageScreen(QuestionScreen):
         self.confidential = page.confidential
         self._repeated = news
         if news:
-            self.news.inform(
-                news
-            )  # with what has the focus: a reader drops what comes just behind that
+            # At once, together with the focus: a reader drops what comes just after it.
+            self.news.inform(news)
         self.line = at
-        """The first line in sight, as of when it was left."""
-        self._aim = at
-        """The line to go to, until it has been laid out; 0 is none."""
-        self._reached = 0.0
-        """Where that led so far."""
+        """The first line in sight when the voter leaves the page."""
+        self._target = at
+        """The line to scroll to as soon as it has been laid out; 0 for none."""
+        self._scrolled = 0.0
+        """How far the page has been scrolled towards that line."""
         self._has_rows = False
-        """It has been laid out, but for what of a long text is still to come."""
+        """Whether the page has been laid out, except for the rest of a long text."""
         self.ways = [*self.buttons(link=False)]
-        for place, way in enumerate(self.ways):
-            way.set_class(place > 0, "quiet")
+        for index, way in enumerate(self.ways):
+            way.set_class(index > 0, "quiet")
 
     def compose_body(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):
@@ -88,22 +87,22 @@ class PageScreen(QuestionScreen):
         if self.page.is_outcome and not self.line:
             self.news.unread = self.news.unread or self.query_one(".title", Words)
             self.resume_in_sight = False
-        self.call_after_refresh(self._take_up)  # what is to be scrolled has its lines by then
+        self.call_after_refresh(self._return_to_line)  # once the text is laid out
 
-    def _take_up(self) -> None:
-        """The page has been laid out: return to where the voter was."""
-        self._go(self.line)
+    def _return_to_line(self) -> None:
+        """Return to where the voter was, now that the page has been laid out."""
+        self._go_to_line(self.line)
         if self.line and self._repeated:
             self.news.repeat(self._repeated)
         self.show_keys()
 
-    def _go(self, line: int) -> None:
-        """To that line, or as near as can be, and on as the page grows."""
-        self._aim, self._reached = line, self.body.scroll_y
-        self._near()
+    def _go_to_line(self, line: int) -> None:
+        """Scroll to ``line``, or as near as possible and then on as the page grows."""
+        self._target, self._scrolled = line, self.body.scroll_y
+        self._approach_target()
 
     def on_reading_grown(self) -> None:
-        self._near()
+        self._approach_target()
         if self.resume_in_sight:
             self.show_resumed()
         if self._has_rows and not self.is_ready:
@@ -112,27 +111,29 @@ class PageScreen(QuestionScreen):
 
     def make_ready(self) -> None:
         self._has_rows = True
-        if self._aim or (self.resume_in_sight and not all(r.is_whole for r in self.query(Reading))):
-            return  # it grows, and where one begins is further down
+        if self._target or (
+            self.resume_in_sight and not all(r.is_whole for r in self.query(Reading))
+        ):
+            return  # the page grows, and the voter begins further down
         super().make_ready()
 
-    def _near(self) -> None:
-        if not self._aim:
+    def _approach_target(self) -> None:
+        if not self._target:
             return
-        if self.body.scroll_y == self._reached:  # else the voter has gone elsewhere
-            self.body.scroll_to(y=self._aim, animate=False, immediate=True)
-            self._reached = self.body.scroll_y
-            if self._reached < self._aim and not all(r.is_whole for r in self.query(Reading)):
+        if self.body.scroll_y == self._scrolled:  # the voter has not scrolled meanwhile
+            self.body.scroll_to(y=self._target, animate=False, immediate=True)
+            self._scrolled = self.body.scroll_y
+            if self._scrolled < self._target and not all(r.is_whole for r in self.query(Reading)):
                 return
-        self._aim = 0
+        self._target = 0
 
     def leave_to(self, where: str) -> None:
         self.line = round(self.body.scroll_y)
         super().leave_to(where)
 
     def note_departure(self, where: str) -> None:
-        """Who takes it by its key comes back to what they read, not to its button further down:
-        Enter takes the usual way on, as before. That one leads on: nobody comes back by it."""
+        """A voter who leaves by an action's key returns to the lines they were reading, not to the
+        button further down. The first action leads on, so nobody returns from it."""
         if self.actions and where == self.actions[0].name:
             return
         super().note_departure(where)
@@ -143,7 +144,7 @@ class PageScreen(QuestionScreen):
 
     @property
     def action_keys(self) -> Sequence[str]:
-        """Where more than the first one has no key of its own, a number leads to each of those."""
+        """The key of each action, or its number where an action after the first has no key."""
         keys = acts.keys_of(self.actions)
         if "" not in keys[1:]:
             return keys
@@ -161,9 +162,9 @@ class PageScreen(QuestionScreen):
         yield from self.keys_to_scroll()
 
     def keys_of_actions(self) -> Iterable[Key]:
-        """But a number that leads to what Enter does. Of a number it is said that it leads there,
-        and no further; of several together, where that would take the rows from what is read: the
-        buttons bear them."""
+        """The keys of the actions, except a number for the one that Enter runs. Numbers only move
+        to a button, and their labels say so. On a screen that is not tall, several numbers share
+        one entry, to leave room for the text."""
         roomy = self.has_class("-tall")
         taken = self.key_of_enter("", "screen.act(0)").action
         keys = [
@@ -176,16 +177,16 @@ class PageScreen(QuestionScreen):
             if key not in numbers:
                 yield key._replace(needed=roomy and key.action != taken)
             elif roomy or len(numbers) == 1:
-                place = int(key.name) - 1
-                does = _("go to “{label}”").format(label=self.actions[place].label)
-                yield Key(key.name, does, f"screen.lead({place})", needed=roomy)
+                index = int(key.name) - 1
+                does = _("go to “{label}”").format(label=self.actions[index].label)
+                yield Key(key.name, does, f"screen.lead({index})", needed=roomy)
             elif key is numbers[0]:
                 first, *_others, last = filter(str.isdigit, self.action_keys)
-                place = int(key.name) - 1
-                yield Key(f"{first}–{last}", _("go to a button"), f"screen.lead({place})")
+                index = int(key.name) - 1
+                yield Key(f"{first}–{last}", _("go to a button"), f"screen.lead({index})")
 
     def takes_key(self, event: events.Key) -> bool:
-        """A number leads to its button, as it does in menus and lists; taking it is Enter's."""
+        """A number moves to its button, as in menus and lists; Enter then presses it."""
         leads = bool(event.character) and event.character in self.action_keys
         if leads:
             event.stop()
@@ -193,42 +194,42 @@ class PageScreen(QuestionScreen):
         return leads
 
     def action_read_on(self, by: int) -> None:
-        """The arrows: to the next button where it is in sight, as this one is, else a line on."""
-        place = next((n for n, way in enumerate(self.ways) if way is self.focused), -1)
-        pair = self.ways[place : place + 2] if by > 0 else self.ways[max(place - 1, 0) : place + 1]
+        """Move to the next button if both buttons are in sight; otherwise scroll a line."""
+        index = next((n for n, way in enumerate(self.ways) if way is self.focused), -1)
+        pair = self.ways[index : index + 2] if by > 0 else self.ways[max(index - 1, 0) : index + 1]
         seen = self.body.region.contains_region
-        if place >= 0 and len(pair) == 2 and all(seen(way.region) for way in pair):
+        if index >= 0 and len(pair) == 2 and all(seen(way.region) for way in pair):
             self.action_move(by)
         else:
             self.action_scroll_body(by)
 
-    def action_lead(self, place: int) -> None:
-        """To the button of that action."""
-        self.set_focus(self.ways[place])
+    def action_lead(self, index: int) -> None:
+        """Move the focus to the button of an action."""
+        self.set_focus(self.ways[index])
 
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
-        """The voter has gone to a button: now it is what stays in sight."""
+        """Keep the focus in sight from now on, because the voter has moved to a button."""
         self.body.holds_focus = True
         super().scroll_to_center(widget, *args, **options)
 
     def resume(self) -> None:
-        """At the line where they were reading: the action is in sight if it was. One that is no
-        longer there, where nothing is said to have happened, was of another visit."""
+        """Put the focus on the action by which the voter left. It is scrolled to only if it was in
+        sight then, and still exists or a notice explains why not."""
         if self.resume_at not in [way.name for way in self.ways] and not self.notice:
             self.resume_in_sight = False
         for way in self.ways:
             if self.resume_at and way.name == self.resume_at:
                 self.set_focus(way, scroll_visible=False)
 
-    def dress(self) -> None:
-        super().dress()
+    def restyle(self) -> None:
+        super().restyle()
         for reading in self.query(Reading):
             reading.refresh(layout=True)
         from tui_voter.fullscreen.screens.countdown import CountdownBlock
 
         for block in self.query(CountdownBlock):
-            block.dress()
+            block.restyle()
 
     def action_to_end(self) -> None:
         self.body.note_scroll()
-        self._go(END)
+        self._go_to_line(END)

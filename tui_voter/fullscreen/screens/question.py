@@ -1,4 +1,4 @@
-"""A question of a journey on the screen: it has an outcome, and ways on from it."""
+"""A question of a journey on the screen, with its actions and its outcome."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tui_voter.messages import gettext as _
 
 
 class QuestionScreen(BaseScreen):
-    """One question to the voter. ``outcome`` is resolved with what they answer."""
+    """One question to the voter. ``outcome`` resolves to their answer."""
 
     has_acts = False
-    """Its buttons may lead to forms that change what is shown here, as a page's do."""
+    """Whether its buttons may lead to forms that change what it shows, as those of a page do."""
     is_act = False
-    """It is such a form: the change is made once the answers are accepted."""
+    """Whether it is such a form, which makes the change when its answers are accepted."""
 
     def __init__(
         self,
@@ -42,47 +42,46 @@ class QuestionScreen(BaseScreen):
         self.actions = actions
         self.can_go_back = can_go_back
         self.resume_at = ""
-        """Where the voter left this question, if they come back to it now: the name of an action or
-        of a field, or the key of an entry; "" where they begin anew."""
+        """Where to resume a question that the voter comes back to: the name of an action or field,
+        or the key of an entry; "" to begin anew."""
         self.resume_in_sight = False
-        """That place is to be brought into sight again. Once the question is left: the place where
-        it was left was in sight."""
+        """Whether to scroll to that point. After the question is left: whether the point where the
+        voter left it was in sight."""
         self.departure: tuple[str, bool] | None = None
-        """Where the voter has left it now for something that may lead back, and whether that leads
-        on: what was chosen among entries does, and answers that were accepted."""
+        """Where the voter left for something that may lead back here, and whether it leads on, as a
+        chosen entry or accepted answers do. None if nothing leads back."""
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     # --- What is seen -------------------------------------------------------------------
 
     @property
     def is_current(self) -> bool:
-        """Whether it is painted. Textual paints the one behind as well, as if it shone through, and
-        with each change there the whole screen in front: a braille display is blank meanwhile."""
+        """Whether this screen is on top and may be painted. Textual would also paint the one behind
+        it, and with it the whole screen in front, which blanks a braille display for a moment."""
         return self.app.screen_stack[-1:] == [self]
 
     def buttons(self, *, link: bool = True, classes: str = "") -> Iterable[Button]:
-        """The actions, each with its key."""
+        """A button for each action, labelled with its key."""
         for key, action in zip(self.action_keys, self.actions, strict=True):
             label = f"{key and acts.shown(key)} {action.label}".lstrip()
             yield Button(label, name=action.name, link=link, classes=classes)
 
     @property
     def action_keys(self) -> Sequence[str]:
-        """The key of each action, "" where it has none."""
+        """The key of each action, "" for none."""
         return acts.keys_of(self.actions)
 
     def key_of_enter(self, does: str, action: str) -> Key:
-        """Enter ``does`` that, except where the focus is on the button of an action."""
-        stands = self.resume_at if self.focused is None else ""  # before the focus is anywhere
+        """The Enter key, labelled ``does``; on an action's button, labelled with that action."""
+        focused = self.resume_at if self.focused is None else ""  # before the focus is set
         if isinstance(self.focused, Button):
-            stands = self.focused.name or ""
+            focused = self.focused.name or ""
         for number, each in enumerate(self.actions):
-            if each.name == stands:
+            if each.name == focused:
                 does, action = within_a_sentence(each.label), f"screen.act({number})"
         return Key(_("Enter"), does, action, needed=True)
 
     def keys_of_actions(self) -> Iterable[Key]:
-        """Those of the actions."""
         for number, (key, action) in enumerate(zip(self.action_keys, self.actions, strict=True)):
             if key:
                 does = within_a_sentence(action.label)
@@ -98,10 +97,10 @@ class QuestionScreen(BaseScreen):
         self.resume()
 
     def first_focus(self) -> None:
-        """Put the focus where the voter begins."""
+        """Move the focus to where a voter begins who does not come back."""
 
     def make_ready(self) -> None:
-        """All has its rows: bring into sight what belongs there."""
+        """Scroll to where the voter begins, now that everything is laid out."""
         if self.resume_in_sight:
             self.show_resumed()
         elif isinstance(self.focused, ListBox) and self.focused.chosen:
@@ -109,8 +108,8 @@ class QuestionScreen(BaseScreen):
         super().make_ready()
 
     def show_resumed(self) -> None:
-        """Bring into sight what the voter has come back to: their next Enter takes it. A notice at
-        the top that goes out of sight with that is repeated in the status line."""
+        """Scroll to what the voter has come back to, as Enter would select it. If this hides a
+        notice at the top, the status line repeats the notice."""
         if self.focused is None or self.body.voter_scrolled or not self.is_attached:
             return
         if self.body.sees_focus:
@@ -121,24 +120,24 @@ class QuestionScreen(BaseScreen):
             self.news.repeat(self.notice)
 
     def resume(self) -> None:
-        """Put the focus where the voter left, not on the usual way on: their next Enter would take
-        that, be it a vote."""
+        """Put the focus where the voter left. Anywhere else, their next Enter might do something
+        they do not expect, even cast a vote."""
         for button in self.query(Button):
             if self.resume_at and button.name == self.resume_at:
                 self.set_focus(button)
 
     def note_departure(self, where: str) -> None:
-        """Note where the voter stands as they leave for ``where``, which may lead back."""
+        """Note where the voter is, if they leave for an action, which may lead back."""
         for action in self.actions:
             if action.name == where:
                 at = self.resume_point()
                 self.departure = (where if at is None else at), False
                 self.resume_in_sight = at != ""
-                self.has_acts &= action.role is not Role.SAVE  # who has saved goes on from there
+                self.has_acts &= action.role is not Role.SAVE  # saving leads on, not back
 
     def resume_point(self) -> str | None:
-        """What has the focus again when the voter comes back: the name of a field, the key of an
-        entry, "" for where one begins; None for the action by which they leave."""
+        """What gets the focus when the voter comes back: the name of a field, the key of an entry,
+        "" to begin anew, or None for the action by which they leave."""
         return None
 
     # --- What the voter does ------------------------------------------------------------
@@ -148,17 +147,17 @@ class QuestionScreen(BaseScreen):
             self.outcome.set_result(value)
 
     def fail(self, error: BaseException) -> None:
-        """The question ends with a fault, or because the voter leaves."""
+        """End the question with an exception: a fault, or that the voter leaves."""
         if not self.outcome.done():
             self.outcome.set_exception(error)
 
     def leave_to(self, where: str) -> None:
-        """Back, or an action, was chosen."""
+        """Answer with the name of an action, or with :data:`BACK`."""
         self.note_departure(where)
         self.answer(where)
 
     def on_cut(self, event: Cut) -> None:
-        """A paste was too long."""
+        """Say that a paste was cut off."""
         event.stop()
         self.news.announce(event.text)
 
@@ -167,15 +166,15 @@ class QuestionScreen(BaseScreen):
         self.pressed(event.button)
 
     def pressed(self, button: Button) -> None:
-        """A ``button`` was pressed: here, that of an action."""
+        """Run the action of a button that was pressed."""
         self.leave_to(button.name or "")
 
     def unsent(self) -> bool:
-        """Whether leaving the program now loses what was typed."""
+        """Whether leaving now would lose something that was typed."""
         return False
 
     async def settle(self) -> None:
-        """The question is answered: nothing may be under way any more."""
+        """End whatever is still under way after the question was answered."""
 
     async def action_back(self) -> None:
         if self.can_go_back:
@@ -192,14 +191,14 @@ class QuestionScreen(BaseScreen):
         return self.outcome.done()
 
     def end_wait(self) -> None:
-        """Say no more how to stop waiting: from now on, Esc leaves the question."""
+        """Clear the advice on how to stop waiting, as Esc leaves the question from now on."""
         if self.news.text == way_out():
             self.news.unread = None
         self.news.say("")
 
     def misses_list(self, key: events.Key, *, letters: bool) -> bool:
-        """Whether a number, or one of the ``letters`` that the list takes, was pressed on a button,
-        where it would surprise who dictates if it did anything (WCAG 2.1.4). It says so."""
+        """Whether a number, or with ``letters`` a letter, was typed on a button; if so, say that it
+        only works in the list. On a button it could be dictated by mistake (WCAG 2.1.4)."""
         sign = (key.character or "").strip()
         is_number = sign.isdecimal()
         takes = is_number or (letters and sign.isalpha())
@@ -222,8 +221,8 @@ class QuestionScreen(BaseScreen):
 
 
 def within_a_sentence(label: str) -> str:
-    """``label`` with a small first letter: names further on keep their capitals, and so does what
-    is never written without one, the English "I" and abbreviations."""
+    """``label`` with a small first letter, except for the English "I" and abbreviations. Capitals
+    further on, as in names, are kept."""
     if label[1:2].isupper() or re.match(r"I\b", label):
         return label
     return label[:1].lower() + label[1:]

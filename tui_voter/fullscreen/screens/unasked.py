@@ -15,7 +15,7 @@ from tui_voter.messages import gettext as _
 
 
 class HelpScreen(BaseScreen):
-    """What the help of a question says, and all the keys that work there."""
+    """The help of a question, and all the keys that work there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "back", show=False),
@@ -32,7 +32,7 @@ class HelpScreen(BaseScreen):
     def compose_body(self) -> Iterable[Any]:
         if self._about.help_text:
             yield Words(self._about.help_text, classes="prose")
-        if self.has_class("-short") and self.host.heading.warning:  # its short form is above
+        if self.has_class("-short") and self.host.heading.warning:  # shortened in the heading
             yield Words(self.host.heading.warning, classes="prose")
         keys = [(key.all_names or key.name, key.does) for key in [*self._about.keys()]]
         column = max(len(name) for name, _does in keys)
@@ -53,11 +53,11 @@ class HelpScreen(BaseScreen):
 
 
 class WaitingScreen(BaseScreen):
-    """There is nothing to ask yet."""
+    """The screen shown until the journey asks its first question."""
 
     def __init__(self) -> None:
         super().__init__(_("One moment…"))
 
-    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - none is told anything
-        """It is for the question that is to come."""
+    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - no key does anything
+        """Ignore every key silently: it is meant for the first question."""
         return True

@@ -1,4 +1,4 @@
-"""A screen whose button begins work that takes a while: a submit, say."""
+"""A screen whose button begins work that takes a while, such as a submit."""
 
 from __future__ import annotations
 
@@ -24,29 +24,30 @@ MEANWHILE: Final = frozenset(
     {"back", "help", "time_left", "turn", "move", "to_top", "to_end", "focus_next"}
     | {"focus_previous", "quit", "suspend_process", "other_theme"}
 )
-"""The actions that still work while work is under way: to read on, help, the time, to stop and to
-quit."""
+"""The actions available while work is under way: scrolling, help, the time, stopping, quitting."""
 
 
 class WorkingScreen(QuestionScreen):
-    """While its work is under way nothing is typed, chosen or pressed, and Esc stops it. The button
-    tells what is under way, the line above it that this takes long, or what went wrong."""
+    """While work is under way, nothing can be typed, chosen or pressed, and Esc stops the work. The
+    button says what is under way; the line above it says if this takes long, or what failed."""
 
     def __init__(self, title: str, *, button: str, busy: str, **frame: Any) -> None:
         super().__init__(title, **frame)
         self.button = Button(button, name="submit", classes="beside")
         self.trouble = Words(classes="trouble")
         self._busy = busy
-        """What the button says while a submit is under way."""
-        self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
-        self._told_at: Widget = self.button
-        """Where the work that is under way is told."""
-        self._stops = False
-        """The voter stops the work that is under way."""
+        """The button's label while a submit is under way."""
+        self._background = BackgroundTask(
+            self, tell=self._tell, ended=self._work_ended, failed=self.fail
+        )
+        self._busy_widget: Widget = self.button
+        """The widget that shows what is under way."""
+        self._is_stopping = False
+        """Whether the voter is stopping the work that is under way."""
 
     def on_mount(self) -> None:
-        # Textual calls each class's own: no super() here.
-        self.screen_layout_refresh_signal.subscribe(self, self._tell_below)
+        # Textual calls the on_mount of each base class itself.
+        self.screen_layout_refresh_signal.subscribe(self, self._tell_in_status)
 
     @property
     def under_way(self) -> bool:
@@ -58,79 +59,79 @@ class WorkingScreen(QuestionScreen):
 
     @property
     def tells_progress(self) -> bool:
-        """Something else on the screen tells how far the work is."""
+        """Whether something else on the screen shows the progress of the work."""
         return False
 
     def begin_work(
-        self, work: Coroutine[Any, Any, None], busy: str = "", at: Widget | None = None
+        self, work: Coroutine[Any, Any, None], busy: str = "", widget: Widget | None = None
     ) -> None:
-        """Begin ``work``, if nothing else is under way. ``busy`` says what it is where it is no
-        submit, and ``at`` where that is told, if not on the button."""
+        """Begin ``work``, unless something else is under way. For work other than a submit, the
+        button's label is ``busy``, and ``widget`` shows what is under way, if not the button."""
         if self.under_way or self.outcome.done():
             work.close()
             return
         self.show_trouble(())
-        self.news.latest = self.news.latest[0], ""  # what is said of this wait is news
+        self.news.latest = self.news.latest[0], ""  # so that messages about this wait count as new
         self.button.label = busy or self._busy
-        self._told_at = at or self.button
+        self._busy_widget = widget or self.button
         self._background.start(work)
-        self._tell_below()
+        self._tell_in_status()
         self.show_keys()
 
     def show_trouble(self, errors: Sequence[FieldError]) -> None:
-        """Show what went wrong that is no answer's fault."""
+        """Show errors that do not belong to any answer."""
         self.trouble.set_class(bool(errors), "-fault")
         self.trouble.say(in_a_row(errors, between="\n"))
 
-    def show_rest(self) -> None:
-        """Show what came of the work, which has ended."""
+    def show_outcome(self) -> None:
+        """Show the outcome of the work that has ended."""
 
     def _tell(self, text: str) -> None:
-        """Say that it is taking long, where nothing says how far it is."""
+        """Say that the work takes long, unless its progress is shown."""
         self.news.inform(text)
         if not self.tells_progress:
             self.trouble.say(text)
-            self._tell_below()
+            self._tell_in_status()
 
-    def _tell_below(self, _screen: Screen[Any] | None = None) -> None:
-        """Tell what is under way in the status line too, as long as not all that says so is in
-        sight. It is called with each layout, and whenever there is something else to tell; what was
-        announced stays there until the next key."""
+    def _tell_in_status(self, _screen: Screen[Any] | None = None) -> None:
+        """Repeat in the status line what is under way, while the widgets that say so are not all in
+        sight. This runs after each layout and each new message; an announcement stays in the
+        status line until the next key."""
         if not self.under_way or self.news.unread is self.news.line:
             return
         late = str(self.trouble.content)
         text, shown = f"{self.button.label} {late}".rstrip(), self.news.text
-        says = [self._told_at, self.trouble] if late else [self._told_at]
+        says = [self._busy_widget, self.trouble] if late else [self._busy_widget]
         if not all(self.body.region.contains_region(widget.region) for widget in says):
             if shown != text:
                 self.news.say(text, news=False)
         elif shown.startswith(self.button.label):
-            self.news.say("")  # it would be there twice, and may cover how far it is
+            self.news.say("")  # nothing should be shown twice, or hide the progress
 
-    def _rest(self) -> None:
-        """No work is under way any more: what was meant for it, and comes now, does nothing."""
+    def _work_ended(self) -> None:
+        """Show the outcome, and drop keys still arriving that were meant for the work."""
         if self.outcome.done():
             return  # the next screen replaces this one: leave it as it is
         self.host.type_ahead.drop_burst()
-        self.show_rest()
-        if self._stops:
-            # With the button's label: a reader that is told of that first drops what follows it.
+        self.show_outcome()
+        if self._is_stopping:
+            # Said together with the button's label: a reader would drop what follows that.
             self.news.announce(_("Stopped. What you typed has been kept."))
         else:
             self.end_wait()
-        self._stops = False
+        self._is_stopping = False
 
     def on_screen_suspend(self) -> None:
         self._background.pause()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        # Textual calls each class's own: no super() here.
+        # Textual calls the on_screen_resume of each base class itself.
         self._background.watch()
 
     async def action_back(self) -> None:
-        """Esc: stop what is under way and stay; otherwise go back."""
+        """Esc stops work that is under way; otherwise it goes back."""
         if self.under_way:
-            self._stops = True
+            self._is_stopping = True
             await self._background.stop()
         else:
             await super().action_back()
@@ -139,8 +140,7 @@ class WorkingScreen(QuestionScreen):
         return _("stop") if self.under_way else super().escapes()
 
     def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:
-        """While work is under way nothing is typed, chosen or pressed, and nothing is sent a second
-        time."""
+        """While work is under way, ignore all that would change an answer or submit again."""
         if not self.under_way or isinstance(event, events.Paste):
             return self.under_way
         if isinstance(event, events.MouseDown):
@@ -149,20 +149,20 @@ class WorkingScreen(QuestionScreen):
             return not is_bar and not _works_meanwhile(pressed)
         bound = self.active_bindings.get(event.key)
         if bound is None:
-            return event.key != Keys.Ignore  # which is none, but a terminal's report
+            return event.key != Keys.Ignore  # a terminal's report, not a key
         return bound.node not in (self, self.app) or not _works_meanwhile(bound.binding.action)
 
     def _described(self) -> Described | None:
-        """With the button, what went wrong that is no answer's fault."""
-        told = super()._described()
+        """Add to the button's description the errors that belong to no answer."""
+        described = super()._described()
         wrong = str(self.trouble.content) if self.trouble.has_class("-fault") else ""
-        at_button = told is not None and self.focused is self.button
-        return replace(told, error=wrong) if told is not None and at_button else told
+        at_button = described is not None and self.focused is self.button
+        return replace(described, error=wrong) if described is not None and at_button else described
 
     async def settle(self) -> None:
         await self._background.stop()
 
 
 def _works_meanwhile(action: str) -> bool:
-    """Whether the ``action`` of a key, or of a click on its name in the footer, does."""
+    """Whether a key's ``action``, also clicked in the footer, works while work is under way."""
     return action.partition("(")[0].rpartition(".")[2] in MEANWHILE

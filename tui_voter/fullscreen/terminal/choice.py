@@ -1,4 +1,4 @@
-"""Which driver the terminal gets: our own, or without POSIX one of Textual's."""
+"""The choice of the terminal driver: our own on POSIX systems, Textual's on others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui_voter.system import IS_POSIX
 
 
 def own_driver() -> type[Driver] | None:
-    """Our own, or None: then Textual chooses one of its own."""
+    """Our own driver, or None to let Textual choose one of its own."""
     if not IS_POSIX:
         return None
     from tui_voter.fullscreen.terminal.driver import TerminalDriver  # late: needs termios

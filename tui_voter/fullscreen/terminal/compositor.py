@@ -1,6 +1,6 @@
-"""What is painted anew when a part of the screen has changed.
+"""A compositor that repaints fewer widgets when a part of the screen changes.
 
-Textual 8.2 renders each widget whose *container* overlaps that part, and so all that stand beside a
+Textual 8.2 renders each widget whose *container* overlaps that part, and so everything around a
 countdown each second (docs/decisions/0006-at-rest.md).
 """
 
@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 
 class NarrowCompositor(Compositor):
-    """A compositor that clips each widget to itself, too: only those that overlap what has changed
-    are rendered."""
+    """A compositor that clips each widget to its own region too, so that only widgets overlapping
+    the changed part are rendered."""
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:

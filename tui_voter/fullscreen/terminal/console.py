@@ -1,5 +1,5 @@
-"""Frames for the Linux console, where whoever looks meets what was painted so far: it knows of no
-synchronised output, and takes two kilobytes at a time."""
+"""Frames for the Linux console, which has no synchronised output and takes two kilobytes at a time:
+without care, readers could see a frame that is half painted."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Final
 
 AT_ONCE: Final = 2048
-"""Bytes of one write that nobody meets half of: the kernel takes no more at a time."""
+"""The most bytes that the kernel writes at once, so that nobody sees half of them."""
 
 MOVE: Final = re.compile(r"(?=\x1b\[\d+;\d+H)")
 
 
 class ConsoleFile:
-    """What Textual's thread writes to, on the console that ``fd`` is."""
+    """The file that Textual's thread writes to, for the console with the descriptor ``fd``."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
@@ -24,20 +24,20 @@ class ConsoleFile:
         return self._fd
 
     def write(self, text: str) -> None:
-        """Raises OSError where the console is gone."""
+        """Write ``text`` in pieces. Raises ``OSError`` if the console is gone."""
         for piece in pieces(text):
             rest = memoryview(piece)
             while rest:
                 rest = rest[os.write(self._fd, rest) :]
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing, as nothing is buffered."""
 
 
 def pieces(frame: str) -> Iterator[bytes]:
-    """``frame`` in parts that are short enough to be taken at once, where a row of it is. Each
-    leaves the cursor where the whole frame does: a braille display, which shows the cursor's row,
-    need not leave that for one that is being painted."""
+    """``frame`` in pieces short enough to be written at once, unless a single row is longer. Each
+    piece ends by moving the cursor to its final position, so that a braille display, which shows
+    the cursor's row, never jumps to a row being painted."""
     *rows, home = (part.encode() for part in MOVE.split(frame))
     piece = b""
     for row in rows:

@@ -1,10 +1,9 @@
 """A terminal driver that fixes gaps in Textual's own for Linux and macOS.
 
-Beyond Textual's own driver: a paste stays a paste (see :mod:`.paste`), keys keep their
-order, quitting does not wait for a poll, a terminal that went away ends the program instead
-of blocking it, the hardware cursor can stand where the voter is, and a fault in the input
-thread prints no values. It overrides Textual 8.2's private hooks; the tests in a real pty
-guard them.
+Unlike Textual's own driver, it takes a paste as a whole (see :mod:`.paste`), keeps keys in order,
+quits without waiting for a poll, ends the program when the terminal has gone instead of blocking,
+can show the hardware cursor, and prints no values after a fault in the input thread. It overrides
+private hooks of Textual 8.2, which the tests in a real pty guard.
 """
 
 from __future__ import annotations
@@ -37,16 +36,16 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
 
 POLL = 0.1
-"""Seconds between looks at a lone Escape that may begin a longer key."""
+"""Seconds between checks whether a lone Escape begins a longer key sequence."""
 
 LOOK = 0.1
-"""Seconds between looks whether a key at work will ever be done."""
+"""Seconds between checks whether a key being handled can still be completed."""
 PATIENCE = 5.0
-"""Seconds that a key is waited for at most: not the program's pace, but its last resort."""
+"""The most seconds to wait for a key to be handled: a last resort that is hardly ever used."""
 AHEAD = 64
-"""Reads of 4,096 bytes that are taken from the terminal while a key is at work."""
+"""The most reads, of 4,096 bytes each, taken from the terminal while a key is being handled."""
 ENTER_ROUNDS = 3
-"""Enter submits the line, then the field, then moves the focus: each a message of its own."""
+"""The messages that Enter causes in turn: it submits the line, then the field, then moves on."""
 
 SHOW_CURSOR = "\x1b[?25h\x1b[2 q"  # steady: a blinking cursor makes readers repeat whole rows
 HIDE_CURSOR = "\x1b[0 q\x1b[?25l"
@@ -63,19 +62,19 @@ class TerminalDriver(OwnDriver, LinuxDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._taken = Event()
-        """Set once the latest key has done its work."""
+        """Set when the latest key has been handled."""
         self._carrier: Widget | None = None
-        """The widget that the latest key went to."""
+        """The widget that got the latest key."""
         self._ends = False
         if self._file is not None and os.environ.get("TERM") == "linux":
             self._file = cast("Any", ConsoleFile(self._file.fileno()))
         self._reads = 0
-        """How often the terminal was read."""
+        """The number of reads from the terminal."""
 
     def _sigtstp_application(self, *_: Any) -> None:
-        """Ctrl-Z: stop with the terminal as it was, and draw everything anew afterwards.
+        """Ctrl-Z: restore the terminal, stop the program, and repaint everything afterwards.
 
-        Textual stops itself with SIGSTOP, which holds where there is no shell to go back to.
+        Textual uses SIGSTOP, which stops the program even if there is no shell to return to.
         """
         self.suspend_application_mode()
         stop()
@@ -83,14 +82,14 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         self.resume_application_mode()
 
     def _sigcont_application(self, *_: Any) -> None:
-        """What is to be done then is done where it was stopped."""
+        """Do nothing: :meth:`_sigtstp_application` goes on by itself after the stop."""
 
     def start_application_mode(self) -> None:
         self._ends = False
-        self._bell_pull, self._bell = os.pipe()
+        self._wake_read, self._wake_write = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call] # as Textual left it
         if self.attrs_before is not None:
-            take_as_written(self.fileno)  # a frame says itself where each of its rows begins
+            take_as_written(self.fileno)  # a frame itself positions each of its rows
         self.show_cursor(self._host.look.accessible)
         if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._host.look.no_color:
             self.write(ASK_BACKGROUND)
@@ -102,20 +101,20 @@ class TerminalDriver(OwnDriver, LinuxDriver):
     def disable_input(self) -> None:
         self._ends = True
         self._taken.set()  # the key that ends the program may never be handled
-        os.write(self._bell, b"!")
+        os.write(self._wake_write, b"!")
         super().disable_input()
 
     def close(self) -> None:
         if self._writer_thread is not None and self._writer_thread.is_alive():
             super().close()
-        os.close(self._bell)
-        os.close(self._bell_pull)
+        os.close(self._wake_write)
+        os.close(self._wake_read)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return bounded(*super()._get_terminal_size())
 
     def process_message(self, message: Message) -> None:
-        if isinstance(message, events.Resize):  # as the terminal itself tells it
+        if isinstance(message, events.Resize):  # as reported by the terminal itself
             size = Size(*bounded(*message.size))
             message = events.Resize(size, size, pixel_size=message.pixel_size)
         super().process_message(message)
@@ -125,12 +124,10 @@ class TerminalDriver(OwnDriver, LinuxDriver):
             super().write(data)
 
     def show_cursor(self, shown: bool) -> None:
-        """Let the hardware cursor be seen, by a screen reader above all."""
         self.write(SHOW_CURSOR if shown else HIDE_CURSOR)
 
     def restore_now(self) -> None:
-        """Give the terminal back without the help of the event loop."""
-        with suppress(OSError):  # it is gone
+        with suppress(OSError):  # the terminal is gone
             os.write(self.fileno, LEAVE.encode())
             if self.attrs_before is not None:
                 set_terminal(self.fileno, self.attrs_before)
@@ -164,7 +161,7 @@ class TerminalDriver(OwnDriver, LinuxDriver):
                     timeout=QUIET if reception.waiting else POLL if half_key else None
                 )
             except Empty:
-                # By when it came: this process may have been held up, and the quiet with it.
+                # Judged by the time of arrival, as this process itself may have been held up.
                 if reception.waiting and not self._has_come_since(taken):
                     quiet_until += QUIET
                     self._receive(parser, reception.quiet(), last)
@@ -184,14 +181,14 @@ class TerminalDriver(OwnDriver, LinuxDriver):
                 self.process_message(message)
 
     def _read_on(self, arrivals: Queue[tuple[float, str] | OSError]) -> None:
-        """Note when everything came, also what comes while a key is at work; "" for the end."""
+        """Read on while a key is being handled, noting the time of each arrival; "" is the end."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
-            selector.register(self._bell_pull, selectors.EVENT_READ)
+            selector.register(self._wake_read, selectors.EVENT_READ)
             try:
-                while self._bell_pull not in (ready := [key.fd for key, _ in selector.select()]):
-                    self._reads += 1  # before it is read, so that it is never nowhere
+                while self._wake_read not in (ready := [key.fd for key, _ in selector.select()]):
+                    self._reads += 1  # before reading, so that the bytes are always counted
                     data = os.read(self.fileno, 4096) if self.fileno in ready else b""
                     if not data:
                         raise OSError("end of input")
@@ -207,7 +204,7 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         for part in parts:
             if isinstance(part, Pasted):
                 self.process_message(events.Paste(part.text))
-                self._let_it_be_taken()
+                self._wait_until_taken()
             elif isinstance(part, Background):
                 self._app.call_later(self._host.on_background, part.dark)
             else:
@@ -215,18 +212,18 @@ class TerminalDriver(OwnDriver, LinuxDriver):
                     message.time = when
                     self.process_message(message)
                     if isinstance(message, events.Key):
-                        self._let_it_be_taken(ENTER_ROUNDS if message.key == "enter" else 1)
+                        self._wait_until_taken(ENTER_ROUNDS if message.key == "enter" else 1)
 
-    def _let_it_be_taken(self, rounds: int = 1) -> None:
-        """Hold what comes next until this key, or this paste, has done its work.
+    def _wait_until_taken(self, rounds: int = 1) -> None:
+        """Wait until the current key or paste has been handled.
 
-        Textual gives letters to the focused widget at once, and Tab, Enter or Home only
-        when they have bubbled up: of keys that come in one go (over a slow line, from a
-        password manager), letters would overtake them and land in the wrong field.
+        Textual gives letters to the focused widget at once, but Tab, Enter or Home only after they
+        have bubbled up. When keys arrive together (over a slow line, from a password manager),
+        letters would overtake those keys and land in the wrong field.
         """
         for _round in range(rounds):
             self._taken = taken = Event()
-            if self._ends or not self._app.call_later(self._follow, taken):
+            if self._ends or not self._app.call_later(self._send_behind, taken):
                 return
             limit = get_time() + PATIENCE
             while not taken.wait(LOOK):
@@ -234,14 +231,14 @@ class TerminalDriver(OwnDriver, LinuxDriver):
                     return
                 self._app.call_later(self._give_up_if_lost, taken)
 
-    def _follow(self, taken: Event) -> None:
-        """Send a message the way the key went."""
+    def _send_behind(self, taken: Event) -> None:
+        """Send a message along the way of the key, which it cannot overtake."""
         self._carrier = carrier = self._app.focused or self._app.screen
         if not carrier.post_message(KeyTaken(taken)):
             taken.set()
 
     def _give_up_if_lost(self, taken: Event) -> None:
-        """What the key did may have taken away the widget that carries its message."""
+        """Stop waiting if the key has removed the widget that the message was sent to."""
         carrier = self._carrier
         if carrier is None or not (carrier.is_attached and carrier.is_running):
             taken.set()

@@ -1,8 +1,8 @@
-"""Textual's parser of a terminal's input, for a terminal that may send anything.
+"""Textual's parser of a terminal's input, made safe for terminals that send anything.
 
-What cannot be read is dropped: a report of a key in a form that was not asked for, a number
-that is no character, a reply to a question that another program asked. Textual's own ends
-the program for the first two, and types the third into the field.
+Unreadable input is dropped: a key in a format that was not requested, a number that is not a
+character, or a reply to another program's question. In Textual's own parser the first two end the
+program, and the third is typed into the field.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from textual.message import Message
 
 SMALLEST: Final = (1, 1)
 LARGEST: Final = (1000, 500)
-"""Columns and rows: more than the largest screens have, in the smallest letters."""
+"""Columns and rows: more than the largest screens have with the smallest letters."""
 
 _WHOLE: Final = re.compile(r"\x1b\[(?!\[|M)[0-?]*[ -/]*[@-~]")
-"""A control sequence to its end. ``ESC[[`` and ``ESC[M`` go on: keys of the Linux console, and
-an old form of mouse."""
+"""A complete control sequence. ``ESC[[``, a key of the Linux console, and ``ESC[M``, an old mouse
+report, are not complete yet."""
 
 
 def bounded(columns: int, rows: int) -> tuple[int, int]:
-    """A size that a terminal can have: what a larger one takes in memory and time has no end."""
+    """The size, limited to what a terminal can have, as memory and time grow with it."""
     most, least = LARGEST, SMALLEST
     return (
         min(max(columns, least[0]), most[0]),
@@ -35,7 +35,7 @@ def bounded(columns: int, rows: int) -> tuple[int, int]:
 
 
 class KeyParser(XTermParser):
-    """Textual's parser, without its faults."""
+    """Textual's parser, which drops what it cannot read."""
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         try:
@@ -48,10 +48,10 @@ class KeyParser(XTermParser):
     def parse_mouse_code(self, code: str) -> Message | None:
         try:
             return super().parse_mouse_code(code)
-        except (ArithmeticError, ValueError):  # where the terminal told a size of nothing
+        except (ArithmeticError, ValueError):  # the terminal has reported an empty size
             return None
 
 
 def _read_elsewhere(sequence: str) -> bool:
-    """Whether Textual's parser reads it, once it is no key."""
+    """Whether Textual's parser reads ``sequence`` as something other than a key."""
     return bool(_re_mouse_event.match(sequence) or _re_terminal_mode_response.match(sequence))

@@ -1,4 +1,4 @@
-"""What our own driver does beyond Textual's, as the program sees it."""
+"""The interface of our own driver, beyond that of Textual's drivers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.message import Message
 
 
 class KeyTaken(Message):
-    """Bubbles up behind a key; once at the top, the key has done its work."""
+    """A message that bubbles up after a key: when it reaches the top, the key has been handled."""
 
     def __init__(self, taken: Event) -> None:
         super().__init__()
@@ -17,12 +17,12 @@ class KeyTaken(Message):
 
 
 class OwnDriver(ABC):
-    """What our own driver can do besides."""
+    """The methods that our own driver adds."""
 
     @abstractmethod
     def show_cursor(self, shown: bool) -> None:
-        """Let the hardware cursor be seen, by a screen reader above all."""
+        """Show or hide the hardware cursor, which screen readers follow."""
 
     @abstractmethod
     def restore_now(self) -> None:
-        """Give the terminal back without the help of the event loop."""
+        """Restore the terminal without the event loop."""

@@ -1,13 +1,11 @@
 """Tell pasted text from typed text, whatever the pasted text contains.
 
-A terminal brackets a paste in ``ESC[200~`` and ``ESC[201~``, and not every terminal
-takes those marks out of the text itself. So the first end mark proves nothing: a paste
-goes on until its end mark is the last thing that was received and nothing follows it
-for :data:`QUIET` seconds. No key can be pressed and released in that time.
+A terminal puts a paste between ``ESC[200~`` and ``ESC[201~``, but not every terminal removes these
+marks from the text itself. Therefore the first end mark proves nothing: a paste ends only with an
+end mark that nothing follows for :data:`QUIET` seconds, too short a time to press a key in.
 
-The rest of a paste may come later than that. So what comes first after a paste is held, however
-soon or late it comes: if another end mark follows, it was the paste's rest; if none does, it was
-keys.
+The rest of a paste may arrive even later. Therefore the first input after a paste is held back: if
+another end mark follows, it was the rest of the paste; if not, it was keys.
 """
 
 from __future__ import annotations
@@ -20,52 +18,52 @@ START: Final = "\x1b[200~"
 END: Final = "\x1b[201~"
 QUIET: Final = 0.05
 PATIENCE: Final = 40
-"""Quiet spells after which a paste without an end is taken as it is (two seconds)."""
+"""The quiet spells after which a paste without an end is accepted (two seconds)."""
 CONFIRMED: Final = 5
-"""Quiet spells after which the first key behind a paste is believed (a quarter of a second)."""
+"""The quiet spells after which input after a paste counts as keys (a quarter of a second)."""
 KEPT: Final = 65_536
-"""Characters of a paste that are looked at: a long mail, and an end to a flood."""
+"""The most characters of a paste that are kept: enough for a long email."""
 
 _REPLY: Final = re.compile(r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]{26,}[ -/]*[@-~]")
-"""What a terminal replies to questions, of which only that for its background was asked; and
-reports longer than any that means something."""
+"""A terminal's replies to questions, of which only the one for its background was asked, and
+reports that are longer than any meaningful one."""
 _BEGUN: Final = re.compile(r"\x1b(?:[\]P_^X][^\x07\x1b]{,4096}\x1b?|\[[0-?]{,4096}[ -/]*)\Z")
 _ACTS: Final = re.compile(r"[\0-\x1f\x7f-\x9f]")
-"""What does more than to write a letter, or begins that."""
+"""The control characters: keys that do more than write, or the start of their sequences."""
 _BACKGROUND: Final = re.compile(
     r"\x1b\]11;rgb:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})[\x07\x1b]", re.IGNORECASE
 )
 
 
 class Pasted(NamedTuple):
-    """A whole paste, without the marks."""
+    """A whole paste, without its marks."""
 
     text: str
 
 
 class Background(NamedTuple):
-    """The terminal's background, as it answered: dark or light."""
+    """The terminal's reply about its background, which is dark or light."""
 
     dark: bool
 
 
 class Reception:
-    """A terminal's input in order: single keys, and whole pastes."""
+    """A terminal's input in order, split into keys, whole pastes and replies."""
 
     def __init__(self) -> None:
         self._held = ""
         self._pasting = False
         self._behind_paste = False
-        """A paste has ended, as it seems, and no key behind it was believed yet."""
+        """Whether a paste seems to have ended, and no input after it has counted as keys yet."""
         self._quiets = 0
 
     @property
     def waiting(self) -> bool:
-        """Something is held back that :meth:`quiet` will give out."""
+        """Whether something is held back that :meth:`quiet` may return."""
         return bool(self._held) or self._pasting
 
     def feed(self, data: str) -> list[str | Pasted | Background]:
-        """What can be told so far; the rest is held back."""
+        """Take more input, and return what is certain so far; the rest is held back."""
         self._held += data
         self._quiets = 0
         if self._pasting:
@@ -75,7 +73,7 @@ class Reception:
         if self._behind_paste and (mark or END in before):
             self._behind_paste = False
             if END in before or _ACTS.search(before.replace("\t", "")):
-                self._pasting = True  # it had not ended
+                self._pasting = True  # the paste had not ended
                 return self.feed("")
         if mark:
             self._pasting, self._held = True, ""
@@ -91,7 +89,7 @@ class Reception:
         return self._keys(keys)
 
     def quiet(self) -> list[str | Pasted | Background]:
-        """Nothing came for :data:`QUIET` seconds: give out what is whole by now."""
+        """Return what is complete after another :data:`QUIET` seconds without input."""
         self._quiets += 1
         if not self._pasting:
             if self._behind_paste and _ACTS.search(self._held):
@@ -100,10 +98,10 @@ class Reception:
                 self._behind_paste = False
             keys, self._held = self._held, ""
             if len(keys) > len("\x1b]") and _BEGUN.match(keys) and not keys.startswith("\x1b["):
-                return []  # a reply that was cut off; two characters may be Alt and a key
+                return []  # an incomplete reply; two characters may be Alt and a key
             return self._keys(keys)
         text, mark, keys = self._held.rpartition(END)
-        if not mark or START in keys or _BEGUN.search(keys):  # it goes on, or breaks off
+        if not mark or START in keys or _BEGUN.search(keys):  # the paste goes on, or is incomplete
             spells, text, keys = PATIENCE, self._held, ""
         else:
             spells = CONFIRMED if keys else 1
@@ -114,7 +112,7 @@ class Reception:
         return [pasted, *self._keys(keys)]
 
     def _keys(self, data: str) -> list[str | Pasted | Background]:
-        """Keys, without the replies among them."""
+        """The keys in ``data``, and the reply about the background; other replies are dropped."""
         backgrounds: list[str | Pasted | Background] = [
             Background(_is_dark(*answer.groups())) for answer in _BACKGROUND.finditer(data)
         ]
@@ -128,7 +126,7 @@ def _is_dark(*parts: str) -> bool:
 
 
 def _unfinished(data: str) -> int:
-    """How many characters at the end may be the beginning of a mark or a reply."""
+    """The number of characters at the end that may begin a mark or a reply."""
     if begun := _BEGUN.search(data):
         return len(data) - begun.start()
     return next((size for size in range(len(START) - 1, 0, -1) if data.endswith(START[:size])), 0)
@@ -138,12 +136,12 @@ UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def one_line(text: str) -> str:
-    """Pasted text on one line, without characters that a terminal would obey or hide."""
+    """Pasted text on one line, without control characters and invisible ones."""
     return " ".join(_seen(text).split())
 
 
 def several_lines(text: str) -> str:
-    """The same with its line breaks kept, as ``\\n``."""
+    """Pasted text with its line breaks as ``\\n``, without control and invisible characters."""
     return "\n".join(" ".join(_seen(line).split()) for line in text.splitlines())
 
 

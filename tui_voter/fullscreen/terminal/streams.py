@@ -1,4 +1,4 @@
-"""The standard streams when the program ends."""
+"""The standard output and error at the end of the program."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tui_voter.letters import fitted
 
 
 def let_go() -> None:
-    """Standard output and error may have lost their reader: a terminal that was closed, ``head``.
-    Python would end with exit code 120 for what could not be written to them any more."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed before
+    """Discard output that nobody can read any more, because the terminal was closed or ``head`` has
+    ended. Python would otherwise end with exit code 120."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None if closed from the start
         try:
             stream.flush()
         except OSError:
             nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())  # the rest is written at the end
+            os.dup2(nowhere, stream.fileno())  # Python writes the rest when it exits
             os.close(nowhere)
 
 
 def tell_crash(error: BaseException) -> None:
-    """Write what is told of a crash to the real standard error."""
+    """Write the message about a crash to the real standard error."""
     stream = sys.__stderr__
     if stream is None:
         return
@@ -30,4 +30,4 @@ def tell_crash(error: BaseException) -> None:
         sentence, place = crash.told(error)
         print(fitted(sentence, stream), place, sep="\n", file=stream, flush=True)
     except OSError:
-        return  # the terminal is gone, and so is the reader
+        return  # the terminal is gone, so nobody can read it

@@ -1,4 +1,4 @@
-"""Parts of a whole: the name of each and, below it, its bar beside its figures."""
+"""Shares of a whole: for each, its name and, below it, a bar beside its figures."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tui_voter.fullscreen.widgets.words import wrapped
 
 EIGHTHS: Final = "▏▎▍▌▋▊▉█"
 SHORTEST: Final = 8
-"""Columns in which a bar still tells something."""
+"""The least number of columns for a bar to be of use."""
 GAP: Final = 2
-"""Columns before each figure."""
+"""The number of columns before each figure."""
 
 
 def drawn(rows: Sequence[Bar], width: int, *, dense: bool = False) -> Iterator[Content]:
-    """The figures stand in columns of their own; without room for the bars, they stand alone.
-    Unless it is ``dense``, a blank line parts a bar from the next name."""
+    """The lines of all shares. The figures form columns; the bars are left out if there is no room
+    for them. Unless ``dense``, blank lines separate the shares."""
     figures = [bar.values for bar in rows]
     columns = [max(map(cell_len, column)) for column in zip(*figures, strict=True)]
     room = width - sum(columns) - GAP * len(columns)
@@ -28,11 +28,11 @@ def drawn(rows: Sequence[Bar], width: int, *, dense: bool = False) -> Iterator[C
         if number and not dense:
             yield Content("")
         yield from map(Content, wrapped(bar.label, width))
-        told = "".join(map(_to_the_right, bar.values, columns))
+        aligned = "".join(map(_to_the_right, bar.values, columns))
         if room < SHORTEST:
-            yield Content(told)
+            yield Content(aligned)
         else:
-            yield Content.styled(_bar(bar.share, room), "$mark") + Content(told)
+            yield Content.styled(_bar(bar.share, room), "$mark") + Content(aligned)
 
 
 def _to_the_right(text: str, width: int) -> str:
@@ -40,7 +40,7 @@ def _to_the_right(text: str, width: int) -> str:
 
 
 def _bar(share: float, room: int) -> str:
-    """In eighths of a column; what there is at all can be seen."""
+    """A bar in eighths of a column; a share above zero has at least one eighth."""
     eighths = max(round(share * room * 8), share > 0)
     whole, rest = divmod(min(eighths, room * 8), 8)
     return (EIGHTHS[-1] * whole + (EIGHTHS[rest - 1] if rest else "")).ljust(room)

@@ -1,4 +1,4 @@
-"""What Enter would open, beside the list where the voter stands on it."""
+"""A preview beside a list: the page that Enter would open."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from tui_voter.fullscreen.widgets.words import Words
 
 
 class Beside(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The page of one row, to be glanced at: whoever reads on opens it."""
+    """The beginning of a row's page. It cannot be scrolled: to read on, the voter opens it."""
 
     def __init__(self, preview: Callable[[str], Awaitable[Page]]) -> None:
         super().__init__()
         self._preview = preview
         self._key = ""
-        """Of the row whose page is there."""
+        """The key of the row whose page is shown, "" for none."""
 
     async def show(self, key: str) -> None:
-        """The page of the row of this key; nothing where there is no row. Who is called off before
-        its end has shown nothing."""
+        """Show the page of the row with this key, or nothing for "". A call that is cancelled
+        leaves the preview as it was."""
         if key == self._key:
             return
         shown: Sequence[Widget] = ()

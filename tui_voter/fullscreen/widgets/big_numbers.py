@@ -1,7 +1,7 @@
-"""Large numbers, readable from the back of the room, each above its unit.
+"""Large numbers, readable from the back of a room, each above its unit.
 
-One widget paints all of them, and a second that passes repaints the digits that changed and
-nothing else: a widget for each number would cost three times as much.
+A single widget paints all of them, and each second it repaints only the digits that changed: one
+widget for each number would cost three times as much.
 """
 
 from __future__ import annotations
@@ -28,33 +28,33 @@ GLYPHS = {
     "8": ("███", "█ █", "███", "█ █", "███"),
     "9": ("███", "█ █", "███", "  █", "███"),
 }
-"""Three columns and five rows a digit."""
+"""The three columns and five rows of each digit."""
 ROWS = 5
 WIDEST = 20
-"""Columns that a number has at most."""
+"""The most columns that one number may take."""
 
 Part = tuple[int, str]
 """A number and its unit."""
 
 
 class BigNumbers(Widget):
-    """Numbers of two or more digits, each digit twice as wide where there is room for it."""
+    """Numbers of at least two digits, in double width if there is room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"big-numbers--number", "big-numbers--unit"}
 
     parts: Sequence[Part] = ()
     _looks: tuple[Style, Style] | None = None
-    """Of the numbers and of the units, as long as the look stays the same."""
+    """The styles of numbers and of units, cached until the theme changes."""
 
     def show(self, parts: Sequence[Part]) -> None:
-        """Repaint what has changed."""
+        """Show ``parts``, repainting only what has changed."""
         before, self.parts = self.parts, parts
         if [_without_number(part) for part in before] != [_without_number(part) for part in parts]:
             self.refresh()
-        elif before != parts and self.size.width:  # it has none while it is out of sight
-            places = _places(tuple(parts), self.size.width)
+        elif before != parts and self.size.width:  # a hidden widget has no size
+            slots = _slots(tuple(parts), self.size.width)
             changes = (n for n, part in enumerate(parts) if part != before[n])
-            self.refresh(*(places[n].changed(before[n][0]) for n in changes))
+            self.refresh(*(slots[n].changed(before[n][0]) for n in changes))
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -71,13 +71,13 @@ class BigNumbers(Widget):
             )
         width = self.size.width
         row, style = "", self._looks[y >= ROWS]
-        for place in _places(tuple(self.parts), width):
-            row = place.onto(row, y)
+        for slot in _slots(tuple(self.parts), width):
+            row = slot.onto(row, y)
         return Strip([Segment(row.ljust(width), style)], width)
 
 
-class Place(NamedTuple):
-    """Where a number stands: its digits from column ``left`` on, its unit in ``columns``."""
+class Slot(NamedTuple):
+    """A number's position: its digits start in column ``left``, its unit is in ``columns``."""
 
     digits: str
     unit: str
@@ -86,7 +86,7 @@ class Place(NamedTuple):
     columns: tuple[int, int]
 
     def onto(self, row: str, y: int) -> str:
-        """``row``, with what of this number is in line ``y``."""
+        """``row`` with line ``y`` of this number added."""
         if y < ROWS:
             drawn = ("".join(cell * self.scale for cell in GLYPHS[n][y]) for n in self.digits)
             return row.ljust(self.left) + (" " * self.scale).join(drawn)
@@ -94,26 +94,26 @@ class Place(NamedTuple):
         return row.ljust(start) + self.unit.center(width) if y == ROWS + 1 else row
 
     def changed(self, before: int) -> Region:
-        """The digits from the first on that is another than in ``before``."""
+        """The region from the first digit that differs from the number ``before``."""
         first = next(n for n, digit in enumerate(f"{before:02}") if digit != self.digits[n])
         wide = ((len(self.digits) - first) * 4 - 1) * self.scale
         return Region(self.left + first * 4 * self.scale, 0, wide, ROWS)
 
 
 @lru_cache(2)
-def _places(parts: tuple[Part, ...], width: int) -> Sequence[Place]:
-    """The numbers side by side, in columns of the same width, in the middle of ``width``."""
+def _slots(parts: tuple[Part, ...], width: int) -> Sequence[Slot]:
+    """The positions of the numbers, side by side in columns of equal width, centred."""
     room = min(width // max(len(parts), 1), WIDEST)
     margin = (width - room * len(parts)) // 2
-    places = []
+    slots = []
     for start, (number, unit) in zip(range(margin, width, max(room, 1)), parts, strict=False):
         digits = f"{number:02}"
         scale = 2 if len(digits) * 8 - 2 <= room else 1
         left = start + max(room - (len(digits) * 4 - 1) * scale, 0) // 2
-        places.append(Place(digits, unit, left, scale, (start, room)))
-    return places
+        slots.append(Slot(digits, unit, left, scale, (start, room)))
+    return slots
 
 
 def _without_number(part: Part) -> tuple[str, int]:
-    """What decides where the digits of a number stand."""
+    """The unit and the number of digits, which determine the position of each digit."""
     return part[1], len(f"{part[0]:02}")

@@ -1,4 +1,4 @@
-"""A button: one line, pressed by Enter, space or the mouse."""
+"""A button, pressed by Enter, space or the mouse."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tui_voter.fullscreen.widgets.words import Words, wrapped
 
 
 class Button(Words, can_focus=True):
-    """``[ label ]``, or just the label for a link. Brackets stand with a word of the label, also
-    where that takes several rows."""
+    """``[ label ]``, or only the label for a link. The brackets are never alone on a row, even if
+    the label takes several."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "press", show=False),
     ]
 
     class Pressed(Message):
-        """The voter pressed it; ``name`` is the button's."""
+        """The voter pressed ``button``."""
 
         def __init__(self, button: Button) -> None:
             super().__init__()
@@ -62,11 +62,11 @@ class Button(Words, can_focus=True):
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Where the hardware cursor stands: on the label's first letter."""
+        """The position of the hardware cursor: the label's first letter."""
         return self.content_region.offset + Offset(0 if self._link else 2, 0)
 
     def described(self) -> Described:
-        """What it is, for a speech reader."""
+        """The button in words, for a speech reader."""
         return Described(self._label, Kind.BUTTON)
 
     def action_press(self) -> None:

@@ -1,4 +1,4 @@
-"""The heading above and the keys below every screen."""
+"""The heading at the top and the keys at the bottom of every screen."""
 
 from __future__ import annotations
 
@@ -17,31 +17,30 @@ from tui_voter.fullscreen.widgets.words import lines_of
 from tui_voter.messages import gettext as _
 
 PROGRAM = "tui-voter"
-"""The name at the top while no election is known."""
+"""The name at the top before an election is known."""
 
 
 BESIDE = 58
-"""Columns in which the countdown has room at the right of the top line."""
+"""The least width of a screen that has room for the countdown in the top line."""
 BRIEF = 32
-"""Columns that are kept for the countdown, whatever it says at the moment: at a whole hour it is
-shorter, and the page is not to move then."""
+"""Columns reserved for the countdown, so that the page does not move when it becomes shorter."""
 COUNTED: Final = " · "
-"""Between a form's title and the number of its answers that are to be corrected."""
+"""The separator between a form's title and the number of answers to correct."""
 SHORTEST = 16
-"""Columns that the election's name needs at least to be known by."""
+"""The least number of columns in which an election's name can be recognised."""
 
 
 class HeadingRow(Widget):
-    """The election at the left, the portal's host, never cut, at the right, always in this place;
-    a warning below them; then a rule, where there is room and nobody has to hear it.
+    """The election on the left, the portal's host, never cut, on the right; below them a warning,
+    and a rule unless the screen is short or the theme accessible.
 
-    Where a countdown runs, ``brief`` stands between them if it fits, else in the line of the
-    warning or in one of its own. On a short screen the warning has one line, its short form, and
-    a host of two lines takes that of ``brief``.
+    ``brief``, the countdown's text, is placed between election and host if it fits, or else beside
+    the warning or on its own line. On a short screen, the warning has a short form, and ``brief``
+    is left out if the host needs a second line.
 
-    The title of a page that is scrolled stands in the election's place meanwhile: nothing moves.
-    Where the countdown has no room in the top line, the host gives way to a title that it would
-    cut: the voter has to know what they confirm.
+    While a page's title is scrolled out of sight, it replaces the election. On a screen too narrow
+    for the countdown in the top line, the host is left out rather than cutting that title, because
+    voters have to know what they confirm.
     """
 
     def __init__(self, heading: Heading, brief: str = "") -> None:
@@ -53,12 +52,12 @@ class HeadingRow(Widget):
     def show(self, heading: Heading, brief: str = "") -> None:
         if (heading, brief) != (self.heading, self.brief):
             self.heading, self.brief = heading, brief
-            # As it stands now, whatever was asked for before: a screen on its way may not have
-            # heard of it, and the next minute would be painted into too few rows again.
+            # Compared with the current height, because a screen that was just opening may have
+            # missed an earlier request for a layout.
             self.refresh(layout=self._is_outgrown)
 
     def fit(self) -> None:
-        """Take the rows that it needs on a screen that became shorter or taller."""
+        """Adapt the number of rows to a new size of the screen."""
         if self._is_outgrown:
             self.refresh(layout=True)
 
@@ -66,8 +65,8 @@ class HeadingRow(Widget):
     def _is_outgrown(self) -> bool:
         return len(self._lines(self.size.width)) != self.size.height
 
-    def entitle(self, title: str) -> None:
-        """Show ``title`` in the election's place; "" brings that back."""
+    def show_title(self, title: str) -> None:
+        """Show ``title`` in place of the election; "" restores the election."""
         if title != self._title:
             self._title = title
             self.refresh()
@@ -116,8 +115,8 @@ def _fits(left: Content, right: Content, width: int) -> bool:
 def _row(
     left: Content, right: Content, width: int, *, instead: Content | None = None
 ) -> list[Content]:
-    """Both in one line, ``right`` at its end; ``left`` is cut, or both have a line. What is shown
-    ``instead`` of ``left`` has its room."""
+    """``left`` and ``right`` at the two ends of one line, ``left`` cut if need be, or on two lines.
+    ``instead`` replaces ``left``, without changing the number of lines."""
     room = width - right.cell_length - 2
     is_apart = bool(right) and room < min(SHORTEST, left.cell_length)
     gives_way = instead is not None and width < BESIDE and room < instead.cell_length
@@ -132,8 +131,8 @@ def _row(
 
 
 def _cut(title: Content, width: int) -> Content:
-    """``title`` in so many columns, cut before its end: that says how much is to be corrected, or
-    which of several ballots this is."""
+    """``title`` in ``width`` columns. Its end is kept, as it says how many answers are to be
+    corrected, or which ballot this is."""
     _name, dot, count = title.plain.rpartition(COUNTED)
     _rest, space, word = title.plain.rpartition(" ")
     end = dot + count if dot else space + word
@@ -147,8 +146,8 @@ def _cut(title: Content, width: int) -> Content:
 class Key(NamedTuple):
     """A key of the footer: its name, what it does, and the action that a click runs.
 
-    ``needed`` ones (the way on, the way back, help) stand there however small the screen is.
-    Help names ``all_names``, where there are several, and alone those that are only ``in_help``.
+    ``needed`` keys (to go on, to go back, help) are shown however small the screen is. Help shows
+    ``all_names`` if there are several, and also the keys that are only ``in_help``.
     """
 
     name: str
@@ -160,32 +159,32 @@ class Key(NamedTuple):
 
 
 HELP: Final = "app.help"
-"""The action of the key of help."""
+"""The action of the help key."""
 QUIT: Final = "app.quit"
-"""That of the key that leaves the program."""
+"""The action of the key that quits the program."""
 
 
 class KeysRow(Widget):
-    """The keys that work here; a click on one does what the key does."""
+    """The footer with the keys that work; clicking a key's name has the same effect."""
 
     auto_links = False
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
-        self.keys = _shown(keys)
+        self.keys = _in_footer(keys)
 
     def show(self, keys: Sequence[Key]) -> None:
-        if (shown := _shown(keys)) != self.keys:
+        if (shown := _in_footer(keys)) != self.keys:
             self.keys = shown
             self.refresh(layout=True)
 
     def fit(self) -> None:
-        """Take the rows that it needs on a screen that became shorter or taller."""
+        """Adapt the number of rows to a new size of the screen."""
         if self._height(self.keys, self.size.width) != self.size.height:
             self.refresh(layout=True)
 
     def height_of(self, *actions: str) -> int:
-        """The rows that are taken by the keys for these ``actions`` alone, beside the others."""
+        """The number of rows that are there only for the keys of these ``actions``."""
         others = [key for key in self.keys if key.action not in actions]
         return self.size.height - self._height(others, self.size.width)
 
@@ -199,17 +198,18 @@ class KeysRow(Widget):
         return self._content(keys, width).plain.count("\n") + 1
 
     def _content(self, keys: Sequence[Key], width: int) -> Content:
-        """As many keys as fit in one line, or two where there is room, and more lines where what
-        is needed takes them: no word of it is cut. Help names all keys, and says here that there
-        are more."""
+        """As many keys as fit on one line, or two unless the screen is short. The needed keys may
+        take more lines, as they are never cut. If keys are left out, the help key says so."""
         least = 1 if self.screen.has_class("-short") else 2
         lines = _lines(keys, width)
         if len(lines) > 1:
-            fewer = _leading_on(keys, _("help, other keys") if width >= BESIDE else _("help…"))
+            fewer = _with_help_saying(
+                keys, _("help, other keys") if width >= BESIDE else _("help…")
+            )
             if len(lines) > least:
                 lines = _lines(_fitting(fewer, width, least), width)
-            else:  # the last is the least: no second line for it
-                for some in (fewer, _leading_on(keys, _("help…"))):
+            else:  # the last key is the least important: it gets no second line
+                for some in (fewer, _with_help_saying(keys, _("help…"))):
                     if _width(some[:-1], GAP) <= width:
                         lines = [some[:-1]]
                         break
@@ -217,18 +217,18 @@ class KeysRow(Widget):
         return Content("\n").join(row for line in lines for row in _rows(line, width, gap))
 
 
-def _shown(keys: Sequence[Key]) -> Sequence[Key]:
-    """Those of the footer."""
+def _in_footer(keys: Sequence[Key]) -> Sequence[Key]:
+    """The keys that the footer shows."""
     return [key for key in keys if not key.in_help]
 
 
-def _leading_on(keys: Sequence[Key], does: str) -> list[Key]:
-    """``keys``, with help that names those that the footer leaves out."""
+def _with_help_saying(keys: Sequence[Key], does: str) -> list[Key]:
+    """``keys``, with the help key labelled ``does``."""
     return [key._replace(does=does) if key.action == HELP else key for key in keys]
 
 
 GAP = 2
-"""Columns between two keys, at least."""
+"""The least number of columns between two keys."""
 
 
 def _entry(key: Key) -> Content:
@@ -243,19 +243,19 @@ def _width(keys: Sequence[Key], gap: int) -> int:
 def _lines(keys: Sequence[Key], width: int) -> list[list[Key]]:
     lines: list[list[Key]] = [[]]
     for key in keys:
-        if lines[-1] and not _is_beside(lines[-1], key, width):
+        if lines[-1] and not _fits_beside(lines[-1], key, width):
             lines.append([])
         lines[-1].append(key)
     return lines
 
 
 def _height(keys: Sequence[Key], width: int) -> int:
-    """The rows that they take."""
+    """The number of rows that ``keys`` take."""
     return sum(len(_rows(line, width)) for line in _lines(keys, width))
 
 
-def _is_beside(keys: Sequence[Key], key: Key, width: int) -> bool:
-    """Whether ``key`` has room behind those, or at the end of the rows that one of them takes."""
+def _fits_beside(keys: Sequence[Key], key: Key, width: int) -> bool:
+    """Whether ``key`` fits after ``keys`` without adding a row."""
     beside = _width([*keys, key], GAP)
     if _width(keys, GAP) <= width or beside <= width:
         return beside <= width
@@ -263,13 +263,13 @@ def _is_beside(keys: Sequence[Key], key: Key, width: int) -> bool:
 
 
 def _rows(keys: Sequence[Key], width: int, gap: int = GAP) -> list[Content]:
-    """One line of keys, and the rows that it takes."""
+    """The rows of one line of keys; a single key may be longer than a row."""
     return lines_of(Content(" " * gap).join(map(_entry, keys)), width)
 
 
 def _fitting(keys: Sequence[Key], width: int, least: int) -> list[Key]:
-    """The needed keys, in as many lines as they take, and of the others those that fit, the first
-    ones first: into ``least`` lines, or beside the needed ones."""
+    """All needed keys, and as many others as fit into ``least`` lines, or into the lines of the
+    needed keys if these are more. Earlier keys have priority."""
     chosen = [key for key in keys if key.needed]
     most = max(least, _height(chosen, width))
     for key in keys:
@@ -277,5 +277,5 @@ def _fitting(keys: Sequence[Key], width: int, least: int) -> list[Key]:
         if _height(more, width) <= most:
             chosen = more
         elif key.action == QUIT:
-            break  # what follows is less needed than the way out, however short it is
+            break  # no later key may be shown without the one that quits
     return chosen

@@ -1,4 +1,4 @@
-"""What a control is, apart from how it looks: what every screen reader is told of it."""
+"""Controls in words, independent of their looks, as every screen reader is told of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Kind(Enum):
-    """What can be done with a control."""
+    """The kind of a control, which says how it is used."""
 
     BUTTON = "button"
     TEXT = "text"
@@ -16,9 +16,9 @@ class Kind(Enum):
     LINK = "link"
     HIDDEN = "hidden"
     ENTRY = "entry"
-    """One of a list: it is gone to by arrows, and taken."""
+    """An entry of a list, reached by arrows and selected by Enter."""
     RADIO = "radio"
-    """One of several, of which one is chosen."""
+    """An option of several, of which one is chosen."""
 
     @property
     def takes_text(self) -> bool:
@@ -27,25 +27,25 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Described:
-    """A control in words: ``name`` is its own, ``group`` that of what it belongs to."""
+    """A control in words: its own ``name``, and the name of the ``group`` it belongs to."""
 
     name: str
     kind: Kind
     group: str = ""
     holds: str = ""
-    """What was typed into it, or what else there is to say of an entry of a list."""
+    """The text typed into the control, or the detail of an entry of a list."""
     state: str = ""
     chosen: bool | None = None
     error: str = ""
     remark: str = ""
-    """What the next key does."""
+    """What the next key will do."""
     hint: str = ""
-    place: str = ""
+    position: str = ""
 
 
 @dataclass(frozen=True)
 class Text:
-    """What can be read letter by letter, with the caret and what is selected."""
+    """A text to read letter by letter, with its caret and selection."""
 
     content: str = ""
     caret: int = 0
@@ -59,6 +59,6 @@ class Text:
             if start <= offset < end:
                 return self.content[start:end], start, end
         if unit == "line" and spans and not self.content.endswith("\n"):
-            start, end = spans[-1]  # the caret stands behind its last letter
+            start, end = spans[-1]  # the caret is after the last letter
             return self.content[start:end], start, end
         return "", len(self.content), len(self.content)

@@ -1,4 +1,4 @@
-"""A line to type in. It never copies a secret, and a paste never ends it."""
+"""An input line. It never copies a secret, and a paste never submits it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tui_voter.messages import gettext as _
 
 
 class Cut(Message):
-    """Of what was pasted the end is missing: no more of it fits into ``answer``."""
+    """The end of a paste was cut off, because it did not fit into ``answer``."""
 
     def __init__(self, answer: Widget, kept: int) -> None:
         super().__init__()
@@ -40,14 +40,13 @@ class Cut(Message):
 
 
 class LineInput(Input):
-    """Textual's Input, compact and still.
+    """Textual's Input, compact and without a blinking cursor.
 
-    ``take`` turns a pasted text into what is kept of it, and says whether that takes
-    the place of the whole answer. An answer that the voter comes to is selected, hidden or not,
-    and what is typed takes its place; so does :meth:`replace_next` with the answer of now. A key
-    that deletes empties it, one that moves the cursor keeps it, to be corrected; what was replaced
-    can be brought back.
-    Without ``select`` one goes on typing, as in a search.
+    ``take`` returns the part of a paste to keep, and whether it replaces the whole answer. With
+    ``select``, an answer is selected whenever the voter comes to it, and :meth:`replace_next`
+    selects it at other times: typing replaces it, a deleting key empties it, and a key that moves
+    the cursor keeps it. A replaced answer can be brought back. Without ``select``, as in a search,
+    the voter goes on typing at its end.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,10 +55,10 @@ class LineInput(Input):
     ]
 
     class Entered(Message):
-        """Enter was pressed. It carries no text."""
+        """Enter was pressed. The message carries no text, which may be secret."""
 
     class Changes(Message):
-        """What the next key would do to the answer is another thing now."""
+        """The effect of the next key on the answer has changed."""
 
     def __init__(
         self,
@@ -73,33 +72,33 @@ class LineInput(Input):
     ) -> None:
         super().__init__(password=secret, max_length=limit, select_on_focus=False, compact=True)
         self._label = label
-        # Not as an argument: its watchers want a screen, and this may be for the first one.
+        # Set without watchers: they need a screen, and there may be none yet.
         self.set_reactive(Input.value, value)
         self.set_reactive(Input.selection, Selection.cursor(len(value)))
-        self._initial_value = False  # it is there: else the first move would not scroll to it
+        self._initial_value = False  # or else Textual would not scroll to the cursor's first move
         self._secret = secret
         self._take = take
         self._select = select
         self._replaced = ""
-        """What the voter can bring back."""
+        """The answer that the voter can bring back, "" for none."""
         self.cursor_blink = False
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
-        if self._select and not event.from_app_focus:  # back from another window one types on
+        if self._select and not event.from_app_focus:  # not on return from another window
             self.replace_next()
 
     def replace_next(self) -> None:
-        """The voter is to type it again: the next key takes the whole answer's place."""
+        """Select the whole answer, so that the next typed key replaces it."""
         if self.value:
             self._replaced = self.value
-            self.selection = Selection(len(self.value), 0)  # its start stays in sight
+            self.selection = Selection(len(self.value), 0)  # this keeps the start in sight
 
     def action_select_all(self) -> None:
         self.replace_next()
 
     def begin_anew(self) -> None:
-        """Something else is asked: the answer of before is gone for good."""
+        """Empty the line for a new question; the former answer cannot be brought back."""
         self.value = self._replaced = ""
 
     @property
@@ -111,7 +110,7 @@ class LineInput(Input):
         return self._replaced not in ("", self.value)
 
     def action_bring_back(self) -> None:
-        """The answer that was replaced."""
+        """Restore the answer that was replaced."""
         if self.can_bring_back:
             self.value = self._replaced
             self.action_end()
@@ -126,24 +125,24 @@ class LineInput(Input):
         self.paste(event.text)
 
     def paste(self, pasted: str) -> None:
-        """Keep of it what fits, and tell that it is not all."""
+        """Insert as much of ``pasted`` as fits, and report a cut."""
         text, whole = self._take(pasted) if self._take else (one_line(pasted), False)
         start, end = (0, len(self.value)) if whole else sorted(self.selection)
         room = self.max_length - (len(self.value) - (end - start)) if self.max_length else len(text)
         if text[:room]:
             self.replace(text[:room], start, end)
         if text[room:]:
-            self.call_next(self._tell_cut)  # behind the change
+            self.call_next(self._tell_cut)  # after the change has been handled
         if whole:
-            self.cursor_position = 0  # where a link shows its host
+            self.cursor_position = 0  # so that the host of a link is in sight
 
     def _tell_cut(self) -> None:
         self.post_message(Cut(self, len(self.value)))
 
     def render_line(self, y: int) -> Strip:
-        """The whole width of the answer in its style, so that an underline shows all of it. The
-        last cell is the cursor's: two hidden answers that are equal look so, wherever it is. Of
-        one that is read it shows there that it goes on."""
+        """Line ``y``, styled over the whole width so that the underline shows the field's size. The
+        last cell is left to the cursor, so that equal hidden answers look alike wherever it is; in
+        other fields an ellipsis there shows that the answer goes on."""
         strip, width = super().render_line(y), self.scrollable_content_region.width
         at_end = self.cursor_screen_offset.x == self.content_region.right - 1
         if self.password and self.content_width > width and not at_end:
@@ -156,12 +155,12 @@ class LineInput(Input):
         return strip.extend_cell_length(width, self.rich_style)
 
     def described(self) -> Described:
-        """What it is, where it is no form's field."""
+        """The line in words, for one that is not part of a form's field."""
         state = "" if self.value else _("empty")
         return Described(self._label, Kind.TEXT, holds=self.value, state=state)
 
     def read(self) -> Text | None:
-        """What stands in it, letter by letter, unless it is hidden."""
+        """The text to read letter by letter, or None if it is hidden."""
         if self._secret:
             return None
         start, end = sorted(self.selection)
@@ -169,14 +168,14 @@ class LineInput(Input):
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Where the hardware cursor stands. Textual's own is one column further at the end of
-        an answer, and so outside of a field that is full."""
+        """The position of the hardware cursor. At the end of an answer, Textual's own is one column
+        further, which is outside a full field."""
         before = self._position_to_cell(self.cursor_position)
         return self.content_region.offset + Offset(before - self.scroll_offset.x, 0)
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight, also where there is less room than the answer takes."""
-        self.virtual_size = Size(self.content_width, 1)  # it does not know the first answer yet
+        """Keep the cursor in sight, even if the answer is longer than the field."""
+        self.virtual_size = Size(self.content_width, 1)  # not set yet for the first answer
         cursor = Region(self._cursor_offset, 0, 1, 1)
         self.scroll_to_region(cursor, force=True, animate=False, immediate=True)
 
@@ -192,4 +191,4 @@ class LineInput(Input):
             super().action_cut()
 
     def restricted(self) -> None:
-        """The answer is full. No bell: the form tells what is wrong with it."""
+        """Do not ring the bell at a key that no longer fits."""

@@ -1,4 +1,4 @@
-"""What a screen says away from the focus: the status line, and where a braille display stands."""
+"""Messages away from the focus: the status line, and the cursor of a braille display on it."""
 
 from __future__ import annotations
 
@@ -9,79 +9,79 @@ from tui_voter.fullscreen.widgets.words import Words
 
 
 class News:
-    """What is said away from the focus: a speech reader is told it once, and a braille display
-    finds its cursor there until the next key."""
+    """The messages of a screen away from the focus. A speech reader is told each one once, and the
+    hardware cursor, which braille displays follow, stays on it until the next key."""
 
-    def __init__(self, place_cursor: Callable[[], None]) -> None:
-        """``place_cursor`` moves the hardware cursor, where no frame does so."""
-        self._place_cursor = place_cursor
+    def __init__(self, move_cursor: Callable[[], None]) -> None:
+        """``move_cursor`` moves the hardware cursor if no frame is painted."""
+        self._move_cursor = move_cursor
         self.line = Words(classes="rule status")
         """The status line."""
-        self.place = ""
-        """What it says while nothing else is said: where the voter is in something long."""
+        self.default = ""
+        """The text of the status line without a message, such as the position in a list."""
         self.latest = 0, ""
-        """What was said last, and its number."""
+        """The number of the latest message, and its text."""
         self.unread: Words | None = None
-        """Where something was said that no key has followed yet."""
+        """The widget with a message that no key has followed yet, if any."""
 
     @property
     def text(self) -> str:
-        """What the status line says."""
+        """The text in the status line."""
         return str(self.line.content)
 
     def say(self, text: str, *, news: bool = True) -> None:
-        """One sentence in the status line; nothing else moves. Without one, the place; but what was
-        announced stays until the next key."""
+        """Show ``text`` in the status line, or the default if it is empty. An announcement stays
+        there until the next key or another ``text``."""
         if self.unread is self.line:
             if not text:
                 return
             self.unread = None
-        self.line.say(text or self.place)
-        self.line.set_class(bool(text or self.place), "-said")
-        self.line.set_class(not text, "-place")
+        self.line.say(text or self.default)
+        self.line.set_class(bool(text or self.default), "-said")
+        self.line.set_class(not text, "-default")
         if text and news:
             self.inform(text)
 
-    def show_place(self, place: str) -> None:
-        """Say nothing else any more, and from now on where the voter is."""
-        self.place = place
+    def set_default(self, default: str) -> None:
+        """Show ``default`` in the status line from now on, in place of any other message."""
+        self.default = default
         self.say("")
 
     def inform(self, text: str, *, again: bool = False) -> None:
-        """Something is said, here or elsewhere. It is told ``again`` where it was the last that was
-        said."""
+        """Tell speech readers a message shown here or elsewhere. One that repeats the latest
+        message is dropped unless ``again``."""
         number, before = self.latest
         if text != before or again:
             self.latest = number + 1, text
 
     def announce(self, text: str, *, again: bool = True) -> None:
-        """Say what came of the voter's last key, and move a braille display there."""
+        """Show the result of the voter's last key, and move the hardware cursor there."""
         self.inform(text, again=again)
         self.say(text)
         self.unread = self.line
-        # The same as before paints nothing: what is told with each frame is told without one.
+        # The same text is not painted again, so the update that follows each frame is run here.
         self.line.call_after_refresh(self.line.app.post_display_hook)
 
     def repeat(self, text: str) -> None:
-        """Say in the status line what stands elsewhere, out of sight."""
+        """Show in the status line a message that is elsewhere on the screen, out of sight."""
         self.say(text, news=False)
         self.unread = self.line
 
-    def stand_on(self, words: Words) -> None:
-        """``words`` are new: a braille display stands there until the next key."""
+    def point_at(self, words: Words) -> None:
+        """Move the hardware cursor to ``words``, a new message, until the next key."""
         self.unread = words
-        self._place_cursor()
+        self._move_cursor()
 
     def take_as_read(self) -> None:
-        """A key was pressed: the cursor goes back to where the voter is."""
+        """Move the hardware cursor back to the focus, because a key was pressed."""
         words, self.unread = self.unread, None
         if words is not None:
-            self._place_cursor()
+            self._move_cursor()
             if words is self.line:
                 self.say("")
 
 
 class Telling(Protocol):
-    """A screen that says things away from the focus."""
+    """A screen with messages away from the focus."""
 
     news: News

@@ -1,4 +1,4 @@
-"""Options to choose from: numbered in a menu, marked in a form."""
+"""Options to choose from: numbered in a menu, radio buttons in a form."""
 
 from __future__ import annotations
 
@@ -25,43 +25,41 @@ GAP = 1
 
 
 class Numbered(ListBox):
-    """Numbers stand before the options. Sections stand in two columns
-    where the screen is wide enough for them."""
+    """Options with numbers before them; on a wide screen, their sections form two columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "across", show=False)]
 
     def __init__(
         self, options: Sequence[Option], *, chosen: str = "", irrevocable: bool = False
     ) -> None:
-        """Of what is ``irrevocable``, the voter stands on the ``chosen`` one, or on none until they
-        have gone to one; and a click takes only the option on which they stand."""
+        """If the choice is ``irrevocable``, nothing is chosen until the voter moves to an option,
+        unless there is a ``chosen`` one, and a click selects only the option they are on."""
         super().__init__(map(_entry, options), chosen=chosen)
         self._is_untouched = irrevocable and not chosen
         self._irrevocable = irrevocable
         self._click: tuple[float, int | None] = 0.0, None
-        """When the latest click began, or double click, and the place where the voter stood
-        then."""
+        """When the latest click or double click began, and the index of the option then current."""
         self._narrowed: Sequence[int] = range(len(options))
-        self.beside = 0
-        """The rows of what stands with it, where that is known."""
+        self.rows_around = 0
+        """The number of rows of everything else in the body; 0 if unknown."""
         self._has_room = False
-        places = groupby(range(len(options)), key=lambda place: options[place].section)
-        self._sections = [[*group] for _name, group in places]
+        indices = groupby(range(len(options)), key=lambda index: options[index].section)
+        self._sections = [[*group] for _name, group in indices]
         one = len(self._sections) < 2
         self.gap = 2 if one else 1
         self.margin = max(6 if one else 4, len(f"› {len(options)}") + self.gap)
 
     def narrow(self, shown: Iterable[int]) -> bool:
-        """Leave only the options of these places in sight; False, and nothing done, if none."""
-        places = sorted(shown)
-        if not places:
+        """Show only the options of these indices. Without any, do nothing and return False."""
+        indices = sorted(shown)
+        if not indices:
             return False
-        self._narrowed = places
-        if self.place not in places:
-            self.place = places[0]
+        self._narrowed = indices
+        if self.index not in indices:
+            self.index = indices[0]
         self._laid_out = None, NOWHERE
         self.refresh(layout=True)
-        self.call_after_refresh(self.scroll_visible)  # what has grown has room to scroll by then
+        self.call_after_refresh(self.scroll_visible)  # once it is laid out
         return True
 
     @property
@@ -77,147 +75,148 @@ class Numbered(ListBox):
         return len(self._sections) > 1 and self.airy
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
-        """Each part on a line of its own; not so for a braille display, which has a line at a
-        time."""
+        """Each part of a label on its own line if there is room, but never in the accessible
+        theme: a braille display shows one line at a time."""
         apart = self.airy and not self.screen.has_class("-accessible")
         parts = entry.label.split(PART) if apart else [entry.label]
         return (Line(line) for part in parts for line in wrapped(part, room))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """With more air if all of it is in sight all the same."""
+        """The height with optional blank lines if everything then still fits, or else without."""
         for self._has_room in (True, False):
             height = super().get_content_height(container, viewport, width)
-            if self.beside and height + self.beside <= container.height:
+            if self.rows_around and height + self.rows_around <= container.height:
                 break
         return height
 
     @property
     def chosen(self) -> str:
-        """Empty as long as the voter has gone to none, where that is up to them alone."""
+        """The key of the current option; "" if the voter has not moved to any yet."""
         return "" if self._is_untouched else super().chosen
 
-    def stand_on(self, place: int) -> None:
+    def set_current(self, index: int) -> None:
         self._is_untouched = False
-        super().stand_on(place)
+        super().set_current(index)
 
     def described(self) -> Described | None:
-        """Before the voter has gone to any, one hears that Enter would choose none."""
+        """The current option, with a remark while Enter would choose nothing."""
         entry = super().described()
         if entry is None or not self._is_untouched:
             return entry
         return replace(entry, state=_("nothing chosen yet"))
 
     def on_mouse_down(self, _event: events.MouseDown) -> None:
-        """It comes before the list's own, which goes to what is pressed: Textual calls both."""
+        """Note the current option of before the click: Textual calls the base class's handler,
+        which moves to the option under the mouse, after this one."""
         since = cast("Host", self.app).type_ahead.clicked_since
         if since != self._click[0]:
-            self._click = since, None if self._is_untouched else self.place
+            self._click = since, None if self._is_untouched else self.index
 
-    def click_on(self, place: int) -> None:
-        if self._irrevocable and place != self._click[1]:
-            self.go(place)
+    def click_on(self, index: int) -> None:
+        if self._irrevocable and index != self._click[1]:
+            self.go(index)
         else:
-            super().click_on(place)
+            super().click_on(index)
 
     def action_move(self, rows: int) -> None:
-        """The first key goes to the first option."""
+        """Move, but choose the first option with the first key while nothing is chosen."""
         super().action_move(0 if self._is_untouched and abs(rows) == 1 else rows)
 
-    def sign(self, place: int) -> str:
-        return self.sign_with_number(place)
+    def sign(self, index: int) -> str:
+        return self.sign_with_number(index)
 
-    def is_marked(self, place: int) -> bool:
-        return super().is_marked(place) and not self._is_untouched
+    def is_marked(self, index: int) -> bool:
+        return super().is_marked(index) and not self._is_untouched
 
-    def is_chosen(self, place: int) -> bool:
-        return super().is_chosen(place) and not self._is_untouched
+    def is_chosen(self, index: int) -> bool:
+        return super().is_chosen(index) and not self._is_untouched
 
     def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
         has, sections = self.screen.has_class, self._sections
         if len(sections) < 2 or not has("-wide") or has("-accessible"):
             return super().columns(width)
-        # What has the sections of a voter's ballots has the longer names.
+        # The sections of a voter's ballots, which have the longer names, get the wider column.
         half, first = width // 2 - 1, sections[_middle(sections)][0]
         shown = self.shown
         return (
-            (0, half - GAP, [place for place in shown if place < first]),
-            (half, width - half, [place for place in shown if place >= first]),
+            (0, half - GAP, [index for index in shown if index < first]),
+            (half, width - half, [index for index in shown if index >= first]),
         )
 
     def action_across(self) -> None:
-        """To the other column, on the same line or the one nearest to it."""
+        """Move to the other column, to the entry nearest to the current line."""
         here = self.spot
         if here is None:
             return
         spots = self.layout_in(self.size.width).spots.items()
-        beside = [(abs(spot.y - here.y), place) for place, spot in spots if spot.x != here.x]
-        if beside:
-            self.go(min(beside)[1])
+        others = [(abs(spot.y - here.y), index) for index, spot in spots if spot.x != here.x]
+        if others:
+            self.go(min(others)[1])
 
 
 class Radio(ListBox):
-    """``(x)`` marks the option that is chosen. Moving chooses, and so does the space bar, where the
-    voter stands: Enter alone has chosen nothing."""
+    """Options of which ``(x)`` marks the chosen one. The arrows and the space bar choose; Enter
+    chooses nothing."""
 
     margin = 4
     takes_letters = False
 
     def __init__(self, options: Sequence[Option], *, chosen: str = "") -> None:
         super().__init__(map(_entry, options), chosen=chosen)
-        self._chosen = self.place_of(chosen)
+        self._chosen = self.index_of(chosen)
 
     @property
     def chosen(self) -> str:
-        """The key of the chosen option; "" while none is."""
+        """The key of the chosen option, "" for none."""
         return "" if self._chosen is None else self.entries[self._chosen].key
 
     def choose(self, key: str) -> None:
-        """Choose the option of this key, or none."""
-        before, self._chosen = self._chosen, self.place_of(key)
-        self.stand_on(self._chosen or 0)
+        """Choose the option of this key; none if there is no such option."""
+        before, self._chosen = self._chosen, self.index_of(key)
+        self.set_current(self._chosen or 0)
         self.repaint(before, self._chosen)
 
-    def sign(self, place: int) -> str:
-        return "(x)" if place == self._chosen else "( )"
+    def sign(self, index: int) -> str:
+        return "(x)" if index == self._chosen else "( )"
 
-    def is_chosen(self, place: int) -> bool:
-        return place == self._chosen
+    def is_chosen(self, index: int) -> bool:
+        return index == self._chosen
 
-    def go(self, place: int) -> None:
-        self.stand_on(place)
+    def go(self, index: int) -> None:
+        self.set_current(index)
         self.scroll_visible()
-        self.on_the_way()
+        self.clear_message()
         self.choose_here()
 
     def action_move(self, rows: int) -> None:
-        """The first key chooses the first option, where none is chosen."""
+        """Move, but choose the first option while none is chosen."""
         super().action_move(0 if self._chosen is None and rows == 1 else rows)
 
     def described(self) -> Described | None:
         entry = super().described()
-        return entry and replace(entry, kind=Kind.RADIO, chosen=self.place == self._chosen)
+        return entry and replace(entry, kind=Kind.RADIO, chosen=self.index == self._chosen)
 
     def on_key(self, event: events.Key) -> None:
-        """The space bar chooses."""
+        """Choose the current option with the space bar."""
         if event.key == "space":
             self.choose_here()
 
     def choose_here(self) -> None:
         if self.entries:
-            self._mark(self.place)
+            self._mark(self.index)
 
-    def _mark(self, place: int | None) -> None:
-        if self._chosen != place:
-            before, self._chosen = self._chosen, place
-            self.repaint(before, place)
+    def _mark(self, index: int | None) -> None:
+        if self._chosen != index:
+            before, self._chosen = self._chosen, index
+            self.repaint(before, index)
             self.post_message(self.Moved())
 
     def action_take(self) -> None:
-        """Enter goes on with what is chosen, and chooses nothing itself; without options too."""
+        """Go on, even without a choice or options; Enter itself chooses nothing."""
         self.post_message(self.Taken())
 
-    def click_on(self, place: int) -> None:
-        self.go(place)
+    def click_on(self, index: int) -> None:
+        self.go(index)
 
 
 def _entry(option: Option) -> Row:
@@ -225,7 +224,7 @@ def _entry(option: Option) -> Row:
 
 
 def _middle(sections: Sequence[Sequence[int]]) -> int:
-    """Where the sections part into two columns, in order, so that the longer one is as short
-    as can be. A section takes a line more than it has options, for its name."""
+    """The index of the section that begins the second column. It is chosen so that the longer
+    column is as short as possible, counting one more line for each section's name."""
     above = [*accumulate(len(section) + 1 for section in sections)]
     return min(range(1, len(sections)), key=lambda n: max(above[n - 1], above[-1] - above[n - 1]))

@@ -1,6 +1,6 @@
-"""The text of a page: titles, paragraphs, lists, facts and bars, in one widget however long it is.
+"""The text of a page: titles, paragraphs, lists, facts and bars in a single widget.
 
-A statement or an answer may have a thousand of them, and a widget for each takes seconds.
+A long statement may have a thousand of these blocks, and one widget for each would take seconds.
 """
 
 from __future__ import annotations
@@ -21,44 +21,44 @@ from tui_voter.fullscreen.widgets.bars import drawn
 from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, wrapped, wrapping
 
 LABELS = 24
-"""Columns of the labels of facts, at least, where their values stand in one column."""
+"""The least width of the column of labels when the values of facts form a second column."""
 BRIEF = 12
-"""Columns of labels that keep their values close to them, on a narrow screen too."""
+"""Labels of at most this width have their values beside them, even on a narrow screen."""
 MEASURE = 72
-"""Columns of what is read line after line, at most: further, the eye does not find the next."""
+"""The greatest length of a line of text: in longer lines the eye loses its way."""
 SIGNS = 3
-"""Columns of the signs or numbers of a list, at least."""
+"""The least width of the column for the bullets or numbers of a list."""
 GAP = "  "
 LARGE = "bold $ink on $field"
-"""What is to be read from afar, or letter by letter."""
+"""The style of words that are read from afar or letter by letter."""
 
 Text = Title | Prose | Items | Facts | Dictation | Bars
-"""The blocks of a page that stay as they are."""
+"""The blocks of a page that never change; countdowns do."""
 
 
 class Reading(Widget):
     """``blocks`` below one another, as literal text.
 
-    The start is laid out at once, the rest between two frames, and only lines in sight are
-    painted: a document of any length keeps no key waiting.
+    The beginning is laid out at once and the rest between frames, and only lines in sight are
+    painted, so that no key has to wait, however long the document is.
     """
 
     class Grown(Message):
-        """More of it has its room."""
+        """More of the text has been laid out."""
 
     def __init__(self, blocks: Sequence[Text]) -> None:
         super().__init__(classes="prose")
         self.blocks = [block for block in blocks if not _stands_above(block)]
         self._look: object = None
-        """The width and the theme that it is laid out for."""
+        """The width and the screen's classes for which the text is laid out."""
         self._lines: list[Content] = []
         self._rest: Iterator[Content] = iter(())
         self._height = 0
-        """Lines that it had before, until it is known how many it has now."""
+        """The former number of lines, kept as the height until the text is laid out anew."""
 
     @property
     def is_whole(self) -> bool:
-        """All of it has been laid out, and has its room."""
+        """Whether the whole text has been laid out and has its full height."""
         return not self._height and self.size.height == len(self._lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -80,7 +80,7 @@ class Reading(Widget):
             yield from _lines(block, room, dense=dense, narrow=narrow, accessible=accessible)
 
     def _lay_out(self) -> None:
-        """The next lines, and those behind them after the next frame."""
+        """Lay out the next lines, and the rest after the next frame."""
         room = AT_ONCE
         for line in self._rest:
             self._lines.append(line)
@@ -143,7 +143,7 @@ def _lines(
 
 
 def _stands_above(block: Text) -> bool:
-    """It is shown already: it is there for a voice that spells it."""
+    """Whether the screen already shows the block elsewhere; a spoken voice spells it out."""
     return isinstance(block, Dictation) and block.stands_above
 
 
@@ -162,7 +162,7 @@ def _fact(
 
 
 def _beside(sign: str, style: str, text: str, width: int) -> Iterator[Content]:
-    """``text`` at the right of ``sign``, all its lines in one column."""
+    """``text`` to the right of ``sign``, with all its lines in one column."""
     column = cell_len(sign)
     for number, line in enumerate(wrapping(text, max(width - column, 8))):
         first = Content.styled(sign, style) if not number else Content(" " * column)
@@ -170,7 +170,7 @@ def _beside(sign: str, style: str, text: str, width: int) -> Iterator[Content]:
 
 
 def _large(words: Sequence[str], width: int, accessible: bool) -> Iterator[Content]:
-    """A word a line, for a braille display; else in two columns where they have the room for it."""
+    """Numbered words in two columns if there is room, or one word a line for a braille display."""
     numbered = [f"{number}. {word}" for number, word in enumerate(words, 1)]
     column = max(map(cell_len, numbered), default=0) + 2 * len(GAP)
     columns = 1 if accessible or 2 * column > width else 2
@@ -181,8 +181,8 @@ def _large(words: Sequence[str], width: int, accessible: bool) -> Iterator[Conte
 
 
 def _alone(name: str, width: int, accessible: bool) -> Sequence[Content]:
-    """A name, its letters set apart where they have the room for it, so that "rn" is not taken for
-    "m". A screen reader gets it in one piece. A long one is broken behind its dots."""
+    """A name with its letters spaced out if there is room, so that "rn" does not look like "m".
+    Screen readers get it without spaces. A long name is broken after its dots."""
     whole = name if accessible else " ".join(name)
     if len(whole) <= width:
         return [Content.styled(whole, LARGE)]
@@ -195,7 +195,7 @@ def _alone(name: str, width: int, accessible: bool) -> Sequence[Content]:
 
 
 def _after(label: str, text: str, width: int) -> Iterator[Content]:
-    """``text`` behind its ``label``, as one paragraph."""
+    """``label`` and ``text`` as one paragraph."""
     first, *rest = wrapped(label + text, width)
     yield Content(first).stylize("$muted", 0, len(label))
     yield from (Content(line) for line in rest)

@@ -1,4 +1,4 @@
-"""The rows of a listing: they come as one goes through them, each with a detail of its own."""
+"""The rows of a listing, which are added as they are fetched, each with its own detail."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tui_voter.fullscreen.widgets.list_box import NOWHERE, Column, Layout, Line,
 from tui_voter.fullscreen.widgets.words import wrapped
 
 GAP = "  "
-"""What a row's detail stands in beneath its label, or behind it."""
+"""The indent of a detail below its label, or the gap between the two on one line."""
 
 
 class Rows(ListBox):
-    """Rows to look through, numbered where they open; below them one sentence, the foot."""
+    """A list of rows, numbered if they can be opened, with one sentence below it, the foot."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "turn(-1)", show=False),
         Binding("pagedown", "turn(1)", show=False),
     ]
     foot = ""
-    """The sentence below the rows."""
+    """The sentence shown below the rows, "" for none."""
     _total = 0
 
     def __init__(self, *, numbered: bool) -> None:
@@ -42,19 +42,19 @@ class Rows(ListBox):
         return self._total
 
     def count(self, total: int) -> None:
-        """There are so many rows, of which some may be still to come; 0 where nobody knows."""
+        """Set the total number of rows, including those not fetched yet; 0 if it is unknown."""
         self._total = total if total >= len(self) else 0
 
-    # --- What there is ------------------------------------------------------------------
+    # --- Adding rows --------------------------------------------------------------------
 
     def replace(self, rows: Iterable[Row], *, chosen: str = "") -> None:
-        """These, and no others; ``chosen`` is the key of the row to stand on, if it is there."""
+        """Replace all rows; ``chosen`` is the key of the row to begin at, if it is among them."""
         self.entries, self._laid_out = [], (None, NOWHERE)
         self.add(rows)
-        self.place = self.place_of(chosen) or 0
+        self.index = self.index_of(chosen) or 0
 
     def add(self, rows: Iterable[Row] = ()) -> None:
-        """These too, behind the others. A line break in a text becomes a space."""
+        """Add rows at the end. Line breaks in their texts become spaces."""
         count = len(self.entries)
         self.entries += (Row(row.key, *(" ".join(x.split("\n")) for x in row[1:])) for row in rows)
         margin = max(4, len(f"› {len(self)}") + self.gap)
@@ -66,32 +66,32 @@ class Rows(ListBox):
         self.refresh(layout=True)
 
     def tell(self, foot: str, *, fault: bool = False) -> None:
-        """The sentence below the rows."""
+        """Show ``foot`` below the rows."""
         self.set_class(fault, "-fault")
         if foot != self.foot:
             self.foot = foot
             self.add()
 
     def described(self) -> Described | None:
-        """Without rows, what is said in their place."""
+        """The current row, or the foot if there are no rows."""
         nothing = Described(self.foot, Kind.ENTRY) if self.foot else None
         return super().described() or nothing
 
     # --- What is seen -------------------------------------------------------------------
 
-    def sign(self, place: int) -> str:
-        return self.sign_with_number(place) if self.numbered else super().sign(place)
+    def sign(self, index: int) -> str:
+        return self.sign_with_number(index) if self.numbered else super().sign(index)
 
     @property
     def spaced(self) -> bool:
         return not self.screen.has_class("-short")
 
     def put(
-        self, layout: Layout, column: Column, places: Iterable[int], last: int | None = None
+        self, layout: Layout, column: Column, indices: Iterable[int], last: int | None = None
     ) -> None:
-        """In the place of the foot, which then follows them."""
+        """Add rows where the foot is, and the foot again after them."""
         del column.lines[0 if last is None else layout.spots[last].bottom :]
-        super().put(layout, column, places, last)
+        super().put(layout, column, indices, last)
         feet = wrapped(self.foot, column.width) if self.foot else ()
         column.lines.extend(Line(foot, "foot") for foot in feet)
 
@@ -111,25 +111,25 @@ class Rows(ListBox):
             yield from (Line("", detail=line, at=len(GAP)) for line in beneath)
 
     def in_sight(self, spot: Region) -> Region:
-        """With the heading that the row begins, and with the last row the foot."""
+        """The region of a row with its section's name above it, and with the last row the foot."""
         (column,), _spots = self.layout_in(self.size.width)
-        last = self.place == len(self.entries) - 1
-        top, bottom = self._top(self.place), len(column.lines) if last else spot.bottom
+        last = self.index == len(self.entries) - 1
+        top, bottom = self._top(self.index), len(column.lines) if last else spot.bottom
         return Region(0, top, 1, bottom - top)
 
-    def _top(self, place: int) -> int:
-        """The first line of a row, the heading that it begins included."""
-        return self.layout_in(self.size.width).spots[place - 1].bottom if place else 0
+    def _top(self, index: int) -> int:
+        """The first line of a row, including the section's name above it."""
+        return self.layout_in(self.size.width).spots[index - 1].bottom if index else 0
 
     # --- What the voter does ------------------------------------------------------------
 
     def action_take(self) -> None:
-        """Without rows too: the list knows what can be done then."""
+        """Report Enter even without rows, as the screen may have something to do then."""
         self.post_message(self.Taken())
 
     def action_turn(self, pages: int) -> None:
-        """On to the row that stands about a page away."""
+        """Move by about a page of rows."""
         if self.spot is not None:
             aim = max(0, self.spot.y + pages * max(self.body.size.height - 2, 1))
-            place = bisect_right(self.shown, aim, key=self._top) - 1
-            self.action_move(place - self.place or pages)
+            index = bisect_right(self.shown, aim, key=self._top) - 1
+            self.action_move(index - self.index or pages)

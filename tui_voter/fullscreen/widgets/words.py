@@ -1,4 +1,4 @@
-"""Literal text: never markup, whatever it contains."""
+"""Widgets and functions for literal text, which is never parsed as markup."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from textual.widget import Widget
 from tui_voter.dialogue import FieldError, Text, told
 
 TICK: Final = 1.0
-"""Seconds between two looks at a text that holds a time."""
+"""Seconds between two updates of a text that contains a time."""
 STILL: Final = 60
-"""Looks of which one is shown where each change may be read aloud."""
+"""The accessible theme shows one update in so many: readers may speak each change."""
 
 PART: Final = 2000
-"""Letters of one long line that are broken at a time, and that a row has at most."""
+"""The number of letters of a long line broken at a time, and the most in one row."""
 AT_ONCE: Final = 40_000
-"""Letters that are laid out in one go: more than a screen has, and soon done."""
+"""The number of letters laid out at once: more than a screen shows, and quick to do."""
 EACH: Final = 40
-"""Letters that a line or a row counts as, with none in it."""
+"""The number of letters that each line counts in addition to its own."""
 
 LEAST: Final = 8
-"""Columns that a line is never broken to less than."""
+"""The least number of columns to which lines are broken."""
 
 _JOINED = str.maketrans("\xa0\u202f", "\ufdd0\ufdd1")
-"""No-break spaces, and what stands for them while lines are broken: Textual takes them for any
-other space, and begins lines with them. No text has these code points."""
+"""No-break spaces, and code points that replace them while lines are broken: Textual would break
+lines at them as at any other space. No text contains these code points."""
 _CODE: Final = re.compile(r"(?<!\S)[A-Z\d]+(?:-[A-Z\d]+)+(?!\S)")
 _SPACED = {stand_in: space for space, stand_in in _JOINED.items()}
 
 
 def lines_of(text: Content, width: int) -> list[Content]:
-    """``text`` in lines of at most ``width`` columns; its own line breaks are kept."""
+    """``text`` in lines of at most ``width`` columns, keeping its own line breaks."""
     if "\n" not in text.plain and text.cell_length <= width:
         return [text]
     joined = Content(text.plain.translate(_JOINED), [*text.spans])
@@ -48,7 +48,7 @@ def lines_of(text: Content, width: int) -> list[Content]:
 
 
 def _behind_groups(text: str, width: int) -> Iterator[int]:
-    """Where a code that is longer than a line is broken: it is read group by group."""
+    """The offsets at which to break codes longer than a line: after their groups."""
     for code in _CODE.finditer(text):
         start = code.start()
         while (
@@ -60,12 +60,12 @@ def _behind_groups(text: str, width: int) -> Iterator[int]:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The same for a text without styles, in at least 8 columns."""
+    """Text without styles in lines of at most ``width`` columns, but at least 8."""
     return [*wrapping(text, width)]
 
 
 def balanced(text: str, width: int) -> list[str]:
-    """The same in as few lines, all of about one length: none has the last word or two alone."""
+    """The same number of lines, of about equal length, so that no last line is left with a word."""
     lines = wrapped(text, width)
     while len(lines) > 1 and (room := max(map(cell_len, lines)) - 1) >= LEAST:
         narrower = wrapped(text, room)
@@ -76,8 +76,8 @@ def balanced(text: str, width: int) -> list[str]:
 
 
 def wrapping(text: str, width: int) -> Iterator[str]:
-    """The same, each line only when it is asked for: whoever takes a few at a time is never long
-    at it, however long the text is."""
+    """The lines of :func:`wrapped` one by one, so that a long text can be broken in parts without
+    making a key wait."""
     if "\n" not in text and len(text) <= PART and cell_len(text) <= width:
         yield text
         return
@@ -92,8 +92,8 @@ def wrapping(text: str, width: int) -> Iterator[str]:
             yield from lines
             rest = rest[cut:]
             if lines:
-                rest = last + rest  # that line may have room for more
-            else:  # letters without a width of their own: no terminal needs more in one line
+                rest = last + rest  # the last line may have room for more
+            else:  # combining marks without width: no row needs more of them
                 yield last
         yield from _broken(rest, width)
 
@@ -105,7 +105,7 @@ def _broken(text: str, width: int) -> list[str]:
 
 
 def in_a_row(errors: Iterable[FieldError], *rest: Text, between: str = " ") -> Text:
-    """What is wrong, and what stands behind it: a text that holds a time if one of them does."""
+    """The errors followed by ``rest``, as a text that is kept up to date if a part has a time."""
     says = [error.says for error in errors]
 
     def text() -> str:
@@ -115,53 +115,53 @@ def in_a_row(errors: Iterable[FieldError], *rest: Text, between: str = " ") -> T
 
 
 class Words(Widget):
-    """Literal text, or content made of literal texts. One that holds a time is kept true: in
-    the accessible theme once a minute, as the countdown is."""
+    """Literal text, or content made of literal texts. A text that contains a time is updated every
+    second, in the accessible theme every minute."""
 
     DEFAULT_CSS = "Words { height: auto; }"
 
     def __init__(self, text: Text | Content = "", *, classes: str = "") -> None:
         super().__init__(classes=classes)
-        self._tells = text if callable(text) else None
+        self._live_text = text if callable(text) else None
         self._clock: Timer | None = None
-        self._looks = 0
+        self._ticks = 0
         self.content: str | Content = text() if callable(text) else text
 
     def on_mount(self) -> None:
-        self._keep_true()
+        self._restart_clock()
 
     def say(self, text: Text | Content) -> None:
-        """Show ``text`` from now on; nothing is painted when it is there already, and nothing
-        is laid out anew when it takes as many lines as the one before."""
-        self._tells = text if callable(text) else None
+        """Show ``text`` from now on. The widget is repainted only if the text differs, and laid out
+        anew only if its number of lines does."""
+        self._live_text = text if callable(text) else None
         self._show(text() if callable(text) else text)
-        if self._tells is not None or self._clock is not None:
-            self._keep_true()
+        if self._live_text is not None or self._clock is not None:
+            self._restart_clock()
 
-    def _keep_true(self) -> None:
+    def _restart_clock(self) -> None:
         if self._clock is not None:
             self._clock.stop()
             self._clock = None
-        if self._tells is not None and self.is_running:
-            self._looks = 0
-            self._clock = self.set_interval(TICK, self._look)
+        if self._live_text is not None and self.is_running:
+            self._ticks = 0
+            self._clock = self.set_interval(TICK, self._tick)
 
-    def _look(self) -> None:
-        self._looks += 1
-        still = self.screen.has_class("-accessible") and self._looks % STILL
-        if self._tells is not None and not still:
-            self._show(self._tells())
+    def _tick(self) -> None:
+        self._ticks += 1
+        still = self.screen.has_class("-accessible") and self._ticks % STILL
+        if self._live_text is not None and not still:
+            self._show(self._live_text())
 
     def _show(self, text: str | Content) -> None:
         if self.content != text:
             before, self.content = self._height, text
-            # Textual keeps the size of the text before where a layout was already asked for.
+            # Textual would keep the former text's size if a layout was already requested.
             self._box_model_cache.clear()
             self.refresh(layout=not before or self._height != before)
 
     @property
     def _height(self) -> int:
-        """Lines that it takes; 0 where that does not tell its size, or it has none yet."""
+        """The number of lines; 0 if the width depends on the text, or is not known yet."""
         given, room = self.styles.width, self.size.width
         return 0 if given is not None and given.is_auto else len(self._lines(room))
 
