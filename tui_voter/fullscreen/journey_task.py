@@ -28,8 +28,8 @@ class JourneyTask:
         ended: Callable[[], None],
         crash: Callable[[Exception], None],
     ) -> None:
-        """``ended`` is called when the journey has ended, by itself or not; after a fault, ``crash``
-        is called instead."""
+        """``ended`` is called when the journey has ended, by itself or not, and ``crash`` instead
+        after a fault."""
         self._journey = journey
         self._dialogue = dialogue
         self._ended = ended
