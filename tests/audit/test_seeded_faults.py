@@ -349,7 +349,7 @@ def paint_no_error(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
 
 
 def leave_labels_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FieldBox, "dress", lambda _box: None)
+    monkeypatch.setattr(FieldBox, "restyle", lambda _box: None)
 
 
 def mark_by_colour_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
