@@ -28,8 +28,7 @@ class JourneyTask:
         ended: Callable[[], None],
         crash: Callable[[Exception], None],
     ) -> None:
-        """``ended`` is called when the journey has ended, by itself or not; after a fault, ``crash``
-        is called instead."""
+        """When the journey ends, ``crash`` is called if it failed, and ``ended`` otherwise."""
         self._journey = journey
         self._dialogue = dialogue
         self._ended = ended

@@ -155,7 +155,7 @@ class Presence:
         self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", text))
 
     def _tell_focus(self, screen: BaseScreen, fresh: Sequence[str]) -> bool:
-        """Tell a change of the focus, together with ``fresh`` messages; whether there was one."""
+        """Tell a change of the focus with ``fresh`` messages; returns whether there was one."""
         now, before = screen.described, self._described
         if now is None or screen.focused is None:
             return False

@@ -25,7 +25,7 @@ class CaptchaBox(LineBox):
     """A captcha with the question on its own row and the answer below."""
 
     field: CaptchaField
-    looks = "captcha.tcss"
+    stylesheet = "captcha.tcss"
 
     class AnotherWanted(Message):
         """The voter asks for another question."""
