@@ -479,7 +479,7 @@ class FormScreen(WorkingScreen):
 
     @property
     def shows_progress(self) -> bool:
-        return self._captcha is not None and self._captcha.has_class("-told")
+        return self._captcha is not None and self._captcha.has_class("-working")
 
     def show_outcome(self) -> None:
         if self._captcha is not None:
