@@ -32,7 +32,7 @@ def run(
     sentence and a place in the code to standard error, and 128 + n after signal n. ``theme`` is
     "visual", "accessible" or "terminal"; ``keep_theme`` receives the one that the voter changes to,
     and returns "" or a sentence on why it cannot be kept. ``warm_up`` runs in a thread after the
-    first frame. ``record`` receives the cursor's row at each change, and messages, secrets masked.
+    first frame. ``record`` receives each new cursor row and message, with secrets masked.
     """
     forget_textual_settings()
     gc.disable()  # until the first frame, as a collection takes a tenth of the time to start

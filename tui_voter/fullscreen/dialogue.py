@@ -129,7 +129,7 @@ class FullscreenDialogue:
         was_asked = any(each.question == question for each in self._trail)
         screen.resume_at, screen.resume_in_sight = self._point_of_return(question)
         if was_asked and screen.notice and not screen.body.holds_focus:
-            # The notice may mean that another button below the page has the focus.
+            # What happened may have changed what Enter does, so show the button with the focus.
             screen.resume_in_sight = True
         try:
             await self._host.bring(screen, on_top=nested)

@@ -28,8 +28,7 @@ class JourneyTask:
         ended: Callable[[], None],
         crash: Callable[[Exception], None],
     ) -> None:
-        """``ended`` is called when the journey has ended, by itself or not, and ``crash`` instead
-        after a fault."""
+        """When the journey ends, ``crash`` is called if it failed, and ``ended`` otherwise."""
         self._journey = journey
         self._dialogue = dialogue
         self._ended = ended

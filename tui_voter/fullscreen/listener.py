@@ -1,4 +1,4 @@
-"""A transcript of what a braille display shows that follows the cursor."""
+"""The transcript of a braille display, which follows the cursor."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ class Program(App[None]):
 
     def head(self, heading: Heading) -> None:
         self.heading = heading
-        self._count()  # even the same countdown may have been set to another time
+        self._follow_countdown()  # even the same countdown may have been set to another time
         self.session.head(heading)
         self._show_heading()
 
@@ -224,7 +224,7 @@ class Program(App[None]):
         if self.front is not None:
             self.front.show_heading()
 
-    def _count(self) -> None:
+    def _follow_countdown(self) -> None:
         """Keep the heading's countdown in sight and up to date from now on."""
         self._stop_counting()
         self.brief, self._stop_counting = "", lambda: None
@@ -409,7 +409,7 @@ class Program(App[None]):
         if screen.ignores(event):
             screen.news.announce(way_out(), again=False)
             return True
-        is_unseen = screen.takes_unseen(key)
+        is_unseen = screen.selects_unseen(key)
         if key not in QUIT_KEYS:
             screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
         return is_unseen

@@ -16,7 +16,7 @@ NUDGE: Final = 0.3
 """Seconds by which updates are shifted when one falls on the edge of a second. Otherwise each one
 falls just before or just after the edge, so that the countdown stops and then skips a second."""
 
-Look = Callable[[CountdownView], None]
+Show = Callable[[CountdownView], None]
 
 
 class Pulse:
@@ -29,17 +29,17 @@ class Pulse:
         self._started: float | None = None
         self._next: asyncio.TimerHandle | None = None
 
-    def follow(self, countdown: Countdown, look: Look) -> Callable[[], None]:
+    def follow(self, countdown: Countdown, show: Show) -> Callable[[], None]:
         """Call ``look`` now and at every update, until the returned function is called."""
         followed = self._followed.setdefault(countdown, _Followed(countdown))
-        followed.looks.append(look)
-        look(countdown.view())
+        followed.callbacks.append(show)
+        show(countdown.view())
         if self._started is not None and self._next is None:
             self._wait()
 
         def leave() -> None:
-            followed.looks.remove(look)
-            if not followed.looks:
+            followed.callbacks.remove(show)
+            if not followed.callbacks:
                 followed.stop()
                 self._followed.pop(countdown)
 
@@ -61,7 +61,7 @@ class Pulse:
         """Update all countdowns. The event loop calls it: a message would wake all of Textual."""
         self._next = None
         try:
-            still = [followed.look() for followed in [*self._followed.values()]]
+            still = [followed.show() for followed in [*self._followed.values()]]
         except Exception as error:  # noqa: BLE001 - the program reports it as a crash
             self._crash(error)
             return
@@ -83,16 +83,16 @@ class _Followed:
     """A countdown and its followers."""
 
     def __init__(self, countdown: Countdown) -> None:
-        self.looks: list[Look] = []
+        self.callbacks: list[Show] = []
         self._countdown = countdown
         self._seen: CountdownView | None = None
         self._syncing: asyncio.Task[None] | None = None
 
-    def look(self) -> bool:
+    def show(self) -> bool:
         """Show the current time left; True if a running countdown shows the same as before."""
         before, self._seen = self._seen, self._countdown.view()
-        for look in [*self.looks]:
-            look(self._seen)
+        for show in [*self.callbacks]:
+            show(self._seen)
         return self._seen.left is not None and self._seen == before
 
     def keep_in_step(self, crash: Callable[[Exception], None]) -> None:
@@ -103,7 +103,7 @@ class _Followed:
     async def _sync(self, crash: Callable[[Exception], None]) -> None:
         try:
             await self._countdown.sync()
-            self.look()
+            self.show()
         except Exception as error:  # noqa: BLE001 - the program reports it as a crash
             crash(error)
 

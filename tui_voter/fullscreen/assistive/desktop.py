@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.assistive.presence import Presence
 
 RETURN_DELAY: Final = 0.2
-"""Seconds from the terminal's getting the focus to this program's window taking it: a reader first
-speaks the terminal's own window, and would otherwise speak this one twice."""
+"""Seconds that this program's window waits before it takes the focus from the terminal's: a reader
+first speaks the terminal's window, and would otherwise speak this one twice."""
 CONSOLE: Final = "linux"
 """The Linux console, whose readers follow the cursor and need no window."""
 

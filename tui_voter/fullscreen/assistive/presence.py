@@ -53,9 +53,9 @@ class Presence:
         self._is_active = True
         self._screen: BaseScreen | None = None
         self._known: WeakKeyDictionary[BaseScreen, int] = WeakKeyDictionary()
-        """The screens whose text was told, each with the number of its latest message told."""
+        """The screens whose text readers have had, each with the number of its latest message."""
         self._hinted: WeakSet[Widget] = WeakSet()
-        """The controls whose hint was told, as it is told only once."""
+        """The controls whose hint readers have had, as it is given only once."""
         self._hint, self._news = "", ""
         """The hint and the messages in the description of the control with the focus. They stay
         there until the focus moves, because readers may ask for them much later."""
@@ -117,7 +117,7 @@ class Presence:
         self.is_active = False
         await self._bus.close()
 
-    # --- What is told -------------------------------------------------------------------
+    # --- Telling readers ----------------------------------------------------------------
 
     def look(self, screen: BaseScreen) -> None:
         """Tell readers what is new in the frame that was just painted."""
@@ -133,7 +133,7 @@ class Presence:
             self._announce(" ".join(fresh))
 
     def _open_question(self, screen: BaseScreen) -> None:
-        """Open a window for another question, with its title, and its text if not told before."""
+        """Open a window for another question: its title, and its text the first time."""
         lines = {} if screen in self._known else outline.lines(screen)
         self._awaits_text = screen not in self._known and not lines
         self._known.setdefault(screen, 0)
@@ -155,7 +155,7 @@ class Presence:
         self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", text))
 
     def _tell_focus(self, screen: BaseScreen, fresh: Sequence[str]) -> bool:
-        """Tell a change of the focus, together with ``fresh`` messages; whether there was one."""
+        """Tell a change of the focus with ``fresh`` messages; returns whether there was one."""
         now, before = screen.described, self._described
         if now is None or screen.focused is None:
             return False
@@ -246,7 +246,7 @@ class Presence:
 
 
 def _is_news(before: Described, now: Described) -> bool:
-    """Whether a control must be told again. An error that is gone, an edited text, or a change in
+    """Whether readers must speak a control again. An error gone, an edited text, or a change in
     the number of entries is no reason."""
     if now.error and now.error != before.error:
         return True

@@ -31,8 +31,8 @@ LABEL_ALONE = 36
 class FieldBox(Widget):
     """One field. Kinds of fields override :meth:`compose_control` and :attr:`value`."""
 
-    looks = ""
-    """The stylesheet of this kind of field, in addition to the form's."""
+    stylesheet = ""
+    """The file of this kind's own styles, in addition to the form's."""
     takes_enter = False
     """Whether Enter begins a new line of the answer, so that only Tab leaves the field."""
     takes_stray_pastes = False

@@ -25,7 +25,7 @@ class CaptchaBox(LineBox):
     """A captcha with the question on its own row and the answer below."""
 
     field: CaptchaField
-    looks = "captcha.tcss"
+    stylesheet = "captcha.tcss"
 
     class AnotherWanted(Message):
         """The voter asks for another question."""
@@ -61,7 +61,7 @@ class CaptchaBox(LineBox):
         """Show the hint after the errors, because it says whom to ask for help."""
         super().complain(*errors)
         self._progress = ""
-        self.remove_class("-told")
+        self.remove_class("-working")
         if errors:
             self.note.say(in_a_row(errors, self.field.hint))
 
@@ -106,7 +106,7 @@ class CaptchaBox(LineBox):
             )
         if text != self._progress:
             self._progress = text
-            self.set_class(True, "-told", "-fresh")  # scrolled to once it is laid out
+            self.set_class(True, "-working", "-fresh")  # scrolled to once it is laid out
             self.note.say(text)
 
     def end_progress(self) -> None:

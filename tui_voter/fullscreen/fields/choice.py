@@ -26,7 +26,7 @@ class ChoiceBox(FieldBox):
     """A group of radio buttons: the arrows choose."""
 
     field: ChoiceField[Any]
-    looks = "choice.tcss"
+    stylesheet = "choice.tcss"
 
     def __init__(self, field: ChoiceField[Any]) -> None:
         self._options = Radio(field.options, chosen=field.value)

@@ -112,7 +112,7 @@ class LongTextBox(FieldBox):
 
     field: LongTextField
     kind = Kind.LONG_TEXT
-    looks = "long_text.tcss"
+    stylesheet = "long_text.tcss"
     takes_enter = True
 
     def __init__(self, field: LongTextField) -> None:

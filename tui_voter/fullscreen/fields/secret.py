@@ -145,7 +145,7 @@ class SecretBox(LineBox):
     """A secret, which leaves this widget only as a :class:`Secret`."""
 
     field: SecretField
-    looks = "secret.tcss"
+    stylesheet = "secret.tcss"
 
     def __init__(self, field: SecretField) -> None:
         super().__init__(field, LineInput(field.value.reveal(), limit=field.limit, secret=True))
@@ -181,7 +181,7 @@ class SecretBox(LineBox):
             self.line.replace_next()
 
     @property
-    def is_cut(self) -> bool:
+    def is_truncated(self) -> bool:
         """Whether the answer is longer than the field."""
         return self.line.content_width > self.line.content_region.width
 

@@ -195,13 +195,13 @@ class BaseScreen(Screen[None]):
 
     def keys(self) -> Iterable[Key]:
         """The keys that work on this screen, the most useful ones first."""
-        if escapes := self.escapes():
-            yield Key(_("Esc"), escapes, "screen.back", needed=True)
+        if escape_label := self.escape_label():
+            yield Key(_("Esc"), escape_label, "screen.back", needed=True)
         names = " ".join([acts.shown(acts.HELP), "Ctrl+G", *(["?"] if not self.takes_text else [])])
         yield Key(self._help_key, _("help"), HELP, needed=True, all_names=names)
         keys_of_actions = [*self.keys_of_actions()]
         yield from keys_of_actions
-        yield from self.own_keys()
+        yield from self.extra_keys()
         if self.tell_time_left is not no_time_limit or self.host.heading.session is not None:
             yield Key("Ctrl+T", _("time left"), "screen.time_left")
         if self.host.heading.session is not None:
@@ -251,11 +251,11 @@ class BaseScreen(Screen[None]):
             yield key
             yield Key(_("Home End"), _("top, end"), "screen.to_end")
 
-    def escapes(self) -> str:
+    def escape_label(self) -> str:
         """The label of the Escape key, "" where it does nothing."""
         return ""
 
-    def own_keys(self) -> Iterable[Key]:
+    def extra_keys(self) -> Iterable[Key]:
         """The additional keys of this kind of screen."""
         return ()
 
@@ -266,7 +266,7 @@ class BaseScreen(Screen[None]):
 
     # --- What is new --------------------------------------------------------------------
 
-    def takes_unseen(self, key: str) -> bool:
+    def selects_unseen(self, key: str) -> bool:
         """Whether ``key`` would select an entry that a notice keeps out of sight. The key then
         only brings the entry into sight, so that the voter sees what they select."""
         focused = self.focused
@@ -375,15 +375,15 @@ class BaseScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Say that a letter, sign or number does nothing here, as for a function key; say nothing
         of keys that were typed ahead for the next question."""
-        if self.takes_key(event) or not (event.character or "").strip() or not event.is_printable:
+        if self.uses_key(event) or not (event.character or "").strip() or not event.is_printable:
             return
         ahead = self.under_way or self.is_waiting or self.is_answered
         if not (ahead or self.takes_text or event.key in self.active_bindings):
             event.stop()
-            self._say_idle(event.character or "")
+            self._say_key_does_nothing(event.character or "")
 
-    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - subclasses use it
-        """Use a letter, sign or number that the focused control did not; whether it has a use."""
+    def uses_key(self, event: events.Key) -> bool:  # noqa: ARG002 - subclasses use it
+        """Handle a character that the focused control did not; returns whether it had an effect."""
         return False
 
     def action_act_by(self, key: str) -> None:
@@ -391,9 +391,9 @@ class BaseScreen(Screen[None]):
         if key == acts.LEAVE and self.host.heading.sign_out is not None:
             self.action_sign_out()
         elif key != acts.REMOVE:
-            self._say_idle(acts.shown(key))
+            self._say_key_does_nothing(acts.shown(key))
 
-    def _say_idle(self, key: str) -> None:
+    def _say_key_does_nothing(self, key: str) -> None:
         """Say that ``key`` does nothing on this screen."""
         does = _("{key} does nothing on this page. {help} names the keys.")
         self.news.announce(does.format(key=key, help=self._help_key))

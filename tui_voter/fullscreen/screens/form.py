@@ -79,7 +79,7 @@ class FormScreen(WorkingScreen):
         self.confidential = form.confidential
         self._filling = Filling(form, changed=self._show_changed)
         self.boxes = [field_box(field) for field in form.fields]
-        kinds = dict.fromkeys(box.looks for box in self.boxes if box.looks)
+        kinds = dict.fromkeys(box.stylesheet for box in self.boxes if box.stylesheet)
         self.css_path = [
             *self.css_path,
             *(Path(__file__).parents[1] / "fields" / kind for kind in kinds),
@@ -119,7 +119,7 @@ class FormScreen(WorkingScreen):
                 does = _("check") if box.errors else _("next")
             if self._is_out_of_sight:
                 does = _("go to the field")
-            links = {key.action: key.does for key in self.own_keys()}
+            links = {key.action: key.does for key in self.extra_keys()}
             action = f"screen.{self.focused.name}" if isinstance(self.focused, Button) else ""
             if action not in links:
                 action = "screen.enter"
@@ -146,7 +146,7 @@ class FormScreen(WorkingScreen):
     @property
     def _is_out_of_sight(self) -> bool:
         """Whether the voter has scrolled away from the empty field that has the focus: Enter then
-        brings that field back into sight instead of submitting it."""
+        brings that field back into sight instead of moving on."""
         box = self._at
         if box is None or box.value or not (self.is_ready and self.body.voter_scrolled):
             return False
@@ -187,7 +187,7 @@ class FormScreen(WorkingScreen):
             instead = is_refused and key.name == acts.shown(acts.ANEW)
             yield key._replace(needed=instead)  # another question replaces a refused answer
 
-    def own_keys(self) -> Iterable[Key]:
+    def extra_keys(self) -> Iterable[Key]:
         if (captcha := self._captcha) is not None:
             if captcha.field.asks:
                 yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
@@ -403,7 +403,7 @@ class FormScreen(WorkingScreen):
         its field. Neither is announced: a speech reader would repeat all of it at each letter."""
         typed = next((box for box in self._secrets if box.control is self.focused), None)
         shown = {_("Phrase:"): self._filling.phrase.reveal()}
-        if self._reveals and typed is not None and typed.is_cut:
+        if self._reveals and typed is not None and typed.is_truncated:
             shown[_("Typed:")] = typed.value.reveal()
         column = max(map(cell_len, shown)) + 1
         text = "\n".join(f"{name:<{column}}{value}" for name, value in shown.items() if value)
@@ -478,8 +478,8 @@ class FormScreen(WorkingScreen):
             takers[0].paste(event.text)
 
     @property
-    def tells_progress(self) -> bool:
-        return self._captcha is not None and self._captcha.has_class("-told")
+    def shows_progress(self) -> bool:
+        return self._captcha is not None and self._captcha.has_class("-working")
 
     def show_outcome(self) -> None:
         if self._captcha is not None:

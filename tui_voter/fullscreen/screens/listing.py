@@ -28,7 +28,7 @@ PAUSE: Final = 0.3
 TWO_PANES: Final = 120
 """The least width, in columns, for the rows and a preview side by side."""
 IN_SEARCH: Final = "/"
-"""The point of return of a voter who left while searching, where others have a row's key."""
+"""The resume point of a voter who left from the search line, in place of a row's key."""
 SEARCH_LIMIT: Final = 100
 """The most characters of a search."""
 
@@ -173,11 +173,11 @@ class ListingScreen(QuestionScreen):
         """Whether the list has no rows at all, even without a search."""
         return self._is_complete and not len(self.rows) and not self._search
 
-    def escapes(self) -> str:
+    def escape_label(self) -> str:
         searched = self.line is not None and self.line.value
-        return _("clear the search") if searched else super().escapes()
+        return _("clear the search") if searched else super().escape_label()
 
-    def own_keys(self) -> Iterable[Key]:
+    def extra_keys(self) -> Iterable[Key]:
         if len(self.rows) > 1:
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
             yield Key(_("Home End"), _("first, last"), "screen.ends")
@@ -201,9 +201,9 @@ class ListingScreen(QuestionScreen):
             return
         self._failed = False
         if self._replaces and self._search:
-            self.rows.tell(_("Searching…"))
+            self.rows.set_foot(_("Searching…"))
         else:
-            self.rows.tell(_("Loading more…") if len(self.rows) else _("One moment…"))
+            self.rows.set_foot(_("Loading more…") if len(self.rows) else _("One moment…"))
         self._background.start(self._fetch())
 
     async def _fetch(self) -> None:
@@ -213,7 +213,7 @@ class ListingScreen(QuestionScreen):
         except Refused as refusal:
             self._failed = True
             wrong = " ".join(f"✗ {error.text}" for error in refusal.errors)
-            self.rows.tell(wrong + " " + _("F5: try again."), fault=True)
+            self.rows.set_foot(wrong + " " + _("F5: try again."), fault=True)
             return
         if search != self._search:
             return  # the voter has begun another search
@@ -221,8 +221,8 @@ class ListingScreen(QuestionScreen):
         # An empty batch ends the list, or else fetching would never stop.
         self._after = batch.after if batch.rows else ""
         self._is_complete = not self._after
-        self.rows.count(len(self.rows) if self._is_complete else batch.total)
-        self.rows.tell(self._foot())
+        self.rows.set_total(len(self.rows) if self._is_complete else batch.total)
+        self.rows.set_foot(self._foot())
 
     async def _add_in_parts(self, rows: Sequence[Row]) -> None:
         """Add ``rows`` in parts, one a frame; the first part includes the row to begin at."""
@@ -320,9 +320,9 @@ class ListingScreen(QuestionScreen):
         if not self._goes_to_rows and len(self.rows):
             self.action_to_rows()
 
-    def takes_key(self, event: events.Key) -> bool:
+    def uses_key(self, event: events.Key) -> bool:
         """A letter typed at the rows goes to the search; the down arrow leads back to the rows."""
-        if self.rows.numbered and self.misses_list(event, letters=self.line is not None):
+        if self.rows.numbered and self.rejects_on_button(event, letters=self.line is not None):
             return True
         if self.line is None:
             return False
@@ -368,7 +368,7 @@ class ListingScreen(QuestionScreen):
             else:
                 self.news.announce(_("There is nothing more to open: the row says it all."))
         elif self._is_complete:
-            self._say_idle(_("Enter"))
+            self._say_key_does_nothing(_("Enter"))
 
     def action_next(self) -> None:
         self.rows.action_move(1)

@@ -91,10 +91,10 @@ class MenuScreen(QuestionScreen):
         at_options = self.focused is self.options or (self.focused is None and not self.resume_at)
         return at_options and bool(self.options.entries) and not self.options.chosen
 
-    def escapes(self) -> str:
-        return _("show all") if self._filter + self._missed else super().escapes()
+    def escape_label(self) -> str:
+        return _("show all") if self._filter + self._missed else super().escape_label()
 
-    def own_keys(self) -> Iterable[Key]:
+    def extra_keys(self) -> Iterable[Key]:
         """Numbers and letters, only while the options have the focus: on a button they could be
         dictated by mistake (WCAG 2.1.4)."""
         yield from self.keys_to_turn()
@@ -136,9 +136,9 @@ class MenuScreen(QuestionScreen):
             self._narrow(self._filter)
         self.show_keys()
 
-    def takes_key(self, event: events.Key) -> bool:
-        """Letters filter the options while these have the focus; they handle numbers."""
-        if self.misses_list(event, letters=self._menu.filters):
+    def uses_key(self, event: events.Key) -> bool:
+        """Letters filter the options that have the focus, which handle numbers themselves."""
+        if self.rejects_on_button(event, letters=self._menu.filters):
             return True
         if not self._menu.filters or self.focused is not self.options:
             return False

@@ -156,7 +156,7 @@ class PageScreen(QuestionScreen):
             yield self.key_of_enter(does, "screen.act(0)")
         yield from super().keys()
 
-    def own_keys(self) -> Iterable[Key]:
+    def extra_keys(self) -> Iterable[Key]:
         if len(self.ways) > 1:
             yield Key(_("Tab"), _("move"), "app.focus_next", all_names=f"↑ ↓ {_('Tab')}")
         yield from self.keys_to_scroll()
@@ -185,7 +185,7 @@ class PageScreen(QuestionScreen):
                 index = int(key.name) - 1
                 yield Key(f"{first}–{last}", _("go to a button"), f"screen.lead({index})")
 
-    def takes_key(self, event: events.Key) -> bool:
+    def uses_key(self, event: events.Key) -> bool:
         """A number moves to its button, as in menus and lists; Enter then presses it."""
         leads = bool(event.character) and event.character in self.action_keys
         if leads:

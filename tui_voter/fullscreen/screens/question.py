@@ -87,7 +87,7 @@ class QuestionScreen(BaseScreen):
                 does = within_a_sentence(action.label)
                 yield Key(acts.shown(key), does, f"screen.act({number})")
 
-    def escapes(self) -> str:
+    def escape_label(self) -> str:
         return _("back") if self.can_go_back else ""
 
     # --- Coming back to it --------------------------------------------------------------
@@ -196,7 +196,7 @@ class QuestionScreen(BaseScreen):
             self.news.unread = None
         self.news.say("")
 
-    def misses_list(self, key: events.Key, *, letters: bool) -> bool:
+    def rejects_on_button(self, key: events.Key, *, letters: bool) -> bool:
         """Whether a number, or with ``letters`` a letter, was typed on a button; if so, say that it
         only works in the list. On a button it could be dictated by mistake (WCAG 2.1.4)."""
         sign = (key.character or "").strip()

@@ -58,6 +58,6 @@ class WaitingScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__(_("One moment…"))
 
-    def takes_key(self, event: events.Key) -> bool:  # noqa: ARG002 - no key does anything
+    def uses_key(self, event: events.Key) -> bool:  # noqa: ARG002 - no key does anything
         """Ignore every key silently: it is meant for the first question."""
         return True

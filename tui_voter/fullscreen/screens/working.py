@@ -58,7 +58,7 @@ class WorkingScreen(QuestionScreen):
         return self.under_way and self.focused is self.button
 
     @property
-    def tells_progress(self) -> bool:
+    def shows_progress(self) -> bool:
         """Whether something else on the screen shows the progress of the work."""
         return False
 
@@ -89,7 +89,7 @@ class WorkingScreen(QuestionScreen):
     def _tell(self, text: str) -> None:
         """Say that the work takes long, unless its progress is shown."""
         self.news.inform(text)
-        if not self.tells_progress:
+        if not self.shows_progress:
             self.trouble.say(text)
             self._tell_in_status()
 
@@ -136,8 +136,8 @@ class WorkingScreen(QuestionScreen):
         else:
             await super().action_back()
 
-    def escapes(self) -> str:
-        return _("stop") if self.under_way else super().escapes()
+    def escape_label(self) -> str:
+        return _("stop") if self.under_way else super().escape_label()
 
     def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:
         """While work is under way, ignore all that would change an answer or submit again."""

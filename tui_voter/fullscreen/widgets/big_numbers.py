@@ -86,7 +86,7 @@ class Slot(NamedTuple):
     columns: tuple[int, int]
 
     def onto(self, row: str, y: int) -> str:
-        """``row`` with line ``y`` of this number added."""
+        """``row``, with line ``y`` of this number added at its end."""
         if y < ROWS:
             drawn = ("".join(cell * self.scale for cell in GLYPHS[n][y]) for n in self.digits)
             return row.ljust(self.left) + (" " * self.scale).join(drawn)

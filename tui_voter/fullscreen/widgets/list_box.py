@@ -162,7 +162,7 @@ class ListBox(Widget, can_focus=True):
         yield 0, width, self.shown
 
     @property
-    def airy(self) -> bool:
+    def is_roomy(self) -> bool:
         """Whether there is room for optional blank lines and line breaks."""
         return False
 
@@ -188,13 +188,13 @@ class ListBox(Widget, can_focus=True):
         if not self.is_attached:  # the question has been answered, and postponed work comes late
             return self._laid_out[1]
         classes = "-short", "-tall", "-wide", "-accessible"
-        looks = width, self.airy, *map(self.screen.has_class, classes)
-        if self._laid_out[0] != looks:
+        layout_key = width, self.is_roomy, *map(self.screen.has_class, classes)
+        if self._laid_out[0] != layout_key:
             parts = [*self.columns(width)] if width else []
             layout = Layout([Column(x, room, []) for x, room, _places in parts], {})
             for column, (_x, _room, indices) in zip(layout.columns, parts, strict=True):
                 self.put(layout, column, indices)
-            self._laid_out = looks, layout
+            self._laid_out = layout_key, layout
         return self._laid_out[1]
 
     def put(

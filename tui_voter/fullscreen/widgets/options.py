@@ -67,17 +67,17 @@ class Numbered(ListBox):
         return self._narrowed
 
     @property
-    def airy(self) -> bool:
+    def is_roomy(self) -> bool:
         return self.screen.has_class("-tall") or self._has_room
 
     @property
     def spaced(self) -> bool:
-        return len(self._sections) > 1 and self.airy
+        return len(self._sections) > 1 and self.is_roomy
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
         """Each part of a label on its own line if there is room, but never in the accessible
         theme: a braille display shows one line at a time."""
-        apart = self.airy and not self.screen.has_class("-accessible")
+        apart = self.is_roomy and not self.screen.has_class("-accessible")
         parts = entry.label.split(PART) if apart else [entry.label]
         return (Line(line) for part in parts for line in wrapped(part, room))
 
@@ -106,7 +106,7 @@ class Numbered(ListBox):
         return replace(entry, state=_("nothing chosen yet"))
 
     def on_mouse_down(self, _event: events.MouseDown) -> None:
-        """Note the current option of before the click: Textual calls the base class's handler,
+        """Note which option was current before the click. Textual calls the base class's handler,
         which moves to the option under the mouse, after this one."""
         since = cast("Host", self.app).type_ahead.clicked_since
         if since != self._click[0]:
@@ -119,7 +119,7 @@ class Numbered(ListBox):
             super().click_on(index)
 
     def action_move(self, rows: int) -> None:
-        """Move, but choose the first option with the first key while nothing is chosen."""
+        """Move to another option; the voter's first key moves to the first one."""
         super().action_move(0 if self._is_untouched and abs(rows) == 1 else rows)
 
     def sign(self, index: int) -> str:
@@ -189,7 +189,7 @@ class Radio(ListBox):
         self.choose_here()
 
     def action_move(self, rows: int) -> None:
-        """Move, but choose the first option while none is chosen."""
+        """Choose another option; while none is chosen, the first one."""
         super().action_move(0 if self._chosen is None and rows == 1 else rows)
 
     def described(self) -> Described | None:

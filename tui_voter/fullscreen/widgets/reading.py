@@ -49,7 +49,7 @@ class Reading(Widget):
     def __init__(self, blocks: Sequence[Text]) -> None:
         super().__init__(classes="prose")
         self.blocks = [block for block in blocks if not _stands_above(block)]
-        self._look: object = None
+        self._layout_key: object = None
         """The width and the screen's classes for which the text is laid out."""
         self._lines: list[Content] = []
         self._rest: Iterator[Content] = iter(())
@@ -62,11 +62,11 @@ class Reading(Widget):
         return not self._height and self.size.height == len(self._lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        looks = [self.screen.has_class(name) for name in ("-short", "-narrow", "-accessible")]
-        if self._look != (width, looks):
-            self._look = width, looks
+        classes = [self.screen.has_class(name) for name in ("-short", "-narrow", "-accessible")]
+        if self._layout_key != (width, classes):
+            self._layout_key = width, classes
             self._height = max(self._height, len(self._lines), 1)
-            self._lines, self._rest = [], self._laid_out(width, *looks)
+            self._lines, self._rest = [], self._laid_out(width, *classes)
             self._lay_out()
         return max(self._height, len(self._lines))
 

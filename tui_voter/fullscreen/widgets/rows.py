@@ -41,7 +41,7 @@ class Rows(ListBox):
     def total(self) -> int:
         return self._total
 
-    def count(self, total: int) -> None:
+    def set_total(self, total: int) -> None:
         """Set the total number of rows, including those not fetched yet; 0 if it is unknown."""
         self._total = total if total >= len(self) else 0
 
@@ -65,7 +65,7 @@ class Rows(ListBox):
             self.put(layout, column, range(count, len(self.entries)), count - 1 if count else None)
         self.refresh(layout=True)
 
-    def tell(self, foot: str, *, fault: bool = False) -> None:
+    def set_foot(self, foot: str, *, fault: bool = False) -> None:
         """Show ``foot`` below the rows."""
         self.set_class(fault, "-fault")
         if foot != self.foot:

@@ -65,7 +65,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def balanced(text: str, width: int) -> list[str]:
-    """The same number of lines, of about equal length, so that no last line is left with a word."""
+    """The lines of :func:`wrapped`, but of about equal length, so that no word is left alone."""
     lines = wrapped(text, width)
     while len(lines) > 1 and (room := max(map(cell_len, lines)) - 1) >= LEAST:
         narrower = wrapped(text, room)
