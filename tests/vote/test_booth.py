@@ -610,7 +610,7 @@ async def test_a_ballot_whose_answer_was_lost_has_its_receipt_on_the_board(voter
         *(*IN, choose("0"), choose("0"), act(falls_silent), fill(), choose(SEND)),
         *(leave(), choose(BACK), choose("0")),
         sees("A ballot that you sent before had arrived: that one counts."),
-        *(take("save"), fill(), take("continue"), choose(BACK), OUT),
+        *(take("save"), fill(), take("close"), choose(BACK), OUT),
     )
     assert said.titles.count("Your ballot is in the ballot box") == 2
     assert read_receipt(voter.saved()["receipt-csa.json"].encode()).tracker == tracker(
