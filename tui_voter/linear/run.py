@@ -67,8 +67,8 @@ class LinearDialogue:
         leads_back = shown.can_go_back and not confirms and shown.title not in self._skipped
         self._voice.asking.goes_home = self._voice.asking.goes_home and leads_back
         self._skipped = {*self._skipped, shown.title} if self._voice.asking.goes_home else set()
-        is_over_another = isinstance(shown, Form)  # a form may open above any other place
-        if not (self._voice.asking.goes_home or is_over_another):
+        # A form may open above any other place.
+        if not (self._voice.asking.goes_home or isinstance(shown, Form)):
             self._arrive(shown.title)
         return self._voice.asking.goes_home
 
