@@ -32,7 +32,7 @@ export PYTHONDONTWRITEBYTECODE :=
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test failed quick screenreader torture audit mutants check format scene bench screenshots dist clean
+.PHONY: help demo test failed quick screenreader torture audit traces mutants check format scene bench screenshots dist clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
@@ -42,6 +42,7 @@ help:
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
 	@echo "make torture      all tests in each of their ways: databases, voices, languages, themes, sizes; 1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
+	@echo "make traces       play every visit of the audit line by line, and show what differs from the traces that were accepted"
 	@echo "make mutants      put faults in, and see that a test catches each"
 	@echo "make check        ruff, mypy, import-linter, docs/architecture.md"
 	@echo "make format       let ruff format the code"
@@ -86,7 +87,7 @@ quick: $(READY) check
 screenreader: $(READY)
 	rm -f build/screenreader.json
 	SCREENREADER_IDLE=1.5 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
-	  --numprocesses 24 --dist load --maxschedchunk 1 --timeout 600 tests/screenreader $(ARGS)
+	  --numprocesses 8 --dist load --maxschedchunk 1 --timeout 600 tests/screenreader $(ARGS)
 	$(BIN)/python -m tests.screenreader.report
 
 torture: $(READY)
@@ -99,9 +100,15 @@ torture: $(READY)
 	$(BIN)/python -m pytest -p tests.without_posix.plugin tests/linear $(ARGS)
 	BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
 	ANSWERS=10000 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/any_terminal $(ARGS)
+	$(BIN)/python -m tests.traces record
+	$(BIN)/python -m tests.traces compare
 
 audit: $(READY)
 	@$(BIN)/python -m tests.audit.torture $(ARGS)
+
+traces: $(READY)
+	@$(BIN)/python -m tests.traces record $(ARGS)
+	@$(BIN)/python -m tests.traces compare $(ARGS)
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants $(ARGS)

@@ -6,7 +6,7 @@ are probed automatically.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import aclosing, chdir, contextmanager
 from functools import partial
 from itertools import zip_longest
@@ -214,10 +214,9 @@ async def walk(language: str) -> list[Shown]:
     """Every screen of the product in ``language``, each once. Sets the language of the process.
     Raises :class:`Disagreement` if a journey has changed and its script has not."""
     messages.use(language)
-    shown = await _demonstration(language)
-    for each in VISITS:
-        shown += await _visit(each, language)
-    kept = _each_once(shown)
+    players = [await demonstration(at, language) for at in DEMO]
+    players += [await make_visit(each, language) for each in VISITS]
+    kept = _each_once([shown for player in players for shown in player.shown])
     for screen in kept:
         screen.said = tuple(screen.texts())
     return kept
@@ -238,7 +237,12 @@ def data() -> list[str]:
     return [*_DATA, *typed, ORIGIN]
 
 
-async def _visit(plan: Visit, language: str) -> list[Shown]:
+PlayedBy = Callable[[Iterable[Reply], VisitedPortal, Disk], Auditor]
+"""What makes the player of a script."""
+
+
+async def make_visit(plan: Visit, language: str, by: PlayedBy = Auditor) -> Auditor:
+    """Make one visit in the language of the process; the player of its script."""
     async with aclosing(await portal_at(plan.moment, language)) as portal:
         if plan.fault is not None:
             portal.alter = Cheating(plan.fault, portal.signer)
@@ -249,7 +253,7 @@ async def _visit(plan: Visit, language: str) -> list[Shown]:
             plan.ballots(portal, ballots)
         portals = Directory(portal, language, known=plan.known, others=plan.others)
         files = Disk()
-        auditor = Auditor(plan.script, portal, files)
+        auditor = by(plan.script, portal, files)
         lent = machine(
             plan.moment.time,
             files,
@@ -261,32 +265,29 @@ async def _visit(plan: Visit, language: str) -> list[Shown]:
         with chdir(portal.folder):
             await auditor.run(lambda dialogue: visit(dialogue, lambda: portals, lent))
         _DATA.update(portal.strings, [str(portal.folder)])
-    return auditor.shown
+    return auditor
 
 
-async def _demonstration(language: str) -> list[Shown]:
-    """The screens of the demo itself, whose portal fails to start at first."""
-    shown = []
-    for at, moment in _DEMO.items():
-        paper = "" if at is At.BEFORE else f"{NOTICE} to_mailbox"
-        opened = [*go(OPEN), fill(), fill(), *go(f"{NOTICE} to_mailbox")] * (not paper)
-        script = [
-            *(fill(), fill(), *go(f"{paper} {OTHERS} 0 {TAKE} {MAILBOX} {RESUME}"), *IN),
-            *go(f"{MAILBOX} {RESUME} sign_out {TAKE} back {MAILBOX} {TAKE} back"),
-            *(fill(link="{link}"), *go(f"code {MAILBOX} {USE_CODE} back back")),
-            *opened,
-        ]
-        async with aclosing(await portal_at(moment, language, stage=Stage.FRESH)) as portal:
-            auditor = Auditor([*script, quit_()], portal, Disk())
-            around = _Surroundings(portal, at)
-            await auditor.run(partial(_demonstrate, at, around, language))
-            mails = [text for mail in portal.mails() for text in astuple(mail)]
-            _DATA.update(portal.strings, mails, portal.notice())
-        shown += auditor.shown
-    return shown
+async def demonstration(at: At, language: str, by: PlayedBy = Auditor) -> Auditor:
+    """Play the screens of the demo itself, whose portal fails to start at first; the player."""
+    paper = "" if at is At.BEFORE else f"{NOTICE} to_mailbox"
+    opened = [*go(OPEN), fill(), fill(), *go(f"{NOTICE} to_mailbox")] * (not paper)
+    script = [
+        *(fill(), fill(), *go(f"{paper} {OTHERS} 0 {TAKE} {MAILBOX} {RESUME}"), *IN),
+        *go(f"{MAILBOX} {RESUME} sign_out {TAKE} back {MAILBOX} {TAKE} back"),
+        *(fill(link="{link}"), *go(f"code {MAILBOX} {USE_CODE} back back")),
+        *opened,
+    ]
+    async with aclosing(await portal_at(DEMO[at], language, stage=Stage.FRESH)) as portal:
+        auditor = by([*script, quit_()], portal, Disk())
+        around = _Surroundings(portal, at)
+        await auditor.run(partial(_demonstrate, at, around, language))
+        mails = [text for mail in portal.mails() for text in astuple(mail)]
+        _DATA.update(portal.strings, mails, portal.notice())
+    return auditor
 
 
-_DEMO: Final = {At.BEFORE: Moment.EARLY, At.OPENING: Moment.OPEN, At.RESULTS: Moment.COUNTED}
+DEMO: Final = {At.BEFORE: Moment.EARLY, At.OPENING: Moment.OPEN, At.RESULTS: Moment.COUNTED}
 
 
 class _Surroundings:

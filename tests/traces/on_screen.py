@@ -1,0 +1,213 @@
+"""The full screen: keys, and the frame that is painted when all that follows from them is done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from tests.fullscreen.stage import on_stage, raise_fault
+from tests.traces.performer import Performer, Place
+from tui_voter.audit.player import Reply
+from tui_voter.audit.rest import come_to_rest
+from tui_voter.dialogue import BACK, ChoiceField, Dialogue, LongTextField, Menu, Page, Quit
+from tui_voter.fullscreen.fields.base import FieldBox
+from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.listing import ListingScreen
+from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.widgets.button import Button
+
+LONG: Final = 8
+"""Characters from which on a voter pastes: each key that is typed is painted, which takes time."""
+PAUSE: Final = 0.001
+"""Seconds between two looks at whether the journey has got on."""
+STOPS: Final = 40
+"""Tabs that lead past all there is on a screen."""
+
+
+class OnScreen(Performer):
+    """Plays at a screen of some size, in one look."""
+
+    size = 80, 24
+    theme = "visual"
+
+    async def run(self, journey: Callable[[Any], Awaitable[object]]) -> None:
+        self._ended = asyncio.Event()
+        trouble: list[Exception] = []
+
+        async def play(dialogue: Dialogue) -> None:
+            self.voice = dialogue
+            try:
+                await journey(self)
+            except Quit:
+                raise
+            except Exception as error:  # noqa: BLE001 raised below, outside the program
+                trouble.append(error)
+            finally:
+                self._ended.set()
+
+        async with on_stage(play, theme=self.theme, size=self.size) as self._stage:
+            while not self._ended.is_set() and await self._at_rest():
+                self._paint()
+                await self._do(self._open[-1])
+        for error in trouble:
+            raise error
+        if self._script:
+            self._disagree(f"the journey ended before {self._script}")
+
+    def _paint(self) -> None:
+        spot = self._frame.cursor_spot
+        self._keep(f"{spot.y},{spot.x}" if spot else "", self._stage.text.split("\n"))
+
+    @property
+    def _frame(self) -> QuestionScreen:
+        frame = self._stage.program.screen
+        assert isinstance(frame, QuestionScreen)
+        return frame
+
+    def _is_asked(self) -> bool:
+        """The journey waits for the voter, who sees what is asked, and nothing is under way."""
+        program = self._stage.program
+        asked = program.dialogue._open
+        if not self._open or len(asked) != len(self._open) or not program.is_running:
+            return False
+        frame = asked[-1]
+        is_seen = program.screen is frame and program.seen is frame
+        works = any(task.get_name() in ("strength", "background") for task in asyncio.all_tasks())
+        return is_seen and not (frame.under_way or frame.outcome.done() or works)
+
+    async def _at_rest(self) -> bool:
+        """Wait until the voter can do something; False where the journey has ended instead."""
+        while not self._ended.is_set():
+            await asyncio.sleep(PAUSE)
+            raise_fault(self._stage.program)
+            if not self._is_asked():
+                continue
+            frame = self._frame
+            resting = asyncio.ensure_future(come_to_rest(frame))
+            while not (resting.done() or frame.outcome.done() or self._ended.is_set()):  # noqa: ASYNC110
+                await asyncio.sleep(PAUSE)
+            if not resting.done():
+                resting.cancel()
+            elif self._is_asked() and self._frame is frame:
+                resting.result()
+                return True
+        return False
+
+    # --- what the voter does
+
+    async def _do(self, place: Place) -> None:
+        """The next act of the reply that the script has there."""
+        if place.entered and self._stage.focused == place.entered and not place.is_submitted:
+            self._done(place)  # its answer was refused
+        place.entered = ""
+        reply = self._reply_at(place)
+        if reply.move == "quit":
+            await self._press("quit", "ctrl+q")
+        elif place.typed:
+            await self._type(place, reply)
+        elif self._has_more(place):
+            place.was_read = True
+            await self._press("read on", "pagedown")
+        elif reply.move == "fill":
+            await self._submit_form(place)
+        else:
+            self._done(place)
+            await self._go(place, reply)
+
+    def _has_more(self, place: Place) -> bool:
+        """Whether it is a page of which not all is in sight, and nothing more was read yet."""
+        more = isinstance(place.screen, Page) and self._frame.body.max_scroll_y > 0
+        return more and not place.was_read
+
+    async def _press(self, act: str, *keys: str) -> None:
+        self._act = f"{act} ({' '.join(keys)})"
+        await self._stage.press(*keys)
+
+    async def _type(self, place: Place, reply: Reply) -> None:
+        """Answer the next field, and leave it by Enter, which checks it; where the form is to be
+        left, by Tab."""
+        name = next(iter(place.typed))
+        text = place.typed.pop(name)
+        box = await self._go_to(name)
+        self._act = self._answer(place, name, text)
+        if isinstance(box.field, ChoiceField):
+            place_of = [option.key for option in box.field.options].index(text)
+            await self._stage.press("home", *["down"] * place_of)
+        else:
+            if str(box.value):
+                await self._stage.press("ctrl+a")
+            if len(text) > LONG:
+                await self._stage.paste(text)
+            else:
+                await self._stage.enter(text or "\b")
+            await self._at_rest()  # what is told of an answer moves what is below it
+        if reply.move == "leave":
+            await self._stage.press(*["tab"] * bool(place.typed))
+        elif isinstance(box.field, LongTextField):
+            await self._stage.press("tab")
+        else:
+            place.entered = name
+            await self._stage.press("enter")
+
+    async def _submit_form(self, place: Place) -> None:
+        """Have the computer answer what it can, then press the button."""
+        frame = self._frame
+        assert isinstance(frame, FormScreen)
+        for captcha in filter(None, [frame._captcha]):
+            if captcha.field.compute is not None and not captcha.value:
+                await self._go_to(captcha.field.name)
+                await self._press(f"{captcha.field.name}: by the computer", "ctrl+o")
+                return
+        await self._tab_to(lambda: frame.focused is frame.button)
+        await self._press("submit", "enter")
+        place.is_submitted = True  # or refused at once: either way, that was it
+
+    async def _go(self, place: Place, reply: Reply) -> None:
+        """By an option, a row, a search or an action."""
+        screen, frame, key = place.screen, self._frame, reply.key
+        if reply.move == "propose":
+            await self._press("propose", "ctrl+p")
+        elif reply.move == "find":
+            self._act = f"find {key}"
+            await self._stage.enter(f"/{key}")
+            await self._stage.press("enter")
+        elif reply.move == "open":
+            assert isinstance(frame, ListingScreen)
+            found = [key in row.label or key in row.detail for row in frame.rows.entries].index(
+                True
+            )
+            steps = found - frame.rows.index
+            keys = ["down" if steps > 0 else "up"] * abs(steps)
+            await self._press(f"open {key}".rstrip(), *keys, "enter")
+        elif isinstance(screen, Menu) and key in (keys := [one.key for one in screen.options]):
+            await self._press(f"choose {key}", *str(keys.index(key) + 1), "enter")
+        elif key == BACK:
+            await self._press(key, "escape")
+        else:
+            names = [action.name for action in screen.actions]
+            if by := frame.action_keys[names.index(key)]:
+                await self._press(key, by, *["enter"] * by.isdecimal())
+            else:
+                (button,) = (each for each in frame.query(Button) if each.name == key)
+                await self._tab_to(lambda: frame.focused is button)
+                await self._press(key, "enter")
+
+    async def _go_to(self, name: str) -> FieldBox:
+        await self._tab_to(lambda: self._stage.focused == name)
+        return next(box for box in self._stage.form.boxes if box.field.name == name)
+
+    async def _tab_to(self, is_there: Callable[[], bool]) -> None:
+        for _stop in range(STOPS):
+            if is_there():
+                return
+            await self._stage.press("tab")
+            await come_to_rest(self._frame)
+        self._disagree(f"no stop of Tab on {self._frame.page_title!r} is what the script wants")
+
+
+class Small(OnScreen):
+    """Plays at a screen as small as any that is supported, in the look for screen readers."""
+
+    size = 40, 12
+    theme = "accessible"
