@@ -135,6 +135,7 @@ def test_what_an_order_ends_is_told_before_and_needs_a_yes(
 
 def test_the_command_wants_the_yes_from_a_script(run: Run) -> None:
     run("init")
+    assert run("clock", "opening-in", "20d")[0] == 0  # whatever day it is, claims are not over
     session = (
         "INSERT INTO session (token_hash, voter_id, opened_at, expires_at, unlocked) "
         "VALUES (?, 1, 0, ?, 0)"
