@@ -106,7 +106,8 @@ async def test_escape_just_behind_the_end_of_a_work_goes_no_step_back(late: bool
             await stage.press("escape")
             await stage.until(lambda: heard.ended)
         else:
-            await stage._send(events.Key("escape", None), get_time())
+            ended = stage.program.type_ahead._dropped
+            await stage._send(events.Key("escape", None), ended + REACTION / 2)
             assert not heard.ended
 
 
