@@ -229,8 +229,7 @@ SCROLLED: Final = {"holds_focus": True, "voter_scrolled": True}
     [
         (sight(), sight(), FIELD, False),
         (sight(), sight(has_focus=False), FIELD, True),
-        (sight(), sight(top=5, has_focus=False), FIELD, True),
-        (sight(), sight(top=5, has_focus=False), SCROLLED, False),
+        (sight(), sight(top=5, has_focus=False), FIELD, False),
         (sight(has_focus=False), sight(has_focus=False), FIELD, False),
         (sight(), sight((40, 24)), FIELD, True),
         (sight(), sight((80, 40)), FIELD, True),

@@ -52,17 +52,18 @@ def main() -> int:
     parser.add_argument(
         "--voice",
         choices=(LINES, "screen"),
-        default=LINES,
-        help="lines unless told: what the screen scrolls to is not the same each time yet",
+        help="record and renew play the lines unless told otherwise: what the screen scrolls to "
+        "is not the same each time yet",
     )
     parser.add_argument("--lang", choices=messages.LANGUAGES)
     asked = parser.parse_args()
 
     def is_wanted(name: Name) -> bool:
-        voice = asked.voice == (LINES if name.voice == LINES else "screen")
+        voice = asked.voice in (None, LINES if name.voice == LINES else "screen")
         return voice and asked.lang in (None, name.language) and asked.visit in name.visit
 
     if asked.does in ("record", "renew"):
+        asked.voice = asked.voice or LINES
         begun, played = monotonic(), dict(record(filter(is_wanted, names())))
         save(NEW, played)
         say(f"{monotonic() - begun:.0f} s")

@@ -19,6 +19,7 @@ from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.body import Body, once_laid_out
 from tui_voter.fullscreen.screens.painted import Painted
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import ListBox
@@ -422,6 +423,14 @@ class BaseScreen(Screen[None]):
         self.body.voter_scrolled = False
         self.news.say("")
         self.show_keys()
+        once_laid_out(self, self._keep_button_in_sight)
+
+    def _keep_button_in_sight(self) -> None:
+        """Show the button that has the focus again if the keys, which name what it does, have taken
+        its row."""
+        is_cut = isinstance(self.focused, Button) and not self.body.sees_focus
+        if is_cut and self.body.holds_focus and not self.body.voter_scrolled and self.is_ready:
+            self.body.show_focus()
 
 
 def owner(control: Widget) -> Widget:

@@ -44,8 +44,7 @@ def shows_focus_again(
         return True  # all lines were broken anew: the former ones cannot be found
     if before.terminal.height < now.terminal.height and not voter_scrolled:
         return True  # there may be room again for the widgets above
-    is_scrolled = voter_scrolled and before.top != now.top
-    return before.has_focus and not now.has_focus and not is_scrolled
+    return before.has_focus and not now.has_focus and before.top == now.top
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
