@@ -40,6 +40,7 @@ from tests.portal_database import transaction
 from tests.portal_process import CHEAP, DEMO_VOTER, EASY, link_in
 from tests.ways import EACH_WAY
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.portal.wire import KEPT
 
 PASSWORD = "Mot2passe-solide"
 ANSWER = "Les Vieilles Charrues"
@@ -343,7 +344,11 @@ def serving(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
         assert isinstance(settings.clock, HeldClock)
         origin = origin_of(sock)
         with httpx.Client(
-            base_url=origin, trust_env=False, timeout=30, verify=NO_AUTHORITIES
+            base_url=origin,
+            trust_env=False,
+            timeout=30,
+            verify=NO_AUTHORITIES,
+            limits=httpx.Limits(keepalive_expiry=KEPT),
         ) as http:
             yield Portal(http, settings.clock, replace(settings))
         server.should_exit = True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import msgspec
 import pytest
 
@@ -217,8 +216,3 @@ def test_the_database_is_written_durably(portal: Portal, kind: str) -> None:
         assert tx.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert tx.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-
-
-def test_a_keep_alive_connection_serves_many_requests(portal: Portal) -> None:
-    with httpx.Client(base_url=portal.http.base_url, trust_env=False) as http:
-        assert {http.get("/api/election").status_code for _time in range(20)} == {200}
