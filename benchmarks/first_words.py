@@ -24,7 +24,7 @@ from benchmarks.shared.programs import (
     tell_instructions,
     visit,
 )
-from benchmarks.shared.voters import NEW, FirstSight, voters
+from benchmarks.shared.voters import NEW, PROMPT_ENDS, FirstSight, voters
 
 ROUNDS: Final = 21
 PYTHON: Final = "python alone"
@@ -66,7 +66,7 @@ def first_prompt(command: Sequence[str], voter: FirstSight) -> float:
     """Seconds until the linear voice asks for the first answer."""
     with Running(command, voter.environment) as program:
         taken = program.wait_for(voter.prompt.encode())
-        SUBJECT.check(program.written.endswith(voter.prompt.encode()), program.screen)
+        SUBJECT.check(program.written.endswith(PROMPT_ENDS.encode()), program.screen)
         SUBJECT.check(not program.read(STILL) and program.process.poll() is None, program.screen)
         return taken
 

@@ -20,17 +20,16 @@ from tui_voter.audit.player import choose, quit_, sees
 
 class FirstSight(NamedTuple):
     """The variables of a voter's environment; what their first screen shows, and the linear voice's
-    first prompt, in French."""
+    first prompt begins with, in French. What follows may differ between two checkouts."""
 
     environment: Mapping[str, str]
     shown: str
     prompt: str
 
 
-NEW: Final = FirstSight({}, "Lien unique", "1 sur 4, lien unique\u00a0: ")
-
-
-ASKED: Final = "1 sur 2, 1 à 3 ou Entrée\u00a0: "
+NEW: Final = FirstSight({}, "Lien unique", "1 sur 4, ")
+PROMPT_ENDS: Final = "\u00a0: "
+"""The end of every prompt, in French."""
 
 
 @contextmanager
@@ -57,5 +56,5 @@ def voters() -> Iterator[Mapping[str, FirstSight]]:
                     sees("Welcome to your elections portal"),
                     quit_(),
                 )
-        returning = FirstSight(environment, "a mémorisé votre portail", ASKED)
+        returning = FirstSight(environment, "a mémorisé votre portail", "1 sur 2, ")
         yield {"": NEW, "_returning": returning}
