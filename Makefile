@@ -32,7 +32,7 @@ export PYTHONDONTWRITEBYTECODE :=
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test failed quick screenreader torture audit traces mutants check format scene bench screenshots dist clean
+.PHONY: help demo test failed quick screenreader torture audit traces mutants check figures format scene bench screenshots dist clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
@@ -45,6 +45,7 @@ help:
 	@echo "make traces       play every visit of the audit line by line, and show what differs from the traces that were accepted"
 	@echo "make mutants      put faults in, and see that a test catches each"
 	@echo "make check        ruff, mypy, import-linter, docs/architecture.md"
+	@echo "make figures      how large the program is, beside the goals"
 	@echo "make format       let ruff format the code"
 	@echo "make scene        list the screens, made up and the product's own; NAME=password THEME=accessible SIZE=80x24 shows one"
 	@echo "make bench        measure, and hold against the goals: build/bench.json"
@@ -119,6 +120,9 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.structure
+
+figures: $(READY)
+	@$(BIN)/python -m tests.figures
 
 format: $(READY)
 	$(BIN)/ruff format
