@@ -159,6 +159,7 @@ def test_codes_are_replaced_while_ballots_are_cast_and_mixed(vote: Vote) -> None
     assert (verdict.ballots, len(log.replaced)) == (LOST, LOST)
 
 
+@pytest.mark.both_databases
 def test_a_line_that_waits_for_a_mixing_counts_the_ballots_that_were_mixed(vote: Vote) -> None:
     """It would else look as if it had been left out of what was published before."""
     vote.all_have_accounts()
