@@ -38,6 +38,15 @@ def _spelled(letter: str) -> str:
     return base if base.isascii() else _drawn(letter)
 
 
+def folded(text: str) -> str:
+    """``text`` for comparison: without capitals, accents and typographic signs."""
+    import unicodedata  # late: not needed at the start
+
+    plain = "".join(SPELLED.get(c, c) for c in text.casefold())
+    parts = unicodedata.normalize("NFKD", plain)
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
 def _drawn(sign: str) -> str:
     """A line or a block, each in one column as before; what else there is, nobody can spell."""
     if "─" <= sign <= "╿":

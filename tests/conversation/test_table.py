@@ -6,12 +6,12 @@ errors by the field where they show, the fields still wanted, and those that the
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import pytest
 
 from tests.conversation.booking import Booking
+from tests.conversation.tables import Row, rows
 
 ALL: Final = "take name Ada; take question q1; take answer soup; take again soup; take captcha 1; "
 STATES: Final = {
@@ -54,23 +54,6 @@ EVENTS: Final = (
 )
 
 
-class Row(NamedTuple):
-    state: str
-    event: str
-    holds: str
-
-
-def table() -> list[Row]:
-    rows, state = [], ""
-    for line in Path(__file__).with_name("table.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("  "):
-            event, holds = line.split("|", 1)
-            rows.append(Row(state, event.strip(), " | ".join(map(str.strip, holds.split("|")))))
-        else:
-            state = line or state
-    return rows
-
-
 async def held(state: str, event: str) -> str:
     """What holds after an event in a state."""
     booking = Booking()
@@ -81,11 +64,11 @@ async def held(state: str, event: str) -> str:
     return " | ".join([came, booking.shown, wanted, changed])
 
 
-@pytest.mark.parametrize("row", table(), ids=lambda row: f"{row.state}, {row.event}")
+@pytest.mark.parametrize("row", rows("table.txt"), ids=str)
 async def test_what_holds_after_each_event_in_each_state(row: Row) -> None:
     assert await held(row.state, row.event) == row.holds
 
 
 def test_the_table_is_whole() -> None:
-    told = [(row.state, row.event) for row in table()]
+    told = [(row.state, row.event) for row in rows("table.txt")]
     assert told == [(state, event) for state in STATES for event in EVENTS]

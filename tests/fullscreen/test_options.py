@@ -299,41 +299,6 @@ async def test_a_number_goes_to_its_option_in_a_form_too() -> None:
         assert not heard.ended
 
 
-@pytest.mark.parametrize(
-    ("typed", "listed", "left_out"),
-    [
-        ("a", ["Mon profil aimé"], ["Édito", "Vote"]),  # although their headings have it
-        ("infos", ["Édito"], ["Vote"]),  # a heading finds what stands under it
-    ],
-)
-async def test_what_is_listed_has_what_was_typed(
-    typed: str, listed: list[str], left_out: list[str]
-) -> None:
-    options = [
-        Option("1", "Mon profil aimé", "Compte"),
-        Option("2", "Édito", "Infos, à lire"),
-        Option("3", "Vote", "Droits"),
-    ]
-    ask = menu(options, filters=True)
-    async with on_stage(lambda dialogue: dialogue.choose(ask)) as stage:
-        await stage.enter(typed)
-        await stage.sees(*listed)
-        assert not [label for label in left_out if label in stage.text]
-
-
-async def test_spaces_behind_what_was_typed_change_nothing() -> None:
-    ask = menu([Option("1", "Un"), Option("2", "Deux")], filters=True)
-    heard = Heard(lambda dialogue: dialogue.choose(ask))
-    async with on_stage(heard) as stage:
-        await stage.enter("deux     ")
-        await stage.sees("Results for “deux”", "› 2")
-        await stage.enter("x")
-        await stage.sees("No results for “deux x”. The list still shows what contains “deux”.")
-        await stage.press("backspace", "enter")
-        await stage.until(lambda: heard.ended)
-    assert heard.answer == "2"
-
-
 # --- What looks chosen
 
 

@@ -74,19 +74,9 @@ def test_any_other_action_of_a_menu_has_the_number_behind_its_options() -> None:
     assert chosen.keys == ["mail"]
 
 
-def test_an_action_is_narrowed_out_as_any_other_line_is() -> None:
-    menu = HOME._replace(actions=[Action("mail", "Boîte mail"), *HOME.actions])
-    chosen = Chosen(menu)
-    said = converse(chosen, "electo", "boite", "6")
-    assert said.lines.count("6. Boîte mail") == 2, "at first, and where it is found"
-    assert said.prompts[1:] == ["1 found, 1 to 6: ", "Here: 1 found, 1 to 6: "]
-    assert chosen.keys == ["mail"]
-
-
-@pytest.mark.parametrize("word", ["electo", "ÉLECTO", "lecto"])
-def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
-    chosen = Chosen(HOME)
-    said = converse(chosen, word, "3")
+def test_a_word_narrows_down_and_numbers_stay() -> None:
+    word, chosen = "electo", Chosen(HOME)
+    said = converse(chosen, word, "1")
     after = said.lines[said.lines.index(CHOICE) + 1 :]
     assert after[:4] == [
         BALLOTS,
@@ -94,14 +84,7 @@ def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
         f"1 choice of 5 contains “{word}”, Enter: all choices",
         "1 found, 1 to 5: ",
     ]
-    assert chosen.keys == ["rolls"]
-
-
-def test_a_whole_word_is_found_ahead_of_the_start_of_another() -> None:
-    options = [Option("a", "Ouvrir le compte votant"), Option("b", "Vote, du 1er au 8")]
-    said = converse(Chosen(HOME._replace(options=options)), "vote", "votan", "2")
-    assert "1 choice of 2 contains “vote”, Enter: all choices" in said.lines
-    assert "1 choice of 2 contains “votan”, Enter: all choices" in said.lines
+    assert chosen.keys == ["edito"]
 
 
 def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> None:
@@ -119,22 +102,6 @@ def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> 
     assert said.lines.count("1. Goéland") == 2, "at first, and where it is asked for"
     assert said.lines.count("Enter: 2") == 2
     assert "Bulletin, 1 or 2 or Enter: " in said.prompts
-
-
-def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:
-    said = converse(Chosen(HOME), "pratiques")
-    assert "2 choices of 5 contain “pratiques”, Enter: all choices" in said.lines
-    assert said.lines[said.lines.index(CHOICE) + 1 :][:3] == [
-        INFORMATION,
-        "1. Édito",
-        "2. Aide en ligne, foire aux questions",
-    ]
-
-
-def test_a_number_that_is_narrowed_out_still_chooses() -> None:
-    chosen = Chosen(HOME)
-    converse(chosen, "vote", "1")
-    assert chosen.keys == ["edito"]
 
 
 def test_enter_says_all_the_choices_again() -> None:
@@ -156,12 +123,13 @@ def test_back_leaves_a_list_that_is_whole() -> None:
     assert chosen.keys == [BACK]
 
 
-def test_nothing_found_is_said_in_the_prompt() -> None:
-    said = converse(Chosen(HOME), "Zorro", "9")
+def test_nothing_found_is_said_in_the_prompt_and_leaves_the_list_as_it_is() -> None:
+    said = converse(Chosen(HOME), "vote", "Zorro", "9", "/repeat")
     assert "No choice contains “Zorro”." in said.lines
-    assert said.prompts[1].startswith("Nothing found. ")
+    assert said.prompts[2] == "Nothing found. Choice, 1 to 5: "
     assert "Answer with a number from 1 to 5." in said.lines
-    assert said.prompts[2].startswith("Not listed. ")
+    assert said.prompts[3].startswith("Not listed. ")
+    assert said.lines.count("1 choice of 5 contains “vote”, Enter: all choices") == 2
 
 
 def test_where_nothing_filters_a_word_is_no_answer() -> None:
@@ -181,11 +149,11 @@ SURE = Menu(
 @pytest.mark.parametrize(
     ("typed", "key"),
     [
-        *((word, YES) for word in ("oui", "Oui", "O", "yes", "YES", "y", "2", "2.")),
-        *((word, NO) for word in ("non", "NON", "n", "No", "1", "", " ")),
+        *((word, YES) for word in ("oui", "Y", "2", "2.")),
+        *((word, NO) for word in ("n", "1", "", " ")),
     ],
 )
-def test_yes_or_no_is_answered_by_a_word_of_either_language_or_kept(typed: str, key: str) -> None:
+def test_yes_or_no_is_answered_by_a_word_or_a_number_or_kept(typed: str, key: str) -> None:
     chosen = Chosen(SURE)
     said = converse(chosen, typed)
     assert chosen.keys == [key]
@@ -299,6 +267,18 @@ def test_ten_choices_back_and_all_at_once() -> None:
         *everything[:10],
         *everything,
     ]
+
+
+def test_where_enter_takes_a_choice_it_is_not_said_to_lead_on() -> None:
+    many = [Option(f"{n}", f"Liste {n}") for n in range(1, 36)]
+    chosen = Chosen(Menu(title="Choix", options=many, chosen="3"))
+    said = converse(chosen, "/all", "")
+    assert "Enter: 3" in said.lines
+    assert not any("Enter: the next ones" in line for line in said.lines)
+    assert "1 to 10 of 35" in said.lines
+    assert "/all: all the rest at once" in said.lines
+    assert "35. Liste 35" in said.lines
+    assert chosen.keys == ["3"]
 
 
 @pytest.mark.parametrize("chosen", ["", "0"])

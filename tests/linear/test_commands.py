@@ -34,9 +34,9 @@ from tui_voter.dialogue import (
     Refused,
     Role,
 )
+from tui_voter.letters import folded
 from tui_voter.linear.commands import EVERYWHERE, TIMED, Command, find
 from tui_voter.linear.languages import french
-from tui_voter.linear.spelling import folded
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,11 @@ from tui_voter.dialogue import (
     SecretField,
 )
 from tui_voter.dialogue import told as told_now
-from tui_voter.letters import encoded
+from tui_voter.letters import encoded, folded
 from tui_voter.linear.choices import from_one_to, numbered_actions
 from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Prompts, Remark, small, step_words
-from tui_voter.linear.spelling import columns, folded
+from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 LABEL, SHORT = 24, 18

@@ -37,11 +37,12 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
 )
+from tui_voter.letters import folded
 from tui_voter.linear.fields.base import START
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.scene import Scene
-from tui_voter.linear.spelling import columns, folded
+from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import spoken
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _

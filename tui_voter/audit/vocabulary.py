@@ -23,8 +23,9 @@ from tui_voter.dialogue import (
     SecretField,
     told,
 )
+from tui_voter.letters import folded
 from tui_voter.linear.commands import Command
-from tui_voter.linear.spelling import columns, folded
+from tui_voter.linear.spelling import columns
 
 LABEL: Final = 24
 SHORT: Final = 18

@@ -288,11 +288,6 @@ class Option(NamedTuple):
     section: str = ""
     """The heading that it stands under, together with its neighbours of the same section."""
 
-    @property
-    def sought(self) -> str:
-        """The text that a search looks through: a heading finds all that stands under it."""
-        return f"{self.section} {self.label}"
-
 
 class ChoiceField(OpenField[V]):
     """A choice of one among several options. Its text is the key of the option, "" for none."""

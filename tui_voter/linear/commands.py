@@ -13,8 +13,8 @@ from enum import Enum
 from typing import Final
 
 from tui_voter.dialogue import Action, Role
+from tui_voter.letters import folded
 from tui_voter.linear.languages import same_as
-from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
 from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language

@@ -8,7 +8,6 @@ import unicodedata
 from typing import Final
 
 from tui_voter.contract.text import REPLACEMENT
-from tui_voter.letters import SPELLED
 
 _CONTROLS: Final = {
     code: REPLACEMENT for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"
@@ -47,13 +46,6 @@ def broken(line: str, width: int) -> list[str]:
         if all(columns(piece) <= width for piece in pieces):
             break
     return [piece.replace(_NO_BREAK, " ") for piece in pieces]
-
-
-def folded(text: str) -> str:
-    """``text`` for comparison: without capitals, accents and typographic signs."""
-    plain = "".join(SPELLED.get(c, c) for c in text.casefold())
-    parts = unicodedata.normalize("NFKD", plain)
-    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def harmless(text: str) -> str:

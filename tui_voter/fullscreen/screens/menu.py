@@ -9,13 +9,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import NO, Menu
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import Key
-from tui_voter.fullscreen.widgets.list_box import plain
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.reading import MEASURE, Reading
 from tui_voter.fullscreen.widgets.words import Words, wrapped
@@ -42,11 +42,11 @@ class MenuScreen(QuestionScreen):
         )
         self._menu = menu
         self.confidential = menu.confidential
-        self._filter = ""
-        self._missed = ""
-        """The letters typed after the filter that leave no option."""
-        self.options = Numbered(menu.options, chosen=menu.chosen, irrevocable=menu.irrevocable)
-        self.options.takes_letters = menu.filters
+        self.choosing = Choosing(
+            menu.options, chosen=menu.chosen, filters=menu.filters, irrevocable=menu.irrevocable
+        )
+        self.choosing.begin()
+        self.options = Numbered(self.choosing)
 
     def compose_body(self) -> Iterable[Any]:
         texts = [text for text in self._menu.text if isinstance(text, str)]
@@ -81,7 +81,7 @@ class MenuScreen(QuestionScreen):
             yield Key("↑ ↓", _("browse"), "screen.next")
         if self._asks_help:
             yield Key(_("Enter"), _("help"), "screen.choose", needed=True)
-        elif not (self._missed or self._lacks_choice):  # Enter chooses nothing then
+        elif not (self.choosing.misses or self._lacks_choice):  # Enter chooses nothing then
             yield self.key_of_enter(_("choose"), "screen.choose")
         yield from super().keys()
 
@@ -92,7 +92,7 @@ class MenuScreen(QuestionScreen):
         return at_options and bool(self.options.entries) and not self.options.chosen
 
     def escape_label(self) -> str:
-        return _("show all") if self._filter + self._missed else super().escape_label()
+        return _("show all") if self.choosing.typed else super().escape_label()
 
     def extra_keys(self) -> Iterable[Key]:
         """Numbers and letters, only while the options have the focus: on a button they could be
@@ -116,10 +116,11 @@ class MenuScreen(QuestionScreen):
     def on_list_box_taken(self, event: Numbered.Taken) -> None:
         event.stop()
         if self._asks_help:
-            self._narrow("")
+            self.choosing.back()
+            self._show_found()
             self.app.push_screen(HelpScreen(self))
-        elif self._missed:
-            self._narrow(self._filter + self._missed)  # this says that there is no result to choose
+        elif self.choosing.misses:
+            self._tell_found()
         elif chosen := self.options.chosen:
             if chosen != NO:  # "No" means back
                 self.departure = "", True
@@ -127,70 +128,60 @@ class MenuScreen(QuestionScreen):
         else:
             self.news.announce(_("Nothing is chosen yet: use the arrows or a number, then Enter."))
 
+    async def action_back(self) -> None:
+        """Esc shows all options if they are filtered; otherwise it goes back."""
+        if self.choosing.back():
+            self._show_found()
+        else:
+            await super().action_back()
+
     # --- Narrowing down -----------------------------------------------------------------
 
     def on_list_box_moved(self, event: Numbered.Moved) -> None:
-        """Drop the letters without a result, because the voter chooses from the list instead."""
         event.stop()
-        if self._missed:
-            self._narrow(self._filter)
-        self.show_keys()
+        self._tell_found()
 
     def uses_key(self, event: events.Key) -> bool:
         """Letters filter the options that have the focus, which handle numbers themselves."""
-        if self.rejects_on_button(event, letters=self._menu.filters):
+        if self.rejects_on_button(event, letters=self.choosing.filters):
             return True
-        if not self._menu.filters or self.focused is not self.options:
+        at_options = self.choosing.filters and self.focused is self.options
+        if not at_options or event.key == acts.HELP_OUTSIDE_TEXT:
             return False
-        typed = self._filter + self._missed
-        if event.key == "backspace" and typed:
-            event.stop()
-            self._narrow(typed[:-1])
-        elif event.key == acts.HELP_OUTSIDE_TEXT:
-            return False
+        if event.key == "backspace":
+            self.choosing.type(self.choosing.typed[:-1])
         elif event.is_printable and event.character:
-            if event.character == typed[-1:] == " " or not (typed + event.character).strip():
-                return False
-            event.stop()
-            self._narrow(typed + event.character)
-            return True
-        return False
-
-    def _narrow(self, text: str) -> None:
-        """Show only the options that contain ``text``, or else those in a section whose name
-        contains it. If there are none, the list stays as it is."""
-        sought = text.strip()
-        wanted, options = plain(sought), self._menu.options
-        found = [n for n, option in enumerate(options) if wanted in plain(option.label)]
-        found = found or [n for n, option in enumerate(options) if wanted in plain(option.section)]
-        if self.options.narrow(found):
-            self._filter, self._missed = text, ""
-            results = _("Results for “{text}”").format(text=sought) if text else ""
-            self.news.set_default(results)
+            self.choosing.type(self.choosing.typed + event.character)
         else:
-            self._missed = text.removeprefix(self._filter)
-            none = _("No results for “{text}”.").format(text=sought)
-            message = f"{none} {self._still()}"
-            if self._asks_help:
-                message = _("“{text}”: Enter opens the help.").format(text=sought)
-            self.news.announce(message)
+            return False
+        event.stop()
+        self._show_found()
+        return True
+
+    def _show_found(self) -> None:
+        self.options.show_found()
+        self._tell_found()
+
+    def _tell_found(self) -> None:
+        """Say what has been found, and what the keys do now."""
+        typed, word = self.choosing.typed.strip(), self.choosing.word
+        if self._asks_help:
+            self.news.announce(_("“{text}”: Enter opens the help.").format(text=typed))
+        elif self.choosing.misses:
+            none = _("No choice contains “{word}”.").format(word=typed)
+            still = (
+                _("The list still shows what contains “{text}”.").format(text=word)
+                if word
+                else _("The whole list is still shown.")
+            )
+            self.news.announce(f"{none} {still}")
+        else:
+            self.news.set_default(_("Results for “{text}”").format(text=word) if word else "")
         self.show_keys()
 
     @property
     def _asks_help(self) -> bool:
         """Whether the voter types the linear voice's command for help."""
+        typed = self.choosing.typed.lower()
         words = (f"/{word}" for word in in_every_language("help"))
-        return bool(self._missed) and any(word.startswith(self._missed.lower()) for word in words)
-
-    def _still(self) -> str:
-        """The sentence on what the list still shows when nothing matches the typed text."""
-        if not self._filter:
-            return _("The whole list is still shown.")
-        return _("The list still shows what contains “{text}”.").format(text=self._filter.strip())
-
-    async def action_back(self) -> None:
-        """Esc shows all options if they are filtered; otherwise it goes back."""
-        if self._filter + self._missed:
-            self._narrow("")
-        else:
-            await super().action_back()
+        return self.choosing.misses and any(word.startswith(typed) for word in words)

@@ -6,7 +6,6 @@ ballots and thousands of voters, and one widget for each would take seconds.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
@@ -132,6 +131,11 @@ class ListBox(Widget, can_focus=True):
         return range(len(self.entries))
 
     @property
+    def reached(self) -> Sequence[int]:
+        """The indices of the entries that a typed number leads to."""
+        return self.shown
+
+    @property
     def total(self) -> int:
         """The number of entries, including those not fetched yet; 0 if it is unknown."""
         return len(self.entries)
@@ -151,7 +155,7 @@ class ListBox(Widget, can_focus=True):
     def is_chosen(self, index: int) -> bool:
         """Whether the entry is shown as chosen. An entry that the voter is on without having chosen
         it looks different."""
-        return index == self.index
+        return self.is_marked(index)
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
         """The lines of an entry that has ``room`` columns."""
@@ -400,7 +404,7 @@ class ListBox(Widget, can_focus=True):
             return
         event.stop()
         for typed in (self._typed + event.character, event.character):
-            if int(typed) - 1 in self.shown:
+            if int(typed) - 1 in self.reached:
                 self.go(int(typed) - 1)
                 self._typed = typed
                 return
@@ -416,9 +420,3 @@ class ListBox(Widget, can_focus=True):
     def repaint(self, *indices: int | None) -> None:
         spots = self.layout_in(self.size.width).spots
         self.refresh(*(spots[index] for index in indices if index in spots))
-
-
-def plain(text: str) -> str:
-    """``text`` without accents and capitals, for lenient matching."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c)).replace("’", "'")

@@ -11,6 +11,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
+from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import PART, Option, Row
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, Line, ListBox
@@ -29,17 +30,14 @@ class Numbered(ListBox):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "across", show=False)]
 
-    def __init__(
-        self, options: Sequence[Option], *, chosen: str = "", irrevocable: bool = False
-    ) -> None:
-        """If the choice is ``irrevocable``, nothing is chosen until the voter moves to an option,
-        unless there is a ``chosen`` one, and a click selects only the option they are on."""
-        super().__init__(map(_entry, options), chosen=chosen)
-        self._is_untouched = irrevocable and not chosen
-        self._irrevocable = irrevocable
+    def __init__(self, choosing: Choosing) -> None:
+        options = choosing.options
+        super().__init__(map(_entry, options))
+        self.index = choosing.at or 0
+        self.takes_letters = choosing.filters
+        self._choosing = choosing
         self._click: tuple[float, int | None] = 0.0, None
-        """When the latest click or double click began, and the index of the option then current."""
-        self._narrowed: Sequence[int] = range(len(options))
+        """When the latest click or double click began, and where the voter stood then."""
         self.rows_around = 0
         """The number of rows of everything else in the body; 0 if unknown."""
         self._has_room = False
@@ -49,22 +47,21 @@ class Numbered(ListBox):
         self.gap = 2 if one else 1
         self.margin = max(6 if one else 4, len(f"› {len(options)}") + self.gap)
 
-    def narrow(self, shown: Iterable[int]) -> bool:
-        """Show only the options of these indices. Without any, do nothing and return False."""
-        indices = sorted(shown)
-        if not indices:
-            return False
-        self._narrowed = indices
-        if self.index not in indices:
-            self.index = indices[0]
+    def show_found(self) -> None:
+        """Show the options that are left now."""
+        if self.index not in self.shown:
+            self.index = self.shown[0]
         self._laid_out = None, NOWHERE
         self.refresh(layout=True)
         self.call_after_refresh(self.scroll_visible)  # once it is laid out
-        return True
 
     @property
     def shown(self) -> Sequence[int]:
-        return self._narrowed
+        return self._choosing.found
+
+    @property
+    def reached(self) -> Sequence[int]:
+        return range(len(self.entries))
 
     @property
     def is_roomy(self) -> bool:
@@ -92,16 +89,19 @@ class Numbered(ListBox):
     @property
     def chosen(self) -> str:
         """The key of the current option; "" if the voter has not moved to any yet."""
-        return "" if self._is_untouched else super().chosen
+        return "" if self._choosing.at is None else super().chosen
 
     def set_current(self, index: int) -> None:
-        self._is_untouched = False
+        was_shown = index in self.shown
+        self._choosing.go(index)
         super().set_current(index)
+        if not was_shown:
+            self.show_found()
 
     def described(self) -> Described | None:
         """The current option, with a remark while Enter would choose nothing."""
         entry = super().described()
-        if entry is None or not self._is_untouched:
+        if entry is None or self._choosing.at is not None:
             return entry
         return replace(entry, state=_("nothing chosen yet"))
 
@@ -110,26 +110,23 @@ class Numbered(ListBox):
         which moves to the option under the mouse, after this one."""
         since = cast("Host", self.app).type_ahead.clicked_since
         if since != self._click[0]:
-            self._click = since, None if self._is_untouched else self.index
+            self._click = since, self._choosing.at
 
     def click_on(self, index: int) -> None:
-        if self._irrevocable and index != self._click[1]:
-            self.go(index)
-        else:
+        if self._choosing.takes_click(index, self._click[1]):
             super().click_on(index)
+        else:
+            self.go(index)
 
     def action_move(self, rows: int) -> None:
         """Move to another option; the voter's first key moves to the first one."""
-        super().action_move(0 if self._is_untouched and abs(rows) == 1 else rows)
+        super().action_move(0 if self._choosing.at is None and abs(rows) == 1 else rows)
 
     def sign(self, index: int) -> str:
         return self.sign_with_number(index)
 
     def is_marked(self, index: int) -> bool:
-        return super().is_marked(index) and not self._is_untouched
-
-    def is_chosen(self, index: int) -> bool:
-        return super().is_chosen(index) and not self._is_untouched
+        return index == self._choosing.at
 
     def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
         has, sections = self.screen.has_class, self._sections
