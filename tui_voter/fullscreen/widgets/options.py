@@ -49,7 +49,7 @@ class Numbered(ListBox):
 
     def show_found(self) -> None:
         """Show the options that are left now."""
-        if self.index not in self.shown:
+        if self.shown and self.index not in self.shown:
             self.index = self.shown[0]
         self._laid_out = None, NOWHERE
         self.refresh(layout=True)
