@@ -13,8 +13,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tui_voter.dialogue import NO, YES, Action, Option
+from tui_voter.dialogue import NO, YES, Action, Option, Verbatim
 from tui_voter.letters import folded
+from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language
 
 
@@ -61,6 +62,11 @@ class Choosing:
     def misses(self) -> bool:
         """Whether no option has the text that was typed."""
         return self.typed.strip() != self.word
+
+    @property
+    def nothing_found(self) -> Verbatim:
+        """The sentence that no option has the text that was typed."""
+        return Verbatim(_("No choice contains “{word}”.").format(word=self.typed.strip()))
 
     def answer(self, index: int) -> str | Action:
         """What the voter chooses with an option: its key, or the action."""

@@ -156,8 +156,7 @@ class Choice:
 
     def _narrow(self, word: str) -> Remark | None:
         if not self._choosing.type(word):
-            none = saying(_("No choice contains “{word}”."), word=Verbatim(word))
-            return Remark(none, _("nothing found"))
+            return Remark(self._choosing.nothing_found, _("nothing found"))
         self._start = 0
         self._voice.asking.new_question()
         return None

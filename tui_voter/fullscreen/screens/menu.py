@@ -168,13 +168,12 @@ class MenuScreen(QuestionScreen):
         if self._asks_help:
             self.news.announce(_("“{text}”: Enter opens the help.").format(text=typed))
         elif self.choosing.misses:
-            none = _("No choice contains “{word}”.").format(word=typed)
             still = (
                 _("The list still shows what contains “{text}”.").format(text=word)
                 if word
                 else _("The whole list is still shown.")
             )
-            self.news.announce(f"{none} {still}")
+            self.news.announce(f"{self.choosing.nothing_found} {still}")
         else:
             self.news.set_default(_("Results for “{text}”").format(text=word) if word else "")
         self.show_keys()
