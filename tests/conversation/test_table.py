@@ -72,3 +72,10 @@ async def test_what_holds_after_each_event_in_each_state(row: Row) -> None:
 def test_the_table_is_whole() -> None:
     told = [(row.state, row.event) for row in rows("table.txt")]
     assert told == [(state, event) for state in STATES for event in EVENTS]
+
+
+async def test_what_the_portal_refused_is_told_again_beside_what_is_wrong_since() -> None:
+    booking = Booking()
+    await booking.play(ALL + "submit refuse; type answer abc; type again abc; submit")
+    assert booking.shown == "name: Not this name.; answer: Too short."
+    assert len(booking.sent) == 1

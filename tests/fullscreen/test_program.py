@@ -12,9 +12,8 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.program import CANARY
 from tests.fullscreen.stage import Heard, on_stage
-from tui_voter import messages
 from tui_voter.crash import place
-from tui_voter.dialogue import Answers, Dialogue, Form, Menu, Option, SecretField
+from tui_voter.dialogue import Answers, Dialogue, Form, Menu, Option, SecretField, told
 from tui_voter.fullscreen import app
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.terminal.streams import tell_crash
@@ -174,10 +173,9 @@ def test_the_place_of_a_fault_is_the_last_line_of_ours() -> None:
 
 
 def test_a_fault_in_what_a_line_of_ours_calls_is_told_at_that_line() -> None:
-    messages.use("fr")
-    with pytest.raises(TypeError) as fault:
-        messages.gettext([])  # type: ignore[arg-type] # on purpose: the catalogue's code fails
-    assert place(fault.value).startswith("TypeError, tui_voter.messages:")
+    with pytest.raises(ZeroDivisionError) as fault:
+        told(lambda: str(1 // 0))
+    assert place(fault.value).startswith("ZeroDivisionError, tui_voter.dialogue.words:")
 
 
 def test_textuals_environment_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
