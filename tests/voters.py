@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Protocol
 from tests.portal.captcha_solver import solve
 from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
-from tui_voter.dialogue import BACK, Dialogue
+from tui_voter.dialogue import BACK, Back, Dialogue
 from tui_voter.messages import gettext as _
 
 with suppress(ImportError):  # without which no Terminal is opened either
@@ -153,7 +153,6 @@ COME_BACK_TO: Final = {
 }
 """Places, by their titles, or a button that no other has."""
 WORDS: Final = {
-    BACK: "/back",
     "close": "/back",
     "save": "/save",
     "sign_out": "/signout",
@@ -271,18 +270,18 @@ class TerminalVoter:
             elif move.move == "choose" and move.key == "send":
                 self.see(f"{RECAP.pattern}|{LAST_QUESTION.pattern}")
                 self.choose(1)
-            elif move.move == "choose" and move.key in OPTIONS:
+            elif move.move == "choose" and isinstance(move.key, str) and move.key in OPTIONS:
                 self.choose(OPTIONS[move.key])
             elif move.move in ("choose", "take"):
                 self.take(move.key)
             elif move.move == "propose":
                 self.propose()
             elif move.move == "find":
-                self.find(move.key)
+                self.find(move.words)
             elif move.move == "more":
                 self.more()
             elif move.move == "open":
-                self.open_row(move.key)
+                self.open_row(move.words)
             elif move.move == "leave":
                 self.leave(move)
             else:
@@ -349,7 +348,7 @@ class TerminalVoter:
     def choose(self, number: int) -> None:
         raise NotImplementedError
 
-    def take(self, name: str) -> None:
+    def take(self, name: str | Back) -> None:
         raise NotImplementedError
 
     def leave(self, move: Reply) -> None:
@@ -463,10 +462,10 @@ class LinearVoter(TerminalVoter):
         self._prompted("")
         self._say("")
 
-    def take(self, name: str) -> None:
+    def take(self, name: str | Back) -> None:
         self._prompted("")
-        if name in WORDS:
-            self._say(WORDS[name])
+        if isinstance(name, Back) or name in WORDS:
+            self._say("/back" if isinstance(name, Back) else WORDS[name])
             return
         label, word = ACTIONS[name]
         if self.terminal.hides and not self.is_piped:  # Enter alone tells what else can be done
@@ -530,7 +529,7 @@ class LinearVoter(TerminalVoter):
     def leave(self, move: Reply) -> None:
         entries = _in_order(move)
         self.fill(*entries)
-        if move.key == BACK:  # through the answers given, a hidden one with what repeats it
+        if move.key is BACK:  # through the answers given, a hidden one with what repeats it
             for _answer in [entry for entry in entries if entry.name != AGAIN]:
                 self.take(BACK)
         self.take(move.key)
@@ -635,8 +634,8 @@ class FullscreenVoter(TerminalVoter):
     def submit(self) -> None:
         self.terminal.type(ENTER)
 
-    def take(self, name: str) -> None:
-        self._press(ESCAPE if name == BACK else self._key_of(name))
+    def take(self, name: str | Back) -> None:
+        self._press(ESCAPE if isinstance(name, Back) else self._key_of(name))
 
     def _press(self, key: str) -> None:
         """A key that acts, after a moment: a refusal may just have come."""

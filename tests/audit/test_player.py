@@ -15,7 +15,7 @@ from tests.linear.stage import (
     password_form,
 )
 from tui_voter.audit.player import Disagreement, Reply, choose, fill, leave, play, quit_, take
-from tui_voter.dialogue import Answers, Dialogue, Left
+from tui_voter.dialogue import Answers, Dialogue, FormLeft, Took
 
 
 async def echo_link(answers: Answers) -> str:
@@ -60,7 +60,7 @@ async def test_a_captcha_is_answered_from_its_question() -> None:
 
 
 async def test_leaving_and_quitting() -> None:
-    left: list[str | Left] = []
+    left: list[str | FormLeft] = []
 
     async def journey(dialogue: Dialogue) -> None:
         outcome = await dialogue.ask(link_form(echo_link))
@@ -68,8 +68,8 @@ async def test_leaving_and_quitting() -> None:
         await link_only(dialogue)
 
     said = await play(journey, leave("new_link", link=LINK), quit_())
-    assert isinstance(left[0], Left)
-    assert left[0].to == "new_link"
+    assert isinstance(left[0], FormLeft)
+    assert left[0].way == Took("new_link")
     assert left[0].typed.text("link") == LINK
     assert said.was_quit
 

@@ -36,6 +36,7 @@ from tui_voter.dialogue import (
     SecretField,
     Step,
     TextField,
+    Took,
 )
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -327,12 +328,12 @@ def pale_the_signs(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
 
 def leave_on_focus(screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        FormScreen, "on_descendant_focus", lambda screen, _event: screen.leave_to("new_link")
+        FormScreen, "on_descendant_focus", lambda screen, _event: screen.leave_by(Took("new_link"))
     )
 
 
 def submit_while_typing(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FieldBox, "changed", lambda box: box.screen.leave_to("new_link"))
+    monkeypatch.setattr(FieldBox, "changed", lambda box: box.screen.leave_by(Took("new_link")))
 
 
 def act_on_a_letter(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:

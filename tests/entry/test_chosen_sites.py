@@ -29,20 +29,24 @@ from tui_voter.contract.links import new_link_token
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
+    Back,
     Browsed,
     ChoiceField,
     Correct,
     Form,
+    FormLeft,
     Heading,
     Left,
     LinkField,
     Listing,
     Menu,
     Notice,
+    Opened,
     Page,
     Quit,
     Refused,
     SecretField,
+    Took,
     told,
 )
 from tui_voter.machine.config import Config, load
@@ -148,6 +152,10 @@ Move = tuple[str, Any]
 an option or a site, "quit"."""
 
 
+def left_by(given: str | Back) -> Left:
+    return given if isinstance(given, Back) else Took(given)
+
+
 class Hand:
     """A :class:`~tui_voter.dialogue.Dialogue` of one visit; ``decide`` says what to do."""
 
@@ -163,7 +171,7 @@ class Hand:
             raise Quit
         return move
 
-    async def ask(self, form: Form[T]) -> T | Left:
+    async def ask(self, form: Form[T]) -> T | FormLeft:
         state = Filling(form)
         named = {self._world.sites[kind].host for kind in self._world.named(map(told, form.intro))}
         if named and self._heading.host not in {"", *named}:
@@ -171,7 +179,7 @@ class Hand:
         while True:
             what, given = self._meet(form)
             if what == "leave":
-                return state.leave(given)
+                return state.leave(left_by(given))
             for item in form.fields:
                 if item.name in given:
                     secret = isinstance(item, SecretField)
@@ -193,7 +201,7 @@ class Hand:
             if site.proven and any(site.host in text for text in typed):
                 world.chosen.add(site.kind)
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         recognised = menu.title == "Do you recognise this portal?"
         if recognised and self._heading.host:
             self._world.faults.append(f"{menu.title} under {self._heading.host}")
@@ -206,13 +214,13 @@ class Hand:
             self._world.chosen |= self._world.named(texts_of(menu))
         elif option is not None:
             self._world.chosen |= self._world.named([option.label])
-        return str(given)
+        return Opened(given) if option is not None else left_by(given)
 
     async def browse(self, listing: Listing) -> Browsed:
-        return Browsed(str(self._meet(listing)[1]), "")
+        return Browsed(left_by(self._meet(listing)[1]), "")
 
-    async def show(self, page: Page) -> str:
-        return str(self._meet(page)[1])
+    async def show(self, page: Page) -> Left:
+        return left_by(self._meet(page)[1])
 
     def notify(self, notice: Notice) -> None:
         self._world.told.append(f"    {notice.text}")

@@ -18,8 +18,8 @@ from tui_voter.dialogue import (
     ChoiceField,
     Dialogue,
     Form,
+    FormLeft,
     Heading,
-    Left,
     Option,
     SecretField,
     TextField,
@@ -49,7 +49,8 @@ async def say(dialogue: Dialogue, words: str) -> None:
 async def link(dialogue: Dialogue) -> None:
     dialogue.head(stories.HEADING)
     answers = await dialogue.ask(stories.link_form())
-    await say(dialogue, answers.typed.text("link") if isinstance(answers, Answers) else answers.to)
+    said = answers.typed.text("link") if isinstance(answers, Answers) else str(answers.way)
+    await say(dialogue, said)
 
 
 async def long_form(dialogue: Dialogue) -> None:
@@ -74,7 +75,7 @@ async def long_form(dialogue: Dialogue) -> None:
 
 async def fields(dialogue: Dialogue) -> None:
     names = ("First", "Second", "Third")
-    answers: Answers | Left = await dialogue.ask(
+    answers: Answers | FormLeft = await dialogue.ask(
         Form(
             title="Fields",
             fields=[TextField(parse=str, name=name, label=name) for name in names],

@@ -23,14 +23,15 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    FormLeft,
     Heading,
     Items,
-    Left,
     LinkField,
     Listing,
     LongTextField,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     PolicyLine,
@@ -499,18 +500,18 @@ async def whole_story(dialogue: Dialogue) -> None:
     """All the screens, one after the other."""
     dialogue.head(HEADING)
     while True:
-        opened: Answers | Left = await dialogue.ask(link_form())
-        if isinstance(opened, Left):
+        opened: Answers | FormLeft = await dialogue.ask(link_form())
+        if isinstance(opened, FormLeft):
             await dialogue.show(mailbox_page())
             continue
-        created: Answers | Left = await dialogue.ask(password_form())
-        if isinstance(created, Left):
+        created: Answers | FormLeft = await dialogue.ask(password_form())
+        if isinstance(created, FormLeft):
             continue
-        activated: Answers | Left = await dialogue.ask(question_form())
-        if not isinstance(activated, Left):
+        activated: Answers | FormLeft = await dialogue.ask(question_form())
+        if not isinstance(activated, FormLeft):
             break
     dialogue.notify(Notice("Votre compte a bien été activé."))
-    while await dialogue.choose(home_menu()) != BACK:
+    while await dialogue.choose(home_menu()) is not BACK:
         await dialogue.show(countdown_page(Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)))
 
 
@@ -519,8 +520,8 @@ async def home(dialogue: Dialogue) -> None:
     clock = Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)
     dialogue.head(HEADING._replace(countdown=clock.block()))
     roll, statement = roll_listing(), statement_page()
-    while (chosen := await dialogue.choose(home_menu())) not in (BACK, "sign_out"):
-        match chosen:
+    while isinstance(chosen := await dialogue.choose(home_menu()), Opened):
+        match chosen.key:
             case "7":
                 left = await dialogue.browse(roll)
                 roll = roll._replace(search=left.search)

@@ -28,9 +28,11 @@ from tui_voter.dialogue import (
     Dialogue,
     Form,
     Heading,
+    Left,
     Listing,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     Prose,
@@ -39,6 +41,7 @@ from tui_voter.dialogue import (
     SignOut,
     TextField,
     TimeLimit,
+    Took,
 )
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -378,7 +381,7 @@ async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(
     async def journey(dialogue: Dialogue) -> None:
         async def may(unsent: str) -> bool:
             assert unsent == "", "nothing was typed"
-            return await dialogue.choose(guard) == YES
+            return await dialogue.choose(guard) == Opened(YES)
 
         dialogue.head(stories.HEADING._replace(sign_out=may))
         screen = ask()
@@ -489,7 +492,7 @@ async def test_who_waits_for_an_answer_cannot_sign_out_behind_it() -> None:
 async def test_a_number_leads_to_an_act_of_a_page_that_has_no_key_and_enter_takes_it() -> None:
     actions = [Action(name, name.title()) for name in ("close", "contact", "claim", "password")]
     actions[2] = actions[2]._replace(role=Role.WRITE)
-    answered: list[str] = []
+    answered: list[Left] = []
 
     async def journey(dialogue: Dialogue) -> None:
         page = Page(title="Account", blocks=[Prose("Yours.")], actions=actions)
@@ -501,4 +504,4 @@ async def test_a_number_leads_to_an_act_of_a_page_that_has_no_key_and_enter_take
         assert not answered
         await stage.press("enter")
         await stage.until(lambda: answered)
-    assert answered == ["password"]
+    assert answered == [Took("password")]

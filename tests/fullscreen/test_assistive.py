@@ -29,7 +29,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from tests.fullscreen.stage import on_stage
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.voters import ENTER, TAB
-from tui_voter.dialogue import Action, Dialogue, Notice, Page, Prose, Role
+from tui_voter.dialogue import Action, Dialogue, Notice, Page, Prose, Role, Took
 from tui_voter.fullscreen.assistive.bus import Bus
 from tui_voter.fullscreen.assistive.objects import difference
 from tui_voter.fullscreen.assistive.presence import Presence
@@ -317,7 +317,7 @@ async def test_a_page_one_is_back_on_is_told_from_where_one_stands_in_it() -> No
     page = Page(title="Account", blocks=[text], actions=actions)
 
     async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.show(page) == "password":
+        while await dialogue.show(page) == Took("password"):
             await dialogue.show(Page(title="Elsewhere", blocks=[Prose("There.")]))
 
     async with on_stage(journey, size=(80, 18), theme="accessible") as stage:

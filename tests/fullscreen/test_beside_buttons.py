@@ -6,7 +6,7 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
-from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Role, Row
+from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Role, Row, Took
 from tui_voter.fullscreen.screens.question import within_a_sentence
 
 READ = [
@@ -44,7 +44,7 @@ async def test_at_the_button_of_a_menu_no_number_and_no_letter_is_offered_or_tak
         assert "Enter read the lists" in stage.text
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "read"
+    assert heard.answer == Took("read")
 
 
 @pytest.mark.parametrize("key", ["enter", "space"])
@@ -53,7 +53,7 @@ async def test_the_space_bar_still_presses_the_button_of_a_menu(key: str) -> Non
     async with on_stage(heard) as stage:
         await stage.press("tab", key)
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "read"
+    assert heard.answer == Took("read")
 
 
 async def three_rows(_search: str, _after: str) -> Batch:
@@ -92,7 +92,7 @@ async def test_at_the_button_of_a_list_no_number_and_no_letter_is_offered_or_tak
         assert "Enter look again" in stage.text
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.to == "look"
+    assert heard.answer.way == Took("look")
 
 
 async def test_arrows_move_between_the_buttons_of_a_list_and_on_to_its_rows() -> None:
@@ -129,7 +129,7 @@ async def test_arrows_move_between_the_buttons_of_a_page_in_sight(theme: str) ->
         await stage.sees("↑ ↓ Tab      move")
         await stage.press("escape", "up", "enter")
         await stage.until(lambda: heard.answer)
-    assert heard.answer == "look"
+    assert heard.answer == Took("look")
 
 
 async def test_arrows_scroll_a_long_page_until_its_buttons_are_in_sight() -> None:

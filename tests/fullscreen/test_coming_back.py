@@ -21,16 +21,19 @@ from tui_voter.dialogue import (
     CaptchaField,
     Dialogue,
     Form,
+    FormLeft,
     Left,
     Listing,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     Prose,
     Role,
     Row,
     TextField,
+    Took,
     Typed,
 )
 from tui_voter.fullscreen.screens.question import QuestionScreen
@@ -60,7 +63,7 @@ def review() -> Form[object]:
 async def reviewed(dialogue: Dialogue) -> object:
     while True:
         answer: object = await dialogue.ask(review())
-        if not isinstance(answer, Left):
+        if not isinstance(answer, FormLeft):
             return answer
         await dialogue.show(ELSEWHERE)
 
@@ -104,8 +107,8 @@ async def test_enter_behind_escape_does_again_what_led_away_and_casts_nothing(
 
 
 async def test_a_page_is_left_and_met_again_at_the_same_action() -> None:
-    async def journey(dialogue: Dialogue) -> str:
-        while (way := await dialogue.show(ELSEWHERE)) == READ.name:
+    async def journey(dialogue: Dialogue) -> Left:
+        while (way := await dialogue.show(ELSEWHERE)) == Took(READ.name):
             await dialogue.browse(listing())
         return way
 
@@ -118,7 +121,7 @@ async def test_a_page_is_left_and_met_again_at_the_same_action() -> None:
         assert READ.label in stands_on(stage)
         await stage.press("up", "down", "shift+tab", "enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == CHECK.name
+    assert heard.answer == Took(CHECK.name)
 
 
 def listing(chosen: str = "") -> Listing:
@@ -137,14 +140,10 @@ def listing(chosen: str = "") -> Listing:
 
 @pytest.mark.parametrize("keys", [["down", "f7"], ["down", "tab", "enter"]])
 async def test_the_row_or_the_button_that_had_the_focus_has_it_again(keys: list[str]) -> None:
-    async def journey(dialogue: Dialogue) -> str:
-        chosen = ""
-        while True:
-            left = await dialogue.browse(listing(chosen))
-            if left.to not in (READ.name, CHECK.name):
-                return left.to
-            chosen = left.to
+    async def journey(dialogue: Dialogue) -> Opened | Left:
+        while isinstance(way := (await dialogue.browse(listing())).way, Took):
             await dialogue.show(ELSEWHERE)
+        return way
 
     heard = Heard(journey)
     async with on_stage(heard) as stage:
@@ -156,7 +155,7 @@ async def test_the_row_or_the_button_that_had_the_focus_has_it_again(keys: list[
         if keys[-1] == "f7":
             await stage.press("enter")
             await stage.until(lambda: heard.ended)
-            assert heard.answer == "2"
+            assert heard.answer == Opened("2")
         else:
             assert "Lire la liste" in stands_on(stage) or "Contrôler" in stands_on(stage)
             await stage.press("enter")
@@ -172,8 +171,8 @@ def menu(*, irrevocable: bool = False) -> Menu:
     )
 
 
-async def chosen_from(dialogue: Dialogue, *, irrevocable: bool = False) -> str:
-    while (way := await dialogue.choose(menu(irrevocable=irrevocable))) in (READ.name, CHECK.name):
+async def chosen_from(dialogue: Dialogue, *, irrevocable: bool = False) -> Opened | Left:
+    while isinstance(way := await dialogue.choose(menu(irrevocable=irrevocable)), Took):
         await dialogue.show(ELSEWHERE)
     return way
 
@@ -192,7 +191,7 @@ async def test_a_menu_has_the_voter_where_they_stood_in_it() -> None:
         assert CHECK.label in stands_on(stage)
         await stage.press("up", "up", "enter")  # the arrows lead from the buttons to the options
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "1"
+    assert heard.answer == Opened("1")
 
 
 async def test_a_menu_that_nothing_was_chosen_in_has_nothing_chosen_again() -> None:
@@ -219,7 +218,7 @@ async def test_who_took_an_action_by_its_key_chooses_by_number_again(size: tuple
         await stage.sees("› 2")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "2"
+    assert heard.answer == Opened("2")
 
 
 @pytest.mark.parametrize(
@@ -280,10 +279,10 @@ async def test_who_looks_into_what_they_came_from_comes_back_to_their_field() ->
 
     async def journey(dialogue: Dialogue) -> None:
         typed: Typed = UNTYPED
-        while await dialogue.show(mail()) == CHECK.name:
+        while await dialogue.show(mail()) == Took(CHECK.name):
             while True:
                 answer: object = await dialogue.ask(asks_for(typed))
-                if not isinstance(answer, Left) or answer.to == BACK:
+                if not isinstance(answer, FormLeft) or answer.way is BACK:
                     break
                 typed = answer.typed
                 await dialogue.show(mail())
@@ -398,7 +397,7 @@ async def test_a_form_has_the_voter_in_the_field_where_they_were() -> None:
                 actions=[READ],
             )
             left = await dialogue.ask(form)
-            if not isinstance(left, Left) or left.to == BACK:
+            if not isinstance(left, FormLeft) or left.way is BACK:
                 return left
             value = left.typed.text("two")
             await dialogue.show(ELSEWHERE)
@@ -419,7 +418,7 @@ async def test_what_was_entered_anew_begins_where_it_always_does() -> None:
     async def journey(dialogue: Dialogue) -> None:
         while True:
             await dialogue.choose(menu())
-            while await dialogue.show(ELSEWHERE) == READ.name:
+            while await dialogue.show(ELSEWHERE) == Took(READ.name):
                 asked = [Option(YES, "Oui"), Option(NO, "Non")]
                 await dialogue.choose(Menu(title="Vraiment ?", options=asked))
 
@@ -452,7 +451,7 @@ async def test_who_has_done_something_stands_where_they_did_it(way: Action, then
     page = ELSEWHERE._replace(actions=[CHECK, way])
 
     async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.show(page) == way.name:
+        while await dialogue.show(page) == Took(way.name):
             await dialogue.ask(change)
 
     async with on_stage(Heard(journey)) as stage:
@@ -469,7 +468,7 @@ async def test_who_went_further_than_an_act_begins_anew() -> None:
     change = review()._replace(title="Lien", actions=[])
 
     async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.show(ELSEWHERE) == READ.name:
+        while await dialogue.show(ELSEWHERE) == Took(READ.name):
             await dialogue.ask(change)
             await dialogue.ask(change._replace(title="Code"))
 
@@ -515,7 +514,7 @@ async def test_what_has_the_focus_is_in_sight_where_one_comes_back(
         actions = [READ, CHECK]
         while True:
             page = Page(title="Boîte de réception", blocks=LONG, actions=actions)
-            if await dialogue.show(page) == CHECK.name:
+            if await dialogue.show(page) == Took(CHECK.name):
                 await dialogue.choose(menu())
                 if news:
                     dialogue.notify(Notice(news))
@@ -562,7 +561,7 @@ async def test_what_enter_takes_is_in_sight_where_an_act_has_changed_the_page(
         actions = [CHECK, READ]
         while True:
             page = Page(title="Boîte de réception", blocks=LONG, actions=actions)
-            if await dialogue.show(page) == READ.name:
+            if await dialogue.show(page) == Took(READ.name):
                 await dialogue.ask(review()._replace(title="Ouvrir le vote", actions=[]))
                 dialogue.notify(Notice("Le vote est ouvert."))
                 notice = Action("notice", "Lire la notice", "notice")

@@ -231,7 +231,7 @@ async def test_news_of_a_page_that_is_shown_again_are_met_where_it_was_left() ->
     page = stories.statement_page()
 
     async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.show(page) != BACK:
+        while await dialogue.show(page) is not BACK:
             dialogue.notify(Notice("Saved: roll.txt"))
 
     async with on_stage(journey, theme="accessible") as stage:

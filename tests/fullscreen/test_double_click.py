@@ -23,7 +23,9 @@ from tui_voter.dialogue import (
     ChoiceField,
     Dialogue,
     Form,
+    Left,
     Menu,
+    Opened,
     Option,
     Page,
     Prose,
@@ -65,7 +67,7 @@ def reading_back(form: Form[Any], menu: Menu) -> Heard:
     ]
 
     async def ask(dialogue: Dialogue) -> Any:
-        async def submit(_answers: Answers) -> str:
+        async def submit(_answers: Answers) -> Opened | Left:
             return await dialogue.choose(menu)
 
         return await dialogue.ask(form._replace(fields=fields, submit=submit))
@@ -180,7 +182,7 @@ async def test_a_click_goes_to_what_cannot_be_undone_and_another_takes_it(takes:
         else:
             await stage._send(events.Key("enter", None), when + PERSONS_PACE)
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "b"
+    assert heard.answer == Opened("b")
 
 
 async def test_a_click_takes_what_enter_alone_would() -> None:
@@ -190,7 +192,7 @@ async def test_a_click_takes_what_enter_alone_would() -> None:
         await stands(stage)
         await stage.click_at(10, options(stage)[1], when=get_time() + PERSONS_PACE)
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "b"
+    assert heard.answer == Opened("b")
 
 
 @pytest.mark.parametrize(
@@ -225,7 +227,7 @@ def leads_to(menu: Menu, kind: type, rows: int) -> Callable[[Dialogue], Awaitabl
     above = "\n".join(["Read this."] * rows)
 
     async def ask(dialogue: Dialogue) -> Any:
-        async def submit(_answers: Answers) -> str:
+        async def submit(_answers: Answers) -> Opened | Left:
             return await dialogue.choose(menu)
 
         form = Form(
@@ -244,7 +246,7 @@ def leads_to(menu: Menu, kind: type, rows: int) -> Callable[[Dialogue], Awaitabl
 LETTERS = [Option(letter, letter * 3) for letter in "ab"]
 
 
-async def both(dialogue: Dialogue) -> tuple[str, str]:
+async def both(dialogue: Dialogue) -> tuple[Opened | Left, Opened | Left]:
     first = await dialogue.choose(Menu(title="First", options=LETTERS))
     return first, await dialogue.choose(Menu(title="Second", options=LETTERS))
 
@@ -267,7 +269,7 @@ async def test_a_press_that_came_before_its_screen_was_painted_answers_nothing()
         assert IGNORED in stage.text
         await stage.click_at(10, options(stage)[0], when=painted - 0.01 + PERSONS_PACE)
         await stage.until(lambda: heard.ended)
-    assert heard.answer == ("a", "a")
+    assert heard.answer == (Opened("a"), Opened("a"))
 
 
 async def test_what_comes_close_behind_such_a_press_belongs_to_it_be_it_a_key() -> None:
@@ -316,7 +318,7 @@ async def test_letting_go_what_was_dropped_is_no_click() -> None:
 
 
 async def test_no_click_at_a_persons_pace_is_lost_be_it_at_the_same_place() -> None:
-    async def ask(dialogue: Dialogue) -> list[str]:
+    async def ask(dialogue: Dialogue) -> list[Opened | Left]:
         asked = (Menu(title=f"Menu {number}", options=LETTERS) for number in range(9))
         return [await dialogue.choose(menu) for menu in asked]
 
@@ -330,7 +332,7 @@ async def test_no_click_at_a_persons_pace_is_lost_be_it_at_the_same_place() -> N
             await stage.click_at(10, options(stage)[1], when=when)
         await stage.until(lambda: heard.ended)
         assert IGNORED not in stage.text
-    assert heard.answer == ["b"] * 9
+    assert heard.answer == [Opened("b")] * 9
 
 
 async def test_two_quick_clicks_on_one_screen_both_count() -> None:

@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
     Role,
     Row,
     TextField,
+    Took,
 )
 from tui_voter.fullscreen.screens.body import Sight, shows_focus_again
 from tui_voter.fullscreen.screens.question import QuestionScreen
@@ -59,7 +60,7 @@ SAVING: Final[Form[object]] = Form(
 async def test_who_comes_back_has_the_title_again_where_all_has_room() -> None:
     async def journey(dialogue: Dialogue) -> None:
         page = Page(title="Mon compte", blocks=lines(8), actions=[CLOSE, SAVE])
-        while await dialogue.show(page) == SAVE.name:
+        while await dialogue.show(page) == Took(SAVE.name):
             await dialogue.ask(SAVING)
             page = page._replace()
 

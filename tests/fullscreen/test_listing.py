@@ -20,10 +20,12 @@ from tui_voter.dialogue import (
     Browsed,
     Dialogue,
     Listing,
+    Opened,
     Page,
     Prose,
     Role,
     Row,
+    Took,
 )
 from tui_voter.fullscreen.screens import listing
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, KeysRow
@@ -128,7 +130,7 @@ async def test_enter_searches_at_once_and_leads_to_what_was_found(
         await stage.sees("of 20")
         await stage.press("down", "enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed("Benali-Camille", "camille")
+    assert heard.answer == Browsed(Opened("Benali-Camille"), "camille")
 
 
 async def test_the_latest_search_wins_and_what_comes_late_is_dropped(
@@ -225,7 +227,7 @@ async def test_the_voter_is_back_where_they_were() -> None:
         assert "martin" in stage.row("Search by nom")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed("Martin-Camille", "martin")
+    assert heard.answer == Browsed(Opened("Martin-Camille"), "martin")
 
 
 @pytest.mark.parametrize("way", ["f4", "click"])
@@ -238,7 +240,7 @@ async def test_an_action_says_what_was_searched_for(way: str) -> None:
         else:
             await stage.press(way)
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed("save", "martin")
+    assert heard.answer == Browsed(Took("save"), "martin")
 
 
 async def test_a_number_goes_to_its_row_and_enter_opens_it() -> None:
@@ -334,7 +336,7 @@ async def test_a_click_opens_a_row() -> None:
         await stage.sees("ABADIE")
         await stage.click("BENALI Alix")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed("Benali-Alix", "")
+    assert heard.answer == Browsed(Opened("Benali-Alix"), "")
 
 
 async def test_sections_stand_as_headings_and_without_a_search_letters_do_nothing() -> None:
@@ -384,7 +386,7 @@ async def test_rows_with_the_same_key_are_walked_and_opened_by_their_place() -> 
         await stage.sees("› 2 Béa")
         await stage.press("down", "enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.to == "claim"
+    assert heard.answer.way == Took("claim")
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
@@ -490,7 +492,7 @@ async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
         assert "choose" not in stage.text
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed("new", "")
+    assert heard.answer == Browsed(Took("new"), "")
     async with on_stage(browses(empty._replace(actions=[]))) as stage:
         await stage.sees("None so far.", "Esc back")
         assert "Enter" not in stage.text
@@ -633,4 +635,4 @@ async def test_a_wide_screen_shows_beside_the_rows_what_enter_opens(
         key = rows.chosen
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.to == key
+    assert heard.answer.way == Opened(key)

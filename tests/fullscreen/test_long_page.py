@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     Form,
     Items,
     Menu,
+    Opened,
     Option,
     Page,
     Prose,
@@ -153,4 +154,4 @@ async def test_what_stands_above_a_question_comes_into_sight_by_its_keys(
             await stage.sees("Liste B")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-        assert heard.answer == ("secret" if kind == "form" else "2")
+        assert heard.answer == ("secret" if kind == "form" else Opened("2"))

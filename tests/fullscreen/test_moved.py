@@ -19,10 +19,11 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    Left,
+    FormLeft,
     Refused,
     Role,
     TextField,
+    Took,
 )
 from tui_voter.fullscreen.type_ahead import REACTION
 
@@ -35,7 +36,7 @@ class Computing:
     def __init__(self) -> None:
         self.found = asyncio.Event()
 
-    async def __call__(self, dialogue: Dialogue) -> Answers | Left:
+    async def __call__(self, dialogue: Dialogue) -> Answers | FormLeft:
         return await dialogue.ask(
             Form(
                 title="A form",
@@ -89,7 +90,7 @@ async def test_a_press_where_something_else_stood_a_breath_ago_does_nothing() ->
         await stage.sees(IGNORED)
         await stage.click("F9 Sign in")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.to == "sign_in"
+    assert heard.answer.way == Took("sign_in")
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -12,8 +12,9 @@ from tui_voter.dialogue import (
     Batch,
     Browsed,
     Dialogue,
-    Left,
+    FormLeft,
     LongTextField,
+    Opened,
     Page,
     Prose,
     Quit,
@@ -26,15 +27,15 @@ from tui_voter.secret import Secret
 def signs_in_again(signed_in: list[Secret]) -> Heard:
     """A form whose session has ended; the confirmation within that warns of a weak word."""
 
-    async def journey(dialogue: Dialogue) -> Answers | Left:
+    async def journey(dialogue: Dialogue) -> Answers | FormLeft:
         async def sign_in(answers: Answers) -> Answers:
-            if await dialogue.choose(stories.confirm_menu()) != "keep":
+            if await dialogue.choose(stories.confirm_menu()) != Opened("keep"):
                 raise stories.refuse(("password", "Take another.", "another"))
             return answers
 
         async def submit(answers: Answers) -> Answers:
             again = await dialogue.ask(stories.sign_in_form(sign_in))
-            if isinstance(again, Left):
+            if isinstance(again, FormLeft):
                 raise stories.refuse(("", "Not sent: you are signed out.", "signed out"))
             signed_in.append(again.typed.secret("password"))
             return answers
@@ -108,7 +109,7 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
             if (search, after) in ended:
                 ended.remove((search, after))
                 answers = await dialogue.ask(stories.sign_in_form())
-                if isinstance(answers, Left):
+                if isinstance(answers, FormLeft):
                     raise stories.refuse(("", "You have signed out.", "signed out"))
             return await source.fetch(search, after)
 
@@ -140,7 +141,7 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
 
 
 async def test_a_listing_and_a_page_may_stand_over_a_form_too() -> None:
-    async def journey(dialogue: Dialogue) -> Answers | Left:
+    async def journey(dialogue: Dialogue) -> Answers | FormLeft:
         async def submit(answers: Answers) -> Answers:
             await dialogue.browse(stories.roll_listing())
             await dialogue.show(Page(title="Read this", blocks=[Prose("All of it.")]))

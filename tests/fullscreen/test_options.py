@@ -11,7 +11,7 @@ from textual import events
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tui_voter.dialogue import Answers, ChoiceField, Dialogue, Form, Menu, Option, TextField
+from tui_voter.dialogue import Answers, ChoiceField, Dialogue, Form, Menu, Opened, Option, TextField
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets.list_box import ListBox
@@ -135,7 +135,7 @@ async def test_numbers_of_four_digits_stand_in_one_column() -> None:
         await stage.sees("› 3000  Scrutin numéro 3000", "  2999  Scrutin numéro 2999")
         await stage.press(*"2990", "enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "b2990"
+    assert heard.answer == Opened("b2990")
 
 
 # --- What is seen
@@ -241,7 +241,7 @@ async def test_every_line_of_an_option_can_be_clicked(ask: str) -> None:
             assert ballot(stage) == "b"
         else:
             await stage.until(lambda: heard.ended)
-            assert heard.answer == "b"
+            assert heard.answer == Opened("b")
 
 
 async def test_the_second_column_can_be_clicked_and_a_heading_is_no_option() -> None:
@@ -253,7 +253,7 @@ async def test_the_second_column_can_be_clicked_and_a_heading_is_no_option() -> 
         assert "› 1 Édito" in stage.text
         await stage.click("Mes scrutins et leurs candidats")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "8"
+    assert heard.answer == Opened("8")
 
 
 async def test_the_option_that_is_pressed_is_meant_although_the_focus_scrolls() -> None:

@@ -26,12 +26,14 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
+    FormLeft,
     Heading,
     Items,
     Left,
     LinkField,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     Prose,
@@ -40,6 +42,7 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
     TimeLimit,
+    Took,
     told,
 )
 from tui_voter.journeys.demo import MAILBOX, At, demonstrate
@@ -123,7 +126,7 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
             asked = await dialogue.ask(
                 Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
             )
-            if isinstance(asked, Left):
+            if isinstance(asked, FormLeft):
                 return
         menu = Menu(
             title="Home",
@@ -132,7 +135,7 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
             can_go_back=False,
         )
         dialogue.head(SIGNED_IN)
-        while await dialogue.choose(menu) != SIGN_OUT:
+        while await dialogue.choose(menu) != Took(SIGN_OUT):
             pass
         dialogue.head(Heading())
 
@@ -433,7 +436,7 @@ async def test_back_from_a_mail_of_the_list_is_the_list() -> None:
 async def test_a_home_whose_vote_was_opened_is_asked_for_anew() -> None:
     """What it offers is not what it was: claims are closed."""
     received = [Post([CONFIRMED]), Post([CONFIRMED], PAPER)]
-    ways: list[str] = []
+    ways: list[Opened | Left] = []
 
     async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         actions = [Action(SIGN_OUT, "Sign out", "signout", Role.SIGN_OUT)]
@@ -510,7 +513,7 @@ async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
             submit_label="Go",
             busy="",
         )
-        answers: Answers | Left = await dialogue.ask(form)
+        answers: Answers | FormLeft = await dialogue.ask(form)
         assert isinstance(answers, Answers)
 
         dialogue.head(SIGNED_IN)

@@ -1,4 +1,4 @@
-"""What a portal calls its things is never taken for an action or for "back"."""
+"""What a portal calls its things is never taken for an action or for going back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Calling(PortalClient):
     """A portal whose names are those of ways on."""
 
     async def faq(self) -> Faq:
-        entries = [msgspec.structs.replace(e, id=BACK) for e in (await super().faq()).entries]
+        entries = [msgspec.structs.replace(e, id="back") for e in (await super().faq()).entries]
         return Faq(entries=tuple(entries))
 
     async def claims(self, token: Secret) -> Claims:

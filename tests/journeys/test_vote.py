@@ -17,7 +17,7 @@ from tui_voter.audit.player import play, take
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import Phase, Span
-from tui_voter.dialogue import BACK, Dialogue, Page
+from tui_voter.dialogue import BACK, Dialogue, Left, Page, Took
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.vote.hours import (
@@ -204,7 +204,7 @@ def test_in_a_corner_it_is_brief() -> None:
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
     watch = Watch(OPENS - timedelta(seconds=150))
-    ways: list[str] = []
+    ways: list[Left] = []
 
     async def journey(dialogue: Dialogue) -> None:
         for _turn in range(4):
@@ -220,7 +220,7 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
         take(BACK),
         take("check_clock"),
     )
-    assert ways == [BALLOTS, GUIDE, BACK, VOTE]
+    assert ways == [Took(BALLOTS), Took(GUIDE), BACK, Took(VOTE)]
     assert [notice.replace("\u00a0", " ") for notice in said.notices] == [
         "Checked.",
         "The vote is not open yet: it opens on 1 December at 08:00.",

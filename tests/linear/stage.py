@@ -30,13 +30,14 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    FormLeft,
     Heading,
-    Left,
     LinkField,
     Listing,
     LongTextField,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     PolicyLine,
@@ -49,6 +50,7 @@ from tui_voter.dialogue import (
     StrengthView,
     TextField,
     TimeLimit,
+    Took,
 )
 from tui_voter.linear import keyboard, waiting
 from tui_voter.linear import run as linear
@@ -293,8 +295,8 @@ async def activation(dialogue: Dialogue) -> None:
     assert await dialogue.ask(password_form(Captcha())) == PASSWORD
     assert await dialogue.ask(question_form(activate)) == "q2"
     dialogue.notify(Notice("Un mail vous le confirme."))
-    assert await dialogue.show(CONFIRMATION) == "countdown"
-    assert await dialogue.show(Vote().page()) == "out"
+    assert await dialogue.show(CONFIRMATION) == Took("countdown")
+    assert await dialogue.show(Vote().page()) == Took("out")
 
 
 async def password_only(dialogue: Dialogue) -> None:
@@ -369,7 +371,7 @@ async def slow(dialogue: Dialogue) -> None:
         busy="Envoi en cours…",
     )
     name = await dialogue.ask(form)
-    assert not isinstance(name, Left)
+    assert not isinstance(name, FormLeft)
     await dialogue.show(Page(title=f"Bonjour {name}.", blocks=[]))
 
 
@@ -389,7 +391,9 @@ async def menu(dialogue: Dialogue) -> None:
     chosen = await dialogue.choose(
         Menu(title="Que voulez-vous ?", options=[Option("a", "Ceci"), Option("b", "Cela")])
     )
-    await dialogue.show(Page(title=f"Choisi {chosen}.", blocks=[Facts([("Choix", chosen)])]))
+    assert isinstance(chosen, Opened)
+    told = Page(title=f"Choisi {chosen.key}.", blocks=[Facts([("Choix", chosen.key)])])
+    await dialogue.show(told)
 
 
 async def text_form(dialogue: Dialogue) -> None:
@@ -409,7 +413,7 @@ async def text_form(dialogue: Dialogue) -> None:
         busy="Envoi…",
     )
     answers = await dialogue.ask(form)
-    assert not isinstance(answers, Left)
+    assert not isinstance(answers, FormLeft)
     await dialogue.show(
         Page(
             title=f"{answers.typed.text('first')}+{answers.typed.text('last')}.",
@@ -440,7 +444,7 @@ async def claim(dialogue: Dialogue) -> None:
         return answers
 
     answers = await dialogue.ask(claim_form(submit))
-    assert not isinstance(answers, Left)
+    assert not isinstance(answers, FormLeft)
     await dialogue.show(Page(title=repr(answers.typed.text("text")), blocks=[]))
 
 
@@ -458,7 +462,7 @@ async def long_text_alone(dialogue: Dialogue) -> None:
         busy="Envoi…",
     )
     text = await dialogue.ask(form)
-    assert not isinstance(text, Left)
+    assert not isinstance(text, FormLeft)
     await dialogue.show(Page(title=repr(text), blocks=[]))
 
 
@@ -551,11 +555,10 @@ async def choices(dialogue: Dialogue) -> None:
         await dialogue.ask(
             Form(title="Form", fields=[plat], submit=submit, submit_label="x", busy="…")
         ),
-        (await dialogue.browse(Listing(title="Rows", fetch=rows, empty="", opens=opened))).to,
+        (await dialogue.browse(Listing(title="Rows", fetch=rows, empty="", opens=opened))).way,
     ]
-    await dialogue.show(
-        Page(title="+".join(map(str, told)), place="+".join(map(str, told)), blocks=())
-    )
+    said = "+".join(each.key if isinstance(each, Opened) else str(each) for each in told)
+    await dialogue.show(Page(title=said, place=said, blocks=()))
 
 
 JOURNEYS = (

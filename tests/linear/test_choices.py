@@ -15,9 +15,12 @@ from tui_voter.dialogue import (
     YES,
     Action,
     Dialogue,
+    Left,
     Menu,
+    Opened,
     Option,
     Page,
+    Took,
     Verbatim,
 )
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
@@ -32,11 +35,11 @@ class Chosen:
     def __init__(self, menu: Menu, times: int = 1) -> None:
         self._menu = menu
         self._times = times
-        self.keys: list[str] = []
+        self.answers: list[Opened | Left] = []
 
     async def __call__(self, dialogue: Dialogue) -> None:
         for _time in range(self._times):
-            self.keys.append(await dialogue.choose(self._menu))
+            self.answers.append(await dialogue.choose(self._menu))
 
 
 def test_each_section_is_said_once_and_the_ways_on_after_the_choices() -> None:
@@ -55,14 +58,14 @@ def test_each_section_is_said_once_and_the_ways_on_after_the_choices() -> None:
         "Help: /help",
         CHOICE,
     ]
-    assert chosen.keys == ["claim"]
+    assert chosen.answers == [Opened("claim")]
 
 
 @pytest.mark.parametrize("word", ["/signout", "signout", "déconnexion"])
 def test_to_sign_out_is_a_word_that_works_without_a_slash_as_well(word: str) -> None:
     chosen = Chosen(HOME)
     said = converse(chosen, word)
-    assert chosen.keys == ["sign_out"]
+    assert chosen.answers == [Took("sign_out")]
     assert "6. " not in said.text, "it needs no number"
 
 
@@ -71,7 +74,7 @@ def test_any_other_action_of_a_menu_has_the_number_behind_its_options() -> None:
     said = converse(chosen, "6")
     assert "6. Boîte mail" in said.lines
     assert said.prompts[0] == "Choice, 1 to 6: "
-    assert chosen.keys == ["mail"]
+    assert chosen.answers == [Took("mail")]
 
 
 def test_a_word_narrows_down_and_numbers_stay() -> None:
@@ -84,7 +87,7 @@ def test_a_word_narrows_down_and_numbers_stay() -> None:
         f"1 choice of 5 contains “{word}”, Enter: all choices",
         "1 found, 1 to 5: ",
     ]
-    assert chosen.keys == ["edito"]
+    assert chosen.answers == [Opened("edito")]
 
 
 def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> None:
@@ -120,7 +123,7 @@ def test_the_prompt_of_a_narrowed_list_says_so_and_back_brings_all_of_it() -> No
 def test_back_leaves_a_list_that_is_whole() -> None:
     chosen = Chosen(HOME._replace(can_go_back=True))
     converse(chosen, "vote", "/back", "/back")
-    assert chosen.keys == [BACK]
+    assert chosen.answers == [BACK]
 
 
 def test_nothing_found_is_said_in_the_prompt_and_leaves_the_list_as_it_is() -> None:
@@ -136,7 +139,7 @@ def test_where_nothing_filters_a_word_is_no_answer() -> None:
     chosen = Chosen(Menu(title="Lequel ?", options=[Option("a", "Ceci"), Option("b", "Cela")]))
     said = converse(chosen, "ceci", "oui", "", "1")
     assert said.lines.count("Answer with a number from 1 to 2.") == 3
-    assert chosen.keys == ["a"]
+    assert chosen.answers == [Opened("a")]
 
 
 SURE = Menu(
@@ -156,7 +159,7 @@ SURE = Menu(
 def test_yes_or_no_is_answered_by_a_word_or_a_number_or_kept(typed: str, key: str) -> None:
     chosen = Chosen(SURE)
     said = converse(chosen, typed)
-    assert chosen.keys == [key]
+    assert chosen.answers == [Opened(key)]
     assert said.lines[:4] == [
         "Sûr ?",
         "1. Non, ne rien envoyer",
@@ -170,7 +173,7 @@ def test_what_is_neither_yes_nor_no_is_told() -> None:
     said = converse(chosen, "peut-être", "/help", "o")
     assert "Answer yes or no, or with a number from 1 to 2." in said.lines
     assert "You can answer yes or no." in said.lines
-    assert chosen.keys == [YES]
+    assert chosen.answers == [Opened(YES)]
 
 
 def test_a_menu_to_come_back_to_is_not_said_whole_again() -> None:
@@ -179,7 +182,7 @@ def test_a_menu_to_come_back_to_is_not_said_whole_again() -> None:
     parts = said.text.split("1 to 5: ")
     assert [part.count("1. Édito") for part in parts] == [1, 0, 0, 1, 1, 0], "on request"
     assert said.text.count("Bienvenue sur votre portail Élections\n") == 2
-    assert chosen.keys == ["edito", "faq", "rolls"]
+    assert chosen.answers == [Opened("edito"), Opened("faq"), Opened("rolls")]
 
 
 def test_what_has_changed_in_a_menu_to_come_back_to_is_said() -> None:
@@ -236,7 +239,7 @@ def test_prompts_fit_and_differ(language: str) -> None:
 def test_back_from_a_menu_with_actions() -> None:
     chosen = Chosen(Menu(title="Choix", options=HOME.options, actions=HOME.actions))
     converse(chosen, "/back")
-    assert chosen.keys == [BACK]
+    assert chosen.answers == [BACK]
 
 
 def test_help_tells_what_a_word_does() -> None:
@@ -246,7 +249,7 @@ def test_help_tells_what_a_word_does() -> None:
 
 def test_the_way_from_a_page_back_to_the_menu() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.choose(HOME) != "sign_out":
+        while await dialogue.choose(HOME) != Took("sign_out"):
             await dialogue.show(Page(title="Édito", blocks=[]))
 
     said = converse(journey, "1", "", "/signout")
@@ -278,7 +281,7 @@ def test_where_enter_takes_a_choice_it_is_not_said_to_lead_on() -> None:
     assert "1 to 10 of 35" in said.lines
     assert "/all: all the rest at once" in said.lines
     assert "35. Liste 35" in said.lines
-    assert chosen.keys == ["3"]
+    assert chosen.answers == [Opened("3")]
 
 
 @pytest.mark.parametrize("chosen", ["", "0"])
@@ -301,7 +304,7 @@ def test_enter_chooses_nothing_that_cannot_be_undone() -> None:
     options = [Option("a", "Ceci"), Option("b", "Cela")]
     chosen = Chosen(Menu(title="Vote", options=options, irrevocable=True))
     said = converse(chosen, "", "", "2")
-    assert chosen.keys == ["b"]
+    assert chosen.answers == [Opened("b")]
     assert not any("Enter" in prompt for prompt in said.prompts)
 
 
@@ -309,7 +312,7 @@ def test_the_prompt_says_that_enter_takes_what_was_chosen() -> None:
     options = [Option("a", "Ceci"), Option("b", "Cela")]
     chosen = Chosen(Menu(title="Lequel", options=options, chosen="b"))
     said = converse(chosen, "9", "/help", "/help", "")
-    assert chosen.keys == ["b"]
+    assert chosen.answers == [Opened("b")]
     assert len(said.prompts) == 4
     assert "Enter: 2" in said.lines
     assert "or Enter" in said.prompts[0]

@@ -26,6 +26,7 @@ from tui_voter.dialogue import (
     CountdownView,
     Dialogue,
     FieldError,
+    FormLeft,
     Heading,
     Left,
     Menu,
@@ -33,6 +34,7 @@ from tui_voter.dialogue import (
     Option,
     Refused,
     Role,
+    Took,
 )
 from tui_voter.letters import folded
 from tui_voter.linear.commands import EVERYWHERE, TIMED, Command, find
@@ -205,8 +207,8 @@ def test_a_page_with_a_countdown_repeats_what_is_true_now() -> None:
 def test_an_action_leaves_the_form_with_what_was_typed() -> None:
     taken = Taken(link_form(take_all, value=LINK))
     converse(taken, "/nouveau")
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == "new_link"
+    assert isinstance(taken.outcome, FormLeft)
+    assert taken.outcome.way == Took("new_link")
     assert taken.outcome.typed.text("link") == LINK
 
 
@@ -226,8 +228,8 @@ def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
         "Coordonnées, prénom: ",
     ]
     assert "Enter: Ada" in said.lines
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == BACK
+    assert isinstance(taken.outcome, FormLeft)
+    assert taken.outcome.way is BACK
     assert taken.outcome.typed.text("first") == "Ada"
 
 
@@ -266,7 +268,7 @@ def test_quit_is_an_end_in_good_order() -> None:
 
 
 def test_a_page_answers_enter_numbers_and_words_without_a_slash() -> None:
-    taken: list[str] = []
+    taken: list[Left] = []
 
     async def journey(dialogue: Dialogue) -> None:
         more = Action("more", "Lire la suite")
@@ -279,7 +281,7 @@ def test_a_page_answers_enter_numbers_and_words_without_a_slash() -> None:
     assert said.prompts[:2] == ["Compte activé, 1 or 2: ", "Again: Compte activé, 1 or 2: "]
     assert said.text.count("2. Lire la suite") == 2, "on request, it is told again"
     assert said.prompts[2] == "Not listed. Compte activé, 1 or 2: "
-    assert taken == ["more", "countdown", "file"]
+    assert taken == [Took("more"), Took("countdown"), Took("file")]
 
 
 def test_where_nothing_can_be_saved_that_is_said() -> None:
@@ -318,21 +320,21 @@ def test_an_outcome_that_its_core_tells_is_not_told_twice() -> None:
 
 
 def test_enter_on_a_page_takes_its_usual_way() -> None:
-    taken: list[str] = []
+    taken: list[Left] = []
 
     async def journey(dialogue: Dialogue) -> None:
         taken.append(await dialogue.show(CONFIRMATION))
 
     converse(journey, "")
-    assert taken == ["countdown"]
+    assert taken == [Took("countdown")]
 
 
 @pytest.mark.parametrize("typed", ["/nouvelle", "/nouveau", "/Nouvelle"])
 def test_a_command_is_taken_in_either_gender(typed: str) -> None:
     taken = Taken(link_form(take_all)._replace(actions=[Action("new", "Demande", "nouveau")]))
     converse(taken, typed)
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == "new"
+    assert isinstance(taken.outcome, FormLeft)
+    assert taken.outcome.way == Took("new")
 
 
 def test_the_other_gender_is_that_of_a_command() -> None:

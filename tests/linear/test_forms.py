@@ -38,10 +38,12 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
+    FormLeft,
     Heading,
     Left,
     LongTextField,
     Menu,
+    Opened,
     Option,
     Page,
     PolicyLine,
@@ -51,6 +53,7 @@ from tui_voter.dialogue import (
     Step,
     StrengthView,
     TextField,
+    Took,
 )
 from tui_voter.journeys.entry.ways import forgotten_action
 from tui_voter.journeys.shared.parsing import required
@@ -200,8 +203,8 @@ def test_from_such_an_error_one_can_go_back_with_what_was_typed() -> None:
 
     taken = Taken(plain_form(never))
     converse(taken, "Ada", "Lovelace", "/back")
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == BACK
+    assert isinstance(taken.outcome, FormLeft)
+    assert taken.outcome.way is BACK
     assert taken.outcome.typed.text("last") == "Lovelace"
 
 
@@ -242,7 +245,7 @@ def test_what_was_not_asked_yet_is_kept_on_the_way_out() -> None:
     form = plain_form(take_all)._replace(fields=list(reversed(plain_form(take_all, "Ada").fields)))
     taken = Taken(form)
     converse(taken, "/back")
-    assert isinstance(taken.outcome, Left)
+    assert isinstance(taken.outcome, FormLeft)
     assert taken.outcome.typed.text("first") == "Ada"
 
 
@@ -552,8 +555,8 @@ def test_what_is_not_in_the_list_is_refused(answer: str, short: str) -> None:
     assert said.prompts[2] == "3 of 4, réponse secrète: "
 
 
-def ask_menu(count: int) -> tuple[list[str], Callable[[Dialogue], Awaitable[None]]]:
-    chosen: list[str] = []
+def ask_menu(count: int) -> tuple[list[Opened | Left], Callable[[Dialogue], Awaitable[None]]]:
+    chosen: list[Opened | Left] = []
 
     async def journey(dialogue: Dialogue) -> None:
         options = [Option(f"k{n}", f"Scrutin {n}") for n in range(1, count + 1)]
@@ -570,7 +573,7 @@ def test_a_long_list_comes_ten_at_a_time() -> None:
     assert [page.count("Scrutin ") for page in pages] == [10, 10, 3, 10, 0]
     assert "1 to 10 of 23, Enter: the next ones" in said.lines
     assert "21 to 23 of 23, Enter: the first ones" in said.lines
-    assert chosen == ["k21"]
+    assert chosen == [Opened("k21")]
 
 
 def test_a_short_list_comes_whole() -> None:
@@ -578,7 +581,7 @@ def test_a_short_list_comes_whole() -> None:
     said = converse(journey, "10")
     assert said.text.count("Scrutin ") == 10
     assert "the next ones" not in said.text
-    assert chosen == ["k10"]
+    assert chosen == [Opened("k10")]
 
 
 def test_back_from_a_menu() -> None:
@@ -588,7 +591,7 @@ def test_back_from_a_menu() -> None:
 
 
 def test_a_menu_may_be_asked_while_a_form_submits() -> None:
-    chosen: list[str] = []
+    chosen: list[Opened | Left] = []
 
     async def journey(dialogue: Dialogue) -> None:
         async def submit(answers: Answers) -> str:
@@ -597,7 +600,7 @@ def test_a_menu_may_be_asked_while_a_form_submits() -> None:
                 options=[Option("yes", "Oui"), Option("no", "Non")],
             )
             chosen.append(await dialogue.choose(menu))
-            if chosen[-1] == "no":
+            if chosen[-1] == Opened("no"):
                 raise Refused(FieldError("link", "Rien n'a été envoyé.", "rien envoyé"))
             return answers.typed.text("link")
 
@@ -664,8 +667,8 @@ def test_home_from_the_recap_does_not_stop_at_the_form() -> None:
         await taken(dialogue)
 
     said = converse(journey, "Mon nom", "est faux.", "", "0102", "/home", "never read")
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == BACK
+    assert isinstance(taken.outcome, FormLeft)
+    assert taken.outcome.way is BACK
     assert taken.outcome.typed.text("text") == "Mon nom\nest faux."
     assert said.prompts[-1] == "Check, 1 to 3: "
 
@@ -736,7 +739,7 @@ def test_back_asks_a_hidden_answer_again_with_what_repeats_it() -> None:
         "encore une fois: ",
         "captcha: ",
     ]
-    assert not isinstance(taken.outcome, Left)
+    assert not isinstance(taken.outcome, FormLeft)
 
 
 def kept_form() -> Form[str]:
@@ -831,8 +834,8 @@ def left_and_back(field: Field[Any]) -> Callable[[Dialogue], Awaitable[None]]:
                 busy="Envoi…",
             )
             left = await dialogue.ask(form)
-            assert isinstance(left, Left)
-            if left.to != "mail":
+            assert isinstance(left, FormLeft)
+            if left.way != Took("mail"):
                 return
             if isinstance(shown, SecretField):
                 shown = shown._replace(value=left.typed.secret(field.name))
@@ -907,7 +910,7 @@ def test_a_captcha_that_is_come_back_to_asks_what_it_asked_last() -> None:
 
     async def journey(dialogue: Dialogue) -> None:
         left = await dialogue.ask(form)
-        assert isinstance(left, Left)
+        assert isinstance(left, FormLeft)
         await dialogue.ask(form)
 
     said = converse(journey, "/another", "/boîte", "7294")
@@ -918,7 +921,7 @@ def test_a_captcha_that_is_come_back_to_asks_what_it_asked_last() -> None:
 def test_a_kept_link_outlives_one_that_was_refused_where_the_voter_leaves() -> None:
     taken = Taken(link_form(take_all, LINK)._replace(actions=[Action("new", "Nouveau", "nouveau")]))
     converse(taken, "lien faux", "", "/nouveau")
-    assert isinstance(taken.outcome, Left)
+    assert isinstance(taken.outcome, FormLeft)
     assert taken.outcome.typed.text("link") == LINK
 
 
@@ -967,8 +970,8 @@ def test_what_can_never_be_sent_is_not_offered_again() -> None:
         "Not understood. Coordonnées, Enter: ",
     ]
     assert tries == [1]
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == BACK
+    assert isinstance(taken.outcome, FormLeft)
+    assert taken.outcome.way is BACK
     assert taken.outcome.typed.text("first") == "Ada"
 
 
@@ -1085,7 +1088,7 @@ def test_enter_alone_at_a_hidden_answer_tells_by_number_what_else_can_be_done() 
         "Encore 4 minutes. Défi, réponse: ",
         "Défi, réponse or 1 to 3: ",
     ]
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == "lost"
+    assert isinstance(taken.outcome, FormLeft)
+    assert taken.outcome.way == Took("lost")
     converse(Taken(form), "", "/quatre")
     assert [answers.typed.secret("answer").reveal() for answers in sent] == ["/quatre"]

@@ -18,8 +18,10 @@ from tui_voter.dialogue import (
     Dialogue,
     Listing,
     Menu,
+    Opened,
     Option,
     Row,
+    Took,
 )
 from tui_voter.linear.spelling import columns
 
@@ -96,7 +98,7 @@ def test_a_number_opens_a_row_that_was_said() -> None:
     said = converse(left, "12", "", "12.")
     assert said.prompts[1].startswith("No such number. ")
     assert "So far, the numbers go from 1 to 10." in said.lines
-    assert left.browsed == Browsed("v12", "")
+    assert left.browsed == Browsed(Opened("v12"), "")
     digits = "123456789012345"
     assert "The numbers go from 1 to 9." in converse(Left(Roll(9).listing()), digits).lines
     assert "The only number here is 1." in converse(Left(Roll(1).listing()), digits).lines
@@ -192,7 +194,7 @@ def test_all_is_all_of_the_results_as_well_and_their_end_is_told_as_theirs() -> 
 def test_what_was_searched_for_is_told_on_leaving() -> None:
     left = Left(Roll(60).listing())
     said = converse(left, "Électeur 2", "/reclamation")
-    assert left.browsed == Browsed("claim", "Électeur 2")
+    assert left.browsed == Browsed(Took("claim"), "Électeur 2")
     assert rows_in(said)[1] == list(range(1, 11))
     assert "11. " not in said.text  # Électeur 2, and 20 to 29
 
@@ -204,7 +206,7 @@ def test_nothing_found_stands_in_the_prompt_and_enter_leads_out() -> None:
     assert "Nom: Zorro, Enter: the whole list" in said.lines
     assert said.prompts[1] == "Nothing found. Search by nom: "
     assert said.prompts[3] == "10 of 12, number or nom: "
-    assert left.browsed == Browsed("v1", "")
+    assert left.browsed == Browsed(Opened("v1"), "")
 
 
 @pytest.mark.parametrize("command", ["/all", "/tout"])
@@ -220,7 +222,7 @@ def test_an_empty_list_says_its_sentence() -> None:
     told = said.lines.index("Cette liste électorale est encore vide.")
     assert said.lines[told + 1] == "Enter: Formuler une réclamation"
     assert said.prompts[1] == "No such number. Search by nom: "
-    assert left.browsed == Browsed("claim", "")
+    assert left.browsed == Browsed(Took("claim"), "")
 
 
 def test_a_list_of_one_line_says_how_many_there_are() -> None:
@@ -251,7 +253,7 @@ def test_an_empty_list_offers_nothing_that_leads_nowhere() -> None:
         assert nothing not in told
     left = Left(without_rows(CLAIM))
     assert "/all" not in converse(left, "/help", "").text
-    assert left.browsed == Browsed("claim", "")
+    assert left.browsed == Browsed(Took("claim"), "")
 
 
 def test_the_search_that_is_on_and_the_row_come_back() -> None:
@@ -262,7 +264,7 @@ def test_the_search_that_is_on_and_the_row_come_back() -> None:
     assert rows_in(said)[:3] == [[], list(range(11, 21)), list(range(21, 31))]
     assert said.prompts[0] == "20 of 60, number or nom: "
     assert "Vérifiez que vous y êtes." not in said.lines
-    assert left.browsed == Browsed("v13", "Électeur")
+    assert left.browsed == Browsed(Opened("v13"), "Électeur")
 
 
 def test_a_listing_that_was_left_for_something_else_goes_on_where_one_was() -> None:
@@ -286,13 +288,13 @@ def test_the_numbers_that_were_told_open_when_one_comes_back_from_a_row(
     roll, opened = Roll(60, batch), list[str]()
 
     async def journey(dialogue: Dialogue) -> None:
-        left = Browsed("", "")
-        while left.to != BACK:
-            left = await dialogue.browse(roll.listing(chosen=left.to))
-            opened.append(left.to)
+        chosen = ""
+        while isinstance(way := (await dialogue.browse(roll.listing(chosen=chosen))).way, Opened):
+            chosen = way.key
+            opened.append(chosen)
 
     said = converse(journey, *typed, "4", "56", "/repeat", "7", "/back")
-    assert opened == ["v4", "v56", "v7", BACK]
+    assert opened == ["v4", "v56", "v7"]
     assert [line for line in said.lines if line.startswith("You were at")] == [
         f"You were at {n}: Électeur {n}" for n in (4, 56, 7)
     ]
@@ -348,14 +350,14 @@ def test_a_refusal_is_told_and_enter_tries_again() -> None:
         "Here: Pas de réponse. Enter to retry: ",
         "20 of 60, number or nom: ",
     ]
-    assert left.browsed == Browsed("v11", "")
+    assert left.browsed == Browsed(Opened("v11"), "")
 
 
 def test_a_refused_beginning_leaves_the_ways_on() -> None:
     left = Left(Roll(60, failing=[1]).listing())
     said = converse(left, "/reclamation")
     assert "Commands: /previous, /all, /reclamation" in said.lines
-    assert left.browsed == Browsed("claim", "")
+    assert left.browsed == Browsed(Took("claim"), "")
 
 
 def test_sections_are_said_where_they_begin() -> None:
@@ -383,7 +385,7 @@ def test_a_list_without_search_says_what_it_does_not_understand() -> None:
     said = converse(left, "dupont", "2")
     assert said.prompts == ["1 to 10 of 12, number: ", "Not understood. 10 of 12, number: "]
     assert "Only the number of a line is accepted here." in said.lines
-    assert left.browsed == Browsed("v2", "")
+    assert left.browsed == Browsed(Opened("v2"), "")
 
 
 def test_a_list_that_goes_on_names_its_words() -> None:
@@ -444,7 +446,7 @@ def test_a_wait_for_rows_can_be_ended() -> None:
     said = converse(journey, "", "1")
     assert said.prompts[0] == "Stopped. Enter to retry: "
     assert "Waiting was stopped; nothing is lost." in said.lines
-    assert left.browsed == Browsed("k", "")
+    assert left.browsed == Browsed(Opened("k"), "")
 
 
 def test_a_list_ends_where_nothing_more_comes_whatever_the_portal_says_of_it() -> None:
@@ -484,7 +486,7 @@ def test_all_the_rest_is_said_at_once_without_a_search(batch: int) -> None:
     said = converse(left, "", "/tout", "33")
     assert rows_in(said)[2] == list(range(21, 36))
     assert said.prompts[2] == "31 to 35, number or nom: "
-    assert left.browsed == Browsed("v33", "")
+    assert left.browsed == Browsed(Opened("v33"), "")
 
 
 def test_reading_all_ends_where_the_portal_does_not_answer() -> None:

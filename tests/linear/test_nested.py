@@ -27,8 +27,10 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
+    FormLeft,
     Left,
     Menu,
+    Opened,
     Option,
     Page,
     Refused,
@@ -66,14 +68,14 @@ class Claim:
 
     def __init__(self, *refusals: FieldError) -> None:
         self._refusals = list(refusals)
-        self.outcome: Answers | Left | None = None
+        self.outcome: Answers | FormLeft | None = None
         self.sessions: list[object] = []
 
     async def __call__(self, dialogue: Dialogue) -> None:
         async def submit(answers: Answers) -> Answers:
             if not self.sessions:
                 again = await dialogue.ask(sign_in_form())
-                if isinstance(again, Left):
+                if isinstance(again, FormLeft):
                     raise Refused(FieldError("", "Votre session a pris fin.", "session finie"))
                 self.sessions.append(again)
             if self._refusals:
@@ -184,27 +186,27 @@ def browse_signing_in(*typed: str) -> tuple[Transcript, list[Browsed]]:
 
 def test_signing_in_again_while_rows_are_fetched() -> None:
     said, browsed = browse_signing_in("", "ada@ecole.fr", PASSWORD, "11")
-    assert browsed == [Browsed("v11", "")]
+    assert browsed == [Browsed(Opened("v11"), "")]
     at = said.lines.index("Back at: Liste électorale")
     assert said.lines[at + 1] == "11. Électeur 11, Lyon"
 
 
 def test_a_listing_within_a_form_within_a_listing() -> None:
     """Any depth: each one is there again afterwards."""
-    chosen: list[str] = []
+    chosen: list[Opened | Left] = []
 
     async def journey(dialogue: Dialogue) -> None:
         async def submit(answers: Answers) -> Answers:
             inner = await dialogue.browse(Roll(3).listing())
-            chosen.append(inner.to)
-            if inner.to != "v2":
+            chosen.append(inner.way)
+            if inner.way != Opened("v2"):
                 raise Refused(FieldError("", "Choisissez l'électeur 2.", "pas lui"))
             return answers
 
         await dialogue.ask(claim_form(submit))
 
     said = converse(journey, *CLAIM, "1", "", "2")
-    assert chosen == ["v1", "v2"]
+    assert chosen == [Opened("v1"), Opened("v2")]
     assert said.lines.count(BACK_AT) == 1
     assert said.code == 0
 
@@ -263,7 +265,7 @@ def test_what_is_asked_before_anything_is_done_is_not_called_doing_it() -> None:
     async def journey(dialogue: Dialogue) -> None:
         async def submit(answers: Answers) -> str:
             question = Menu(title="Le reconnaissez-vous ?", text=["Rien n'est envoyé."], options=[])
-            assert await dialogue.choose(question) == BACK
+            assert await dialogue.choose(question) is BACK
             return await take_all(answers)
 
         await dialogue.ask(plain_form(take_all)._replace(fields=[], submit=submit))

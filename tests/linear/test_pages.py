@@ -27,10 +27,12 @@ from tui_voter.dialogue import (
     Dictation,
     Facts,
     Items,
+    Left,
     Page,
     Prose,
     Role,
     Title,
+    Took,
 )
 from tui_voter.linear.pages import pieces
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
@@ -71,7 +73,7 @@ class Shown:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.way = ""
+        self.way: Left | None = None
 
     async def __call__(self, dialogue: Dialogue) -> None:
         self.way = await dialogue.show(self._page)
@@ -111,7 +113,7 @@ def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
         "Enter: Enregistrer dans un fichier",
     ]
     assert said.prompts == ["Part 1 of 3: ", "Part 2 of 3: ", "Enter: "]
-    assert shown.way == "save"
+    assert shown.way == Took("save")
 
 
 def test_the_rest_at_once_and_the_last_piece_again() -> None:
@@ -168,7 +170,7 @@ def test_ctrl_c_stops_a_long_text_where_it_is() -> None:
             os.kill(os.getpid(), signal.SIGINT)
 
     said = converse(shown, "/all", "", "/save", record=interrupt)
-    assert shown.way == "save"
+    assert shown.way == Took("save")
     assert "Phrase 300 du texte." in said.lines
     assert "Phrase 600 du texte." not in said.lines
     assert "Stopped. " in said.prompts[1]
@@ -177,7 +179,7 @@ def test_ctrl_c_stops_a_long_text_where_it_is() -> None:
 
 
 def test_the_ways_on_are_open_from_the_first_piece() -> None:
-    for typed, way in (("/save", "save"), ("/back", BACK)):
+    for typed, way in (("/save", Took("save")), ("/back", BACK)):
         shown = Shown(GUIDE)
         converse(shown, typed)
         assert shown.way == way
@@ -203,7 +205,7 @@ def test_a_text_of_twelve_lines_is_said_whole() -> None:
     shown = Shown(Page(title="Édito", blocks=[prose(1, 12)]))
     said = converse(shown, "")
     assert said.lines[-2:] == ["Édito, Enter: ", ""]
-    assert shown.way == BACK
+    assert shown.way is BACK
 
 
 def test_help_in_a_long_text_names_its_moves() -> None:
@@ -312,4 +314,4 @@ def test_a_group_is_spelled_by_its_number_and_the_ways_have_those_behind() -> No
         "“ABCDK”. Code, 1 to 4 or Enter: ",
         "Not listed. Code, 1 to 4 or Enter: ",
     ]
-    assert shown.way == "lost"
+    assert shown.way == Took("lost")

@@ -31,6 +31,7 @@ from tui_voter.dialogue import (
     Notice,
     Page,
     Refused,
+    Took,
 )
 from tui_voter.linear.run import run
 
@@ -142,7 +143,7 @@ def test_the_countdown_is_told_on_enter_and_asks_the_portal_when_due() -> None:
     vote.due = True
 
     async def journey(dialogue: Dialogue) -> None:
-        assert await dialogue.show(vote.page()) == "out"
+        assert await dialogue.show(vote.page()) == Took("out")
 
     said = converse(journey, "", "/temps", "quoi", "1")
     assert said.lines.count("Ouverture du vote dans 43 jours, 22 heures et 38 minutes.") == 3

@@ -15,10 +15,11 @@ from tui_voter.dialogue import (
     NO,
     YES,
     Dialogue,
+    FormLeft,
     Heading,
-    Left,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     Prose,
@@ -57,16 +58,16 @@ def test_one_command_leads_home_past_all_that_leads_back_there() -> None:
         left.append(await dialogue.show(Page(title="Page", blocks=[Prose("Some.")])))
         left.append(await dialogue.choose(sure._replace(can_go_back=True)))
         left.append(await dialogue.ask(plain_form(take_all)))
-        left.append((await dialogue.browse(Roll(3).listing())).to)
+        left.append((await dialogue.browse(Roll(3).listing())).way)
         left.append(await dialogue.choose(home._replace(title="Lists", can_go_back=True)))
         left.append(await dialogue.choose(home))
 
     said = converse(journey, "/home", "1", "Ada", "/accueil", "/home", "1")
-    assert [each.to if isinstance(each, Left) else each for each in left] == [
+    assert [each.way if isinstance(each, FormLeft) else each for each in left] == [
         BACK,
-        NO,
+        Opened(NO),
         *(BACK, BACK, BACK),
-        "a",
+        Opened("a"),
     ]
     assert "Lists" not in said.text
     assert said.prompts[-1].startswith("Not here. Home, ")

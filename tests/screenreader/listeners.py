@@ -35,7 +35,7 @@ from tests.voters import (
 )
 from tui_voter.audit.player import Reply, Sees, folded
 from tui_voter.audit.record import Shown
-from tui_voter.dialogue import ChoiceField, FieldError, Form
+from tui_voter.dialogue import Back, ChoiceField, FieldError, Form
 from tui_voter.messages import gettext as _
 
 IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.3"))
@@ -95,7 +95,7 @@ class Command(Reply):
     """A command of the linear voice, by its English or French word."""
 
     def __init__(self, word: str) -> None:
-        super().__init__("command", word)
+        super().__init__("command", words=word)
 
 
 class Unnumbered(Reply):
@@ -154,7 +154,7 @@ class Listener(LinearVoter):
                 self._due.append(move.wrong)
             elif isinstance(move, Command):
                 self._prompted("")
-                self._say(f"/{move.key}")
+                self._say(f"/{move.words}")
             elif isinstance(move, Unnumbered):
                 self._is_numbered = False
                 super().play(move.reply)
@@ -180,7 +180,7 @@ class Listener(LinearVoter):
         self._wanted = (_("number"),)
         super().open_row(words)
 
-    def take(self, name: str) -> None:
+    def take(self, name: str | Back) -> None:
         if name == "sign_out":
             self._seconds = max(IDLE, LONG_IDLE)
         super().take(name)

@@ -40,16 +40,19 @@ from tui_voter.dialogue import (
     Correct,
     Field,
     Form,
+    FormLeft,
     Heading,
     Left,
     LinkField,
     Listing,
     Menu,
     Notice,
+    Opened,
     Page,
     Quit,
     Refused,
     SecretField,
+    Took,
     Typed,
     told,
 )
@@ -212,9 +215,9 @@ class Wanderer:
     def notify(self, notice: Notice) -> None:
         self._hear(notice.text)
 
-    async def ask(self, form: Form[T]) -> T | Left:
+    async def ask(self, form: Form[T]) -> T | FormLeft:
         state = Filling(form)
-        ways = [action.name for action in form.actions] + [BACK] * form.can_go_back
+        ways = ways_of(form)
         while True:
             self._step(form)
             self._hear(form.time_left())
@@ -258,17 +261,16 @@ class Wanderer:
         for error in refused.errors:
             self._hear(error.text, error.short)
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         self._step(menu)
-        keys = [option.key for option in menu.options] * 3
-        return self._chance.choice(keys + [BACK] * menu.can_go_back)
+        answers: list[Opened | Left] = [Opened(option.key) for option in menu.options] * 3
+        return self._chance.choice(answers + [BACK] * menu.can_go_back)
 
     async def browse(self, listing: Listing) -> Browsed:
         self._step(listing)
         self._hear(told(listing.empty), listing.nothing_found)
         keys = await self._look_through(listing) if listing.opens else []
-        ways = [action.name for action in listing.actions] + [BACK] * listing.can_go_back
-        return Browsed(self._chance.choice(ways + keys), "")
+        return Browsed(self._chance.choice([*ways_of(listing), *map(Opened, keys)]), "")
 
     async def _look_through(self, listing: Listing) -> list[str]:
         batch = Batch([], "")
@@ -285,11 +287,15 @@ class Wanderer:
                 break
         return keys
 
-    async def show(self, page: Page) -> str:
+    async def show(self, page: Page) -> Left:
         self._step(page)
         self._hear(page.time_left())
-        ways = [action.name for action in page.actions] + [BACK] * page.can_go_back
-        return self._chance.choice(ways)
+        return self._chance.choice(ways_of(page))
+
+
+def ways_of(screen: Form[Any] | Listing | Page) -> list[Left]:
+    ways: list[Left] = [Took(action.name) for action in screen.actions]
+    return ways + [BACK] * screen.can_go_back
 
 
 def visit(number: int) -> None:

@@ -27,9 +27,9 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
+    FormLeft,
     Heading,
     Items,
-    Left,
     Listing,
     Menu,
     Notice,
@@ -204,6 +204,6 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
             if kind is MenuScreen:
                 await stage.press("1", "enter")
             else:
-                screen.answer(BACK if kind is PageScreen else Left(BACK, Typed()))
+                screen.answer(BACK if kind is PageScreen else FormLeft(BACK, Typed()))
         await stage.settle()
     assert stage.program.return_code in (0, None)

@@ -10,13 +10,15 @@ from typing import Any
 from tests.traces.performer import Performer, Place
 from tui_voter.audit.player import Reply
 from tui_voter.dialogue import (
-    BACK,
+    Back,
     CaptchaField,
     ChoiceField,
     Form,
+    FormLeft,
     Left,
     LongTextField,
     Menu,
+    Opened,
     Page,
     Quit,
     SecretField,
@@ -33,7 +35,6 @@ from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind
 
 COMMANDS = {
-    BACK: Command.BACK,
     CLOSE: Command.BACK,
     SAVE: Command.SAVE,
     SIGN_OUT: Command.SIGN_OUT,
@@ -67,13 +68,13 @@ class InLines(Performer):
 
     # What is confidential is recorded here, as nothing is kept of a transcript.
 
-    async def ask(self, form: Form[Any]) -> Any | Left:
+    async def ask(self, form: Form[Any]) -> Any | FormLeft:
         return await super().ask(form._replace(confidential=False))
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         return await super().choose(menu._replace(confidential=False))
 
-    async def show(self, page: Page) -> str:
+    async def show(self, page: Page) -> Left:
         """The same page is the same one again."""
         open_one = page._replace(confidential=False)
         return await super().show(self._pages.setdefault(id(page), (page, open_one))[1])
@@ -97,10 +98,10 @@ class InLines(Performer):
         if isinstance(place.screen, Form):
             return self._at_form(place, place.screen, reply, said)
         if reply.move == "open":
-            return self._number(place, reply.key)
+            return self._number(place, reply.words)
         if reply.move == "find":
             self._done(place)
-            return self._does("find", reply.key)
+            return self._does("find", reply.words)
         return self._way(place, reply.key, said)
 
     def _does(self, act: str, line: str) -> str:
@@ -159,7 +160,7 @@ class InLines(Performer):
         number = str(found[0]) if found and place.acts % 2 else ""
         return self._does(f"open {words}".rstrip(), number)
 
-    def _way(self, place: Place, key: str, said: list[str]) -> str:
+    def _way(self, place: Place, key: str | Back, said: list[str]) -> str:
         """An option by its number, an action by what was told of it: a number, Enter or a word."""
         screen = place.screen
         if not place.was_read and _enter(_("the next part")) in said:
@@ -169,6 +170,8 @@ class InLines(Performer):
         if key in options:
             self._done(place)
             return self._does(f"choose {key}", str(options.index(key) + 1))
+        if isinstance(key, Back):
+            return self._does("back", Command.BACK.word)
         if key in COMMANDS:
             return self._does(key, COMMANDS[key].word)
         (action,) = (action for action in screen.actions if action.name == key)

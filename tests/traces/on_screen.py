@@ -10,7 +10,7 @@ from tests.fullscreen.stage import on_stage, raise_fault
 from tests.traces.performer import Performer, Place
 from tui_voter.audit.player import Reply
 from tui_voter.audit.rest import come_to_rest
-from tui_voter.dialogue import BACK, ChoiceField, Dialogue, LongTextField, Menu, Page, Quit
+from tui_voter.dialogue import Back, ChoiceField, Dialogue, LongTextField, Menu, Page, Quit
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.listing import ListingScreen
@@ -169,21 +169,21 @@ class OnScreen(Performer):
         if reply.move == "propose":
             await self._press("propose", "ctrl+p")
         elif reply.move == "find":
-            self._act = f"find {key}"
-            await self._stage.enter(f"/{key}")
+            self._act = f"find {reply.words}"
+            await self._stage.enter(f"/{reply.words}")
             await self._stage.press("enter")
         elif reply.move == "open":
             assert isinstance(frame, ListingScreen)
-            found = [key in row.label or key in row.detail for row in frame.rows.entries].index(
-                True
-            )
+            words = reply.words
+            rows = frame.rows.entries
+            found = [words in row.label or words in row.detail for row in rows].index(True)
             steps = found - frame.rows.index
             keys = ["down" if steps > 0 else "up"] * abs(steps)
-            await self._press(f"open {key}".rstrip(), *keys, "enter")
+            await self._press(f"open {words}".rstrip(), *keys, "enter")
         elif isinstance(screen, Menu) and key in (keys := [one.key for one in screen.options]):
             await self._press(f"choose {key}", *str(keys.index(key) + 1), "enter")
-        elif key == BACK:
-            await self._press(key, "escape")
+        elif isinstance(key, Back):
+            await self._press("back", "escape")
         else:
             names = [action.name for action in screen.actions]
             if by := frame.action_keys[names.index(key)]:

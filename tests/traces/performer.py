@@ -29,12 +29,14 @@ from tui_voter.dialogue import (
     Correct,
     Dialogue,
     Form,
+    FormLeft,
     Heading,
     Left,
     LinkField,
     Listing,
     Menu,
     Notice,
+    Opened,
     Page,
     Quit,
     Refused,
@@ -107,7 +109,7 @@ class Performer(Auditor):
 
     # --- between journey and front end
 
-    async def ask(self, form: Form[T]) -> T | Left:
+    async def ask(self, form: Form[T]) -> T | FormLeft:
         with self._at(form) as place:
 
             async def submit(answers: Answers) -> T:
@@ -115,11 +117,11 @@ class Performer(Auditor):
 
             return await self.voice.ask(form._replace(submit=submit))
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         with self._at(menu):
             return await self.voice.choose(menu)
 
-    async def show(self, page: Page) -> str:
+    async def show(self, page: Page) -> Left:
         with self._at(page):
             return await self.voice.show(page)
 
@@ -203,8 +205,8 @@ class Performer(Auditor):
             reply = self._next(screen, *_MOVES[type(screen)])
         except Quit:
             return Reply("quit")
-        if reply.move in ("choose", "take", "leave"):
-            self._check_way(reply, screen, options)
+        if reply.move in ("choose", "take", "leave") and reply.key not in options:
+            self._way_of(reply, screen)
         return reply
 
     @property

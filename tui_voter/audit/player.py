@@ -28,6 +28,7 @@ from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
+    Back,
     Batch,
     Browsed,
     CaptchaField,
@@ -36,17 +37,20 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
+    FormLeft,
     Heading,
     Left,
     LinkField,
     Listing,
     Menu,
     Notice,
+    Opened,
     Page,
     Quit,
     Refused,
     Row,
     SecretField,
+    Took,
     told,
 )
 from tui_voter.linear.spoken import spoken
@@ -76,14 +80,18 @@ class Reply:
     """One action of the voter, made by the functions below."""
 
     move: str
-    key: str = ""
+    key: str | Back = ""
+    """The key of an option or the name of an action."""
     typed: Mapping[str, Given] = field(default_factory=dict)
     renew: str = ""
     compute: str = ""
     form: str = ""
+    words: str = ""
+    """What is searched for, opened or waited for."""
 
     def __repr__(self) -> str:
-        return " ".join(filter(None, [self.move, self.key, *self.typed]))
+        said = [self.move, self.key, self.words, *self.typed]
+        return " ".join(str(each) for each in said if each)
 
 
 def fill(*, at: str = "", renew: str = "", compute: str = "", **typed: Given) -> Reply:
@@ -102,7 +110,7 @@ def attempt(*, at: str = "", **typed: Given) -> Reply:
     return Reply("try", typed=typed, form=at)
 
 
-def leave(to: str = BACK, *, at: str = "", **typed: Given) -> Reply:
+def leave(to: str | Back = BACK, *, at: str = "", **typed: Given) -> Reply:
     """Leave a form by going back or by an action, with some fields filled in."""
     return Reply("leave", to, typed, form=at)
 
@@ -112,19 +120,19 @@ def propose(*, at: str = "") -> Reply:
     return Reply("propose", form=at)
 
 
-def choose(key: str) -> Reply:
-    """Choose a menu's option by its key, an action by its name, or :data:`BACK`."""
+def choose(key: str | Back) -> Reply:
+    """Choose a menu's option by its key, take one of its actions by its name, or go back."""
     return Reply("choose", key)
 
 
-def take(name: str) -> Reply:
-    """Take an action of a page or of a listing by its name, or :data:`BACK`."""
+def take(name: str | Back) -> Reply:
+    """Take an action of a page or of a listing by its name, or go back."""
     return Reply("take", name)
 
 
 def find(text: str) -> Reply:
     """Search a listing; "" shows all rows again."""
-    return Reply("find", text)
+    return Reply("find", words=text)
 
 
 def more() -> Reply:
@@ -134,7 +142,7 @@ def more() -> Reply:
 
 def open_row(words: str) -> Reply:
     """Open the first row of a listing whose label or detail has ``words``, however far down."""
-    return Reply("open", words)
+    return Reply("open", words=words)
 
 
 def quit_() -> Reply:
@@ -146,14 +154,14 @@ class Sees(Reply):
     """Waits for a text of the program, given in English."""
 
     def __init__(self, text: str, values: Mapping[str, object], one: str = "") -> None:
-        super().__init__("sees", text)
+        super().__init__("sees", words=text)
         self._values = values
         self._one = one
 
     @property
     def translated(self) -> str:
         """The text in the current language."""
-        return ngettext(self._one, self.key, 2) if self._one else _(self.key)
+        return ngettext(self._one, self.words, 2) if self._one else _(self.words)
 
     @property
     def pattern(self) -> str:
@@ -258,7 +266,7 @@ class Player:
 
     # --- the protocol
 
-    async def ask(self, form: Form[T]) -> T | Left:
+    async def ask(self, form: Form[T]) -> T | FormLeft:
         shown = await self._record(form)
         state = Filling(form)
         answered = {item.name for item in form.fields if item.at_first()}
@@ -281,8 +289,7 @@ class Player:
                 await self._renew(form, name, questions, shown)
             answered |= await self._fill_in(state, reply, questions)
             if reply.move == "leave":
-                self._check_way(reply, form)
-                return state.leave(reply.key)
+                return state.leave(self._way_of(reply, form))
             try:
                 if reply.move == "try":
                     (item,) = (item for item in form.fields if item.name in reply.typed)
@@ -320,17 +327,16 @@ class Player:
     async def _submit(self, state: Filling[T], _reply: Reply, _shown: Shown) -> T:
         return await state.submit()
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         await self._record(menu)
         reply = self._next(menu, "choose")
-        self._check_way(reply, menu, [option.key for option in menu.options])
-        return reply.key
+        if isinstance(reply.key, str) and reply.key in [option.key for option in menu.options]:
+            return Opened(reply.key)
+        return self._way_of(reply, menu)
 
-    async def show(self, page: Page) -> str:
+    async def show(self, page: Page) -> Left:
         await self._record(page)
-        reply = self._next(page, "take")
-        self._check_way(reply, page)
-        return reply.key
+        return self._way_of(self._next(page, "take"), page)
 
     async def browse(self, listing: Listing) -> Browsed:
         shown = await self._record(listing)
@@ -339,12 +345,11 @@ class Player:
         while True:
             reply = self._next(listing, "find", "more", "open", "take")
             if reply.move == "take":
-                self._check_way(reply, listing)
-                return Browsed(reply.key, search)
+                return Browsed(self._way_of(reply, listing), search)
             if reply.move == "find":
                 if not listing.search_label:
                     self._disagree(f"a search in {listing.title!r}, which has none")
-                search = reply.key
+                search = reply.words
                 batch = await self._fetch_rows(shown, listing, search, "")
             elif reply.move == "more":
                 if not batch.after:
@@ -353,8 +358,8 @@ class Player:
             else:
                 if not listing.opens:
                     self._disagree(f"a row to open in {listing.title!r}, which only lists them")
-                row = await self._find_row(shown, listing, search, batch, reply.key)
-                return Browsed(row.key, search)
+                row = await self._find_row(shown, listing, search, batch, reply.words)
+                return Browsed(Opened(row.key), search)
 
     def notify(self, notice: Notice) -> None:
         self.notices.append(notice.text)
@@ -400,11 +405,14 @@ class Player:
         self._seen = len(self.said)
         return reply
 
-    def _check_way(self, reply: Reply, screen: Screen, keys: list[str] | None = None) -> None:
-        ways = [*(keys or []), *(action.name for action in screen.actions)]
+    def _way_of(self, reply: Reply, screen: Screen) -> Left:
+        """How the reply leaves the screen, if the screen offers that."""
+        way = BACK if isinstance(reply.key, Back) else Took(reply.key)
+        ways: list[Left] = [Took(action.name) for action in screen.actions]
         ways += [BACK] * screen.can_go_back
-        if reply.key not in ways:
-            self._disagree(f"the way {reply.key!r} from {screen.title!r}, which offers {ways}")
+        if way not in ways:
+            self._disagree(f"the way {way} from {screen.title!r}, which offers {ways}")
+        return way
 
     def _typed(
         self, form: Form[Any], name: str, given: Given, questions: Mapping[str, str]

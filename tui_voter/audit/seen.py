@@ -31,7 +31,7 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    Left,
+    FormLeft,
     Listing,
     Notice,
     Page,
@@ -376,7 +376,7 @@ class Inspection:
 
 def way_out(shown: Shown) -> object:
     if isinstance(shown.screen, Form):
-        return Left(BACK, Typed())
+        return FormLeft(BACK, Typed())
     return Browsed(BACK, "") if isinstance(shown.screen, Listing) else BACK
 
 

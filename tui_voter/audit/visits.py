@@ -20,6 +20,7 @@ from tui_voter.audit.player import (
 )
 from tui_voter.audit.portal import ANSWER, ORIGIN, VOTER, Moment, VisitedPortal
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
+from tui_voter.dialogue import BACK
 from tui_voter.machine.receipts import LocalBallots
 from tui_voter.machine.vault import VaultState
 
@@ -48,8 +49,8 @@ def comes(moment: Moment) -> Reply:
 
 
 def go(ways: str) -> tuple[Reply, ...]:
-    """Take these ways one after the other, whatever kind of screen offers them."""
-    return tuple(Reply(ANY_WAY, way) for way in ways.split())
+    """Take these ways, "back" to go back, whatever kind of screen offers them."""
+    return tuple(Reply(ANY_WAY, BACK if way == "back" else way) for way in ways.split())
 
 
 STORM: Final = "storm"

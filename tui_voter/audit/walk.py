@@ -34,6 +34,7 @@ from tui_voter.dialogue import (
     Left,
     Listing,
     Menu,
+    Opened,
     Page,
     Refused,
     SecretField,
@@ -77,10 +78,10 @@ class Auditor(Player):
         self._was_read_back = False
         """Whether a menu has read back what the latest form is about to do."""
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         self._was_read_back |= menu.irrevocable
         if self._fails and menu.irrevocable:
-            return menu.options[0].key
+            return Opened(menu.options[0].key)
         return await super().choose(menu)
 
     def _typed(

@@ -22,6 +22,7 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
+    FormLeft,
     Left,
     LongTextField,
     OpenField,
@@ -278,14 +279,14 @@ class Filling(Generic[T]):
         """Show an error that the voice itself found, such as an answer that was cut off."""
         self._errors[error.field] = [error]
 
-    def leave(self, to: str) -> Left:
-        """Leave for ``to`` without submitting. Refused hidden answers and their confirmations are
+    def leave(self, way: Left) -> FormLeft:
+        """Leave by ``way`` without submitting. Refused hidden answers and their confirmations are
         not taken along: nobody could see what is wrong with them."""
         self._drop_outdated()
         secrets = [field.name for field in self._all(SecretField)]
         wrong = {name for name in secrets if self._typed[name] and self.is_refused(name)}
         lost = {each for name in wrong for each in self._pair(name)}
-        return Left(to, Typed(self._typed | dict.fromkeys(lost, NO_SECRET)))
+        return FormLeft(way, Typed(self._typed | dict.fromkeys(lost, NO_SECRET)))
 
     def forget_refused(self) -> None:
         """Replace each refused line by what Enter alone keeps. A voice that offers answers, rather

@@ -14,9 +14,17 @@ holds a time or a count is a function, called whenever it is said (:data:`Text`)
 A front end adds only its own chrome (names of keys and commands, "2 of 4").
 
 Back, help, repeat, time left and quit belong to the vocabulary, so that both voices
-treat them alike: back is the return value :data:`BACK` (for a form, a :class:`Left`),
-help is each object's ``help``, time left its ``time_left``, and quit, end of input or
-Ctrl-C is the exception :class:`Quit`, which a journey lets pass, as it does :class:`SignOut`.
+treat them alike: back is the answer :data:`BACK`, help is each object's ``help``, time left its
+``time_left``, and quit, end of input or Ctrl-C is the exception :class:`Quit`, which a journey
+lets pass, as it does :class:`SignOut`.
+
+The answers are of different types, so that what a portal calls a row is never taken for an action
+or for going back:
+
+``Opened``    the option of a menu that the voter chose, or the row of a listing
+``Took``      the action that the voter took
+``BACK``      the voter went back
+``Left``      either of the last two: they went without an answer
 """
 
 from __future__ import annotations
@@ -36,7 +44,7 @@ from tui_voter.dialogue.forms import (
     Field,
     FieldError,
     Form,
-    Left,
+    FormLeft,
     LinkField,
     LongTextField,
     OpenField,
@@ -73,10 +81,14 @@ from tui_voter.dialogue.words import (
     SEND,
     YES,
     Action,
+    Back,
+    Left,
     Notice,
+    Opened,
     Role,
     Step,
     Text,
+    Took,
     Value,
     Verbatim,
     no_time_limit,
@@ -97,6 +109,7 @@ __all__ = [
     "YES",
     "Action",
     "Answers",
+    "Back",
     "Bar",
     "Bars",
     "Batch",
@@ -114,6 +127,7 @@ __all__ = [
     "Field",
     "FieldError",
     "Form",
+    "FormLeft",
     "Heading",
     "Items",
     "Leaving",
@@ -124,6 +138,7 @@ __all__ = [
     "Menu",
     "Notice",
     "OpenField",
+    "Opened",
     "Option",
     "Page",
     "PolicyLine",
@@ -141,6 +156,7 @@ __all__ = [
     "TimeLimit",
     "TimeWatch",
     "Title",
+    "Took",
     "Typed",
     "Value",
     "Verbatim",
@@ -247,20 +263,20 @@ class Dialogue(Protocol):
     again afterwards.
     """
 
-    async def ask(self, form: Form[T]) -> T | Left:
+    async def ask(self, form: Form[T]) -> T | FormLeft:
         """Keep the form open until its ``submit`` accepts; what submit returned."""
         ...
 
-    async def choose(self, menu: Menu) -> str:
-        """The key of the chosen option, the name of the action taken, or :data:`BACK`."""
+    async def choose(self, menu: Menu) -> Opened | Left:
+        """Let the voter choose an option or take an action."""
         ...
 
     async def browse(self, listing: Listing) -> Browsed:
         """Let the voter read, search, and open a row or take an action."""
         ...
 
-    async def show(self, page: Page) -> str:
-        """The name of the action taken, or :data:`BACK`."""
+    async def show(self, page: Page) -> Left:
+        """Let the voter read the page until they leave it."""
         ...
 
     def notify(self, notice: Notice) -> None:

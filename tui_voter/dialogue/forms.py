@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
-from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit, told
+from tui_voter.dialogue.words import Action, Left, Step, Text, Value, no_time_limit, told
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -296,11 +296,11 @@ class ChoiceField(OpenField[V]):
     """What there is to choose from."""
 
 
-class Left(NamedTuple):
+class FormLeft(NamedTuple):
     """The voter left a form without submitting it."""
 
-    to: str
-    """:data:`BACK`, or the name of an action."""
+    way: Left
+    """How they left it."""
     typed: Typed
     """What was typed, for when the form is shown again."""
 

@@ -7,14 +7,11 @@ from typing import NamedTuple
 
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue.forms import Option
-from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit
+from tui_voter.dialogue.words import Action, Left, Opened, Step, Text, Value, no_time_limit
 
 
 class Menu(Value):
-    """A choice of one. It may be asked while a form's submit runs, as a confirmation.
-
-    The answer is an option's key, an action's name, or :data:`BACK`.
-    """
+    """A choice of one. It may be asked while a form's submit runs, as a confirmation."""
 
     title: str
     place: str = ""
@@ -99,8 +96,8 @@ class Listing(Value):
 class Browsed(NamedTuple):
     """How the voter left a listing."""
 
-    to: str
-    """A row's key, an action's name or :data:`BACK`."""
+    way: Opened | Left
+    """The row that they opened, or how they left without opening one."""
     search: str
     """What was searched for then; "" for all rows."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any, ClassVar, Final, NamedTuple, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self, dataclass_transform
 
-BACK: Final = "back"
 SEND: Final = "send"
 """The option of a menu that sends what it has read back."""
 YES: Final = "yes"
@@ -68,6 +67,64 @@ class Action(NamedTuple):
     a question and at a listing, where a number is an answer."""
     role: Role | None = None
     """What kind of action it is; None for one that has no key or word of its own."""
+
+
+class Back(Enum):
+    """The voter went back. There is one such answer, :data:`BACK`."""
+
+    BACK = "back"
+
+
+BACK: Final = Back.BACK
+
+
+class _Named:
+    """An answer with a name. It equals an answer of the same kind with the same name, and nothing
+    else."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._name!r})"
+
+    if not TYPE_CHECKING:  # mypy reports comparisons between kinds only where it sees no __eq__
+
+        def __eq__(self, other: object) -> bool:
+            return type(other) is type(self) and other._name == self._name
+
+        def __hash__(self) -> int:
+            return hash((type(self), self._name))
+
+
+class Took(_Named):
+    """The voter took an action."""
+
+    __slots__ = ()
+    __match_args__ = ("name",)
+
+    @property
+    def name(self) -> str:
+        """The action's name."""
+        return self._name
+
+
+class Opened(_Named):
+    """The voter chose an option of a menu, or opened a row of a listing."""
+
+    __slots__ = ()
+    __match_args__ = ("key",)
+
+    @property
+    def key(self) -> str:
+        """The key of the option or row."""
+        return self._name
+
+
+Left = Back | Took
+"""How the voter left without an answer."""
 
 
 class Notice(NamedTuple):

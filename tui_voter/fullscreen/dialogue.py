@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from tui_voter.dialogue import (
     Browsed,
     Form,
+    FormLeft,
     Heading,
     Left,
     Listing,
     Menu,
     Notice,
+    Opened,
     Page,
     Quit,
     SignOut,
@@ -58,28 +60,28 @@ class FullscreenDialogue:
         """The voter's departures that led here, the latest last. As journeys create their questions
         anew, a question of the same kind and title counts as the same one."""
 
-    async def ask(self, form: Form[T]) -> T | Left:
+    async def ask(self, form: Form[T]) -> T | FormLeft:
         from tui_voter.fullscreen.screens.form import FormScreen
 
-        return cast("T | Left", await self._present(FormScreen(form)))
+        return cast("T | FormLeft", await self._present(FormScreen(form)))
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         from tui_voter.fullscreen.screens.menu import MenuScreen
 
-        return cast("str", await self._present(MenuScreen(menu)))
+        return cast("Opened | Left", await self._present(MenuScreen(menu)))
 
     async def browse(self, listing: Listing) -> Browsed:
         from tui_voter.fullscreen.screens.listing import ListingScreen
 
         return cast("Browsed", await self._present(ListingScreen(listing)))
 
-    async def show(self, page: Page) -> str:
+    async def show(self, page: Page) -> Left:
         from tui_voter.fullscreen.screens.page import PageScreen
 
         last, line = self._read
         at = line if page is last else 0
         screen = PageScreen(page, at=at, news=" ".join(self._notices) if at else "")
-        answer = cast("str", await self._present(screen))
+        answer = cast("Left", await self._present(screen))
         self._read = page, screen.line
         return answer
 

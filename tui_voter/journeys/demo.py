@@ -19,11 +19,13 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
+    FormLeft,
     Heading,
     Left,
     Listing,
     Menu,
     Notice,
+    Opened,
     OpenField,
     Page,
     Prose,
@@ -31,6 +33,7 @@ from tui_voter.dialogue import (
     Refused,
     Role,
     SecretField,
+    Took,
     Typed,
     Verbatim,
     found_nowhere,
@@ -88,7 +91,7 @@ async def demonstrate(
     try:
         while True:
             outcome = await dialogue.ask(_welcome(at, opening, open_mailbox))
-            if isinstance(outcome, Left):
+            if isinstance(outcome, FormLeft):
                 return
             has_mail = True
             while (mail := await mailbox.read(AT_DESK)) is not None:
@@ -167,7 +170,7 @@ class _Desk:
         self._mailbox = mailbox
         self._mail = mail
 
-    async def ask(self, form: Form[T]) -> T | Left:
+    async def ask(self, form: Form[T]) -> T | FormLeft:
         notice = self._mailbox.notice
         if notice is not None and _finds_answer(form, notice.code):
             form = _with_notice(await self._mailbox.latest_notice(notice), form)
@@ -186,18 +189,18 @@ class _Desk:
                         self._dialogue.notify(Notice(error.says, error.short))
                     form = _prefilled(form, UNTYPED)
             outcome = await self._dialogue.ask(form)
-            if not (isinstance(outcome, Left) and outcome.to == MAILBOX):
+            if not (isinstance(outcome, FormLeft) and outcome.way == Took(MAILBOX)):
                 return outcome
             form = _prefilled(form, outcome.typed)
             mail = await self._mailbox.read(OpenedFrom(partial(_finds_answer, form))) or ""
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         if (signs_out := Role.SIGN_OUT.among(menu.actions)) is None:
             return await self._dialogue.choose(menu)
         signs_out = signs_out._replace(label=_("Sign out"))  # signing out does not end the demo
         menu = menu._replace(actions=[signs_out, _to_mailbox()])
         could_open = self._mailbox.may_open
-        while (chosen := await self._dialogue.choose(menu)) == MAILBOX:
+        while (chosen := await self._dialogue.choose(menu)) == Took(MAILBOX):
             await self._mailbox.read(AT_HOME)
             if could_open != self._mailbox.may_open:
                 return BACK
@@ -206,7 +209,7 @@ class _Desk:
     async def browse(self, listing: Listing) -> Browsed:
         return await self._dialogue.browse(listing)
 
-    async def show(self, page: Page) -> str:
+    async def show(self, page: Page) -> Left:
         if any(self._has_address(str(block)) for block in page.blocks):
             page = page._replace(blocks=[*page.blocks, Prose(_download_warning())])
         return await self._dialogue.show(page)

@@ -19,15 +19,17 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    FormLeft,
     Heading,
     Items,
-    Left,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     Prose,
     Refused,
+    Took,
 )
 from tui_voter.journeys.shared.mailed_codes import find_code
 from tui_voter.messages import gettext as _
@@ -143,17 +145,17 @@ class Mailbox:
             self.notice = received.notice
             mail = received.mails[number]
             way = await self._dialogue.show(self._page(received, mail, place))
-            if way == RESUME or (way == BACK and not is_listed):
+            if way == Took(RESUME) or (way is BACK and not is_listed):
                 return None
-            if way in (START, START_AGAIN):
+            if way in (Took(START), Took(START_AGAIN)):
                 return ""
-            if way in (TAKE, USE_CODE):
+            if way in (Took(TAKE), Took(USE_CODE)):
                 self._used.add(mail.body)
                 return mail.body
-            if way in (OTHERS, BACK):
+            if way in (BACK, Took(OTHERS)):
                 chosen = await self._choose_mail(received)
                 number, is_listed = (-1, False) if chosen is None else (chosen, True)
-            elif way == OPEN:
+            elif way == Took(OPEN):
                 await self._open_vote()
                 number, is_listed = -1, False
             elif received.notice is not None:
@@ -223,7 +225,7 @@ class Mailbox:
                 ],
             )
         )
-        return None if chosen == BACK else int(chosen)
+        return int(chosen.key) if isinstance(chosen, Opened) else None
 
     async def _open_vote(self) -> None:
         async def submit(answers: Answers) -> None:  # noqa: ARG001 a form without fields
@@ -255,7 +257,7 @@ class Mailbox:
                 help=_("In real life the vote opens by itself, at the announced time."),
             )
         )
-        if not isinstance(outcome, Left):
+        if not isinstance(outcome, FormLeft):
             self.may_open = False
             said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
             if (countdown := self.heading.countdown) is not None:

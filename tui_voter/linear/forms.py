@@ -13,9 +13,11 @@ from tui_voter.dialogue import (
     Correct,
     FieldError,
     Form,
+    FormLeft,
     Left,
     Refused,
     SecretField,
+    Took,
     Verbatim,
 )
 from tui_voter.linear.choices import enter, from_one_to, not_listed, number_in, numbered
@@ -47,12 +49,12 @@ class FormTalk(Generic[T]):
         self._remark: Remark | None = None
         """The remark of the next prompt, unless the field that it asks for has an error."""
 
-    async def run(self) -> T | Left:
+    async def run(self) -> T | FormLeft:
         """Ask and submit until the answers are accepted or the voter leaves the form."""
         with self._voice.asking.filling_in(self._scene):
             return await self._run()
 
-    async def _run(self) -> T | Left:
+    async def _run(self) -> T | FormLeft:
         form, voice = self._form, self._voice
         voice.telling.open(self._scene)
         voice.telling.say(*voice.telling.intro_of(self._scene))
@@ -96,8 +98,8 @@ class FormTalk(Generic[T]):
             return [*numbers, enter("1")]
         return [enter(form.button)]
 
-    async def _ask_wanted(self) -> str | None:
-        """Ask for all missing answers. Returns where the voter goes if they leave the form."""
+    async def _ask_wanted(self) -> Left | None:
+        """Ask for all missing answers. Returns how the voter leaves the form, if they do."""
         self._voice.telling.come_back(self._scene)
         last = ""
         while wanted := self._filling.wanted:
@@ -107,7 +109,7 @@ class FormTalk(Generic[T]):
                 if self._voice.asking.goes_home or not self._filling.go_back(wanted[0]):
                     return BACK
             elif isinstance(given, Action):
-                return given.name
+                return Took(given.name)
             elif isinstance(given, str | Secret):
                 last = wanted[0]
                 await self._take(talk, given)
@@ -173,9 +175,9 @@ class FormTalk(Generic[T]):
         words = [pair(SLASH + action.word, action.label) for action in named]
         return remark._replace(says=lambda: " ".join([error.text, *words]))
 
-    async def _ask_to_submit(self) -> str | None:
+    async def _ask_to_submit(self) -> Left | None:
         """Ask whether to submit, or to submit the same answers again after a refusal. Returns None
-        to submit, or where the voter goes."""
+        to submit, or how the voter leaves the form."""
         remark, self._remark = self._remark, None
         form, is_over = self._form, self._filling.is_over
         actions = () if form.fields or is_over else form.actions
@@ -201,7 +203,7 @@ class FormTalk(Generic[T]):
                 ),
             )
             if isinstance(heard, Action):
-                return heard.name
+                return Took(heard.name)
             if heard is Command.BACK:
                 return BACK
             text = str(heard).strip()
@@ -209,7 +211,7 @@ class FormTalk(Generic[T]):
             if last and number == 1:
                 return None
             if last and number is not None and 1 < number <= last:
-                return actions[number - 2].name
+                return Took(actions[number - 2].name)
             if not text:
                 return BACK if is_over else None
             if await self._take_elsewhere(text):

@@ -5,7 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterator, Sequence
 
-from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, Verbatim, told
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Browsed,
+    Listing,
+    Opened,
+    Refused,
+    Row,
+    Took,
+    Verbatim,
+    told,
+)
 from tui_voter.linear.choices import (
     AT_A_TIME,
     beginning_reached,
@@ -64,7 +75,7 @@ class ListingTalk:
             if heard == "" and (only := self._only_way()) is not None:
                 heard = only
             if isinstance(heard, Action):
-                return Browsed(heard.name, self._search)
+                return Browsed(Took(heard.name), self._search)
             if heard is Command.BACK and self._search and not self._voice.asking.goes_home:
                 remark = await self._search_for("")
                 continue
@@ -72,7 +83,7 @@ class ListingTalk:
                 return Browsed(BACK, self._search)
             number = number_in(heard) if isinstance(heard, str) else None
             if number is not None and listing.opens and 0 < number <= self._said:
-                return Browsed(self._rows[number - 1].key, self._search)
+                return Browsed(Opened(self._rows[number - 1].key), self._search)
             remark = self._no_row(number) if number is not None else await self._move(heard)
 
     async def _begin(self) -> Remark | None:

@@ -17,11 +17,13 @@ from tui_voter.dialogue import (
     Dictation,
     Facts,
     Items,
+    Left,
     Page,
     Prose,
     Role,
     Step,
     Title,
+    Took,
     Verbatim,
 )
 from tui_voter.linear.choices import (
@@ -110,12 +112,16 @@ class PageTalk:
         heard = self._pieces[: self._next] if self._has_more() else self._whole
         return {line for piece in heard for line in piece}
 
-    def stays_open(self, way: str) -> bool:
+    def stays_open(self, way: Left) -> bool:
         """Whether the voter will come back after this ``way``: all but Enter's action lead back."""
-        return way not in (BACK, self._default.name if self._default else BACK)
+        return way not in (BACK, self._way_of_enter)
 
-    async def run(self) -> str:
-        """Read the page out. Returns the name of the action taken, or BACK."""
+    @property
+    def _way_of_enter(self) -> Left:
+        return Took(self._default.name) if self._default else BACK
+
+    async def run(self) -> Left:
+        """Read the page out. Returns how the voter left it."""
         if not self._next:
             if len(self._pieces) > 1:
                 self._voice.limits.notify_vote()
@@ -128,12 +134,12 @@ class PageTalk:
             while True:
                 heard = await self._hear(remark)
                 if isinstance(heard, Action):
-                    return heard.name
+                    return Took(heard.name)
                 if heard is Command.BACK:
                     return BACK
                 can_end = not (self._clock or self._has_more())
                 if heard == "" and can_end and (self._default or self.page.can_go_back):
-                    return self._default.name if self._default else BACK
+                    return self._way_of_enter
                 remark = await self._react(heard)
         finally:
             if self._clock is not None:

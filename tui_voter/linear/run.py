@@ -18,13 +18,16 @@ from tui_voter.dialogue import (
     Browsed,
     Dialogue,
     Form,
+    FormLeft,
     Heading,
     Left,
     Listing,
     Menu,
     Notice,
+    Opened,
     Page,
     Quit,
+    Took,
 )
 from tui_voter.linear.choices import choose
 from tui_voter.linear.forms import FormTalk
@@ -84,14 +87,14 @@ class LinearDialogue:
             self._open_listings.pop(later, None)
         self._path[at:] = [title]
 
-    async def ask(self, form: Form[T]) -> T | Left:
+    async def ask(self, form: Form[T]) -> T | FormLeft:
         if self._is_skipped(form):
             return Filling(form).leave(BACK)
         if self._page_left is not None:  # the form opens above the page, as to save it
             self._open_pages[self._page_left.page.title] = self._page_left
         return await FormTalk(self._voice, form).run()
 
-    async def choose(self, menu: Menu) -> str:
+    async def choose(self, menu: Menu) -> Opened | Left:
         if self._is_skipped(menu):
             return BACK
         can_recur = menu.filters or (menu.chosen and not menu.irrevocable)
@@ -101,8 +104,8 @@ class LinearDialogue:
         chosen = await choose(self._voice, menu, known=known)
         self._menus[menu.title] = menu
         if isinstance(chosen, Action):
-            return chosen.name
-        return chosen if isinstance(chosen, str) else BACK
+            return Took(chosen.name)
+        return Opened(chosen) if isinstance(chosen, str) else BACK
 
     async def browse(self, listing: Listing) -> Browsed:
         if self._is_skipped(listing):
@@ -111,11 +114,11 @@ class LinearDialogue:
 
         talk = ListingTalk(self._voice, listing, self._open_listings.pop(listing.title, None))
         left = await talk.run()
-        if left.to != BACK:
+        if left.way is not BACK:
             self._open_listings[listing.title] = talk
         return left
 
-    async def show(self, page: Page) -> str:
+    async def show(self, page: Page) -> Left:
         if self._is_skipped(page):
             return BACK
         before = self._open_pages.pop(page.title, None)
@@ -127,7 +130,7 @@ class LinearDialogue:
         way = await talk.run()
         if talk.stays_open(way):
             self._open_pages[page.title] = talk
-        elif way != BACK:
+        elif way is not BACK:
             self._page_left = talk
         return way
 

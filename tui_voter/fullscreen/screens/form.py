@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     Correct,
     FieldError,
     Form,
+    Left,
     Refused,
     SecretField,
     Text,
@@ -414,7 +415,7 @@ class FormScreen(WorkingScreen):
     async def _submit(self) -> None:
         filling = self.filling
         if filling.is_over:
-            self.leave_to(BACK)
+            self.leave_by(BACK)
             return
         try:
             result = await filling.submit()
@@ -496,9 +497,9 @@ class FormScreen(WorkingScreen):
     def resume_point(self) -> str | None:
         return None if self._at is None else self._at.field.name
 
-    def leave_to(self, where: str) -> None:
-        self.note_departure(where)
-        self.answer(self.filling.leave(where))
+    def leave_by(self, way: Left) -> None:
+        self.note_departure(way)
+        self.answer(self.filling.leave(way))
 
     async def settle(self) -> None:
         await super().settle()

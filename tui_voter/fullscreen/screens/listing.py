@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
-from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, told
+from tui_voter.dialogue import Action, Browsed, Left, Listing, Opened, Refused, Row, Took, told
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.question import QuestionScreen, within_a_sentence
@@ -361,10 +361,10 @@ class ListingScreen(QuestionScreen):
         if self.rows.reports_missed():
             return
         if self._only_way is not None:
-            self.leave_to(self._only_way.name)
+            self.leave_by(Took(self._only_way.name))
         elif len(self.rows) and not self._replaces:
             if self.listing.opens:
-                self.leave_to(self.rows.chosen)
+                self.leave_by(Opened(self.rows.chosen))
             else:
                 self.news.announce(_("There is nothing more to open: the row says it all."))
         elif self._is_complete:
@@ -412,12 +412,13 @@ class ListingScreen(QuestionScreen):
             return IN_SEARCH
         return self.rows.chosen if self.focused is self.rows else None
 
-    def leave_to(self, where: str) -> None:
-        self.note_departure(where)
-        if where != BACK and self.departure is None:
+    def leave_by(self, way: Opened | Left) -> None:
+        if isinstance(way, Opened):
             self.departure = "", True
+        else:
+            self.note_departure(way)
         typed = self._search if self.line is None else self.line.value.strip()
-        self.answer(Browsed(where, typed))
+        self.answer(Browsed(way, typed))
 
     def on_screen_suspend(self) -> None:
         self._background.pause()

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui_voter.conversation.choosing import Choosing
-from tui_voter.dialogue import NO, Menu
+from tui_voter.dialogue import NO, Menu, Opened
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen
@@ -124,7 +124,7 @@ class MenuScreen(QuestionScreen):
         elif chosen := self.options.chosen:
             if chosen != NO:  # "No" means back
                 self.departure = "", True
-            self.answer(chosen)
+            self.answer(Opened(chosen))
         else:
             self.news.announce(_("Nothing is chosen yet: use the arrows or a number, then Enter."))
 

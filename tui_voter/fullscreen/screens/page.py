@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui_voter.dialogue import Countdown, Page, no_time_limit
+from tui_voter.dialogue import Countdown, Left, Page, Took, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.question import QuestionScreen, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
@@ -127,17 +127,17 @@ class PageScreen(QuestionScreen):
                 return
         self._target = 0
 
-    def leave_to(self, where: str) -> None:
+    def leave_by(self, way: Left) -> None:
         self.line = round(self.body.scroll_y)
-        super().leave_to(where)
+        super().leave_by(way)
 
-    def note_departure(self, where: str) -> None:
+    def note_departure(self, way: Left) -> None:
         """A voter who leaves by an action's key returns to the lines they were reading, not to the
         button further down. The first action leads on, so nobody returns from it."""
-        if self.actions and where == self.actions[0].name:
+        if self.actions and way == Took(self.actions[0].name):
             return
-        super().note_departure(where)
-        taken = (way.region for way in self.ways if way.name == where)
+        super().note_departure(way)
+        taken = (button.region for button in self.ways if way == Took(button.name or ""))
         self.resume_in_sight = any(map(self.body.region.contains_region, taken))
         if self.departure is not None and not self.resume_in_sight:
             self.departure = "", False

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual import events
 
-from tui_voter.dialogue import BACK, Action, Role, Step, no_time_limit
+from tui_voter.dialogue import BACK, Action, Left, Role, Step, Took, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
@@ -126,12 +126,12 @@ class QuestionScreen(BaseScreen):
             if self.resume_at and button.name == self.resume_at:
                 self.set_focus(button)
 
-    def note_departure(self, where: str) -> None:
+    def note_departure(self, way: Left) -> None:
         """Note where the voter is, if they leave for an action, which may lead back."""
         for action in self.actions:
-            if action.name == where:
+            if way == Took(action.name):
                 at = self.resume_point()
-                self.departure = (where if at is None else at), False
+                self.departure = (action.name if at is None else at), False
                 self.resume_in_sight = at != ""
                 self.has_acts &= action.role is not Role.SAVE  # saving leads on, not back
 
@@ -151,10 +151,10 @@ class QuestionScreen(BaseScreen):
         if not self.outcome.done():
             self.outcome.set_exception(error)
 
-    def leave_to(self, where: str) -> None:
-        """Answer with the name of an action, or with :data:`BACK`."""
-        self.note_departure(where)
-        self.answer(where)
+    def leave_by(self, way: Left) -> None:
+        """Answer that the voter leaves by ``way``."""
+        self.note_departure(way)
+        self.answer(way)
 
     def on_cut(self, event: Cut) -> None:
         """Say that a paste was cut off."""
@@ -167,7 +167,7 @@ class QuestionScreen(BaseScreen):
 
     def pressed(self, button: Button) -> None:
         """Run the action of a button that was pressed."""
-        self.leave_to(button.name or "")
+        self.leave_by(Took(button.name or ""))
 
     def unsent(self) -> bool:
         """Whether leaving now would lose something that was typed."""
@@ -178,13 +178,13 @@ class QuestionScreen(BaseScreen):
 
     async def action_back(self) -> None:
         if self.can_go_back:
-            self.leave_to(BACK)
+            self.leave_by(BACK)
         else:
             await super().action_back()
 
     def action_act(self, number: int) -> None:
         if number < len(self.actions):
-            self.leave_to(self.actions[number].name)
+            self.leave_by(Took(self.actions[number].name))
 
     @property
     def is_answered(self) -> bool:
@@ -215,7 +215,7 @@ class QuestionScreen(BaseScreen):
     def action_act_by(self, key: str) -> None:
         for own, action in zip(self.action_keys, self.actions, strict=True):
             if own == key:
-                self.leave_to(action.name)
+                self.leave_by(Took(action.name))
                 return
         super().action_act_by(key)
 

@@ -7,10 +7,10 @@ challenge question, the confirmation. Going back from a step shows the previous 
 
 from __future__ import annotations
 
-from tui_voter.dialogue import BACK, Dialogue
-from tui_voter.journeys.entry.opening import Opened
+from tui_voter.dialogue import BACK, Dialogue, Left, Took
+from tui_voter.journeys.entry.opening import ActivationOpened
 from tui_voter.journeys.entry.password import create_password
-from tui_voter.journeys.entry.progress import Progress
+from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.question import choose_question
 from tui_voter.journeys.entry.ways import LINK
 from tui_voter.journeys.shared.machine import Machine
@@ -18,17 +18,17 @@ from tui_voter.journeys.shared.session import Admission
 
 
 async def activate(
-    dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
-) -> Admission | str:
+    dialogue: Dialogue, opened: ActivationOpened, machine: Machine, progress: Progress
+) -> Admission | Left:
     """Take the voter through steps 2 and 3 of the opened link, starting at the step that they left.
     Returns the signed-in voter, or the way that they took instead."""
-    while not isinstance(
+    while isinstance(
         created := progress.resumed_third_step
         or await create_password(dialogue, opened, machine, progress),
-        str,
+        Taken,
     ):
         outcome = await choose_question(dialogue, opened, created, machine.clock, progress)
-        progress.left_third_step = outcome != BACK
-        if outcome != BACK:
+        progress.left_third_step = outcome is not BACK
+        if outcome is not BACK:
             return outcome
-    return LINK if created == BACK else created
+    return Took(LINK) if created is BACK else created

@@ -7,7 +7,7 @@ from datetime import timedelta
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
 from tui_voter.contract.rules import RECOVERY_LIFETIME
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
+from tui_voter.dialogue import Answers, Dialogue, Form, FormLeft, Left, Notice, Took
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identifiers import identifier_field, which_address, without_mailbox
 from tui_voter.journeys.entry.portals import (
@@ -29,17 +29,16 @@ LINK_MINUTES = RECOVERY_LIFETIME // timedelta(minutes=1)
 
 async def ask_for_recovery(
     dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
-) -> str:
-    """Ask the chosen portal to email a recovery link. Returns the next way to take, or
-    :data:`BACK`."""
+) -> Left:
+    """Ask the chosen portal to email a recovery link. Returns the way taken from there."""
     if not portals.chosen:
-        return SIGN_IN  # the portal was removed: signing in asks for another
+        return Took(SIGN_IN)  # the portal was removed: signing in asks for another
     try:
         portal, election = await connect_to(dialogue, portals, portals.chosen)
         current = CurrentCaptcha(await portal.recovery_captcha(), portal.recovery_captcha, election)
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
-        return SIGN_IN
+        return Took(SIGN_IN)
     identifier = identifier_field(draft.identifier)
     captcha = await current.field(dialogue, machine)
 
@@ -65,12 +64,12 @@ async def ask_for_recovery(
             time_left=current.time_left,
         )
     )
-    if isinstance(outcome, Left):
+    if isinstance(outcome, FormLeft):
         draft.identifier = outcome.typed.text(identifier.name)
-        if outcome.to != PORTAL:
-            return outcome.to
+        if outcome.way != Took(PORTAL):
+            return outcome.way
         await choose_portal(dialogue, portals, machine)
-        return FORGOTTEN
+        return Took(FORGOTTEN)
     dialogue.notify(
         Notice(
             ngettext(
@@ -82,4 +81,4 @@ async def ask_for_recovery(
         )
     )
     draft.link, draft.for_recovery, draft.resume = "", True, None
-    return LINK
+    return Took(LINK)

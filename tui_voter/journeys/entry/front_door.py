@@ -13,7 +13,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import BACK, Answers, Dialogue, Form, Left, LinkField, Notice, Quit, Step
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Dialogue,
+    Form,
+    FormLeft,
+    Left,
+    LinkField,
+    Notice,
+    Quit,
+    Step,
+    Took,
+)
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
@@ -32,7 +44,7 @@ if TYPE_CHECKING:
     from tui_voter.contract.links import MailedLink
     from tui_voter.contract.portal import Portals
     from tui_voter.journeys.entry.identified import Identified
-    from tui_voter.journeys.entry.opening import Opened, RecoveryOpened
+    from tui_voter.journeys.entry.opening import ActivationOpened, RecoveryOpened
     from tui_voter.journeys.shared.machine import Machine
     from tui_voter.journeys.shared.session import Admission
 
@@ -71,51 +83,52 @@ async def _enter(
 ) -> Admission | None:
     if draft.may_recall:
         way = SIGN_IN
-    # the way to which going back from signing in leads
-    before_sign_in = BACK if can_go_back and way == SIGN_IN else LINK
+    # the ways to which going back leads
+    before_sign_in: Left = BACK if can_go_back and way == SIGN_IN else Took(LINK)
     before_forgotten = SIGN_IN
-    while way != BACK:
-        outcome: Admission | str
+    while True:
+        outcome: Admission | Left
         if way == SIGN_IN:
             outcome = await _sign_in(dialogue, portals, machine, draft)
-            if outcome == LINK:
+            if outcome == Took(LINK):
                 draft.resume = None  # the voter wants to open another link
-            outcome = before_sign_in if outcome == BACK else outcome
+            outcome = before_sign_in if outcome is BACK else outcome
         elif way == FORGOTTEN:
             from tui_voter.journeys.entry.forgotten import ask_for_recovery
 
             outcome = await ask_for_recovery(dialogue, portals(), machine, draft)
-            outcome = before_forgotten if outcome == BACK else outcome
+            outcome = Took(before_forgotten) if outcome is BACK else outcome
         elif way == NEW_LINK:
             from tui_voter.journeys.entry.new_link import ask_for_a_link
 
             if await ask_for_a_link(dialogue, portals(), machine):
                 draft.link, draft.for_recovery, draft.link_requested = "", False, True
                 draft.resume = None
-            outcome = LINK
+            outcome = Took(LINK)
         else:
             outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
-            before_sign_in = LINK
-        if not isinstance(outcome, str):
+            before_sign_in = Took(LINK)
+        if outcome is BACK:
+            return None
+        if not isinstance(outcome, Took):
             return outcome
-        if outcome == FORGOTTEN != way:
+        if outcome.name == FORGOTTEN != way:
             is_over = draft.progress is not None and draft.progress.is_over
             before_forgotten = SIGN_IN if is_over else way
-        way = outcome
-    return None
+        way = outcome.name
 
 
 async def _sign_in(
     dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine, draft: EntryDraft
-) -> Admission | str:
+) -> Admission | Left:
     """Sign in, first as the voter whom this computer remembers."""
-    who: Identified | str | None = None
+    who: Identified | Left | None = None
     if draft.may_recall:
         from tui_voter.journeys.entry.remembered import identify_remembered
 
         who = await identify_remembered(dialogue, portals, machine, draft)
-        draft.may_recall = who in (LINK, FORGOTTEN)
-    if isinstance(who, str):
+        draft.may_recall = who in (Took(LINK), Took(FORGOTTEN))
+    if isinstance(who, Left):
         return who
     from tui_voter.journeys.entry.sign_in import sign_in
 
@@ -128,28 +141,31 @@ async def _follow_link(
     machine: Machine,
     draft: EntryDraft,
     can_go_back: bool,
-) -> Admission | str:
+) -> Admission | Left:
     """Open an emailed link and take its steps, or resume them if the voter had left them for
     another way."""
     resume, draft.resume = draft.resume, None
     if resume is None:
         opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
-        if isinstance(opened, Left):
+        if isinstance(opened, FormLeft):
             typed = opened.typed.text("link")
             draft.link = "" if typed == draft.unrecognised_link else typed
-            return opened.to
+            return opened.way
         resume = _steps_after_link(dialogue, opened, machine, draft)
     outcome = await resume()
-    if outcome != LINK and not (draft.progress and draft.progress.is_over):
+    if outcome != Took(LINK) and not (draft.progress and draft.progress.is_over):
         draft.resume = resume
     return outcome
 
 
 def _steps_after_link(
-    dialogue: Dialogue, opened: Opened | RecoveryOpened, machine: Machine, draft: EntryDraft
-) -> Callable[[], Awaitable[Admission | str]]:
+    dialogue: Dialogue,
+    opened: ActivationOpened | RecoveryOpened,
+    machine: Machine,
+    draft: EntryDraft,
+) -> Callable[[], Awaitable[Admission | Left]]:
     """Return the function that takes the voter through the steps after an opened link."""
-    from tui_voter.journeys.entry.opening import Opened
+    from tui_voter.journeys.entry.opening import ActivationOpened
     from tui_voter.journeys.entry.progress import Progress
 
     draft.use = opened.use
@@ -158,7 +174,7 @@ def _steps_after_link(
         proposals = progress.proposals if progress else {}
         progress = draft.progress = Progress(opened.link, proposals=proposals)
     progress.begin()
-    if isinstance(opened, Opened):
+    if isinstance(opened, ActivationOpened):
         from tui_voter.journeys.entry.activation import activate
 
         return partial(activate, dialogue, opened, machine, progress)
@@ -169,7 +185,7 @@ def _steps_after_link(
 
 def _link_form(
     dialogue: Dialogue, portals: Callable[[], Portals], draft: EntryDraft, can_go_back: bool
-) -> Form[Opened | RecoveryOpened]:
+) -> Form[ActivationOpened | RecoveryOpened]:
     """Make the form of step 1, which asks for the emailed link."""
 
     def parse(text: str) -> MailedLink:
@@ -177,7 +193,7 @@ def _link_form(
 
         return check_link(portals(), text)
 
-    async def submit(answers: Answers) -> Opened | RecoveryOpened:
+    async def submit(answers: Answers) -> ActivationOpened | RecoveryOpened:
         from tui_voter.journeys.entry.opening import open_link
         from tui_voter.journeys.entry.portals import NotRecognised
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
+from tui_voter.dialogue import Answers, Dialogue, Form, FormLeft, Notice, Took
 from tui_voter.journeys.entry.captchas import what_for
 from tui_voter.journeys.entry.identified import Identified, identify
 from tui_voter.journeys.entry.identifiers import identifier_field, which_address, without_mailbox
@@ -38,9 +38,9 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine)
         if isinstance(outcome, Identified):
             typed = outcome.identifier
             given = await dialogue.ask(await _check(dialogue, machine, outcome))
-            if not isinstance(given, Left):
+            if not isinstance(given, FormLeft):
                 break
-        elif outcome.to == PORTAL:
+        elif outcome.way == Took(PORTAL):
             typed = outcome.typed.text(ADDRESS)
             await choose_portal(dialogue, portals, machine)
         else:

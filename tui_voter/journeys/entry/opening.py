@@ -21,7 +21,7 @@ from tui_voter.journeys.shared.refusals import link_refused, portal_failed, reco
 from tui_voter.messages import gettext as _
 
 
-class Opened(NamedTuple):
+class ActivationOpened(NamedTuple):
     """An activation link that the portal has opened, with the first captcha.
 
     ``time_left`` says for how long the link is still valid.
@@ -36,7 +36,8 @@ class Opened(NamedTuple):
 
 
 class RecoveryOpened(NamedTuple):
-    """A recovery link that the portal has opened. ``time_left`` is as in :class:`Opened`."""
+    """A recovery link that the portal has opened. ``time_left`` is as in
+    :class:`ActivationOpened`."""
 
     link: MailedLink
     portal: Portal
@@ -58,14 +59,14 @@ def check_link(portals: Portals, text: str) -> MailedLink:
 
 async def open_link(
     dialogue: Dialogue, portals: Portals, link: MailedLink
-) -> Opened | RecoveryOpened:
+) -> ActivationOpened | RecoveryOpened:
     """Have the portal open the link, once the voter has confirmed the site.
 
     Raises Refused on the field ``link``, or on the form if the portal fails.
     """
     await confirm_portal(dialogue, portals, link.origin, "link")
     portal = portals.connect(link.origin)
-    opened: Opened | RecoveryOpened
+    opened: ActivationOpened | RecoveryOpened
     if link.kind is LinkKind.RECOVERY:
         opened = await _open_recovery(link, portal)
         election = opened.recovery.election
@@ -76,7 +77,7 @@ async def open_link(
     return opened
 
 
-async def _open_activation(link: MailedLink, portal: Portal) -> Opened:
+async def _open_activation(link: MailedLink, portal: Portal) -> ActivationOpened:
     try:
         invitation = await portal.open_link(link.token)
     except PortalError as error:
@@ -85,7 +86,9 @@ async def _open_activation(link: MailedLink, portal: Portal) -> Opened:
         invitation.captcha, lambda: portal.new_captcha(link.token), invitation.election
     )
     use = LinkUse.opened(invitation.election, invitation.expires_in)
-    return Opened(link, portal, invitation, current, _valid_for(invitation.expires_in), use)
+    return ActivationOpened(
+        link, portal, invitation, current, _valid_for(invitation.expires_in), use
+    )
 
 
 async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:

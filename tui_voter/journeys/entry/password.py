@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from tui_voter.contract.errors import PortalError
-from tui_voter.dialogue import BACK, UNTYPED, Action, Answers, Dialogue, Form, Left, Step
+from tui_voter.dialogue import (
+    BACK,
+    UNTYPED,
+    Action,
+    Answers,
+    Dialogue,
+    Form,
+    FormLeft,
+    Left,
+    Step,
+    Took,
+)
 from tui_voter.journeys.entry.captchas import what_for
-from tui_voter.journeys.entry.opening import Opened, account_of
+from tui_voter.journeys.entry.opening import ActivationOpened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.machine import Machine
@@ -18,21 +29,23 @@ _CHANGE: Final = "change"
 
 
 async def create_password(
-    dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
-) -> Taken | str:
+    dialogue: Dialogue, opened: ActivationOpened, machine: Machine, progress: Progress
+) -> Taken | Left:
     """Take the voter through step 2. Returns the password that the portal has taken, or the way
     taken instead. A password that was taken earlier can be kept or replaced."""
     while progress.taken is not None:
         way = await _keep_password(dialogue, opened, progress.taken)
-        if way != _CHANGE:
+        if way != Took(_CHANGE):
             return way
         created = await _choose_password(dialogue, opened, machine, progress)
-        if created != BACK:
+        if created is not BACK:
             return created
     return await _choose_password(dialogue, opened, machine, progress)
 
 
-async def _keep_password(dialogue: Dialogue, opened: Opened, taken: Taken) -> Taken | str:
+async def _keep_password(
+    dialogue: Dialogue, opened: ActivationOpened, taken: Taken
+) -> Taken | Left:
     """Offer to keep the password that the portal has ``taken``. Returns it, or the way taken
     instead."""
 
@@ -54,12 +67,12 @@ async def _keep_password(dialogue: Dialogue, opened: Opened, taken: Taken) -> Ta
             time_left=opened.time_left,
         )
     )
-    return outcome.to if isinstance(outcome, Left) else outcome
+    return outcome.way if isinstance(outcome, FormLeft) else outcome
 
 
 async def _choose_password(
-    dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
-) -> Taken | str:
+    dialogue: Dialogue, opened: ActivationOpened, machine: Machine, progress: Progress
+) -> Taken | Left:
     """Ask for a password until the portal takes it. Returns it, or the way taken instead."""
     invitation = opened.invitation
     new = progress.new_password(dialogue, machine, invitation, progress.second)
@@ -93,7 +106,7 @@ async def _choose_password(
             time_left=lambda: f"{opened.captcha.time_left()} {opened.time_left()}",
         )
     )
-    if not isinstance(outcome, Left):
+    if not isinstance(outcome, FormLeft):
         return outcome
     progress.second = outcome.typed
-    return outcome.to
+    return outcome.way

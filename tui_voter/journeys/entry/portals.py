@@ -11,22 +11,24 @@ from tui_voter.contract.shapes import Election
 from tui_voter.contract.text import shown
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
-    BACK,
     NO,
     YES,
     Action,
     Answers,
+    Back,
     Dialogue,
     FieldError,
     Form,
+    FormLeft,
     Heading,
-    Left,
     Menu,
     Notice,
+    Opened,
     Option,
     Refused,
     Role,
     TextField,
+    Took,
     Typed,
 )
 from tui_voter.journeys.entry.remembering import forget_portal
@@ -89,7 +91,7 @@ async def confirm_portal(dialogue: Dialogue, portals: Portals, origin: str, fiel
     """
     if origin not in portals.known():
         dialogue.head(Heading())  # another portal's heading would vouch for this one
-        if await dialogue.choose(_recognition_menu(host_of(origin))) != YES:
+        if await dialogue.choose(_recognition_menu(host_of(origin))) != Opened(YES):
             raise NotRecognised(_nothing_sent(host_of(origin), field))
     _choose(dialogue, portals, origin)
 
@@ -210,15 +212,17 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                 ).format(command=command("tui-voter", "forget")),
             )
         )
-        if chosen == BACK:
-            return False
-        if chosen == REMOVE:
-            await _remove(dialogue, portals, machine)
-        elif chosen != TYPE:
-            _choose(dialogue, portals, chosen)
-            return True
-        elif await _type(dialogue, portals):
-            return True
+        match chosen:
+            case Opened(key) if key != TYPE:
+                _choose(dialogue, portals, key)
+                return True
+            case Opened():
+                if await _type(dialogue, portals):
+                    return True
+            case Took():  # to remove a portal is the only action
+                await _remove(dialogue, portals, machine)
+            case Back():
+                return False
     return True
 
 
@@ -250,7 +254,7 @@ async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
             help=_("Nothing is sent until you have compared the name of the site."),
         )
     )
-    return not isinstance(outcome, Left)
+    return not isinstance(outcome, FormLeft)
 
 
 async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> None:
@@ -263,19 +267,20 @@ async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> Non
             options=[Option(origin, host_of(origin)) for origin in portals.known()],
         )
     )
-    if chosen == BACK:
+    if not isinstance(chosen, Opened):
         return
-    host, file = host_of(chosen), portals.authority(chosen)
+    origin = chosen.key
+    host, file = host_of(origin), portals.authority(origin)
     wanted = await dialogue.choose(_removal_menu(host, file))
-    if wanted == AUTHORITY:
-        portals.forget_authority(chosen)
+    if wanted == Opened(AUTHORITY):
+        portals.forget_authority(origin)
         said = _("From now on, {host} is checked with the authorities that this computer knows.")
         dialogue.notify(Notice(said.format(host=host)))
-    elif wanted == YES:
-        if chosen == portals.chosen:
+    elif wanted == Opened(YES):
+        if origin == portals.chosen:
             dialogue.head(Heading())  # the heading would stay above the next portal's forms
-        portals.forget(chosen)
-        await forget_portal(dialogue, machine, chosen)
+        portals.forget(origin)
+        await forget_portal(dialogue, machine, origin)
 
 
 def _removal_menu(host: str, file: str) -> Menu:

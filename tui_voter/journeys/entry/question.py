@@ -14,12 +14,13 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
+    FormLeft,
     Left,
     Page,
     Prose,
     Step,
 )
-from tui_voter.journeys.entry.opening import Opened
+from tui_voter.journeys.entry.opening import ActivationOpened
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
 
 async def choose_question(
     dialogue: Dialogue,
-    opened: Opened,
+    opened: ActivationOpened,
     created: Taken,
     clock: Callable[[], PortalClock],
     progress: Progress,
-) -> Admission | str:
+) -> Admission | Left:
     """Take the voter through step 3, the challenge question, after which the account is active.
     Returns the signed-in voter, or the way taken instead."""
     fields = question_fields(
@@ -96,10 +97,10 @@ async def choose_question(
             time_left=opened.time_left,
         )
     )
-    if not isinstance(outcome, Left):
+    if not isinstance(outcome, FormLeft):
         return outcome
     progress.third = outcome.typed
-    return outcome.to
+    return outcome.way
 
 
 async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:

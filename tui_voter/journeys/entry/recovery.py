@@ -20,16 +20,18 @@ from tui_voter.dialogue import (
     Answers,
     Dialogue,
     Form,
+    FormLeft,
     Left,
     Menu,
     Notice,
+    Opened,
     Option,
     Refused,
     Role,
     SecretField,
     Step,
     TextField,
-    Typed,
+    Took,
 )
 from tui_voter.journeys.entry.opening import RecoveryOpened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
@@ -100,30 +102,28 @@ class Attempt:
 
 async def recover(
     dialogue: Dialogue, attempt: Attempt, machine: Machine, progress: Progress
-) -> Admission | str:
+) -> Admission | Left:
     """Take the voter through steps 2 and 3 of the opened link. Returns the signed-in voter, or the
     way taken instead. A right answer or code is not asked again."""
-    while not isinstance(
-        taken := progress.taken or await _confirm(dialogue, attempt, progress), str
-    ):
+    while isinstance(taken := progress.taken or await _confirm(dialogue, attempt, progress), Taken):
         outcome = await _choose_password(dialogue, attempt.opened, taken.ticket, machine, progress)
         if isinstance(outcome, Admission):
             dialogue.notify(Notice(_("Password changed; other sessions ended."), _("changed")))
-        if outcome != BACK:
+        if outcome is not BACK:
             return outcome
         if progress.taken is not None:
-            return LINK
-    return LINK if taken == BACK else taken
+            return Took(LINK)
+    return Took(LINK) if taken is BACK else taken
 
 
-async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
+async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | Left:
     """Take the voter through step 2. Returns the right answer or code with its ticket, or the way
     taken instead."""
     another = False
     while True:
         if not attempt.by_code:
             taken = await _answer_question(dialogue, attempt, progress)
-            if taken != _CODE:
+            if taken != Took(_CODE):
                 return taken
             attempt.by_code = True
         if another or not attempt.has_code:
@@ -133,12 +133,12 @@ async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> 
             taken = await _ask_code(dialogue, attempt, progress)
         elif attempt.codes_are_spent and not attempt.opened.recovery.question:
             progress.is_over = True
-            return FORGOTTEN
-        another = taken == _ANOTHER_CODE
+            return Took(FORGOTTEN)
+        another = taken == Took(_ANOTHER_CODE)
         if another and await _prefers_old_code(dialogue):
             another = False
             continue
-        if taken == BACK and attempt.opened.recovery.question:
+        if taken is BACK and attempt.opened.recovery.question:
             attempt.by_code = False
         elif not another:
             return taken
@@ -151,7 +151,7 @@ async def _redeem(
     asked: str,
     given: Secret,
     ticket: Awaitable[Secret],
-) -> Taken | Left:
+) -> Taken | Took:
     """Await the ``ticket`` that the portal gives for what the voter has ``given`` in the field
     ``asked``. Leaves the form if the link no longer works. Raises :class:`Refused`."""
     use = attempt.opened.use
@@ -168,7 +168,7 @@ async def _redeem(
             # Nothing more can be done here except asking for another link.
             error = portal_failed(refused).errors[0]
             dialogue.notify(Notice(error.text, error.short))
-            return Left(FORGOTTEN, Typed())
+            return Took(FORGOTTEN)
         outdated = refused.code is ErrorCode.MAILED_CODE_EXPIRED
         raise recovery_failed(refused, asked if outdated else "") from refused
     except PortalError as error:
@@ -176,14 +176,16 @@ async def _redeem(
     return progress.taken
 
 
-async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
+async def _answer_question(
+    dialogue: Dialogue, attempt: Attempt, progress: Progress
+) -> Taken | Left:
     """Ask the challenge question. Returns the right answer, or the way taken instead."""
     link, portal, recovery, time_left, _use = attempt.opened
 
     def check(typed: Secret, _answers: Answers) -> None:
         check_answer(typed, recovery.question)
 
-    async def submit(answers: Answers) -> Taken | Left:
+    async def submit(answers: Answers) -> Taken | Took:
         given = answers[answer]
         ticket = portal.answer_question(link.token, given)
         return await _redeem(dialogue, attempt, progress, "answer", given, ticket)
@@ -228,7 +230,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             time_left=time_left,
         )
     )
-    return outcome.to if isinstance(outcome, Left) else outcome
+    return outcome.way if isinstance(outcome, FormLeft) else outcome
 
 
 async def _prefers_old_code(dialogue: Dialogue) -> bool:
@@ -244,7 +246,7 @@ async def _prefers_old_code(dialogue: Dialogue) -> bool:
         ],
         chosen=NO,
     )
-    return await dialogue.choose(menu) != YES
+    return await dialogue.choose(menu) != Opened(YES)
 
 
 async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
@@ -264,11 +266,11 @@ async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
     dialogue.notify(Notice(sent, _("code emailed")))
 
 
-async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
+async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | Left:
     """Ask for the emailed code. Returns the right code, or the way taken instead."""
     link, portal, recovery, _time_left, _use = attempt.opened
 
-    async def submit(answers: Answers) -> Taken | Left:
+    async def submit(answers: Answers) -> Taken | Took:
         given = Secret(answers[code])
         ticket = portal.give_recovery_code(link.token, given)
         return await _redeem(dialogue, attempt, progress, FIELD, given, ticket)
@@ -301,15 +303,15 @@ async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) ->
             time_left=attempt.code_validity,
         )
     )
-    if not isinstance(outcome, Left):
+    if not isinstance(outcome, FormLeft):
         return outcome
     attempt.code = Secret(outcome.typed.text(FIELD))
-    return outcome.to
+    return outcome.way
 
 
 async def _choose_password(
     dialogue: Dialogue, opened: RecoveryOpened, ticket: Secret, machine: Machine, progress: Progress
-) -> Admission | str:
+) -> Admission | Left:
     """Take the voter through step 3, the new password, which signs them in. Returns the signed-in
     voter, or the way taken instead."""
     link, portal, recovery, time_left, use = opened
@@ -355,7 +357,7 @@ async def _choose_password(
             time_left=time_left,
         )
     )
-    if not isinstance(outcome, Left):
+    if not isinstance(outcome, FormLeft):
         return outcome
     progress.third = outcome.typed
-    return outcome.to
+    return outcome.way

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.link_faults import LinkRefused
-from tui_voter.dialogue import Action, Answers, Dialogue, Form, Left, Role, Step
+from tui_voter.dialogue import Action, Answers, Dialogue, Form, FormLeft, Left, Role, Step, Took
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 async def identify_remembered(
     dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine, draft: EntryDraft
-) -> Identified | str | None:
+) -> Identified | Left | None:
     """Show the form. Returns the identified voter, the way taken instead, or None if the keyring
     holds nothing after all.
 
@@ -75,11 +75,11 @@ async def identify_remembered(
             can_go_back=False,
         )
     )
-    if not isinstance(outcome, Left):
+    if not isinstance(outcome, FormLeft):
         return outcome
-    if outcome.to == FORGOTTEN:  # for the remembered account
+    if outcome.way == Took(FORGOTTEN):  # for the remembered account
         kept = await recalled()
         if kept is None:
             return None
         draft.identifier = kept.identifier
-    return outcome.to
+    return outcome.way

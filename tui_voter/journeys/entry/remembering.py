@@ -7,7 +7,7 @@ why nothing is remembered.
 from __future__ import annotations
 
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
+from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Opened, Option
 from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.session import Admission
@@ -147,7 +147,7 @@ async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Op
             can_go_back=False,
         )
     )
-    return chosen == yes.key
+    return chosen == Opened(yes.key)
 
 
 def _why_unused(state: VaultState) -> str:

@@ -19,13 +19,14 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
+    FormLeft,
     Left,
     Notice,
     Refused,
     Role,
     SecretField,
     Step,
-    Typed,
+    Took,
 )
 from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
 from tui_voter.journeys.entry.identified import Identified, identify
@@ -72,18 +73,18 @@ async def sign_in(
     machine: Machine,
     draft: EntryDraft,
     who: Identified | None = None,
-) -> Admission | str:
-    """Sign the voter in. Returns them, or the way taken instead: :data:`BACK` from the first form,
-    which is skipped if ``who`` is given."""
+) -> Admission | Left:
+    """Sign the voter in. Returns them, or the way taken instead. The first form is skipped if
+    ``who`` is given."""
     while True:
         if who is None:
             outcome = await _identify(dialogue, portals, machine, draft)
-            if isinstance(outcome, str):
+            if not isinstance(outcome, Identified):
                 return outcome
             who = outcome
         draft.identifier = who.identifier
         proven = await _prove(dialogue, machine, who)
-        if not isinstance(proven, str):
+        if isinstance(proven, Proven):
             dialogue.notify(Notice(_("You are signed in."), _("signed in")))
             return Admission.by(
                 proven.session,
@@ -93,7 +94,7 @@ async def sign_in(
                 identifier=who.identifier,
                 password=proven.password,
             )
-        if proven != BACK:
+        if proven is not BACK:
             return proven
         who = None
 
@@ -142,18 +143,22 @@ async def sign_in_again(
 
 async def _identify(
     dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
-) -> Identified | str:
+) -> Identified | Left:
     """Ask who the voter is, at the portal that they choose. Returns that, or the way taken
     instead."""
     if not await ensure_portal_chosen(dialogue, portals, machine):
         return BACK
-    while isinstance(outcome := await dialogue.ask(_identity_form(dialogue, portals, draft)), Left):
+    while True:
+        outcome = await dialogue.ask(_identity_form(dialogue, portals, draft))
+        if isinstance(outcome, Identified):
+            return outcome
         draft.identifier = outcome.typed.text(IDENTIFIER)
-        if outcome.to == PORTAL:
+        if outcome.way == Took(PORTAL):
             await choose_portal(dialogue, portals, machine)
-        elif outcome.to != FORGOTTEN or await choose_named_portal(dialogue, portals, outcome.typed):
-            return outcome.to
-    return outcome
+        elif outcome.way != Took(FORGOTTEN) or await choose_named_portal(
+            dialogue, portals, outcome.typed
+        ):
+            return outcome.way
 
 
 def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> Form[Identified]:
@@ -183,7 +188,7 @@ def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> F
 # --- The password and the captcha
 
 
-async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Proven | str:
+async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Proven | Left:
     """Show the second form; once more, with a password field, if the remembered password is
     refused."""
     forgotten = forgotten_action()
@@ -198,10 +203,9 @@ async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Prove
             actions=[another, forgotten] if who.password else [forgotten],
         )
         outcome = await dialogue.ask(form)
-        if isinstance(outcome, Proven):
-            return outcome
-        if outcome.to != TYPE_PASSWORD:
-            return outcome.to
+        way = outcome.way if isinstance(outcome, FormLeft) else outcome
+        if way != Took(TYPE_PASSWORD):
+            return way
         who = who._replace(password=Secret())
 
 
@@ -214,14 +218,14 @@ async def _proof_form(
     step: Step | None = None,
     actions: Sequence[Action] = (),
     help: str = "",  # noqa: A002 the vocabulary's word
-) -> Form[Proven | Left]:
+) -> Form[Proven | Took]:
     """Make the form for the captcha, and for the password unless it is remembered. ``why`` is shown
     above them.
 
-    If a remembered password is refused, the form is left by :data:`TYPE_PASSWORD`.
+    If a remembered password is refused, its submit takes :data:`TYPE_PASSWORD`.
     """
 
-    async def submit(answers: Answers) -> Proven | Left:
+    async def submit(answers: Answers) -> Proven | Took:
         proven = who.password or answers[password]
         try:
             session = await who.portal.sign_in(
@@ -233,7 +237,7 @@ async def _proof_form(
                 dialogue.notify(
                     Notice(_("The portal does not accept the remembered password: type yours."))
                 )
-                return Left(TYPE_PASSWORD, Typed())
+                return Took(TYPE_PASSWORD)
             raise await who.captcha.refused(refused) or sign_in_failed(
                 refused,
                 "password",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.dialogue import Action, Role
+from tui_voter.dialogue import Action, Left, Role
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class EntryDraft:
     link_requested: bool = False
     use: LinkUse | None = None
     progress: Progress | None = None
-    resume: Callable[[], Awaitable[Admission | str]] | None = None
+    resume: Callable[[], Awaitable[Admission | Left]] | None = None
 
 
 def sign_in_action() -> Action:

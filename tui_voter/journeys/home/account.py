@@ -19,7 +19,7 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    Left,
+    FormLeft,
     Notice,
     Option,
     Page,
@@ -27,6 +27,7 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     TextField,
+    Took,
     Typed,
 )
 from tui_voter.journeys.shared import foreign
@@ -89,13 +90,13 @@ class Account:
             way = await read(
                 self._dialogue, self._files, page, _("personal-information.txt"), *self._ways()
             )
-            if way == CONTACT:
+            if way == Took(CONTACT):
                 await self._change_contact(profile)
-            elif way == PASSWORD:
+            elif way == Took(PASSWORD):
                 await self._change_password(profile)
-            elif way == QUESTION:
+            elif way == Took(QUESTION):
                 await self._change_question(profile)
-            elif way == CLAIM:
+            elif way == Took(CLAIM):
                 await self._claims.make(ClaimKind.PERSONAL_DATA)
             else:
                 return
@@ -260,7 +261,7 @@ class Account:
     async def _change(self, form: Form[Notice]) -> None:
         """Ask the form, and show the notice that its submit returns."""
         outcome = await self._dialogue.ask(form)
-        if isinstance(outcome, Left):
+        if isinstance(outcome, FormLeft):
             tell_discarded(self._dialogue, form, outcome)
         else:
             self._dialogue.notify(outcome)

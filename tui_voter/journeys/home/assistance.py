@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.limits import LONGEST_LINE
 from tui_voter.contract.shapes import AssistanceRequest, Election, NewAssistance
 from tui_voter.dialogue import (
-    BACK,
     Action,
     Answers,
+    Back,
     Block,
     Dialogue,
     Facts,
     Form,
     Listing,
     LongTextField,
+    Opened,
     Page,
     Prose,
     Role,
     Row,
     TextField,
+    Took,
     Verbatim,
 )
 from tui_voter.journeys.shared.drafts import Draft, office_answer
@@ -53,18 +55,22 @@ class Assistance:
 
         Raises PortalError.
         """
-        way = ""
-        while way != BACK:
+        chosen = ""
+        while True:
             answered = await self._session.do(self._session.portal.assistance)
             requests = rows_of(answered.requests)
-            way = (await self._dialogue.browse(self._listing(requests, election, way))).to
-            if way == NEW:
-                if (sent := await self._ask()) is not None:
-                    title = _("Your request has been recorded.")
-                    await self._read(sent, election, title, _("Request recorded"), is_outcome=True)
-            elif way != BACK:
-                subject = Verbatim(requests[way].subject)
-                await self._read(requests[way], election, subject, _("Request"))
+            way = (await self._dialogue.browse(self._listing(requests, election, chosen))).way
+            match way:
+                case Opened(chosen):
+                    subject = Verbatim(requests[chosen].subject)
+                    await self._read(requests[chosen], election, subject, _("Request"))
+                case Took():
+                    chosen = ""
+                    if (sent := await self._ask()) is not None:
+                        title, place = _("Your request has been recorded."), _("Request recorded")
+                        await self._read(sent, election, title, place, is_outcome=True)
+                case Back():
+                    return
 
     def _listing(
         self, requests: Mapping[str, AssistanceRequest], election: Election, chosen: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import DocumentKind, Election
-from tui_voter.dialogue import Action, Dialogue, Page, Prose
+from tui_voter.dialogue import Action, Dialogue, Left, Page, Prose
 from tui_voter.journeys.shared.foreign import text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.saving import as_text, read
@@ -20,9 +20,9 @@ async def read_document(
     kind: DocumentKind,
     *ways: Action,
     now: str = "",
-) -> str:
-    """Show one of the election's texts with the actions ``ways``. Returns the action that the voter
-    took. ``now`` is shown above the text, but not saved. Raises PortalError."""
+) -> Left:
+    """Show one of the election's texts with the actions ``ways``. Returns how the voter left it.
+    ``now`` is shown above the text, but not saved. Raises PortalError."""
     names = {
         DocumentKind.EDITO: _("edito.txt"),
         DocumentKind.ACTIVATION_GUIDE: _("activation-guide.txt"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import Election, FaqEntry
-from tui_voter.dialogue import Batch, Browsed, Dialogue, Listing, Page, Row
+from tui_voter.dialogue import Batch, Dialogue, Listing, Opened, Page, Row
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.rows import rows_of
@@ -42,9 +42,9 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
     async def preview(key: str) -> Page:
         return await _page(election, entries[key])
 
-    left = Browsed("", "")
+    search = chosen = ""
     while True:
-        left = await dialogue.browse(
+        way, search = await dialogue.browse(
             Listing(
                 title=_("Online help - Frequently asked questions"),
                 place=_("Questions"),
@@ -54,17 +54,18 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
                 empty=_("There are no frequently asked questions for this election."),
                 nothing_found=_("No question or answer contains all these words. Try fewer words."),
                 opens=preview,
-                search=left.search,
-                chosen=left.to,
+                search=search,
+                chosen=chosen,
                 help=_(
                     "The search covers both questions and answers. If you do not find an "
                     "answer, ask for assistance: the form is in the same part of the home page."
                 ),
             )
         )
-        if left.to not in entries:
+        if not isinstance(way, Opened):
             return
-        await read(dialogue, files, await preview(left.to), _("answer.txt"))
+        chosen = way.key
+        await read(dialogue, files, await preview(chosen), _("answer.txt"))
 
 
 async def _page(election: Election, entry: FaqEntry) -> Page:

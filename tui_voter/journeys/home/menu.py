@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import DocumentKind, PasswordPolicy
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Notice, Option, Role
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Back,
+    Dialogue,
+    Left,
+    Menu,
+    Notice,
+    Opened,
+    Option,
+    Role,
+    Took,
+)
 from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import read_document
@@ -25,7 +37,6 @@ from tui_voter.journeys.vote.claims import ClaimsJourney, are_open
 from tui_voter.journeys.vote.hours import (
     BALLOTS,
     GUIDE,
-    RESULTS,
     VOTE,
     VoteCountdown,
     vote_entry_label,
@@ -70,22 +81,21 @@ async def home(
     await booth.learn()
     if greets:
         booth.tell_what_is_left()
-    chosen = ""
+    entry = ""
     while True:
-        chosen = await dialogue.choose(_menu(countdown, booth, chosen, idle))
-        if chosen == BACK:  # the entries may have changed: rebuild the menu
-            await countdown.sync()
-            continue
-        if chosen == SIGN_OUT:
-            if await may_sign_out(dialogue, session, at_home=True):
-                return session.to_cast()
-            continue
-        try:
-            await rooms[chosen]()
-        except PortalError as error:
-            dialogue.notify(failed_on_the_way(error))
-        except AlarmRaised as raised:
-            await sound(dialogue, files, countdown.election, raised.alarm)
+        match await dialogue.choose(_menu(countdown, booth, entry, idle)):
+            case Opened(entry):
+                try:
+                    await rooms[entry]()
+                except PortalError as error:
+                    dialogue.notify(failed_on_the_way(error))
+                except AlarmRaised as raised:
+                    await sound(dialogue, files, countdown.election, raised.alarm)
+            case Took():  # to sign out is the only action
+                if await may_sign_out(dialogue, session, at_home=True):
+                    return session.to_cast()
+            case Back():  # the entries may have changed: rebuild the menu
+                await countdown.sync()
 
 
 def _rooms(
@@ -113,23 +123,23 @@ def _rooms(
     def ballots(first: str) -> Callable[[], Awaitable[None]]:
         return lambda: browse_ballots(dialogue, session, countdown, claims, files, first)
 
-    ways: Mapping[str, Callable[[], Awaitable[None]]] = {
-        BALLOTS: ballots(LISTS),
-        GUIDE: document(DocumentKind.VOTING_GUIDE),
-        RESULTS: lambda: browse_results(dialogue, session, countdown, files, origin),
+    ways: Mapping[Left, Callable[[], Awaitable[None]]] = {
+        Took(BALLOTS): ballots(LISTS),
+        Took(GUIDE): document(DocumentKind.VOTING_GUIDE),
     }
 
     async def vote() -> None:
         if countdown.phase is Phase.CLOSED:
             await booth.read()
-        is_open = countdown.phase in (Phase.OPEN, Phase.GRACE)
-        way = VOTE if is_open else await watch(dialogue, countdown)
-        while way != BACK:
+        if countdown.phase in (Phase.OPEN, Phase.GRACE) and await booth.visit():
+            return
+        while countdown.phase is not Phase.CLOSED:
+            way = await watch(dialogue, countdown)
+            if way is BACK or (way == Took(VOTE) and await booth.visit()):
+                return
             if way in ways:
                 await ways[way]()
-            if way == RESULTS or (way == VOTE and await booth.visit()):
-                return
-            way = await watch(dialogue, countdown)
+        await browse_results(dialogue, session, countdown, files, origin)
 
     return {
         DocumentKind.EDITO: document(DocumentKind.EDITO),

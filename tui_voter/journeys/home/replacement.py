@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import Dialogue
+from tui_voter.dialogue import Dialogue, Took
 from tui_voter.journeys.home.documents import read_document
 from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.refusals import not_sealed
@@ -53,7 +53,7 @@ class ReplacementGuide:
                 *([] if impossible else [replace_action()]),
                 now=impossible,
             )
-            if way != ASK or await self._booth.replace_code():
+            if way != Took(ASK) or await self._booth.replace_code():
                 return
 
     async def _impossible(self) -> str:

@@ -16,7 +16,7 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
-    Left,
+    FormLeft,
     Notice,
     Prose,
     SecretField,
@@ -62,7 +62,7 @@ class Draft:
         differs from them is a draft. A choice alone is none, unless it replaces a stored one."""
         outcome = await dialogue.ask(form)
         self._losses.pop(self, None)
-        if isinstance(outcome, Left):
+        if isinstance(outcome, FormLeft):
             self.typed = outcome.typed
             written = [
                 field.name
@@ -97,7 +97,7 @@ def _new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def tell_discarded(dialogue: Dialogue, form: Form[Any], left: Left) -> None:
+def tell_discarded(dialogue: Dialogue, form: Form[Any], left: FormLeft) -> None:
     """Tell a voter who left the form that the secrets which they typed have been erased."""
     hidden = (field for field in form.fields if isinstance(field, SecretField))
     if any(left.typed.secret(field.name) for field in hidden):

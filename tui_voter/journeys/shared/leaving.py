@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_voter.dialogue import NO, YES, Dialogue, Menu, Option
+from tui_voter.dialogue import NO, YES, Dialogue, Menu, Opened, Option
 from tui_voter.journeys.shared.saving import SAVE
 from tui_voter.journeys.shared.session import Rescue, Session
 from tui_voter.messages import gettext as _
@@ -22,8 +22,8 @@ async def may_sign_out(
             return True
         rescue = session.rescue()
         chosen = await dialogue.choose(_guard(loss.text, rescue))
-        if chosen != SAVE or rescue is None:
-            return chosen == YES
+        if chosen != Opened(SAVE) or rescue is None:
+            return chosen == Opened(YES)
         await rescue.save()
         if session.rescue() is None:
             return True

@@ -15,7 +15,9 @@ from tui_voter.dialogue import (
     Correct,
     Dialogue,
     FieldError,
+    Left,
     Menu,
+    Opened,
     Option,
     PolicyLine,
     Refused,
@@ -97,9 +99,9 @@ class NewPassword:
             raise Refused(self._policy_error(password, (), weak=True))
         if view.score == REFUSED_SCORE + 1:
             decided = await _decide_on_weak(dialogue, view)
-            if decided == BACK:
+            if decided is BACK:
                 raise Correct(self.field.name)
-            if decided == _CHANGE:
+            if decided == Opened(_CHANGE):
                 says = _("Type another password, harder to guess.")
                 raise Refused(FieldError(self.field.name, says, _("choose another")))
             self._kept = password
@@ -188,7 +190,7 @@ def password_help() -> str:
     )
 
 
-async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> str:
+async def _decide_on_weak(dialogue: Dialogue, view: StrengthView) -> Opened | Left:
     """Warn about a weak password that is allowed. Returns what the voter chose."""
     return await dialogue.choose(
         Menu(

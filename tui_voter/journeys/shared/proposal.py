@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_voter.contract.shapes import PasswordPolicy
-from tui_voter.dialogue import Action, Dialogue, Dictation, Page, Prose, Role
+from tui_voter.dialogue import Action, Dialogue, Dictation, Page, Prose, Role, Took
 from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
@@ -38,13 +38,11 @@ class Proposal:
     async def show(self) -> Secret:
         """Show the phrase. Returns it if the voter will type it; if they only go back, returns an
         empty secret and keeps the phrase that they had before."""
-        way, before = ANOTHER, self._phrase
-        while way == ANOTHER:
-            self._phrase = self._phrase or await self._draw_excellent()
-            way = await self._dialogue.show(_page(self._phrase))
-            if way == ANOTHER:
-                self._phrase = NO_SECRET
-        if way == CLOSE:
+        before = self._phrase
+        self._phrase = self._phrase or await self._draw_excellent()
+        while (way := await self._dialogue.show(_page(self._phrase))) == Took(ANOTHER):
+            self._phrase = await self._draw_excellent()
+        if way == Took(CLOSE):
             return self._phrase
         self._phrase = before or self._phrase
         return NO_SECRET

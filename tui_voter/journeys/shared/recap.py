@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tui_voter.dialogue import (
-    BACK,
     SEND,
     Answers,
     CaptchaField,
@@ -16,6 +15,7 @@ from tui_voter.dialogue import (
     Field,
     LongTextField,
     Menu,
+    Opened,
     Option,
     SecretField,
     Verbatim,
@@ -42,10 +42,8 @@ async def read_back(
     Raises :class:`Correct` if they would rather change an answer or go back."""
     shown = [field for field in fields if not _is_omitted(field)]
     chosen = await dialogue.choose(_menu(title, send, shown, answers, said))
-    if chosen == BACK:
-        raise Correct("")
-    if chosen != SEND:
-        raise Correct(chosen)
+    if chosen != Opened(SEND):
+        raise Correct(chosen.key if isinstance(chosen, Opened) else "")
 
 
 def _menu(

@@ -11,8 +11,8 @@ T = TypeVar("T")
 
 
 def rows_of(listed: Sequence[T]) -> Mapping[str, T]:
-    """Return the items by row keys, which are their indexes: an identifier of the portal's might be
-    the same as an action's name or "back"."""
+    """Return the items by row keys, which are their indexes: two items of the portal's might have
+    the same identifier."""
     return {str(place): one for place, one in enumerate(listed)}
 
 

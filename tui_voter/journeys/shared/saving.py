@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    FormLeft,
     Items,
     Left,
     Notice,
@@ -28,6 +29,7 @@ from tui_voter.dialogue import (
     Role,
     TextField,
     Title,
+    Took,
     Verbatim,
 )
 from tui_voter.journeys.shared.moments import moment, zone_of
@@ -59,9 +61,9 @@ async def read(
     *ways: Action,
     usual: Action | None = None,
     text: str = "",
-) -> str:
+) -> Left:
     """Show ``page`` with the actions ``ways``, one to save it, and the ``usual`` way on (by
-    default, to close it). Returns the action that the voter took.
+    default, to close it). Returns how the voter left it.
 
     ``name`` is proposed for the file, which holds ``text`` if that is more than the page shows.
     """
@@ -71,7 +73,7 @@ async def read(
 
     close = Action(CLOSE, _("Close"), role=Role.CLOSE)
     shown = page._replace(actions=[usual or close, *ways, save_action()])
-    while (way := await dialogue.show(shown)) == SAVE:
+    while (way := await dialogue.show(shown)) == Took(SAVE):
         await save(dialogue, files, name, compose)
     return way
 
@@ -168,7 +170,7 @@ async def save(
             ),
         )
     )
-    if isinstance(saved, Left):
+    if isinstance(saved, FormLeft):
         return ""
     says = filter(None, [_("Saved: {path}").format(path=saved), remark()])
     dialogue.notify(Notice(Verbatim("\n".join(says)), _("saved")))

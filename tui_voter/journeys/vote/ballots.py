@@ -6,7 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Ballot, CandidateList, ClaimKind
-from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Page, Prose, Role, Row, Text
+from tui_voter.dialogue import (
+    Action,
+    Dialogue,
+    Left,
+    Listing,
+    Opened,
+    Page,
+    Prose,
+    Role,
+    Row,
+    Text,
+    Took,
+)
 from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
@@ -44,13 +56,16 @@ async def browse_ballots(
         ballots = rows_of([paper.ballot for paper in sealed.papers])
         seal = sealed.seal_to_compare()
     chosen = ""
-    while (
-        chosen := (await dialogue.browse(_listing(countdown, ballots, seal, chosen, first))).to
-    ) != BACK:
+    while True:
+        left = await dialogue.browse(_listing(countdown, ballots, seal, chosen, first))
+        if not isinstance(left.way, Opened):
+            return
+        chosen = left.way.key
         ballot = ballots[chosen]
         claim = way_to_claims(countdown)
         shown, search = first, ""
-        while shown != BACK:
+        while True:
+            way: Opened | Left
             if shown == ROLL:
                 # The description of the ballot is shown with its lists.
                 way, search = await browse_roll(
@@ -73,13 +88,15 @@ async def browse_ballots(
                 way = await read_lists(
                     dialogue, countdown, lists, ballot.name, _about(ballot), ways, files
                 )
-            if way == CLAIM:
+            if way == Took(CLAIM):
                 kind = None if shown == ROLL else ClaimKind.CANDIDATE_LIST
                 await claims.make(kind, ballot.id)
-            elif way == BACK and shown != first:
+            elif isinstance(way, Took):
+                shown = way.name
+            elif shown != first:
                 shown = first  # back to the page that it was opened from
             else:
-                shown = way
+                break
 
 
 def _listing(

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.errors import PortalError, PortalMisbehaved
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import BACK, Dialogue, Left, Menu, Notice, Option
+from tui_voter.dialogue import BACK, Back, Dialogue, FormLeft, Menu, Notice, Opened, Option, Took
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import not_sealed
 from tui_voter.journeys.shared.rows import rows_of
-from tui_voter.journeys.shared.saving import SAVE, save_action
+from tui_voter.journeys.shared.saving import save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, sound
 from tui_voter.journeys.vote.casting import Casting
@@ -132,17 +132,17 @@ class PollingBooth:
                 await self._keeping.ask()
             if not to_do:
                 self._code = None
-            chosen = await self._dialogue.choose(self._board(rows, to_do, chosen))
-            if chosen == BACK:
-                break
-            if chosen == SAVE:
-                await self._receipts.save_all()
-                continue
-            paper = rows[chosen]
-            if chosen not in to_do:
-                await self._show_again(paper)
-            elif self._code is not None:
-                await self._vote(paper, self._code)
+            match await self._dialogue.choose(self._board(rows, to_do, chosen)):
+                case Opened(chosen):
+                    if chosen not in to_do:
+                        await self._show_again(rows[chosen])
+                    elif self._code is not None:
+                        await self._vote(rows[chosen], self._code)
+                case Took():  # to save the receipts is the only action
+                    await self._receipts.save_all()
+                    continue
+                case Back():
+                    break
             booth = await self.read() or booth  # a seal that disappears raises an alarm
         if to_do:
             self._dialogue.notify(Notice(self._remaining(len(to_do))))
@@ -159,9 +159,9 @@ class PollingBooth:
                 papers.short,
                 is_new=self._has_new_code,
             )
-            if not isinstance(answer, Left):
+            if not isinstance(answer, FormLeft):
                 return answer
-            if answer.to == BACK:
+            if answer.way is BACK:
                 return None
             await self.replace_code()
 

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from tui_voter.contract.shapes import Candidate, CandidateList, Election
 from tui_voter.countdown import Span
-from tui_voter.dialogue import PART, Action, Dialogue, Facts, Items, Listing, Page, Row, Title
+from tui_voter.dialogue import (
+    PART,
+    Action,
+    Dialogue,
+    Facts,
+    Items,
+    Left,
+    Listing,
+    Opened,
+    Page,
+    Row,
+    Title,
+)
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.moments import duration, moment, zone_of
@@ -31,9 +43,9 @@ async def read_lists(
     files: Files,
     *,
     as_sealed: bool = False,
-) -> str:
+) -> Left:
     """Let the voter read the lists of a ballot, under their official names if ``as_sealed``.
-    Returns BACK, or the one of ``ways`` that they took."""
+    Returns how they left them, by going back or one of ``ways``."""
     lists = rows_of(published)
     chosen = ""
 
@@ -41,26 +53,25 @@ async def read_lists(
         return await _page(lists[key], ballot, countdown.election)
 
     while True:
-        chosen = (
-            await dialogue.browse(
-                Listing(
-                    title=_("Candidate lists: {ballot}").format(ballot=ballot),
-                    place=_("Lists"),
-                    intro=[*notices(countdown.election), *about],
-                    fetch=all_at_once(_row(*each, as_sealed) for each in lists.items()),
-                    empty=lambda: _none_yet(countdown),
-                    opens=preview,
-                    chosen=chosen,
-                    actions=ways,
-                    help=_(
-                        "The lists are shown in official order. Open a list to see its "
-                        "candidates and its statement."
-                    ),
-                )
+        left = await dialogue.browse(
+            Listing(
+                title=_("Candidate lists: {ballot}").format(ballot=ballot),
+                place=_("Lists"),
+                intro=[*notices(countdown.election), *about],
+                fetch=all_at_once(_row(*each, as_sealed) for each in lists.items()),
+                empty=lambda: _none_yet(countdown),
+                opens=preview,
+                chosen=chosen,
+                actions=ways,
+                help=_(
+                    "The lists are shown in official order. Open a list to see its candidates "
+                    "and its statement."
+                ),
             )
-        ).to
-        if chosen not in lists:
-            return chosen
+        )
+        if not isinstance(left.way, Opened):
+            return left.way
+        chosen = left.way.key
         await read_list(dialogue, countdown, lists[chosen], ballot, files)
 
 

@@ -7,24 +7,26 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import (
-    BACK,
     NO,
     PART,
     SEND,
     Action,
     Answers,
+    Back,
     Correct,
     Dialogue,
     Facts,
     Form,
-    Left,
+    FormLeft,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     Prose,
     Role,
     Text,
+    Took,
     Verbatim,
 )
 from tui_voter.journeys.shared.foreign import official_name, sealed_names
@@ -59,19 +61,20 @@ async def vote_on(
 ) -> Cast | Alarm | None:
     """Let the voter choose an answer and cast the ballot. None if they go back before that."""
     number = ""
-    while (way := await dialogue.choose(_menu(countdown, paper, number))) != BACK:
-        if way == READ:
-            about = sealed_names(countdown.election)
-            await read_lists(
-                dialogue, countdown, paper.lists, paper.name, about, [], files, as_sealed=True
-            )
-            continue
-        number = way
-        chosen = await casting.seal(paper, int(number), code)
-        outcome = await _confirm(dialogue, countdown, files, chosen, casting, code)
-        if outcome is not None:
-            return outcome
-    return None
+    while True:
+        match await dialogue.choose(_menu(countdown, paper, number)):
+            case Opened(number):
+                chosen = await casting.seal(paper, int(number), code)
+                outcome = await _confirm(dialogue, countdown, files, chosen, casting, code)
+                if outcome is not None:
+                    return outcome
+            case Took():  # to read the lists is the only action
+                about = sealed_names(countdown.election)
+                await read_lists(
+                    dialogue, countdown, paper.lists, paper.name, about, [], files, as_sealed=True
+                )
+            case Back():
+                return None
 
 
 def _menu(countdown: VoteCountdown, paper: Paper, number: str) -> Menu:
@@ -113,18 +116,18 @@ async def _confirm(
     have the ballot opened and checked. None if they return to the choice."""
 
     async def submit(_answers: Answers) -> Cast | Alarm:
-        if await dialogue.choose(_last_question(chosen)) != SEND:
+        if await dialogue.choose(_last_question(chosen)) != Opened(SEND):
             raise Correct("")
         return await casting.send(chosen, code)
 
     while True:
         with casting.awaiting(chosen):
             left = await dialogue.ask(_form(countdown, chosen, submit))
-        if not isinstance(left, Left):
+        if not isinstance(left, FormLeft):
             return left
-        if left.to == READ and (one := chosen.choice.candidate_list) is not None:
+        if left.way == Took(READ) and (one := chosen.choice.candidate_list) is not None:
             await read_list(dialogue, countdown, one, chosen.paper.name, files, confidential=True)
-        elif left.to == CHALLENGE:
+        elif left.way == Took(CHALLENGE):
             if casting.may_be_in_the_urn(chosen):
                 dialogue.notify(Notice(_("This ballot has been sent: it can no longer be opened.")))
             elif file := await _open_to_check(dialogue, files, chosen):

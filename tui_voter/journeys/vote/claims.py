@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.shapes import Claim, ClaimBallot, ClaimKind, ClaimState, NewClaim
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
-    BACK,
     Action,
     Answers,
+    Back,
     Block,
     ChoiceField,
     Dialogue,
@@ -21,11 +21,13 @@ from tui_voter.dialogue import (
     Listing,
     LongTextField,
     Notice,
+    Opened,
     Option,
     Page,
     Prose,
     Role,
     Row,
+    Took,
     Typed,
     Verbatim,
 )
@@ -100,19 +102,24 @@ class ClaimsJourney:
 
         Raises PortalError.
         """
-        way = ""
-        while way != BACK:
+        chosen = ""
+        while True:
             answered = await self._session.do(self._session.portal.claims)
             claims = rows_of(answered.claims)
-            way = (await self._dialogue.browse(self._listing(claims, way))).to
-            if way == NEW and self._open():
-                await self._make(answered.ballots)
-            elif way == NEW:
-                self._dialogue.notify(Notice(deadline(self._countdown)))
-            elif way == UNSENT:
-                await read(self._dialogue, self._files, self._unsent(), _("claim.txt"))
-            elif way != BACK:
-                await self._read(claims[way], _title(claims[way]))
+            match (await self._dialogue.browse(self._listing(claims, chosen))).way:
+                case Opened(chosen):
+                    if chosen == UNSENT:
+                        await read(self._dialogue, self._files, self._unsent(), _("claim.txt"))
+                    else:
+                        await self._read(claims[chosen], _title(claims[chosen]))
+                case Took():
+                    chosen = ""
+                    if self._open():
+                        await self._make(answered.ballots)
+                    else:
+                        self._dialogue.notify(Notice(deadline(self._countdown)))
+                case Back():
+                    return
 
     async def make(self, kind: ClaimKind | None, ballot: str = "") -> None:
         """Write a claim of this kind about this ballot, unless the voter chooses otherwise or has

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError
-from tui_voter.dialogue import Answers, Dialogue, FieldError, Form, Left, Refused, SecretField, Text
+from tui_voter.dialogue import (
+    Answers,
+    Dialogue,
+    FieldError,
+    Form,
+    FormLeft,
+    Refused,
+    SecretField,
+    Text,
+)
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -132,7 +141,7 @@ async def ask_code(
     short: str,
     *,
     is_new: bool,
-) -> VotingCode | Left:
+) -> VotingCode | FormLeft:
     """Ask for the voting code until the portal accepts it or the voter leaves. ``is_new`` says that
     the code was replaced in this session, so the one on the notice no longer works."""
     here: dict[ErrorCode, tuple[str, str]] = {

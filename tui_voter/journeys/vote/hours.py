@@ -9,7 +9,17 @@ from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import Election
 from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
-from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Notice, Page, Role
+from tui_voter.dialogue import (
+    Action,
+    Countdown,
+    CountdownView,
+    Dialogue,
+    Left,
+    Notice,
+    Page,
+    Role,
+    Took,
+)
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import (
     duration,
@@ -254,18 +264,15 @@ def vote_entry_label(countdown: VoteCountdown, to_do: int | None) -> str:
 VOTE: Final = "vote"
 BALLOTS: Final = "ballots"
 GUIDE: Final = "guide"
-RESULTS: Final = "results"
 
 
-async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
-    """Show the live countdown until the voter goes on. Returns :data:`VOTE` once the vote is open,
-    :data:`BALLOTS`, :data:`GUIDE` or BACK; once it is closed, :data:`RESULTS` without a page.
+async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> Left:
+    """Show the live countdown until the voter goes on. Returns how: they took :data:`VOTE`, once
+    the vote is open, :data:`BALLOTS` or :data:`GUIDE`, or went back.
 
     The first action only checks the clock, since the page may stay open before an audience for
     hours; once the vote has opened, it leads to the vote.
     """
-    if countdown.phase is Phase.CLOSED:
-        return RESULTS
     check = Action("check_clock", _("Check the clock now"), role=Role.RENEW)
     is_before = countdown.phase is Phase.BEFORE
     ways = [
@@ -284,11 +291,11 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         ),
         time_left=countdown.spoken,
     )
-    while (way := await dialogue.show(page)) in (check.name, VOTE):
+    while (way := await dialogue.show(page)) in (Took(check.name), Took(VOTE)):
         await countdown.sync()
         if countdown.phase in (Phase.OPEN, Phase.GRACE):
-            return VOTE
-        if way == check.name:
+            return Took(VOTE)
+        if way == Took(check.name):
             dialogue.notify(Notice(countdown.check_result()))
         elif countdown.phase is Phase.BEFORE:
             dialogue.notify(Notice(_not_open_yet(countdown.election)))

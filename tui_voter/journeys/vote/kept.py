@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
+from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Opened, Option
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised
 from tui_voter.journeys.vote.papers import Paper, sealed_booth, sealed_papers, voted_in
@@ -52,7 +52,7 @@ class Keeping:
         """Ask once, before the first ballot is cast, whether to store receipts here."""
         if self._store is None or self._wanted is not None:
             return
-        self._wanted = await self._dialogue.choose(_question()) == YES
+        self._wanted = await self._dialogue.choose(_question()) == Opened(YES)
 
     def receipt(self, uuid: str) -> Receipt | None:
         """Return the stored receipt of a ballot that was cast in another visit."""

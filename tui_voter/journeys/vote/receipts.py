@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import Action, Block, Dialogue, Facts, Notice, Page, Prose, Role
+from tui_voter.dialogue import Action, Block, Dialogue, Facts, Notice, Page, Prose, Role, Took
 from tui_voter.journeys.shared.saving import (
     CLOSE,
     SAVE,
@@ -79,11 +79,11 @@ class Receipts:
         shown = page()
         while True:
             way = await self._dialogue.show(shown)
-            if way == SAVE:
+            if way == Took(SAVE):
                 if saved := await save(self._dialogue, self._files, _file_of(paper), compose):
                     cast = cast._replace(saved=saved)
                     shown = page()
-            elif way == LOOK_AGAIN:
+            elif way == Took(LOOK_AGAIN):
                 looked = await look(
                     self._session, cast.election, cast.receipt.tracker, cast.receipt, news=cast.news
                 )

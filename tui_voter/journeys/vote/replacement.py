@@ -17,14 +17,17 @@ from tui_voter.dialogue import (
     Dictation,
     Facts,
     Form,
+    FormLeft,
     Left,
     Menu,
     Notice,
+    Opened,
     Option,
     Page,
     Prose,
     Role,
     SecretField,
+    Took,
 )
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.mailed_codes import FIELD, find_code, read_code, validity
@@ -63,7 +66,7 @@ class Replacement:
             if isinstance(code, Secret):
                 await self._show(code)
                 return True
-            if code != MORE:
+            if code != Took(MORE):
                 break
             try:
                 await answer.send()
@@ -122,9 +125,9 @@ class Replacement:
                 time_left=self._countdown.spoken,
             )
         )
-        return None if isinstance(outcome, Left) else outcome
+        return None if isinstance(outcome, FormLeft) else outcome
 
-    async def _ask_mailed(self, answer: _Answered) -> Secret | str:
+    async def _ask_mailed(self, answer: _Answered) -> Secret | Left:
         """Ask for the emailed code. Returns the new voting code, or the way taken instead."""
 
         def check(typed: Secret, _answers: Answers) -> None:
@@ -163,7 +166,7 @@ class Replacement:
                 time_left=answer.valid,
             )
         )
-        return outcome.to if isinstance(outcome, Left) else outcome
+        return outcome.way if isinstance(outcome, FormLeft) else outcome
 
     async def _show(self, code: Secret) -> None:
         """Show the new code until the voter confirms that they have noted it, so that one Enter too
@@ -176,9 +179,9 @@ class Replacement:
         while True:
             await self._dialogue.show(_new_code(code))
             noted = await self._dialogue.choose(_noted_question())
-            if noted == YES:
+            if noted == Opened(YES):
                 break
-            if noted == BACK:
+            if noted is BACK:
                 self._dialogue.notify(
                     Notice(
                         _(

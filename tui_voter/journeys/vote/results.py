@@ -13,7 +13,6 @@ from tui_voter.contract.rules import ballots_apart
 from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
-    BACK,
     PART,
     Bar,
     Bars,
@@ -22,6 +21,7 @@ from tui_voter.dialogue import (
     Facts,
     Items,
     Listing,
+    Opened,
     Page,
     Prose,
     Row,
@@ -54,26 +54,25 @@ async def browse_results(
 
     while True:
         results = rows_of(_all_as_sealed((await session.portal.results()).ballots, papers))
-        chosen = (
-            await dialogue.browse(
-                Listing(
-                    title=_("Results"),
-                    intro=[
-                        _("This is a training election: it and its results are fictional."),
-                        *(papers.seal_to_compare() if papers else []),
-                        *notices(countdown.election),
-                    ],
-                    fetch=all_at_once(
-                        Row(key, one.name, _state(one.state)) for key, one in results.items()
-                    ),
-                    empty=_("This portal has no ballot box yet: there are no results."),
-                    opens=preview,
-                    chosen=chosen,
-                )
+        left = await dialogue.browse(
+            Listing(
+                title=_("Results"),
+                intro=[
+                    _("This is a training election: it and its results are fictional."),
+                    *(papers.seal_to_compare() if papers else []),
+                    *notices(countdown.election),
+                ],
+                fetch=all_at_once(
+                    Row(key, one.name, _state(one.state)) for key, one in results.items()
+                ),
+                empty=_("This portal has no ballot box yet: there are no results."),
+                opens=preview,
+                chosen=chosen,
             )
-        ).to
-        if chosen == BACK:
+        )
+        if not isinstance(left.way, Opened):
             return
+        chosen = left.way.key
         await _read(dialogue, countdown, files, origin, results[chosen])
 
 

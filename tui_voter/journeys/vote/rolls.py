@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
-from tui_voter.dialogue import PART, Action, Batch, Browsed, Dialogue, Listing, Row
+from tui_voter.dialogue import BACK, PART, Action, Batch, Browsed, Dialogue, Listing, Row, Took
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import SAVE, of_ballot, save, save_action
 from tui_voter.journeys.shared.session import Session
@@ -37,14 +37,14 @@ async def browse_roll(
     search: str,
 ) -> Browsed:
     """Let the voter read, search and save the roll; ``search`` is the first search. Returns how
-    they left it: by BACK or one of ``ways``."""
+    they left it: by going back or one of ``ways``."""
     roll = _Roll(session, ballot)
     unknown = _(
         "No family name begins like that. Type the beginning of the family name, then of the first "
         "name."
     )
     missing = to_claim(_("If your own name is missing, make a claim."), countdown)
-    left = Browsed("", search)
+    left = Browsed(BACK, search)
     while True:
         left = await dialogue.browse(
             Listing(
@@ -63,7 +63,7 @@ async def browse_roll(
                 ),
             )
         )
-        if left.to != SAVE:
+        if left.way != Took(SAVE):
             return left
         search = _wanted(left.search)
         only = _("Only the names that begin with “{search}” are saved.").format(search=search)
