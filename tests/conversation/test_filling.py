@@ -128,7 +128,7 @@ async def test_what_was_refused_for_good_is_told_again_and_not_sent() -> None:
 def test_who_leaves_takes_along_what_was_typed_hidden_answers_as_hidden() -> None:
     booking = Booking()
     booking.form.type("code", Secret("x"))
-    left = booking.form.leave("back")
+    left = booking.form.leave(BACK)
     assert left.typed.text("row") == "3"
     assert left.typed.secret("code") == Secret("x")
     assert "x" not in f"{left.typed.secret('code')!r}"

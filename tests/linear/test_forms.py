@@ -607,7 +607,7 @@ def test_a_menu_may_be_asked_while_a_form_submits() -> None:
         assert await dialogue.ask(link_form(submit)) == LINK
 
     said = converse(journey, LINK, "2", LINK, "1")
-    assert chosen == ["no", "yes"]
+    assert chosen == [Opened("no"), Opened("yes")]
     assert said.code == 0
     assert "Rien envoyé. 1 of 4, lien unique: " in said.prompts
 

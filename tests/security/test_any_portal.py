@@ -263,7 +263,9 @@ class Wanderer:
 
     async def choose(self, menu: Menu) -> Opened | Left:
         self._step(menu)
-        answers: list[Opened | Left] = [Opened(option.key) for option in menu.options] * 3
+        answers: list[Opened | Left] = [
+            Opened(option.key) for option in menu.options for _time in range(3)
+        ]
         return self._chance.choice(answers + [BACK] * menu.can_go_back)
 
     async def browse(self, listing: Listing) -> Browsed:

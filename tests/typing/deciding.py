@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from tests.fullscreen.program import put
 from tui_voter.audit.walk import walk
-from tui_voter.dialogue import NO, SEND, Answers, Dialogue, Form, Menu
+from tui_voter.dialogue import NO, SEND, Answers, Dialogue, Form, Menu, Opened
 from tui_voter.fullscreen.app import run
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -99,7 +99,11 @@ class Decide:
         async def submit(_answers: Answers) -> Any:
             came.append("read back")
             chosen = await dialogue.choose(menu)
-            came.append("passed" if chosen in scene.decides else f"chosen: {chosen}")
+            came.append(
+                "passed"
+                if isinstance(chosen, Opened) and chosen.key in scene.decides
+                else f"chosen: {chosen}"
+            )
             await asyncio.Event().wait()
 
         alone: dict[str, Any] = {"check": None, "parse": str, "propose": None}

@@ -15,7 +15,19 @@ from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.dialogue import BACK, NO, SEND, YES, Dialogue, Heading, Menu, Notice, Page, Prose
+from tui_voter.dialogue import (
+    BACK,
+    NO,
+    SEND,
+    YES,
+    Back,
+    Dialogue,
+    Heading,
+    Menu,
+    Notice,
+    Page,
+    Prose,
+)
 
 ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
 ANSWER = fill(answer="Les Phares")
@@ -88,19 +100,19 @@ async def test_the_old_code_is_refused_for_the_one_that_has_replaced_it(voter: V
 
 @pytest.mark.parametrize("back", [NO, BACK])
 async def test_the_code_is_shown_again_until_the_voter_says_that_it_is_noted(
-    voter: Voter, back: str
+    voter: Voter, back: str | Back
 ) -> None:
     said = await voter.play(
         *(*ASK, ANSWER, fill(mailed="1234 5678")),
         *(take("noted"), sees("It is shown nowhere else."), choose(back)),
-        *([sees(CONFIRM)] if back == BACK else []),
+        *([sees(CONFIRM)] if back is BACK else []),
         *(sees(CODE), take("noted"), choose(back), sees(CODE)),
         *(*NOTED, OUT),
     )
     asked = [each.screen for each in said.shown if isinstance(each.screen, Menu)]
     question = next(menu for menu in asked if menu.title == "Have you written your new code down?")
     assert question.chosen == question.options[0].key == NO, "it is what Enter alone chooses"
-    assert said.notices.count(CONFIRM) == 2 * (back == BACK)
+    assert said.notices.count(CONFIRM) == 2 * (back is BACK)
     assert said.notices.count(DONE) == 1
 
 
