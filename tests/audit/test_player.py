@@ -81,7 +81,7 @@ async def test_leaving_and_quitting() -> None:
         ([take("x")], "the script says take x, and the journey asks the form"),
         ([fill(lien=LINK)], r"an answer for 'lien' at .*, which asks \['link'\]"),
         ([fill()], r"no answer for \['link'\] at the form"),
-        ([leave()], r"the way 'back' from .*, which offers \['new_link'\]"),
+        ([leave()], r"the way <Back.BACK: .*> from .*, which offers \[Took\('new_link'\)\]"),
         ([fill(link=LINK), take("x")], r"the journey ended before \[take x\]"),
         ([fill(link=LINK, renew="link")], "a new question for 'link' .* is no captcha"),
     ],
@@ -94,5 +94,5 @@ async def test_where_script_and_journey_disagree_it_says_so(
 
 
 async def test_a_menu_offers_its_options_only() -> None:
-    with pytest.raises(Disagreement, match=r"the way 'c' from .* offers \['a', 'b', 'back'\]"):
+    with pytest.raises(Disagreement, match=r"the way Took\('c'\) from .* offers \[Opened\('a'\), "):
         await play(menu, choose("c"))

@@ -411,7 +411,9 @@ class Player:
         ways: list[Left] = [Took(action.name) for action in screen.actions]
         ways += [BACK] * screen.can_go_back
         if way not in ways:
-            self._disagree(f"the way {way} from {screen.title!r}, which offers {ways}")
+            options = screen.options if isinstance(screen, Menu) else ()
+            offered = [*(Opened(option.key) for option in options), *ways]
+            self._disagree(f"the way {way!r} from {screen.title!r}, which offers {offered}")
         return way
 
     def _typed(
