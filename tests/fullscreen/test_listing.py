@@ -386,7 +386,7 @@ async def test_rows_with_the_same_key_are_walked_and_opened_by_their_place() -> 
         await stage.sees("› 2 Béa")
         await stage.press("down", "enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.way == Took("claim")
+    assert heard.answer.way == Opened("claim")
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
