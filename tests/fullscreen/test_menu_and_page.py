@@ -193,7 +193,7 @@ async def test_the_number_of_an_option_that_was_left_out_shows_all_of_them_again
         await stage.sees("› 10 Mes informations")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == "10"
+    assert heard.answer == Opened("10")
 
 
 async def test_where_the_first_letter_finds_nothing_the_list_is_said_to_be_whole() -> None:
