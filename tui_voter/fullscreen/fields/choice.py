@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import ChoiceField, FieldError, Text
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.widgets.described import Described, Kind
@@ -29,7 +30,7 @@ class ChoiceBox(FieldBox):
     stylesheet = "choice.tcss"
 
     def __init__(self, field: ChoiceField[Any]) -> None:
-        self._options = Radio(field.options, chosen=field.value)
+        self._options = Radio(Choosing(field.options, chosen=field.value))
         super().__init__(field)
         self.is_long = any(cell_len(o.label) > BESIDE for o in field.options)
         self.add_class("-long" if self.is_long else "-brief")

@@ -94,13 +94,12 @@ class ListBox(Widget, can_focus=True):
     """Whether typed letters go to the screen, which filters the list by them. If not, letters do
     nothing, nor do the spaces and digits typed among them."""
 
-    def __init__(self, entries: Iterable[Row] = (), *, chosen: str = "") -> None:
-        """``chosen`` is the key of the entry to begin at, if there is such an entry."""
+    def __init__(self, entries: Iterable[Row] = ()) -> None:
         super().__init__()
         self.entries = [*entries]
         self.above: Widget | None = None
         """The first of the widgets above the entries that belong to them."""
-        self.index = self.index_of(chosen) or 0
+        self.index = 0
         """The index of the current entry; its key would not do, as two entries may share one."""
         self._typed = ""
         """The digits typed so far of the current entry's number; another digit may follow."""

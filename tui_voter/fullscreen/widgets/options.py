@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from tui_voter.conversation.choosing import Choosing
-from tui_voter.dialogue import PART, Option, Row
+from tui_voter.dialogue import PART, Row
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, Line, ListBox
 from tui_voter.fullscreen.widgets.words import wrapped
@@ -25,17 +25,37 @@ GAP = 1
 """Columns between the first column of options and the second."""
 
 
-class Numbered(ListBox):
+class Options(ListBox):
+    """The options of a choice; while none is chosen, the voter's first key moves to the first."""
+
+    def __init__(self, choosing: Choosing) -> None:
+        super().__init__(
+            Row(option.key, option.label, section=option.section) for option in choosing.options
+        )
+        self.choosing = choosing
+        self.index = choosing.at or 0
+
+    @property
+    def chosen(self) -> str:
+        """The key of the chosen option, "" for none."""
+        return "" if self.choosing.at is None else self.entries[self.choosing.at].key
+
+    def is_chosen(self, index: int) -> bool:
+        return index == self.choosing.at
+
+    def action_move(self, rows: int) -> None:
+        super().action_move(0 if self.choosing.at is None and abs(rows) == 1 else rows)
+
+
+class Numbered(Options):
     """Options with numbers before them; on a wide screen, their sections form two columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "across", show=False)]
 
     def __init__(self, choosing: Choosing) -> None:
+        super().__init__(choosing)
         options = choosing.options
-        super().__init__(map(_entry, options))
-        self.index = choosing.at or 0
         self.takes_letters = choosing.filters
-        self._choosing = choosing
         self._click: tuple[float, int | None] = 0.0, None
         """When the latest click or double click began, and where the voter stood then."""
         self.rows_around = 0
@@ -57,7 +77,7 @@ class Numbered(ListBox):
 
     @property
     def shown(self) -> Sequence[int]:
-        return self._choosing.found
+        return self.choosing.found
 
     @property
     def reached(self) -> Sequence[int]:
@@ -86,14 +106,9 @@ class Numbered(ListBox):
                 break
         return height
 
-    @property
-    def chosen(self) -> str:
-        """The key of the current option; "" if the voter has not moved to any yet."""
-        return "" if self._choosing.at is None else super().chosen
-
     def set_current(self, index: int) -> None:
         was_shown = index in self.shown
-        self._choosing.go(index)
+        self.choosing.go(index)
         super().set_current(index)
         if not was_shown:
             self.show_found()
@@ -101,7 +116,7 @@ class Numbered(ListBox):
     def described(self) -> Described | None:
         """The current option, with a remark while Enter would choose nothing."""
         entry = super().described()
-        if entry is None or self._choosing.at is not None:
+        if entry is None or self.choosing.at is not None:
             return entry
         return replace(entry, state=_("nothing chosen yet"))
 
@@ -110,23 +125,19 @@ class Numbered(ListBox):
         which moves to the option under the mouse, after this one."""
         since = cast("Host", self.app).type_ahead.clicked_since
         if since != self._click[0]:
-            self._click = since, self._choosing.at
+            self._click = since, self.choosing.at
 
     def click_on(self, index: int) -> None:
-        if self._choosing.takes_click(index, self._click[1]):
+        if self.choosing.takes_click(index, self._click[1]):
             super().click_on(index)
         else:
             self.go(index)
-
-    def action_move(self, rows: int) -> None:
-        """Move to another option; the voter's first key moves to the first one."""
-        super().action_move(0 if self._choosing.at is None and abs(rows) == 1 else rows)
 
     def sign(self, index: int) -> str:
         return self.sign_with_number(index)
 
     def is_marked(self, index: int) -> bool:
-        return index == self._choosing.at
+        return self.is_chosen(index)
 
     def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
         has, sections = self.screen.has_class, self._sections
@@ -151,33 +162,15 @@ class Numbered(ListBox):
             self.go(min(others)[1])
 
 
-class Radio(ListBox):
+class Radio(Options):
     """Options of which ``(x)`` marks the chosen one. The arrows and the space bar choose; Enter
     chooses nothing."""
 
     margin = 4
     takes_letters = False
 
-    def __init__(self, options: Sequence[Option], *, chosen: str = "") -> None:
-        super().__init__(map(_entry, options), chosen=chosen)
-        self._chosen = self.index_of(chosen)
-
-    @property
-    def chosen(self) -> str:
-        """The key of the chosen option, "" for none."""
-        return "" if self._chosen is None else self.entries[self._chosen].key
-
-    def choose(self, key: str) -> None:
-        """Choose the option of this key; none if there is no such option."""
-        before, self._chosen = self._chosen, self.index_of(key)
-        self.set_current(self._chosen or 0)
-        self.repaint(before, self._chosen)
-
     def sign(self, index: int) -> str:
-        return "(x)" if index == self._chosen else "( )"
-
-    def is_chosen(self, index: int) -> bool:
-        return index == self._chosen
+        return "(x)" if self.is_chosen(index) else "( )"
 
     def go(self, index: int) -> None:
         self.set_current(index)
@@ -185,13 +178,9 @@ class Radio(ListBox):
         self.clear_message()
         self.choose_here()
 
-    def action_move(self, rows: int) -> None:
-        """Choose another option; while none is chosen, the first one."""
-        super().action_move(0 if self._chosen is None and rows == 1 else rows)
-
     def described(self) -> Described | None:
         entry = super().described()
-        return entry and replace(entry, kind=Kind.RADIO, chosen=self.index == self._chosen)
+        return entry and replace(entry, kind=Kind.RADIO, chosen=self.is_chosen(self.index))
 
     def on_key(self, event: events.Key) -> None:
         """Choose the current option with the space bar."""
@@ -199,13 +188,10 @@ class Radio(ListBox):
             self.choose_here()
 
     def choose_here(self) -> None:
-        if self.entries:
-            self._mark(self.index)
-
-    def _mark(self, index: int | None) -> None:
-        if self._chosen != index:
-            before, self._chosen = self._chosen, index
-            self.repaint(before, index)
+        before = self.choosing.at
+        if self.entries and before != self.index:
+            self.choosing.go(self.index)
+            self.repaint(before, self.index)
             self.post_message(self.Moved())
 
     def action_take(self) -> None:
@@ -214,10 +200,6 @@ class Radio(ListBox):
 
     def click_on(self, index: int) -> None:
         self.go(index)
-
-
-def _entry(option: Option) -> Row:
-    return Row(option.key, option.label, section=option.section)
 
 
 def _middle(sections: Sequence[Sequence[int]]) -> int:
