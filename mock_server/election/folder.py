@@ -38,7 +38,7 @@ SAMPLE: Final = Path(__file__).with_name("sample")
 """The bundled election: fictional, complete, in French and English."""
 
 
-class _ElectionFile(TomlTable, frozen=True, kw_only=True):
+class ElectionFile(TomlTable, frozen=True, kw_only=True):
     """``election.toml`` as it is written."""
 
     opens_at: str
@@ -75,7 +75,7 @@ class ElectionFolder(msgspec.Struct, frozen=True):
 def read_folder(folder: Path, now: datetime) -> ElectionFolder:
     """Read and check a whole folder. Raises :class:`Fault` at the first thing wrong."""
     toml = folder / "election.toml"
-    file = read_toml(toml, _ElectionFile)
+    file = read_toml(toml, ElectionFile)
     zone = _zone(toml, file.time_zone)
     opens_at, closes_at = _next_vote(toml, file, zone, now)
     _check(toml, file)
@@ -138,7 +138,7 @@ def _zone(path: Path, name: str) -> ZoneInfo:
         raise bad_value(path, "time_zone") from exc
 
 
-def _check(path: Path, file: _ElectionFile) -> None:
+def _check(path: Path, file: ElectionFile) -> None:
     """Checks that the types cannot express."""
     if not is_address(file.sender):
         raise bad_value(path, "sender")
@@ -173,7 +173,7 @@ _DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 
 
 def _next_vote(
-    path: Path, file: _ElectionFile, zone: ZoneInfo, now: datetime
+    path: Path, file: ElectionFile, zone: ZoneInfo, now: datetime
 ) -> tuple[datetime, datetime]:
     """Opening and closing in UTC.
 
@@ -194,7 +194,7 @@ def _next_vote(
 
 
 def _before(
-    path: Path, file: _ElectionFile, key: str, zone: ZoneInfo, opens_at: datetime
+    path: Path, file: ElectionFile, key: str, zone: ZoneInfo, opens_at: datetime
 ) -> datetime:
     """A moment before the opening, or at it."""
     date, opens = _date(path, key, getattr(file, key)), _date(path, "opens_at", file.opens_at)

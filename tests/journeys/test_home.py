@@ -29,6 +29,8 @@ from tui_voter.machine.files import LocalFiles
 from tui_voter.messages import gettext as _
 from tui_voter.portal.client import PortalClient
 
+PAGE = (Path(__file__).parents[2] / "docs/entries.md").read_text("utf-8")
+
 
 async def test_the_menu_has_the_entries_of_the_portals_page(make_visitor: MakeVisitor) -> None:
     said = await (await make_visitor("fr")).play(choose("sign_out"))
@@ -59,6 +61,14 @@ async def test_every_entry_is_known_to_the_walks(visitor: Visitor) -> None:
     assert entries == [*HOME_ENTRIES]
     chosen = {move.key for visit in VISITS for move in visit.script}
     assert [entry for entry in entries if entry not in chosen] == []
+
+
+async def test_every_entry_is_in_the_document_that_names_its_tests(
+    make_visitor: MakeVisitor,
+) -> None:
+    said = await (await make_visitor("fr")).play(choose("sign_out"))
+    labels = [option.label.replace("\u00a0", " ") for option in said.menus[0].options]
+    assert [label for label in labels if f"| {label.partition(' : ')[0]} |" not in PAGE] == []
 
 
 async def test_the_voter_comes_back_to_the_entry_they_left_by(visitor: Visitor) -> None:

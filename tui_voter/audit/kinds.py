@@ -15,6 +15,7 @@ from tui_voter.dialogue import (
     LongTextField,
     SecretField,
     TextField,
+    of_kind,
 )
 
 
@@ -54,7 +55,4 @@ KINDS: Final[Mapping[type[Field[Any]], FieldKind]] = {
 
 def kind_of(field: Field[Any]) -> FieldKind:
     """The kind of ``field``. Raises ``TypeError`` if the audit does not know it."""
-    try:
-        return KINDS[type(field)]
-    except KeyError:
-        raise TypeError(f"the audit knows no {type(field).__name__}") from None
+    return of_kind(KINDS, field)

@@ -56,6 +56,7 @@ from tui_voter.dialogue.forms import (
     TextField,
     Typed,
     found_nowhere,
+    of_kind,
 )
 from tui_voter.dialogue.views import (
     Bar,
@@ -163,6 +164,7 @@ __all__ = [
     "already_asking",
     "found_nowhere",
     "no_time_limit",
+    "of_kind",
     "told",
     "unfinished",
 ]

@@ -171,6 +171,15 @@ class OpenField(Field[V]):
         return self.value
 
 
+def of_kind(table: Mapping[type[Field[Any]], T], field: Field[Any]) -> T:
+    """What ``table`` has for the kind of ``field``, or else for the nearest kind that this one
+    extends. Raises :class:`TypeError` where it has neither."""
+    for kind in type(field).__mro__:
+        if kind in table:
+            return table[kind]
+    raise TypeError(f"a {type(field).__name__} is of no kind that is known here")
+
+
 class TextField(OpenField[V]):
     """A line of text."""
 

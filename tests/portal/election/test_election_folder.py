@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +13,16 @@ import pytest
 
 from mock_server.core.errors import Fault
 from mock_server.core.times import read_span
-from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.election.folder import SAMPLE, ElectionFile, read_folder
 from mock_server.election.mail_texts import KINDS
-from mock_server.election.model import ElectionDefinition, decode_election, encode_election
+from mock_server.election.model import (
+    ElectionDefinition,
+    Policy,
+    QuestionDefinition,
+    Texts,
+    decode_election,
+    encode_election,
+)
 from mock_server.mail.templates import hours_of_the_vote, letter
 from tui_voter.contract.rules import answer_fault
 from tui_voter.contract.shapes import DocumentKind, Language
@@ -31,6 +39,22 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_bundled_election_shows_every_key() -> None:
+    """It is the only document of ``election.toml``. What each language and each question has is
+    looked at in one of them."""
+    toml = tomllib.loads((SAMPLE / "election.toml").read_text(encoding="utf-8"))
+    shown = (toml, toml["policy"], toml["texts"]["fr"], toml["questions"][0])
+    for table, keys in zip((ElectionFile, Policy, Texts, QuestionDefinition), shown, strict=True):
+        assert {*keys} == {*table.__struct_fields__}
+
+
+def test_an_election_that_an_earlier_program_keeps_is_read() -> None:
+    """A database has it as JSON. Red: what is new in it has no default, and no portal that is there
+    would start."""
+    kept = Path(__file__).with_name("first_election.json").read_text(encoding="utf-8")
+    assert decode_election(kept).languages == (Language.FR,)
 
 
 @pytest.mark.parametrize(

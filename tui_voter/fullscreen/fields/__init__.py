@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     LongTextField,
     SecretField,
     TextField,
+    of_kind,
 )
 
 if TYPE_CHECKING:
@@ -30,14 +31,11 @@ BOXES: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
     CaptchaField: ("captcha", "CaptchaBox"),
     ChoiceField: ("choice", "ChoiceBox"),
 }
-"""The file and class of the widget for each kind of field."""
+"""The file and class of the widget for each kind of field, and for those that extend it."""
 
 
 def field_box(field: Field[Any]) -> FieldBox:
     """The widget for ``field``. Raises ``TypeError`` for an unknown kind."""
-    try:
-        file, name = BOXES[type(field)]
-    except KeyError:
-        raise TypeError(f"nothing shows a {type(field).__name__} on the screen") from None
+    file, name = of_kind(BOXES, field)
     box: FieldBox = getattr(import_module(f"{__name__}.{file}"), name)(field)
     return box

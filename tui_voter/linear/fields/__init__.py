@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     LongTextField,
     SecretField,
     TextField,
+    of_kind,
 )
 
 if TYPE_CHECKING:
@@ -33,17 +34,14 @@ TALKS: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
     CaptchaField: ("captcha", "CaptchaTalk"),
     ChoiceField: ("choice", "ChoiceTalk"),
 }
-"""The file and the class that ask each kind of field."""
+"""The file and the class that ask each kind of field, and those that extend it."""
 
 
 def field_talk(
     voice: Voice, scene: Scene, filling: Filling[Any], field: Field[Any]
 ) -> FieldTalk[Any]:
     """The object that asks ``field``. Raises ``TypeError`` for an unknown kind."""
-    try:
-        file, name = TALKS[type(field)]
-    except KeyError:
-        raise TypeError(f"nothing asks a {type(field).__name__} line by line") from None
+    file, name = of_kind(TALKS, field)
     kind = getattr(import_module(f"{__name__}.{file}"), name)
     talk: FieldTalk[Any] = kind(voice, scene, filling, field)
     return talk
