@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 import tui_voter
+from tui_voter import messages
 from tui_voter.dialogue import Action, Role
-from tui_voter.fullscreen import acts
+from tui_voter.fullscreen.keys import KEYS, printed
 
 PACKAGE = Path(tui_voter.__file__).parent
 
@@ -64,6 +68,17 @@ def test_no_front_end_names_an_action_of_a_journey() -> None:
     assert named == set()
 
 
-def test_each_role_has_a_key_of_its_own_but_that_which_enter_takes() -> None:
-    assert {*acts.KEYS} == {*Role} - {Role.CLOSE}
-    assert len({*acts.KEYS.values()}) == len(acts.KEYS)
+def test_each_role_has_keys_of_its_own() -> None:
+    """Enter takes what closes; all stays in sight, and Esc leads home."""
+    assert {*KEYS} == {*Role} - {Role.CLOSE, Role.REPEAT, Role.HOME}
+    every = [key for keys in KEYS.values() for key in keys]
+    assert len({*every}) == len(every)
+
+
+@pytest.mark.parametrize(("language", "page"), [("en", "using.md"), ("fr", "fr/utiliser.md")])
+def test_the_table_of_keys_has_those_of_every_role(language: str, page: str) -> None:
+    messages.use(language)
+    text = (PACKAGE.parent / "docs" / page).read_text(encoding="utf-8")
+    rows = "\n".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| "))
+    told = {word.strip("`") for word in re.split(r"[ ,\n]+", rows)}
+    assert {printed(key) for keys in KEYS.values() for key in keys} <= told

@@ -16,6 +16,7 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
 from tui_voter.dialogue import BACK, Back, Dialogue
+from tui_voter.linear.prompts import capital
 from tui_voter.messages import gettext as _
 
 with suppress(ImportError):  # without which no Terminal is opened either
@@ -489,7 +490,7 @@ class LinearVoter(TerminalVoter):
         self._prompted("")
         self._say("")
         self._prompted("")
-        self._say(self._row(_("Propose a phrase")))
+        self._say(self._row(capital(_("propose a phrase"))))
 
     def find(self, text: str) -> None:
         self._prompted("")

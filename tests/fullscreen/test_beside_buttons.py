@@ -7,7 +7,7 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
 from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Role, Row, Took
-from tui_voter.fullscreen.screens.question import within_a_sentence
+from tui_voter.fullscreen.widgets.chrome import within_a_sentence
 
 READ = [
     Action("read", "Read the lists", "read", Role.READ),
@@ -126,7 +126,7 @@ async def test_arrows_move_between_the_buttons_of_a_page_in_sight(theme: str) ->
         await stage.press("down", "down", "down")
         await stage.sees("Enter close")
         await stage.press("f1")
-        await stage.sees("↑ ↓ Tab      move")
+        await stage.sees("↑ ↓ Tab        move")
         await stage.press("escape", "up", "enter")
         await stage.until(lambda: heard.answer)
     assert heard.answer == Took("look")

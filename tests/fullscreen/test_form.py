@@ -1034,7 +1034,7 @@ async def test_arrows_keep_their_meaning_in_a_choice_and_in_a_long_text() -> Non
         await stage.press("tab", "a", "enter", "up")
         assert stage.focused == "text"
         await stage.press("ctrl+g")
-        await stage.sees("Tab        next", "Shift+Tab  move")
+        await stage.sees("Tab            next", "Shift+Tab      move")
 
 
 @pytest.mark.parametrize("hidden", [False, True])

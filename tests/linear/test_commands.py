@@ -37,32 +37,32 @@ from tui_voter.dialogue import (
     Took,
 )
 from tui_voter.letters import folded
-from tui_voter.linear.commands import EVERYWHERE, TIMED, Command, find
+from tui_voter.linear.commands import EVERYWHERE, TIMED, WORDS, Said, find
 from tui_voter.linear.languages import french
 
 
 @pytest.mark.parametrize(
     ("typed", "command"),
     [
-        ("/help", Command.HELP),
-        ("/aide", Command.HELP),
-        ("/repeat", Command.REPEAT),
-        ("/répéter", Command.REPEAT),
-        ("/repeter", Command.REPEAT),
-        ("/re\u0301pe\u0301ter", Command.REPEAT),
-        ("/time", Command.TIME),
-        ("/temps", Command.TIME),
-        ("/back", Command.BACK),
-        ("/RETOUR ", Command.BACK),
-        ("/quit", Command.QUIT),
-        ("/quitter", Command.QUIT),
+        ("/help", Role.HELP),
+        ("/aide", Role.HELP),
+        ("/repeat", Role.REPEAT),
+        ("/répéter", Role.REPEAT),
+        ("/repeter", Role.REPEAT),
+        ("/re\u0301pe\u0301ter", Role.REPEAT),
+        ("/time", Role.TIME),
+        ("/temps", Role.TIME),
+        ("/back", Role.BACK),
+        ("/RETOUR ", Role.BACK),
+        ("/quit", Role.QUIT),
+        ("/quitter", Role.QUIT),
         ("/another", None),
         ("/", None),
     ],
 )
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_both_languages_are_understood_whichever_is_spoken(
-    language: str, typed: str, command: Command | None
+    language: str, typed: str, command: Said | None
 ) -> None:
     messages.use(language)
     assert find(typed, TIMED) is command
@@ -166,7 +166,7 @@ def test_time_left_is_told_on_request() -> None:
     assert "Encore 4 minutes 47 secondes." in said.lines
     assert said.prompts[-1] == "Time above. 2 of 4, captcha: "
     untimed = converse(Taken(link_form(take_all)), "/time")
-    assert "There is no time limit." in untimed.text
+    assert "There is no time limit here." in untimed.text
     assert untimed.prompts[-1] == "No time limit. 1 of 4, lien unique: "  # none is “above”
 
 
@@ -339,6 +339,6 @@ def test_a_command_is_taken_in_either_gender(typed: str) -> None:
 
 def test_the_other_gender_is_that_of_a_command() -> None:
     messages.use("fr")
-    known = {folded(messages.gettext(word)) for word in ("new", *(c.value for c in Command))}
+    known = {folded(messages.gettext(word)) for word in ("new", *WORDS.values())}
     assert set(french.SAME.values()) <= known
     assert not set(french.SAME) & known

@@ -52,7 +52,7 @@ from tui_voter.dialogue import (
 from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded, folded
 from tui_voter.linear.choices import from_one_to, numbered_actions
-from tui_voter.linear.commands import SLASH, Command
+from tui_voter.linear.commands import SLASH, WORDS, Said, word_of
 from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Prompts, Remark, small, step_words
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
@@ -121,7 +121,7 @@ def ways_of(screen: Screen) -> list[str]:
     if isinstance(screen, Menu):
         return [from_one_to(len(screen.options) + len(numbered_actions(screen.actions)))]
     if isinstance(screen, Page):
-        return [Command.QUIT.word, _("Enter"), *(from_one_to(last) for last in range(1, 20))]
+        return [word_of(Role.QUIT), _("Enter"), *(from_one_to(last) for last in range(1, 20))]
     searched = []
     if screen.search_label:
         searched = [small(screen.search_label), _("word"), _("search")]
@@ -428,12 +428,12 @@ def test_what_an_answer_must_have_is_told(made: Sequence[Screen]) -> None:
 # --- Words after a slash ----------------------------------------------------------------
 
 
-def words_of(command: Command) -> set[str]:
-    return set(map(folded, messages.in_every_language(command.value)))
+def words_of(said: Said) -> set[str]:
+    return set(map(folded, messages.in_every_language(WORDS[said])))
 
 
 def test_no_two_commands_share_a_word() -> None:
-    words = [word for command in Command for word in words_of(command)]
+    words = [word for said in WORDS for word in words_of(said)]
     assert len(words) == len(set(words))
 
 
@@ -475,7 +475,7 @@ def test_every_action_was_met(walks: Walks) -> None:
 def test_a_captcha_is_replaced_by_a_word_of_its_own(made: Sequence[Screen]) -> None:
     for form in made:
         if isinstance(form, Form) and any(isinstance(f, CaptchaField) for f in form.fields):
-            assert words_of(Command.ANOTHER).isdisjoint(folded(a.word) for a in form.actions)
+            assert words_of(Role.RENEW).isdisjoint(folded(a.word) for a in form.actions)
 
 
 # --- Words as they are heard ------------------------------------------------------------

@@ -58,7 +58,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.entry.ways import forgotten_action
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.recap import read_back
-from tui_voter.linear.commands import EVERYWHERE
+from tui_voter.linear.commands import EVERYWHERE, WORDS
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.spelling import columns
 from tui_voter.secret import Secret
@@ -1061,7 +1061,7 @@ def test_whoever_asks_sees_the_hidden_answer_that_is_kept_and_no_transcript_has_
     assert PASSWORD not in " ".join(kept)
 
 
-@pytest.mark.parametrize("word", [command.value for command in EVERYWHERE])
+@pytest.mark.parametrize("word", [WORDS[role] for role in EVERYWHERE])
 def test_seven_words_behind_a_slash_are_commands_at_a_hidden_answer(word: str) -> None:
     sent: list[Answers] = []
     converse(Taken(secret_form(sent)), f"/{word}")

@@ -126,7 +126,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         sees("Commands everywhere:"),
         command("répéter"),
         command("temps"),
-        sees("There is no time limit."),
+        sees("There is no time limit here."),
         command("retour"),
         refused("You cannot go back from here. {quit} leaves the program.", "not here"),
         command("bonjour"),

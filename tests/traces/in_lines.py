@@ -21,12 +21,14 @@ from tui_voter.dialogue import (
     Opened,
     Page,
     Quit,
+    Role,
     SecretField,
     SignOut,
 )
 from tui_voter.journeys.home.menu import SIGN_OUT
 from tui_voter.journeys.shared.saving import CLOSE, SAVE
-from tui_voter.linear.commands import Command
+from tui_voter.linear.commands import word_of
+from tui_voter.linear.prompts import capital
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import spoken
@@ -35,9 +37,9 @@ from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind
 
 COMMANDS = {
-    CLOSE: Command.BACK,
-    SAVE: Command.SAVE,
-    SIGN_OUT: Command.SIGN_OUT,
+    CLOSE: Role.BACK,
+    SAVE: Role.SAVE,
+    SIGN_OUT: Role.SIGN_OUT,
 }
 
 
@@ -94,7 +96,7 @@ class InLines(Performer):
 
     def _line_at(self, place: Place, reply: Reply, said: list[str]) -> str:
         if reply.move == "quit":
-            return self._does("quit", Command.QUIT.word)
+            return self._does("quit", word_of(Role.QUIT))
         if isinstance(place.screen, Form):
             return self._at_form(place, place.screen, reply, said)
         if reply.move == "open":
@@ -121,7 +123,7 @@ class InLines(Performer):
                 return str([option.key for option in item.options].index(text) + 1)
             return text
         if reply.move == "propose":
-            if row := self._numbered(_("Propose a phrase"), said):
+            if row := self._numbered(capital(_("propose a phrase")), said):
                 self._done(place)
             return self._does("propose", row)
         if reply.move == "leave":
@@ -171,9 +173,9 @@ class InLines(Performer):
             self._done(place)
             return self._does(f"choose {key}", str(options.index(key) + 1))
         if isinstance(key, Back):
-            return self._does("back", Command.BACK.word)
+            return self._does("back", word_of(Role.BACK))
         if key in COMMANDS:
-            return self._does(key, COMMANDS[key].word)
+            return self._does(key, word_of(COMMANDS[key]))
         (action,) = (action for action in screen.actions if action.name == key)
         if row := self._numbered(action.label, said):
             self._done(place)
@@ -186,7 +188,7 @@ class InLines(Performer):
             return self._does(key, "")
         if isinstance(screen, Page):  # it was told before, or comes with the last part
             is_new = not self._act.startswith(f"{key} (")
-            return self._does(key, Command.REPEAT.word if is_new else "")
+            return self._does(key, word_of(Role.REPEAT) if is_new else "")
         is_hidden = isinstance(screen, Form) and any(
             isinstance(item, SecretField) and item.name == self._asked for item in screen.fields
         )

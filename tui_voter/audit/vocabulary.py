@@ -24,7 +24,7 @@ from tui_voter.dialogue import (
     told,
 )
 from tui_voter.letters import folded
-from tui_voter.linear.commands import Command
+from tui_voter.linear.commands import WORDS, word_of
 from tui_voter.linear.spelling import columns
 
 LABEL: Final = 24
@@ -78,7 +78,7 @@ def _actions(ledger: Ledger, shown: Shown) -> None:
     asks = isinstance(screen, Form) and not all(isinstance(f, SecretField) for f in screen.fields)
     if not (asks or isinstance(screen, Listing)):
         return
-    commands = {folded(command.word[1:]) for command in Command}
+    commands = {folded(word_of(said)[1:]) for said in WORDS}
     for action in screen.actions:
         if action.role is Role.SAVE:
             continue

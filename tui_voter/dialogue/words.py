@@ -36,9 +36,20 @@ class Step(NamedTuple):
 
 
 class Role(Enum):
-    """What an action does, whichever journey offers it. A front end knows an action by this alone:
-    a role has one key, or one word, wherever it is offered."""
+    """What the voter does with an action of a journey, or with what the program itself offers. A
+    front end knows either by its role alone, which has one key, or one word, at every place."""
 
+    SUBMIT = "send the answers of a form"
+    BACK = "go back, or stop what is under way"
+    HOME = "return to the home page"
+    HELP = "read the help of this place, and what can be done here"
+    REPEAT = "hear this place again"
+    TIME = "be told how much time is left"
+    EXTEND = "have the session last longer"
+    QUIT = "leave the program"
+    REVEAL = "see hidden answers, or hide them again"
+    PROPOSE = "have a phrase proposed for a password"
+    COMPUTE = "have the computer answer a captcha"
     MAIL = "have something sent by email: a link, a voting code"
     SAVE = "save what is shown to a file"
     RENEW = "have something else in its place: a phrase, another look, a code for an answer"

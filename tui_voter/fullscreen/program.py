@@ -27,8 +27,9 @@ from tui_voter.dialogue import (
     Dialogue,
     Heading,
     Notice,
+    Role,
 )
-from tui_voter.fullscreen import acts, quitting
+from tui_voter.fullscreen import keys, quitting
 from tui_voter.fullscreen.assistive.desktop import Desktop
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.journey_task import JourneyTask
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 
 LEFT: Final = 1
 """The exit code of a voter who left before the journey's end."""
-QUIT_KEYS: Final = ("ctrl+q", "ctrl+c")
 INPUT: Final = (events.Key, events.Paste, events.MouseDown)
 """The events by which a voter may answer something."""
 
@@ -68,9 +68,9 @@ class Program(App[None]):
     AUTO_FOCUS = ""
     SUSPENDED_SCREEN_CLASS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, "quit", show=False, priority=True) for key in QUIT_KEYS),
+        *(Binding(key, "quit", show=False, priority=True) for key in keys.KEYS[Role.QUIT]),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
-        Binding(acts.THEME, "other_theme", show=False, priority=True),
+        Binding(keys.THEME, "other_theme", show=False, priority=True),
     ]
 
     def __init__(
@@ -394,9 +394,10 @@ class Program(App[None]):
         if screen is None:
             return False
         key = event.key if isinstance(event, events.Key) else ""
+        quits = keys.role_of(key) is Role.QUIT
         if not isinstance(event, events.Paste):
             is_too_early = self.type_ahead.is_too_early(event, screen)
-            if is_too_early and key not in QUIT_KEYS:
+            if is_too_early and not quits:
                 self.type_ahead.drop(event.time)
                 if not isinstance(event, events.Key) or event.is_printable:
                     screen.news.say(_("Typed or clicked too early: ignored."))
@@ -410,7 +411,7 @@ class Program(App[None]):
             screen.news.announce(way_out(), again=False)
             return True
         is_unseen = screen.selects_unseen(key)
-        if key not in QUIT_KEYS:
+        if not quits:
             screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
         return is_unseen
 

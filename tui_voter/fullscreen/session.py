@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from tui_voter.dialogue import Heading, Leaving, TimeWatch, already_asking
-from tui_voter.messages import gettext as _
+from tui_voter.conversation.ways import own
+from tui_voter.dialogue import Heading, Leaving, Role, TimeWatch, already_asking
+from tui_voter.fullscreen.keys import shown
 
 INTERVAL: Final = 1.0
 """Seconds between two checks of the time left."""
@@ -57,7 +58,7 @@ class Session:
         if self._watch is None:
             return
         if self._is_shown() and self._watch.due():
-            extend = _("Ctrl+R extend the session")
+            extend = f"{shown(Role.EXTEND)} {own(Role.EXTEND).label}"
             self._announce(f"{self._watch.limit.told()} {extend}")
         self._next_look = asyncio.get_running_loop().call_later(INTERVAL, self._look)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import starmap
+from typing import cast
 
+from tui_voter.conversation.ways import Now, Way, find, missing, ways
 from tui_voter.dialogue import (
     Action,
     Notice,
     Quit,
+    Role,
     SignOut,
     Verbatim,
     already_asking,
     told,
     unfinished,
 )
-from tui_voter.linear.commands import Command, action_of, help_lines, here, pair
+from tui_voter.linear.commands import Said, help_lines, here, pair, word_of
 from tui_voter.linear.countdowns import TimeLimits
 from tui_voter.linear.keyboard import Interrupted, Keyboard, retype_answer
 from tui_voter.linear.output import Output
@@ -100,11 +103,11 @@ class Asking:
             is_answer = command is None and (typing.secret or not question.is_like_command(text))
             is_secret = is_answer and typing.is_masked and text
             self._output.record(Kind.TYPED, MASK if is_secret else text)
-            self._has_warned = self._has_warned and command is Command.QUIT
+            self._has_warned = self._has_warned and command is Role.QUIT
             if is_answer:
                 return text
             done = await self._carry_out(command, scene, question, wrong)
-            if isinstance(done, Command | Action):
+            if isinstance(done, Said | Action):
                 return done
             remark = done
             wrong = wrong or remark
@@ -151,7 +154,7 @@ class Asking:
         self._telling.flush_pending()
         if self._names_help:
             self._names_help = False
-            self._telling.say(pair(_("Help"), Command.HELP.word))
+            self._telling.say(pair(_("Help"), word_of(Role.HELP)))
         above, prompt = compose(self._limits.remark_for(remark, question))
         self._telling.say(*above, *lead, *question.asks)
         try:
@@ -172,89 +175,79 @@ class Asking:
 
     async def _carry_out(
         self,
-        command: Command | Action | None,
+        command: Said | Action | None,
         scene: Scene,
         question: Question,
         wrong: Remark | None,
-    ) -> Command | Action | Remark | None:
-        """Carry out ``command``. Returns the command or action that ends the question, or else the
-        remark of its next prompt. ``wrong`` is the last error, which the repeat command says."""
-        match command:
-            case Action():
-                return command
-            case Command() if (action := action_of(command, scene.actions)) is not None:
-                return action
-            case Command() if command in question.offered:
-                return command
-            case Command.HOME if scene.can_go_back and self._limits.has_session:
+    ) -> Said | Action | Remark | None:
+        """Carry out ``command``. Returns what ends the question, or else the remark of its next
+        prompt. ``wrong`` is the last error, which the repeat command says."""
+        if isinstance(command, Action):
+            return command
+        if command is None or command in question.offered:
+            return command or self._unknown()
+        role = cast("Role", command)  # other commands are only known where they are offered
+        way = find(role, self.offers(scene, question))
+        if way is None:
+            return self._not_here(role)
+        if way.action is not None:
+            return way.action
+        match role:
+            case Role.BACK:
+                return role
+            case Role.HOME:
                 self.goes_home = True
-                return Command.BACK
-            case Command.BACK if scene.can_go_back:
-                return command
-            case Command.TIME:
+                return Role.BACK
+            case Role.TIME:
                 return await self._limits.time(scene)
-            case Command.EXTEND:
+            case Role.EXTEND:
                 return await self._limits.extend(scene)
-            case Command.SIGN_OUT if self._is_signing_out:
+            case Role.SIGN_OUT if self._is_signing_out:
                 return Remark(already_asking(), _("being asked"))
-            case Command.SIGN_OUT if (confirm := self._telling.heading.sign_out) is not None:
+            case Role.SIGN_OUT if (confirm := self._telling.heading.sign_out) is not None:
                 await self._sign_out(confirm)
                 self._telling.come_back(scene)
-                return None
-            case Command.QUIT:
+            case Role.QUIT:
                 return self._leave()
-            case Command.HELP:
+            case Role.HELP:
                 self._telling.say(*self._help(scene, question))
-                return None
-            case Command.REPEAT:
+            case Role.REPEAT:
                 self._telling.say(*(question.where() or [scene.title]))
                 if wrong and wrong.says is not scene.failure:
                     self._telling.say(wrong.text)
                 self._telling.say(told(scene.failure), *question.again())
-                return None
-        return self._not_here(command)
+        return None
 
-    def _not_here(self, command: Command | None) -> Remark:
-        """The remark that a command does not work here."""
-        match command:
-            case Command.SAVE:
-                return Remark(_("There is nothing to save here."), _("nothing to save"))
-            case Command.SIGN_OUT:
-                return Remark(_("You are not signed in."), _("not signed in"))
-            case Command.HOME if not self._limits.has_session:
-                return Remark(_("The home page opens once you have signed in."), _("not here"))
-            case Command.HOME | Command.BACK:
-                never = _("You cannot go back from here. {quit} leaves the program.")
-                return Remark(never.format(quit=Command.QUIT.word), _("not here"))
-        none = _("No such command here. {help} lists them.").format(help=Command.HELP.word)
+    def offers(self, scene: Scene, question: Question | None = None) -> list[Way]:
+        """What the voter can do at ``scene``, and at the ``question`` that is asked there."""
+        narrowed = question is not None and Role.BACK in question.offered
+        now = Now(narrowed=narrowed, delayed=bool(told(scene.delay)))
+        return ways(scene.shown, self._telling.heading, now)
+
+    def _not_here(self, role: Role) -> Remark:
+        """The remark that there is nothing here that ``role`` stands for."""
+        reason = missing(role, self._telling.heading, word_of(Role.QUIT))
+        return self._unknown() if reason is None else Remark(reason.says, reason.short)
+
+    def _unknown(self) -> Remark:
+        none = _("No such command here. {help} lists them.").format(help=word_of(Role.HELP))
         return Remark(none, _("unknown"))
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
         """Help for this place; the second time, the help desk and the commands everywhere."""
-        is_secret, has_session = question.typing.secret, self._limits.has_session
+        is_secret = question.typing.secret
         if self._helped_with is not question:
             self._helped_with = question
             yield from question.hints
             worded = () if is_secret else scene.worded  # a secret may be any word
             yield from starmap(pair, here(question.offered, worded).items())
             yield scene.help if question.help is None else told(question.help)
-            yield _("{help} again: the rest.").format(help=Command.HELP.word)
+            yield _("{help} again: the rest.").format(help=word_of(Role.HELP))
             return
         self._helped_with = None
         yield self._telling.heading.help_desk
         yield _("Commands everywhere:")
-        leads = {
-            Command.HELP: True,
-            Command.REPEAT: True,
-            Command.BACK: scene.can_go_back,
-            Command.HOME: has_session and scene.can_go_back,
-            Command.SAVE: action_of(Command.SAVE, scene.actions) is not None,
-            Command.SIGN_OUT: self._telling.heading.sign_out is not None,
-            Command.QUIT: True,
-            Command.TIME: (scene.is_timed or self._limits.has_any) and not is_secret,
-            Command.EXTEND: has_session and not is_secret,
-        }
-        yield from help_lines([command for command, does in leads.items() if does])
+        yield from help_lines(self.offers(scene, question), is_secret=is_secret)
 
     # --- the ways out
 
@@ -271,7 +264,7 @@ class Asking:
         self._has_warned = True
         return Remark(
             _("{loss} To leave all the same, type {quit} or press {key}.").format(
-                loss=loss.text, quit=Command.QUIT.word, key="Ctrl+D" if by_end else "Ctrl+C"
+                loss=loss.text, quit=word_of(Role.QUIT), key="Ctrl+D" if by_end else "Ctrl+C"
             ),
             *shorts,
         )

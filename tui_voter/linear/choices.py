@@ -8,7 +8,7 @@ from typing import Final
 
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import PART, Action, Dictation, Menu, Role, Verbatim
-from tui_voter.linear.commands import Command, here, pair
+from tui_voter.linear.commands import EVERYWHERE, Command, Said, here, pair
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.scene import Question, Scene
 from tui_voter.linear.spoken import Entry, saying, spoken
@@ -21,7 +21,7 @@ AT_A_TIME: Final = 10
 TOO_FEW: Final = 2
 """So many last lines are said along with the ten before them, and need no further Enter."""
 
-Chosen = str | Command | Action
+Chosen = str | Said | Action
 """An option's key, or the command or action that the voter gave instead."""
 
 
@@ -52,8 +52,8 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
 
 
 def numbered_actions(actions: Sequence[Action]) -> Sequence[Action]:
-    """The actions that have a number at a menu or page. Signing out has a command everywhere."""
-    return [action for action in actions if action.role is not Role.SIGN_OUT]
+    """The actions that have a number at a menu or page: all that have no word everywhere."""
+    return [action for action in actions if action.role not in EVERYWHERE]
 
 
 def _texts_of(menu: Menu) -> Iterator[str]:
@@ -126,7 +126,7 @@ class Choice:
             elif heard is Command.ALL:
                 self._voice.telling.say(*self._lines(whole=True))
                 self._start, remark, listed = 0, None, True
-            elif heard is Command.BACK and not self._voice.asking.goes_home and choosing.back():
+            elif heard is Role.BACK and not self._voice.asking.goes_home and choosing.back():
                 self._start, remark, listed = 0, None, False
             else:
                 return heard
@@ -240,8 +240,8 @@ class Choice:
         if self._choosing.filters:
             yield _("Type the number of a choice, or a word to filter the list.")
 
-    def _offered(self) -> Collection[Command]:
-        whole = [Command.BACK] if self._choosing.typed else []
+    def _offered(self) -> Collection[Said]:
+        whole = [Role.BACK] if self._choosing.typed else []
         return [Command.PREVIOUS, Command.ALL, *whole] if self._has_more() else whole
 
 

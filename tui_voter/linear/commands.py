@@ -3,7 +3,7 @@
 Seven work everywhere (:data:`EVERYWHERE`), and only these at a hidden answer. A command needs a
 slash where a word may be an answer; elsewhere the word alone is enough. Everything else that can be
 done is a numbered line of a menu or page. At questions and listings, where a number is an answer,
-it has a word instead: :data:`SOMEWHERE`, and those that the journey gives its actions.
+it has a word instead: one of :data:`WORDS`, or that which the journey gives its action.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
+from tui_voter.conversation.ways import Way, own
+from tui_voter.conversation.ways import find as find_way
 from tui_voter.dialogue import Action, Role
 from tui_voter.letters import folded
 from tui_voter.linear.languages import same_as
+from tui_voter.linear.prompts import small
 from tui_voter.linear.spoken import saying
 from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language
@@ -23,92 +26,86 @@ SLASH: Final = "/"
 
 
 class Command(Enum):
-    """A command that can be typed at a prompt."""
+    """What only lines need, as a list or a text comes in parts, and none is edited in place."""
 
-    HELP = gettext_noop("help")
-    REPEAT = gettext_noop("repeat")
-    BACK = gettext_noop("back")
-    HOME = gettext_noop("home")
-    SAVE = gettext_noop("save")
-    SIGN_OUT = gettext_noop("signout")
-    QUIT = gettext_noop("quit")
-    TIME = gettext_noop("time")
-    EXTEND = gettext_noop("extend")
-    ANOTHER = gettext_noop("another")
-    ERASE = gettext_noop("erase")
-    PREVIOUS = gettext_noop("previous")
-    ALL = gettext_noop("all")
-
-    @property
-    def word(self) -> str:
-        """The command's word in the voter's language, with its slash."""
-        return SLASH + _(self.value)
+    ERASE = gettext_noop("erase what is here")
+    PREVIOUS = gettext_noop("the part before")
+    ALL = gettext_noop("all the rest at once")
 
 
-EVERYWHERE: Final[Mapping[Command, str]] = {
-    Command.HELP: gettext_noop("this help"),
-    Command.REPEAT: gettext_noop("repeat"),
-    Command.BACK: gettext_noop("go back"),
-    Command.HOME: gettext_noop("return to the home page"),
-    Command.SAVE: gettext_noop("save to a file"),
-    Command.SIGN_OUT: gettext_noop("sign out"),
-    Command.QUIT: gettext_noop("leave the program"),
+Said = Role | Command
+"""What has a word."""
+
+WORDS: Final[Mapping[Said, str]] = {
+    Role.HELP: gettext_noop("help"),
+    Role.REPEAT: gettext_noop("repeat"),
+    Role.BACK: gettext_noop("back"),
+    Role.HOME: gettext_noop("home"),
+    Role.SAVE: gettext_noop("save"),
+    Role.SIGN_OUT: gettext_noop("signout"),
+    Role.QUIT: gettext_noop("quit"),
+    Role.TIME: gettext_noop("time"),
+    Role.EXTEND: gettext_noop("extend"),
+    Role.RENEW: gettext_noop("another"),
+    Command.ERASE: gettext_noop("erase"),
+    Command.PREVIOUS: gettext_noop("previous"),
+    Command.ALL: gettext_noop("all"),
 }
-"""The commands that work everywhere, even at a hidden answer, and what they do."""
+"""The word of each role and command that has one."""
 
-TIMED: Final[Mapping[Command, str]] = {
-    Command.TIME: gettext_noop("time left"),
-    Command.EXTEND: gettext_noop("extend the session"),
-}
-"""The commands wherever there is a time limit. At a hidden answer they are numbered lines."""
+EVERYWHERE: Final = (
+    Role.HELP,
+    Role.REPEAT,
+    Role.BACK,
+    Role.HOME,
+    Role.SAVE,
+    Role.SIGN_OUT,
+    Role.QUIT,
+)
+"""The roles whose words are commands everywhere, even at a hidden answer."""
 
-SOMEWHERE: Final[Mapping[Command, str]] = {
-    Command.ANOTHER: gettext_noop("another question"),
-    Command.ERASE: gettext_noop("erase what is here"),
-    Command.PREVIOUS: gettext_noop("the part before"),
-    Command.ALL: gettext_noop("all the rest at once"),
-}
-"""The commands of some places: a captcha, a text already begun, a long list or page."""
+TIMED: Final = (Role.TIME, Role.EXTEND)
+"""The roles of time limits. At a hidden answer they are numbered lines."""
+
+
+def word_of(said: Said) -> str:
+    """The word of a role or command in the voter's language, with its slash."""
+    return SLASH + _(WORDS[said])
 
 
 def find(
-    text: str, offered: Collection[Command], actions: Sequence[Action] = ()
-) -> Command | Action | None:
-    """The command or action that ``text`` names, with or without its slash; None if none does."""
-    word = folded(text.strip().removeprefix(SLASH))
-    return _called(word, offered, actions) or _called(same_as(word), offered, actions)
+    text: str, offered: Collection[Said], actions: Sequence[Action] = ()
+) -> Said | Action | None:
+    """The role, command or action that ``text`` names, with or without its slash; None if none
+    does."""
+    typed = folded(text.strip().removeprefix(SLASH))
+    return _called(typed, offered, actions) or _called(same_as(typed), offered, actions)
 
 
 def _called(
-    word: str, offered: Collection[Command], actions: Sequence[Action]
-) -> Command | Action | None:
-    for command in (*EVERYWHERE, *offered):
-        if word in _words(command):
-            return command
-    return {folded(action.word): action for action in reversed(actions) if action.word}.get(word)
+    typed: str, offered: Collection[Said], actions: Sequence[Action]
+) -> Said | Action | None:
+    for said in (*EVERYWHERE, *offered):
+        if typed in map(folded, in_every_language(WORDS[said])):
+            return said
+    return {folded(action.word): action for action in reversed(actions) if action.word}.get(typed)
 
 
-def _words(command: Command) -> Collection[str]:
-    return set(map(folded, in_every_language(command.value)))
-
-
-def here(offered: Collection[Command], actions: Sequence[Action] = ()) -> dict[str, str]:
+def here(offered: Collection[Said], actions: Sequence[Action] = ()) -> dict[str, str]:
     """The words of this place's own commands and actions, each with its meaning."""
-    own = {each.word: _(SOMEWHERE[each]) for each in offered if each in SOMEWHERE}
-    return own | {SLASH + action.word: action.label for action in actions if action.word}
+    meanings = {
+        word_of(each): own(each).label if isinstance(each, Role) else _(each.value)
+        for each in offered
+        if each not in (*EVERYWHERE, *TIMED)
+    }
+    return meanings | {SLASH + action.word: action.label for action in actions if action.word}
 
 
-def help_lines(leading: Collection[Command]) -> Iterator[str]:
-    """A line of help for each of the ``leading`` commands, which do something here."""
-    for command, meaning in {**EVERYWHERE, **TIMED}.items():
-        if command in leading:
-            yield pair(command.word, _(meaning))
-
-
-def action_of(command: Command, actions: Sequence[Action]) -> Action | None:
-    """The action that stands behind the command to save or to sign out."""
-    role = {Command.SAVE: Role.SAVE, Command.SIGN_OUT: Role.SIGN_OUT}.get(command)
-    return None if role is None else role.among(actions)
+def help_lines(offers: Sequence[Way], *, is_secret: bool) -> Iterator[str]:
+    """A line of help for each of the ``offers`` that has a word everywhere."""
+    for role in EVERYWHERE if is_secret else (*EVERYWHERE, *TIMED):
+        if (way := find_way(role, offers)) is not None:
+            yield pair(word_of(role), small(way.label))
 
 
 def pair(name: str, value: str) -> str:

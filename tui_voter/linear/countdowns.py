@@ -8,9 +8,10 @@ import math
 from operator import itemgetter
 from typing import Final
 
+from tui_voter.conversation.ways import missing, own
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import Countdown, CountdownView, Heading, TimeWatch, told
-from tui_voter.linear.commands import Command, pair
+from tui_voter.dialogue import Countdown, CountdownView, Heading, Role, TimeWatch, told
+from tui_voter.linear.commands import pair, word_of
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.scene import Question, Scene
 from tui_voter.linear.spelling import columns
@@ -99,12 +100,8 @@ class TimeLimits:
         self._session: TimeWatch | None = None
 
     @property
-    def has_session(self) -> bool:
-        """Whether there is a session to extend."""
-        return self._session is not None
-
-    @property
     def has_any(self) -> bool:
+        """Whether there is a limit that may be told unasked."""
         return bool(self._vote or self._session)
 
     def set_heading(self, before: Heading, heading: Heading) -> None:
@@ -141,7 +138,7 @@ class TimeLimits:
         if self._session is None or not self._session.due():
             return None
         left = self._session.limit.told
-        extend = pair(Command.EXTEND.word, _("extend the session"))
+        extend = pair(word_of(Role.EXTEND), own(Role.EXTEND).label)
         says = left if question.typing.secret else lambda: f"{left()} {extend}"
         return Remark(says, _("session ends soon"), _("expiring"))
 
@@ -156,11 +153,10 @@ class TimeLimits:
             with contextlib.suppress(Abandoned):
                 await self._waiting.wait_for(countdown.sync(), _("Asking the portal for the time…"))
 
-    async def extend(self, scene: Scene) -> Remark:
-        """Extend the session, for which the voter may have to sign in again."""
+    async def extend(self, scene: Scene) -> Remark | None:
+        """Extend the session, if any, for which the voter may have to sign in again."""
         if self._session is None:
-            none = _("There is no session to extend: one begins when you sign in.")
-            return Remark(none, _("no session"))
+            return None
         try:
             outcome = await self._waiting.wait_for(
                 self._session.limit.extend(), _("Asking the portal for more time…")
@@ -170,7 +166,7 @@ class TimeLimits:
         self._telling.come_back(scene)
         return Remark(outcome.text, outcome.short)
 
-    async def time(self, scene: Scene) -> Remark:
+    async def time(self, scene: Scene) -> Remark | None:
         """The time left for the current question, for the session, and until the vote. The first
         one to end is said first, and is in the prompt."""
         ends: list[tuple[float, Remark]] = []
@@ -188,8 +184,9 @@ class TimeLimits:
             each for each in (told(scene.delay), scene.time_left()) if each and each not in texts
         ]
         limits = [*(Remark(each, _("time above")) for each in own), *known]
-        if not limits:
-            return Remark(_("There is no time limit."), _("no time limit"), _("no limit"))
+        if not limits:  # what was limited at first may be no more
+            none = missing(Role.TIME, self._telling.heading, "")
+            return Remark(*none) if none is not None else None
         if len(limits) == 1:
             return limits[0]
         self._telling.say(*(limit.text for limit in limits))

@@ -16,12 +16,13 @@ from tui_voter.dialogue import (
     FormLeft,
     Left,
     Refused,
+    Role,
     SecretField,
     Took,
     Verbatim,
 )
 from tui_voter.linear.choices import enter, from_one_to, not_listed, number_in, numbered
-from tui_voter.linear.commands import SLASH, Command, pair
+from tui_voter.linear.commands import SLASH, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
 from tui_voter.linear.prompts import Remark
@@ -105,7 +106,7 @@ class FormTalk(Generic[T]):
         while wanted := self._filling.wanted:
             talk = self._fields[wanted[0]]
             given = await talk.ask(self._remark_on(wanted[0]))
-            if given is Command.BACK:
+            if given is Role.BACK:
                 if self._voice.asking.goes_home or not self._filling.go_back(wanted[0]):
                     return BACK
             elif isinstance(given, Action):
@@ -204,7 +205,7 @@ class FormTalk(Generic[T]):
             )
             if isinstance(heard, Action):
                 return Took(heard.name)
-            if heard is Command.BACK:
+            if heard is Role.BACK:
                 return BACK
             text = str(heard).strip()
             number = number_in(text)

@@ -12,6 +12,7 @@ from tui_voter.dialogue import (
     Listing,
     Opened,
     Refused,
+    Role,
     Row,
     Took,
     Verbatim,
@@ -27,7 +28,7 @@ from tui_voter.linear.choices import (
     on_own_lines,
     reading_stopped,
 )
-from tui_voter.linear.commands import Command, here, pair
+from tui_voter.linear.commands import Command, Said, here, pair, word_of
 from tui_voter.linear.prompts import PLACE, Remark, small
 from tui_voter.linear.scene import Question, Scene
 from tui_voter.linear.spelling import columns
@@ -76,10 +77,10 @@ class ListingTalk:
                 heard = only
             if isinstance(heard, Action):
                 return Browsed(Took(heard.name), self._search)
-            if heard is Command.BACK and self._search and not self._voice.asking.goes_home:
+            if heard is Role.BACK and self._search and not self._voice.asking.goes_home:
                 remark = await self._search_for("")
                 continue
-            if heard is Command.BACK or (heard == "" and self._leads_back()):
+            if heard is Role.BACK or (heard == "" and self._leads_back()):
                 return Browsed(BACK, self._search)
             number = number_in(heard) if isinstance(heard, str) else None
             if number is not None and listing.opens and 0 < number <= self._said:
@@ -134,7 +135,7 @@ class ListingTalk:
         was_at = saying(_("You were at {number}: {label}"), number=index + 1, label=label)
         self._voice.telling.say(*self._search_line(), Entry(was_at))
 
-    async def _move(self, heard: str | Command) -> Remark | None:
+    async def _move(self, heard: str | Said) -> Remark | None:
         """Do what the voter typed. Returns the remark of the next prompt."""
         if heard is Command.PREVIOUS:
             return (
@@ -249,7 +250,7 @@ class ListingTalk:
                 _("{label}: {found}, {command}: the whole list"),
                 label=self._listing.search_label,
                 found=Verbatim(", ".join(found)),
-                command=_("Enter") if self._found_nothing() else Command.BACK.word,
+                command=_("Enter") if self._found_nothing() else word_of(Role.BACK),
             )
 
     def _only_way(self) -> Action | None:
@@ -335,8 +336,8 @@ class ListingTalk:
             if self._listing.search_label:
                 yield _("Any other text is searched for.")
 
-    def _offered(self) -> Collection[Command]:
-        whole = [Command.BACK] if self._search else []
+    def _offered(self) -> Collection[Said]:
+        whole = [Role.BACK] if self._search else []
         if self._found_nothing():
             return [Command.ALL, *whole]
         return (

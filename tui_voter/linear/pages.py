@@ -39,7 +39,7 @@ from tui_voter.linear.choices import (
     numbered_actions,
     reading_stopped,
 )
-from tui_voter.linear.commands import Command, pair
+from tui_voter.linear.commands import Command, Said, pair, word_of
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, step_words
 from tui_voter.linear.scene import Heard, Question, Scene
@@ -87,7 +87,7 @@ class PageTalk:
         self._clock = countdown and Timekeeper(countdown)
         self._words = next((b.words for b in page.blocks if isinstance(b, Dictation)), ())
         self._default = page.actions[0] if page.actions else None  # the action of Enter
-        ways = [a for a in numbered_actions(page.actions) if a.role not in (Role.SAVE, Role.CLOSE)]
+        ways = [a for a in numbered_actions(page.actions) if a.role is not Role.CLOSE]
         # If there is only one action, Enter takes it, and it needs no number.
         by_enter_alone = ways == [self._default] and not (self._clock or len(self._whole) > 1)
         self._ways = [] if by_enter_alone else ways
@@ -135,7 +135,7 @@ class PageTalk:
                 heard = await self._hear(remark)
                 if isinstance(heard, Action):
                     return Took(heard.name)
-                if heard is Command.BACK:
+                if heard is Role.BACK:
                     return BACK
                 can_end = not (self._clock or self._has_more())
                 if heard == "" and can_end and (self._default or self.page.can_go_back):
@@ -152,7 +152,7 @@ class PageTalk:
         question = Question(
             [*self._purposes()],
             words=False,
-            offered=[Command.TIME] if self._clock else parts,
+            offered=[Role.TIME] if self._clock else parts,
             remark=remark,
             again=self._again,
             hints=[*self._enter()],
@@ -166,9 +166,9 @@ class PageTalk:
             return self._ways[number - len(self._words) - 1]
         return heard.strip()
 
-    async def _react(self, heard: str | Command) -> Remark | None:
+    async def _react(self, heard: str | Said) -> Remark | None:
         """Say what the voter asked for. Returns the remark of the next prompt."""
-        if self._clock is not None and heard in ("", Command.TIME):
+        if self._clock is not None and heard in ("", Role.TIME):
             await self._voice.limits.synchronise(self._clock.countdown)
             return self._clock.time()
         if heard is Command.PREVIOUS:
@@ -250,7 +250,7 @@ class PageTalk:
         elif self._default or self.page.can_go_back:
             yield _("Enter")
         else:
-            yield Command.QUIT.word
+            yield word_of(Role.QUIT)
 
     def _numbered_ways(self) -> Iterator[str]:
         if self._words:

@@ -6,21 +6,22 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from tui_voter.dialogue import PART, Action, Form, Listing, Menu, Page, Text, no_time_limit, told
-from tui_voter.linear.commands import SLASH, TIMED, Command, find
+from tui_voter.linear.commands import SLASH, TIMED, Said, find
 from tui_voter.linear.keyboard import ONE_LINE, Typing
 from tui_voter.linear.prompts import PLACE, Remark, step_words
 from tui_voter.linear.spelling import columns
 
 T = TypeVar("T")
 
-Heard = str | Command | Action
-"""An answer, or the command or action that the voter gave instead."""
+Heard = str | Said | Action
+"""An answer, or what the voter does instead."""
 
 
 class Scene:
     """One form, menu, listing or page: what all questions asked there have in common."""
 
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
+        self.shown = shown
         step = shown.step if isinstance(shown, Form) else None
         self.title = shown.title
         self.place = step_words(step) if step else shown.place or _short(shown.title)
@@ -45,11 +46,6 @@ class Scene:
         """How long the voter must wait after a refusal, in words that follow the clock."""
 
     @property
-    def is_timed(self) -> bool:
-        """Whether the scene has a time limit."""
-        return self.time_left is not no_time_limit
-
-    @property
     def intro(self) -> Sequence[str]:
         return [told(text) for text in self.texts]
 
@@ -70,8 +66,8 @@ class Question(NamedTuple):
     typing: Typing = ONE_LINE
     words: bool = True
     """Whether a word may be an answer, so that a command needs its slash."""
-    offered: Collection[Command] = ()
-    """The commands that end the question."""
+    offered: Collection[Said] = ()
+    """The roles and commands that end the question."""
     lead: Sequence[str] = ()
     """The lines said before the first prompt."""
     asks: Sequence[str] = ()
@@ -88,8 +84,8 @@ class Question(NamedTuple):
     news: Callable[[], Remark | None] | None = None
     """Called once a second while the prompt waits: its remark is said, with a new prompt."""
 
-    def command_in(self, text: str, actions: Sequence[Action]) -> Command | Action | None:
-        """The command or action that ``text`` names; None for an answer or an unknown command."""
+    def command_in(self, text: str, actions: Sequence[Action]) -> Said | Action | None:
+        """What ``text`` names; None for an answer or an unknown command."""
         if self.words and not self.is_like_command(text):
             return None
         if self.typing.secret:

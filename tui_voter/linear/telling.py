@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from tui_voter.dialogue import PART, Action, Heading, Text, Verbatim, told
-from tui_voter.linear.commands import Command, here
+from tui_voter.linear.commands import Said, here
 from tui_voter.linear.output import Output
 from tui_voter.linear.prompts import Remark, capital
 from tui_voter.linear.scene import Scene
@@ -45,7 +45,7 @@ class Telling:
                 self.lines += len(parts)
                 self._output.write("".join(f"{part}\n" for part in parts))
 
-    def tell_commands(self, offered: Collection[Command], actions: Sequence[Action] = ()) -> None:
+    def tell_commands(self, offered: Collection[Said], actions: Sequence[Action] = ()) -> None:
         """Say which words are commands here, besides those that work everywhere."""
         if words := here(offered, actions):
             self.say(_("Commands: {list}").format(list=", ".join(words)))

@@ -11,7 +11,9 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from tui_voter.conversation.filling import Filling
-from tui_voter.dialogue import CaptchaField, FieldError, told
+from tui_voter.conversation.ways import own
+from tui_voter.dialogue import CaptchaField, FieldError, Role, told
+from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.described import Described
@@ -27,11 +29,12 @@ class CaptchaBox(LineBox):
     field: CaptchaField
     stylesheet = "captcha.tcss"
 
-    class AnotherWanted(Message):
-        """The voter asks for another question."""
+    class Wanted(Message):
+        """The voter asks for another question, or that the computer answers."""
 
-    class ComputerWanted(Message):
-        """The voter asks the computer to answer."""
+        def __init__(self, role: Role) -> None:
+            super().__init__()
+            self.role = role
 
     def __init__(self, field: CaptchaField) -> None:
         super().__init__(field, LineInput(field.value, limit=field.limit))
@@ -51,11 +54,14 @@ class CaptchaBox(LineBox):
                 yield self.label
                 yield self.line
             if self.field.asks:
-                yield Button(_("F5 another question"), name="another_question", link=True)
+                yield self._button(Role.RENEW)
         if self.field.compute is not None:
-            answer = _("Ctrl+O let the computer answer")
-            yield Button(answer, name="compute", link=True, classes="beside")
+            yield self._button(Role.COMPUTE, classes="beside")
         yield self.note
+
+    def _button(self, role: Role, classes: str = "") -> Button:
+        label = f"{keys.shown(role)} {own(role).label}"
+        return Button(label, name=role.name, link=True, classes=classes)
 
     def complain(self, *errors: FieldError) -> None:
         """Show the hint after the errors, because it says whom to ask for help."""
@@ -118,9 +124,8 @@ class CaptchaBox(LineBox):
         if self.field.asks or self.value:
             super().entered()
         else:
-            self.post_message(self.ComputerWanted())
+            self.post_message(self.Wanted(Role.COMPUTE))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        wanted = self.ComputerWanted if event.button.name == "compute" else self.AnotherWanted
-        self.post_message(wanted())
+        self.post_message(self.Wanted(Role[event.button.name or ""]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -13,14 +13,15 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_voter.dialogue import Step, no_time_limit
-from tui_voter.fullscreen import acts
+from tui_voter.conversation.ways import Now, Place, Way, find, missing, times, ways
+from tui_voter.dialogue import Form, Menu, Page, Role, Step
+from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.body import Body, once_laid_out
 from tui_voter.fullscreen.screens.painted import Painted
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
+from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow, within_a_sentence
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.fullscreen.widgets.news import News
@@ -41,37 +42,28 @@ class BaseScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad"), (78, "-wide")]  # noqa: RUF012 - as in Textual
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-usual"), (32, "-tall")]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False),
-        *(
-            Binding(key, "app.help", show=False)
-            for key in (acts.HELP, acts.HELP_ANYWHERE, acts.HELP_OUTSIDE_TEXT)
-        ),
-        Binding("ctrl+t", "time_left", show=False),
         Binding("pageup", "turn(-1)", show=False),
         Binding("pagedown", "turn(1)", show=False),
-        Binding("ctrl+r", "extend", show=False),
-        *(Binding(key, f"act_by('{key}')", show=False) for key in acts.EVERYWHERE),
+        *(
+            Binding(key, f"obey('{role.name}')", show=False)
+            for role, names in keys.KEYS.items()
+            if role is not Role.QUIT  # which works above any screen
+            for key in names
+        ),
     ]
 
-    def __init__(
-        self,
-        title: str,
-        *,
-        step: Step | None = None,
-        help: str = "",  # noqa: A002 - the vocabulary's word
-        time_left: Callable[[], str] = no_time_limit,
-    ) -> None:
+    def __init__(self, title: str, place: Place | None = None) -> None:
+        """``place`` is what a journey shows here, if anything."""
         super().__init__()
         self._compositor = NarrowCompositor()
         self.painted = Painted(self._compositor)
         self.page_title = title
-        self.step = step
-        self.help_text = help
-        self.tell_time_left = time_left
+        self.place = place
+        self.step = place.step if isinstance(place, Form | Page) else None
         self.body = Body()
         self.notice = ""
         """The message above the title, "" for none."""
-        self.confidential = False
+        self.confidential = isinstance(place, Form | Menu | Page) and place.confidential
         """Whether transcripts must leave out what this screen shows."""
         self.is_ready = False
         """Whether everything is laid out and scrolled to where the voter begins. Until then a
@@ -156,8 +148,8 @@ class BaseScreen(Screen[None]):
         self._show_title()
         for row in self.query(HeadingRow):
             row.fit()
-        for keys in self.query(KeysRow):
-            keys.fit()
+        for below in self.query(KeysRow):
+            below.fit()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Show the heading anew: it may have changed while another screen was in front."""
@@ -194,30 +186,45 @@ class BaseScreen(Screen[None]):
 
     # --- The keys below -----------------------------------------------------------------
 
+    @property
+    def now(self) -> Now:
+        """What decides, besides the place and the heading, what the voter can do."""
+        return Now()
+
+    @property
+    def offers(self) -> list[Way]:
+        """What the voter can do now: what keys and buttons name, and do."""
+        return ways(self.place, self.host.heading, self.now)
+
     def keys(self) -> Iterable[Key]:
         """The keys that work on this screen, the most useful ones first."""
-        if escape_label := self.escape_label():
-            yield Key(_("Esc"), escape_label, "screen.back", needed=True)
-        names = " ".join([acts.shown(acts.HELP), "Ctrl+G", *(["?"] if not self.takes_text else [])])
-        yield Key(self._help_key, _("help"), HELP, needed=True, all_names=names)
-        keys_of_actions = [*self.keys_of_actions()]
-        yield from keys_of_actions
-        yield from self.extra_keys()
-        if self.tell_time_left is not no_time_limit or self.host.heading.session is not None:
-            yield Key("Ctrl+T", _("time left"), "screen.time_left")
-        if self.host.heading.session is not None:
-            yield Key("Ctrl+R", _("extend the session"), "screen.extend")
-        yield Key(_("Ctrl+Q"), _("quit"), QUIT)
-        yield Key(acts.shown(acts.THEME), _("theme"), "app.other_theme")
-        sign_out = acts.shown(acts.LEAVE)
-        is_there = any(key.name == sign_out for key in keys_of_actions)
-        if self.host.heading.sign_out is not None and not is_there:
-            yield Key(sign_out, _("sign out"), "screen.sign_out")
+        offers = self.offers
+        everywhere = [way for way in offers if keys.is_everywhere(way)]
+        yield from self.keys_of([way for way in offers if way not in everywhere])
+        yield from self.other_keys()
+        yield from self.keys_of(everywhere)
+        yield Key(keys.printed(keys.THEME), _("theme"), "app.other_theme")
+
+    def keys_of(self, ways: Sequence[Way]) -> Iterable[Key]:
+        """The keys of those ``ways`` that have one."""
+        for way, name in zip(ways, keys.names_of(ways), strict=True):
+            if way.role is not None and name:
+                yield self.key_of(way, way.role)
+
+    def key_of(self, way: Way, role: Role) -> Key:
+        """The key of one way, which has this ``role``."""
+        names = [keys.printed(key) for key in keys.KEYS[role]]
+        if self.takes_text:  # a letter key would be typed into a text
+            names = [name for name in names if name != "?"]
+        shown = self._help_key if role is Role.HELP else names[0]
+        does = within_a_sentence(way.brief or way.label)
+        needed = role in (Role.BACK, Role.HELP)
+        return Key(shown, does, keys.action(role), needed=needed, all_names=" ".join(names))
 
     @property
     def _help_key(self) -> str:
-        """The key that opens help in any terminal: a letter key would be typed into a text."""
-        return acts.shown(acts.HELP_ANYWHERE) if self.takes_text else "?"
+        """The key that opens help in any terminal."""
+        return "Ctrl+G" if self.takes_text else "?"
 
     @property
     def takes_text(self) -> bool:
@@ -229,8 +236,8 @@ class BaseScreen(Screen[None]):
         """The help on how to correct typed text, "" for none."""
         return ""
 
-    def keys_of_actions(self) -> Iterable[Key]:
-        """The keys of the question's actions."""
+    def other_keys(self) -> Iterable[Key]:
+        """The keys of this kind of screen that move, scroll or edit."""
         return ()
 
     def keys_to_turn(self) -> Iterable[Key]:
@@ -251,14 +258,6 @@ class BaseScreen(Screen[None]):
         for key in self.keys_to_turn():
             yield key
             yield Key(_("Home End"), _("top, end"), "screen.to_end")
-
-    def escape_label(self) -> str:
-        """The label of the Escape key, "" where it does nothing."""
-        return ""
-
-    def extra_keys(self) -> Iterable[Key]:
-        """The additional keys of this kind of screen."""
-        return ()
 
     def show_keys(self) -> None:
         """Update the keys in the footer."""
@@ -336,8 +335,40 @@ class BaseScreen(Screen[None]):
 
     # --- What the voter does ------------------------------------------------------------
 
-    async def action_back(self) -> None:
-        self.news.announce(_("You cannot go back from here; Ctrl+Q quits."))
+    async def action_obey(self, name: str) -> None:
+        """Take the way on that the key of a role stands for, or say why there is none."""
+        role = Role[name]
+        way = find(role, self.offers)
+        if way is not None:
+            await self.take(way)
+        else:
+            self.news.announce(self._why_not(role))
+
+    def _why_not(self, role: Role) -> str:
+        """Why the key of ``role`` does nothing now."""
+        if self.now.under_way:
+            return way_out()
+        reason = missing(role, self.host.heading, keys.shown(Role.QUIT))
+        return self._does_nothing(keys.shown(role)) if reason is None else reason.text
+
+    async def take(self, way: Way) -> None:
+        """Take one of the ways on."""
+        match way.role:
+            case Role.HELP:
+                await self.run_action("app.help")
+            case Role.QUIT:
+                await self.run_action("app.quit")
+            case Role.TIME:
+                self.news.announce(" ".join(self.times) or self._why_not(Role.TIME))
+            case Role.EXTEND:
+                self.host.session.extend()
+            case Role.SIGN_OUT:
+                self.host.session.sign_out()
+
+    @property
+    def times(self) -> Sequence[str]:
+        """A sentence on each time limit here."""
+        return times(self.place, self.host.heading)
 
     def action_scroll_body(self, lines: int) -> None:
         self.body.note_scroll()
@@ -381,43 +412,16 @@ class BaseScreen(Screen[None]):
         ahead = self.under_way or self.is_waiting or self.is_answered
         if not (ahead or self.takes_text or event.key in self.active_bindings):
             event.stop()
-            self._say_key_does_nothing(event.character or "")
+            self.news.announce(self._does_nothing(event.character or ""))
 
     def uses_key(self, event: events.Key) -> bool:  # noqa: ARG002 - subclasses use it
         """Handle a character that the focused control did not; returns whether it had an effect."""
         return False
 
-    def action_act_by(self, key: str) -> None:
-        """Run the action of a function key, or say that the key does nothing here."""
-        if key == acts.LEAVE and self.host.heading.sign_out is not None:
-            self.action_sign_out()
-        elif key != acts.REMOVE:
-            self._say_key_does_nothing(acts.shown(key))
-
-    def _say_key_does_nothing(self, key: str) -> None:
-        """Say that ``key`` does nothing on this screen."""
+    def _does_nothing(self, key: str) -> str:
+        """The sentence that says that ``key`` does nothing on this screen."""
         does = _("{key} does nothing on this page. {help} names the keys.")
-        self.news.announce(does.format(key=key, help=self._help_key))
-
-    def action_time_left(self) -> None:
-        session = self.host.heading.session
-        times = filter(None, [self.tell_time_left(), session.told() if session else ""])
-        self.news.announce(" ".join(times) or _("There is no time limit here."))
-
-    def action_extend(self) -> None:
-        if not self._refuses_while_waiting():
-            self.host.session.extend()
-
-    def action_sign_out(self) -> None:
-        if not self._refuses_while_waiting():
-            self.host.session.sign_out()
-
-    def _refuses_while_waiting(self) -> bool:
-        """Whether the portal's answer is awaited; if so, tell the voter how to stop waiting. A
-        question opened now would still be there after the answer."""
-        if self.under_way:
-            self.news.announce(way_out())
-        return self.under_way
+        return does.format(key=key, help=self._help_key)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
         self.body.voter_scrolled = False

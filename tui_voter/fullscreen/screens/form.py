@@ -11,6 +11,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_voter.conversation.filling import BUTTON, Filling
+from tui_voter.conversation.ways import Now, Way
 from tui_voter.dialogue import (
     BACK,
     PART,
@@ -21,17 +22,16 @@ from tui_voter.dialogue import (
     Form,
     Left,
     Refused,
+    Role,
     SecretField,
     Text,
 )
-from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
 from tui_voter.fullscreen.screens.body import once_laid_out
-from tui_voter.fullscreen.screens.question import within_a_sentence
 from tui_voter.fullscreen.screens.working import WorkingScreen
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.chrome import COUNTED, Key
+from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, within_a_sentence
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.words import Words
@@ -54,11 +54,6 @@ class FormScreen(WorkingScreen):
     CSS_PATH = "form.tcss"
     is_act = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(acts.REVEAL, "reveal", show=False),
-        Binding(acts.ANEW, "another_question", show=False),
-        Binding("ctrl+o", "compute", show=False),
-        Binding("ctrl+p", "propose", show=False),
-        Binding("ctrl+s", "submit", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("home", "to_top", show=False),
@@ -66,18 +61,8 @@ class FormScreen(WorkingScreen):
     ]
 
     def __init__(self, form: Form[Any]) -> None:
-        super().__init__(
-            form.title,
-            button=form.button,
-            busy=form.busy,
-            step=form.step,
-            help=form.help,
-            actions=form.actions,
-            can_go_back=form.can_go_back,
-            time_left=form.time_left,
-        )
+        super().__init__(form)
         self.form = form
-        self.confidential = form.confidential
         self._filling = Filling(form, changed=self._show_changed)
         self.boxes = [field_box(field) for field in form.fields]
         kinds = dict.fromkeys(box.stylesheet for box in self.boxes if box.stylesheet)
@@ -107,37 +92,70 @@ class FormScreen(WorkingScreen):
         yield from self.buttons(classes="beside")
 
     def keys(self) -> Iterable[Key]:
-        box = self._at
-        onwards = box is not None and box is not self.boxes[-1]
-        if box is not None and isinstance(box.field, ChoiceField):
-            yield Key("↑ ↓", _("choose"), "screen.choose", needed=True)
-        keeps_enter = box is not None and box.takes_enter
-        if keeps_enter:
-            yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
-        else:
-            does = within_a_sentence(self._filling.button)
-            if box is not None and onwards:
-                does = _("check") if box.errors else _("next")
-            if self._is_out_of_sight:
-                does = _("go to the field")
-            links = {key.action: key.does for key in self.extra_keys()}
-            action = f"screen.{self.focused.name}" if isinstance(self.focused, Button) else ""
-            if action not in links:
-                action = "screen.enter"
-            if not (self.under_way and self.focused is self.button):  # it has been pressed already
-                yield self.key_of_enter(links.get(action, does), action)
-        if any(box.takes_enter for box in self.boxes):
-            does, needed = within_a_sentence(self._filling.button), keeps_enter and not onwards
-            yield Key("Ctrl+S", does, "screen.submit", needed=needed)
+        if not self.under_way:
+            yield from self._keys_at_focus()
         yield from super().keys()
         at_button = isinstance(self.focused, Button)
         for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
             turns = key.action == "screen.turn(1)"
             yield key._replace(needed=turns and (self.body.voter_scrolled or not self.boxes))
-        tabs = [_("Tab")] * (not keeps_enter) + [_("Shift+Tab")]
+        tabs = [_("Tab")] * (not self._keeps_enter) + [_("Shift+Tab")]
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Button))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
         yield Key(name, _("move"), "screen.move(1)", all_names=all_names)
+
+    def _keys_at_focus(self) -> Iterable[Key]:
+        """The keys of the control that has the focus, which change or check its answer."""
+        box = self._at
+        if box is not None and isinstance(box.field, ChoiceField):
+            yield Key("↑ ↓", _("choose"), "screen.choose", needed=True)
+        if self._keeps_enter:
+            yield Key(_("Tab"), _("next"), "app.focus_next", needed=self._leads_to_next)
+            return
+        does = within_a_sentence(self._filling.button)
+        if self._is_out_of_sight:
+            does = _("go to the field")
+        elif box is not None and self._leads_to_next:
+            does = _("check") if box.errors else _("next")
+        yield self.key_of_enter(does, "screen.enter")
+
+    @property
+    def _keeps_enter(self) -> bool:
+        """Whether Enter begins a new line in the field that has the focus."""
+        return self._at is not None and self._at.takes_enter
+
+    @property
+    def _leads_to_next(self) -> bool:
+        """Whether there is a field after the one that has the focus."""
+        return self._at is not None and self._at is not self.boxes[-1]
+
+    @property
+    def now(self) -> Now:
+        computed = self._captcha is not None and self._captcha.is_found
+        return Now(self._filling.button, under_way=self.under_way, computed=computed)
+
+    def key_of(self, way: Way, role: Role) -> Key:
+        """The footer has the key that submits where Enter may not; help has it everywhere."""
+        key = super().key_of(way, role)
+        match role:
+            case Role.SUBMIT:
+                in_help = not any(box.takes_enter for box in self.boxes)
+                needed = self._keeps_enter and not self._leads_to_next
+                return key._replace(needed=needed, in_help=in_help)
+            case Role.PROPOSE:
+                at = self._at is not None and self._at.field.name in self._filling.proposing
+                return key._replace(needed=at)
+            case Role.RENEW if way.action is not None:  # it replaces a refused answer
+                return key._replace(needed=any(box.errors for box in self.boxes))
+        return key
+
+    def other_keys(self) -> Iterable[Key]:
+        """The keys that edit the line that has the focus."""
+        if isinstance(box := self._at, LineBox) and not self.under_way:
+            if box.line.is_replaced_next:
+                yield Key("→", _("edit"), "focused.end", needed=bool(box.errors))
+            if box.line.can_bring_back:
+                yield Key("Ctrl+_", _("undo typing"), "focused.bring_back", in_help=True)
 
     @property
     def _at(self) -> FieldBox | None:
@@ -170,30 +188,6 @@ class FormScreen(WorkingScreen):
             "The answer of a field that you come to is selected, and so it is by Ctrl+A: what you "
             "type replaces it, an arrow key keeps it, and Ctrl+_ brings back what was replaced."
         )
-
-    def keys_of_actions(self) -> Iterable[Key]:
-        """First the keys that only the footer mentions, then those of the form's actions."""
-        if self._secrets:
-            yield Key(acts.shown(acts.REVEAL), _("show or hide"), "screen.reveal")
-        if proposing := self._filling.proposing:
-            wanted = self._at is not None and self._at.field.name in proposing
-            yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
-        if isinstance(box := self._at, LineBox):
-            if box.line.is_replaced_next:
-                yield Key("→", _("edit"), "focused.end", needed=bool(box.errors))
-            if box.line.can_bring_back:
-                yield Key("Ctrl+_", _("undo typing"), "focused.bring_back", in_help=True)
-        is_refused = any(box.errors for box in self.boxes)
-        for key in super().keys_of_actions():
-            instead = is_refused and key.name == acts.shown(acts.ANEW)
-            yield key._replace(needed=instead)  # another question replaces a refused answer
-
-    def extra_keys(self) -> Iterable[Key]:
-        if (captcha := self._captcha) is not None:
-            if captcha.field.asks:
-                yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
-            if captcha.field.compute is not None and not captcha.is_found:
-                yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
 
     def on_line_input_changes(self) -> None:
         self.show_keys()
@@ -352,41 +346,26 @@ class FormScreen(WorkingScreen):
         at = self._at
         self.post_message(Button.Pressed(self.button) if at is None else FieldBox.Entered(at))
 
-    def action_submit(self) -> None:
-        """Submit the form from any field, even one where Enter begins a new line. In a form
-        without fields the key runs the action that has it, if any."""
-        if self.boxes:
-            self.begin_work(self._submit())
-        else:
-            self.action_act_by("ctrl+s")
+    async def on_captcha_box_wanted(self, event: CaptchaBox.Wanted) -> None:
+        await self.action_obey(event.role.name)
 
-    def on_captcha_box_another_wanted(self) -> None:
-        self.action_another_question()
-
-    def action_another_question(self) -> None:
-        if self._captcha is None:
-            self.action_act_by(acts.ANEW)
-            return
-        self._captcha.control.focus()
-        self.begin_work(self._renew(self._captcha))
-
-    def on_captcha_box_computer_wanted(self) -> None:
-        self.action_compute()
-
-    def action_compute(self) -> None:
+    async def take(self, way: Way) -> None:
         captcha = self._captcha
-        if captcha is None or captcha.field.compute is None:
-            self.action_act_by("ctrl+o")
-            return
-        captcha.control.focus()
-        self.begin_work(self._compute(captcha), captcha.field.busy, captcha.control)
-
-    def action_propose(self) -> None:
-        """Propose a phrase in a question on top of the form."""
-        if not self._filling.proposing:
-            self.action_act_by("ctrl+p")
-        elif not (self.under_way or self.outcome.done()):
-            self._background.start(self._propose())
+        match way.role:
+            case Role.SUBMIT:
+                self.begin_work(self._submit())
+            case Role.REVEAL:
+                self._reveal()
+            case Role.PROPOSE if not self.outcome.done():
+                self._background.start(self._propose())
+            case Role.RENEW if captcha is not None and way.action is None:
+                captcha.control.focus()
+                self.begin_work(self._renew(captcha))
+            case Role.COMPUTE if captcha is not None:
+                captcha.control.focus()
+                self.begin_work(self._compute(captcha), captcha.field.busy, captcha.control)
+            case _:
+                await super().take(way)
 
     async def _propose(self) -> None:
         """Propose a phrase. If the voter accepts it, it stays in sight while they type it, and the
@@ -462,10 +441,8 @@ class FormScreen(WorkingScreen):
     def unsent(self) -> bool:
         return self.filling.unsent()
 
-    def action_reveal(self) -> None:
-        if not self._secrets:
-            self.action_act_by(acts.REVEAL)
-            return
+    def _reveal(self) -> None:
+        """Show the hidden answers, or hide them again."""
         self._reveals = not self._reveals
         for box in self._secrets:
             box.reveal(self._reveals)

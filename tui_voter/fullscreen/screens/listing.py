@@ -11,13 +11,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
-from tui_voter.dialogue import Action, Browsed, Left, Listing, Opened, Refused, Row, Took, told
-from tui_voter.fullscreen import acts
+from tui_voter.conversation.ways import Now, Way
+from tui_voter.dialogue import (
+    Action,
+    Browsed,
+    Left,
+    Listing,
+    Opened,
+    Refused,
+    Role,
+    Row,
+    Took,
+    told,
+)
+from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
-from tui_voter.fullscreen.screens.question import QuestionScreen, within_a_sentence
+from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.beside import Beside
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, Words
@@ -38,7 +50,6 @@ class ListingScreen(QuestionScreen):
 
     CSS_PATH = ["form.tcss", "listing.tcss"]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(acts.ANEW, "again", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("home", "first", show=False),
@@ -46,12 +57,7 @@ class ListingScreen(QuestionScreen):
     ]
 
     def __init__(self, listing: Listing) -> None:
-        super().__init__(
-            listing.title,
-            help=listing.help,
-            actions=listing.actions,
-            can_go_back=listing.can_go_back,
-        )
+        super().__init__(listing)
         self.listing = listing
         self.rows = Rows(numbered=listing.opens is not None)
         self.beside = Beside(listing.opens) if listing.opens is not None else None
@@ -140,8 +146,6 @@ class ListingScreen(QuestionScreen):
 
     def keys(self) -> Iterable[Key]:
         searching = self.takes_text
-        if self._failed:
-            yield Key(acts.shown(acts.ANEW), _("try again"), "screen.again", needed=True)
         if searching:
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
             if len(self.rows):
@@ -173,11 +177,16 @@ class ListingScreen(QuestionScreen):
         """Whether the list has no rows at all, even without a search."""
         return self._is_complete and not len(self.rows) and not self._search
 
-    def escape_label(self) -> str:
-        searched = self.line is not None and self.line.value
-        return _("clear the search") if searched else super().escape_label()
+    @property
+    def now(self) -> Now:
+        searched = self.line is not None and bool(self.line.value or self._search)
+        return Now(narrowed=searched, failed=self._failed)
 
-    def extra_keys(self) -> Iterable[Key]:
+    def key_of(self, way: Way, role: Role) -> Key:
+        key = super().key_of(way, role)
+        return key._replace(needed=True) if role is Role.RENEW and self._failed else key
+
+    def other_keys(self) -> Iterable[Key]:
         if len(self.rows) > 1:
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
             yield Key(_("Home End"), _("first, last"), "screen.ends")
@@ -213,7 +222,8 @@ class ListingScreen(QuestionScreen):
         except Refused as refusal:
             self._failed = True
             wrong = " ".join(f"✗ {error.text}" for error in refusal.errors)
-            self.rows.set_foot(wrong + " " + _("F5: try again."), fault=True)
+            again = _("{key}: try again.").format(key=keys.shown(Role.RENEW))
+            self.rows.set_foot(f"{wrong} {again}", fault=True)
             return
         if search != self._search:
             return  # the voter has begun another search
@@ -273,13 +283,6 @@ class ListingScreen(QuestionScreen):
         if left < body.size.height and not (self._is_complete or self._failed or self._replaces):
             self._start_fetch()
 
-    def action_again(self) -> None:
-        if self._failed:
-            self._start_fetch()
-            self.show_keys()
-        else:
-            self.action_act_by(acts.ANEW)
-
     # --- Searching ----------------------------------------------------------------------
 
     def on_input_changed(self, event: LineInput.Changed) -> None:
@@ -330,7 +333,7 @@ class ListingScreen(QuestionScreen):
             if event.key in ("down", "pagedown"):
                 event.stop()
                 self.action_to_rows()
-        elif self.focused is not self.rows or event.key == acts.HELP_OUTSIDE_TEXT:
+        elif self.focused is not self.rows or event.key == keys.HELP_OUTSIDE_TEXT:
             return False
         elif event.is_printable and event.character and not event.character.isspace():
             event.stop()
@@ -368,7 +371,7 @@ class ListingScreen(QuestionScreen):
             else:
                 self.news.announce(_("There is nothing more to open: the row says it all."))
         elif self._is_complete:
-            self._say_key_does_nothing(_("Enter"))
+            self.news.announce(self._does_nothing(_("Enter")))
 
     def action_next(self) -> None:
         self.rows.action_move(1)
@@ -392,13 +395,17 @@ class ListingScreen(QuestionScreen):
         if self.line is not None:
             self.set_focus(self.line)
 
-    async def action_back(self) -> None:
-        """Esc clears the search if there is one; otherwise it goes back."""
-        if self.line is not None and (self.line.value or self._search):
+    async def take(self, way: Way) -> None:
+        """Esc clears the search if there is one; otherwise it goes back. What could not be fetched
+        is fetched again."""
+        if way.role is Role.BACK and self.now.narrowed and self.line is not None:
             self.line.value = ""
             await self._search_for_typed()
+        elif way.role is Role.RENEW and way.action is None:
+            self._start_fetch()
+            self.show_keys()
         else:
-            await super().action_back()
+            await super().take(way)
 
     def resume(self) -> None:
         super().resume()

@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui_voter.conversation.choosing import Choosing
-from tui_voter.dialogue import NO, Menu, Opened
-from tui_voter.fullscreen import acts
+from tui_voter.conversation.ways import Now, Way
+from tui_voter.dialogue import NO, Menu, Opened, Role
+from tui_voter.fullscreen.keys import HELP_OUTSIDE_TEXT
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.fullscreen.widgets.button import Button
@@ -33,15 +34,8 @@ class MenuScreen(QuestionScreen):
     ]
 
     def __init__(self, menu: Menu) -> None:
-        super().__init__(
-            menu.title,
-            help=menu.help,
-            actions=menu.actions,
-            can_go_back=menu.can_go_back,
-            time_left=menu.time_left,
-        )
+        super().__init__(menu)
         self._menu = menu
-        self.confidential = menu.confidential
         self.choosing = Choosing(
             menu.options, chosen=menu.chosen, filters=menu.filters, irrevocable=menu.irrevocable
         )
@@ -91,10 +85,11 @@ class MenuScreen(QuestionScreen):
         at_options = self.focused is self.options or (self.focused is None and not self.resume_at)
         return at_options and bool(self.options.entries) and not self.options.chosen
 
-    def escape_label(self) -> str:
-        return _("show all") if self.choosing.typed else super().escape_label()
+    @property
+    def now(self) -> Now:
+        return Now(narrowed=bool(self.choosing.typed))
 
-    def extra_keys(self) -> Iterable[Key]:
+    def other_keys(self) -> Iterable[Key]:
         """Numbers and letters, only while the options have the focus: on a button they could be
         dictated by mistake (WCAG 2.1.4)."""
         yield from self.keys_to_turn()
@@ -128,12 +123,12 @@ class MenuScreen(QuestionScreen):
         else:
             self.news.announce(_("Nothing is chosen yet: use the arrows or a number, then Enter."))
 
-    async def action_back(self) -> None:
+    async def take(self, way: Way) -> None:
         """Esc shows all options if they are filtered; otherwise it goes back."""
-        if self.choosing.back():
+        if way.role is Role.BACK and self.choosing.back():
             self._show_found()
         else:
-            await super().action_back()
+            await super().take(way)
 
     # --- Narrowing down -----------------------------------------------------------------
 
@@ -146,7 +141,7 @@ class MenuScreen(QuestionScreen):
         if self.rejects_on_button(event, letters=self.choosing.filters):
             return True
         at_options = self.choosing.filters and self.focused is self.options
-        if not at_options or event.key == acts.HELP_OUTSIDE_TEXT:
+        if not at_options or event.key == HELP_OUTSIDE_TEXT:
             return False
         if event.key == "backspace":
             self.choosing.type(self.choosing.typed[:-1])

@@ -10,10 +10,10 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui_voter.dialogue import Countdown, Left, Page, Took, no_time_limit
-from tui_voter.fullscreen import acts
-from tui_voter.fullscreen.screens.question import QuestionScreen, within_a_sentence
-from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.conversation.ways import Way
+from tui_voter.dialogue import Countdown, Left, Page, Role, Took
+from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -34,27 +34,14 @@ class PageScreen(QuestionScreen):
         Binding("end", "to_end", show=False),
         Binding("left", "app.focus_previous", show=False),
         Binding("right", "app.focus_next", show=False),
-        Binding("slash", "act_by('/')", show=False),
     ]
 
     def __init__(self, page: Page, *, at: int = 0, news: str = "") -> None:
         """``at`` is the line to begin at, where the voter left this page before. ``news`` is the
         message to show there, because notices at the top are out of sight."""
-        clocks = [block for block in page.blocks if isinstance(block, Countdown)]
-        time_left = page.time_left
-        if clocks and time_left is no_time_limit:
-            time_left = lambda: clocks[0].view().spoken  # noqa: E731 - a name would add nothing
-        super().__init__(
-            page.title,
-            step=page.step,
-            help=page.help,
-            actions=page.actions,
-            can_go_back=page.can_go_back,
-            time_left=time_left,
-        )
+        super().__init__(page)
         self.body.holds_focus = False
         self.page = page
-        self.confidential = page.confidential
         self._repeated = news
         if news:
             # At once, together with the focus: a reader drops what comes just after it.
@@ -145,7 +132,7 @@ class PageScreen(QuestionScreen):
     @property
     def action_keys(self) -> Sequence[str]:
         """The key of each action, or its number where an action after the first has no key."""
-        keys = acts.keys_of(self.actions)
+        keys = super().action_keys
         if "" not in keys[1:]:
             return keys
         return [key or str(number) for number, key in enumerate(keys, 1)]
@@ -156,34 +143,45 @@ class PageScreen(QuestionScreen):
             yield self.key_of_enter(does, "screen.act(0)")
         yield from super().keys()
 
-    def extra_keys(self) -> Iterable[Key]:
+    def other_keys(self) -> Iterable[Key]:
+        yield from self._numbers()
         if len(self.ways) > 1:
             yield Key(_("Tab"), _("move"), "app.focus_next", all_names=f"↑ ↓ {_('Tab')}")
         yield from self.keys_to_scroll()
 
-    def keys_of_actions(self) -> Iterable[Key]:
-        """The keys of the actions, except a number for the one that Enter runs. Numbers only move
-        to a button, and their labels say so. On a screen that is not tall, several numbers share
-        one entry, to leave room for the text."""
-        roomy = self.has_class("-tall")
-        taken = self.key_of_enter("", "screen.act(0)").action
-        keys = [
-            key
-            for key in super().keys_of_actions()
-            if key.action != taken or not key.name.isdigit()
+    @property
+    def _taken_by_enter(self) -> str:
+        """The name of the action that Enter takes: of the button with the focus, or the first."""
+        focused = getattr(self.focused, "name", "") or self.resume_at
+        names = [action.name for action in self.actions]
+        return focused if focused in names else next(iter(names), "")
+
+    def key_of(self, way: Way, role: Role) -> Key:
+        """On a tall screen every action has its place in the footer; Enter's has it there twice."""
+        key = super().key_of(way, role)
+        if way.action is None:
+            return key
+        is_taken = way.action.name == self._taken_by_enter
+        return key._replace(needed=self.has_class("-tall") and not is_taken)
+
+    def _numbers(self) -> Iterable[Key]:
+        """The numbers that move to a button, except to that which Enter presses. On a screen that
+        is not tall, several numbers share one entry, to leave room for the text."""
+        keys = zip(self.action_keys, self.actions, strict=True)
+        numbers = [
+            (key, action)
+            for key, action in keys
+            if key.isdigit() and action.name != self._taken_by_enter
         ]
-        numbers = [key for key in keys if key.name.isdigit()]
-        for key in keys:
-            if key not in numbers:
-                yield key._replace(needed=roomy and key.action != taken)
-            elif roomy or len(numbers) == 1:
-                index = int(key.name) - 1
-                does = _("go to “{label}”").format(label=self.actions[index].label)
-                yield Key(key.name, does, f"screen.lead({index})", needed=roomy)
-            elif key is numbers[0]:
-                first, *_others, last = filter(str.isdigit, self.action_keys)
-                index = int(key.name) - 1
-                yield Key(f"{first}–{last}", _("go to a button"), f"screen.lead({index})")
+        roomy = self.has_class("-tall")
+        if len(numbers) > 1 and not roomy:
+            first, *_others, last = filter(str.isdigit, self.action_keys)
+            index = int(numbers[0][0]) - 1
+            yield Key(f"{first}–{last}", _("go to a button"), f"screen.lead({index})")
+            return
+        for key, action in numbers:
+            does = _("go to “{label}”").format(label=action.label)
+            yield Key(key, does, f"screen.lead({int(key) - 1})", needed=roomy)
 
     def uses_key(self, event: events.Key) -> bool:
         """A number moves to its button, as in menus and lists; Enter then presses it."""

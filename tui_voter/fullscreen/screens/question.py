@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textual import events
 
-from tui_voter.dialogue import BACK, Action, Left, Role, Step, Took, no_time_limit
-from tui_voter.fullscreen import acts
+from tui_voter.conversation.ways import Place, Way, of_place, own
+from tui_voter.dialogue import BACK, Left, Role, Took
+from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
 from tui_voter.fullscreen.widgets.line_input import Cut
 from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.messages import gettext as _
@@ -28,19 +28,11 @@ class QuestionScreen(BaseScreen):
     is_act = False
     """Whether it is such a form, which makes the change when its answers are accepted."""
 
-    def __init__(
-        self,
-        title: str,
-        *,
-        step: Step | None = None,
-        help: str = "",  # noqa: A002 - the vocabulary's word
-        actions: Sequence[Action] = (),
-        can_go_back: bool = True,
-        time_left: Callable[[], str] = no_time_limit,
-    ) -> None:
-        super().__init__(title, step=step, help=help, time_left=time_left)
-        self.actions = actions
-        self.can_go_back = can_go_back
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.title, place)
+        self.place: Place = place
+        self.actions = place.actions
+        self.can_go_back = place.can_go_back
         self.resume_at = ""
         """Where to resume a question that the voter comes back to: the name of an action or field,
         or the key of an entry; "" to begin anew."""
@@ -63,32 +55,28 @@ class QuestionScreen(BaseScreen):
     def buttons(self, *, link: bool = True, classes: str = "") -> Iterable[Button]:
         """A button for each action, labelled with its key."""
         for key, action in zip(self.action_keys, self.actions, strict=True):
-            label = f"{key and acts.shown(key)} {action.label}".lstrip()
+            label = f"{key} {action.label}".lstrip()
             yield Button(label, name=action.name, link=link, classes=classes)
 
     @property
     def action_keys(self) -> Sequence[str]:
-        """The key of each action, "" for none."""
-        return acts.keys_of(self.actions)
+        """The label of each action's key, "" for none."""
+        here = [*of_place(self.place)]
+        names = zip(here, keys.names_of(here), strict=True)
+        return [name for way, name in names if way.action is not None]
 
     def key_of_enter(self, does: str, action: str) -> Key:
-        """The Enter key, labelled ``does``; on an action's button, labelled with that action."""
+        """The Enter key, labelled ``does``; on the button of one of the ways on, labelled so."""
         focused = self.resume_at if self.focused is None else ""  # before the focus is set
         if isinstance(self.focused, Button):
             focused = self.focused.name or ""
         for number, each in enumerate(self.actions):
             if each.name == focused:
                 does, action = within_a_sentence(each.label), f"screen.act({number})"
+        for role in Role:
+            if role.name == focused:
+                does, action = own(role).label, keys.action(role)
         return Key(_("Enter"), does, action, needed=True)
-
-    def keys_of_actions(self) -> Iterable[Key]:
-        for number, (key, action) in enumerate(zip(self.action_keys, self.actions, strict=True)):
-            if key:
-                does = within_a_sentence(action.label)
-                yield Key(acts.shown(key), does, f"screen.act({number})")
-
-    def escape_label(self) -> str:
-        return _("back") if self.can_go_back else ""
 
     # --- Coming back to it --------------------------------------------------------------
 
@@ -176,11 +164,13 @@ class QuestionScreen(BaseScreen):
     async def settle(self) -> None:
         """End whatever is still under way after the question was answered."""
 
-    async def action_back(self) -> None:
-        if self.can_go_back:
+    async def take(self, way: Way) -> None:
+        if way.action is not None:
+            self.leave_by(Took(way.action.name))
+        elif way.role is Role.BACK:
             self.leave_by(BACK)
         else:
-            await super().action_back()
+            await super().take(way)
 
     def action_act(self, number: int) -> None:
         if number < len(self.actions):
@@ -211,18 +201,3 @@ class QuestionScreen(BaseScreen):
                 else _("Letters work in the list only: the arrow keys lead there.")
             )
         return misses
-
-    def action_act_by(self, key: str) -> None:
-        for own, action in zip(self.action_keys, self.actions, strict=True):
-            if own == key:
-                self.leave_by(Took(action.name))
-                return
-        super().action_act_by(key)
-
-
-def within_a_sentence(label: str) -> str:
-    """``label`` with a small first letter, except for the English "I" and abbreviations. Capitals
-    further on, as in names, are kept."""
-    if label[1:2].isupper() or re.match(r"I\b", label):
-        return label
-    return label[:1].lower() + label[1:]

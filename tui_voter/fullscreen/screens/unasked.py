@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 
+from tui_voter.conversation.ways import Now, Way, own
+from tui_voter.dialogue import Role
+from tui_voter.fullscreen.keys import is_everywhere
 from tui_voter.fullscreen.screens.base import BaseScreen
-from tui_voter.fullscreen.widgets.chrome import QUIT, Key
+from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
@@ -18,7 +21,7 @@ class HelpScreen(BaseScreen):
     """The help of a question, and all the keys that work there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "back", show=False),
+        Binding("enter", "obey('BACK')", show=False),
         Binding("up", "scroll_body(-1)", show=False),
         Binding("down", "scroll_body(1)", show=False),
         Binding("home", "to_top", show=False),
@@ -26,12 +29,12 @@ class HelpScreen(BaseScreen):
     ]
 
     def __init__(self, about: BaseScreen) -> None:
-        super().__init__(_("Help"), time_left=about.tell_time_left)
+        super().__init__(_("Help"))
         self._about = about
 
     def compose_body(self) -> Iterable[Any]:
-        if self._about.help_text:
-            yield Words(self._about.help_text, classes="prose")
+        if self._about.place is not None and self._about.place.help:
+            yield Words(self._about.place.help, classes="prose")
         if self.has_class("-short") and self.host.heading.warning:  # shortened in the heading
             yield Words(self.host.heading.warning, classes="prose")
         keys = [(key.all_names or key.name, key.does) for key in [*self._about.keys()]]
@@ -43,13 +46,27 @@ class HelpScreen(BaseScreen):
         yield Words(_("To copy, select as your terminal does, often with Shift."), classes="prose")
         yield Words(self.host.heading.help_desk, classes="prose")
 
-    def keys(self) -> Iterable[Key]:
-        yield Key(_("Esc"), _("back"), "screen.back", needed=True)
-        yield from self.keys_to_scroll()
-        yield Key(_("Ctrl+Q"), _("quit"), QUIT)
+    @property
+    def offers(self) -> list[Way]:
+        """What the program itself can do at the question. The text names it all."""
+        return [own(Role.BACK), own(Role.HELP), *filter(is_everywhere, self._about.offers)]
 
-    async def action_back(self) -> None:
-        self.app.pop_screen()
+    @property
+    def now(self) -> Now:
+        return self._about.now
+
+    @property
+    def times(self) -> Sequence[str]:
+        return self._about.times
+
+    def keys(self) -> Iterable[Key]:
+        yield from self.keys_of([own(Role.BACK)])
+        yield from self.keys_to_scroll()
+        yield from self.keys_of([own(Role.QUIT)])
+
+    async def take(self, way: Way) -> None:
+        """Esc closes the help."""
+        await super().take(own(Role.HELP) if way.role is Role.BACK else way)
 
 
 class WaitingScreen(BaseScreen):

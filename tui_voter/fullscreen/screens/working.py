@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from textual import events
 from textual.keys import Keys
@@ -12,30 +12,27 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
-from tui_voter.dialogue import FieldError
+from tui_voter.conversation.ways import Way, find
+from tui_voter.dialogue import FieldError, Form, Role
+from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.button import Button
+from tui_voter.fullscreen.widgets.chrome import KeysRow
 from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
-
-MEANWHILE: Final = frozenset(
-    {"back", "help", "time_left", "turn", "move", "to_top", "to_end", "focus_next"}
-    | {"focus_previous", "quit", "suspend_process", "other_theme"}
-)
-"""The actions available while work is under way: scrolling, help, the time, stopping, quitting."""
 
 
 class WorkingScreen(QuestionScreen):
     """While work is under way, nothing can be typed, chosen or pressed, and Esc stops the work. The
     button says what is under way; the line above it says if this takes long, or what failed."""
 
-    def __init__(self, title: str, *, button: str, busy: str, **frame: Any) -> None:
-        super().__init__(title, **frame)
-        self.button = Button(button, name="submit", classes="beside")
+    def __init__(self, form: Form[Any]) -> None:
+        super().__init__(form)
+        self.button = Button(form.button, name="submit", classes="beside")
         self.trouble = Words(classes="trouble")
-        self._busy = busy
+        self._busy = form.busy
         """The button's label while a submit is under way."""
         self._background = BackgroundTask(
             self, tell=self._tell, ended=self._work_ended, failed=self.fail
@@ -128,29 +125,27 @@ class WorkingScreen(QuestionScreen):
         # Textual calls the on_screen_resume of each base class itself.
         self._background.watch()
 
-    async def action_back(self) -> None:
+    async def take(self, way: Way) -> None:
         """Esc stops work that is under way; otherwise it goes back."""
-        if self.under_way:
+        if way.role is Role.BACK and self.under_way:
             self._is_stopping = True
             await self._background.stop()
         else:
-            await super().action_back()
-
-    def escape_label(self) -> str:
-        return _("stop") if self.under_way else super().escape_label()
+            await super().take(way)
 
     def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:
-        """While work is under way, ignore all that would change an answer or submit again."""
+        """While work is under way, ignore all that would change an answer or submit again. What the
+        footer names works, and so does what only moves or scrolls."""
         if not self.under_way or isinstance(event, events.Paste):
             return self.under_way
         if isinstance(event, events.MouseDown):
-            pressed = self.get_style_at(event.x, event.y).meta.get("@click", "")
-            is_bar = isinstance(self.get_widget_at(event.x, event.y)[0], ScrollBar)
-            return not is_bar and not _works_meanwhile(pressed)
-        bound = self.active_bindings.get(event.key)
+            pressed = self.get_widget_at(event.x, event.y)[0]
+            return not isinstance(pressed, ScrollBar | KeysRow)
+        bound, role = self.active_bindings.get(event.key), keys.role_of(event.key)
         if bound is None:
             return event.key != Keys.Ignore  # a terminal's report, not a key
-        return bound.node not in (self, self.app) or not _works_meanwhile(bound.binding.action)
+        lacks = role is not None and find(role, self.offers) is None
+        return lacks or bound.node not in (self, self.app)
 
     def _described(self) -> Described | None:
         """Add to the button's description the errors that belong to no answer."""
@@ -161,8 +156,3 @@ class WorkingScreen(QuestionScreen):
 
     async def settle(self) -> None:
         await self._background.stop()
-
-
-def _works_meanwhile(action: str) -> bool:
-    """Whether a key's ``action``, also clicked in the footer, works while work is under way."""
-    return action.partition("(")[0].rpartition(".")[2] in MEANWHILE

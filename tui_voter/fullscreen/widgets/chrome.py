@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -12,7 +13,8 @@ from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
-from tui_voter.dialogue import Heading
+from tui_voter.dialogue import Heading, Role
+from tui_voter.fullscreen.keys import action
 from tui_voter.fullscreen.widgets.words import lines_of
 from tui_voter.messages import gettext as _
 
@@ -158,10 +160,12 @@ class Key(NamedTuple):
     in_help: bool = False
 
 
-HELP: Final = "app.help"
-"""The action of the help key."""
-QUIT: Final = "app.quit"
-"""The action of the key that quits the program."""
+def within_a_sentence(label: str) -> str:
+    """``label`` with a small first letter, except for the English "I" and abbreviations. Capitals
+    further on, as in names, are kept."""
+    if label[1:2].isupper() or re.match(r"I\b", label):
+        return label
+    return label[:1].lower() + label[1:]
 
 
 class KeysRow(Widget):
@@ -224,7 +228,7 @@ def _in_footer(keys: Sequence[Key]) -> Sequence[Key]:
 
 def _with_help_saying(keys: Sequence[Key], does: str) -> list[Key]:
     """``keys``, with the help key labelled ``does``."""
-    return [key._replace(does=does) if key.action == HELP else key for key in keys]
+    return [key._replace(does=does) if key.action == action(Role.HELP) else key for key in keys]
 
 
 GAP = 2
@@ -276,6 +280,6 @@ def _fitting(keys: Sequence[Key], width: int, least: int) -> list[Key]:
         more = [each for each in keys if each in chosen or each is key]
         if _height(more, width) <= most:
             chosen = more
-        elif key.action == QUIT:
+        elif key.action == action(Role.QUIT):
             break  # no later key may be shown without the one that quits
     return chosen

@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_voter.dialogue import Row
-from tui_voter.fullscreen import acts
+from tui_voter.fullscreen.keys import HELP_OUTSIDE_TEXT
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
@@ -392,7 +392,7 @@ class ListBox(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Move to the entry whose number is typed; Enter then selects it."""
-        if not event.character or event.key == acts.HELP_OUTSIDE_TEXT:
+        if not event.character or event.key == HELP_OUTSIDE_TEXT:
             return
         if event.character.isalpha() and not self.takes_letters:
             event.stop()

@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import Action, Field, Verbatim, told
 from tui_voter.linear.choices import enter
-from tui_voter.linear.commands import Command, here, pair
+from tui_voter.linear.commands import Said, here, pair
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.scene import Scene
 from tui_voter.linear.voice import Voice
@@ -20,8 +20,8 @@ F = TypeVar("F", bound=Field[Any])
 START: Final = 39
 """The most characters of a kept link or long text that are said: a line of a narrow terminal."""
 
-Given = str | Secret | Command | Action
-"""An answer, or the command or action that the voter gave instead."""
+Given = str | Secret | Said | Action
+"""An answer, or what the voter does instead."""
 
 
 class FieldTalk(Generic[F]):
@@ -68,7 +68,7 @@ class FieldTalk(Generic[F]):
         if self.field.hint:
             yield told(self.field.hint)
 
-    def own_commands(self) -> Collection[Command]:
+    def own_commands(self) -> Collection[Said]:
         """The commands of this field, besides those that work everywhere."""
         return ()
 

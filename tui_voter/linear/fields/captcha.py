@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Collection, Iterator
 from itertools import starmap
 
-from tui_voter.dialogue import CaptchaField
-from tui_voter.linear.commands import Command, here, pair
+from tui_voter.dialogue import CaptchaField, Role
+from tui_voter.linear.commands import Said, here, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.scene import Question
@@ -18,8 +18,8 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
     """Asks a captcha. The question is said before every prompt, and its answer is typed anew each
     time. Enter alone lets the computer answer."""
 
-    def own_commands(self) -> Collection[Command]:
-        return [Command.ANOTHER] if self.field.asks else []
+    def own_commands(self) -> Collection[Said]:
+        return [Role.RENEW] if self.field.asks else []
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
@@ -50,7 +50,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
                 remark = await self._compute()
                 if remark is None:
                     return self.typed
-            elif heard is Command.ANOTHER:
+            elif heard is Role.RENEW:
                 remark = await self._renew()
             elif not isinstance(heard, str) or len(heard) <= self.field.limit:
                 return heard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui_voter.dialogue import LongTextField, Verbatim
-from tui_voter.linear.commands import SLASH, Command
+from tui_voter.linear.commands import SLASH, Command, word_of
 from tui_voter.linear.fields.base import START, FieldTalk, Given, end_of
 from tui_voter.linear.keyboard import Typing
 from tui_voter.linear.prompts import Remark
@@ -85,7 +85,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         return [
             said,
             _("What you type is added to it. {command}: erase it").format(
-                command=Command.ERASE.word
+                command=word_of(Command.ERASE)
             ),
         ]
 

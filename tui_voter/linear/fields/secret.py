@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from tui_voter.dialogue import Action, SecretField, told
+from tui_voter.conversation.ways import Way
+from tui_voter.dialogue import Action, Role, SecretField, told
 from tui_voter.linear.choices import from_one_to, number_in, numbered
 from tui_voter.linear.commands import pair
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, too_long
 from tui_voter.linear.keyboard import Typing
-from tui_voter.linear.prompts import Remark, small
+from tui_voter.linear.prompts import Remark, capital, small
 from tui_voter.linear.scene import Question
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
-
-
-class Way(NamedTuple):
-    """Something to do at a hidden answer instead of answering: take an action, or call ``does``,
-    whose remark is in the next prompt."""
-
-    label: str
-    action: Action | None = None
-    does: Callable[[], Awaitable[Remark | None]] | None = None
 
 
 class SecretTalk(FieldTalk[SecretField]):
@@ -67,33 +58,34 @@ class SecretTalk(FieldTalk[SecretField]):
         """The rules in a list, without the one on strength: that is said once it is measured."""
         return ", ".join(rules if self.field.strength is None else rules[:-1])
 
-    def _ways(self) -> Sequence[Way]:
+    def _ways(self) -> list[Way]:
         """What can be done here instead of answering."""
-        voice, scene, propose = self._voice, self._scene, self.field.propose
-
-        async def proposed() -> None:
-            if propose is not None:
-                await propose()
-
-        ways = [Way(_("Propose a phrase"), does=proposed)] if propose else []
-        ways += [Way(action.label, action) for action in scene.actions]
-        if scene.is_timed or voice.limits.has_any:
-            ways.append(Way(_("Time left"), does=lambda: voice.limits.time(scene)))
-        if voice.limits.has_session:
-            ways.append(Way(_("Extend the session"), does=lambda: voice.limits.extend(scene)))
+        taken = {Role.TIME, Role.EXTEND, *([Role.PROPOSE] * bool(self.field.propose))}
+        offers = self._voice.asking.offers(self._scene)
+        ways = [way for way in offers if way.action is not None or way.role in taken]
         return [*ways, *self._ways_to_show()]
 
     def _ways_to_show(self) -> Sequence[Way]:
         """The way to show what is typed and what Enter keeps, if that is hidden."""
         if self._is_shown or self._voice.keyboard.shows_all:
             return ()
-        return [Way(_("Show what I type"), does=self._show)]
+        return [Way(Role.REVEAL, _("Show what I type"))]
 
-    async def _show(self) -> Remark:
-        """Show what is typed from now on, and treat the form as confidential."""
-        self._is_shown = True
-        self._voice.telling.confide(self._scene)
-        return Remark(_("What you type is shown."), _("shown"))
+    async def _take(self, way: Way) -> Remark | None:
+        """Do what a way without an action stands for. Returns the remark of the next prompt."""
+        limits, scene = self._voice.limits, self._scene
+        match way.role:
+            case Role.PROPOSE if self.field.propose is not None:
+                await self.field.propose()
+            case Role.TIME:
+                return await limits.time(scene)
+            case Role.EXTEND:
+                return await limits.extend(scene)
+            case Role.REVEAL:
+                self._is_shown = True
+                self._voice.telling.confide(scene)  # the form is confidential from now on
+                return Remark(_("What you type is shown."), _("shown"))
+        return None
 
     async def assess(self, answer: str | Secret) -> None:
         if self.field.strength is None or not isinstance(answer, Secret):
@@ -149,8 +141,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 way = ways[number - 1]
                 if way.action is not None:
                     return way.action
-                if way.does is not None:
-                    remark = await way.does()
+                remark = await self._take(way)
                 ways, lead = (), [self._enter_keeps()] if kept else []
             elif len(heard) > self.field.limit:
                 remark = too_long(heard, self.field.limit)
@@ -183,7 +174,7 @@ class SecretTalk(FieldTalk[SecretField]):
 
 
 def _numbered(ways: Sequence[Way]) -> Iterator[str]:
-    return (numbered(number, way.label) for number, way in enumerate(ways, 1))
+    return (numbered(number, capital(way.label)) for number, way in enumerate(ways, 1))
 
 
 def _enter_for_ways() -> str:

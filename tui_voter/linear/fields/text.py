@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from tui_voter.dialogue import Refused, TextField
-from tui_voter.linear.commands import Command, pair
+from tui_voter.linear.commands import Command, pair, word_of
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.scene import Question
@@ -20,7 +20,7 @@ class TextTalk(FieldTalk[TextField[Any]]):
         lines: list[str] = self.kept_line()
         offered = [Command.ERASE] if self.kept and self._may_be_empty() else []
         if offered:
-            lines.append(pair(Command.ERASE.word, _("leave it empty")))
+            lines.append(pair(word_of(Command.ERASE), _("leave it empty")))
         lead = lines
         while True:
             keeps = [_("{question} or Enter").format(question=name) for name in self.names]
