@@ -7,7 +7,6 @@ from collections.abc import Callable
 from tui_voter.conversation.checking import Answer
 from tui_voter.conversation.filling import BUTTON, Filling
 from tui_voter.dialogue import (
-    BACK,
     Answers,
     CaptchaField,
     ChoiceField,
@@ -146,7 +145,7 @@ class Booking:
                 filling.forget_refused()
                 return ""
             case "leave":
-                left = filling.leave(BACK).typed
+                left = filling.leave()
                 shown = {n: left.text(n) for n in ("name", "question", "captcha")}
                 hidden = {n: left.secret(n).reveal() for n in ("answer", "again")}
                 return ",".join(name for name, text in (shown | hidden).items() if text)

@@ -8,7 +8,6 @@ import pytest
 
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
-    BACK,
     Answers,
     CaptchaField,
     ChoiceField,
@@ -128,10 +127,10 @@ async def test_what_was_refused_for_good_is_told_again_and_not_sent() -> None:
 def test_who_leaves_takes_along_what_was_typed_hidden_answers_as_hidden() -> None:
     booking = Booking()
     booking.form.type("code", Secret("x"))
-    left = booking.form.leave(BACK)
-    assert left.typed.text("row") == "3"
-    assert left.typed.secret("code") == Secret("x")
-    assert "x" not in f"{left.typed.secret('code')!r}"
+    left = booking.form.leave()
+    assert left.text("row") == "3"
+    assert left.secret("code") == Secret("x")
+    assert "x" not in f"{left.secret('code')!r}"
 
 
 @pytest.mark.parametrize(
@@ -160,9 +159,9 @@ async def test_who_leaves_takes_along_no_hidden_answer_that_was_refused(
     for field, answer in ((one, typed), (two, again)):
         state.type(field.name, Secret(answer))
         state.enter(field.name)
-    left = state.leave(BACK)
-    assert left.typed.secret("one") == Secret(kept)
-    assert left.typed.secret("two") == Secret()
+    left = state.leave()
+    assert left.secret("one") == Secret(kept)
+    assert left.secret("two") == Secret()
 
 
 def test_whatever_was_typed_is_unsent_secrets_too() -> None:

@@ -27,14 +27,13 @@ from tui_voter.audit.record import Screen, texts_of
 from tui_voter.composition import Journey, Presentation, run_visit
 from tui_voter.contract.links import new_link_token
 from tui_voter.conversation.filling import Filling
+from tui_voter.conversation.trail import Trail
 from tui_voter.dialogue import (
     BACK,
     Back,
-    Browsed,
     ChoiceField,
     Correct,
     Form,
-    FormLeft,
     Heading,
     Left,
     LinkField,
@@ -163,6 +162,7 @@ class Hand:
         self._world = world
         self._decide = decide
         self._heading = Heading()
+        self.kept = Trail()
 
     def _meet(self, screen: Screen) -> Move:
         move = self._decide(screen)
@@ -171,7 +171,7 @@ class Hand:
             raise Quit
         return move
 
-    async def ask(self, form: Form[T]) -> T | FormLeft:
+    async def ask(self, form: Form[T]) -> T | Left:
         state = Filling(form)
         named = {self._world.sites[kind].host for kind in self._world.named(map(told, form.intro))}
         if named and self._heading.host not in {"", *named}:
@@ -179,7 +179,7 @@ class Hand:
         while True:
             what, given = self._meet(form)
             if what == "leave":
-                return state.leave(left_by(given))
+                return left_by(given)
             for item in form.fields:
                 if item.name in given:
                     secret = isinstance(item, SecretField)
@@ -216,8 +216,8 @@ class Hand:
             self._world.chosen |= self._world.named([option.label])
         return Opened(given) if option is not None else left_by(given)
 
-    async def browse(self, listing: Listing) -> Browsed:
-        return Browsed(left_by(self._meet(listing)[1]), "")
+    async def browse(self, listing: Listing) -> Opened | Left:
+        return left_by(self._meet(listing)[1])
 
     async def show(self, page: Page) -> Left:
         return left_by(self._meet(page)[1])

@@ -88,7 +88,7 @@ def test_who_quits_with_a_password_that_was_left_is_asked_first(
     """It came with the form again, and is no less the voter's work."""
     said = visitor.play(fill(link=link), leave(password=PASSWORD), fill(), quit_())
     begun, again = (
-        Filling(one.screen).unsent()
+        Filling(one.screen, one.holds).unsent()
         for one in said.shown
         if isinstance(one.screen, Form) and one.screen.title == "Create your password"
     )

@@ -18,8 +18,8 @@ from tui_voter.dialogue import (
     ChoiceField,
     Dialogue,
     Form,
-    FormLeft,
     Heading,
+    Left,
     Option,
     SecretField,
     TextField,
@@ -49,7 +49,7 @@ async def say(dialogue: Dialogue, words: str) -> None:
 async def link(dialogue: Dialogue) -> None:
     dialogue.head(stories.HEADING)
     answers = await dialogue.ask(stories.link_form())
-    said = answers.typed.text("link") if isinstance(answers, Answers) else str(answers.way)
+    said = answers.typed.text("link") if isinstance(answers, Answers) else str(answers)
     await say(dialogue, said)
 
 
@@ -75,7 +75,7 @@ async def long_form(dialogue: Dialogue) -> None:
 
 async def fields(dialogue: Dialogue) -> None:
     names = ("First", "Second", "Third")
-    answers: Answers | FormLeft = await dialogue.ask(
+    answers: Answers | Left = await dialogue.ask(
         Form(
             title="Fields",
             fields=[TextField(parse=str, name=name, label=name) for name in names],

@@ -23,9 +23,9 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    FormLeft,
     Heading,
     Items,
+    Left,
     LinkField,
     Listing,
     LongTextField,
@@ -296,6 +296,7 @@ async def opened(key: str) -> Page:
 def roll_listing(fetch: Callable[[str, str], Awaitable[Batch]] | None = None) -> Listing:
     return Listing(
         title="Liste électorale : comité social d’administration de l’académie",
+        key="roll",
         intro=("Les électeurs de ce scrutin, par ordre alphabétique.",),
         fetch=fetch or Roll().fetch,
         search_label="Nom",
@@ -500,15 +501,15 @@ async def whole_story(dialogue: Dialogue) -> None:
     """All the screens, one after the other."""
     dialogue.head(HEADING)
     while True:
-        opened: Answers | FormLeft = await dialogue.ask(link_form())
-        if isinstance(opened, FormLeft):
+        opened: Answers | Left = await dialogue.ask(link_form())
+        if isinstance(opened, Left):
             await dialogue.show(mailbox_page())
             continue
-        created: Answers | FormLeft = await dialogue.ask(password_form())
-        if isinstance(created, FormLeft):
+        created: Answers | Left = await dialogue.ask(password_form())
+        if isinstance(created, Left):
             continue
-        activated: Answers | FormLeft = await dialogue.ask(question_form())
-        if not isinstance(activated, FormLeft):
+        activated: Answers | Left = await dialogue.ask(question_form())
+        if not isinstance(activated, Left):
             break
     dialogue.notify(Notice("Votre compte a bien été activé."))
     while await dialogue.choose(home_menu()) is not BACK:
@@ -523,8 +524,7 @@ async def home(dialogue: Dialogue) -> None:
     while isinstance(chosen := await dialogue.choose(home_menu()), Opened):
         match chosen.key:
             case "7":
-                left = await dialogue.browse(roll)
-                roll = roll._replace(search=left.search)
+                await dialogue.browse(roll)
             case "9":
                 await dialogue.ask(claim_form())
             case "11":

@@ -92,7 +92,7 @@ async def test_at_the_button_of_a_list_no_number_and_no_letter_is_offered_or_tak
         assert "Enter look again" in stage.text
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.way == Took("look")
+    assert heard.answer == Took("look")
 
 
 async def test_arrows_move_between_the_buttons_of_a_list_and_on_to_its_rows() -> None:

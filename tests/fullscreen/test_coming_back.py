@@ -12,7 +12,6 @@ from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     NO,
-    UNTYPED,
     YES,
     Action,
     Answers,
@@ -21,7 +20,6 @@ from tui_voter.dialogue import (
     CaptchaField,
     Dialogue,
     Form,
-    FormLeft,
     Left,
     Listing,
     Menu,
@@ -34,14 +32,15 @@ from tui_voter.dialogue import (
     Row,
     TextField,
     Took,
-    Typed,
 )
 from tui_voter.fullscreen.screens.question import QuestionScreen
 
 READ = Action("read", "Lire la liste", "lire", Role.READ)
 CHECK = Action("check", "Contrôler", "controler")
 CAST: Final = "déposé"
-ELSEWHERE: Final = Page(title="Ailleurs", blocks=[Prose("À lire.")], actions=[CHECK, READ])
+ELSEWHERE: Final = Page(
+    title="Ailleurs", key="elsewhere", blocks=[Prose("À lire.")], actions=[CHECK, READ]
+)
 
 
 async def submit(_answers: Answers) -> object:
@@ -52,6 +51,7 @@ def review() -> Form[object]:
     """As a journey makes it: anew each time."""
     return Form(
         title="Votre choix",
+        key="choice",
         fields=[],
         submit=submit,
         submit_label="Déposer",
@@ -63,7 +63,7 @@ def review() -> Form[object]:
 async def reviewed(dialogue: Dialogue) -> object:
     while True:
         answer: object = await dialogue.ask(review())
-        if not isinstance(answer, FormLeft):
+        if not isinstance(answer, Left):
             return answer
         await dialogue.show(ELSEWHERE)
 
@@ -124,16 +124,16 @@ async def test_a_page_is_left_and_met_again_at_the_same_action() -> None:
     assert heard.answer == Took(CHECK.name)
 
 
-def listing(chosen: str = "") -> Listing:
+def listing() -> Listing:
     async def fetch(_search: str, _after: str) -> Batch:
         return Batch([Row("1", "Premier électeur"), Row("2", "Seconde électrice")])
 
     return Listing(
         title="Électeurs",
+        key="voters",
         fetch=fetch,
         empty="",
         opens=stories.opened,
-        chosen=chosen,
         actions=[READ, CHECK],
     )
 
@@ -141,7 +141,7 @@ def listing(chosen: str = "") -> Listing:
 @pytest.mark.parametrize("keys", [["down", "f7"], ["down", "tab", "enter"]])
 async def test_the_row_or_the_button_that_had_the_focus_has_it_again(keys: list[str]) -> None:
     async def journey(dialogue: Dialogue) -> Opened | Left:
-        while isinstance(way := (await dialogue.browse(listing())).way, Took):
+        while isinstance(way := await dialogue.browse(listing()), Took):
             await dialogue.show(ELSEWHERE)
         return way
 
@@ -165,6 +165,7 @@ async def test_the_row_or_the_button_that_had_the_focus_has_it_again(keys: list[
 def menu(*, irrevocable: bool = False) -> Menu:
     return Menu(
         title="Votre vote",
+        key="vote",
         options=[Option("1", "Première liste"), Option("2", "Seconde liste")],
         actions=[READ, CHECK],
         irrevocable=irrevocable,
@@ -248,10 +249,8 @@ async def test_a_number_on_a_button_does_nothing_and_says_so(
 
 async def test_the_search_has_the_focus_and_its_text_again() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        search = ""
         while True:
-            searched = listing()._replace(search_label="Nom", search=search)
-            search = (await dialogue.browse(searched)).search
+            await dialogue.browse(listing()._replace(search_label="Nom"))
             await dialogue.show(ELSEWHERE)
 
     async with on_stage(journey) as stage:
@@ -270,37 +269,29 @@ LONG: Final[list[Block]] = [Prose(f"Ligne {number}.") for number in range(40)]
 MAILBOX: Final = "Boîte de réception"
 
 
-def mail() -> Page:
-    return Page(title=MAILBOX, blocks=LONG, actions=[CHECK, READ])
+def mail(key: str = "mail") -> Page:
+    return Page(title=MAILBOX, key=key, blocks=LONG, actions=[CHECK, READ])
 
 
 async def test_who_looks_into_what_they_came_from_comes_back_to_their_field() -> None:
     """The mailbox that a visit began from is at hand in it: it is a way there, not the way back."""
 
     async def journey(dialogue: Dialogue) -> None:
-        typed: Typed = UNTYPED
-        while await dialogue.show(mail()) == Took(CHECK.name):
-            while True:
-                answer: object = await dialogue.ask(asks_for(typed))
-                if not isinstance(answer, FormLeft) or answer.way is BACK:
-                    break
-                typed = answer.typed
+        while await dialogue.show(mail("desk")) == Took(CHECK.name):
+            while isinstance(await dialogue.ask(asks_for()), Took):
                 await dialogue.show(mail())
 
-    def asks_for(typed: Typed) -> Form[object]:
+    def asks_for() -> Form[object]:
         async def renew() -> str:
             return "Et cinq et un ?"
 
         return Form(
             title="Mot de passe oublié",
+            key="forgotten",
             fields=[
-                TextField(parse=str, name="who", label="Identifiant", value=typed.text("who")),
+                TextField(parse=str, name="who", label="Identifiant"),
                 CaptchaField(
-                    name="captcha",
-                    label="Captcha",
-                    question="Deux et deux ?",
-                    renew=renew,
-                    value=typed.text("captcha"),
+                    name="captcha", label="Captcha", question="Deux et deux ?", renew=renew
                 ),
             ],
             submit=submit,
@@ -330,7 +321,7 @@ async def test_what_came_of_an_act_is_met_at_its_title(size: tuple[int, int]) ->
     async def journey(dialogue: Dialogue) -> None:
         for number in range(3):
             blocks = [Prose(f"Phrase {number}."), *LONG]
-            await dialogue.show(ELSEWHERE._replace(blocks=blocks, is_outcome=True))
+            await dialogue.show(ELSEWHERE._replace(key="", blocks=blocks, is_outcome=True))
 
     async with on_stage(journey, size=size) as stage:
         await stage.press("tab")
@@ -342,7 +333,7 @@ async def test_what_came_of_an_act_is_met_at_its_title(size: tuple[int, int]) ->
         assert "Phrase 1." in stage.text
 
 
-async def test_the_usual_way_leads_on_from_a_page() -> None:
+async def test_who_went_on_by_the_usual_way_comes_back_to_it_too() -> None:
     async def journey(dialogue: Dialogue) -> None:
         while True:
             await dialogue.show(ELSEWHERE._replace(blocks=LONG))
@@ -351,18 +342,14 @@ async def test_the_usual_way_leads_on_from_a_page() -> None:
     async with on_stage(journey, size=(40, 12)) as stage:
         await stage.press("end")
         await stage.until(lambda: in_sight(stage))
+        seen = stage.text
         await stage.press("enter")
         await stage.sees("Lien")
         await stage.press("escape")
-        await stage.sees("Ailleurs")
-        for _frame in range(10):
-            await stage.settle()
-        assert "Ligne 0." in stage.text
+        await stage.until(lambda: stage.text == seen)
 
 
-async def test_a_page_without_the_action_that_led_on_is_met_at_its_top() -> None:
-    """The mailbox that a visit began from, looked into from within it."""
-
+async def test_a_page_without_the_action_that_led_on_shows_what_enter_does() -> None:
     async def journey(dialogue: Dialogue) -> None:
         page = mail()
         while True:
@@ -377,19 +364,18 @@ async def test_a_page_without_the_action_that_led_on_is_met_at_its_top() -> None
         await stage.sees("Lien")
         await stage.press("escape")
         await stage.sees(MAILBOX)
-        for _frame in range(10):
-            await stage.settle()
-        assert "Ligne 0." in stage.text
+        await stage.until(lambda: in_sight(stage))
+        assert CHECK.label in stands_on(stage)
 
 
 async def test_a_form_has_the_voter_in_the_field_where_they_were() -> None:
     async def journey(dialogue: Dialogue) -> object:
-        value = ""
         while True:
             field = TextField(parse=str, name="one", label="Premier")
-            two = TextField(parse=str, name="two", label="Second", value=value)
+            two = TextField(parse=str, name="two", label="Second")
             form = Form(
                 title="Saisie",
+                key="form",
                 fields=[field, two],
                 submit=submit,
                 submit_label="Envoyer",
@@ -397,9 +383,8 @@ async def test_a_form_has_the_voter_in_the_field_where_they_were() -> None:
                 actions=[READ],
             )
             left = await dialogue.ask(form)
-            if not isinstance(left, FormLeft) or left.way is BACK:
+            if not isinstance(left, Left) or left is BACK:
                 return left
-            value = left.typed.text("two")
             await dialogue.show(ELSEWHERE)
 
     async with on_stage(Heard(journey)) as stage:
@@ -412,8 +397,8 @@ async def test_a_form_has_the_voter_in_the_field_where_they_were() -> None:
         assert stage.focused == "two"
 
 
-async def test_what_was_entered_anew_begins_where_it_always_does() -> None:
-    """Neither from above, nor by a choice that leads on, does one come back."""
+async def test_a_page_that_is_opened_anew_begins_where_it_always_does() -> None:
+    """Whatever was chosen on the way back from it, it is as it was left."""
 
     async def journey(dialogue: Dialogue) -> None:
         while True:
@@ -423,11 +408,7 @@ async def test_what_was_entered_anew_begins_where_it_always_does() -> None:
                 await dialogue.choose(Menu(title="Vraiment ?", options=asked))
 
     async with on_stage(Heard(journey)) as stage:
-        for keys, action in (
-            (["enter"], CHECK),  # chosen: what is shown then is something else
-            (["escape"], READ),
-            (["down", "enter"], READ),  # no
-        ):
+        for keys in (["enter"], ["escape"], ["down", "enter"]):  # yes, neither, no
             await stage.press("enter")
             await stage.sees("Ailleurs")
             assert CHECK.label in stands_on(stage)
@@ -435,18 +416,14 @@ async def test_what_was_entered_anew_begins_where_it_always_does() -> None:
             await stage.sees("Vraiment")
             await stage.press(*keys)
             await stage.sees("Ailleurs")
-            assert action.label in stands_on(stage)
+            assert READ.label in stands_on(stage)
             await stage.press("escape")
             await stage.sees("Votre vote")
 
 
-@pytest.mark.parametrize(
-    ("way", "then"),
-    [(READ, READ), (READ._replace(role=Role.SAVE), CHECK)],
-    ids=["changed", "saved"],
-)
-async def test_who_has_done_something_stands_where_they_did_it(way: Action, then: Action) -> None:
-    """As behind Esc; but where a file was saved, the next Enter closes what was read."""
+@pytest.mark.parametrize("way", [READ, READ._replace(role=Role.SAVE)], ids=["changed", "saved"])
+async def test_who_has_done_something_stands_where_the_page_begins(way: Action) -> None:
+    """Behind Esc they stand where they were: nothing has been done."""
     change = review()._replace(title="Téléphone", actions=[])
     page = ELSEWHERE._replace(actions=[CHECK, way])
 
@@ -455,7 +432,7 @@ async def test_who_has_done_something_stands_where_they_did_it(way: Action, then
             await dialogue.ask(change)
 
     async with on_stage(Heard(journey)) as stage:
-        for key, action in (("escape", way), ("enter", then)):
+        for key, action in (("escape", way), ("enter", CHECK)):
             await stage.press("f7" if way is READ else "f4")
             await stage.sees("Téléphone")
             await stage.press(key)
@@ -463,8 +440,7 @@ async def test_who_has_done_something_stands_where_they_did_it(way: Action, then
             assert action.label in stands_on(stage)
 
 
-async def test_who_went_further_than_an_act_begins_anew() -> None:
-    """Two forms that were accepted are a way on."""
+async def test_who_went_further_than_an_act_stands_where_the_page_begins() -> None:
     change = review()._replace(title="Lien", actions=[])
 
     async def journey(dialogue: Dialogue) -> None:
@@ -513,7 +489,7 @@ async def test_what_has_the_focus_is_in_sight_where_one_comes_back(
     async def journey(dialogue: Dialogue) -> None:
         actions = [READ, CHECK]
         while True:
-            page = Page(title="Boîte de réception", blocks=LONG, actions=actions)
+            page = Page(title="Boîte de réception", key="mail", blocks=LONG, actions=actions)
             if await dialogue.show(page) == Took(CHECK.name):
                 await dialogue.choose(menu())
                 if news:
@@ -538,7 +514,7 @@ async def test_what_has_the_focus_is_in_sight_where_one_comes_back(
 async def test_who_took_an_action_by_its_key_comes_back_to_what_they_read() -> None:
     async def journey(dialogue: Dialogue) -> None:
         while True:
-            await dialogue.show(Page(title="Boîte", blocks=LONG, actions=[CHECK, READ]))
+            await dialogue.show(Page(title="Boîte", key="mail", blocks=LONG, actions=[CHECK, READ]))
             await dialogue.choose(menu())
 
     async with on_stage(journey) as stage:
@@ -560,7 +536,7 @@ async def test_what_enter_takes_is_in_sight_where_an_act_has_changed_the_page(
     async def journey(dialogue: Dialogue) -> None:
         actions = [CHECK, READ]
         while True:
-            page = Page(title="Boîte de réception", blocks=LONG, actions=actions)
+            page = Page(title="Boîte de réception", key="mail", blocks=LONG, actions=actions)
             if await dialogue.show(page) == Took(READ.name):
                 await dialogue.ask(review()._replace(title="Ouvrir le vote", actions=[]))
                 dialogue.notify(Notice("Le vote est ouvert."))

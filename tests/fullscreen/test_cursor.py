@@ -228,7 +228,7 @@ async def test_the_warning_before_the_session_ends_is_met_until_the_next_key(
 
 
 async def test_news_of_a_page_that_is_shown_again_are_met_where_it_was_left() -> None:
-    page = stories.statement_page()
+    page = stories.statement_page()._replace(key="statement")
 
     async def journey(dialogue: Dialogue) -> None:
         while await dialogue.show(page) is not BACK:

@@ -22,7 +22,6 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    FormLeft,
     Heading,
     Left,
     Notice,
@@ -309,8 +308,9 @@ async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_ag
 @pytest.mark.parametrize(
     ("key", "to"), [("escape", BACK), ("f3", Took("forgotten")), ("f9", Took("sign_in"))]
 )
-async def test_leaving_brings_back_what_was_typed(key: str, to: Left) -> None:
+async def test_leaving_keeps_what_was_typed(key: str, to: Left) -> None:
     form = stories.password_form()._replace(
+        key="form",
         actions=(
             Action("forgotten", "Forgotten", "f", Role.MAIL),
             Action("sign_in", "Sign in", "s", Role.ELSEWHERE),
@@ -323,10 +323,10 @@ async def test_leaving_brings_back_what_was_typed(key: str, to: Left) -> None:
         await stage.enter("7294")
         await stage.press(key)
         await stage.until(lambda: heard.ended)
-    assert isinstance(heard.answer, FormLeft)
-    assert heard.answer.way == to
-    assert heard.answer.typed.text("captcha") == "7294"
-    assert heard.answer.typed.secret("password") == Secret("Soleil42")
+    assert isinstance(heard.answer, Left)
+    assert heard.answer == to
+    kept = stage.program.dialogue.kept.typed("form")
+    assert (kept.text("captcha"), kept.secret("password")) == ("7294", Secret("Soleil42"))
 
 
 async def test_a_hidden_answer_of_before_is_there_and_replaced_by_what_is_typed() -> None:
@@ -358,7 +358,7 @@ async def test_an_action_and_the_keys_of_the_footer_can_be_clicked(theme: str) -
         stage.pass_by(1.0)  # what follows a click at once belongs to it
         await stage.click("Demander un nouveau lien")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.way == Took("new_link")
+    assert heard.answer == Took("new_link")
 
 
 async def test_escape_stops_a_submit_and_keeps_the_form() -> None:
@@ -514,7 +514,7 @@ async def test_what_changes_in_the_form_below_a_question_paints_nothing(
 async def test_quitting_reaches_the_journey_through_a_question_within(key: str) -> None:
     cleaned: list[str] = []
 
-    async def journey(dialogue: Dialogue) -> Answers | FormLeft:
+    async def journey(dialogue: Dialogue) -> Answers | Left:
         async def submit(answers: Answers) -> Answers:
             try:
                 await dialogue.choose(stories.confirm_menu())
@@ -1242,7 +1242,7 @@ async def test_escape_takes_back_the_leaving_and_goes_back_no_step() -> None:
         await stage.sees("You have not finished: what you typed would be lost.")
         await stage.press("escape", "escape")
         await stage.until(lambda: heard.ended)
-    assert isinstance(heard.answer, FormLeft)
+    assert isinstance(heard.answer, Left)
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
@@ -1295,7 +1295,7 @@ async def test_choosing_takes_away_the_error_that_nothing_was_chosen() -> None:
 def reads_back(form: Form[Answers], title: str, send: str, *said: str) -> Heard:
     """Asks ``form``, which reads its answers back before it takes them."""
 
-    async def ask(dialogue: Dialogue) -> Answers | FormLeft:
+    async def ask(dialogue: Dialogue) -> Answers | Left:
         async def submit(answers: Answers) -> Answers:
             await read_back(dialogue, title, send, form.fields, answers, *said)
             return answers
@@ -1509,7 +1509,7 @@ async def test_what_can_never_be_sent_is_not_offered_again() -> None:
         assert tries == [1]
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.way is BACK
+    assert heard.answer is BACK
     assert tries == [1]
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 from textual.geometry import Size
 
+from tests.coming_back import browse_again
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
 from tui_voter.dialogue import (
@@ -59,7 +60,7 @@ SAVING: Final[Form[object]] = Form(
 
 async def test_who_comes_back_has_the_title_again_where_all_has_room() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        page = Page(title="Mon compte", blocks=lines(8), actions=[CLOSE, SAVE])
+        page = Page(title="Mon compte", key="account", blocks=lines(8), actions=[CLOSE, SAVE])
         while await dialogue.show(page) == Took(SAVE.name):
             await dialogue.ask(SAVING)
             page = page._replace()
@@ -124,11 +125,11 @@ def rows(count: int) -> Listing:
     async def fetch(_search: str, _after: str) -> Batch:
         return Batch([Row(str(n), f"Rang {n}", "6 sièges") for n in range(1, count + 1)])
 
-    return Listing(title="Les listes", fetch=fetch, empty="", opens=stories.opened, chosen="6")
+    return Listing(title="Les listes", fetch=fetch, empty="", opens=stories.opened)
 
 
 async def test_a_list_that_one_comes_back_to_has_its_title_where_there_is_room() -> None:
-    async with on_stage(lambda d: d.browse(rows(9)), size=(80, 20)) as stage:
+    async with on_stage(partial(browse_again, listing=rows(9), at="6"), size=(80, 20)) as stage:
         await stage.sees("› 6")
         await at_rest(stage)
         assert "Les listes" in stage.text
@@ -137,8 +138,7 @@ async def test_a_list_that_one_comes_back_to_has_its_title_where_there_is_room()
 
 @pytest.mark.parametrize(("row", "top"), [(5, "Les listes"), (20, "Rang 13")])
 async def test_more_room_shows_again_what_stands_above(row: int, top: str) -> None:
-    listing = rows(40)._replace(chosen="1")
-    async with on_stage(lambda d: d.browse(listing), size=(120, 40)) as stage:
+    async with on_stage(lambda d: d.browse(rows(40)), size=(120, 40)) as stage:
         await stage.sees("› 1")
         await stage.press(*["down"] * (row - 1))
         for size in ((80, 24), (40, 12), (120, 40)):

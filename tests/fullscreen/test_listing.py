@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from textual.strip import Strip
 
+from tests.coming_back import browse_again
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.audit.heard import present
@@ -17,7 +18,6 @@ from tui_voter.dialogue import (
     BACK,
     Action,
     Batch,
-    Browsed,
     Dialogue,
     Listing,
     Opened,
@@ -114,7 +114,7 @@ async def test_a_search_waits_for_the_last_key_and_escape_clears_it_first(
         assert not heard.ended
         await stage.press("escape")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed(BACK, "")
+    assert heard.answer == BACK
 
 
 async def test_enter_searches_at_once_and_leads_to_what_was_found(
@@ -130,7 +130,7 @@ async def test_enter_searches_at_once_and_leads_to_what_was_found(
         await stage.sees("of 20")
         await stage.press("down", "enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed(Opened("Benali-Camille"), "camille")
+    assert heard.answer == Opened("Benali-Camille")
 
 
 async def test_the_latest_search_wins_and_what_comes_late_is_dropped(
@@ -172,7 +172,8 @@ async def test_no_rows_are_told_in_a_sentence(search: str, words: str) -> None:
     async def none(search: str, after: str) -> Batch:
         return Batch(())
 
-    async with on_stage(browses(roll(none, search=search)), theme="accessible") as stage:
+    heard = Heard(partial(browse_again, listing=roll(none), search=search))
+    async with on_stage(heard, theme="accessible") as stage:
         await stage.sees(words)
         spot = stage.program.cursor_position  # braille shows the sentence
         assert words[:20] in stage.text.splitlines()[spot.y]
@@ -219,20 +220,20 @@ async def test_a_failure_is_told_in_words_and_tried_again() -> None:
 
 
 async def test_the_voter_is_back_where_they_were() -> None:
-    one = roll(search="martin", chosen="Martin-Camille", opens=stories.opened)
-    heard = browses(one)
+    one = roll(opens=stories.opened)
+    heard = Heard(partial(browse_again, listing=one, at="Martin-Camille", search="martin"))
     async with on_stage(heard) as stage:
         await stage.sees("2 of 3")
         assert chosen_row(stage).startswith("› 2 MARTIN Camille")
         assert "martin" in stage.row("Search by nom")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed(Opened("Martin-Camille"), "martin")
+    assert heard.answer == Opened("Martin-Camille")
 
 
 @pytest.mark.parametrize("way", ["f4", "click"])
-async def test_an_action_says_what_was_searched_for(way: str) -> None:
-    heard = browses(roll(search="martin"))
+async def test_an_action_keeps_what_was_searched_for(way: str) -> None:
+    heard = Heard(partial(browse_again, listing=roll(), search="martin"))
     async with on_stage(heard) as stage:
         await stage.sees("1 of 3")
         if way == "click":
@@ -240,7 +241,10 @@ async def test_an_action_says_what_was_searched_for(way: str) -> None:
         else:
             await stage.press(way)
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed(Took("save"), "martin")
+    assert heard.answer == Took("save")
+    stand = stage.program.dialogue.kept.come(roll()._replace(key="rows"))
+    assert stand is not None
+    assert stand.search == "martin"
 
 
 async def test_a_number_goes_to_its_row_and_enter_opens_it() -> None:
@@ -336,7 +340,7 @@ async def test_a_click_opens_a_row() -> None:
         await stage.sees("ABADIE")
         await stage.click("BENALI Alix")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed(Opened("Benali-Alix"), "")
+    assert heard.answer == Opened("Benali-Alix")
 
 
 async def test_sections_stand_as_headings_and_without_a_search_letters_do_nothing() -> None:
@@ -379,14 +383,14 @@ async def test_rows_with_the_same_key_are_walked_and_opened_by_their_place() -> 
     async def fetch(search: str, after: str) -> Batch:
         return Batch([Row("same", "Anne"), Row("same", "Béa"), Row("claim", "Chloé")])
 
-    heard = browses(roll(fetch, opens=stories.opened, chosen="same"))
+    heard = Heard(partial(browse_again, listing=roll(fetch, opens=stories.opened), at="same"))
     async with on_stage(heard) as stage:
         await stage.sees("› 1 Anne")
         await stage.press("down")
         await stage.sees("› 2 Béa")
         await stage.press("down", "enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.way == Opened("claim")
+    assert heard.answer == Opened("claim")
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
@@ -492,7 +496,7 @@ async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
         assert "choose" not in stage.text
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed(Took("new"), "")
+    assert heard.answer == Took("new")
     async with on_stage(browses(empty._replace(actions=[]))) as stage:
         await stage.sees("None so far.", "Esc back")
         assert "Enter" not in stage.text
@@ -543,7 +547,7 @@ async def test_keys_are_handled_while_the_rows_of_a_long_list_come_in() -> None:
     async def fetch(search: str, after: str) -> Batch:
         return Batch(rows)
 
-    async with on_stage(browses(roll(fetch)._replace(chosen="150"))) as stage:
+    async with on_stage(partial(browse_again, listing=roll(fetch), at="150")) as stage:
         await stage.sees("Voter 150")
         await stage.press("down")
         await stage.sees("› Voter 151")
@@ -635,4 +639,4 @@ async def test_a_wide_screen_shows_beside_the_rows_what_enter_opens(
         key = rows.chosen
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.way == Opened(key)
+    assert heard.answer == Opened(key)

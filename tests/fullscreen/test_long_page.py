@@ -11,6 +11,7 @@ from textual.geometry import Size
 
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import (
+    Action,
     Answers,
     Block,
     Dialogue,
@@ -21,6 +22,7 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Role,
     TextField,
     Title,
 )
@@ -73,7 +75,8 @@ async def test_who_goes_elsewhere_on_the_way_to_the_end_stays_there() -> None:
 
 
 async def test_a_page_is_shown_again_at_the_line_where_it_was_left() -> None:
-    page = Page(title="Longue", blocks=[ITEMS], can_go_back=True)
+    read = Action("read", "Lire", role=Role.READ)
+    page = Page(title="Longue", key="long", blocks=[ITEMS], actions=[read])
 
     async def twice(dialogue: Dialogue) -> None:
         while True:
@@ -84,7 +87,7 @@ async def test_a_page_is_shown_again_at_the_line_where_it_was_left() -> None:
         await stage.press("end")
         await stage.sees(f"Ligne {LAST}.")
         before = stage.program.screen
-        await stage.press("escape")
+        await stage.press("f7")
         await stage.until(lambda: stage.program.screen is not before)
         await stage.sees(f"Ligne {LAST}.")
 

@@ -581,11 +581,11 @@ async def test_a_long_page_has_keys_of_its_own_and_says_so() -> None:
 
 async def test_a_page_that_is_shown_again_begins_where_it_was_left() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        page = stories.statement_page()
+        page = stories.statement_page()._replace(key="statement")
         await dialogue.show(page)
         await dialogue.choose(stories.confirm_menu())
         await dialogue.show(page)
-        await dialogue.show(stories.statement_page())
+        await dialogue.show(page._replace(key="another"))
 
     async with on_stage(journey) as stage:
         await stage.press("pagedown")

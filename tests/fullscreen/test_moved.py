@@ -19,7 +19,7 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    FormLeft,
+    Left,
     Refused,
     Role,
     TextField,
@@ -36,7 +36,7 @@ class Computing:
     def __init__(self) -> None:
         self.found = asyncio.Event()
 
-    async def __call__(self, dialogue: Dialogue) -> Answers | FormLeft:
+    async def __call__(self, dialogue: Dialogue) -> Answers | Left:
         return await dialogue.ask(
             Form(
                 title="A form",
@@ -90,7 +90,7 @@ async def test_a_press_where_something_else_stood_a_breath_ago_does_nothing() ->
         await stage.sees(IGNORED)
         await stage.click("F9 Sign in")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.way == Took("sign_in")
+    assert heard.answer == Took("sign_in")
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -10,9 +10,8 @@ from tui_voter.dialogue import (
     BACK,
     Answers,
     Batch,
-    Browsed,
     Dialogue,
-    FormLeft,
+    Left,
     LongTextField,
     Opened,
     Page,
@@ -27,7 +26,7 @@ from tui_voter.secret import Secret
 def signs_in_again(signed_in: list[Secret]) -> Heard:
     """A form whose session has ended; the confirmation within that warns of a weak word."""
 
-    async def journey(dialogue: Dialogue) -> Answers | FormLeft:
+    async def journey(dialogue: Dialogue) -> Answers | Left:
         async def sign_in(answers: Answers) -> Answers:
             if await dialogue.choose(stories.confirm_menu()) != Opened("keep"):
                 raise stories.refuse(("password", "Take another.", "another"))
@@ -35,7 +34,7 @@ def signs_in_again(signed_in: list[Secret]) -> Heard:
 
         async def submit(answers: Answers) -> Answers:
             again = await dialogue.ask(stories.sign_in_form(sign_in))
-            if isinstance(again, FormLeft):
+            if isinstance(again, Left):
                 raise stories.refuse(("", "Not sent: you are signed out.", "signed out"))
             signed_in.append(again.typed.secret("password"))
             return answers
@@ -104,12 +103,12 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
     source = stories.Roll()
     ended = {("", ""), ("", "Imbert-Alix"), ("martin", "")}
 
-    async def journey(dialogue: Dialogue) -> Browsed:
+    async def journey(dialogue: Dialogue) -> Opened | Left:
         async def fetch(search: str, after: str) -> Batch:
             if (search, after) in ended:
                 ended.remove((search, after))
                 answers = await dialogue.ask(stories.sign_in_form())
-                if isinstance(answers, FormLeft):
+                if isinstance(answers, Left):
                     raise stories.refuse(("", "You have signed out.", "signed out"))
             return await source.fetch(search, after)
 
@@ -137,11 +136,11 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
         await stage.sees("1 of more than 25")
         await stage.press("escape")
         await stage.until(lambda: heard.ended)
-    assert heard.answer == Browsed(BACK, "")
+    assert heard.answer == BACK
 
 
 async def test_a_listing_and_a_page_may_stand_over_a_form_too() -> None:
-    async def journey(dialogue: Dialogue) -> Answers | FormLeft:
+    async def journey(dialogue: Dialogue) -> Answers | Left:
         async def submit(answers: Answers) -> Answers:
             await dialogue.browse(stories.roll_listing())
             await dialogue.show(Page(title="Read this", blocks=[Prose("All of it.")]))

@@ -93,7 +93,13 @@ class Visitor:
             clock.set(self.election.portal_time, clock.elapsed())
             await home(
                 dialogue,
-                Session(self.client, self.token, self._sign_in_again, self.idle),
+                Session(
+                    self.client,
+                    self.token,
+                    self._sign_in_again,
+                    self.idle,
+                    dialogue.kept.unsent,
+                ),
                 VoteCountdown(self.client, self.election, PARIS, clock),
                 meter,
                 lambda policy: propose(policy, messages.language()),

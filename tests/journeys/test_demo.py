@@ -12,6 +12,7 @@ import pytest
 from tests.fullscreen.stage import on_stage
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, leave, play, quit_, sees, take
+from tui_voter.audit.record import Shown
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
@@ -26,7 +27,6 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
-    FormLeft,
     Heading,
     Items,
     Left,
@@ -109,6 +109,12 @@ class Around:
         self._received = [post]
 
 
+def values_of(shown: Shown) -> list[str | Secret]:
+    """What stands in each field of a form when it is asked."""
+    fields = shown.screen.fields if isinstance(shown.screen, Form) else ()
+    return [shown.holds.get(field.name, field.at_first()) for field in fields]
+
+
 async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -> None:
     async def visit(dialogue: Dialogue, mail: str, way: str) -> None:
         """Asks who signs in, or for a link where none is taken along, then for the voting code, as
@@ -124,12 +130,20 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
         fields: list[Field[Any]] = [code] if mail else [first, code]
         for field in fields:
             asked = await dialogue.ask(
-                Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
+                Form(
+                    title="Question",
+                    key=field.name,
+                    fields=[field],
+                    submit=submit,
+                    submit_label="Go",
+                    busy="",
+                )
             )
-            if isinstance(asked, FormLeft):
+            if isinstance(asked, Left):
                 return
         menu = Menu(
             title="Home",
+            key="home",
             options=[Option("vote", "Vote")],
             actions=[Action(SIGN_OUT, "Sign out and quit", "signout", Role.SIGN_OUT)],
             can_go_back=False,
@@ -284,7 +298,7 @@ async def test_the_mailbox_is_at_hand_wherever_it_is_needed(language: str) -> No
     ]
     assert asked == [""], "what is taken along is used"
     signing_in = [
-        shown.screen.fields[0].value
+        values_of(shown)[0]
         for shown in said.shown
         if isinstance(shown.screen, Form) and shown.screen.fields
         if isinstance(shown.screen.fields[0], TextField)
@@ -376,7 +390,7 @@ async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str
         hidden = SecretField(name="digits", label="Code", brief="code", find=find_code)
         for field in (shown, hidden, identifier_field("")):
             form = Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
-            await dialogue.ask(form)
+            await dialogue.ask(form._replace(key=field.label))
 
     said = await play(
         lambda dialogue: demonstrate(
@@ -396,9 +410,7 @@ async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str
         quit_(),
     )
     screens = [shown.screen for shown in said.shown]
-    values = [
-        each.fields[0].at_first() for each in screens if isinstance(each, Form) and each.fields
-    ]
+    values = [value for shown in said.shown for value in values_of(shown)]
     assert values == ["", Secret(), Secret("12"), "", "ada@"], "what is taken along is used"
     pages = [each for each in screens if isinstance(each, Page)]
     offered = [USE_CODE in {action.name for action in page.actions} for page in pages]
@@ -467,7 +479,14 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
 
         code = TextField(name="digits", label="Code", brief="code", find=find_code, parse=str)
         await dialogue.ask(
-            Form(title="Question", fields=[code], submit=submit, submit_label="Go", busy="")
+            Form(
+                title="Question",
+                key="code",
+                fields=[code],
+                submit=submit,
+                submit_label="Go",
+                busy="",
+            )
         )
 
     said = await play(
@@ -479,11 +498,7 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
         fill(digits="12345"),
         quit_(),
     )
-    asked = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
-    values = [
-        field.value for form in asked for field in form.fields if isinstance(field, TextField)
-    ]
-    assert values == ["", "123"]
+    assert [value for shown in said.shown for value in values_of(shown)] == ["", "123"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -502,6 +517,7 @@ async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
     async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
         form = Form(
             title="Sign in",
+            key="sign_in",
             fields=[
                 ChoiceField(
                     name="question", label="Question", parse=str, options=[Option("pet", "Pet?")]
@@ -513,7 +529,7 @@ async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
             submit_label="Go",
             busy="",
         )
-        answers: Answers | FormLeft = await dialogue.ask(form)
+        answers: Answers | Left = await dialogue.ask(form)
         assert isinstance(answers, Answers)
 
         dialogue.head(SIGNED_IN)
@@ -530,11 +546,10 @@ async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
     )
     pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
     assert [action.name for action in pages[1].actions] == [RESUME]
-    forms = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
-    first, again, inside = (form for form in forms if form.title == "Sign in")
-    assert [action.name for action in first.actions] == [MAILBOX]
-    assert [field.at_first() for field in again.fields] == ["pet", Secret("Soleil42"), "2"]
-    assert not inside.actions, "the home has it"
+    first, again, inside = (shown for shown in said.shown if shown.screen.title == "Sign in")
+    assert [action.name for action in first.screen.actions] == [MAILBOX]
+    assert values_of(again) == ["pet", Secret("Soleil42"), "2"]
+    assert not inside.screen.actions, "the home has it"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -23,7 +23,7 @@ from tui_voter.audit.player import (
 from tui_voter.audit.visits import VISITS
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import MOST_FAQ_ENTRIES, Document, DocumentKind, Faq, FaqEntry
-from tui_voter.dialogue import BACK, Browsed, Listing
+from tui_voter.dialogue import BACK, Left, Listing, Menu, Opened
 from tui_voter.journeys.home.faq import read_faq
 from tui_voter.machine.files import LocalFiles
 from tui_voter.messages import gettext as _
@@ -75,7 +75,8 @@ async def test_the_voter_comes_back_to_the_entry_they_left_by(visitor: Visitor) 
     said = await visitor.play(
         choose(DocumentKind.EDITO), take("close"), choose("claims"), take(BACK), choose("sign_out")
     )
-    assert [menu.chosen for menu in said.menus] == ["", DocumentKind.EDITO, "claims"]
+    homes = [shown.stand.at for shown in said.shown if isinstance(shown.screen, Menu)]
+    assert homes == ["", DocumentKind.EDITO, "claims"]
 
 
 async def test_every_document_is_read_and_saved(visitor: Visitor, tmp_path: Path) -> None:
@@ -118,8 +119,8 @@ async def test_the_faq_comes_back_to_the_same_place(visitor: Visitor) -> None:
         choose("faq"), find(word), open_row(entry.question), take(BACK), take(BACK),
         choose("sign_out"),
     )  # fmt: skip
-    back_again = said.listings[-1]
-    assert (back_again.search, back_again.chosen) == (word, str(place))
+    *_first, back_again = [one for one in said.shown if isinstance(one.screen, Listing)]
+    assert (back_again.stand.search, back_again.stand.at) == (word, str(place))
 
 
 async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
@@ -136,11 +137,11 @@ async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
             return Faq(entries=tuple(entries))
 
     class Voter(Player):
-        async def browse(self, listing: Listing) -> Browsed:
+        async def browse(self, listing: Listing) -> Opened | Left:
             seen.append(turns)
             await listing.fetch("q", "")
             seen.append(turns)
-            return Browsed(BACK, "")
+            return BACK
 
     async def turn() -> None:
         nonlocal turns

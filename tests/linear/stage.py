@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_voter import messages
+from tui_voter.conversation.trail import Trail
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
     NO,
@@ -30,8 +31,8 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    FormLeft,
     Heading,
+    Left,
     LinkField,
     Listing,
     LongTextField,
@@ -51,6 +52,7 @@ from tui_voter.dialogue import (
     TextField,
     TimeLimit,
     Took,
+    Typed,
 )
 from tui_voter.linear import keyboard, waiting
 from tui_voter.linear import run as linear
@@ -371,7 +373,7 @@ async def slow(dialogue: Dialogue) -> None:
         busy="Envoi en cours…",
     )
     name = await dialogue.ask(form)
-    assert not isinstance(name, FormLeft)
+    assert not isinstance(name, Left)
     await dialogue.show(Page(title=f"Bonjour {name}.", blocks=[]))
 
 
@@ -413,7 +415,7 @@ async def text_form(dialogue: Dialogue) -> None:
         busy="Envoi…",
     )
     answers = await dialogue.ask(form)
-    assert not isinstance(answers, FormLeft)
+    assert not isinstance(answers, Left)
     await dialogue.show(
         Page(
             title=f"{answers.typed.text('first')}+{answers.typed.text('last')}.",
@@ -444,7 +446,7 @@ async def claim(dialogue: Dialogue) -> None:
         return answers
 
     answers = await dialogue.ask(claim_form(submit))
-    assert not isinstance(answers, FormLeft)
+    assert not isinstance(answers, Left)
     await dialogue.show(Page(title=repr(answers.typed.text("text")), blocks=[]))
 
 
@@ -462,7 +464,7 @@ async def long_text_alone(dialogue: Dialogue) -> None:
         busy="Envoi…",
     )
     text = await dialogue.ask(form)
-    assert not isinstance(text, FormLeft)
+    assert not isinstance(text, Left)
     await dialogue.show(Page(title=repr(text), blocks=[]))
 
 
@@ -555,7 +557,7 @@ async def choices(dialogue: Dialogue) -> None:
         await dialogue.ask(
             Form(title="Form", fields=[plat], submit=submit, submit_label="x", busy="…")
         ),
-        (await dialogue.browse(Listing(title="Rows", fetch=rows, empty="", opens=opened))).way,
+        await dialogue.browse(Listing(title="Rows", fetch=rows, empty="", opens=opened)),
     ]
     said = "+".join(each.key if isinstance(each, Opened) else str(each) for each in told)
     await dialogue.show(Page(title=said, place=said, blocks=()))
@@ -584,6 +586,7 @@ JOURNEYS = (
 INFORMATION, BALLOTS, VOTE = "Mes informations pratiques", "Mes scrutins", "Je vote"
 HOME = Menu(
     title="Bienvenue sur votre portail Élections",
+    key="home",
     options=[
         Option("edito", "Édito", INFORMATION),
         Option("faq", "Aide en ligne, foire aux questions", INFORMATION),
@@ -609,11 +612,16 @@ class Taken:
     """A journey of one form: what became of it."""
 
     def __init__(self, form: Form[Any]) -> None:
-        self._form = form
+        self._form = form._replace(key="form")
         self.outcome: object = None
+        self.typed = Typed()
+        """What stands in the form when the voter comes back to it."""
 
     async def __call__(self, dialogue: Dialogue) -> None:
         self.outcome = await dialogue.ask(self._form)
+        assert isinstance(dialogue.kept, Trail)
+        texts = {field.name: field.at_first() for field in self._form.fields}
+        self.typed = Typed({**texts, **dialogue.kept.texts(self._form)})
 
 
 async def take_all(answers: Answers) -> str:
@@ -678,17 +686,16 @@ class Roll:
         end = start + self._batch
         return Batch(rows[start:end], str(end) if end < len(rows) else "", len(rows))
 
-    def listing(self, *, opens: bool = True, search: str = "", chosen: str = "") -> Listing:
+    def listing(self, *, opens: bool = True) -> Listing:
         return Listing(
             title="Liste électorale",
+            key="roll",
             fetch=self.fetch,
             empty="Cette liste électorale est encore vide.",
             intro=["Vérifiez que vous y êtes."],
             search_label="Nom",
             nothing_found="Aucun électeur de ce nom n'est sur cette liste.",
             opens=opened if opens else None,
-            search=search,
-            chosen=chosen,
             actions=[CLAIM],
         )
 

@@ -93,13 +93,14 @@ def test_a_word_narrows_down_and_numbers_stay() -> None:
 def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> None:
     ballot = Menu(
         title="Votre vote",
+        key="ballot",
         place="Bulletin",
         options=[Option("a", "Goéland"), Option("b", "Phare")],
     )
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.choose(ballot)
-        await dialogue.choose(ballot._replace(chosen="b"))
+        await dialogue.choose(ballot)
 
     said = converse(journey, "2", "/repeat", "")
     assert said.lines.count("1. Goéland") == 2, "at first, and where it is asked for"

@@ -26,7 +26,6 @@ from tui_voter.dialogue import (
     CountdownView,
     Dialogue,
     FieldError,
-    FormLeft,
     Heading,
     Left,
     Menu,
@@ -207,9 +206,9 @@ def test_a_page_with_a_countdown_repeats_what_is_true_now() -> None:
 def test_an_action_leaves_the_form_with_what_was_typed() -> None:
     taken = Taken(link_form(take_all, value=LINK))
     converse(taken, "/nouveau")
-    assert isinstance(taken.outcome, FormLeft)
-    assert taken.outcome.way == Took("new_link")
-    assert taken.outcome.typed.text("link") == LINK
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome == Took("new_link")
+    assert taken.typed.text("link") == LINK
 
 
 def test_back_where_there_is_none_is_said_so() -> None:
@@ -228,9 +227,9 @@ def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
         "Coordonnées, prénom: ",
     ]
     assert "Enter: Ada" in said.lines
-    assert isinstance(taken.outcome, FormLeft)
-    assert taken.outcome.way is BACK
-    assert taken.outcome.typed.text("first") == "Ada"
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome is BACK
+    assert taken.typed.text("first") == "Ada"
 
 
 def test_an_unknown_command_is_said_so_in_the_next_prompt() -> None:
@@ -273,7 +272,7 @@ def test_a_page_answers_enter_numbers_and_words_without_a_slash() -> None:
     async def journey(dialogue: Dialogue) -> None:
         more = Action("more", "Lire la suite")
         saves = Action("file", "Enregistrer", role=Role.SAVE)
-        page = CONFIRMATION._replace(actions=[*CONFIRMATION.actions, more, saves])
+        page = CONFIRMATION._replace(key="done", actions=[*CONFIRMATION.actions, more, saves])
         while len(taken) < 3:
             taken.append(await dialogue.show(page))
 
@@ -333,8 +332,8 @@ def test_enter_on_a_page_takes_its_usual_way() -> None:
 def test_a_command_is_taken_in_either_gender(typed: str) -> None:
     taken = Taken(link_form(take_all)._replace(actions=[Action("new", "Demande", "nouveau")]))
     converse(taken, typed)
-    assert isinstance(taken.outcome, FormLeft)
-    assert taken.outcome.way == Took("new")
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome == Took("new")
 
 
 def test_the_other_gender_is_that_of_a_command() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.linear.conversation import TerminalTalk, converse
 from tests.linear.stage import Taken, claim_form
 from tui_voter import messages
-from tui_voter.dialogue import Answers, FieldError, FormLeft, Refused
+from tui_voter.dialogue import Answers, FieldError, Left, Refused
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.spelling import columns
 
@@ -105,8 +105,8 @@ def test_what_is_too_long_is_not_taken_and_the_rest_stays() -> None:
 def test_what_was_begun_is_not_lost_on_the_way_out() -> None:
     taken = Taken(claim_form(take))
     converse(taken, "Un début", "/back")
-    assert isinstance(taken.outcome, FormLeft)
-    assert text_of(taken) == "Un début"
+    assert isinstance(taken.outcome, Left)
+    assert taken.typed.text("text") == "Un début"
 
 
 def test_a_refused_text_is_kept_by_enter() -> None:

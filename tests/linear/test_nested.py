@@ -23,11 +23,9 @@ from tui_voter.dialogue import (
     BACK,
     Answers,
     Batch,
-    Browsed,
     Dialogue,
     FieldError,
     Form,
-    FormLeft,
     Left,
     Menu,
     Opened,
@@ -68,14 +66,14 @@ class Claim:
 
     def __init__(self, *refusals: FieldError) -> None:
         self._refusals = list(refusals)
-        self.outcome: Answers | FormLeft | None = None
+        self.outcome: Answers | Left | None = None
         self.sessions: list[object] = []
 
     async def __call__(self, dialogue: Dialogue) -> None:
         async def submit(answers: Answers) -> Answers:
             if not self.sessions:
                 again = await dialogue.ask(sign_in_form())
-                if isinstance(again, FormLeft):
+                if isinstance(again, Left):
                     raise Refused(FieldError("", "Votre session a pris fin.", "session finie"))
                 self.sessions.append(again)
             if self._refusals:
@@ -175,8 +173,8 @@ class Signing(Roll):
         return await super().fetch(search, after)
 
 
-def browse_signing_in(*typed: str) -> tuple[Transcript, list[Browsed]]:
-    browsed: list[Browsed] = []
+def browse_signing_in(*typed: str) -> tuple[Transcript, list[Opened | Left]]:
+    browsed: list[Opened | Left] = []
 
     async def journey(dialogue: Dialogue) -> None:
         browsed.append(await dialogue.browse(Signing(dialogue).listing()))
@@ -186,7 +184,7 @@ def browse_signing_in(*typed: str) -> tuple[Transcript, list[Browsed]]:
 
 def test_signing_in_again_while_rows_are_fetched() -> None:
     said, browsed = browse_signing_in("", "ada@ecole.fr", PASSWORD, "11")
-    assert browsed == [Browsed(Opened("v11"), "")]
+    assert browsed == [Opened("v11")]
     at = said.lines.index("Back at: Liste électorale")
     assert said.lines[at + 1] == "11. Électeur 11, Lyon"
 
@@ -198,8 +196,8 @@ def test_a_listing_within_a_form_within_a_listing() -> None:
     async def journey(dialogue: Dialogue) -> None:
         async def submit(answers: Answers) -> Answers:
             inner = await dialogue.browse(Roll(3).listing())
-            chosen.append(inner.way)
-            if inner.way != Opened("v2"):
+            chosen.append(inner)
+            if inner != Opened("v2"):
                 raise Refused(FieldError("", "Choisissez l'électeur 2.", "pas lui"))
             return answers
 

@@ -52,6 +52,7 @@ def prose(first: int, last: int) -> Prose:
 
 GUIDE = Page(
     title="Parcours électeur",
+    key="guide",
     blocks=[
         Title("Étape 1"),
         prose(1, 4),

@@ -15,6 +15,7 @@ from mock_server.captcha.families import make_question
 from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.election.mail_texts import KINDS
 from mock_server.mail.templates import letter
+from tests.coming_back import browse_again
 from tests.linear.conversation import converse
 from tests.linear.traps import TRAPS, Trap, listened_to, phonemes, trapped
 from tests.portal.captcha_solver import solve
@@ -218,8 +219,9 @@ def test_what_was_typed_is_said_as_it_was_in_recaps_pages_and_lists() -> None:
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.choose(Menu(title="Relecture", text=[typed], options=[Option("a", "A")]))
         await dialogue.show(Page(title=typed, blocks=[Facts([("Objet", typed)]), Prose(typed)]))
-        await dialogue.browse(Listing(title="Liste", fetch=rows, empty="Rien.", chosen="a"))
-        await dialogue.browse(Listing(title="Liste", fetch=rows, empty="Rien."))
+        listing = Listing(title="Liste", fetch=rows, empty="Rien.")
+        await browse_again(dialogue, listing, at="a")
+        await dialogue.browse(listing)
 
     told = said_back(journey, "/répéter", "1", "/répéter", "", "/répéter", "/retour", "/retour")
     assert len(told) >= 12

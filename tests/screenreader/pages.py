@@ -24,9 +24,10 @@ from tests.screenreader.focus import tell_focus
 from tests.voters import DOWN, HOME
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Shown
-from tui_voter.audit.seen import way_out, worst_of
+from tui_voter.audit.seen import worst_of
 from tui_voter.audit.walk import walk
 from tui_voter.dialogue import (
+    BACK,
     Batch,
     CaptchaField,
     ChoiceField,
@@ -188,7 +189,7 @@ class Pages(Program):
         if isinstance(screen, Listing):
             screen = screen._replace(fetch=_fetching(shown, seconds))
         showing = asyncio.ensure_future(present(dialogue, screen))
-        (await look(shown)).answer(way_out(shown))
+        (await look(shown)).answer(BACK)
         await showing
 
     async def _until_next(self, _shown: Shown) -> QuestionScreen:

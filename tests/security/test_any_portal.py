@@ -30,17 +30,16 @@ from tui_voter.audit.record import Screen, texts_of
 from tui_voter.contract import errors, links, portal
 from tui_voter.contract.shapes import Captcha
 from tui_voter.conversation.filling import Filling
+from tui_voter.conversation.trail import Trail
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
     BACK,
     Batch,
-    Browsed,
     CaptchaField,
     ChoiceField,
     Correct,
     Field,
     Form,
-    FormLeft,
     Heading,
     Left,
     LinkField,
@@ -197,6 +196,7 @@ class Wanderer:
     def __init__(self, chance: Random, steps: int) -> None:
         self._chance = chance
         self._steps = steps
+        self.kept = Trail()
 
     def _hear(self, *texts: str) -> None:
         for text in texts:
@@ -215,7 +215,7 @@ class Wanderer:
     def notify(self, notice: Notice) -> None:
         self._hear(notice.text)
 
-    async def ask(self, form: Form[T]) -> T | FormLeft:
+    async def ask(self, form: Form[T]) -> T | Left:
         state = Filling(form)
         ways = ways_of(form)
         while True:
@@ -224,7 +224,7 @@ class Wanderer:
             for field in form.fields:
                 state.type(field.name, await self._answer(field, state.typed))
             if ways and self._chance.random() < 0.3:
-                return state.leave(self._chance.choice(ways))
+                return self._chance.choice(ways)
             try:
                 return await state.submit()
             except Correct:
@@ -268,11 +268,11 @@ class Wanderer:
         ]
         return self._chance.choice(answers + [BACK] * menu.can_go_back)
 
-    async def browse(self, listing: Listing) -> Browsed:
+    async def browse(self, listing: Listing) -> Opened | Left:
         self._step(listing)
         self._hear(told(listing.empty), listing.nothing_found)
         keys = await self._look_through(listing) if listing.opens else []
-        return Browsed(self._chance.choice([*ways_of(listing), *map(Opened, keys)]), "")
+        return self._chance.choice([*ways_of(listing), *map(Opened, keys)])
 
     async def _look_through(self, listing: Listing) -> list[str]:
         batch = Batch([], "")

@@ -14,7 +14,6 @@ from tui_voter.dialogue import (
     CaptchaField,
     ChoiceField,
     Form,
-    FormLeft,
     Left,
     LongTextField,
     Menu,
@@ -58,7 +57,8 @@ class InLines(Performer):
             os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8") as stdout,
         ):
             voice = Voice(stdin, stdout, self._hear)
-            self.voice = LinearDialogue(voice)
+            self.voice = dialogue = LinearDialogue(voice)
+            self.kept = dialogue.kept
             try:
                 await journey(self)
             except (Quit, SignOut):
@@ -70,7 +70,7 @@ class InLines(Performer):
 
     # What is confidential is recorded here, as nothing is kept of a transcript.
 
-    async def ask(self, form: Form[Any]) -> Any | FormLeft:
+    async def ask(self, form: Form[Any]) -> Any | Left:
         return await super().ask(form._replace(confidential=False))
 
     async def choose(self, menu: Menu) -> Opened | Left:

@@ -11,6 +11,7 @@ from tests.traces.performer import Performer, Place
 from tui_voter.audit.player import Reply
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import Back, ChoiceField, Dialogue, LongTextField, Menu, Page, Quit
+from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.listing import ListingScreen
@@ -36,7 +37,8 @@ class OnScreen(Performer):
         trouble: list[Exception] = []
 
         async def play(dialogue: Dialogue) -> None:
-            self.voice = dialogue
+            assert isinstance(dialogue, FullscreenDialogue)
+            self.voice, self.kept = dialogue, dialogue.kept
             try:
                 await journey(self)
             except Quit:

@@ -25,11 +25,9 @@ from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
 from tui_voter.dialogue import (
     YES,
     Answers,
-    Browsed,
     Correct,
     Dialogue,
     Form,
-    FormLeft,
     Heading,
     Left,
     LinkField,
@@ -109,7 +107,7 @@ class Performer(Auditor):
 
     # --- between journey and front end
 
-    async def ask(self, form: Form[T]) -> T | FormLeft:
+    async def ask(self, form: Form[T]) -> T | Left:
         with self._at(form) as place:
 
             async def submit(answers: Answers) -> T:
@@ -125,7 +123,7 @@ class Performer(Auditor):
         with self._at(page):
             return await self.voice.show(page)
 
-    async def browse(self, listing: Listing) -> Browsed:
+    async def browse(self, listing: Listing) -> Opened | Left:
         with self._at(listing) as place:
 
             async def fetch(search: str, after: str) -> Any:
@@ -219,7 +217,9 @@ class Performer(Auditor):
         if not isinstance(form := place.screen, Form):
             return
         for item in form.fields:
-            place.given.setdefault(item.name, str(item.at_first()))
+            stands = self.kept.texts(form).get(item.name, item.at_first())
+            shown = stands.reveal() if isinstance(stands, Secret) else stands
+            place.given.setdefault(item.name, shown)
             of = item.name
             if isinstance(item, SecretField) and item.repeats and of not in reply.typed:
                 of = item.repeats

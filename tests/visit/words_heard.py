@@ -44,9 +44,11 @@ GOALS: Final = {
 
 MORE: Final = {
     "lists of a ballot": {"fr": 80, "en": 109},
+    "forgotten password": {"fr": 190, "en": 190},
 }
 """Steps that say more than their goal. The ballot and its lists are called by their official names,
-in French, which in English stand with their translations: with the unions, 92 words of names."""
+in French, which in English stand with their translations: with the unions, 92 words of names. The
+email with the link for a forgotten password is read in full."""
 
 QUESTION: Final = 5
 """Words that a captcha's question counts for: some have five, others fourteen."""

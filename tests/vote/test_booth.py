@@ -226,8 +226,8 @@ async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter:
         choose(BACK),
         OUT,
     )
-    menus = [menu for menu in said.menus if menu.title == PAPER.name]
-    assert [menu.chosen for menu in menus] == ["", "", "1"]
+    menus = [shown for shown in said.shown if shown.screen.title == PAPER.name]
+    assert [shown.stand.at for shown in menus] == ["", "", "1"]
     assert voter.portal.urn == {}
 
 

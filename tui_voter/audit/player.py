@@ -26,18 +26,17 @@ from typing import Any, Final, NoReturn, TypeVar
 from tui_voter import messages
 from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.conversation.filling import Filling
+from tui_voter.conversation.trail import AT_FIRST, Stand, Trail
 from tui_voter.dialogue import (
     BACK,
     Back,
     Batch,
-    Browsed,
     CaptchaField,
     ChoiceField,
     Correct,
     Field,
     FieldError,
     Form,
-    FormLeft,
     Heading,
     Left,
     LinkField,
@@ -59,6 +58,7 @@ from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 Given = str | Callable[[str], str]
 """An answer, or a function that makes it from the captcha's question."""
@@ -230,6 +230,7 @@ class Player:
         self._script = list(script)
         self._seen = 0
         self._heading = Heading()
+        self.kept = Trail()
         self._notices: list[str] = []
         self.shown: list[Shown] = []
         self.said: list[str] = []
@@ -266,10 +267,10 @@ class Player:
 
     # --- the protocol
 
-    async def ask(self, form: Form[T]) -> T | FormLeft:
+    async def ask(self, form: Form[T]) -> T | Left:
         shown = await self._record(form)
-        state = Filling(form)
-        answered = {item.name for item in form.fields if item.at_first()}
+        state = Filling(form, shown.holds)
+        answered = {item.name for item in form.fields if state[item.name]}
         captchas = [item for item in form.fields if isinstance(item, CaptchaField)]
         questions = {item.name: told(item.question) for item in captchas}
         if self.captcha_answer is not None:
@@ -289,7 +290,7 @@ class Player:
                 await self._renew(form, name, questions, shown)
             answered |= await self._fill_in(state, reply, questions)
             if reply.move == "leave":
-                return state.leave(self._way_of(reply, form))
+                return self._left(form, self._way_of(reply, form), Stand(typed=state.leave()))
             try:
                 if reply.move == "try":
                     (item,) = (item for item in form.fields if item.name in reply.typed)
@@ -300,7 +301,7 @@ class Player:
                     self._disagree(f"no answer for {missing} at the form {form.title!r}")
                 await self._tell_strength(state)
                 self._say(form.busy)
-                return await self._submit(state, reply, shown)
+                return self._left(form, await self._submit(state, reply, shown))
             except Correct:
                 continue
             except Refused as refusal:
@@ -331,21 +332,28 @@ class Player:
         await self._record(menu)
         reply = self._next(menu, "choose")
         if isinstance(reply.key, str) and reply.key in [option.key for option in menu.options]:
-            return Opened(reply.key)
-        return self._way_of(reply, menu)
+            return self._left(menu, Opened(reply.key))
+        return self._left(menu, self._way_of(reply, menu))
 
     async def show(self, page: Page) -> Left:
         await self._record(page)
-        return self._way_of(self._next(page, "take"), page)
+        return self._left(page, self._way_of(self._next(page, "take"), page))
 
-    async def browse(self, listing: Listing) -> Browsed:
+    def _left(self, place: Screen, answer: V, stand: Stand = AT_FIRST) -> V:
+        """The voter has left ``place`` with this ``answer``."""
+        if isinstance(answer, Opened):
+            stand = stand._replace(at=answer.key)
+        self.kept.leave(place, answer, stand)
+        return answer
+
+    async def browse(self, listing: Listing) -> Opened | Left:
         shown = await self._record(listing)
-        search = listing.search
+        search = shown.stand.search
         batch = await self._fetch_rows(shown, listing, search, "")
         while True:
             reply = self._next(listing, "find", "more", "open", "take")
             if reply.move == "take":
-                return Browsed(self._way_of(reply, listing), search)
+                return self._left(listing, self._way_of(reply, listing), Stand(search=search))
             if reply.move == "find":
                 if not listing.search_label:
                     self._disagree(f"a search in {listing.title!r}, which has none")
@@ -359,7 +367,7 @@ class Player:
                 if not listing.opens:
                     self._disagree(f"a row to open in {listing.title!r}, which only lists them")
                 row = await self._find_row(shown, listing, search, batch, reply.words)
-                return Browsed(Opened(row.key), search)
+                return self._left(listing, Opened(row.key), Stand(search=search))
 
     def notify(self, notice: Notice) -> None:
         self.notices.append(notice.text)
@@ -368,6 +376,7 @@ class Player:
 
     def head(self, heading: Heading) -> None:
         self._heading = heading
+        self.kept.session(is_open=heading.session is not None)
         self.headings.append(heading)
         self._say(heading.election, heading.host, heading.warning)
         if heading.countdown is not None:
@@ -377,7 +386,10 @@ class Player:
 
     async def _record(self, screen: Screen) -> Shown:
         """Record a screen, with the notices that came before it."""
-        shown = Shown(screen, messages.language(), self._heading, self._notices)
+        stand = self.kept.come(screen) or AT_FIRST
+        shown = Shown(screen, messages.language(), self._heading, self._notices, stand=stand)
+        if isinstance(screen, Form):
+            shown.holds = self.kept.texts(screen)
         self._notices = []
         self.shown.append(shown)
         self._say(*texts_of(screen))

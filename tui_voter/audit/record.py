@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from tui_voter.conversation.trail import AT_FIRST, Stand, Texts
 from tui_voter.dialogue import (
     FieldError,
     Form,
@@ -41,7 +42,8 @@ class Shown:
 
     ``notices`` came with it; ``errors`` are all refusals that it gave; ``rows`` are a listing's;
     ``extras`` are its other texts, such as a strength or a view of the countdown; ``acts`` are the
-    irreversible requests that it sent without a menu that read them back.
+    irreversible requests that it sent without a menu that read them back. ``stand`` is how the
+    voter left the screen before, if they came back to it, and ``holds`` what they had typed there.
     """
 
     screen: Screen
@@ -52,6 +54,8 @@ class Shown:
     rows: list[Row] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
+    stand: Stand = AT_FIRST
+    holds: Texts = field(default_factory=dict)
     said: tuple[str, ...] = ()
     """All texts, taken while the process spoke this language."""
 

@@ -26,17 +26,14 @@ from tui_voter.dialogue import (
     BACK,
     PART,
     Batch,
-    Browsed,
     ChoiceField,
     Dialogue,
     FieldError,
     Form,
-    FormLeft,
     Listing,
     Notice,
     Page,
     Refused,
-    Typed,
     told,
 )
 from tui_voter.fullscreen.fields.base import FieldBox
@@ -146,7 +143,7 @@ class Inspection:
         showing = asyncio.ensure_future(present(self._dialogue, screen))
         self._frame = await self._next_frame(before)
         await self._look_around()
-        self._frame.answer(way_out(shown))
+        self._frame.answer(BACK)
         await showing
         return self._ledger
 
@@ -371,13 +368,7 @@ class Inspection:
         screen = self._shown.screen
         if not isinstance(screen, Listing):
             return ""
-        return screen.nothing_found if screen.search else told(screen.empty)
-
-
-def way_out(shown: Shown) -> object:
-    if isinstance(shown.screen, Form):
-        return FormLeft(BACK, Typed())
-    return Browsed(BACK, "") if isinstance(shown.screen, Listing) else BACK
+        return told(screen.empty)
 
 
 def _is_displayed(widget: Widget) -> bool:

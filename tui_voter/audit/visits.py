@@ -234,7 +234,7 @@ _AFTER: Final = (
     Visit((*VOTE, *go("back sign_out")), moment=Moment.CLOSED, bare=True),
     Visit((
         *IN, *NEW_CLAIM, comes(Moment.EVE), *go("vote back claims"), open_row(""), *SAVED,
-        *go("back sign_out"),
+        *go("back sign_out yes"),
     )),
     Visit((
         *IN, *go("faq back assistance back roll back lists back claims back account close"),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
 from tui_voter.conversation.checking import Answer, Checking
+from tui_voter.conversation.trail import NOTHING, Texts
 from tui_voter.dialogue import (
     Answers,
     CaptchaField,
@@ -22,8 +23,6 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
-    FormLeft,
-    Left,
     LongTextField,
     OpenField,
     Option,
@@ -56,14 +55,20 @@ class Filling(Generic[T]):
     """The answers of one form: what was typed, what is accepted, and what is wrong."""
 
     def __init__(
-        self, form: Form[T], *, changed: Callable[[str], None] = lambda _field: None
+        self,
+        form: Form[T],
+        earlier: Texts = NOTHING,
+        *,
+        changed: Callable[[str], None] = lambda _field: None,
     ) -> None:
+        """``earlier`` is what the voter had typed when they left the form before."""
         self.form = form
         self._changed = changed
         """Called with the name of a field that changed without the voter's doing."""
         self._fields: dict[str, Field[Any]] = {field.name: field for field in form.fields}
         self._checking = Checking(self._fields)
         self._typed = self._checking.texts
+        self._typed.update(earlier)
         self._kept = dict(self._typed)
         """The latest answer of each field that was not refused."""
         self._entered: set[str] = set()
@@ -178,12 +183,11 @@ class Filling(Generic[T]):
         return any(error.field == name for error in [*shown, *self._last_refusal])
 
     def unsent(self, *, offers: bool = False) -> bool:
-        """Whether quitting now would lose something typed, secrets included: on this form, in a
-        long text kept from an earlier visit, or on the forms before. A voice that ``offers``
-        earlier answers does not offer refused ones, so that these do not count as a loss."""
+        """Whether quitting now would lose something typed, secrets included: on this form or on the
+        forms before. A voice that ``offers`` earlier answers does not offer refused ones, so that
+        these do not count as a loss."""
         return self.form.unfinished or any(
             (self._offered(field) if offers else self._typed[field.name]) != field.at_first()
-            or (isinstance(field, LongTextField) and bool(self.typed.text(field.name).strip()))
             for field in self.form.fields
         )
 
@@ -279,14 +283,14 @@ class Filling(Generic[T]):
         """Show an error that the voice itself found, such as an answer that was cut off."""
         self._errors[error.field] = [error]
 
-    def leave(self, way: Left) -> FormLeft:
-        """Leave by ``way`` without submitting. Refused hidden answers and their confirmations are
-        not taken along: nobody could see what is wrong with them."""
+    def leave(self) -> Typed:
+        """Leave without submitting. Returns what was typed, without refused hidden answers and
+        their confirmations: nobody could see what is wrong with them."""
         self._drop_outdated()
         secrets = [field.name for field in self._all(SecretField)]
         wrong = {name for name in secrets if self._typed[name] and self.is_refused(name)}
         lost = {each for name in wrong for each in self._pair(name)}
-        return FormLeft(way, Typed(self._typed | dict.fromkeys(lost, NO_SECRET)))
+        return Typed(self._typed | dict.fromkeys(lost, NO_SECRET))
 
     def forget_refused(self) -> None:
         """Replace each refused line by what Enter alone keeps. A voice that offers answers, rather

@@ -29,13 +29,12 @@ or for going back:
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from tui_voter.dialogue.forms import (
     PART,
     PASTE_LIMIT,
-    UNTYPED,
     Answers,
     CaptchaField,
     ChoiceField,
@@ -44,7 +43,6 @@ from tui_voter.dialogue.forms import (
     Field,
     FieldError,
     Form,
-    FormLeft,
     LinkField,
     LongTextField,
     OpenField,
@@ -63,7 +61,6 @@ from tui_voter.dialogue.views import (
     Bars,
     Batch,
     Block,
-    Browsed,
     Countdown,
     CountdownView,
     Dictation,
@@ -105,7 +102,6 @@ __all__ = [
     "PART",
     "PASTE_LIMIT",
     "SEND",
-    "UNTYPED",
     "WARNED_BEFORE",
     "YES",
     "Action",
@@ -115,7 +111,6 @@ __all__ = [
     "Bars",
     "Batch",
     "Block",
-    "Browsed",
     "CaptchaField",
     "ChoiceField",
     "Compute",
@@ -128,9 +123,9 @@ __all__ = [
     "Field",
     "FieldError",
     "Form",
-    "FormLeft",
     "Heading",
     "Items",
+    "Kept",
     "Leaving",
     "Left",
     "LinkField",
@@ -256,6 +251,25 @@ def already_asking() -> str:
     return _("The program is asking whether to sign you out.")
 
 
+class Kept(Protocol):
+    """What is kept of places under their ``key``: where the voter stood, and what they typed into a
+    form that has not accepted it. All of it is erased when a session begins or ends."""
+
+    def typed(self, key: str) -> Typed:
+        """What is typed into the form of this ``key``, as far as it differs from what it began
+        with."""
+        ...
+
+    def forget(self, key: str) -> None:
+        """Let the place of this ``key`` begin anew."""
+        ...
+
+    def unsent(self) -> Sequence[str]:
+        """The titles of the forms that hold something typed other than secrets, the latest
+        first."""
+        ...
+
+
 class Dialogue(Protocol):
     """The voter, as a journey sees them. Implemented by each front end.
 
@@ -265,7 +279,12 @@ class Dialogue(Protocol):
     again afterwards.
     """
 
-    async def ask(self, form: Form[T]) -> T | FormLeft:
+    @property
+    def kept(self) -> Kept:
+        """What is kept of the places where the voter was."""
+        ...
+
+    async def ask(self, form: Form[T]) -> T | Left:
         """Keep the form open until its ``submit`` accepts; what submit returned."""
         ...
 
@@ -273,7 +292,7 @@ class Dialogue(Protocol):
         """Let the voter choose an option or take an action."""
         ...
 
-    async def browse(self, listing: Listing) -> Browsed:
+    async def browse(self, listing: Listing) -> Opened | Left:
         """Let the voter read, search, and open a row or take an action."""
         ...
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
-from tui_voter.dialogue.words import Action, Left, Step, Text, Value, no_time_limit, told
+from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit, told
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -37,10 +37,6 @@ class Typed:
         """What was typed into a secret field; an empty Secret where nothing was."""
         typed = self._texts.get(name)
         return typed if isinstance(typed, Secret) else Secret()
-
-
-UNTYPED: Final = Typed()
-"""Nothing has been typed yet."""
 
 
 class Answers:
@@ -305,15 +301,6 @@ class ChoiceField(OpenField[V]):
     """What there is to choose from."""
 
 
-class FormLeft(NamedTuple):
-    """The voter left a form without submitting it."""
-
-    way: Left
-    """How they left it."""
-    typed: Typed
-    """What was typed, for when the form is shown again."""
-
-
 class Form(Value, Generic[T]):
     """Questions that belong together. One without any is a page whose way on takes a while.
 
@@ -322,6 +309,8 @@ class Form(Value, Generic[T]):
 
     title: str
     """What stands above it."""
+    key: str = ""
+    """Names the form for a voter who comes back to it; "" for one that is begun anew."""
     place: str = ""
     """The title on a braille line, where that is longer than a word or two."""
     fields: Sequence[Field[Any]]

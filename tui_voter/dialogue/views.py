@@ -7,21 +7,23 @@ from typing import NamedTuple
 
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue.forms import Option
-from tui_voter.dialogue.words import Action, Left, Opened, Step, Text, Value, no_time_limit
+from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit
 
 
 class Menu(Value):
     """A choice of one. It may be asked while a form's submit runs, as a confirmation."""
 
     title: str
+    key: str = ""
+    """As for a :class:`~tui_voter.dialogue.forms.Form`."""
     place: str = ""
     """What the menu is called on a braille line; "" for its title."""
     options: Sequence[Option]
     text: Sequence[str | Dictation] = ()
     """Paragraphs above the options. A :class:`Dictation` is a name that the voter is to compare."""
     chosen: str = ""
-    """The key of the option to stand on at first: where the voter was, when a menu is shown again.
-    A voice without a cursor has no use for it."""
+    """The key of the option to begin on: what leads back, or what is to be done next. A voter who
+    comes back to the menu is on the option that they chose."""
     irrevocable: bool = False
     """An option leads to what cannot be undone. A screen then stands on the ``chosen`` option,
     which leads back, or on none, and neither Enter alone nor one click chooses another."""
@@ -65,6 +67,8 @@ class Listing(Value):
     """Rows, few or a million, in one fixed order, read and perhaps opened."""
 
     title: str
+    key: str = ""
+    """As for a :class:`~tui_voter.dialogue.forms.Form`."""
     place: str = ""
     """What the listing is called on a braille line; "" for its title."""
     fetch: Callable[[str, str], Awaitable[Batch]]
@@ -83,23 +87,10 @@ class Listing(Value):
     """The page of the row of this key, for a screen that has room for it beside the rows; it raises
     :class:`~tui_voter.dialogue.forms.Refused` as ``fetch`` does. Where it is None, rows are only
     read, and none is an answer."""
-    search: str = ""
-    """The search to begin with: the voter's last one, when a listing is shown again."""
-    chosen: str = ""
-    """The key of the row to begin at, where the first batch has it."""
     actions: Sequence[Action] = ()
     help: str = ""
     """What the help says of this listing."""
     can_go_back: bool = True
-
-
-class Browsed(NamedTuple):
-    """How the voter left a listing."""
-
-    way: Opened | Left
-    """The row that they opened, or how they left without opening one."""
-    search: str
-    """What was searched for then; "" for all rows."""
 
 
 class Title(NamedTuple):
@@ -206,6 +197,8 @@ class Page(Value):
     """Something to read, and the ways on from it."""
 
     title: str
+    key: str = ""
+    """As for a :class:`~tui_voter.dialogue.forms.Form`."""
     place: str = ""
     """What the page is called on a braille line; "" for its title."""
     blocks: Sequence[Block]

@@ -11,22 +11,18 @@ from typing import Any, Final, TypeVar
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     BACK,
-    UNTYPED,
     Action,
     Answers,
-    Browsed,
     Dialogue,
-    Field,
     FieldError,
     Form,
-    FormLeft,
     Heading,
+    Kept,
     Left,
     Listing,
     Menu,
     Notice,
     Opened,
-    OpenField,
     Page,
     Prose,
     Quit,
@@ -34,7 +30,6 @@ from tui_voter.dialogue import (
     Role,
     SecretField,
     Took,
-    Typed,
     Verbatim,
     found_nowhere,
 )
@@ -91,7 +86,7 @@ async def demonstrate(
     try:
         while True:
             outcome = await dialogue.ask(_welcome(at, opening, open_mailbox))
-            if isinstance(outcome, FormLeft):
+            if isinstance(outcome, Left):
                 return
             has_mail = True
             while (mail := await mailbox.read(AT_DESK)) is not None:
@@ -170,7 +165,11 @@ class _Desk:
         self._mailbox = mailbox
         self._mail = mail
 
-    async def ask(self, form: Form[T]) -> T | FormLeft:
+    @property
+    def kept(self) -> Kept:
+        return self._dialogue.kept
+
+    async def ask(self, form: Form[T]) -> T | Left:
         notice = self._mailbox.notice
         if notice is not None and _finds_answer(form, notice.code):
             form = _with_notice(await self._mailbox.latest_notice(notice), form)
@@ -182,16 +181,15 @@ class _Desk:
             if _finds_answer(form, mail):
                 state = Filling(form)
                 _fill(state, mail)
+                self.kept.forget(form.key)  # the email has the answer instead
                 try:
                     return await state.submit()
                 except Refused as refusal:
                     for error in refusal.errors:
                         self._dialogue.notify(Notice(error.says, error.short))
-                    form = _prefilled(form, UNTYPED)
             outcome = await self._dialogue.ask(form)
-            if not (isinstance(outcome, FormLeft) and outcome.way == Took(MAILBOX)):
+            if not (isinstance(outcome, Left) and outcome == Took(MAILBOX)):
                 return outcome
-            form = _prefilled(form, outcome.typed)
             mail = await self._mailbox.read(OpenedFrom(partial(_finds_answer, form))) or ""
 
     async def choose(self, menu: Menu) -> Opened | Left:
@@ -206,7 +204,7 @@ class _Desk:
                 return BACK
         return chosen
 
-    async def browse(self, listing: Listing) -> Browsed:
+    async def browse(self, listing: Listing) -> Opened | Left:
         return await self._dialogue.browse(listing)
 
     async def show(self, page: Page) -> Left:
@@ -255,19 +253,6 @@ def _fill(state: Filling[Any], mail: str) -> None:
     for field in state.form.fields:
         if found := field.find(mail):
             state.type(field.name, Secret(found) if isinstance(field, SecretField) else found)
-
-
-def _prefilled(form: Form[T], typed: Typed) -> Form[T]:
-    """Return the form with its fields filled with what was typed."""
-    return form._replace(fields=[_with_typed(field, typed) for field in form.fields])
-
-
-def _with_typed(field: Field[Any], typed: Typed) -> Field[Any]:
-    if isinstance(field, OpenField):
-        return field._replace(value=typed.text(field.name))
-    if isinstance(field, SecretField):
-        return field._replace(value=typed.secret(field.name))
-    return field
 
 
 def _download_warning() -> str:

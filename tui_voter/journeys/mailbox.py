@@ -19,9 +19,9 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    FormLeft,
     Heading,
     Items,
+    Left,
     Menu,
     Notice,
     Opened,
@@ -106,6 +106,12 @@ class OpenedFrom(NamedTuple):
     may_open: bool = False
     is_desk: bool = False
 
+    @property
+    def key(self) -> str:
+        """Return the key of the mailbox opened from there. The mailbox that a visit began from is
+        another place than the same mailbox looked into during the visit."""
+        return "desk" if self.is_desk else "mailbox"
+
 
 def _has_link(mail: str) -> bool:
     return any(link_path(kind) in mail for kind in LinkKind)
@@ -144,7 +150,7 @@ class Mailbox:
                 return None
             self.notice = received.notice
             mail = received.mails[number]
-            way = await self._dialogue.show(self._page(received, mail, place))
+            way = await self._dialogue.show(self._page(received, mail, place, number))
             if way == Took(RESUME) or (way is BACK and not is_listed):
                 return None
             if way in (Took(START), Took(START_AGAIN)):
@@ -153,7 +159,7 @@ class Mailbox:
                 self._used.add(mail.body)
                 return mail.body
             if way in (BACK, Took(OTHERS)):
-                chosen = await self._choose_mail(received)
+                chosen = await self._choose_mail(received, place)
                 number, is_listed = (-1, False) if chosen is None else (chosen, True)
             elif way == Took(OPEN):
                 await self._open_vote()
@@ -168,13 +174,14 @@ class Mailbox:
             return (await self._around.post()).notice or notice
         return notice
 
-    def _page(self, received: Post, mail: DemoMail, place: OpenedFrom) -> Page:
+    def _page(self, received: Post, mail: DemoMail, place: OpenedFrom, number: int) -> Page:
         results = [(_("Results, in a browser"), received.results)] if received.results else []
         with_link = _has_link(mail.body)
         is_in = self.heading.session is not None
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
         return Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
+            key=f"{place.key} {number}",
             place=_("Mailbox"),
             blocks=[
                 *([Prose(sign_out)] if with_link and is_in else []),
@@ -212,12 +219,13 @@ class Mailbox:
             ways.append(Action(OPEN, _("Open the vote")))
         return ways
 
-    async def _choose_mail(self, received: Post) -> int | None:
+    async def _choose_mail(self, received: Post, place: OpenedFrom) -> int | None:
         """Return the index of the email that the voter chooses; None if they go back."""
         latest_first = list(enumerate(received.mails))[::-1]
         chosen = await self._dialogue.choose(
             Menu(
                 title=_("Emails received, the latest first"),
+                key=f"{place.key} emails",
                 place=_("Mailbox"),
                 options=[
                     Option(str(number), _mail_label(mail, received.mails[number + 1 :]))
@@ -257,7 +265,7 @@ class Mailbox:
                 help=_("In real life the vote opens by itself, at the announced time."),
             )
         )
-        if not isinstance(outcome, FormLeft):
+        if not isinstance(outcome, Left):
             self.may_open = False
             said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
             if (countdown := self.heading.countdown) is not None:

@@ -56,7 +56,7 @@ async def stay(
 
     portal, election = admission.portal, admission.election
     again = partial(sign_in_again, dialogue, machine, admission)
-    session = Session(portal, admission.session, again, admission.idle)
+    session = Session(portal, admission.session, again, admission.idle, dialogue.kept.unsent)
     above = heading(admission.origin, election)._replace(
         session=session.limit(),
         loss=session.loss_on_quit,

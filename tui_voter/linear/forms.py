@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from tui_voter.conversation.filling import Filling
+from tui_voter.conversation.trail import NOTHING, Texts
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -13,12 +14,12 @@ from tui_voter.dialogue import (
     Correct,
     FieldError,
     Form,
-    FormLeft,
     Left,
     Refused,
     Role,
     SecretField,
     Took,
+    Typed,
     Verbatim,
 )
 from tui_voter.linear.choices import enter, from_one_to, not_listed, number_in, numbered
@@ -40,22 +41,25 @@ T = TypeVar("T")
 class FormTalk(Generic[T]):
     """One :class:`Form` while it is filled in: asks for its answers, and says what is wrong."""
 
-    def __init__(self, voice: Voice, form: Form[T]) -> None:
+    def __init__(self, voice: Voice, form: Form[T], earlier: Texts = NOTHING) -> None:
+        """``earlier`` is what the voter had typed when they left the form before."""
         self._voice = voice
         self._form = form
-        self._filling = filling = Filling(form)
+        self._filling = filling = Filling(form, earlier)
         self._scene = scene = Scene(form)
         scene.unsent = partial(filling.unsent, offers=True)
         self._fields = {f.name: field_talk(voice, scene, filling, f) for f in form.fields}
+        self.typed: Typed | None = None
+        """What the voter had typed when they left the form without submitting it."""
         self._remark: Remark | None = None
         """The remark of the next prompt, unless the field that it asks for has an error."""
 
-    async def run(self) -> T | FormLeft:
+    async def run(self) -> T | Left:
         """Ask and submit until the answers are accepted or the voter leaves the form."""
         with self._voice.asking.filling_in(self._scene):
             return await self._run()
 
-    async def _run(self) -> T | FormLeft:
+    async def _run(self) -> T | Left:
         form, voice = self._form, self._voice
         voice.telling.open(self._scene)
         voice.telling.say(*voice.telling.intro_of(self._scene))
@@ -72,13 +76,13 @@ class FormTalk(Generic[T]):
                     continue
             if way is not None:
                 self._filling.forget_refused()
-                return self._filling.leave(way)
+                return self._leave(way)
             self._scene.failure = self._scene.delay = ""
             try:
                 return await voice.waiting.wait_for(self._filling.submit(), form.busy)
             except Correct:
                 if voice.asking.goes_home:
-                    return self._filling.leave(BACK)
+                    return self._leave(BACK)
             except Refused:
                 self._tell_refusal()
             except Abandoned:
@@ -87,6 +91,10 @@ class FormTalk(Generic[T]):
                     abandoned().short,
                 )
             ready = bool(self._filling.wanted)
+
+    def _leave(self, way: Left) -> Left:
+        self.typed = self._filling.leave()
+        return way
 
     def _ways(self) -> list[str]:
         """The lines for the ways on from a form without fields; the first one submits it."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterator, Sequence
 
+from tui_voter.conversation.trail import Stand
 from tui_voter.dialogue import (
     BACK,
     Action,
-    Browsed,
+    Left,
     Listing,
     Opened,
     Refused,
@@ -42,14 +43,15 @@ from tui_voter.messages import ngettext
 class ListingTalk:
     """One listing while the voter reads it: the rows fetched so far, and the ten said last."""
 
-    def __init__(self, voice: Voice, listing: Listing, before: ListingTalk | None = None) -> None:
-        """``before`` is the same listing as the voter left it earlier."""
+    def __init__(self, voice: Voice, listing: Listing, stand: Stand) -> None:
+        """``stand`` says how the voter left the listing before."""
         self._voice = voice
         self._listing = listing
-        self._before = before
+        self._chosen = stand.at
+        self._before: ListingTalk | None = stand.heard
         self._scene = Scene(listing)
         self._lead: list[str] = []  # lines to say before the next prompt
-        self._reset(listing.search)
+        self._reset(stand.search)
 
     def _reset(self, search: str) -> None:
         self._search = search
@@ -62,11 +64,16 @@ class ListingTalk:
         self._said = 0  # the number of rows whose numbers the voter has heard
         self._failed = False
 
-    async def run(self) -> Browsed:
+    @property
+    def search(self) -> str:
+        """What the voter searches for; "" for all rows."""
+        return self._search
+
+    async def run(self) -> Opened | Left:
         """Read the listing out. Returns how the voter left it."""
         listing = self._listing
         self._voice.telling.open(self._scene, is_known=self._before is not None)
-        if not listing.chosen and self._before is None:
+        if self._before is None:
             self._voice.telling.say(*self._voice.telling.intro_of(self._scene))
         remark = await self._begin()
         while True:
@@ -76,15 +83,15 @@ class ListingTalk:
             if heard == "" and (only := self._only_way()) is not None:
                 heard = only
             if isinstance(heard, Action):
-                return Browsed(Took(heard.name), self._search)
+                return Took(heard.name)
             if heard is Role.BACK and self._search and not self._voice.asking.goes_home:
                 remark = await self._search_for("")
                 continue
             if heard is Role.BACK or (heard == "" and self._leads_back()):
-                return Browsed(BACK, self._search)
+                return BACK
             number = number_in(heard) if isinstance(heard, str) else None
             if number is not None and listing.opens and 0 < number <= self._said:
-                return Browsed(Opened(self._rows[number - 1].key), self._search)
+                return Opened(self._rows[number - 1].key)
             remark = self._no_row(number) if number is not None else await self._move(heard)
 
     async def _begin(self) -> Remark | None:
@@ -94,14 +101,14 @@ class ListingTalk:
         if before is not None and before.has_said(self._search, self._rows):
             return remark or await self._resume(before)
         keys = [row.key for row in self._rows]
-        if self._listing.chosen not in keys:
+        if self._chosen not in keys:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
                 self._lead = [enter(only.label)]
             else:
                 self._voice.telling.tell_commands(self._offered(), self._listing.actions)
             return remark
-        index = keys.index(self._listing.chosen)
+        index = keys.index(self._chosen)
         start = index - index % AT_A_TIME
         remark = await self._fetch(start + AT_A_TIME)
         self._return_to(index, start)
@@ -113,8 +120,8 @@ class ListingTalk:
         if remark is None:
             self._said = min(before._said, len(self._rows))
             keys = [row.key for row in self._rows]
-            if (chosen := self._listing.chosen) in keys:  # a row that was opened
-                index = keys.index(chosen)
+            if self._chosen in keys:  # a row that was opened
+                index = keys.index(self._chosen)
                 self._return_to(index, index - index % AT_A_TIME)
             else:
                 self._return_to(min(before._current, len(self._rows) - 1), before._first)

@@ -112,10 +112,6 @@ class PageTalk:
         heard = self._pieces[: self._next] if self._has_more() else self._whole
         return {line for piece in heard for line in piece}
 
-    def stays_open(self, way: Left) -> bool:
-        """Whether the voter will come back after this ``way``: all but Enter's action lead back."""
-        return way not in (BACK, self._way_of_enter)
-
     @property
     def _way_of_enter(self) -> Left:
         return Took(self._default.name) if self._default else BACK

@@ -7,18 +7,16 @@ import contextlib
 import sys
 import threading
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
+from typing import Any, Final, TextIO, TypeVar
 
 from tui_voter import crash
-from tui_voter.conversation.filling import Filling
+from tui_voter.conversation.trail import AT_FIRST, Stand, Trail
 from tui_voter.dialogue import (
     BACK,
     YES,
     Action,
-    Browsed,
     Dialogue,
     Form,
-    FormLeft,
     Heading,
     Left,
     Listing,
@@ -37,10 +35,6 @@ from tui_voter.messages import gettext as _
 from tui_voter.system import End, listen, stop
 from tui_voter.transcript import Record, unrecorded
 
-if TYPE_CHECKING:
-    from tui_voter.linear.listings import ListingTalk
-    from tui_voter.linear.pages import PageTalk
-
 T = TypeVar("T")
 Journey = Callable[[Dialogue], Awaitable[None]]
 
@@ -55,12 +49,7 @@ class LinearDialogue:
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
-        self._menus: dict[str, Menu] = {}  # the menus shown so far, by title
-        self._last_page: PageTalk | None = None  # the page read last, which may be continued
-        self._open_pages: dict[str, PageTalk] = {}  # pages that the voter returns to, by title
-        self._page_left: PageTalk | None = None  # the page that Enter has just led on from
-        self._open_listings: dict[str, ListingTalk] = {}  # listings to return to, by title
-        self._path: list[str] = []  # the titles from the start to here, each opened from the last
+        self.kept = Trail()
         self._skipped: set[str] = set()  # the titles skipped so far on the way home
 
     def _is_skipped(self, shown: Form[T] | Menu | Listing | Page) -> bool:
@@ -70,69 +59,53 @@ class LinearDialogue:
         leads_back = shown.can_go_back and not confirms and shown.title not in self._skipped
         self._voice.asking.goes_home = self._voice.asking.goes_home and leads_back
         self._skipped = {*self._skipped, shown.title} if self._voice.asking.goes_home else set()
-        # A form may open above any other place.
-        if not (self._voice.asking.goes_home or isinstance(shown, Form)):
-            self._arrive(shown.title)
         return self._voice.asking.goes_home
 
-    def _arrive(self, title: str) -> None:
-        """The voter has come to ``title``. Forget what they opened from there earlier, so that it
-        is said in full when they open it again."""
-        if self._page_left is not None and self._page_left.page.title != title:
-            self._open_pages.pop(self._page_left.page.title, None)
-        self._page_left = None
-        at = self._path.index(title) if title in self._path else len(self._path)
-        for later in self._path[at + 1 :]:
-            self._open_pages.pop(later, None)
-            self._open_listings.pop(later, None)
-        self._path[at:] = [title]
-
-    async def ask(self, form: Form[T]) -> T | FormLeft:
+    async def ask(self, form: Form[T]) -> T | Left:
         if self._is_skipped(form):
-            return Filling(form).leave(BACK)
-        if self._page_left is not None:  # the form opens above the page, as to save it
-            self._open_pages[self._page_left.page.title] = self._page_left
-        return await FormTalk(self._voice, form).run()
+            return BACK
+        self.kept.come(form)
+        talk = FormTalk(self._voice, form, self.kept.texts(form))
+        answer = await talk.run()
+        self.kept.leave(form, answer, Stand(typed=talk.typed))
+        return answer
 
     async def choose(self, menu: Menu) -> Opened | Left:
         if self._is_skipped(menu):
             return BACK
-        can_recur = menu.filters or (menu.chosen and not menu.irrevocable)
-        known = self._menus.get(menu.title) if can_recur else None
-        if known is not None and not _has_same_lines(known, menu):
-            known = None
+        stand = self.kept.come(menu) or AT_FIRST
+        known = stand.heard if stand.heard and _has_same_lines(stand.heard, menu) else None
+        if stand.at in {option.key for option in menu.options}:
+            menu = menu._replace(chosen=stand.at)
         chosen = await choose(self._voice, menu, known=known)
-        self._menus[menu.title] = menu
+        answer: Opened | Left = Opened(chosen) if isinstance(chosen, str) else BACK
         if isinstance(chosen, Action):
-            return Took(chosen.name)
-        return Opened(chosen) if isinstance(chosen, str) else BACK
+            answer = Took(chosen.name)
+        self.kept.leave(menu, answer, Stand(_opened(answer), heard=menu))
+        return answer
 
-    async def browse(self, listing: Listing) -> Browsed:
+    async def browse(self, listing: Listing) -> Opened | Left:
         if self._is_skipped(listing):
-            return Browsed(BACK, listing.search)
+            return BACK
         from tui_voter.linear.listings import ListingTalk  # late: never needed at the start
 
-        talk = ListingTalk(self._voice, listing, self._open_listings.pop(listing.title, None))
-        left = await talk.run()
-        if left.way is not BACK:
-            self._open_listings[listing.title] = talk
-        return left
+        stand = self.kept.come(listing) or AT_FIRST
+        talk = ListingTalk(self._voice, listing, stand)
+        answer = await talk.run()
+        self.kept.leave(listing, answer, Stand(_opened(answer), search=talk.search, heard=talk))
+        return answer
 
     async def show(self, page: Page) -> Left:
         if self._is_skipped(page):
             return BACK
-        before = self._open_pages.pop(page.title, None)
-        if self._last_page is None or self._last_page.page is not page:
-            from tui_voter.linear.pages import PageTalk  # late: never needed at the start
+        from tui_voter.linear.pages import PageTalk  # late: never needed at the start
 
-            self._last_page = PageTalk(self._voice, page, before)
-        talk = self._last_page
-        way = await talk.run()
-        if talk.stays_open(way):
-            self._open_pages[page.title] = talk
-        elif way is not BACK:
-            self._page_left = talk
-        return way
+        talk: PageTalk | None = (self.kept.come(page) or AT_FIRST).heard
+        if talk is None or talk.page is not page:
+            talk = PageTalk(self._voice, page, talk)
+        answer = await talk.run()
+        self.kept.leave(page, answer, Stand(heard=talk))
+        return answer
 
     def notify(self, notice: Notice) -> None:
         if notice.short:
@@ -141,8 +114,14 @@ class LinearDialogue:
             self._voice.telling.notify(notice.says)
 
     def head(self, heading: Heading) -> None:
+        self.kept.session(is_open=heading.session is not None)
         self._voice.limits.set_heading(self._voice.telling.heading, heading)
         self._voice.telling.set_heading(heading)
+
+
+def _opened(answer: Opened | Left) -> str:
+    """The key of the option or row that the voter has opened; "" if they took another way."""
+    return answer.key if isinstance(answer, Opened) else ""
 
 
 def _has_same_lines(one: Menu, other: Menu) -> bool:

@@ -11,6 +11,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_voter.conversation.filling import BUTTON, Filling
+from tui_voter.conversation.trail import NOTHING, Stand, Texts
 from tui_voter.conversation.ways import Now, Way
 from tui_voter.dialogue import (
     BACK,
@@ -21,6 +22,7 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Left,
+    Opened,
     Refused,
     Role,
     SecretField,
@@ -52,7 +54,6 @@ class FormScreen(WorkingScreen):
     """
 
     CSS_PATH = "form.tcss"
-    is_act = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -60,11 +61,15 @@ class FormScreen(WorkingScreen):
         Binding("end", "to_end", show=False),
     ]
 
-    def __init__(self, form: Form[Any]) -> None:
+    def __init__(self, form: Form[Any], earlier: Texts = NOTHING) -> None:
+        """``earlier`` is what the voter had typed when they left the form before."""
         super().__init__(form)
         self.form = form
-        self._filling = Filling(form, changed=self._show_changed)
-        self.boxes = [field_box(field) for field in form.fields]
+        self._filling = Filling(form, earlier, changed=self._show_changed)
+        self.boxes = [
+            field_box(f._replace(value=earlier[f.name]) if f.name in earlier else f)
+            for f in form.fields
+        ]
         kinds = dict.fromkeys(box.stylesheet for box in self.boxes if box.stylesheet)
         self.css_path = [
             *self.css_path,
@@ -404,7 +409,6 @@ class FormScreen(WorkingScreen):
         except Refused:
             self._show_refusal()
         else:
-            self.departure = "", True
             self.answer(result)
 
     async def _renew(self, captcha: FieldBox) -> None:
@@ -474,9 +478,8 @@ class FormScreen(WorkingScreen):
     def resume_point(self) -> str | None:
         return None if self._at is None else self._at.field.name
 
-    def leave_by(self, way: Left) -> None:
-        self.note_departure(way)
-        self.answer(self.filling.leave(way))
+    def stand_by(self, way: Opened | Left) -> Stand:
+        return super().stand_by(way)._replace(typed=self.filling.leave())
 
     async def settle(self) -> None:
         await super().settle()

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
+from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Now, Way
 from tui_voter.dialogue import (
     Action,
-    Browsed,
     Left,
     Listing,
     Opened,
@@ -56,18 +56,19 @@ class ListingScreen(QuestionScreen):
         Binding("end", "ends", show=False),
     ]
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: Listing, search: str = "") -> None:
+        """``search`` is the one with which the voter left the listing before."""
         super().__init__(listing)
         self.listing = listing
         self.rows = Rows(numbered=listing.opens is not None)
         self.beside = Beside(listing.opens) if listing.opens is not None else None
         self.line = (
-            LineInput(listing.search, limit=SEARCH_LIMIT, select=False, label=listing.search_label)
+            LineInput(search, limit=SEARCH_LIMIT, select=False, label=listing.search_label)
             if listing.search_label
             else None
         )
-        self._search = listing.search
-        self._chosen = listing.chosen
+        self._search = search
+        self._chosen = ""
         self._after = ""
         self._is_complete = False
         """Whether all rows have been fetched."""
@@ -412,20 +413,16 @@ class ListingScreen(QuestionScreen):
         if self.resume_at == IN_SEARCH:
             self.action_to_search()
         elif self.focused is self.rows:
-            self._chosen = self.resume_at or self._chosen
+            self._chosen = self.resume_at
 
     def resume_point(self) -> str | None:
         if self.takes_text:
             return IN_SEARCH
         return self.rows.chosen if self.focused is self.rows else None
 
-    def leave_by(self, way: Opened | Left) -> None:
-        if isinstance(way, Opened):
-            self.departure = "", True
-        else:
-            self.note_departure(way)
-        typed = self._search if self.line is None else self.line.value.strip()
-        self.answer(Browsed(way, typed))
+    def stand_by(self, way: Opened | Left) -> Stand:
+        search = self._search if self.line is None else self.line.value.strip()
+        return super().stand_by(way)._replace(search=search)
 
     def on_screen_suspend(self) -> None:
         self._background.pause()

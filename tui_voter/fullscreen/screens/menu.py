@@ -11,7 +11,7 @@ from textual.containers import Vertical
 
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.conversation.ways import Now, Way
-from tui_voter.dialogue import NO, Menu, Opened, Role
+from tui_voter.dialogue import Menu, Opened, Role
 from tui_voter.fullscreen.keys import HELP_OUTSIDE_TEXT
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen
@@ -117,9 +117,7 @@ class MenuScreen(QuestionScreen):
         elif self.choosing.misses:
             self._tell_found()
         elif chosen := self.options.chosen:
-            if chosen != NO:  # "No" means back
-                self.departure = "", True
-            self.answer(Opened(chosen))
+            self.leave_by(Opened(chosen))
         else:
             self.news.announce(_("Nothing is chosen yet: use the arrows or a number, then Enter."))
 

@@ -10,8 +10,9 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Way
-from tui_voter.dialogue import Countdown, Left, Page, Role, Took
+from tui_voter.dialogue import Countdown, Left, Opened, Page, Role, Took
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
 from tui_voter.fullscreen.widgets.reading import Reading, Text
@@ -26,7 +27,6 @@ class PageScreen(QuestionScreen):
     """One :class:`Page`."""
 
     CSS_PATH = "page.tcss"
-    has_acts = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "read_on(-1)", show=False),
         Binding("down", "read_on(1)", show=False),
@@ -47,7 +47,7 @@ class PageScreen(QuestionScreen):
             # At once, together with the focus: a reader drops what comes just after it.
             self.news.inform(news)
         self.line = at
-        """The first line in sight when the voter leaves the page."""
+        """The line where the voter begins."""
         self._target = at
         """The line to scroll to as soon as it has been laid out; 0 for none."""
         self._scrolled = 0.0
@@ -114,20 +114,13 @@ class PageScreen(QuestionScreen):
                 return
         self._target = 0
 
-    def leave_by(self, way: Left) -> None:
-        self.line = round(self.body.scroll_y)
-        super().leave_by(way)
-
-    def note_departure(self, way: Left) -> None:
+    def stand_by(self, way: Opened | Left) -> Stand:
         """A voter who leaves by an action's key returns to the lines they were reading, not to the
-        button further down. The first action leads on, so nobody returns from it."""
-        if self.actions and way == Took(self.actions[0].name):
-            return
-        super().note_departure(way)
-        taken = (button.region for button in self.ways if way == Took(button.name or ""))
-        self.resume_in_sight = any(map(self.body.region.contains_region, taken))
-        if self.departure is not None and not self.resume_in_sight:
-            self.departure = "", False
+        button further down."""
+        taken = (each.region for each in self.ways if way == Took(each.name or ""))
+        in_sight = any(map(self.body.region.contains_region, taken))
+        stand = super().stand_by(way) if in_sight else Stand()
+        return stand._replace(line=round(self.body.scroll_y))
 
     @property
     def action_keys(self) -> Sequence[str]:
@@ -211,10 +204,7 @@ class PageScreen(QuestionScreen):
         super().scroll_to_center(widget, *args, **options)
 
     def resume(self) -> None:
-        """Put the focus on the action by which the voter left. It is scrolled to only if it was in
-        sight then, and still exists or a notice explains why not."""
-        if self.resume_at not in [way.name for way in self.ways] and not self.notice:
-            self.resume_in_sight = False
+        """Put the focus on the action by which the voter left."""
         for way in self.ways:
             if self.resume_at and way.name == self.resume_at:
                 self.set_focus(way, scroll_visible=False)

@@ -8,8 +8,9 @@ from typing import Any
 
 from textual import events
 
+from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Place, Way, of_place, own
-from tui_voter.dialogue import BACK, Left, Role, Took
+from tui_voter.dialogue import BACK, Left, Opened, Role, Took
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
@@ -23,11 +24,6 @@ from tui_voter.messages import gettext as _
 class QuestionScreen(BaseScreen):
     """One question to the voter. ``outcome`` resolves to their answer."""
 
-    has_acts = False
-    """Whether its buttons may lead to forms that change what it shows, as those of a page do."""
-    is_act = False
-    """Whether it is such a form, which makes the change when its answers are accepted."""
-
     def __init__(self, place: Place) -> None:
         super().__init__(place.title, place)
         self.place: Place = place
@@ -37,11 +33,9 @@ class QuestionScreen(BaseScreen):
         """Where to resume a question that the voter comes back to: the name of an action or field,
         or the key of an entry; "" to begin anew."""
         self.resume_in_sight = False
-        """Whether to scroll to that point. After the question is left: whether the point where the
-        voter left it was in sight."""
-        self.departure: tuple[str, bool] | None = None
-        """Where the voter left for something that may lead back here, and whether it leads on, as a
-        chosen entry or accepted answers do. None if nothing leads back."""
+        """Whether to scroll to that point."""
+        self.stand = Stand()
+        """How the voter left the question."""
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     # --- What is seen -------------------------------------------------------------------
@@ -114,14 +108,13 @@ class QuestionScreen(BaseScreen):
             if self.resume_at and button.name == self.resume_at:
                 self.set_focus(button)
 
-    def note_departure(self, way: Left) -> None:
-        """Note where the voter is, if they leave for an action, which may lead back."""
-        for action in self.actions:
-            if way == Took(action.name):
-                at = self.resume_point()
-                self.departure = (action.name if at is None else at), False
-                self.resume_in_sight = at != ""
-                self.has_acts &= action.role is not Role.SAVE  # saving leads on, not back
+    def stand_by(self, way: Opened | Left) -> Stand:
+        """Where the voter stands who leaves by ``way``. An option that was chosen is not scrolled
+        to before a notice has been seen."""
+        at = self.resume_point()
+        if at is None:
+            at = way.name if isinstance(way, Took) else ""
+        return Stand(at, in_sight=isinstance(way, Took) and bool(at))
 
     def resume_point(self) -> str | None:
         """What gets the focus when the voter comes back: the name of a field, the key of an entry,
@@ -139,9 +132,9 @@ class QuestionScreen(BaseScreen):
         if not self.outcome.done():
             self.outcome.set_exception(error)
 
-    def leave_by(self, way: Left) -> None:
+    def leave_by(self, way: Opened | Left) -> None:
         """Answer that the voter leaves by ``way``."""
-        self.note_departure(way)
+        self.stand = self.stand_by(way)
         self.answer(way)
 
     def on_cut(self, event: Cut) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
 from tui_voter.contract.rules import RECOVERY_LIFETIME
-from tui_voter.dialogue import Answers, Dialogue, Form, FormLeft, Left, Notice, Took
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Took
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identifiers import identifier_field, which_address, without_mailbox
 from tui_voter.journeys.entry.portals import (
@@ -53,6 +53,7 @@ async def ask_for_recovery(
     outcome = await dialogue.ask(
         Form(
             title=_("Forgotten password"),
+            key=FORGOTTEN,
             place=_("Recovery"),
             intro=portal_line(portals),
             fields=[identifier, captcha],
@@ -64,10 +65,11 @@ async def ask_for_recovery(
             time_left=current.time_left,
         )
     )
-    if isinstance(outcome, FormLeft):
-        draft.identifier = outcome.typed.text(identifier.name)
-        if outcome.way != Took(PORTAL):
-            return outcome.way
+    if isinstance(outcome, Left):
+        typed = dialogue.kept.typed(FORGOTTEN).text(identifier.name)
+        draft.identifier = typed or draft.identifier
+        if outcome != Took(PORTAL):
+            return outcome
         await choose_portal(dialogue, portals, machine)
         return Took(FORGOTTEN)
     dialogue.notify(
@@ -80,5 +82,5 @@ async def ask_for_recovery(
             _("link requested"),
         )
     )
-    draft.link, draft.for_recovery, draft.resume = "", True, None
+    draft.await_link(dialogue, for_recovery=True)
     return Took(LINK)

@@ -18,7 +18,6 @@ from tui_voter.dialogue import (
     Answers,
     Dialogue,
     Form,
-    FormLeft,
     Left,
     LinkField,
     Notice,
@@ -102,8 +101,8 @@ async def _enter(
             from tui_voter.journeys.entry.new_link import ask_for_a_link
 
             if await ask_for_a_link(dialogue, portals(), machine):
-                draft.link, draft.for_recovery, draft.link_requested = "", False, True
-                draft.resume = None
+                draft.await_link(dialogue, for_recovery=False)
+                draft.link_requested = True
             outcome = Took(LINK)
         else:
             outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
@@ -147,10 +146,10 @@ async def _follow_link(
     resume, draft.resume = draft.resume, None
     if resume is None:
         opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
-        if isinstance(opened, FormLeft):
-            typed = opened.typed.text("link")
-            draft.link = "" if typed == draft.unrecognised_link else typed
-            return opened.way
+        if isinstance(opened, Left):
+            if dialogue.kept.typed(LINK).text("link") == draft.unrecognised_link:
+                dialogue.kept.forget(LINK)
+            return opened
         resume = _steps_after_link(dialogue, opened, machine, draft)
     outcome = await resume()
     if outcome != Took(LINK) and not (draft.progress and draft.progress.is_over):
@@ -166,11 +165,13 @@ def _steps_after_link(
 ) -> Callable[[], Awaitable[Admission | Left]]:
     """Return the function that takes the voter through the steps after an opened link."""
     from tui_voter.journeys.entry.opening import ActivationOpened
-    from tui_voter.journeys.entry.progress import Progress
+    from tui_voter.journeys.entry.progress import STEP_KEYS, Progress
 
     draft.use = opened.use
     progress = draft.progress
     if progress is None or progress.link != opened.link:
+        for key in STEP_KEYS:
+            dialogue.kept.forget(key)
         proposals = progress.proposals if progress else {}
         progress = draft.progress = Progress(opened.link, proposals=proposals)
     progress.begin()
@@ -197,12 +198,14 @@ def _link_form(
         from tui_voter.journeys.entry.opening import open_link
         from tui_voter.journeys.entry.portals import NotRecognised
 
-        draft.link, draft.unrecognised_link = answers.typed.text(link.name), ""
+        typed = answers.typed.text(link.name)
         try:
-            return await open_link(dialogue, portals(), answers[link])
+            opened = await open_link(dialogue, portals(), answers[link])
         except NotRecognised:
-            draft.unrecognised_link = draft.link
+            draft.unrecognised_link = typed
             raise
+        draft.link = typed
+        return opened
 
     link = LinkField(
         name="link",
@@ -214,6 +217,7 @@ def _link_form(
     )
     return Form(
         title=_("Forgotten password") if draft.for_recovery else _("Open your voter account"),
+        key=LINK,
         step=Step(1, RECOVERY_STEPS if draft.for_recovery else STEPS),
         intro=[
             _("Paste this email, or its link.")

@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
-from tui_voter.dialogue import Answers, Dialogue, Form, FormLeft, Notice, Took
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Took
 from tui_voter.journeys.entry.captchas import what_for
 from tui_voter.journeys.entry.identified import Identified, identify
 from tui_voter.journeys.entry.identifiers import identifier_field, which_address, without_mailbox
@@ -38,10 +38,9 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine)
         if isinstance(outcome, Identified):
             typed = outcome.identifier
             given = await dialogue.ask(await _check(dialogue, machine, outcome))
-            if not isinstance(given, FormLeft):
+            if not isinstance(given, Left):
                 break
-        elif outcome.way == Took(PORTAL):
-            typed = outcome.typed.text(ADDRESS)
+        elif outcome == Took(PORTAL):
             await choose_portal(dialogue, portals, machine)
         else:
             return False
@@ -72,6 +71,7 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Identified]:
     address = identifier_field(typed, ADDRESS)
     return Form(
         title=_("Get a new link"),
+        key="new_link",
         place=_("New link"),
         intro=[
             _("A new one-time link will be sent to your work email address."),
@@ -99,6 +99,7 @@ async def _check(dialogue: Dialogue, machine: Machine, who: Identified) -> Form[
     captcha = await who.captcha.field(dialogue, machine)
     return Form(
         title=_("Confirm your request"),
+        key="confirm_new_link",
         place=_("New link"),
         intro=[
             _("{identifier} · Portal: {host}").format(

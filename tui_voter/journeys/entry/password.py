@@ -7,12 +7,10 @@ from typing import Final
 from tui_voter.contract.errors import PortalError
 from tui_voter.dialogue import (
     BACK,
-    UNTYPED,
     Action,
     Answers,
     Dialogue,
     Form,
-    FormLeft,
     Left,
     Step,
     Took,
@@ -52,9 +50,10 @@ async def _keep_password(
     async def submit(_answers: Answers) -> Taken:
         return taken
 
-    outcome = await dialogue.ask(
+    return await dialogue.ask(
         Form(
             title=_("Keep your password?"),
+            key="keep_password",
             step=Step(2, STEPS),
             intro=[_("The portal has taken the password that you chose.")],
             fields=[],
@@ -67,7 +66,6 @@ async def _keep_password(
             time_left=opened.time_left,
         )
     )
-    return outcome.way if isinstance(outcome, FormLeft) else outcome
 
 
 async def _choose_password(
@@ -75,7 +73,7 @@ async def _choose_password(
 ) -> Taken | Left:
     """Ask for a password until the portal takes it. Returns it, or the way taken instead."""
     invitation = opened.invitation
-    new = progress.new_password(dialogue, machine, invitation, progress.second)
+    new = progress.new_password(dialogue, machine, invitation)
     captcha = await opened.captcha.field(dialogue, machine)
 
     async def submit(answers: Answers) -> Taken:
@@ -89,24 +87,20 @@ async def _choose_password(
             opened.use.failed(error)
             raise await opened.captcha.refused(error) or new.failed(error, password) from error
         progress.taken, opened.use.has_password = Taken(password, ticket), True
-        progress.second = UNTYPED
         return progress.taken
 
-    outcome = await dialogue.ask(
+    return await dialogue.ask(
         Form(
             title=_("Create your password"),
+            key="password",
             step=Step(2, STEPS),
             intro=[account_of(invitation.name)],
             fields=[new.field, new.again, captcha],
             submit=submit,
             busy=_("Checking…"),
             actions=[new_link_action()],
-            unfinished=progress.taken is not None or bool(new.field.value),
+            unfinished=progress.taken is not None,
             help=" ".join([password_help(), what_for()]),
             time_left=lambda: f"{opened.captcha.time_left()} {opened.time_left()}",
         )
     )
-    if not isinstance(outcome, FormLeft):
-        return outcome
-    progress.second = outcome.typed
-    return outcome.way

@@ -19,8 +19,8 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    FormLeft,
     Heading,
+    Left,
     Menu,
     Notice,
     Opened,
@@ -191,6 +191,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
         chosen = await dialogue.choose(
             Menu(
                 title=_("Which portal?"),
+                key="portals",
                 place=_("Portal"),
                 text=[
                     _(
@@ -247,6 +248,7 @@ async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
     outcome = await dialogue.ask(
         Form(
             title=_("Another portal"),
+            key="portal",
             place=_("Portal"),
             fields=[portal],
             submit=submit,
@@ -254,7 +256,7 @@ async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
             help=_("Nothing is sent until you have compared the name of the site."),
         )
     )
-    return not isinstance(outcome, FormLeft)
+    return not isinstance(outcome, Left)
 
 
 async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> None:

@@ -1,12 +1,12 @@
-"""The voter's progress with one link, and what they typed on the way."""
+"""The voter's progress with one link."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.dialogue import UNTYPED, Dialogue, Typed
+from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.secret import Secret
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tui_voter.journeys.shared.machine import Machine
 
 
+STEP_KEYS: Final = ("keep_password", "password", "question", "answer", "code", "new_password")
+"""The keys of all forms of steps 2 and 3, which hold what the voter typed with one link."""
+
+
 class Taken(NamedTuple):
     """The secret that the portal has taken at step 2 (a password, answer or code), and the ticket
     that the portal gave for it."""
@@ -29,8 +33,7 @@ class Taken(NamedTuple):
 
 @dataclass(eq=False, repr=False)
 class Progress:
-    """What the voter typed at steps 2 and 3 of the ``link``. Secrets are kept in memory only, until
-    the voter is signed in or opens another link.
+    """How far the voter has come with the ``link``.
 
     Once step 2 is ``taken``, it need not be done again. ``left_third_step`` says that the voter
     took another way from step 3, where they will continue. ``is_over`` says that only another link
@@ -39,8 +42,6 @@ class Progress:
     """
 
     link: MailedLink
-    second: Typed = UNTYPED
-    third: Typed = UNTYPED
     taken: Taken | None = None
     left_third_step: bool = False
     is_over: bool = False
@@ -56,13 +57,13 @@ class Progress:
         return self.taken if self.left_third_step else None
 
     def new_password(
-        self, dialogue: Dialogue, machine: Machine, opened: Invitation | Recovery, typed: Typed
+        self, dialogue: Dialogue, machine: Machine, opened: Invitation | Recovery
     ) -> NewPassword:
         """Make the fields of a new password, with the phrase that was proposed to this voter."""
         policy, meter = opened.election.policy, machine.meter(opened.words)
         proposal = Proposal(dialogue, machine.propose, policy, meter)
         proposal = self.proposals.setdefault(opened.words, proposal)
-        return NewPassword(policy, meter, typed=typed, proposal=proposal)
+        return NewPassword(policy, meter, proposal=proposal)
 
     def failed(self, error: PortalError) -> None:
         """Note that step 3 failed. If the ticket was replaced, step 2 must be done again."""

@@ -14,7 +14,6 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
-    FormLeft,
     Left,
     Page,
     Prose,
@@ -45,7 +44,6 @@ async def choose_question(
     fields = question_fields(
         opened.invitation.questions,
         opened.invitation.election,
-        progress.third,
         lambda _answers: created.secret,
     )
 
@@ -78,9 +76,10 @@ async def choose_question(
             question=question.text,
         )
 
-    outcome = await dialogue.ask(
+    return await dialogue.ask(
         Form(
             title=_("Choose your challenge question"),
+            key="question",
             step=Step(3, STEPS),
             intro=[
                 _(
@@ -97,10 +96,6 @@ async def choose_question(
             time_left=opened.time_left,
         )
     )
-    if not isinstance(outcome, FormLeft):
-        return outcome
-    progress.third = outcome.typed
-    return outcome.way
 
 
 async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:

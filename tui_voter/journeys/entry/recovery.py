@@ -7,7 +7,7 @@ code sent by a second email replaces the answer. Each link allows five wrong ans
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import RECOVERY_CODE_DIGITS, normalise_answer
@@ -20,7 +20,6 @@ from tui_voter.dialogue import (
     Answers,
     Dialogue,
     Form,
-    FormLeft,
     Left,
     Menu,
     Notice,
@@ -65,14 +64,13 @@ left."""
 class Attempt:
     """A recovery in progress. ``tries_left`` counts the attempts that the link still allows.
     ``by_code`` says that a code replaces the answer. ``code_until`` is the elapsed time at which
-    the latest emailed code expires, ``code`` the code typed so far. ``codes_are_spent`` says that
-    the portal emails no more codes for this link."""
+    the latest emailed code expires. ``codes_are_spent`` says that the portal emails no more codes
+    for this link."""
 
     opened: RecoveryOpened
     tries_left: int
     by_code: bool
     code_until: float
-    code: Secret = field(default_factory=Secret)
     codes_are_spent: bool = False
 
     @classmethod
@@ -91,9 +89,10 @@ class Attempt:
             n=self.tries_left
         )
 
-    @property
-    def has_code(self) -> bool:
-        return bool(self.code) or self.code_until > elapsed_seconds()
+    def has_code(self, dialogue: Dialogue) -> bool:
+        """Tell whether there is a code to type: a valid one, or one that the voter has begun."""
+        begun = dialogue.kept.typed(_CODE).text(FIELD)
+        return bool(begun) or self.code_until > elapsed_seconds()
 
     def code_validity(self) -> str:
         over = _("The emailed code has expired: have another one emailed to you.")
@@ -126,10 +125,10 @@ async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> 
             if taken != Took(_CODE):
                 return taken
             attempt.by_code = True
-        if another or not attempt.has_code:
+        if another or not attempt.has_code(dialogue):
             await _mail_code(dialogue, attempt)
         taken = BACK
-        if attempt.has_code:
+        if attempt.has_code(dialogue):
             taken = await _ask_code(dialogue, attempt, progress)
         elif attempt.codes_are_spent and not attempt.opened.recovery.question:
             progress.is_over = True
@@ -200,12 +199,13 @@ async def _answer_question(
     )
     by_code = (
         Action(_CODE, _("Type the code that I was sent"), _("code"), Role.RENEW)
-        if attempt.has_code
+        if attempt.has_code(dialogue)
         else Action(_CODE, _("I cannot remember: send me a code"), _("code"), Role.RENEW)
     )
-    outcome = await dialogue.ask(
+    return await dialogue.ask(
         Form(
             title=_("Answer your challenge question"),
+            key="answer",
             step=Step(2, RECOVERY_STEPS),
             intro=[
                 account_of(recovery.name),
@@ -230,7 +230,6 @@ async def _answer_question(
             time_left=time_left,
         )
     )
-    return outcome.way if isinstance(outcome, FormLeft) else outcome
 
 
 async def _prefers_old_code(dialogue: Dialogue) -> bool:
@@ -261,7 +260,8 @@ async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
         )
         dialogue.notify(no_code_mailed(error))
         return
-    attempt.code, attempt.code_until = Secret(), elapsed_seconds() + lasts
+    dialogue.kept.forget(_CODE)
+    attempt.code_until = elapsed_seconds() + lasts
     sent = _("A code has been emailed to {address}.").format(address=recovery.address)
     dialogue.notify(Notice(sent, _("code emailed")))
 
@@ -280,13 +280,13 @@ async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) ->
         label=_("Emailed code"),
         brief=_("code"),
         hint=lambda: " ".join([_("{n} digits.").format(n=RECOVERY_CODE_DIGITS), attempt.tries()]),
-        value=attempt.code.reveal(),
         find=find_code,
         parse=lambda typed: read_code(typed, RECOVERY_CODE_DIGITS),
     )
-    outcome = await dialogue.ask(
+    return await dialogue.ask(
         Form(
             title=_("The code that we have emailed to you"),
+            key=_CODE,
             step=Step(2, RECOVERY_STEPS),
             intro=[account_of(recovery.name), attempt.code_validity],
             fields=[code],
@@ -303,10 +303,6 @@ async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) ->
             time_left=attempt.code_validity,
         )
     )
-    if not isinstance(outcome, FormLeft):
-        return outcome
-    attempt.code = Secret(outcome.typed.text(FIELD))
-    return outcome.way
 
 
 async def _choose_password(
@@ -315,7 +311,7 @@ async def _choose_password(
     """Take the voter through step 3, the new password, which signs them in. Returns the signed-in
     voter, or the way taken instead."""
     link, portal, recovery, time_left, use = opened
-    new = progress.new_password(dialogue, machine, recovery, progress.third)
+    new = progress.new_password(dialogue, machine, recovery)
 
     async def submit(answers: Answers) -> Admission:
         password = answers[new.field]
@@ -342,9 +338,10 @@ async def _choose_password(
         unchanged = isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_UNCHANGED
         return recovery_failed(error, new.field.name if unchanged else "")
 
-    outcome = await dialogue.ask(
+    return await dialogue.ask(
         Form(
             title=_("Choose a new password"),
+            key="new_password",
             step=Step(3, RECOVERY_STEPS),
             intro=[account_of(recovery.name)],
             fields=[new.field, new.again],
@@ -357,7 +354,3 @@ async def _choose_password(
             time_left=time_left,
         )
     )
-    if not isinstance(outcome, FormLeft):
-        return outcome
-    progress.third = outcome.typed
-    return outcome.way

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.link_faults import LinkRefused
-from tui_voter.dialogue import Action, Answers, Dialogue, Form, FormLeft, Left, Role, Step, Took
+from tui_voter.dialogue import Action, Answers, Dialogue, Form, Left, Role, Step, Took
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
@@ -62,6 +62,7 @@ async def identify_remembered(
     outcome = await dialogue.ask(
         Form(
             title=_("Sign in"),
+            key="remembered",
             step=Step(1, SIGN_IN_STEPS),
             intro=[_("This computer remembers your portal and your email address.")],
             fields=[],
@@ -75,11 +76,11 @@ async def identify_remembered(
             can_go_back=False,
         )
     )
-    if not isinstance(outcome, FormLeft):
+    if not isinstance(outcome, Left):
         return outcome
-    if outcome.way == Took(FORGOTTEN):  # for the remembered account
+    if outcome == Took(FORGOTTEN):  # for the remembered account
         kept = await recalled()
         if kept is None:
             return None
         draft.identifier = kept.identifier
-    return outcome.way
+    return outcome

@@ -19,7 +19,6 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    FormLeft,
     Left,
     Notice,
     Refused,
@@ -45,6 +44,7 @@ from tui_voter.journeys.entry.portals import (
 from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
+    SIGN_IN,
     SIGN_IN_STEPS,
     EntryDraft,
     forgotten_action,
@@ -58,6 +58,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 TYPE_PASSWORD: Final = "type_password"  # noqa: S105 an action's name
+PROOF: Final = "proof"
 
 
 class Proven(NamedTuple):
@@ -96,6 +97,7 @@ async def sign_in(
             )
         if proven is not BACK:
             return proven
+        dialogue.kept.forget(PROOF)  # a password must not be sent for another address
         who = None
 
 
@@ -152,13 +154,12 @@ async def _identify(
         outcome = await dialogue.ask(_identity_form(dialogue, portals, draft))
         if isinstance(outcome, Identified):
             return outcome
-        draft.identifier = outcome.typed.text(IDENTIFIER)
-        if outcome.way == Took(PORTAL):
+        typed = dialogue.kept.typed(SIGN_IN)
+        draft.identifier = typed.text(IDENTIFIER) or draft.identifier
+        if outcome == Took(PORTAL):
             await choose_portal(dialogue, portals, machine)
-        elif outcome.way != Took(FORGOTTEN) or await choose_named_portal(
-            dialogue, portals, outcome.typed
-        ):
-            return outcome.way
+        elif outcome != Took(FORGOTTEN) or await choose_named_portal(dialogue, portals, typed):
+            return outcome
 
 
 def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> Form[Identified]:
@@ -175,6 +176,7 @@ def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> F
 
     return Form(
         title=_("Sign in"),
+        key=SIGN_IN,
         step=Step(1, SIGN_IN_STEPS),
         intro=portal_line(portals),
         fields=[identifier] if known else [identifier, portal],
@@ -203,7 +205,7 @@ async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Prove
             actions=[another, forgotten] if who.password else [forgotten],
         )
         outcome = await dialogue.ask(form)
-        way = outcome.way if isinstance(outcome, FormLeft) else outcome
+        way = outcome
         if way != Took(TYPE_PASSWORD):
             return way
         who = who._replace(password=Secret())
@@ -259,6 +261,7 @@ async def _proof_form(
     captcha = await who.captcha.field(dialogue, machine)
     return Form(
         title=_("Sign in"),
+        key=PROOF if step is not None else "",
         place=_("Sign-in"),
         step=step,
         intro=[

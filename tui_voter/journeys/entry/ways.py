@@ -1,11 +1,11 @@
-"""The names and actions of the ways in, and what the voter has typed on them."""
+"""The names and actions of the ways in, and how far the voter has come on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.dialogue import Action, Left, Role
+from tui_voter.dialogue import Action, Dialogue, Left, Role
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ FORGOTTEN: Final = "forgotten"
 
 @dataclass(eq=False)
 class EntryDraft:
-    """What the voter has typed so far, and the state of their link.
+    """What the forms begin with, and the state of the voter's link.
 
     ``unrecognised_link`` is a link whose site the voter did not recognise. ``may_recall`` says that
     the keyring has yet to be read. ``for_recovery`` says that a recovery link is awaited,
@@ -45,6 +45,11 @@ class EntryDraft:
     use: LinkUse | None = None
     progress: Progress | None = None
     resume: Callable[[], Awaitable[Admission | Left]] | None = None
+
+    def await_link(self, dialogue: Dialogue, *, for_recovery: bool) -> None:
+        """The portal will email another link: the form for it begins anew."""
+        self.link, self.for_recovery, self.resume = "", for_recovery, None
+        dialogue.kept.forget(LINK)
 
 
 def sign_in_action() -> Action:

@@ -19,7 +19,7 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    FormLeft,
+    Left,
     Notice,
     Option,
     Page,
@@ -28,10 +28,9 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
     Took,
-    Typed,
 )
 from tui_voter.journeys.shared import foreign
-from tui_voter.journeys.shared.drafts import Draft, tell_discarded
+from tui_voter.journeys.shared.drafts import ask_and_keep
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
@@ -73,7 +72,6 @@ class Account:
         self._propose = propose
         self._claims = claims
         self._files = files
-        self._contact = Draft(session)
         self._proposal: Proposal | None = None
         """The proposed passphrase, which stays the same until the password is changed."""
 
@@ -110,13 +108,10 @@ class Account:
         ]
 
     async def _change_contact(self, profile: Profile) -> None:
-        stored = {"telephone": profile.telephone, "language": profile.language.value}
-        draft = self._contact
-        typed = draft.typed if draft.begun else Typed(stored)
         telephone = TextField(
             name="telephone",
             label=_("Telephone"),
-            value=typed.text("telephone"),
+            value=profile.telephone,
             limit=LONGEST_TELEPHONE,
             parse=_telephone,
         )
@@ -125,7 +120,7 @@ class Account:
             label=_("Language of emails"),
             brief=_("language"),
             options=[Option(one, one.own_name) for one in self._languages(profile)],
-            value=typed.text("language"),
+            value=profile.language.value,
             parse=Language,  # an option is always chosen
         )
 
@@ -140,10 +135,11 @@ class Account:
                 raise portal_failed(error, "telephone") from error
             return Notice(_("Recorded."), _("recorded"))
 
-        saved = await draft.ask(
+        saved = await ask_and_keep(
             self._dialogue,
             Form(
                 title=_("Change telephone and language"),
+                key=CONTACT,
                 place=_("Contact"),
                 fields=[telephone, language],
                 submit=submit,
@@ -151,7 +147,6 @@ class Account:
                 busy=_("Saving…"),
                 help=_help(self._countdown),
             ),
-            stored,
         )
         if saved is not None:
             self._dialogue.notify(saved)
@@ -217,8 +212,8 @@ class Account:
         fields = question_fields(
             profile.questions,
             self._countdown.election,
-            Typed({"question": profile.question_id}),
             lambda answers: answers.get(current) or Secret(),
+            profile.question_id,
         )
 
         async def submit(answers: Answers) -> Notice:
@@ -261,10 +256,8 @@ class Account:
     async def _change(self, form: Form[Notice]) -> None:
         """Ask the form, and show the notice that its submit returns."""
         outcome = await self._dialogue.ask(form)
-        if isinstance(outcome, FormLeft):
-            tell_discarded(self._dialogue, form, outcome)
-        else:
-            self._dialogue.notify(outcome)
+        nothing = Notice(_("Nothing was changed."))
+        self._dialogue.notify(nothing if isinstance(outcome, Left) else outcome)
 
 
 def _blocks(profile: Profile, countdown: VoteCountdown) -> list[Block]:

@@ -26,7 +26,7 @@ from tui_voter.dialogue import (
     Took,
     Verbatim,
 )
-from tui_voter.journeys.shared.drafts import Draft, office_answer
+from tui_voter.journeys.shared.drafts import Sending, office_answer
 from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.recap import read_back
@@ -42,39 +42,35 @@ NEW: Final = "new"
 
 
 class Assistance:
-    """The voter's requests for assistance, and the draft of the next one."""
+    """The voter's requests for assistance, and the next one."""
 
     def __init__(self, dialogue: Dialogue, session: Session, files: Files) -> None:
         self._dialogue = dialogue
         self._session = session
         self._files = files
-        self._draft = Draft(session)
+        self._sending = Sending(session)
 
     async def visit(self, election: Election) -> None:
         """List the requests, latest first, with the action that writes a new one.
 
         Raises PortalError.
         """
-        chosen = ""
         while True:
             answered = await self._session.do(self._session.portal.assistance)
             requests = rows_of(answered.requests)
-            way = (await self._dialogue.browse(self._listing(requests, election, chosen))).way
+            way = await self._dialogue.browse(self._listing(requests, election))
             match way:
                 case Opened(chosen):
                     subject = Verbatim(requests[chosen].subject)
                     await self._read(requests[chosen], election, subject, _("Request"))
                 case Took():
-                    chosen = ""
                     if (sent := await self._ask()) is not None:
                         title, place = _("Your request has been recorded."), _("Request recorded")
                         await self._read(sent, election, title, place, is_outcome=True)
                 case Back():
                     return
 
-    def _listing(
-        self, requests: Mapping[str, AssistanceRequest], election: Election, chosen: str
-    ) -> Listing:
+    def _listing(self, requests: Mapping[str, AssistanceRequest], election: Election) -> Listing:
         zone = zone_of(election.time_zone)
 
         async def preview(key: str) -> Page:
@@ -94,26 +90,27 @@ class Assistance:
         ]
         return Listing(
             title=_("My requests for assistance"),
+            key="requests",
             place=_("Requests"),
             fetch=all_at_once(rows),
             empty=_("You have not sent any requests yet."),
             opens=preview,
-            chosen=chosen,
             actions=[self._way_on()],
         )
 
     def _way_on(self) -> Action:
-        """Return the action that starts a request or goes on with the draft."""
-        label = _("Go on with my request") if self._draft.begun else _("New request")
+        """Return the action that starts a request or goes on with one."""
+        typed = self._dialogue.kept.typed(NEW)
+        begun = typed.text("subject") or typed.text("text")
+        label = _("Go on with my request") if begun else _("New request")
         return Action(NEW, label, _("new"), Role.WRITE)
 
     async def _ask(self) -> AssistanceRequest | None:
         """Ask for a request and send it. None if the voter went back."""
-        draft = self._draft
+        sending = self._sending
         subject = TextField(
             name="subject",
             label=_("Subject"),
-            value=draft.typed.text("subject"),
             limit=LONGEST_LINE,
             parse=required("subject", _("Say in a few words what it is about.")),
         )
@@ -121,7 +118,6 @@ class Assistance:
             name="text",
             label=_("Your request"),
             brief=_("text"),
-            value=draft.typed.text("text"),
             parse=required("text", _("Describe what you need.")),
         )
 
@@ -134,15 +130,16 @@ class Assistance:
                 answers,
                 _("Nothing has been sent yet. A request cannot be changed once it has been sent."),
             )
-            request = NewAssistance(key=draft.key, subject=answers[subject], text=answers[text])
-            return await draft.send(
-                answers, lambda token: self._session.portal.ask_assistance(token, request)
+            request = NewAssistance(key=sending.key, subject=answers[subject], text=answers[text])
+            return await sending.send(
+                lambda token: self._session.portal.ask_assistance(token, request)
             )
 
-        return await draft.ask(
+        return await sending.ask(
             self._dialogue,
             Form(
                 title=_("Request for assistance"),
+                key=NEW,
                 place=_("Request"),
                 intro=[
                     _(

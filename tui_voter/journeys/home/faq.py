@@ -42,11 +42,11 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
     async def preview(key: str) -> Page:
         return await _page(election, entries[key])
 
-    search = chosen = ""
     while True:
-        way, search = await dialogue.browse(
+        way = await dialogue.browse(
             Listing(
                 title=_("Online help - Frequently asked questions"),
+                key="faq",
                 place=_("Questions"),
                 fetch=fetch,
                 intro=foreign.notices(election),
@@ -54,8 +54,6 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
                 empty=_("There are no frequently asked questions for this election."),
                 nothing_found=_("No question or answer contains all these words. Try fewer words."),
                 opens=preview,
-                search=search,
-                chosen=chosen,
                 help=_(
                     "The search covers both questions and answers. If you do not find an "
                     "answer, ask for assistance: the form is in the same part of the home page."
@@ -64,8 +62,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
         )
         if not isinstance(way, Opened):
             return
-        chosen = way.key
-        await read(dialogue, files, await preview(chosen), _("answer.txt"))
+        await read(dialogue, files, await preview(way.key), _("answer.txt"))
 
 
 async def _page(election: Election, entry: FaqEntry) -> Page:

@@ -81,9 +81,8 @@ async def home(
     await booth.learn()
     if greets:
         booth.tell_what_is_left()
-    entry = ""
     while True:
-        match await dialogue.choose(_menu(countdown, booth, entry, idle)):
+        match await dialogue.choose(_menu(countdown, booth, idle)):
             case Opened(entry):
                 try:
                     await rooms[entry]()
@@ -156,15 +155,15 @@ def _rooms(
     }
 
 
-def _menu(countdown: VoteCountdown, booth: PollingBooth, chosen: str, idle: int) -> Menu:
-    """Make the home menu. The voter comes back to the ``chosen`` entry."""
+def _menu(countdown: VoteCountdown, booth: PollingBooth, idle: int) -> Menu:
+    """Make the home menu."""
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
     may_claim = are_open(countdown)
     return Menu(
         title=_("Welcome to your elections portal"),
+        key="home",
         place=_("Home"),
-        chosen=chosen,
         options=[
             Option(DocumentKind.EDITO, _("A word of welcome"), practical),
             Option("faq", _("Online help - Frequently asked questions"), practical),

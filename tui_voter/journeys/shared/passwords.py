@@ -10,7 +10,6 @@ from tui_voter.contract.normal import normal_password
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import (
     BACK,
-    UNTYPED,
     Answers,
     Correct,
     Dialogue,
@@ -23,7 +22,6 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     StrengthView,
-    Typed,
 )
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.refusals import portal_failed
@@ -45,8 +43,8 @@ _CHANGE: Final = "change"
 class NewPassword:
     """The two fields of a new password, the second of which confirms it.
 
-    Without ``name`` and labels they are those of a new account. They start with what was ``typed``
-    before; ``proposal`` shows a passphrase that the voter may type.
+    Without ``name`` and labels they are those of a new account. ``proposal`` shows a passphrase
+    that the voter may type.
     """
 
     def __init__(
@@ -58,7 +56,6 @@ class NewPassword:
         label: str = "",
         brief: str = "",
         again_label: str = "",
-        typed: Typed = UNTYPED,
         proposal: Proposal | None = None,
     ) -> None:
         self._policy = policy
@@ -71,7 +68,6 @@ class NewPassword:
             name=name,
             label=label or _("Password"),
             brief=brief or _("pass"),
-            value=typed.secret(name),
             rules=self._rules,
             strength=self._strength,
             check=self._check,
@@ -81,7 +77,6 @@ class NewPassword:
             name="again",
             label=again_label or _("Confirm password"),
             brief=_("retype"),
-            value=typed.secret("again"),
             repeats=name,
             normalise=normal_password,
             check=self._check_again,

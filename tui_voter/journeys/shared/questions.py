@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
 from tui_voter.contract.shapes import ChallengeQuestion, Election
-from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField, Typed
+from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.journeys.shared.passwords import not_the_same
@@ -28,13 +28,11 @@ class QuestionFields(NamedTuple):
 def question_fields(
     questions: Sequence[ChallengeQuestion],
     election: Election,
-    typed: Typed,
     password: Callable[[Answers], Secret],
+    chosen: str = "",
 ) -> QuestionFields:
-    """Make the three fields, which start with what was ``typed`` before.
-
-    ``password`` gets the password from the answers so far: the secret answer must differ from it.
-    """
+    """Make the three fields. ``password`` gets the password from the answers so far: the secret
+    answer must differ from it. At first the question ``chosen`` is the one of this id."""
     by_id = {question.id: question for question in questions}
 
     def check_chosen(typed: Secret, answers: Answers) -> None:
@@ -51,7 +49,7 @@ def question_fields(
         brief=_("question"),
         hint=foreign.notice(election),
         options=[Option(one.id, one.text) for one in by_id.values()],
-        value=chosen if (chosen := typed.text("question")) in by_id else "",
+        value=chosen if chosen in by_id else "",
         parse=one_of("question", by_id, _("Choose one of the questions."), _("none chosen")),
     )
     answer = SecretField(
@@ -59,7 +57,6 @@ def question_fields(
         label=_("Secret answer"),
         brief=_("answer"),
         hint=_("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH),
-        value=typed.secret("answer"),
         question_field=question.name,
         check=check_chosen,
     )
@@ -67,7 +64,6 @@ def question_fields(
         name="again",
         label=_("Confirm answer"),
         brief=_("retype"),
-        value=typed.secret("again"),
         repeats=answer.name,
         normalise=normalise_answer,
         check=check_again,

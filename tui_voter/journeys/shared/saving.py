@@ -19,7 +19,6 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    FormLeft,
     Items,
     Left,
     Notice,
@@ -72,7 +71,7 @@ async def read(
         return text or as_text(page.title, page.blocks)
 
     close = Action(CLOSE, _("Close"), role=Role.CLOSE)
-    shown = page._replace(actions=[usual or close, *ways, save_action()])
+    shown = page._replace(key=name, actions=[usual or close, *ways, save_action()])
     while (way := await dialogue.show(shown)) == Took(SAVE):
         await save(dialogue, files, name, compose)
     return way
@@ -170,7 +169,7 @@ async def save(
             ),
         )
     )
-    if isinstance(saved, FormLeft):
+    if isinstance(saved, Left):
         return ""
     says = filter(None, [_("Saved: {path}").format(path=saved), remark()])
     dialogue.notify(Notice(Verbatim("\n".join(says)), _("saved")))

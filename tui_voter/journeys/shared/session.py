@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
@@ -99,10 +99,11 @@ class Session:
 
     ``sign_in_again`` asks the voter to sign in, on top of what they are doing, and returns the new
     session's token, None if they decline. The session ends after ``idle`` seconds without a
-    request. ``losses`` warn of everything that ends with the visit: unsent drafts, unsaved
-    receipts. ``rescue`` returns a way to save some of it, if there is any. ``to_cast`` warns a
-    voter who has given their code of uncast ballots. ``seal`` is the first seal that the portal
-    showed in this visit, "" before: no other is accepted after it.
+    request. ``unsent`` gives the titles of the forms that hold something unsent; ``losses`` warn of
+    everything else that ends with the visit, such as unsaved receipts. ``rescue`` returns a way to
+    save some of it, if there is any. ``to_cast`` warns a voter who has given their code of uncast
+    ballots. ``seal`` is the first seal that the portal showed in this visit, "" before: no other is
+    accepted after it.
     """
 
     def __init__(
@@ -111,11 +112,13 @@ class Session:
         token: Secret,
         sign_in_again: Callable[[], Awaitable[Secret | None]],
         idle: float,
+        unsent: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self.portal = portal
         self._token = token
         self._sign_in_again = sign_in_again
         self._renewing = asyncio.Lock()
+        self._unsent = unsent
         self.losses: dict[object, Loss] = {}
         self.to_cast: Loss = lambda: None
         self.seal = ""
@@ -128,9 +131,9 @@ class Session:
         title of the form that the voter has typed into, "" for none. ``at_home`` leaves out the
         uncast ballots, which the voter has been told of on the way home."""
         warnings = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
-        here = [unsent_loss(typed_at)] if typed_at else []
-        found = [*here, *(loss for each in warnings if (loss := each()) is not None)]
-        losses = [*dict.fromkeys(found)]  # a draft open in a form is named once
+        typed = [unsent_loss(title) for title in filter(None, [typed_at, *self._unsent()])]
+        found = [*typed, *(loss for each in warnings if (loss := each()) is not None)]
+        losses = [*dict.fromkeys(found)]
         return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
     def loss_on_quit(self) -> Notice | None:

@@ -55,20 +55,18 @@ async def browse_ballots(
     else:
         ballots = rows_of([paper.ballot for paper in sealed.papers])
         seal = sealed.seal_to_compare()
-    chosen = ""
     while True:
-        left = await dialogue.browse(_listing(countdown, ballots, seal, chosen, first))
-        if not isinstance(left.way, Opened):
+        left = await dialogue.browse(_listing(countdown, ballots, seal, first))
+        if not isinstance(left, Opened):
             return
-        chosen = left.way.key
-        ballot = ballots[chosen]
+        ballot = ballots[left.key]
         claim = way_to_claims(countdown)
-        shown, search = first, ""
+        shown = first
         while True:
             way: Opened | Left
             if shown == ROLL:
                 # The description of the ballot is shown with its lists.
-                way, search = await browse_roll(
+                way = await browse_roll(
                     dialogue,
                     session,
                     countdown,
@@ -76,12 +74,11 @@ async def browse_ballots(
                     _about(ballot)[1:],
                     _ways(ROLL, claim),
                     files,
-                    search,
                 )
             else:
                 lists: Sequence[CandidateList] = ()  # after a seal was shown: as sealed, or none
                 if sealed is not None:
-                    lists = sealed.papers[int(chosen)].lists
+                    lists = sealed.papers[int(left.key)].lists
                 elif not session.seal:
                     lists = await lists_of(session, ballot.id)
                 ways = _ways(LISTS, claim)
@@ -103,7 +100,6 @@ def _listing(
     countdown: VoteCountdown,
     ballots: Mapping[str, Ballot],
     seal: Sequence[Text],
-    chosen: str,
     first: str,
 ) -> Listing:
     election = countdown.election
@@ -118,12 +114,12 @@ def _listing(
         title=_("Electoral rolls for my elections")
         if first == ROLL
         else _("My elections and their candidate lists"),
+        key="ballots",
         place=_("Rolls") if first == ROLL else _("My elections"),
         intro=[*seal, *notices(election)],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
         empty=f"{none} {wrong}",
         opens=preview,
-        chosen=chosen,
     )
 
 

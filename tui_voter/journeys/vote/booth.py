@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.errors import PortalError, PortalMisbehaved
 from tui_voter.contract.shapes import Booth
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import BACK, Back, Dialogue, FormLeft, Menu, Notice, Opened, Option, Took
+from tui_voter.dialogue import BACK, Back, Dialogue, Left, Menu, Notice, Opened, Option, Took
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import not_sealed
 from tui_voter.journeys.shared.rows import rows_of
@@ -20,7 +20,7 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, sound
 from tui_voter.journeys.vote.casting import Casting
 from tui_voter.journeys.vote.choice import vote_on
-from tui_voter.journeys.vote.code import VotingCode, ask_code
+from tui_voter.journeys.vote.code import CODE_FORM, VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper, Papers, sealed_booth, sealed_papers, voted_in
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
 
+BOARD: Final = "board"
 PATIENCE: Final = 1.0
 """The seconds that the home page waits for the voter's booth, which it can do without."""
 
@@ -121,7 +122,7 @@ class PollingBooth:
 
     async def _show_board(self, papers: Papers, booth: Booth) -> None:
         """Show the menu of ballots until the voter leaves it."""
-        rows, chosen = rows_of(papers.papers), ""
+        rows = rows_of(papers.papers)
         while True:
             voted = voted_in(booth)
             to_do = [key for key, paper in rows.items() if paper.ballot_id not in voted]
@@ -132,7 +133,7 @@ class PollingBooth:
                 await self._keeping.ask()
             if not to_do:
                 self._code = None
-            match await self._dialogue.choose(self._board(rows, to_do, chosen)):
+            match await self._dialogue.choose(self._board(rows, to_do)):
                 case Opened(chosen):
                     if chosen not in to_do:
                         await self._show_again(rows[chosen])
@@ -159,13 +160,14 @@ class PollingBooth:
                 papers.short,
                 is_new=self._has_new_code,
             )
-            if not isinstance(answer, FormLeft):
+            if not isinstance(answer, Left):
                 return answer
-            if answer.way is BACK:
+            if answer is BACK:
                 return None
             await self.replace_code()
+            self._dialogue.kept.forget(CODE_FORM)
 
-    def _board(self, papers: Mapping[str, Paper], to_do: Sequence[str], chosen: str) -> Menu:
+    def _board(self, papers: Mapping[str, Paper], to_do: Sequence[str]) -> Menu:
         """Make the menu of ballots; ``to_do`` are the keys of those not cast yet. After a vote, the
         first of them is chosen."""
         unsaved = self._receipts.unsaved
@@ -176,13 +178,14 @@ class PollingBooth:
             self._names_told = True
         return Menu(
             title=_("My ballots"),
+            key=BOARD,
             place=_("Ballots"),
             text=[*names, self._remaining(len(to_do)) if to_do else self._all_done()],
             options=[
                 Option(key, paper.name if key in to_do else self._with_state(paper))
                 for key, paper in papers.items()
             ],
-            chosen=chosen if chosen in to_do or not to_do else to_do[0],
+            chosen=to_do[0] if to_do else "",
             actions=[save_action(save_label(len(unsaved)))] * bool(unsaved),
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
@@ -232,6 +235,7 @@ class PollingBooth:
         if isinstance(outcome, Cast):
             self._receipts.keep(paper, outcome)
             self.to_do = self.to_do and self.to_do - 1
+            self._dialogue.kept.forget(BOARD)  # the next ballot to cast is chosen
             await self._show_again(paper)
         elif outcome is not None:
             await self._sound(outcome)

@@ -47,7 +47,6 @@ async def read_lists(
     """Let the voter read the lists of a ballot, under their official names if ``as_sealed``.
     Returns how they left them, by going back or one of ``ways``."""
     lists = rows_of(published)
-    chosen = ""
 
     async def preview(key: str) -> Page:
         return await _page(lists[key], ballot, countdown.election)
@@ -56,12 +55,12 @@ async def read_lists(
         left = await dialogue.browse(
             Listing(
                 title=_("Candidate lists: {ballot}").format(ballot=ballot),
+                key="lists",
                 place=_("Lists"),
                 intro=[*notices(countdown.election), *about],
                 fetch=all_at_once(_row(*each, as_sealed) for each in lists.items()),
                 empty=lambda: _none_yet(countdown),
                 opens=preview,
-                chosen=chosen,
                 actions=ways,
                 help=_(
                     "The lists are shown in official order. Open a list to see its candidates "
@@ -69,10 +68,9 @@ async def read_lists(
                 ),
             )
         )
-        if not isinstance(left.way, Opened):
-            return left.way
-        chosen = left.way.key
-        await read_list(dialogue, countdown, lists[chosen], ballot, files)
+        if not isinstance(left, Opened):
+            return left
+        await read_list(dialogue, countdown, lists[left.key], ballot, files)
 
 
 async def read_list(

@@ -17,7 +17,7 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
-    FormLeft,
+    Left,
     Menu,
     Notice,
     Opened,
@@ -60,9 +60,8 @@ async def vote_on(
     code: VotingCode,
 ) -> Cast | Alarm | None:
     """Let the voter choose an answer and cast the ballot. None if they go back before that."""
-    number = ""
     while True:
-        match await dialogue.choose(_menu(countdown, paper, number)):
+        match await dialogue.choose(_menu(countdown, paper)):
             case Opened(number):
                 chosen = await casting.seal(paper, int(number), code)
                 outcome = await _confirm(dialogue, countdown, files, chosen, casting, code)
@@ -77,18 +76,17 @@ async def vote_on(
                 return None
 
 
-def _menu(countdown: VoteCountdown, paper: Paper, number: str) -> Menu:
-    """Make the menu of answers, in the order of the sealed ballot; ``number`` is the answer chosen
-    last, "" for none."""
+def _menu(countdown: VoteCountdown, paper: Paper) -> Menu:
+    """Make the menu of answers, in the order of the sealed ballot."""
     return Menu(
         title=paper.name,
+        key="answers",
         place=_("Ballot"),
         text=_official_name(countdown, paper),
         options=[
             Option(key, PART.join([choice.quoted, *choice.details]))
             for key, choice in rows_of(paper.choices).items()
         ],
-        chosen=number,
         actions=[Action(READ, _("Candidates"), role=Role.READ)] if paper.lists else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
@@ -123,11 +121,11 @@ async def _confirm(
     while True:
         with casting.awaiting(chosen):
             left = await dialogue.ask(_form(countdown, chosen, submit))
-        if not isinstance(left, FormLeft):
+        if not isinstance(left, Left):
             return left
-        if left.way == Took(READ) and (one := chosen.choice.candidate_list) is not None:
+        if left == Took(READ) and (one := chosen.choice.candidate_list) is not None:
             await read_list(dialogue, countdown, one, chosen.paper.name, files, confidential=True)
-        elif left.way == Took(CHALLENGE):
+        elif left == Took(CHALLENGE):
             if casting.may_be_in_the_urn(chosen):
                 dialogue.notify(Notice(_("This ballot has been sent: it can no longer be opened.")))
             elif file := await _open_to_check(dialogue, files, chosen):
@@ -151,6 +149,7 @@ def _form(
     read = [Action(READ, _("Read this list"), role=Role.READ)]
     return Form(
         title=_("Your choice: {answer}").format(answer=choice.quoted),
+        key="ballot",
         place=_("Ballot"),
         intro=intro,
         fields=[],

@@ -28,11 +28,10 @@ from tui_voter.dialogue import (
     Role,
     Row,
     Took,
-    Typed,
     Verbatim,
 )
 from tui_voter.journeys.shared import foreign
-from tui_voter.journeys.shared.drafts import Draft, office_answer
+from tui_voter.journeys.shared.drafts import Sending, office_answer
 from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
 from tui_voter.journeys.shared.parsing import one_of, required
 from tui_voter.journeys.shared.recap import read_back
@@ -83,7 +82,7 @@ def to_claim(advice: str, countdown: VoteCountdown) -> str:
 
 
 class ClaimsJourney:
-    """The voter's claims, and the draft of the next one."""
+    """The voter's claims, and the next one."""
 
     def __init__(
         self, dialogue: Dialogue, session: Session, countdown: VoteCountdown, files: Files
@@ -92,28 +91,25 @@ class ClaimsJourney:
         self._session = session
         self._countdown = countdown
         self._files = files
-        self._draft = Draft(session, self._open)
+        self._sending = Sending(session)
         self._proposed: Mapping[str, str] = {}
-        """The choices proposed by the page that opened the form, by field, which the voter may not
-        share."""
+        """The choices with which the form begins, by field: those of the page that opened it."""
 
     async def visit(self) -> None:
         """List the claims, latest first, with the action that makes a new one.
 
         Raises PortalError.
         """
-        chosen = ""
         while True:
             answered = await self._session.do(self._session.portal.claims)
             claims = rows_of(answered.claims)
-            match (await self._dialogue.browse(self._listing(claims, chosen))).way:
+            match await self._dialogue.browse(self._listing(claims)):
                 case Opened(chosen):
                     if chosen == UNSENT:
                         await read(self._dialogue, self._files, self._unsent(), _("claim.txt"))
                     else:
                         await self._read(claims[chosen], _title(claims[chosen]))
                 case Took():
-                    chosen = ""
                     if self._open():
                         await self._make(answered.ballots)
                     else:
@@ -123,7 +119,7 @@ class ClaimsJourney:
 
     async def make(self, kind: ClaimKind | None, ballot: str = "") -> None:
         """Write a claim of this kind about this ballot, unless the voter chooses otherwise or has
-        done so in a draft.
+        begun one.
 
         Raises PortalError.
         """
@@ -131,24 +127,14 @@ class ClaimsJourney:
             self._dialogue.notify(Notice(deadline(self._countdown)))
             return
         answered = await self._session.do(self._session.portal.claims)
-        self._propose({"kind": kind.value if kind is not None else "", "ballot": ballot})
+        if not self._begun:
+            self._proposed = {"kind": kind.value if kind is not None else "", "ballot": ballot}
         await self._make(answered.ballots)
 
-    def _propose(self, proposed: Mapping[str, str]) -> None:
-        """Propose choices for the draft, except where the voter has chosen. An earlier proposal
-        counts as the voter's choice only if they went on to write a draft."""
-        typed, before = self._draft.typed, {} if self._draft.begun else self._proposed
-        chosen = {name: typed.text(name) for name in proposed}
-        self._draft.typed = Typed(
-            {
-                "text": typed.text("text"),
-                **{
-                    name: proposed[name] if text in ("", before.get(name)) else text
-                    for name, text in chosen.items()
-                },
-            }
-        )
-        self._proposed = proposed
+    @property
+    def _begun(self) -> str:
+        """The text of a claim that has been written and not sent; "" for none."""
+        return self._dialogue.kept.typed(NEW).text("text")
 
     def _open(self) -> bool:
         return are_open(self._countdown)
@@ -156,7 +142,7 @@ class ClaimsJourney:
     def _deadline(self) -> str:
         return deadline(self._countdown)
 
-    def _listing(self, claims: Mapping[str, Claim], chosen: str) -> Listing:
+    def _listing(self, claims: Mapping[str, Claim]) -> Listing:
         zone = zone_of(self._countdown.election.time_zone)
 
         async def preview(key: str) -> Page:
@@ -165,9 +151,9 @@ class ClaimsJourney:
             claim = claims[key]
             return Page(title=_title(claim), blocks=_blocks(claim, zone))
 
-        begun = shorten(self._draft.typed.text("text"), 40, placeholder="…")
+        begun = shorten(self._begun, 40, placeholder="…")
         unsent = Row(UNSENT, _("Your unsent claim"), Verbatim(begun))
-        rows = [unsent] if self._draft.begun and not self._open() else []
+        rows = [unsent] if begun and not self._open() else []
         rows += [
             Row(
                 key,
@@ -178,12 +164,12 @@ class ClaimsJourney:
         ]
         return Listing(
             title=_("Make or follow a claim") if self._open() else _("My claims"),
+            key="claims",
             place=_("Claims"),
             intro=[self._deadline],
             fetch=all_at_once(rows),
             empty=_("You have not made any claims."),
             opens=preview,
-            chosen=chosen,
             actions=[self._way_on()] if self._open() else [],
             help=_(
                 "A claim tells the elections office that an entry is missing from a roll, or "
@@ -193,26 +179,24 @@ class ClaimsJourney:
         )
 
     def _unsent(self) -> Page:
-        """Make the page with a draft that can no longer be sent, as claims have closed."""
+        """Make the page with a text that can no longer be sent, as claims have closed."""
         return Page(
             title=_("Your unsent claim"),
             place=_("Not sent"),
             blocks=[
                 Prose(_("Claims are now closed: this one can no longer be sent.")),
-                Prose(Verbatim(self._draft.typed.text("text"))),
+                Prose(Verbatim(self._begun)),
             ],
         )
 
     def _way_on(self) -> Action:
-        """Return the action that starts a claim or goes on with the draft."""
-        label = _("Go on with my claim") if self._draft.begun else _("New claim")
+        """Return the action that starts a claim or goes on with one."""
+        label = _("Go on with my claim") if self._begun else _("New claim")
         return Action(NEW, label, _("new"), Role.WRITE)
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
-        """Ask for a claim, send it and show the record. The draft is kept if the voter goes
-        back."""
-        draft = self._draft
-
+        """Ask for a claim, send it and show the record."""
+        sending = self._sending
         kinds = {kind.value: kind for kind in ClaimKind}
         about = {ballot.id: ballot for ballot in ballots}
         kind = ChoiceField(
@@ -220,7 +204,7 @@ class ClaimsJourney:
             label=_("Type of claim"),
             brief=_("kind"),
             options=[Option(key, _kind(one)) for key, one in kinds.items()],
-            value=draft.typed.text("kind"),
+            value=self._proposed.get("kind", ""),
             parse=one_of("kind", kinds, _("Choose what the claim is about.")),
         )
         ballot = ChoiceField(
@@ -228,14 +212,13 @@ class ClaimsJourney:
             label=_("Election"),
             hint=foreign.notice(self._countdown.election),
             options=[Option(key, one.name) for key, one in about.items()],
-            value=draft.typed.text("ballot"),
+            value=self._proposed.get("ballot", ""),
             parse=one_of("ballot", about, _("Choose the election that the claim is about.")),
         )
         text = LongTextField(
             name="text",
             label=_("Your claim"),
             brief=_("text"),
-            value=draft.typed.text("text"),
             parse=required("text", _("Say what is missing or wrong.")),
         )
 
@@ -249,16 +232,18 @@ class ClaimsJourney:
                 _("Nothing has been sent yet. A claim cannot be changed once it has been sent."),
             )
             claim = NewClaim(
-                key=draft.key, kind=answers[kind], ballot_id=answers[ballot].id, text=answers[text]
+                key=sending.key,
+                kind=answers[kind],
+                ballot_id=answers[ballot].id,
+                text=answers[text],
             )
-            return await draft.send(
-                answers, lambda token: self._session.portal.send_claim(token, claim)
-            )
+            return await sending.send(lambda token: self._session.portal.send_claim(token, claim))
 
-        claim = await draft.ask(
+        claim = await sending.ask(
             self._dialogue,
             Form(
                 title=_("Make a claim"),
+                key=NEW,
                 place=_("Claim"),
                 intro=[self._deadline],
                 fields=[kind, ballot, text],
@@ -272,6 +257,7 @@ class ClaimsJourney:
             ),
         )
         if claim is not None:
+            self._proposed = {}
             await self._read(claim, _("Your claim has been recorded."), mailed=True)
 
     async def _read(self, claim: Claim, title: str, *, mailed: bool = False) -> None:

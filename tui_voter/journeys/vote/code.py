@@ -12,7 +12,7 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
-    FormLeft,
+    Left,
     Refused,
     SecretField,
     Text,
@@ -36,6 +36,7 @@ from tui_voter.sealing.errors import MistypedCode
 from tui_voter.secret import Secret
 
 FIELD: Final = "code"
+CODE_FORM: Final = "voting_code"
 _WORD: Final = re.compile(r"[^\W_]+")
 _PRINTED: Final = re.compile("-".join([f"[{ALPHABET}]{{{SIZE}}}"] * len(GROUPS)))
 
@@ -141,7 +142,7 @@ async def ask_code(
     short: str,
     *,
     is_new: bool,
-) -> VotingCode | FormLeft:
+) -> VotingCode | Left:
     """Ask for the voting code until the portal accepts it or the voter leaves. ``is_new`` says that
     the code was replaced in this session, so the one on the notice no longer works."""
     here: dict[ErrorCode, tuple[str, str]] = {
@@ -183,6 +184,7 @@ async def ask_code(
     return await dialogue.ask(
         Form(
             title=_("Your voting code"),
+            key=CODE_FORM,
             place=_("Vote"),
             intro=intro,
             fields=[field],

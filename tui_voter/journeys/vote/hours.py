@@ -282,6 +282,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> Left:
         Action(GUIDE, _("How to vote")),
     ]
     page = Page(
+        key="countdown",
         title=_("Vote"),
         blocks=[countdown.block()],
         actions=ways,

@@ -179,6 +179,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     again = Action(LOOK_AGAIN, _("Look in the ballot box again"), role=Role.RENEW)
     return Page(
         title=title.format(election=paper.name),
+        key="receipt",
         place=_("Receipt"),
         is_outcome=True,
         help=" ".join([*([read] if seen else []), what_for]),

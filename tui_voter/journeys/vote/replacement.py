@@ -17,7 +17,6 @@ from tui_voter.dialogue import (
     Dictation,
     Facts,
     Form,
-    FormLeft,
     Left,
     Menu,
     Notice,
@@ -125,7 +124,7 @@ class Replacement:
                 time_left=self._countdown.spoken,
             )
         )
-        return None if isinstance(outcome, FormLeft) else outcome
+        return None if isinstance(outcome, Left) else outcome
 
     async def _ask_mailed(self, answer: _Answered) -> Secret | Left:
         """Ask for the emailed code. Returns the new voting code, or the way taken instead."""
@@ -149,9 +148,10 @@ class Replacement:
             find=find_code,
             check=check,
         )
-        outcome = await self._dialogue.ask(
+        return await self._dialogue.ask(
             Form(
                 title=_("The code that we have emailed to you"),
+                key="mailed_code",
                 place=_("Code"),
                 intro=[answer.valid],
                 fields=[field],
@@ -166,7 +166,6 @@ class Replacement:
                 time_left=answer.valid,
             )
         )
-        return outcome.way if isinstance(outcome, FormLeft) else outcome
 
     async def _show(self, code: Secret) -> None:
         """Show the new code until the voter confirms that they have noted it, so that one Enter too

@@ -47,7 +47,6 @@ async def browse_results(
     """Let the voter read the results of all ballots of the portal at ``origin``, their own under
     the sealed names. Raises PortalError and AlarmRaised."""
     papers = await papers_to_show(session, countdown)
-    chosen = ""
 
     async def preview(key: str) -> Page:
         return _page(results[key], origin)
@@ -57,6 +56,7 @@ async def browse_results(
         left = await dialogue.browse(
             Listing(
                 title=_("Results"),
+                key="results",
                 intro=[
                     _("This is a training election: it and its results are fictional."),
                     *(papers.seal_to_compare() if papers else []),
@@ -67,13 +67,11 @@ async def browse_results(
                 ),
                 empty=_("This portal has no ballot box yet: there are no results."),
                 opens=preview,
-                chosen=chosen,
             )
         )
-        if not isinstance(left.way, Opened):
+        if not isinstance(left, Opened):
             return
-        chosen = left.way.key
-        await _read(dialogue, countdown, files, origin, results[chosen])
+        await _read(dialogue, countdown, files, origin, results[left.key])
 
 
 def _all_as_sealed(results: Sequence[BallotResult], papers: Papers | None) -> list[BallotResult]:

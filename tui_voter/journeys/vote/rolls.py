@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
-from tui_voter.dialogue import BACK, PART, Action, Batch, Browsed, Dialogue, Listing, Row, Took
+from tui_voter.dialogue import PART, Action, Batch, Dialogue, Left, Listing, Opened, Row, Took
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import SAVE, of_ballot, save, save_action
 from tui_voter.journeys.shared.session import Session
@@ -34,28 +34,26 @@ async def browse_roll(
     about: Sequence[str],
     ways: Sequence[Action],
     files: Files,
-    search: str,
-) -> Browsed:
-    """Let the voter read, search and save the roll; ``search`` is the first search. Returns how
-    they left it: by going back or one of ``ways``."""
+) -> Opened | Left:
+    """Let the voter read, search and save the roll. Returns how they left it: by going back or one
+    of ``ways``."""
     roll = _Roll(session, ballot)
     unknown = _(
         "No family name begins like that. Type the beginning of the family name, then of the first "
         "name."
     )
     missing = to_claim(_("If your own name is missing, make a claim."), countdown)
-    left = Browsed(BACK, search)
     while True:
         left = await dialogue.browse(
             Listing(
                 title=_("Electoral roll: {ballot}").format(ballot=ballot.name),
+                key="roll",
                 place=_("Voters"),
                 intro=about,
                 fetch=roll.fetch,
                 search_label=_("Name"),
                 empty=_("This roll has no entries."),
                 nothing_found=f"{unknown} {missing}",
-                search=left.search,
                 actions=[*ways, save_action()],
                 help=_(
                     "Type the beginning of a name, such as “dup” or “dupont z”: case and "
@@ -63,9 +61,9 @@ async def browse_roll(
                 ),
             )
         )
-        if left.way != Took(SAVE):
+        if left != Took(SAVE):
             return left
-        search = _wanted(left.search)
+        search = roll.searched
         only = _("Only the names that begin with “{search}” are saved.").format(search=search)
         await save(
             dialogue,
@@ -77,23 +75,20 @@ async def browse_roll(
         )
 
 
-def _wanted(search: str) -> str:
-    """Return the search in the form that the portal accepts."""
-    return search.strip()[:SEARCH_LIMIT]
-
-
 class _Roll:
     """One ballot's roll, read through the voter's session."""
 
     def __init__(self, session: Session, ballot: Ballot) -> None:
         self._session = session
         self._ballot = ballot
+        self.searched = ""
+        """The search of the rows that the voter sees."""
         self.saved = ""
         """A sentence on how much of the roll the latest text holds; "" for all of it."""
 
     async def fetch(self, search: str, after: str) -> Batch:
         """Fetch the next rows. Raises :class:`Refused`."""
-        wanted = _wanted(search)
+        wanted = self.searched = search.strip()[:SEARCH_LIMIT]  # as the portal accepts it
         page = await self._page(RollQuery(search=wanted, after=after))
         return Batch(
             [

@@ -1,0 +1,234 @@
+"""Where the voter comes back to, and what they find there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pytest
+
+from tui_voter.conversation.trail import Place, Stand, Texts, Trail
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Batch,
+    CaptchaField,
+    Field,
+    Form,
+    Listing,
+    Menu,
+    Opened,
+    Page,
+    SecretField,
+    Step,
+    TextField,
+    Took,
+    Typed,
+)
+from tui_voter.secret import Secret
+
+ACCEPTED: Final = "what submit returned"
+WAYS: dict[str, object] = {">": Opened("row"), "+": Took("action"), "-": BACK, "!": ACCEPTED}
+
+
+async def fetch(_search: str, _after: str) -> Batch:
+    return Batch([])
+
+
+async def submit(answers: Answers) -> Answers:
+    return answers
+
+
+async def renew() -> str:
+    return "And now?"
+
+
+def place(key: str) -> Place:
+    """A place of the kind that its key names."""
+    kind = key.rstrip("0123456789")
+    if kind == "menu":
+        return Menu(title=key, key=key, options=[])
+    if kind == "list":
+        return Listing(title=key, key=key, fetch=fetch, empty="")
+    if kind == "page":
+        return Page(title=key, key=key, blocks=[])
+    return Form(title=key, key=key, fields=[], submit=submit, busy="")
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        # By the way that the voter went, each place is as they left it.
+        "menu> list> page- list* menu*",
+        "menu> list> page+ form! page~ list* menu*",
+        "page+ page2+ page3- page2* page*",
+        # An action leads back, and is done once a form has been accepted.
+        "page+ form- page*",
+        "page+ form! page~",
+        "page+ form! form2! page~",
+        "menu> page+ form! page~ menu*",
+        "form+ page- form*",
+        # What was opened from a place begins anew when it is opened again.
+        "menu> list> page- list*> page- list*",
+        "menu> list> page+ form- page*- list*- menu*> list> page",
+        "list> page+ form! list*> page",
+        "list> page+ form! page~+ form- page*- list*",
+        # A place that the voter went back from, or whose answers were accepted, begins anew.
+        "menu> list- menu*> list",
+        "form! form",
+        "form- form",
+        # Another place of the same kind is another place.
+        "menu> page+ page2+ page* menu*",
+        "list> page+ form+ page2- form* page*",
+    ],
+)
+def test_a_place_is_found_as_it_was_left_by_who_comes_back_by_the_way_they_went(walk: str) -> None:
+    """A visit is a place; ``*`` if the voter has come back to it, ``~`` if they do not stand on
+    what led away; and how they leave it."""
+    trail = Trail()
+    for number, (key, back, way) in enumerate(re.findall(r"(\w+)([*~]?)([>+!-]?)", walk)):
+        stand = trail.come(place(key))
+        assert (stand is not None) is bool(back), f"visit {number}, to {key}"
+        assert stand is None or stand.at == (f"where {key} was left" if back == "*" else "")
+        if way:
+            trail.leave(place(key), WAYS[way], Stand(at=f"where {key} was left"))
+
+
+def test_all_of_where_the_voter_stood_is_kept() -> None:
+    trail, stand = Trail(), Stand("third", in_sight=True, line=40, search="du", heard=["three"])
+    trail.leave(place("list"), Opened("third"), stand)
+    assert trail.come(place("list")) == stand
+
+
+def test_a_place_without_a_key_is_begun_anew() -> None:
+    trail, question = Trail(), Menu(title="Are you sure?", options=[])
+    trail.leave(question, Took("more"), Stand(at="more"))
+    assert trail.come(question) is None
+
+
+# --- What is typed ----------------------------------------------------------------------
+
+NAME = TextField(name="name", label="Name", parse=str, value="Ada")
+CODE = SecretField(name="code", label="Code")
+
+
+def captcha(question: str = "Two and two?") -> CaptchaField:
+    return CaptchaField(name="captcha", label="Captcha", question=question, renew=renew)
+
+
+def form(*fields: Field[Any], step: int = 0, key: str = "form") -> Form[Answers]:
+    of_steps = Step(step, 4) if step else None
+    return Form(title="Join", key=key, fields=fields, submit=submit, busy="", step=of_steps)
+
+
+def left(asked: Form[Answers], answer: object, **typed: str | Secret) -> Trail:
+    trail = Trail()
+    trail.leave(asked, answer, Stand(typed=Typed(typed)))
+    return trail
+
+
+BOTH: Texts = {"name": "Eve", "code": Secret("1")}
+OPEN: Texts = {"name": "Eve"}
+NONE: Texts = {}
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "kept"),
+    [
+        (0, Took("look"), BOTH),
+        (0, BACK, OPEN),
+        (0, ACCEPTED, NONE),
+        (2, Took("look"), BOTH),
+        (2, BACK, BOTH),
+        (2, ACCEPTED, NONE),
+    ],
+    ids=[f"{kind} {end}" for kind in ("form", "step") for end in ("aside", "back", "accepted")],
+)
+def test_what_is_typed_is_kept_until_it_is_accepted_and_a_secret_while_its_step_lasts(
+    step: int, answer: object, kept: Texts
+) -> None:
+    asked = form(NAME, CODE, step=step)
+    trail = left(asked, answer, **BOTH)
+    assert trail.texts(asked) == kept
+    assert trail.unsent() == (["Join"] if kept else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"name": "Ada"}, NONE),  # it stood there at first
+        ({"name": " Ada "}, NONE),
+        ({"name": ""}, {"name": ""}),  # the voter has emptied the field
+        ({"name": "Ada", "code": Secret()}, NONE),
+        ({"name": "Ada", "code": Secret("1")}, {"code": Secret("1")}),
+    ],
+)
+def test_only_what_the_voter_has_changed_is_kept(typed: Texts, kept: Texts) -> None:
+    asked = form(NAME, CODE)
+    trail = left(asked, Took("look"), **typed)
+    assert trail.texts(asked) == kept
+
+
+def test_who_takes_back_what_they_typed_has_nothing_unsent() -> None:
+    trail = left(form(NAME), BACK, name="Eve")
+    trail.leave(form(NAME), BACK, Stand(typed=Typed({"name": "Ada"})))
+    assert (trail.texts(form(NAME)), trail.unsent()) == (NONE, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kept"),
+    [("1 + 1?", "1 + 1?", True), ("1 + 1?", "2 + 2?", False), ("", "", False)],
+    ids=["the same question", "another one", "expired"],
+)
+def test_the_answer_to_a_captcha_is_kept_with_its_question(
+    before: str, now: str, kept: bool
+) -> None:
+    trail = left(form(captcha(before)), Took("look"), captcha="2")
+    assert trail.texts(form(captcha(now))) == ({"captcha": "2"} if kept else NONE)
+
+
+def test_a_field_that_is_no_longer_asked_is_not_filled_in() -> None:
+    trail = left(form(NAME, captcha()), Took("look"), name="Eve", captcha="4")
+    assert trail.texts(form(NAME)) == {"name": "Eve"}
+
+
+def test_a_secret_alone_is_not_called_unsent() -> None:
+    assert left(form(CODE), Took("look"), code=Secret("1")).unsent() == []
+
+
+def test_a_journey_reads_and_forgets_what_is_typed() -> None:
+    trail = left(form(NAME), Took("look"), name="Eve")
+    assert trail.typed("form").text("name") == "Eve"
+    assert trail.typed("another").text("name") == ""
+    trail.forget("form")
+    assert trail.typed("form").text("name") == ""
+    assert trail.come(form(NAME)) is None
+
+
+def test_the_latest_of_what_is_unsent_comes_first() -> None:
+    trail = Trail()
+    for title in ("First", "Second"):
+        asked = form(NAME, key=title)._replace(title=title)
+        trail.leave(asked, BACK, Stand(typed=Typed({"name": "Eve"})))
+    assert trail.unsent() == ["Second", "First"]
+
+
+@pytest.mark.parametrize("sessions", [[True], [True, False]], ids=["begins", "ends"])
+def test_nothing_is_kept_when_a_session_begins_or_ends(sessions: Sequence[bool]) -> None:
+    trail = Trail()
+    *before, last = sessions
+    for is_open in before:
+        trail.session(is_open=is_open)
+    trail.leave(form(NAME), Took("look"), Stand(typed=Typed({"name": "Eve"})))
+    for is_open in before:
+        trail.session(is_open=is_open)  # a new heading of the same session
+    assert trail.unsent() == ["Join"]
+    trail.session(is_open=last)
+    assert (trail.come(form(NAME)), trail.texts(form(NAME)), trail.unsent()) == (None, NONE, [])
+
+
+def test_a_form_that_led_elsewhere_by_its_submit_holds_nothing_typed() -> None:
+    trail = Trail()
+    trail.leave(form(NAME), Took("elsewhere"), Stand())
+    assert trail.texts(form(NAME)) == NONE
