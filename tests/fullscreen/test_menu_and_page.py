@@ -225,12 +225,6 @@ async def test_the_keys_promise_no_choice_of_what_was_not_found() -> None:
         await stage.sees("Enter choose")
 
 
-async def test_letters_do_nothing_in_a_menu_that_does_not_narrow() -> None:
-    async with on_stage(lambda d: d.choose(stories.confirm_menu())) as stage:
-        await stage.enter("zz")
-        await stage.sees("› 1  Le garder", "2  En choisir un autre")
-
-
 @pytest.mark.parametrize(
     ("theme", "size", "rows"),
     [
