@@ -150,7 +150,8 @@ class PageScreen(QuestionScreen):
         return focused if focused in names else next(iter(names), "")
 
     def key_of(self, way: Way, role: Role) -> Key:
-        """On a tall screen every action has its place in the footer; Enter's has it there twice."""
+        """The footer of a tall screen always names the keys of the actions, but for the one that
+        Enter takes, which it names beside Enter."""
         key = super().key_of(way, role)
         if way.action is None:
             return key
