@@ -231,6 +231,12 @@ async def test_the_voter_is_back_where_they_were() -> None:
     assert heard.answer == Opened("Martin-Camille")
 
 
+async def test_the_voter_is_back_at_a_row_that_stands_far_down() -> None:
+    heard = Heard(partial(browse_again, listing=roll(), at=stories.ROLL[54].key))
+    async with on_stage(heard) as stage:
+        await stage.sees("55 of 60", f"› {stories.ROLL[54].label}")
+
+
 @pytest.mark.parametrize("way", ["f4", "click"])
 async def test_an_action_keeps_what_was_searched_for(way: str) -> None:
     heard = Heard(partial(browse_again, listing=roll(), search="martin"))
@@ -365,20 +371,6 @@ async def test_sections_stand_as_headings_and_without_a_search_letters_do_nothin
         assert chosen_row(stage) == "› Question B0"
 
 
-async def test_a_batch_without_rows_is_the_end_whatever_stands_behind_it() -> None:
-    asked: list[str] = []
-
-    async def fetch(search: str, after: str) -> Batch:
-        asked.append(after)
-        return Batch([] if after else [Row("a", "Anne")], after=f"{after}+")
-
-    async with on_stage(browses(roll(fetch))) as stage:
-        await stage.sees("1 of 1")
-        await stage.until(lambda: "more than" not in stage.text)
-        await stage.press("end", "down")
-    assert asked == ["", "+"]
-
-
 async def test_rows_with_the_same_key_are_walked_and_opened_by_their_place() -> None:
     async def fetch(search: str, after: str) -> Batch:
         return Batch([Row("same", "Anne"), Row("same", "Béa"), Row("claim", "Chloé")])
@@ -465,19 +457,6 @@ async def test_of_very_many_rows_only_those_in_sight_are_painted(
         await stage.sees(f"Voter {many - 1}")
         assert len(stage.program.screen.query("*")) < 40  # no widget for a row
     assert len(painted) < 200
-
-
-async def test_an_empty_batch_is_the_end_whatever_it_says() -> None:
-    asked = 0
-
-    async def fetch(search: str, after: str) -> Batch:
-        nonlocal asked
-        asked += 1
-        return Batch([Row("one", "One")] if asked == 1 else (), "on and on")
-
-    async with on_stage(browses(roll(fetch))) as stage:
-        await stage.until(lambda: "1 of 1" in stage.text and "follow" not in stage.text)
-        assert asked == 2
 
 
 async def nobody(_search: str, _after: str) -> Batch:

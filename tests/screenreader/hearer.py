@@ -178,7 +178,7 @@ class Hearer(FullscreenVoter):
         self._met.clear()
         takes_long = _(TAKES_LONG)
         self._settle(before, f"{page.screen.title} {WINDOW}", takes_long)
-        waits = _("One moment…")
+        waits = _("Fetching the list…")
         self.terminal.holds_within(lambda: waits not in folded(self.terminal.screen), HEARD)
         first = folded(start_of(page.rows[0].label)) if page.rows else ""
         self.terminal.holds_within(lambda: first in folded(self.row), HEARD)

@@ -5,20 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterator, Sequence
 
+from tui_voter.conversation.browsing import Browsing
 from tui_voter.conversation.trail import Stand
-from tui_voter.dialogue import (
-    BACK,
-    Action,
-    Left,
-    Listing,
-    Opened,
-    Refused,
-    Role,
-    Row,
-    Took,
-    Verbatim,
-    told,
-)
+from tui_voter.dialogue import BACK, Action, Left, Listing, Opened, Role, Took, Verbatim
 from tui_voter.linear.choices import (
     AT_A_TIME,
     beginning_reached,
@@ -31,7 +20,7 @@ from tui_voter.linear.choices import (
 )
 from tui_voter.linear.commands import Command, Said, here, pair, word_of
 from tui_voter.linear.prompts import PLACE, Remark, small
-from tui_voter.linear.scene import Question, Scene
+from tui_voter.linear.scene import Heard, Question, Scene
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import Entry, saying
 from tui_voter.linear.voice import Voice
@@ -41,37 +30,31 @@ from tui_voter.messages import ngettext
 
 
 class ListingTalk:
-    """One listing while the voter reads it: the rows fetched so far, and the ten said last."""
+    """One listing while the voter reads it: its rows, and the ten said last."""
 
     def __init__(self, voice: Voice, listing: Listing, stand: Stand) -> None:
         """``stand`` says how the voter left the listing before."""
         self._voice = voice
         self._listing = listing
-        self._chosen = stand.at
+        self._browsing = Browsing(listing, search=stand.search, chosen=stand.at)
         self._before: ListingTalk | None = stand.heard
         self._scene = Scene(listing)
         self._lead: list[str] = []  # lines to say before the next prompt
-        self._reset(stand.search)
+        self._reset()
 
-    def _reset(self, search: str) -> None:
-        self._search = search
-        self._rows: list[Row] = []
-        self._after = ""
-        self._ended = False
-        self._total = 0  # the number of all rows, once it is known
+    def _reset(self) -> None:
         self._first = self._next = 0  # the indexes of the first row said last, and after the last
         self._current = 0  # the index of the row where the voter was
         self._said = 0  # the number of rows whose numbers the voter has heard
-        self._failed = False
+        self._wanted = 0  # the number of rows to fetch for what the voter asked for last
 
     @property
     def search(self) -> str:
         """What the voter searches for; "" for all rows."""
-        return self._search
+        return self._browsing.search
 
     async def run(self) -> Opened | Left:
         """Read the listing out. Returns how the voter left it."""
-        listing = self._listing
         self._voice.telling.open(self._scene, is_known=self._before is not None)
         if self._before is None:
             self._voice.telling.say(*self._voice.telling.intro_of(self._scene))
@@ -80,35 +63,38 @@ class ListingTalk:
             question, self._lead = self._question(remark), []
             heard = await self._voice.asking.hear(self._scene, question)
             heard = heard.strip() if isinstance(heard, str) else heard
-            if heard == "" and (only := self._only_way()) is not None:
-                heard = only
-            if isinstance(heard, Action):
-                return Took(heard.name)
-            if heard is Role.BACK and self._search and not self._voice.asking.goes_home:
-                remark = await self._search_for("")
-                continue
-            if heard is Role.BACK or (heard == "" and self._leads_back()):
-                return BACK
-            number = number_in(heard) if isinstance(heard, str) else None
-            if number is not None and listing.opens and 0 < number <= self._said:
-                return Opened(self._rows[number - 1].key)
-            remark = self._no_row(number) if number is not None else await self._move(heard)
+            if (way := self._way(heard)) is not None:
+                return way
+            remark = await self._move(heard)
+
+    def _way(self, heard: Heard) -> Opened | Left | None:
+        """How the voter leaves by what they typed; None if they stay."""
+        if isinstance(heard, Action):
+            return Took(heard.name)
+        if heard is Role.BACK:
+            ends_search = self._browsing.search and not self._voice.asking.goes_home
+            return None if ends_search else BACK
+        number = number_in(heard) if isinstance(heard, str) else None
+        if heard == "" or (number and number <= self._said):
+            does = self._browsing.enter(number or 0)
+            if isinstance(does, Opened | Took):
+                return does
+        return BACK if heard == "" and self._leads_back() else None
 
     async def _begin(self) -> Remark | None:
         """Say the first rows, or where the voter was when they come back."""
         remark = await self._fetch(AT_A_TIME)
         before, self._before = self._before, None
-        if before is not None and before.has_said(self._search, self._rows):
+        if before is not None and before.has_said(self._browsing):
             return remark or await self._resume(before)
-        keys = [row.key for row in self._rows]
-        if self._chosen not in keys:
+        index = self._browsing.begins_at
+        if index is None:
             remark = remark or await self._tell(0)
-            if (only := self._only_way()) is not None:
+            if (only := self._browsing.only_way) is not None:
                 self._lead = [enter(only.label)]
             else:
                 self._voice.telling.tell_commands(self._offered(), self._listing.actions)
             return remark
-        index = keys.index(self._chosen)
         start = index - index % AT_A_TIME
         remark = await self._fetch(start + AT_A_TIME)
         self._return_to(index, start)
@@ -118,13 +104,12 @@ class ListingTalk:
         """Return to where the voter was in the same listing."""
         remark = await self._fetch(max(before._first + AT_A_TIME, before._said))
         if remark is None:
-            self._said = min(before._said, len(self._rows))
-            keys = [row.key for row in self._rows]
-            if self._chosen in keys:  # a row that was opened
-                index = keys.index(self._chosen)
+            rows = self._browsing.rows
+            self._said = min(before._said, len(rows))
+            if (index := self._browsing.begins_at) is not None:  # a row that was opened
                 self._return_to(index, index - index % AT_A_TIME)
             else:
-                self._return_to(min(before._current, len(self._rows) - 1), before._first)
+                self._return_to(min(before._current, len(rows) - 1), before._first)
         return remark
 
     def _return_to(self, index: int, start: int) -> None:
@@ -133,50 +118,52 @@ class ListingTalk:
         self._current = index
         self._say_where(index)
 
-    def has_said(self, search: str, rows: Sequence[Row]) -> bool:
-        """Whether the voter has heard rows of this ``search``, and the first were ``rows``."""
-        return bool(self._said) and search == self._search and [*rows] == self._rows[: len(rows)]
+    def has_said(self, now: Browsing) -> bool:
+        """Whether the voter has heard rows of the search of ``now``, and the first were its."""
+        before = self._browsing
+        same = now.search == before.search and now.rows == before.rows[: len(now.rows)]
+        return bool(self._said) and same
 
     def _say_where(self, index: int) -> None:
-        label = self._rows[index].label
+        label = self._browsing.rows[index].label
         was_at = saying(_("You were at {number}: {label}"), number=index + 1, label=label)
         self._voice.telling.say(*self._search_line(), Entry(was_at))
 
-    async def _move(self, heard: str | Said) -> Remark | None:
+    async def _move(self, heard: Heard) -> Remark | None:
         """Do what the voter typed. Returns the remark of the next prompt."""
         if heard is Command.PREVIOUS:
-            return (
-                await self._tell(max(0, self._first - AT_A_TIME))
-                if self._first
-                else beginning_reached()
-            )
-        if self._found_nothing() and heard in ("", Command.ALL):
-            self._reset("")
-            return await (self._tell(0) if heard == "" else self._tell_the_rest())
+            if not self._first:
+                return beginning_reached()
+            return await self._tell(max(0, self._first - AT_A_TIME))
+        finds_nothing = self._browsing.finds_nothing
+        if heard is Role.BACK or (finds_nothing and heard in ("", Command.ALL)):
+            self._search_for("")
         if heard is Command.ALL:
             return end_reached() if self._is_end() else await self._tell_the_rest()
         if heard == "" or not isinstance(heard, str):
             return await self._tell(0 if self._is_end() else self._next)
-        if self._listing.search_label:
-            return await self._search_for(" ".join(heard.split()))
-        return Remark(_("Only the number of a line is accepted here."), _("not understood"))
-
-    async def _search_for(self, search: str) -> Remark | None:
-        self._reset(search)
+        if (number := number_in(heard)) is not None:
+            return self._no_row(number)
+        if not self._listing.search_label:
+            return Remark(_("Only the number of a line is accepted here."), _("not understood"))
+        self._search_for(heard)
         return await self._tell(0)
+
+    def _search_for(self, text: str) -> None:
+        if self._browsing.search_for(text):
+            self._reset()
 
     async def _tell(self, start: int) -> Remark | None:
         """Say ten rows from the index ``start`` on. Returns a remark if there are none."""
         remark = await self._fetch(start + AT_A_TIME)
         if remark is not None:
             return remark
-        if not self._rows:
-            if self._search:
-                self._lead = [*self._search_line()]
-                sentence = self._listing.nothing_found or told(self._listing.empty)
-                return Remark(sentence, _("nothing found"))
-            return Remark(self._listing.empty, _("empty list"), _("empty"))
-        if start >= len(self._rows):
+        browsing = self._browsing
+        if not browsing.rows:
+            self._lead = [*self._search_line()]
+            found = [_("nothing found")] if browsing.search else [_("empty list"), _("empty")]
+            return Remark(lambda: browsing.status, *found)
+        if start >= len(browsing.rows):
             return end_reached()
         self._show_from(start)
         self._voice.telling.say(*self._lines())
@@ -196,34 +183,21 @@ class ListingTalk:
     def _show_from(self, start: int) -> None:
         """Make the ten rows from ``start`` on the current ones."""
         self._first = self._current = start
-        self._next = min(start + AT_A_TIME, len(self._rows))
+        self._next = min(start + AT_A_TIME, len(self._browsing.rows))
         self._said = max(self._said, self._next)
 
     async def _fetch(self, count: int) -> Remark | None:
         """Fetch until there are ``count`` rows, or all. Returns a remark if that fails."""
-        remark: Remark | None
-        self._failed = True
+        browsing, remark = self._browsing, None
+        self._wanted = count
         try:
-            if len(self._rows) < count and not self._ended:
-                await self._voice.waiting.wait_for(
-                    self._fetch_until(count), _("Fetching the list…")
-                )
-        except Refused as refusal:
-            remark = Remark.of(refusal.errors[0])
+            if browsing.lacks(count):
+                await self._voice.waiting.wait_for(browsing.fetch(count), browsing.status)
+                remark = Remark.of(browsing.failure[0]) if browsing.lacks(count) else None
         except Abandoned:
             remark = abandoned()
-        else:
-            remark, self._failed = None, False
         self._voice.telling.come_back(self._scene)
         return remark
-
-    async def _fetch_until(self, count: int) -> None:
-        while len(self._rows) < count and not self._ended:
-            batch = await self._listing.fetch(self._search, self._after)
-            self._rows.extend(batch.rows)
-            self._after = batch.after
-            self._ended = not (batch.rows and batch.after)  # a portal could return batches for ever
-            self._total = len(self._rows) if self._ended else batch.total
 
     # --- what is said
 
@@ -231,68 +205,58 @@ class ListingTalk:
         if not self._first:
             yield from self._search_line()
         for index in range(self._first, self._next):
-            section = self._rows[index].section
-            if section and (not index or section != self._rows[index - 1].section):
+            section = self._browsing.rows[index].section
+            if section and (not index or section != self._browsing.rows[index - 1].section):
                 yield section
             yield self._line(index)
         if self._is_end():
             yield _("End of the list.")
 
     def _line(self, index: int) -> str:
-        row = self._rows[index]
+        rows = self._browsing.rows
+        row = rows[index]
         line = numbered(index + 1, row.label)
         if not row.detail:
             return line
         detail = on_own_lines(row.detail)
-        has_commas = any("," in each.label for each in self._rows)  # one more would mislead
+        has_commas = any("," in each.label for each in rows)  # one more would mislead
         if has_commas or "\n" in detail:
             return Entry(f"{line}.\n{detail}")
         return Entry(saying(_("{label}, {detail}"), label=line, detail=row.detail))
 
     def _search_line(self) -> Iterator[str]:
-        if self._search:
-            results = ngettext("{count} result", "{count} results", self._total)
-            found = [self._search, *[results.format(count=self._total)] * bool(self._total)]
+        search, total = self._browsing.search, self._browsing.total
+        if search:
+            results = ngettext("{count} result", "{count} results", total).format(count=total)
+            found = [search, results] if total else [search]
             yield saying(
                 _("{label}: {found}, {command}: the whole list"),
                 label=self._listing.search_label,
                 found=Verbatim(", ".join(found)),
-                command=_("Enter") if self._found_nothing() else word_of(Role.BACK),
+                command=_("Enter") if self._browsing.finds_nothing else word_of(Role.BACK),
             )
-
-    def _only_way(self) -> Action | None:
-        """The action of Enter in an empty list that has a single action."""
-        empty = self._ended and not self._rows and not self._search
-        return self._listing.actions[0] if empty and len(self._listing.actions) == 1 else None
 
     def _leads_back(self) -> bool:
         """Whether Enter leads back: there is nothing more to hear, to search or to open."""
-        opens = self._listing.opens and self._rows
-        return not (opens or self._listing.search_label or self._failed) and self._is_end()
-
-    def _found_nothing(self) -> bool:
-        return bool(self._search) and self._ended and not self._rows
+        opens = self._listing.opens and self._browsing.rows
+        return not (opens or self._listing.search_label) and self._is_end()
 
     def _is_end(self) -> bool:
-        return self._ended and self._next == len(self._rows)
+        return self._browsing.is_complete and self._next == len(self._browsing.rows)
 
-    def _span(self) -> str:
-        """The numbers of the current rows: "11 to 20"."""
-        first, last = self._first + 1, self._next
-        return str(last) if first == last else _("{first} to {last}").format(first=first, last=last)
-
-    def _spans(self) -> Iterator[Sequence[str]]:
-        """The numbers of the current rows in several lengths, some with the total."""
+    def _spans(self) -> Sequence[str]:
+        """The numbers of the current rows, the longest text first: "11 to 20 of 60"."""
+        first, last, total = self._first + 1, self._next, self._browsing.total
+        if not last:
+            return [""]
+        span = str(last) if first == last else _("{first} to {last}").format(first=first, last=last)
+        if last == total == 1:
+            return [_("1 line"), span]
         of_all = _("{span} of {total}")
-        if self._next and self._total and not self._is_end():
-            yield [of_all.format(span=self._span(), total=self._total)]
-            yield [of_all.format(span=self._next, total=self._total)]
-        elif self._is_end() and len(self._rows) == 1:
-            yield [_("1 line")]
-        elif self._next and self._is_end():
-            yield [of_all.format(span=self._span(), total=self._next)]
-        if self._next:
-            yield [self._span()]
+        longer = [of_all.format(span=span, total=total)] if total else []
+        if total and not self._is_end():
+            longer.append(of_all.format(span=last, total=total))
+        return [*longer, span]
 
     def _question(self, remark: Remark | None) -> Question:
         return Question(
@@ -310,18 +274,16 @@ class ListingTalk:
         )
 
     def _purposes(self) -> Iterator[str]:
-        if self._failed:
+        if self._browsing.lacks(self._wanted):  # the portal failed, or the voter stopped waiting
             yield from (_("Enter to retry"), _("Enter"))
             return
-        spans = [*self._spans()]
-        *ways, least = self._answers_wanted()
-        spans = spans or [()]
+        spans, (*ways, least) = self._spans(), self._answers_wanted()
         if self._listing.opens:
-            yield from (", ".join([*span, way]) for span in spans for way in ways)
+            parts = [(span, way) for span in spans for way in ways]
         else:  # how to search matters more than how many rows there are
-            yield from (", ".join([*span, way]) for way in ways for span in spans)
-        yield from (", ".join([*span, least]) for span in spans)
-        yield least
+            parts = [(span, way) for way in ways for span in spans]
+        for each in [*parts, *((span, least) for span in spans), ("", least)]:
+            yield ", ".join(filter(None, each))
 
     def _answers_wanted(self) -> Sequence[str]:
         """What can be typed, in several lengths, the longest first; the last is incomplete."""
@@ -338,18 +300,17 @@ class ListingTalk:
     def _hints(self) -> Iterator[str]:
         if not self._listing.opens and self._listing.search_label:
             yield _("Type the text to search for.")
-        elif self._listing.opens and self._rows:
+        elif self._listing.opens and self._browsing.rows:
             yield _("A number opens that line.")
             if self._listing.search_label:
                 yield _("Any other text is searched for.")
 
     def _offered(self) -> Collection[Said]:
-        whole = [Role.BACK] if self._search else []
-        if self._found_nothing():
+        whole = [Role.BACK] if self._browsing.search else []
+        if self._browsing.finds_nothing:
             return [Command.ALL, *whole]
-        return (
-            [Command.PREVIOUS, Command.ALL, *whole] if self._first or not self._is_end() else whole
-        )
+        has_more = self._first or not self._is_end()
+        return [Command.PREVIOUS, Command.ALL, *whole] if has_more else whole
 
     def _no_row(self, number: int) -> Remark:
         if not self._said:

@@ -11,19 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
+from tui_voter.conversation.browsing import Browsing, Enter
 from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Now, Way
-from tui_voter.dialogue import (
-    Action,
-    Left,
-    Listing,
-    Opened,
-    Refused,
-    Role,
-    Row,
-    Took,
-    told,
-)
+from tui_voter.dialogue import Left, Listing, Opened, Role, Row
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.question import QuestionScreen
@@ -60,24 +51,17 @@ class ListingScreen(QuestionScreen):
         """``search`` is the one with which the voter left the listing before."""
         super().__init__(listing)
         self.listing = listing
+        self.browsing = Browsing(listing, search=search)
         self.rows = Rows(numbered=listing.opens is not None)
-        self.beside = Beside(listing.opens) if listing.opens is not None else None
+        opens = listing.opens
+        self.beside = Beside(opens, failed=self.fail) if opens is not None else None
         self.line = (
             LineInput(search, limit=SEARCH_LIMIT, select=False, label=listing.search_label)
             if listing.search_label
             else None
         )
-        self._search = search
-        self._chosen = ""
-        self._after = ""
-        self._is_complete = False
-        """Whether all rows have been fetched."""
-        self._replaces = True
-        """Whether the next batch replaces all rows instead of following them."""
-        self._failed = False
         self._goes_to_rows = False
         self._pause: asyncio.TimerHandle | None = None
-        self._previewing: asyncio.Task[None] | None = None
         self._background = BackgroundTask(
             self, tell=self.news.say, ended=self._fetch_ended, failed=self.fail
         )
@@ -100,25 +84,17 @@ class ListingScreen(QuestionScreen):
         """Show the preview pane if rows can be opened and there is room for it. The accessible
         theme never has one."""
         wide = self.app.size.width >= TWO_PANES and not self.host.look.accessible
-        opens = self.beside is not None and not self._is_empty
+        opens = self.beside is not None and not self.browsing.is_empty
         self.set_class(opens and wide, "-paired", update=self.is_mounted)
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._show_or_hide_preview()
         self._update_preview()
 
     def _update_preview(self) -> None:
-        """Preview the page of the current row, and drop any preview that is still loading."""
-        if self._previewing is not None:
-            self._previewing.cancel()
-        if self.beside is not None and self.has_class("-paired") and not self._replaces:
-            self._previewing = asyncio.create_task(self._show_preview(self.beside), name="beside")
-
-    async def _show_preview(self, beside: Beside) -> None:
-        try:
-            await beside.show(self.rows.chosen)
-        except Exception as error:  # noqa: BLE001 - passed on to the journey that asks
-            self.fail(error)
+        """Preview the page of the current row, if there is room for it."""
+        self._show_or_hide_preview()
+        if self.beside is not None and self.has_class("-paired") and not self.browsing.is_pending:
+            self.beside.show(self.rows.chosen)
 
     def compose_body(self) -> Iterable[Any]:
         for paragraph in self.listing.intro:
@@ -137,11 +113,10 @@ class ListingScreen(QuestionScreen):
         self.rows.above = self.body.children[0]
         self.set_focus(self.rows, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._fetch_if_near_end, init=False)
-        self._fetch_anew()
+        self._start_fetch()
 
     def restyle(self) -> None:
         super().restyle()
-        self._show_or_hide_preview()
         self._update_preview()
         self.rows.refresh(layout=True)
 
@@ -151,8 +126,9 @@ class ListingScreen(QuestionScreen):
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
             if len(self.rows):
                 yield Key("↓", _("to the rows"), "screen.to_rows")
-        elif self._only_way is not None:
-            yield self.key_of_enter(within_a_sentence(self._only_way.label), "screen.open")
+        elif self.browsing.only_way is not None:
+            only = within_a_sentence(self.browsing.only_way.label)
+            yield self.key_of_enter(only, "screen.open")
         elif isinstance(self.focused, Button):
             yield self.key_of_enter("", "screen.open")
             yield Key("↑ ↓", _("move"), "screen.move(1)", all_names=f"↑ ↓ {_('Tab')}")
@@ -169,23 +145,13 @@ class ListingScreen(QuestionScreen):
         return self.line is not None and self.focused is self.line
 
     @property
-    def _only_way(self) -> Action | None:
-        """The only action of an empty list, which Enter then runs; None otherwise."""
-        return self.actions[0] if self._is_empty and len(self.actions) == 1 else None
-
-    @property
-    def _is_empty(self) -> bool:
-        """Whether the list has no rows at all, even without a search."""
-        return self._is_complete and not len(self.rows) and not self._search
-
-    @property
     def now(self) -> Now:
-        searched = self.line is not None and bool(self.line.value or self._search)
-        return Now(narrowed=searched, failed=self._failed)
+        searched = self.line is not None and bool(self.line.value or self.browsing.search)
+        return Now(narrowed=searched, failed=bool(self.browsing.failure) and not self.under_way)
 
     def key_of(self, way: Way, role: Role) -> Key:
         key = super().key_of(way, role)
-        return key._replace(needed=True) if role is Role.RENEW and self._failed else key
+        return key._replace(needed=True) if role is Role.RENEW and self.now.failed else key
 
     def other_keys(self) -> Iterable[Key]:
         if len(self.rows) > 1:
@@ -201,59 +167,41 @@ class ListingScreen(QuestionScreen):
 
     # --- Fetching -----------------------------------------------------------------------
 
-    def _fetch_anew(self) -> None:
-        """Fetch the rows of the current search from the start."""
-        self._replaces, self._after, self._is_complete = True, "", False
-        self._start_fetch()
-
     def _start_fetch(self) -> None:
+        """Fetch the next rows, or again those that could not be fetched."""
         if self._background.under_way or self.outcome.done():
             return
-        self._failed = False
-        if self._replaces and self._search:
-            self.rows.set_foot(_("Searching…"))
-        else:
-            self.rows.set_foot(_("Loading more…") if len(self.rows) else _("One moment…"))
+        self.rows.set_foot(self.browsing.status)
         self._background.start(self._fetch())
+        if self.browsing.failure:
+            self.show_keys()  # the key that tries again is gone
 
     async def _fetch(self) -> None:
-        search = self._search
-        try:
-            batch = await self.listing.fetch(search, self._after)
-        except Refused as refusal:
-            self._failed = True
-            wrong = " ".join(f"✗ {error.text}" for error in refusal.errors)
+        rows = await self.browsing.more()
+        if rows or self.browsing.is_complete:
+            await self._add_in_parts(rows)
+        if self.browsing.failure:
+            wrong = " ".join(f"✗ {error.text}" for error in self.browsing.failure)
             again = _("{key}: try again.").format(key=keys.shown(Role.RENEW))
             self.rows.set_foot(f"{wrong} {again}", fault=True)
-            return
-        if search != self._search:
-            return  # the voter has begun another search
-        await self._add_in_parts(batch.rows)
-        # An empty batch ends the list, or else fetching would never stop.
-        self._after = batch.after if batch.rows else ""
-        self._is_complete = not self._after
-        self.rows.set_total(len(self.rows) if self._is_complete else batch.total)
-        self.rows.set_foot(self._foot())
+        else:
+            self.rows.set_foot(self.browsing.status)
 
     async def _add_in_parts(self, rows: Sequence[Row]) -> None:
-        """Add ``rows`` in parts, one a frame; the first part includes the row to begin at."""
-        chosen = next((n for n, row in enumerate(rows) if row.key == self._chosen), 0)
-        for number, some in enumerate(_slices(rows, chosen + 1)):
+        """Add ``rows`` in parts, one a frame; the first part includes the row to begin at. The
+        first rows of a search replace those shown before."""
+        self.rows.total = self.browsing.total
+        begins_at = self.browsing.begins_at or 0
+        replaces = len(rows) == len(self.browsing.rows)
+        for number, some in enumerate(_slices(rows, begins_at + 1)):
             if number:
                 painted = asyncio.Event()
                 self.call_after_refresh(painted.set)
                 await painted.wait()
-            if self._replaces:
-                self.rows.replace(some, chosen=self._chosen)
-                self._replaces, self._chosen = False, ""
+            if replaces and not number:
+                self.rows.replace(some, at=begins_at)
             else:
                 self.rows.add(some)
-
-    def _foot(self) -> str:
-        """The sentence to show below the rows."""
-        if len(self.rows):
-            return "" if self._is_complete else _("Loading more.")
-        return self.listing.nothing_found if self._search else told(self.listing.empty)
 
     def _fetch_ended(self) -> None:
         """Show the result of a fetch that has ended."""
@@ -281,7 +229,7 @@ class ListingScreen(QuestionScreen):
         """Fetch the next rows before the voter reaches the last one."""
         body = self.body
         left = body.virtual_size.height - (body.scroll_y + body.size.height)
-        if left < body.size.height and not (self._is_complete or self._failed or self._replaces):
+        if left < body.size.height and not (self.browsing.is_complete or self.browsing.failure):
             self._start_fetch()
 
     # --- Searching ----------------------------------------------------------------------
@@ -295,9 +243,8 @@ class ListingScreen(QuestionScreen):
     def _wait_for_more_keys(self) -> None:
         """Search as soon as the voter stops typing."""
         self._cancel_pause()
-        if self.line is not None and self.line.value.strip() != self._search:
-            loop = asyncio.get_running_loop()
-            self._pause = loop.call_later(PAUSE, self.call_next, self._search_for_typed)
+        loop = asyncio.get_running_loop()
+        self._pause = loop.call_later(PAUSE, self.call_next, self._search_for_typed)
 
     def _cancel_pause(self) -> None:
         if self._pause is not None:
@@ -306,12 +253,11 @@ class ListingScreen(QuestionScreen):
     async def _search_for_typed(self) -> None:
         """Search for what is typed, and drop any other search that is in progress."""
         self._cancel_pause()
-        typed = self.line.value.strip() if self.line is not None else ""
-        if typed == self._search or not self.is_current:
+        if self.line is None or not self.is_current:
             return  # search once the question in front is answered
-        self._search = typed
-        await self._background.stop()
-        self._fetch_anew()
+        if self.browsing.search_for(self.line.value):
+            await self._background.stop()
+            self._start_fetch()
 
     async def on_line_input_entered(self, event: LineInput.Entered) -> None:
         event.stop()
@@ -364,15 +310,15 @@ class ListingScreen(QuestionScreen):
     def action_open(self) -> None:
         if self.rows.reports_missed():
             return
-        if self._only_way is not None:
-            self.leave_by(Took(self._only_way.name))
-        elif len(self.rows) and not self._replaces:
-            if self.listing.opens:
-                self.leave_by(Opened(self.rows.chosen))
-            else:
+        match self.browsing.enter(self.rows.number):
+            case Enter.MORE:
+                self._start_fetch()
+            case Enter.READ_ONLY:
                 self.news.announce(_("There is nothing more to open: the row says it all."))
-        elif self._is_complete:
-            self.news.announce(self._does_nothing(_("Enter")))
+            case Enter.NOTHING:
+                self.news.announce(self._does_nothing(_("Enter")))
+            case way:
+                self.leave_by(way)
 
     def action_next(self) -> None:
         self.rows.action_move(1)
@@ -404,7 +350,6 @@ class ListingScreen(QuestionScreen):
             await self._search_for_typed()
         elif way.role is Role.RENEW and way.action is None:
             self._start_fetch()
-            self.show_keys()
         else:
             await super().take(way)
 
@@ -413,7 +358,7 @@ class ListingScreen(QuestionScreen):
         if self.resume_at == IN_SEARCH:
             self.action_to_search()
         elif self.focused is self.rows:
-            self._chosen = self.resume_at
+            self.browsing.chosen = self.resume_at
 
     def resume_point(self) -> str | None:
         if self.takes_text:
@@ -421,7 +366,7 @@ class ListingScreen(QuestionScreen):
         return self.rows.chosen if self.focused is self.rows else None
 
     def stand_by(self, way: Opened | Left) -> Stand:
-        search = self._search if self.line is None else self.line.value.strip()
+        search = self.browsing.search if self.line is None else self.line.value.strip()
         return super().stand_by(way)._replace(search=search)
 
     def on_screen_suspend(self) -> None:
@@ -437,12 +382,12 @@ class ListingScreen(QuestionScreen):
 
     @property
     def is_waiting(self) -> bool:
-        return self.under_way and self._replaces and self.focused is self.rows
+        return self.under_way and self.browsing.is_pending and self.focused is self.rows
 
     async def settle(self) -> None:
         self._cancel_pause()
-        if self._previewing is not None:
-            self._previewing.cancel()
+        if self.beside is not None:
+            self.beside.stop()
         await self._background.stop()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from textual.containers import VerticalScroll
@@ -15,15 +16,38 @@ from tui_voter.fullscreen.widgets.words import Words
 class Beside(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The beginning of a row's page. It cannot be scrolled: to read on, the voter opens it."""
 
-    def __init__(self, preview: Callable[[str], Awaitable[Page]]) -> None:
+    def __init__(
+        self,
+        preview: Callable[[str], Awaitable[Page]],
+        *,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """``failed`` is given an exception that ``preview`` raised, except that it was refused."""
         super().__init__()
         self._preview = preview
+        self._failed = failed
+        self._loading: asyncio.Task[None] | None = None
         self._key = ""
         """The key of the row whose page is shown, "" for none."""
 
-    async def show(self, key: str) -> None:
-        """Show the page of the row with this key, or nothing for "". A call that is cancelled
-        leaves the preview as it was."""
+    def show(self, key: str) -> None:
+        """Show the page of the row with this key, or nothing for "", instead of one that is still
+        loading."""
+        self.stop()
+        self._loading = asyncio.create_task(self._load(key), name="beside")
+
+    def stop(self) -> None:
+        """Leave the preview as it is, even if another is loading."""
+        if self._loading is not None:
+            self._loading.cancel()
+
+    async def _load(self, key: str) -> None:
+        try:
+            await self._show(key)
+        except Exception as error:  # noqa: BLE001 - passed on to the journey that asks
+            self._failed(error)
+
+    async def _show(self, key: str) -> None:
         if key == self._key:
             return
         shown: Sequence[Widget] = ()

@@ -28,7 +28,8 @@ class Rows(ListBox):
     ]
     foot = ""
     """The sentence shown below the rows, "" for none."""
-    _total = 0
+    total = 0
+    """The number of all rows, including those not fetched yet; 0 if it is unknown."""
 
     def __init__(self, *, numbered: bool) -> None:
         super().__init__()
@@ -38,20 +39,17 @@ class Rows(ListBox):
         return len(self.entries)
 
     @property
-    def total(self) -> int:
-        return self._total
-
-    def set_total(self, total: int) -> None:
-        """Set the total number of rows, including those not fetched yet; 0 if it is unknown."""
-        self._total = total if total >= len(self) else 0
+    def number(self) -> int:
+        """The number of the current row, the first being 1; 0 if there are no rows."""
+        return self.index + 1 if self.entries else 0
 
     # --- Adding rows --------------------------------------------------------------------
 
-    def replace(self, rows: Iterable[Row], *, chosen: str = "") -> None:
-        """Replace all rows; ``chosen`` is the key of the row to begin at, if it is among them."""
+    def replace(self, rows: Iterable[Row], *, at: int = 0) -> None:
+        """Replace all rows, and begin at the one with the index ``at``."""
         self.entries, self._laid_out = [], (None, NOWHERE)
         self.add(rows)
-        self.index = self.index_of(chosen) or 0
+        self.index = at
 
     def add(self, rows: Iterable[Row] = ()) -> None:
         """Add rows at the end. Line breaks in their texts become spaces."""
