@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from tui_voter.conversation.checking import Answer
 from tui_voter.conversation.filling import BUTTON, Filling
 from tui_voter.dialogue import (
+    NO,
+    SEND,
+    Action,
     Answers,
     CaptchaField,
     ChoiceField,
     Correct,
+    Dialogue,
+    Field,
     FieldError,
     Form,
+    LongTextField,
+    Menu,
+    Opened,
     Option,
     Refused,
+    Role,
     SecretField,
     TextField,
 )
@@ -22,13 +32,31 @@ from tui_voter.secret import Secret
 
 SHORT = 4
 """Letters of the shortest secret that is accepted."""
+FIELDS: Final = ("name", "question", "answer", "again", "captcha")
+HIDDEN: Final = ("answer", "again")
+MAIL: Final = Action("mail", "Have it mailed", "mail", Role.MAIL)
+SENTENCES: Final = (
+    *("A name, please.", "Letters only.", "Not this name.", "An answer, please.", "Too short."),
+    *("Known.", "Wrong answer.", "Not the same.", "Not this one.", "Not this question."),
+    *("Answer it, please.", "No other question.", "Not computed.", "Wrong number."),
+    *("Not these notes.", "Wait.", "Busy.", "Too late."),
+)
+"""All that can be wrong with a booking."""
 
 
 class Booking:
-    """Name, question, answer, the same again, captcha. The next act of the form does ``next``."""
+    """A form with the fields of these ``names``. Its next act does ``next``; a submit that is to
+    ``confirm`` asks through ``dialogue``."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        names: Sequence[str] = FIELDS,
+        *,
+        can_go_back: bool = True,
+        actions: Sequence[Action] = (),
+    ) -> None:
         self.next = "accept"
+        self.dialogue: Dialogue | None = None
         self.sent: list[dict[str, str]] = []
         """What was submitted, in plain text."""
         self.changed: list[str] = []
@@ -36,47 +64,45 @@ class Booking:
         self.expired = False
         self.numbers = 1
         """How many questions the captcha has asked."""
-        self.filling = Filling(
-            Form(
-                title="Booking",
-                fields=[
-                    TextField(name="name", label="Name", parse=_name),
-                    ChoiceField(
-                        name="question",
-                        label="Question",
-                        options=[Option("q1", "1?"), Option("q2", "2?")],
-                        parse=str,
-                    ),
-                    SecretField(
-                        name="answer",
-                        label="Answer",
-                        question_field="question",
-                        normalise=str.casefold,
-                        check=_long_enough,
-                        propose=self._propose,
-                    ),
-                    SecretField(
-                        name="again",
-                        label="Again",
-                        repeats="answer",
-                        normalise=str.casefold,
-                        check=_same,
-                    ),
-                    CaptchaField(
-                        name="captcha",
-                        label="Captcha",
-                        question=self._question,
-                        renew=self._renew,
-                        compute=self._compute,
-                        check=_given,
-                    ),
-                ],
-                submit=self._submit,
-                submit_label="Book",
-                busy="Booking…",
+        fields: Sequence[Field[Any]] = (
+            TextField(name="name", label="Name", parse=_name),
+            ChoiceField(
+                name="question",
+                label="Question",
+                options=[Option("q1", "1?"), Option("q2", "2?")],
+                parse=str,
             ),
-            changed=self.changed.append,
+            SecretField(
+                name="answer",
+                label="Answer",
+                question_field="question",
+                normalise=str.casefold,
+                check=_long_enough,
+                propose=self._propose,
+            ),
+            SecretField(
+                name="again", label="Again", repeats="answer", normalise=str.casefold, check=_same
+            ),
+            LongTextField(name="notes", label="Notes"),
+            CaptchaField(
+                name="captcha",
+                label="Captcha",
+                question=self._question,
+                renew=self._renew,
+                compute=self._compute,
+                check=_given,
+            ),
         )
+        self.form = Form(
+            title="Booking",
+            fields=[field for field in fields if field.name in names],
+            submit=self._submit,
+            submit_label="Book",
+            busy="Booking…",
+            actions=actions,
+            can_go_back=can_go_back,
+        )
+        self.filling = Filling(self.form, changed=self.changed.append)
 
     def _question(self) -> str:
         return "" if self.expired else f"Number {self.numbers}?"
@@ -98,12 +124,14 @@ class Booking:
         return Secret("" if self.next == "fail" else "four plain words")
 
     async def _submit(self, answers: Answers) -> str:
-        names = ("name", "question", "captcha")
+        names = ("name", "question", "notes", "captcha")
         sent = {name: answers.typed.text(name) for name in names}
         self.sent.append(sent | {"answer": answers.typed.secret("answer").reveal()})
         error = {
             "refuse": FieldError("name", "Not this name.", "not this name"),
+            "refuse question": FieldError("question", "Not this question.", "not this question"),
             "refuse again": FieldError("again", "Not this one.", "not this one"),
+            "refuse notes": FieldError("notes", "Not these notes.", "not these notes"),
             "wrong": FieldError("answer", "Wrong answer.", "wrong answer"),
             "wait": FieldError("", "Wait.", "wait"),
             "busy": FieldError("", "Busy.", "busy"),
@@ -120,7 +148,23 @@ class Booking:
             )
         if self.next.startswith("correct"):
             raise Correct(self.next.removeprefix("correct").strip())
+        if self.next.startswith("confirm"):
+            await self._confirm()
         return "booked"
+
+    async def _confirm(self) -> None:
+        assert self.dialogue is not None
+        menu = Menu(title="Sure?", options=self.decisions, irrevocable=True)
+        chosen = await self.dialogue.choose(menu)
+        if chosen != Opened(SEND):
+            wanted = chosen.key if isinstance(chosen, Opened) else NO
+            raise Correct("" if wanted == NO else wanted)
+
+    @property
+    def decisions(self) -> Sequence[Option]:
+        """What a submit that asks for a confirmation offers."""
+        fields = (Option(field.name, f"Change: {field.label}") for field in self.form.fields)
+        return [Option(SEND, "Send it"), Option(NO, "Not yet"), *fields]
 
     async def act(self, event: str) -> str:
         """What comes of an event: "enter name", "type name Ada", "submit busy", "leave"."""

@@ -1,0 +1,24 @@
+"""The program of the full screen and its loop, which all talks of a file share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conversation.players import Screen
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def screen(runner: asyncio.Runner) -> Iterator[Screen]:
+    screen = Screen()
+    runner.run(screen.begin())
+    yield screen
+    runner.run(screen.end())
