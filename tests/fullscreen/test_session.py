@@ -82,3 +82,23 @@ async def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
     async with on_stage(journey) as stage:
         await stage.press("ctrl+q")
         await stage.sees("You still have 2 ballots to cast.")
+
+
+async def test_the_next_voter_finds_nothing_of_what_was_typed() -> None:
+    form = stories.claim_form()._replace(key="claim")
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=Expiring(800).limit()))
+        await dialogue.ask(form)
+        await dialogue.ask(form._replace(title="Encore"))
+        dialogue.head(Heading())
+        await dialogue.ask(form._replace(title="Ensuite"))
+
+    async with on_stage(journey) as stage:
+        await stage.press("tab")
+        await stage.enter("Mon nom manque.")
+        await stage.press("escape")
+        await stage.sees("Encore", "Mon nom manque.")
+        await stage.press("escape")
+        await stage.sees("Ensuite")
+        assert "Mon nom manque." not in stage.text

@@ -200,3 +200,21 @@ def test_who_wants_to_leave_amid_the_vote_hears_what_to_type(language: str, aske
         await dialogue.show(Page(title=_("My claims"), place=_("Claims"), blocks=[]))
 
     assert converse(journey, "/quit").prompts[-1] == asked
+
+
+def test_the_next_voter_finds_nothing_of_what_was_typed() -> None:
+    found: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        taken = Taken(plain_form(take_all))
+        for heading in (Heading(session=Expiring(800).limit()), Heading()):
+            dialogue.head(heading)
+            await taken(dialogue)
+            found.append(taken.typed.text("first"))
+            dialogue.head(heading)  # with the time that is left, say
+            await taken(dialogue)
+            found.append(taken.typed.text("first"))
+
+    said = converse(journey, "Ada", "/back", "/back", "", "/back", "/back", "/back", "/back")
+    assert found == ["Ada", "Ada", "", ""]
+    assert "Ada" not in said.text.rpartition("Coordonnées, prénom")[2]
