@@ -8,7 +8,7 @@ from typing import Final
 
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import PART, Action, Dictation, Menu, Role, Verbatim
-from tui_voter.linear.commands import EVERYWHERE, Command, Said, here, pair
+from tui_voter.linear.commands import Command, Said, here, pair
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.scene import Question, Scene
 from tui_voter.linear.spoken import Entry, saying, spoken
@@ -52,8 +52,8 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
 
 
 def numbered_actions(actions: Sequence[Action]) -> Sequence[Action]:
-    """The actions that have a number at a menu or page: all that have no word everywhere."""
-    return [action for action in actions if action.role not in EVERYWHERE]
+    """The actions that have a number at a menu or page. Signing out has a command everywhere."""
+    return [action for action in actions if action.role is not Role.SIGN_OUT]
 
 
 def _texts_of(menu: Menu) -> Iterator[str]:

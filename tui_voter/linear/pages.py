@@ -87,7 +87,7 @@ class PageTalk:
         self._clock = countdown and Timekeeper(countdown)
         self._words = next((b.words for b in page.blocks if isinstance(b, Dictation)), ())
         self._default = page.actions[0] if page.actions else None  # the action of Enter
-        ways = [a for a in numbered_actions(page.actions) if a.role is not Role.CLOSE]
+        ways = [a for a in numbered_actions(page.actions) if a.role not in (Role.SAVE, Role.CLOSE)]
         # If there is only one action, Enter takes it, and it needs no number.
         by_enter_alone = ways == [self._default] and not (self._clock or len(self._whole) > 1)
         self._ways = [] if by_enter_alone else ways
