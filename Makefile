@@ -42,7 +42,7 @@ help:
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
 	@echo "make torture      all tests in each of their ways: databases, voices, languages, themes, sizes; 1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 2,000 forms and menus in both voices at once; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
-	@echo "make traces       play every visit of the audit line by line, and show what differs from the traces that were accepted"
+	@echo "make traces       play every visit of the audit, and show what differs from the traces that were accepted"
 	@echo "make mutants      put faults in, and see that a test catches each"
 	@echo "make check        ruff, mypy, import-linter, docs/architecture.md"
 	@echo "make figures      how large the program is, beside the goals"
@@ -102,15 +102,13 @@ torture: $(READY)
 	BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
 	TALKS=2000 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/conversation/test_both_voices.py tests/conversation/test_both_at_menus.py $(ARGS)
 	ANSWERS=10000 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/any_terminal $(ARGS)
-	$(BIN)/python -m tests.traces record
-	$(BIN)/python -m tests.traces compare
+	$(BIN)/python -m tests.traces play
 
 audit: $(READY)
 	@$(BIN)/python -m tests.audit.torture $(ARGS)
 
 traces: $(READY)
-	@$(BIN)/python -m tests.traces record $(ARGS)
-	@$(BIN)/python -m tests.traces compare $(ARGS)
+	@$(BIN)/python -m tests.traces play $(ARGS)
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants $(ARGS)

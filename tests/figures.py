@@ -14,7 +14,7 @@ from benchmarks.first_frame import GOALS_OF_MODULES
 from benchmarks.shared.programs import modules, visit
 from benchmarks.shared.voters import NEW
 from tests.structure import PROGRAMS, ROOT, sizes
-from tui_voter.linear.commands import Command
+from tui_voter.linear.commands import WORDS
 
 VOCABULARY: Final = "tui_voter/dialogue"
 VOICES: Final = ("tui_voter/fullscreen", "tui_voter/linear", "tui_voter/conversation")
@@ -64,7 +64,7 @@ def figures() -> Iterator[tuple[str, int, int | None]]:
     yield "longest module of these rooms: lines", touched["module"], 600
     yield "classes over 300 lines", sum(it[0] == "class" and it[1] > 300 for it in every), None
     yield "functions over 50 lines", sum(it[0] == "function" and it[1] > 50 for it in every), None
-    yield "command words of the linear voice", len(Command), None
+    yield "command words of the linear voice", len(WORDS), None
     yield "constants that are a time", times(), None
     refreshes = sum(text.count("call_after_refresh") for text in texts(*VOICES))
     yield "call_after_refresh in both voices", refreshes, None

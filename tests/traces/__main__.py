@@ -1,27 +1,81 @@
-"""``python -m tests.traces``: record the audit's visits, and compare them with what was accepted.
+"""``python -m tests.traces``: play the audit's visits, and compare them with what was accepted.
 
-record    play all visits, into build/traces
+play      play the visits anew, into build/traces, and compare
 compare   show what differs in build/traces; the exit code is 1 where anything does
 accept    take what stands in build/traces
-renew     record and accept in one
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import os
 import shutil
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from multiprocessing import get_context
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
 from tests.traces.compare import differences, told
-from tests.traces.recording import names, record
-from tests.traces.trace import LINES, Name, Traces, load, save
+from tests.traces.in_lines import InLines
+from tests.traces.on_screen import OnScreen, Small
+from tests.traces.steady import begin, prepare
+from tests.traces.trace import LINES, Name, Step, Traces, load, save
 from tui_voter import messages
+from tui_voter.audit.portal import stages
+from tui_voter.audit.visits import VISITS, Visit
+from tui_voter.audit.walk import DEMO, PlayedBy, demonstration, make_visit
+from tui_voter.journeys.demo import At
 
 ACCEPTED: Final = Path(__file__).parent / "data"
 NEW: Final = Path("build/traces")
+PERFORMERS: Final[dict[tuple[str, str], type[InLines | OnScreen]]] = {
+    (LINES, "fr"): InLines,
+    (LINES, "en"): InLines,
+    ("80x24", "fr"): OnScreen,
+    ("80x24", "en"): OnScreen,
+    ("40x12", "fr"): Small,
+}
+"""Who plays each visit, by voice and language."""
+PLANS: Final[dict[str, Visit | At]] = {
+    **{f"demo-{at.name.lower()}": at for at in DEMO},
+    **{f"{n:02}-{plan.moment.name.lower()}": plan for n, plan in enumerate(VISITS, 1)},
+}
+NAMES: Final = [Name(*by, visit) for visit, by in product(PLANS, PERFORMERS)]
+
+
+def play(name: Name) -> list[Step]:
+    """One visit in one voice and language, in this process. One that takes another way than its
+    script says raises :class:`~tui_voter.audit.player.Disagreement`."""
+    return asyncio.run(_played(name))
+
+
+async def _played(name: Name) -> list[Step]:
+    begin("databases")
+    await stages()  # the same in each process, whichever visit it makes first
+    messages.use(name.language)
+    begin("visit")
+    by: PlayedBy = PERFORMERS[name.voice, name.language]
+    plan = PLANS[name.visit]
+    try:
+        if isinstance(plan, At):
+            performer = await demonstration(plan, name.language, by)
+        else:
+            performer = await make_visit(plan, name.language, by)
+    except Exception as error:
+        error.add_note(str(name))
+        raise
+    assert isinstance(performer, InLines | OnScreen)
+    return performer.trace
+
+
+def play_all(wanted: Sequence[Name]) -> Traces:
+    """All of them, with all cores."""
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), prepare) as pool:
+        return dict(zip(wanted, pool.map(play, wanted), strict=True))
 
 
 def compare(old: Traces, new: Traces, place: str) -> int:
@@ -32,12 +86,8 @@ def compare(old: Traces, new: Traces, place: str) -> int:
     ]
     width = shutil.get_terminal_size((170, 24)).columns
     for line in told(found, sum(map(len, new.values())), width):
-        say(line)
+        print(line, flush=True)  # noqa: T201 what the command is for
     return 1 if found else 0
-
-
-def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 what the command is for
 
 
 def main() -> int:
@@ -46,37 +96,28 @@ def main() -> int:
         description=__doc__,
         formatter_class=argparse.RawTextHelpFormatter,
     )
-    parser.add_argument("does", choices=("record", "compare", "accept", "renew"))
+    parser.add_argument("does", choices=("play", "compare", "accept"))
     parser.add_argument("--visit", default="", help="only visits whose name has this")
     parser.add_argument("--place", default="", help="only differences at places with this title")
-    parser.add_argument(
-        "--voice",
-        choices=(LINES, "screen"),
-        help="record and renew play the lines unless told otherwise: what the screen scrolls to "
-        "is not the same each time yet",
-    )
-    parser.add_argument("--lang", choices=messages.LANGUAGES)
+    parser.add_argument("--voice", default="", choices={voice for voice, _ in PERFORMERS})
+    parser.add_argument("--lang", default="", choices=messages.LANGUAGES)
     asked = parser.parse_args()
 
     def is_wanted(name: Name) -> bool:
-        voice = asked.voice in (None, LINES if name.voice == LINES else "screen")
-        return voice and asked.lang in (None, name.language) and asked.visit in name.visit
+        where = asked.voice in ("", name.voice) and asked.lang in ("", name.language)
+        return where and asked.visit in name.visit
 
-    if asked.does in ("record", "renew"):
-        asked.voice = asked.voice or LINES
-        begun, played = monotonic(), dict(record(filter(is_wanted, names())))
-        save(NEW, played)
-        say(f"{monotonic() - begun:.0f} s")
     every = load(ACCEPTED)
+    if asked.does == "play":  # the voices that are kept, unless another is named
+        kept = {name.voice for name in every} | {asked.voice}
+        save(NEW, play_all([name for name in NAMES if is_wanted(name) and name.voice in kept]))
     old, new = ({n: t for n, t in each.items() if is_wanted(n)} for each in (every, load(NEW)))
     if not new:
-        say("Nothing has been recorded yet: python -m tests.traces record")
-        return 1
-    if asked.does in ("accept", "renew"):
+        sys.exit("Nothing has been played yet: python -m tests.traces play")
+    if asked.does == "accept":
         save(ACCEPTED, {n: t for n, t in every.items() if not is_wanted(n)} | new)
-    size = sum(path.stat().st_size for path in NEW.glob("*/*.txt"))
-    say(f"{len(new)} traces, {sum(map(len, new.values()))} steps, {size} bytes")
-    return compare(old, new, asked.place) if asked.does == "compare" else 0
+        return 0
+    return compare(old, new, asked.place)
 
 
 if __name__ == "__main__":

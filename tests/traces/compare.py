@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from tests.traces.trace import LINES, Name, Step, Traces
+from tests.traces.trace import Name, Step, Traces
 
-Rows = Sequence[str]
 Pair = tuple[str | None, str | None]
 """An old row and a new one; None where there is none."""
-
-MARK: Final = {True: " ", False: "≠"}
-"""Between two rows that are alike, and that differ."""
 
 
 class Difference(NamedTuple):
@@ -26,71 +22,68 @@ class Difference(NamedTuple):
 
     @property
     def pairs(self) -> list[Pair]:
-        old, new = (self.old.rows if self.old else (), self.new.rows if self.new else ())
-        if self.name.voice != LINES:
-            return list(zip_longest(old, new))
-        return list(_aligned(old, new))
+        """Rows that are alike beside each other, and others in their order."""
+        old, new = (step.rows if step else () for step in self[1:])
+        return [pair for i, j, k, m in _alike(old, new) for pair in zip_longest(old[i:j], new[k:m])]
 
     @property
-    def what(self) -> object:
-        """What it comes to, alike in all steps that differ in the same way."""
-        moved = self.old and self.new and self.old.cursor != self.new.cursor
-        rows = tuple((old, new) for old, new in self.pairs if old != new)
-        return self.name.voice, self.name.language, rows or moved
+    def moved(self) -> str:
+        """Where the cursor was and is, if it has moved."""
+        if not (self.old and self.new) or self.old.cursor == self.new.cursor:
+            return ""
+        return f"the cursor was at {self.old.cursor or '-'}, and is at {self.new.cursor or '-'}"
 
+    @property
+    def kind(self) -> object:
+        """The same for all steps that differ in the same way."""
+        rows = tuple((old, new) for old, new in self.pairs if old != new)
+        return self.name.voice, self.name.language, rows or self.moved
+
+    @property
     def heading(self) -> str:
-        step = self.new or self.old
-        assert step is not None
+        place, act, *_rest = self.new or self.old or ("", "")
         gone = "" if self.old and self.new else " (not there before)" if self.new else " (gone)"
-        return f"{self.name.path.with_suffix('')}  at: {step.place or '-'}  after: {step.act}{gone}"
+        return f"{self.name.path.with_suffix('')}  at: {place or '-'}  after: {act}{gone}"
+
+
+def _alike(old: Sequence[object], new: Sequence[object]) -> Iterator[tuple[int, int, int, int]]:
+    for _kind, *ends in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield ends[0], ends[1], ends[2], ends[3]
 
 
 def differences(old: Traces, new: Traces) -> Iterator[Difference]:
     """Every step that differs; steps of one place and act belong together, in their order."""
     for name in sorted({*old, *new}):
         before, now = old.get(name, ()), new.get(name, ())
-        one, other = ([(step.place, step.act) for step in steps] for steps in (before, now))
-        for _kind, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-            for step, new_step in zip_longest(before[i:j], now[k:m]):
-                if step != new_step:
-                    yield Difference(name, step, new_step)
+        for i, j, k, m in _alike([step[:2] for step in before], [step[:2] for step in now]):
+            for steps in zip_longest(before[i:j], now[k:m]):
+                if steps[0] != steps[1]:
+                    yield Difference(name, *steps)
 
 
 def told(found: Sequence[Difference], steps: int, width: int) -> Iterator[str]:
     """The differences in so many ``steps``, each kind once, for a terminal of some ``width``."""
-    alike: dict[object, list[Difference]] = {}
+    kinds: dict[object, list[Difference]] = {}
     for each in found:
-        alike.setdefault(each.what, []).append(each)
-    for first, *others in alike.values():
-        yield f"\n{first.heading()}"
+        kinds.setdefault(each.kind, []).append(each)
+    for first, *others in kinds.values():
+        yield f"\n{first.heading}"
         yield from (f"  the same at {len(others)} more:" for _one in others[:1])
-        yield from (f"    {other.heading()}" for other in others[:3])
+        yield from (f"    {other.heading}" for other in others[:3])
         yield from ("    …" for _one in others[3:4])
-        if first.old and first.new and first.old.cursor != first.new.cursor:
-            was, now = (step.cursor or "-" for step in (first.old, first.new))
-            yield f"  the cursor was at {was}, and is at {now}"
+        yield from (f"  {row}" for row in filter(None, [first.moved]))
         yield from (f"  {row}" for row in beside(first.pairs, width - 2))
-    yield f"{len(found)} of {steps} steps differ, in {len(alike)} ways."
+    yield f"{len(found)} of {steps} steps differ, in {len(kinds)} ways."
 
 
-def beside(pairs: Iterable[Pair], width: int) -> Iterator[str]:
+def beside(pairs: Sequence[Pair], width: int) -> Iterator[str]:
     """The old beside the new, or above it where the ``width`` does not do."""
-    pairs = list(pairs)
     room = (width - 3) // 2
-    if all(len(row or "") <= room for pair in pairs for row in pair):
-        for old, new in pairs:
-            yield f"{old or '':<{room}} {MARK[old == new]} {new or ''}".rstrip()
-        return
     for old, new in pairs:
-        if old == new:
-            yield f"  {old}".rstrip()
+        if max(len(old or ""), len(new or "")) <= room:
+            yield f"{old or '':<{room}} {' ' if old == new else '≠'} {new or ''}".rstrip()
+        elif old == new:
+            yield f"  {old}"
         else:
-            yield from (
-                f"{sign} {row}" for sign, row in (("-", old), ("+", new)) if row is not None
-            )
-
-
-def _aligned(old: Rows, new: Rows) -> Iterator[Pair]:
-    """Lines that are alike beside each other, and others in their order."""
-    for _kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield from zip_longest(old[i:j], new[k:m])
+            rows = (("-", old), ("+", new))
+            yield from (f"{sign} {row}" for sign, row in rows if row is not None)

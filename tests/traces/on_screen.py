@@ -33,33 +33,30 @@ class OnScreen(Performer):
     theme = "visual"
 
     async def run(self, journey: Callable[[Any], Awaitable[object]]) -> None:
-        self._ended = asyncio.Event()
-        trouble: list[Exception] = []
+        self._ended: asyncio.Future[Exception | None] = asyncio.Future()
 
         async def play(dialogue: Dialogue) -> None:
             assert isinstance(dialogue, FullscreenDialogue)
             self.voice, self.kept = dialogue, dialogue.kept
+            trouble: Exception | None = None
             try:
                 await journey(self)
             except Quit:
                 raise
             except Exception as error:  # noqa: BLE001 raised below, outside the program
-                trouble.append(error)
+                trouble = error
             finally:
-                self._ended.set()
+                self._ended.set_result(trouble)
 
         async with on_stage(play, theme=self.theme, size=self.size) as self._stage:
-            while not self._ended.is_set() and await self._at_rest():
-                self._paint()
+            while await self._at_rest():
+                spot = self._frame.cursor_spot
+                self._keep(f"{spot.y},{spot.x}" if spot else "", self._stage.text.split("\n"))
                 await self._do(self._open[-1])
-        for error in trouble:
-            raise error
+        if trouble := self._ended.result():
+            raise trouble
         if self._script:
             self._disagree(f"the journey ended before {self._script}")
-
-    def _paint(self) -> None:
-        spot = self._frame.cursor_spot
-        self._keep(f"{spot.y},{spot.x}" if spot else "", self._stage.text.split("\n"))
 
     @property
     def _frame(self) -> QuestionScreen:
@@ -75,33 +72,32 @@ class OnScreen(Performer):
             return False
         frame = asked[-1]
         is_seen = program.screen is frame and program.seen is frame
-        works = any(task.get_name() in ("strength", "background") for task in asyncio.all_tasks())
+        works = any(task.get_name() == "strength" for task in asyncio.all_tasks())
         return is_seen and not (frame.under_way or frame.outcome.done() or works)
 
     async def _at_rest(self) -> bool:
         """Wait until the voter can do something; False where the journey has ended instead."""
-        while not self._ended.is_set():
+        while not self._ended.done():
             await asyncio.sleep(PAUSE)
             raise_fault(self._stage.program)
             if not self._is_asked():
                 continue
             frame = self._frame
             resting = asyncio.ensure_future(come_to_rest(frame))
-            while not (resting.done() or frame.outcome.done() or self._ended.is_set()):  # noqa: ASYNC110
+            while (asked := self._is_asked() and self._frame is frame) and not resting.done():  # noqa: ASYNC110
                 await asyncio.sleep(PAUSE)
-            if not resting.done():
-                resting.cancel()
-            elif self._is_asked() and self._frame is frame:
+            if asked:
                 resting.result()
                 return True
+            resting.cancel()
         return False
 
     # --- what the voter does
 
     async def _do(self, place: Place) -> None:
         """The next act of the reply that the script has there."""
-        if place.entered and self._stage.focused == place.entered and not place.is_submitted:
-            self._done(place)  # its answer was refused
+        if place.entered and self._stage.focused == place.entered:
+            place.reply = None  # its answer was refused
         place.entered = ""
         reply = self._reply_at(place)
         if reply.move == "quit":
@@ -114,7 +110,7 @@ class OnScreen(Performer):
         elif reply.move == "fill":
             await self._submit_form(place)
         else:
-            self._done(place)
+            place.reply = None
             await self._go(place, reply)
 
     def _has_more(self, place: Place) -> bool:
@@ -130,9 +126,8 @@ class OnScreen(Performer):
         """Answer the next field, and leave it by Enter, which checks it; where the form is to be
         left, by Tab."""
         name = next(iter(place.typed))
-        text = place.typed.pop(name)
         box = await self._go_to(name)
-        self._act = self._answer(place, name, text)
+        text = self._types(place, name)
         if isinstance(box.field, ChoiceField):
             place_of = [option.key for option in box.field.options].index(text)
             await self._stage.press("home", *["down"] * place_of)
@@ -162,8 +157,8 @@ class OnScreen(Performer):
                 await self._press(f"{captcha.field.name}: by the computer", "ctrl+o")
                 return
         await self._tab_to(lambda: frame.focused is frame.button)
+        place.reply = None  # or it is refused at once: either way, that was it
         await self._press("submit", "enter")
-        place.is_submitted = True  # or refused at once: either way, that was it
 
     async def _go(self, place: Place, reply: Reply) -> None:
         """By an option, a row, a search or an action."""
@@ -177,9 +172,8 @@ class OnScreen(Performer):
         elif reply.move == "open":
             assert isinstance(frame, ListingScreen)
             words = reply.words
-            rows = frame.rows.entries
-            found = [words in row.label or words in row.detail for row in rows].index(True)
-            steps = found - frame.rows.index
+            rows = [words in row.label or words in row.detail for row in frame.rows.entries]
+            steps = rows.index(True) - frame.rows.index
             keys = ["down" if steps > 0 else "up"] * abs(steps)
             await self._press(f"open {words}".rstrip(), *keys, "enter")
         elif isinstance(screen, Menu) and key in (keys := [one.key for one in screen.options]):

@@ -7,16 +7,16 @@ open. What the script says is then done as a voter does it, by keys or by lines
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Final, NoReturn, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
 
 from tests.traces.steady import at_home, steady
 from tests.traces.trace import Step
 from tui_voter.audit.machine import Disk
 from tui_voter.audit.mishaps import refusal
-from tui_voter.audit.player import Disagreement, Reply
+from tui_voter.audit.player import Reply
 from tui_voter.audit.portal import VisitedPortal
 from tui_voter.audit.record import Screen
 from tui_voter.audit.visits import STORM
@@ -38,7 +38,6 @@ from tui_voter.dialogue import (
     Page,
     Quit,
     Refused,
-    Row,
     SecretField,
 )
 from tui_voter.machine.files import FileFault
@@ -46,11 +45,11 @@ from tui_voter.secret import Secret
 
 T = TypeVar("T")
 
-MISHAPS: Final[Sequence[PortalError]] = (
-    PortalUnreachable(),
-    refusal(ErrorCode.BUSY),
-    refusal(ErrorCode.CAPTCHA_WRONG),
-)
+MISHAPS: Final[Mapping[str, PortalError]] = {
+    f"{STORM}, no answer": PortalUnreachable(),
+    f"{STORM}, busy": refusal(ErrorCode.BUSY),
+    f"{STORM}, captcha": refusal(ErrorCode.CAPTCHA_WRONG),
+}
 """What a form meets in a storm: no answer at all, one that says when to try again, and one about a
 single field. The audit has them all; here they stand for the ways in which one is told."""
 PATIENCE: Final = 40
@@ -75,12 +74,10 @@ class Place:
     """What was typed last, or stood there at first, by field."""
     entered: str = ""
     """The field that was answered last."""
-    is_submitted: bool = False
-    mishaps: list[PortalError] = field(default_factory=list)
-    had_mishap: bool = False
-    """The latest submit met one."""
-    rows: list[Row] = field(default_factory=list)
-    """Those of a listing that were fetched."""
+    mishap: PortalError | None = None
+    """What the next submit meets."""
+    in_a_storm: bool = False
+    """Whether the reply is that of a storm."""
     was_read: bool = False
     """More of a page was read than its beginning."""
     acts: int = 0
@@ -93,7 +90,7 @@ class Performer(Auditor):
     voice: Dialogue
 
     def __init__(self, script: Iterable[Reply], portal: VisitedPortal, files: Disk) -> None:
-        super().__init__(script, portal, files)
+        super().__init__([each for reply in script for each in _in_turn(reply)], portal, files)
         at_home(files, str(portal.folder))
         self.trace: list[Step] = []
         self._open: list[Place] = []
@@ -104,6 +101,7 @@ class Performer(Auditor):
         """What came of the latest act."""
         place = self._open[-1].screen.title if self._open else ""
         self.trace.append(Step(place, self._act, cursor, tuple(map(steady, rows))))
+        self._say(self._act, *self.trace[-1].rows)
 
     # --- between journey and front end
 
@@ -124,14 +122,8 @@ class Performer(Auditor):
             return await self.voice.show(page)
 
     async def browse(self, listing: Listing) -> Opened | Left:
-        with self._at(listing) as place:
-
-            async def fetch(search: str, after: str) -> Any:
-                batch = await listing.fetch(search, after)
-                place.rows = [*(place.rows if after else ()), *batch.rows]
-                return batch
-
-            return await self.voice.browse(listing._replace(fetch=fetch))
+        with self._at(listing):
+            return await self.voice.browse(listing)
 
     def notify(self, notice: Notice) -> None:
         self.voice.notify(notice)
@@ -141,6 +133,9 @@ class Performer(Auditor):
 
     @contextmanager
     def _at(self, screen: Screen) -> Iterator[Place]:
+        """While it is open. What is confidential is recorded like everything else."""
+        if not isinstance(screen, Listing):
+            vars(screen)["confidential"] = False
         place = Place(screen)
         self._open.append(place)
         try:
@@ -149,20 +144,18 @@ class Performer(Auditor):
             self._open.remove(place)
 
     async def _submit_at(self, place: Place, form: Form[T], answers: Answers) -> T:
-        """Submit a form, in a storm under its next mishap, which leaves it open: whatever that
-        leads to, the form is there again."""
-        place.is_submitted = True
-        self._fails = place.had_mishap = bool(place.mishaps)
-        if not self._fails:
+        """Submit a form. A mishap leaves it open: whatever it leads to, the form is there again."""
+        place.reply, place.entered = None, ""
+        mishap, place.mishap = place.mishap, None
+        if mishap is None:
             return await form.submit(answers)
-        self._portal.failure, self._files.failure = place.mishaps.pop(0), FileFault.NO_ROOM
+        self._fails, self._portal.failure, self._files.failure = True, mishap, FileFault.NO_ROOM
         try:
             outcome = await form.submit(answers)
         except Refused as refused:
             raise Refused(*refused.errors, questions=refused.questions) from None
         finally:
-            self._fails = False
-            self._portal.failure = self._files.failure = None
+            self._fails, self._portal.failure, self._files.failure = False, None, None
         if isinstance(outcome, Left):
             raise Correct("")
         return outcome
@@ -171,17 +164,11 @@ class Performer(Auditor):
 
     def _reply_at(self, place: Place) -> Reply:
         """What the voter does there: what is still to be done, or else what comes next."""
-        if place.is_submitted:
-            place.is_submitted, place.entered = False, ""
-            if place.had_mishap and place.reply is not None:
-                self._intend(place, place.reply)
-            else:
-                place.reply = None
         if place.reply is None:
-            self._intend(place, self._next_at(place.screen))
-            is_storm = place.reply is not None and place.reply.key == STORM
-            place.mishaps = [*MISHAPS] if is_storm else []
-        assert place.reply is not None
+            place.reply, place.acts = self._next_at(place.screen), 0
+            place.typed = self._answers(place, place.screen, place.reply)
+            place.mishap = MISHAPS.get(str(place.reply.key))
+            place.in_a_storm = place.mishap is not None or place.reply.key == STORM
         place.acts += 1
         if place.acts > PATIENCE:
             self._disagree(f"{place.reply!r} does not come to its end at {place.screen.title!r}")
@@ -189,13 +176,9 @@ class Performer(Auditor):
 
     def _next_at(self, screen: Screen) -> Reply:
         options = [option.key for option in screen.options] if isinstance(screen, Menu) else []
+        in_a_storm = any(place.in_a_storm for place in self._open)
         is_scripted = bool(self._script) and self._script[0].key in options and not self._fails
-        if (
-            isinstance(screen, Menu)
-            and screen.irrevocable
-            and self._is_in_storm
-            and not is_scripted
-        ):
+        if isinstance(screen, Menu) and screen.irrevocable and in_a_storm and not is_scripted:
             return Reply("choose", options[0])
         if not self._script and YES in options:
             return Reply("choose", YES)  # a front end asks whether to leave where a script does not
@@ -207,38 +190,32 @@ class Performer(Auditor):
             self._way_of(reply, screen)
         return reply
 
-    @property
-    def _is_in_storm(self) -> bool:
-        """Whether a form is being submitted that the script submits under mishaps."""
-        return any(place.reply is not None and place.reply.key == STORM for place in self._open)
-
-    def _intend(self, place: Place, reply: Reply) -> None:
-        place.reply, place.acts, place.typed = reply, 0, {}
-        if not isinstance(form := place.screen, Form):
-            return
-        for item in form.fields:
-            stands = self.kept.texts(form).get(item.name, item.at_first())
+    def _answers(self, place: Place, screen: Screen, reply: Reply) -> dict[str, str]:
+        """What a reply types into a form, by field; what repeats a secret is typed as well."""
+        answers: dict[str, str] = {}
+        if not isinstance(screen, Form):
+            return answers
+        for item in screen.fields:
+            stands = self.kept.texts(screen).get(item.name, item.at_first())
             shown = stands.reveal() if isinstance(stands, Secret) else stands
             place.given.setdefault(item.name, shown)
-            of = item.name
-            if isinstance(item, SecretField) and item.repeats and of not in reply.typed:
-                of = item.repeats
+            repeats = item.repeats if isinstance(item, SecretField) else ""
+            of = item.name if item.name in reply.typed else repeats
             if of in reply.typed:
-                typed = self._typed(form, item.name, reply.typed[of], {})
-                place.typed[item.name] = typed.reveal() if isinstance(typed, Secret) else typed
+                typed = self._typed(screen, item.name, reply.typed[of], {})
+                answers[item.name] = typed.reveal() if isinstance(typed, Secret) else typed
+        return answers
 
-    def _done(self, place: Place) -> None:
-        place.reply = None
-
-    def _disagree(self, what: str) -> NoReturn:
-        last = "\n".join(f"{step.act}\n{chr(10).join(step.rows)}" for step in self.trace[-4:])
-        raise Disagreement(f"{what}\nWhat came last:\n{last}")
-
-    @staticmethod
-    def _answer(place: Place, name: str, text: str) -> str:
-        """The act of answering a field, which tells no secret."""
+    def _types(self, place: Place, name: str) -> str:
+        """Take up what is typed into a field; the act tells no secret."""
         assert isinstance(place.screen, Form)
         (item,) = (item for item in place.screen.fields if item.name == name)
-        if isinstance(item, SecretField | LinkField):
-            return f"{name}: …"
-        return f"{name}: {' '.join(text.split())}"
+        text = place.given[name] = place.typed.pop(name)
+        is_secret = isinstance(item, SecretField | LinkField)
+        self._act = f"{name}: {'…' if is_secret else ' '.join(text.split())}"
+        return text
+
+
+def _in_turn(reply: Reply) -> list[Reply]:
+    """A storm as one reply under each mishap, then without one."""
+    return [*(replace(reply, key=key) for key in MISHAPS if reply.key == STORM), reply]

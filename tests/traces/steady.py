@@ -23,6 +23,7 @@ from mock_server.polling_board.cli import main as polling_board
 from mock_server.training import rehearsal
 from tui_voter.audit.machine import Disk
 from tui_voter.fullscreen import journey_task, pulse, session
+from tui_voter.fullscreen.app import forget_textual_settings
 from tui_voter.fullscreen.screens import background_task
 from tui_voter.linear import waiting
 
@@ -42,20 +43,17 @@ def begin(what: str) -> None:
     random._urandom = chance.randbytes  # type: ignore[attr-defined] # that of ``secrets`` as well
 
 
-def stop_timers() -> None:
-    """Neither a busy machine nor an idle one shows in a trace."""
-    journey_task.FIRST_WORD = session.INTERVAL = NEVER  # type: ignore[misc]
-    pulse.TICK = NEVER  # type: ignore[misc]
+def prepare() -> None:
+    """Let neither a busy machine nor an idle one show in a trace, and chance be that of this
+    process alone: the polling board works in it, too, which has one of its own in a demo. A program
+    is told by its bare name, wherever this one is installed."""
+    forget_textual_settings()
+    journey_task.FIRST_WORD = session.INTERVAL = pulse.TICK = NEVER  # type: ignore[misc]
     background_task.SOON = background_task.LONG = NEVER  # type: ignore[misc]
+    waiting.HESITATION = waiting.PATIENCE = NEVER  # type: ignore[misc]
     for module in [*sys.modules.values()]:
         if hasattr(module, "elapsed_seconds"):
             vars(module)["elapsed_seconds"] = float  # always zero
-    waiting.HESITATION = waiting.PATIENCE = NEVER  # type: ignore[misc]
-
-
-def have_one_process() -> None:
-    """Chance is that of this process alone: the polling board works in it, too, which has one of
-    its own in a demo. A program is told by its bare name, wherever this one is installed."""
 
     def board(say: Callable[[str], None], *words: str | Path) -> None:
         with redirect_stdout(StringIO()) as said:

@@ -1,16 +1,10 @@
-"""A trace as data, and as text.
-
-A file that begins as an earlier one of its folder names that, behind ``<``, with how many steps
-they have in common. A step begins with ``=``, the place, the act that led to it, and where the
-cursor stands, between tabs. The lines that were said follow as they are, behind a blank; of a frame
-only the rows that have changed since the step before, behind their number.
-"""
+"""A trace as data, and as text: a line for each step, behind ``=`` its place, the act that led to
+it and where the cursor stands, between tabs; then its rows, each behind a blank."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -47,73 +41,31 @@ class Name(NamedTuple):
 Traces = Mapping[Name, Sequence[Step]]
 
 
-def written(steps: Sequence[Step], *, are_frames: bool, before: Sequence[Step] = ()) -> str:
-    """``steps`` as text, behind those that were ``before``."""
+def written(steps: Iterable[Step]) -> str:
     lines: list[str] = []
-    known = before[-1].rows if before else ()
-    for step in steps:
-        lines.append("\t".join(["=", step.place, step.act, step.cursor]))
-        if not are_frames:
-            lines += (f" {row}".rstrip() for row in step.rows)
-            continue
-        for number, row in enumerate(step.rows):
-            if number >= len(known) or row != known[number]:
-                lines.append(f"{number:2} {row}".rstrip())
-        known = step.rows
+    for place, act, cursor, rows in steps:
+        lines += ["\t".join(["=", place, act, cursor]), *(f" {row}".rstrip() for row in rows)]
     return "".join(f"{line}\n" for line in lines)
 
 
-def read(text: str, *, are_frames: bool, before: Sequence[Step] = ()) -> list[Step]:
-    steps = [*before]
-    rows: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("=\t"):
-            place, act, cursor = line.split("\t")[1:]
-            rows = [*steps[-1].rows] if are_frames and steps else []
-            steps.append(Step(place, act, cursor, tuple(rows)))
-            continue
-        if are_frames:
-            number = int(line[:2])
-            rows += [""] * (number + 1 - len(rows))
-            rows[number] = line[3:]
-        else:
-            rows.append(line[1:])
-        steps[-1] = steps[-1]._replace(rows=tuple(rows))
-    return steps
+def read(text: str) -> list[Step]:
+    steps = text.removeprefix("=\t").removesuffix("\n").split("\n=\t") if text else []
+    parts = ((head.split("\t"), rows) for head, *rows in (step.split("\n") for step in steps))
+    return [
+        Step(place, act, cursor, tuple(row[1:] for row in rows))
+        for (place, act, cursor), rows in parts
+    ]
 
 
 def load(folder: Path) -> Traces:
     """All traces in ``folder``."""
-    traces: dict[Name, Sequence[Step]] = {}
-    for path in sorted(folder.glob("*/*.txt")):
-        name, text = Name.of(path), path.read_text("utf-8")
-        before: Sequence[Step] = ()
-        if text.startswith("<\t"):
-            first, text = text.split("\n", 1)
-            _, visit, count = first.split("\t")
-            before = traces[name._replace(visit=visit)][: int(count)]
-        traces[name] = read(text, are_frames=name.voice != LINES, before=before)
-    return traces
+    return {Name.of(path): read(path.read_text("utf-8")) for path in sorted(folder.glob("*/*.txt"))}
 
 
 def save(folder: Path, traces: Traces) -> None:
     """Write ``traces`` in the place of what is in ``folder``."""
     shutil.rmtree(folder, ignore_errors=True)
-    done: dict[Name, Sequence[Step]] = {}
-    for name in sorted(traces):
-        steps = traces[name]
-        alike = {_alike(steps, done[each]): each for each in reversed(done) if each[:2] == name[:2]}
-        count = max(alike, default=0)
-        start = f"<\t{alike[count].visit}\t{count}\n" if count else ""
-        text = written(steps[count:], are_frames=name.voice != LINES, before=steps[:count])
+    for name, steps in traces.items():
         path = folder / name.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(start + text, "utf-8")
-        done[name] = steps
-
-
-def _alike(one: Sequence[Step], other: Sequence[Step]) -> int:
-    """How many steps two traces have in common from their start."""
-    return sum(
-        1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-    )
+        path.write_text(written(steps), "utf-8")
