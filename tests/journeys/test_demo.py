@@ -700,3 +700,25 @@ async def test_a_refused_password_is_gone_behind_a_look_into_the_mailbox(
         await stage.sees("New password")
         assert "Easily guessed." not in stage.text
         assert "•" not in stage.text
+
+
+async def test_a_link_that_was_refused_is_not_offered_again() -> None:
+    async def visit(dialogue: Dialogue, mail: str, _way: str) -> None:
+        async def submit(_answers: Answers) -> None:
+            raise Refused(FieldError("link", "This link has already been used.", "used"))
+
+        link = LinkField(name="link", label="Link", value=mail, find=link_in, parse=str)
+        form = Form(
+            title="Link", key="link", fields=[link], submit=submit, submit_label="Go", busy=""
+        )
+        assert await dialogue.ask(form) is BACK
+
+    said = await play(
+        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING),
+        fill(),
+        take(TAKE),
+        leave(),
+        take(BACK),
+        quit_(),
+    )
+    assert [value for shown in said.shown for value in values_of(shown)] == [""]

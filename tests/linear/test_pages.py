@@ -316,3 +316,21 @@ def test_a_group_is_spelled_by_its_number_and_the_ways_have_those_behind() -> No
         "Not listed. Code, 1 to 4 or Enter: ",
     ]
     assert shown.way == Took("lost")
+
+
+def test_what_came_of_an_act_is_said_where_only_the_title_tells_it() -> None:
+    look = Action("look", "Chercher dans l'urne")
+    receipt = Page(
+        title="Pas encore vérifié",
+        key="receipt",
+        blocks=[Prose("Suivi : X.")],
+        actions=[look, *WAYS],
+    )
+
+    async def journey(dialogue: Dialogue) -> None:
+        for title in ("Pas encore vérifié", "Pas encore vérifié", "Vérifié dans l'urne"):
+            await dialogue.show(receipt._replace(title=title, is_outcome=True))
+
+    said = converse(journey, "", "", "")
+    assert said.lines.count("Pas encore vérifié") == 1
+    assert said.lines.count("Vérifié dans l'urne") == 1

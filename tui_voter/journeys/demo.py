@@ -14,11 +14,13 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Dialogue,
+    Field,
     FieldError,
     Form,
     Heading,
     Kept,
     Left,
+    LinkField,
     Listing,
     Menu,
     Notice,
@@ -187,6 +189,7 @@ class _Desk:
                 except Refused as refusal:
                     for error in refusal.errors:
                         self._dialogue.notify(Notice(error.says, error.short))
+                    form = form._replace(fields=[_emptied(field) for field in form.fields])
             outcome = await self._dialogue.ask(form)
             if not (isinstance(outcome, Left) and outcome == Took(MAILBOX)):
                 return outcome
@@ -253,6 +256,11 @@ def _fill(state: Filling[Any], mail: str) -> None:
     for field in state.form.fields:
         if found := field.find(mail):
             state.type(field.name, Secret(found) if isinstance(field, SecretField) else found)
+
+
+def _emptied(field: Field[Any]) -> Field[Any]:
+    """Return the field without the link of the email that was refused."""
+    return field._replace(value="") if isinstance(field, LinkField) else field
 
 
 def _download_warning() -> str:

@@ -49,13 +49,18 @@ class ListingTalk:
         self._wanted = 0  # the number of rows to fetch for what the voter asked for last
 
     @property
+    def title(self) -> str:
+        return self._scene.title
+
+    @property
     def search(self) -> str:
         """What the voter searches for; "" for all rows."""
         return self._browsing.search
 
     async def run(self) -> Opened | Left:
         """Read the listing out. Returns how the voter left it."""
-        self._voice.telling.open(self._scene, is_known=self._before is not None)
+        is_known = self._before is not None and self._before.title == self._scene.title
+        self._voice.telling.open(self._scene, is_known=is_known)
         if self._before is None:
             self._voice.telling.say(*self._voice.telling.intro_of(self._scene))
         remark = await self._begin()

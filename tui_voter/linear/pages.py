@@ -80,9 +80,10 @@ class PageTalk:
         self._pieces = list(pieces(page.blocks, known))
         self._next = 0  # the index of the next piece
         self._said: Lines = []
-        if before is not None:
+        has_same_title = before is not None and before.page.title == page.title
+        if before is not None and has_same_title:
             self._resume(before)
-        self._is_known = bool(known)
+        self._is_known = bool(known) and has_same_title
         countdown = next((b for b in page.blocks if isinstance(b, Countdown)), None)
         self._clock = countdown and Timekeeper(countdown)
         self._words = next((b.words for b in page.blocks if isinstance(b, Dictation)), ())

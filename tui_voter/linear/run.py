@@ -127,7 +127,8 @@ def _opened(answer: Opened | Left) -> str:
 def _has_same_lines(one: Menu, other: Menu) -> bool:
     """Whether both menus have the same texts, and the same options under the same numbers."""
     keys = [[option.key for option in menu.options] for menu in (one, other)]
-    return keys[0] == keys[1] and [*one.text] == [*other.text]
+    texts = [[menu.title, *menu.text] for menu in (one, other)]
+    return keys[0] == keys[1] and texts[0] == texts[1]
 
 
 def run(
