@@ -414,6 +414,7 @@ async def test_what_moves_is_looked_at_once_it_is_at_rest(
     when_looked_at: list[int] = []
 
     def sway(screen: FormScreen) -> None:
+        screen.body.note_scroll()
         screen.body.scroll_to(y=len(to_come) % 2 * 100, animate=False, immediate=True)
         if to_come:
             if screen.body.max_scroll_y > 0:  # it is laid out

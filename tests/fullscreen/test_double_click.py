@@ -16,6 +16,7 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tests.walks import walked
 from tests.ways import some
+from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import (
     SEND,
     Action,
@@ -98,7 +99,7 @@ async def stands(stage: Stage) -> None:
     program = stage.program
     await stage.until(lambda: isinstance(program.seen, QuestionScreen) and program.seen.is_ready)
     if isinstance(program.screen, QuestionScreen):
-        program.screen.take_as_read(go_on=False)
+        program.screen.news.take_as_read()
     for press in program.screen.query(Button).results(Button):
         press.focus()
         await stage.settle()
@@ -157,6 +158,7 @@ async def is_not_passed_by_a_double_click(stage: Stage, spot: Offset, heard: Hea
     when = max(get_time(), began + CLICKS_APART) + PERSONS_PACE
     await stage.click_at(*there, when=when)
     if not heard.ended:  # what cannot be undone takes another click
+        await come_to_rest(program.screen)
         await stage.click_at(there.x, options(stage)[0], when=when + PERSONS_PACE)
     await stage.until(lambda: heard.ended or not isinstance(program.screen, MenuScreen))
 

@@ -60,7 +60,7 @@ async def test_a_sentence_below_leaves_the_page_as_it_was(height: int) -> None:
         await stage.press("z")
         await stage.sees("does nothing")
         await come_to_rest(frame)
-        frame.take_as_read()
+        frame.news.take_as_read()
         frame.news.say("")
         await come_to_rest(frame)
         assert stage.text == before

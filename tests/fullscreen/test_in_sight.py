@@ -28,8 +28,19 @@ from tui_voter.dialogue import (
     TextField,
     Took,
 )
-from tui_voter.fullscreen.screens.body import Sight, shows_focus_again
 from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.sight import (
+    END,
+    FOCUS,
+    NOTHING,
+    TOP,
+    Line,
+    Span,
+    Together,
+    View,
+    Wanted,
+    line_to_show,
+)
 
 CLOSE = Action("close", "Fermer", "fermer", Role.CLOSE)
 SAVE = Action("save", "Enregistrer", "enregistrer", Role.SAVE)
@@ -215,34 +226,78 @@ async def test_a_page_that_is_read_keeps_its_line_though_its_button_is_far_below
         assert "Ligne 0." in stage.text
 
 
-def sight(terminal: tuple[int, int] = (80, 24), *, top: int = 0, has_focus: bool = True) -> Sight:
-    size = Size(*terminal)
-    return Sight(size, size - Size(0, 6), top, has_focus)
+ROWS: Final = 18
+"""The lines in sight of a body on a terminal of 24 rows."""
+FIELD, FAR, TALL = Span(10, 11), Span(40, 41), Span(10, 60)
+BOX, HEAD, BUTTON = Span(9, 13), Span(0, 1), Span(25, 26)
 
 
-FIELD: Final = {"holds_focus": True, "voter_scrolled": False}
-READING: Final = {"holds_focus": False, "voter_scrolled": False}
-SCROLLED: Final = {"holds_focus": True, "voter_scrolled": True}
+def view(
+    *spans: Span, top: int = 0, width: int = 80, rows: int = ROWS, lines: int = 100, chrome: int = 6
+) -> View:
+    return View(Size(width, rows + chrome), rows, lines, top, spans)
+
+
+READING: Final = Line(5)
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "state", "shown"),
+    ("wanted", "before", "now", "line"),
     [
-        (sight(), sight(), FIELD, False),
-        (sight(), sight(has_focus=False), FIELD, True),
-        (sight(), sight(top=5, has_focus=False), FIELD, False),
-        (sight(has_focus=False), sight(has_focus=False), FIELD, False),
-        (sight(), sight((40, 24)), FIELD, True),
-        (sight(), sight((80, 40)), FIELD, True),
-        (sight(), sight((80, 12)), FIELD, False),
-        (sight(), sight((80, 40)), SCROLLED, False),
-        (sight(), sight(has_focus=False), READING, True),
-        (sight(), sight((40, 12), has_focus=False), READING, False),
-        (sight(top=5), sight((40, 12), top=5, has_focus=False), READING, True),
-        (sight(top=5, has_focus=False), sight((40, 12), top=5), READING, False),
+        # The focus: as little is scrolled as shows it, with what belongs to it if there is room.
+        (FOCUS, None, view(), 0),
+        (FOCUS, None, view(FIELD), 0),
+        (FOCUS, None, view(FAR), 23),
+        (FOCUS, view(FIELD), view(FIELD), 0),
+        (FOCUS, view(FIELD, top=5), view(FIELD, top=5), 5),
+        (FOCUS, view(FIELD), view(FAR), 23),
+        (FOCUS, view(FAR, top=30), view(FIELD, top=30), 10),
+        (FOCUS, view(FAR, top=30), view(FIELD, BOX, top=30), 9),
+        (FOCUS, view(FAR, top=30), view(FIELD, BOX, HEAD, top=30), 0),
+        (FOCUS, view(FAR, top=30), view(FIELD, TALL, HEAD, top=30), 0),
+        (FOCUS, view(FAR, top=30), view(FAR, Span(37, 43), HEAD, top=30), 30),
+        # A layout that grows above it, or a body that loses a row, takes it nowhere.
+        (FOCUS, view(Span(17, 18)), view(Span(19, 20), lines=102), 2),
+        (FOCUS, view(Span(17, 18)), view(Span(17, 18), rows=17, chrome=7), 1),
+        (FOCUS, view(Span(17, 18), top=3), view(Span(17, 18), top=3, rows=17, chrome=7), 3),
+        # Another size of the terminal shows it anew, as far up as possible.
+        (FOCUS, view(FIELD), view(FIELD, width=40), 0),
+        (FOCUS, view(FIELD, top=5), view(FIELD, top=5, rows=34), 0),
+        (FOCUS, view(FIELD, top=5), view(FIELD, top=5, rows=6), 5),
+        (FOCUS, view(FAR, top=30), view(FAR, top=30, rows=34), 7),
+        (FOCUS, view(top=5), view(top=5, rows=34), 5),
+        # An error has its title, or else its button, beside it.
+        (Together(()), view(FIELD), view(FIELD, BOX, HEAD, BUTTON), 0),
+        (Together(()), view(FIELD), view(FIELD, BOX, HEAD, BUTTON, rows=26), 0),
+        (Together(()), view(FAR), view(FAR, Span(39, 43), HEAD, Span(50, 51)), 33),
+        (Together(()), view(FAR, top=33), view(FAR, Span(39, 43), HEAD, Span(90, 91), top=33), 33),
+        # A page that is read, or a notice at the top, stays wherever the focus is.
+        (TOP, None, view(FAR), 0),
+        (TOP, view(FIELD), view(FIELD, rows=6), 0),
+        (TOP, view(FIELD), view(FIELD, width=40, rows=6), 0),
+        (TOP, view(Span(17, 18)), view(FAR, lines=200), 0),
+        (READING, view(FAR, lines=10), view(FAR, lines=10), 0),
+        (READING, view(FAR, lines=10), view(FAR), 5),
+        (READING, view(FAR, top=5), view(FAR, top=5, rows=6), 5),
+        (END, view(FAR, top=82), view(FAR, top=82, lines=200), 182),
+        (END, view(FAR, top=82), view(FAR, top=76, rows=24), 76),
+        # But a focus that was in sight there stays so when a message takes a row.
+        (TOP, view(Span(17, 18)), view(Span(17, 18), rows=17, chrome=7), 1),
+        (TOP, view(Span(17, 18), top=1, rows=17, chrome=7), view(Span(17, 18), top=1), 0),
+        (TOP, view(FAR), view(FAR, rows=17, chrome=7), 0),
+        # Where the voter has scrolled, they are left alone; a focus in sight there stays so.
+        (NOTHING, view(FAR, top=5), view(FAR, top=5), 5),
+        (NOTHING, view(FIELD), view(FIELD, top=50), 50),
+        (NOTHING, view(FIELD, top=5), view(FIELD, top=5, rows=34), 5),
+        (NOTHING, view(FAR, top=5), view(FAR, top=5, width=40), 5),
+        (NOTHING, view(FIELD, top=5), view(Span(30, 31), top=5, width=40), 13),
+        (NOTHING, view(FIELD, top=5), view(FIELD, top=5, rows=4, chrome=20), 7),
+        (NOTHING, view(FIELD, top=5), view(FAR, top=5, lines=200), 5),
     ],
 )
-def test_when_a_layout_shows_the_focus_again(
-    before: Sight, now: Sight, state: dict[str, bool], shown: bool
+def test_which_line_is_scrolled_to(
+    wanted: Wanted, before: View | None, now: View, line: int
 ) -> None:
-    assert shows_focus_again(before, now, **state) is shown
+    assert line_to_show(wanted, before, now) == line
+    there = now._replace(top=line)
+    assert line_to_show(wanted, there, there) == line, "it stays there"

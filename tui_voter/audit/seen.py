@@ -42,6 +42,7 @@ from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.body import Body
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.sight import TOP, Together
 from tui_voter.fullscreen.screens.unasked import WaitingScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.line_input import LineInput
@@ -169,7 +170,7 @@ class Inspection:
         self._check_order(chain)
         self._check_reachable(chain)
         self._look_at_texts()
-        frame.take_as_read()  # else the first key would only move the cursor from a notice
+        frame.news.take_as_read()  # else the first key would only move the cursor from a notice
         for widget in self._look.to_inspect(chain):
             frame.set_focus(widget)
             await come_to_rest(frame)
@@ -286,10 +287,9 @@ class Inspection:
         """The painted text, without the sentence that a key did nothing and the scroll that made
         room for it: neither counts as an effect."""
         if not self._was_left():
-            self._frame.take_as_read()
+            self._frame.news.take_as_read()
             self._frame.news.say("")
-            await come_to_rest(self._frame)
-            self._frame.query_one(Body).scroll_home(animate=False, immediate=True)
+            self._frame.body.want(TOP)
             await come_to_rest(self._frame)
         return self._program.text
 
@@ -321,7 +321,7 @@ class Inspection:
 
     async def _text_in_sight(self, widget: Widget) -> str:
         """The text of a widget, once it is scrolled into view."""
-        widget.scroll_visible(animate=False, immediate=True)
+        self._frame.body.want(Together((widget,)))
         await come_to_rest(self._frame)
         return self._painted(widget.region)
 

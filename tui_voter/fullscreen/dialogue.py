@@ -66,12 +66,7 @@ class FullscreenDialogue:
     async def show(self, page: Page) -> Left:
         from tui_voter.fullscreen.screens.page import PageScreen
 
-        def screen(stand: Stand) -> PageScreen:
-            return PageScreen(
-                page, at=stand.line, news=" ".join(self._notices) if stand.line else ""
-            )
-
-        answer: Left = await self._present(page, screen)
+        answer: Left = await self._present(page, lambda stand: PageScreen(page, at=stand.line))
         return answer
 
     def notify(self, notice: Notice) -> None:
@@ -121,7 +116,7 @@ class FullscreenDialogue:
         self._open.append(screen)
         if stand is not None:
             # What happened may have changed what Enter does, so show the button with the focus.
-            has_changed = bool(screen.notice) and not screen.body.holds_focus
+            has_changed = bool(screen.notice) and isinstance(place, Page)
             screen.resume_at, screen.resume_in_sight = stand.at, stand.in_sight or has_changed
         try:
             await self._host.bring(screen, on_top=nested)

@@ -410,10 +410,9 @@ class Program(App[None]):
         if screen.ignores(event):
             screen.news.announce(way_out(), again=False)
             return True
-        is_unseen = screen.selects_unseen(key)
         if not quits:
-            screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
-        return is_unseen
+            screen.news.take_as_read()
+        return False
 
     # --- What is painted ----------------------------------------------------------------
 
@@ -437,8 +436,6 @@ class Program(App[None]):
         if self.listener is not None and self.front is not None:
             self.listener.look(self.front, self.front.cursor_spot)
         self.place_cursor()
-        if self.front is not None:
-            self.front.body.note_frame()
         self.desktop.look(self.seen if isinstance(self.seen, BaseScreen) else None)
 
     def place_cursor(self) -> None:

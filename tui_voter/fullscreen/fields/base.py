@@ -37,6 +37,8 @@ class FieldBox(Widget):
     """Whether Enter begins a new line of the answer, so that only Tab leaves the field."""
     takes_stray_pastes = False
     """Whether a paste outside all fields is meant for this one."""
+    head: Widget | None = None
+    """The first of the widgets above the field that belong to it."""
 
     class Entered(Message):
         """Enter was pressed in a field."""
@@ -128,21 +130,9 @@ class FieldBox(Widget):
         value = str(self.value)
         return Described(self.label_text, self.kind, holds=value, state="" if value else _("empty"))
 
-    def show_error(self) -> None:
-        """Bring error and answer into sight, or only the answer if both do not fit."""
-        self.note.scroll_visible(animate=False, immediate=True)
-        self.control.scroll_visible(animate=False, immediate=True)
-
-    def show_new_error(self) -> None:
-        """Bring an error of the latest answer into sight, if the field has the focus."""
-        if self.has_class("-fresh") and self.control.has_focus:
-            self.show_error()
-
     def on_resize(self) -> None:
-        """Bring a new error into sight as soon as it is laid out, and fit its short form into the
-        new size."""
+        """Fit the short form of an error into the new size."""
         self.restyle()
-        self.show_new_error()
 
     def changed(self) -> None:
         """Handle an edit by the voter."""

@@ -112,7 +112,7 @@ class CaptchaBox(LineBox):
             )
         if text != self._progress:
             self._progress = text
-            self.set_class(True, "-working", "-fresh")  # scrolled to once it is laid out
+            self.set_class(True, "-working", "-fresh")
             self.note.say(text)
 
     def end_progress(self) -> None:

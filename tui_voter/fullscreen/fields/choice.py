@@ -83,11 +83,6 @@ class ChoiceBox(FieldBox):
         option = self._options.described() or Described("", Kind.RADIO)
         return replace(option, group=self.label_text)
 
-    def show_error(self) -> None:
-        super().show_error()
-        self._options.show_above()  # the label has the error too, and options may be many
-        self._options.scroll_visible()
-
     def on_list_box_moved(self, event: Radio.Moved) -> None:
         event.stop()
         self.changed()

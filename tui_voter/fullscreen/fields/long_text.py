@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -68,6 +69,11 @@ class LongInput(TextArea, inherit_bindings=False):
     def left(self) -> int:
         """The number of characters that may still be typed."""
         return self._limit - len(self.text)
+
+    @property
+    def entry_in_sight(self) -> Region:
+        """The region that must be in sight for the voter to see the cursor."""
+        return Region(0, self.cursor_screen_offset.y - self.region.y, 1, 1)
 
     def read(self) -> Text:
         """The text to read letter by letter."""

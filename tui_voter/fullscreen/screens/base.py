@@ -17,13 +17,12 @@ from tui_voter.conversation.ways import Now, Place, Way, find, missing, times, w
 from tui_voter.dialogue import Form, Menu, Page, Role, Step
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
-from tui_voter.fullscreen.screens.body import Body, once_laid_out
+from tui_voter.fullscreen.screens.body import Body
 from tui_voter.fullscreen.screens.painted import Painted
+from tui_voter.fullscreen.screens.sight import END, FOCUS
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
-from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow, within_a_sentence
 from tui_voter.fullscreen.widgets.described import Described, Kind
-from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.fullscreen.widgets.news import News
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -88,7 +87,6 @@ class BaseScreen(Screen[None]):
         with self.body:
             if self.notice:
                 self.news.unread = Words(self.notice, classes="notice")
-                self.body.shows_notice = True
                 yield self.news.unread
             if self.step is not None:
                 yield Words(self._step_text(self.step), classes="step")
@@ -125,20 +123,33 @@ class BaseScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.watch(self.body, "scroll_y", self._show_title, init=False)
+        self.screen_layout_refresh_signal.subscribe(self, self.laid_out)
         self.begin()
-        once_laid_out(self, self.make_ready)
+        self.refresh(layout=True)  # at least one layout follows
+
+    def laid_out(self, _screen: Screen[Any]) -> None:
+        """Update what depends on the layout: what is in sight, and which keys say so."""
+        self.body.settle()
+        if self.is_laid_out and not self.is_ready:
+            self.make_ready()
+        self.show_keys()
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether everything where the voter begins has been laid out."""
+        return True
 
     def make_ready(self) -> None:
-        """Note that everything has been laid out."""
+        """Note that the voter can begin."""
         self.is_ready = True
-        self.show_keys()
-        self.call_after_refresh(self.app.post_display_hook)  # even if nothing is painted
+        # A reader is told of the screen after a frame, which there is none of if nothing changes.
+        self.call_after_refresh(self.app.post_display_hook)
 
     def on_resize(self, event: events.Resize) -> None:
         """Ignore a size that is out of date. Textual resizes a screen to each size it reports, and
         two sizes on their way at once would otherwise bring each other back for ever."""
         if event.size == self.app.size:
-            self.call_after_refresh(self._fit_edges)  # the classes for the size are set by then
+            self.call_next(self._fit_edges)  # once Textual has set the classes for the size
         else:
             event.prevent_default()
 
@@ -175,14 +186,17 @@ class BaseScreen(Screen[None]):
         if self.step is not None:
             self.query_one(".step", Words).say(self._step_text(self.step))
 
-    def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
-        """Scroll to the widget that has received the focus. A control that is taller than the body
-        decides itself which part of it to show."""
-        if widget.size.height > self.body.size.height:
-            widget.scroll_visible(animate=False)
-        else:  # at once, so that a change of layout in between keeps the widget in sight
-            now = {"animate": False, "immediate": True}
-            super().scroll_to_center(widget, *args, **(options | now))
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Move the focus and keep it in sight. A press of the mouse does not scroll at once: it
+        still has to be released on what was pressed."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+        if widget is None or from_app_focus:  # the terminal's window has lost or regained the focus
+            return
+        self.body.wanted = FOCUS
+        if scroll_visible:
+            self.body.settle()
 
     # --- The keys below -----------------------------------------------------------------
 
@@ -266,27 +280,9 @@ class BaseScreen(Screen[None]):
 
     # --- What is new --------------------------------------------------------------------
 
-    def selects_unseen(self, key: str) -> bool:
-        """Whether ``key`` would select an entry that a notice keeps out of sight. The key then
-        only brings the entry into sight, so that the voter sees what they select."""
-        focused = self.focused
-        if key != "enter" or not self.body.shows_notice or not isinstance(focused, ListBox):
-            return False
-        seen = self.body.region.contains_point(focused.cursor_screen_offset)
-        return bool(focused.chosen) and not seen
-
     def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:  # noqa: ARG002 - subclasses use it
         """Whether ``event`` has no effect, because the portal's answer is awaited."""
         return False
-
-    def take_as_read(self, *, go_on: bool = True) -> None:
-        """Take all messages as read, because the voter pressed or pasted something. The cursor goes
-        back to the focus; with ``go_on`` the body scrolls there too, as after any key."""
-        if self.body.shows_notice:
-            self.body.shows_notice = False
-            if go_on and self.body.holds_focus and not self.body.voter_scrolled:
-                self.body.show_focus()
-        self.news.take_as_read()
 
     # --- What a reader finds ------------------------------------------------------------
 
@@ -371,8 +367,7 @@ class BaseScreen(Screen[None]):
         return times(self.place, self.host.heading)
 
     def action_scroll_body(self, lines: int) -> None:
-        self.body.note_scroll()
-        self.body.scroll_relative(y=lines, animate=False)
+        self.body.go(lines)
 
     def action_move(self, by: int) -> None:
         """Move the focus to the control above or below, for arrows that the focused control does
@@ -383,16 +378,13 @@ class BaseScreen(Screen[None]):
             self.set_focus(stops[index])
 
     def action_turn(self, pages: int) -> None:
-        self.body.note_scroll()
         self.body.turn(pages)
 
     def action_to_top(self) -> None:
-        self.body.note_scroll()
-        self.body.scroll_home(animate=False)
+        self.body.go(-self.body.scroll_y)
 
     def action_to_end(self) -> None:
-        self.body.note_scroll()
-        self.body.scroll_end(animate=False)
+        self.body.want(END)
 
     @property
     def under_way(self) -> bool:
@@ -424,17 +416,8 @@ class BaseScreen(Screen[None]):
         return does.format(key=key, help=self._help_key)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
-        self.body.voter_scrolled = False
         self.news.say("")
         self.show_keys()
-        once_laid_out(self, self._keep_button_in_sight)
-
-    def _keep_button_in_sight(self) -> None:
-        """Show the button that has the focus again if the keys, which name what it does, have taken
-        its row."""
-        is_cut = isinstance(self.focused, Button) and not self.body.sees_focus
-        if is_cut and self.body.holds_focus and not self.body.voter_scrolled and self.is_ready:
-            self.body.show_focus()
 
 
 def owner(control: Widget) -> Widget:

@@ -1,98 +1,76 @@
-"""The scrolling part of a screen, which keeps the focus in sight."""
+"""The scrolling part of a screen, which keeps in sight what must be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterator
+from typing import Any, cast
 
 from textual.containers import VerticalScroll
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region
 from textual.widget import Widget
 
-
-def once_laid_out(widget: Widget, do: Callable[..., None], *args: object) -> None:
-    """Call ``do`` once current changes have been laid out. Textual requests a layout or a scroll in
-    one refresh and has done it by the next, and reports its end in no other way."""
-    widget.call_after_refresh(widget.call_after_refresh, do, *args)
-
-
-class Sight(NamedTuple):
-    """What one frame shows of a body."""
-
-    terminal: Size
-    size: Size
-    """The size of the body."""
-    top: int
-    """The number of lines scrolled out of sight above."""
-    has_focus: bool
-    """Whether all of the widget with the focus is in sight."""
-
-
-def shows_focus_again(
-    before: Sight, now: Sight, *, holds_focus: bool, voter_scrolled: bool
-) -> bool:
-    """Whether to scroll to the focus after a change of layout from ``before`` to ``now``.
-
-    ``holds_focus`` is False on a page to read, whose buttons have the focus further down: a page
-    seen from its top stays there at any size. A voter who has scrolled stays where they are when
-    the terminal grows.
-    """
-    is_resized = before.terminal != now.terminal
-    if not (holds_focus or (before.has_focus and (before.top > 0 or not is_resized))):
-        return False
-    if before.terminal.width != now.terminal.width:
-        return True  # all lines were broken anew: the former ones cannot be found
-    if before.terminal.height < now.terminal.height and not voter_scrolled:
-        return True  # there may be room again for the widgets above
-    return before.has_focus and not now.has_focus and before.top == now.top
+from tui_voter.fullscreen.screens.sight import (
+    END,
+    FOCUS,
+    NOTHING,
+    TOP,
+    Span,
+    Together,
+    View,
+    Wanted,
+    line_to_show,
+)
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The scrolling part of a screen."""
 
-    holds_focus = True
-    """Whether the focus is kept in sight; False for a page to read, with its buttons below."""
-    shows_notice = False
-    """Whether a notice at the top is kept in sight, wherever the focus is."""
-    voter_scrolled = False
-    """Whether the voter has scrolled: a speech reader then reads what comes into sight."""
-    _shown: Sight | None = None
-    """What was in sight before the layout that is under way, or else in the latest frame."""
+    wanted: Wanted = TOP
+    """What must be in sight."""
+    _view: View | None = None
+    """The latest layout that was settled."""
 
-    def on_resize(self) -> None:
-        once_laid_out(self, self._follow_focus)
+    # --- What must be in sight ----------------------------------------------------------
 
-    def _follow_focus(self) -> None:
-        """Scroll back to the focus, if need be, after a new layout."""
-        if not self.is_attached or self._shown is None:
-            return  # the question has been withdrawn, or this is the first layout
-        if shows_focus_again(
-            self._shown,
-            self.sight,
-            holds_focus=self.holds_focus,
-            voter_scrolled=self.voter_scrolled,
-        ):
-            self.show_focus(afresh=True)
-        self._shown = self.sight
+    def want(self, wanted: Wanted) -> None:
+        """Keep ``wanted`` in sight from now on."""
+        self.wanted = wanted
+        self.settle()
 
-    def note_frame(self) -> None:
-        """Note what the painted frame shows, unless its new size means a layout is under way."""
-        if not self.is_attached:
-            return
-        sight = self.sight
-        if self._shown is None or self._shown.size == sight.size:
-            self._shown = sight
+    def show_focus(self) -> None:
+        """Keep the focus in sight from now on, as the voter has pressed a key there."""
+        self.want(FOCUS)
 
-    def note_scroll(self) -> None:
-        """Note that the voter scrolls, so that a layout under way does not scroll back."""
-        self.voter_scrolled = True
-        self._shown = None
+    def settle(self) -> None:
+        """Scroll at once to what must be in sight; the screen calls this after each layout."""
+        if not (self.is_attached and self.size):
+            return  # the question has been withdrawn, or nothing is laid out yet
+        now = self._seen()
+        line = line_to_show(self.wanted, self._view, now)
+        if line != now.top:
+            self.scroll_to(y=line, animate=False, immediate=True)
+        self._view = now._replace(top=round(self.scroll_y))
 
-    @property
-    def sight(self) -> Sight:
-        """What is in sight now."""
+    def _seen(self) -> View:
         terminal = self.screen.outer_size  # as of this layout, unlike the program's own size
-        return Sight(terminal, self.outer_size, round(self.scroll_y), self.sees_focus)
+        spans = tuple(map(self._span, self._regions()))
+        return View(
+            terminal, self.size.height, self.virtual_size.height, round(self.scroll_y), spans
+        )
+
+    def _regions(self) -> Iterator[Region]:
+        """The regions to keep in sight, the most needed one first. With the focus these are what is
+        around it, such as its field, and the widgets above that belong to it."""
+        if isinstance(self.wanted, Together):
+            yield from map(self.region_of, self.wanted.widgets)
+        elif (focused := self.focused) is not None:
+            around = [focused, *focused.ancestors[: focused.ancestors.index(self)]]
+            heads = (getattr(each, "head", None) for each in around)
+            yield from map(self.region_of, [*around, *filter(None, heads)])
+
+    def _span(self, region: Region) -> Span:
+        """The lines of ``region``, or its first ones if it is taller than the body."""
+        return Span(region.y, region.y + min(region.height, self.size.height))
 
     @property
     def focused(self) -> Widget | None:
@@ -102,14 +80,11 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     @property
     def sees_focus(self) -> bool:
-        """Whether the widget with the focus is in sight, or if it is too tall, its cursor."""
+        """Whether the widget with the focus is in sight, or its current entry or line."""
         if self.focused is None:
             return False
-        region, top, rows = self.region_of(self.focused), round(self.scroll_y), self.size.height
-        if region.height > rows:
-            spot: Offset | None = getattr(self.focused, "cursor_screen_offset", None)
-            return spot is not None and self.region.contains_point(spot)
-        return top <= region.y and region.bottom <= top + rows
+        spans = (self._span(self.region_of(self.focused)),)
+        return self._seen()._replace(spans=spans).shows
 
     def region_of(self, widget: Widget) -> Region:
         """The region of ``widget``, or of its current entry, within the scrolling content, even
@@ -121,24 +96,26 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
             widget = cast("Widget", widget.parent)
         return region
 
-    def scroll_to_region(self, region: Region, **options: Any) -> Offset:
-        """Bring ``region`` into sight, unless a notice is to stay there."""
-        return Offset() if self.shows_notice else super().scroll_to_region(region, **options)
+    # --- What the voter scrolls ---------------------------------------------------------
 
-    def show_focus(self, *, afresh: bool = False) -> None:
-        """Bring the focus into sight: together with everything from the title on if it fits, or
-        else in the middle of the body. A focus that is in sight is not moved to the middle unless
-        ``afresh``, after a change of layout."""
-        focused = self.focused
-        if focused is None or self.shows_notice:
-            return
-        region, is_lost = self.region_of(focused), not self.sees_focus
-        focused.scroll_visible(animate=False, immediate=True)
-        if region.bottom <= self.size.height:
-            self.scroll_home(animate=False, immediate=True)
-        elif (afresh or is_lost) and region.height < self.size.height:
-            self.scroll_to_region(region, animate=False, immediate=True, center=True, x_axis=False)
+    @property
+    def voter_scrolled(self) -> bool:
+        """Whether the voter has scrolled: a speech reader then reads what comes into sight."""
+        return self.wanted in (NOTHING, END)
+
+    def note_scroll(self, *_event: Any) -> None:
+        """Leave the body where it is from now on, because the voter scrolls."""
+        self.wanted = NOTHING
+
+    # Textual calls these before its own, which scroll by the wheel and the scroll bar.
+    on_mouse_scroll_up = on_mouse_scroll_down = note_scroll
+    on_scroll_to = on_scroll_up = on_scroll_down = note_scroll
+
+    def go(self, lines: float) -> None:
+        """Scroll by ``lines`` for the voter."""
+        self.note_scroll()
+        self.scroll_relative(y=lines, animate=False, immediate=True)
 
     def turn(self, pages: int) -> None:
         """Scroll by ``pages``, keeping up to two lines of the former page in sight."""
-        self.scroll_relative(y=pages * max(self.size.height - 2, 1), animate=False)
+        self.go(pages * max(self.size.height - 2, 1))

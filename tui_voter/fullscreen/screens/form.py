@@ -30,7 +30,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
-from tui_voter.fullscreen.screens.body import once_laid_out
+from tui_voter.fullscreen.screens.sight import FOCUS, TOP, Together, Wanted
 from tui_voter.fullscreen.screens.working import WorkingScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, within_a_sentence
@@ -103,7 +103,7 @@ class FormScreen(WorkingScreen):
         at_button = isinstance(self.focused, Button)
         for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
             turns = key.action == "screen.turn(1)"
-            yield key._replace(needed=turns and (self.body.voter_scrolled or not self.boxes))
+            yield key._replace(needed=turns and not (self.boxes and self.body.sees_focus))
         tabs = [_("Tab")] * (not self._keeps_enter) + [_("Shift+Tab")]
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Button))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
@@ -169,17 +169,12 @@ class FormScreen(WorkingScreen):
 
     @property
     def _is_out_of_sight(self) -> bool:
-        """Whether the voter has scrolled away from the empty field that has the focus: Enter then
-        brings that field back into sight instead of moving on."""
+        """Whether the empty field that has the focus is further down than the voter has read:
+        Enter then brings that field into sight instead of moving on."""
         box = self._at
-        if box is None or box.value or not (self.is_ready and self.body.voter_scrolled):
+        if box is None or box.value or not self.is_ready or self.body.wanted is FOCUS:
             return False
-        return not self._sees_field(box)
-
-    def _sees_field(self, box: FieldBox) -> bool:
-        """Whether the whole input line, or the whole chosen option, of ``box`` is in sight."""
-        region, top = self.body.region_of(box.control), round(self.body.scroll_y)
-        return top <= region.y < region.bottom <= top + self.body.size.height
+        return not self.body.sees_focus
 
     @property
     def takes_text(self) -> bool:
@@ -205,31 +200,21 @@ class FormScreen(WorkingScreen):
     def first_focus(self) -> None:
         for box in self.boxes:
             box.show(self.filling)
-        # The form opens at its top. The first key brings the field with the focus into sight.
-        self.body.shows_notice = True
-        self.set_focus(self._first, scroll_visible=False)
-        self.watch(self.body, "scroll_y", self.show_keys, init=False)
-        self.watch(self.body, "virtual_size", self._keep_focus_soon, init=False)
+        for box in self.boxes[:1]:  # going round by Tab ends where the form began
+            box.head = self.body.children[0]
+        self.set_focus(self._first)
 
-    def make_ready(self) -> None:
-        self.body.voter_scrolled = not self.resume_in_sight and not all(
-            self._sees_field(box) for box in filter(None, [self._at])
-        )
-        super().make_ready()
+    @property
+    def opens_at(self) -> Wanted:
+        """The top, wherever the first field is."""
+        return TOP
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """When the focus returns to the first field, scroll to the top of the form if both fit, so
-        that going round by Tab ends where the form began. A new error has priority over that. An
-        expired captcha is renewed when the focus reaches it."""
-        for box in self.boxes:
-            if box.control is event.widget:
-                if box is self.boxes[0]:
-                    self.body.scroll_home(animate=False, immediate=True)
-                    box.control.scroll_visible(animate=False, immediate=True)
-                box.show_new_error()
-                expires = box is self._captcha and self._filling.has_expired(box.field.name)
-                if expires and not box.value:
-                    self.begin_work(self._renew(box))
+        """Renew an expired captcha when the focus reaches it."""
+        box = self._captcha
+        is_empty = box is not None and box.control is event.widget and not box.value
+        if box is not None and is_empty and self._filling.has_expired(box.field.name):
+            self.begin_work(self._renew(box))
         self._show_secrets()
 
     def restyle(self) -> None:
@@ -284,27 +269,16 @@ class FormScreen(WorkingScreen):
         for box in faulty:
             box.expect_new_answer()
         self._go_to(faulty[0].field.name if faulty else BUTTON)
-        self._show_error(faulty[0] if faulty else None)
+        for box in faulty[:1]:
+            self._show_error(box)
 
-    def _show_error(self, box: FieldBox | None) -> None:
-        """Scroll to this field, or to the button, once the error has been laid out."""
-        once_laid_out(self, self._scroll_to_error, box)
-
-    def _scroll_to_error(self, box: FieldBox | None) -> None:
-        """Bring ``box`` into sight together with the title if both fit, or else with the button. A
+    def _show_error(self, box: FieldBox) -> None:
+        """Keep this field in sight together with the title if both fit, or else with the button. A
         braille display moves to the label, which has the short form of the error: the cursor itself
         is at the end of the answer, which may be far away."""
-        if box is None:
-            self.button.scroll_visible()
-            return
-        room = self.body.size.height
-        if box.virtual_region.bottom <= room:
-            self.body.scroll_home(animate=False, immediate=True)
-        else:
-            if self.button.virtual_region.bottom - box.virtual_region.y <= room:
-                self.button.scroll_visible(animate=False, immediate=True)
-            box.show_error()
-        if box.control.has_focus:
+        around = box.note, box.label, box, self.body.children[0], self.button
+        self.body.want(Together((box.control, *around)))
+        if box.control is self.focused:
             self.news.point_at(box.label)
 
     # --- Enter, submit, another question ------------------------------------------------
@@ -312,7 +286,6 @@ class FormScreen(WorkingScreen):
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
         event.stop()
         if self._is_out_of_sight:
-            self.body.voter_scrolled = False
             self.body.show_focus()
             self.show_keys()
             return
@@ -324,10 +297,11 @@ class FormScreen(WorkingScreen):
                 self.news.announce(entered.error.text)
                 return
             box.expect_new_answer()
-            self._show_error(box)
         self._show_errors()
         box.set_class(entered.error is not None, "-fresh")
         self._go_to(entered.goes_to)
+        if entered.error is not None:
+            self._show_error(box)
         if entered.goes_to == BUTTON:
             self.begin_work(self._submit())
 
@@ -336,15 +310,6 @@ class FormScreen(WorkingScreen):
             self.begin_work(self._submit())
         else:
             super().pressed(button)
-
-    def _keep_focus_soon(self) -> None:
-        self.call_after_refresh(self._keep_focus)  # the new rows have been laid out by then
-
-    def _keep_focus(self) -> None:
-        """Keep the focus in sight when something above it grows. At the first field the title
-        may be in sight instead."""
-        if not (self.body.voter_scrolled or self.body.sees_focus or self.focused is self._first):
-            self.body.show_focus()
 
     def action_enter(self) -> None:
         """Do what the Enter key would do, because Enter in the footer was clicked."""
@@ -426,8 +391,7 @@ class FormScreen(WorkingScreen):
 
     def on_field_box_edited(self, event: FieldBox.Edited) -> None:
         event.stop()
-        if self.body.voter_scrolled and event.box.control is self.focused:
-            self.body.voter_scrolled = False  # the voter had scrolled away and now types again
+        if event.box.control is self.focused:
             self.body.show_focus()
         self._show_errors()
         self._show_secrets()

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
+from textual.screen import Screen
 
 from tui_voter.conversation.browsing import Browsing, Enter
 from tui_voter.conversation.trail import Stand
@@ -111,8 +112,7 @@ class ListingScreen(QuestionScreen):
 
     def first_focus(self) -> None:
         self.rows.above = self.body.children[0]
-        self.set_focus(self.rows, scroll_visible=False)
-        self.watch(self.body, "scroll_y", self._fetch_if_near_end, init=False)
+        self.set_focus(self.rows)
         self._start_fetch()
 
     def restyle(self) -> None:
@@ -196,7 +196,7 @@ class ListingScreen(QuestionScreen):
         for number, some in enumerate(_slices(rows, begins_at + 1)):
             if number:
                 painted = asyncio.Event()
-                self.call_after_refresh(painted.set)
+                self.call_after_refresh(painted.set)  # keys are handled between two frames
                 await painted.wait()
             if replaces and not number:
                 self.rows.replace(some, at=begins_at)
@@ -208,21 +208,20 @@ class ListingScreen(QuestionScreen):
         if self.outcome.done():
             return
         if self._goes_to_rows and len(self.rows):
-            self.set_focus(self.rows, scroll_visible=False)
+            self.set_focus(self.rows)
         self._goes_to_rows = False
         self._show_or_hide_preview()
         self._show_position()
         self.end_wait()
-        self.show_keys()
-        self.call_after_refresh(self._rows_laid_out)
-
-    def _rows_laid_out(self) -> None:
-        """Show where the voter is, and fetch more if needed, now that new rows are laid out."""
         self._update_preview()
-        if self.focused is self.rows:
-            self.body.show_focus()
-        elif not (len(self.rows) or self.body.region.contains_region(self.rows.region)):
-            self.news.say(self.rows.foot)  # the result is out of sight while the voter types
+        self.refresh(layout=True)  # more may be wanted even if nothing has changed
+
+    def laid_out(self, screen: Screen[Any]) -> None:
+        """Fetch more if needed, and say that nothing was found while that is out of sight."""
+        super().laid_out(screen)
+        ended = not (len(self.rows) or self.under_way) and self.news.unread is not self.news.line
+        if ended and not self.body.region.contains_region(self.rows.region):
+            self.news.say(self.rows.foot)
         self._fetch_if_near_end()
 
     def _fetch_if_near_end(self) -> None:
@@ -335,8 +334,7 @@ class ListingScreen(QuestionScreen):
         self.rows.action_last()
 
     def action_to_rows(self) -> None:
-        self.set_focus(self.rows, scroll_visible=False)
-        self.rows.scroll_visible()
+        self.set_focus(self.rows)
 
     def action_to_search(self) -> None:
         if self.line is not None:

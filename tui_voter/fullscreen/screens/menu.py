@@ -14,6 +14,7 @@ from tui_voter.conversation.ways import Now, Way
 from tui_voter.dialogue import Menu, Opened, Role
 from tui_voter.fullscreen.keys import HELP_OUTSIDE_TEXT
 from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.sight import TOP, Wanted
 from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import Key
@@ -57,7 +58,12 @@ class MenuScreen(QuestionScreen):
 
     def first_focus(self) -> None:
         self.options.above = self.body.children[0]
-        self.set_focus(self.options, scroll_visible=False)
+        self.set_focus(self.options)
+
+    @property
+    def opens_at(self) -> Wanted:
+        """The text at the top, as long as nothing is chosen."""
+        return super().opens_at if self.options.chosen else TOP
 
     def resume(self) -> None:
         super().resume()

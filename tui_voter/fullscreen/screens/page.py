@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Way
 from tui_voter.dialogue import Countdown, Left, Opened, Page, Role, Took
 from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.sight import TOP, Line, Wanted
 from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
-
-END: Final = 1_000_000
-"""A line further down than the last one of any page."""
 
 
 class PageScreen(QuestionScreen):
@@ -36,24 +33,12 @@ class PageScreen(QuestionScreen):
         Binding("right", "app.focus_next", show=False),
     ]
 
-    def __init__(self, page: Page, *, at: int = 0, news: str = "") -> None:
-        """``at`` is the line to begin at, where the voter left this page before. ``news`` is the
-        message to show there, because notices at the top are out of sight."""
+    def __init__(self, page: Page, *, at: int = 0) -> None:
+        """``at`` is the line to begin at, where the voter left this page before."""
         super().__init__(page)
-        self.body.holds_focus = False
         self.page = page
-        self._repeated = news
-        if news:
-            # At once, together with the focus: a reader drops what comes just after it.
-            self.news.inform(news)
         self.line = at
         """The line where the voter begins."""
-        self._target = at
-        """The line to scroll to as soon as it has been laid out; 0 for none."""
-        self._scrolled = 0.0
-        """How far the page has been scrolled towards that line."""
-        self._has_rows = False
-        """Whether the page has been laid out, except for the rest of a long text."""
         self.ways = [*self.buttons(link=False)]
         for index, way in enumerate(self.ways):
             way.set_class(index > 0, "quiet")
@@ -70,49 +55,21 @@ class PageScreen(QuestionScreen):
 
     def first_focus(self) -> None:
         if self.ways:
-            self.set_focus(self.ways[0], scroll_visible=False)
+            self.set_focus(self.ways[0])
         if self.page.is_outcome and not self.line:
             self.news.unread = self.news.unread or self.query_one(".title", Words)
             self.resume_in_sight = False
-        self.call_after_refresh(self._return_to_line)  # once the text is laid out
 
-    def _return_to_line(self) -> None:
-        """Return to where the voter was, now that the page has been laid out."""
-        self._go_to_line(self.line)
-        if self.line and self._repeated:
-            self.news.repeat(self._repeated)
-        self.show_keys()
+    @property
+    def opens_at(self) -> Wanted:
+        """The lines that the voter reads, wherever its buttons are."""
+        return Line(self.line)
 
-    def _go_to_line(self, line: int) -> None:
-        """Scroll to ``line``, or as near as possible and then on as the page grows."""
-        self._target, self._scrolled = line, self.body.scroll_y
-        self._approach_target()
-
-    def on_reading_grown(self) -> None:
-        self._approach_target()
-        if self.resume_in_sight:
-            self.show_resumed()
-        if self._has_rows and not self.is_ready:
-            self.make_ready()
-        self.show_keys()
-
-    def make_ready(self) -> None:
-        self._has_rows = True
-        if self._target or (
-            self.resume_in_sight and not all(r.is_whole for r in self.query(Reading))
-        ):
-            return  # the page grows, and the voter begins further down
-        super().make_ready()
-
-    def _approach_target(self) -> None:
-        if not self._target:
-            return
-        if self.body.scroll_y == self._scrolled:  # the voter has not scrolled meanwhile
-            self.body.scroll_to(y=self._target, animate=False, immediate=True)
-            self._scrolled = self.body.scroll_y
-            if self._scrolled < self._target and not all(r.is_whole for r in self.query(Reading)):
-                return
-        self._target = 0
+    @property
+    def is_laid_out(self) -> bool:
+        at_top = self.body.wanted == TOP and not self.resume_in_sight
+        whole = all(reading.is_whole for reading in self.query(Reading))
+        return at_top or whole or self.body.voter_scrolled
 
     def stand_by(self, way: Opened | Left) -> Stand:
         """A voter who leaves by an action's key returns to the lines they were reading, not to the
@@ -199,16 +156,11 @@ class PageScreen(QuestionScreen):
         """Move the focus to the button of an action."""
         self.set_focus(self.ways[index])
 
-    def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
-        """Keep the focus in sight from now on, because the voter has moved to a button."""
-        self.body.holds_focus = True
-        super().scroll_to_center(widget, *args, **options)
-
     def resume(self) -> None:
         """Put the focus on the action by which the voter left."""
         for way in self.ways:
             if self.resume_at and way.name == self.resume_at:
-                self.set_focus(way, scroll_visible=False)
+                self.set_focus(way)
 
     def restyle(self) -> None:
         super().restyle()
@@ -218,7 +170,3 @@ class PageScreen(QuestionScreen):
 
         for block in self.query(CountdownBlock):
             block.restyle()
-
-    def action_to_end(self) -> None:
-        self.body.note_scroll()
-        self._go_to_line(END)

@@ -14,10 +14,10 @@ from tui_voter.dialogue import BACK, Left, Opened, Role, Took
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
+from tui_voter.fullscreen.screens.sight import FOCUS, TOP, Wanted
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
 from tui_voter.fullscreen.widgets.line_input import Cut
-from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.messages import gettext as _
 
 
@@ -77,29 +77,25 @@ class QuestionScreen(BaseScreen):
     def begin(self) -> None:
         self.first_focus()
         self.resume()
+        self.body.want(self.opens_at)
+
+    @property
+    def opens_at(self) -> Wanted:
+        """What is in sight first."""
+        return TOP if self.notice else FOCUS
 
     def first_focus(self) -> None:
         """Move the focus to where a voter begins who does not come back."""
 
     def make_ready(self) -> None:
-        """Scroll to where the voter begins, now that everything is laid out."""
-        if self.resume_in_sight:
-            self.show_resumed()
-        elif isinstance(self.focused, ListBox) and self.focused.chosen:
-            self.focused.scroll_visible()
-        super().make_ready()
-
-    def show_resumed(self) -> None:
-        """Scroll to what the voter has come back to, as Enter would select it. If this hides a
-        notice at the top, the status line repeats the notice."""
-        if self.focused is None or self.body.voter_scrolled or not self.is_attached:
-            return
-        if self.body.sees_focus:
-            return
-        self.body.shows_notice = False
-        self.body.show_focus()
+        """Show the focus where the voter has come back to it. If a notice at the top is out of
+        sight then, repeat it in the status line."""
+        if self.resume_in_sight and not self.body.voter_scrolled:
+            self.body.show_focus()
         if self.notice and self.body.scroll_y:
+            self.news.inform(self.notice)
             self.news.repeat(self.notice)
+        super().make_ready()
 
     def resume(self) -> None:
         """Put the focus where the voter left. Anywhere else, their next Enter might do something

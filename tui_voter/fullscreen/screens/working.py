@@ -42,9 +42,9 @@ class WorkingScreen(QuestionScreen):
         self._is_stopping = False
         """Whether the voter is stopping the work that is under way."""
 
-    def on_mount(self) -> None:
-        # Textual calls the on_mount of each base class itself.
-        self.screen_layout_refresh_signal.subscribe(self, self._tell_in_status)
+    def laid_out(self, screen: Screen[Any]) -> None:
+        super().laid_out(screen)
+        self._tell_in_status()
 
     @property
     def under_way(self) -> bool:
@@ -90,7 +90,7 @@ class WorkingScreen(QuestionScreen):
             self.trouble.say(text)
             self._tell_in_status()
 
-    def _tell_in_status(self, _screen: Screen[Any] | None = None) -> None:
+    def _tell_in_status(self) -> None:
         """Repeat in the status line what is under way, while the widgets that say so are not all in
         sight. This runs after each layout and each new message; an announcement stays in the
         status line until the next key."""

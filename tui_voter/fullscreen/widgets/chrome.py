@@ -61,7 +61,7 @@ class HeadingRow(Widget):
     def fit(self) -> None:
         """Adapt the number of rows to a new size of the screen."""
         if self._is_outgrown:
-            self.refresh(layout=True)
+            _lay_out_anew(self)
 
     @property
     def _is_outgrown(self) -> bool:
@@ -108,6 +108,13 @@ class HeadingRow(Widget):
         if not (short or accessible):
             lines.append(Content.styled("─" * width, "$line"))
         return lines
+
+
+def _lay_out_anew(row: Widget) -> None:
+    """Have ``row`` laid out with its present height. Textual counts no second request before the
+    first one is handled, and reuses the height of a layout in between."""
+    row._layout_updates += 1  # noqa: SLF001 - the count that is part of the key of its cache
+    row.refresh(layout=True)
 
 
 def _fits(left: Content, right: Content, width: int) -> bool:
@@ -180,12 +187,12 @@ class KeysRow(Widget):
     def show(self, keys: Sequence[Key]) -> None:
         if (shown := _in_footer(keys)) != self.keys:
             self.keys = shown
-            self.refresh(layout=True)
+            _lay_out_anew(self)
 
     def fit(self) -> None:
         """Adapt the number of rows to a new size of the screen."""
         if self._height(self.keys, self.size.width) != self.size.height:
-            self.refresh(layout=True)
+            _lay_out_anew(self)
 
     def height_of(self, *actions: str) -> int:
         """The number of rows that are there only for the keys of these ``actions``."""

@@ -7,14 +7,13 @@ ballots and thousands of voters, and one widget for each would take seconds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -27,6 +26,8 @@ from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
+    from tui_voter.fullscreen.screens.base import BaseScreen
+    from tui_voter.fullscreen.screens.body import Body
     from tui_voter.fullscreen.widgets.news import Telling
 
 
@@ -280,59 +281,30 @@ class ListBox(Widget, can_focus=True):
     # --- Scrolling ----------------------------------------------------------------------
 
     @property
-    def body(self) -> VerticalScroll:
+    def body(self) -> Body:
         """The container in which the list scrolls."""
-        return next(each for each in self.ancestors if isinstance(each, VerticalScroll))
+        return cast("BaseScreen", self.screen).body
 
-    def scroll_visible(self, animate: bool = False, **_options: Any) -> None:  # noqa: ARG002
-        """Bring the current entry into sight; with the first entry, the widgets above it too."""
-        if not self.is_attached:
-            return
-        if self.spot is None:
-            super().scroll_visible(animate=False, immediate=True)
-            return
-        if self.index == self.shown[0]:
-            self.show_above()
-        body, region = self.body, self._in_body(self.in_sight(self.spot))
-        region = region._replace(height=min(region.height, body.size.height))
-        body.scroll_to_region(region, animate=False, immediate=True, x_axis=False)
-
-    def _in_body(self, region: Region) -> Region:
-        """``region`` in the coordinates of the body's content, even before anything is painted."""
-        widget: Any = self
-        while widget is not self.body:
-            region = region.translate(widget.virtual_region.offset)
-            widget = widget.parent
-        return region
+    @property
+    def head(self) -> Widget | None:
+        """The first of the widgets above the entries, while the first entry is the current one."""
+        return self.above if not self.shown or self.index == self.shown[0] else None
 
     @property
     def entry_in_sight(self) -> Region | None:
         """The region that must be in sight for the voter to see the current entry."""
         return None if self.spot is None else self.in_sight(self.spot)
 
-    @property
-    def _is_scrolled_away(self) -> bool:
-        """Whether the first line of the current entry is out of sight."""
-        if self.spot is None:
-            return False
-        begins = self._in_body(self.spot).y - round(self.body.scroll_y)
-        return begins not in range(self.body.size.height)
-
     def in_sight(self, spot: Region) -> Region:
         """The region to bring into sight for an entry in the region ``spot``."""
         return spot
-
-    def show_above(self) -> None:
-        """Bring the widgets above the entries into sight."""
-        if self.above is not None:
-            self.above.scroll_visible(animate=False, immediate=True)
 
     # --- What the voter does ------------------------------------------------------------
 
     def go(self, index: int) -> None:
         """Move to an entry, and scroll to it."""
         self.set_current(index)
-        self.scroll_visible()
+        self.body.show_focus()
         self.clear_message()
         self.post_message(self.Moved())
 
@@ -356,8 +328,8 @@ class ListBox(Widget, can_focus=True):
         voter sees what they select."""
         if self.reports_missed():
             return
-        if self.chosen and self._is_scrolled_away:
-            self.scroll_visible()
+        if self.chosen and not self.body.sees_focus:
+            self.body.show_focus()
         elif self.entries:
             self.post_message(self.Taken())
 

@@ -72,8 +72,8 @@ class Numbered(Options):
         if self.shown and self.index not in self.shown:
             self.index = self.shown[0]
         self._laid_out = None, NOWHERE
+        self.body.show_focus()
         self.refresh(layout=True)
-        self.call_after_refresh(self.scroll_visible)  # once it is laid out
 
     @property
     def shown(self) -> Sequence[int]:
@@ -174,7 +174,7 @@ class Radio(Options):
 
     def go(self, index: int) -> None:
         self.set_current(index)
-        self.scroll_visible()
+        self.body.show_focus()
         self.clear_message()
         self.choose_here()
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
@@ -42,9 +41,6 @@ class Reading(Widget):
     The beginning is laid out at once and the rest between frames, and only lines in sight are
     painted, so that no key has to wait, however long the document is.
     """
-
-    class Grown(Message):
-        """More of the text has been laid out."""
 
     def __init__(self, blocks: Sequence[Text]) -> None:
         super().__init__(classes="prose")
@@ -86,7 +82,7 @@ class Reading(Widget):
             self._lines.append(line)
             room -= EACH + len(line)
             if room < 0:
-                self.call_after_refresh(self._go_on, self._rest)
+                self.call_after_refresh(self._go_on, self._rest)  # keys are handled meanwhile
                 return
         self._height = 0
 
@@ -94,9 +90,6 @@ class Reading(Widget):
         if rest is self._rest and self.is_attached:
             self._lay_out()
             self.refresh(layout=True)
-
-    def on_resize(self) -> None:
-        self.post_message(self.Grown())
 
     # --- What is painted ----------------------------------------------------------------
 

@@ -123,7 +123,10 @@ class Rows(ListBox):
 
     def action_take(self) -> None:
         """Report Enter even without rows, as the screen may have something to do then."""
-        self.post_message(self.Taken())
+        if self.entries:
+            super().action_take()
+        else:
+            self.post_message(self.Taken())
 
     def action_turn(self, pages: int) -> None:
         """Move by about a page of rows."""
