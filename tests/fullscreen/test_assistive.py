@@ -256,7 +256,8 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
     """With what has the focus, not behind it: Orca drops that."""
     notes = Notes()
     text = Prose("\n\n".join(f"Line {n}" for n in range(90)))
-    page = Page(title="Long", blocks=[text], actions=[Action("save", "Save", "save", Role.SAVE)])
+    save = Action("save", "Save", "save", Role.SAVE)
+    page = Page(key="long", title="Long", blocks=[text], actions=[save])
 
     def holds(saved: str) -> bool:
         return saved in notes.told_of_focus
@@ -314,7 +315,7 @@ async def test_a_page_one_is_back_on_is_told_from_where_one_stands_in_it() -> No
     notes = Notes()
     text = Prose("\n\n".join(f"Line {n}." for n in range(9)))
     actions = [Action("phone", "Phone", "phone"), Action("password", "Password", "password")]
-    page = Page(title="Account", blocks=[text], actions=actions)
+    page = Page(key="account", title="Account", blocks=[text], actions=actions)
 
     async def journey(dialogue: Dialogue) -> None:
         while await dialogue.show(page) == Took("password"):
