@@ -29,7 +29,7 @@ from tui_voter.dialogue import (
     Took,
 )
 from tui_voter.fullscreen.screens.question import QuestionScreen
-from tui_voter.fullscreen.screens.sight import (
+from tui_voter.fullscreen.widgets.sight import (
     END,
     FOCUS,
     NOTHING,

@@ -39,16 +39,16 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.fields.secret import MARKS, RulesList
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.screens.body import Body
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.question import QuestionScreen
-from tui_voter.fullscreen.screens.sight import TOP, Together
 from tui_voter.fullscreen.screens.unasked import WaitingScreen
+from tui_voter.fullscreen.widgets.body import Body
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.list_box import ListBox
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.rows import Rows
+from tui_voter.fullscreen.widgets.sight import TOP, Together
 from tui_voter.fullscreen.widgets.words import Words
 
 

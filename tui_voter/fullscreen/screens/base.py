@@ -17,13 +17,13 @@ from tui_voter.conversation.ways import Now, Place, Way, find, missing, times, w
 from tui_voter.dialogue import Form, Menu, Page, Role, Step
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
-from tui_voter.fullscreen.screens.body import Body
 from tui_voter.fullscreen.screens.painted import Painted
-from tui_voter.fullscreen.screens.sight import END, FOCUS
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
+from tui_voter.fullscreen.widgets.body import Body
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow, within_a_sentence
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.news import News
+from tui_voter.fullscreen.widgets.sight import END, FOCUS
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 

@@ -14,12 +14,12 @@ from tui_voter.conversation.ways import Now, Way
 from tui_voter.dialogue import Menu, Opened, Role
 from tui_voter.fullscreen.keys import HELP_OUTSIDE_TEXT
 from tui_voter.fullscreen.screens.question import QuestionScreen
-from tui_voter.fullscreen.screens.sight import TOP, Wanted
 from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.reading import MEASURE, Reading
+from tui_voter.fullscreen.widgets.sight import TOP, Wanted
 from tui_voter.fullscreen.widgets.words import Words, wrapped
 from tui_voter.messages import gettext as _
 from tui_voter.messages import in_every_language

@@ -14,10 +14,10 @@ from tui_voter.dialogue import BACK, Left, Opened, Role, Took
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
-from tui_voter.fullscreen.screens.sight import FOCUS, TOP, Wanted
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
 from tui_voter.fullscreen.widgets.line_input import Cut
+from tui_voter.fullscreen.widgets.sight import FOCUS, TOP, Wanted
 from tui_voter.messages import gettext as _
 
 

@@ -21,13 +21,12 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import Row
 from tui_voter.fullscreen.keys import HELP_OUTSIDE_TEXT
+from tui_voter.fullscreen.widgets.body import Body
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.fullscreen.screens.base import BaseScreen
-    from tui_voter.fullscreen.screens.body import Body
     from tui_voter.fullscreen.widgets.news import Telling
 
 
@@ -283,7 +282,7 @@ class ListBox(Widget, can_focus=True):
     @property
     def body(self) -> Body:
         """The container in which the list scrolls."""
-        return cast("BaseScreen", self.screen).body
+        return next(each for each in self.ancestors if isinstance(each, Body))
 
     @property
     def head(self) -> Widget | None:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widget import Widget
 
-from tui_voter.fullscreen.screens.sight import (
+from tui_voter.fullscreen.widgets.sight import (
     END,
     FOCUS,
     NOTHING,
