@@ -33,7 +33,7 @@ def test_a_password_typed_after_an_enter_too_many_is_taken_and_not_shown(
     voter = listener(make_voter, scene.portal.url)
     voter.play(fill(link=scene.link), sees("Create your password"))
     voter.reply_to("Mot de passe", "")
-    voter.play(sees("Propose a phrase"))
+    voter.play(sees("Show what I type"))
     voter.reply_to("Mot de passe", GOOD_PASSWORD)
     voter.reply_to("Retapez", GOOD_PASSWORD)
     voter.reply_to("captcha", "/quit")
