@@ -14,11 +14,13 @@ from tui_voter.dialogue import (
     Answers,
     Batch,
     CaptchaField,
+    ChoiceField,
     Field,
     Form,
     Listing,
     Menu,
     Opened,
+    Option,
     Page,
     SecretField,
     Step,
@@ -191,6 +193,16 @@ def test_the_answer_to_a_captcha_is_kept_with_its_question(
 def test_a_field_that_is_no_longer_asked_is_not_filled_in() -> None:
     trail = left(form(NAME, captcha()), Took("look"), name="Eve", captcha="4")
     assert trail.texts(form(NAME)) == {"name": "Eve"}
+
+
+def test_an_option_that_is_no_longer_offered_is_not_chosen() -> None:
+    def choice(*keys: str) -> Form[Answers]:
+        options = [Option(key, key) for key in keys]
+        return form(ChoiceField(name="seat", label="Seat", options=options, parse=str))
+
+    trail = left(choice("left", "right"), Took("look"), seat="left")
+    assert trail.texts(choice("left", "right")) == {"seat": "left"}
+    assert trail.texts(choice("right")) == NONE
 
 
 def test_a_secret_alone_is_not_called_unsent() -> None:
