@@ -47,8 +47,8 @@ MORE: Final = {
     "forgotten password": {"fr": 190, "en": 190},
 }
 """Steps that say more than their goal. The ballot and its lists are called by their official names,
-in French, which in English stand with their translations: with the unions, 92 words of names. The
-email with the link for a forgotten password is read in full."""
+in French, which in English stand with their translations: with the unions, 92 words of names. A
+forgotten password ends at the home of a new session, which is read in full: 75 words."""
 
 QUESTION: Final = 5
 """Words that a captcha's question counts for: some have five, others fourteen."""
