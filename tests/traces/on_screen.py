@@ -13,6 +13,7 @@ from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import Back, ChoiceField, Dialogue, LongTextField, Menu, Page, Quit
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.fields.base import FieldBox
+from tui_voter.fullscreen.keys import KEYS
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.listing import ListingScreen
 from tui_voter.fullscreen.screens.question import QuestionScreen
@@ -181,9 +182,12 @@ class OnScreen(Performer):
         elif isinstance(key, Back):
             await self._press("back", "escape")
         else:
-            names = [action.name for action in screen.actions]
-            if by := frame.action_keys[names.index(key)]:
-                await self._press(key, by, *["enter"] * by.isdecimal())
+            keys_of = zip(screen.actions, frame.action_keys, strict=True)
+            (role, label), *_same = ((it.role, label) for it, label in keys_of if it.name == key)
+            if label.isdecimal():
+                await self._press(key, label, "enter")
+            elif label and role is not None:
+                await self._press(key, KEYS[role][0])
             else:
                 (button,) = (each for each in frame.query(Button) if each.name == key)
                 await self._tab_to(lambda: frame.focused is button)
