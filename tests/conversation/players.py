@@ -14,6 +14,8 @@ from contextlib import AsyncExitStack, suppress
 from random import Random
 from typing import Any, Final
 
+from hypothesis import Phase
+
 from tests.conversation.booking import HIDDEN, SENTENCES, Booking
 from tests.fullscreen.stage import PATIENCE, Stage, on_stage
 from tui_voter.conversation.checking import Answer
@@ -30,6 +32,7 @@ from tui_voter.dialogue import (
     Refused,
 )
 from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.voice import Voice
 from tui_voter.secret import Secret
@@ -39,6 +42,9 @@ TALKS: Final = int(os.environ.get("TALKS", "12"))
 SEED: Final = int(os.environ.get("TALKS_SEED") or Random().randrange(10**6))  # noqa: S311 printed
 SEEDED: Final = f"TALKS_SEED={SEED} TALKS={TALKS}"
 """How to have the same talks again, which a failure shows."""
+
+PHASES: Final = (Phase.generate, Phase.shrink)
+"""To explain a failure further takes minutes."""
 
 Journey = Callable[[Dialogue], Awaitable[Any]]
 TALL: Final = (100, 50)
@@ -200,6 +206,14 @@ class Lines:
         assert number is not None, self.said
         await self.type(number[1])
 
+    async def help(self) -> str:
+        """All that help says; what was said before it stays what was said."""
+        before = [*self.said]
+        await self.type("/help", "/help")
+        told = "\n".join(self.said)
+        self.said[:] = before
+        return told
+
     async def leave(self) -> None:
         while not self.journey.done():
             await self.type("/back")
@@ -256,6 +270,19 @@ class Screen:
     def form(self) -> FormScreen:
         return self.stage.form
 
+    async def agree(self, check: Callable[[], None]) -> None:
+        """Until ``check`` holds, as what a key leads to takes some turns; else it says why not."""
+
+        def holds() -> bool:
+            with suppress(AssertionError):
+                check()
+                return True
+            return False
+
+        with suppress(TimeoutError):
+            await self.stage.until(holds)
+        check()
+
     def shows(self, name: str) -> str:
         """What stands in a field."""
         return plain(self.form._box(name).value)
@@ -288,18 +315,12 @@ class Screen:
                     await self.stage.enter(line)
         await self.press("tab" if isinstance(field, LongTextField) else "enter")
 
-    async def submit(self) -> None:
-        await self.press("ctrl+s")
-
-    async def compute(self) -> None:
-        await self.press("ctrl+o")
-
-    async def renew(self) -> None:
-        await self.press("f5")
-
-    async def choose(self, number: int) -> None:
-        await self.stage.press(*str(number))
-        await self.press("enter")
+    async def help(self) -> str:
+        await self.stage.press("f1")
+        await self.stage.until(lambda: isinstance(self.stage.program.seen, HelpScreen))
+        told = self.stage.text
+        await self.press("escape")
+        return told
 
     async def close(self) -> None:
         self.journey.cancel()

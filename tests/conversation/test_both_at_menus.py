@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
+import pytest
 from hypothesis import given, note, seed, settings
 from hypothesis import strategies as st
 
 from tests.conversation.booking import MAIL
-from tests.conversation.players import SEED, SEEDED, TALKS, Lines, Screen
+from tests.conversation.players import PHASES, SEED, SEEDED, TALKS, Lines, Screen
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import BACK, Dialogue, Menu, Opened, Option, Took
 
@@ -56,10 +58,11 @@ class Choice:
         self.lines = Lines(journey)
         try:
             await self.lines.settled()
-            self._compare(is_listed=True)
+            await self.screen.agree(partial(self._compare, is_listed=True))
             for does, number in acts:
                 if self.outcome is None:
-                    self._compare(is_listed=await self._act(does, number))
+                    is_listed = await self._act(does, number)
+                    await self.screen.agree(partial(self._compare, is_listed=is_listed))
         finally:
             await self.screen.close()
             await self.lines.close()
@@ -122,8 +125,9 @@ class Choice:
             assert self.core.nothing_found in said
 
 
+@pytest.mark.timeout(600 + TALKS)
 @seed(SEED)
-@settings(max_examples=TALKS, database=None)
+@settings(max_examples=TALKS, database=None, phases=PHASES)
 @given(menu=MENUS, acts=ACTS)
 def test_a_menu(
     runner: asyncio.Runner, screen: Screen, menu: Menu, acts: list[tuple[str, int]]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.conversation.booking import HIDDEN, MAIL, Booking
 from tests.conversation.players import (
+    PHASES,
     SEED,
     SEEDED,
     TALKS,
@@ -24,7 +26,8 @@ from tests.conversation.players import (
     Screen,
     sentences,
 )
-from tui_voter.dialogue import BACK, NO, SEND, Dialogue, Took
+from tui_voter.conversation.ways import ways
+from tui_voter.dialogue import BACK, NO, SEND, Dialogue, Heading, Role, Took
 
 TEXTS: Final = {
     "name": ("Ada", "Bo", "A1", ""),
@@ -42,7 +45,7 @@ ENDS: Final = (
 )
 WANTS: Final = (
     *(["answer"] * 10 + ["keep", "back", "submit"] * 2),
-    *("renew", "compute", "expire", "mail", "leave"),
+    *("renew", "compute", "expire", "look", "mail", "leave"),
 )
 
 
@@ -106,12 +109,12 @@ class Both:
             if self.lines:
                 await self.lines.settled()
             await self._come_to_captcha()
-            await self._compare()
+            await self.screen.agree(self._compare)
             for act in acts:
                 if self.core.outcome:
                     break
                 await self._act(act)
-                await self._compare()
+                await self.screen.agree(self._compare)
         finally:
             await self.screen.close()
             if self.lines:
@@ -163,6 +166,8 @@ class Both:
                 await self.screen.press("f3")
                 if self.lines:
                     await self.lines.act(MAIL, asked)
+            case "look" if self.lines and not core.hint:
+                await self._look(self.lines)
             case "leave" if self._can_go_back:
                 core.leave(BACK)
                 await self.screen.press("escape")
@@ -219,6 +224,25 @@ class Both:
         if self.lines and lines:
             await self.lines.type(*lines)
 
+    async def _look(self, lines: Lines) -> None:
+        """The help of both voices tells the ways that the core knows, and no other."""
+        asked = self.core.asked
+        offered = {way.role for way in ways(self.core.booking.form, Heading())}
+        shown = await self.screen.help()
+        for role, on_screen, said in (
+            (Role.BACK, r"Esc {2,}", "/back:"),
+            (Role.MAIL, r"F3 {2,}", "/mail:"),
+            (Role.RENEW, r"F5 {2,}", "/another:"),
+        ):
+            assert bool(re.search(on_screen, shown)) == (role in offered), shown
+            # Where any word may be the answer, actions have a number; a captcha is asked in turn.
+            has_word = (
+                role is Role.BACK
+                or asked == "captcha"
+                or (role is Role.MAIL and asked not in HIDDEN)
+            )
+            assert (said in await lines.help()) == (role in offered and has_word), lines.said
+
     async def _come_to_captcha(self) -> None:
         """Whoever comes to a captcha that has expired is asked another question."""
         filling = self.core.filling
@@ -227,7 +251,7 @@ class Both:
             if filling.has_expired("captcha"):
                 await self.core.renew()
 
-    async def _compare(self) -> None:
+    def _compare(self) -> None:
         core, screen, lines = self.core, self.screen, self.lines
         played = [screen.journey, *([lines.journey] if lines else [])]
         outcomes = [voice.result() if voice.done() else None for voice in played]
@@ -245,11 +269,16 @@ class Both:
         if lines:
             assert lines.asks(core.asked), lines.said
             assert sentences(" ".join(lines.said)) == core.wrong_here, lines.said
+            if core.asked == "name":
+                kept = core.kept("name")
+                said = [line for line in lines.said if line.startswith("Enter: ")]
+                assert said == [f"Enter: {kept}"] * bool(kept), lines.said
 
 
 @pytest.mark.parametrize("lines", [True, False], ids=["in turn", "at will"])
+@pytest.mark.timeout(600 + TALKS)
 @seed(SEED)
-@settings(max_examples=TALKS, database=None)
+@settings(max_examples=TALKS, database=None, phases=PHASES)
 @given(names=FORMS, ways_out=st.integers(0, 3), acts=ACTS)
 def test_a_form(
     runner: asyncio.Runner,
