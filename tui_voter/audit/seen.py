@@ -270,6 +270,7 @@ class Inspection:
         frame, kinds = self._frame, {type(widget): widget for widget in chain}
         for widget in kinds.values():
             frame.set_focus(widget)
+            await come_to_rest(frame)  # which scrolls to it
             before = await self._text_from_the_top()
             for key in "z9":
                 self._program.post_message(events.Key(key, key))
