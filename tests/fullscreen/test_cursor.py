@@ -103,6 +103,7 @@ async def test_on_the_button_however_long_the_refusal_above_it(size: tuple[int, 
     told = FieldError("", "The portal cannot be reached. Check your connection. " * 4, "no answer")
     async with on_stage(lambda d: d.ask(form("", 8)), theme="accessible", size=size) as stage:
         await stage.press("tab")
+        await stage.until(lambda: stage.form.focused is stage.form.button)
         stage.form.complain(Refused(told))
         await feels(stage, "[ Try again ]")
 

@@ -202,6 +202,19 @@ async def test_a_button_that_was_in_sight_at_the_end_of_a_page_stays_so(
         assert frame(stage).body.sees_focus, stage.text
 
 
+async def test_the_end_is_in_sight_although_a_button_above_has_the_focus() -> None:
+    ways = [Action(f"way{n}", f"Bouton {n}", f"bouton{n}") for n in range(12)]
+    page = Page(title="Reçus", blocks=lines(20), actions=ways)
+    async with on_stage(partial(showing, page), size=(40, 12)) as stage:
+        await stage.sees("Reçus")
+        await stage.press("tab")
+        await stage.sees("Bouton 1")
+        await stage.press("end")
+        await stage.sees("Bouton 11")
+        await stage.press("home")
+        await stage.sees("Reçus")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_a_page_at_its_top_stays_there_though_its_button_was_in_sight(
     size: tuple[int, int],

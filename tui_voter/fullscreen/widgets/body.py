@@ -35,6 +35,7 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def want(self, wanted: Wanted) -> None:
         """Keep ``wanted`` in sight from now on."""
         self.wanted = wanted
+        self._view = None  # what was in sight for another reason need not stay so
         self.settle()
 
     def show_focus(self) -> None:
