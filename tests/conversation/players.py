@@ -262,7 +262,7 @@ class Screen:
         asked = program.dialogue._open[-1:]
         if not asked:
             return self.journey.done()
-        is_busy = isinstance(program.screen, FormScreen) and program.screen.under_way
+        is_busy = getattr(program.screen, "under_way", False)
         is_seen = program.screen is asked[0] is program.seen and asked[0].is_ready
         return is_seen and not is_busy and not asked[0].is_answered
 
