@@ -129,13 +129,8 @@ class Both:
         match act.does:
             case "answer":
                 name = self._names[act.field % len(self._names)]
-                if (
-                    self._in_turn
-                    and not (name := asked)
-                    and self._names == ["name"]
-                    and act.text % 4 != 3
-                ):
-                    name = "name"  # it may be typed anew at once
+                if self._in_turn and not (name := asked) and self._can_answer_anew(act):
+                    name = "name"
                 text = TEXTS[name][act.text % len(TEXTS[name])] if name else ""
                 if name and self._can_type(name, text):
                     await self._answer(name, text)
@@ -174,6 +169,11 @@ class Both:
                 if self.lines:
                     await self.lines.leave()
         await self._come_to_captcha()
+
+    def _can_answer_anew(self, act: Act) -> bool:
+        """Whether the only answer may be typed anew at once where it may only be sent again."""
+        is_said = bool(TEXTS["name"][act.text % len(TEXTS["name"])])
+        return self._names == ["name"] and is_said and not self.core.filling.is_over
 
     def _next(self, end: str) -> None:
         """What the portal does next."""

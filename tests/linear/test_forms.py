@@ -971,6 +971,21 @@ def test_what_can_never_be_sent_is_not_offered_again() -> None:
     assert taken.typed.text("first") == "Ada"
 
 
+def test_a_form_of_one_field_that_can_never_be_sent_takes_no_other_answer() -> None:
+    tries: list[int] = []
+
+    async def submit(_answers: Answers) -> None:
+        tries.append(1)
+        raise Refused(FieldError("", "Le délai est passé.", "délai passé"), ends=True)
+
+    name = TextField(parse=str, name="name", label="Nom")
+    taken = Taken(Form(title="Nom", fields=[name], submit=submit, busy="Envoi…"))
+    said = converse(taken, "Ada", "Bo", "")
+    assert said.prompts[-1].startswith("Not understood.")
+    assert tries == [1]
+    assert taken.outcome is BACK
+
+
 def test_the_question_that_was_chosen_is_repeated_with_its_answer() -> None:
     said = converse(Taken(question_form(take_all)), "2", "/repeat", "Minette")
     assert said.lines.count(f"Question défi: {QUESTIONS[1]}") == 1, "on request: it was just chosen"

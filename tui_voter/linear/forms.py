@@ -223,7 +223,7 @@ class FormTalk(Generic[T]):
                 return Took(actions[number - 2].name)
             if not text:
                 return BACK if is_over else None
-            if await self._take_elsewhere(text):
+            if not is_over and await self._take_elsewhere(text):
                 return None
             remark = not_listed(last) if last else _only_enter()
 
