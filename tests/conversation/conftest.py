@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.conversation.players import Screen
+
+collect_ignore_glob = [] if "TALKS" in os.environ else ["test_both_*.py"]
+"""Three players who wait for each other take too long beside all other tests: they play only where
+a number of talks is named, as in ``make torture``."""
 
 
 @pytest.fixture(scope="module")
