@@ -78,6 +78,7 @@ def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
     """On the console: in a window the first page begins with a notice."""
     with terminal("accessible", size, TERM="linux") as voter:
         for name, scene in walk(voter):
+            voter.linger(2 * REACTION)  # what comes at once belongs to the scene before
             frames_of_a_minute(voter)  # by then the cursor is where it belongs
             row = scene.cursor if size == BIG else scene.cursor_at_40 or scene.cursor
             press(voter, scene)
