@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from tui_voter.conversation.trail import Place, Stand, Texts, Trail
+from tui_voter.conversation.trail import Stand, Texts, Trail
+from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     BACK,
     Answers,

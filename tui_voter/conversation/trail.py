@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     BACK,
     CaptchaField,
@@ -34,17 +35,12 @@ from tui_voter.dialogue import (
     Field,
     Form,
     Left,
-    Listing,
-    Menu,
     Opened,
-    Page,
     SecretField,
     Typed,
     told,
 )
 from tui_voter.secret import Secret
-
-Place = Form[Any] | Menu | Listing | Page
 
 Texts = Mapping[str, str | Secret]
 """What was typed, by the name of the field."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tui_voter.conversation.trail import AT_FIRST, Place, Stand, Trail
+from tui_voter.conversation.trail import AT_FIRST, Stand, Trail
+from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     Form,
     Heading,
