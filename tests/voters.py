@@ -576,7 +576,8 @@ class FullscreenVoter(TerminalVoter):
         elif entry.name == "link":
             self._clear(entry.label)
             self.terminal.paste(typed)
-            while "://" not in self.terminal.row_of_the_cursor:  # what comes with a paste is no key
+            end = typed.strip()[-8:]  # what is pasted shows its beginning, what is typed its end
+            while not any(part in self.terminal.row_of_the_cursor for part in ("://", end)):
                 self.terminal.read_on("the pasted link")
         else:
             self._clear(entry.label)

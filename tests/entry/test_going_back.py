@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
+from tests.fullscreen.stage import Heard, on_stage
 from tests.portal.captcha_solver import solve
 from tui_voter.audit.player import (
     Player,
@@ -22,6 +23,7 @@ from tui_voter.audit.player import (
 )
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import SEND, Dictation, Form, Page
+from tui_voter.journeys.entry.ways import NEW_LINK
 
 KEEPS = (sees("Keep your password?"), fill())
 CHANGES = (sees("Keep your password?"), leave("change"))
@@ -220,3 +222,15 @@ def test_an_answer_that_was_right_is_not_asked_again(visitor: Visitor) -> None:
         SIGNS_OUT,
     )
     assert said.refusals == []
+
+
+async def test_who_looks_at_another_way_in_comes_back_to_its_button(visitor: Visitor) -> None:
+    heard = Heard(visitor.journey)
+    async with on_stage(heard) as stage:
+        await stage.sees("One-time link")
+        await stage.press("tab", "tab", "enter")
+        await stage.sees("Email address")
+        await stage.press("escape")
+        await stage.sees("One-time link")
+        assert stage.program.screen.focused is not None
+        assert stage.program.screen.focused.name == NEW_LINK

@@ -45,9 +45,10 @@ class Visitor:
 
     def play(self, *script: Reply) -> Player:
         """The whole visit; the dialogue it was."""
-        return asyncio.run(play(self._visit, *script))
+        return asyncio.run(play(self.journey, *script))
 
-    async def _visit(self, dialogue: Dialogue) -> None:
+    async def journey(self, dialogue: Dialogue) -> None:
+        """The whole visit, in any voice."""
         origins = (self.portal.url,) if self.origins is None else self.origins
         portals = PortalDirectory(messages.language(), origins)
         machine = Machine(

@@ -66,7 +66,7 @@ def page(hand: Finger, _language: str) -> None:
     hand.press(TAB, _("New password"))
     hand.press(TAB, _("Confirm new password"))
     hand.press(TAB, _("Change the password"))
-    hand.press(ESCAPE, _("Change my password"))
+    hand.press(ESCAPE, _("Nothing was changed."))
     for label in ("Change telephone and language", "Close", "Save to a file"):
         hand.press(SHIFT_TAB, _(label))
     hand.press(ENTER, _("Name"), ".txt")

@@ -147,7 +147,8 @@ async def _follow_link(
     if resume is None:
         opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
         if isinstance(opened, Left):
-            if dialogue.kept.typed(LINK).text("link") == draft.unrecognised_link:
+            unrecognised = draft.unrecognised_link
+            if unrecognised and dialogue.kept.typed(LINK).text("link") == unrecognised:
                 dialogue.kept.forget(LINK)
             return opened
         resume = _steps_after_link(dialogue, opened, machine, draft)
