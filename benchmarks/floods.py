@@ -23,6 +23,7 @@ from benchmarks.shared.clocks import in_turn, told
 from benchmarks.shared.figures import Subject
 from tests.client.peer import answer, peer, saying
 from tests.client.test_floods import FLOODS
+from tui_voter.contract.ballots import read_candidate_lists
 from tui_voter.contract.errors import PortalError, PortalMisbehaved
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
@@ -86,7 +87,7 @@ async def stall(name: str, origin: str) -> float:
     client = PortalClient(origin, language="fr")
     found: object
     try:
-        answer = await client.candidate_lists(Secret("session"), "ballot")
+        answer = await read_candidate_lists(client, Secret("session"), "ballot")
         found = sum(len(each.candidates) for each in answer.lists)
     except PortalError as error:
         found = error

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.shared.figures import Subject
-from tui_voter.contract.shapes import PasswordPolicy
+from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.machine import wordlists
 from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import REFUSED_SCORE, measure_now

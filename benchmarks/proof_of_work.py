@@ -25,7 +25,7 @@ from benchmarks.shared.clocks import ratio
 from benchmarks.shared.figures import Subject
 from mock_server.captcha.work import Seal, is_done, set_work
 from mock_server.core.settings import WorkCost
-from tui_voter.contract.shapes import Proof
+from tui_voter.contract.captchas import Proof
 from tui_voter.machine.work import work_out
 
 T = TypeVar("T")

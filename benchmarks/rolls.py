@@ -43,7 +43,7 @@ from mock_server.voter_files.generator import generate_voters
 from mock_server.voter_files.importer import Progress, import_voters
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
-from tui_voter.contract.shapes import RollQuery
+from tui_voter.contract.ballots import RollQuery
 
 BALLOT: Final = "csa-national"
 WAYS: Final = ("driver", "store", "http")

@@ -33,7 +33,10 @@ from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal_process import link_in
+from tui_voter.contract.activation import activate, create_password, open_link
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.signing_in import end_session, sign_in, sign_in_captcha
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
@@ -84,23 +87,23 @@ async def learn(origin: str, address: str, link: str, wait: float, figures: Figu
     token = Secret(link.rpartition("/")[2])
     try:
         started = time.perf_counter()
-        invitation = await figures.timed("open link", portal.open_link(token))
+        invitation = await figures.timed("open link", open_link(portal, token))
         captcha = invitation.captcha
         ticket = await figures.timed(
             "create password",
-            portal.create_password(token, Secret(PASSWORD), captcha.id, solve(captcha.question)),
+            create_password(portal, token, Secret(PASSWORD), captcha.id, solve(captcha.question)),
         )
         question = invitation.questions[0].id
         session, *_ = await figures.timed(
-            "activate", portal.activate(token, ticket, question, Secret(ANSWER))
+            "activate", activate(portal, token, ticket, question, Secret(ANSWER))
         )
         taken = time.perf_counter() - started
-        await figures.timed("read election", portal.election())
-        await figures.timed("end session", portal.end_session(session))
-        captcha = await figures.timed("new captcha", portal.sign_in_captcha())
+        await figures.timed("read election", read_election(portal))
+        await figures.timed("end session", end_session(portal, session))
+        captcha = await figures.timed("new captcha", sign_in_captcha(portal))
         await figures.timed(
             "sign in",
-            portal.sign_in(address, Secret(PASSWORD), captcha.id, solve(captcha.question)),
+            sign_in(portal, address, Secret(PASSWORD), captcha.id, solve(captcha.question)),
         )
         return taken
     except PortalRefused as refused:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Endpoint, Needs
+from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs
+from tui_voter.contract.endpoints import ENDPOINTS
 from tui_voter.contract.errors import ErrorCode
 
 PAGE: Final = Path(__file__).parent / "contract.md"
@@ -31,7 +32,7 @@ def _tables() -> str:
             "What it does",
             "The same request again",
         ),
-        map(_row, ENDPOINTS),
+        map(_row, ENDPOINTS.values()),
     )
     codes = _table(
         ("Code", "Status", "Meaning"),
@@ -43,7 +44,7 @@ def _tables() -> str:
 def _row(endpoint: Endpoint[Any, Any]) -> tuple[str, ...]:
     answer = "" if endpoint.status == 204 else f"`{endpoint.response.__name__}`"
     return (
-        f"`{endpoint.method} {endpoint.path}`",
+        f"`{endpoint.method_and_path}`",
         "" if endpoint.request is NOTHING else f"`{endpoint.request.__name__}`",
         answer if endpoint.status == 200 else f"{answer} ({endpoint.status})".lstrip(),
         endpoint.needs.value if endpoint.needs is not Needs.NOTHING else "",

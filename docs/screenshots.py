@@ -23,8 +23,9 @@ from tui_voter import messages
 from tui_voter.audit.machine import machine
 from tui_voter.audit.player import folded
 from tui_voter.composition import demonstration
+from tui_voter.contract.election import Election
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
-from tui_voter.contract.shapes import Election, Response
+from tui_voter.contract.shapes import Response
 from tui_voter.demo import DemoPortal
 from tui_voter.fullscreen.program import Program
 from tui_voter.journeys.space import visit

@@ -42,7 +42,7 @@ def test_the_proxy_lets_through_what_the_portal_takes() -> None:
     """A ballot is the longest of what is sent."""
     nginx = (EXAMPLES / "nginx.conf").read_text("utf-8")
     (kibibytes,) = re.findall(r"^ +client_max_body_size (\d+)k;", nginx, re.MULTILINE)
-    assert int(kibibytes) * 1024 == max(endpoint.largest for endpoint in ENDPOINTS)
+    assert int(kibibytes) * 1024 == max(endpoint.largest for endpoint in ENDPOINTS.values())
 
 
 def copied() -> list[str]:

@@ -13,8 +13,8 @@ import pytest
 from mock_server.security.credentials import Hasher
 from tests.portal_process import CHEAP
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalRefused, Problem
+from tui_voter.contract.passwords import PasswordPolicy, PolicyRule
 from tui_voter.contract.rules import normalise_answer
-from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import Answers, Refused, Typed
 from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.machine.strength import meter

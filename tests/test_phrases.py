@@ -16,7 +16,7 @@ from tui_voter.audit.machine import FAIR, GOOD
 from tui_voter.audit.player import choose, play
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_SECRET
-from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
+from tui_voter.contract.passwords import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import BACK, Answers, Correct, Dialogue, Form, Refused, Typed
 from tui_voter.journeys.shared.passwords import NewPassword, in_words
 from tui_voter.machine import phrases as machine_phrases

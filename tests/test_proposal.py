@@ -13,7 +13,7 @@ from tests.fullscreen.stage import Heard, Stage, on_stage
 from tests.linear.conversation import converse
 from tests.ways import some
 from tui_voter import messages
-from tui_voter.contract.shapes import PasswordPolicy
+from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.dialogue import Answers, Dialogue, Form, SecretField, Step
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.fullscreen.screens.form import FormScreen

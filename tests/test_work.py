@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.portal.captcha.worker import verified
-from tui_voter.contract.shapes import Captcha, Work
+from tui_voter.contract.captchas import Captcha, Work
 from tui_voter.machine.work import work_out
 
 SECRET = b"a portal's"

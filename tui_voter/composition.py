@@ -23,7 +23,8 @@ from tui_voter.machine.config import (
 from tui_voter.transcript import Record, Transcript, unrecorded
 
 if TYPE_CHECKING:
-    from tui_voter.contract.shapes import PasswordPolicy, Proof, Work
+    from tui_voter.contract.captchas import Proof, Work
+    from tui_voter.contract.passwords import PasswordPolicy
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue

@@ -6,12 +6,21 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
-from tui_voter.contract.shapes import Election, Language, PasswordPolicy
+from tui_voter.contract.languages import Language
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue, Heading
 from tui_voter.fullscreen.app import run
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.vote.hours import VoteCountdown, watch
+
+try:
+    from tui_voter.contract.election import Election
+    from tui_voter.contract.passwords import PasswordPolicy
+except ImportError:  # another checkout may be measured, from before the contract had subjects
+    from tui_voter.contract.shapes import (  # type: ignore[attr-defined, no-redef]
+        Election,
+        PasswordPolicy,
+    )
 
 if TYPE_CHECKING:
     from tui_voter.contract.portal import Portal
@@ -36,7 +45,11 @@ ELECTION = Election(
 class TimePortal:
     """All that a countdown asks of a portal; another checkout has other tests."""
 
+    async def call(self, *_asked: object) -> Election:
+        return ELECTION
+
     async def election(self) -> Election:
+        """The same, as older checkouts ask it."""
         return ELECTION
 
 

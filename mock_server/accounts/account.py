@@ -12,8 +12,8 @@ from mock_server.election.context import PortalContext
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter
 from tui_voter.contract.errors import AnswerFault, ErrorCode
+from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import answer_fault, normalise_answer
-from tui_voter.contract.shapes import Language
 
 # What is set, a statement takes from its parameters: they are named as the columns are.
 _MINE = update(schema.voter).where(schema.voter.c.id == bindparam("voter"))

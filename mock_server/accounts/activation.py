@@ -24,20 +24,20 @@ from mock_server.election.voters import Voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import hours_of_the_vote, letter
 from mock_server.security.credentials import is_token, token_hash
-from tui_voter.contract.errors import AnswerFault, ErrorCode
-from tui_voter.contract.links import LinkKind
-from tui_voter.contract.rules import normalise_answer
-from tui_voter.contract.shapes import (
+from tui_voter.contract.activation import (
     Activate,
-    Captcha,
     CreatePassword,
     Invitation,
-    Language,
     NewCaptcha,
     OpenLink,
     PasswordCreated,
-    SignedIn,
 )
+from tui_voter.contract.captchas import Captcha
+from tui_voter.contract.errors import AnswerFault, ErrorCode
+from tui_voter.contract.languages import Language
+from tui_voter.contract.links import LinkKind
+from tui_voter.contract.rules import normalise_answer
+from tui_voter.contract.signing_in import SignedIn
 
 
 async def open_link(context: PortalContext, request: OpenLink, language: Language) -> Invitation:

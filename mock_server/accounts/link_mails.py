@@ -31,10 +31,11 @@ from mock_server.mail.templates import hours_of_the_vote, letter
 from mock_server.security.credentials import PortalKey
 from mock_server.security.quotas import Quota
 from mock_server.security.rate_limit import forget_counts
+from tui_voter.contract.activation import LinkRequest, LinkRequested
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rules import RECOVERY_LIFETIME
-from tui_voter.contract.shapes import Language, LinkRequest, LinkRequested
 
 PERIOD: Final = timedelta(hours=1)
 MAILS_A_PERIOD: Final = 3

@@ -28,17 +28,17 @@ from mock_server.election.voters import Voter, lock_voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
 from mock_server.security.rate_limit import Guesser, clear_account, clear_tries, count_try
-from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.links import LinkKind
-from tui_voter.contract.rules import is_telephone, normalise_answer
-from tui_voter.contract.shapes import (
+from tui_voter.contract.account import (
     Changed,
     ChangePassword,
     ChangeProfile,
     ChangeQuestion,
-    Language,
     Profile,
 )
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
+from tui_voter.contract.links import LinkKind
+from tui_voter.contract.rules import is_telephone, normalise_answer
 
 
 def view_profile(context: PortalContext, voter: Voter, language: Language) -> Profile:

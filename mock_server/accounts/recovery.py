@@ -56,18 +56,13 @@ from mock_server.security.rate_limit import (
     clear_tries,
     count_try,
 )
+from tui_voter.contract.activation import OpenLink
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
-from tui_voter.contract.rules import (
-    RECOVERY_CODE_DIGITS,
-    RECOVERY_CODE_LIFETIME,
-    normalise_answer,
-)
-from tui_voter.contract.shapes import (
+from tui_voter.contract.recovery import (
     AnswerQuestion,
     GiveRecoveryCode,
-    Language,
-    OpenLink,
     Recovery,
     RecoveryCodeMailed,
     RecoveryRequest,
@@ -75,8 +70,13 @@ from tui_voter.contract.shapes import (
     RecoveryTicket,
     RecoveryWay,
     ResetPassword,
-    SignedIn,
 )
+from tui_voter.contract.rules import (
+    RECOVERY_CODE_DIGITS,
+    RECOVERY_CODE_LIFETIME,
+    normalise_answer,
+)
+from tui_voter.contract.signing_in import SignedIn
 
 _CODE: Final = "recovery_code"
 _GROUP: Final = 5

@@ -34,12 +34,7 @@ from mock_server.vote.seal import need_seal
 from mock_server.vote.window import bounded, until
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.rules import MAILED_CODE_DIGITS, REPLACEMENT_LIFETIME, normalise_answer
-from tui_voter.contract.shapes import (
-    AskReplacement,
-    CodeReplaced,
-    ReplaceCode,
-    ReplacementAsked,
-)
+from tui_voter.contract.vote import AskReplacement, CodeReplaced, ReplaceCode, ReplacementAsked
 from tui_voter.sealing.codes import binding, code_of, credential, verifier
 from tui_voter.sealing.credentials import public_key
 from tui_voter.sealing.election import seal_of

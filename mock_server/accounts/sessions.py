@@ -15,8 +15,9 @@ from mock_server.db.locks import sweep
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, voter_of
 from mock_server.security.credentials import token_hash
+from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import SESSION_LEEWAY
-from tui_voter.contract.shapes import Language, SignedIn
+from tui_voter.contract.signing_in import SignedIn
 
 _session = schema.session
 

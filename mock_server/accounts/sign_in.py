@@ -26,8 +26,10 @@ from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.security.rate_limit import Guesser, check_delay, clear_tries, count_try
+from tui_voter.contract.captchas import Captcha
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Captcha, Language, SignedIn, SignIn
+from tui_voter.contract.languages import Language
+from tui_voter.contract.signing_in import SignedIn, SignIn
 
 
 async def new_captcha(

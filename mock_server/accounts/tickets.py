@@ -19,10 +19,13 @@ from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.security.credentials import PortalKey, is_token
+from tui_voter.contract.activation import Activate
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
+from tui_voter.contract.recovery import ResetPassword
 from tui_voter.contract.rules import normalise_answer
-from tui_voter.contract.shapes import Activate, Language, ResetPassword, SignedIn
+from tui_voter.contract.signing_in import SignedIn
 
 
 def new_ticket(key: PortalKey, password: str, link: Link, captcha_id: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from mock_server.captcha import english, french
 from mock_server.captcha.words import Category, Vocabulary, fold
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 WORDS: Final = {words.language: words for words in (french.WORDS, english.WORDS)}
 

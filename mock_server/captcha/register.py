@@ -25,9 +25,10 @@ from mock_server.core.settings import WorkCost
 from mock_server.db import schema
 from mock_server.db.locks import sweep
 from mock_server.security.credentials import PortalKey, new_token
+from tui_voter.contract.captchas import Captcha, CaptchaAnswer, CaptchaKind, Proof
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import CAPTCHA_LIFETIME
-from tui_voter.contract.shapes import Captcha, CaptchaAnswer, CaptchaKind, Language, Proof
 
 AT_ONCE: Final = 20
 """Questions that one link may have out; the oldest make room for more."""

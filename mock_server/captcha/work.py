@@ -18,7 +18,7 @@ import altcha
 import msgspec
 
 from mock_server.core.settings import WorkCost
-from tui_voter.contract.shapes import Proof, Work
+from tui_voter.contract.captchas import Proof, Work
 
 _ALGORITHM: Final = "PBKDF2/SHA-256"
 # Made with this module: msgspec prepares a kind when it is first asked for it, and where two

@@ -48,7 +48,8 @@ from mock_server.mail.outbox import entries
 from mock_server.security.credentials import PortalKey
 from mock_server.training.rehearsal import cast_made_up_ballots, code_of, notice_of, short_seal
 from mock_server.vote.window import GRACE
-from tui_voter.contract.shapes import Election, Language
+from tui_voter.contract.election import Election
+from tui_voter.contract.languages import Language
 
 DEADLINE: Final = 15.0
 """Seconds for which this portal is waited for by its own process."""

@@ -19,8 +19,9 @@ from mock_server.core.times import stamp
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.helpdesk.inbox import Submission, answer_submission, find_submission, submissions
+from tui_voter.contract.helpdesk import ClaimKind, ClaimState
+from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_TEXT
-from tui_voter.contract.shapes import ClaimKind, ClaimState, Language
 
 
 def add_inbox(command: argparse.ArgumentParser) -> None:

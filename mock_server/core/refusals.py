@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tui_voter.contract.captchas import Captcha
 from tui_voter.contract.errors import AnswerFault, ErrorCode
-from tui_voter.contract.shapes import Captcha, PolicyRule
+from tui_voter.contract.passwords import PolicyRule
 
 
 class Refusal(Exception):

@@ -18,8 +18,9 @@ from mock_server.core.toml_files import TomlTable, bad_value, read_toml
 from mock_server.db import schema
 from mock_server.election.texts import is_title, read_text
 from mock_server.election.voters import Voter
-from tui_voter.contract import shapes
-from tui_voter.contract.shapes import Language, LongText, ShortText
+from tui_voter.contract.ballots import Ballot, Candidate, CandidateList
+from tui_voter.contract.languages import Language
+from tui_voter.contract.shapes import MOST_BALLOTS, MOST_CANDIDATES, MOST_LISTS, LongText, ShortText
 
 T = TypeVar("T")
 
@@ -52,7 +53,7 @@ class ListTexts(TomlTable, frozen=True, kw_only=True):
     union: ShortText
 
 
-class CandidateDefinition(shapes.Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CandidateDefinition(Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The contract's candidate; a mistyped key in a folder is told."""
 
 
@@ -60,7 +61,7 @@ class _FileList(TomlTable, frozen=True, kw_only=True):
     id: Id
     texts: dict[Language, ListTexts]
     candidates: Annotated[
-        tuple[CandidateDefinition, ...], Meta(min_length=1, max_length=shapes.MOST_CANDIDATES)
+        tuple[CandidateDefinition, ...], Meta(min_length=1, max_length=MOST_CANDIDATES)
     ]
 
 
@@ -68,13 +69,13 @@ class _FileBallot(TomlTable, frozen=True, kw_only=True):
     id: Id
     seats: Annotated[int, Meta(ge=1)]
     texts: dict[Language, BallotTexts]
-    lists: Annotated[tuple[_FileList, ...], Meta(max_length=shapes.MOST_LISTS)] = ()
+    lists: Annotated[tuple[_FileList, ...], Meta(max_length=MOST_LISTS)] = ()
 
 
 class _BallotsFile(TomlTable, frozen=True, kw_only=True):
     """``ballots.toml`` as it is written."""
 
-    ballots: Annotated[tuple[_FileBallot, ...], Meta(min_length=1, max_length=shapes.MOST_BALLOTS)]
+    ballots: Annotated[tuple[_FileBallot, ...], Meta(min_length=1, max_length=MOST_BALLOTS)]
 
 
 class StatedTexts(ListTexts, frozen=True, kw_only=True):
@@ -88,10 +89,10 @@ class ListDefinition(TomlTable, frozen=True, kw_only=True):
     texts: dict[Language, StatedTexts]
     candidates: tuple[CandidateDefinition, ...]
 
-    def view(self, language: Language) -> shapes.CandidateList:
+    def view(self, language: Language) -> CandidateList:
         texts = self.texts[language]
         official = next(iter(self.texts.values()))  # in the election's first language
-        return shapes.CandidateList(
+        return CandidateList(
             id=self.id,
             name=texts.name,
             official=official.name,
@@ -238,19 +239,19 @@ def add_ballots(
         tx.execute(insert(_list), lists)
 
 
-def ballots_of(tx: Connection, voter_id: int, language: Language) -> tuple[shapes.Ballot, ...]:
+def ballots_of(tx: Connection, voter_id: int, language: Language) -> tuple[Ballot, ...]:
     """The ballots in whose rolls the voter stands, in the election's order."""
     return _views(tx.execute(_OF_VOTER, {"voter": voter_id}), language)
 
 
-def all_ballots(tx: Connection, language: Language) -> tuple[shapes.Ballot, ...]:
+def all_ballots(tx: Connection, language: Language) -> tuple[Ballot, ...]:
     """Every ballot, in the election's order."""
     return _views(tx.execute(_ALL), language)
 
 
-def _views(rows: Iterable[Any], language: Language) -> tuple[shapes.Ballot, ...]:
+def _views(rows: Iterable[Any], language: Language) -> tuple[Ballot, ...]:
     return tuple(
-        shapes.Ballot(
+        Ballot(
             id=row.id,
             name=texts.name,
             description=texts.description,
@@ -274,9 +275,7 @@ def ballot_names(tx: Connection, language: Language) -> dict[str, str]:
     return {row.id: _texts_in(row.texts)[language].name for row in tx.execute(_ALL)}
 
 
-def lists_of(
-    tx: Connection, ballot_id: str, language: Language
-) -> tuple[shapes.CandidateList, ...]:
+def lists_of(tx: Connection, ballot_id: str, language: Language) -> tuple[CandidateList, ...]:
     """A ballot's lists in their official order; none for a ballot that there is not."""
     return tuple(
         ListDefinition(

@@ -22,8 +22,8 @@ from mock_server.db.versions import check_version, found_version
 from mock_server.election.model import ElectionDefinition, decode_election
 from mock_server.election.portal_time import PortalTime, read_clock
 from mock_server.security.credentials import Hasher, PortalKey
-from tui_voter.contract import shapes
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.election import Election
+from tui_voter.contract.languages import Language
 
 REFRESH: Final = 8
 REFRESH_SET: Final = 1
@@ -50,7 +50,7 @@ class PortalContext:
     training: bool
     trusted_proxies: tuple[Network, ...]
 
-    def view(self, language: Language) -> shapes.Election:
+    def view(self, language: Language) -> Election:
         """The election as anyone can read it now."""
         return self.election.view(
             language,

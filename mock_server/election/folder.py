@@ -31,8 +31,10 @@ from mock_server.election.model import ElectionDefinition, Policy, QuestionDefin
 from mock_server.election.texts import read_faqs, read_pages
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import read_voters
-from tui_voter.contract import shapes
-from tui_voter.contract.shapes import CaptchaKind, Language, RecoveryWay, ShortText
+from tui_voter.contract.captchas import CaptchaKind
+from tui_voter.contract.languages import Language
+from tui_voter.contract.recovery import RecoveryWay
+from tui_voter.contract.shapes import MOST_QUESTIONS, ShortText
 
 SAMPLE: Final = Path(__file__).with_name("sample")
 """The bundled election: fictional, complete, in French and English."""
@@ -56,7 +58,7 @@ class ElectionFile(TomlTable, frozen=True, kw_only=True):
     recovery: tuple[RecoveryWay, ...] = tuple(RecoveryWay)
     texts: Annotated[dict[Language, Texts], Meta(min_length=1)]
     questions: Annotated[
-        tuple[QuestionDefinition, ...], Meta(min_length=1, max_length=shapes.MOST_QUESTIONS)
+        tuple[QuestionDefinition, ...], Meta(min_length=1, max_length=MOST_QUESTIONS)
     ]
 
 

@@ -10,11 +10,16 @@ import msgspec
 from mock_server.core.toml_files import TomlTable
 from mock_server.election.mail_texts import MailText
 from mock_server.election.texts import Faq, Pages
-from tui_voter.contract import shapes
-from tui_voter.contract.shapes import CaptchaKind, Language, LongText, RecoveryWay, ShortText
+from tui_voter.contract.activation import ChallengeQuestion
+from tui_voter.contract.captchas import CaptchaKind
+from tui_voter.contract.election import Election
+from tui_voter.contract.languages import Language
+from tui_voter.contract.passwords import PasswordPolicy
+from tui_voter.contract.recovery import RecoveryWay
+from tui_voter.contract.shapes import LongText, ShortText
 
 
-class Policy(shapes.PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Policy(PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The contract's policy; a mistyped rule in a folder is told."""
 
 
@@ -62,10 +67,10 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
 
     def view(
         self, language: Language, now: datetime, *, speed: int, real_time: bool, refresh_in: int
-    ) -> shapes.Election:
+    ) -> Election:
         """The election as anyone can read it. ``now`` is the portal's time."""
         texts = self.texts[language]
-        return shapes.Election(
+        return Election(
             name=texts.name,
             organiser=texts.organiser,
             opens_at=self.opens_at,
@@ -82,10 +87,9 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
             real_time=real_time,
         )
 
-    def question_list(self, language: Language) -> tuple[shapes.ChallengeQuestion, ...]:
+    def question_list(self, language: Language) -> tuple[ChallengeQuestion, ...]:
         return tuple(
-            shapes.ChallengeQuestion(id=item.id, text=item.text[language])
-            for item in self.questions
+            ChallengeQuestion(id=item.id, text=item.text[language]) for item in self.questions
         )
 
     def question(self, question_id: str) -> QuestionDefinition | None:

@@ -20,8 +20,8 @@ from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.election.voters import Voter
 from mock_server.security.credentials import PortalKey
+from tui_voter.contract.ballots import RollEntry, RollPage, RollQuery
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import RollEntry, RollPage, RollQuery
 
 _entry, _voter = schema.roll_entry, schema.voter
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from mock_server.core.errors import Fault
 from mock_server.core.files import unreadable
-from tui_voter.contract import shapes
+from tui_voter.contract.election import Document, DocumentKind, FaqEntry
+from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_DOCUMENT, LONGEST_LINE
-from tui_voter.contract.shapes import DocumentKind, Language
+from tui_voter.contract.shapes import MOST_FAQ_ENTRIES
 from tui_voter.contract.text import is_shown
 
-Pages = dict[DocumentKind, shapes.Document]
-Faq = tuple[shapes.FaqEntry, ...]
+Pages = dict[DocumentKind, Document]
+Faq = tuple[FaqEntry, ...]
 
 
 def read_text(path: Path) -> str:
@@ -42,7 +43,7 @@ def read_pages(folder: Path, languages: Iterable[Language]) -> dict[Language, Pa
     }
 
 
-def _page(path: Path) -> shapes.Document:
+def _page(path: Path) -> Document:
     heading, _line_end, text = read_text(path).partition("\n")
     title = heading.removeprefix("# ").strip()
     if not (heading.startswith("# ") and is_title(title)):
@@ -51,7 +52,7 @@ def _page(path: Path) -> shapes.Document:
         )
     if not text.strip():
         raise Fault(_("{path} has a title but no text.").format(path=path))
-    return shapes.Document(title=title, text=text.strip())
+    return Document(title=title, text=text.strip())
 
 
 def is_title(text: str) -> bool:
@@ -66,10 +67,10 @@ def read_faqs(folder: Path, languages: Sequence[Language]) -> dict[Language, Faq
     """The questions in every language, group by group alike. Raises :class:`Fault`."""
     faqs = {language: tuple(_entries(folder / f"faq.{language}.md")) for language in languages}
     for language, faq in faqs.items():
-        if len(faq) > shapes.MOST_FAQ_ENTRIES:
+        if len(faq) > MOST_FAQ_ENTRIES:
             raise Fault(
                 _("{path} has more than {most} questions.").format(
-                    path=folder / f"faq.{language}.md", most=shapes.MOST_FAQ_ENTRIES
+                    path=folder / f"faq.{language}.md", most=MOST_FAQ_ENTRIES
                 )
             )
     first, *others = languages
@@ -88,7 +89,7 @@ def _outline(faq: Faq) -> list[int]:
     return list(Counter(entry.group for entry in faq).values())
 
 
-def _entries(path: Path) -> Iterator[shapes.FaqEntry]:
+def _entries(path: Path) -> Iterator[FaqEntry]:
     number = 0
     groups: set[str] = set()
     for group, sections in _sections(path, "## ", read_text(path).splitlines()):
@@ -104,7 +105,7 @@ def _entries(path: Path) -> Iterator[shapes.FaqEntry]:
                     )
                 )
             number += 1
-            yield shapes.FaqEntry(id=str(number), group=group, question=question, answer=answer)
+            yield FaqEntry(id=str(number), group=group, question=question, answer=answer)
 
 
 def _sections(path: Path, mark: str, lines: Sequence[str]) -> list[tuple[str, list[str]]]:

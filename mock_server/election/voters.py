@@ -14,7 +14,8 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select
 from mock_server.core.addresses import address_key
 from mock_server.core.errors import Fault
 from mock_server.db import schema
-from tui_voter.contract.shapes import MOST_WORDS, Language
+from tui_voter.contract.languages import Language
+from tui_voter.contract.shapes import MOST_WORDS
 
 _AT_ONCE: Final = 1000
 _PARTS: Final = re.compile(r"[^\W_]+")

@@ -22,9 +22,9 @@ from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unreadable, unwritable
 from mock_server.election.voters import Voter
+from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_LINE
 from tui_voter.contract.normal import normal_name
-from tui_voter.contract.shapes import Language
 from tui_voter.contract.text import is_shown
 
 COLUMNS: Final = (

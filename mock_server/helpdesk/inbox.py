@@ -24,7 +24,8 @@ from mock_server.election.voters import voter_of
 from mock_server.helpdesk.submissions import CLAIMS, REQUESTS, SubmissionKind
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
-from tui_voter.contract.shapes import ClaimKind, ClaimState, Language
+from tui_voter.contract.helpdesk import ClaimKind, ClaimState
+from tui_voter.contract.languages import Language
 
 _VOTER = select(schema.voter).where(schema.voter.c.id == bindparam("voter"))
 

@@ -24,8 +24,7 @@ from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
 from mock_server.security.quotas import Quota
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.limits import LONGEST_LINE, LONGEST_TEXT
-from tui_voter.contract.shapes import (
+from tui_voter.contract.helpdesk import (
     AssistanceRequest,
     AssistanceRequests,
     Claim,
@@ -33,10 +32,11 @@ from tui_voter.contract.shapes import (
     ClaimKind,
     Claims,
     ClaimState,
-    Language,
     NewAssistance,
     NewClaim,
 )
+from tui_voter.contract.languages import Language
+from tui_voter.contract.limits import LONGEST_LINE, LONGEST_TEXT
 
 FROM_ONE_VOTER: Final = Quota(most=20, period=timedelta(days=1))
 """Claims, and as many requests. By the real time: the portal's may be set at any moment."""

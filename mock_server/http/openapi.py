@@ -11,7 +11,8 @@ import msgspec
 from mock_server.core.addresses import ADDRESS_PATTERN
 from mock_server.http.problems import PROBLEM_JSON
 from mock_server.http.routing import Answer, Call
-from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Endpoint, Needs
+from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs
+from tui_voter.contract.endpoints import ENDPOINTS
 from tui_voter.contract.errors import Problem
 
 PATH: Final = "/openapi.json"
@@ -42,7 +43,7 @@ async def show_document(_call: Call[None]) -> Answer:
 
 @cache
 def _document() -> bytes:
-    types = {kind for endpoint in ENDPOINTS for kind in _types_of(endpoint)} | {Problem}
+    types = {kind for endpoint in ENDPOINTS.values() for kind in _types_of(endpoint)} | {Problem}
     named = sorted(types, key=lambda kind: kind.__name__)
     references, schemas = msgspec.json.schema_components(
         named, ref_template="#/components/schemas/{name}"
@@ -51,9 +52,9 @@ def _document() -> bytes:
         schemas[struct]["properties"][field]["pattern"] = pattern
     schema_of = dict(zip(named, references, strict=True))
     paths: dict[str, dict[str, Any]] = {}
-    for endpoint in ENDPOINTS:
+    for name, endpoint in ENDPOINTS.items():
         operations = paths.setdefault(endpoint.path, {})
-        operations[endpoint.method.lower()] = _operation(endpoint, schema_of)
+        operations[endpoint.method.lower()] = _operation(name, endpoint, schema_of)
     document = {
         "openapi": "3.1.0",
         "info": {
@@ -75,10 +76,12 @@ def _types_of(endpoint: Endpoint[Any, Any]) -> set[Any]:
     return {endpoint.request, endpoint.response, endpoint.parameter} - {NOTHING}
 
 
-def _operation(endpoint: Endpoint[Any, Any], schema_of: dict[Any, Any]) -> dict[str, Any]:
+def _operation(
+    name: str, endpoint: Endpoint[Any, Any], schema_of: dict[Any, Any]
+) -> dict[str, Any]:
     operation = {
-        "operationId": endpoint.id,
-        "tags": [endpoint.tag],
+        "operationId": name,
+        "tags": [endpoint.subject.tag],
         "summary": endpoint.summary,
         "parameters": [_LANGUAGE],
         "responses": _responses(endpoint, schema_of),

@@ -19,9 +19,10 @@ from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.http.clients import client_address
-from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Endpoint, Needs, Q, R
+from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs, Q, R
+from tui_voter.contract.endpoints import ENDPOINTS
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -88,8 +89,7 @@ Respond = Callable[[Call[None]], Awaitable[Answer]]
 Handler = Callable[[Call[Q]], Awaitable[R]]
 SessionHandler = Callable[[Call[Q], OpenSession], Awaitable[R]]
 
-_handlers: Final[dict[str, Callable[..., Awaitable[Any]]]] = {}
-"""By the endpoint's id."""
+_handlers: Final[dict[Endpoint[Any, Any], Callable[..., Awaitable[Any]]]] = {}
 
 
 def route(endpoint: Endpoint[Q, R]) -> Callable[[Handler[Q, R]], Handler[Q, R]]:
@@ -117,11 +117,12 @@ def session_route(
 def _attach(
     endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[Any]], *, with_session: bool
 ) -> None:
-    if endpoint.id in _handlers:
-        raise ValueError(f"{endpoint.id} has two handlers")
+    what = endpoint.method_and_path
+    if endpoint in _handlers:
+        raise ValueError(f"{what} has two handlers")
     if with_session is not (endpoint.needs is Needs.SESSION):
-        raise ValueError(f"{endpoint.id} and its handler differ on whether it needs a session")
-    _handlers[endpoint.id] = handler
+        raise ValueError(f"{what} and its handler differ on whether it needs a session")
+    _handlers[endpoint] = handler
 
 
 class Route(NamedTuple):
@@ -132,8 +133,8 @@ class Route(NamedTuple):
 
 def endpoint_routes() -> Iterator[Route]:
     """A route for each line of the table. Raises KeyError where one has no handler."""
-    for endpoint in ENDPOINTS:
-        respond = _responding(endpoint, _handlers[endpoint.id])
+    for endpoint in ENDPOINTS.values():
+        respond = _responding(endpoint, _handlers[endpoint])
         yield Route((endpoint.method,), endpoint.path, respond)
 
 

@@ -27,7 +27,7 @@ from mock_server.core.terminal import shown
 from mock_server.db import schema
 from mock_server.election.mail_texts import SECRET, WITH_LINK
 from mock_server.security.credentials import PortalKey
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 LEASE: Final = timedelta(minutes=3)
 """How long a claimed mail is left alone; no hand-over takes that long (:mod:`.smtp`)."""

@@ -11,7 +11,7 @@ from mock_server.election.mail_texts import MailText
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter
 from mock_server.mail.outbox import Mail
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 
 def letter(

@@ -30,8 +30,8 @@ from mock_server.election.rolls import folded
 from mock_server.election.voters import Voter, voters_to_invite
 from mock_server.training.rehearsal import NOTICES, code_of, short_seal
 from mock_server.training.vote_orders import vote_folder
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
-from tui_voter.contract.shapes import Language
 
 COMMAND: Final = "tui-voter"
 

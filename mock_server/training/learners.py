@@ -13,7 +13,7 @@ from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import read_voters
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 _FIRST_NAMES: Final = (
     "Camille",

@@ -37,7 +37,7 @@ from mock_server.training.rehearsal import NOTICES, seal_with_made_up_board, sho
 from mock_server.training.room import Stage, look
 from mock_server.training.vote_orders import VoteOrders, unsealed, vote_folder
 from mock_server.vote.seal import is_sealed
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 
 class View(StrEnum):

@@ -15,7 +15,7 @@ from mock_server.security.rate_limit import Guesser, clear_tries, count_try
 from mock_server.vote.seal import need_seal
 from mock_server.vote.window import until
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Booth, CheckCode, CodeAccepted, SealedBallot
+from tui_voter.contract.vote import Booth, CheckCode, CodeAccepted, SealedBallot
 
 _session, _code, _replacement = schema.session, schema.voting_code, schema.replacement
 _entry, _ballot, _sealed, _register = (

@@ -32,7 +32,7 @@ from mock_server.vote.seal import (
 )
 from mock_server.vote.window import is_open
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Cast, FindBallot, FoundBallot, Receipt
+from tui_voter.contract.vote import Cast, FindBallot, FoundBallot, Receipt
 from tui_voter.sealing.ballot import check_ballot, read_ballot, tracker
 from tui_voter.sealing.codes import binding
 from tui_voter.sealing.election import Election

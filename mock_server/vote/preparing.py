@@ -23,7 +23,7 @@ from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.seal import check_unsealed, receipt_key
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 from tui_voter.sealing.paper import Paper
 from tui_voter.sealing.receipt import public_receipt_key
 

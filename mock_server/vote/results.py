@@ -12,16 +12,10 @@ from mock_server.db import schema
 from mock_server.election.ballots import ballot_names, lists_of
 from mock_server.election.context import PortalContext
 from mock_server.vote.preparing import blank_vote
+from tui_voter.contract.ballots import CandidateList
+from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import ballots_apart
-from tui_voter.contract.shapes import (
-    AnswerCount,
-    BallotResult,
-    CandidateList,
-    CountState,
-    Language,
-    Replacements,
-    Results,
-)
+from tui_voter.contract.vote import AnswerCount, BallotResult, CountState, Replacements, Results
 from tui_voter.sealing.archive import Kind
 from tui_voter.sealing.election import read_election
 from tui_voter.sealing.tally import read_result

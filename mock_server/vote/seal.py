@@ -15,7 +15,7 @@ from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.security.credentials import PortalKey
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Receipt
+from tui_voter.contract.vote import Receipt
 from tui_voter.sealing.election import Election, read_election
 from tui_voter.sealing.receipt import new_receipt_key, sign_receipt
 

@@ -15,7 +15,7 @@ from mock_server.db import schema
 from mock_server.election.context import open_database
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import write_voters
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 _AT_ONCE: Final = 2000
 

@@ -12,7 +12,7 @@ from mock_server.election.folder import read_folder
 from mock_server.election.rolls import name_key
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import write_voters
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 _FAMILY_NAMES: Final = """
 Abgrall André Aubert Bailly Barbier Baron Benali Benoît Bernard Berthelot Besson Blanc Boucher

@@ -10,6 +10,7 @@ import pytest
 
 from tests.client.peer import answer, peer, saying
 from tests.client.samples import ELECTION
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.portal import Portals
@@ -102,10 +103,10 @@ async def test_a_chosen_portal_is_connected_to_once_and_closed() -> None:
         directory.choose(portal.origin)
         client = directory.connect(portal.origin)
         assert directory.connect(portal.origin) is client
-        assert (await client.election()).name == ELECTION["name"]
+        assert (await read_election(client)).name == ELECTION["name"]
         await directory.aclose()
         with pytest.raises(PortalUnreachable):
-            await client.election()
+            await read_election(client)
     assert b"Accept-Language: en\r\n" in portal.requests[0]
 
 

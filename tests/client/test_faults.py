@@ -16,6 +16,8 @@ import pytest
 
 from tests.client.peer import Script, answer, peer, saying, silence
 from tests.client.samples import CAPTCHA, ELECTION, SIGNED_IN
+from tui_voter.contract.activation import activate, create_password
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import (
     ErrorCode,
     PortalError,
@@ -24,6 +26,7 @@ from tui_voter.contract.errors import (
     PortalTimeout,
     PortalUnreachable,
 )
+from tui_voter.contract.signing_in import end_session
 from tui_voter.portal.client import ANSWER_LIMIT, PortalClient
 from tui_voter.secret import Secret
 
@@ -41,7 +44,7 @@ async def failure(script: Script, deadline: float = 15.0) -> PortalError:
         client = PortalClient(portal.origin, language="fr", deadline=deadline)
         try:
             with pytest.raises(PortalError) as caught:
-                await client.election()
+                await read_election(client)
         finally:
             await client.aclose()
     is_lost = type(caught.value) is PortalUnreachable
@@ -125,7 +128,7 @@ async def test_a_connection_that_the_portal_ends_under_a_question_is_no_failure(
         host, port = server.sockets[0].getsockname()
         client = PortalClient(f"http://{host}:{port}", language="fr")
         for _question in range(2):
-            await client.election()
+            await read_election(client)
         assert len(questions) == 3
         await client.aclose()
         await asyncio.gather(*(end.wait() for end in ended))
@@ -136,14 +139,14 @@ async def test_nobody_there() -> None:
         origin = portal.origin
     client = PortalClient(origin, language="fr")
     with pytest.raises(PortalUnreachable):
-        await client.election()
+        await read_election(client)
     await client.aclose()
 
 
 async def test_a_name_that_does_not_resolve() -> None:
     client = PortalClient("https://nobody.invalid", language="fr", proxy="http://127.0.0.1:1")
     with pytest.raises(PortalUnreachable):
-        await client.election()
+        await read_election(client)
     await client.aclose()
 
 
@@ -198,7 +201,7 @@ async def test_a_token_that_no_header_can_carry(key: str) -> None:
     async with peer(said) as portal:
         client = PortalClient(portal.origin, language="fr")
         with pytest.raises(PortalMisbehaved):
-            await client.activate(Secret("t"), Secret("t"), "q", Secret("answer"))
+            await activate(client, Secret("t"), Secret("t"), "q", Secret("answer"))
         await client.aclose()
 
 
@@ -207,8 +210,8 @@ async def activated(script: Script, deadline: float = 15.0) -> tuple[list[bytes]
     async with peer(script) as portal:
         client = PortalClient(portal.origin, language="fr", deadline=deadline)
         try:
-            outcome: object = await client.activate(
-                Secret("a-token"), Secret("a-ticket"), "first-car", Secret("an answer")
+            outcome: object = await activate(
+                client, Secret("a-token"), Secret("a-ticket"), "first-car", Secret("an answer")
             )
         except PortalError as error:
             outcome = error
@@ -262,9 +265,9 @@ async def test_no_failure_holds_a_secret(said: bytes, caplog: pytest.LogCaptureF
     async with peer(saying(said)) as portal:
         client = PortalClient(portal.origin, language="fr")
         with pytest.raises(PortalError) as caught:
-            await client.create_password(Secret(canary), Secret(canary), "id", canary[::-1])
+            await create_password(client, Secret(canary), Secret(canary), "id", canary[::-1])
         with pytest.raises(PortalError):
-            await client.end_session(Secret(canary))
+            await end_session(client, Secret(canary))
         await client.aclose()
     assert any(canary.encode() in request for request in portal.requests)
     error = caught.value
@@ -284,9 +287,9 @@ async def test_text_that_json_cannot_carry_is_not_sent(odd: str) -> None:
     async with peer(saying(answer())) as portal:
         client = PortalClient(portal.origin, language="fr")
         with pytest.raises(PortalRefused) as caught:
-            await client.create_password(Secret("t"), Secret(odd), "id", "7")
+            await create_password(client, Secret("t"), Secret(odd), "id", "7")
         with pytest.raises(PortalRefused):
-            await client.end_session(Secret("é\n"))
+            await end_session(client, Secret("é\n"))
         await client.aclose()
     assert caught.value.code is ErrorCode.INVALID_REQUEST
     assert portal.requests == []
@@ -301,18 +304,19 @@ async def test_closing_ends_what_is_under_way() -> None:
 
     async with peer(script) as portal:
         client = PortalClient(portal.origin, language="fr")
-        asking = asyncio.create_task(client.election())
+        asking = asyncio.create_task(read_election(client))
         await waiting.wait()
         await client.aclose()
         with pytest.raises(PortalUnreachable):
             await asking
         with pytest.raises(PortalUnreachable):
-            await client.election()
+            await read_election(client)
 
 
 BOMB = """
 import asyncio, resource, sys, zlib
 from tests.client.peer import answer, peer
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.portal.client import PortalClient
 
@@ -335,7 +339,7 @@ async def main(part: bytes, parts: int, *headers: str) -> None:
         for _ in range(2):
             before = peak()
             try:
-                await client.election()
+                await read_election(client)
             except PortalMisbehaved:
                 continue
             sys.exit("the bomb was taken")

@@ -22,6 +22,8 @@ import pytest
 from tests.client.certificates import Authority
 from tests.client.peer import Script, answer, peer, saying
 from tests.client.samples import BALLOTS
+from tui_voter.contract.ballots import read_ballots
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.portal import hygiene
 from tui_voter.portal.client import ANSWER_LIMIT, PARTS_LIMIT, PortalClient
@@ -105,7 +107,7 @@ async def test_a_flood(
     tls = OURS.server(tmp_path) if secure else None
     async with flooded(script, tls, str(OURS.file(tmp_path))) as talking:
         with counted(monkeypatch) as events, pytest.raises(PortalMisbehaved):
-            await talking.election()
+            await read_election(talking)
     assert max(events.values()) <= AT_ONCE
     assert sum(events.values()) <= 2 * most + AT_ONCE  # each may be asked for in vain first
 
@@ -116,13 +118,13 @@ async def test_a_large_answer_of_fair_parts_is_taken() -> None:
     parts = [body[at : at + 536] for at in range(0, len(body), 536)]
     said = CHUNKED + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
     async with flooded(saying(said + b"0\r\n\r\n")) as talking:
-        assert (await talking.ballots(SESSION)).ballots
+        assert (await read_ballots(talking, SESSION)).ballots
 
 
 async def test_a_few_informational_answers_are_passed_over() -> None:
     said = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * 20
     async with flooded(saying(said + answer(json.dumps(BALLOTS)))) as talking:
-        assert (await talking.ballots(SESSION)).ballots
+        assert (await read_ballots(talking, SESSION)).ballots
 
 
 @pytest.mark.parametrize(("padding", "beside"), [(0, False), (500_000, True)])
@@ -140,5 +142,5 @@ async def test_what_is_long_to_read_is_read_beside_the_loop(
     monkeypatch.setattr(hygiene, "sanitise", noting)
     said = answer(json.dumps(BALLOTS).encode().rjust(padding))
     async with flooded(saying(said)) as talking:
-        await talking.ballots(SESSION)
+        await read_ballots(talking, SESSION)
     assert (readers != {threading.get_ident()}) is beside

@@ -13,7 +13,21 @@ from tests.client.peer import losing_first, peer
 from tests.client.samples import ANSWER, PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.portal_process import DEMO_VOTER, RunningPortal, start_portal
-from tui_voter.contract.shapes import ClaimKind, Language, NewAssistance, NewClaim
+from tui_voter.contract import signing_in
+from tui_voter.contract.account import change_password, change_profile, change_question
+from tui_voter.contract.activation import activate, create_password, open_link
+from tui_voter.contract.helpdesk import (
+    ClaimKind,
+    NewAssistance,
+    NewClaim,
+    ask_assistance,
+    read_assistance,
+    read_claims,
+    send_claim,
+)
+from tui_voter.contract.languages import Language
+from tui_voter.contract.recovery import recovery_captcha, request_recovery
+from tui_voter.contract.signing_in import end_session, sign_in_captcha
 from tui_voter.journeys.shared.session import Session
 from tui_voter.portal.client import PortalClient
 from tui_voter.portal.hygiene import check_link
@@ -38,10 +52,10 @@ async def activated(
     token = check_link(portal.invite()).token
     client = PortalClient(origin, language="fr")
     try:
-        invitation = await client.open_link(token)
+        invitation = await open_link(client, token)
         captcha = invitation.captcha
-        ticket = await client.create_password(token, PASSWORD, captcha.id, solve(captcha.question))
-        session, *_ = await client.activate(token, ticket, invitation.questions[0].id, ANSWER)
+        ticket = await create_password(client, token, PASSWORD, captcha.id, solve(captcha.question))
+        session, *_ = await activate(client, token, ticket, invitation.questions[0].id, ANSWER)
         yield client, session
     finally:
         await client.aclose()
@@ -53,7 +67,7 @@ async def test_an_activation_is_taken_up_again(portal: RunningPortal) -> None:
         activated(portal, relay.origin) as (client, session),
     ):
         assert portal.sql("SELECT count(*) FROM session") == [(1,)]
-        await client.end_session(session)
+        await end_session(client, session)
     assert sum(r.startswith(b"POST /api/activation ") for r in relay.requests) == 2
 
 
@@ -62,23 +76,23 @@ async def test_what_a_voter_sends_arrives_once(portal: RunningPortal) -> None:
         peer(losing_first(b"POST /api/claims", portal.url)) as relay,
         activated(portal, relay.origin) as (client, session),
     ):
-        ballot = (await client.claims(session)).ballots[0]
+        ballot = (await read_claims(client, session)).ballots[0]
         claim = NewClaim(
             key=KEY, kind=ClaimKind.WRONG_ENTRY, ballot_id=ballot.id, text="Mon nom\nest faux."
         )
-        sent = await client.send_claim(session, claim)
-        assert (await client.claims(session)).claims == (sent,)
+        sent = await send_claim(client, session, claim)
+        assert (await read_claims(client, session)).claims == (sent,)
         assert sent.text == claim.text
     assert sum(r.startswith(b"POST /api/claims ") for r in relay.requests) == 2
 
     async with peer(losing_first(b"POST /api/assistance", portal.url)) as relay:
         client = PortalClient(relay.origin, language="fr")
-        captcha = await client.sign_in_captcha()
+        captcha = await sign_in_captcha(client)
         answer = solve(captcha.question)
-        session, *_ = await client.sign_in(DEMO_VOTER, PASSWORD, captcha.id, answer)
+        session, *_ = await signing_in.sign_in(client, DEMO_VOTER, PASSWORD, captcha.id, answer)
         request = NewAssistance(key=KEY, subject="Le lien", text="Il est\nperdu.")
-        asked = await client.ask_assistance(session, request)
-        assert (await client.assistance(session)).requests == (asked,)
+        asked = await ask_assistance(client, session, request)
+        assert (await read_assistance(client, session)).requests == (asked,)
         assert re.search(r"\d", asked.number)
         await client.aclose()
     assert sum(r.startswith(b"POST /api/assistance ") for r in relay.requests) == 2
@@ -88,27 +102,29 @@ Act = Callable[[PortalClient, Secret], Awaitable[object]]
 
 
 async def sign_in(client: PortalClient, _session: Secret) -> None:
-    captcha = await client.sign_in_captcha()
-    opened = await client.sign_in(DEMO_VOTER, PASSWORD, captcha.id, solve(captcha.question))
-    await client.end_session(opened.token)
+    captcha = await sign_in_captcha(client)
+    opened = await signing_in.sign_in(
+        client, DEMO_VOTER, PASSWORD, captcha.id, solve(captcha.question)
+    )
+    await end_session(client, opened.token)
 
 
 async def ask_recovery(client: PortalClient, _session: Secret) -> None:
-    captcha = await client.recovery_captcha()
-    await client.request_recovery(DEMO_VOTER, captcha.id, solve(captcha.question))
+    captcha = await recovery_captcha(client)
+    await request_recovery(client, DEMO_VOTER, captcha.id, solve(captcha.question))
 
 
 ACTS: dict[bytes, Act] = {
     b"POST /api/sign-in": sign_in,
     b"POST /api/recovery": ask_recovery,
-    b"PATCH /api/profile": lambda client, session: client.change_profile(
-        session, "01 99 00 12 34", Language.EN
+    b"PATCH /api/profile": lambda client, session: change_profile(
+        client, session, "01 99 00 12 34", Language.EN
     ),
-    b"POST /api/profile/password": lambda client, session: client.change_password(
-        session, PASSWORD, Secret("Encore un mot 2 passe")
+    b"POST /api/profile/password": lambda client, session: change_password(
+        client, session, PASSWORD, Secret("Encore un mot 2 passe")
     ),
-    b"POST /api/profile/question": lambda client, session: client.change_question(
-        session, PASSWORD, "lost-object", Secret("Un parapluie")
+    b"POST /api/profile/question": lambda client, session: change_question(
+        client, session, PASSWORD, "lost-object", Secret("Un parapluie")
     ),
 }
 

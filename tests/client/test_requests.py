@@ -1,80 +1,43 @@
-"""What the client sends, and what it makes of an honest answer."""
+"""What the client sends, and what it makes of an honest answer: for every endpoint of the table."""
 
 from __future__ import annotations
 
 import base64
 import inspect
 import json
-import re
-import sys
+import typing
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import pytest
 
 from tests.client.peer import Peer, answer, peer, saying
-from tests.client.samples import (
-    ASSISTANCE,
-    ASSISTANCE_REQUESTS,
-    BALLOTS,
-    BOOTH,
-    CANDIDATE_LISTS,
-    CAPTCHA,
-    CLAIM,
-    CLAIMS,
-    DOCUMENT,
-    ELECTION,
-    FAQ,
-    FOUND_BALLOT,
-    INVITATION,
-    PROFILE,
-    RECEIPT,
-    RECOVERY,
-    RESULTS,
-    ROLL_PAGE,
-    SIGNED_IN,
-    TRACKER,
-    UUID,
-)
-from tui_voter.contract import endpoints
-from tui_voter.contract.endpoints import Endpoint
+from tests.client.samples import ELECTION, ROLL_PAGE
+from tests.contract_values import made_up
+from tui_voter.contract.activation import request_link
+from tui_voter.contract.ballots import RollQuery, read_roll
+from tui_voter.contract.captchas import Proof
+from tui_voter.contract.election import read_election
+from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs
+from tui_voter.contract.endpoints import ENDPOINTS, SUBJECTS
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.link_faults import LinkRefused
-from tui_voter.contract.portal import Portal
-from tui_voter.contract.shapes import (
-    AssistanceRequest,
-    AssistanceRequests,
-    Ballots,
-    Booth,
-    CandidateLists,
-    Captcha,
-    Claim,
-    ClaimKind,
-    Claims,
-    Document,
-    DocumentKind,
-    Election,
-    Faq,
-    FoundBallot,
-    Language,
-    NewAssistance,
-    NewClaim,
-    Profile,
-    Proof,
-    Receipt,
-    Recovery,
-    Response,
-    Results,
-    RollPage,
-    RollQuery,
-)
+from tui_voter.contract.shapes import Request, Response, SecretResponse
+from tui_voter.contract.signing_in import SessionOpened, SignedIn
 from tui_voter.portal.client import PortalClient
 from tui_voter.portal.hygiene import clean
 from tui_voter.secret import Secret
 
-TOKEN, PASSWORD, ANSWER = Secret("a-link-token"), Secret("Mot de passe 7"), Secret("Deux chevaux")
+SESSION: Final = Secret("session-token")
+SENT_ONCE: Final = {
+    *("linkCaptcha", "signInCaptcha", "recoveryCaptcha", "newCaptcha", "openLink", "openRecovery"),
+    *("answerQuestion", "mailRecoveryCode", "giveRecoveryCode"),
+    *("checkCode", "askReplacement", "replaceCode"),
+}
+"""What would be done twice: the client does not send it again by itself."""
 
 
 def sent(peer: Peer) -> tuple[str, dict[str, str], Any]:
@@ -86,10 +49,135 @@ def sent(peer: Peer) -> tuple[str, dict[str, str], Any]:
     return first, headers, json.loads(body) if body else None
 
 
+# --- Every endpoint ---------------------------------------------------------------------
+
+
+class Call(NamedTuple):
+    """One call of the contract, with made-up arguments."""
+
+    endpoint: Endpoint[Any, Any]
+    act: Callable[..., Awaitable[object]]
+    arguments: dict[str, Any]
+    answered: Any
+    """What an honest portal answers, as JSON can say it."""
+
+    @classmethod
+    def of(cls, name: str) -> Call:
+        endpoint, act = ENDPOINTS[name], functions()[name]
+        kinds = typing.get_type_hints(act, include_extras=True)
+        arguments = {
+            each: argument(each, kinds[each]) for each in inspect.signature(act).parameters
+        }
+        return cls(endpoint, act, arguments, made_up(endpoint.response))
+
+    async def __call__(self, portal: PortalClient) -> object:
+        return await self.act(**self.arguments | {"portal": portal})
+
+    @property
+    def answer(self) -> bytes:
+        if self.endpoint.status == 204:
+            return b"HTTP/1.1 204 No Content\r\n\r\n"
+        return answer(json.dumps(self.answered), f"{self.endpoint.status} Fine")
+
+    @property
+    def gives(self) -> object:
+        """What the journey is given: the answer, what alone is in it, or nothing."""
+        told: Response = clean(msgspec.convert(self.answered, self.endpoint.response))
+        if isinstance(told, SignedIn):
+            return SessionOpened(Secret(told.session), told.election, told.expires_in)
+        if typing.get_type_hints(self.act)["return"] is type(told):
+            return told
+        (only,) = msgspec.structs.astuple(told) or (None,)
+        return Secret(only) if isinstance(told, SecretResponse) else only
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """What is sent: each argument under its name, or the one that is the request."""
+        if self.endpoint.request is NOTHING:
+            return None
+        for value in self.arguments.values():
+            if isinstance(value, Request):
+                return msgspec.to_builtins(value)  # type: ignore[no-any-return]
+        apart = ("portal", "session", self.endpoint.parameter_name)
+        return {
+            name: value.reveal() if isinstance(value, Secret) else value
+            for name, value in self.arguments.items()
+            if name not in apart
+        }
+
+
+def functions() -> dict[str, Callable[..., Awaitable[object]]]:
+    """The contract's calls, by the ids of their endpoints."""
+    return {
+        endpoint_id(name): value
+        for subject in SUBJECTS
+        for name, value in vars(subject).items()
+        if inspect.iscoroutinefunction(value) and value.__module__ == subject.__name__
+    }
+
+
+def endpoint_id(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def argument(name: str, kind: Any) -> Any:
+    """Something for an argument: a text that is like no other, where it may be any."""
+    if name == "session":
+        return SESSION
+    if kind is Secret:
+        return Secret(f"the-{name}")
+    if isinstance(kind, type) and not issubclass(kind, str):
+        return msgspec.convert(made_up(kind), kind) if issubclass(kind, Request) else None
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return next(iter(kind))
+    return f"the-{name}"
+
+
+def test_each_endpoint_has_the_function_of_its_name() -> None:
+    assert list(functions()) == list(ENDPOINTS)
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+async def test_a_call_of_the_contract(name: str) -> None:
+    call = Call.of(name)
+    async with peer(saying(call.answer)) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        given = await call(client)
+        await client.aclose()
+    assert given == call.gives
+    first, headers, body = sent(portal)
+    segment = call.arguments.get(call.endpoint.parameter_name, "")
+    assert first == f"{call.endpoint.method} {call.endpoint.path_with(segment)} HTTP/1.1"
+    assert body == call.body
+    needs_session = call.endpoint.needs is Needs.SESSION
+    assert headers.get("authorization") == ("bearer session-token" if needs_session else None)
+    assert headers.get("content-type") == (None if body is None else "application/json")
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+async def test_what_is_safe_is_sent_again_when_its_answer_is_lost(name: str) -> None:
+    """Once more, the very same; what would be done twice is not repeated."""
+    call = Call.of(name)
+    async with peer(saying(b"", call.answer)) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        if name in SENT_ONCE:
+            with pytest.raises(PortalUnreachable):
+                await call(client)
+        else:
+            assert await call(client) == call.gives
+        await client.aclose()
+    assert len(portal.requests) == 1 + (name not in SENT_ONCE)
+    assert len(set(portal.requests)) == 1
+
+
+# --- What is sent with each ---------------------------------------------------------------
+
+
 async def test_election() -> None:
     async with peer(saying(answer(json.dumps(ELECTION)))) as portal:
         client = PortalClient(portal.origin, language="fr")
-        election = await client.election()
+        election = await read_election(client)
         await client.aclose()
     assert election.name == ELECTION["name"]
     assert election.support == ELECTION["support"]
@@ -107,7 +195,7 @@ async def test_election() -> None:
 async def test_request_link() -> None:
     async with peer(saying(answer("{}", "202 Accepted"))) as portal:
         client = PortalClient(portal.origin, language="en")
-        await client.request_link("marie@exemple.fr", "captcha-id", Proof(payload="e30="))
+        await request_link(client, "marie@exemple.fr", "captcha-id", Proof(payload="e30="))
         await client.aclose()
     first, headers, body = sent(portal)
     assert first == "POST /api/links HTTP/1.1"
@@ -118,395 +206,6 @@ async def test_request_link() -> None:
         "captcha_id": "captcha-id",
         "captcha_answer": {"payload": "e30="},
     }
-
-
-async def test_open_link() -> None:
-    async with peer(saying(answer(json.dumps(INVITATION)))) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        invitation = await client.open_link(TOKEN)
-        await client.aclose()
-    assert invitation.words == ("Marie", "Bézout")
-    assert invitation.captcha.question == CAPTCHA["question"]
-    first, _, body = sent(portal)
-    assert (first, body) == ("POST /api/links/open HTTP/1.1", {"token": "a-link-token"})
-
-
-async def test_new_captcha() -> None:
-    async with peer(saying(answer(json.dumps(CAPTCHA), "201 Created"))) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        captcha = await client.new_captcha(TOKEN)
-        await client.aclose()
-    assert captcha == Captcha(**CAPTCHA)
-    first, _, body = sent(portal)
-    assert (first, body) == ("POST /api/captchas HTTP/1.1", {"token": "a-link-token"})
-
-
-async def test_create_password() -> None:
-    async with peer(saying(answer('{"ticket": "a-ticket"}'))) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        ticket = await client.create_password(TOKEN, PASSWORD, "captcha-id", "7294")
-        await client.aclose()
-    assert ticket == Secret("a-ticket")
-    first, _, body = sent(portal)
-    assert first == "POST /api/activation/password HTTP/1.1"
-    assert body == {
-        "token": "a-link-token",
-        "password": "Mot de passe 7",
-        "captcha_id": "captcha-id",
-        "captcha_answer": "7294",
-    }
-
-
-async def test_activate() -> None:
-    async with peer(saying(answer(json.dumps(SIGNED_IN)))) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        session, election, idle = await client.activate(
-            TOKEN, Secret("a-ticket"), "first-car", ANSWER
-        )
-        await client.aclose()
-    assert session == Secret("session-token")
-    assert idle == SIGNED_IN["expires_in"]
-    assert election.organiser == ELECTION["organiser"]
-    first, _, body = sent(portal)
-    assert first == "POST /api/activation HTTP/1.1"
-    assert body == {
-        "token": "a-link-token",
-        "ticket": "a-ticket",
-        "question_id": "first-car",
-        "answer": "Deux chevaux",
-    }
-
-
-SESSION = Secret("session-token")
-CLAIM_KEY = "key-of-one-claim"
-VERIFIER = Secret("a" * 64)
-
-
-class Act(NamedTuple):
-    """A call of the contract: what the client does, what is sent, what is answered."""
-
-    does: Callable[[PortalClient], Awaitable[object]]
-    sends: str
-    body: dict[str, Any] | None
-    answered: dict[str, Any]
-    gives: object
-    session: bool = True
-
-
-RECOVERING = {"token": "a-link-token", "ticket": "a-ticket", "password": "Mot de passe 7"}
-SIGNED = (Secret("session-token"), clean(msgspec.convert(ELECTION, Election)), 900)
-
-
-def cleaned(sample: dict[str, Any], kind: type[Response]) -> Response:
-    return clean(msgspec.convert(sample, kind))
-
-
-ACTS = {
-    "a captcha for a new link": Act(
-        lambda client: client.link_captcha(),
-        "POST /api/links/captcha",
-        None,
-        CAPTCHA,
-        cleaned(CAPTCHA, Captcha),
-        session=False,
-    ),
-    "a captcha for signing in": Act(
-        lambda client: client.sign_in_captcha(),
-        "POST /api/sign-in/captcha",
-        None,
-        CAPTCHA,
-        cleaned(CAPTCHA, Captcha),
-        session=False,
-    ),
-    "signing in": Act(
-        lambda client: client.sign_in("marie@exemple.fr", PASSWORD, "captcha-id", "7294"),
-        "POST /api/sign-in",
-        {
-            "identifier": "marie@exemple.fr",
-            "password": "Mot de passe 7",
-            "captcha_id": "captcha-id",
-            "captcha_answer": "7294",
-        },
-        SIGNED_IN,
-        SIGNED,
-        session=False,
-    ),
-    "a captcha for a forgotten password": Act(
-        lambda client: client.recovery_captcha(),
-        "POST /api/recovery/captcha",
-        None,
-        CAPTCHA,
-        cleaned(CAPTCHA, Captcha),
-        session=False,
-    ),
-    "a forgotten password": Act(
-        lambda client: client.request_recovery("marie@exemple.fr", "captcha-id", "7294"),
-        "POST /api/recovery",
-        {
-            "identifier": "marie@exemple.fr",
-            "captcha_id": "captcha-id",
-            "captcha_answer": "7294",
-        },
-        {},
-        None,
-        session=False,
-    ),
-    "opening a recovery link": Act(
-        lambda client: client.open_recovery(TOKEN),
-        "POST /api/recovery/open",
-        {"token": "a-link-token"},
-        RECOVERY,
-        cleaned(RECOVERY, Recovery),
-        session=False,
-    ),
-    "answering the question": Act(
-        lambda client: client.answer_question(TOKEN, ANSWER),
-        "POST /api/recovery/answer",
-        {"token": "a-link-token", "answer": "Deux chevaux"},
-        {"ticket": "a-ticket"},
-        Secret("a-ticket"),
-        session=False,
-    ),
-    "having a recovery code mailed": Act(
-        lambda client: client.mail_recovery_code(TOKEN),
-        "POST /api/recovery/code",
-        {"token": "a-link-token"},
-        {"expires_in": 900},
-        900,
-        session=False,
-    ),
-    "giving the recovery code": Act(
-        lambda client: client.give_recovery_code(TOKEN, Secret("123456789012345")),
-        "POST /api/recovery/code/check",
-        {"token": "a-link-token", "mailed_code": "123456789012345"},
-        {"ticket": "a-ticket"},
-        Secret("a-ticket"),
-        session=False,
-    ),
-    "a new password": Act(
-        lambda client: client.reset_password(TOKEN, Secret("a-ticket"), PASSWORD),
-        "POST /api/recovery/password",
-        RECOVERING,
-        SIGNED_IN,
-        SIGNED,
-        session=False,
-    ),
-    "a document": Act(
-        lambda client: client.document(DocumentKind.VOTING_GUIDE),
-        "GET /api/documents/voting-guide",
-        None,
-        DOCUMENT,
-        cleaned(DOCUMENT, Document),
-        session=False,
-    ),
-    "the FAQ": Act(
-        lambda client: client.faq(),
-        "GET /api/faq",
-        None,
-        FAQ,
-        cleaned(FAQ, Faq),
-        session=False,
-    ),
-    "the profile": Act(
-        lambda client: client.profile(SESSION),
-        "GET /api/profile",
-        None,
-        PROFILE,
-        cleaned(PROFILE, Profile),
-    ),
-    "a changed profile": Act(
-        lambda client: client.change_profile(SESSION, "", Language.EN),
-        "PATCH /api/profile",
-        {"telephone": "", "language": "en"},
-        PROFILE,
-        cleaned(PROFILE, Profile),
-    ),
-    "a changed password": Act(
-        lambda client: client.change_password(SESSION, PASSWORD, Secret("Autre mot 8")),
-        "POST /api/profile/password",
-        {"password": "Mot de passe 7", "new_password": "Autre mot 8"},
-        {},
-        None,
-    ),
-    "a changed question": Act(
-        lambda client: client.change_question(SESSION, PASSWORD, "first-car", ANSWER),
-        "POST /api/profile/question",
-        {"password": "Mot de passe 7", "question_id": "first-car", "answer": "Deux chevaux"},
-        {},
-        None,
-    ),
-    "the ballots": Act(
-        lambda client: client.ballots(SESSION),
-        "GET /api/ballots",
-        None,
-        BALLOTS,
-        cleaned(BALLOTS, Ballots),
-    ),
-    "a page of a roll": Act(
-        lambda client: client.roll(SESSION, "csa", RollQuery(search="dup", after="25.x", limit=10)),
-        "POST /api/ballots/csa/roll",
-        {"search": "dup", "after": "25.x", "limit": 10},
-        ROLL_PAGE,
-        cleaned(ROLL_PAGE, RollPage),
-    ),
-    "candidate lists": Act(
-        lambda client: client.candidate_lists(SESSION, "csa"),
-        "GET /api/ballots/csa/lists",
-        None,
-        CANDIDATE_LISTS,
-        cleaned(CANDIDATE_LISTS, CandidateLists),
-    ),
-    "the claims": Act(
-        lambda client: client.claims(SESSION),
-        "GET /api/claims",
-        None,
-        CLAIMS,
-        cleaned(CLAIMS, Claims),
-    ),
-    "a claim": Act(
-        lambda client: client.send_claim(
-            SESSION,
-            NewClaim(
-                key=CLAIM_KEY, kind=ClaimKind.MISSING_ENTRY, ballot_id="csa", text="Je n’y suis pas"
-            ),
-        ),
-        "POST /api/claims",
-        {
-            "key": CLAIM_KEY,
-            "kind": "missing_entry",
-            "ballot_id": "csa",
-            "text": "Je n’y suis pas",
-        },
-        CLAIM,
-        cleaned(CLAIM, Claim),
-    ),
-    "the requests for assistance": Act(
-        lambda client: client.assistance(SESSION),
-        "GET /api/assistance",
-        None,
-        ASSISTANCE_REQUESTS,
-        cleaned(ASSISTANCE_REQUESTS, AssistanceRequests),
-    ),
-    "a request for assistance": Act(
-        lambda client: client.ask_assistance(
-            SESSION, NewAssistance(key=CLAIM_KEY, subject="Le lien", text="Il est perdu")
-        ),
-        "POST /api/assistance",
-        {"key": CLAIM_KEY, "subject": "Le lien", "text": "Il est perdu"},
-        ASSISTANCE,
-        cleaned(ASSISTANCE, AssistanceRequest),
-    ),
-    "the booth": Act(
-        lambda client: client.booth(SESSION),
-        "GET /api/booth",
-        None,
-        BOOTH,
-        cleaned(BOOTH, Booth),
-    ),
-    "the voting code": Act(
-        lambda client: client.check_code(SESSION, VERIFIER),
-        "POST /api/booth/code",
-        {"verifier": "a" * 64},
-        {},
-        None,
-    ),
-    "asking for another voting code": Act(
-        lambda client: client.ask_replacement(SESSION, ANSWER),
-        "POST /api/booth/replacement",
-        {"answer": "Deux chevaux"},
-        {"expires_in": 900},
-        900,
-    ),
-    "another voting code": Act(
-        lambda client: client.replace_code(SESSION, Secret("12345678")),
-        "POST /api/booth/replacement/code",
-        {"mailed_code": "12345678"},
-        {"code": "GMF7R-25NWA-9KXDT-382AF-96YR2"},
-        Secret("GMF7R-25NWA-9KXDT-382AF-96YR2"),
-    ),
-    "a ballot": Act(
-        lambda client: client.cast(SESSION, "csa", VERIFIER, "{}"),
-        "POST /api/ballots/csa/cast",
-        {"verifier": "a" * 64, "ballot": "{}"},
-        RECEIPT,
-        cleaned(RECEIPT, Receipt),
-    ),
-    "a ballot in the urn": Act(
-        lambda client: client.find_ballot(UUID, TRACKER),
-        "POST /api/receipts",
-        {"uuid": UUID, "tracker": TRACKER},
-        FOUND_BALLOT,
-        cleaned(FOUND_BALLOT, FoundBallot),
-        session=False,
-    ),
-    "the results": Act(
-        lambda client: client.results(),
-        "GET /api/results",
-        None,
-        RESULTS,
-        cleaned(RESULTS, Results),
-        session=False,
-    ),
-}
-
-
-def test_each_endpoint_of_the_table_has_one_call() -> None:
-    called = re.findall(r"endpoints\.([A-Z_]+)", inspect.getsource(Portal))
-    names = [name for name, value in vars(endpoints).items() if isinstance(value, Endpoint)]
-    assert sorted(called) == sorted(names)
-
-
-def test_each_call_is_tested_here() -> None:
-    calls = {name for name in vars(Portal) if not name.startswith("_")} - {"call"}
-    tested = re.findall(r"\b(?:client|portal)\.(\w+)\(", inspect.getsource(sys.modules[__name__]))
-    assert calls - set(tested) == set()
-
-
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-async def test_a_call_of_the_contract(act: Act) -> None:
-    async with peer(saying(answer(json.dumps(act.answered)))) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        given = await act.does(client)
-        await client.aclose()
-    assert given == act.gives
-    first, headers, body = sent(portal)
-    assert (first, body) == (f"{act.sends} HTTP/1.1", act.body)
-    assert headers.get("authorization") == ("bearer session-token" if act.session else None)
-    assert headers.get("content-type") == (None if act.body is None else "application/json")
-
-
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-async def test_what_is_safe_is_sent_again_when_its_answer_is_lost(act: Act) -> None:
-    """Once more, the very same; what would be done twice is not repeated."""
-    async with peer(saying(b"", answer(json.dumps(act.answered)))) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        if act.sends in SAFE_TO_REPEAT:
-            assert await act.does(client) == act.gives
-        else:
-            with pytest.raises(PortalUnreachable):
-                await act.does(client)
-        await client.aclose()
-    assert len(portal.requests) == 1 + (act.sends in SAFE_TO_REPEAT)
-    assert len(set(portal.requests)) == 1
-
-
-SAFE_TO_REPEAT = {
-    *(act.sends for act in ACTS.values() if act.sends.startswith("GET ")),
-    "POST /api/ballots/csa/roll",
-    "POST /api/activation/password",
-    "POST /api/activation",
-    "POST /api/sign-in",
-    "DELETE /api/session",
-    "POST /api/recovery",
-    "PATCH /api/profile",
-    "POST /api/profile/password",
-    "POST /api/profile/question",
-    "POST /api/recovery/password",
-    "POST /api/claims",
-    "POST /api/assistance",
-    "POST /api/ballots/csa/cast",
-    "POST /api/receipts",
-}
 
 
 @pytest.mark.parametrize(
@@ -525,20 +224,9 @@ SAFE_TO_REPEAT = {
 async def test_a_ballots_id_stays_within_its_segment(ballot: str, segment: str) -> None:
     async with peer(saying(answer(json.dumps(ROLL_PAGE)))) as portal:
         client = PortalClient(portal.origin, language="fr")
-        await client.roll(SESSION, ballot, RollQuery())
+        await read_roll(client, SESSION, ballot, RollQuery())
         await client.aclose()
     assert sent(portal)[0] == f"POST /api/ballots/{segment}/roll HTTP/1.1"
-
-
-async def test_end_session() -> None:
-    nothing = b"HTTP/1.1 204 No Content\r\n\r\n"
-    async with peer(saying(nothing)) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        await client.end_session(Secret("session-token"))
-        await client.aclose()
-    first, headers, body = sent(portal)
-    assert (first, body) == ("DELETE /api/session HTTP/1.1", None)
-    assert headers["authorization"] == "bearer session-token"
 
 
 async def test_cookies_are_not_kept() -> None:
@@ -546,7 +234,7 @@ async def test_cookies_are_not_kept() -> None:
     async with peer(saying(with_cookie)) as portal:
         client = PortalClient(portal.origin, language="fr")
         for _ in range(2):
-            await client.election()
+            await read_election(client)
         await client.aclose()
     assert len(portal.requests) == 2
     assert not any(b"cookie" in request.lower() for request in portal.requests)
@@ -562,7 +250,7 @@ async def test_the_environments_proxies_are_not_used(monkeypatch: pytest.MonkeyP
             monkeypatch.setenv(name.lower(), proxy.origin)
         monkeypatch.delenv("NO_PROXY", raising=False)
         client = PortalClient(portal.origin, language="fr")
-        await client.election()
+        await read_election(client)
         await client.aclose()
     assert (portal.connections, proxy.connections) == (1, 0)
 
@@ -574,7 +262,7 @@ async def test_the_proxy_that_was_asked_for_is_used() -> None:
     async with peer(saying(answer("", "502 Bad Gateway"))) as proxy:
         client = PortalClient(ELSEWHERE, language="fr", proxy=proxy.origin)
         with pytest.raises(PortalUnreachable):
-            await client.election()
+            await read_election(client)
         await client.aclose()
     assert proxy.requests[0].startswith(b"CONNECT portail.exemple.fr:443 ")
 
@@ -584,7 +272,7 @@ async def test_a_proxy_that_asks_for_a_password_gets_it() -> None:
         address = proxy.origin.replace("://", "://marie:Canari7@")
         client = PortalClient(ELSEWHERE, language="fr", proxy=address)
         with pytest.raises(PortalUnreachable):
-            await client.election()
+            await read_election(client)
         await client.aclose()
     assert "Canari7" not in repr(client)
     basic = base64.b64encode(b"marie:Canari7")
@@ -604,6 +292,6 @@ async def test_a_portal_of_this_machine_is_not_reached_through_a_proxy() -> None
     """Which would see all, and tokens among it, in the clear."""
     async with peer(saying(answer(json.dumps(ELECTION)))) as portal, peer(saying()) as proxy:
         client = PortalClient(portal.origin, language="fr", proxy=proxy.origin)
-        assert (await client.election()).name == ELECTION["name"]
+        assert (await read_election(client)).name == ELECTION["name"]
         await client.aclose()
     assert (len(portal.requests), proxy.connections) == (1, 0)

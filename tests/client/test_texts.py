@@ -27,22 +27,15 @@ from tests.client.samples import (
     RECOVERY,
     ROLL_PAGE,
 )
+from tui_voter.contract.account import Profile
+from tui_voter.contract.activation import Invitation
+from tui_voter.contract.ballots import Ballots, CandidateLists, RollPage
+from tui_voter.contract.captchas import Captcha
+from tui_voter.contract.election import Document, Election, Faq
 from tui_voter.contract.errors import Problem
-from tui_voter.contract.shapes import (
-    AssistanceRequests,
-    Ballots,
-    CandidateLists,
-    Captcha,
-    Claims,
-    Document,
-    Election,
-    Faq,
-    Invitation,
-    Profile,
-    Recovery,
-    Response,
-    RollPage,
-)
+from tui_voter.contract.helpdesk import AssistanceRequests, Claims
+from tui_voter.contract.recovery import Recovery
+from tui_voter.contract.shapes import Response
 from tui_voter.contract.text import REPLACEMENT
 from tui_voter.portal.hygiene import clean, sanitise
 

@@ -17,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.client.certificates import DAY, Authority
 from tests.client.peer import answer, peer, saying, silence
 from tests.client.samples import ELECTION
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalTimeout, PortalUnreachable, PortalUntrusted, TrustFault
 from tui_voter.portal.client import PortalClient
 
@@ -47,18 +48,18 @@ async def test_an_authority_of_the_voters_own_is_trusted(tmp_path: Path) -> None
         peer(SAYS_ITS_ELECTION, OURS.server(tmp_path)) as portal,
         talking(portal.origin, OURS.file(tmp_path)) as client,
     ):
-        assert (await client.election()).name == ELECTION["name"]
+        assert (await read_election(client)).name == ELECTION["name"]
 
 
 async def test_so_is_the_certificate_of_one_server_until_it_changes(tmp_path: Path) -> None:
     first, pinned = OURS.server(tmp_path), tmp_path / "pinned.pem"
     pinned.write_text((tmp_path / "server.pem").read_text())  # its key, which is skipped, too
     async with peer(SAYS_ITS_ELECTION, first) as portal, talking(portal.origin, pinned) as client:
-        assert (await client.election()).name == ELECTION["name"]
+        assert (await read_election(client)).name == ELECTION["name"]
     changed = OURS.server(tmp_path)
     async with peer(SAYS_ITS_ELECTION, changed) as portal, talking(portal.origin, pinned) as client:
         with pytest.raises(PortalUntrusted) as untrusted:
-            await client.election()
+            await read_election(client)
     assert untrusted.value.fault is TrustFault.UNKNOWN_AUTHORITY
     assert portal.requests == []
 
@@ -83,7 +84,7 @@ async def test_a_bad_certificate_is_refused(
         talking(portal.origin, chosen) as client,
     ):
         with pytest.raises(PortalUntrusted) as untrusted:
-            await client.election()
+            await read_election(client)
     assert (untrusted.value.fault, untrusted.value.file) == (fault, str(chosen or ""))
     assert portal.requests == []
 
@@ -98,7 +99,7 @@ async def test_an_encrypted_proxy_is_checked_with_the_systems_authorities(
             monkeypatch.setenv("SSL_CERT_FILE", str(system))
             client = PortalClient(elsewhere, language="fr", proxy=proxy.origin, authorities=chosen)
             with pytest.raises(fault):
-                await client.election()
+                await read_election(client)
             await client.aclose()
     assert {line.split(b" ", 2)[0] for line in proxy.requests} == {b"CONNECT"}
 
@@ -112,7 +113,7 @@ async def test_with_a_file_the_systems_authorities_are_believed_no_more(
         talking(portal.origin, ANOTHER.file(tmp_path, "another.pem")) as client,
     ):
         with pytest.raises(PortalUntrusted):
-            await client.election()
+            await read_election(client)
     assert portal.requests == []
 
 
@@ -146,25 +147,26 @@ async def test_without_its_file_nothing_is_sent(
         talking(portal.origin, file) as client,
     ):
         with pytest.raises(PortalUntrusted) as untrusted:
-            await client.election()
+            await read_election(client)
         assert (untrusted.value.fault, untrusted.value.file) == (fault, str(file))
         assert (portal.connections, portal.requests) == (0, [])
         if file.is_dir():
             file.rmdir()
         file.unlink(missing_ok=True)
         OURS.file(tmp_path, file.name)
-        assert (await client.election()).name == ELECTION["name"]
+        assert (await read_election(client)).name == ELECTION["name"]
 
 
 def test_the_systems_authorities_are_looked_up_for_https_alone() -> None:
     script = """
 import asyncio, sys
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.portal.client import PortalClient
 async def reach(origin):
     client = PortalClient(origin, language="fr")
     try:
-        await client.election()
+        await read_election(client)
     except PortalUnreachable:
         await client.aclose()
 asyncio.run(reach("http://localhost:9"))
@@ -183,14 +185,14 @@ async def test_an_authority_of_the_systems_store_is_trusted(
         peer(SAYS_ITS_ELECTION, OURS.server(tmp_path)) as portal,
         talking(portal.origin) as client,
     ):
-        assert (await client.election()).name == ELECTION["name"]
+        assert (await read_election(client)).name == ELECTION["name"]
 
 
 async def test_a_server_without_tls_is_unreachable_by_it() -> None:
     async with peer(saying(answer()), listens=False) as portal:
         client = PortalClient(portal.origin.replace("http:", "https:"), language="fr")
         with pytest.raises(PortalUnreachable):
-            await client.election()
+            await read_election(client)
         await client.aclose()
 
 
@@ -200,5 +202,5 @@ async def test_a_handshake_without_end_is_given_up_and_closed() -> None:
         origin = portal.origin.replace("http:", "https:")
         client = PortalClient(origin, language="fr", deadline=0.3)
         with pytest.raises(PortalTimeout):
-            await client.election()
+            await read_election(client)
         await client.aclose()

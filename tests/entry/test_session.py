@@ -16,6 +16,7 @@ from tui_voter.contract.errors import (
     PortalUnreachable,
     Problem,
 )
+from tui_voter.contract.portal import Portal
 from tui_voter.dialogue import BACK
 from tui_voter.journeys.shared import session as session_module
 from tui_voter.journeys.shared.session import Session
@@ -110,11 +111,11 @@ def test_after_an_activation_the_identifier_is_known_too(visitor: Visitor) -> No
 def test_signing_out_is_not_claimed_where_the_portal_was_not_told(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def cut_off(_client: PortalClient, _session: Secret) -> None:
+    async def cut_off(_portal: Portal, _session: Secret) -> None:
         raise PortalUnreachable
 
     visitor.activate()
-    monkeypatch.setattr(PortalClient, "end_session", cut_off)
+    monkeypatch.setattr(session_module, "end_session", cut_off)
     said = visitor.play(
         leave("sign_in"),
         fill(identifier=visitor.address),
@@ -157,7 +158,7 @@ def test_acts_that_end_together_ask_once() -> None:
         await waiting.wait()
         return Secret("new")
 
-    async def act_with(token: Secret) -> str:
+    async def act_with(_portal: Portal, token: Secret) -> str:
         tokens.append(token.reveal())
         if token == Secret("old"):
             if len(tokens) == 2:
@@ -182,7 +183,7 @@ def test_acts_that_end_together_ask_once() -> None:
 def test_an_act_is_sent_once_more_and_no_oftener() -> None:
     calls = 0
 
-    async def act_with(_token: Secret) -> None:
+    async def act_with(_portal: Portal, _token: Secret) -> None:
         nonlocal calls
         calls += 1
         raise ended()
@@ -213,7 +214,7 @@ class Timed:
         self.failure: PortalError | None = None
         self.signed_in = 0
         client = PortalClient("https://portail.exemple", language="fr")
-        monkeypatch.setattr(client, "profile", self.act)
+        monkeypatch.setattr(client, "call", self.act)
         self.session = Session(client, Secret("old"), self._sign_in_again, 900)
         self.limit = self.session.limit()
 
@@ -221,7 +222,7 @@ class Timed:
         self.signed_in += 1
         return None
 
-    async def act(self, _token: Secret) -> None:
+    async def act(self, *_asked: object) -> None:
         if self.failure is not None:
             raise self.failure
 

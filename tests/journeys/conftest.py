@@ -14,6 +14,8 @@ from tests.portal_process import RunningPortal, start_portal
 from tests.voters import GOOD_PASSWORD
 from tui_voter import messages
 from tui_voter.audit.player import Player, Reply, play
+from tui_voter.contract.activation import activate, create_password, open_link
+from tui_voter.contract.signing_in import sign_in, sign_in_captcha
 from tui_voter.countdown import PortalClock, elapsed_seconds
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.menu import home
@@ -62,22 +64,23 @@ class Visitor:
     async def enter(self) -> None:
         """Activate the account."""
         token = Secret(self.portal.invite(self.address).rpartition("/")[2])
-        invitation = await self.client.open_link(token)
-        ticket = await self.client.create_password(
+        invitation = await open_link(self.client, token)
+        ticket = await create_password(
+            self.client,
             token,
             Secret(GOOD_PASSWORD),
             invitation.captcha.id,
             solve(invitation.captcha.question),
         )
-        self.token, self.election, self.idle = await self.client.activate(
-            token, ticket, "first-dish", Secret("La blanquette")
+        self.token, self.election, self.idle = await activate(
+            self.client, token, ticket, "first-dish", Secret("La blanquette")
         )
 
     async def _sign_in_again(self) -> Secret:
         self.sign_ins += 1
-        captcha = await self.client.sign_in_captcha()
-        opened = await self.client.sign_in(
-            self.address, Secret(GOOD_PASSWORD), captcha.id, solve(captcha.question)
+        captcha = await sign_in_captcha(self.client)
+        opened = await sign_in(
+            self.client, self.address, Secret(GOOD_PASSWORD), captcha.id, solve(captcha.question)
         )
         return opened.token
 

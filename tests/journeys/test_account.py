@@ -11,8 +11,9 @@ from tests.journeys.conftest import MakeVisitor, Visitor
 from tests.voters import GOOD_PASSWORD
 from tui_voter import messages
 from tui_voter.audit.player import choose, fill, leave, propose, sees, take
+from tui_voter.contract.account import change_profile, read_profile
 from tui_voter.contract.errors import ErrorCode, PortalRefused
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 from tui_voter.dialogue import Dictation, Facts, Page
 from tui_voter.portal.client import PortalClient
 
@@ -21,7 +22,7 @@ OTHER_PASSWORD = "Boussole-jaune 63 pelicans"
 
 
 async def test_the_profile_is_shown_and_saved(visitor: Visitor, tmp_path: Path) -> None:
-    profile = await visitor.client.profile(visitor.token)
+    profile = await read_profile(visitor.client, visitor.token)
     await visitor.play(
         choose("account"),
         sees("Email address"),
@@ -74,7 +75,7 @@ async def test_telephone_and_language_are_changed(visitor: Visitor) -> None:
     )
     assert said.shorts == ["not a number"]
     assert said.notices == ["Recorded."]
-    profile = await visitor.client.profile(visitor.token)
+    profile = await read_profile(visitor.client, visitor.token)
     assert (profile.telephone, profile.language) == ("01 99 00 12 34", "en")
 
 
@@ -99,7 +100,7 @@ async def test_what_was_typed_and_left_is_there_again(visitor: Visitor) -> None:
     saved = "Recorded."
     assert said.notices == [kept, saved, kept, saved]
     assert said.shorts == ["not a number"]
-    profile = await visitor.client.profile(visitor.token)
+    profile = await read_profile(visitor.client, visitor.token)
     assert (profile.telephone, profile.language) == ("", "fr")
 
 
@@ -142,9 +143,9 @@ async def test_the_password_is_changed_and_other_sessions_end(visitor: Visitor) 
     assert [refusal.field for refusal in said.refusals[-2:]] == ["password", "new"]
     assert said.notices == ["Your password has been changed. We have emailed you a confirmation."]
     with pytest.raises(PortalRefused) as refused:
-        await visitor.client.profile(elsewhere)
+        await read_profile(visitor.client, elsewhere)
     assert refused.value.code is ErrorCode.SESSION_ENDED
-    assert await visitor.client.profile(visitor.token)  # this one goes on
+    assert await read_profile(visitor.client, visitor.token)  # this one goes on
     assert OTHER_PASSWORD not in "".join(said.said)
 
 
@@ -193,7 +194,7 @@ async def test_the_challenge_question_is_changed_with_the_password(visitor: Visi
         choose("sign_out"),
     )
     assert said.shorts == ["wrong password", "unchanged", "answer too short", "same as password"]
-    profile = await visitor.client.profile(visitor.token)
+    profile = await read_profile(visitor.client, visitor.token)
     assert profile.question_id == "lost-object"
     question = {one.id: one.text for one in profile.questions}["lost-object"]
     assert said.notices == [
@@ -205,7 +206,7 @@ async def test_the_challenge_question_is_changed_with_the_password(visitor: Visi
 
 async def test_a_language_that_the_election_does_not_have_is_not_lost(visitor: Visitor) -> None:
     """A portal may have it from another election."""
-    await visitor.client.change_profile(visitor.token, "", Language.EN)
+    await change_profile(visitor.client, visitor.token, "", Language.EN)
     visitor.election_with(languages=(Language.FR,))
     await visitor.play(
         choose("account"),
@@ -215,7 +216,7 @@ async def test_a_language_that_the_election_does_not_have_is_not_lost(visitor: V
         take("close"),
         choose("sign_out"),
     )
-    profile = await visitor.client.profile(visitor.token)
+    profile = await read_profile(visitor.client, visitor.token)
     assert (profile.telephone, profile.language) == ("01 99 00 12 34", "en")
 
 

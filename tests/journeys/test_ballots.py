@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tui_voter.audit.player import choose, fill, find, leave, more, open_row, sees, take
+from tui_voter.contract.account import read_profile
+from tui_voter.contract.ballots import (
+    READ_CANDIDATE_LISTS,
+    READ_ROLL,
+    Ballot,
+    CandidateLists,
+    RollEntry,
+    RollPage,
+    read_ballots,
+    read_candidate_lists,
+)
 from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.contract.shapes import Ballot, CandidateLists, RollEntry, RollPage, RollQuery
 from tui_voter.dialogue import BACK, Listing
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
 
 async def first_ballot(visitor: Visitor) -> Ballot:
-    return (await visitor.client.ballots(visitor.token)).ballots[0]
+    return (await read_ballots(visitor.client, visitor.token)).ballots[0]
 
 
 async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Path) -> None:
     ballot = await first_ballot(visitor)
-    me = await visitor.client.profile(visitor.token)
+    me = await read_profile(visitor.client, visitor.token)
     said = await visitor.play(
         choose("roll"),
         open_row(ballot.name),
@@ -115,12 +126,16 @@ async def test_a_roll_that_is_saved_while_it_is_searched_says_so(
 class Endless(PortalClient):
     """A portal whose rolls have no end."""
 
-    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:  # noqa: ARG002
-        first = int(query.after or "0")
+    async def call(
+        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
+    ) -> Any:
+        if endpoint is not READ_ROLL:
+            return await super().call(endpoint, request, session, about)
+        first = int(request.after or "0")
         entries = (
-            RollEntry(family_name=f"N{first + n:07}", first_name="A") for n in range(query.limit)
+            RollEntry(family_name=f"N{first + n:07}", first_name="A") for n in range(request.limit)
         )
-        return RollPage(entries=tuple(entries), after=str(first + query.limit))
+        return RollPage(entries=tuple(entries), after=str(first + request.limit))
 
 
 async def test_a_file_holds_the_first_entries_of_a_long_roll_and_says_so(
@@ -146,10 +161,12 @@ async def test_a_file_holds_the_first_entries_of_a_long_roll_and_says_so(
 class Breaking(PortalClient):
     """A line that breaks in the middle of a roll."""
 
-    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:
-        if query.after or query.limit == 100:
+    async def call(
+        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
+    ) -> Any:
+        if endpoint is READ_ROLL and (request.after or request.limit == 100):
             raise PortalUnreachable("scripted")
-        return await super().roll(session, ballot_id, query)
+        return await super().call(endpoint, request, session, about)
 
 
 async def test_a_line_that_breaks_in_a_roll_is_told_where_one_reads(
@@ -176,7 +193,7 @@ async def test_lists_stand_in_their_order_with_candidates_and_statement(
     visitor: Visitor, tmp_path: Path
 ) -> None:
     ballot = await first_ballot(visitor)
-    lists = (await visitor.client.candidate_lists(visitor.token, ballot.id)).lists
+    lists = (await read_candidate_lists(visitor.client, visitor.token, ballot.id)).lists
     one = lists[1]
     said = await visitor.play(
         choose("lists"),
@@ -205,8 +222,12 @@ async def test_before_their_day_the_lists_are_not_there_and_the_day_is_told(
     make_visitor: MakeVisitor,
 ) -> None:
     class Early(PortalClient):
-        async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists:  # noqa: ARG002
-            return CandidateLists(lists=())
+        async def call(
+            self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
+        ) -> Any:
+            if endpoint is READ_CANDIDATE_LISTS:
+                return CandidateLists(lists=())
+            return await super().call(endpoint, request, session, about)
 
     visitor = await make_visitor("en", Early)
     ballot = await first_ballot(visitor)
@@ -237,7 +258,7 @@ async def test_a_translated_list_is_shown_with_the_name_on_the_ballot_paper(
     visitor: Visitor,
 ) -> None:
     ballot = await first_ballot(visitor)
-    lists = (await visitor.client.candidate_lists(visitor.token, ballot.id)).lists
+    lists = (await read_candidate_lists(visitor.client, visitor.token, ballot.id)).lists
     one = next(each for each in lists if each.official not in ("", each.name))
     said = await visitor.play(
         choose("lists"), open_row(ballot.name), open_row(one.name), take("close"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.journeys.conftest import CLAIM, MakeVisitor, Visitor
 from tests.portal_process import RunningPortal, start_portal
 from tui_voter.audit.player import act, choose, fill, find, leave, open_row, sees, take
+from tui_voter.contract.ballots import read_ballots
 from tui_voter.contract.errors import PortalTimeout
-from tui_voter.contract.shapes import Claim, NewClaim
+from tui_voter.contract.helpdesk import SEND_CLAIM, read_claims
 from tui_voter.dialogue import BACK, Form, Page, told
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
@@ -41,7 +43,7 @@ async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_p
         choose("sign_out"),
     )
     assert said.shorts == ["answer missing"]
-    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
     assert f"Claim {claim.number}" in said.titles
     record = (tmp_path / "claim.txt").read_text()
     for line in (
@@ -66,11 +68,14 @@ class Losing(PortalClient):
         super().__init__(origin, language=language)
         self.keys = []
 
-    async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
-        self.keys.append(claim.key)
-        answer = await super().send_claim(session, claim)
-        if len(self.keys) == 1:
-            raise PortalTimeout("scripted")
+    async def call(
+        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
+    ) -> Any:
+        answer = await super().call(endpoint, request, session, about)
+        if endpoint is SEND_CLAIM:
+            self.keys.append(request.key)
+            if len(self.keys) == 1:
+                raise PortalTimeout("scripted")
         return answer
 
 
@@ -88,7 +93,7 @@ async def test_a_lost_answer_makes_no_second_claim(make_visitor: MakeVisitor) ->
         take(BACK),
         choose("sign_out"),
     )
-    assert len((await visitor.client.claims(visitor.token)).claims) == 1
+    assert len((await read_claims(visitor.client, visitor.token)).claims) == 1
 
 
 async def test_a_claim_changed_after_a_lost_answer_is_told_from_the_first(
@@ -112,7 +117,7 @@ async def test_a_claim_changed_after_a_lost_answer_is_told_from_the_first(
         choose("sign_out"),
     )
     assert said.shorts == ["no answer in time", "already sent"]
-    texts = {claim.text for claim in (await visitor.client.claims(visitor.token)).claims}
+    texts = {claim.text for claim in (await read_claims(visitor.client, visitor.token)).claims}
     assert texts == {"My name is missing.", "Something else is missing."}
 
 
@@ -197,7 +202,7 @@ async def test_a_deadline_that_passes_in_the_form_is_the_portals(
         choose("yes"),
     )
     assert said.shorts == ["deadline passed"]
-    assert (await visitor.client.claims(visitor.token)).claims == ()
+    assert (await read_claims(visitor.client, visitor.token)).claims == ()
 
 
 async def test_the_deadline_is_told_as_it_is_when_it_is_told(visitor: Visitor) -> None:
@@ -274,7 +279,7 @@ async def test_an_unsent_claim_is_read_once_claims_are_closed(
 
 @pytest.mark.parametrize(("way", "kind"), [("roll", ""), ("lists", "candidate_list")])
 async def test_a_ballot_leads_to_a_claim_about_it(visitor: Visitor, way: str, kind: str) -> None:
-    ballot = (await visitor.client.ballots(visitor.token)).ballots[0]
+    ballot = (await read_ballots(visitor.client, visitor.token)).ballots[0]
     kinds = {} if kind else {"kind": "wrong_entry"}
     await visitor.play(
         choose(way),
@@ -287,7 +292,7 @@ async def test_a_ballot_leads_to_a_claim_about_it(visitor: Visitor, way: str, ki
         take(BACK),
         choose("sign_out"),
     )
-    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
     assert (claim.kind, claim.ballot) == (kind or "wrong_entry", ballot.name)
 
 
@@ -301,13 +306,13 @@ async def test_wrong_information_leads_to_a_claim_of_its_kind(visitor: Visitor) 
         take("close"),
         choose("sign_out"),
     )
-    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
     assert claim.kind == "personal_data"
 
 
 async def test_what_was_chosen_of_a_claim_outlives_going_home(visitor: Visitor) -> None:
     """By whichever way one comes back: a way proposes a subject, and takes none away."""
-    national, other = (await visitor.client.ballots(visitor.token)).ballots[:2]
+    national, other = (await read_ballots(visitor.client, visitor.token)).ballots[:2]
     await visitor.play(
         choose("account"),
         take("claim"),  # which proposes another subject
@@ -327,12 +332,12 @@ async def test_what_was_chosen_of_a_claim_outlives_going_home(visitor: Visitor) 
         take(BACK),
         choose("sign_out"),
     )
-    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
     assert (claim.kind, claim.ballot) == ("wrong_entry", national.name)
 
 
 async def test_what_was_only_proposed_gives_way_to_what_is_proposed_next(visitor: Visitor) -> None:
-    first, second = (await visitor.client.ballots(visitor.token)).ballots[:2]
+    first, second = (await read_ballots(visitor.client, visitor.token)).ballots[:2]
     await visitor.play(
         choose("account"),
         take("claim"),
@@ -352,5 +357,5 @@ async def test_what_was_only_proposed_gives_way_to_what_is_proposed_next(visitor
         take(BACK),
         choose("sign_out"),
     )
-    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
     assert (claim.kind, claim.ballot) == ("candidate_list", second.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tests.scripted.portal import FakePortal, Moment
@@ -21,13 +22,25 @@ from tui_voter.audit.player import (
     take,
 )
 from tui_voter.audit.visits import VISITS
+from tui_voter.contract.election import (
+    READ_DOCUMENT,
+    READ_FAQ,
+    DocumentKind,
+    Faq,
+    FaqEntry,
+    read_document,
+    read_election,
+    read_faq,
+)
 from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.contract.shapes import MOST_FAQ_ENTRIES, Document, DocumentKind, Faq, FaqEntry
+from tui_voter.contract.helpdesk import read_assistance
+from tui_voter.contract.shapes import MOST_FAQ_ENTRIES
 from tui_voter.dialogue import BACK, Left, Listing, Menu, Opened
-from tui_voter.journeys.home.faq import read_faq
+from tui_voter.journeys.home.faq import browse_faq
 from tui_voter.machine.files import LocalFiles
 from tui_voter.messages import gettext as _
 from tui_voter.portal.client import PortalClient
+from tui_voter.secret import Secret
 
 PAGE = (Path(__file__).parents[2] / "docs/entries.md").read_text("utf-8")
 
@@ -86,7 +99,7 @@ async def test_every_document_is_read_and_saved(visitor: Visitor, tmp_path: Path
     said = await visitor.play(*script, choose("sign_out"))
     names = {"edito.txt", "activation-guide.txt", "voting-guide.txt", "reissue-guide.txt"}
     assert saved_in(tmp_path) == names
-    guide = await visitor.client.document(DocumentKind.VOTING_GUIDE)
+    guide = await read_document(visitor.client, DocumentKind.VOTING_GUIDE)
     assert guide.title in said.titles
     saved = (tmp_path / "voting-guide.txt").read_text()
     assert saved.startswith(f"{guide.title}\n\n")
@@ -95,7 +108,7 @@ async def test_every_document_is_read_and_saved(visitor: Visitor, tmp_path: Path
 
 async def test_the_faq_is_searched_without_regard_to_accents(make_visitor: MakeVisitor) -> None:
     visitor = await make_visitor("fr")
-    entries = (await visitor.client.faq()).entries
+    entries = (await read_faq(visitor.client)).entries
     entry = next(e for e in entries if "é" in e.question.lower())
     plain = entry.question.upper().replace("É", "e").replace("È", "e")
     said = await visitor.play(
@@ -113,7 +126,7 @@ async def test_the_faq_is_searched_without_regard_to_accents(make_visitor: MakeV
 
 
 async def test_the_faq_comes_back_to_the_same_place(visitor: Visitor) -> None:
-    place, entry = 3, (await visitor.client.faq()).entries[3]
+    place, entry = 3, (await read_faq(visitor.client)).entries[3]
     word = entry.question.split()[-1].strip("?.")
     said = await visitor.play(
         choose("faq"), find(word), open_row(entry.question), take(BACK), take(BACK),
@@ -128,7 +141,11 @@ async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
     turns, seen = 0, []
 
     class Wordy(FakePortal):
-        async def faq(self) -> Faq:
+        async def call(
+            self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
+        ) -> Any:
+            if endpoint is not READ_FAQ:
+                return await super().call(endpoint, request, session, about)
             entries = [
                 FaqEntry(id=str(n), group="g", question=f"q {n}", answer="\ufdfa" * 333)
                 for n in range(MOST_FAQ_ENTRIES)
@@ -152,7 +169,7 @@ async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
     turning = asyncio.create_task(turn())
     await asyncio.sleep(0)
     portal = Wordy(Moment.EVE)
-    await read_faq(Voter(), portal, await portal.election(), LocalFiles())
+    await browse_faq(Voter(), portal, await read_election(portal), LocalFiles())
     turning.cancel()
     assert seen[0] < seen[1] < seen[2]
 
@@ -162,11 +179,13 @@ class Failing(PortalClient):
 
     failed = False
 
-    async def document(self, kind: DocumentKind) -> Document:
-        if not self.failed:
+    async def call(
+        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
+    ) -> Any:
+        if endpoint is READ_DOCUMENT and not self.failed:
             self.failed = True
             raise PortalUnreachable("scripted")
-        return await super().document(kind)
+        return await super().call(endpoint, request, session, about)
 
 
 async def test_a_failure_is_told_and_the_voter_is_at_the_home_again(
@@ -293,5 +312,5 @@ async def test_an_assistance_draft_outlives_going_back(visitor: Visitor) -> None
         take(BACK),
         choose("sign_out"),
     )
-    (request,) = (await visitor.client.assistance(visitor.token)).requests
+    (request,) = (await read_assistance(visitor.client, visitor.token)).requests
     assert (request.subject, request.text) == ("Later", "Half a sentence, finished")

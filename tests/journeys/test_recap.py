@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.journeys.conftest import CLAIM, Visitor
 from tests.voters import GOOD_PASSWORD
 from tui_voter.audit.player import Player, choose, fill, sees, take
+from tui_voter.contract.account import read_profile
+from tui_voter.contract.helpdesk import read_claims
 from tui_voter.dialogue import BACK, SEND
 
 OTHER_PASSWORD = "Quatre-vents 58 lanternes"
@@ -34,7 +36,7 @@ async def test_a_claim_is_read_back_corrected_and_sent_once(visitor: Visitor) ->
         take(BACK),
         choose("sign_out"),
     )
-    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
     assert claim.text == "My first name is missing."
     assert said.titles.count("Check your claim") == 2
 
@@ -84,8 +86,10 @@ async def test_secrets_are_read_back_as_hidden_and_the_question_in_full(visitor:
         take("close"),
         choose("sign_out"),
     )
-    questions = {q.id: q.text for q in (await visitor.client.profile(visitor.token)).questions}
-    assert (await visitor.client.profile(visitor.token)).question_id == "first-concert"
+    questions = {
+        q.id: q.text for q in (await read_profile(visitor.client, visitor.token)).questions
+    }
+    assert (await read_profile(visitor.client, visitor.token)).question_id == "first-concert"
     first, second = (menu for menu in said.menus if menu.title.startswith("Check"))
     assert f"Challenge question: {questions['lost-object']}" in first.text
     assert f"Challenge question: {questions['first-concert']}" in second.text
@@ -107,5 +111,5 @@ async def test_going_back_from_the_recap_leaves_the_form_as_it_was(visitor: Visi
         take(BACK),
         choose("sign_out"),
     )
-    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
     assert claim.text == CLAIM["text"]

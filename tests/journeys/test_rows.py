@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import Any
+
+from msgspec.structs import replace
 
 from tests.journeys.conftest import CLAIM, MakeVisitor
 from tui_voter.audit.player import choose, fill, open_row, take
-from tui_voter.contract.shapes import CandidateLists, Claims, Faq
+from tui_voter.contract.ballots import CandidateLists, read_ballots, read_candidate_lists
+from tui_voter.contract.election import Faq, read_faq
+from tui_voter.contract.helpdesk import Claims
 from tui_voter.dialogue import BACK
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
@@ -15,19 +19,21 @@ from tui_voter.secret import Secret
 class Calling(PortalClient):
     """A portal whose names are those of ways on."""
 
-    async def faq(self) -> Faq:
-        entries = [msgspec.structs.replace(e, id="back") for e in (await super().faq()).entries]
-        return Faq(entries=tuple(entries))
-
-    async def claims(self, token: Secret) -> Claims:
-        known = await super().claims(token)
-        named = (msgspec.structs.replace(claim, number="new_claim") for claim in known.claims)
-        return msgspec.structs.replace(known, claims=tuple(named))
-
-    async def candidate_lists(self, token: Secret, ballot_id: str) -> CandidateLists:
-        known = await super().candidate_lists(token, ballot_id)
-        named = (msgspec.structs.replace(one, id="roll") for one in known.lists)
-        return msgspec.structs.replace(known, lists=tuple(named))
+    async def call(
+        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
+    ) -> Any:
+        answer = await super().call(endpoint, request, session, about)
+        match answer:
+            case Faq(entries=entries):
+                named = tuple(replace(entry, id="back") for entry in entries)
+                return replace(answer, entries=named)
+            case Claims(claims=claims):
+                return replace(
+                    answer, claims=tuple(replace(one, number="new_claim") for one in claims)
+                )
+            case CandidateLists(lists=lists):
+                return replace(answer, lists=tuple(replace(one, id="roll") for one in lists))
+        return answer
 
 
 async def test_a_claim_may_be_called_like_the_way_to_a_new_one(make_visitor: MakeVisitor) -> None:
@@ -47,7 +53,7 @@ async def test_a_claim_may_be_called_like_the_way_to_a_new_one(make_visitor: Mak
 
 async def test_questions_of_one_name_open_each(make_visitor: MakeVisitor) -> None:
     visitor = await make_visitor("en", Calling)
-    entries = (await visitor.client.faq()).entries
+    entries = (await read_faq(visitor.client)).entries
     said = await visitor.play(
         choose("faq"),
         *(way for one in entries[:2] for way in (open_row(one.question), take("close"))),
@@ -59,8 +65,8 @@ async def test_questions_of_one_name_open_each(make_visitor: MakeVisitor) -> Non
 
 async def test_a_list_may_be_called_like_a_way_on(make_visitor: MakeVisitor) -> None:
     visitor = await make_visitor("en", Calling)
-    ballot = (await visitor.client.ballots(visitor.token)).ballots[0]
-    lists = (await visitor.client.candidate_lists(visitor.token, ballot.id)).lists
+    ballot = (await read_ballots(visitor.client, visitor.token)).ballots[0]
+    lists = (await read_candidate_lists(visitor.client, visitor.token, ballot.id)).lists
     said = await visitor.play(
         choose("lists"),
         open_row(ballot.name),

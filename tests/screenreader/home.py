@@ -25,7 +25,7 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.contract.shapes import ClaimState
+from tui_voter.contract.helpdesk import ClaimState
 from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language

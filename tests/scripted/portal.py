@@ -16,71 +16,66 @@ from typing import Any, Final
 
 import msgspec
 
+from tests.contract_values import made_up
 from tui_voter.audit.mishaps import Cheating, Fault
 from tui_voter.audit.mishaps import refusal as refusal_with
-from tui_voter.contract import endpoints
-from tui_voter.contract.endpoints import Endpoint, Q, R
+from tui_voter.contract.account import Profile
+from tui_voter.contract.activation import ChallengeQuestion, Invitation, PasswordCreated
+from tui_voter.contract.ballots import (
+    Ballot,
+    Ballots,
+    Candidate,
+    CandidateList,
+    CandidateLists,
+    RollEntry,
+    RollPage,
+    RollQuery,
+)
+from tui_voter.contract.captchas import Captcha, Work, WorkData, WorkParameters
+from tui_voter.contract.election import Document, Election, Faq, FaqEntry
+from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.errors import (
     ErrorCode,
     PortalError,
     PortalRefused,
 )
-from tui_voter.contract.links import (
-    LinkKind,
-    link_path,
-)
-from tui_voter.contract.portal import Portal
-from tui_voter.contract.shapes import (
-    AnswerCount,
+from tui_voter.contract.helpdesk import (
     AssistanceRequest,
     AssistanceRequests,
-    Ballot,
-    BallotResult,
-    Ballots,
-    Booth,
-    Candidate,
-    CandidateList,
-    CandidateLists,
-    Captcha,
-    Cast,
-    ChallengeQuestion,
-    CheckCode,
     Claim,
     ClaimBallot,
     ClaimKind,
     Claims,
     ClaimState,
-    CodeReplaced,
-    CountState,
-    Document,
-    Election,
-    Faq,
-    FaqEntry,
-    FindBallot,
-    FoundBallot,
-    Invitation,
-    Language,
     NewAssistance,
     NewClaim,
-    PasswordCreated,
-    PasswordPolicy,
-    Profile,
+)
+from tui_voter.contract.languages import Language
+from tui_voter.contract.links import (
+    LinkKind,
+    link_path,
+)
+from tui_voter.contract.passwords import PasswordPolicy
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.recovery import Recovery, RecoveryCodeMailed, RecoveryTicket
+from tui_voter.contract.shapes import Response
+from tui_voter.contract.signing_in import SignedIn
+from tui_voter.contract.vote import (
+    READ_BOOTH,
+    AnswerCount,
+    BallotResult,
+    Booth,
+    Cast,
+    CheckCode,
+    CodeReplaced,
+    CountState,
+    FindBallot,
+    FoundBallot,
     Receipt,
-    Recovery,
-    RecoveryCodeMailed,
-    RecoveryTicket,
     ReplacementAsked,
     Replacements,
-    Response,
     Results,
-    RollEntry,
-    RollPage,
-    RollQuery,
     SealedBallot,
-    SignedIn,
-    Work,
-    WorkData,
-    WorkParameters,
 )
 from tui_voter.machine.receipts import KeptBallot
 from tui_voter.portal.directory import PortalDirectory
@@ -172,7 +167,7 @@ QUESTIONS: Final = (
         text="Quel est le prénom de la première personne avec qui vous avez partagé un bureau ?",
     ),
 )
-BALLOTS: Final = (
+BALLOTS: Final[tuple[Ballot, ...]] = (
     Ballot(
         id="csa",
         name="Comité social d’administration",
@@ -324,6 +319,7 @@ class FakePortal(Portal):
         self.urn: dict[str, str] = {}
         self.cheating = Cheating(fault, lambda: _RECEIPT_KEY)
         self.moment = moment
+        self.ballots = BALLOTS
         self.is_sealed: bool | None = None
         """None where it is from the opening on."""
         self.by_names = False
@@ -340,12 +336,12 @@ class FakePortal(Portal):
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
-        if endpoint is endpoints.READ_BOOTH and not self._is_sealed():
+        if endpoint is READ_BOOTH and not self._is_sealed():
             raise refusal(ErrorCode.NOT_SEALED)
         answers: dict[type[Any], Any] = {
             type(answer): answer for answer in self._answers(request, about)
         }
-        answer = answers.get(endpoint.response, {})
+        answer = answers.get(endpoint.response) or made_up(endpoint.response)
         return msgspec.convert(self.cheating(endpoint, answer), endpoint.response)
 
     def _answers(self, request: object, about: str) -> Iterator[Response]:
@@ -392,7 +388,7 @@ class FakePortal(Portal):
         yield Document(title="Le mot de l’académie", text=TEXT)
         yield Faq(entries=FAQ)
         yield PROFILE
-        yield Ballots(ballots=BALLOTS)
+        yield Ballots(ballots=self.ballots)
         if isinstance(request, RollQuery):
             yield _roll(request)
         yield CandidateLists(lists=self._lists(about))

@@ -10,12 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sealing.vectors import the_election
-from tui_voter.contract.shapes import (
-    Ballot,
-    Candidate,
-    CandidateList,
-    Language,
-)
+from tui_voter.contract.ballots import Ballot, Candidate, CandidateList
+from tui_voter.contract.languages import Language
 from tui_voter.portal.hygiene import clean
 from tui_voter.sealing.election import Election, new_election
 from tui_voter.sealing.group import b64_hash

@@ -11,7 +11,6 @@ import asyncio
 import enum
 import types
 import typing
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -27,8 +26,9 @@ from tests.scripted.portal import ORIGIN, FakePortals
 from tests.security.hostile_portal import EVERYTHING, MARKUP, escapes_in
 from tui_voter import messages
 from tui_voter.audit.record import Screen, texts_of
-from tui_voter.contract import errors, links, portal
-from tui_voter.contract.shapes import Captcha
+from tui_voter.contract import errors, links
+from tui_voter.contract.captchas import Captcha
+from tui_voter.contract.portal import Portal
 from tui_voter.conversation.filling import Filling
 from tui_voter.conversation.trail import Trail
 from tui_voter.countdown import PortalClock
@@ -135,19 +135,12 @@ class Maker:
             return self._chance.choice(["Europe/Paris", "UTC", "Pacific/Chatham"])
         if name == "after":
             return self._chance.choice(["", "", "next"])
-        if name in ("id", "question_id"):
+        if name in ("id", "question_id", "session", "ticket"):
             return f"key{self._chance.randint(0, 2)}"
         return "".join(self._chance.choices(TEXTS, k=self._chance.randint(0, 2)))
 
 
-CALLS: Final[dict[str, Any]] = {
-    name: typing.get_type_hints(call)["return"]
-    for name, call in vars(portal.Portal).items()
-    if callable(call) and not name.startswith("_")
-}
-
-
-class AnyPortal:
+class AnyPortal(Portal):
     """A portal that answers anything, or a failure."""
 
     def __init__(self, chance: Random, failures: float) -> None:
@@ -155,14 +148,11 @@ class AnyPortal:
         self._failures = failures
         self._maker = Maker(chance)
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        async def call(*_arguments: object) -> Any:
-            await asyncio.sleep(0)
-            if self._chance.random() < self._failures:
-                raise self._failure()
-            return self._answer(CALLS[name])
-
-        return call
+    async def call(self, endpoint: Any, *_asked: Any, **_more: Any) -> Any:
+        await asyncio.sleep(0)
+        if self._chance.random() < self._failures:
+            raise self._failure()
+        return clean(self._maker.make(endpoint.response))
 
     def _failure(self) -> errors.PortalError:
         if self._chance.random() < 0.2:
@@ -174,17 +164,6 @@ class AnyPortal:
             ]
             return self._chance.choice(kinds)("a fault")
         return errors.PortalRefused(clean(self._maker.make(errors.Problem)))
-
-    def _answer(self, kind: Any) -> Any:
-        if kind is types.NoneType:
-            return None
-        if kind is Secret:
-            return Secret("token")
-        if kind is int:
-            return self._chance.choice([0, 59, 900])
-        if kind is portal.SessionOpened:
-            return kind(*map(self._answer, typing.get_type_hints(kind).values()))
-        return clean(self._maker.make(kind))
 
 
 # --- A voter who wanders ------------------------------------------------------------------

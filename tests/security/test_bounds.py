@@ -11,8 +11,13 @@ import pytest
 
 from tests.client.peer import answer, peer, saying
 from tests.client.samples import BALLOTS, CAPTCHA, CLAIMS, ELECTION, PROFILE, ROLL_PAGE, SIGNED_IN
+from tui_voter.contract.account import read_profile
+from tui_voter.contract.ballots import RollQuery, read_ballots, read_roll
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalMisbehaved, PortalRefused
-from tui_voter.contract.shapes import RollQuery
+from tui_voter.contract.helpdesk import read_claims
+from tui_voter.contract.recovery import reset_password
+from tui_voter.contract.signing_in import sign_in_captcha
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
@@ -51,13 +56,13 @@ async def test_it_is_a_broken_answer(asked: str, said: Mapping[str, Any]) -> Non
     async with peer(saying(answer(json.dumps(said)))) as portal:
         client = PortalClient(portal.origin, language="fr")
         acts: Mapping[str, Callable[[], Awaitable[object]]] = {
-            "election": client.election,
-            "sign_in_captcha": client.sign_in_captcha,
-            "ballots": lambda: client.ballots(token),
-            "claims": lambda: client.claims(token),
-            "profile": lambda: client.profile(token),
-            "roll": lambda: client.roll(token, "csa", RollQuery()),
-            "reset": lambda: client.reset_password(token, token, token),
+            "election": lambda: read_election(client),
+            "sign_in_captcha": lambda: sign_in_captcha(client),
+            "ballots": lambda: read_ballots(client, token),
+            "claims": lambda: read_claims(client, token),
+            "profile": lambda: read_profile(client, token),
+            "roll": lambda: read_roll(client, token, "csa", RollQuery()),
+            "reset": lambda: reset_password(client, token, token, token),
         }
         with pytest.raises(PortalMisbehaved):
             await acts[asked]()
@@ -71,7 +76,7 @@ async def test_a_huge_figure_of_a_problem_is_broken_or_cut(name: str) -> None:
     async with peer(saying(problem)) as portal:
         client = PortalClient(portal.origin, language="fr")
         with pytest.raises((PortalMisbehaved, PortalRefused)) as caught:
-            await client.election()
+            await read_election(client)
         await client.aclose()
     if isinstance(caught.value, PortalRefused):
         assert caught.value.problem.retry_after == 86_400  # a day

@@ -15,8 +15,8 @@ from mock_server.mail.outbox import Mail
 from tests.portal_process import RunningPortal, link_in
 from tests.security.conftest import FIRST, NAMED_BADLY
 from tests.security.hostile_portal import EVERYTHING, MARKUP
+from tui_voter.contract.helpdesk import ClaimState
 from tui_voter.contract.links import LinkKind, link_path
-from tui_voter.contract.shapes import ClaimState
 
 HEADERS = "Vu\r\nBcc: oops@evil.example\r\n\r\nCher {first_name}, {link} {number}"
 TEXT = f"{HEADERS} {EVERYTHING} http://evil.example/activation/x"

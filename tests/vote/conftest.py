@@ -14,9 +14,10 @@ from tests.scripted.machine import FakeMeter
 from tests.scripted.portal import IDENTIFIER, ORIGIN, FakePortal, Moment
 from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Player, Reply, play
-from tui_voter.contract import endpoints
-from tui_voter.contract.endpoints import Endpoint, Q, R
+from tui_voter.contract.election import read_election
+from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.errors import PortalError, PortalTimeout
+from tui_voter.contract.vote import CAST
 from tui_voter.dialogue import Dialogue, Notice
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
@@ -49,7 +50,7 @@ class VotePortal(FakePortal):
         about: str = "",
     ) -> R:
         self.asked.append(endpoint.path)
-        if self.dies and endpoints.CAST.path in self.asked:
+        if self.dies and CAST.path in self.asked:
             raise PortalTimeout
         failing = next((each for each in self.failing if each[0] is endpoint), None)
         if failing is None:
@@ -92,7 +93,7 @@ class Voter:
         return Secret("another session")
 
     async def countdown(self) -> VoteCountdown:
-        election = await self.portal.election()
+        election = await read_election(self.portal)
         clock = self.clocks.portal_clock()
         clock.set(election.portal_time, clock.elapsed())
         return VoteCountdown(self.portal, election, PARIS, clock)

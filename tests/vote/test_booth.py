@@ -32,9 +32,9 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.contract import endpoints
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.contract.shapes import Ballots
+from tui_voter.contract.vote import CAST, CHECK_CODE, FIND_BALLOT, READ_BOOTH, read_booth
 from tui_voter.dialogue import BACK, SEND, YES, Dialogue, Form, Menu, Page, told
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.journeys.space import stay
@@ -137,15 +137,11 @@ async def test_the_language_of_the_official_names_is_told_once(voter: Voter) -> 
 
 
 async def test_a_ballot_goes_by_the_voters_name_for_it_and_the_sealed_one_beside(
-    voter: Voter, monkeypatch: pytest.MonkeyPatch
+    voter: Voter,
 ) -> None:
     messages.use("en")
     own = "Ministry committee"
-
-    async def translated(_session: Secret) -> Ballots:
-        return Ballots(ballots=tuple(msgspec.structs.replace(one, name=own) for one in BALLOTS))
-
-    monkeypatch.setattr(voter.portal, "ballots", translated)
+    voter.portal.ballots = tuple(msgspec.structs.replace(one, name=own) for one in BALLOTS)
     voter.portal.by_names = True
     said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
     assert [option.label for option in said.menus[1].options] == [own] * 2
@@ -160,19 +156,14 @@ async def test_a_ballot_goes_by_the_voters_name_for_it_and_the_sealed_one_beside
     assert f"this receipt is not saved: {own}." in "\n".join(said.said)
 
 
-async def test_a_ballot_stays_the_same_when_the_roll_has_grown(
-    voter: Voter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_ballot_stays_the_same_when_the_roll_has_grown(voter: Voter) -> None:
     """The length of the roll is not sealed: a ballot that was sent is not forgotten over it."""
     grown = tuple(msgspec.structs.replace(one, voters=one.voters + 1) for one in BALLOTS)
-
-    async def ballots(_session: Secret) -> Ballots:
-        return Ballots(ballots=grown)
 
     to_the_choice = (choose("0"), choose("0"), leave(), choose(BACK), choose(BACK))
     said = await voter.play(
         *(*IN, *to_the_choice),
-        act(lambda: monkeypatch.setattr(voter.portal, "ballots", ballots)),
+        act(lambda: setattr(voter.portal, "ballots", grown)),
         *(choose("vote"), *to_the_choice, OUT),
     )
     chosen = [one.texts() for one in said.shown if one.screen.title.startswith("Your choice")]
@@ -294,7 +285,7 @@ async def test_who_quits_anywhere_with_ballots_to_cast_is_asked_first(
 async def test_who_signs_out_with_ballots_to_cast_is_told(voter: Voter) -> None:
     """Behind the outcome of what they did."""
     left = "You still have 2 ballots to cast."
-    election = await voter.portal.election()
+    election = await read_election(voter.portal)
     machine = fake_machine(election.portal_time)
 
     async def journey(dialogue: Dialogue) -> None:
@@ -388,7 +379,7 @@ async def test_a_mistyped_group_is_named_before_anything_is_sent(
     (error,) = said.refusals
     assert error.field == "code"
     assert error.text.startswith(told)
-    assert endpoints.CHECK_CODE.path not in voter.asked
+    assert CHECK_CODE.path not in voter.asked
 
 
 @pytest.mark.parametrize(
@@ -508,7 +499,7 @@ async def test_a_code_that_the_portal_refuses(voter: Voter) -> None:
     said = await voter.play(
         choose("vote"),
         fill(code=other),
-        act(lambda: voter.fail(endpoints.CHECK_CODE, refusal(ErrorCode.TOO_MANY))),
+        act(lambda: voter.fail(CHECK_CODE, refusal(ErrorCode.TOO_MANY))),
         fill(code=CODE),
         leave(),
         OUT,
@@ -537,7 +528,7 @@ async def test_who_comes_back_is_told_at_the_home_what_is_left(voter: Voter) -> 
 
 
 async def test_what_is_left_is_not_told_where_the_portal_does_not_tell(voter: Voter) -> None:
-    voter.fail(endpoints.READ_BOOTH, PortalUnreachable())
+    voter.fail(READ_BOOTH, PortalUnreachable())
     said = await voter.play(OUT)
     assert said.notices == []
     assert said.menus[0].options[-1].label.startswith("Vote, open until")
@@ -602,9 +593,9 @@ async def test_a_ballot_whose_answer_was_lost_has_its_receipt_on_the_board(voter
     """The portal did not answer for a while, and the voter went back meanwhile."""
 
     def falls_silent() -> None:
-        voter.fail(endpoints.CAST, PortalUnreachable(), acted=True)
-        voter.fail(endpoints.FIND_BALLOT, PortalUnreachable())
-        voter.fail(endpoints.READ_BOOTH, PortalUnreachable())
+        voter.fail(CAST, PortalUnreachable(), acted=True)
+        voter.fail(FIND_BALLOT, PortalUnreachable())
+        voter.fail(READ_BOOTH, PortalUnreachable())
 
     said = await voter.play(
         *(*IN, choose("0"), choose("0"), act(falls_silent), fill(), choose(SEND)),
@@ -623,7 +614,7 @@ async def test_a_ballot_that_may_be_in_the_urn_is_not_opened(voter: Voter) -> No
         *IN,
         choose("0"),
         choose("1"),
-        act(lambda: voter.fail(endpoints.CAST, PortalUnreachable())),
+        act(lambda: voter.fail(CAST, PortalUnreachable())),
         fill(),
         choose(SEND),
         leave("challenge"),
@@ -678,8 +669,8 @@ async def test_an_open_vote_without_a_seal_is_told_of(voter: Voter) -> None:
 
 
 async def test_who_signs_in_again_goes_on_with_what_they_chose(voter: Voter) -> None:
-    voter.fail(endpoints.CAST, refusal(ErrorCode.SESSION_ENDED))
-    voter.fail(endpoints.CAST, refusal(ErrorCode.CODE_NEEDED))
+    voter.fail(CAST, refusal(ErrorCode.SESSION_ENDED))
+    voter.fail(CAST, refusal(ErrorCode.CODE_NEEDED))
     said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
     assert voter.sign_ins == 1
     assert said.titles.count("Your voting code") == 1
@@ -689,7 +680,7 @@ async def test_who_signs_in_again_goes_on_with_what_they_chose(voter: Voter) -> 
 async def test_the_end_of_the_grace_is_warned_of(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.GRACE)
     countdown = await voter.countdown()
-    countdown.lasts_until((await voter.portal.booth(Secret())).until)
+    countdown.lasts_until((await read_booth(voter.portal, Secret())).until)
     keeper = Timekeeper(countdown.block())
     told = []
     for minutes in (11, 2, 9):
@@ -701,7 +692,7 @@ async def test_the_end_of_the_grace_is_warned_of(make_voter: MakeVoter) -> None:
 
 
 async def test_a_new_session_is_opened_with_the_code_that_was_typed(voter: Voter) -> None:
-    voter.fail(endpoints.CAST, refusal(ErrorCode.CODE_NEEDED))
+    voter.fail(CAST, refusal(ErrorCode.CODE_NEEDED))
     said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
     assert said.titles.count("Your voting code") == 1
     assert "csa" in voter.portal.urn

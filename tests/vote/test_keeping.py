@@ -20,8 +20,8 @@ from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import choose, fill, sees, take
-from tui_voter.contract import endpoints
 from tui_voter.contract.errors import PortalTimeout
+from tui_voter.contract.vote import CAST, FIND_BALLOT
 from tui_voter.dialogue import BACK, SEND, YES
 from tui_voter.machine.forget import forget_ballots
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, LocalBallots
@@ -66,7 +66,7 @@ async def test_the_tracker_is_written_down_before_the_ballot_is_sent(
     call = keeper.portal.call
 
     async def watched(endpoint, *args):  # type: ignore[no-untyped-def]
-        if endpoint is endpoints.CAST:
+        if endpoint is CAST:
             then.append(kept(store))
         return await call(endpoint, *args)
 
@@ -190,7 +190,7 @@ async def test_no_name_is_told_of_a_kept_ballot_that_is_not_the_sealed_one(
 
 async def test_a_portal_that_cannot_be_asked(keeper: Voter, store: LocalBallots) -> None:
     store.write(ORIGIN, IDENTIFIER, (cast_before(keeper.portal, "csa"),))
-    keeper.fail(endpoints.FIND_BALLOT, PortalTimeout())
+    keeper.fail(FIND_BALLOT, PortalTimeout())
     said = await keeper.play(choose("sign_out"))
     assert said.notices == ["The portal could not be asked about the ballots that you cast."]
     assert keeper.left is not None

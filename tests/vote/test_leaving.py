@@ -14,6 +14,7 @@ from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.player import act, choose, fill, leave, sees, take
+from tui_voter.contract.election import read_election
 from tui_voter.dialogue import BACK, NO, SEND, YES, Dialogue
 from tui_voter.journeys.shared.saving import SAVE
 from tui_voter.journeys.shared.session import Admission
@@ -37,7 +38,7 @@ def whole_visit(voter: Voter) -> Callable[[Dialogue], Awaitable[None]]:
     """From the session's begin to its end."""
 
     async def journey(dialogue: Dialogue) -> None:
-        election = await voter.portal.election()
+        election = await read_election(voter.portal)
         now = election.portal_time
         machine = fake_machine(now)
         clock = voter.clocks.portal_clock()

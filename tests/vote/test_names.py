@@ -7,7 +7,7 @@ import pytest
 from tests.vote.conftest import Voter
 from tui_voter import messages
 from tui_voter.audit.player import choose, leave, take
-from tui_voter.contract.shapes import DocumentKind
+from tui_voter.contract.election import DocumentKind
 from tui_voter.dialogue import Form, Page
 
 

@@ -8,8 +8,8 @@ from tests.scripted.portal import CODE, Moment, seal
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Player, act, choose, fill, leave, open_row, sees, take
-from tui_voter.contract import endpoints
-from tui_voter.contract.shapes import DocumentKind
+from tui_voter.contract.election import DocumentKind
+from tui_voter.contract.vote import CAST, CHECK_CODE
 from tui_voter.dialogue import BACK
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import read_seal, seal_of, seal_text
@@ -35,7 +35,7 @@ async def test_another_seal_than_the_lists_had_stops_the_voter_everywhere(
         *LISTS_READ,
         *(choose(way), OTHER, take("save"), fill(), take("close"), choose("sign_out")),
     )
-    assert endpoints.CHECK_CODE.path not in voter.asked
+    assert CHECK_CODE.path not in voter.asked
     assert seals_told(said) == [spoken(SEALS[0])]
     assert len(said.listings) == 1
     record = voter.saved()["alarm.txt"]
@@ -61,7 +61,7 @@ async def test_a_code_that_was_given_under_one_seal_opens_no_ballot_of_another(
         *(choose("vote"), OTHER, take("close"), choose("sign_out")),
     )
     assert said.titles.count("My ballots") == 2
-    assert endpoints.CAST.path not in voter.asked
+    assert CAST.path not in voter.asked
 
 
 @pytest.mark.parametrize("way", ["vote", "roll", "lists", DocumentKind.REISSUE_GUIDE])

@@ -18,7 +18,9 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER, RunningPortal, start_p
 from tests.portal_seal import TestSeal, seal
 from tui_voter import messages
 from tui_voter.audit.player import choose, fill, leave, open_row, sees, take
+from tui_voter.contract.election import read_election
 from tui_voter.contract.links import urn_path
+from tui_voter.contract.vote import read_booth, read_results
 from tui_voter.dialogue import BACK, SEND, YES, Bars, Page
 from tui_voter.portal.client import PortalClient
 from tui_voter.sealing import tally
@@ -55,7 +57,7 @@ async def test_a_voter_votes_in_all_of_their_elections(
     client = PortalClient(portal.url, language=language)
     voter = Visitor(portal, address, client)
     await voter.enter()
-    count = len((await client.booth(voter.token)).ballots)
+    count = len((await read_booth(client, voter.token)).ballots)
     said = await voter.play(
         choose("vote"),
         fill(code=code_of(sealed.codes[number])),
@@ -105,7 +107,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         )
         portal.turn_clock(voter.election.closes_at + timedelta(hours=1))
         assert close_vote(settings, lambda _sentence: None, at_once=True)
-        first, *others = (await client.results()).ballots
+        first, *others = (await read_results(client)).ballots
         election = sealed.elections[first.ballot_id]
         async with httpx.AsyncClient(trust_env=False) as browser:
             urn = (await browser.get(portal.url + urn_path(first.uuid))).content
@@ -113,7 +115,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         share = tmp_path / "share.json"
         share.write_bytes(msgspec.json.encode(ShareFile(uuid=first.uuid, owner=1, share=text)))
         load_shares(settings, [share], lambda _sentence: None)
-        voter.election = await client.election()
+        voter.election = await read_election(client)
         said = await voter.play(
             *(choose("vote"), open_row(first.name)),
             sees("1 vote, 100%"),

@@ -12,9 +12,9 @@ from tests.scripted.portal import CODE, Moment, refusal
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
-from tui_voter.contract import endpoints
+from tui_voter.contract.election import DocumentKind
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.contract.shapes import DocumentKind
+from tui_voter.contract.vote import ASK_REPLACEMENT, CHECK_CODE, READ_BOOTH, REPLACE_CODE
 from tui_voter.dialogue import (
     BACK,
     NO,
@@ -62,7 +62,7 @@ async def test_a_code_is_replaced_and_shown_until_it_is_noted(voter: Voter) -> N
         *NOTED,
         OUT,
     )
-    assert voter.asked.count(endpoints.REPLACE_CODE.path) == 1
+    assert voter.asked.count(REPLACE_CODE.path) == 1
     page = next(each for each in said.shown if each.screen.title == "Your new voting code").screen
     assert isinstance(page, Page)
     assert page.confidential
@@ -90,7 +90,7 @@ async def test_who_gives_it_up_is_asked_for_the_code_again(voter: Voter) -> None
 async def test_the_old_code_is_refused_for_the_one_that_has_replaced_it(voter: Voter) -> None:
     said = await voter.play(
         *(*ASK, ANSWER, fill(mailed="1234 5678"), *NOTED, choose("vote")),
-        act(lambda: voter.fail(endpoints.CHECK_CODE, refusal(ErrorCode.CODE_REFUSED))),
+        act(lambda: voter.fail(CHECK_CODE, refusal(ErrorCode.CODE_REFUSED))),
         *(fill(code=CODE), leave(), OUT),
     )
     assert said.refusals[-1].text == (
@@ -165,16 +165,16 @@ async def test_the_time_is_extended_and_a_failure_of_it_told(voter: Voter) -> No
         ANSWER,
         leave("more"),
         sees(VALID),
-        act(lambda: voter.fail(endpoints.ASK_REPLACEMENT, PortalUnreachable())),
+        act(lambda: voter.fail(ASK_REPLACEMENT, PortalUnreachable())),
         leave("more"),
-        act(lambda: voter.fail(endpoints.REPLACE_CODE, refusal(ErrorCode.MAILED_CODE_EXPIRED))),
+        act(lambda: voter.fail(REPLACE_CODE, refusal(ErrorCode.MAILED_CODE_EXPIRED))),
         fill(mailed="12345678"),
         leave("more"),
         fill(mailed="12345678"),
         *NOTED,
         OUT,
     )
-    assert voter.asked.count(endpoints.ASK_REPLACEMENT.path) == 4
+    assert voter.asked.count(ASK_REPLACEMENT.path) == 4
     assert said.shorts == ["code expired"]
 
 
@@ -189,14 +189,14 @@ async def test_no_answer_at_all_is_not_one_that_is_too_short(
     empty, short = said.refusals
     assert empty.text == says
     assert short.text.startswith(("This answer is too short", "Cette réponse est trop courte"))
-    assert endpoints.ASK_REPLACEMENT.path not in voter.asked
+    assert ASK_REPLACEMENT.path not in voter.asked
 
 
 @pytest.mark.parametrize("typed", ["1234567", "1234 567a", "123456789", "١٢٣٤٥٦٧٨", ""])
 async def test_what_cannot_be_the_mailed_code_is_not_sent(voter: Voter, typed: str) -> None:
     said = await voter.play(*ASK, ANSWER, fill(mailed=typed), leave(), take("close"), OUT)
     assert said.shorts == ["not a code"]
-    assert endpoints.REPLACE_CODE.path not in voter.asked
+    assert REPLACE_CODE.path not in voter.asked
 
 
 @pytest.mark.parametrize(
@@ -213,10 +213,10 @@ async def test_what_cannot_be_the_mailed_code_is_not_sent(voter: Voter, typed: s
     ],
 )
 async def test_what_the_portal_refuses(voter: Voter, code: ErrorCode, short: str) -> None:
-    voter.fail(endpoints.ASK_REPLACEMENT, refusal(code))
+    voter.fail(ASK_REPLACEMENT, refusal(code))
     said = await voter.play(*ASK, ANSWER, leave(), take("close"), OUT)
     assert said.shorts == [short]
-    assert endpoints.REPLACE_CODE.path not in voter.asked
+    assert REPLACE_CODE.path not in voter.asked
 
 
 def _first_of(page: Page) -> str:
@@ -257,7 +257,7 @@ async def test_before_the_seal_it_is_said_from_when_and_no_secret_is_asked(
 ) -> None:
     messages.use(language)
     voter = make_voter(Moment.EVE)
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     said = await voter.play(ASK[0], take("close"), OUT)
     page = said.shown[1].screen
     assert isinstance(page, Page)
@@ -267,8 +267,8 @@ async def test_before_the_seal_it_is_said_from_when_and_no_secret_is_asked(
 
 
 async def test_an_open_vote_that_is_not_sealed_is_for_the_help_desk(voter: Voter) -> None:
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     said = await voter.play(ASK[0], take("close"), OUT)
     page = said.shown[1].screen
     assert isinstance(page, Page)
@@ -288,10 +288,10 @@ async def test_before_the_vote_opens_a_sealed_election_replaces_codes(
 
 def test_before_the_seal_nothing_is_asked_in_lines(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EVE)
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     told = converse(voter.visit, "6", "1")
     assert "once the ballots have been sealed" in folded(told.text)
-    assert endpoints.ASK_REPLACEMENT.path not in voter.asked
+    assert ASK_REPLACEMENT.path not in voter.asked
     assert "Secret answer" not in told.text
 
 

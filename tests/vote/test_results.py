@@ -17,10 +17,9 @@ from tests.scripted.portal import BALLOTS, LISTS, LONG_NAME, ORIGIN, Moment, pap
 from tests.vote.conftest import MakeVoter
 from tui_voter import messages
 from tui_voter.audit.player import Player, act, choose, fill, open_row, sees, take
-from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.rules import ballots_apart
-from tui_voter.contract.shapes import BallotResult
+from tui_voter.contract.vote import READ_BOOTH, READ_RESULTS, BallotResult
 from tui_voter.dialogue import BACK, Bar, Bars, Block, Facts, Page
 from tui_voter.journeys.shared.counts import votes_in_words
 from tui_voter.journeys.shared.saving import as_text
@@ -239,8 +238,8 @@ async def test_results_of_what_is_said_not_to_be_sealed_are_not_shown(
     make_voter: MakeVoter,
 ) -> None:
     voter = make_voter(Moment.COUNTED)
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
-    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
     said = await voter.play(choose("vote"), choose("sign_out"))
     assert len(said.notices) == 1
     assert said.listings == []
@@ -335,7 +334,7 @@ def test_a_result_that_reveals_votes_says_so_in_the_page_and_in_lines(
 
 async def test_a_portal_that_fails_is_told_and_the_home_stays(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.COUNTED)
-    voter.fail(endpoints.READ_RESULTS, PortalUnreachable())
+    voter.fail(READ_RESULTS, PortalUnreachable())
     said = await voter.play(choose("vote"), choose("sign_out"))
     assert any("cannot be reached" in notice for notice in said.notices)
 

@@ -16,8 +16,8 @@ from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Sees, folded
-from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
+from tui_voter.contract.vote import CAST, CHECK_CODE
 from tui_voter.machine.receipts import KeptBallot, LocalBallots
 from tui_voter.sealing.codes import new_code
 
@@ -55,12 +55,12 @@ class Case(NamedTuple):
 
 def cut(*, acted: bool) -> Callable[[Voter], None]:
     """The answer to the cast is lost."""
-    return lambda voter: voter.fail(endpoints.CAST, PortalUnreachable(), acted=acted)
+    return lambda voter: voter.fail(CAST, PortalUnreachable(), acted=acted)
 
 
 def cast_elsewhere(voter: Voter) -> None:
     """Another terminal of the same voter is quicker, and the register says so."""
-    voter.fail(endpoints.CAST, refusal(ErrorCode.ALREADY_VOTED))
+    voter.fail(CAST, refusal(ErrorCode.ALREADY_VOTED))
 
 
 def keeps(voter: Voter, ballot: KeptBallot) -> None:
@@ -70,7 +70,7 @@ def keeps(voter: Voter, ballot: KeptBallot) -> None:
 
 
 def closes(voter: Voter) -> None:
-    voter.fail(endpoints.CAST, refusal(ErrorCode.VOTE_CLOSED))
+    voter.fail(CAST, refusal(ErrorCode.VOTE_CLOSED))
 
 
 def alarm(fault: Fault, text: str) -> Case:
@@ -205,7 +205,7 @@ CASES = {
     "too many wrong codes": Case(
         [told("Too many wrong voting codes. {again}"), told("Try again in {wait}.")],
         (*TO_THE_CODE, (ASKED, new_code())),
-        prepare=lambda voter: voter.fail(endpoints.CHECK_CODE, refusal(ErrorCode.TOO_MANY)),
+        prepare=lambda voter: voter.fail(CHECK_CODE, refusal(ErrorCode.TOO_MANY)),
     ),
     "closed while choosing, with time left": Case(
         [
@@ -310,4 +310,4 @@ def test_it_is_told_in_both_voices(name: str, language: str, make_voter: MakeVot
         else:
             look(voter, case.steps, case.told)
         if all(text != ASKED for text, _typed in case.steps):
-            assert endpoints.CHECK_CODE.path not in voter.asked
+            assert CHECK_CODE.path not in voter.asked

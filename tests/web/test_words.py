@@ -17,8 +17,8 @@ from mock_server.http.pages import page
 from mock_server.http.pages.words import another, then, words
 from tests.web.reading import read
 from tui_voter import messages
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
-from tui_voter.contract.shapes import Language
 
 TEMPLATES = sorted(Path(page.__file__).parent.glob("*.html"))
 

@@ -11,8 +11,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tui_voter import messages
+from tui_voter.contract.captchas import Proof, Work
 from tui_voter.contract.languages import Language
-from tui_voter.contract.shapes import Proof, Work
 from tui_voter.countdown import PortalClock
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.machine.files import FileFault, FileRefused, Files, LocalFiles

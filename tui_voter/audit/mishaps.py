@@ -9,8 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
-from tui_voter.contract import endpoints
-from tui_voter.contract.endpoints import Endpoint
+from tui_voter.contract.account import Profile
+from tui_voter.contract.ballots import READ_CANDIDATE_LISTS, Ballots
+from tui_voter.contract.captchas import Captcha
+from tui_voter.contract.election import Faq
+from tui_voter.contract.endpoint import Endpoint
 from tui_voter.contract.errors import (
     AnswerFault,
     ErrorCode,
@@ -23,18 +26,10 @@ from tui_voter.contract.errors import (
     Problem,
     TrustFault,
 )
-from tui_voter.contract.shapes import (
-    AssistanceRequests,
-    Ballots,
-    Booth,
-    Captcha,
-    Claims,
-    Faq,
-    PolicyRule,
-    Profile,
-    Results,
-)
-from tui_voter.contract.shapes import Receipt as SentReceipt
+from tui_voter.contract.helpdesk import AssistanceRequests, Claims
+from tui_voter.contract.passwords import PolicyRule
+from tui_voter.contract.vote import CAST, FIND_BALLOT, READ_BOOTH, Booth, Results
+from tui_voter.contract.vote import Receipt as SentReceipt
 from tui_voter.sealing.ballot import tracker
 from tui_voter.sealing.election import Election, read_election, read_seal, seal_text
 from tui_voter.sealing.receipt import sign_receipt
@@ -121,14 +116,14 @@ class Cheating:
         self._papers: dict[str, Election] = {}
 
     def __call__(self, endpoint: Endpoint[Any, Any], answer: Any) -> Any:
-        self._had_lists_read |= endpoint is endpoints.READ_CANDIDATE_LISTS
-        if endpoint is endpoints.READ_CANDIDATE_LISTS and self.fault is Fault.OTHER_LISTS:
+        self._had_lists_read |= endpoint is READ_CANDIDATE_LISTS
+        if endpoint is READ_CANDIDATE_LISTS and self.fault is Fault.OTHER_LISTS:
             return msgspec.structs.replace(answer, lists=answer.lists[::-1])
-        if endpoint is endpoints.READ_BOOTH:
+        if endpoint is READ_BOOTH:
             return self._booth(answer)
-        if endpoint is endpoints.CAST:
+        if endpoint is CAST:
             return self._receipt(answer)
-        if endpoint is endpoints.FIND_BALLOT:
+        if endpoint is FIND_BALLOT:
             return self._found(answer)
         return answer
 

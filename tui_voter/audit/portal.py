@@ -48,19 +48,25 @@ from mock_server.vote.closing import close_vote
 from mock_server.vote.seal import own_ballot, receipt_key
 from tui_voter.audit.machine import GOOD
 from tui_voter.audit.mishaps import AUTHORITY, refusal
-from tui_voter.contract import endpoints
-from tui_voter.contract.endpoints import Endpoint, Q, R
+from tui_voter.contract.account import CHANGE_QUESTION, change_profile
+from tui_voter.contract.activation import ACTIVATE, activate, create_password, open_link
+from tui_voter.contract.captchas import Captcha, Proof
+from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.errors import PortalError, PortalRefused
-from tui_voter.contract.portal import Portal
-from tui_voter.contract.shapes import (
-    Captcha,
+from tui_voter.contract.helpdesk import (
+    ASK_ASSISTANCE,
+    SEND_CLAIM,
     ClaimKind,
     ClaimState,
-    Language,
     NewAssistance,
     NewClaim,
-    Proof,
+    ask_assistance,
+    send_claim,
 )
+from tui_voter.contract.languages import Language
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.recovery import recovery_captcha, request_recovery
+from tui_voter.contract.vote import CAST
 from tui_voter.machine.receipts import KeptBallot
 from tui_voter.machine.work import work_out
 from tui_voter.portal import hygiene
@@ -83,11 +89,11 @@ CLOSES: Final = datetime(2026, 12, 8, 16, tzinfo=UTC)
 LIFETIME: Final = 3_600
 """Seconds that a captcha, a session and a code are valid: longer than the slowest audit."""
 IRREVERSIBLE: Final = (
-    endpoints.ACTIVATE,
-    endpoints.CHANGE_QUESTION,
-    endpoints.SEND_CLAIM,
-    endpoints.ASK_ASSISTANCE,
-    endpoints.CAST,
+    ACTIVATE,
+    CHANGE_QUESTION,
+    SEND_CLAIM,
+    ASK_ASSISTANCE,
+    CAST,
 )
 """The requests that nobody can undo. A telephone number or a password can be changed again."""
 CLAIMS: Final = (
@@ -203,13 +209,13 @@ def _invite_voter(settings: Settings) -> None:
 async def _activate(portal: VisitedPortal) -> Secret:
     """Do what the voter did before most visits: activate the account. Returns a session."""
     token = hygiene.check_link(portal.received("link")).token
-    captcha = (await portal.open_link(token)).captcha
+    captcha = (await open_link(portal, token)).captcha
     proof = await _proof_for(captcha)
-    ticket = await portal.create_password(token, Secret(GOOD), captcha.id, proof)
-    session = (await portal.activate(token, ticket, QUESTION, Secret(ANSWER))).token
-    await portal.change_profile(session, "01 99 00 12 34", Language.FR)
-    captcha = await portal.recovery_captcha()
-    await portal.request_recovery(VOTER, captcha.id, await _proof_for(captcha))
+    ticket = await create_password(portal, token, Secret(GOOD), captcha.id, proof)
+    session = (await activate(portal, token, ticket, QUESTION, Secret(ANSWER))).token
+    await change_profile(portal, session, "01 99 00 12 34", Language.FR)
+    captcha = await recovery_captcha(portal)
+    await request_recovery(portal, VOTER, captcha.id, await _proof_for(captcha))
     return session
 
 
@@ -224,10 +230,10 @@ async def _send_submissions(portal: VisitedPortal, session: Secret) -> None:
         claim = NewClaim(
             key=f"audited-claim-{n:04}", kind=kind, ballot_id="csa-national", text=text
         )
-        await portal.send_claim(session, claim)
+        await send_claim(portal, session, claim)
     for n, (subject, _answer) in enumerate(REQUESTS):
         request = NewAssistance(key=f"audited-help-{n:04}", subject=subject, text="Rien ne va.")
-        await portal.ask_assistance(session, request)
+        await ask_assistance(portal, session, request)
 
 
 def _answer_submissions(settings: Settings) -> None:

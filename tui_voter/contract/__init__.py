@@ -1,5 +1,6 @@
 """The wire contract between the voter client and the portal: one set of shapes and rules for both
-sides. JSON over HTTP; :mod:`.endpoints` is the table of endpoints.
+sides. JSON over HTTP. What client and portal say to each other about a subject (:mod:`.activation`,
+:mod:`.vote` ...) stands in its module; :mod:`.endpoints` is the table of all endpoints.
 
 Tokens and secrets travel in bodies or in the ``Authorization: Bearer`` header, never in
 a URL that the client fetches. ``Accept-Language`` chooses the language of texts. Times
@@ -20,7 +21,7 @@ reveals whether an identifier is known.
 Searches in a roll are sent in a body, not in a URL: no log says who searched for whom.
 
 An answer may be lost after the portal has acted. What the same request does when it is sent again
-is said by :attr:`.endpoints.Endpoint.again`. It is known to be the same by its ticket, by its
+is said by :attr:`.endpoint.Endpoint.again`. It is known to be the same by its ticket, by its
 captcha, which is never asked twice, by its session, or, for a claim and a request for assistance,
 by a ``key`` that the client makes once.
 """

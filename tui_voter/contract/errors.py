@@ -8,7 +8,9 @@ from typing import Annotated, Self
 
 from msgspec import Meta
 
-from tui_voter.contract.shapes import Captcha, PolicyRule, Response, Tries
+from tui_voter.contract.captchas import Captcha
+from tui_voter.contract.passwords import PolicyRule
+from tui_voter.contract.shapes import Response, Tries
 
 
 class ErrorCode(StrEnum):

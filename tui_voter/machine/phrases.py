@@ -12,7 +12,7 @@ from secrets import SystemRandom, randbelow
 from typing import Final
 
 from tui_voter.contract.languages import Language
-from tui_voter.contract.shapes import PasswordPolicy
+from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.secret import Secret
 
 BITS: Final = 80

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tui_voter.contract.shapes import Proof, Work
+from tui_voter.contract.captchas import Proof, Work
 
 if TYPE_CHECKING:
     from altcha import ChallengeParameters

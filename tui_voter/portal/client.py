@@ -25,7 +25,7 @@ import httpx
 import msgspec
 
 from tui_voter import __version__
-from tui_voter.contract.endpoints import Endpoint, Q, R
+from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.errors import (
     ErrorCode,
     PortalError,

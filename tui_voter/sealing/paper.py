@@ -14,10 +14,10 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tui_voter.contract import shapes
+from tui_voter.contract.ballots import Ballot, CandidateList
 from tui_voter.contract.languages import LANGUAGES
 from tui_voter.contract.limits import LONGEST_LINE
-from tui_voter.contract.shapes import LongText, Markdown, ShortText
+from tui_voter.contract.shapes import MOST_CANDIDATES, MOST_LISTS, LongText, Markdown, ShortText
 from tui_voter.contract.text import shown
 from tui_voter.sealing.election import Election
 from tui_voter.sealing.group import b64_hash, canonical_json
@@ -37,7 +37,7 @@ class PaperList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: ShortText
     union: ShortText
-    candidates: Annotated[tuple[PaperCandidate, ...], Meta(max_length=shapes.MOST_CANDIDATES)]
+    candidates: Annotated[tuple[PaperCandidate, ...], Meta(max_length=MOST_CANDIDATES)]
     statement: Markdown
 
 
@@ -47,10 +47,10 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: ShortText
     description: LongText
     seats: Annotated[int, Meta(ge=1, le=1_000_000)]
-    lists: Annotated[tuple[PaperList, ...], Meta(max_length=shapes.MOST_LISTS)]
+    lists: Annotated[tuple[PaperList, ...], Meta(max_length=MOST_LISTS)]
 
     @classmethod
-    def of(cls, ballot: shapes.Ballot, lists: Sequence[shapes.CandidateList]) -> Paper:
+    def of(cls, ballot: Ballot, lists: Sequence[CandidateList]) -> Paper:
         """All texts as a voter's program shows them, whose reading replaces what a terminal would
         act on: with such a character, too, portal and program come to the same text."""
         return cls(

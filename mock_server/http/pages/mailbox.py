@@ -13,7 +13,7 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.page import VOCABULARIES, text, whole_page
 from mock_server.mail.message import body_as_html
 from mock_server.mail.outbox import Entry
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 _ALL, _VOTER, _ONE, _MAIL = (
     Template(text(f"{name}.html"))

@@ -16,8 +16,8 @@ from typing import Final
 
 from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.words import another, then, words
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
-from tui_voter.contract.shapes import Language
 
 
 def text(name: str) -> str:

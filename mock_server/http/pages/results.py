@@ -10,8 +10,9 @@ from mock_server.core.languages import catalogue
 from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.page import VOCABULARIES, text, whole_page
 from mock_server.vote.results import end_path, replacements_in_words, revealed
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import RESULTS_PAGE, log_path, urn_path
-from tui_voter.contract.shapes import BallotResult, CountState, Language, Results
+from tui_voter.contract.vote import BallotResult, CountState, Results
 
 _ALL, _BALLOT, _LOG, _ENDED, _TABLE, _ROW, _OFFICIAL = (
     Template(text(f"{name}.html"))

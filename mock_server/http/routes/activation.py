@@ -6,10 +6,14 @@ from mock_server.accounts import activation, link_mails, sign_in
 from mock_server.accounts.progress import Milestone, by_link, noted
 from mock_server.captcha.register import CaptchaPurpose
 from mock_server.http.routing import Call, route
-from tui_voter.contract import endpoints
-from tui_voter.contract.shapes import (
+from tui_voter.contract.activation import (
+    ACTIVATE,
+    CREATE_PASSWORD,
+    LINK_CAPTCHA,
+    NEW_CAPTCHA,
+    OPEN_LINK,
+    REQUEST_LINK,
     Activate,
-    Captcha,
     CreatePassword,
     Invitation,
     LinkRequest,
@@ -17,38 +21,39 @@ from tui_voter.contract.shapes import (
     NewCaptcha,
     OpenLink,
     PasswordCreated,
-    SignedIn,
 )
+from tui_voter.contract.captchas import Captcha
+from tui_voter.contract.signing_in import SignedIn
 
 
-@route(endpoints.LINK_CAPTCHA)
+@route(LINK_CAPTCHA)
 async def link_captcha(call: Call[None]) -> Captcha:
     return await sign_in.new_captcha(call.context, CaptchaPurpose.LINK, call.language)
 
 
-@route(endpoints.REQUEST_LINK)
+@route(REQUEST_LINK)
 async def request_link(call: Call[LinkRequest]) -> LinkRequested:
     return await link_mails.request_link(call.context, call.body, call.client, call.language)
 
 
-@route(endpoints.OPEN_LINK)
+@route(OPEN_LINK)
 async def open_link(call: Call[OpenLink]) -> Invitation:
     async with noted(call.context, by_link(call.body.token), Milestone.OPENED):
         return await activation.open_link(call.context, call.body, call.language)
 
 
-@route(endpoints.NEW_CAPTCHA)
+@route(NEW_CAPTCHA)
 async def new_captcha(call: Call[NewCaptcha]) -> Captcha:
     return await activation.new_captcha(call.context, call.body, call.language)
 
 
-@route(endpoints.CREATE_PASSWORD)
+@route(CREATE_PASSWORD)
 async def create_password(call: Call[CreatePassword]) -> PasswordCreated:
     async with noted(call.context, by_link(call.body.token), Milestone.PASSWORD):
         return await activation.create_password(call.context, call.body, call.language)
 
 
-@route(endpoints.ACTIVATE)
+@route(ACTIVATE)
 async def activate(call: Call[Activate]) -> SignedIn:
     async with noted(call.context, by_link(call.body.token), Milestone.ACTIVE):
         return await activation.activate(call.context, call.body, call.language)

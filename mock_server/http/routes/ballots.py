@@ -8,19 +8,26 @@ from mock_server.core.refusals import Refusal
 from mock_server.election.ballots import ballots_of, lists_of
 from mock_server.election.rolls import roll_page, stands_in
 from mock_server.http.routing import Call, OpenSession, session_route
-from tui_voter.contract import endpoints
+from tui_voter.contract.ballots import (
+    READ_BALLOTS,
+    READ_CANDIDATE_LISTS,
+    READ_ROLL,
+    Ballots,
+    CandidateLists,
+    RollPage,
+    RollQuery,
+)
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Ballots, CandidateLists, RollPage, RollQuery
 
 
-@session_route(endpoints.READ_BALLOTS)
+@session_route(READ_BALLOTS)
 async def read_ballots(call: Call[None], session: OpenSession) -> Ballots:
     return await call.context.database.reading(
         lambda tx: Ballots(ballots=ballots_of(tx, session.voter.id, call.language))
     )
 
 
-@session_route(endpoints.READ_ROLL)
+@session_route(READ_ROLL)
 async def read_roll(call: Call[RollQuery], session: OpenSession) -> RollPage:
     ballot_id, voter_id = call.segment, session.voter.id
 
@@ -32,7 +39,7 @@ async def read_roll(call: Call[RollQuery], session: OpenSession) -> RollPage:
     return await call.context.database.reading(act)
 
 
-@session_route(endpoints.READ_CANDIDATE_LISTS)
+@session_route(READ_CANDIDATE_LISTS)
 async def read_candidate_lists(call: Call[None], session: OpenSession) -> CandidateLists:
     ballot_id, shown = call.segment, call.context.portal_time() >= call.context.election.lists_from
 

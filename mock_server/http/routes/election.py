@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from mock_server.http.routing import Call, route
-from tui_voter.contract import endpoints
-from tui_voter.contract.shapes import Document, DocumentKind, Election, Faq
+from tui_voter.contract.election import (
+    READ_DOCUMENT,
+    READ_ELECTION,
+    READ_FAQ,
+    Document,
+    DocumentKind,
+    Election,
+    Faq,
+)
 
 
-@route(endpoints.READ_ELECTION)
+@route(READ_ELECTION)
 async def read_election(call: Call[None]) -> Election:
     return call.context.view(call.language)
 
 
-@route(endpoints.READ_DOCUMENT)
+@route(READ_DOCUMENT)
 async def read_document(call: Call[None]) -> Document:
     return call.context.election.pages[call.language][DocumentKind(call.segment)]
 
 
-@route(endpoints.READ_FAQ)
+@route(READ_FAQ)
 async def read_faq(call: Call[None]) -> Faq:
     return Faq(entries=call.context.election.faq[call.language])

@@ -15,8 +15,8 @@ from mock_server.http.pages import page, results
 from mock_server.http.problems import PROBLEM_JSON
 from mock_server.http.routing import Answer, Call, Route
 from mock_server.vote.results import read_results
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
-from tui_voter.contract.shapes import Language
 
 METHODS: Final = ("GET", "HEAD")
 

@@ -13,9 +13,15 @@ from mock_server.vote import booth, casting, results
 from mock_server.vote.ending import signed_end
 from mock_server.vote.replacement_log import LogCopy
 from mock_server.vote.urn import Marks, Urn
-from tui_voter.contract import endpoints
 from tui_voter.contract.links import log_path, urn_path
-from tui_voter.contract.shapes import (
+from tui_voter.contract.vote import (
+    ASK_REPLACEMENT,
+    CAST,
+    CHECK_CODE,
+    FIND_BALLOT,
+    READ_BOOTH,
+    READ_RESULTS,
+    REPLACE_CODE,
     AskReplacement,
     Booth,
     Cast,
@@ -33,37 +39,37 @@ from tui_voter.contract.shapes import (
 _RANGE: Final = re.compile(r"bytes=(\d{1,15})-", re.ASCII)
 
 
-@session_route(endpoints.READ_BOOTH)
+@session_route(READ_BOOTH)
 async def read_booth(call: Call[None], session: OpenSession) -> Booth:
     return await booth.read_booth(call.context, session.voter, session.token)
 
 
-@session_route(endpoints.CHECK_CODE)
+@session_route(CHECK_CODE)
 async def check_code(call: Call[CheckCode], session: OpenSession) -> CodeAccepted:
     return await booth.check_code(call.context, session.voter, session.token, call.body)
 
 
-@session_route(endpoints.ASK_REPLACEMENT)
+@session_route(ASK_REPLACEMENT)
 async def ask_replacement(call: Call[AskReplacement], session: OpenSession) -> ReplacementAsked:
     return await replacing.ask_replacement(call.context, session.voter, session.token, call.body)
 
 
-@session_route(endpoints.REPLACE_CODE)
+@session_route(REPLACE_CODE)
 async def replace_code(call: Call[ReplaceCode], session: OpenSession) -> CodeReplaced:
     return await replacing.replace_code(call.context, session.voter, session.token, call.body)
 
 
-@session_route(endpoints.CAST)
+@session_route(CAST)
 async def cast(call: Call[Cast], session: OpenSession) -> Receipt:
     return await casting.cast(call.context, session.voter, session.token, call.segment, call.body)
 
 
-@route(endpoints.FIND_BALLOT)
+@route(FIND_BALLOT)
 async def find_ballot(call: Call[FindBallot]) -> FoundBallot:
     return await casting.find_ballot(call.context, call.body)
 
 
-@route(endpoints.READ_RESULTS)
+@route(READ_RESULTS)
 async def read_results(call: Call[None]) -> Results:
     return await results.read_results(call.context, call.language)
 

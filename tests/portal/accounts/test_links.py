@@ -17,8 +17,8 @@ from tests.portal.conftest import PASSWORD, Portal, refused, shape, statements, 
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import link_token_fault, new_link_token
-from tui_voter.contract.shapes import Language
 
 pytestmark = pytest.mark.each_database
 

@@ -7,8 +7,9 @@ import pytest
 
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
-from tui_voter.contract import shapes
+from tui_voter.contract.account import Profile
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
 
 pytestmark = pytest.mark.each_database
 
@@ -23,11 +24,11 @@ def newest_mail(portal: Portal) -> tuple[str, str]:
 
 def test_the_profile_is_as_the_portal_has_it(portal: Portal, session: str) -> None:
     response = portal.ask("GET", "profile", session)
-    profile = msgspec.json.decode(response.content, type=shapes.Profile)
+    profile = msgspec.json.decode(response.content, type=Profile)
     assert (profile.identifier, profile.family_name) == (DEMO_VOTER, "Dumont")
     kept = portal.sql("SELECT affiliation, body FROM voter WHERE address = ?", DEMO_VOTER)
     assert (profile.affiliation, profile.body) == kept[0]
-    assert (profile.telephone, profile.language) == ("", shapes.Language.FR)
+    assert (profile.telephone, profile.language) == ("", Language.FR)
     assert profile.question_id == QUESTION
     assert len(profile.questions) == 8
     assert {"Camille", "Dumont"} <= set(profile.words)

@@ -15,9 +15,11 @@ from mock_server.security.credentials import token_hash
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused, shape
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
-from tui_voter.contract import rules, shapes
+from tui_voter.contract import rules
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind, new_link_token
+from tui_voter.contract.recovery import Recovery
+from tui_voter.contract.signing_in import SignedIn
 
 pytestmark = pytest.mark.each_database
 
@@ -50,7 +52,7 @@ def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None
         response = active.http.post(
             "/api/recovery/open", json={"token": token}, headers={"Accept-Language": language}
         )
-        recovery = msgspec.json.decode(response.content, type=shapes.Recovery)
+        recovery = msgspec.json.decode(response.content, type=Recovery)
         assert recovery.question.startswith(question)
     assert recovery.name == "Camille D."
     assert recovery.address == "c•••••@ac-armorique.exemple"
@@ -237,7 +239,7 @@ def test_a_new_password_opens_a_session_and_ends_all_others(active: Portal) -> N
     before = [active.sign_in(), active.sign_in()]
     token = active.recovery_link()
     response = active.reset(token, active.recovery_ticket(token), NEW)
-    signed_in = msgspec.json.decode(response.content, type=shapes.SignedIn)
+    signed_in = msgspec.json.decode(response.content, type=SignedIn)
     assert signed_in.expires_in == 15 * 60
     assert active.lives(signed_in.session)
     assert not any(active.lives(session) for session in before)

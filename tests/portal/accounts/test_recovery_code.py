@@ -15,7 +15,7 @@ from tests.portal_database import sql
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract import rules
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import RecoveryWay
+from tui_voter.contract.recovery import RecoveryWay
 
 pytestmark = pytest.mark.each_database
 

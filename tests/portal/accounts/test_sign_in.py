@@ -38,8 +38,9 @@ from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, Stopping, refused, serving
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER, start_portal
-from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
+from tui_voter.contract.signing_in import SignedIn, SignIn
 
 pytestmark = pytest.mark.each_database
 
@@ -106,7 +107,7 @@ def told_to_wait(response: httpx.Response) -> int:
 
 def test_signing_in_opens_a_session(active: Portal) -> None:
     response = active.try_sign_in(f" {DEMO_VOTER.upper()} ")
-    signed_in = msgspec.json.decode(response.content, type=shapes.SignedIn)
+    signed_in = msgspec.json.decode(response.content, type=SignedIn)
     assert signed_in.expires_in == 15 * 60
     assert signed_in.election.name == "Élections professionnelles 2022"
     assert active.ask("GET", "profile", signed_in.session).json()["identifier"] == DEMO_VOTER
@@ -188,15 +189,15 @@ def test_a_wrong_sign_in_is_hashed_once_whoever_is_named(active: Portal, identif
     async def refuse() -> None:
         with closing(open_context(active.settings)) as context:
             context.hasher.on_work = lambda _waited, worked: works.append(worked)
-            captcha = await new_captcha(context, CaptchaPurpose.SIGN_IN, shapes.Language.FR)
-            request = shapes.SignIn(
+            captcha = await new_captcha(context, CaptchaPurpose.SIGN_IN, Language.FR)
+            request = SignIn(
                 identifier=identifier,
                 password=WRONG,
                 captcha_id=captcha.id,
                 captcha_answer=solve(captcha.question),
             )
             with pytest.raises(Refusal, match=ErrorCode.SIGN_IN_REFUSED):
-                await sign_in(context, request, "127.0.0.1", shapes.Language.FR)
+                await sign_in(context, request, "127.0.0.1", Language.FR)
 
     asyncio.run(refuse())
     assert len(works) == 1
@@ -550,15 +551,15 @@ async def overtaken_sign_in(settings: Settings, password: str) -> str:
             portal_database.sql(settings.database, update, written, DEMO_VOTER)
             return await hashing(text)
 
-        captcha = await new_captcha(context, CaptchaPurpose.SIGN_IN, shapes.Language.FR)
-        request = shapes.SignIn(
+        captcha = await new_captcha(context, CaptchaPurpose.SIGN_IN, Language.FR)
+        request = SignIn(
             identifier=DEMO_VOTER,
             password=PASSWORD,
             captcha_id=captcha.id,
             captcha_answer=solve(captcha.question),
         )
         with patch.object(hasher, "hash", overtaken):
-            await sign_in(context, request, "127.0.0.1", shapes.Language.FR)
+            await sign_in(context, request, "127.0.0.1", Language.FR)
     return written
 
 

@@ -11,7 +11,7 @@ from mock_server.captcha.families import FAMILIES, WORDS, Family
 from mock_server.security.credentials import PortalKey
 from tests.portal.captcha_solver import number, solve
 from tests.portal.conftest import Portal
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 
 @pytest.mark.parametrize("language", Language)

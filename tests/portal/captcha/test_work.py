@@ -23,8 +23,8 @@ from tests.portal.conftest import PASSWORD, Portal, Stopping, refused, serving
 from tests.portal.http.lean_http import Answer, Connection
 from tests.portal_database import sql
 from tests.portal_process import DEMO_VOTER, RunningPortal, start_portal
+from tui_voter.contract.captchas import CaptchaKind
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import CaptchaKind
 
 REPLAYS = 1_000
 

@@ -30,7 +30,8 @@ from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import Guesser, count_try
 from tests.portal.conftest import statements
 from tests.portal_database import transaction
-from tui_voter.contract.shapes import CaptchaKind, Language
+from tui_voter.contract.captchas import CaptchaKind
+from tui_voter.contract.languages import Language
 
 pytestmark = pytest.mark.both_databases
 

@@ -13,7 +13,7 @@ import pytest
 from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import Portal
 from tests.portal_process import OTHER_VOTER
-from tui_voter.contract import shapes
+from tui_voter.contract.ballots import Ballot, Ballots, CandidateLists
 
 pytestmark = pytest.mark.each_database
 
@@ -28,10 +28,10 @@ def get(portal: Portal, session: str, path: str, language: str = "fr") -> httpx.
     )
 
 
-def ballots(portal: Portal, session: str, language: str = "fr") -> tuple[shapes.Ballot, ...]:
+def ballots(portal: Portal, session: str, language: str = "fr") -> tuple[Ballot, ...]:
     response = get(portal, session, "ballots", language)
     assert response.status_code == 200, response.text
-    return msgspec.json.decode(response.content, type=shapes.Ballots).ballots
+    return msgspec.json.decode(response.content, type=Ballots).ballots
 
 
 def own_ballots(address: str) -> list[str]:
@@ -73,7 +73,7 @@ def test_a_ballot_tells_how_many_stand_in_its_roll(portal: Portal) -> None:
 def lists(portal: Portal, session: str, ballot: str, language: str = "fr") -> Any:
     response = get(portal, session, f"ballots/{ballot}/lists", language)
     assert response.status_code == 200, response.text
-    return msgspec.json.decode(response.content, type=shapes.CandidateLists).lists
+    return msgspec.json.decode(response.content, type=CandidateLists).lists
 
 
 def test_no_list_is_shown_before_its_day(portal: Portal) -> None:

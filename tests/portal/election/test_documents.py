@@ -12,9 +12,9 @@ import pytest
 from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.mail.templates import hours_of_the_vote
 from tests.portal.conftest import Portal
-from tui_voter.contract import shapes
+from tui_voter.contract.election import Document, DocumentKind, Faq
+from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import CAPTCHA_LIFETIME, RECOVERY_LIFETIME, RECOVERY_TRIES
-from tui_voter.contract.shapes import DocumentKind, Language
 
 
 @pytest.mark.parametrize("language", Language)
@@ -22,7 +22,7 @@ from tui_voter.contract.shapes import DocumentKind, Language
 def test_a_document_is_the_folders(portal: Portal, kind: DocumentKind, language: Language) -> None:
     response = portal.http.get(f"/api/documents/{kind}", headers={"Accept-Language": language})
     assert response.status_code == 200
-    document = msgspec.json.decode(response.content, type=shapes.Document)
+    document = msgspec.json.decode(response.content, type=Document)
     file = (SAMPLE / "pages" / f"{kind}.{language}.md").read_text(encoding="utf-8")
     assert file.strip() == f"# {document.title}\n\n{document.text}"
 
@@ -70,7 +70,7 @@ def test_no_path_leads_elsewhere(portal: Portal, kind: str) -> None:
 @pytest.mark.parametrize("language", Language)
 def test_the_questions_are_the_folders(portal: Portal, language: Language) -> None:
     response = portal.http.get("/api/faq", headers={"Accept-Language": language})
-    faq = msgspec.json.decode(response.content, type=shapes.Faq)
+    faq = msgspec.json.decode(response.content, type=Faq)
     now = datetime(2022, 10, 13, tzinfo=UTC)
     assert faq.entries == read_folder(SAMPLE, now).election.faq[language]
     file = (SAMPLE / f"faq.{language}.md").read_text(encoding="utf-8")

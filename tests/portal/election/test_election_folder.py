@@ -24,8 +24,9 @@ from mock_server.election.model import (
     encode_election,
 )
 from mock_server.mail.templates import hours_of_the_vote, letter
+from tui_voter.contract.election import DocumentKind
+from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import answer_fault
-from tui_voter.contract.shapes import DocumentKind, Language
 
 NOW = datetime(2022, 10, 13, 8, tzinfo=UTC)
 

@@ -30,7 +30,7 @@ from tests.portal.db.postgres import TEMPLATE
 from tests.portal.db.postgres import Server as PostgreSQL
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
-from tui_voter.contract.shapes import RollEntry, RollPage, RollQuery
+from tui_voter.contract.ballots import RollEntry, RollPage, RollQuery
 
 both_databases = pytest.mark.both_databases
 

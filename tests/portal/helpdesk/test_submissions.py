@@ -11,16 +11,22 @@ import pytest
 
 from tests.portal.conftest import Portal, refused
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
-from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import ClaimKind, ClaimState
+from tui_voter.contract.helpdesk import (
+    AssistanceRequest,
+    AssistanceRequests,
+    Claim,
+    ClaimKind,
+    Claims,
+    ClaimState,
+)
 
 pytestmark = pytest.mark.each_database
 
 KEY = "the-key-of-a-test"
 CLAIMS_UNTIL = datetime(2022, 11, 29, 16, tzinfo=UTC)
 
-Sent = shapes.Claim | shapes.AssistanceRequest
+Sent = Claim | AssistanceRequest
 
 
 class Desk(NamedTuple):
@@ -51,8 +57,8 @@ class Desk(NamedTuple):
         response = portal.ask("GET", self.path, session)
         assert response.status_code == 200, response.text
         if self is CLAIMS:
-            return msgspec.json.decode(response.content, type=shapes.Claims).claims
-        return msgspec.json.decode(response.content, type=shapes.AssistanceRequests).requests
+            return msgspec.json.decode(response.content, type=Claims).claims
+        return msgspec.json.decode(response.content, type=AssistanceRequests).requests
 
     def rows(self, portal: Portal) -> int:
         ((count,),) = portal.sql(f"SELECT count(*) FROM {self.table}")  # noqa: S608 (our own tables)
@@ -67,7 +73,7 @@ CLAIMS: Final = Desk(
     "claim",
     "R",
     "claim_received",
-    shapes.Claim,
+    Claim,
     {
         "kind": "missing_entry",
         "ballot_id": "csa-national",
@@ -79,7 +85,7 @@ ASSISTANCE: Final = Desk(
     "assistance_request",
     "A",
     "assistance_received",
-    shapes.AssistanceRequest,
+    AssistanceRequest,
     {"subject": "Mon lien", "text": "Je ne l’ai pas reçu."},
 )
 
@@ -91,7 +97,7 @@ EACH: Final = pytest.mark.parametrize("desk", [CLAIMS, ASSISTANCE], ids=str)
 
 def test_a_claim_has_a_number_and_is_listed(portal: Portal, session: str) -> None:
     claim = CLAIMS.sent(portal, session)
-    assert claim == shapes.Claim(
+    assert claim == Claim(
         number="R-000001",
         kind=ClaimKind.MISSING_ENTRY,
         ballot="Comité social d’administration ministériel",
@@ -104,7 +110,7 @@ def test_a_claim_has_a_number_and_is_listed(portal: Portal, session: str) -> Non
 
 def test_a_request_has_a_number_and_is_listed(portal: Portal, session: str) -> None:
     request = ASSISTANCE.sent(portal, session)
-    assert request == shapes.AssistanceRequest(
+    assert request == AssistanceRequest(
         number="A-000001",
         subject="Mon lien",
         text="Je ne l’ai pas reçu.",
@@ -122,7 +128,7 @@ def test_claims_are_listed_the_latest_first_with_the_ballots_there_are(portal: P
         CLAIMS.sent(portal, session, key=f"{KEY}-{number}", kind=kind)
     portal.http.headers["Accept-Language"] = "en"
     response = portal.ask("GET", "claims", session)
-    claims = msgspec.json.decode(response.content, type=shapes.Claims)
+    claims = msgspec.json.decode(response.content, type=Claims)
     assert [claim.kind for claim in claims.claims] == list(reversed(ClaimKind))
     assert {claim.ballot for claim in claims.claims} == {"Ministry social committee"}
     assert [ballot.id for ballot in claims.ballots] == [

@@ -10,22 +10,28 @@ import pytest
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
-from tui_voter.contract import rules, shapes
-from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Needs
+from tui_voter.contract import rules
+from tui_voter.contract.activation import Invitation
+from tui_voter.contract.election import Election
+from tui_voter.contract.endpoint import NOTHING, Needs
+from tui_voter.contract.endpoints import ENDPOINTS
+from tui_voter.contract.languages import Language
+from tui_voter.contract.passwords import PasswordPolicy
+from tui_voter.contract.signing_in import SignedIn
 
 pytestmark = pytest.mark.each_database
 
 
 def test_the_election_is_as_its_folder_tells_it(portal: Portal) -> None:
     response = portal.http.get("/api/election")
-    election = msgspec.json.decode(response.content, type=shapes.Election)
+    election = msgspec.json.decode(response.content, type=Election)
     assert election.name == "Élections professionnelles 2022"
     assert election.opens_at == datetime(2022, 12, 1, 7, tzinfo=UTC)
     assert election.closes_at == datetime(2022, 12, 8, 16, tzinfo=UTC)
     assert election.time_zone == "Europe/Paris"
     assert election.portal_time == portal.clock.now
-    assert election.policy == shapes.PasswordPolicy()
-    assert election.languages == (shapes.Language.FR, shapes.Language.EN)
+    assert election.policy == PasswordPolicy()
+    assert election.languages == (Language.FR, Language.EN)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +57,7 @@ def test_texts_are_in_the_language_asked_for(
 def test_an_invitation_shows_a_masked_identity(portal: Portal) -> None:
     token = portal.invite()
     response = portal.http.post("/api/links/open", json={"token": token})
-    invitation = msgspec.json.decode(response.content, type=shapes.Invitation)
+    invitation = msgspec.json.decode(response.content, type=Invitation)
     assert invitation.name == "Camille D."
     assert invitation.address == "c•••••@ac-armorique.exemple"
     assert {"Camille", "Dumont", "camille", "dumont", "armorique"} <= set(invitation.words)
@@ -72,7 +78,7 @@ def test_opening_a_link_does_not_use_it_up(portal: Portal) -> None:
 def test_an_activation_from_the_link_to_the_session(portal: Portal) -> None:
     token = portal.invite()
     response = portal.activate(token, portal.create_password(token))
-    activated = msgspec.json.decode(response.content, type=shapes.SignedIn)
+    activated = msgspec.json.decode(response.content, type=SignedIn)
     assert activated.expires_in == 15 * 60
     assert activated.election.name == "Élections professionnelles 2022"
 
@@ -182,10 +188,10 @@ def test_openapi_is_the_contracts_table(portal: Portal) -> None:
         for path, item in paths.items()
         for method, operation in item.items()
     }
-    assert set(operations) == {(item.method, item.path) for item in ENDPOINTS}
-    for endpoint in ENDPOINTS:
+    assert set(operations) == {(item.method, item.path) for item in ENDPOINTS.values()}
+    for name, endpoint in ENDPOINTS.items():
         operation = operations[endpoint.method, endpoint.path]
-        assert operation["operationId"] == endpoint.id
+        assert operation["operationId"] == name
         assert ("requestBody" in operation) == (endpoint.request is not NOTHING)
         assert ("security" in operation) == (endpoint.needs is Needs.SESSION)
         responses = operation["responses"]

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
+from tests.contract_values import made_up
 from tests.portal.conftest import token_in
 from tests.portal_process import start_portal
 from tui_voter.contract.endpoints import ENDPOINTS
@@ -144,24 +145,10 @@ class Route(NamedTuple):
 
 
 def routes() -> Iterator[Route]:
-    for endpoint in ENDPOINTS:
-        body = msgspec.json.encode(sample(msgspec.inspect.type_info(endpoint.request)))
+    for endpoint in ENDPOINTS.values():
+        body = msgspec.json.encode(made_up(endpoint.request))
         yield Route(endpoint.method, endpoint.path_with("x"), body)
     yield from (Route("GET", path, b"") for path in PAGES)
-
-
-def sample(kind: msgspec.inspect.Type) -> object:
-    """Something of this type."""
-    match kind:
-        case msgspec.inspect.StructType(fields=fields):
-            return {each.encode_name: sample(each.type) for each in fields if each.required}
-        case msgspec.inspect.StrType():
-            return "x@ac-armorique.exemple"
-        case msgspec.inspect.EnumType(cls=cls):
-            return next(iter(cls))
-        case msgspec.inspect.IntType():
-            return 1
-    return []
 
 
 def request(chance: Random, route: Route, host: str, session: str) -> bytes:

@@ -12,9 +12,10 @@ from mock_server.core.refusals import Refusal
 from mock_server.http import routing
 from mock_server.http.routing import Call, OpenSession, endpoint_routes, route, session_route
 from tests.portal.conftest import Portal
-from tui_voter.contract.endpoints import ENDPOINTS, READ_FAQ, READ_PROFILE
+from tui_voter.contract.account import READ_PROFILE, Profile
+from tui_voter.contract.election import READ_FAQ, Faq
+from tui_voter.contract.endpoints import ENDPOINTS
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Faq, Profile
 
 # --- The table ------------------------------------------------------------------------------
 
@@ -30,7 +31,7 @@ async def profile(_call: Call[None], _session: OpenSession) -> Profile:
 def test_each_endpoint_has_one_handler(portal: Portal) -> None:
     routes = list(endpoint_routes())
     assert [(item.methods, item.template) for item in routes] == [
-        ((endpoint.method,), endpoint.path) for endpoint in ENDPOINTS
+        ((endpoint.method,), endpoint.path) for endpoint in ENDPOINTS.values()
     ]
     with pytest.raises(ValueError, match="two handlers"):
         route(READ_FAQ)(faq)
@@ -39,8 +40,8 @@ def test_each_endpoint_has_one_handler(portal: Portal) -> None:
 def test_an_endpoint_without_a_handler_is_told_at_the_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delitem(routing._handlers, READ_FAQ.id)
-    with pytest.raises(KeyError, match=READ_FAQ.id):
+    monkeypatch.delitem(routing._handlers, READ_FAQ)
+    with pytest.raises(KeyError, match=READ_FAQ.path):
         list(endpoint_routes())
 
 
@@ -59,7 +60,7 @@ def test_a_refusal_outside_the_table_is_a_failure(
     request: pytest.FixtureRequest,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setitem(routing._handlers, READ_FAQ.id, faq)
+    monkeypatch.setitem(routing._handlers, READ_FAQ, faq)
     portal: Portal = request.getfixturevalue("portal")
     with caplog.at_level(logging.ERROR):
         response = portal.http.get("/api/faq")

@@ -21,7 +21,8 @@ from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Language, SignedIn, SignIn
+from tui_voter.contract.languages import Language
+from tui_voter.contract.signing_in import SignedIn, SignIn
 
 THREADS = os.cpu_count() or 1
 AT_ONCE = AT_ONCE_FOR_EACH * THREADS

@@ -36,9 +36,10 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
-from tui_voter.contract import endpoints
-from tui_voter.contract.endpoints import Endpoint, Q, R
+from tui_voter.contract.election import READ_ELECTION
+from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.languages import LANGUAGES
+from tui_voter.contract.vote import CHECK_CODE
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.journeys.home.menu import home
@@ -95,13 +96,13 @@ def visit(vote: Vote, language: str, *script: Reply) -> tuple[Player, set[str]]:
             return None
 
         async def journey(dialogue: Dialogue) -> None:
-            election = await client.election()
+            now = await client.call(READ_ELECTION, None)
             clock = PortalClock(lambda: 0.0)
-            clock.set(election.portal_time, 0.0)
+            clock.set(now.portal_time, 0.0)
             await home(
                 dialogue,
                 Session(client, token, never, 900.0),
-                VoteCountdown(client, election, PARIS, clock),
+                VoteCountdown(client, now, PARIS, clock),
                 lambda _words: FakeMeter(),
                 lambda _policy: NO_SECRET,
                 LocalFiles(),
@@ -261,7 +262,7 @@ def test_whatever_is_exchanged_stops_the_vote_before_the_code_and_is_shown_nowhe
                 except AssertionError:
                     unseen.append((thing, way))
                     continue
-            assert endpoints.CHECK_CODE.path not in asked
+            assert CHECK_CODE.path not in asked
             assert [menu.title for menu in said.menus if menu.can_go_back] == []
             assert said.listings == []
     assert unseen == []

@@ -26,7 +26,7 @@ from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote, until_se
 from tests.portal_database import is_postgresql
 from tests.portal_process import ANSWER
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 from tui_voter.sealing import codes
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.ballot import seal_ballot

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from tui_voter.contract.captchas import Captcha, CaptchaAnswer, Proof
+from tui_voter.contract.election import Election
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.shapes import Captcha, CaptchaAnswer, Election, Proof
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
 from tui_voter.journeys.shared import foreign

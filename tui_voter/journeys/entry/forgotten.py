@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
+from tui_voter.contract.recovery import recovery_captcha, request_recovery
 from tui_voter.contract.rules import RECOVERY_LIFETIME
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Took
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
@@ -35,7 +36,9 @@ async def ask_for_recovery(
         return Took(SIGN_IN)  # the portal was removed: signing in asks for another
     try:
         portal, election = await connect_to(dialogue, portals, portals.chosen)
-        current = CurrentCaptcha(await portal.recovery_captcha(), portal.recovery_captcha, election)
+        current = CurrentCaptcha(
+            await recovery_captcha(portal), lambda: recovery_captcha(portal), election
+        )
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
         return Took(SIGN_IN)
@@ -45,7 +48,7 @@ async def ask_for_recovery(
     async def submit(answers: Answers) -> None:
         draft.identifier = answers[identifier]
         try:
-            await portal.request_recovery(draft.identifier, *current.use(answers[captcha]))
+            await request_recovery(portal, draft.identifier, *current.use(answers[captcha]))
         except PortalError as error:
             refusal = await current.refused(error)
             raise refusal or portal_failed(error, questions=current.fresh(error)) from error

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+from tui_voter.contract.captchas import Captcha
+from tui_voter.contract.election import Election
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portal, Portals
-from tui_voter.contract.shapes import Captcha, Election
+from tui_voter.contract.signing_in import sign_in_captcha
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.portals import connect_to
@@ -32,16 +34,13 @@ async def identify(
     portals: Portals,
     origin: str,
     identifier: str,
-    captcha_of: Callable[[Portal], Callable[[], Awaitable[Captcha]]] = lambda portal: (
-        portal.sign_in_captcha
-    ),
+    captcha_of: Callable[[Portal], Awaitable[Captcha]] = sign_in_captcha,
 ) -> Identified:
     """Connect to the chosen portal and fetch the captcha for what the voter asks of it. Raises
     Refused."""
     try:
         portal, election = await connect_to(dialogue, portals, origin)
-        fetch = captcha_of(portal)
-        captcha = CurrentCaptcha(await fetch(), fetch, election)
+        captcha = CurrentCaptcha(await captcha_of(portal), lambda: captcha_of(portal), election)
     except PortalError as error:
         raise portal_failed(error) from error
     return Identified(origin, portal, election, captcha, identifier)

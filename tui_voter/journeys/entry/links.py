@@ -11,7 +11,7 @@ from tui_voter.countdown import elapsed_seconds
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.contract.shapes import Election
+    from tui_voter.contract.election import Election
 
 _OF_THE_LINK: Final = (
     ErrorCode.LINK_UNKNOWN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tui_voter.contract.activation import link_captcha, request_link
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Took
@@ -62,9 +63,7 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Identified]:
     async def submit(answers: Answers) -> Identified:
         origin = known[0] if known else answers[portal]
         await confirm_portal(dialogue, portals, origin, portal.name)
-        return await identify(
-            dialogue, portals, origin, answers[address], lambda there: there.link_captcha
-        )
+        return await identify(dialogue, portals, origin, answers[address], link_captcha)
 
     known = portals.known()
     portal = portal_field(portals)
@@ -90,7 +89,7 @@ async def _check(dialogue: Dialogue, machine: Machine, who: Identified) -> Form[
 
     async def submit(answers: Answers) -> str:
         try:
-            await who.portal.request_link(who.identifier, *who.captcha.use(answers[captcha]))
+            await request_link(who.portal, who.identifier, *who.captcha.use(answers[captcha]))
         except PortalError as error:
             refusal = await who.captcha.refused(error)
             raise refusal or portal_failed(error, questions=who.captcha.fresh(error)) from error

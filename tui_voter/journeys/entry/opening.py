@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tui_voter.contract import activation
+from tui_voter.contract.activation import Invitation, new_captcha
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.links import LinkKind, MailedLink
 from tui_voter.contract.portal import Portal, Portals
-from tui_voter.contract.shapes import Invitation, Recovery
+from tui_voter.contract.recovery import Recovery, open_recovery
 from tui_voter.countdown import Span, elapsed_seconds
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
@@ -79,11 +81,11 @@ async def open_link(
 
 async def _open_activation(link: MailedLink, portal: Portal) -> ActivationOpened:
     try:
-        invitation = await portal.open_link(link.token)
+        invitation = await activation.open_link(portal, link.token)
     except PortalError as error:
         raise portal_failed(error, "link") from error
     current = CurrentCaptcha(
-        invitation.captcha, lambda: portal.new_captcha(link.token), invitation.election
+        invitation.captcha, lambda: new_captcha(portal, link.token), invitation.election
     )
     use = LinkUse.opened(invitation.election, invitation.expires_in)
     return ActivationOpened(
@@ -93,7 +95,7 @@ async def _open_activation(link: MailedLink, portal: Portal) -> ActivationOpened
 
 async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
     try:
-        recovery = await portal.open_recovery(link.token)
+        recovery = await open_recovery(portal, link.token)
     except PortalError as error:
         raise recovery_failed(error, "link") from error
     use = LinkUse.opened(recovery.election, recovery.expires_in)

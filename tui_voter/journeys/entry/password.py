@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tui_voter.contract import activation
 from tui_voter.contract.errors import PortalError
 from tui_voter.dialogue import (
     BACK,
@@ -80,8 +81,8 @@ async def _choose_password(
         password = answers[new.field]
         await new.settle(dialogue, password)
         try:
-            ticket = await opened.portal.create_password(
-                opened.link.token, password, *opened.captcha.use(answers[captcha])
+            ticket = await activation.create_password(
+                opened.portal, opened.link.token, password, *opened.captcha.use(answers[captcha])
             )
         except PortalError as error:
             opened.use.failed(error)

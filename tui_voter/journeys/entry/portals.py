@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from tui_voter.contract.election import Election, read_election
 from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.portal import Portal, Portals
-from tui_voter.contract.shapes import Election
 from tui_voter.contract.text import shown
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
@@ -139,7 +139,7 @@ def _recognition_menu(host: str) -> Menu:
 async def connect_to(dialogue: Dialogue, portals: Portals, origin: str) -> tuple[Portal, Election]:
     """Connect to a portal that the voter chose, and fetch its election. Raises PortalError."""
     portal = portals.connect(origin)
-    election = await portal.election()
+    election = await read_election(portal)
     accept_portal(dialogue, portals, origin, election)
     return portal, election
 

@@ -14,8 +14,9 @@ from tui_voter.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tui_voter.contract.activation import Invitation
     from tui_voter.contract.links import MailedLink
-    from tui_voter.contract.shapes import Invitation, Recovery
+    from tui_voter.contract.recovery import Recovery
     from tui_voter.journeys.shared.machine import Machine
 
 

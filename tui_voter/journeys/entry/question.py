@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui_voter.contract.activation import activate
 from tui_voter.contract.errors import PortalError
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
@@ -59,8 +60,12 @@ async def choose_question(
         )
         opened.use.asked = True
         try:
-            session = await opened.portal.activate(
-                opened.link.token, created.ticket, question.id, answers[fields.answer]
+            session = await activate(
+                opened.portal,
+                opened.link.token,
+                created.ticket,
+                question.id,
+                answers[fields.answer],
             )
         except PortalError as error:
             opened.use.failed(error)

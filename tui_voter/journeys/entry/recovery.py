@@ -10,6 +10,12 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.recovery import (
+    answer_question,
+    give_recovery_code,
+    mail_recovery_code,
+    reset_password,
+)
 from tui_voter.contract.rules import RECOVERY_CODE_DIGITS, normalise_answer
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import (
@@ -186,7 +192,7 @@ async def _answer_question(
 
     async def submit(answers: Answers) -> Taken | Took:
         given = answers[answer]
-        ticket = portal.answer_question(link.token, given)
+        ticket = answer_question(portal, link.token, given)
         return await _redeem(dialogue, attempt, progress, "answer", given, ticket)
 
     answer = SecretField(
@@ -252,7 +258,7 @@ async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
     """Have a code emailed, and tell the voter whether that was done."""
     link, portal, recovery, _time_left, use = attempt.opened
     try:
-        lasts = await portal.mail_recovery_code(link.token)
+        lasts = await mail_recovery_code(portal, link.token)
     except PortalError as error:
         use.failed(error)
         attempt.codes_are_spent = (
@@ -272,7 +278,7 @@ async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) ->
 
     async def submit(answers: Answers) -> Taken | Took:
         given = Secret(answers[code])
-        ticket = portal.give_recovery_code(link.token, given)
+        ticket = give_recovery_code(portal, link.token, given)
         return await _redeem(dialogue, attempt, progress, FIELD, given, ticket)
 
     code = TextField(
@@ -318,7 +324,7 @@ async def _choose_password(
         await new.settle(dialogue, password)
         use.asked = True
         try:
-            session = await portal.reset_password(link.token, ticket, password)
+            session = await reset_password(portal, link.token, ticket, password)
         except PortalError as error:
             use.failed(error)
             progress.failed(error)

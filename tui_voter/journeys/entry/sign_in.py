@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tui_voter.contract import signing_in
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.normal import normal_password
-from tui_voter.contract.portal import Portals, SessionOpened
+from tui_voter.contract.portal import Portals
+from tui_voter.contract.signing_in import SessionOpened, sign_in_captcha
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -109,7 +111,7 @@ async def sign_in_again(
     if not admission.identifier:
         return None
     try:
-        captcha = await admission.portal.sign_in_captcha()
+        captcha = await sign_in_captcha(admission.portal)
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
         return None
@@ -117,7 +119,7 @@ async def sign_in_again(
         admission.origin,
         admission.portal,
         admission.election,
-        CurrentCaptcha(captcha, admission.portal.sign_in_captcha, admission.election),
+        CurrentCaptcha(captcha, lambda: sign_in_captcha(admission.portal), admission.election),
         admission.identifier,
     )
     form = await _proof_form(
@@ -230,8 +232,8 @@ async def _proof_form(
     async def submit(answers: Answers) -> Proven | Took:
         proven = who.password or answers[password]
         try:
-            session = await who.portal.sign_in(
-                who.identifier, proven, *who.captcha.use(answers[captcha])
+            session = await signing_in.sign_in(
+                who.portal, who.identifier, proven, *who.captcha.use(answers[captcha])
             )
         except PortalRefused as refused:
             if refused.code is ErrorCode.SIGN_IN_REFUSED and who.password:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.account import (
+    Profile,
+    change_password,
+    change_profile,
+    change_question,
+    read_profile,
+)
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.helpdesk import ClaimKind
+from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_TELEPHONE
 from tui_voter.contract.normal import normal_password
+from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.contract.rules import is_telephone
-from tui_voter.contract.shapes import ClaimKind, Language, PasswordPolicy, Profile
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -78,7 +87,7 @@ class Account:
     async def visit(self) -> None:
         """Show the voter's data, and the actions to change it. Raises PortalError."""
         while True:
-            profile = await self._session.do(self._session.portal.profile)
+            profile = await self._session.do(read_profile)
             page = Page(
                 title=_("My personal information"),
                 place=_("Profile"),
@@ -126,11 +135,7 @@ class Account:
 
         async def submit(answers: Answers) -> Notice:
             try:
-                await self._session.do(
-                    lambda token: self._session.portal.change_profile(
-                        token, answers[telephone], answers[language]
-                    )
-                )
+                await self._session.do(change_profile, answers[telephone], answers[language])
             except PortalError as error:
                 raise portal_failed(error, "telephone") from error
             return Notice(_("Recorded."), _("recorded"))
@@ -176,11 +181,7 @@ class Account:
                 raise Refused(FieldError("new", says, _("same as current")))
             await new.settle(self._dialogue, password)
             try:
-                await self._session.do(
-                    lambda token: self._session.portal.change_password(
-                        token, answers[current], password
-                    )
-                )
+                await self._session.do(change_password, answers[current], password)
             except PortalError as error:
                 raise _current_wrong(error) or new.failed(error, password) from error
             self._proposal = None
@@ -228,9 +229,7 @@ class Account:
             )
             try:
                 await self._session.do(
-                    lambda token: self._session.portal.change_question(
-                        token, answers[current], question.id, answers[fields.answer]
-                    )
+                    change_question, answers[current], question.id, answers[fields.answer]
                 )
             except PortalError as error:
                 raise _current_wrong(error) or question_failed(error) from error

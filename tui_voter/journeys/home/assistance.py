@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.election import Election
+from tui_voter.contract.helpdesk import (
+    AssistanceRequest,
+    NewAssistance,
+    ask_assistance,
+    read_assistance,
+)
 from tui_voter.contract.limits import LONGEST_LINE
-from tui_voter.contract.shapes import AssistanceRequest, Election, NewAssistance
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -56,7 +62,7 @@ class Assistance:
         Raises PortalError.
         """
         while True:
-            answered = await self._session.do(self._session.portal.assistance)
+            answered = await self._session.do(read_assistance)
             requests = rows_of(answered.requests)
             way = await self._dialogue.browse(self._listing(requests, election))
             match way:
@@ -131,9 +137,7 @@ class Assistance:
                 _("Nothing has been sent yet. A request cannot be changed once it has been sent."),
             )
             request = NewAssistance(key=sending.key, subject=answers[subject], text=answers[text])
-            return await sending.send(
-                lambda token: self._session.portal.ask_assistance(token, request)
-            )
+            return await sending.send(ask_assistance, request)
 
         return await sending.ask(
             self._dialogue,

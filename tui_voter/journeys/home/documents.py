@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tui_voter.contract.election import DocumentKind, Election, read_document
 from tui_voter.contract.portal import Portal
-from tui_voter.contract.shapes import DocumentKind, Election
 from tui_voter.dialogue import Action, Dialogue, Left, Page, Prose
 from tui_voter.journeys.shared.foreign import text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
@@ -12,7 +12,7 @@ from tui_voter.machine.files import Files
 from tui_voter.messages import gettext as _
 
 
-async def read_document(
+async def show_document(
     dialogue: Dialogue,
     portal: Portal,
     election: Election,
@@ -29,7 +29,7 @@ async def read_document(
         DocumentKind.VOTING_GUIDE: _("voting-guide.txt"),
         DocumentKind.REISSUE_GUIDE: _("reissue-guide.txt"),
     }
-    document = await portal.document(kind)
+    document = await read_document(portal, kind)
     blocks = [*text_blocks(election), *await blocks_of(document.text)]
     page = Page(
         title=document.title, place=_("Text"), blocks=[*([Prose(now)] if now else []), *blocks]

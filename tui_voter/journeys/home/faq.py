@@ -6,8 +6,8 @@ import asyncio
 import unicodedata
 from typing import TYPE_CHECKING
 
+from tui_voter.contract.election import Election, FaqEntry, read_faq
 from tui_voter.contract.portal import Portal
-from tui_voter.contract.shapes import Election, FaqEntry
 from tui_voter.dialogue import Batch, Dialogue, Listing, Opened, Page, Row
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.markdown import blocks_of
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
 
-async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files: Files) -> None:
+async def browse_faq(dialogue: Dialogue, portal: Portal, election: Election, files: Files) -> None:
     """Let the voter search the questions and read the answers. Raises PortalError."""
-    entries = rows_of((await portal.faq()).entries)
+    entries = rows_of((await read_faq(portal)).entries)
     folded = await asyncio.to_thread(  # the text may be a million letters long
         lambda: {key: _folded(f"{one.question} {one.answer}") for key, one in entries.items()}
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.election import DocumentKind
 from tui_voter.contract.errors import PortalError
-from tui_voter.contract.shapes import DocumentKind, PasswordPolicy
+from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
@@ -23,8 +24,8 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
-from tui_voter.journeys.home.documents import read_document
-from tui_voter.journeys.home.faq import read_faq
+from tui_voter.journeys.home.documents import show_document
+from tui_voter.journeys.home.faq import browse_faq
 from tui_voter.journeys.home.replacement import ReplacementGuide
 from tui_voter.journeys.shared.leaving import may_sign_out
 from tui_voter.journeys.shared.moments import in_minutes
@@ -115,7 +116,7 @@ def _rooms(
 
     def document(kind: DocumentKind) -> Callable[[], Awaitable[None]]:
         async def show() -> None:
-            await read_document(dialogue, session.portal, countdown.election, files, kind)
+            await show_document(dialogue, session.portal, countdown.election, files, kind)
 
         return show
 
@@ -142,7 +143,7 @@ def _rooms(
 
     return {
         DocumentKind.EDITO: document(DocumentKind.EDITO),
-        "faq": lambda: read_faq(dialogue, session.portal, countdown.election, files),
+        "faq": lambda: browse_faq(dialogue, session.portal, countdown.election, files),
         "assistance": lambda: assistance.visit(countdown.election),
         DocumentKind.ACTIVATION_GUIDE: document(DocumentKind.ACTIVATION_GUIDE),
         DocumentKind.VOTING_GUIDE: document(DocumentKind.VOTING_GUIDE),

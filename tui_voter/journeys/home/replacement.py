@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tui_voter.contract.election import DocumentKind
 from tui_voter.contract.errors import PortalError
-from tui_voter.contract.shapes import DocumentKind
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import Dialogue, Took
-from tui_voter.journeys.home.documents import read_document
+from tui_voter.journeys.home.documents import show_document
 from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.refusals import not_sealed
 from tui_voter.journeys.shared.session import Session
@@ -44,7 +44,7 @@ class ReplacementGuide:
         Raises PortalError."""
         while True:
             impossible = await self._impossible()
-            way = await read_document(
+            way = await show_document(
                 self._dialogue,
                 self._session.portal,
                 self._countdown.election,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import tzinfo
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.shapes import AssistanceRequest, Claim
+from tui_voter.contract.helpdesk import AssistanceRequest, Claim
+from tui_voter.contract.portal import Portal
 from tui_voter.dialogue import (
     Block,
     Dialogue,
@@ -26,6 +27,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 async def ask_and_keep(dialogue: Dialogue, form: Form[T]) -> T | None:
@@ -56,11 +58,16 @@ class Sending:
             self.key = _new_key()
         return outcome
 
-    async def send(self, act: Callable[[Secret], Awaitable[T]]) -> T:
+    async def send(
+        self,
+        act: Callable[Concatenate[Portal, Secret, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         """Call ``act``, which sends the form. Raises :class:`Refused` with the portal's failure in
         words."""
         try:
-            return await self._session.do(act)
+            return await self._session.do(act, *args, **kwargs)
         except PortalError as error:
             if isinstance(error, PortalRefused) and error.code is ErrorCode.KEY_REUSED:
                 # The portal has recorded an earlier wording, whose answer was lost. The voter may

@@ -3,8 +3,8 @@ tell a screen reader the language of a text, so the voice would mispronounce it.
 
 from __future__ import annotations
 
+from tui_voter.contract.election import Election
 from tui_voter.contract.languages import Language
-from tui_voter.contract.shapes import Election
 from tui_voter.dialogue import Block, Prose
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from tui_voter.contract.shapes import PasswordPolicy, Proof, Work
+    from tui_voter.contract.captchas import Proof, Work
+    from tui_voter.contract.passwords import PasswordPolicy
     from tui_voter.countdown import PortalClock
     from tui_voter.machine.files import Files
     from tui_voter.machine.receipts import KeptBallots

@@ -7,7 +7,7 @@ from typing import Final
 
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.normal import normal_password
-from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
+from tui_voter.contract.passwords import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import (
     BACK,
     Answers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tui_voter.contract.shapes import PasswordPolicy
+from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.dialogue import Action, Dialogue, Dictation, Page, Prose, Role, Took
 from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from tui_voter.contract.activation import ChallengeQuestion
+from tui_voter.contract.election import Election
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
-from tui_voter.contract.shapes import ChallengeQuestion, Election
 from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.parsing import one_of

@@ -38,7 +38,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
 if TYPE_CHECKING:
-    from tui_voter.contract.shapes import Election
+    from tui_voter.contract.election import Election
 
 
 SAVE: Final = "save"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
+from tui_voter.contract.account import read_profile
+from tui_voter.contract.election import Election
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.portal import Portal, SessionOpened
+from tui_voter.contract.portal import Portal
 from tui_voter.contract.rules import SESSION_LEEWAY
-from tui_voter.contract.shapes import Election
+from tui_voter.contract.signing_in import SessionOpened, end_session
 from tui_voter.countdown import PortalClock, elapsed_seconds
 from tui_voter.dialogue import Notice, TimeLimit
 from tui_voter.journeys.shared.moments import minutes_left, short_time
@@ -19,6 +21,7 @@ from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 Loss = Callable[[], Notice | None]
 """A function that says what leaving now would lose; None if nothing."""
@@ -89,7 +92,7 @@ async def identifier_of(portal: Portal, session: Secret) -> str:
     """Fetch the identifier of a voter who came by a link, which shows it only masked. "" on
     failure: only remembering the voter depends on it."""
     try:
-        return (await portal.profile(session)).identifier
+        return (await read_profile(portal, session)).identifier
     except PortalError:
         return ""
 
@@ -150,26 +153,37 @@ class Session:
         )
         return loss._replace(says=f"{loss.text} {offers}")
 
-    async def do(self, act: Callable[[Secret], Awaitable[T]], *, renews: bool = True) -> T:
-        """Call ``act`` with the session's token; if the session has ended and ``renews``, have the
-        voter sign in and call it again.
+    async def do(
+        self,
+        act: Callable[Concatenate[Portal, Secret, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Call ``act``, a function of the contract, with the portal, the session's token and the
+        arguments; if the session has ended, have the voter sign in and call it again.
 
         Raises the PortalError of ``act``, which may be that of the ended session.
         """
         token = self._token
         try:
-            return await self._use(token, act)
+            return await self.do_once(act, *args, **kwargs)
         except PortalRefused as refused:
             ended = refused.code is ErrorCode.SESSION_ENDED
-            if not (ended and renews and await self._renewed(token)):
+            if not (ended and await self._renewed(token)):
                 raise
-        return await self._use(self._token, act)
+        return await self.do_once(act, *args, **kwargs)
 
-    async def _use(self, token: Secret, act: Callable[[Secret], Awaitable[T]]) -> T:
-        """Call ``act``. Any answer extends the session, as the portal counts it as activity."""
+    async def do_once(
+        self,
+        act: Callable[Concatenate[Portal, Secret, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Call ``act`` as :meth:`do` does, but never have the voter sign in. Any answer extends the
+        session, as the portal counts it as activity."""
         asked = elapsed_seconds()
         try:
-            answer = await act(token)
+            answer = await act(self.portal, self._token, *args, **kwargs)
         except PortalRefused as refused:
             ended = refused.code is ErrorCode.SESSION_ENDED
             self._ends_at = asked if ended else asked + self._lifetime
@@ -195,7 +209,7 @@ class Session:
 
     async def _extend(self) -> Notice:
         try:
-            await self.do(self.portal.profile)
+            await self.do(read_profile)
         except PortalError as error:
             (failure,) = portal_failed(error).errors
             return Notice(failure.text, failure.short)
@@ -216,7 +230,7 @@ class Session:
         """Sign out. Tells whether the session is over; if not, the portal ends it after the idle
         time."""
         try:
-            await self.portal.end_session(self._token)
+            await end_session(self.portal, self._token)
         except PortalError as error:
             return isinstance(error, PortalRefused) and error.code is ErrorCode.SESSION_ENDED
         return True

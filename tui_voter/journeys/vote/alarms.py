@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_voter.contract.shapes import Election
+from tui_voter.contract.election import Election
 from tui_voter.dialogue import Dialogue, Page, Prose, Title
 from tui_voter.journeys.shared.saving import as_text, read
 from tui_voter.messages import gettext as _

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.shapes import Ballot, CandidateList, ClaimKind
+from tui_voter.contract.ballots import Ballot, CandidateList, read_ballots
+from tui_voter.contract.helpdesk import ClaimKind
 from tui_voter.dialogue import (
     Action,
     Dialogue,
@@ -50,7 +51,7 @@ async def browse_ballots(
     :data:`ROLL` or :data:`LISTS`, is shown first. Raises PortalError and AlarmRaised."""
     sealed = await papers_to_show(session, countdown)
     if sealed is None:
-        ballots = rows_of((await session.do(session.portal.ballots)).ballots)
+        ballots = rows_of((await session.do(read_ballots)).ballots)
         seal: list[Text] = []
     else:
         ballots = rows_of([paper.ballot for paper in sealed.papers])

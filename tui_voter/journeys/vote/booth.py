@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError, PortalMisbehaved
-from tui_voter.contract.shapes import Booth
+from tui_voter.contract.vote import Booth, read_booth
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import BACK, Back, Dialogue, Left, Menu, Notice, Opened, Option, Took
 from tui_voter.journeys.shared.foreign import sealed_names
@@ -71,7 +71,7 @@ class PollingBooth:
         if self._countdown.phase in (Phase.OPEN, Phase.GRACE):
             with suppress(PortalError, TimeoutError):
                 async with asyncio.timeout(PATIENCE):
-                    booth = await self._session.do(self._session.portal.booth, renews=False)
+                    booth = await self._session.do_once(read_booth)
                     self._update(booth)
 
     def tell_what_is_left(self) -> None:

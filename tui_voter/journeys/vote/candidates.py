@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_voter.contract.shapes import Candidate, CandidateList, Election
+from tui_voter.contract.ballots import Candidate, CandidateList
+from tui_voter.contract.election import Election
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
     PART,

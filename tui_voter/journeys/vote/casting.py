@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from tui_voter.contract import shapes
+from tui_voter.contract import vote
 from tui_voter.contract.errors import (
     ErrorCode,
     PortalError,
@@ -16,6 +16,7 @@ from tui_voter.contract.errors import (
     PortalRefused,
     PortalUnreachable,
 )
+from tui_voter.contract.vote import FoundBallot, Receipt, read_booth
 from tui_voter.dialogue import FieldError, Notice, Refused
 from tui_voter.journeys.shared.refusals import Words, portal_failed
 from tui_voter.journeys.shared.session import Session
@@ -34,7 +35,7 @@ class Arrived(NamedTuple):
     delivery."""
 
     ballot: Chosen
-    receipt: shapes.Receipt
+    receipt: Receipt
     news: str = ""
 
 
@@ -124,14 +125,12 @@ class Casting:
         except PortalError as error:
             raise portal_failed(error) from error
 
-    async def _cast(self, chosen: Chosen, code: VotingCode) -> shapes.Receipt:
+    async def _cast(self, chosen: Chosen, code: VotingCode) -> Receipt:
         session = self._session
         ballot_id, ballot = chosen.paper.ballot_id, chosen.sealed.text.decode()
 
-        async def cast() -> shapes.Receipt:
-            return await session.do(
-                lambda token: session.portal.cast(token, ballot_id, code.verifier, ballot)
-            )
+        async def cast() -> Receipt:
+            return await session.do(vote.cast, ballot_id, code.verifier, ballot)
 
         try:
             return await cast()
@@ -146,14 +145,14 @@ class Casting:
     async def _after_loss(self, chosen: Chosen) -> Arrived:
         """Ask the portal what became of a ballot without a receipt. If it is not found, raises
         Refused with what the portal says."""
-        found: shapes.FoundBallot | None = None
+        found: FoundBallot | None = None
         in_urn: bool | None = None
         in_register: bool | None = None
         with suppress(PortalError):
             found = await self._find(chosen)
             in_urn = found is not None
         with suppress(PortalError):
-            booth = await self._session.do(self._session.portal.booth)
+            booth = await self._session.do(read_booth)
             in_register = chosen.paper.ballot_id in voted_in(booth)
         state = _("In the ballot box: {urn}. In the register of voters: {register}.").format(
             urn=_yes_or_no(in_urn), register=_yes_or_no(in_register)
@@ -194,7 +193,7 @@ class Casting:
                 return Arrived(sent, found.receipt, news)
         return None
 
-    async def _find(self, sent: Chosen) -> shapes.FoundBallot | None:
+    async def _find(self, sent: Chosen) -> FoundBallot | None:
         return await find(self._session, sent.paper.election.uuid, sent.sealed.tracker)
 
 

@@ -7,7 +7,15 @@ from datetime import tzinfo
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.shapes import Claim, ClaimBallot, ClaimKind, ClaimState, NewClaim
+from tui_voter.contract.helpdesk import (
+    Claim,
+    ClaimBallot,
+    ClaimKind,
+    ClaimState,
+    NewClaim,
+    read_claims,
+    send_claim,
+)
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
     Action,
@@ -101,7 +109,7 @@ class ClaimsJourney:
         Raises PortalError.
         """
         while True:
-            answered = await self._session.do(self._session.portal.claims)
+            answered = await self._session.do(read_claims)
             claims = rows_of(answered.claims)
             match await self._dialogue.browse(self._listing(claims)):
                 case Opened(chosen):
@@ -126,7 +134,7 @@ class ClaimsJourney:
         if not self._open():
             self._dialogue.notify(Notice(deadline(self._countdown)))
             return
-        answered = await self._session.do(self._session.portal.claims)
+        answered = await self._session.do(read_claims)
         if not self._begun:
             self._proposed = {"kind": kind.value if kind is not None else "", "ballot": ballot}
         await self._make(answered.ballots)
@@ -237,7 +245,7 @@ class ClaimsJourney:
                 ballot_id=answers[ballot].id,
                 text=answers[text],
             )
-            return await sending.send(lambda token: self._session.portal.send_claim(token, claim))
+            return await sending.send(send_claim, claim)
 
         claim = await sending.ask(
             self._dialogue,

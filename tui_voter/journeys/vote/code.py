@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError
+from tui_voter.contract.vote import check_code
 from tui_voter.dialogue import (
     Answers,
     Dialogue,
@@ -52,7 +53,7 @@ class VotingCode:
 
     async def give(self, session: Session) -> None:
         """Unlock the booth for the voter's session. Raises PortalError."""
-        await session.do(lambda token: session.portal.check_code(token, self.verifier))
+        await session.do(check_code, self.verifier)
 
 
 def find_voting_code(text: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from tui_voter.contract.election import Election, read_election
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portal
-from tui_voter.contract.shapes import Election
 from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
 from tui_voter.dialogue import (
     Action,
@@ -106,7 +106,7 @@ class VoteCountdown:
         """Ask the portal for its time and the vote's hours. The view shows a failure."""
         asked = self._asked_at = self._clock.elapsed()
         try:
-            election = await self._portal.election()
+            election = await read_election(self._portal)
         except PortalError:
             self._reachable = False
         else:

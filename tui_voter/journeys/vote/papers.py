@@ -11,8 +11,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tui_voter.contract.ballots import Ballot, CandidateList, read_ballots, read_candidate_lists
 from tui_voter.contract.errors import ErrorCode, PortalMisbehaved, PortalRefused
-from tui_voter.contract.shapes import Ballot, Booth, CandidateList
+from tui_voter.contract.vote import Booth, read_booth
 from tui_voter.dialogue import Text
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, Trouble
@@ -128,7 +129,7 @@ async def sealed_booth(session: Session) -> Booth | None:
     """Fetch the voter's booth; None if nothing is sealed yet. Raises PortalError, and AlarmRaised
     if the portal showed a seal earlier in this visit."""
     try:
-        return await session.do(session.portal.booth)
+        return await session.do(read_booth)
     except PortalRefused as refused:
         if refused.code is not ErrorCode.NOT_SEALED:
             raise
@@ -146,7 +147,7 @@ async def sealed_papers(session: Session, booth: Booth) -> Papers | None:
     if seal != session.seal:
         both = "\n".join(map(_seal, (session.seal, seal)))
         raise AlarmRaised(Alarm(Trouble.OTHER_SEAL, "", both))
-    answered = await session.do(session.portal.ballots)
+    answered = await session.do(read_ballots)
     known = {ballot.id: ballot for ballot in answered.ballots}
     if not {each.ballot_id for each in booth.ballots} <= known.keys():
         raise PortalMisbehaved("a sealed ballot that is none of the voter's")
@@ -160,7 +161,7 @@ async def sealed_papers(session: Session, booth: Booth) -> Papers | None:
 
 async def lists_of(session: Session, ballot_id: str) -> Sequence[CandidateList]:
     """Fetch a ballot's lists. Raises PortalError."""
-    answered = await session.do(lambda token: session.portal.candidate_lists(token, ballot_id))
+    answered = await session.do(read_candidate_lists, ballot_id)
     return answered.lists
 
 

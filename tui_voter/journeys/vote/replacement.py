@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from tui_voter.contract.account import read_profile
 from tui_voter.contract.errors import ErrorCode, PortalError
 from tui_voter.contract.rules import MAILED_CODE_DIGITS, normalise_answer
+from tui_voter.contract.vote import ask_replacement, replace_code
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import (
     BACK,
@@ -76,7 +78,7 @@ class Replacement:
         return False
 
     async def _ask_answer(self) -> _Answered | None:
-        profile = await self._session.do(self._session.portal.profile)
+        profile = await self._session.do(read_profile)
         questions = {each.id: each.text for each in profile.questions}
         question = questions.get(profile.question_id, "")
 
@@ -136,7 +138,7 @@ class Replacement:
             mailed = Secret(read_code(answers[field].reveal(), MAILED_CODE_DIGITS))
             session = self._session
             try:
-                return await session.do(lambda token: session.portal.replace_code(token, mailed))
+                return await session.do(replace_code, mailed)
             except PortalError as error:
                 raise portal_failed(error, FIELD, here=_words()) from error
 
@@ -212,7 +214,7 @@ class _Answered:
     async def send(self) -> None:
         """Have a code emailed; its time starts now. Raises PortalError."""
         session = self._session
-        lasts = await session.do(lambda token: session.portal.ask_replacement(token, self._answer))
+        lasts = await session.do(ask_replacement, self._answer)
         self._until = elapsed_seconds() + lasts
 
     def valid(self) -> str:

@@ -10,8 +10,8 @@ from msgspec import structs
 from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.contract.links import log_path, urn_path
 from tui_voter.contract.rules import ballots_apart
-from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState
 from tui_voter.contract.typed import command
+from tui_voter.contract.vote import AnswerCount, BallotResult, CountState, read_results
 from tui_voter.dialogue import (
     PART,
     Bar,
@@ -52,7 +52,7 @@ async def browse_results(
         return _page(results[key], origin)
 
     while True:
-        results = rows_of(_all_as_sealed((await session.portal.results()).ballots, papers))
+        results = rows_of(_all_as_sealed((await read_results(session.portal)).ballots, papers))
         left = await dialogue.browse(
             Listing(
                 title=_("Results"),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.ballots import Ballot, RollEntry, RollPage, RollQuery, read_roll
 from tui_voter.contract.errors import PortalError
-from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
 from tui_voter.dialogue import PART, Action, Batch, Dialogue, Left, Listing, Opened, Row, Took
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import SAVE, of_ballot, save, save_action
@@ -124,9 +124,7 @@ class _Roll:
 
     async def _page(self, query: RollQuery) -> RollPage:
         try:
-            return await self._session.do(
-                lambda token: self._session.portal.roll(token, self._ballot.id, query)
-            )
+            return await self._session.do(read_roll, self._ballot.id, query)
         except PortalError as error:
             raise portal_failed(error) from error
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tui_voter.contract import shapes
+from tui_voter.contract import vote
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.vote import FoundBallot, find_ballot
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, Trouble
 from tui_voter.sealing.ballot import tracker as tracker_of
@@ -26,11 +27,11 @@ class Cast(NamedTuple):
     saved: str = ""
 
 
-async def find(session: Session, uuid: str, tracker: str) -> shapes.FoundBallot | None:
+async def find(session: Session, uuid: str, tracker: str) -> FoundBallot | None:
     """Fetch the ballot with this tracker in the election of this ``uuid``; None if there is none.
     Raises PortalError."""
     try:
-        return await session.portal.find_ballot(uuid, tracker)
+        return await find_ballot(session.portal, uuid, tracker)
     except PortalRefused as refused:
         if refused.code is ErrorCode.NOT_FOUND:
             return None
@@ -82,7 +83,7 @@ async def look(
     return Cast(election, receipt, is_read_back=True, news=news)
 
 
-def receipt_of(sent: shapes.Receipt) -> Receipt:
+def receipt_of(sent: vote.Receipt) -> Receipt:
     """Return the portal's receipt in the form that is stored and checked."""
     return Receipt(
         "tui-voter receipt 1", sent.uuid, sent.election_hash, sent.tracker, sent.signature
