@@ -39,15 +39,14 @@ FORGOTTEN: Final = {
         "tests/test_distribution.py::test_a_manual_page_has_all_that_the_help_says",
         "tests/test_distribution.py::test_the_bill_lists_all_that_is_installed_with_the_program",
     ),
-    "an entry of the home that no walk chooses or no document names, a screen that none meets": (
-        "tests/journeys/test_home.py::test_every_entry_is_known_to_the_walks",
-        "tests/journeys/test_home.py::test_every_entry_is_in_the_document_that_names_its_tests",
+    "an entry of the home that no visit chooses, a screen that none meets": (
+        "tests/journeys/test_home.py::test_every_entry_is_chosen_by_a_visit_of_the_audit",
         "tests/audit/test_walk.py::test_every_screen_of_the_journeys_is_met",
     ),
     "a kind of field without its box, its talk or its role": ("tests/test_fields.py",),
     "an action that a front end names, a role without a key": ("tests/test_roles.py",),
     "something heavy that a light room loads": ("tests/test_imports.py",),
-    "an endpoint without a handler, a call or a test of it": (
+    "an endpoint without a handler, or without the function that journeys call": (
         "tests/client/test_requests.py",
         "tests/portal/http/test_routing.py::test_each_endpoint_has_one_handler",
     ),

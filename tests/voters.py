@@ -16,6 +16,7 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
 from tui_voter.dialogue import BACK, Back, Dialogue
+from tui_voter.journeys.home.menu import home_menu
 from tui_voter.linear.prompts import capital
 from tui_voter.messages import gettext as _
 
@@ -160,22 +161,10 @@ WORDS: Final = {
     "back_to_desk": "/signout",
 }
 """Those that a word stands for everywhere."""
-HOME_ENTRIES: Final = (
-    "edito",
-    "faq",
-    "assistance",
-    "activation-guide",
-    "voting-guide",
-    "reissue-guide",
-    "roll",
-    "lists",
-    "claims",
-    "account",
-    "vote",
-)
+HOME_MENU: Final = home_menu("", may_claim=True, idle=900)
 OPTIONS: Final = (
     {"no": 1, "yes": 2, "change": 1, "keep": 2, "identifier": 2, "password too": 2, "authority": 3}
-    | {entry: number for number, entry in enumerate(HOME_ENTRIES, 1)}
+    | {entry.key: number for number, entry in enumerate(HOME_MENU.options, 1)}
     | {str(place): place + 1 for place in range(9)}
 )
 """Where each option stands in its menu."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tests.scripted.portal import FakePortal, Moment
-from tests.voters import HOME_ENTRIES
+from tests.voters import HOME_MENU
 from tui_voter.audit.player import (
     Player,
     act,
@@ -42,8 +42,6 @@ from tui_voter.messages import gettext as _
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
-PAGE = (Path(__file__).parents[2] / "docs/entries.md").read_text("utf-8")
-
 
 async def test_the_menu_has_the_entries_of_the_portals_page(make_visitor: MakeVisitor) -> None:
     said = await (await make_visitor("fr")).play(choose("sign_out"))
@@ -67,21 +65,10 @@ async def test_the_menu_has_the_entries_of_the_portals_page(make_visitor: MakeVi
     assert any(text.startswith("Je vote : le ") for text in texts)
 
 
-async def test_every_entry_is_known_to_the_walks(visitor: Visitor) -> None:
-    """To the voters of the tests by its number, and to those of the audit, who choose each."""
-    said = await visitor.play(choose("sign_out"))
-    entries = [option.key for option in said.menus[0].options]
-    assert entries == [*HOME_ENTRIES]
+def test_every_entry_is_chosen_by_a_visit_of_the_audit() -> None:
+    """In which it is held against the rules, in both voices."""
     chosen = {move.key for visit in VISITS for move in visit.script}
-    assert [entry for entry in entries if entry not in chosen] == []
-
-
-async def test_every_entry_is_in_the_document_that_names_its_tests(
-    make_visitor: MakeVisitor,
-) -> None:
-    said = await (await make_visitor("fr")).play(choose("sign_out"))
-    labels = [option.label.replace("\u00a0", " ") for option in said.menus[0].options]
-    assert [label for label in labels if f"| {label.partition(' : ')[0]} |" not in PAGE] == []
+    assert [entry.key for entry in HOME_MENU.options if entry.key not in chosen] == []
 
 
 async def test_the_voter_comes_back_to_the_entry_they_left_by(visitor: Visitor) -> None:

@@ -83,7 +83,8 @@ async def home(
     if greets:
         booth.tell_what_is_left()
     while True:
-        match await dialogue.choose(_menu(countdown, booth, idle)):
+        vote = vote_entry_label(countdown, booth.to_do)
+        match await dialogue.choose(home_menu(vote, may_claim=are_open(countdown), idle=idle)):
             case Opened(entry):
                 try:
                     await rooms[entry]()
@@ -156,11 +157,11 @@ def _rooms(
     }
 
 
-def _menu(countdown: VoteCountdown, booth: PollingBooth, idle: int) -> Menu:
-    """Make the home menu."""
+def home_menu(vote_label: str, *, may_claim: bool, idle: int) -> Menu:
+    """Make the home menu. ``vote_label`` says when the vote opens or closes; the portal ends the
+    session after ``idle`` seconds without a request."""
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
-    may_claim = are_open(countdown)
     return Menu(
         title=_("Welcome to your elections portal"),
         key="home",
@@ -176,7 +177,7 @@ def _menu(countdown: VoteCountdown, booth: PollingBooth, idle: int) -> Menu:
             Option(LISTS, _("See my elections and their candidate lists"), mine),
             Option("claims", _("Make a claim") if may_claim else _("My claims"), mine),
             Option("account", _("My personal information"), account),
-            Option("vote", vote_entry_label(countdown, booth.to_do), vote),
+            Option("vote", vote_label, vote),
         ],
         actions=[Action(SIGN_OUT, _("Sign out and quit"), role=Role.SIGN_OUT)],
         filters=True,
