@@ -11,6 +11,7 @@ from math import ceil
 from typing import Final
 
 from tui_voter.contract.errors import (
+    Cause,
     ErrorCode,
     PortalError,
     PortalMisbehaved,
@@ -114,43 +115,6 @@ def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
     )
 
 
-_NOT_ABOUT_AN_ANSWER = {
-    ErrorCode.ALREADY_VOTED,
-    ErrorCode.BALLOT_REFUSED,
-    ErrorCode.BUSY,
-    ErrorCode.CLAIMS_CLOSED,
-    ErrorCode.CODE_NEEDED,
-    ErrorCode.INTERNAL,
-    ErrorCode.KEY_REUSED,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.NOT_SEALED,
-    ErrorCode.NO_MORE_CODES,
-    ErrorCode.RESERVE_EMPTY,
-    ErrorCode.RESERVE_LOCKED,
-    ErrorCode.SESSION_ENDED,
-    ErrorCode.TOO_MANY,
-    ErrorCode.VOTE_CLOSED,
-}
-
-_FINAL = {
-    ErrorCode.ALREADY_VOTED,
-    ErrorCode.BALLOT_REFUSED,
-    ErrorCode.CLAIMS_CLOSED,
-    ErrorCode.LINK_EXPIRED,
-    ErrorCode.LINK_UNKNOWN,
-    ErrorCode.LINK_USED,
-    ErrorCode.LINK_WITHDRAWN,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.NOT_SEALED,
-    ErrorCode.NO_MORE_CODES,
-    ErrorCode.RESERVE_EMPTY,
-    ErrorCode.RESERVE_LOCKED,
-    ErrorCode.TICKET_REPLACED,
-    ErrorCode.TRIES_SPENT,
-    ErrorCode.VOTE_CLOSED,
-}
-"""The errors that another try cannot change, unless an answer is to blame."""
-
 Words = Mapping[ErrorCode, tuple[str, str]]
 """The sentence for each error code at one place, with its short form."""
 
@@ -167,11 +131,9 @@ def portal_failed(
     ``here`` overrides the words of some codes.
     """
     text, short = _words_of(error, here or {})
-    blamed = isinstance(error, PortalRefused) and error.code not in _NOT_ABOUT_AN_ANSWER
-    where = field if blamed else ""
-    ends = isinstance(error, PortalUntrusted) or (
-        isinstance(error, PortalRefused) and error.code in _FINAL and not where
-    )
+    cause = error.code.cause if isinstance(error, PortalRefused) else None
+    where = field if cause in (Cause.ANSWER, Cause.LINK) else ""
+    ends = isinstance(error, PortalUntrusted) or (cause in (Cause.LINK, Cause.STATE) and not where)
     again = _repeated_answer(error, where) if isinstance(error, PortalRefused) and where else None
     slowed = isinstance(error, PortalRefused) and error.code is ErrorCode.TOO_MANY
     return Refused(
