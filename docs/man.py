@@ -13,7 +13,7 @@ from argparse_manpage.manpage import Manpage
 from mock_server import cli as portal
 from mock_server.core.program import speak
 from mock_server.polling_board import cli as board
-from tui_voter import __version__, messages
+from tui_voter import __version__, messages, options
 from tui_voter import cli as voter
 from tui_voter.contract.arguments import COMPLETION, Parser
 from tui_voter.contract.languages import LANGUAGES
@@ -40,7 +40,7 @@ def _speak(language: str) -> None:
 
 
 PROGRAMS: Final = (
-    Program("tui-voter", _speak, voter.make_parser),
+    Program("tui-voter", _speak, options.make_parser),
     Program("mock-portal", speak, lambda: portal.make_parser([COMPLETION])),
     Program("polling-board", speak, board.make_parser),
 )

@@ -17,7 +17,7 @@ from mock_server import cli as portal
 from mock_server.core.program import speak
 from mock_server.polling_board import cli as board
 from tui_voter import cli as voter
-from tui_voter import messages
+from tui_voter import messages, options
 from tui_voter.contract.arguments import language_of_locale, language_of_words
 from tui_voter.contract.languages import LANGUAGES
 
@@ -30,7 +30,7 @@ class Program(NamedTuple):
 
 
 PROGRAMS: Final = (
-    Program("tui-voter", lambda _words: voter.make_parser()),
+    Program("tui-voter", lambda _words: options.make_parser()),
     Program("mock-portal", portal.make_parser),
     Program("polling-board", lambda _words: board.make_parser()),
 )

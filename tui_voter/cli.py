@@ -1,28 +1,25 @@
-"""The ``tui-voter`` command: arguments and preferences."""
+"""The ``tui-voter`` command: what each of its commands does, with the preferences."""
 
 from __future__ import annotations
 
 import argparse
 import gettext
 import os
-import re
 import sys
-import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from tui_voter import __version__, letters, messages
+from tui_voter import letters, messages
 from tui_voter.composition import Presentation, run_demo, run_visit
 from tui_voter.contract.arguments import (
-    Parser,
-    add_completion,
     complaint,
     language_of_locale,
     language_of_words,
 )
 from tui_voter.machine.config import THEMES, VOICES, Config, ConfigError, config_file, load, save
 from tui_voter.messages import gettext as _
+from tui_voter.options import make_parser
 from tui_voter.transcript import Transcript, TranscriptRefused
 
 NOT_DONE = 1
@@ -75,6 +72,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _verify(options)
     if broken:
         return _complain(broken)
+    return _speak(options, config, path, proxy)
+
+
+def _speak(options: argparse.Namespace, config: Config, path: Path, proxy: str) -> int:
+    """Run the visit or the demo, in the voice and theme asked for, which are saved first if the
+    voter wants."""
     if options.command == "demo" and (lacking := _missing_portal_packages()):
         return _complain(lacking)
     linear = options.linear or wants_linear(config)
@@ -172,249 +175,6 @@ def translate_argparse() -> None:
     os.environ["LANGUAGE"] = messages.language()
     gettext.bindtextdomain("argparse", str(messages.LOCALE_DIR))
     gettext.textdomain("argparse")
-
-
-def make_parser() -> Parser:
-    parser = Parser(
-        prog="tui-voter",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=_filled(
-            _(
-                "Open your voter account from the terminal: paste the one-time link from the "
-                "email, create your password, choose your challenge question, and follow the "
-                "countdown to the vote."
-            )
-        ),
-        epilog=_(
-            "examples:\n"
-            "  tui-voter demo                  try everything, on this computer only\n"
-            "  tui-voter --linear              the same questions, one line at a time\n"
-            "  tui-voter --portal https://portal.example\n"
-            "                                  the portal that will send you a new link\n"
-            "  tui-voter --ca school.pem       on a network with its own certificate authority\n"
-            "  tui-voter forget                erase what this computer remembers about you\n"
-            "  tui-voter verify receipt.json --urn urn.bel\n"
-            "                                  check that your ballot is in the ballot box\n"
-            "\n"
-            "The link is a secret: paste it into the program, never on the command line.\n"
-            "environment: ACCESSIBLE=1 also selects the line-by-line mode,\n"
-            "TUI_VOTER_PROXY=URL sets a proxy (--proxy is visible to other users);\n"
-            "SSL_CERT_FILE and its like are ignored.\n"
-            "exit codes: 0 your account is active and you are signed out,\n"
-            "1 you left before that, or something failed, 2 usage error,\n"
-            "128+n terminated by signal n"
-        ),
-    )
-    _add_appearance(parser)
-    parser.add_argument(
-        "--portal",
-        default="",
-        metavar="URL",
-        help=_("your elections portal, to ask it for a new link"),
-    )
-    parser.add_argument(
-        "--proxy",
-        default="",
-        metavar="URL",
-        help=_("use this proxy (proxies set in the environment are ignored)"),
-    )
-    parser.add_argument(
-        "--ca",
-        metavar=_("FILE"),
-        help=_(
-            "check the portal with the certificate authorities in this PEM file, and with no "
-            "others; remembered for each portal that proves its identity so"
-        ),
-    )
-    add_completion(
-        parser, _("print what a shell needs to complete commands and options"), (_("FILE"),)
-    )
-    commands = parser.add_subparsers(dest="command", title=_("commands"), metavar=_("COMMAND"))
-    demo = commands.add_parser(
-        "demo",
-        help=_("start a local portal and play a fictional voter"),
-        description=_filled(
-            _(
-                "Play a fictional voter, with a portal that runs only on this computer and leaves "
-                "nothing behind."
-            )
-        ),
-        epilog=_(
-            "examples:\n"
-            "  tui-voter demo                  an account, and the countdown to the vote\n"
-            "  tui-voter demo --opens-in 90s   the vote opens while you watch\n"
-            "  tui-voter demo --at opening     an account, then vote and check your receipt\n"
-            "  tui-voter demo --at results     the vote is over: how it was counted"
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _add_appearance(demo)
-    when = demo.add_mutually_exclusive_group()
-    when.add_argument(
-        "--opens-in",
-        type=_duration,
-        metavar=_("DURATION"),
-        help=_("time until the vote opens: 90s, 2m, 3d"),
-    )
-    when.add_argument(
-        "--at",
-        choices=("opening", "results"),
-        help=_("begin when the vote has just opened, or once it has been counted"),
-    )
-    forget = commands.add_parser(
-        "forget",
-        help=_("erase what this computer remembers about you"),
-        description=_filled(
-            _(
-                "Erase your portal, email address and password from the system’s keyring, along "
-                "with your preferences and known portals, then say what was erased. With a "
-                "portal’s address, erase that portal only."
-            )
-        ),
-        epilog=_(
-            "examples:\n"
-            "  tui-voter forget\n"
-            "  tui-voter forget https://portal.example\n"
-            "\n"
-            "exit codes: 0 everything was erased, 1 something is left: the keyring is locked\n"
-            "or not responding"
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    forget.add_argument(
-        "named", nargs="?", default="", metavar="URL", help=_("a portal, to erase it alone")
-    )
-    _add_display(forget)
-    _add_verify(commands)
-    audit = commands.add_parser(
-        "audit",
-        help=_("check the accessibility of every screen"),
-        description=_filled(
-            _(
-                "Visit the demo’s portal as voters in every situation do, and check each form, "
-                "menu, list and page in full-screen and line-by-line modes. The verdict comes "
-                "first, then each fault: screen, rule, place, and what was found there; then how "
-                "many of the clauses of EN 301 549 that concern software are met, and why some "
-                "are not. Nothing of yours is read or changed. This takes about three minutes."
-            )
-        ),
-        epilog=_(
-            "examples:\n"
-            "  tui-voter audit                    both languages\n"
-            "  tui-voter audit --lang fr          one of them\n"
-            "  tui-voter audit --all > audit.txt  everything, into a file; the terminal\n"
-            "                                     still shows how far it is\n"
-            "\n"
-            "exit codes: 0 no faults, 1 faults found, 2 usage error"
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _add_display(audit)
-    audit.add_argument(
-        "--all",
-        dest="everything",
-        action="store_true",
-        help=_("report each clause, each rule and each screen as well"),
-    )
-    return parser
-
-
-def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
-    verify = commands.add_parser(
-        "verify",
-        help=_("check a receipt, an opened ballot or a whole ballot box"),
-        description=_filled(
-            _(
-                "Check that the ballot of a receipt is in the ballot box, that an opened ballot "
-                "holds what it says or, without either, everything in a ballot box, with the "
-                "count. This needs no account and no network: only the files."
-            )
-        ),
-        epilog=_(
-            "examples:\n"
-            "  tui-voter verify receipt.json --urn urn.bel\n"
-            "                          is my ballot there? takes seconds\n"
-            "  tui-voter verify --urn urn.bel\n"
-            "                          check every ballot and count again: about two\n"
-            "                          minutes for 10,000 ballots\n"
-            "  tui-voter verify --urn urn.bel --older yesterday.bel\n"
-            "                          was anything removed or altered since?\n"
-            "  tui-voter verify opened-ballot.json --urn urn.bel\n"
-            "                          does the ballot hold what I chose?\n"
-            "\n"
-            "Anybody can download the ballot box from the portal’s page of results, then its\n"
-            "log of replaced voting codes, which is read from urn.log beside urn.bel.\n"
-            "exit codes: 0 everything holds, 1 something does not, or could not be checked\n"
-            "yet, 2 usage error or a file that cannot be read, 130 stopped by Ctrl+C"
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verify.add_argument(
-        "paper",
-        nargs="?",
-        default="",
-        metavar=_("FILE"),
-        help=_("a receipt or an opened ballot that tui-voter saved"),
-    )
-    verify.add_argument(
-        "--urn",
-        default="",
-        metavar=_("FILE"),
-        help=_(
-            "the ballot box, as the portal publishes it; without this, the one beside the receipt "
-            "or opened ballot"
-        ),
-    )
-    verify.add_argument(
-        "--older",
-        default="",
-        metavar=_("FILE"),
-        help=_("an older copy, with which the ballot box must begin"),
-    )
-    _add_display(verify)
-
-
-def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """Add the options of every command. Commands that only print lines accept ``--linear`` without
-    effect."""
-    command.add_argument(
-        "--version",
-        action="version",
-        version=f"tui-voter {__version__}",
-        help=_("show the program’s version and exit"),
-    )
-    display = command.add_argument_group(_("display"))
-    display.add_argument(
-        "--linear", action="store_true", help=_("line by line, for screen readers and braille")
-    )
-    display.add_argument("--lang", choices=messages.LANGUAGES, help=_("language of all texts"))
-    return display
-
-
-def _add_appearance(command: argparse.ArgumentParser) -> None:
-    """Add the options of commands that speak in either voice."""
-    display = _add_display(command)
-    display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
-    display.add_argument(
-        "--save", action="store_true", help=_("remember the language, mode and theme for next time")
-    )
-    display.add_argument(
-        "--transcript",
-        metavar=_("FILE"),
-        help=_("record everything spoken or shown in a new file, with secrets masked"),
-    )
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, 79)
-
-
-def _duration(text: str) -> str:
-    if not re.fullmatch(r"(\d{1,5}[dhms])+", text):
-        raise argparse.ArgumentTypeError(
-            _("{text} is not a valid duration, e.g. 90s, 2m or 3d.").format(text=text)
-        )
-    return text
 
 
 def _visit(options: argparse.Namespace, config: Config, voice: Presentation, proxy: str) -> int:
