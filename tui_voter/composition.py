@@ -48,60 +48,74 @@ class Presentation(NamedTuple):
     transcript: Transcript | None = None
 
 
+class _Preferences:
+    """The voter's preferences as they are now; each change is saved."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    def save(self, changed: Config) -> str:
+        """Save the preferences. Returns why that failed, "" if it did not."""
+        self.config = changed
+        try:
+            save(changed, config_file())
+        except ConfigError as error:
+            return str(error)
+        return ""
+
+    def save_or_tell(self, changed: Config, dialogue: Dialogue) -> None:
+        if trouble := self.save(changed):
+            from tui_voter.dialogue import Notice
+
+            dialogue.notify(Notice(trouble))
+
+
 def run_visit(
     voice: Presentation, config: Config, *, portal: str = "", proxy: str = "", authority: str = ""
 ) -> int:
     """Run the voter's visit, and return the exit code. ``portal`` is a checked origin,
     ``authority`` a checked file of certificate authorities."""
-
-    def save_config(changed: Config) -> str:
-        """Save the preferences. Returns why that failed, "" if it did not."""
-        nonlocal config
-        config = changed
-        try:
-            save(config, config_file())
-        except ConfigError as error:
-            return str(error)
-        return ""
+    preferences = _Preferences(config)
 
     async def journey(dialogue: Dialogue) -> None:
-        def save_or_tell(changed: Config) -> None:
-            if trouble := save_config(changed):
-                from tui_voter.dialogue import Notice
-
-                dialogue.notify(Notice(trouble))
+        def keep(changed: Config) -> None:
+            preferences.save_or_tell(changed, dialogue)
 
         def tell_once() -> bool:
-            if config.told:
-                return False
-            save_or_tell(config._replace(told=True))
-            return True
+            now = preferences.config
+            if not now.told:
+                keep(now._replace(told=True))
+            return not now.told
 
         def directory() -> PortalDirectory:
             from tui_voter.portal.directory import PortalDirectory
 
+            now = preferences.config
             return PortalDirectory(
                 messages.language(),
-                config.portals,
+                now.portals,
                 chosen=portal,
-                authorities=config.authorities,
+                authorities=now.authorities,
                 authority=authority,
-                remember=lambda origin, file: save_or_tell(with_portal(config, origin, file)),
-                forget=lambda origin: save_or_tell(without_portal(config, origin)),
-                forget_authority=lambda origin: save_or_tell(without_authority(config, origin)),
+                remember=lambda origin, file: keep(with_portal(preferences.config, origin, file)),
+                forget=lambda origin: keep(without_portal(preferences.config, origin)),
+                forget_authority=lambda origin: keep(without_authority(preferences.config, origin)),
                 proxy=proxy or None,
             )
 
         machine = _machine()._replace(
             vault=_vault,
             remembers=config.remembers,
-            note=lambda remembers: save_or_tell(config._replace(remembers=remembers)),
+            note=lambda remembers: keep(preferences.config._replace(remembers=remembers)),
             tell_once=tell_once,
             ballots=_ballots,
         )
         await _visit_portal(dialogue, directory, machine)
 
-    return _run(journey, voice, keep_theme=lambda theme: save_config(config._replace(theme=theme)))
+    def keep_theme(theme: str) -> str:
+        return preferences.save(preferences.config._replace(theme=theme))
+
+    return _run(journey, voice, keep_theme=keep_theme)
 
 
 def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:

@@ -15,6 +15,9 @@ AddArguments = Callable[[argparse.ArgumentParser], None]
 """Adds a command's arguments, and names what runs it: ``run``, given what was typed, which
 raises :class:`.Fault`, and returns :data:`.FAILED` where a part was not done."""
 
+Commands = dict[str, tuple[str, str]]
+"""Each command: what adds its arguments, in which file of this folder; and its purpose."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code: 2 after one sentence about what is wrong."""
@@ -28,8 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run("mock-portal", words, act)
 
 
-def _commands() -> dict[str, tuple[str, str]]:
-    """Each command: what adds its arguments, in which file of this folder; and its purpose."""
+def _commands() -> Commands:
+    return _of_the_portal() | _of_the_voters() | _of_the_vote() | _of_a_training()
+
+
+def _of_the_portal() -> Commands:
     return {
         "init": ("init:add_init", _("create a portal’s database")),
         "upgrade": ("init:add_upgrade", _("upgrade a database to this program’s version")),
@@ -55,12 +61,22 @@ def _commands() -> dict[str, tuple[str, str]]:
         ),
         "inbox": ("inbox:add_inbox", _("read claims and requests for assistance")),
         "answer": ("inbox:add_answer", _("answer a claim or a request for assistance")),
+    }
+
+
+def _of_the_voters() -> Commands:
+    return {
         "import-voters": ("voters:add_import", _("add the voters of a CSV file, all or none")),
         "export-voters": ("voters:add_export", _("write the voters to a CSV file")),
         "generate-voters": (
             "voters:add_generate",
             _("generate voters, for tests and training"),
         ),
+    }
+
+
+def _of_the_vote() -> Commands:
+    return {
         "prepare": ("vote:add_prepare", _("write ballots and rolls for the polling board")),
         "load-seal": (
             "vote:add_load_seal",
@@ -84,6 +100,11 @@ def _commands() -> dict[str, tuple[str, str]]:
             "rehearse:add_rehearse_count",
             _("close the vote at once, and count it with the made-up polling board"),
         ),
+    }
+
+
+def _of_a_training() -> Commands:
+    return {
         "train": (
             "training:add_train",
             _("run a training portal, and show each learner’s progress"),

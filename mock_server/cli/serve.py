@@ -50,19 +50,7 @@ def add_serve(command: argparse.ArgumentParser) -> None:
             "X-Forwarded-For; may be given several times"
         ),
     )
-    command.add_argument(
-        "--log",
-        choices=tuple(JournalForm),
-        help=_("log each request to standard error, without personal data"),
-    )
-    command.add_argument(
-        "--metrics",
-        metavar=_("HOST:PORT"),
-        nargs="?",
-        const=("127.0.0.1", 9464),
-        type=endpoint,
-        help=_("serve Prometheus metrics at this address, under /metrics (127.0.0.1:9464)"),
-    )
+    _add_watching(command)
     command.add_argument(
         "--mix-every",
         metavar=_("SECONDS"),
@@ -90,6 +78,23 @@ def add_serve(command: argparse.ArgumentParser) -> None:
         ),
     )
     command.set_defaults(run=_serve)
+
+
+def _add_watching(command: argparse.ArgumentParser) -> None:
+    """Add the options for whoever watches over the portal: its journal and its metrics."""
+    command.add_argument(
+        "--log",
+        choices=tuple(JournalForm),
+        help=_("log each request to standard error, without personal data"),
+    )
+    command.add_argument(
+        "--metrics",
+        metavar=_("HOST:PORT"),
+        nargs="?",
+        const=("127.0.0.1", 9464),
+        type=endpoint,
+        help=_("serve Prometheus metrics at this address, under /metrics (127.0.0.1:9464)"),
+    )
 
 
 def _workers(text: str) -> int:

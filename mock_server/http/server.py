@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from gettext import gettext as _
 from multiprocessing.connection import Connection, wait
@@ -118,54 +118,78 @@ def serve_with(
     one that cannot is tried again, with growing pauses, while the others serve.
     """
     open_journal(settings.journal)
-    context = multiprocessing.get_context("spawn")
-    starting: dict[Connection, tuple[BaseProcess, int]] = {}  # with the failed starts before it
-    running: dict[int, BaseProcess] = {}
-    due: list[tuple[float, int]] = []  # when to start one again, and its failed starts so far
+    processes = _Workers(settings, sock)
     told = False
-
-    def start(failed: int = 0) -> None:
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(settings, sock, theirs))
-        process.start()
-        theirs.close()
-        starting[ours] = process, failed
-
-    def take_up(connection: Connection) -> None:
-        process, failed = starting.pop(connection)
-        why = _why_not_started(connection)
-        if why is None:
-            running[process.sentinel] = process
-            return
-        process.join()
-        if not told:
-            raise Fault(why)
-        pause = PAUSES[min(failed, len(PAUSES) - 1)]
-        due.append((monotonic() + pause, failed + 1))
-        _log.error("a worker process could not start, and is tried again in %s s: %s", pause, why)
-
     try:
         for _number in range(workers):
-            start()
+            processes.start()
         while True:
-            patience = max(0, min(due)[0] - monotonic()) if due else None
-            for item in wait([*running, *starting], patience):
-                if isinstance(item, Connection):
-                    take_up(item)
-                elif isinstance(item, int):
-                    ended = running.pop(item)
-                    ended.join()
-                    _log.error("a worker process has ended (%s), and is replaced", ended.exitcode)
-                    start()
-            while due and min(due)[0] <= monotonic():
-                due.remove(again := min(due))
-                start(again[1])
-            if not starting and not told:
+            for why in processes.attend():
+                if not told:
+                    raise Fault(why)
+            if not told and processes.all_serve:
                 told = True
                 started()
     finally:
         sock.close()  # or connections would come in that nobody accepts
-        processes = [*running.values(), *(process for process, _failed in starting.values())]
+        processes.end()
+
+
+class _Workers:
+    """The worker processes of a portal: those that start, those that serve, those to try again."""
+
+    def __init__(self, settings: Settings, sock: socket.socket) -> None:
+        self._settings = settings
+        self._sock = sock
+        self._context = multiprocessing.get_context("spawn")
+        self._starting: dict[Connection, tuple[BaseProcess, int]] = {}
+        """Each with the number of failed starts before it."""
+        self._serving: dict[int, BaseProcess] = {}
+        """Each by the sentinel that tells its end."""
+        self._due: list[tuple[float, int]] = []
+        """When to start one again, and its failed starts so far."""
+
+    @property
+    def all_serve(self) -> bool:
+        return not self._starting and not self._due
+
+    def start(self, failed: int = 0) -> None:
+        ours, theirs = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=_work, args=(self._settings, self._sock, theirs))
+        process.start()
+        theirs.close()
+        self._starting[ours] = process, failed
+
+    def attend(self) -> Iterator[str]:
+        """Wait until something happens, and see to it. Yields why a process could not start."""
+        patience = max(0, min(self._due)[0] - monotonic()) if self._due else None
+        for item in wait([*self._serving, *self._starting], patience):
+            if isinstance(item, Connection):
+                yield from self._take_up(item)
+            elif isinstance(item, int):
+                ended = self._serving.pop(item)
+                ended.join()
+                _log.error("a worker process has ended (%s), and is replaced", ended.exitcode)
+                self.start()
+        while self._due and min(self._due)[0] <= monotonic():
+            self._due.remove(again := min(self._due))
+            self.start(again[1])
+
+    def _take_up(self, connection: Connection) -> Iterator[str]:
+        process, failed = self._starting.pop(connection)
+        why = _why_not_started(connection)
+        if why is None:
+            self._serving[process.sentinel] = process
+            return
+        process.join()
+        yield why
+        pause = PAUSES[min(failed, len(PAUSES) - 1)]
+        self._due.append((monotonic() + pause, failed + 1))
+        _log.error("a worker process could not start, and is tried again in %s s: %s", pause, why)
+
+    def end(self) -> None:
+        starting = (process for process, _failed in self._starting.values())
+        processes = [*self._serving.values(), *starting]
         for process in processes:
             process.terminate()
         for process in processes:

@@ -131,41 +131,12 @@ class Talk:
             return False
         word, _space, address = order.partition(" ")
         name, address = self._orders.get(word.casefold(), ""), address.strip()
-
-        def act() -> bool:
-            acts = {
-                "invite": learner_actions.invite_again,
-                "unlock": learner_actions.unlock,
-                "reset": learner_actions.reset,
-            }
-            try:
-                self.say(acts[name](address))
-            except Fault as fault:
-                self.say(str(fault))
-            return False
-
-        def vote() -> bool:
-            self.say(_("One moment…"))
-            try:
-                self.say(vote_orders.obey(VoteOrder(name)))
-            except Fault as fault:
-                self.say(str(fault))
-            return False
-
         if name in set(VoteOrder) and self._seen is not None:
-            try:
-                question = vote_orders.question(VoteOrder(name), self._seen)
-            except Fault as fault:
-                self.say(str(fault))
-                return False
-            return self._sure(question, vote)
+            return self._vote(VoteOrder(name), vote_orders, self._seen)
+        if name in ("invite", "unlock", "reset") and address:
+            return self._act_on(name, address, learner_actions)
         if name == "quit":
             return self._sure(_("End the training for everyone?"), lambda: True)
-        if name == "reset" and address:
-            question = _("Reset the account of {name}, so that it must be activated again?")
-            return self._sure(question.format(name=address), act)
-        if name in ("invite", "unlock") and address:
-            return act()
         if name == "totals":
             self.totals()
         elif name == "list":
@@ -174,6 +145,42 @@ class Talk:
             if word and not name and word.casefold() not in ("help", _("help"), "?"):
                 self.say(_("{word} is not a command.").format(word=shown(word)))
             self.tell_orders()
+        return False
+
+    def _vote(self, order: VoteOrder, vote_orders: VoteOrders, room: Room) -> bool:
+        try:
+            question = vote_orders.question(order, room)
+        except Fault as fault:
+            self.say(str(fault))
+            return False
+
+        def obey() -> bool:
+            self.say(_("One moment…"))
+            return self._tell_what_came_of(lambda: vote_orders.obey(order))
+
+        return self._sure(question, obey)
+
+    def _act_on(self, name: str, address: str, learner_actions: LearnerActions) -> bool:
+        acts = {
+            "invite": learner_actions.invite_again,
+            "unlock": learner_actions.unlock,
+            "reset": learner_actions.reset,
+        }
+
+        def act() -> bool:
+            return self._tell_what_came_of(lambda: acts[name](address))
+
+        if name != "reset":
+            return act()
+        question = _("Reset the account of {name}, so that it must be activated again?")
+        return self._sure(question.format(name=address), act)
+
+    def _tell_what_came_of(self, act: Callable[[], str]) -> bool:
+        """Say what ``act`` has done, or why it did nothing. Returns False: the training goes on."""
+        try:
+            self.say(act())
+        except Fault as fault:
+            self.say(str(fault))
         return False
 
     def _sure(self, question: str, act: Callable[[], bool]) -> bool:

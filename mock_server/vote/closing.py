@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -19,6 +20,7 @@ from mock_server.db import schema
 from mock_server.db.engine import Database
 from mock_server.election.ballots import ballot_names
 from mock_server.election.context import open_database
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import ClockReading, portal_now, read_clock, set_clock
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.ending import end_urns, short_ends, signed_end
@@ -29,6 +31,7 @@ from mock_server.vote.results import replacements_in_words, replacements_of
 from mock_server.vote.seal import SEALED
 from mock_server.vote.urn import Urn
 from mock_server.vote.window import GRACE, is_over
+from tui_voter.contract.vote import Replacements
 
 _sealed, _urn, _register = schema.sealed_ballot, schema.urn, schema.register
 _UUIDS = select(_sealed.c.ballot_id, _sealed.c.uuid)
@@ -49,18 +52,7 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
                 raise Fault(_("The election is not sealed: nobody has voted."))
             now = settings.clock()
             if not is_over(election, portal_now(tx, now)):
-                end = election.closes_at + GRACE
-                until = in_words(end, election.time_zone, spoken())
-                if not at_once:
-                    raise Fault(
-                        _(
-                            "The vote is not over: voters who signed in before the closing can "
-                            "vote until {until}. In a rehearsal, --now closes it at once."
-                        ).format(until=until)
-                    )
-                clock = read_clock(tx)
-                set_clock(tx, ClockReading(now, end, clock.speed if clock else 1))
-                say(_("The portal’s clock was set to {until}.").format(until=until))
+                _end(tx, election, now, say, at_once=at_once)
             close_urns(tx, now)
         database.wipe()
         say(_("The vote is closed. The ballots are being added up."))
@@ -70,28 +62,58 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
             sizes, voted = _counted(tx, _SIZES), _counted(tx, _VOTED)
             replacements = replacements_of(tx)
         for ballot_id, name in names.items():
-            count = sizes.get(ballot_id, 0)
-            say(
-                ngettext(
-                    "{ballot}: {count} ballot in the urn.",
-                    "{ballot}: {count} ballots in the urn.",
-                    count,
-                ).format(ballot=name, count=count)
+            _say_sizes(
+                say,
+                name,
+                sizes.get(ballot_id, 0),
+                voted.get(ballot_id, 0),
+                replacements.get(ballot_id),
             )
-            if count != voted.get(ballot_id, 0):
-                say(
-                    _(
-                        "  The register has {voted}. This should not happen: leave everything as "
-                        "it is, and find out why before counting."
-                    ).format(voted=voted.get(ballot_id, 0))
-                )
-            told = replacements.get(ballot_id)
-            if told:
-                say(f"  {replacements_in_words(told, spoken())}")
-            if told and told.cast > told.replaced:
-                say(_("  This should not happen: find out why before counting."))
         _say_ends(database, say)
     return sizes == voted and all(told.cast <= told.replaced for told in replacements.values())
+
+
+def _end(
+    tx: Connection, election: ElectionDefinition, now: datetime, say: Say, *, at_once: bool
+) -> None:
+    """End a vote that is not over, by the portal's clock. Raises :class:`Fault` unless
+    ``at_once``."""
+    end = election.closes_at + GRACE
+    until = in_words(end, election.time_zone, spoken())
+    if not at_once:
+        raise Fault(
+            _(
+                "The vote is not over: voters who signed in before the closing can "
+                "vote until {until}. In a rehearsal, --now closes it at once."
+            ).format(until=until)
+        )
+    clock = read_clock(tx)
+    set_clock(tx, ClockReading(now, end, clock.speed if clock else 1))
+    say(_("The portal’s clock was set to {until}.").format(until=until))
+
+
+def _say_sizes(
+    say: Say, ballot: str, count: int, voted: int, replaced: Replacements | None
+) -> None:
+    """Say how many ballots an urn has, and what does not agree with the register."""
+    say(
+        ngettext(
+            "{ballot}: {count} ballot in the urn.",
+            "{ballot}: {count} ballots in the urn.",
+            count,
+        ).format(ballot=ballot, count=count)
+    )
+    if count != voted:
+        say(
+            _(
+                "  The register has {voted}. This should not happen: leave everything as "
+                "it is, and find out why before counting."
+            ).format(voted=voted)
+        )
+    if replaced:
+        say(f"  {replacements_in_words(replaced, spoken())}")
+    if replaced and replaced.cast > replaced.replaced:
+        say(_("  This should not happen: find out why before counting."))
 
 
 def _say_ends(database: Database, say: Say) -> None:

@@ -24,6 +24,7 @@ from mock_server.core.handover import (
     SEAL,
     TRUSTEES,
     Codes,
+    PreparedBallot,
     credentials_file,
     election_file,
     log_file,
@@ -246,29 +247,14 @@ def _check_ballots(
     if tx.execute(SIGNING).first() is not None:
         ours = public_receipt_key(receipt_key(tx, key))
     for ballot, files in zip(ballots, package.ballots, strict=True):
-        name = ballot.name
         if files.election.receipt_key != ours:
             raise Fault(
                 _(
                     "{ballot} was sealed for another portal, which signs its receipts: run "
                     "{command} here, then seal the election again."
-                ).format(ballot=name, command=prepare)
+                ).format(ballot=ballot.name, command=prepare)
             )
-        if files.election.answers != ballot.answers:
-            raise Fault(
-                _(
-                    "{ballot} was sealed with different lists, or in a different order. Before "
-                    "you seal the election again, run {command}"
-                ).format(ballot=name, command=prepare)
-            )
-        digests = [(language.value, paper.digest) for language, paper in ballot.papers.items()]
-        if list(paper_digests(files.election).items()) != digests:
-            raise Fault(
-                _(
-                    "{ballot} was sealed with other texts than this portal shows. Before you seal "
-                    "the election again, run {command}"
-                ).format(ballot=name, command=prepare)
-            )
+        _check_texts(ballot, files.election, prepare)
         expected = sizes[ballot.id] + len(package.codes.reserve)
         if len(files.credentials) != expected:
             raise Fault(
@@ -276,13 +262,33 @@ def _check_ballots(
                     "{ballot} was sealed with {sealed} codes; its roll and the reserve need "
                     "{expected}. Before you seal the election again, run {command}"
                 ).format(
-                    ballot=name,
+                    ballot=ballot.name,
                     sealed=len(files.credentials),
                     expected=expected,
                     command=prepare,
                 )
             )
     return tuple(sizes)
+
+
+def _check_texts(ballot: PreparedBallot, sealed: Election, prepare: str) -> None:
+    """Hold the texts that were sealed against those that the portal shows. Raises
+    :class:`Fault`."""
+    if sealed.answers != ballot.answers:
+        raise Fault(
+            _(
+                "{ballot} was sealed with different lists, or in a different order. Before "
+                "you seal the election again, run {command}"
+            ).format(ballot=ballot.name, command=prepare)
+        )
+    digests = [(language.value, paper.digest) for language, paper in ballot.papers.items()]
+    if list(paper_digests(sealed).items()) != digests:
+        raise Fault(
+            _(
+                "{ballot} was sealed with other texts than this portal shows. Before you seal "
+                "the election again, run {command}"
+            ).format(ballot=ballot.name, command=prepare)
+        )
 
 
 def _check_voters(tx: Connection, package: Package) -> None:

@@ -48,7 +48,6 @@ async def stay(
     from tui_voter.journeys.entry.sign_in import sign_in_again
     from tui_voter.journeys.home.menu import home
     from tui_voter.journeys.shared.leaving import may_sign_out
-    from tui_voter.journeys.shared.moments import in_minutes
     from tui_voter.journeys.shared.session import Session
     from tui_voter.journeys.vote.alarms import sound
     from tui_voter.journeys.vote.hours import VoteCountdown
@@ -98,13 +97,20 @@ async def stay(
     finally:
         ended = await session.end()
     dialogue.head(heading(admission.origin, election))
-    if ended:
-        said = _("You have signed out. Your account remains active.")
-    else:
-        said = _(
-            "The portal could not be told that you signed out: it will end your session itself "
-            "after {time} without activity. Your account remains active."
-        ).format(time=in_minutes(admission.idle))
-    dialogue.notify(Notice(said))
+    dialogue.notify(_farewell(ended, admission.idle))
     if left is not None:
         dialogue.notify(Notice(left.text))
+
+
+def _farewell(ended: bool, idle: int) -> Notice:
+    """Return what the voter is told who has signed out; ``idle`` is after how many seconds the
+    portal ends a session itself."""
+    from tui_voter.journeys.shared.moments import in_minutes
+
+    if ended:
+        return Notice(_("You have signed out. Your account remains active."))
+    said = _(
+        "The portal could not be told that you signed out: it will end your session itself "
+        "after {time} without activity. Your account remains active."
+    )
+    return Notice(said.format(time=in_minutes(idle)))

@@ -5,18 +5,25 @@ The words of the client's own choices are the client's (tests/web holds them to 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mock_server.core.languages import catalogue
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
+
+Translate = Callable[[str], str]
 
 
 def words(language: Language) -> dict[str, str]:
     """What the templates name, in plain text."""
     _ = catalogue(language).gettext
+    pages = (_link, _front, _mailbox, _results, _missing, _shared)
+    return {name: text for page in pages for name, text in page(_).items()}
+
+
+def _link(_: Translate) -> dict[str, str]:
+    """The page of a mailed link."""
     return {
-        "switch_label": _("Language"),
-        "help_heading": _("Need help?"),
-        # The page of a mailed link
         "link_title": _("Your link opens in a terminal"),
         "link_lead": _(
             "This portal is used with tui-voter, a program for the terminal. Copy the link "
@@ -52,7 +59,12 @@ def words(language: Language) -> dict[str, str]:
             "It can be used only once. If it has been lost, has expired or has already been "
             "used, start tui-voter with the address of this portal:"
         ),
-        # The front page
+    }
+
+
+def _front(_: Translate) -> dict[str, str]:
+    """The front page."""
+    return {
         "front_title": _("This portal is used in a terminal"),
         "front_lead": _(
             "You open your voter account with tui-voter, a program for the terminal, not in "
@@ -69,7 +81,12 @@ def words(language: Language) -> dict[str, str]:
             "tui-voter with the address of this portal:"
         ),
         "sign_in": _("Once your account is active, the same command leads to “Sign in”."),
-        # The mailbox of a training room
+    }
+
+
+def _mailbox(_: Translate) -> dict[str, str]:
+    """The mailbox of a training room."""
+    return {
         "mailbox_title": _("The room’s mailbox"),
         "mailbox_of_title": _("Emails for"),
         "training_only": _(
@@ -85,7 +102,12 @@ def words(language: Language) -> dict[str, str]:
         "date_label": _("Date"),
         "from_label": _("From"),
         "to_label": _("To"),
-        # The results
+    }
+
+
+def _results(_: Translate) -> dict[str, str]:
+    """The results."""
+    return {
         "results_title": _("Results"),
         "results_lead": _("This is a training election: it is fictional, and so are its results."),
         "not_sealed": _("There is nothing to count yet: voting has not been prepared."),
@@ -102,7 +124,12 @@ def words(language: Language) -> dict[str, str]:
             "the ballot box’s file:"
         ),
         "to_results": _("Results"),
-        # Not found
+    }
+
+
+def _missing(_: Translate) -> dict[str, str]:
+    """The page that is shown in place of one that does not exist."""
+    return {
         "missing_title": _("This page does not exist"),
         "missing": _("There is nothing at this address."),
         "missing_link": _(
@@ -110,7 +137,14 @@ def words(language: Language) -> dict[str, str]:
             "all of it from the email, and paste it into tui-voter."
         ),
         "to_front": _("Go to the portal’s front page"),
-        # Parts of several pages
+    }
+
+
+def _shared(_: Translate) -> dict[str, str]:
+    """Parts of several pages."""
+    return {
+        "switch_label": _("Language"),
+        "help_heading": _("Need help?"),
         "start_heading": _("2. Start tui-voter"),
         "start_lead": _(
             "Open a terminal, type one of these two commands and press Enter. Do not add the "

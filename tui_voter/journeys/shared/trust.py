@@ -34,7 +34,27 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
             ),
             _("unknown authority"),
         )
-    words = {
+    if fault is TrustFault.FILE_MISSING:
+        return (
+            _(
+                "The file {file}, with which this portal is to be checked, no longer exists. "
+                "Nothing was sent. Put it back, or start with another one: {command}"
+            ),
+            _("file missing"),
+        )
+    if fault in (words := _certificate_words()):
+        return words[fault]
+    return (
+        _("{trouble} This portal is to be checked with it: nothing was sent.").format(
+            trouble=_file_words(fault)
+        ),
+        _("file unusable"),
+    )
+
+
+def _certificate_words() -> dict[TrustFault, tuple[str, str]]:
+    """Return what is said of each fault of a portal's certificate."""
+    return {
         TrustFault.INVALID: (
             _(
                 "The portal could not prove its identity: its certificate is not valid. Nothing "
@@ -74,22 +94,7 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
             ),
             _("another site"),
         ),
-        TrustFault.FILE_MISSING: (
-            _(
-                "The file {file}, with which this portal is to be checked, no longer exists. "
-                "Nothing was sent. Put it back, or start with another one: {command}"
-            ),
-            _("file missing"),
-        ),
     }
-    if fault in words:
-        return words[fault]
-    return (
-        _("{trouble} This portal is to be checked with it: nothing was sent.").format(
-            trouble=_file_words(fault)
-        ),
-        _("file unusable"),
-    )
 
 
 def _file_words(fault: TrustFault) -> str:
