@@ -33,7 +33,7 @@ from typing import Any, Final
 
 from benchmarks.shared.figures import Subject
 from tui_voter.contract.passwords import PasswordPolicy
-from tui_voter.machine import wordlists
+from tui_voter.machine import lexicon, wordlists
 from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import REFUSED_SCORE, measure_now
 from tui_voter.secret import Secret
@@ -165,6 +165,7 @@ def other_lists(changed: dict[str, Sequence[str]]) -> Iterator[None]:
         wordlists.FOLDER = shutil.copytree(wordlists.FOLDER, Path(folder), dirs_exist_ok=True)
         for name, content in changed.items():
             (wordlists.FOLDER / name).write_text("\n".join(content), encoding="utf-8")
+        lexicon.file().write_bytes(lexicon.taught())
         yield
 
 

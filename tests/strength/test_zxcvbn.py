@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_voter.machine import strength
-from tui_voter.machine.habits import LONGEST_WORD
+from tui_voter.machine.lexicon import LISTS, Lexicon, learn
 
 LEET = "4@8({[<369!1|0$57+%2"
 
@@ -47,35 +47,44 @@ def test_there_are_at_most_eight_readings(stock: ModuleType) -> None:
     assert readings(stock, "no substitutes") == [{}]
 
 
-WORDS = {"un": 3, "deux": 1, "motdepasse": 2, "passe": 7}
-OTHERS = {"deux": 9, "sept": 4}
+WORDS = {"un": (3, 1), "deux": (1, 1), "motdepasse": (2, 2), "passe": (7, 3)}
+OWN = {"deux": 9, "sept": 4}
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from([*WORDS, *OTHERS, "É", "x", "Deux", "PASSE"])).map("".join))
+@given(st.lists(st.sampled_from([*WORDS, *OWN, "É", "x", "Deux", "PASSE"])).map("".join))
 def test_words_are_found_as_zxcvbn_finds_them(stock: ModuleType, password: str) -> None:
-    dictionaries = {"a": WORDS, "b": OTHERS}
+    dictionaries = {"user_inputs": OWN}
+    for word, (rank, place) in WORDS.items():
+        dictionaries.setdefault(LISTS[place], {})[word] = rank
 
     def in_order(matches: list[dict[str, object]]) -> list[str]:
         return sorted(str(sorted(match.items())) for match in matches)
 
-    ours = strength._dictionary_match(password, dictionaries)
+    words = Lexicon(learn(WORDS, ["deux", "x"]))
+    ours = strength.dictionary_match(words, password, {"user_inputs": OWN})
     assert in_order(ours) == in_order(stock.dictionary_match(password, dictionaries))
 
 
-def test_no_word_is_longer_than_the_parts_that_are_looked_up() -> None:
-    lists = strength._zxcvbn()._dictionaries
-    assert set(lists) == {"passwords", "english_wikipedia", "surnames"}
-    assert max(len(word) for ranks in lists.values() for word in ranks) <= LONGEST_WORD
-
-
-def test_zxcvbn_comes_with_the_first_measure_only() -> None:
+def test_zxcvbn_comes_with_the_first_measure_only_and_without_its_lists() -> None:
     script = """
 import sys
 from tui_voter.machine import strength
-from tui_voter.machine.habits import LONGEST_WORD
 assert not [name for name in sys.modules if name.startswith("zxcvbn")]
 strength.prepare()
-assert "zxcvbn" in sys.modules
+assert "zxcvbn.matching" in sys.modules
+assert "zxcvbn.frequency_lists" not in sys.modules
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+assert FREQUENCY_LISTS
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_zxcvbn_s_lists_go_even_where_they_are_loaded_already() -> None:
+    script = """
+import zxcvbn
+from tui_voter.machine import strength
+strength.prepare()
+assert zxcvbn.matching.RANKED_DICTIONARIES == {}
 """
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -3,14 +3,15 @@
 zxcvbn knows what is in its lists, and adds a hundred million guesses for each further part. But
 people put a capital, a year and a sign around one word ("Choupette2022!"), or take a phrase
 that everybody knows ("AuClairDeLaLune1!"). So the letters of a password are read here as one
-text, whatever stands between them, and what they cost is added to what the figures, signs and
-capitals cost, which is little where they are where everybody puts them.
+text, whatever stands between them, and what they cost is added to what :mod:`.dressing` says of the
+figures, signs and capitals, which is little where they are where everybody puts them.
 
 Letters are read as the cheapest sequence of words (backwards too), sayings, rows of keys and
-repeats; what is none of these costs what :mod:`.spelling` says. Two rules make up for what no list
-has. A text of up to a dozen letters that is spelt like a word counts as one. And a phrase costs
+repeats; what is none of these costs what :mod:`.spelling` says. Three rules make up for what no
+list has. A text of up to a dozen letters that is spelt like a word counts as one. A phrase costs
 less than its words by themselves: the more of them hold a sentence together ("the", "is", "of"),
-the more likely it is one that others know. All costs are powers of ten of guesses.
+the more likely it is one that others know. And behind a word of a closed series, such as the
+weekdays, the next one of it is one of few. All costs are powers of ten of guesses.
 
 ``python -m benchmarks.guessable`` measures what the figures here let through.
 """
@@ -20,17 +21,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
+from tui_voter.machine.dressing import REPEATED, Reading, of_capitals, readings
+from tui_voter.machine.lexicon import Lexicon, occurrences
 from tui_voter.machine.spelling import Spelling
-from tui_voter.machine.wordlists import fold
-
-MEASURED_LENGTH: Final = 40
-"""Characters that are looked at; the work grows with their square."""
-LONGEST_WORD: Final = 32
 
 
 class Habit(Enum):
@@ -48,8 +44,7 @@ class Habit(Enum):
     NONE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """What a password costs, as a power of ten, the habit that it comes from, and whether
     figures or signs are put behind its letters."""
 
@@ -61,8 +56,6 @@ class Guess:
     def guesses(self) -> int:
         return int(10**self.cost)
 
-
-# --- What the letters cost ----------------------------------------------------------------
 
 LETTERS_OF_ONES_OWN: Final = 4
 """Letters beside the voter's own words that make a password more than those."""
@@ -77,14 +70,18 @@ _OWN_ALONE: Final = 4.0
 """At most, whatever stands around it: the first things tried (NIST SP 800-63B, 3.1.1.2)."""
 _KEYS: Final = 1.0
 _EACH_KEY: Final = 0.08
-_REPEAT: Final = 0.4
 _SAID_AGAIN: Final = 0.6
 """A word that was there before."""
+_SERIES: Final = 0.5
+_ABBREVIATED: Final = 3
+"""Letters by which a word of a series is known."""
 _BACKWARDS: Final = 0.5
 _TRIED_FIRST: Final = 5
 """Added to a rank, so that the first word of a list is not for nothing."""
 _UNLISTED: Final = 1.0
 """To begin with letters that are in no list."""
+_SINGLE: Final = 1.6
+"""A word of one letter, or a short one of a series that is in no list."""
 
 _AS_A_WORD: Final = 8.5
 """How much sooner letters that are spelt like a word are tried than their spelling says: their
@@ -101,12 +98,11 @@ _SENTENCE: Final = 5.0
 _EACH_TIE: Final = 1.5
 _MOST_TIED: Final = 12.0
 
-_SINGLE: Final = 1.6
 _ELIDED: Final = {
     "l": 1.2, "d": 1.3, "j": 1.3, "qu": 1.0, "s": 1.4, "c": 1.4, "n": 1.4, "m": 1.5, "t": 1.5,
 }  # fmt: skip
 """Before a vowel."""
-_VOWELS: Final = frozenset("aeiouyh")
+_VOWELS: Final = tuple("aeiouyh")
 
 _ROWS: Final = (
     "azertyuiopqsdfghjklmwxcvbn qwertyuiopasdfghjklzxcvbnm qsdfghjklmwxcvbn "
@@ -114,85 +110,8 @@ _ROWS: Final = (
     "aqwxszedcvfrtgbnhyujklmpoi azsqqsdfwx"
 )
 _KEYBOARD: Final = f"{_ROWS} {_ROWS[::-1]}"
-_FOUR_KEYS: Final = frozenset(_KEYBOARD[i : i + 4] for i in range(len(_KEYBOARD) - 3))
-
-
-def _is_row(word: str) -> bool:
-    """Whether it is three keys in a row, which are too few to mean that inside a word."""
-    return len(word) == 3 and word in _KEYBOARD
-
-
-_IN_ORDER: Final = tuple(
-    tuple(row.split())
-    for row in (
-        "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
-        "seize dixsept dixhuit dixneuf vingt",
-        "dix vingt trente quarante cinquante soixante soixantedix quatrevingt quatrevingtdix cent",
-        "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme",
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty",
-        "ten twenty thirty forty fifty sixty seventy eighty ninety hundred",
-        "first second third fourth fifth sixth seventh eighth ninth tenth",
-        *(
-            f"{row} {row}"  # it goes round
-            for row in (
-                "lundi mardi mercredi jeudi vendredi samedi dimanche",
-                "monday tuesday wednesday thursday friday saturday sunday",
-                "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre "
-                "decembre",
-                "january february march april may june july august september october november "
-                "december",
-                "printemps ete automne hiver",
-                "spring summer autumn winter",
-                "nord est sud ouest",
-                "north east south west",
-                "do re mi fa sol la si",
-                "belier taureau gemeaux cancer lion vierge balance scorpion sagittaire capricorne "
-                "verseau poissons",
-                "aries taurus gemini cancer leo virgo libra scorpio sagittarius capricorn aquarius "
-                "pisces",
-            )
-        ),
-        "mercure venus terre mars jupiter saturne uranus neptune",
-        "mercury venus earth mars jupiter saturn uranus neptune",
-        "rouge orange jaune vert bleu indigo violet",
-        "red orange yellow green blue indigo violet",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-        "sigma tau upsilon phi chi psi omega",
-        "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november "
-        "oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu",
-    )
-)
-"""Words that everybody says in this order, as they count or learnt them at school."""
-_SHORTEST_ORDER: Final = 3
-"""Words of such a row that are said for its sake."""
-
-
-def _orders() -> Iterator[Sequence[str]]:
-    """The ways to say those rows: on or back, word by word or each second one."""
-    for row in _IN_ORDER:
-        yield from (row, row[::-1], row[::2], row[1::2], row[::-2], row[-2::-2])
-
-
-def _runs() -> Iterator[str]:
-    """Every part of such a row of three words or more, up to the longest password that is
-    measured."""
-    for words in _orders():
-        for start in range(len(words)):
-            for end in range(start + _SHORTEST_ORDER, len(words) + 1):
-                run = "".join(words[start:end])
-                if len(run) > MEASURED_LENGTH:
-                    break
-                yield run
-
-
-_ROWS_OF: Final[Mapping[str, Collection[int]]] = {
-    word: {place for place, row in enumerate(_IN_ORDER) if word in row}
-    for word in {word for row in _IN_ORDER for word in row}
-}
-_CHOICE: Final = tuple(math.log10(len({*row})) for row in _IN_ORDER)
-"""What a word of each of those rows costs behind another one of it, in whatever order: it is one
-of so few."""
+_FEWEST_KEYS: Final = 4
+"""In a row, inside a word; three by themselves."""
 
 
 class _Kind(Enum):
@@ -205,66 +124,80 @@ class _Kind(Enum):
     UNLISTED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     text: str
     kind: _Kind
     cost: float
 
 
+class _Place(NamedTuple):
+    """A word of a series; ``number`` is its place in that, ``size`` how many it has."""
+
+    word: str
+    row: int
+    number: int
+    size: int
+
+    def behind(self, before: _Place) -> float:
+        """What it costs behind a word of the same series, which goes round."""
+        distance = abs(self.number - before.number)
+        return math.log10(2 * max(1, min(distance, self.size - distance)))
+
+
 class Habits:
-    """``ranks`` are dictionaries of words with their places, ``ties`` the words that hold
-    sentences together, ``sayings`` letters alone."""
+    """``ties`` are the words that hold sentences together, ``series`` those of a kind, in order."""
 
     def __init__(
         self,
-        ranks: Sequence[Mapping[str, int]],
+        lexicon: Lexicon,
         ties: Sequence[str],
-        sayings: Collection[str],
+        series: Sequence[Sequence[str]],
         spelling: Spelling,
     ) -> None:
-        self._ranks = ranks
-        self._sayings = frozenset((*sayings, *_runs()))
-        self._all_said = "\n".join([*sayings, *map("".join, _orders())])
+        self._lexicon = lexicon
         self._spelling = spelling
+        self._series: dict[str, list[_Place]] = {}
+        for row, words in enumerate(series):
+            for number, word in enumerate(words):
+                place = _Place(word, row, number, len(words))
+                self._series.setdefault(word[0], []).append(place)
         self._ties = {word: _of_rank(place) for place, word in enumerate(ties)}
         self._ties |= dict.fromkeys("aiy", _SINGLE)
 
     def guess(self, password: str, own: Sequence[str]) -> Guess:
         """The cheapest way to read it. ``own`` are the voter's own words, lower case."""
-        text = fold(_unshifted(password[: 2 * MEASURED_LENGTH]))
-        if len(text) > MEASURED_LENGTH:  # half an ending looks stranger than it is
-            text = _ENDING.sub("", text[:MEASURED_LENGTH])
-        letters_of_own = {"".join(re.findall("[a-z]", word)) for word in own}
-        guesses = (self._guess(reading, letters_of_own) for reading in _readings(text))
+        letters_of_own = {"".join(re.findall("[a-z]", word)) for word in own} - {""}
+        guesses = (self._guess(reading, letters_of_own) for reading in readings(password))
         return min(guesses, key=lambda guess: guess.cost)
 
-    def _guess(self, reading: _Reading, own: Collection[str]) -> Guess:
+    def _guess(self, reading: Reading, own: Collection[str]) -> Guess:
         parts = self._parts(reading, own)
         cost, habit = self._of_letters(reading, parts)
         others = sum(len(part.text) for part in parts if part.kind is not _Kind.OWN)
         if others < min(LETTERS_OF_ONES_OWN, len(reading.letters)):
             habit = Habit.OWN
-        written = reading.between + _of_capitals(reading, parts)
+        known = [(part.text, part.kind is not _Kind.UNLISTED) for part in parts]
+        written = reading.between + of_capitals(reading, known)
         cost += reading.around + (min(written, _SOMEHOW) if habit is Habit.SAYING else written)
         if habit is Habit.OWN:
             cost = min(cost, _OWN_ALONE)
         return Guess(cost, habit, reading.ending)
 
-    def _of_letters(self, reading: _Reading, parts: Sequence[_Part]) -> tuple[float, Habit]:
+    def _of_letters(self, reading: Reading, parts: Sequence[_Part]) -> tuple[float, Habit]:
         letters = reading.letters
         if not letters:
             return 0.0, Habit.NONE
         cost, habit = _of_parts(parts), Habit.WORD
+        kinds = {part.kind for part in parts}
         ties = self._count_ties(reading, parts)
         if len(parts) > 1 and reading.kinds_between < 2:
             less = min(_MOST_TIED, _SENTENCE + _EACH_TIE * ties)
             if not ties:
-                less = 0 if any(part.kind is _Kind.UNLISTED for part in parts) else _PHRASE
+                less = 0 if _Kind.UNLISTED in kinds else _PHRASE
             cost = max(min(cost, _LEAST), cost - less)
-        if any(part.kind is _Kind.SAYING for part in parts):
+        if _Kind.SAYING in kinds:
             habit = Habit.SAYING
-        elif all(part.kind is _Kind.KEYS for part in parts):
+        elif kinds == {_Kind.KEYS}:
             habit = Habit.KEYS
         elif len(parts) > (1 if ties else 2):
             habit = Habit.PHRASE
@@ -274,19 +207,22 @@ class Habits:
         spelt -= max(0.0, _AS_A_WORD - _EACH_KIND * max(0, reading.kinds_between - 1))
         if max(_LEAST, spelt) < cost:
             cost, habit = max(_LEAST, spelt), Habit.WORD
-        if len(letters) >= _SHORTEST_SAID and letters in self._all_said and cost >= _SAYING:
+        if len(letters) >= _SHORTEST_SAID and cost >= _SAYING and self._lexicon.is_said(letters):
             cost, habit = _SAYING, Habit.SAYING
         return cost, habit
 
-    def _count_ties(self, reading: _Reading, parts: Sequence[_Part]) -> int:
+    def _count_ties(self, reading: Reading, parts: Sequence[_Part]) -> int:
         """By the words as they are written, where signs or capitals tell them apart."""
         if len(reading.words) > 2:
             return sum(len(word) > 1 and word in self._ties for word in reading.words)
         return sum(part.kind is _Kind.TIE and len(part.text) > 1 for part in parts)
 
-    def _parts(self, reading: _Reading, own: Collection[str]) -> list[_Part]:
+    def _parts(self, reading: Reading, own: Collection[str]) -> list[_Part]:
         """The cheapest row of parts that gives its letters."""
-        letters, rows = reading.letters, _FOUR_KEYS.union(filter(_is_row, reading.words))
+        letters = reading.letters
+        ending: list[list[_Part]] = [[] for _ in range(len(letters) + 1)]
+        for end, part in self._met(reading, own):
+            ending[end].append(part)
         spelt = self._spelling.each(letters)
         costs, last = [0.0], [_Part("", _Kind.UNLISTED, 0.0)]
         begun, so_far = 0, math.inf  # where the cheapest unlisted part begins, and its cost
@@ -294,14 +230,14 @@ class Habits:
             if costs[end - 1] + _UNLISTED < so_far:
                 begun, so_far = end - 1, costs[end - 1] + _UNLISTED
             so_far += spelt[end - 1]
-            cost = so_far
-            part = _Part(letters[begun:end], _Kind.UNLISTED, so_far - costs[begun])
-            for start in range(end):
-                other = self._part(letters, start, end, own, rows)
-                if other is not None and costs[start] + other.cost < cost:
-                    cost, part = costs[start] + other.cost, other
-            costs.append(cost)
-            last.append(part)
+            unlisted = _Part(letters[begun:end], _Kind.UNLISTED, so_far - costs[begun])
+            best = unlisted, so_far
+            for part in ending[end]:
+                cost = costs[end - len(part.text)] + part.cost
+                if cost < best[1]:
+                    best = part, cost
+            last.append(best[0])
+            costs.append(best[1])
         parts: list[_Part] = []
         end = len(letters)
         while end:
@@ -309,244 +245,90 @@ class Habits:
             end -= len(last[end].text)
         return parts[::-1]
 
-    def _part(
-        self, letters: str, start: int, end: int, own: Collection[str], rows: Collection[str]
-    ) -> _Part | None:
-        """What ``letters[start:end]`` is, if it is anything. ``rows`` are the short ones that
-        begin a row of keys, or are one by themselves."""
-        text, length = letters[start:end], end - start
-        if start >= length and letters[start - length : start] == text:
-            return _Part(text, _Kind.REPEAT, _REPEAT)
-        if text in self._ties:
-            return _Part(text, _Kind.TIE, self._ties[text])
-        if length < 3:
-            elided = letters[end : end + 1] in _VOWELS and _ELIDED.get(text)
-            return _Part(text, _Kind.TIE, elided) if elided else None
-        if text in own:
-            return _Part(text, _Kind.OWN, _OWN)
-        if text in self._sayings:
-            return _Part(text, _Kind.SAYING, _SAYING)
-        if length > LONGEST_WORD:
-            return None
-        cost = self._of_word(text)
-        if length > 3:
-            backwards = text[::-1]
-            if backwards in own:
-                return _Part(text, _Kind.OWN, _OWN + _BACKWARDS)
-            cost = min(cost, self._of_word(backwards) + _BACKWARDS)
-        if text[:4] in rows and text in _KEYBOARD:
-            cost_of_keys = _KEYS + _EACH_KEY * length
-            if cost_of_keys < cost:
-                return _Part(text, _Kind.KEYS, cost_of_keys)
-        return None if cost == math.inf else _Part(text, _Kind.WORD, cost)
+    def _met(self, reading: Reading, own: Collection[str]) -> Iterator[tuple[int, _Part]]:
+        """Everything that a piece of its letters may be, with the place where that piece ends."""
+        letters = reading.letters
+        yield from _all(letters, self._ties, _Kind.TIE)
+        yield from _all(letters, dict.fromkeys(own, _OWN), _Kind.OWN)
+        backwards = {word[::-1]: _OWN + _BACKWARDS for word in own if len(word) > 3}
+        yield from _all(letters, backwards, _Kind.OWN)
+        for end, part in _all(letters, _ELIDED, _Kind.TIE):
+            if letters.startswith(_VOWELS, end):
+                yield end, part
+        yield from self._words(letters)
+        yield from self._in_series(letters)
+        yield from _rows_of_keys(letters, reading.words)
+        for start in range(1, len(letters)):
+            for length in range(1, min(start, len(letters) - start) + 1):
+                text = letters[start : start + length]
+                if letters[start - length : start] == text:
+                    yield start + length, _Part(text, _Kind.REPEAT, REPEATED)
 
-    def _of_word(self, word: str) -> float:
-        ranks = [ranks[word] for ranks in self._ranks if word in ranks]
-        return _of_rank(min(ranks)) if ranks else math.inf
+    def _words(self, letters: str) -> Iterator[tuple[int, _Part]]:
+        for start, end, rank, name, is_said in self._lexicon.words(letters):
+            text = letters[start:end]
+            if is_said:
+                yield end, _Part(text, _Kind.SAYING, _SAYING)
+            elif name and len(text) > 2 and text not in self._ties:
+                yield end, _Part(text, _Kind.WORD, _of_rank(rank))
+        for start, end, rank, name, _is_said in self._lexicon.words(letters[::-1]):
+            if name and end - start > 3:
+                text = letters[len(letters) - end : len(letters) - start]
+                yield len(letters) - start, _Part(text, _Kind.WORD, _of_rank(rank) + _BACKWARDS)
+
+    def _in_series(self, letters: str) -> Iterator[tuple[int, _Part]]:
+        """Words of one series, one behind the other, which are no more than a saying. The first one
+        is of one series of a few, and each other is one of the words as near to that before it."""
+        runs: list[list[tuple[_Place, float, int]]] = [[] for _ in range(len(letters) + 1)]
+        for start in range(len(letters)):
+            for end, place in self._of_series(letters, start):
+                costs = [
+                    (cost + place.behind(before), begun)
+                    for before, cost, begun in runs[start]
+                    if before.row == place.row
+                ]
+                first = _SERIES + math.log10(place.size), start
+                cost, begun = min(costs, default=first)
+                runs[end].append((place, cost, begun))
+                if costs:
+                    yield end, _Part(letters[begun:end], _Kind.SAYING, cost)
+
+    def _of_series(self, letters: str, start: int) -> Iterator[tuple[int, _Place]]:
+        """The words of series that stand there with their ends, also where only the first letters
+        stand, as "lun", or the password is cut off."""
+        for place in self._series.get(letters[start], ()):
+            for length in {_ABBREVIATED, len(place.word)}:
+                end = min(start + length, len(letters))
+                if place.word.startswith(letters[start:end]):
+                    yield end, place
+
+
+def _all(letters: str, costs: Mapping[str, float], kind: _Kind) -> Iterator[tuple[int, _Part]]:
+    """Each word of ``costs``, wherever it stands in ``letters``, with the place where it ends."""
+    for word in filter(letters.__contains__, costs):
+        part = _Part(word, kind, costs[word])
+        for start in occurrences(letters, word):
+            yield start + len(word), part
+
+
+def _rows_of_keys(letters: str, words: Collection[str]) -> Iterator[tuple[int, _Part]]:
+    for start in range(len(letters) - 2):
+        for end in range(start + 3, len(letters) + 1):
+            text = letters[start:end]
+            if text not in _KEYBOARD:
+                break
+            if len(text) >= _FEWEST_KEYS or text in words:
+                yield end, _Part(text, _Kind.KEYS, _KEYS + _EACH_KEY * len(text))
+
+
+def _of_parts(parts: Sequence[_Part]) -> float:
+    """What they cost in this order: what was there before is only said again."""
+    texts = [part.text for part in parts]
+    return sum(
+        min(part.cost, _SAID_AGAIN) if part.text in texts[:place] else part.cost
+        for place, part in enumerate(parts)
+    )
 
 
 def _of_rank(rank: float) -> float:
     return math.log10(rank + _TRIED_FIRST)
-
-
-def _of_parts(parts: Sequence[_Part]) -> float:
-    met: set[str] = set()
-    begun: set[int] = set()
-    cost = 0.0
-    for part in parts:
-        rows = _ROWS_OF.get(part.text, ())
-        costs = [part.cost, *(_CHOICE[row] for row in rows if row in begun)]
-        cost += min(*costs, _SAID_AGAIN) if part.text in met else min(costs)
-        met.add(part.text)
-        begun.update(rows)
-    return cost
-
-
-# --- What stands around and between the letters -------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A password taken apart.
-
-    ``letters`` are lower case, ``capitals`` says which of them were not, ``words`` they are as
-    signs and capitals tell them apart. ``between`` is the cost of what stands between them, of
-    ``kinds_between`` kinds, natural punctuation aside; ``around`` what all else costs, and
-    ``ending`` says that some of it stands behind them.
-    """
-
-    letters: str
-    capitals: Sequence[bool]
-    words: Sequence[str]
-    between: float
-    kinds_between: int
-    around: float
-    ending: bool
-
-
-_ALPHABET: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_LEET: Final = re.compile(r"(?<=[A-Za-z])[4@301!|5$7+89€]{1,2}(?=[A-Za-z])|^[@4$](?=[A-Za-z]{2})")
-_MEANT: Final = str.maketrans("4@3€0!|5$7+89", "aaeeoiissttbg")
-_PIECES: Final = re.compile(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]+")
-_WORDS: Final = re.compile("[A-Z]?[a-z]+|[A-Z]+")
-_ENDING: Final = re.compile(r"[^A-Za-z]+\Z")
-_SUBSTITUTES: Final = 0.5
-_BEFORE: Final = 0.5
-"""Before the first letter, where few put anything."""
-_FURTHER_BEHIND: Final = 0.7
-"""For each change from figures to signs behind the letters, after "2022!"."""
-_AGAIN_BETWEEN: Final = 0.05
-_ODD_BETWEEN: Final = 0.7
-_PUNCTUATION: Final = frozenset((" ", "'", "’", "-", ", ", ". ", " - "))
-_NATURAL: Final = 0.3
-
-
-def _readings(text: str) -> Iterator[_Reading]:
-    """As it stands, and with signs and figures between letters taken for letters."""
-    yield _reading(text, 0.0, 0)
-    meant = set(_LEET.findall(text))
-    ones = "il" if any("1" in signs for signs in meant) else "i"
-    for one in ones if meant else "":
-        table = _MEANT | {ord("1"): one}
-        read = _LEET.sub(lambda found: found[0].translate(table), text)  # noqa: B023
-        yield _reading(read, _SUBSTITUTES, len(meant))
-
-
-def _reading(text: str, around: float, kinds: int) -> _Reading:
-    pieces = _PIECES.findall(text)
-    lettered = [place for place, piece in enumerate(pieces) if piece[0] in _ALPHABET]
-    first, last = (lettered[0], lettered[-1]) if lettered else (0, -1)
-    before, behind = pieces[:first], pieces[last + 1 :]
-    inside = [piece for piece in pieces[first : last + 1] if piece[0] not in _ALPHABET]
-    around += sum(map(_of_piece, before)) + _BEFORE * len(before)
-    around += sum(_AGAIN_BETWEEN if piece in inside else _of_piece(piece) for piece in behind)
-    around += _FURTHER_BEHIND * max(0, len(behind) - 3)
-    between, more_kinds = _of_between(inside, kinds)
-    letters = "".join(pieces[place] for place in lettered)
-    return _Reading(
-        letters.lower(),
-        [letter.isupper() for letter in letters],
-        [word.lower() for word in _WORDS.findall(text)],
-        between,
-        kinds + more_kinds,
-        around,
-        bool(lettered and behind),
-    )
-
-
-def _of_between(pieces: Sequence[str], kinds: int) -> tuple[float, int]:
-    """The cost of what stands between letters, and how many kinds of it there are."""
-    figures = "".join(pieces)
-    if len(pieces) > 2 and figures in _COUNTS:  # "q1w2e3r4"
-        return _COUNT, 1
-    cost, more_kinds = 0.0, 0
-    for place, piece in enumerate(pieces):
-        if piece in pieces[:place]:
-            cost += _AGAIN_BETWEEN
-        elif piece in _PUNCTUATION:
-            cost += _NATURAL
-        else:
-            odd = kinds + more_kinds > 0 or piece.isdecimal()
-            cost += _of_piece(piece) + (_ODD_BETWEEN if odd else 0)
-            more_kinds += 1
-    return cost, more_kinds
-
-
-def _of_piece(piece: str) -> float:
-    return _of_digits(piece) if piece.isdecimal() else _of_signs(piece)
-
-
-def _of_capitals(reading: _Reading, parts: Sequence[_Part]) -> float:
-    """Nothing where words begin, or where all of a word or more are capitals ("PSG"); else the ways
-    to choose them."""
-    capitals, length = reading.capitals, len(reading.letters)
-    ends = [*accumulate(len(part.text) for part in parts)]
-    starts = {0, *ends[:-1]}
-    for part, end in zip(parts, ends, strict=True):
-        letters = range(end - len(part.text), end)
-        if part.kind is not _Kind.UNLISTED and all(capitals[place] for place in letters):
-            starts.update(letters)
-    if sum(capitals) * 3 <= length:  # "DeLaLune": each with a small letter beside it
-        at = zip([False, *capitals], capitals, [*capitals[1:], False], strict=False)
-        starts |= {place for place, (left, _, right) in enumerate(at) if not (left and right)}
-    odd = sum(capital and place not in starts for place, capital in enumerate(capitals))
-    if odd == 0 or odd >= length - 2:
-        return 0.0
-    return math.log10(math.comb(length, min(odd, length - odd)))
-
-
-_SIGNS: Final = {"!": 0.2} | dict.fromkeys(".-_@*$? #+&/;,:'’", 0.6)
-_OTHER_SIGN: Final = 1.3
-_SAME_SIGN: Final = 0.05
-_ANOTHER_SIGN: Final = 0.4
-"""Right behind a sign."""
-
-
-def _of_signs(signs: str) -> float:
-    cost = _SIGNS.get(signs[0], _OTHER_SIGN)
-    for before, sign in pairwise(signs):
-        cost += _SAME_SIGN if sign == before else _SIGNS.get(sign, _OTHER_SIGN) + _ANOTHER_SIGN
-    return cost
-
-
-_COUNTED: Final = (
-    "01234567890123456789 00112233445566778899 0147258369 741852963 789456123 456123 321654987 "
-    "159753 13579 24680 246813579 0123654789"
-)
-_COUNTS: Final = f"{_COUNTED} {_COUNTED[::-1]}"
-_DAY: Final = r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])"
-_FIGURES: Final = tuple(
-    (re.compile(pattern), cost)
-    for pattern, cost in (
-        ("1", 0.2),
-        (r"12|123\d*", 0.4),
-        (r"20[0-4]\d", 0.7),
-        (r"(\d)\1+", 0.8),
-        (r"19[3-9]\d", 1.0),
-        (_DAY + r"\d\d", 2.8),
-        (_DAY + r"(19|20)\d\d", 3.0),
-    )
-)
-"""What people put in figures: years, dates, a row of the same."""
-_LONGEST_FIGURE: Final = 10
-_COUNT: Final = 0.8
-_TWO_FIGURES: Final = 1.3
-_FIGURE: Final = 0.95
-_FURTHER: Final = 0.4
-"""Behind other figures."""
-
-
-def _of_digits(digits: str) -> float:
-    """The cheapest row of figures that gives these digits."""
-    costs = [0.0]
-    for end in range(1, len(digits) + 1):
-        starts = range(max(0, end - _LONGEST_FIGURE), end)
-        costs.append(min(costs[start] + _of_figure(digits, start, end) for start in starts))
-    return costs[-1]
-
-
-def _of_figure(digits: str, start: int, end: int) -> float:
-    figure, length = digits[start:end], end - start
-    if length > 1 and start >= length and digits[start - length : start] == figure:
-        return _REPEAT
-    counted = length > 2 and figure in _COUNTS
-    costs = [cost for pattern, cost in _FIGURES if pattern.fullmatch(figure)]
-    if counted:
-        return min([_COUNT, *costs]) if figure.startswith("123") else _COUNT
-    any_figure = _TWO_FIGURES if length == 2 else _FIGURE * length
-    return min([any_figure + (_FURTHER if start else 0), *costs])
-
-
-_UNSHIFTED: Final = "&é\"'(-è_çà"
-_RUN: Final = re.compile(f"[{re.escape(_UNSHIFTED)}]{{4,}}")
-_AS_DIGITS: Final = str.maketrans(_UNSHIFTED, "1234567890")
-
-
-def _unshifted(password: str) -> str:
-    """The row of digits of a French keyboard, typed without Shift, in digits."""
-
-    def digits(run: re.Match[str]) -> str:
-        in_row = run[0] in _UNSHIFTED or run[0] in _UNSHIFTED[::-1]
-        return run[0].translate(_AS_DIGITS) if in_row else run[0]
-
-    return _RUN.sub(digits, password)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -77,13 +77,11 @@ def learn(words: Iterable[tuple[str, int]]) -> bytes:
 def taught() -> Iterable[tuple[str, int]]:
     """The words that the table is learnt from; the frequent passwords are none of them, so
     that it can be measured with those."""
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
     french = wordlists.french()
     yield from _weighted(french["names"], 2)
     yield from _weighted(french["words"][:8_000], 2)
     yield from _weighted(french["words"][8_000:], 1)
-    passwords: Sequence[str] = FREQUENCY_LISTS["passwords"]
+    passwords = wordlists.of_zxcvbn("passwords")
     yield from _weighted([word for word in passwords if word.isascii() and word.isalpha()], 1)
 
 

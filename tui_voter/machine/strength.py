@@ -3,7 +3,7 @@
 zxcvbn is pure Python, keeps its dictionaries in module globals, raises on "" and on more
 than 72 characters, and its result holds the password. So here its work is bounded, runs
 in one thread beside the event loop, one password at a time, and what comes out is a
-:class:`Strength`, which holds no part of the password.
+:class:`Strength`, which holds no part of the password. Its words are looked up in :mod:`.lexicon`.
 
 To zxcvbn alone, a French voter's habits look strong ("MotDePasse2026!", "élection2026" reach its
 best score). So it is given French lists, accents are folded before anything is looked up, and
@@ -17,16 +17,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from itertools import count, product, repeat
+from functools import cache, partial
+from itertools import count, product
+from types import ModuleType
 from typing import Any, Final, Protocol
 
-from tui_voter.machine import spelling, wordlists
-from tui_voter.machine.habits import LONGEST_WORD, MEASURED_LENGTH, Guess, Habit, Habits
+from tui_voter.machine import lexicon, spelling, wordlists
+from tui_voter.machine.dressing import MEASURED_LENGTH
+from tui_voter.machine.habits import Guess, Habit, Habits
+from tui_voter.machine.lexicon import Lexicon, occurrences
 from tui_voter.machine.wordlists import fold
 from tui_voter.secret import Secret
 
@@ -188,7 +192,7 @@ def folded_words(words: Sequence[str]) -> tuple[str, ...]:
     folded = [_fold(word).lower() for word in words]
     parts = [part for word in folded for part in re.split(r"[\W\d_]+", word)]
     joined = ["".join(re.findall(r"[^\W_]+", word)) for word in folded]
-    cut = (word[:LONGEST_WORD] for word in parts + joined + folded)
+    cut = (word[:MEASURED_LENGTH] for word in parts + joined + folded)
     return tuple(word for word in dict.fromkeys(cut) if len(word) > 2)
 
 
@@ -199,37 +203,27 @@ class _Estimate:
 
 
 class _Zxcvbn:
-    """zxcvbn's parts, put together with the lists and the bounds that are wanted here.
+    """zxcvbn's parts, put together with the words and the bounds that are wanted here.
 
-    Adapts zxcvbn's module globals once, for this process: three dictionaries in the place
-    of six, so that there are fewer look-ups; this century's years; a quicker look-up of
-    words; substitutes read in at most eight ways.
+    Adapts zxcvbn's module globals once, for this process: the lexicon in the place of its
+    dictionaries, beside which only the voter's own words are one; this century's years;
+    substitutes read in at most eight ways.
     """
 
     def __init__(self) -> None:
+        _import_without_lists()
         from zxcvbn import feedback, matching, scoring, time_estimates
 
         self._matching, self._scoring = matching, scoring
         self._feedback, self._times = feedback, time_estimates
         self._dictionaries: dict[str, dict[str, int]] = matching.RANKED_DICTIONARIES
-        words = self._dictionaries["english_wikipedia"]
-        _absorb(words, self._dictionaries.pop("us_tv_and_film").items())
-        names = self._dictionaries["surnames"]
-        for other in ("female_names", "male_names"):
-            _absorb(names, self._dictionaries.pop(other).items())
-        french = wordlists.french()
-        passwords = self._dictionaries["passwords"]
-        _absorb(passwords, _ranks(french["passwords"]))
-        _absorb(passwords, _ranks(wordlists.frequent_passwords()))
-        _absorb(passwords, zip(wordlists.names(), repeat(_RANK_OF_NAMES)))
-        _absorb(words, _ranks(french["words"]))
-        listed = french["names"]  # have no frequencies: the middle rank for all
-        _absorb(names, zip(listed, repeat(len(listed) // 2)))
+        self._dictionaries.clear()
+        self._lexicon = lexicon.load()
         matching.REGEXEN["recent_year"] = re.compile(r"19\d\d|20[0-4]\d")
-        matching.dictionary_match = _dictionary_match
+        matching.dictionary_match = partial(dictionary_match, self._lexicon)
         matching.enumerate_l33t_subs = _substitutions
-        ranks = tuple(self._dictionaries.values())
-        self.habits = Habits(ranks, wordlists.ties(), wordlists.sayings(), spelling.load())
+        ties, series = wordlists.ties(), wordlists.series()
+        self.habits = Habits(self._lexicon, ties, series, spelling.load())
 
     def estimate(self, text: str, words: tuple[str, ...]) -> _Estimate:
         self._dictionaries["user_inputs"] = dict(zip(words, count(1)))
@@ -267,9 +261,6 @@ class _Zxcvbn:
         return warning, tuple(s for s in suggestions if s)
 
 
-_RANK_OF_NAMES: Final = 800
-"""That of all names of places, clubs, pets: they have no frequencies."""
-
 _WARNINGS: Final[Mapping[Habit, Advice]] = {
     Habit.OWN: Advice.OWN_NAME,
     Habit.SAYING: Advice.SAYING,
@@ -301,40 +292,45 @@ def _zxcvbn() -> _Zxcvbn:
     return _Zxcvbn()
 
 
-def _ranks(words: Sequence[str]) -> Iterator[tuple[str, int]]:
-    return zip(words, count(1))
+def _import_without_lists() -> None:
+    """Import zxcvbn without its own lists, which are in the lexicon, in the memory that they take
+    as Python's dictionaries."""
+    name = "zxcvbn.frequency_lists"
+    if name not in sys.modules:
+        none = ModuleType(name)
+        none.__dict__["FREQUENCY_LISTS"] = {}
+        sys.modules[name] = none
+        import zxcvbn  # noqa: F401
+
+        del sys.modules[name]
 
 
-def _absorb(into: dict[str, int], ranks: Iterable[tuple[str, int]]) -> None:
-    """Add ranked words; one that is there already keeps its lowest rank."""
-    for word, rank in ranks:
-        if rank < into.get(word, rank + 1):
-            into[word] = rank
-
-
-def _dictionary_match(
-    password: str, _ranked_dictionaries: Mapping[str, Mapping[str, int]]
+def dictionary_match(
+    words: Lexicon, password: str, _ranked_dictionaries: Mapping[str, Mapping[str, int]] = {}
 ) -> list[dict[str, Any]]:
-    """zxcvbn's function of this name, which cuts each part out of the password once for
-    every dictionary; here once for all, and none longer than the longest word."""
-    lower, tables = password.lower(), tuple(_ranked_dictionaries.items())
+    """zxcvbn's function of this name, with the words of a lexicon beside the dictionaries."""
+    lower = password.lower()
+    found = [(word.start, word.end, word.list, word.rank) for word in words.words(lower)]
+    found += [
+        (start, start + len(word), name, rank)
+        for name, ranks in _ranked_dictionaries.items()
+        for word, rank in ranks.items()
+        for start in occurrences(lower, word)
+    ]
     return [
         {
             "pattern": "dictionary",
-            "i": i,
-            "j": j - 1,
-            "token": password[i:j],
-            "matched_word": word,
-            "rank": ranks[word],
+            "i": start,
+            "j": end - 1,
+            "token": password[start:end],
+            "matched_word": lower[start:end],
+            "rank": rank,
             "dictionary_name": name,
             "reversed": False,
             "l33t": False,
         }
-        for i in range(len(lower))
-        for j in range(i + 1, min(i + LONGEST_WORD, len(lower)) + 1)
-        for word in (lower[i:j],)
-        for name, ranks in tables
-        if word in ranks
+        for start, end, name, rank in found
+        if name
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, repeat
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,8 @@ FOLDER = Path(__file__).with_name("data")
 
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+_RANK_OF_NAMES: Final = 800
+"""That of all names of places, clubs, pets: they have no frequencies."""
 
 
 def fold(text: str) -> str:
@@ -20,6 +24,35 @@ def fold(text: str) -> str:
         return text
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def ranked() -> Iterator[tuple[str, Iterable[tuple[str, int]]]]:
+    """Words with their ranks, zxcvbn's and ours, in lists with the names that zxcvbn has for them;
+    a name comes several times."""
+    ours = french()
+    yield "passwords", _ranks(of_zxcvbn("passwords"))
+    yield "passwords", _ranks(ours["passwords"])
+    yield "passwords", _ranks(frequent_passwords())
+    yield "passwords", zip(names(), repeat(_RANK_OF_NAMES))
+    yield "english_wikipedia", _ranks(of_zxcvbn("english_wikipedia"))
+    yield "english_wikipedia", _ranks(of_zxcvbn("us_tv_and_film"))
+    yield "english_wikipedia", _ranks(ours["words"])
+    for name in ("surnames", "female_names", "male_names"):
+        yield "surnames", _ranks(of_zxcvbn(name))
+    # have no frequencies: the middle rank for all
+    yield "surnames", zip(ours["names"], repeat(len(ours["names"]) // 2))
+
+
+def _ranks(words: Sequence[str]) -> Iterable[tuple[str, int]]:
+    return zip(words, count(1))
+
+
+def of_zxcvbn(name: str) -> Sequence[str]:
+    """One of the lists that zxcvbn has, the most usual word first."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    words: Sequence[str] = FREQUENCY_LISTS[name]
+    return words
 
 
 def frequent_passwords() -> list[str]:
@@ -43,6 +76,12 @@ def ties() -> list[str]:
     """The words that hold sentences together, the most usual first; those of one or two letters
     are in no other list."""
     return _text("ties.txt").split()
+
+
+def series() -> list[list[str]]:
+    """Words of which there are few of a kind, such as weekdays, in the order in which they are
+    said; a line each."""
+    return [line.split() for line in _text("series.txt").splitlines() if not line.startswith("#")]
 
 
 def sayings() -> list[str]:
