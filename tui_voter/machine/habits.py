@@ -73,6 +73,8 @@ _EACH_KEY: Final = 0.08
 _SAID_AGAIN: Final = 0.6
 """A word that was there before."""
 _SERIES: Final = 0.5
+_SHORTEST_RUN: Final = 3
+"""Words of a series that are said for its sake."""
 _ABBREVIATED: Final = 3
 """Letters by which a word of a series is known."""
 _BACKWARDS: Final = 0.5
@@ -138,10 +140,20 @@ class _Place(NamedTuple):
     number: int
     size: int
 
-    def behind(self, before: _Place) -> float:
-        """What it costs behind a word of the same series, which goes round."""
-        distance = abs(self.number - before.number)
-        return math.log10(2 * max(1, min(distance, self.size - distance)))
+
+class _Run(NamedTuple):
+    """Words of a series that stand one behind the other, from ``begun`` on."""
+
+    cost: float
+    begun: int
+    words: int
+    last: _Place
+
+    def on_to(self, place: _Place) -> _Run:
+        """With one more word, of the same series, which goes round."""
+        distance = abs(place.number - self.last.number)
+        near = max(1, min(distance, place.size - distance))
+        return _Run(self.cost + math.log10(2 * near), self.begun, self.words + 1, place)
 
 
 class Habits:
@@ -279,19 +291,15 @@ class Habits:
     def _in_series(self, letters: str) -> Iterator[tuple[int, _Part]]:
         """Words of one series, one behind the other, which are no more than a saying. The first one
         is of one series of a few, and each other is one of the words as near to that before it."""
-        runs: list[list[tuple[_Place, float, int]]] = [[] for _ in range(len(letters) + 1)]
+        runs: list[list[_Run]] = [[] for _ in range(len(letters) + 1)]
         for start in range(len(letters)):
             for end, place in self._of_series(letters, start):
-                costs = [
-                    (cost + place.behind(before), begun)
-                    for before, cost, begun in runs[start]
-                    if before.row == place.row
-                ]
-                first = _SERIES + math.log10(place.size), start
-                cost, begun = min(costs, default=first)
-                runs[end].append((place, cost, begun))
-                if costs:
-                    yield end, _Part(letters[begun:end], _Kind.SAYING, cost)
+                longer = [run.on_to(place) for run in runs[start] if run.last.row == place.row]
+                first = _Run(_SERIES + math.log10(place.size), start, 1, place)
+                run = min(longer, default=first)
+                runs[end].append(run)
+                if run.words >= _SHORTEST_RUN:
+                    yield end, _Part(letters[run.begun : end], _Kind.SAYING, run.cost)
 
     def _of_series(self, letters: str, start: int) -> Iterator[tuple[int, _Place]]:
         """The words of series that stand there with their ends, also where only the first letters
