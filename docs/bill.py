@@ -24,6 +24,7 @@ LICENCES: Final = {
     "phrases.en.txt": ["MIT"],
     "phrases.fr.txt": ["MIT"],
     "spelling.bin": ["MIT", "ODC-By-1.0"],
+    "words.bin": ["MIT", "ODC-By-1.0", "CC-BY-4.0"],
 }
 """Of what is bundled that others made, or that was made of it; notices stand beside them."""
 PINS: Final[dict[str, str]] = {
