@@ -39,6 +39,9 @@ FORGOTTEN: Final = {
         "tests/test_distribution.py::test_a_manual_page_has_all_that_the_help_says",
         "tests/test_distribution.py::test_the_bill_lists_all_that_is_installed_with_the_program",
     ),
+    "a word list of the strength meter that its file is older than": (
+        "tests/strength/test_lexicon.py::test_the_file_is_made_of_the_lists",
+    ),
     "an entry of the home that no visit chooses, a screen that none meets": (
         "tests/journeys/test_home.py::test_every_entry_is_chosen_by_a_visit_of_the_audit",
         "tests/audit/test_walk.py::test_every_screen_of_the_journeys_is_met",

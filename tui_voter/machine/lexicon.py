@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from tui_voter.machine import wordlists
 
@@ -94,7 +94,7 @@ def occurrences(text: str, word: str) -> Iterator[int]:
         start = text.find(word, start + 1)
 
 
-def _numbers(part: memoryview, code: str) -> memoryview | array[int]:
+def _numbers(part: memoryview, code: Literal["H", "I"]) -> memoryview | array[int]:
     if sys.byteorder == "little":
         return part.cast(code)
     turned = array(code, part.tobytes())
