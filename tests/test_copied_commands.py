@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fullscreen.stage import Heard, on_stage
+from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
 from tui_voter import journeys, messages
 from tui_voter.contract.typed import command
@@ -47,7 +47,7 @@ async def test_each_stands_in_one_row_of_80_columns(
     told: tuple[Callable[[Dialogue], Awaitable[str]], list[str]],
 ) -> None:
     show, commands = told
-    async with on_stage(Heard(show), size=(80, 40)) as stage:
+    async with on_stage(show, size=(80, 40)) as stage:
         rows = stage.text.splitlines()
     assert [each for each in commands if not any(each in row for row in rows)] == []
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.fullscreen.stage import Heard, Stage, on_stage
+from tests.fullscreen.stage import Stage, on_stage
 from tests.linear.conversation import converse
 from tests.ways import some
 from tui_voter import messages
@@ -126,8 +126,7 @@ def test_it_is_the_same_phrase_until_another_is_asked_for() -> None:
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
 async def test_a_phrase_is_shown_over_the_form(theme: str, size: tuple[int, int]) -> None:
     voter = Voter()
-    heard = Heard(voter.choose_password)
-    async with on_stage(heard, theme=theme, size=size) as stage:
+    async with on_stage(voter.choose_password, theme=theme, size=size) as stage:
         await stage.sees("Create your password", "Ctrl+P")
         await stage.enter("Half-typed")
         await stage.press("ctrl+p")
@@ -155,7 +154,7 @@ def typed_in(stage: Stage, name: str) -> str:
 
 async def test_a_refused_password_is_replaced_by_the_phrase_that_is_typed() -> None:
     voter = Voter()
-    async with on_stage(Heard(voter.choose_password)) as stage:
+    async with on_stage(voter.choose_password) as stage:
         await stage.sees("Create your password")
         for _look in range(2):
             await stage.enter("short")
@@ -167,7 +166,7 @@ async def test_a_refused_password_is_replaced_by_the_phrase_that_is_typed() -> N
 
 
 async def test_the_phrase_takes_the_place_of_a_try_in_both_fields() -> None:
-    async with on_stage(Heard(Voter().choose_password)) as stage:
+    async with on_stage(Voter().choose_password) as stage:
         await stage.sees("Create your password")
         for _time in range(2):  # also when it was looked at before
             await look(stage, "enter")
@@ -186,7 +185,7 @@ async def test_the_phrase_takes_the_place_of_a_try_in_both_fields() -> None:
 
 
 async def test_the_phrase_is_typed_where_it_is_not_yet() -> None:
-    async with on_stage(Heard(Voter().choose_password)) as stage:
+    async with on_stage(Voter().choose_password) as stage:
         await stage.sees("Create your password")
         await go_to(stage, "again")
         await look(stage, "escape")
@@ -199,7 +198,7 @@ async def test_the_phrase_is_typed_where_it_is_not_yet() -> None:
 
 
 async def test_another_phrase_that_is_not_taken_leaves_the_one_that_is_typed() -> None:
-    async with on_stage(Heard(Voter().choose_password)) as stage:
+    async with on_stage(Voter().choose_password) as stage:
         await stage.sees("Create your password")
         await look(stage, "enter")
         await stage.enter(FIRST[:9])
@@ -241,7 +240,7 @@ async def test_the_phrase_stays_in_sight_while_the_voter_types_it(
     size: tuple[int, int], theme: str
 ) -> None:
     kept: list[tuple[Kind, str]] = []
-    async with on_stage(Heard(Voter().choose_password), theme=theme, size=size) as stage:
+    async with on_stage(Voter().choose_password, theme=theme, size=size) as stage:
         stage.program.listener = Listener(lambda *line: kept.append(line))
         await stage.sees("Create your password")
         await look(stage, "enter")
@@ -263,7 +262,7 @@ async def test_the_phrase_stays_in_sight_while_the_voter_types_it(
 
 async def test_a_long_answer_of_ones_own_is_shown_whole() -> None:
     own = "three blue whales sing of cupboards and of marmalade"
-    async with on_stage(Heard(Voter().choose_password)) as stage:
+    async with on_stage(Voter().choose_password) as stage:
         await stage.sees("Create your password")
         await stage.enter(own)
         assert "marmalade" not in stage.text
@@ -280,7 +279,7 @@ def words_of(stage: Stage) -> str:
 async def test_no_transcript_and_no_clipboard_has_it() -> None:
     voter = Voter()
     kept: list[tuple[Kind, str]] = []
-    async with on_stage(Heard(voter.choose_password)) as stage:
+    async with on_stage(voter.choose_password) as stage:
         stage.program.listener = Listener(lambda *line: kept.append(line))
         await stage.sees("Create your password")
         await stage.press("ctrl+p")
@@ -303,7 +302,7 @@ async def test_the_checklist_keeps_all_its_words_while_a_phrase_is_typed(
     language: str, size: tuple[int, int]
 ) -> None:
     messages.use(language)
-    async with on_stage(Heard(Voter().choose_password), theme="accessible", size=size) as stage:
+    async with on_stage(Voter().choose_password, theme="accessible", size=size) as stage:
         await stage.sees(messages.gettext("Confirm password"))
 
         def listed(*states: str) -> bool:

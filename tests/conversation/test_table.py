@@ -79,3 +79,10 @@ async def test_what_the_portal_refused_is_told_again_beside_what_is_wrong_since(
     await booking.play(ALL + "submit refuse; type answer abc; type again abc; submit")
     assert booking.shown == "name: Not this name.; answer: Too short."
     assert len(booking.sent) == 1
+
+
+async def test_what_differs_from_a_refused_answer_is_wrong_with_it() -> None:
+    booking = Booking()
+    await booking.play("type answer abc; enter answer; type again abd")
+    assert booking.shown == "answer: Too short."
+    assert booking.filling.wrong == {"answer", "again"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
-from tests.fullscreen.stage import Heard, on_stage
+from tests.fullscreen.stage import on_stage
 from tests.portal.captcha_solver import solve
 from tui_voter.audit.player import (
     Player,
@@ -225,8 +225,7 @@ def test_an_answer_that_was_right_is_not_asked_again(visitor: Visitor) -> None:
 
 
 async def test_who_looks_at_another_way_in_comes_back_to_its_button(visitor: Visitor) -> None:
-    heard = Heard(visitor.journey)
-    async with on_stage(heard) as stage:
+    async with on_stage(visitor.journey) as stage:
         await stage.sees("One-time link")
         await stage.press("tab", "tab", "enter")
         await stage.sees("Email address")

@@ -10,20 +10,10 @@ from collections.abc import Awaitable
 from typing import Any, cast
 
 from tests.fullscreen import stories
-from tests.fullscreen.scenes import SCENES, SECONDS
+from tests.fullscreen.scenes import SCENES
 from tests.linear.stage import as_a_shell_would
 from tui_voter import messages
-from tui_voter.dialogue import (
-    Answers,
-    ChoiceField,
-    Dialogue,
-    Form,
-    Heading,
-    Left,
-    Option,
-    SecretField,
-    TextField,
-)
+from tui_voter.dialogue import Answers, Dialogue, Form, Heading, SecretField
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.app import run
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
@@ -31,79 +21,22 @@ from tui_voter.fullscreen.program import Program
 
 CANARY = "Canari-9-xyzzy"
 
+FIELDS = stories.form(*map(stories.text, ("first", "second", "third")), title="Fields")
+SECRET = stories.form(SecretField(name="password", label="Password"), title="Secret")
 
-async def say(dialogue: Dialogue, words: str) -> None:
-    """Show that something was submitted."""
-    await dialogue.ask(
-        Form(
-            title=f"Submitted {words}",
-            fields=(),
-            submit=stories.taken,
-            submit_label="End",
-            busy="",
-            can_go_back=False,
-        )
-    )
+
+async def submits(dialogue: Dialogue, form: Form[Answers]) -> None:
+    """Show what the form was submitted with."""
+    answers = await dialogue.ask(form)
+    if isinstance(answers, Answers):
+        typed = (" ".join(answers.typed.text(field.name).split()) for field in form.fields)
+        said = stories.form(title=f"Submitted {','.join(typed)}", can_go_back=False)
+        await dialogue.ask(said)
 
 
 async def link(dialogue: Dialogue) -> None:
     dialogue.head(stories.HEADING)
-    answers = await dialogue.ask(stories.link_form())
-    said = answers.typed.text("link") if isinstance(answers, Answers) else str(answers)
-    await say(dialogue, said)
-
-
-async def long_form(dialogue: Dialogue) -> None:
-    """More than a small terminal has room for; the last answer is that of the focus."""
-    options = [Option(str(n), f"What is the name of your {n}th colleague?") for n in range(2, 10)]
-    fields = (
-        ChoiceField(parse=str, name="question", label="Question", options=options),
-        TextField(parse=str, name="answer", label="Answer", hint="At least 4 letters or digits"),
-        TextField(parse=str, name="last", label="Last"),
-    )
-    await dialogue.ask(
-        Form(
-            title="Fields",
-            intro=("Choose this question and its answer well. " * 4,),
-            fields=fields,
-            submit=stories.taken,
-            submit_label="Send",
-            busy="Wait",
-        )
-    )
-
-
-async def fields(dialogue: Dialogue) -> None:
-    names = ("First", "Second", "Third")
-    answers: Answers | Left = await dialogue.ask(
-        Form(
-            title="Fields",
-            fields=[TextField(parse=str, name=name, label=name) for name in names],
-            submit=stories.taken,
-            submit_label="Send",
-            busy="Wait",
-        )
-    )
-    if isinstance(answers, Answers):
-        await say(dialogue, ",".join(answers.typed.text(name) for name in names))
-
-
-async def claim(dialogue: Dialogue) -> None:
-    answers = await dialogue.ask(stories.claim_form())
-    if isinstance(answers, Answers):
-        await say(dialogue, ",".join(answers.typed.text("text").split()))
-
-
-async def secret(dialogue: Dialogue) -> None:
-    await dialogue.ask(
-        Form(
-            title="Secret",
-            fields=(SecretField(name="password", label="Password"),),
-            submit=stories.taken,
-            submit_label="Send",
-            busy="Wait",
-        )
-    )
+    await submits(dialogue, stories.link_form())
 
 
 async def crash(dialogue: Dialogue) -> None:
@@ -113,15 +46,7 @@ async def crash(dialogue: Dialogue) -> None:
         revealed = answers.typed.secret("password").reveal()
         raise KeyError(revealed)
 
-    await dialogue.ask(
-        Form(
-            title="Crash",
-            fields=(SecretField(name="password", label="Password"),),
-            submit=submit,
-            submit_label="Send",
-            busy="Wait",
-        )
-    )
+    await dialogue.ask(SECRET._replace(submit=submit))
 
 
 async def cleanup(dialogue: Dialogue) -> None:
@@ -148,8 +73,8 @@ async def scenes(dialogue: Dialogue) -> None:
     program = cast("FullscreenDialogue", dialogue)._host
     assert isinstance(program, Program)
     for name, scene in SCENES.items():
-        countdown = stories.Clock(SECONDS, step=1).block()
         playing = await put(dialogue, scene.ask(dialogue))
+        countdown = stories.Clock(step=1).block()
         dialogue.head(Heading("Élections", f"Scene {name}.", countdown=countdown))
         assert program._driver is not None
         program._driver.write(f"\x1b]2;Scene {name}.\x07")  # whatever stands in the heading
@@ -163,16 +88,14 @@ if __name__ == "__main__":
     messages.use("en")
     story = {
         "link": link,
-        "fields": fields,
-        "long_form": long_form,
-        "secret": secret,
+        "fields": lambda d: submits(d, FIELDS),
+        "secret": lambda d: d.ask(SECRET),
         "crash": crash,
         "cleanup": cleanup,
         "question": lambda d: d.ask(stories.question_form()),
         "countdown": lambda d: d.show(stories.countdown_page(stories.Clock(4_000_000))),
-        "story": stories.whole_story,
-        "home": stories.home,
-        "claim": claim,
+        "home": lambda d: d.choose(stories.home_menu()),
+        "claim": lambda d: submits(d, stories.claim_form()),
         "scenes": scenes,
     }[sys.argv[1]]
     theme = sys.argv[2] if sys.argv[2:] else "visual"

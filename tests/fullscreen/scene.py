@@ -22,13 +22,13 @@ from typing import Any, Final
 from rich.console import Console
 from rich.segment import Segment, Segments
 
-from tests.fullscreen.scenes import SCENES, SECONDS, Scene
-from tests.fullscreen.stage import on_stage
+from tests.fullscreen.scenes import SCENES, Scene
+from tests.fullscreen.stage import asks, on_stage
 from tests.fullscreen.stories import Clock
 from tui_voter import messages
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk
-from tui_voter.dialogue import Dialogue, Form, Heading, Listing, Menu, Notice
+from tui_voter.dialogue import Dialogue, Heading, Notice
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.linear.run import run as tell
 
@@ -58,24 +58,14 @@ async def meet(shown: Shown, dialogue: Dialogue) -> Any:
     dialogue.head(shown.heading)
     for text in shown.notices:
         dialogue.notify(Notice(text))
-    screen = shown.screen
-    if isinstance(screen, Form):
-        return await dialogue.ask(screen)
-    if isinstance(screen, Menu):
-        return await dialogue.choose(screen)
-    if isinstance(screen, Listing):
-        return await dialogue.browse(screen)
-    return await dialogue.show(screen)
+    return await asks(shown.screen)(dialogue)
 
 
 async def show(name: str, scene: Scene, theme: str, columns: int, rows: int) -> None:
     """Print the screen as it stands after the scene's keys, and keep its picture."""
-
-    async def play(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(name, countdown=Clock(SECONDS, step=1).block()))
-        await scene.ask(dialogue)
-
-    async with on_stage(play, theme=theme, size=(columns, rows)) as stage:
+    heading = Heading(name, countdown=Clock(step=1).block())
+    shown = on_stage(scene.ask, theme=theme, size=(columns, rows), heading=heading)
+    async with shown as stage:
         await stage.press(*scene.keys)
         await stage.sees(scene.shows)
         strips = stage.program.screen._compositor.render_strips()

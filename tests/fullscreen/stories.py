@@ -5,33 +5,31 @@ from __future__ import annotations
 import asyncio
 import string
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
 
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
-    BACK,
     Action,
     Answers,
     Bar,
     Bars,
     Batch,
+    Block,
     CaptchaField,
     ChoiceField,
     Countdown,
     CountdownView,
-    Dialogue,
     Dictation,
     Facts,
+    Field,
     FieldError,
     Form,
     Heading,
     Items,
-    Left,
     LinkField,
     Listing,
     LongTextField,
     Menu,
-    Notice,
-    Opened,
     Option,
     Page,
     PolicyLine,
@@ -49,6 +47,8 @@ from tui_voter.secret import Secret
 
 HEADING = Heading("Élections professionnelles 2022", "portail.exemple.fr")
 LINK = "https://portail.exemple.fr/activation#kPqTr8xW2mVb5nYc7dZf"
+SECONDS: Final = 43 * 86400 + 22 * 3600 + 38 * 60 + 7
+"""Seconds until the vote opens, in every countdown."""
 QUESTIONS = (
     "Quel était le nom de votre premier établissement ?",
     "Dans quelle ville vos parents se sont-ils rencontrés ?",
@@ -56,10 +56,94 @@ QUESTIONS = (
     "Quel est le titre du premier livre qui vous a marqué ?",
     "Quel plat cuisinait le mieux l'un de vos grands-parents ?",
 )
+CLOSE = Action("close", "Fermer", "fermer", Role.CLOSE)
+READ = Action("read", "Lire la liste", "lire", Role.READ)
+SAVE = Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE)
+WRITE = Action("claim", "Formuler une réclamation", "reclamation", Role.WRITE)
+
+Submit = Callable[[Answers], Awaitable[Any]]
+
+# --- Places of any kind
 
 
-def find_link(text: str) -> str:
-    return next((word for word in text.split() if word.startswith("https://")), "")
+async def taken(answers: Answers) -> Answers:
+    return answers
+
+
+def refuse(*errors: tuple[str, str, str], **questions: str) -> Refused:
+    return Refused(*(FieldError(*error) for error in errors), questions=questions)
+
+
+def refusing(*errors: tuple[str, str, str], **questions: str) -> Submit:
+    """A submit that takes no answers."""
+
+    async def submit(_answers: Answers) -> Any:
+        raise refuse(*errors, **questions)
+
+    return submit
+
+
+async def endless(_answers: Answers) -> Any:
+    """A submit that does not end."""
+    await asyncio.Event().wait()
+
+
+def form(*fields: Field[Any], **changes: Any) -> Form[Any]:
+    """A form of these fields, which takes their answers."""
+    return Form(
+        title="A form", fields=fields, submit=taken, submit_label="Send", busy="Sending…"
+    )._replace(**changes)
+
+
+def text(name: str, **changes: Any) -> TextField[str]:
+    """A field for a line of text that is taken as it is."""
+    return TextField(name=name, label=name.title(), parse=str)._replace(**changes)
+
+
+def secret(name: str, **changes: Any) -> SecretField:
+    return SecretField(name=name, label=name.title())._replace(**changes)
+
+
+def options(*labels: str) -> Sequence[Option]:
+    """With their numbers as keys."""
+    return [Option(f"{number}", label) for number, label in enumerate(labels, 1)]
+
+
+def choice(name: str, *labels: str, **changes: Any) -> ChoiceField[str]:
+    field = ChoiceField(name=name, label=name.title(), parse=str, options=options(*labels))
+    return field._replace(**changes)
+
+
+def menu(*labels: str, **changes: Any) -> Menu:
+    return Menu(title="A menu", options=options(*labels))._replace(**changes)
+
+
+def page(*blocks: Block | str, **changes: Any) -> Page:
+    """A page of these blocks and paragraphs."""
+    shown = [Prose(block) if isinstance(block, str) else block for block in blocks]
+    return Page(title="A page", blocks=shown)._replace(**changes)
+
+
+def lines(count: int) -> Prose:
+    """A text of so many lines."""
+    return Prose("\n".join(f"Ligne {number}." for number in range(count)))
+
+
+async def opened(key: str) -> Page:
+    """The page of a row."""
+    return Page(title=key, blocks=[])
+
+
+def listing(*rows: Row, **changes: Any) -> Listing:
+    """These rows, which open."""
+
+    async def fetch(_search: str, _after: str) -> Batch:
+        return Batch(rows)
+
+    return Listing(title="A list", fetch=fetch, empty="None.", opens=opened)._replace(**changes)
+
+
+# --- The journey
 
 
 def rules(secret: Secret, view: StrengthView | None) -> Sequence[PolicyLine]:
@@ -84,26 +168,21 @@ async def strength(secret: Secret) -> StrengthView:
     return StrengthView(score, word, "se devinerait en 3 siècles", advice)
 
 
-async def taken(answers: Answers) -> Answers:
-    return answers
-
-
-def link_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[Answers]:
-    return Form(
+def link_form(submit: Submit = taken) -> Form[Any]:
+    link = LinkField(
+        parse=str,
+        name="link",
+        label="Lien unique",
+        hint="Il commence par https://",
+        find=lambda text: next((word for word in text.split() if "https://" in word), ""),
+    )
+    return form(
+        link,
         title="Ouvrez votre espace électeur",
         step=Step(1, 4),
         intro=(
             "Vous avez reçu un mail intitulé « Ouverture du portail élections professionnelles ». "
             "Collez ici le lien unique qu'il contient, ou le mail entier.",
-        ),
-        fields=(
-            LinkField(
-                parse=str,
-                name="link",
-                label="Lien unique",
-                hint="Il commence par https://",
-                find=find_link,
-            ),
         ),
         submit=submit,
         submit_label="Ouvrir",
@@ -124,26 +203,25 @@ async def compute(tell: Callable[[float], None]) -> str:
     return "par l’ordinateur"
 
 
+def captcha(asks: str, /, **changes: Any) -> CaptchaField:
+    return CaptchaField(
+        name="captcha", label="Captcha", question=asks, renew=renew, compute=compute
+    )._replace(**changes)
+
+
 def password_form(
-    submit: Callable[[Answers], Awaitable[Answers]] = taken,
+    submit: Submit = taken,
     *,
     measure: Callable[[Secret], Awaitable[StrengthView]] = strength,
-    ask_again: Callable[[], Awaitable[str]] = renew,
-) -> Form[Answers]:
-    return Form(
+    **of_captcha: Any,
+) -> Form[Any]:
+    """``of_captcha`` is what differs in its captcha."""
+    return form(
+        secret("password", label="Mot de passe", rules=rules, strength=measure),
+        secret("again", label="Encore une fois", repeats="password"),
+        captcha("Recopiez en chiffres : sept, deux, neuf, quatre", **of_captcha),
         title="Créez votre mot de passe",
         step=Step(2, 4),
-        fields=(
-            SecretField(name="password", label="Mot de passe", rules=rules, strength=measure),
-            SecretField(name="again", label="Encore une fois", repeats="password"),
-            CaptchaField(
-                name="captcha",
-                label="Captcha",
-                question="Recopiez en chiffres : sept, deux, neuf, quatre",
-                renew=ask_again,
-                compute=compute,
-            ),
-        ),
         submit=submit,
         submit_label="Valider",
         busy="Vérification…",
@@ -152,8 +230,23 @@ def password_form(
     )
 
 
-def question_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[Answers]:
-    return Form(
+def sign_in_form(submit: Submit = taken) -> Form[Any]:
+    """What stands over an open form when the session has ended."""
+    return form(
+        secret("password", label="Mot de passe"),
+        captcha("Recopiez en chiffres : un, deux, trois"),
+        title="Reconnectez-vous",
+        intro=("Votre session a pris fin. Ce que vous avez saisi est toujours là.",),
+        submit=submit,
+        submit_label="Se connecter",
+        busy="Connexion…",
+    )
+
+
+def question_form(submit: Submit = taken) -> Form[Any]:
+    return form(
+        choice("question", *QUESTIONS, label="Question défi"),
+        text("answer", label="Réponse", hint="4 lettres ou chiffres au moins"),
         title="Choisissez votre question défi",
         step=Step(3, 4),
         intro=(
@@ -161,39 +254,37 @@ def question_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Fo
             "oubliez le mot de passe que vous venez de créer. Choisissez donc bien cette question "
             "et la réponse.",
         ),
-        fields=(
-            ChoiceField(
-                parse=str,
-                name="question",
-                label="Question défi",
-                options=[Option(str(n), text) for n, text in enumerate(QUESTIONS)],
-            ),
-            TextField(
-                parse=str, name="answer", label="Réponse", hint="4 lettres ou chiffres au moins"
-            ),
-        ),
         submit=submit,
         submit_label="Activer mon compte",
         busy="Activation…",
     )
 
 
+def claim_form(submit: Submit = taken) -> Form[Any]:
+    kinds = ("Je ne figure pas sur la liste", "Une mention me concernant est inexacte")
+    hint = "Dites ce qui manque ou ce qui est inexact"
+    return form(
+        choice("kind", *kinds, label="Objet", value="1"),
+        LongTextField(name="text", label="Votre réclamation", hint=hint, limit=2000),
+        title="Formuler une réclamation",
+        intro=("Les réclamations sont possibles jusqu’au mardi 29 novembre 2022 à 17 h.",),
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi…",
+    )
+
+
 def mailbox_page() -> Page:
-    return Page(
+    mail = (
+        ("De", "Portail élections <ne-pas-repondre@exemple.fr>"),
+        ("À", "camille.martin@exemple.fr"),
+        ("Objet", "Ouverture du portail élections professionnelles"),
+    )
+    return page(
+        Facts(mail),
+        "Bonjour Camille Martin,\n\nVotre espace électeur peut être ouvert avec ce lien, "
+        f"à usage unique :\n\n{LINK}\n\nIl reste valable jusqu'au 8 décembre.",
         title="Votre boîte aux lettres",
-        blocks=(
-            Facts(
-                (
-                    ("De", "Portail élections <ne-pas-repondre@exemple.fr>"),
-                    ("À", "camille.martin@exemple.fr"),
-                    ("Objet", "Ouverture du portail élections professionnelles"),
-                )
-            ),
-            Prose(
-                "Bonjour Camille Martin,\n\nVotre espace électeur peut être ouvert avec le lien "
-                f"ci-dessous, à usage unique :\n\n{LINK}\n\nIl reste valable jusqu'au 8 décembre."
-            ),
-        ),
         actions=(
             Action("take", "Reprendre ce lien", "lien"),
             Action("other", "Écrire soi-même le lien", "autre"),
@@ -215,10 +306,11 @@ def recognise_menu(host: str = "portail-elections.exemple:8443") -> Menu:
 
 
 def confirm_menu() -> Menu:
-    return Menu(
+    return menu(
+        "Le garder",
+        "En choisir un autre",
         title="Ce mot de passe est faible",
         text=("Il serait deviné en quelques heures. Un mot de plus le rendrait sûr.",),
-        options=(Option("keep", "Le garder"), Option("change", "En choisir un autre")),
     )
 
 
@@ -275,85 +367,40 @@ ROLL = [
 class Roll:
     """An electoral roll in batches; ``asked`` keeps every fetch."""
 
-    def __init__(self, rows: Sequence[Row] = ROLL, size: int = 25) -> None:
-        self.rows = rows
-        self.size = size
+    def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
 
     async def fetch(self, search: str, after: str) -> Batch:
         self.asked.append((search, after))
-        found = [row for row in self.rows if search.casefold() in row.label.casefold()]
+        found = [row for row in ROLL if search.casefold() in row.label.casefold()]
         start = next((n + 1 for n, row in enumerate(found) if row.key == after), 0)
-        rows = found[start : start + self.size]
-        return Batch(rows, rows[-1].key if start + self.size < len(found) else "")
+        rows = found[start : start + 25]
+        return Batch(rows, rows[-1].key if start + 25 < len(found) else "")
 
 
-async def opened(key: str) -> Page:
-    """The page of a row."""
-    return Page(title=key, blocks=[])
-
-
-def roll_listing(fetch: Callable[[str, str], Awaitable[Batch]] | None = None) -> Listing:
+def roll_listing(**changes: Any) -> Listing:
     return Listing(
         title="Liste électorale : comité social d’administration de l’académie",
         key="roll",
         intro=("Les électeurs de ce scrutin, par ordre alphabétique.",),
-        fetch=fetch or Roll().fetch,
+        fetch=Roll().fetch,
         search_label="Nom",
         empty="Cette liste ne compte encore aucun électeur.",
         nothing_found="Aucun électeur de cette liste ne porte ce nom.",
-        actions=(
-            Action("claim", "Formuler une réclamation", "reclamation", Role.WRITE),
-            Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE),
-        ),
+        actions=(WRITE, SAVE),
         help="La recherche porte sur le début du nom ou du prénom.",
-    )
-
-
-def claim_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[Answers]:
-    return Form(
-        title="Formuler une réclamation",
-        intro=("Les réclamations sont possibles jusqu’au mardi 29 novembre 2022 à 17 h.",),
-        fields=(
-            ChoiceField(
-                parse=str,
-                name="kind",
-                label="Objet",
-                options=[
-                    Option("missing", "Je ne figure pas sur la liste"),
-                    Option("wrong", "Une mention me concernant est inexacte"),
-                ],
-                value="missing",
-            ),
-            LongTextField(
-                name="text",
-                label="Votre réclamation",
-                hint="Dites ce qui manque ou ce qui est inexact",
-                limit=2000,
-            ),
-        ),
-        submit=submit,
-        submit_label="Envoyer",
-        busy="Envoi…",
-    )
+    )._replace(**changes)
 
 
 def phrase_page() -> Page:
     words = ["abeille", "lucarne", "galaxie", "menthe", "tiroir", "volcan", "guitare", "zeste"]
-    return Page(
+    return page(
+        Dictation([(word, " ".join(word)) for word in words]),
+        "Tirée au sort : personne d’autre ne l’a, et elle n’est conservée nulle part. "
+        "Saisissez-la vous-même comme mot de passe, avec une espace entre deux mots.",
         title="Une phrase pour vous",
         place="Phrase",
-        blocks=(
-            Dictation([(word, " ".join(word)) for word in words]),
-            Prose(
-                "Tirée au sort : personne d’autre ne l’a, et elle n’est conservée nulle part. "
-                "Saisissez-la vous-même comme mot de passe, avec une espace entre deux mots."
-            ),
-        ),
-        actions=(
-            Action("close", "La saisir moi-même", "fermer", Role.CLOSE),
-            Action("another", "Une autre phrase", "phrase", Role.RENEW),
-        ),
+        actions=(CLOSE, Action("another", "Une autre phrase", "phrase", Role.RENEW)),
         confidential=True,
         is_outcome=True,
     )
@@ -364,82 +411,41 @@ def results_page() -> Page:
         said = f"{votes} voix, {part}\u00a0%"
         return Bar(label, (f"{votes} voix", f"{part}\u00a0%"), said, share)
 
-    return Page(
+    return page(
+        Facts((("Votants", "3 000 sur 4 000 inscrits, 75 %"), ("Votes blancs", "266"))),
+        Title("Voix par liste et part des suffrages exprimés", 2),
+        Bars(
+            (
+                bar("Pour un service public de proximité", "1 234", "45,1", 0.451),
+                bar("Agir ensemble", "1 500", "54,9", 0.549),
+                bar("Écoles et territoires", "0", "0", 0.0),
+            )
+        ),
         title="Résultat : comité social d’administration",
-        blocks=(
-            Facts((("Votants", "3 000 sur 4 000 inscrits, 75 %"), ("Votes blancs", "266"))),
-            Title("Voix par liste et part des suffrages exprimés", 2),
-            Bars(
-                (
-                    bar("Pour un service public de proximité", "1 234", "45,1", 0.451),
-                    bar("Agir ensemble", "1 500", "54,9", 0.549),
-                    bar("Écoles et territoires", "0", "0", 0.0),
-                )
-            ),
-        ),
-        actions=(
-            Action("close", "Fermer", "fermer", Role.CLOSE),
-            Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE),
-        ),
+        actions=(CLOSE, SAVE),
     )
 
 
 def statement_page() -> Page:
-    return Page(
+    return page(
+        Facts((("Liste", "Agir ensemble"), ("Union", "Fédération fictive de l’enseignement"))),
+        Title("Pour un service public qui tient parole"),
+        Items(("un remplacement de chaque absence ;", "des salles où l’on s’entend.")),
+        Title("Comment nous le ferons", 2),
+        Items(("En vous écoutant.", "En écrivant ce qui a été dit.", "En revenant."), True),
+        *(
+            f"Paragraphe {n}. Nos élus publient chaque vote et chaque compte rendu."
+            for n in range(1, 9)
+        ),
         title="Profession de foi",
-        blocks=(
-            Facts((("Liste", "Agir ensemble"), ("Union", "Fédération fictive de l’enseignement"))),
-            Title("Pour un service public qui tient parole"),
-            Prose(
-                "Chères et chers collègues, depuis quatre ans nos élus siègent pour vous dans le "
-                "comité social d’administration. Ils y ont porté chaque dossier que vous leur avez "
-                "confié, et ils en ont rendu compte."
-            ),
-            Title("Ce que nous demandons", 2),
-            Items(
-                (
-                    "un remplacement de chaque absence dès le premier jour, sur des emplois "
-                    "titulaires et non sur des contrats de quelques semaines ;",
-                    "des salles où l’on s’entend ;",
-                    "un calendrier de mutation connu avant le printemps.",
-                )
-            ),
-            Title("Comment nous le ferons", 2),
-            Items(("En vous écoutant.", "En écrivant ce qui a été dit.", "En revenant."), True),
-            *(
-                Prose(f"Paragraphe {n}. Nos élus publient chaque vote et chaque compte rendu.")
-                for n in range(1, 9)
-            ),
-        ),
-        actions=(Action("save", "Enregistrer dans un fichier", "enregistrer", Role.SAVE),),
-    )
-
-
-def sign_in_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[Answers]:
-    """What stands over an open form when the session has ended."""
-    return Form(
-        title="Reconnectez-vous",
-        intro=("Votre session a pris fin. Ce que vous avez saisi est toujours là.",),
-        fields=(
-            SecretField(name="password", label="Mot de passe"),
-            CaptchaField(
-                name="captcha",
-                label="Captcha",
-                question="Recopiez en chiffres : un, deux, trois",
-                renew=renew,
-                compute=compute,
-            ),
-        ),
-        submit=submit,
-        submit_label="Se connecter",
-        busy="Connexion…",
+        actions=(SAVE,),
     )
 
 
 class Clock:
     """A countdown whose time the test moves, or each look at it by ``step`` seconds."""
 
-    def __init__(self, seconds: int, step: int = 0) -> None:
+    def __init__(self, seconds: int = SECONDS, step: int = 0) -> None:
         self.seconds = seconds
         self._step = step
         self.due = False
@@ -486,48 +492,4 @@ class Clock:
 
 
 def countdown_page(clock: Clock) -> Page:
-    return Page(
-        title="Je vote",
-        blocks=(clock.block(),),
-        actions=(Action("done", "Terminer", "fin"),),
-    )
-
-
-def refuse(*errors: tuple[str, str, str], **questions: str) -> Refused:
-    return Refused(*(FieldError(*error) for error in errors), questions=questions)
-
-
-async def whole_story(dialogue: Dialogue) -> None:
-    """All the screens, one after the other."""
-    dialogue.head(HEADING)
-    while True:
-        opened: Answers | Left = await dialogue.ask(link_form())
-        if isinstance(opened, Left):
-            await dialogue.show(mailbox_page())
-            continue
-        created: Answers | Left = await dialogue.ask(password_form())
-        if isinstance(created, Left):
-            continue
-        activated: Answers | Left = await dialogue.ask(question_form())
-        if not isinstance(activated, Left):
-            break
-    dialogue.notify(Notice("Votre compte a bien été activé."))
-    while await dialogue.choose(home_menu()) is not BACK:
-        await dialogue.show(countdown_page(Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)))
-
-
-async def home(dialogue: Dialogue) -> None:
-    """What a voter who is signed in may do, with the countdown in sight."""
-    clock = Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)
-    dialogue.head(HEADING._replace(countdown=clock.block()))
-    roll, statement = roll_listing(), statement_page()
-    while isinstance(chosen := await dialogue.choose(home_menu()), Opened):
-        match chosen.key:
-            case "7":
-                await dialogue.browse(roll)
-            case "9":
-                await dialogue.ask(claim_form())
-            case "11":
-                await dialogue.show(countdown_page(clock))
-            case _:
-                await dialogue.show(statement)
+    return page(clock.block(), title="Je vote", actions=(Action("done", "Terminer", "fin"),))

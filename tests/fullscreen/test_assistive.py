@@ -27,13 +27,13 @@ from jeepney import (
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from tests.fullscreen.stage import on_stage
+from tests.fullscreen.stories import SAVE, lines, page
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.voters import ENTER, TAB
-from tui_voter.dialogue import Action, Dialogue, Notice, Page, Prose, Role, Took
+from tui_voter.dialogue import Action, Dialogue, Notice, Took
 from tui_voter.fullscreen.assistive.bus import Bus
 from tui_voter.fullscreen.assistive.objects import difference
 from tui_voter.fullscreen.assistive.presence import Presence
-from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.described import Text
 from tui_voter.fullscreen.widgets.line_input import LineInput
 
@@ -164,6 +164,7 @@ def started(
 
 
 LINK: Final = "One-time link"
+BACK_TAB: Final = "\x1b[Z"
 
 
 def begin(registry: Registry) -> None:
@@ -174,17 +175,28 @@ def begin(registry: Registry) -> None:
 
 
 @needs_a_bus
-def test_each_move_of_the_focus_is_told_once(registry: Registry, tmp_path: Path) -> None:
-    """A reader that asks while the program joins the bus is answered: it waits 15 s otherwise."""
+def test_each_move_of_the_focus_and_what_is_said_away_from_it_are_told_once(
+    registry: Registry, tmp_path: Path
+) -> None:
+    """A reader that asks while the program joins the bus is answered: it waits 15 s otherwise. The
+    window is given up with the terminal's, and while the program is stopped."""
     with started(registry, tmp_path) as terminal:
         begin(registry)
-        for told in (("Continue", "2 of 4"), ("F3 Get a new link", "3 of 4")):
-            terminal.type(TAB)
-            assert registry.hear() == ("focus", *told)
-        terminal.type("\x1b[Z")
-        assert registry.hear() == ("focus", "Continue", "2 of 4")
-        terminal.type("\x1b[Z")
-        assert registry.hear() == ("focus", LINK, "empty, 1 of 4")  # without the hint
+        for key, *told in (
+            (TAB, "focus", "Continue", "2 of 4"),
+            (TAB, "focus", "F3 Get a new link", "3 of 4"),
+            (BACK_TAB, "focus", "Continue", "2 of 4"),
+            (BACK_TAB, "focus", LINK, "empty, 1 of 4"),  # without the hint
+            ("\x14", "Announcement", "", "There is no time limit here."),
+            ("\x14", "Announcement", "", "There is no time limit here."),
+            ("\x1b[O", "Deactivate", "Open your voter account"),
+            ("\x1b[I", "Activate", "Open your voter account"),
+        ):
+            terminal.type(key)
+            assert registry.hear() == tuple(told)
+        assert registry.hear() == ("focus", LINK, "empty, 1 of 4")
+        terminal.type("\x1a")
+        assert registry.hear() == ("Deactivate", "Open your voter account")
 
 
 @needs_a_bus
@@ -199,17 +211,6 @@ def test_an_error_is_told_with_its_field_alone(registry: Registry, tmp_path: Pat
         kind, name, description = registry.hear()
         assert (kind, name) == ("focus", LINK)
         assert description.startswith("error: There is no one-time link in this text.")
-
-
-@needs_a_bus
-def test_what_is_said_away_from_the_focus_is_announced(registry: Registry, tmp_path: Path) -> None:
-    """The same again as well, where it is asked for again."""
-    with started(registry, tmp_path) as terminal:
-        begin(registry)
-        terminal.wait_for("One-time link")  # a key before that is ignored
-        for _time in range(2):
-            terminal.type("\x14")
-            assert registry.hear() == ("Announcement", "", "There is no time limit here.")
 
 
 class Notes:
@@ -240,12 +241,11 @@ class Notes:
 async def test_a_text_that_has_its_title_in_it_is_not_taken_for_the_title() -> None:
     """Orca tells no description that has the name in it, as a request has its subject."""
     notes, title = Notes(), "The lists of our school are missing"
-    page = Page(title=title, blocks=[Prose(f"Subject: {title}."), Prose("There is no answer yet.")])
-    async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
+    asked = page(f"Subject: {title}.", "There is no answer yet.", title=title)
+    async with on_stage(asked, theme="accessible") as stage:
         await stage.sees("There is no answer yet.")
-        screen = cast("QuestionScreen", stage.program.screen)
-        await stage.until(lambda: screen.is_ready)
-        notes.presence.look(screen)
+        await stage.until(lambda: stage.screen.is_ready)
+        notes.presence.look(stage.screen)
     window = notes.presence._window
     assert window.name == title
     assert title not in window.description
@@ -255,41 +255,34 @@ async def test_a_text_that_has_its_title_in_it_is_not_taken_for_the_title() -> N
 async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on() -> None:
     """With what has the focus, not behind it: Orca drops that."""
     notes = Notes()
-    text = Prose("\n\n".join(f"Line {n}" for n in range(90)))
-    save = Action("save", "Save", "save", Role.SAVE)
-    page = Page(key="long", title="Long", blocks=[text], actions=[save])
+    asked = page(lines(90), key="long", actions=[SAVE])
 
     def holds(saved: str) -> bool:
         return saved in notes.told_of_focus
 
     async def journey(dialogue: Dialogue) -> None:
-        await dialogue.show(page)
+        await dialogue.show(asked)
         for saved in ("Saved: one.txt", "Saved: two.txt", ""):
             dialogue.notify(Notice(saved))
-            await dialogue.show(page)
+            await dialogue.show(asked)
 
     async with on_stage(journey, theme="accessible") as stage:
         stage.program.desktop.presence = notes.presence
-        await stage.sees("Line 0")
+        await stage.sees("Ligne 0.")
         await stage.press("end")
-        await stage.sees("Line 89")
+        await stage.sees("Ligne 89.")
         for saved in ("Saved: one.txt", "Saved: two.txt"):
             await stage.press("enter")
             await stage.until(partial(holds, saved))
             assert [note for note in notes.told if saved in note] == [f"{saved} 1 of 1"]
-            notes.presence.look(cast("QuestionScreen", stage.program.screen))
+            notes.presence.look(stage.screen)
             assert notes.told_of_focus == f"{saved} 1 of 1"  # a reader may ask for it late
 
 
 async def test_a_text_with_its_controls_name_in_it_is_told_however_late_it_is_asked_for() -> None:
-    notes, name = Notes(), "F4 Save it to a file"
-    page = Page(
-        title="One",
-        blocks=[Prose("Text.")],
-        actions=[Action("save", "Save it to a file", "save", Role.SAVE)],
-    )
-    async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
-        screen = cast("QuestionScreen", stage.program.screen)
+    notes, name = Notes(), f"F4 {SAVE.label}"
+    async with on_stage(page("Text.", actions=[SAVE]), theme="accessible") as stage:
+        screen = stage.screen
         await stage.until(lambda: screen.is_ready)
         screen.news.inform(f"{name} first.")
         for _look in range(2):
@@ -300,12 +293,11 @@ async def test_a_text_with_its_controls_name_in_it_is_told_however_late_it_is_as
 
 async def test_what_is_said_again_is_told_again_where_nothing_is_painted_anew() -> None:
     notes, text = Notes(), "There is no time limit here."
-    page = Page(title="Short", blocks=[Prose("Read this.")])
-    async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
+    async with on_stage(page("Read this."), theme="accessible") as stage:
         stage.program.desktop.presence = notes.presence
         await stage.sees("Read this.")
         for time in range(1, 4):
-            cast("QuestionScreen", stage.program.screen).news.announce(text)
+            stage.screen.news.announce(text)
             await stage.settle()
             assert notes.told.count(text) == time
 
@@ -313,17 +305,17 @@ async def test_what_is_said_again_is_told_again_where_nothing_is_painted_anew() 
 async def test_a_page_one_is_back_on_is_told_from_where_one_stands_in_it() -> None:
     """Not from its top, which the first frame shows where its button is further down."""
     notes = Notes()
-    text = Prose("\n\n".join(f"Line {n}." for n in range(9)))
     actions = [Action("phone", "Phone", "phone"), Action("password", "Password", "password")]
-    page = Page(key="account", title="Account", blocks=[text], actions=actions)
+    text = "\n\n".join(f"Line {n}." for n in range(9))
+    asked = page(text, key="account", title="Account", actions=actions)
 
     async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.show(page) == Took("password"):
-            await dialogue.show(Page(title="Elsewhere", blocks=[Prose("There.")]))
+        while await dialogue.show(asked) == Took("password"):
+            await dialogue.show(page("There."))
 
     async with on_stage(journey, size=(80, 18), theme="accessible") as stage:
         stage.program.desktop.presence = notes.presence
-        await stage.sees("Line 0")
+        await stage.sees("Line 0.")
         await stage.press("2")
         await stage.until(lambda: "Line 0." not in stage.text)
         await stage.press("enter")
@@ -337,28 +329,6 @@ async def test_a_page_one_is_back_on_is_told_from_where_one_stands_in_it() -> No
 
 
 @needs_a_bus
-def test_the_window_is_given_up_with_the_terminals(registry: Registry, tmp_path: Path) -> None:
-    """As the terminal tells; what has the focus is told again when the voter comes back."""
-    with started(registry, tmp_path) as terminal:
-        begin(registry)
-        terminal.type("\x1b[O")
-        assert registry.hear() == ("Deactivate", "Open your voter account")
-        terminal.type("\x1b[I")
-        assert registry.hear() == ("Activate", "Open your voter account")
-        assert registry.hear() == ("focus", LINK, "empty, 1 of 4")
-
-
-@needs_a_bus
-def test_the_window_is_given_up_while_the_program_is_stopped(
-    registry: Registry, tmp_path: Path
-) -> None:
-    with started(registry, tmp_path) as terminal:
-        begin(registry)
-        terminal.type("\x1a")
-        assert registry.hear() == ("Deactivate", "Open your voter account")
-
-
-@needs_a_bus
 def test_the_program_goes_on_when_the_bus_ends(registry: Registry, tmp_path: Path) -> None:
     with started(registry, tmp_path) as terminal:
         begin(registry)
@@ -366,7 +336,7 @@ def test_the_program_goes_on_when_the_bus_ends(registry: Registry, tmp_path: Pat
         for _time in range(8):  # the event loop complains of the sixth
             terminal.type(TAB)
             terminal.wait_for_cursor("[ Continue ]")
-            terminal.type("\x1b[Z")
+            terminal.type(BACK_TAB)
             terminal.wait_for_cursor("One-time link")
         assert "socket" not in terminal.screen
 

@@ -1,33 +1,31 @@
 """The hardware cursor, which readers follow, stands where the voter is, and on what is new.
 
-Braille displays of forty cells show the part of its row that it is in.
+Braille displays of forty cells show the part of its row that it is in. That a
+rejected answer shares it with its error is a rule of the audit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from tests.fullscreen import stories
-from tests.fullscreen.scenes import SCENES
 from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.stories import form, page, text
 from tests.linear.stage import Expiring
+from tests.ways import some
+from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     BACK,
     Action,
-    Answers,
     Dialogue,
     Facts,
     FieldError,
     Form,
     Heading,
     Notice,
-    Page,
-    Prose,
     Refused,
-    TextField,
 )
 from tui_voter.fullscreen import session as session_module
 from tui_voter.fullscreen.screens.base import BaseScreen
@@ -35,22 +33,15 @@ from tui_voter.fullscreen.screens.base import BaseScreen
 pytestmark = pytest.mark.slow
 
 LONG = "camille.desmoulins-montgolfier@academie-de-la-fiction-et-des-lettres.exemple"
-SIZES = [(80, 24), (40, 24), (40, 12), (120, 40)]
 CELLS = 40
+AT_ANY_SIZE = pytest.mark.parametrize(
+    "size", some((80, 24), (40, 12), of=[(80, 24), (40, 24), (40, 12), (120, 40)])
+)
 
 
-async def accept(_answers: Answers) -> None: ...
-
-
-def form(value: str, paragraphs: int, label: str = "Identifier") -> Form[None]:
-    return Form(
-        title="About you",
-        intro=[f"Paragraph {n}." for n in range(paragraphs)],
-        fields=[TextField(parse=str, name="name", label=label, value=value)],
-        submit=accept,
-        submit_label="Send",
-        busy="Sending…",
-    )
+def about_you(value: str, paragraphs: int = 1) -> Form[Any]:
+    intro = [f"Paragraph {n}." for n in range(paragraphs)]
+    return form(text("name", label="Identifier", value=value), intro=intro)
 
 
 def cells(stage: Stage) -> str:
@@ -73,18 +64,9 @@ async def feels(stage: Stage, *words: str) -> None:
         raise AssertionError(f"no {words} in {cells(stage)!r}:\n{stage.text}") from None
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("value", ["", "anne", LONG])
-async def test_at_the_start_of_the_answer_a_field_came_with(
-    value: str, size: tuple[int, int]
-) -> None:
-    async with on_stage(lambda d: d.ask(form(value, 1)), theme="accessible", size=size) as stage:
-        await feels(stage, "Identifier", value[:20])
-
-
-@pytest.mark.parametrize("size", SIZES)
+@AT_ANY_SIZE
 async def test_at_the_end_of_an_answer_of_any_length(size: tuple[int, int]) -> None:
-    async with on_stage(lambda d: d.ask(form(LONG, 1)), theme="accessible", size=size) as stage:
+    async with on_stage(about_you(LONG), theme="accessible", size=size) as stage:
         await stage.press("end")
         field = stage.form.boxes[0].control
 
@@ -98,37 +80,19 @@ async def test_at_the_end_of_an_answer_of_any_length(size: tuple[int, int]) -> N
         await stage.until(is_behind_it)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@AT_ANY_SIZE
 async def test_on_the_button_however_long_the_refusal_above_it(size: tuple[int, int]) -> None:
     told = FieldError("", "The portal cannot be reached. Check your connection. " * 4, "no answer")
-    async with on_stage(lambda d: d.ask(form("", 8)), theme="accessible", size=size) as stage:
+    async with on_stage(about_you("", 8), theme="accessible", size=size) as stage:
         await stage.press("tab")
-        await stage.until(lambda: stage.form.focused is stage.form.button)
+        await stage.until(lambda: stage.form.button.has_focus)
         stage.form.complain(Refused(told))
         await feels(stage, "[ Try again ]")
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    ("scene", "words"),
-    [
-        ("link refused", ["Lien unique", "(déjà utilisé)", "x"]),
-        ("password refused", ["Mot de passe", "(3 sur 12)", "•"]),
-        ("captcha", ["Your answer", "(inexacte)"]),
-    ],
-)
-async def test_an_error_and_what_it_is_about_share_the_row_and_the_cells(
-    scene: str, words: list[str], size: tuple[int, int]
-) -> None:
-    played = SCENES[scene]
-    async with on_stage(played.ask, theme="accessible", size=size) as stage:
-        await stage.press(*played.keys)
-        await feels(stage, *words)
-
-
-@pytest.mark.parametrize("size", SIZES)
+@AT_ANY_SIZE
 async def test_an_error_is_met_before_the_end_of_a_long_answer(size: tuple[int, int]) -> None:
-    async with on_stage(lambda d: d.ask(form("", 1)), theme="accessible", size=size) as stage:
+    async with on_stage(about_you(""), theme="accessible", size=size) as stage:
         await stage.enter(LONG)
         stage.form.complain(Refused(FieldError("name", "This is not known.", "unknown")))
         await feels(stage, "Identifier (unknown)")
@@ -136,74 +100,49 @@ async def test_an_error_is_met_before_the_end_of_a_long_answer(size: tuple[int, 
         await feels(stage, LONG[-4:] + "x")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_longest_label_and_error_keep_to_their_row(size: tuple[int, int]) -> None:
-    label, short = "Adresse électronique pro", "adresse inconnue !"
-    ask = form("anne", 0, label)
-    async with on_stage(lambda d: d.ask(ask), theme="accessible", size=size) as stage:
-        stage.form.complain(Refused(FieldError("name", "This is not known.", short)))
-        await feels(stage, "Adre", f"({short})", "anne")
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_values_and_buttons_begin_within_the_cells(size: tuple[int, int]) -> None:
+@AT_ANY_SIZE
+async def test_values_begin_within_the_cells(size: tuple[int, int]) -> None:
     facts = Facts([("Adresse électronique professionnelle", LONG), ("Nom", "Anne")])
-    page = Page(title="About you", blocks=[facts])
-    async with on_stage(lambda d: d.show(page), theme="accessible", size=size) as stage:
+    async with on_stage(page(facts), theme="accessible", size=size) as stage:
         assert stage.row("Nom").startswith("Nom  Anne")
         assert stage.row("Adresse").index("professionnelle") < CELLS
-    async with on_stage(
-        lambda d: d.ask(stories.password_form()), theme="accessible", size=size
-    ) as stage:
-        await stage.press("tab", "tab")
-        await feels(stage, "Your answer")
-        await stage.press("tab")
-        await feels(stage, "F5 another question")
-        await stage.press("tab")
-        await feels(stage, "Ctrl+O let the computer answer")
-        await stage.press("tab")
-        await feels(stage, "[ Valider ]")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@AT_ANY_SIZE
 @pytest.mark.parametrize(
-    ("ask", "key", "then"),
+    ("asked", "key", "then"),
     [
-        (lambda d: d.ask(stories.link_form()), "x", ["Lien unique", "x"]),
-        (lambda d: d.choose(stories.home_menu()), "down", ["2", "Aide en ligne"]),
-        (lambda d: d.show(stories.mailbox_page()), "tab", ["Écrire soi-même"]),
+        (stories.link_form(), "x", ["Lien unique", "x"]),
+        (stories.home_menu(), "down", ["2", "Aide en ligne"]),
+        (stories.mailbox_page(), "tab", ["Écrire soi-même"]),
     ],
 )
 async def test_an_outcome_is_met_first_and_the_next_key_leads_on(
-    ask: Callable[[Dialogue], Awaitable[Any]], key: str, then: list[str], size: tuple[int, int]
+    asked: Place, key: str, then: list[str], size: tuple[int, int]
 ) -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.notify(Notice("Your password has been changed."))
-        await ask(dialogue)
-
-    async with on_stage(journey, theme="accessible", size=size) as stage:
-        await feels(stage, "Your password has been changed.")
+    changed = "Your password has been changed."
+    async with on_stage(asked, notice=changed, theme="accessible", size=size) as stage:
+        await feels(stage, changed)
         await stage.press(key)
         await feels(stage, *then)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@AT_ANY_SIZE
 async def test_a_page_that_tells_an_outcome_is_met_at_its_title(size: tuple[int, int]) -> None:
-    page = Page(
+    asked = page(
+        "You can look at it again.",
         title="Verified in the ballot box: {election}",
-        blocks=[Prose("You can look at it again.")],
         actions=[Action("on", "My ballots", "back"), Action("keep", "Keep it", "keep")],
         is_outcome=True,
     )
-    async with on_stage(lambda d: d.show(page), theme="accessible", size=size) as stage:
+    async with on_stage(asked, theme="accessible", size=size) as stage:
         await feels(stage, "Verified in the ballot box: {election}")
         await stage.press("tab")
         await feels(stage, "Keep it")
 
 
 async def test_what_is_asked_for_by_a_key_is_met_until_the_next_one() -> None:
-    ask = stories.password_form()
-    async with on_stage(lambda d: d.ask(ask), theme="accessible", size=(40, 12)) as stage:
+    async with on_stage(stories.password_form(), theme="accessible", size=(40, 12)) as stage:
         await stage.press("ctrl+t")
         await feels(stage, "Il vous reste 9 minutes")
         await stage.enter("a")
@@ -215,12 +154,8 @@ async def test_the_warning_before_the_session_ends_is_met_until_the_next_key(
 ) -> None:
     monkeypatch.setattr(session_module, "INTERVAL", 0.005)
     session = Expiring(800)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(session=session.limit()))
-        await dialogue.ask(stories.password_form())
-
-    async with on_stage(journey, theme="accessible") as stage:
+    heading = Heading(session=session.limit())
+    async with on_stage(stories.password_form(), heading=heading, theme="accessible") as stage:
         await feels(stage, "Mot de passe")
         session.seconds = 110
         await feels(stage, "La session dure encore 110 t.")
@@ -229,10 +164,10 @@ async def test_the_warning_before_the_session_ends_is_met_until_the_next_key(
 
 
 async def test_news_of_a_page_that_is_shown_again_are_met_where_it_was_left() -> None:
-    page = stories.statement_page()._replace(key="statement")
+    statement = stories.statement_page()._replace(key="statement")
 
     async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.show(page) is not BACK:
+        while await dialogue.show(statement) is not BACK:
             dialogue.notify(Notice("Saved: roll.txt"))
 
     async with on_stage(journey, theme="accessible") as stage:
@@ -241,9 +176,8 @@ async def test_news_of_a_page_that_is_shown_again_are_met_where_it_was_left() ->
 
 
 async def test_never_on_a_blank_row_of_a_text_that_was_scrolled() -> None:
-    text = "\n\n".join(f"line {n}" for n in range(60))
-    page = Page(title="Long", blocks=[Prose(text)])
-    async with on_stage(lambda d: d.show(page), theme="accessible") as stage:
+    long = "\n\n".join(f"line {n}" for n in range(60))
+    async with on_stage(page(long), theme="accessible") as stage:
         for _row in range(8):
             await stage.press("down")
             await stage.until(lambda: cells(stage).strip())
@@ -252,9 +186,7 @@ async def test_never_on_a_blank_row_of_a_text_that_was_scrolled() -> None:
 
 @pytest.mark.parametrize("rows", range(1, 9))
 async def test_never_beyond_the_screen(rows: int) -> None:
-    async with on_stage(
-        lambda d: d.ask(stories.question_form()), theme="accessible", size=(40, rows)
-    ) as stage:
+    async with on_stage(stories.question_form(), theme="accessible", size=(40, rows)) as stage:
         for key in ("tab", "tab", "shift+tab", "f1"):
             await stage.press(key)
             cells(stage)

@@ -4,26 +4,17 @@ only while the screen says so."""
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from tests.fullscreen import stories
-from tests.fullscreen.stage import Heard, on_stage
-from tui_voter.dialogue import (
-    Action,
-    Answers,
-    Dialogue,
-    Form,
-    Heading,
-    LongTextField,
-    Notice,
-    Page,
-    Prose,
-    TextField,
-)
+from tests.fullscreen.stage import on_stage
+from tests.fullscreen.stories import form, page, secret, text
+from tui_voter.dialogue import Answers, Dialogue, Field, Heading, Left, LongTextField, Notice, Quit
 
 LOSS = "Save your receipt first."
-KEYS = ("ctrl+q", "ctrl+c")
+LOST = "You have not finished: what you typed would be lost."
+KEYS = pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
 
 
 class Casting:
@@ -33,25 +24,20 @@ class Casting:
         self.cast = asyncio.Event()
 
     async def __call__(self, dialogue: Dialogue) -> None:
-        async def submit(answers: Answers) -> Answers:
+        async def submit(_answers: Answers) -> None:
             await self.cast.wait()
-            return answers
 
         dialogue.head(Heading(loss=lambda: Notice(LOSS)))
-        await dialogue.ask(
-            Form(title="Vote", fields=[], submit=submit, submit_label="Cast", busy="Casting…")
-        )
-        receipt = Page(title="Receipt", blocks=[Prose("0A1B")], actions=[Action("end", "End")])
-        await dialogue.show(receipt)
+        await dialogue.ask(form(submit=submit))
+        await dialogue.show(page("0A1B", title="Receipt"))
 
 
-@pytest.mark.parametrize("key", KEYS)
+@KEYS
 async def test_a_warning_that_another_screen_replaced_counts_no_longer(key: str) -> None:
     casting = Casting()
-    heard = Heard(casting)
-    async with on_stage(heard) as stage:
+    async with on_stage(casting) as stage:
         await stage.press("enter")
-        await stage.sees("Casting…")
+        await stage.sees("Sending…")
         await stage.press(key)
         await stage.sees(LOSS)
         casting.cast.set()
@@ -59,66 +45,79 @@ async def test_a_warning_that_another_screen_replaced_counts_no_longer(key: str)
         assert LOSS not in stage.text
         await stage.press(key)
         await stage.sees(LOSS)
-        assert not heard.ended
+        assert not stage.ended
         await stage.press(key)
-        await stage.until(lambda: heard.ended)
+        await stage.outcome()
+    assert isinstance(stage.left, Quit)
 
 
 async def test_a_warning_that_another_sentence_replaced_counts_no_longer() -> None:
-    heard = Heard(Casting())
-    async with on_stage(heard) as stage:
+    async with on_stage(Casting()) as stage:
         await stage.press("ctrl+c")
         await stage.sees(LOSS)
-        assert stage.program.front is not None
-        stage.program.front.news.announce("Your session ends in 2 minutes.")
+        stage.screen.news.announce("Your session ends in 2 minutes.")
         await stage.sees("Your session ends")
         await stage.press("ctrl+c")
         await stage.sees(LOSS)
-        assert not heard.ended
+        assert not stage.ended
 
 
 @pytest.mark.parametrize("key", ["down", "x", "click"])
 async def test_the_warning_goes_with_the_next_key_or_press(key: str) -> None:
-    heard = Heard(lambda dialogue: dialogue.ask(stories.claim_form()))
-    async with on_stage(heard) as stage:
-        await stage.press("tab")
-        await stage.enter("Je ne figure pas")
-        await stage.press("ctrl+c")
-        await stage.sees("what you typed would be lost")
+    async with on_stage(form(text("name"), text("other"))) as stage:
+        await stage.enter("Je ne figure pas", "ctrl+c")
+        await stage.sees(LOST)
         await (stage.click("Je ne figure") if key == "click" else stage.press(key))
-        assert "what you typed would be lost" not in stage.text
+        assert LOST not in stage.text
         await stage.press("ctrl+c")
-        await stage.sees("what you typed would be lost")
-        assert not heard.ended
+        await stage.sees(LOST)
+        assert not stage.ended
 
 
-async def submit(answers: Answers) -> Answers:
-    return answers
+async def test_nothing_is_asked_where_nothing_was_typed() -> None:
+    async with on_stage(form(text("name"))) as stage:
+        await stage.press("ctrl+q")
+        await stage.outcome()
 
 
-@pytest.mark.parametrize("kind", ["text", "secret", "long"])
-async def test_ctrl_c_quits_also_where_a_text_is_selected(kind: str) -> None:
-    field = {
-        "text": TextField(parse=str, name="text", label="Text", value="abc"),
-        "secret": stories.password_form().fields[0],
-        "long": LongTextField(parse=str, name="text", label="Text", value="abc"),
-    }[kind]
-    form = Form(title="A form", fields=[field], submit=submit, submit_label="Send", busy="…")
-    heard = Heard(lambda dialogue: dialogue.ask(form))
-    async with on_stage(heard) as stage:
-        if kind == "secret":
-            await stage.enter("abc")
-        await stage.press("ctrl+a", "ctrl+c")
-        if not heard.ended:
-            await stage.sees("what you typed would be lost")
-            await stage.press("ctrl+c")
-        await stage.until(lambda: heard.ended)
+@KEYS
+async def test_escape_takes_back_the_leaving_and_goes_back_no_step(key: str) -> None:
+    """Whatever stands above the form, whose secret would be lost."""
+    async with on_stage(form(secret("password"))) as stage:
+        await stage.enter("Canari", "f1")
+        await stage.press(key)
+        await stage.sees(LOST)
+        await stage.press("escape")
+        await stage.sees("You are still here: carry on where you left off.")
+        await stage.press("escape")  # from help
+        await stage.press(key)
+        await stage.sees(LOST)
+        assert not stage.ended
+        await stage.press("escape")
+        await stage.sees("You are still here")
+        await stage.press("escape")
+        assert isinstance(await stage.outcome(), Left)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        text("text", value="abc"),
+        secret("text"),
+        LongTextField(name="text", label="Text", value="abc"),
+    ],
+    ids=["text", "secret", "long"],
+)
+async def test_ctrl_c_quits_also_where_a_text_is_selected(field: Field[Any]) -> None:
+    async with on_stage(form(field)) as stage:
+        await stage.enter("abcd", "ctrl+a", "ctrl+c")
+        await stage.sees(LOST)
+        await stage.press("ctrl+c")
+        await stage.outcome()
         assert stage.program.clipboard == ""
 
 
 async def test_nothing_on_a_page_is_selected_that_no_key_copies() -> None:
-    page = Page(title="Page", blocks=[Prose("eins\nzwei\ndrei")])
-    async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
-        y = next(y for y, row in enumerate(stage.text.splitlines()) if "zwei" in row)
-        await stage.drag(0, y, 40)
+    async with on_stage(page("eins\nzwei\ndrei")) as stage:
+        await stage.drag(0, stage.line_of("zwei"), 40)
         assert stage.program.screen.get_selected_text() is None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from tests.fullscreen import stories
-from tests.fullscreen.stage import Heard, on_stage
+from tests.fullscreen.stage import on_stage
+from tests.fullscreen.stories import form, page, refuse, roll_listing, secret, text
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -14,88 +16,70 @@ from tui_voter.dialogue import (
     Left,
     LongTextField,
     Opened,
-    Page,
-    Prose,
     Quit,
-    SecretField,
-    TextField,
 )
-from tui_voter.secret import Secret
 
 
-def signs_in_again(signed_in: list[Secret]) -> Heard:
-    """A form whose session has ended; the confirmation within that warns of a weak word."""
+class SigningInAgain:
+    """A form whose session has ended; the sign-in within that warns of a weak password."""
 
-    async def journey(dialogue: Dialogue) -> Answers | Left:
+    def __init__(self) -> None:
+        self.cleaned = 0
+
+    async def __call__(self, dialogue: Dialogue) -> Any:
         async def sign_in(answers: Answers) -> Answers:
-            if await dialogue.choose(stories.confirm_menu()) != Opened("keep"):
-                raise stories.refuse(("password", "Take another.", "another"))
+            if await dialogue.choose(stories.confirm_menu()) != Opened("1"):
+                raise refuse(("password", "Take another.", "another"))
             return answers
 
         async def submit(answers: Answers) -> Answers:
-            again = await dialogue.ask(stories.sign_in_form(sign_in))
+            try:
+                again = await dialogue.ask(stories.sign_in_form(sign_in))
+            finally:
+                self.cleaned += 1
             if isinstance(again, Left):
-                raise stories.refuse(("", "Not sent: you are signed out.", "signed out"))
-            signed_in.append(again.typed.secret("password"))
+                raise refuse(("", "Not sent: you are signed out.", "signed out"))
             return answers
 
-        form = stories.claim_form(submit)._replace(
-            fields=(
-                TextField(parse=str, name="ballot", label="Scrutin"),
-                SecretField(name="answer", label="Réponse", rules=stories.rules),
-                LongTextField(name="text", label="Texte"),
-            ),
-        )
-        return await dialogue.ask(form)
-
-    return Heard(journey)
+        fields = text("ballot"), secret("answer"), LongTextField(name="text", label="Text")
+        return await dialogue.ask(form(*fields, submit=submit))
 
 
 async def test_signing_in_again_over_a_form_brings_it_back_as_it_was_and_goes_on() -> None:
-    signed_in: list[Secret] = []
-    heard = signs_in_again(signed_in)
-    async with on_stage(heard, size=(80, 30)) as stage:
-        await stage.enter("CSA")
-        await stage.press("tab")
-        await stage.enter("Blanquette")
-        await stage.press("tab")
-        await stage.enter("Je ne figure pas")
-        await stage.press("enter")
-        await stage.enter("sur la liste.")
-        before = stage.form
-        await stage.press("ctrl+s")
+    async with on_stage(SigningInAgain(), size=(80, 30)) as stage:
+        await stage.enter("CSA", "tab")
+        await stage.enter("Blanquette", "tab")
+        await stage.enter("Je ne figure pas", "enter")
+        await stage.enter("sur la liste.", "ctrl+s")
         await stage.sees("Reconnectez-vous")
         assert stage.focused == "password"
         await stage.press("escape")  # rather not
         await stage.sees("✗ Not sent: you are signed out.", "Je ne figure pas", "••••••••••")
-        assert stage.form is before
-        assert stage.form.filling.typed.secret("answer") == Secret("Blanquette")
+        assert stage.typed("answer") == "Blanquette"
         await stage.press("enter")
         await stage.sees("Reconnectez-vous")
-        await stage.enter("Soleil42")
-        await stage.press("enter", "enter")
+        await stage.enter("Soleil42", "enter", "enter")
         await stage.sees("Ce mot de passe est faible")  # a question within the question within
         await stage.press("2", "enter")
         await stage.sees("✗ Take another.")
-        assert stage.form.filling.typed.secret("password") == Secret("Soleil42")
+        assert stage.typed("password") == "Soleil42"
         await stage.press("end", "!", "tab", "enter")
         await stage.sees("Ce mot de passe est faible")
         await stage.press("1", "enter")
-        await stage.until(lambda: heard.ended)
-    assert signed_in == [Secret("Soleil42!")]
-    assert heard.answer.typed.text("ballot") == "CSA"
-    assert heard.answer.typed.secret("answer") == Secret("Blanquette")
-    assert heard.answer.typed.text("text") == "Je ne figure pas\nsur la liste."
+        typed = (await stage.outcome()).typed
+    assert (typed.text("ballot"), typed.secret("answer").reveal()) == ("CSA", "Blanquette")
+    assert typed.text("text") == "Je ne figure pas\nsur la liste."
 
 
 async def test_quitting_from_within_ends_all() -> None:
-    heard = signs_in_again([])
-    async with on_stage(heard) as stage:
-        await stage.press("tab", "tab", "ctrl+s")
+    signing_in = SigningInAgain()
+    async with on_stage(signing_in) as stage:
+        await stage.press("ctrl+s")
         await stage.sees("Reconnectez-vous")
         await stage.press("ctrl+q")
-        await stage.until(lambda: heard.ended)
-    assert isinstance(heard.left, Quit)
+        await stage.outcome()
+    assert isinstance(stage.left, Quit)
+    assert signing_in.cleaned == 1
     assert stage.program.return_code == 0
 
 
@@ -107,15 +91,13 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
         async def fetch(search: str, after: str) -> Batch:
             if (search, after) in ended:
                 ended.remove((search, after))
-                answers = await dialogue.ask(stories.sign_in_form())
-                if isinstance(answers, Left):
-                    raise stories.refuse(("", "You have signed out.", "signed out"))
+                if isinstance(await dialogue.ask(stories.sign_in_form()), Left):
+                    raise refuse(("", "You have signed out.", "signed out"))
             return await source.fetch(search, after)
 
-        return await dialogue.browse(stories.roll_listing(fetch))
+        return await dialogue.browse(roll_listing(fetch=fetch))
 
-    heard = Heard(journey)
-    async with on_stage(heard) as stage:
+    async with on_stage(journey) as stage:
         await stage.sees("Reconnectez-vous")  # before the first row
         await stage.press("tab", "enter")
         await stage.sees("1 of more than 25")
@@ -126,8 +108,7 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
         await stage.press("f5")
         await stage.sees("25 of more than 50")
         await stage.press("/")
-        await stage.enter("martin")
-        await stage.press("enter")
+        await stage.enter("martin", "enter")
         await stage.sees("Reconnectez-vous")
         await stage.press("tab", "enter")
         await stage.sees("1 of 3", "› MARTIN Alix")
@@ -135,30 +116,24 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
         await stage.press("escape")
         await stage.sees("1 of more than 25")
         await stage.press("escape")
-        await stage.until(lambda: heard.ended)
-    assert heard.answer == BACK
+        assert await stage.outcome() is BACK
 
 
 async def test_a_listing_and_a_page_may_stand_over_a_form_too() -> None:
-    async def journey(dialogue: Dialogue) -> Answers | Left:
-        async def submit(answers: Answers) -> Answers:
-            await dialogue.browse(stories.roll_listing())
-            await dialogue.show(Page(title="Read this", blocks=[Prose("All of it.")]))
-            return answers
+    async def journey(dialogue: Dialogue) -> Any:
+        async def submit(answers: Answers) -> str:
+            await dialogue.browse(roll_listing())
+            await dialogue.show(page("All of it.", title="Read this"))
+            return answers.typed.text("text")
 
-        return await dialogue.ask(stories.claim_form(submit))
+        return await dialogue.ask(form(text("text"), submit=submit))
 
-    heard = Heard(journey)
-    async with on_stage(heard) as stage:
-        await stage.press("tab")
-        await stage.enter("text")
-        await stage.press("ctrl+s")
-        await stage.sees("ABADIE Alix")
-        await stage.press("escape")
-        await stage.sees("Read this")
-        await stage.press("escape")
-        await stage.until(lambda: heard.ended)
-    assert heard.answer.typed.text("text") == "text"
+    async with on_stage(journey) as stage:
+        await stage.enter("text", "ctrl+s")
+        for seen in ("ABADIE Alix", "Read this"):
+            await stage.sees(seen)
+            await stage.press("escape")
+        assert await stage.outcome() == "text"
 
 
 async def test_a_question_may_be_withdrawn_at_any_moment() -> None:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.program import CANARY
-from tests.fullscreen.stage import Heard, on_stage
+from tests.fullscreen.stage import Journey, asks, on_stage
+from tests.fullscreen.stories import form, menu, secret
 from tui_voter.crash import place
-from tui_voter.dialogue import Answers, Dialogue, Form, Menu, Option, SecretField, told
+from tui_voter.dialogue import Dialogue, told
 from tui_voter.fullscreen import app
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.terminal.streams import tell_crash
 
 
 async def test_the_first_question_is_the_first_frame() -> None:
-    program = Program(stories.whole_story)
+    program = Program(asks(stories.link_form()))
     await program.begin()
     async with program.run_test():
         assert len(program.screen_stack) == 1
@@ -46,15 +50,14 @@ async def test_a_slow_journey_gets_a_waiting_screen_first(
 
 async def test_leaving_while_the_journey_is_busy_elsewhere_cancels_it() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        await dialogue.choose(Menu(title="Go", options=[Option("on", "On")]))
+        await dialogue.choose(menu("On"))
         await asyncio.Event().wait()
 
-    heard = Heard(journey)
-    async with on_stage(heard) as stage:
+    async with on_stage(journey) as stage:
         await stage.press("enter")
         await stage.press("ctrl+q")
-        await stage.until(lambda: heard.ended)
-    assert isinstance(heard.left, asyncio.CancelledError)
+        await stage.outcome()
+    assert isinstance(stage.left, asyncio.CancelledError)
     assert stage.program.return_code == 0
 
 
@@ -69,73 +72,66 @@ async def test_a_journey_that_does_not_end_is_not_waited_for_long(
         finally:
             await asyncio.Event().wait()
 
-    heard = Heard(journey)
-    async with on_stage(heard) as stage:
+    async with on_stage(journey) as stage:
         await stage.press("ctrl+q")
-        await stage.until(lambda: heard.ended)
+        await stage.outcome()
     assert stage.program.return_code == 0
 
 
 async def test_the_warm_up_runs_beside_the_first_frame() -> None:
     warmed = threading.Event()
-    program = Program(stories.whole_story, warm_up=warmed.set)
+    program = Program(asks(stories.link_form()), warm_up=warmed.set)
     await program.begin()
     async with program.run_test():
         assert await asyncio.to_thread(warmed.wait, 10)
     await program.see_out()
 
 
-def secret_form(**calls: object) -> Form[Answers]:
-    return Form(
-        title="Crash",
-        fields=(SecretField(name="password", label="Password", **calls),),  # type: ignore[arg-type]
-        submit=stories.taken,
-        submit_label="Send",
-        busy="Wait",
-    )
+# --- Faults
 
 
-async def play(program: Program) -> None:
-    async with program.run_test() as pilot:
-        await pilot.press("x", "enter")
-        await pilot.pause()
+def rules(typed: object, _view: object) -> list[object]:
+    canary = CANARY
+    if typed:
+        raise ValueError(canary)
+    return []
 
 
-@pytest.mark.parametrize("where", ["rules", "strength", "submit", "journey", "warm-up"])
+async def fails(_argument: object) -> Any:
+    raise ValueError(CANARY)
+
+
+FAULTY: dict[str, Journey] = {
+    "rules": asks(form(secret("password", rules=rules))),
+    "strength": asks(form(secret("password", strength=fails))),
+    "submit": asks(form(secret("password"), submit=fails)),
+    "journey": fails,
+    "warm-up": asks(form(secret("password"))),
+}
+
+
+@pytest.mark.parametrize("where", FAULTY)
 async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
     where: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def rules(secret: object, _view: object) -> list[object]:
-        canary = CANARY
-        if secret:
-            raise ValueError(canary)
-        return []
-
-    async def strength(secret: object) -> object:
-        raise ValueError(CANARY)
-
-    async def submit(answers: Answers) -> Answers:
-        raise ValueError(CANARY)
-
     def warm_up() -> None:
-        raise ValueError(CANARY)
-
-    form = secret_form()
-    if where == "rules":
-        form = secret_form(rules=rules)
-    if where == "strength":
-        form = secret_form(strength=strength)
-    if where == "submit":
-        form = Form(**{**vars(form), "submit": submit})
+        if where == "warm-up":
+            raise ValueError(CANARY)
 
     async def journey(dialogue: Dialogue) -> None:
-        await dialogue.ask(form)
-        raise ValueError(CANARY)
+        if where == "journey":
+            await dialogue.ask(form(secret("password")))
+        await FAULTY[where](dialogue)
 
-    program = Program(journey, warm_up=warm_up if where == "warm-up" else lambda: None)
+    async def play() -> None:
+        async with program.run_test() as pilot:
+            await pilot.press("x", "enter")
+            await pilot.pause()
+
+    program = Program(journey, warm_up=warm_up)
     await program.begin()
     with pytest.raises(ValueError, match=CANARY):  # run_test hands the fault on, for tests
-        await play(program)
+        await play()
     await program.see_out()
     assert program.return_code == 1
     assert program._fault is not None
@@ -157,25 +153,25 @@ async def test_a_journey_that_breaks_fails_its_test_with_the_error_itself() -> N
 
 
 def test_the_place_of_a_fault_is_the_last_line_of_ours() -> None:
-    def fail() -> None:
-        raise ValueError(CANARY)
+    with pytest.raises(ValueError, match=CANARY) as fault:
+        rules("typed", None)
+    said = place(fault.value)
+    assert said.startswith("ValueError, tests.fullscreen.test_program:")
+    assert CANARY not in said
 
-    try:
-        app.run(lambda _dialogue: fail())  # type: ignore[arg-type,return-value] # on purpose
-    except ValueError as error:  # pragma: no cover
-        pytest.fail(f"{error!r} got out")
-    try:
-        fail()
-    except ValueError as error:
-        told = place(error)
-    assert told.startswith("ValueError, tests.fullscreen.test_program:")
-    assert CANARY not in told
+
+def test_a_journey_that_breaks_before_it_asks_gets_no_fault_out() -> None:
+    broken: Callable[..., Any] = rules
+    app.run(lambda _dialogue: broken("typed", None))
 
 
 def test_a_fault_in_what_a_line_of_ours_calls_is_told_at_that_line() -> None:
     with pytest.raises(ZeroDivisionError) as fault:
         told(lambda: str(1 // 0))
     assert place(fault.value).startswith("ZeroDivisionError, tui_voter.dialogue.words:")
+
+
+# --- What Textual would do by itself, and what is loaded
 
 
 def test_textuals_environment_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,11 +190,11 @@ async def test_a_size_in_the_environment_that_is_none_is_forgotten(
     app.forget_textual_settings()
     assert "COLUMNS" not in os.environ
     assert os.environ["LINES"] == "30"
-    Program(stories.whole_story)
+    Program(asks(stories.link_form()))
 
 
 async def test_there_is_no_palette_no_screenshot_and_no_log() -> None:
-    async with on_stage(stories.whole_story) as stage:
+    async with on_stage(asks(stories.link_form())) as stage:
         await stage.press("ctrl+p")
         assert len(stage.program.screen_stack) == 1
         assert list(stage.program.get_system_commands(stage.program.screen)) == []
@@ -208,15 +204,11 @@ async def test_there_is_no_palette_no_screenshot_and_no_log() -> None:
 
 
 def test_importing_the_package_loads_no_textual() -> None:
-    import subprocess
-
     code = "import sys, tui_voter.fullscreen.app; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_first_frame_of_a_form_loads_no_other_kind_of_screen() -> None:
-    import subprocess
-
     code = """
 import asyncio, sys
 from tests.fullscreen import stories

@@ -6,8 +6,9 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
+from tests.fullscreen.stories import form, menu, text
 from tests.linear.stage import Expiring
-from tui_voter.dialogue import Dialogue, Heading, Menu, Notice, Option
+from tui_voter.dialogue import Dialogue, Heading, Notice
 from tui_voter.fullscreen import session as session_module
 
 
@@ -16,33 +17,28 @@ def _time_flies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "INTERVAL", 0.005)
 
 
-async def at_a_form(dialogue: Dialogue, session: Expiring) -> None:
-    dialogue.head(Heading(session=session.limit()))
-    await dialogue.ask(stories.password_form())
-
-
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
 async def test_the_warning_moves_no_focus_and_comes_once(theme: str) -> None:
     session = Expiring(800)
-    async with on_stage(lambda d: at_a_form(d, session), theme=theme) as stage:
+    heading = Heading(session=session.limit())
+    async with on_stage(stories.password_form(), heading=heading, theme=theme) as stage:
         await stage.enter("Se")
-        await stage.settle()
         assert "La session dure" not in stage.text
         session.seconds = 110
         await stage.sees("La session dure encore 110 t.", "Ctrl+R extend the session")
         assert stage.focused == "password"
         await stage.enter("cret")
-        assert stage.form.filling.typed.secret("password").reveal() == "Secret"
+        assert stage.typed("password") == "Secret"
         session.seconds = 90
         await stage.press("tab")
-        for _look in range(5):
-            await stage.settle()
-        assert "La session dure" not in stage.text  # once
+        await stage.at_rest()
+        assert "La session dure" not in stage.text
 
 
 async def test_a_key_extends_it_and_another_tells_it() -> None:
     session = Expiring(110)
-    async with on_stage(lambda d: at_a_form(d, session)) as stage:
+    heading = Heading(session=session.limit())
+    async with on_stage(stories.password_form(), heading=heading) as stage:
         await stage.press("ctrl+r")
         await stage.sees("La session dure encore 900 t.")
         assert (session.extended, stage.focused) == (1, "password")
@@ -54,50 +50,32 @@ async def test_a_key_extends_it_and_another_tells_it() -> None:
 
 
 async def test_where_nothing_else_is_timed_the_keys_are_there_as_well() -> None:
-    session = Expiring(800)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(session=session.limit()))
-        await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
-
-    async with on_stage(journey) as stage:
+    async with on_stage(menu("Édito"), heading=Heading(session=Expiring(800).limit())) as stage:
         await stage.press("ctrl+t")
         await stage.sees("La session dure encore 800 t.")
         await stage.press("f1")
         await stage.sees("Ctrl+T", "Ctrl+R", "extend the session")
 
 
-async def test_without_a_session_the_key_says_when_one_begins() -> None:
-    async with on_stage(lambda d: d.ask(stories.password_form())) as stage:
-        assert "Ctrl+R" not in stage.text
-        await stage.press("ctrl+r")
-        await stage.sees("There is no session to extend: one begins when you sign in.")
-
-
-async def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(loss=lambda: Notice("You still have 2 ballots to cast.")))
-        await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
-
-    async with on_stage(journey) as stage:
+async def test_leaving_asks_for_what_would_be_lost_with_the_session() -> None:
+    heading = Heading(loss=lambda: Notice("You still have 2 ballots to cast."))
+    async with on_stage(menu("Édito"), heading=heading) as stage:
         await stage.press("ctrl+q")
         await stage.sees("You still have 2 ballots to cast.")
 
 
 async def test_the_next_voter_finds_nothing_of_what_was_typed() -> None:
-    form = stories.claim_form()._replace(key="claim")
+    asked = form(text("name"), key="claim")
 
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(Heading(session=Expiring(800).limit()))
-        await dialogue.ask(form)
-        await dialogue.ask(form._replace(title="Encore"))
+        await dialogue.ask(asked)
+        await dialogue.ask(asked._replace(title="Encore"))
         dialogue.head(Heading())
-        await dialogue.ask(form._replace(title="Ensuite"))
+        await dialogue.ask(asked._replace(title="Ensuite"))
 
     async with on_stage(journey) as stage:
-        await stage.press("tab")
-        await stage.enter("Mon nom manque.")
-        await stage.press("escape")
+        await stage.enter("Mon nom manque.", "escape")
         await stage.sees("Encore", "Mon nom manque.")
         await stage.press("escape")
         await stage.sees("Ensuite")

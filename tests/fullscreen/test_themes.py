@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
+from textual.color import Color
 
 from tests.fullscreen import stories
-from tests.fullscreen.scenes import SCENES, beneath_a_countdown
-from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.scenes import HEADING, SCENES
+from tests.fullscreen.stage import Stage, asks, on_stage
 from tests.ways import some
-from tui_voter import messages
-from tui_voter.dialogue import Dialogue
+from tui_voter.audit.seen import contrast
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.themes import LOOKS, is_dark
 from tui_voter.letters import encoded
@@ -30,32 +29,19 @@ SPELLED = frozenset("✓✗›●○█░─│↑↓▏▎▍▌▋▊▉▁�
 """Signs that an encoding may lack."""
 
 
-def luminance(colour: ColorTriplet) -> float:
-    def linear(channel: float) -> float:
-        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(channel / 255) for channel in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def is_text(text: str) -> bool:
     """Anything but lines, blocks and dots: those are signs."""
     return any(unicodedata.category(c) != "So" and c not in "─ " for c in text)
 
 
-def painted(segment: Segment) -> tuple[ColorTriplet, ColorTriplet]:
+def painted(segment: Segment) -> tuple[Color, Color]:
     """The colours of the letters and of what is behind them."""
     style = segment.style
     assert style is not None
     assert style.color is not None
     assert style.bgcolor is not None
     assert not style.dim
-    colours = style.color.get_truecolor(), style.bgcolor.get_truecolor()
+    colours = Color(*style.color.get_truecolor()), Color(*style.bgcolor.get_truecolor())
     return colours[::-1] if style.reverse else colours
 
 
@@ -85,7 +71,7 @@ def signs_are_spelled_in_their_own_column(stage: Stage) -> None:
 @pytest.mark.parametrize("name", SCENES)
 async def test_a_screen_in_every_look(name: str, size: tuple[int, int]) -> None:
     scene = SCENES[name]
-    async with on_stage(beneath_a_countdown(scene), size=size) as stage:
+    async with on_stage(scene.ask, heading=HEADING, size=size) as stage:
         if scene.keys and scene.keys != ("tab",):  # else a key may still be to come in the next one
             assert scene.shows not in stage.text
         await stage.press(*scene.keys)
@@ -120,7 +106,7 @@ def attributes(stage: Stage, words: str) -> set[str]:
 
 
 async def test_without_colours_the_focus_and_what_is_selected_are_reversed() -> None:
-    async with on_stage(lambda d: d.ask(stories.link_form()), theme="terminal") as stage:
+    async with on_stage(stories.link_form(), theme="terminal") as stage:
         await stage.enter("abc")
         await stage.press("shift+home")
         await stage.until(lambda: "reverse" in attributes(stage, "bc"))
@@ -136,23 +122,23 @@ async def test_one_key_leads_through_all_looks_and_keeps_what_is_chosen() -> Non
         kept.append(theme)
         return "It cannot be saved." if theme == "terminal" else ""
 
-    async def journey(dialogue: Dialogue) -> None:
-        await dialogue.ask(stories.link_form())
-
-    program = Program(journey, dark=True, keep_theme=keep)
+    program = Program(asks(stories.link_form()), dark=True, keep_theme=keep)
     await program.begin()
     async with program.run_test(size=(80, 24)):
         stage = Stage(program)
         await stage.press("a", "f6")
-        await stage.until(lambda: program.theme == "accessible-dark")
+        await stage.sees("Theme: accessible.")
+        assert program.theme == "accessible-dark"
         assert "a" in stage.row("Lien unique")
         assert "It cannot be saved." not in stage.text
         await stage.press("f6")
-        await stage.sees("It cannot be saved.")
+        await stage.sees("Theme: terminal.", "It cannot be saved.")
         assert all(map(is_colourless, segments(program)))
         await stage.press("f6")
+        await stage.sees("Theme: visual.")
         await stage.until(lambda: all(s.style and s.style.color for s in segments(program)))
-        assert program.theme == "visual-dark"
+        await stage.press("down")
+        assert "Theme:" not in stage.text
     await program.see_out()
     assert kept == ["accessible", "terminal", "visual"]
 
@@ -169,22 +155,3 @@ def test_the_looks_are_those_of_the_preferences(tmp_path: Path) -> None:
 )
 def test_the_terminal_tells_its_background(value: str, dark: bool) -> None:
     assert is_dark({"COLORFGBG": value}) is dark
-
-
-@pytest.mark.parametrize(
-    ("language", "names"),
-    [
-        ("en", ["accessible.", "terminal.", "visual."]),
-        ("fr", ["accessible.", "terminal.", "visuel."]),
-    ],
-)
-async def test_the_key_that_changes_the_theme_names_the_one_it_sets(
-    language: str, names: list[str]
-) -> None:
-    messages.use(language)
-    async with on_stage(lambda d: d.choose(stories.home_menu())) as stage:
-        for name in names:
-            await stage.press("f6")
-            await stage.sees(name)
-        await stage.press("down")
-        assert names[-1] not in stage.text

@@ -57,3 +57,9 @@ def test_no_line_of_a_code_begins_with_a_hyphen(width: int) -> None:
     lines = wrapped(f"Code {code} here", width)
     assert not any(line.startswith("-") for line in lines)
     assert code in "".join(lines)
+
+
+@pytest.mark.parametrize("width", range(38, 58))
+def test_a_no_break_space_begins_no_line(width: int) -> None:
+    text = "Il est intitulé «\xa0Ouverture du vote\xa0» et il dit : «\xa0Bonjour !\xa0»"
+    assert not [line for line in wrapped(text, width) if line[:1] in ("\xa0", "»")]

@@ -83,12 +83,12 @@ class Terminal:
         for part in parts:
             if isinstance(part, Pasted):
                 self.pasted += 1
-                await self._stage._send(events.Paste(part.text))
+                await self._stage.send(events.Paste(part.text))
             elif isinstance(part, str):
                 for message in [*self._parser.feed(part), *self._parser.tick()]:
                     self.keys.append(repr(message))
                     assert isinstance(message, events.Event)
-                    await self._stage._send(message)
+                    await self._stage.send(message)
 
 
 @pytest.mark.parametrize("at", range(6), ids=[field.name for field in fields()])

@@ -1,0 +1,193 @@
+"""Hidden answers on the full screen: bullets, what is judged with each key, and two that differ."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import on_stage
+from tests.fullscreen.stories import form, refuse, refusing, secret
+from tui_voter import messages
+from tui_voter.dialogue import Answers, PolicyLine, StrengthView
+from tui_voter.fullscreen.fields.secret import RulesList, SecretBox
+from tui_voter.secret import Secret
+
+LONG = "un deux trois quatre cinq six sept huit neuf dix"
+
+
+async def test_a_secret_is_hidden_shown_on_request_and_never_copied() -> None:
+    async with on_stage(stories.password_form()) as stage:
+        await stage.enter("Soleil42")
+        assert "Soleil42" not in stage.text
+        assert "••••••••" in stage.text
+        await stage.press("f2")
+        assert "Soleil42" in stage.text
+        await stage.press("shift+home", "super+c", "ctrl+x")
+        assert stage.program.clipboard == ""
+        assert stage.typed("password") == "Soleil42"
+        await stage.drag(26, 5, 60)
+        assert "Soleil" not in (stage.program.screen.get_selected_text() or "")
+        assert "Soleil42" not in repr([box.value for box in stage.form.boxes])
+        await stage.press("f2")
+        assert "Soleil42" not in stage.text
+
+
+async def test_the_rules_and_the_repetition_follow_every_key_in_every_look() -> None:
+    async with on_stage(stories.password_form()) as stage:
+        await stage.enter("S")
+        assert "✓ une majuscule" in stage.text
+        assert "✗ un chiffre" in stage.text
+        await stage.enter("4")
+        assert "✓ un chiffre" in stage.text
+        await stage.press("tab")
+        await stage.enter("S")
+        assert "✗ different" in stage.row("Encore")
+        await stage.enter("4")
+        assert "✓ identical" in stage.row("Encore")
+        await stage.press("shift+tab")
+        await stage.enter("x", "f6")
+        await stage.sees("✗ une majuscule: no", "✗ different")
+        assert stage.typed("password") == "x"
+
+
+async def test_a_rule_that_need_not_be_met_bears_no_verdict() -> None:
+    lines = [PolicyLine("7 mots", True), PolicyLine("un chiffre", None)]
+    async with on_stage(form(secret("password", rules=lambda _typed, _view: lines))) as stage:
+        await stage.sees("✓ 7 mots", "· un chiffre")
+
+
+class Meter:
+    """It judges a password once the test lets it."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.stopped = asyncio.Event()
+        self._judged: list[asyncio.Future[StrengthView]] = []
+
+    async def __call__(self, password: Secret) -> StrengthView:
+        self.asked.append(password.reveal())
+        self._judged.append(asyncio.get_running_loop().create_future())
+        try:
+            return await self._judged[-1]
+        except asyncio.CancelledError:
+            self.stopped.set()
+            raise
+
+    def judge(self, score: int, word: str) -> None:
+        """Judge the latest password."""
+        self._judged[-1].set_result(StrengthView(score, word, "soon", "Advice-here."))
+
+
+async def test_the_meter_shows_the_latest_answer_only() -> None:
+    meter = Meter()
+    async with on_stage(stories.password_form(measure=meter)) as stage:
+        assert "✗ une force au moins moyenne" in stage.text
+        await stage.enter("abc")
+        assert meter.asked == ["a"]
+        await stage.sees("· force pas encore jugée")
+        meter.judge(2, "view-a")
+        await stage.until(lambda: meter.asked == ["a", "abc"])
+        assert "view-a" not in stage.text
+        meter.judge(1, "view-abc")
+        await stage.sees("view-abc, soon", "Advice: advice-here.", "✗ une force au moins moyenne")
+        await stage.enter("d")
+        await stage.sees("· force pas encore jugée")
+        meter.judge(2, "view-abcd")
+        await stage.sees("✓ une force au moins moyenne")
+
+
+async def test_a_strength_that_is_known_once_the_form_is_going_ends_nothing() -> None:
+    """The parts of a screen go one after the other when the program ends."""
+    meter = Meter()
+    async with on_stage(stories.password_form(measure=meter), theme="accessible") as stage:
+        await stage.enter("a")
+        await stage.sees("force pas encore jugée")
+        await stage.form.query_one(RulesList).remove()
+        meter.judge(1, "faible")
+        await stage.press("b")
+        assert stage.typed("password") == "ab"
+
+
+async def test_nothing_is_measured_any_more_once_the_form_is_left() -> None:
+    meter = Meter()
+    async with on_stage(stories.password_form(measure=meter)) as stage:
+        await stage.enter("a", "escape")
+        await meter.stopped.wait()
+
+
+async def test_a_refused_new_password_is_typed_anew_or_added_to() -> None:
+    submit = refusing(("password", "Too easy.", "too easy"))
+    async with on_stage(stories.password_form(submit)) as stage:
+        for keys, wanted in (([], "Lune"), (["end"], "SoleilLune")):
+            await stage.press("ctrl+u")
+            await stage.enter("Soleil", "tab", "tab", "enter")
+            await stage.sees("✗ Too easy.")
+            assert stage.focused == "password"
+            await stage.press(*keys)
+            await stage.enter("Lune")
+            assert stage.typed("password") == wanted
+
+
+# --- An answer and the one that repeats it
+
+
+async def test_two_entries_that_differ_are_both_typed_anew_from_the_first() -> None:
+    def same(again: Secret, answers: Answers) -> None:
+        if again != answers.typed.secret("password"):
+            raise refuse(("again", "They differ. Type both again.", "different"))
+
+    async with on_stage(
+        form(secret("password"), secret("again", repeats="password", check=same), secret("pin"))
+    ) as stage:
+        for entry in ("Solell42", "Soleil42"):
+            await stage.enter(entry, "enter")
+        await stage.sees("✗ They differ.", "2 answers to correct")
+        await stage.until(lambda: stage.focused == "password")
+        for field in ("password", "again"):
+            assert stage.focused == field
+            await stage.enter("Lune")
+            assert stage.typed(field) == "Lune"
+            await stage.press("enter")
+        await stage.sees_no_more("They differ.")
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_that_two_entries_differ_is_said_in_the_row_of_the_second(theme: str) -> None:
+    messages.use("fr")  # whose word is longer
+    async with on_stage(stories.password_form(), theme=theme) as stage:
+        await stage.enter("Soleil", "tab")
+        await stage.enter("Lune")
+        await stage.sees(f"✗ {messages.gettext('different')}")
+        assert stage.form.boxes[1].label.size.height == 1
+
+
+@pytest.mark.parametrize(
+    ("theme", "size"),
+    [
+        *(("visual", size) for size in ((80, 24), (200, 50), (60, 20), (40, 12), (60, 40))),
+        ("accessible", (80, 24)),  # forty cells have the label beside its answer
+    ],
+)
+async def test_equal_hidden_entries_look_equal_however_long(
+    theme: str, size: tuple[int, int]
+) -> None:
+    async with on_stage(stories.password_form(), size=size, theme=theme) as stage:
+        first, second = (box for box in stage.form.boxes if isinstance(box, SecretBox))
+        for box in (first, second):
+            box.put(Secret(LONG))
+        await stage.settle()
+        assert first.line.size.width == second.line.size.width
+
+
+async def test_equal_hidden_entries_show_as_many_bullets_wherever_the_cursor_is() -> None:
+    async with on_stage(stories.password_form()) as stage:
+        for _entry in range(2):
+            await stage.enter(LONG, "tab")
+        for key in ("shift+tab", "right", "shift+tab", "home", "tab", "tab"):
+            await stage.press(key)
+            await stage.at_rest()
+            counts = [row.count("•") for row in stage.rows if "••" in row]
+            assert len(counts) == 2
+            assert len({*counts}) == 1, (key, counts)
