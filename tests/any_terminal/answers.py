@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Final
 
 from tui_voter.fullscreen.terminal.paste import END, START
 
 NUMBERS: Final = (0, 1, 2, 5, 9, 24, 48, 80, 255, 2026, 2048, 55_296, 1_114_112, 10**12, 10**19)
-HEX: Final = "0123456789abcdefABCDEF"
 SIZES: Final = (0, 1, 2, 3, 5, 8, 13, 24, 39, 40, 41, 80, 132)
 """Columns or rows that are more telling than others."""
-
-Maker = Callable[[Random], str]
+REPLIES: Final = (
+    *["\x1b]{colour};{scheme}{shades}{end}"] * 2,
+    "\x1b[{sign}{numbers}{between}{report}",
+    "\x1b[{keys}{key}",  # kitty's
+    "\x1b[?{number};{number}$y",
+    "\x1b[48;{row};{column};{number};{number}t",
+    "\x1b[<{number};{minus}{number};{number}{press}",
+    "\x1b[M{noise}",
+    "\x1b{string}{text}{end}",
+    "{noise}",
+)
+ANSWERS: Final = (*REPLIES, *REPLIES, f"{START}{{pasted}}{END}")
+"""With what varies in them in braces; most often, of a kind that terminals do give."""
 
 
 def answer(chance: Random) -> str:
-    """One answer, most often of a kind that terminals do give."""
-    whole = chance.choice(KINDS)(chance)
-    fate = chance.random()
+    """One answer."""
+    whole, fate = _filled(chance), chance.random()
     if fate < 0.6:
         return whole
     if fate < 0.75:
@@ -27,7 +37,7 @@ def answer(chance: Random) -> str:
     if fate < 0.9:
         at = chance.randrange(len(whole) + 1)
         return whole[:at] + chance.choice("0;:/?<\x1b\x07[]~é\x00\x7f\x9b\ufffd") + whole[at + 1 :]
-    return whole + chance.choice(KINDS)(chance)[chance.randrange(4) :]
+    return whole + _filled(chance)[chance.randrange(4) :]
 
 
 def size(chance: Random) -> tuple[int, int]:
@@ -36,6 +46,10 @@ def size(chance: Random) -> tuple[int, int]:
         chance.choice(SIZES) if chance.random() < 0.5 else chance.randint(0, most)
         for most in (500, 200)
     )
+
+
+def _filled(chance: Random) -> str:
+    return re.sub(r"\{(\w+)\}", lambda part: PARTS[part[1]](chance), chance.choice(ANSWERS))
 
 
 def _number(chance: Random) -> str:
@@ -48,72 +62,48 @@ def _numbers(chance: Random, most: int = 6, between: str = ";") -> str:
     return between.join(_number(chance) for _ in range(chance.randrange(most)))
 
 
-def _colour(chance: Random) -> str:
+def _shades(chance: Random) -> str:
     digits = chance.choice((0, 1, 2, 3, 4, 4, 4, 5, 17, 257, 257, 300))
-    parts = ("".join(chance.choices(HEX, k=digits)) for _ in range(chance.choice((1, 3, 3, 3, 4))))
-    number = chance.choice(("4;1", "10", "11", "11", "11", "12", "110", _number(chance)))
-    kind = chance.choice(("rgb:", "rgb:", "rgb:", "rgba:", "#", "RGB:", ""))
-    return f"\x1b]{number};{kind}{'/'.join(parts)}{_end(chance)}"
-
-
-def _end(chance: Random) -> str:
-    return chance.choice(("\x07", "\x1b\\", "\x9c", ""))
-
-
-def _report(chance: Random) -> str:
-    sign, last = chance.choice(("", "?", ">", "=", "<")), chance.choice("cntyuRxMmtIOZ$")
-    return f"\x1b[{sign}{_numbers(chance)}{chance.choice(('', '', '$', ' '))}{last}"
-
-
-def _kitty(chance: Random) -> str:
-    keys = ";".join(_numbers(chance, 4, ":") for _ in range(chance.randrange(4)))
-    return f"\x1b[{keys}{chance.choice('u~ABCDEFHPQRS')}"
-
-
-def _mode(chance: Random) -> str:
-    mode = chance.choice(("2026", "2048", "1016", "2004", _number(chance)))
-    return f"\x1b[?{mode};{_number(chance)}$y"
-
-
-def _resize(chance: Random) -> str:
-    columns, rows = size(chance)
-    pixels = f"{_number(chance)};{_number(chance)}"
-    return f"\x1b[48;{rows};{columns};{pixels}t"
-
-
-def _mouse(chance: Random) -> str:
-    if chance.random() < 0.2:
-        return "\x1b[M" + "".join(chr(32 + chance.randrange(224)) for _ in range(3))
-    sign = chance.choice(("", "", "-"))
-    place = f"{sign}{_number(chance)};{_number(chance)}"
-    return f"\x1b[<{_number(chance)};{place}{chance.choice('Mm')}"
-
-
-def _paste(chance: Random) -> str:
-    text = "".join(chance.choices(["a", "\x1b", "\r", "é", START, END, "]11;rgb:"], k=4))
-    return f"{START}{text}{END}"
-
-
-def _string(chance: Random) -> str:
-    text = "".join(chance.choices("0123456789;:?/rgb|>+=\x00é", k=chance.randrange(80)))
-    return f"\x1b{chance.choice(']P_^X')}{text}{_end(chance)}"
+    count = chance.choice((1, 3, 3, 3, 4))
+    return "/".join(
+        "".join(chance.choices("0123456789abcdefABCDEF", k=digits)) for _ in "1" * count
+    )
 
 
 def _noise(chance: Random) -> str:
     """Signs of any kind, without the keys that stop the program or leave it."""
-    signs = (chr(chance.choice((chance.randrange(128), chance.randrange(0xD800)))) for _ in "..")
+    signs = (chr(chance.choice((chance.randrange(128), chance.randrange(0xD800)))) for _ in "...")
     return "".join(sign for sign in signs if sign not in "\x03\x04\x11\x1a\x1c")
 
 
-REPLIES: Final[tuple[Maker, ...]] = (
-    _colour,
-    _colour,
-    _report,
-    _kitty,
-    _mode,
-    _resize,
-    _mouse,
-    _string,
-    _noise,
-)
-KINDS: Final = (*REPLIES, *REPLIES, _paste)
+def _one_of(*texts: str) -> Callable[[Random], str]:
+    return lambda chance: chance.choice(texts)
+
+
+def _some_of(texts: str, most: int) -> Callable[[Random], str]:
+    return lambda chance: "".join(chance.choices(texts, k=chance.randrange(most)))
+
+
+PARTS: Final[Mapping[str, Callable[[Random], str]]] = {
+    "number": _number,
+    "numbers": _numbers,
+    "keys": lambda chance: ";".join(_numbers(chance, 4, ":") for _ in range(chance.randrange(4))),
+    "row": lambda chance: str(size(chance)[1]),
+    "column": lambda chance: str(size(chance)[0]),
+    "shades": _shades,
+    "noise": _noise,
+    "colour": _one_of("4;1", "10", "11", "11", "11", "12", "110", "2026"),
+    "scheme": _one_of("rgb:", "rgb:", "rgb:", "rgba:", "#", "RGB:", ""),
+    "end": _one_of("\x07", "\x1b\\", "\x9c", ""),
+    "sign": _one_of("", "?", ">", "=", "<"),
+    "between": _one_of("", "", "$", " "),
+    "minus": _one_of("", "", "-"),
+    "report": _one_of(*"cntyuRxMmtIOZ$"),
+    "key": _one_of(*"u~ABCDEFHPQRS"),
+    "press": _one_of(*"Mm"),
+    "string": _one_of(*"]P_^X"),
+    "text": _some_of("0123456789;:?/rgb|>+=\x00é", 80),
+    "pasted": lambda chance: "".join(
+        chance.choices(["a", "\x1b", "\r", "é", START, END, "]11;rgb:"], k=4)
+    ),
+}

@@ -1,4 +1,5 @@
-"""No answer of a terminal, and no size, ends the program in another way than is documented.
+"""No answer of a terminal, and no size, ends the program in another way than is documented. How
+answers are read: ``tests/fullscreen/test_keys.py``.
 
 ``ANSWERS`` says how many are made up (``make torture``: 10,000), ``ANSWERS_SEED`` which ones.
 """
@@ -8,19 +9,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import pytest
-from textual import events
 
 from tests.any_terminal.answers import answer, size
 from tests.any_terminal.held import Held
 from tests.terminal import PROGRAM
-from tui_voter.fullscreen.terminal.keys import KeyParser, bounded
-from tui_voter.fullscreen.terminal.paste import START, Background, Pasted, Reception
+from tui_voter.fullscreen.terminal.paste import START
 
 ANSWERS = int(os.environ.get("ANSWERS", "200"))
 SEED = int(os.environ.get("ANSWERS_SEED") or Random().randrange(10**6))  # noqa: S311 printed below
@@ -31,7 +29,7 @@ VOICES: Final = {
     "claim": (*FULLSCREEN, "claim"),
     "question": (*FULLSCREEN, "question", "accessible"),
     "linear": (*PROGRAM, "--linear", "--lang", "en"),
-    "story": (*FULLSCREEN, "story", "terminal"),
+    "home": (*FULLSCREEN, "home", "terminal"),
     "countdown": (*FULLSCREEN, "countdown"),
 }
 DOCUMENTED: Final = (0, 1, 128 + signal.SIGINT)
@@ -43,42 +41,12 @@ ENDLESS: Final = 2.2
 """Seconds after which a paste without an end is taken as it is."""
 
 
-def chances(name: str) -> Random:
-    print(f"ANSWERS_SEED={SEED} ANSWERS={ANSWERS}, {name}")  # noqa: T201
-    return Random(f"{SEED}, {name}")  # noqa: S311 not a secret
-
-
-@pytest.mark.timeout(60 + ANSWERS // 50)
-def test_whatever_a_terminal_answers_is_read() -> None:
-    """In any pieces, through all that stands between the terminal and the program."""
-    chance = chances("read")
-    parser, reception, latest = KeyParser(), Reception(), [""]
-    for _answer in range(10 * ANSWERS):
-        latest = [*latest[-5:], sent := answer(chance)]
-        try:
-            for part in _parts(reception, sent, chance):
-                for message in parser.feed(part) if isinstance(part, str) else ():
-                    if isinstance(message, events.Resize):
-                        assert min(bounded(*message.size)) > 0
-            list(parser.tick())
-        except Exception as error:
-            raise AssertionError(f"the latest answers: {latest}") from error
-
-
-def _parts(reception: Reception, sent: str, chance: Random) -> Sequence[str | Pasted | Background]:
-    piece = chance.choice((1, 3, 7, 4096))
-    pieces = [sent[at : at + piece] for at in range(0, len(sent), piece)]
-    parts = [part for each in pieces for part in reception.feed(each)]
-    while chance.random() < 0.3 and reception.waiting:
-        parts += reception.quiet()
-    return parts
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(120 + ANSWERS)
 def test_no_answer_ends_a_program(tmp_path: Path) -> None:
     """In both voices, at any size, which changes meanwhile: it goes on until it is left."""
-    chance = chances("terminals")
+    print(f"ANSWERS_SEED={SEED} ANSWERS={ANSWERS}")  # noqa: T201
+    chance = Random(SEED)  # noqa: S311 not a secret
     for number in range(0, ANSWERS, AT_ONCE):
         voice = list(VOICES)[number // AT_ONCE % len(VOICES)]
         columns, rows = size(chance)

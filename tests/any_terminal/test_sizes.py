@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.any_terminal.held import Held
+from tests.fullscreen.program import CANARY
 from tests.sealing.vectors import FOLDER
 from tests.terminal import PATIENCE, PROGRAM
 
@@ -47,8 +48,9 @@ def test_a_command_says_what_it_has_to_say(
 def test_a_crash_is_told(columns: int, rows: int, tmp_path: Path) -> None:
     with Held(CRASH, tmp_path, columns, rows) as held:
         held.wait_for(b"\x1b[?1049h", b"\x1b[0m")
-        assert held.leave(b"x\r", PATIENCE) == 1
+        assert held.leave(CANARY.encode() + b"\r", PATIENCE) == 1
         told = " ".join(held.told.rpartition("\x1b[?1049l")[2].split())
         assert "Start the program again" in told
         assert "KeyError, tests.fullscreen.program:" in told or "KeyError, tui_voter." in told
         assert "Traceback" not in told
+        assert CANARY not in held.told

@@ -1,5 +1,5 @@
-"""``python -m tests.typing.program SEED COUNT FILE``: ask forms by chance, and write down what
-each was submitted with."""
+"""``python -m tests.typing.program KIND SEED COUNT FILE``: ask forms by chance, and write down what
+each burst of clicks and keys has come to. SIGUSR1 tells that a burst is over."""
 
 from __future__ import annotations
 
@@ -7,102 +7,168 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from tests.fullscreen.program import put
-from tests.typing.forms import all_forms, options_of
-from tui_voter.conversation.filling import Filling
-from tui_voter.dialogue import Answers, Dialogue, Field, Form, Heading, OpenField
+from tui_voter.audit.walk import walk
+from tui_voter.conversation.ways import Place
+from tui_voter.dialogue import NO, SEND, Answers, Dialogue, Form, Menu, Opened
 from tui_voter.fullscreen.app import run
+from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.secret import Secret
 
-SUBMIT = Filling.submit
+LONGEST: Final = 14
+"""Rows of what is read back, at most: the options stand anywhere below."""
 
 
-class Ask:
-    """The journey."""
+class Bursts:
+    """The journey: so many forms, each until its burst is over."""
 
-    def __init__(self, forms: Sequence[Form[Any]], seed: int, count: int, submitted: Path) -> None:
-        self._forms = forms
-        self._chance = Random(seed)  # noqa: S311 not a secret
+    def __init__(self, seed: str, count: int, file: Path) -> None:
+        self.chance = Random(seed)  # noqa: S311 not a secret
+        self.over = asyncio.Event()
         self._count = count
-        self._file = submitted
-        self._submitted = asyncio.Event()
+        self._file = file
 
     async def __call__(self, dialogue: Dialogue) -> None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._give_up)
-        self._watch()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self.over.set)
+        program = dialogue._host  # type: ignore[attr-defined] # it is that of the full screen
+        assert isinstance(program, Program)
         for number in range(self._count):
-            form = self._chance.choice(self._forms)
-            self._note(".asked", [(type(f).__name__, f.name, options_of(f)) for f in form.fields])
-            self._submitted.clear()
-            question = dialogue.ask(self._taking_anything(form))
-            asked = await self._put(dialogue, question, f"Burst {number}.")
-            await asyncio.wait(
-                {asked, asyncio.ensure_future(self._submitted.wait())},
-                return_when=asyncio.FIRST_COMPLETED,
-            )
+            self.over.clear()
+            asked = await put(dialogue, dialogue.ask(self.form(dialogue)))
+            self.begin(program)
+            assert program._driver is not None
+            program._driver.write(f"\x1b]2;Burst {number}.\x07")  # whatever stands in the heading
+            await self.over.wait()
             asked.cancel()
             await asyncio.wait({asked})
+            if not asked.cancelled() and (error := asked.exception()) is not None:
+                raise error
+            self.note(self.came())
 
-    async def _put(
-        self, dialogue: Dialogue, question: Awaitable[Any], name: str
-    ) -> asyncio.Future[Any]:
-        asked = await put(dialogue, question)
-        dialogue.head(Heading(name))
-        return asked
+    def form(self, dialogue: Dialogue) -> Form[Any]:
+        """The next one."""
+        raise NotImplementedError
 
-    def _give_up(self) -> None:
-        """On to the next form: this one was not typed in one burst."""
-        self._note("", {})
-        self._submitted.set()
+    def begin(self, program: Program) -> None:
+        """The form stands."""
 
-    def _taking_anything(self, form: Form[Any]) -> Form[Any]:
-        async def take(answers: Answers) -> Answers:
-            return answers
+    def came(self) -> object:
+        """What the burst has come to."""
+        raise NotImplementedError
 
-        fields = [_taking_anything(field) for field in form.fields]
-        return form._replace(fields=fields, submit=take)
-
-    def _watch(self) -> None:
-        """Write down all answers with the submit, whether they are taken or not."""
-
-        async def submit(state: Filling[Any]) -> Any:
-            self._write(state)
-            try:
-                return await SUBMIT(state)
-            finally:
-                self._submitted.set()
-
-        Filling.submit = submit  # type: ignore[method-assign, assignment]
-
-    def _write(self, state: Filling[Any]) -> None:
-        typed = {field.name: state[field.name] for field in state.form.fields}
-        line = {n: t.reveal() if isinstance(t, Secret) else t for n, t in typed.items()}
-        self._note("", line)
-
-    def _note(self, kind: str, what: object) -> None:
-        with self._file.with_suffix(kind).open("a") as file:
+    def note(self, what: object) -> None:
+        with self._file.open("a") as file:
             file.write(json.dumps(what) + "\n")
 
 
-def _taking_anything(field: Field[Any]) -> Field[Any]:
-    """``field`` without what is wrong with its answers: a refused one ends what is typed."""
-    parsed: dict[str, Any] = {"parse": str} if isinstance(field, OpenField) else {}
-    return field._replace(check=None, **parsed)
+class Typing(Bursts):
+    """Notes the fields of every form, and then what it is submitted with."""
+
+    def __init__(self, screens: Sequence[Place], *how: Any) -> None:
+        super().__init__(*how)
+        forms = (form for form in screens if isinstance(form, Form) and form.fields)
+        by_fields = {(form.title, *(field.name for field in form.fields)): form for form in forms}
+        self._forms = [by_fields[each] for each in sorted(by_fields)]
+        self._submitted: dict[str, str] = {}
+
+    def form(self, _dialogue: Dialogue) -> Form[Any]:
+        form, self._submitted = self.chance.choice(self._forms), {}
+        kinds = ((field, getattr(field, "options", ())) for field in form.fields)
+        self.note([(type(f).__name__, f.name, [option.key for option in o]) for f, o in kinds])
+
+        async def submit(answers: Answers) -> None:
+            typed = {field.name: answers[field] for field in taking.fields}
+            self._submitted = {
+                name: text.reveal() if isinstance(text, Secret) else text
+                for name, text in typed.items()
+            }
+            self.over.set()
+
+        taking = taking_anything(form)._replace(submit=submit, actions=(), can_go_back=False)
+        return taking
+
+    def came(self) -> object:
+        return self._submitted
+
+
+class Scene(NamedTuple):
+    """A form whose button leads to a menu, of which the options in ``decides`` cannot be undone."""
+
+    form: Form[Any]
+    menu: Menu
+    decides: frozenset[str]
+
+
+class Deciding(Bursts):
+    """Notes the form's title, and whether its burst has decided what cannot be undone: all forms of
+    the product, each with one of the questions behind which nothing can be undone; those that read
+    their answers back, with that."""
+
+    def __init__(self, screens: Sequence[Place], *how: Any) -> None:
+        super().__init__(*how)
+        menus = [each for each in screens if isinstance(each, Menu) and each.irrevocable]
+        others = [each for each in menus if SEND not in {option.key for option in each.options}]
+        self._scenes: list[Scene] = []
+        form: Form[Any] | None = None
+        for screen in screens:
+            if isinstance(screen, Form):
+                form = screen
+                self._scenes.append(_leading(form, others[len(self._scenes) % len(others)]))
+            elif screen in menus and screen not in others and form is not None:
+                self._scenes.append(_leading(form, screen))
+        self._came: list[str] = []
+
+    def form(self, dialogue: Dialogue) -> Form[Any]:
+        scene = self.chance.choice(self._scenes)
+        came = self._came = [scene.form.title]
+        rows = self.chance.randint(0, LONGEST)
+        menu = scene.menu._replace(text=["\n".join(["Read this."] * rows)] * bool(rows))
+
+        async def submit(_answers: Answers) -> None:
+            came.append("read back")
+            chosen = await dialogue.choose(menu)
+            decides = isinstance(chosen, Opened) and chosen.key in scene.decides
+            came.append("passed" if decides else f"chosen: {chosen}")
+            await asyncio.Event().wait()
+
+        return taking_anything(scene.form)._replace(submit=submit)
+
+    def begin(self, program: Program) -> None:
+        """More often on the form's button than where it begins."""
+        if isinstance(program.screen, FormScreen) and self.chance.random() < 0.7:
+            program.screen.set_focus(program.screen.button)
+
+    def came(self) -> object:
+        return self._came
+
+
+def _leading(form: Form[Any], menu: Menu) -> Scene:
+    keys = {option.key for option in menu.options}
+    return Scene(form, menu, frozenset({SEND} if SEND in keys else keys - {NO}))
+
+
+def taking_anything(form: Form[Any]) -> Form[Any]:
+    """``form`` without what its fields ask of the journey that it was taken from: a refused answer
+    ends what is typed."""
+    alone: dict[str, Any] = {"check": None, "parse": str, "propose": None}
+    fields = [
+        field._replace(**{each: to for each, to in alone.items() if hasattr(field, each)})
+        for field in form.fields
+    ]
+    return form._replace(fields=fields)
 
 
 def main() -> int:
-    seed, count, file = sys.argv[1:]
-    forms = asyncio.run(all_forms())  # before anything is shown: it takes its time
-
-    async def journey(dialogue: Dialogue) -> None:
-        await Ask(forms, int(seed), int(count), Path(file))(dialogue)
-
-    return run(journey)
+    kind, seed, count, file = sys.argv[1:]
+    screens = [shown.screen for shown in asyncio.run(walk("en"))]  # before anything is shown
+    bursts = {"typing": Typing, "deciding": Deciding}[kind](screens, seed, int(count), Path(file))
+    return run(bursts)
 
 
 if __name__ == "__main__":
