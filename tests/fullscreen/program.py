@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Awaitable
 from typing import Any, cast
 
 from tests.fullscreen import stories
-from tests.fullscreen.scenes import SCENES
 from tests.linear.stage import as_a_shell_would
 from tui_voter import messages
-from tui_voter.dialogue import Answers, Dialogue, Form, Heading, SecretField
-from tui_voter.fullscreen import pulse
+from tui_voter.dialogue import Answers, Dialogue, Form, SecretField
 from tui_voter.fullscreen.app import run
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.program import Program
@@ -67,23 +64,6 @@ async def put(dialogue: Dialogue, question: Awaitable[Any]) -> asyncio.Future[An
     return asked
 
 
-async def scenes(dialogue: Dialogue) -> None:
-    """One scene after the other, on to the next by a signal, below a countdown that runs."""
-    pulse.TICK = 0.002  # type: ignore[misc] # time flies here
-    program = cast("FullscreenDialogue", dialogue)._host
-    assert isinstance(program, Program)
-    for name, scene in SCENES.items():
-        playing = await put(dialogue, scene.ask(dialogue))
-        countdown = stories.Clock(step=1).block()
-        dialogue.head(Heading("Élections", f"Scene {name}.", countdown=countdown))
-        assert program._driver is not None
-        program._driver.write(f"\x1b]2;Scene {name}.\x07")  # whatever stands in the heading
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, playing.cancel)
-        await asyncio.wait({playing})
-        if not playing.cancelled():
-            playing.result()
-
-
 if __name__ == "__main__":
     messages.use("en")
     story = {
@@ -96,7 +76,6 @@ if __name__ == "__main__":
         "countdown": lambda d: d.show(stories.countdown_page(stories.Clock(4_000_000))),
         "home": lambda d: d.choose(stories.home_menu()),
         "claim": lambda d: submits(d, stories.claim_form()),
-        "scenes": scenes,
     }[sys.argv[1]]
     theme = sys.argv[2] if sys.argv[2:] else "visual"
     if "AS_A_SHELL" in os.environ:

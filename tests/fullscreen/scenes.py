@@ -113,9 +113,7 @@ SCENES: Mapping[str, Scene] = {
     "phrase": Scene(asks(stories.phrase_page()), (), "Une phrase", "Une phrase pour vous"),
     "results": Scene(asks(stories.results_page()), (), "Agir ensemble", ""),
     "long page": Scene(asks(stories.statement_page()), ("pagedown",), "Paragraphe 4.", ""),
-    "countdown": Scene(
-        asks(stories.countdown_page(stories.Clock(step=1))), (), "Terminer", "Terminer"
-    ),
+    "countdown": Scene(asks(stories.countdown_page(stories.Clock())), (), "Terminer", "Terminer"),
     "help": Scene(asks(stories.password_form()), ("f1",), "passe compte 12 caractères", "Help"),
     "time left": Scene(asks(stories.password_form()), ("ctrl+t",), "9 minutes 47", "Il vous reste"),
 }

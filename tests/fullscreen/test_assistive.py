@@ -29,7 +29,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from tests.fullscreen.stage import on_stage
 from tests.fullscreen.stories import SAVE, lines, page
 from tests.terminal import PATIENCE, PROGRAM, Terminal
-from tests.voters import ENTER, TAB
+from tests.voters import TAB
 from tui_voter.dialogue import Action, Dialogue, Notice, Took
 from tui_voter.fullscreen.assistive.bus import Bus
 from tui_voter.fullscreen.assistive.objects import difference
@@ -197,20 +197,6 @@ def test_each_move_of_the_focus_and_what_is_said_away_from_it_are_told_once(
         assert registry.hear() == ("focus", LINK, "empty, 1 of 4")
         terminal.type("\x1a")
         assert registry.hear() == ("Deactivate", "Open your voter account")
-
-
-@needs_a_bus
-def test_an_error_is_told_with_its_field_alone(registry: Registry, tmp_path: Path) -> None:
-    """Not with the button, which has the focus while the answer is looked at."""
-    with started(registry, tmp_path) as terminal:
-        begin(registry)
-        terminal.type("a")
-        assert registry.hear() == ("TextChanged", "insert", "a")
-        assert registry.hear() == ("TextCaretMoved", "1")
-        terminal.type(ENTER)
-        kind, name, description = registry.hear()
-        assert (kind, name) == ("focus", LINK)
-        assert description.startswith("error: There is no one-time link in this text.")
 
 
 class Notes:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.fullscreen import stories
+from tests.fullscreen.scenes import SCENES
 from tests.fullscreen.stage import Stage, on_stage
 from tests.fullscreen.stories import form, page, text
 from tests.linear.stage import Expiring
@@ -27,6 +28,7 @@ from tui_voter.dialogue import (
     Notice,
     Refused,
 )
+from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen import session as session_module
 from tui_voter.fullscreen.screens.base import BaseScreen
 
@@ -44,16 +46,16 @@ def about_you(value: str, paragraphs: int = 1) -> Form[Any]:
     return form(text("name", label="Identifier", value=value), intro=intro)
 
 
-def cells(stage: Stage) -> str:
-    """What a display of forty cells shows of the cursor's row."""
+def cells(stage: Stage, count: int = CELLS) -> str:
+    """What a display of so many cells shows of the cursor's row."""
     screen = stage.program.screen
     assert isinstance(screen, BaseScreen)
     spot = screen.cursor_spot
     if spot is None:
         return ""
     assert screen.region.contains_point(spot)
-    start = spot.x // CELLS * CELLS
-    return stage.text.splitlines()[spot.y][start : start + CELLS]
+    start = spot.x // count * count
+    return stage.text.splitlines()[spot.y][start : start + count]
 
 
 async def feels(stage: Stage, *words: str) -> None:
@@ -62,6 +64,27 @@ async def feels(stage: Stage, *words: str) -> None:
         await stage.until(lambda: all(word in cells(stage) for word in words))
     except TimeoutError:
         raise AssertionError(f"no {words} in {cells(stage)!r}:\n{stage.text}") from None
+
+
+@AT_ANY_SIZE
+@pytest.mark.parametrize("name", SCENES)
+async def test_on_every_screen_it_is_where_the_voter_is_and_an_idle_screen_is_still(
+    name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While time passes in the heading, and on a page that counts."""
+    monkeypatch.setattr(pulse, "TICK", 0.002)
+    scene, clock, painted = SCENES[name], stories.Clock(), list[object]()
+    heading = stories.HEADING._replace(countdown=clock.block())
+    async with on_stage(scene.ask, theme="accessible", size=size, heading=heading) as stage:
+        await stage.press(*scene.keys)
+        wanted = (size[1] == 12 and scene.cursor_at_40) or scene.cursor
+        await stage.until(lambda: wanted in cells(stage, size[0]))
+        await stage.at_rest()
+        monkeypatch.setattr(stage.program, "_display", lambda _screen, new: painted.append(new))
+        looks = clock.looks
+        await stage.until(lambda: clock.looks > looks + 20)
+        assert not painted
+        monkeypatch.undo()
 
 
 @AT_ANY_SIZE

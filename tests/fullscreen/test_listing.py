@@ -303,15 +303,6 @@ async def test_that_nothing_is_found_is_in_sight_below_what_was_typed(keys: list
         assert "zzz" in unbroken(stage)
 
 
-async def test_arrows_are_named_where_there_is_a_row_to_go_to() -> None:
-    async with on_stage(roll_listing()) as stage:
-        await stage.sees("↑ ↓ browse")
-        await stage.enter("/zzz", "enter")
-        await stage.sees_no_more("ABADIE")
-        await stage.press("tab")
-        assert "↑ ↓ browse" not in stage.text
-
-
 async def nobody(_search: str, _after: str) -> Batch:
     return Batch(())
 

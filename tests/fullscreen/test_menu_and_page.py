@@ -25,7 +25,6 @@ from tui_voter.dialogue import (
     Items,
     Left,
     Opened,
-    Option,
     Role,
     Title,
     Took,
@@ -181,16 +180,6 @@ async def test_a_menu_without_options_can_be_left() -> None:
     async with on_stage(menu(filters=True), theme="accessible") as stage:
         await stage.press("enter", "down", "1", "right", "x", "backspace", "escape")
         assert await stage.outcome() is BACK
-
-
-async def test_the_same_key_twice_is_two_options_and_keys_mean_nothing_here() -> None:
-    keys = ["same", "same", "back", "sign_out", "submit"]
-    options = [Option(key, f"Option {n}") for n, key in enumerate(keys)]
-    async with on_stage(menu(options=options, chosen="same")) as stage:
-        await stage.press("down")
-        assert "› 2  Option 1" in stage.text
-        await stage.press("down", "down", "enter")
-        assert await stage.outcome() == Opened("sign_out")
 
 
 async def test_a_menu_starts_where_the_voter_was() -> None:
@@ -470,14 +459,6 @@ async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:
         await stage.sees("Help", "PgUp PgDn page")
         await stage.press("end")
         await stage.sees("1–4  ")
-
-
-async def test_the_key_of_an_act_is_named_beside_the_enter_that_does_it_as_well() -> None:
-    async with on_stage(page("Cast.", actions=[SAVE, CLOSE])) as stage:
-        does = "enregistrer dans un fichier"
-        await stage.sees(f"Enter {does}", f"F4 {does}")
-        await stage.press("f1")
-        await stage.until(lambda: re.search(rf"^ *F4 +{does}$", stage.text, re.M))
 
 
 async def test_the_ways_of_a_menu_stand_below_one_another() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import form, menu, text
+from tests.fullscreen.stories import form, text
 from tests.linear.stage import Expiring
-from tui_voter.dialogue import Dialogue, Heading, Notice
+from tui_voter.dialogue import Dialogue, Heading
 from tui_voter.fullscreen import session as session_module
 
 
@@ -47,21 +47,6 @@ async def test_a_key_extends_it_and_another_tells_it() -> None:
         await stage.sees("Il vous reste 9 minutes 47 secondes.", "La session dure encore 880 t.")
         session.seconds = 100  # it is warned of again
         await stage.sees("La session dure encore 100 t.")
-
-
-async def test_where_nothing_else_is_timed_the_keys_are_there_as_well() -> None:
-    async with on_stage(menu("Édito"), heading=Heading(session=Expiring(800).limit())) as stage:
-        await stage.press("ctrl+t")
-        await stage.sees("La session dure encore 800 t.")
-        await stage.press("f1")
-        await stage.sees("Ctrl+T", "Ctrl+R", "extend the session")
-
-
-async def test_leaving_asks_for_what_would_be_lost_with_the_session() -> None:
-    heading = Heading(loss=lambda: Notice("You still have 2 ballots to cast."))
-    async with on_stage(menu("Édito"), heading=heading) as stage:
-        await stage.press("ctrl+q")
-        await stage.sees("You still have 2 ballots to cast.")
 
 
 async def test_the_next_voter_finds_nothing_of_what_was_typed() -> None:

@@ -212,3 +212,33 @@ def test_a_long_text_is_pasted_and_sent_by_its_key() -> None:
         voter.wait_for("Submitted 1,first second third")
         voter.type("\x11")
         assert voter.wait_for_exit() == 1
+
+
+def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
+    console = {"TERM": "linux"}  # a window has a notice first
+    with terminal("question", "accessible", environment=console) as voter:
+        voter.wait_for("Activer mon compte")
+        assert b"\x1b[?25h\x1b[2 q" in voter.written
+        for key, row in (
+            ("", "( ) Quel était le nom"),
+            ("\x1b[B\x1b[B", "(x) Dans quelle ville"),
+            ("\t", "Réponse"),
+            ("Lyon", "Lyon"),
+            ("\t", "[ Activer mon compte ]"),
+            ("\x1b[Z\x1b[Z", "(x) Dans quelle ville"),
+        ):
+            voter.type(key)
+            voter.wait_for_cursor(row)
+        assert not voter._screen.cursor.hidden
+        for blinking in (b"\x1b[?12h", b"\x1b[1 q"):
+            assert blinking not in voter.written
+        voter.type("\x11\x11")
+        assert voter.wait_for_exit() == 1
+
+
+def test_without_colours_none_reaches_the_terminal_nor_is_any_asked_about() -> None:
+    with terminal("question", environment={"NO_COLOR": "1"}) as voter:
+        voter.wait_for("Activer mon compte")
+        for sequence in re.findall(rb"\x1b\[([\d;:]*)m", voter.written):
+            assert {*re.split(rb"[;:]", sequence)} <= {b"", b"0", b"1", b"4", b"7"}, sequence
+        assert not re.search(rb"\x1b\](4|1\d);", voter.written)
