@@ -7,6 +7,7 @@ is loaded in a thread while the voter reads it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter import messages
@@ -169,6 +170,7 @@ async def _visit_portal(
         nonlocal directory
         if directory is None:
             directory = make_directory()
+            Thread(target=_prepare_connection, name="connection", daemon=True).start()
         return directory
 
     try:
@@ -249,6 +251,13 @@ def _warm_up() -> None:
     import tui_voter.journeys.home.menu
     import tui_voter.portal.client
     import tui_voter.portal.directory  # noqa: F401
+
+
+def _prepare_connection() -> None:
+    """Load what connects to a portal, while the voter looks at the link that they have pasted."""
+    from tui_voter.portal.wire import prepare
+
+    prepare()
 
 
 def _run(

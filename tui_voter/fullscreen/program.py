@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -29,7 +30,7 @@ from tui_voter.dialogue import (
     Notice,
     Role,
 )
-from tui_voter.fullscreen import keys, quitting
+from tui_voter.fullscreen import fields, keys, quitting
 from tui_voter.fullscreen.assistive.desktop import Desktop
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.journey_task import JourneyTask
@@ -260,10 +261,13 @@ class Program(App[None]):
         """Do what was postponed until the first frame was shown."""
         gc.freeze()
         gc.enable()
+        # Where a later screen brings a stylesheet of its own, Textual parses all of them again.
+        self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
         Thread(target=self._warm, name="warm-up", daemon=True).start()
 
     def _warm(self) -> None:
         try:
+            fields.load()
             self._warm_up()
         except Exception as error:  # noqa: BLE001 - reported like any other crash
             self.call_later(self.crash, error)

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Iterable
 from typing import Any, Final
 
+import anyio
 import httpcore
 import httpx
 
@@ -31,6 +32,11 @@ BODY_LIMIT: Final = 2_097_152
 KEPT: Final = 3.0
 """Seconds for which a connection that nobody uses is kept: fewer than a portal keeps it, which may
 end it just when the next request is on its way."""
+
+
+def prepare() -> None:
+    """Load what httpx would load with the first connection, on the event loop."""
+    anyio.run(anyio.sleep, 0)
 
 
 class Wire(httpx.AsyncHTTPTransport):

@@ -38,9 +38,9 @@ class CaptchaBox(LineBox):
 
     def __init__(self, field: CaptchaField) -> None:
         super().__init__(field, LineInput(field.value, limit=field.limit))
-        self.label.add_class("second")
+        self.label.add_class("second", update=False)
         self._question = Words(told(field.question), classes="question")
-        self.set_class(not self.guidance, "-bare")
+        self.set_class(not self.guidance, "-bare", update=False)
         self._progress = ""
         self._found = ""
         """The answer that the computer has found, "" for none."""

@@ -150,8 +150,8 @@ class SecretBox(LineBox):
     def __init__(self, field: SecretField) -> None:
         super().__init__(field, LineInput(field.value.reveal(), limit=field.limit, secret=True))
         self._rules = RulesList(classes="beside rules") if field.rules else None
-        self.set_class(self._rules is not None, "-judged")
-        self.set_class(not field.hint, "-bare")
+        self.set_class(self._rules is not None, "-judged", update=False)
+        self.set_class(not field.hint, "-bare", update=False)
         self._meter = StrengthMeter() if field.strength else None
         self._same = Words(classes="same") if field.repeats else None
         self._measuring: asyncio.Task[None] | None = None

@@ -162,8 +162,10 @@ class BaseScreen(Screen[None]):
         for below in self.query(KeysRow):
             below.fit()
 
-    def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """Show the heading anew: it may have changed while another screen was in front."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Show the heading anew: it may have changed while another screen was in front. A screen
+        that opens has been styled while it was put together, and is not styled again."""
+        event.refresh_styles = self.is_ready
         self.show_heading()
 
     def show_heading(self) -> None:

@@ -80,8 +80,8 @@ class FormScreen(WorkingScreen):
         )
         captchas = (b for b in self.boxes if isinstance(b.field, CaptchaField))
         self._captcha = cast("CaptchaBox | None", next(captchas, None))
-        self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
-        self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
+        for box, screen in (("-judged", "-judging"), ("-long", "-choosing")):
+            self.set_class(any(b.has_class(box) for b in self.boxes), screen, update=False)
         self._first = self.boxes[0].control if self.boxes else self.button
         """The widget that has the focus when the form opens."""
         self._reveals = False
