@@ -106,6 +106,37 @@ def test_who_talks_to_a_portal_loads_no_drawing_of_httpx_s_own_command() -> None
     assert loaded_after("import tui_voter.portal.client").isdisjoint({"click", "rich", "pygments"})
 
 
+CONNECTION = """
+import asyncio, contextlib, sys
+from tests.client.peer import peer
+from tui_voter.contract.errors import PortalError
+from tui_voter.portal.client import PortalClient
+from tui_voter.portal.wire import prepare
+
+async def hang_up(_writer, _requests):
+    pass
+
+async def main():
+    async with peer(hang_up) as portal:
+        await asyncio.to_thread(int)
+        client, before = PortalClient(portal.origin, language="fr"), set(sys.modules)
+        with contextlib.suppress(PortalError):
+            await client.election()
+        print(*(set(sys.modules) - before))
+
+prepare()
+asyncio.run(main())
+"""
+
+
+def test_the_first_connection_finds_all_modules_that_it_needs() -> None:
+    """The event loop would wait for it."""
+    done = subprocess.run(
+        [sys.executable, "-c", CONNECTION], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
+
+
 def test_the_full_screen_loads_no_http_before_its_first_frame() -> None:
     heavy = loaded_after("import tui_voter.fullscreen.app")
     assert heavy.isdisjoint(set(HEAVY) - {"textual"})

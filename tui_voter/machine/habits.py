@@ -22,6 +22,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum, auto
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from tui_voter.machine.dressing import REPEATED, Reading, of_capitals, readings
@@ -76,7 +77,7 @@ _SERIES: Final = 0.5
 _SHORTEST_RUN: Final = 3
 """Words of a series that are said for its sake."""
 _ABBREVIATED: Final = 3
-"""Letters by which a word of a series is known."""
+"""Letters by which a word of a series is known, such as "lun"."""
 _BACKWARDS: Final = 0.5
 _TRIED_FIRST: Final = 5
 """Added to a rank, so that the first word of a list is not for nothing."""
@@ -132,30 +133,6 @@ class _Part(NamedTuple):
     cost: float
 
 
-class _Place(NamedTuple):
-    """A word of a series; ``number`` is its place in that, ``size`` how many it has."""
-
-    word: str
-    row: int
-    number: int
-    size: int
-
-
-class _Run(NamedTuple):
-    """Words of a series that stand one behind the other, from ``begun`` on."""
-
-    cost: float
-    begun: int
-    words: int
-    last: _Place
-
-    def on_to(self, place: _Place) -> _Run:
-        """With one more word, of the same series, which goes round."""
-        distance = abs(place.number - self.last.number)
-        near = max(1, min(distance, place.size - distance))
-        return _Run(self.cost + math.log10(2 * near), self.begun, self.words + 1, place)
-
-
 class Habits:
     """``ties`` are the words that hold sentences together, ``series`` those of a kind, in order."""
 
@@ -168,11 +145,7 @@ class Habits:
     ) -> None:
         self._lexicon = lexicon
         self._spelling = spelling
-        self._series: dict[str, list[_Place]] = {}
-        for row, words in enumerate(series):
-            for number, word in enumerate(words):
-                place = _Place(word, row, number, len(words))
-                self._series.setdefault(word[0], []).append(place)
+        self._series = [(row, _words_of(row)) for row in series]
         self._ties = {word: _of_rank(place) for place, word in enumerate(ties)}
         self._ties |= dict.fromkeys("aiy", _SINGLE)
 
@@ -289,26 +262,13 @@ class Habits:
                 yield len(letters) - start, _Part(text, _Kind.WORD, _of_rank(rank) + _BACKWARDS)
 
     def _in_series(self, letters: str) -> Iterator[tuple[int, _Part]]:
-        """Words of one series, one behind the other, which are no more than a saying. The first one
-        is of one series of a few, and each other is one of the words as near to that before it."""
-        runs: list[list[_Run]] = [[] for _ in range(len(letters) + 1)]
-        for start in range(len(letters)):
-            for end, place in self._of_series(letters, start):
-                longer = [run.on_to(place) for run in runs[start] if run.last.row == place.row]
-                first = _Run(_SERIES + math.log10(place.size), start, 1, place)
-                run = min(longer, default=first)
-                runs[end].append(run)
-                if run.words >= _SHORTEST_RUN:
-                    yield end, _Part(letters[run.begun : end], _Kind.SAYING, run.cost)
-
-    def _of_series(self, letters: str, start: int) -> Iterator[tuple[int, _Place]]:
-        """The words of series that stand there with their ends, also where only the first letters
-        stand, as "lun", or the password is cut off."""
-        for place in self._series.get(letters[start], ()):
-            for length in {_ABBREVIATED, len(place.word)}:
-                end = min(start + length, len(letters))
-                if place.word.startswith(letters[start:end]):
-                    yield end, place
+        """Words of one series, one behind the other, which are no more than a saying."""
+        for row, words in self._series:
+            for found in re.finditer(f"(?:{words}){{{_SHORTEST_RUN},}}", letters):
+                rest = letters[found.end() :]  # of a password that is cut off
+                text = found[0] + rest * any(word.startswith(rest) for word in row)
+                cost = _of_series(row, re.findall(words, found[0]))
+                yield found.start() + len(text), _Part(text, _Kind.SAYING, cost)
 
 
 def _all(letters: str, costs: Mapping[str, float], kind: _Kind) -> Iterator[tuple[int, _Part]]:
@@ -327,6 +287,20 @@ def _rows_of_keys(letters: str, words: Collection[str]) -> Iterator[tuple[int, _
                 break
             if len(text) >= _FEWEST_KEYS or text in words:
                 yield end, _Part(text, _Kind.KEYS, _KEYS + _EACH_KEY * len(text))
+
+
+def _words_of(row: Sequence[str]) -> str:
+    """Matches a word of a series, or its first letters."""
+    return "|".join([*sorted(row, key=len, reverse=True), *(word[:_ABBREVIATED] for word in row)])
+
+
+def _of_series(row: Sequence[str], words: Sequence[str]) -> float:
+    """What words of a series cost in this order: the first one is of one series of a few, and each
+    other is one of those that are as near to the one before it, if the series goes round."""
+    places = [[each.startswith(word) for each in row].index(True) for word in words]
+    distances = [abs(place - before) for before, place in pairwise(places)]
+    near = (max(1, min(distance, len(row) - distance)) for distance in distances)
+    return _SERIES + math.log10(len(row)) + sum(math.log10(2 * each) for each in near)
 
 
 def _of_parts(parts: Sequence[_Part]) -> float:
