@@ -109,6 +109,7 @@ def test_who_talks_to_a_portal_loads_no_drawing_of_httpx_s_own_command() -> None
 CONNECTION = """
 import asyncio, contextlib, sys
 from tests.client.peer import peer
+from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalError
 from tui_voter.portal.client import PortalClient
 from tui_voter.portal.wire import prepare
@@ -121,7 +122,7 @@ async def main():
         await asyncio.to_thread(int)
         client, before = PortalClient(portal.origin, language="fr"), set(sys.modules)
         with contextlib.suppress(PortalError):
-            await client.election()
+            await read_election(client)
         print(*(set(sys.modules) - before))
 
 prepare()
