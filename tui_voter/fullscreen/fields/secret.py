@@ -204,14 +204,16 @@ class SecretBox(LineBox):
             if view is not None or broken or not self.value:
                 self.set_class(view is not None and broken == [rules[-1]], "-weak")
 
+    def pair(self, repeats: Mapping[str, str]) -> None:
+        """Note which fields of the form repeat which, before this one is styled."""
+        self.set_class(self.field.name in repeats, "-repeats", update=False)
+        self.set_class(self.field.name in repeats.values(), "-repeated", update=False)
+
     def show(self, filling: Filling[Any]) -> None:
         """Show the state, and as soon as something is typed whether it repeats the other field."""
         super().show(filling)
-        name = self.field.name
-        self.set_class(name in filling.repeats, "-repeats")
-        self.set_class(name in filling.repeats.values(), "-repeated")
         if self._same is not None:
-            differs = filling.differs(name)
+            differs = filling.differs(self.field.name)
             self._same.set_class(not differs, "-met")
             word = _("different") if differs else _("identical")
             self._same.say(f"{'✗' if differs else '✓'} {word}" if self.value else "")

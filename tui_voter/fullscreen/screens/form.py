@@ -78,6 +78,8 @@ class FormScreen(WorkingScreen):
         self._secrets = cast(
             "list[SecretBox]", [b for b in self.boxes if isinstance(b.field, SecretField)]
         )
+        for secret in self._secrets:
+            secret.pair(self._filling.repeats)
         captchas = (b for b in self.boxes if isinstance(b.field, CaptchaField))
         self._captcha = cast("CaptchaBox | None", next(captchas, None))
         for box, screen in (("-judged", "-judging"), ("-long", "-choosing")):
