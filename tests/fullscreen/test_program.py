@@ -236,3 +236,25 @@ asyncio.run(show())
     ):
         assert f"tui_voter.fullscreen.{late}" not in loaded
     assert "textual.widgets._text_area" not in loaded
+
+
+async def test_a_screen_that_opens_has_no_stylesheet_to_read() -> None:
+    """Textual parses all of them again for one that is new."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.choose(stories.home_menu())
+        await dialogue.ask(stories.password_form())
+        await dialogue.ask(stories.question_form())
+        await dialogue.show(stories.mailbox_page())
+
+    async with on_stage(journey) as stage:
+        await stage.sees("Bienvenue")
+        read = _stylesheets(stage.program)
+        for title in ("Créez", "Choisissez", "Votre boîte"):
+            await stage.press("escape")
+            await stage.sees(title)
+        assert _stylesheets(stage.program) == read
+
+
+def _stylesheets(program: Program) -> set[str]:
+    return {file for file, _place in program.stylesheet.source if file.endswith(".tcss")}

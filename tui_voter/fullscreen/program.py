@@ -30,7 +30,7 @@ from tui_voter.dialogue import (
     Notice,
     Role,
 )
-from tui_voter.fullscreen import fields, keys, quitting
+from tui_voter.fullscreen import keys, quitting
 from tui_voter.fullscreen.assistive.desktop import Desktop
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.journey_task import JourneyTask
@@ -267,7 +267,6 @@ class Program(App[None]):
 
     def _warm(self) -> None:
         try:
-            fields.load()
             self._warm_up()
         except Exception as error:  # noqa: BLE001 - reported like any other crash
             self.call_later(self.crash, error)

@@ -34,12 +34,6 @@ BOXES: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
 """The file and class of the widget for each kind of field, and for those that extend it."""
 
 
-def load() -> None:
-    """Import all kinds, so that the next form need not."""
-    for file, _name in BOXES.values():
-        import_module(f"{__name__}.{file}")
-
-
 def field_box(field: Field[Any]) -> FieldBox:
     """The widget for ``field``. Raises ``TypeError`` for an unknown kind."""
     file, name = of_kind(BOXES, field)
