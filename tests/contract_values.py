@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,6 +17,15 @@ def made_up(kind: Any) -> Any:
     return _made_up(msgspec.inspect.type_info(kind))
 
 
+@cache
+def matching(pattern: str, least: int) -> str:
+    """The simplest text of this pattern and at least this length."""
+    from hypothesis import find, settings, strategies  # late: few values need it, it is slow
+
+    texts = strategies.from_regex(pattern)
+    return find(texts, lambda text: len(text) >= least, settings=settings(database=None))
+
+
 def _made_up(kind: msgspec.inspect.Type) -> Any:
     match kind:
         case msgspec.inspect.StructType(fields=fields):
@@ -23,9 +33,7 @@ def _made_up(kind: msgspec.inspect.Type) -> Any:
                 field.encode_name: OWN.get(field.name) or _made_up(field.type) for field in fields
             }
         case msgspec.inspect.StrType(pattern=str(pattern), min_length=least):
-            from hypothesis import find, strategies  # late: few values need it, and it is slow
-
-            return find(strategies.from_regex(pattern), lambda text: len(text) >= (least or 0))
+            return matching(pattern, least or 0)
         case msgspec.inspect.StrType():
             return "x@ac-armorique.exemple"
         case msgspec.inspect.LiteralType(values=values):

@@ -405,6 +405,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file, byte by byte."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 def shape(portal: Portal) -> dict[str, int]:
     """How many rows each table holds."""
     with transaction(portal.settings.database) as tx:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from ipaddress import ip_network
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from unittest.mock import patch
 
 import httpx
@@ -37,7 +34,7 @@ from mock_server.security.rate_limit import (
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, Stopping, refused, serving
-from tests.portal_process import DEMO_VOTER, OTHER_VOTER, start_portal
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
 from tui_voter.contract.signing_in import SignedIn, SignIn
@@ -116,27 +113,11 @@ def test_signing_in_opens_a_session(active: Portal) -> None:
 
 def test_signing_out_ends_the_session(active: Portal) -> None:
     session, other = active.sign_in(), active.sign_in()
-    assert active.ask("DELETE", "session", session).status_code == 204
-    response = active.ask("GET", "profile", session)
-    refused(response, ErrorCode.SESSION_ENDED)
-    assert response.headers["www-authenticate"] == "Bearer"
+    ended = active.ask("DELETE", "session", session)
+    assert (ended.status_code, ended.content) == (204, b"")
+    for method, path in (("GET", "profile"), ("DELETE", "session")):
+        refused(active.ask(method, path, session), ErrorCode.SESSION_ENDED)
     assert active.lives(other)
-
-
-@pytest.mark.parametrize("authorization", [None, "", "Bearer", "Basic x", "Bearer nope"])
-def test_without_a_living_session_there_is_no_profile(
-    portal: Portal, authorization: str | None
-) -> None:
-    headers = {} if authorization is None else {"Authorization": authorization}
-    response = portal.http.get("/api/profile", headers=headers)
-    refused(response, ErrorCode.SESSION_ENDED)
-    assert response.headers["www-authenticate"] == "Bearer"
-
-
-def test_a_session_ends_after_15_idle_minutes(active: Portal) -> None:
-    session = active.sign_in()
-    active.clock.advance(minutes=15)
-    assert not active.lives(session)
 
 
 def test_a_session_that_is_used_goes_on(active: Portal) -> None:
@@ -171,6 +152,7 @@ def test_which_of_the_two_was_wrong_is_not_told(active: Portal) -> None:
         (UNKNOWN, PASSWORD),
         (OTHER_VOTER, PASSWORD),
         ("camille", PASSWORD),
+        ("a\x00@b.exemple", PASSWORD),
     ]
     for identifier, password in tried:
         response = active.try_sign_in(identifier, password)
@@ -203,29 +185,6 @@ def test_a_wrong_sign_in_is_hashed_once_whoever_is_named(active: Portal, identif
     assert len(works) == 1
 
 
-def test_a_refusal_brings_a_captcha_for_the_next_try(active: Portal) -> None:
-    captcha = active.try_sign_in(DEMO_VOTER, WRONG).json()["captcha"]
-    again = active.post(
-        "sign-in",
-        identifier=DEMO_VOTER,
-        password=PASSWORD,
-        captcha_id=captcha["id"],
-        captcha_answer=solve(captcha["question"]),
-    )
-    assert again.status_code == 200
-
-
-def test_an_identifier_with_a_nul_is_merely_unknown(portal: Portal) -> None:
-    refused(portal.try_sign_in("a\x00@b.exemple"), ErrorCode.SIGN_IN_REFUSED)
-
-
-def test_a_password_of_over_128_characters_is_not_looked_at(active: Portal) -> None:
-    before = active.everything()
-    body = {"identifier": DEMO_VOTER, "captcha_id": "x", "captcha_answer": "x"}
-    refused(active.post("sign-in", password="Aa1!" * 33, **body), ErrorCode.INVALID_REQUEST)
-    assert active.everything() == before
-
-
 # --- The captcha ------------------------------------------------------------------------------
 
 
@@ -242,73 +201,23 @@ def test_a_wrong_captcha_is_spent_and_is_no_try(active: Portal) -> None:
     active.sign_in()
 
 
-def test_a_captcha_is_good_for_one_sign_in_within_five_minutes(active: Portal) -> None:
-    body = {**active.captcha("sign-in"), "identifier": DEMO_VOTER, "password": PASSWORD}
-    assert active.post("sign-in", **body).status_code == 200
-    refused(active.post("sign-in", **body | {"identifier": OTHER_VOTER}), ErrorCode.CAPTCHA_EXPIRED)
-    late = {**body, **active.captcha("sign-in")}
-    active.clock.advance(minutes=5)
-    refused(active.post("sign-in", **late), ErrorCode.CAPTCHA_EXPIRED)
-
-
-def test_a_captcha_of_another_act_is_no_good(active: Portal) -> None:
-    token = active.invite(OTHER_VOTER)
-    of_a_link = active.open(token)["captcha"]
-    foreign: list[dict[str, Any]] = [
-        active.captcha("recovery"),
-        {"captcha_id": of_a_link["id"], "captcha_answer": solve(of_a_link["question"])},
-    ]
-    for captcha in foreign:
-        response = active.post("sign-in", identifier=DEMO_VOTER, password=PASSWORD, **captcha)
-        refused(response, ErrorCode.CAPTCHA_EXPIRED)
-    response = active.post(
-        "activation/password", token=token, password=PASSWORD, **active.captcha("sign-in")
-    )
-    refused(response, ErrorCode.CAPTCHA_EXPIRED)
-
-
-def test_nobodys_captchas_are_taken_away_after_five_minutes(portal: Portal) -> None:
-    for _time in range(30):
-        portal.captcha("sign-in")
-        portal.captcha("recovery")
-    portal.clock.advance(minutes=5)
-    portal.captcha("recovery")
-    assert portal.sql("SELECT count(*) FROM captcha") == [(1,)]
-
-
 # --- The growing delay ------------------------------------------------------------------------
 
 
-def test_the_sixth_wrong_try_must_wait(active: Portal) -> None:
+def test_the_sixth_wrong_try_must_wait_ever_longer(active: Portal) -> None:
     guess(active, 5)
-    before = active.everything()
     captcha = active.captcha("sign-in")
     body = {"identifier": DEMO_VOTER, "password": PASSWORD, **captcha}
     assert told_to_wait(active.post("sign-in", **body)) == 30
+    assert told_to_wait(active.post("sign-in", **body | {"captcha_id": "made-up"})) == 30
 
     active.clock.advance(seconds=29, milliseconds=500)
     assert told_to_wait(active.post("sign-in", **body)) == 1
-    assert active.sql("SELECT count(*) FROM captcha WHERE id = ?", captcha["captcha_id"]) == [(1,)]
-
     active.clock.advance(milliseconds=500)
+    guess(active, 1)
+    assert told_to_wait(active.post("sign-in", **body)) == 60
+    active.clock.advance(seconds=60)
     assert active.post("sign-in", **body).status_code == 200, "the captcha was not spent"
-    assert active.everything() != before
-
-
-def test_who_must_wait_is_told_so_whatever_the_captcha(active: Portal) -> None:
-    guess(active, 5)
-    body = {"identifier": DEMO_VOTER, "password": PASSWORD, "captcha_id": "made-up"}
-    assert told_to_wait(active.post("sign-in", captcha_answer="rhinocéros", **body)) == 30
-
-
-def test_the_delay_grows_to_15_minutes(active: Portal) -> None:
-    guess(active, 4)
-    waits = []
-    for _time in range(8):
-        guess(active, 1)
-        waits.append(told_to_wait(active.try_sign_in(DEMO_VOTER, WRONG)))
-        active.clock.advance(seconds=waits[-1])
-    assert waits == [30, 60, 120, 240, 480, 900, 900, 900]
 
 
 def test_an_unknown_identifier_must_wait_alike(portal: Portal) -> None:
@@ -318,23 +227,12 @@ def test_an_unknown_identifier_must_wait_alike(portal: Portal) -> None:
     assert UNKNOWN not in portal.everything()
 
 
-def test_another_account_does_not_wait(active: Portal) -> None:
-    active.activated(OTHER_VOTER)
-    guess(active, 5)
-    active.sign_in(OTHER_VOTER)
-
-
 def test_a_right_try_takes_the_counts_away(active: Portal) -> None:
     for _time in range(3):
         guess(active, 4)
         active.sign_in()
+        active.sign_in()
     assert active.counts() == []
-
-
-def test_a_right_fifth_try_leaves_no_delay(active: Portal) -> None:
-    guess(active, 4)
-    active.sign_in()
-    active.sign_in()
 
 
 def test_counts_are_forgotten_after_a_day_without_a_try(active: Portal) -> None:
@@ -368,16 +266,12 @@ class TestFromSeveralClients:
     def test_who_guesses_elsewhere_does_not_keep_the_voter_out(
         self, active: Portal, clients: list[httpx.Client]
     ) -> None:
+        active.activated(OTHER_VOTER)
         guess(active, 5, clients[0])
         told_to_wait(active.try_sign_in(http=clients[0]))
         active.sign_in()
+        assert active.try_sign_in(OTHER_VOTER, http=clients[0]).status_code == 200
         told_to_wait(active.try_sign_in(http=clients[0]))
-
-    def test_a_header_makes_no_other_client(self, active: Portal) -> None:
-        guess(active, 5)
-        for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
-            active.http.headers[name] = "192.0.2.7"
-        told_to_wait(active.try_sign_in())
 
     def test_many_clients_together_must_wait_too(
         self, active: Portal, clients: list[httpx.Client]
@@ -395,6 +289,9 @@ class TestFromSeveralClients:
     ) -> None:
         for client in clients[:4]:
             guess(active, 5, client)
+        sprayed(active, OVER_ALL_ACCOUNTS.free_tries)
+        told_to_wait(active.try_sign_in(f"one.{UNKNOWN}"))
+        refused(active.try_sign_in(UNKNOWN, http=clients[4]), ErrorCode.SIGN_IN_REFUSED)
         token = active.recovery_link()
         new = "Nouveau3passe-ici"
         assert active.reset(token, active.recovery_ticket(token), new).status_code == 200
@@ -422,18 +319,6 @@ class TestOnePasswordTriedOnManyAccounts:
             refused(guess, ErrorCode.SIGN_IN_REFUSED)
         assert waits == [30, 60, 120, 240, 300, 300]
 
-    @pytest.mark.skipif(sys.platform != "linux", reason="all of 127.0.0.0/8 is loopback on Linux")
-    def test_others_do_not_wait_and_the_mailed_link_gets_past_it(self, active: Portal) -> None:
-        sprayed(active, OVER_ALL_ACCOUNTS.free_tries)
-        told_to_wait(active.try_sign_in())
-        elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
-        base = active.http.base_url
-        with httpx.Client(base_url=base, transport=elsewhere, timeout=30) as http:
-            assert active.try_sign_in(http=http).status_code == 200
-        token = active.recovery_link()
-        new = "Nouveau3passe-ici"
-        assert active.reset(token, active.recovery_ticket(token), new).status_code == 200
-
     def test_what_was_tried_at_an_account_that_is_opened_is_taken_away(
         self, active: Portal
     ) -> None:
@@ -447,12 +332,6 @@ class TestOnePasswordTriedOnManyAccounts:
         new = "Nouveau3passe-ici"
         assert active.reset(token, active.recovery_ticket(token), new).status_code == 200
         guess(active, 3)
-
-    def test_it_is_forgotten_after_a_day(self, active: Portal) -> None:
-        sprayed(active, OVER_ALL_ACCOUNTS.free_tries - 1)
-        active.clock.advance(hours=24)
-        guess(active, 4)
-        active.sign_in()
 
 
 class TestBehindAProxy:
@@ -522,20 +401,15 @@ def test_signing_in_hashes_the_password_at_the_cost_of_today(
     dearer: Settings, stopping: Stopping
 ) -> None:
     with serving(dearer, stopping) as portal:
+        before = kept_hash(dearer)
+        guess(portal, 1)
+        assert kept_hash(dearer) == before
         session = portal.sign_in()
         renewed = kept_hash(dearer)
         assert "$m=16," in renewed
         assert portal.lives(session), "the password is no other"
         portal.sign_in()
         assert kept_hash(dearer) == renewed, "once"
-
-
-def test_a_wrong_password_is_not_kept(dearer: Settings, stopping: Stopping) -> None:
-    before = kept_hash(dearer)
-    with serving(dearer, stopping) as portal:
-        guess(portal, 1)
-        assert kept_hash(dearer) == before
-        portal.sign_in()
 
 
 async def overtaken_sign_in(settings: Settings, password: str) -> str:
@@ -585,39 +459,14 @@ def test_a_new_password_is_not_undone_by_hashing_the_old_one_anew(
         portal.sign_in(password="Nouveau3passe-ici")
 
 
-@pytest.mark.both_databases
-def test_guesses_at_once_are_no_more_than_one_after_the_other(
-    tmp_path: Path, empty_database: str
-) -> None:
-    """Over two processes, 40 tries at the same moment: five are looked at."""
-    with (
-        start_portal(tmp_path, workers=2, database_url=empty_database) as running,
-        httpx.Client(base_url=running.url, trust_env=False, timeout=30) as http,
-        ThreadPoolExecutor(20) as pool,
-    ):
-        bodies = []
-        for _number in range(40):
-            captcha = http.post("/api/sign-in/captcha").json()
-            bodies.append(
-                {
-                    "identifier": DEMO_VOTER,
-                    "password": WRONG,
-                    "captcha_id": captcha["id"],
-                    "captcha_answer": solve(captcha["question"]),
-                }
-            )
-        answers = pool.map(lambda body: http.post("/api/sign-in", json=body).json(), bodies)
-        codes = Counter(answer["code"] for answer in answers)
-    assert codes == {ErrorCode.SIGN_IN_REFUSED: 5, ErrorCode.TOO_MANY: 35}
-
-
 def test_a_training_room_behind_one_address_meets_no_refusal(portal: Portal) -> None:
-    """60 learners activate their accounts, sign out, mistype thrice, and sign in."""
+    """60 learners with accounts mistype thrice, and sign in."""
     learners = [address for (address,) in portal.sql("SELECT address FROM voter")]
     assert len(learners) == 60
-    for learner in learners:
-        _token, _ticket, session = portal.activated(learner)
-        assert portal.ask("DELETE", "session", session).status_code == 204
+    portal.activated()
+    for column in ("activated_at", "password_hash", "question_id", "answer_hash"):
+        of_the_first = f"SELECT {column} FROM voter WHERE id = 1"  # noqa: S608 (our own)
+        portal.sql(f"UPDATE voter SET {column} = ({of_the_first})")  # noqa: S608
     for _time in range(3):
         for learner in learners:
             refused(portal.try_sign_in(learner, WRONG), ErrorCode.SIGN_IN_REFUSED)

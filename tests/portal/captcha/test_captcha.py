@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any, Final, NamedTuple
 
 import pytest
 
@@ -10,8 +11,12 @@ from mock_server.captcha.answers import readings
 from mock_server.captcha.families import FAMILIES, WORDS, Family
 from mock_server.security.credentials import PortalKey
 from tests.portal.captcha_solver import number, solve
-from tests.portal.conftest import Portal
+from tests.portal.conftest import PASSWORD, Portal, refused
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
+from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
+
+EXPIRED: Final = ErrorCode.CAPTCHA_EXPIRED
 
 
 @pytest.mark.parametrize("language", Language)
@@ -25,10 +30,6 @@ def test_the_words_alone_give_the_accepted_answer(family: Family, language: Lang
         assert question.answer in readings(solve(question.text)), question.text
         assert len(question.text) <= 160
         assert len(readings(question.answer)) == 1
-
-
-def test_there_are_at_least_six_families() -> None:
-    assert len(FAMILIES) >= 6
 
 
 def test_there_are_words_in_every_language() -> None:
@@ -94,23 +95,51 @@ def test_what_is_not_meant_is_not_accepted(typed: str, wrong: str) -> None:
     assert wrong not in readings(typed)
 
 
-def test_a_right_answer_counts_once(portal: Portal) -> None:
-    body = portal.with_captcha(portal.invite())
-    assert portal.post("activation/password", **body).status_code == 200
-    replay = portal.post("activation/password", **{**body, "password": "Encore4passe-la"})
-    assert (replay.status_code, replay.json()["code"]) == (422, "captcha_expired")
+NOBODY: Final = "nobody@ac-armorique.exemple"
 
 
-def test_a_wrong_answer_spends_the_captcha_and_brings_a_fresh_one(portal: Portal) -> None:
-    body = portal.with_captcha(portal.invite())
-    wrong = portal.post("activation/password", **{**body, "captcha_answer": "rhinocéros"})
-    assert (wrong.status_code, wrong.json()["code"]) == (422, "captcha_wrong")
-    assert portal.post("activation/password", **body).json()["code"] == "captcha_expired"
+class Act(NamedTuple):
+    """A request that takes a captcha; with ``other`` words it is another request."""
 
-    fresh = wrong.json()["captcha"]
+    path: str
+    body: dict[str, str]
+    other: dict[str, str]
+
+    def answered(self, portal: Portal, token: str) -> dict[str, Any]:
+        """What is sent, a captcha of its own asked for and answered."""
+        if self is CREATE_PASSWORD:
+            return portal.with_captcha(token)
+        return self.body | portal.captcha(self.path)
+
+
+CREATE_PASSWORD: Final = Act("activation/password", {}, {"password": "Encore4passe-la"})
+
+
+ACTS: Final = (
+    Act("links", {"address": DEMO_VOTER}, {"address": NOBODY}),
+    Act("recovery", {"identifier": DEMO_VOTER}, {"identifier": NOBODY}),
+    Act("sign-in", {"identifier": DEMO_VOTER, "password": PASSWORD}, {"identifier": NOBODY}),
+    CREATE_PASSWORD,
+)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.path)
+def test_an_act_takes_one_right_answer_to_a_captcha_of_its_own(portal: Portal, act: Act) -> None:
+    portal.activated()
+    token = portal.invite(OTHER_VOTER)
+    body, spent = act.answered(portal, token), act.answered(portal, token)
+    for other in ACTS[:3]:
+        if other is not act:
+            refused(portal.post(act.path, **body | portal.captcha(other.path)), EXPIRED)
+    refused(portal.post(act.path, **body | {"captcha_id": "made-up"}), EXPIRED)
+    wrong = portal.post(act.path, **spent | {"captcha_answer": "rhinocéros"})
+    fresh = refused(wrong, ErrorCode.CAPTCHA_WRONG)["captcha"]
     assert fresh["expires_in"] == 300
-    again = {**body, "captcha_id": fresh["id"], "captcha_answer": solve(fresh["question"])}
-    assert portal.post("activation/password", **again).status_code == 200
+    refused(portal.post(act.path, **spent), EXPIRED)
+    again = {"captcha_id": fresh["id"], "captcha_answer": solve(fresh["question"])}
+    for right in (body | again, body):
+        assert portal.post(act.path, **right).is_success
+    refused(portal.post(act.path, **body | act.other), EXPIRED)
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(299, 200), (300, 422)])
@@ -145,30 +174,6 @@ def test_the_database_knows_no_answer(portal: Portal) -> None:
     parts = (body["captcha_id"].encode(), link_hash, act.encode(), answer.encode())
     assert kept == PortalKey.read(portal.settings.key_file).mac("captcha", *parts)
     assert kept != PortalKey(bytes(32)).mac("captcha", *parts), "it takes the key to try answers"
-
-
-def test_a_new_captcha_leaves_the_old_one_good(portal: Portal) -> None:
-    token = portal.invite()
-    body = portal.with_captcha(token)
-    fresh = portal.post("captchas", token=token)
-    assert fresh.status_code == 200
-    assert fresh.json()["id"] != body["captcha_id"]
-    assert portal.post("activation/password", **body).status_code == 200
-
-
-def test_a_link_has_a_bounded_number_of_captchas_out(portal: Portal) -> None:
-    token = portal.invite()
-    for _number in range(30):
-        assert portal.post("captchas", token=token).status_code == 200
-    assert portal.sql("SELECT count(*) FROM captcha") == [(20,)]
-
-
-def test_spent_time_takes_captchas_away_in_passing(portal: Portal) -> None:
-    token = portal.invite()
-    portal.open(token)
-    portal.clock.advance(minutes=6)
-    portal.open(token)
-    assert portal.sql("SELECT count(*) FROM captcha") == [(1,)]
 
 
 @pytest.mark.parametrize(("language", "first"), [("fr", "RCQ"), ("en", "CWH")])

@@ -23,21 +23,15 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from mock_server.http.server import listen, serve_with
-from tests.portal.conftest import Run
+from tests.portal.conftest import Run, contents
+from tests.portal_database import sql
 from tests.portal_process import CHEAP, DEMO_VOTER, RunningPortal, start_portal
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file, byte by byte."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-def test_from_an_empty_folder_to_a_mailbox(run: Run) -> None:
+def test_from_an_empty_folder_to_a_mailbox(run: Run, tmp_path: Path) -> None:
     assert run("init", "--opens-in", "2m") == (0, "60 voters are in the portal.\n", "")
+    for name in ("mock-portal.db", "mock-portal.key"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
     assert run("mailbox") == (0, "The mailbox is empty.\n", "")
     assert run("invite", DEMO_VOTER, DEMO_VOTER) == (0, "1 email was queued.\n", "")
     code, out, _err = run("mailbox", DEMO_VOTER.upper())
@@ -47,24 +41,9 @@ def test_from_an_empty_folder_to_a_mailbox(run: Run) -> None:
     assert run("invite") == (0, "60 emails were queued.\n", "")
 
 
-def test_the_database_and_the_key_are_their_owners_alone(run: Run, tmp_path: Path) -> None:
-    run("init")
-    for name in ("mock-portal.db", "mock-portal.key"):
-        assert (tmp_path / name).stat().st_mode & 0o077 == 0
-
-
-def test_a_public_url_is_what_mails_name(run: Run) -> None:
-    run("init", "--public-url", "https://portail.exemple/")
-    run("invite", DEMO_VOTER)
-    assert "\nhttps://portail.exemple/activation/" in run("mailbox")[1]
-    run("invite", DEMO_VOTER, "--public-url", "https://other.exemple")
-    assert "\nhttps://other.exemple/activation/" in run("mailbox")[1]
-
-
-def test_no_sheet_is_printed_with_an_address_that_is_not_known_yet(
-    run: Run, tmp_path: Path
-) -> None:
-    """Another portal may be at the address where this one would usually serve."""
+def test_a_public_url_is_what_mails_and_sheets_name(run: Run, tmp_path: Path) -> None:
+    """Without one no sheet is printed: another portal may be at the address where this one would
+    usually serve."""
     run("init")
     before = contents(tmp_path)
     code, out, err = run("handouts", "pages")
@@ -72,21 +51,21 @@ def test_no_sheet_is_printed_with_an_address_that_is_not_known_yet(
     assert "The portal’s address is not known yet: give it with --public-url, or " in err
     assert err.endswith(" serve\n")
     assert contents(tmp_path) == before
-    assert not (tmp_path / "pages").exists()
     assert run("handouts", "pages", "--public-url", "https://portail.exemple")[0] == 0
     (page, *_others) = sorted((tmp_path / "pages").glob("*.txt"))
     assert "https://portail.exemple/activation/" in page.read_text(encoding="utf-8")
+    run("init", "--database", "b.db", "--public-url", "https://portail.exemple/")
+    run("invite", "--database", "b.db", DEMO_VOTER)
+    assert "\nhttps://portail.exemple/activation/" in run("mailbox", "--database", "b.db")[1]
+    run("invite", "--database", "b.db", DEMO_VOTER, "--public-url", "https://other.exemple")
+    assert "\nhttps://other.exemple/activation/" in run("mailbox", "--database", "b.db")[1]
 
 
-def test_an_active_account_is_not_invited(run: Run, tmp_path: Path) -> None:
+def test_an_active_account_is_not_invited(run: Run) -> None:
     run("init")
-    with closing(sqlite3.connect(tmp_path / "mock-portal.db")) as connection, connection:
-        connection.execute("UPDATE voter SET activated_at = 1 WHERE address = ?", [DEMO_VOTER])
-    before = contents(tmp_path)
-    code, out, err = run("invite", DEMO_VOTER)
-    assert (code, out) == (2, "")
-    assert err == f"mock-portal: The account of {DEMO_VOTER} is already active.\n"
-    assert contents(tmp_path) == before
+    sql("mock-portal.db", "UPDATE voter SET activated_at = 1 WHERE address = ?", DEMO_VOTER)
+    told = f"mock-portal: The account of {DEMO_VOTER} is already active.\n"
+    assert run("invite", DEMO_VOTER) == (2, "", told)
     assert run("invite") == (0, "59 emails were queued.\n", "")
 
 
@@ -132,27 +111,21 @@ NOBODY_LISTENS = "postgresql://voter:hunter2@127.0.0.1:1/portal?password=hunter2
 
 BAD_INPUT = [
     (other_version, ["invite"], "is a database of version 99, made by a newer version"),
-    (other_version, ["upgrade"], "is a database of version 99, made by a newer version"),
     (other_database, ["upgrade"], "is not a portal’s database"),
     (nothing, ["upgrade", "--database", "none.db"], "There is no database none.db"),
     (text_file, ["mailbox"], "is not a portal’s database"),
     (other_database, ["mailbox"], "is not a portal’s database"),
-    (other_database, ["serve", "--port", "0"], "is not a portal’s database"),
     (no_key, ["serve", "--port", "0"], "key file mock-portal.key cannot be read"),
     (short_key, ["serve", "--port", "0"], "is not a portal’s key file"),
     (nothing, ["invite", DEMO_VOTER, "who@b.exemple"], "No voter has the address who@b.exemple"),
-    (nothing, ["mailbox", "who@b.exemple"], "No voter has the address who@b.exemple"),
     (nothing, ["mailbox", "--database", "none.db"], "There is no database none.db"),
     (nothing, ["serve", "--database", "none.db", "--port", "0"], "There is no database none.db"),
     (nothing, ["mailbox", "--database", "oracle-of://x"], "not the URL of a usable database"),
     (nothing, ["mailbox", "--database", "sqlite://"], "needs a database in a file"),
     (nothing, ["mailbox", "--database", "postgresql+psycopg2://x"], "driver .* not installed"),
     (nothing, ["mailbox", "--database", "sqlite+aiosqlite:///x"], "not installed|not the URL"),
-    (nothing, ["mailbox", "--database", NOBODY_LISTENS], "cannot be reached: .*refused"),
+    (nothing, ["mailbox", "--database", NOBODY_LISTENS], r"voter:\*\*\*@127.* cannot be reached"),
     (nothing, ["init", "--database", NOBODY_LISTENS], "cannot be reached: .*refused"),
-    (nothing, ["upgrade", "--database", NOBODY_LISTENS], "cannot be reached: .*refused"),
-    (nothing, ["inbox", "--database", "none.db"], "There is no database none.db"),
-    (nothing, ["answer", "--database", "none.db", "A-1", "x"], "There is no database none.db"),
     (nothing, ["init"], "mock-portal.db already exists"),
     (nothing, ["init", "--database", "no/such/folder.db"], "cannot be written"),
     (nothing, ["init", "--database", "b.db", "--election", "none"], "election.toml cannot be read"),
@@ -167,10 +140,7 @@ BAD_INPUT = [
     (nothing, ["serve", "--host", "no.such.host.invalid"], "address no.such.host.invalid cannot"),
     (nothing, ["serve", "--metrics", "here"], "here is not a valid address, e.g. 127.0.0.1:9464"),
     (nothing, ["serve", "--metrics", "a:70000"], "70000 is not a number from 0 to 65535"),
-    (nothing, ["backup", "b.tar", "--database", "none.db"], "There is no database none.db"),
     (nothing, ["backup", "none/b.tar"], "none/b.tar cannot be written: it does not exist"),
-    (no_key, ["backup", "b.tar"], "key file mock-portal.key cannot be read"),
-    (other_database, ["backup", "b.tar"], "is not a portal’s database"),
     (nothing, ["restore", "none.tar", "--database", "b.db"], "none.tar cannot be read"),
     (nothing, ["dance"], "unknown command: dance"),
 ]
@@ -191,7 +161,7 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
     assert (code, out) == (2, "")
     last = err.partition("\nHelp: ")[0].splitlines()[-1]
     assert re.search(sentence, last), err
-    assert "Traceback" not in err
+    assert not {"Traceback", "hunter2"} & set(re.findall(r"\w+", err))
     assert contents(tmp_path) == before
 
 
@@ -234,51 +204,24 @@ def test_a_busy_port(run: Run, tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
-def test_a_cost_of_hashing_that_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "costs"),
+    [
+        ("MOCK_PORTAL_ARGON2", ("cheap", "8,1", "8,0,1", "1,1,1", "99999999,1,1")),
+        ("MOCK_PORTAL_ALTCHA", ("much", "1000", "0,8000", "1000,0", "10001,1", "1,10000001")),
+    ],
+)
+def test_a_cost_that_is_none(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, costs: tuple[str, ...]
+) -> None:
     run("init")
-    for cost in ("cheap", "8,1", "8,0,1", "1,1,1", "99999999,1,1"):
-        monkeypatch.setenv("MOCK_PORTAL_ARGON2", cost)
+    for cost in costs:
+        monkeypatch.setenv(name, cost)
         code, _out, err = run("mailbox")
-        assert code == 2
-        assert "MOCK_PORTAL_ARGON2 must have the form" in err
-
-
-@pytest.mark.parametrize("cost", ["much", "1000", "0,8000", "1000,0", "10001,1", "1,10000001"])
-def test_a_cost_of_work_that_is_none(cost: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    run("init")
-    monkeypatch.setenv("MOCK_PORTAL_ALTCHA", cost)
-    code, _out, err = run("mailbox")
-    assert code == 2
-    assert "MOCK_PORTAL_ALTCHA must have the form" in err
-
-
-def test_a_voters_address_does_not_hide_in_a_database_url(run: Run) -> None:
-    code, _out, err = run("mailbox", "--database", NOBODY_LISTENS)
-    assert code == 2
-    assert "postgresql://voter:***@127.0.0.1:1/portal cannot be reached" in err
-    assert "hunter2" not in err
+        assert (code, f"{name} must have the form" in err) == (2, True), cost
 
 
 # --- Serving ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_serve_tells_when_it_serves_and_stops_on_a_signal(tmp_path: Path, workers: int) -> None:
-    portal = start_portal(tmp_path, workers=workers)
-    try:
-        assert httpx.get(f"{portal.url}/api/election", trust_env=False).status_code == 200
-        assert portal.invite().startswith(f"{portal.url}/activation/")
-    finally:
-        code = portal.stop()
-    assert code == 0
-
-
-def test_a_portal_served_again_still_knows_its_voters(tmp_path: Path) -> None:
-    with start_portal(tmp_path) as first:
-        link = first.invite()
-    with start_portal(tmp_path) as again, httpx.Client(base_url=again.url, trust_env=False) as http:
-        opened = http.post("/api/links/open", json={"token": link.rpartition("/")[2]})
-        assert opened.json()["name"] == "Camille D."
 
 
 def workers_of(portal: RunningPortal) -> list[int]:
@@ -290,17 +233,6 @@ def workers_of(portal: RunningPortal) -> list[int]:
         for pid in children.read_text().split()
         if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]
-
-
-def test_workers_that_die_are_replaced(tmp_path: Path) -> None:
-    """The socket stays open meanwhile, so a request waits for the next worker."""
-    with start_portal(tmp_path, workers=2) as portal:
-        workers = workers_of(portal)
-        assert len(workers) == 2
-        for pid in workers:
-            os.kill(pid, signal.SIGKILL)
-        response = httpx.get(f"{portal.url}/api/election", trust_env=False, timeout=60)
-        assert response.status_code == 200
 
 
 def test_a_worker_that_cannot_start_again_is_tried_again(tmp_path: Path) -> None:
@@ -410,29 +342,10 @@ def test_the_locale_chooses_else_french(
     assert word in done.stdout
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "init",
-        "upgrade",
-        "serve",
-        "backup",
-        "restore",
-        "invite",
-        "mailbox",
-        "deliver",
-        "inbox",
-        "answer",
-        "demo",
-    ],
-)
-def test_every_command_has_its_help(run: Run, command: str) -> None:
-    code, out, _err = run(command, "--help")
-    assert code == 0
-    assert "--lang" in out
-
-
-def test_help_gives_examples_and_exit_codes(run: Run) -> None:
-    out = run("--help")[1]
-    assert "examples:" in out
-    assert "exit codes: 0" in out
+def test_every_command_has_its_help(run: Run) -> None:
+    whole = run("--help")[1]
+    assert "examples:" in whole
+    assert "exit codes: 0" in whole
+    for command in re.findall(r"^    ([a-z-]+) ", whole, re.MULTILINE):
+        code, out, _err = run(command, "--help")
+        assert (code, "--lang" in out) == (0, True), command

@@ -114,25 +114,19 @@ def sentence(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> Sentence:
     return sentence
 
 
-def test_a_disk_without_room_for_anything(disk: Disk, sentence: Sentence) -> None:
-    disk.fill()
-    for words in (*READING, *WRITING):
-        assert (words, sentence(*words)) == (words, FULL)
-
-
-def test_a_disk_with_too_little_room_to_write(disk: Disk, sentence: Sentence) -> None:
-    """What SQLite keeps beside the database is there: it has been open all the time."""
+@pytest.mark.parametrize("state", ["full", "full, and open", "read-only"])
+def test_a_disk_that_cannot_be_written_to(disk: Disk, sentence: Sentence, state: str) -> None:
+    """Where the database is open all the time, what SQLite keeps beside it is there, and it is
+    read even on a full disk."""
     with closing(sqlite3.connect("mock-portal.db")) as holder:
-        holder.execute("SELECT count(*) FROM voter").fetchall()
-        disk.fill()
-        for words in WRITING:
-            assert (words, sentence(*words)) == (words, FULL)
-
-
-def test_a_write_protected_disk(disk: Disk, sentence: Sentence) -> None:
-    disk.write_protect()
-    for words in (*READING, *WRITING):
-        assert (words, sentence(*words)) == (words, READ_ONLY)
+        if state == "full, and open":
+            holder.execute("SELECT count(*) FROM voter").fetchall()
+        if state == "read-only":
+            disk.write_protect()
+        else:
+            disk.fill()
+        for words in WRITING if state == "full, and open" else (*READING, *WRITING):
+            assert (words, sentence(*words)) == (words, READ_ONLY if state == "read-only" else FULL)
 
 
 @pytest.mark.parametrize("full", [True, False])

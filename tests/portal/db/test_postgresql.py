@@ -42,14 +42,7 @@ def test_from_an_empty_database_to_a_mailbox(
         assert main(["--lang", "en", *words]) == 0
         assert sentence in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == ["mock-portal.key"]
-
-
-def test_a_portal_that_is_there_is_left_as_it_is(
-    in_folder: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    main(["init"])
     before = portal_database.everything(in_folder)
-    capsys.readouterr()
     assert main(["init", "--lang", "en"]) == 2
     assert "already exists and was not changed." in capsys.readouterr().err
     assert portal_database.everything(in_folder) == before

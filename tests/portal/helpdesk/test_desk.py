@@ -5,35 +5,18 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from mock_server.cli import main
-from tests.portal.conftest import Portal
+from tests.portal.conftest import Portal, Run
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(portal: Portal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command on the portal's database: its exit code, what it printed, what it
-    complained."""
-    monkeypatch.setenv("LANGUAGE", "en")  # which the command sets too
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def run(command: str, *words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        try:
-            code = main([command, "--database", portal.settings.database, *words])
-        except SystemExit as exit_:  # argparse's way
-            code = int(exit_.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+def desk(portal: Portal, run: Run) -> Run:
+    """Run a command on the portal's database."""
+    return lambda command, *words: run(command, "--database", portal.settings.database, *words)
 
 
 def claim(portal: Portal, session: str, text: str = "Je n’y suis pas.", **changes: Any) -> str:
@@ -56,18 +39,18 @@ def number_of(portal: Portal, path: str, session: str, body: dict[str, Any]) -> 
 # --- Reading ----------------------------------------------------------------------------------
 
 
-def test_an_empty_inbox(run: Run) -> None:
-    assert run("inbox") == (0, "Nothing is waiting for an answer.\n", "")
-    assert run("inbox", "--all") == (0, "Nothing has been sent.\n", "")
+def test_an_empty_inbox(desk: Run) -> None:
+    assert desk("inbox") == (0, "Nothing is waiting for an answer.\n", "")
+    assert desk("inbox", "--all") == (0, "Nothing has been sent.\n", "")
 
 
-def test_what_waits_is_listed_oldest_first(portal: Portal, session: str, run: Run) -> None:
+def test_what_waits_is_listed_oldest_first(portal: Portal, session: str, desk: Run) -> None:
     assistance(portal, session)
     portal.clock.advance(minutes=1)
     claim(portal, session)
     portal.clock.advance(minutes=1)
     claim(portal, portal.activated(OTHER_VOTER)[2], kind="personal_data")
-    code, out, err = run("inbox")
+    code, out, err = desk("inbox")
     assert (code, err) == (0, "")
     camille = f"Camille Dumont <{DEMO_VOTER}>"
     assert out == (
@@ -78,22 +61,22 @@ def test_what_waits_is_listed_oldest_first(portal: Portal, session: str, run: Ru
     )
 
 
-def test_what_has_its_answer_is_listed_on_demand(portal: Portal, session: str, run: Run) -> None:
+def test_what_has_its_answer_is_listed_on_demand(portal: Portal, session: str, desk: Run) -> None:
     assistance(portal, session)
     for verdict in ("--accept", "--reject"):
-        assert run("answer", claim(portal, session), verdict, "Entendu.")[0] == 0
-    assert run("answer", "A-000001", "Voici.")[0] == 0
+        assert desk("answer", claim(portal, session), verdict, "Entendu.")[0] == 0
+    assert desk("answer", "A-000001", "Voici.")[0] == 0
     waiting = claim(portal, session)
-    assert [line.split()[0] for line in run("inbox")[1].splitlines()] == [waiting]
-    out = run("inbox", "--all")[1]
+    assert [line.split()[0] for line in desk("inbox")[1].splitlines()] == [waiting]
+    out = desk("inbox", "--all")[1]
     assert len(out.splitlines()) == 4
     for state in ("answered", "accepted", "rejected", "open"):
         assert out.count(f"  {state}") == 1
 
 
-def test_a_number_shows_the_whole(portal: Portal, session: str, run: Run) -> None:
+def test_a_number_shows_the_whole(portal: Portal, session: str, desk: Run) -> None:
     number = claim(portal, session, "Ligne 1\nLigne 2")
-    assert run("inbox", number.lower())[1] == (
+    assert desk("inbox", number.lower())[1] == (
         "Number: R-000001\n"
         "Date: 2022-10-18 10:22 (Europe/Paris)\n"
         f"From: Camille Dumont <{DEMO_VOTER}>\n"
@@ -102,26 +85,26 @@ def test_a_number_shows_the_whole(portal: Portal, session: str, run: Run) -> Non
         "State: open\n"
         "\nLigne 1\nLigne 2\n"
     )
-    run("answer", number, "--accept", "C’est fait.")
-    out = run("inbox", "R-1")[1]
+    desk("answer", number, "--accept", "C’est fait.")
+    out = desk("inbox", "R-1")[1]
     assert "State: accepted\n" in out
     assert "\n\nLigne 1\nLigne 2\n\nAnswered on " in out
     assert out.endswith(":\n\nC’est fait.\n")
-
-
-def test_a_request_shows_its_subject(portal: Portal, session: str, run: Run) -> None:
-    out = run("inbox", assistance(portal, session, subject="Mon\nlien"))[1]
+    out = desk("inbox", assistance(portal, session, subject="Mon\nlien"))[1]
     assert "Kind: assistance\nSubject: Mon lien\nState: open\n\nAidez-moi.\n" in out
+    for other in ("R-000009", "x"):
+        code, out, err = desk("inbox", other)
+        assert (code, out, err.count("\n")) == (2, "", 1)
 
 
-def test_a_text_does_nothing_to_a_terminal(portal: Portal, session: str, run: Run) -> None:
+def test_a_text_does_nothing_to_a_terminal(portal: Portal, session: str, desk: Run) -> None:
     hostile = "a\u001b]52;c;eA==\u0007b\u009b2Jc\u202ed\u0000e\rf\tg"
     number = assistance(portal, session, hostile, subject="\u001b[2J sujet")
     for words in (("inbox", number), ("inbox",), ("mailbox",)):
-        out = run(*words)[1]
+        out = desk(*words)[1]
         for character in "\u001b\u0007\u009b\u202e\u0000\r\t":
             assert character not in out
-    assert "a\ufffd]52;c;eA==\ufffdb\ufffd2Jc\ufffdd\ufffde\ufffdf g" in run("inbox", number)[1]
+    assert "a\ufffd]52;c;eA==\ufffdb\ufffd2Jc\ufffdd\ufffde\ufffdf g" in desk("inbox", number)[1]
 
 
 # --- Answering --------------------------------------------------------------------------------
@@ -129,10 +112,10 @@ def test_a_text_does_nothing_to_a_terminal(portal: Portal, session: str, run: Ru
 
 @pytest.mark.parametrize(("verdict", "state"), [("--accept", "accepted"), ("--reject", "rejected")])
 def test_a_claim_is_answered_and_the_voter_told(
-    portal: Portal, session: str, run: Run, verdict: str, state: str
+    portal: Portal, session: str, desk: Run, verdict: str, state: str
 ) -> None:
     number = claim(portal, session)
-    done = run("answer", number, verdict, "  Vous {y} êtes. ")
+    done = desk("answer", number, verdict, "  Vous {y} êtes. ")
     assert done == (0, f"{number} has been answered, and an email was queued.\n", "")
     (listed,) = portal.ask("GET", "claims", session).json()["claims"]
     assert (listed["state"], listed["answer"]) == (state, "Vous {y} êtes.")
@@ -146,22 +129,24 @@ def test_a_claim_is_answered_and_the_voter_told(
 
 
 def test_a_request_is_answered_from_standard_input(
-    portal: Portal, session: str, run: Run, monkeypatch: pytest.MonkeyPatch
+    portal: Portal, session: str, desk: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = assistance(portal, session)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe")))
+    assert desk("answer", number, "-") == (2, "", "mock-portal: - is not UTF-8 text.\n")
     typed = io.TextIOWrapper(io.BytesIO("Bonjour,\n\nvoilà.\n".encode()))
     monkeypatch.setattr(sys, "stdin", typed)
-    assert run("answer", number, "-")[0] == 0
+    assert desk("answer", number, "-")[0] == 0
     (listed,) = portal.ask("GET", "assistance", session).json()["requests"]
     assert listed["answer"] == "Bonjour,\n\nvoilà."
     assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'assistance_answered'") == [(1,)]
 
 
-def test_a_second_answer_is_refused(portal: Portal, session: str, run: Run) -> None:
+def test_a_second_answer_is_refused(portal: Portal, session: str, desk: Run) -> None:
     for words in ((claim(portal, session), "--accept"), (assistance(portal, session),)):
-        assert run("answer", *words, "Une fois.")[0] == 0
+        assert desk("answer", *words, "Une fois.")[0] == 0
         before = portal.everything()
-        code, out, err = run("answer", *words, "Deux fois.")
+        code, out, err = desk("answer", *words, "Deux fois.")
         assert (code, out) == (2, "")
         assert err == f"mock-portal: {words[0]} has already been answered; nothing was changed.\n"
         assert portal.everything() == before
@@ -185,27 +170,12 @@ def test_a_second_answer_is_refused(portal: Portal, session: str, run: Run) -> N
     ],
 )
 def test_bad_input_is_one_sentence_and_changes_nothing(
-    portal: Portal, session: str, run: Run, words: list[str], sentence: str
+    portal: Portal, session: str, desk: Run, words: list[str], sentence: str
 ) -> None:
     claim(portal, session)
     assistance(portal, session)
     before = portal.everything()
-    code, out, err = run("answer", *words)
+    code, out, err = desk("answer", *words)
     assert (code, out) == (2, "")
     assert sentence in err.partition("\nHelp: ")[0].splitlines()[-1]
     assert portal.everything() == before
-
-
-def test_standard_input_that_is_no_text(
-    portal: Portal, session: str, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    number = assistance(portal, session)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe")))
-    assert run("answer", number, "-") == (2, "", "mock-portal: - is not UTF-8 text.\n")
-
-
-@pytest.mark.parametrize("number", ["R-000001", "x", "A-1 "])
-def test_a_number_that_names_nothing(run: Run, number: str) -> None:
-    code, out, err = run("inbox", number)
-    assert (code, out) == (2, "")
-    assert len(err.splitlines()) == 1

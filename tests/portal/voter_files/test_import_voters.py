@@ -13,7 +13,6 @@ from pathlib import Path
 import pyte
 import pytest
 
-from mock_server.cli import main
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
@@ -117,14 +116,6 @@ def test_no_cell_of_an_export_is_a_formula(settings: Settings, tmp_path: Path) -
     assert sql(settings.database, kept) == before
 
 
-def test_the_indexes_are_there_after_a_crowd(settings: Settings, tmp_path: Path) -> None:
-    indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
-    before = sql(settings.database, indexes)
-    generate_voters(SAMPLE, tmp_path / "crowd.csv", 200)
-    imported(settings, tmp_path / "crowd.csv")
-    assert sql(settings.database, indexes) == before
-
-
 def test_a_crowd_is_the_same_for_a_seed(tmp_path: Path) -> None:
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         generate_voters(SAMPLE, tmp_path / name, 500, seed=seed)
@@ -199,23 +190,28 @@ def test_a_database_that_is_held_is_told(settings: Settings, tmp_path: Path) -> 
 
 
 @both_databases
-def test_three_bad_lines_are_named_and_nothing_is_imported(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_bad_lines_are_named_and_nothing_is_imported(settings: Settings, tmp_path: Path) -> None:
     path = written(
         tmp_path,
         NEW
         + "camille,D,C,fr,L,,csa-national\n"
-        + "a@b.exemple,D,C,fr,L,,csa-national csa-x\n"
+        + "a@b.exemple,D,C,fr,L,,csa-national \x1b[2Jx\n"
         + "c@b.exemple,D,C,fr,L,,csa-national\n"
-        + NEW.replace("zoe.petit", "ZOE.PETIT"),
+        + NEW.replace("zoe.petit", "ZOE.PETIT")
+        + "x\n"
+        + KNOWN
+        + 'a@b.exemple,"D"x,C,fr,L,,csa-national\n',
     )
-    assert refusal(settings, path) == [
-        "Nothing was imported: 3 lines are not valid.",
+    *lines, last = refusal(settings, path)
+    assert lines == [
+        "Nothing was imported: 6 lines are not valid.",
         "FILE, line 3: the value of identifier is not valid.",
-        "FILE, line 4: there is no ballot csa-x.",
+        "FILE, line 4: there is no ballot \ufffd[2Jx.",
         "FILE, line 6: this address is already on line 2.",
+        "FILE, line 7: the number of columns is wrong.",
+        "FILE, line 8: this address is already in the portal.",
     ]
+    assert last.startswith("FILE is not valid CSV on line 9: ")
 
 
 @both_databases
@@ -229,28 +225,12 @@ def test_an_address_on_neighbouring_lines_is_told_at_each_of_them(
     ]
 
 
-@both_databases
-def test_a_voter_who_is_there_already_is_a_fault(settings: Settings, tmp_path: Path) -> None:
-    assert refusal(settings, written(tmp_path, NEW + "x\n" + KNOWN)) == [
-        "Nothing was imported: 2 lines are not valid.",
-        "FILE, line 3: the number of columns is wrong.",
-        "FILE, line 4: this address is already in the portal.",
-    ]
-
-
 def test_fifty_faults_are_told_and_the_rest_counted(settings: Settings, tmp_path: Path) -> None:
     lines = refusal(settings, written(tmp_path, "x\n" * 1234))
     assert lines[0] == "Nothing was imported: 1234 lines are not valid."
     numbers = [int(found) for line in lines if (found := "".join(re.findall(r"line (\d+)", line)))]
     assert numbers == list(range(2, 52))
     assert lines[-1] == "And 1184 more."
-
-
-def test_what_a_fault_quotes_is_no_command_to_the_terminal(
-    settings: Settings, tmp_path: Path
-) -> None:
-    lines = refusal(settings, written(tmp_path, "a@b.exemple,D,C,fr,L,,\x1b[2Jx\n"))
-    assert lines[1] == "FILE, line 2: there is no ballot \ufffd[2Jx."
 
 
 @pytest.mark.parametrize(
@@ -280,20 +260,9 @@ def test_what_is_no_file_of_voters(
     assert refusal(settings, written(tmp_path, content)) == [sentence]
 
 
-def test_where_the_csv_ends_to_be_valid_is_told_with_the_rest(
+def test_an_export_overwrites_nothing_and_leaves_no_half(
     settings: Settings, tmp_path: Path
 ) -> None:
-    lines = refusal(settings, written(tmp_path, 'x\na@b.exemple,"D"x,C,fr,L,,csa-national\n'))
-    assert len(lines) == 3
-    assert lines[2].startswith("FILE is not valid CSV on line 3: ")
-
-
-def test_a_file_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
-    path = tmp_path / "none.csv"
-    assert refusal(settings, path) == ["FILE cannot be read: it does not exist."]
-
-
-def test_an_export_overwrites_nothing(settings: Settings, tmp_path: Path) -> None:
     path = written(tmp_path, NEW)
     before = path.read_bytes()
     with pytest.raises(Fault, match="already exists"):
@@ -301,9 +270,6 @@ def test_an_export_overwrites_nothing(settings: Settings, tmp_path: Path) -> Non
     assert path.read_bytes() == before
     with pytest.raises(Fault, match="cannot be written: it does not exist"):
         export_voters(settings, tmp_path / "no" / "such.csv")
-
-
-def test_an_export_that_fails_leaves_no_file(settings: Settings, tmp_path: Path) -> None:
     sql(settings.database, "UPDATE voter SET language = 'xx' WHERE id = 50")
     with pytest.raises(ValueError, match="xx"):
         export_voters(settings, tmp_path / "out.csv")
@@ -339,26 +305,11 @@ def test_from_one_portal_to_another_through_a_pipe(settings: Settings) -> None:
     assert exported.stdout.decode().count("\n") == 101
     for secret in (b"argon2", b"password", b"answer"):
         assert secret not in exported.stdout
-
-
-def test_standard_input_is_called_so(settings: Settings) -> None:
-    done = subprocess.run(
+    bad = subprocess.run(
         portal_command(settings, "import-voters", "-"), input=b"x", capture_output=True, check=False
     )
-    assert done.returncode == 2
-    assert done.stderr == b"mock-portal: standard input: the column identifier is missing.\n"
-
-
-def test_a_bad_file_ends_with_2(
-    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = written(tmp_path, NEW + "x\n")
-    words = ["--lang", "en", "import-voters", str(path), "--database", settings.database]
-    assert main(words) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "\nmock-portal: Nothing was imported: 1 line is not valid.\n" in err
-    assert f"{path}, line 3: the number of columns is wrong.\n" in err
+    told = b"mock-portal: standard input: the column identifier is missing.\n"
+    assert (bad.returncode, bad.stdout, bad.stderr) == (2, b"", told)
 
 
 def test_progress_is_plain_lines_where_nothing_is_written_over(
