@@ -98,9 +98,15 @@ def test_passphrases_are_typed_in_a_terminal_or_come_from_a_file_that_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], board: Board
 ) -> None:
     assert "That is for rehearsals only" in capsys.readouterr().out
-    assert board.run("keys", tmp_path / "other") == 2
+    other = Board.make(tmp_path / "other", members=5)
+    assert other.run("keys", other.folder) == 2
     assert "Passphrases are typed in a terminal." in capsys.readouterr().err
-    assert not (tmp_path / "other").exists()
+    assert other.keys() == 2
+    assert "has 5 passphrases for 6 members." in capsys.readouterr().err
+    other.passphrases.write_text("motdepasse\n" * 6, encoding="utf-8")
+    assert other.keys() == 2
+    assert "president: That has 10 characters" in capsys.readouterr().err
+    assert [path.name for path in other.folder.iterdir()] == ["passphrases.txt"]
 
 
 def test_a_board_s_keys_are_never_replaced(
@@ -110,18 +116,6 @@ def test_a_board_s_keys_are_never_replaced(
     assert board.keys() == 2
     assert "trustees.json already exists and was not changed." in capsys.readouterr().err
     assert (board.folder / "trustees.json").read_bytes() == before
-
-
-def test_a_file_of_passphrases_has_one_for_each_member_and_all_are_strong(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    board = Board.make(tmp_path / "vote", members=5)
-    assert board.keys() == 2
-    assert "has 5 passphrases for 6 members." in capsys.readouterr().err
-    board.passphrases.write_text("motdepasse\n" * 6, encoding="utf-8")
-    assert board.keys() == 2
-    assert "president: That has 10 characters" in capsys.readouterr().err
-    assert not (board.folder / "keys").exists()
 
 
 def test_a_board_is_read_and_the_usual_one_is_the_law_s() -> None:

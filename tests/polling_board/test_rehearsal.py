@@ -1,10 +1,12 @@
-"""The made-up board of demos and trainings: one command seals, another counts."""
+"""The made-up board of demos and trainings, by commands: one seals, another counts, as the law's
+quorum may and no other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -14,6 +16,7 @@ from mock_server.core.settings import Settings
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE
 from mock_server.training.rehearsal import code_of
+from tests.polling_board.conftest import Board
 from tests.portal_process import CHEAP
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import read_code
@@ -76,6 +79,8 @@ def test_a_rehearsal_is_not_begun_twice_in_a_folder(
 def test_a_sealed_election_is_not_rehearsed_and_no_folder_is_begun(
     portal: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert run(portal, "rehearse-count", tmp_path / "nothing") == 2
+    assert "trustees.json cannot be read: it does not exist." in capsys.readouterr().err
     assert run(portal, "rehearse", tmp_path / "vote") == 0
     capsys.readouterr()
     assert run(portal, "rehearse", tmp_path / "again") == 2
@@ -83,8 +88,38 @@ def test_a_sealed_election_is_not_rehearsed_and_no_folder_is_begun(
     assert not (tmp_path / "again").exists()
 
 
-def test_counting_without_a_rehearsal_is_told(
+MEMBERS: Final = (
+    ((1, 3, 6), "0 ballots counted."),  # the president and two delegates
+    ((2, 4, 5), "0 ballots counted."),  # the secretary and two delegates
+    ((1, 3), "not counted yet. Still needed: a share from 1 of these members: 4, 5, 6."),
+    ((3, 4, 5), "not counted yet. Still needed: a share from 1 of these members: 1, 2."),
+    ((1, 2, 6), "not counted yet. Still needed: a share from 1 of these members: 3, 4, 5."),
+)
+"""Who have made their shares of a ballot, and what is told of it. The president is 1, the secretary
+2, the delegates are 3 to 6."""
+
+
+@pytest.mark.slow
+def test_the_law_s_quorum_counts_and_no_other(
     portal: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(portal, "rehearse-count", tmp_path / "nothing") == 2
-    assert "trustees.json cannot be read: it does not exist." in capsys.readouterr().err
+    """By the members' program and the portal's commands."""
+    urns = tmp_path / "urns"
+    assert run(portal, "prepare", tmp_path / "vote") == 0
+    board = Board.make(tmp_path / "vote")
+    assert (board.keys(), board.seal()) == (0, 0)
+    for words in (("load-seal", board.folder), ("close-vote", "--now"), ("export-urns", urns)):
+        assert run(portal, *words) == 0
+    for (members, told), urn in zip(MEMBERS, files(urns, "*.bel"), strict=True):
+        for owner in members:
+            assert board.share(owner, urn) == 0
+        shares = files(urns, f"{urn.stem}.share-*.json")
+        assert len(shares) == len(members)
+        capsys.readouterr()
+        assert run(portal, "load-share", *shares) == 0
+        assert told in capsys.readouterr().out
+        again = tmp_path / urn.stem
+        assert run(portal, "export-urns", again) == 0
+        verdict = check((again / urn.name).read_bytes())
+        assert set(verdict.shares) == set(members)
+        assert (verdict.votes is not None) == told.endswith("counted.")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import pytest
 
 from mock_server.core.handover import PREPARED, SMALL_ROLL, Codes
+from mock_server.polling_board import notices
 from tests.polling_board.conftest import CODE, LISTS, Board, prepare
 from tui_voter.sealing import codes
 from tui_voter.sealing.credentials import public_key, read_public_creds
@@ -73,38 +75,33 @@ def test_the_portal_gets_no_voter_s_code(sealed: Board) -> None:
 
 
 def test_a_notice_says_what_to_do_in_a_page_and_in_a_text(sealed: Board) -> None:
-    notices = sealed.folder / "notices"
+    made = sealed.folder / "notices"
     seal = codes.spoken(seal_of((sealed.folder / "portal" / "seal.json").read_bytes()))
-    text = (notices / "0001.txt").read_text("utf-8")
+    text = (made / "0001.txt").read_text("utf-8")
     assert "Camille <1> Dumont" in text
     assert "Training ballot: this election is fictional." in text
     assert "- CSA\n- CAP\n" in text
     assert seal in text
-    page = (notices / "notices.html").read_text("utf-8")
+    page = (made / "notices.html").read_text("utf-8")
     assert page.count("<article>") == page.count('<svg role="img"') == 3
     assert page.count(seal) == 3
     assert "Camille &lt;1&gt; Dumont" in page
     assert sorted(CODE.findall(page)) == sorted(sealed.code(number) for number in (1, 2, 3))
 
 
-def test_the_links_from_voters_to_codes_are_told(
+def test_what_was_sealed_is_told_and_is_not_sealed_again(
     board: Board, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
-    board.seal()
+    assert board.seal() == 0
     said = capsys.readouterr().out
     assert "They are the only link from a voter to a voting code" in said
     assert "No voter’s code is in it." in said
     assert CODE.search(said) is None
-
-
-def test_what_was_sealed_is_not_sealed_again(
-    sealed: Board, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = (sealed.folder / "portal" / "seal.json").read_bytes()
-    assert sealed.seal() == 2
+    before = (board.folder / "portal" / "seal.json").read_bytes()
+    assert board.seal() == 2
     assert "portal already exists and was not changed." in capsys.readouterr().err
-    assert (sealed.folder / "portal" / "seal.json").read_bytes() == before
+    assert (board.folder / "portal" / "seal.json").read_bytes() == before
 
 
 def test_what_cannot_be_sealed_is_told_and_leaves_nothing(
@@ -151,39 +148,38 @@ def test_what_cannot_be_sealed_is_told_and_leaves_nothing(
     refused("is not a board’s public file, or it is damaged.")
 
 
-@pytest.mark.parametrize(("voters", "warned"), [(SMALL_ROLL - 1, True), (SMALL_ROLL, False)])
+FEWER: Final = f"WARNING: fewer than {SMALL_ROLL} voters are on the roll of CSA;"
+ALONE: Final = "WARNING: only 1 voter is on the roll of CAP: whoever sees the result knows"
+
+
+@pytest.mark.parametrize(
+    ("rolls", "warned"),
+    [
+        ({"CSA": SMALL_ROLL - 1}, [True, False]),
+        ({"CSA": SMALL_ROLL}, [False, False]),
+        ({"CSA": 30, "CAP": 1}, [False, True]),
+    ],
+)
 def test_the_board_is_warned_of_a_small_roll(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], voters: int, warned: bool
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rolls: dict[str, int], warned: list[bool]
 ) -> None:
     folder = tmp_path / "vote"
-    prepare(folder, {"CSA": range(1, voters + 1)}, voters=voters)
-    board = Board.make(folder)
-    board.keys("--members", "1: a, b, c, d, e, f")
-    assert board.seal() == 0
-    warning = f"WARNING: fewer than {SMALL_ROLL} voters are on the roll of CSA;"
-    assert (warning in capsys.readouterr().out) is warned
-
-
-def test_the_board_is_warned_of_a_voter_who_is_alone_on_a_roll(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "vote"
-    prepare(folder, {"CSA": range(1, 31), "CAP": range(1, 2)}, voters=30)
+    prepare(folder, {name: range(1, size + 1) for name, size in rolls.items()}, rolls["CSA"])
     board = Board.make(folder)
     board.keys("--members", "1: a, b, c, d, e, f")
     assert board.seal() == 0
     said = capsys.readouterr().out
-    assert "WARNING: only 1 voter is on the roll of CAP: whoever sees the result knows" in said
-    assert "WARNING: fewer than" not in said
+    assert [warning in said for warning in (FEWER, ALONE)] == warned
 
 
 def test_the_sealing_of_a_long_roll_tells_how_far_it_is(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(notices, "TOLD_EACH", 20)
     folder = tmp_path / "vote"
-    prepare(folder, dict.fromkeys(("CSA", "CAP", "CCP"), range(1, 502)), voters=501)
+    prepare(folder, dict.fromkeys(("CSA", "CAP", "CCP"), range(1, 22)), voters=21)
     board = Board.make(folder)
     board.keys("--members", "1: a, b, c, d, e, f")
     assert board.seal() == 0
-    assert "500 notices of 501." in capsys.readouterr().out
-    assert len(list((folder / "notices").glob("*.txt"))) == 501
+    assert "20 notices of 21." in capsys.readouterr().out
+    assert len(list((folder / "notices").glob("*.txt"))) == 21

@@ -12,9 +12,11 @@ from mock_server.core.settings import Settings
 from mock_server.db.engine import Database
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
+from mock_server.polling_board import keys
 from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.room import Learner, Room, look
 from mock_server.training.vote_orders import VoteOrders
+from tests.polling_board.conftest import CHEAPEST
 from tests.portal import conftest as portals
 from tests.portal.conftest import Portal, Stopping, serving
 
@@ -54,3 +56,9 @@ def training(settings: Settings, stopping: Stopping) -> Iterator[Training]:
     with closing(database), serving(settings, stopping) as portal:
         vote_orders = VoteOrders(portal.settings, database, election)
         yield Training(portal, database, election, learner_actions, vote_orders)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the made-up polling board."""
+    monkeypatch.setattr(keys, "REHEARSAL", CHEAPEST)

@@ -51,7 +51,13 @@ def told(process: subprocess.Popen[str]) -> dict[str, object]:
     return line
 
 
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stderr
+    return process.stderr.readline()
+
+
 def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
+    """Each start is at another port."""
     with training(tmp_path, "--learners", "5") as process:
         assert told(process)["totals"] == {
             "invited": 5,
@@ -61,29 +67,27 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
             "signed_in": 0,
             "voted": 0,
         }
+        assert re.fullmatch(
+            r"The vote is sealed by a made-up polling board. Its seal: (\w{4}\s?){3}\n",
+            said(process),
+        )
+        assert "mock-portal-vote/notices" in said(process)
         ((origin,),) = sql(str(tmp_path / "mock-portal.db"), "SELECT public_url FROM portal")
         election = httpx.get(f"{origin}/api/election", trust_env=False).json()
         assert election["refresh_in"] == 1
+    assert len([*(tmp_path / "mock-portal-vote" / "notices").glob("*.txt")]) == 5
+    assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM voting_code") == [(5,)]
     with training(tmp_path) as process:
         learners = told(process)["learners"]
         assert isinstance(learners, list)
         assert len(learners) == 5
-    mails = sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail")
-    assert mails == [(5,)], "a training that goes on invites nobody twice"
-
-
-def test_the_vote_of_a_new_room_is_sealed_and_told(tmp_path: Path) -> None:
-    with training(tmp_path, "--learners", "30") as process:
+        assert said(process) == "5 learners are in the room. No new invitations.\n"
+        assert said(process).startswith("5 invitations name another address than ")
+    with training(tmp_path, "--invite-again") as process:
         told(process)
-        assert process.stderr
-        said = process.stderr.readline()
-        assert re.fullmatch(
-            r"The vote is sealed by a made-up polling board. Its seal: (\w{4}\s?){3}\n", said
-        )
-        assert "mock-portal-vote/notices" in process.stderr.readline()
-    assert len([*(tmp_path / "mock-portal-vote" / "notices").glob("*.txt")]) == 30
-    (row,) = sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM voting_code")
-    assert row == (30,)
+        assert said(process) == "5 learners are in the room. 5 new invitations.\n"
+        assert "another address" not in said(process)
+    assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(10,)]
 
 
 def test_the_vote_of_an_earlier_training_is_left_alone(tmp_path: Path) -> None:
@@ -99,17 +103,24 @@ UNSEALED = "The vote is not sealed, so nobody can vote. To have a made-up pollin
 
 
 def heard(process: subprocess.Popen[str]) -> str:
-    """What is said before the room is shown."""
-    told(process)
-    assert process.stderr
-    said = process.stderr.readline()
-    while not said.endswith("over SSH.\n"):
-        said += process.stderr.readline()
-    return said
+    """What is said until all is told of where the room is."""
+    whole = said(process)
+    while not whole.endswith("over SSH.\n"):
+        whole += said(process)
+    return whole
 
 
-def test_a_room_without_a_vote(tmp_path: Path) -> None:
-    with training(tmp_path, "--learners", "2", "--no-vote") as process:
+def test_a_room_of_learners_of_a_file_without_a_vote(tmp_path: Path) -> None:
+    file = tmp_path / "room.csv"
+    file.write_text(
+        "identifier,family_name,first_name,language,affiliation,body,ballots\n"
+        "ada@formation.exemple,Lovelace,Ada,en,Salle 1,,csa-national\n",
+        encoding="utf-8",
+    )
+    with training(tmp_path, "--voters", str(file), "--no-vote") as process:
+        learners = told(process)["learners"]
+        assert isinstance(learners, list)
+        assert [item["name"] for item in learners] == ["Ada Lovelace"]
         assert UNSEALED in heard(process)
     assert not (tmp_path / "mock-portal-vote").exists()
 
@@ -120,27 +131,15 @@ def test_a_room_of_an_election_of_ones_own_says_that_its_vote_is_not_sealed(
     """The command that it names seals it, so that the room's own orders find the board."""
     assert main(["init", "--database", str(tmp_path / "mock-portal.db")]) == 0
     with training(tmp_path) as process:
-        said = heard(process)
-    (words,) = re.findall(re.escape(UNSEALED) + "(.+)\n", said)
+        told(process)
+        (words,) = re.findall(re.escape(UNSEALED) + "(.+)\n", heard(process))
     program, *rest = shlex.split(words)
     assert Path(program).name == "mock-portal"
     subprocess.run([sys.executable, "-m", "mock_server", *rest], cwd=tmp_path, check=True)
     assert (tmp_path / "mock-portal-vote" / "notices").is_dir()
     with training(tmp_path) as process:
+        told(process)
         assert UNSEALED not in heard(process)
-
-
-def test_learners_of_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "room.csv"
-    file.write_text(
-        "identifier,family_name,first_name,language,affiliation,body,ballots\n"
-        "ada@formation.exemple,Lovelace,Ada,en,Salle 1,,csa-national\n",
-        encoding="utf-8",
-    )
-    with training(tmp_path, "--voters", str(file)) as process:
-        learners = told(process)["learners"]
-        assert isinstance(learners, list)
-        assert [item["name"] for item in learners] == ["Ada Lovelace"]
 
 
 @pytest.mark.parametrize(
@@ -180,28 +179,11 @@ def test_a_roll_is_no_room(tmp_path: Path) -> None:
     assert sql(database, "SELECT count(*) FROM mail") == [(0,)]
 
 
-def test_invitations_to_another_address_are_told_and_sent_anew_on_request(tmp_path: Path) -> None:
-    """Each start is at another port."""
-    with training(tmp_path, "--learners", "2") as process:
-        told(process)
-    with training(tmp_path) as process:
-        told(process)
-        assert process.stderr
-        assert process.stderr.readline() == "2 learners are in the room. No new invitations.\n"
-        assert process.stderr.readline().startswith("2 invitations name another address than ")
-    with training(tmp_path, "--invite-again") as process:
-        told(process)
-        assert process.stderr
-        assert process.stderr.readline() == "2 learners are in the room. 2 new invitations.\n"
-        assert "another address" not in process.stderr.readline()
-    assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(4,)]
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_screen_and_gives_the_terminal_back(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    words = command("--learners", "3", "--database", str(tmp_path / "room.db"))
+    words = command("--learners", "3", "--no-vote", "--database", str(tmp_path / "room.db"))
     with Terminal(tuple(words), environment={"LANGUAGE": "en"}) as terminal:
         terminal.wait_for("0 / 3")
         terminal.process.kill(number)
@@ -210,7 +192,7 @@ def test_a_signal_ends_the_screen_and_gives_the_terminal_back(
 
 
 def test_on_a_terminal_it_is_a_screen(tmp_path: Path) -> None:
-    words = command("--learners", "3", "--database", str(tmp_path / "room.db"))
+    words = command("--learners", "3", "--no-vote", "--database", str(tmp_path / "room.db"))
     with Terminal(tuple(words), columns=150, environment={"LANGUAGE": "en"}) as terminal:
         terminal.wait_for("electeur03@formation.exemple")
         terminal.wait_for(r"signed in .* 0 / 3")

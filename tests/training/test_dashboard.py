@@ -32,9 +32,8 @@ def row(app: Dashboard, number: int) -> list[str]:
     return [cell.plain for cell in table.get_row_at(number)]
 
 
-@asynccontextmanager
-async def shown(training: Training) -> AsyncIterator[tuple[Dashboard, Pilot[Any]]]:
-    app = Dashboard(
+def dashboard(training: Training) -> Dashboard:
+    return Dashboard(
         training.settings,
         training.database,
         training.election,
@@ -42,12 +41,18 @@ async def shown(training: Training) -> AsyncIterator[tuple[Dashboard, Pilot[Any]
         training.vote_orders,
         ["Portal"],
     )
+
+
+@asynccontextmanager
+async def shown(training: Training) -> AsyncIterator[tuple[Dashboard, Pilot[Any]]]:
+    app = dashboard(training)
     async with app.run_test(size=(150, 50)) as pilot:
         yield app, pilot
 
 
-async def test_what_it_shows_is_what_the_database_holds(training: Training) -> None:
+async def test_what_it_shows_is_what_the_database_holds_and_no_secret(training: Training) -> None:
     portal = training.portal
+    portal.sql("UPDATE voter SET first_name = 'C[/i]' WHERE id = 1")
     async with shown(training) as (app, _pilot):
         assert row(app, 0)[2] == "not invited"
         token = portal.invite()
@@ -64,8 +69,12 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         await app.look()
         assert row(app, 0)[2] == "password created"
         assert row(app, 0)[4] == "answer not accepted (answer_refused)"
-        portal.activate(token, ticket)
+        session = portal.activate(token, ticket).json()["session"]
         await app.look()
+        assert "C[/i]" in row(app, 0)[1], "a name is no markup"
+        everything = app.export_screenshot()
+        assert DEMO_VOTER in everything
+        assert not any(secret in everything for secret in (token, ticket, session))
         assert row(app, 0)[2:5] == ["account active", "0\u00a0s", ""]
         totals = training.room().totals()
         assert totals[Stage.ACTIVE] == 1
@@ -144,14 +153,7 @@ async def test_a_small_terminal_has_room_for_learners(
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)
     monkeypatch.setenv("LANGUAGE", language)
-    app = Dashboard(
-        training.settings,
-        training.database,
-        training.election,
-        training.learner_actions,
-        training.vote_orders,
-        ["Portal"],
-    )
+    app = dashboard(training)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         totals = text(app, "#totals").splitlines()
@@ -162,13 +164,6 @@ async def test_a_small_terminal_has_room_for_learners(
         keys = [key for key in app.query(FooterKey) if key.key_display in "iurfvq"]
         assert len(keys) == 6
         assert max(key.region.right for key in keys) <= 80
-
-
-async def test_a_name_is_no_markup(training: Training) -> None:
-    training.portal.sql("UPDATE voter SET first_name = 'C[/i]' WHERE id = 1")
-    async with shown(training) as (app, pilot):
-        await pilot.pause()
-        assert "C[/i]" in row(app, 0)[1]
 
 
 async def test_a_database_that_fails_ends_nothing(
@@ -190,14 +185,7 @@ async def test_a_crash_tells_no_values(
         token = "Oydk-secret"
         raise KeyError(token[:4])
 
-    app = Dashboard(
-        training.settings,
-        training.database,
-        training.election,
-        training.learner_actions,
-        training.vote_orders,
-        ["Portal"],
-    )
+    app = dashboard(training)
     monkeypatch.setattr("mock_server.training.dashboard.clock_line", fail)
     with pytest.raises(KeyError):  # run_test hands it on, for tests
         async with app.run_test():
@@ -205,14 +193,6 @@ async def test_a_crash_tells_no_values(
     assert app.return_code == 1
     told = capsys.readouterr()
     assert "Oydk" not in told.out + told.err
-
-
-async def test_it_shows_no_secret(training: Training) -> None:
-    token, ticket, session = training.portal.activated()
-    async with shown(training) as (app, _pilot):
-        everything = app.export_screenshot()
-        assert DEMO_VOTER in everything
-        assert not any(secret in everything for secret in (token, ticket, session))
 
 
 async def test_a_learner_is_invited_again_unlocked_and_reset_from_it(training: Training) -> None:

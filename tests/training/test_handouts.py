@@ -45,26 +45,21 @@ def test_a_page_for_everybody_whose_account_is_not_active(
     assert training.portal.sql("SELECT count(*) FROM mail WHERE kind = 'activation'") == [(1,)]
 
 
-def test_a_page_for_those_who_are_named(training: Training, tmp_path: Path) -> None:
-    folder = tmp_path / "pages"
-    one = training.room().learners[1].address
-    write_handouts(training.settings, folder, [one.upper(), one])
-    assert {page.name for page in folder.iterdir()} == {"002-guegan.html", "002-guegan.txt"}
-    with pytest.raises(Fault, match="No voter has the address nobody"):
-        write_handouts(training.settings, tmp_path / "others", ["nobody@nowhere.exemple"])
-    assert not (tmp_path / "others").exists()
-
-
 def test_nobody_else_can_read_them_and_nothing_is_overwritten(
     training: Training, tmp_path: Path
 ) -> None:
     folder = tmp_path / "pages"
-    write_handouts(training.settings, folder)
+    one = training.room().learners[1].address
+    write_handouts(training.settings, folder, [one.upper(), one])
+    assert {page.name for page in folder.iterdir()} == {"002-guegan.html", "002-guegan.txt"}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(page.stat().st_mode) for page in folder.iterdir()} == {0o600}
     links = training.portal.sql("SELECT count(*) FROM mailed_link")
     with pytest.raises(Fault, match="already exists"):
         write_handouts(training.settings, folder)
+    with pytest.raises(Fault, match="No voter has the address nobody"):
+        write_handouts(training.settings, tmp_path / "others", ["nobody@nowhere.exemple"])
+    assert not (tmp_path / "others").exists()
     assert training.portal.sql("SELECT count(*) FROM mailed_link") == links
 
 

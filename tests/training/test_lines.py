@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import json
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -16,33 +16,53 @@ from mock_server.training.vote_orders import VoteOrder, vote_folder
 from mock_server.vote.casting import note_voter
 from mock_server.vote.closing import close_vote
 from tests.portal_process import DEMO_VOTER
-from tests.portal_seal import seal
 from tests.training.conftest import Training
 
 
+@dataclass
+class Room:
+    """A talk with a trainer over a portal, and what was said in it."""
+
+    training: Training
+    lines: list[str] = field(default_factory=list)
+    kind: type[Talk] | type[JsonTalk] = Talk
+
+    def __post_init__(self) -> None:
+        self.talk = self.kind(self.training.election, self.lines.append)
+
+    def look(self) -> None:
+        self.talk.room(self.training.room(), self.training.portal.clock.now)
+
+    def obey(self, order: str) -> bool:
+        now = self.training.portal.clock.now
+        actions, orders = self.training.learner_actions, self.training.vote_orders
+        return self.talk.obey(order, actions, orders, now)
+
+
+def seal_by_made_up_board(training: Training) -> None:
+    folder = vote_folder(training.settings)
+    seal_with_made_up_board(training.settings, folder, lambda _sentence: None)
+
+
 def test_what_happens_is_told_once(training: Training) -> None:
-    lines: list[str] = []
-    portal = training.portal
-    talk = Talk(training.election, lines.append)
-    talk.room(training.room(), portal.clock.now)
-    assert lines[0].startswith("Portal’s clock: 18 October 2022 10:22:00; the vote opens in")
-    assert lines[1].startswith("Of 60 learners: invited 0, link opened 0,")
-    lines.clear()
-    talk.room(training.room(), portal.clock.now)
-    assert lines == []
+    room, portal = Room(training), training.portal
+    room.look()
+    assert room.lines[0].startswith("Portal’s clock: 18 October 2022 10:22:00; the vote opens in")
+    assert room.lines[1].startswith("Of 60 learners: invited 0, link opened 0,")
+    room.lines.clear()
+    room.look()
+    assert room.lines == []
     portal.open(portal.invite())
-    talk.room(training.room(), portal.clock.now)
-    assert lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened"
-    assert lines[1].startswith("Of 60 learners: invited 1, link opened 1,")
-    lines.clear()
-    talk.everybody(portal.clock.now)
-    assert lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened, for 0\u00a0s"
+    room.look()
+    assert room.lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened"
+    assert room.lines[1].startswith("Of 60 learners: invited 1, link opened 1,")
+    room.lines.clear()
+    room.talk.everybody(portal.clock.now)
+    assert room.lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened, for 0\u00a0s"
 
 
 def test_orders(training: Training) -> None:
-    lines: list[str] = []
-    now = training.portal.clock.now
-    talk = Talk(training.election, lines.append)
+    room = Room(training)
     training.portal.activated()
     for order in (
         f"unlock {DEMO_VOTER}",
@@ -58,7 +78,7 @@ def test_orders(training: Training) -> None:
         "help",
         "dance",
     ):
-        assert not talk.obey(order, training.learner_actions, training.vote_orders, now)
+        assert not room.obey(order)
     orders = (
         "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote, "
         "count-vote, totals, list, quit."
@@ -67,7 +87,7 @@ def test_orders(training: Training) -> None:
         "Reset the account of {}, so that it must be activated again? "
         "Type “yes”, or anything else to change nothing."
     )
-    assert lines == [
+    assert room.lines == [
         f"{DEMO_VOTER} can sign in immediately: failed attempts have been cleared.",
         f"The account of {DEMO_VOTER} is already active.",
         sure.format(DEMO_VOTER),
@@ -87,38 +107,29 @@ def test_orders(training: Training) -> None:
 def test_the_end_is_asked_about_in_the_trainers_own_words(
     training: Training, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines: list[str] = []
-    now = training.portal.clock.now
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)
     monkeypatch.setenv("LANGUAGE", "fr")
-    talk = Talk(training.election, lines.append)
-    ends = [
-        talk.obey(order, training.learner_actions, training.vote_orders, now)
-        for order in ("quitter", "non", "quit", "oui", "Liste")
-    ]
+    room = Room(training)
+    ends = [room.obey(order) for order in ("quitter", "non", "quit", "oui", "Liste")]
     assert ends == [False, False, False, True, False]
     question = (
         "Mettre fin à la formation pour tout le monde\N{NO-BREAK SPACE}? Tapez "
         "«\N{NO-BREAK SPACE}oui\N{NO-BREAK SPACE}», ou autre chose pour ne rien changer."
     )
-    assert lines == [question, "Rien n’a été modifié.", question]
-    assert JsonTalk(training.election, lines.append).obey(
-        "quit", training.learner_actions, training.vote_orders, now
-    )
+    assert room.lines == [question, "Rien n’a été modifié.", question]
+    assert Room(training, kind=JsonTalk).obey("quit")
 
 
 def test_as_json(training: Training) -> None:
-    lines: list[str] = []
-    portal = training.portal
-    talk = JsonTalk(training.election, lines.append)
-    talk.room(training.room(), portal.clock.now)
-    first = json.loads(lines.pop())
+    room, portal = Room(training, kind=JsonTalk), training.portal
+    room.look()
+    first = json.loads(room.lines.pop())
     assert len(first["learners"]) == 60
     assert first["totals"]["active"] == 0
     token, ticket, session = portal.activated()
-    talk.room(training.room(), portal.clock.now)
-    (line,) = lines
+    room.look()
+    (line,) = room.lines
     told = json.loads(line)
     assert [(item["address"], item["stage"]) for item in told["learners"]] == [
         (DEMO_VOTER, "active")
@@ -150,31 +161,27 @@ def test_the_vote_is_opened_closed_and_counted(
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)
     monkeypatch.setenv("LANGUAGE", language)
-    seal_with_made_up_board(
-        training.settings, vote_folder(training.settings), lambda _sentence: None
-    )
-    lines: list[str] = []
-    talk = Talk(training.election, lines.append)
-    talk.room(training.room(), training.portal.clock.now)
+    seal_by_made_up_board(training)
+    room = Room(training)
+    room.look()
     with training.database.write() as tx:
         note_voter(tx, "csa-national", 1)
-    talk.room(training.room(), training.portal.clock.now)
+    room.look()
     questions = []
     for order, done in zip(orders, told, strict=True):
         for word in (order, yes):
-            now = training.portal.clock.now
-            assert not talk.obey(word, training.learner_actions, training.vote_orders, now)
-        assert done in lines[-1]
-        questions.append(lines[-3])
+            assert not room.obey(word)
+        assert done in room.lines[-1]
+        questions.append(room.lines[-3])
     assert all(" 1 " in question and " 60 " in question for question in questions[1:])
     states = {each["state"] for each in training.portal.http.get("/api/results").json()["ballots"]}
     assert states == {"counted"}
-    count = len(lines)
+    count = len(room.lines)
     for order in orders:
-        talk.room(training.room(), now)
-        assert not talk.obey(order, training.learner_actions, training.vote_orders, now)
-        assert lines.pop().endswith("/results"), "no question, and what to do instead"
-    assert [line for line in lines[count:] if "?" in line] == []
+        room.look()
+        assert not room.obey(order)
+        assert room.lines.pop().endswith("/results"), "no question, and what to do instead"
+    assert [line for line in room.lines[count:] if "?" in line] == []
     with pytest.raises(Fault):
         training.vote_orders.obey(VoteOrder.OPEN)
 
@@ -182,47 +189,27 @@ def test_the_vote_is_opened_closed_and_counted(
 def test_an_order_that_comes_too_late_is_refused_before_it_is_asked_about(
     training: Training,
 ) -> None:
-    seal_with_made_up_board(
-        training.settings, vote_folder(training.settings), lambda _sentence: None
-    )
+    seal_by_made_up_board(training)
     training.vote_orders.obey(VoteOrder.OPEN)
     training.vote_orders.obey(VoteOrder.CLOSE)
-    lines: list[str] = []
-    now = training.portal.clock.now
-    talk = Talk(training.election, lines.append)
-    talk.room(training.room(), now)
-    talk.obey("close-vote", training.learner_actions, training.vote_orders, now)
-    assert lines[-1] == "The vote is already closed. What comes next is to count it."
+    room = Room(training)
+    room.look()
+    room.obey("close-vote")
+    assert room.lines[-1] == "The vote is already closed. What comes next is to count it."
     close_vote(training.settings, lambda _sentence: None, at_once=True)
-    talk.room(training.room(), now)
-    talk.obey("open-vote", training.learner_actions, training.vote_orders, now)
-    assert lines[-1] == (
+    room.look()
+    room.obey("open-vote")
+    assert room.lines[-1] == (
         "The vote is closed: it cannot be opened again. What comes next is to count it."
     )
 
 
 def test_a_vote_that_is_not_sealed_has_no_orders(training: Training) -> None:
-    lines: list[str] = []
-    now = training.portal.clock.now
-    talk = Talk(training.election, lines.append)
-    talk.room(training.room(), now)
+    room = Room(training)
+    room.look()
     for word in ("open-vote", "close-vote", "count-vote"):
-        talk.obey(word, training.learner_actions, training.vote_orders, now)
-        assert lines[-1].startswith("The vote is not sealed, so nobody can vote.")
-        assert f"rehearse {vote_folder(training.settings)}" in lines[-1]
+        room.obey(word)
+        assert room.lines[-1].startswith("The vote is not sealed, so nobody can vote.")
+        assert f"rehearse {vote_folder(training.settings)}" in room.lines[-1]
     with pytest.raises(Fault, match="is not sealed"):
         training.vote_orders.obey(VoteOrder.OPEN)
-
-
-def test_the_vote_of_a_real_polling_board_is_left_to_its_members(
-    training: Training, tmp_path: Path
-) -> None:
-    seal(training.settings, tmp_path / "board")
-    lines: list[str] = []
-    now = training.portal.clock.now
-    talk = Talk(training.election, lines.append)
-    talk.room(training.room(), now)
-    talk.obey("count-vote", training.learner_actions, training.vote_orders, now)
-    assert lines[-1].startswith(
-        "This vote was sealed by a polling board of its own, whose members count it: "
-    )

@@ -100,33 +100,23 @@ def test_totals_equal_the_databases(training: Training) -> None:
     assert portal.sql("SELECT count(*) FROM voter") == [(len(room.learners),)]
 
 
-def test_a_step_that_only_an_earlier_version_noted_hides_nobody(training: Training) -> None:
-    training.portal.create_password(training.portal.invite())
-    training.portal.sql("UPDATE progress SET step = 'question'")
-    assert training.learner(DEMO_VOTER).stage is Stage.INVITED
-
-
-def test_a_note_that_fails_fails_no_request(training: Training) -> None:
+def test_a_note_that_fails_or_is_of_an_earlier_version_stops_nobody(training: Training) -> None:
     token = training.portal.invite()
     with training.portal.refusing("progress"):
         assert training.portal.open(token)
     assert training.learner(DEMO_VOTER).stage is Stage.INVITED
+    training.portal.create_password(token)
+    training.portal.sql("UPDATE progress SET step = 'question'")
+    assert training.learner(DEMO_VOTER).stage is Stage.INVITED
 
 
-def test_unlocked_a_learner_signs_in_at_once(training: Training) -> None:
+def test_unlocked_a_learner_signs_in_and_answers_at_once(training: Training) -> None:
     portal = training.portal
     portal.activated()
     for _try in range(6):
         portal.try_sign_in(password=WRONG)
     assert portal.try_sign_in().json()["code"] == "too_many"
     assert training.learner(DEMO_VOTER).error == "too_many"
-    training.learner_actions.unlock(DEMO_VOTER)
-    assert portal.sign_in()
-
-
-def test_unlocked_a_learner_answers_the_question_at_once(training: Training) -> None:
-    portal = training.portal
-    portal.activated()
     for _link in range(2):
         token = portal.recovery_link()
         for _try in range(5):
@@ -135,6 +125,7 @@ def test_unlocked_a_learner_answers_the_question_at_once(training: Training) -> 
     assert portal.answer(token).json()["code"] == "too_many"
     training.learner_actions.unlock(DEMO_VOTER)
     assert portal.answer(token).status_code == 200
+    assert portal.sign_in()
 
 
 def test_reset_a_learner_starts_anew(training: Training) -> None:
@@ -203,15 +194,6 @@ def test_who_has_voted_is_known_and_in_how_many_of_their_ballots(
         assert stuck(learner, training.portal.clock.now) == "", "when they voted, nobody notes"
     assert training.room().totals()[Stage.VOTED] == 1
     assert training.room().totals()[Stage.SIGNED_IN] == 0, "an activation signs in, once"
-
-
-def test_a_voter_whose_account_was_reset_starts_anew_and_has_voted(
-    training: Training, tmp_path: Path
-) -> None:
-    seal(training.settings, tmp_path / "board")
-    training.portal.activated()
-    with training.database.write() as tx:
-        note_voter(tx, "csa-national", 1)
     training.learner_actions.reset(DEMO_VOTER)
     assert step(training.learner(DEMO_VOTER)) == "invited"
     totals = training.room().totals()

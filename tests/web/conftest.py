@@ -6,35 +6,34 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.election import portal_time
 from mock_server.election.folder import SAMPLE
-from tests.portal.conftest import HeldClock, Portal, Stopping, serving
-from tests.portal_process import CHEAP
+from tests.portal.conftest import Portal, Stopping, serving, settings_of
 from tests.ways import some
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def made(folder: Path) -> Settings:
+    """Those of a portal of the sample election."""
+    settings = settings_of(str(folder / "portal.db"), folder)
+    init(settings, SAMPLE, None)
+    return settings
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[Portal]:
     """One portal for a whole module: a page leaves nothing behind. It does not look whether its
     clock was set: what it asks the database, it was asked for."""
-    folder = tmp_path_factory.mktemp("portal")
-    settings = Settings(
-        database=str(folder / "portal.db"),
-        key_file=folder / "portal.key",
-        public_url="http://portail.exemple",
-        profile=CHEAP,
-        clock=HeldClock(),
-    )
-    init(settings, SAMPLE, None)
     stopping: Stopping = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(portal_time, "READ_EVERY", 3600)
@@ -43,6 +42,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     for _server, thread in stopping:
         thread.join(20)
         assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with served(made(tmp_path_factory.mktemp("portal"))) as portal:
+        yield portal
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +96,13 @@ def opened(browser: Browser, portal: Portal, path: str, **context: Any) -> Itera
         assert [text for text in complaints if "404 (Not Found)" not in text] == []
     finally:
         own.close()
+
+
+def axe_finds_nothing(page: Page) -> None:
+    """Nor is anything to the right of the screen, on a small one and on a large one."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = Axe().run(page, options=ENHANCED)
+        assert found.response["violations"] == [], found.generate_report()
+        assert found.response["testEngine"]["name"] == "axe-core"
+        assert not page.evaluate(TO_THE_RIGHT)

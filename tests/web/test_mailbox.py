@@ -8,16 +8,19 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from mock_server.cli.init import init
 from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
-from mock_server.election.folder import SAMPLE
-from tests.portal.conftest import HeldClock, Portal, Stopping, serving
-from tests.portal_process import CHEAP, DEMO_VOTER, OTHER_VOTER, link_in
-from tests.web.conftest import ENHANCED, LOOKED_AT, TO_THE_RIGHT, opened
+from tests.portal.conftest import Portal
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER, link_in
+from tests.web.conftest import (
+    LOOKED_AT,
+    axe_finds_nothing,
+    made,
+    opened,
+    served,
+)
 from tests.web.reading import BROWSER, read, source_of
 from tui_voter.contract.text import is_shown
 
@@ -30,15 +33,7 @@ every_page = pytest.mark.parametrize("path", PAGES)
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A portal with mails in both languages, and a text that is none of ours."""
-    folder = tmp_path_factory.mktemp("room")
-    settings = Settings(
-        database=str(folder / "portal.db"),
-        key_file=folder / "portal.key",
-        public_url="http://portail.exemple",
-        profile=CHEAP,
-        clock=HeldClock(),
-    )
-    init(settings, SAMPLE, None)
+    settings = made(tmp_path_factory.mktemp("room"))
     invite(settings, [])
     return settings
 
@@ -46,8 +41,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def room(settings: Settings) -> Iterator[Portal]:
     """The portal as ``serve --training`` serves it."""
-    stopping: Stopping = []
-    with serving(replace(settings, training=True), stopping) as portal:
+    with served(replace(settings, training=True)) as portal:
         portal.sql("UPDATE voter SET language = 'en' WHERE address = ?", OTHER_VOTER)
         portal.sql(
             "UPDATE mail SET kind = 'claim_received', subject = ?, body = ? WHERE recipient = ?",
@@ -59,8 +53,6 @@ def room(settings: Settings) -> Iterator[Portal]:
             "DELETE FROM mail WHERE recipient = ?", PAGES[-1].rpartition("/")[2]
         )  # a voter without mails
         yield portal
-    for _server, thread in stopping:
-        thread.join(20)
 
 
 def browse(portal: Portal, path: str, language: str = "en") -> httpx.Response:
@@ -150,14 +142,9 @@ def test_it_is_fenced_in_and_only_read(room: Portal, path: str) -> None:
 def test_axe_finds_nothing(
     browser: Browser, room: Portal, path: str, language: str, scheme: Any
 ) -> None:
-    axe = Axe()
     with opened(browser, room, path, locale=language, color_scheme=scheme) as page:
         assert page.locator("html").get_attribute("lang") == language
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            found = axe.run(page, options=ENHANCED)
-            assert found.response["violations"] == [], found.generate_report()
-            assert not page.evaluate(TO_THE_RIGHT)
+        axe_finds_nothing(page)
 
 
 def test_the_way_there_and_back_by_keyboard_without_script(browser: Browser, room: Portal) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.polling_board.conftest import Board, prepare
-from tests.web.conftest import ENHANCED, TO_THE_RIGHT
+from tests.web.conftest import axe_finds_nothing
 
 VOTERS = 3
 
@@ -41,12 +39,8 @@ def page(browser: Browser, notices: Path) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(page: Page, width: Any) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    found = Axe().run(page, options=ENHANCED)
-    assert found.response["violations"] == [], found.generate_report()
-    assert not page.evaluate(TO_THE_RIGHT)
+def test_axe_finds_nothing(page: Page) -> None:
+    axe_finds_nothing(page)
 
 
 def test_each_voter_s_notice_is_printed_on_a_sheet_of_its_own(page: Page, tmp_path: Path) -> None:

@@ -41,7 +41,6 @@ def checkouts() -> Iterator[list[object]]:
 # --- Language -------------------------------------------------------------------------------
 
 
-@every_page
 @pytest.mark.parametrize(
     ("accepted", "chosen", "language"),
     [
@@ -54,33 +53,22 @@ def checkouts() -> Iterator[list[object]]:
         ("en", "?lang=%22%3E%3Cscript%3E", "en"),
     ],
 )
-def test_a_page_speaks_the_language_asked_for(
-    portal: Portal, path: str, accepted: str, chosen: str, language: str
+def test_a_page_speaks_the_language_asked_for_and_the_other_is_a_link_away(
+    portal: Portal, accepted: str, chosen: str, language: str
 ) -> None:
-    response = browse(portal, path + chosen, **{"Accept-Language": accepted})
-    page = read(response.text)
-    assert page.one("html").attributes["lang"] == language
     election = {"fr": "Élections professionnelles 2022", "en": "Professional elections 2022"}
-    assert page.one("title").text.endswith(f" – {election[language]}")
-    assert "Accept-Language" in response.headers["vary"]
-
-
-@every_page
-@pytest.mark.parametrize(
-    ("language", "other", "name"), [("fr", "en", "English"), ("en", "fr", "Français")]
-)
-def test_the_other_language_is_a_link_away(
-    portal: Portal, path: str, language: str, other: str, name: str
-) -> None:
-    page = read(browse(portal, f"{path}?lang={language}").text)
-    (link,) = [link for link in page.all("a") if link.attributes.get("hreflang")]
-    assert (link.attributes["href"], link.attributes["lang"], link.text) == (
-        f"?lang={other}",
-        other,
-        name,
-    )
-    (current,) = [item for item in page.all("span") if item.attributes.get("aria-current")]
-    assert current.attributes["lang"] == language
+    other = {"fr": ("?lang=en", "en", "English"), "en": ("?lang=fr", "fr", "Français")}
+    for path in PAGES:
+        response = browse(portal, path + chosen, **{"Accept-Language": accepted})
+        page = read(response.text)
+        assert page.one("html").attributes["lang"] == language
+        assert page.one("title").text.endswith(f" – {election[language]}")
+        assert "Accept-Language" in response.headers["vary"]
+        (link,) = [link for link in page.all("a") if link.attributes.get("hreflang")]
+        href, lang = (link.attributes[name] for name in ("href", "lang"))
+        assert (href, lang, link.text) == other[language]
+        (current,) = [item for item in page.all("span") if item.attributes.get("aria-current")]
+        assert current.attributes["lang"] == language
 
 
 # --- The link -------------------------------------------------------------------------------
@@ -177,8 +165,8 @@ def test_a_token_is_logged_nowhere(
 
 
 @every_page
-def test_a_page_is_fenced_in(portal: Portal, path: str) -> None:
-    response = browse(portal, path)
+def test_a_page_is_fenced_in_and_names_no_other_place(portal: Portal, path: str) -> None:
+    response = browse(portal, path, **{"Accept-Language": "fr"})
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     for name, value in {
         "cache-control": "no-store",
@@ -201,11 +189,6 @@ def test_a_page_is_fenced_in(portal: Portal, path: str) -> None:
     assert policy == dict.fromkeys(
         ["default-src", "base-uri", "form-action", "frame-ancestors"], "'none'"
     )
-
-
-@every_page
-def test_a_page_names_no_other_place(portal: Portal, path: str) -> None:
-    page = read(browse(portal, path, **{"Accept-Language": "fr"}).text)
     attributes = [item for element in page.elements for item in element.attributes.items()]
     assert {value for name, value in attributes if name == "href"} <= {
         "?lang=en", "/?lang=fr", "/results?lang=fr"
@@ -213,17 +196,11 @@ def test_a_page_names_no_other_place(portal: Portal, path: str) -> None:
     assert not {"src", "srcset", "action", "style", "onclick"} & {name for name, _ in attributes}
     assert not re.search(r"url\(|@import|@font-face", page.one("style").text)
     assert not {"img", "link", "iframe", "form", "base"} & {item.name for item in page.elements}
-
-
-@every_page
-def test_head_is_get_without_its_body(portal: Portal, path: str) -> None:
-    got = browse(portal, path)
-    head = portal.http.head(path, headers={"Accept": BROWSER})
-    for response in (got, head):
-        del response.headers["date"]
-    assert head.status_code == got.status_code
-    assert head.headers == got.headers
-    assert head.content == b""
+    head = portal.http.head(path, headers={"Accept": BROWSER, "Accept-Language": "fr"})
+    for each in (response, head):
+        del each.headers["date"]
+    assert (head.status_code, head.content) == (response.status_code, b"")
+    assert head.headers == response.headers
 
 
 # --- Addresses where nothing is -------------------------------------------------------------

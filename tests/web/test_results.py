@@ -8,20 +8,21 @@ from typing import Any
 
 import msgspec
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from mock_server.cli.init import init
 from mock_server.core.handover import ShareFile
-from mock_server.core.settings import Settings
-from mock_server.election.folder import SAMPLE
 from mock_server.vote.closing import close_vote
 from mock_server.vote.counting import load_shares
-from tests.portal.conftest import HeldClock, Portal, Stopping, serving
+from tests.portal.conftest import Portal
 from tests.portal.vote.conftest import EVERYBODYS, OPENS, Vote
-from tests.portal_process import CHEAP
 from tests.portal_seal import seal
-from tests.web.conftest import ENHANCED, LOOKED_AT, TO_THE_RIGHT, opened
+from tests.web.conftest import (
+    LOOKED_AT,
+    axe_finds_nothing,
+    made,
+    opened,
+    served,
+)
 from tests.web.reading import BROWSER, read
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import check
@@ -35,17 +36,9 @@ def unheard(_sentence: str) -> None:
 def vote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vote]:
     """Three have voted in the first ballot, which is counted; the others are only closed."""
     folder = tmp_path_factory.mktemp("portal")
-    settings = Settings(
-        database=str(folder / "portal.db"),
-        key_file=folder / "portal.key",
-        public_url="http://portail.exemple",
-        profile=CHEAP,
-        clock=HeldClock(),
-    )
-    init(settings, SAMPLE, None)
+    settings = made(folder)
     sealed = seal(settings, folder / "board")
-    stopping: Stopping = []
-    with serving(settings, stopping) as portal:
+    with served(settings) as portal:
         vote = Vote(portal, sealed)
         portal.clock.now = OPENS
         for voter, choice in ((1, 0), (2, 2), (3, 2)):
@@ -53,8 +46,6 @@ def vote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vote]:
         close_vote(settings, unheard, at_once=True)
         load_shares(settings, [share(vote, folder)], unheard)
         yield vote
-    for _server, thread in stopping:
-        thread.join(20)
 
 
 def share(vote: Vote, folder: Path) -> Path:
@@ -152,13 +143,8 @@ def test_there_is_a_page_before_anything_is_sealed(portal: Portal) -> None:
 
 @LOOKED_AT
 def test_axe_finds_nothing(browser: Browser, vote: Vote, language: str, scheme: Any) -> None:
-    axe = Axe()
     with opened(browser, vote.portal, "/results", locale=language, color_scheme=scheme) as page:
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            found = axe.run(page, options=ENHANCED)
-            assert found.response["violations"] == [], found.generate_report()
-            assert not page.evaluate(TO_THE_RIGHT)
+        axe_finds_nothing(page)
 
 
 def test_a_bar_is_as_long_as_its_share(browser: Browser, vote: Vote) -> None:

@@ -72,14 +72,6 @@ def test_an_active_account_is_not_invited(run: Run) -> None:
 # --- Bad input ----------------------------------------------------------------------------
 
 
-def broken_election(folder: Path, name: str, old: str, new: str) -> Path:
-    copy = folder / "election"
-    shutil.copytree(SAMPLE, copy)
-    path = copy / name
-    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    return copy
-
-
 def other_version(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "mock-portal.db")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '99'")
@@ -165,29 +157,15 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
     assert contents(tmp_path) == before
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "sentence"),
-    [
-        ("voters.csv", "remi.guegan@", "remi\x1b]0;PWN\x07.guegan@", "line 3: "),
-        ("election.toml", "[policy]", "[policy", "is not valid TOML"),
-        ("election.toml", "time_zone =", "# time_zone =", "the key time_zone"),
-        (
-            "voters.csv",
-            "remi.guegan@recherche.exemple",
-            DEMO_VOTER,
-            "line 3: this address is already on",
-        ),
-        ("voters.csv", "remi.guegan@", "remi.guegan", "line 3: the value of identifier"),
-    ],
-)
-def test_a_broken_election_makes_no_database(
-    run: Run, tmp_path: Path, name: str, old: str, new: str, sentence: str
-) -> None:
-    folder = broken_election(tmp_path, name, old, new)
+def test_a_broken_election_makes_no_database(run: Run, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SAMPLE, tmp_path / "election"))
+    voters = folder / "voters.csv"
+    hostile = voters.read_text(encoding="utf-8").replace("remi.", "remi\x1b]0;PWN\x07.", 1)
+    voters.write_text(hostile, encoding="utf-8")
     before = contents(tmp_path)
     code, out, err = run("init", "--election", str(folder))
     assert (code, out) == (2, "")
-    assert sentence in err
+    assert "line 3: " in err
     assert "\x1b" not in err, "a file's own words give the terminal no command"
     assert contents(tmp_path) == before
 

@@ -22,18 +22,17 @@ import trustme
 from mock_server.cli import main
 from mock_server.cli.clock import opening_in
 from mock_server.cli.mail import follow, invite, show_failures, show_mailbox
-from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database, read_url
 from mock_server.election.context import open_database
 from mock_server.mail.carrier import Carrier, MailServer
-from mock_server.mail.carriers import read_carriers, read_server
+from mock_server.mail.carriers import read_carriers
 from mock_server.mail.delivery import CARRIERS, Delivery, composer
 from mock_server.mail.outbox import claim
 from mock_server.mail.smtp import Smtp
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
-from tests.portal.conftest import SOON_BUSY, HeldClock, Portal
+from tests.portal.conftest import SOON_BUSY, HeldClock, Portal, Run
 from tests.portal.mail.mail_server import (
     MailSink,
     free_port,
@@ -109,12 +108,18 @@ def test_a_mail_says_the_same_in_text_and_html(settings: Settings) -> None:
     assert html.count("http") == 2  # nothing else is from anywhere
 
 
-def test_what_a_voter_wrote_is_no_markup_and_no_link(settings: Settings) -> None:
-    invite(settings, [DEMO_VOTER])
+def test_what_a_voter_wrote_is_no_markup_no_link_and_no_header(settings: Settings) -> None:
+    invite(settings, [DEMO_VOTER, OTHER_VOTER])
     portal_database.sql(
         settings.database,
         "UPDATE mail SET kind = 'claim_received', body = ?",
         "<b>Bonjour</b>\nhttp://evil.example/x\n\n.\n\n2. deux\n3. trois\n",
+    )
+    portal_database.sql(
+        settings.database,
+        "UPDATE mail SET subject = ? WHERE recipient = ?",
+        "Bonjour\r\nBcc: evil@evil.example",
+        OTHER_VOTER,
     )
     sink = MailSink()
     with mail_server(sink) as port:
@@ -124,22 +129,9 @@ def test_what_a_voter_wrote_is_no_markup_and_no_link(settings: Settings) -> None
     assert "<a " not in html
     assert '<ol start="2"><li>deux</li><li>trois</li></ol>' in html
     assert text.splitlines()[3] == "."  # SMTP's own end of a mail
-
-
-def test_no_text_makes_a_header(settings: Settings) -> None:
-    invite(settings, [DEMO_VOTER, OTHER_VOTER])
-    portal_database.sql(
-        settings.database,
-        "UPDATE mail SET subject = ? WHERE recipient = ?",
-        "Bonjour\r\nBcc: evil@evil.example",
-        DEMO_VOTER,
-    )
-    sink = MailSink()
-    with mail_server(sink) as port:
-        deliver(settings, to(port))
-    assert sink.recipients == [OTHER_VOTER]
-    assert state(settings)[0][:2] == (False, 1)
-    assert "no message can be made" in state(settings)[0][2]
+    assert sink.recipients == [DEMO_VOTER]
+    assert state(settings)[1][:2] == (False, 1)
+    assert "no message can be made" in state(settings)[1][2]
 
 
 def test_a_maildir_holds_whole_mails(settings: Settings, tmp_path: Path) -> None:
@@ -183,25 +175,17 @@ def test_down_refusing_slow_and_back(settings: Settings) -> None:
     assert all(sent and not failure for sent, _tries, failure in state(settings))
 
 
-def test_a_server_that_does_not_answer_is_asked_ever_less(settings: Settings) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "mail..example"], ids=["silent", "none"])
+def test_a_server_that_does_not_answer_is_asked_ever_less(settings: Settings, host: str) -> None:
+    """As is one whose name, whatever it makes the library raise, turns out to be none."""
     invite(settings, [DEMO_VOTER])
     clock = clock_of(settings)
     start = clock()
-    deliver(settings, to(free_port()), until=lambda: clock() > start + timedelta(days=1))
-    ((_sent, tries, _failure),) = state(settings)
-    assert 48 <= tries <= 80  # half an hour at most, by chance a part of it
-
-
-def test_a_place_that_turns_out_to_be_none_is_told_and_asked_again(settings: Settings) -> None:
-    """Whatever a name, or a server's challenge, makes the library raise."""
-    invite(settings, [DEMO_VOTER])
-    clock = clock_of(settings)
-    start = clock()
-    nowhere: list[Carrier] = read_carriers("smtp://mail..example", None, 1)
-    deliver(settings, nowhere, until=lambda: clock() > start + timedelta(minutes=10))
+    nowhere: list[Carrier] = read_carriers(f"smtp://{host}:{free_port()}", None, 1)
+    deliver(settings, nowhere, until=lambda: clock() > start + timedelta(days=1))
     ((sent, tries, failure),) = state(settings)
     assert not sent
-    assert tries > 1
+    assert 48 <= tries <= 80  # half an hour at most, by chance a part of it
     assert failure
 
 
@@ -337,7 +321,20 @@ def test_a_claim_holds_until_its_lease_has_run_out(
     assert len(take(two, 100)) == 60
 
 
-class HoldingCarrier:
+class Idle:
+    """A carrier that takes mails nowhere."""
+
+    async def ready(self) -> None:
+        pass
+
+    async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        pass
+
+    async def rest(self) -> None:
+        pass
+
+
+class HoldingCarrier(Idle):
     """Takes a mail, and lets nobody write into the database afterwards."""
 
     def __init__(self, database: str) -> None:
@@ -345,15 +342,9 @@ class HoldingCarrier:
         self.hold = ExitStack()
         self._database = database
 
-    async def ready(self) -> None:
-        pass
-
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a carrier's signature)
         self.taken += 1
         self.hold.enter_context(portal_database.held(self._database))
-
-    async def rest(self) -> None:
-        pass
 
 
 @SOON_BUSY
@@ -433,24 +424,21 @@ def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:
         ("smtp://host/path", "A destination for emails is written"),
         ("smtp://host:99999", "A destination for emails is written"),
         ("smtp://ho st", "A destination for emails is written"),
-        ("smtp://user:hunter2@host", "password belongs in MOCK_PORTAL_SMTP_PASSWORD"),
+        ("smtp://user:hunter2@host", "belongs in MOCK_PORTAL_SMTP_PASSWORD"),
         ("smtp://user@host", "password is missing: set it in MOCK_PORTAL_SMTP_PASSWORD"),
+        ("maildir:papers", "is not a maildir"),
     ],
 )
-def test_what_is_no_place_for_mails(
-    url: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+def test_what_is_no_place_for_mails_keeps_a_portal_from_serving(
+    run: Run, url: str, sentence: str
 ) -> None:
-    monkeypatch.delenv("MOCK_PORTAL_SMTP_PASSWORD", raising=False)
-    with pytest.raises(Fault, match=sentence) as caught:
-        read_server(url)
-    assert "hunter2" not in str(caught.value)
-
-
-def test_a_folder_that_is_no_maildir_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "papers").mkdir()
-    with pytest.raises(Fault, match="is not a maildir"):
-        read_carriers(f"maildir:{tmp_path / 'papers'}", None, 1)
-    assert list((tmp_path / "papers").iterdir()) == []
+    Path("papers").mkdir()
+    run("init")
+    code, out, err = run("serve", "--port", "0", "--deliver", url)
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert "hunter2" not in err
+    assert not [*Path("papers").iterdir()]
 
 
 # --- The commands ---------------------------------------------------------------------------
@@ -485,12 +473,21 @@ def worker(settings: Settings, *words: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_deliver_goes_on_until_a_signal(settings: Settings, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (signal.SIGTERM, ["deliver"]),
+        (signal.SIGINT, ["deliver"]),
+        (signal.SIGTERM, ["serve", "--port", "0", "--deliver"]),
+    ],
+)
+def test_mails_are_delivered_until_a_signal_by_themselves_or_by_a_portal_that_serves(
+    settings: Settings, number: signal.Signals, words: list[str]
+) -> None:
     sink = MailSink()
     with (
         mail_server(sink) as port,
-        worker(settings, "deliver", f"smtp://127.0.0.1:{port}") as process,
+        worker(settings, *words, f"smtp://127.0.0.1:{port}") as process,
     ):
         for address in (DEMO_VOTER, OTHER_VOTER):
             invite(settings, [address])
@@ -498,49 +495,32 @@ def test_deliver_goes_on_until_a_signal(settings: Settings, number: signal.Signa
         process.send_signal(number)
         out, _err = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert out == "Delivering emails, until Ctrl+C.\n2 emails were delivered.\n"
-    assert [sent for sent, _tries, _failure in state(settings)] == [True, True]
-
-
-def test_a_portal_that_serves_delivers_too(settings: Settings) -> None:
-    sink = MailSink()
-    with mail_server(sink) as port:
-        words = ("serve", "--port", "0", "--deliver", f"smtp://127.0.0.1:{port}")
-        with worker(settings, *words) as process:
-            for address in (DEMO_VOTER, OTHER_VOTER):
-                invite(settings, [address])
-                assert sink.arrivals.get(timeout=30) == address
-            process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=30)
-    assert process.returncode == 0
+    if words == ["deliver"]:
+        assert out == "Delivering emails, until Ctrl+C.\n2 emails were delivered.\n"
+        assert [sent for sent, _tries, _failure in state(settings)] == [True, True]
     assert set(sink.times().values()) == {1}
 
 
 @pytest.mark.both_databases
 def test_a_decoy_takes_the_work_of_a_mail_and_goes_nowhere(portal: Portal) -> None:
-    """Or its absence would tell for which addresses there is something to deliver."""
+    """Or its absence would tell for which addresses there is something to deliver: at once, and
+    behind a server that is down."""
     assert portal.ask_link("nobody@ac-armorique.exemple").status_code == 202
     invite(portal.settings, [DEMO_VOTER])
+    down = deliver(portal.settings, to(free_port()))
+    decoy, mail = state(portal.settings)
+    assert (decoy, decoy[0]) == (mail, False)
+    assert (down.tally.sent, down.tally.failed) == (0, 1)
+    portal.clock.advance(hours=1)
     sink = MailSink()
     with mail_server(sink) as port:
         done = deliver(portal.settings, to(port))
     assert [mail["To"] for mail in sink.taken] == [DEMO_VOTER]
     assert (done.tally.sent, done.tally.failed) == (1, 0)
-    assert state(portal.settings) == [(True, 1, ""), (True, 1, "")]
+    assert state(portal.settings) == [(True, 2, ""), (True, 2, "")]
 
 
-def test_a_decoy_waits_for_a_server_that_is_down_as_a_mail_does(portal: Portal) -> None:
-    """Or a mail behind it would come sooner than one behind a mail."""
-    assert portal.ask_link("nobody@ac-armorique.exemple").status_code == 202
-    invite(portal.settings, [DEMO_VOTER])
-    done = deliver(portal.settings, to(free_port()))
-    decoy, mail = state(portal.settings)
-    assert decoy == mail
-    assert not decoy[0]
-    assert (done.tally.sent, done.tally.failed) == (0, 1)
-
-
-class Postman:
+class Postman(Idle):
     """Takes so many seconds of ``clock`` for each mail, and as many to be ready for them."""
 
     def __init__(self, clock: HeldClock, seconds: float) -> None:
@@ -552,9 +532,6 @@ class Postman:
 
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a carrier's signature)
         self._clock.advance(seconds=self._seconds)
-
-    async def rest(self) -> None:
-        pass
 
 
 def test_a_decoy_keeps_its_carrier_as_long_as_the_mail_before_it(portal: Portal) -> None:
@@ -581,17 +558,6 @@ def test_a_decoy_keeps_its_carrier_as_long_as_the_mail_before_it(portal: Portal)
         asyncio.run(delivery.once())
     assert waited == [3]
     assert state(portal.settings) == [(True, 1, ""), (True, 1, "")]
-
-
-def test_a_bad_place_for_mails_keeps_a_portal_from_serving(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
-    key = str(settings.key_file)
-    words = ["--lang", "en", "serve", "--database", settings.database, "--key-file", key]
-    assert main([*words, "--port", "0", "--deliver", "smtp://a:hunter2@b"]) == 2
-    told = capsys.readouterr().err
-    assert "belongs in MOCK_PORTAL_SMTP_PASSWORD" in told
-    assert "hunter2" not in told
 
 
 def test_following_shows_each_mail_once(

@@ -20,8 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
-from tests.portal.captcha_solver import solve
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
+from tests.portal.conftest import Portal, Run, refused
 from tests.portal.http.lean_http import SlowRequest
 from tests.portal_process import CHEAP, OTHER_VOTER, RunningPortal, start_portal
 from tui_voter.contract.errors import ErrorCode
@@ -43,12 +42,6 @@ def test_a_portal_is_ready_with_a_database_of_its_version(portal: Portal) -> Non
         problem = refused(portal.http.get("/ready"), ErrorCode.BUSY)
         assert problem["retry_after"] > 0
         assert portal.http.get("/health").status_code == 200
-
-
-def test_they_are_no_part_of_the_contract(portal: Portal) -> None:
-    paths = portal.http.get("/openapi.json").json()["paths"]
-    assert not {"/health", "/ready", "/metrics"} & set(paths)
-    refused(portal.http.get("/metrics"), ErrorCode.NOT_FOUND)
 
 
 # --- Metrics ------------------------------------------------------------------------------
@@ -75,16 +68,6 @@ def metrics_url(portal: RunningPortal) -> str:
     return portal.process.stdout.readline().split()[-1].rstrip(".")
 
 
-def activate(http: httpx.Client, token: str) -> None:
-    captcha = http.post("/api/links/open", json={"token": token}).json()["captcha"]
-    answered = {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
-    ticket = http.post(
-        "/api/activation/password", json={"token": token, "password": PASSWORD, **answered}
-    ).json()["ticket"]
-    act = {"token": token, "ticket": ticket, "question_id": QUESTION, "answer": ANSWER}
-    assert http.post("/api/activation", json=act).status_code == 200
-
-
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_metrics_of_all_workers_are_counted_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
@@ -100,7 +83,7 @@ def test_the_metrics_of_all_workers_are_counted_together(
         for number in range(20):  # each over a connection of its own, so that all work
             with httpx.Client(base_url=portal.url, trust_env=False) as http:
                 if number == 0:
-                    activate(http, token)
+                    portal.activate(token)
                 assert http.get("/api/election").status_code == 200
                 assert http.get(f"/activation/canary-{number}?canary").status_code == 200
                 assert http.get(f"/canary/{number}").status_code == 404
@@ -119,36 +102,14 @@ def test_the_metrics_of_all_workers_are_counted_together(
     assert list(folders.iterdir()) == []
 
 
-def test_metrics_where_another_program_listens(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from mock_server.cli import main
-
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LANGUAGE", "en")
-    main(["init"])
+def test_metrics_where_they_cannot_be(run: Run) -> None:
+    run("init")
     with closing(socket.create_server(("127.0.0.1", 0))) as holder:
         taken = f"127.0.0.1:{holder.getsockname()[1]}"
-        assert main(["--lang", "en", "serve", "--port", "0", "--metrics", taken]) == 2
-    assert (
-        f"The address {taken} cannot be used for metrics: it is already in use"
-        in capsys.readouterr().err
-    )
-
-
-def test_metrics_at_what_is_no_computer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from mock_server.cli import main
-
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LANGUAGE", "en")
-    main(["init"])
-    assert main(["--lang", "en", "serve", "--port", "0", "--metrics", "a..b:9464"]) == 2
-    assert (
-        "address a..b:9464 cannot be used for metrics: it is not a valid host name"
-        in capsys.readouterr().err
-    )
+        for address, why in ((taken, "already in use"), ("a..b:9464", "not a valid host name")):
+            code, _out, err = run("serve", "--port", "0", "--metrics", address)
+            assert code == 2
+            assert f"address {address} cannot be used for metrics: it is {why}" in err
 
 
 # --- The end ------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from mock_server.election.context import open_database
 from mock_server.security.credentials import PortalKey, token_hash
 from mock_server.vote.mixing import close_urns, mix_now
 from tests.portal.conftest import Portal, Stopping, serving
+from tests.portal.db.postgres import program
 from tests.portal_database import transaction
 from tests.portal_process import ANSWER, election_with
 from tests.portal_seal import RESERVE, TestSeal, seal
@@ -224,6 +225,13 @@ def settings(settings: Settings, tmp_path: Path, empty_database: str) -> Setting
     addresses = [f"v{number}@a.exemple" for number in range(1, most)]
     init(larger, election_with(tmp_path, addresses), None)
     return larger
+
+
+@pytest.fixture
+def pg_dump(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Client programs that are as new as PostgreSQL's server, which a backup takes."""
+    if kind == "postgresql":
+        monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ register, waiting ballots and urn always agree."""
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -42,16 +41,14 @@ def at_once(acts: Sequence[Send], vote: Vote) -> list[httpx.Response]:
 
 
 def test_two_sessions_of_one_voter_at_once(vote: Vote) -> None:
-    told: Counter[str] = Counter()
     for voter in range(1, TIMES + 1):
         ballots = [vote.sealed.fill(EVERYBODYS, voter, choice) for choice in (0, 1)]
         sessions = [vote.unlocked(voter) for _ballot in ballots]
         casts = [vote.sending(*each) for each in zip(sessions, ballots, strict=True)]
         one, other = sorted(at_once(casts, vote), key=lambda response: response.status_code)
         assert one.status_code == 201, one.text
-        told[refused(other, ErrorCode.ALREADY_VOTED)["code"]] += 1
+        refused(other, ErrorCode.ALREADY_VOTED)
         assert vote.holds()
-    assert told == {ErrorCode.ALREADY_VOTED: TIMES}
     vote.mix()
     assert check(vote.urn()).ballots == TIMES
 
@@ -64,17 +61,6 @@ def test_the_same_ballot_sent_twice_at_once(vote: Vote) -> None:
         assert {answer.status_code for answer in answers} == {201}, [a.text for a in answers]
         assert len({answer.text for answer in answers}) == 1
     assert vote.portal.sql("SELECT count(*) FROM register") == [(TIMES,)]
-
-
-def test_one_code_used_in_two_sessions_at_once(vote: Vote) -> None:
-    """Two ballots of one voter: one of them counts."""
-    for voter in range(1, TIMES + 1):
-        ballots = [vote.sealed.fill(EVERYBODYS, voter, choice) for choice in (0, 1)]
-        sessions = [vote.unlocked(voter) for _number in range(2)]
-        casts = [vote.sending(*each) for each in zip(sessions, ballots, strict=True)]
-        codes = sorted(answer.status_code for answer in at_once(casts, vote))
-        assert codes == [201, 409]
-        assert vote.holds()
 
 
 def test_an_answer_that_is_cut_off_costs_nothing(

@@ -12,7 +12,6 @@ import pytest
 from mock_server.cli import main
 from mock_server.core.errors import Fault
 from mock_server.core.handover import ShareFile
-from mock_server.vote import mixing
 from mock_server.vote.closing import close_vote, export_urns
 from mock_server.vote.counting import load_shares
 from mock_server.vote.window import GRACE
@@ -122,35 +121,30 @@ def test_the_vote_is_not_closed_before_the_grace_is_over(vote: Vote) -> None:
     assert not check(vote.urn()).ended
 
 
-def test_a_register_that_differs_from_the_urn_is_told_at_the_closing(
+def test_the_commands_close_the_vote_and_tell_what_is_wrong(
     vote: Vote, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    vote.vote(1)
+    """As a register that differs from the urn."""
     settings = vote.portal.settings
-    vote.portal.sql("INSERT INTO register (ballot_id, voter_id) VALUES (?, ?)", EVERYBODYS, 9)
-    stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
-    assert main(["--lang", "en", "close-vote", "--now", *stored]) == 1
-    said = capsys.readouterr().out
-    assert "1 ballot in the urn.\n  The register has 2. This should not happen" in said
-    vote.portal.sql("DELETE FROM register WHERE voter_id = ?", 9)
-    assert main(["--lang", "en", "close-vote", "--now", *stored]) == 0
-    assert "This should not happen" not in capsys.readouterr().out
 
+    def run(*words: str) -> tuple[int, str]:
+        stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
+        code = main(["--lang", "en", *words, *stored])
+        said = capsys.readouterr()
+        return code, said.out + said.err
 
-@pytest.mark.both_databases
-def test_the_serving_portal_closes_the_urns_by_itself_once(
-    vote: Vote, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    code, said = run("load-share", "no-such-file")
+    assert (code, "no-such-file cannot be read" in said) == (2, True)
     vote.vote(1)
-    vote.portal.clock.now = CLOSES + GRACE
-    monkeypatch.setattr(mixing, "LOOK_EVERY", 0.01)
-    urn = vote.urn()
-    while not check(urn).ended or [step.event.type for step in events(urn)][-1] != Kind.TALLY:
-        urn = vote.urn()
-    assert [step.event.type for step in events(urn)] == ["Setup", "Ballot", "EndBallots",
-                                                         "EncryptedTally"]  # fmt: skip
-    close(vote)
-    assert vote.urn() == urn
+    vote.portal.sql("INSERT INTO register (ballot_id, voter_id) VALUES (?, ?)", EVERYBODYS, 9)
+    code, said = run("close-vote", "--now")
+    assert code == 1
+    assert "The vote is closed." in said
+    told = "Ministry social committee: 1 ballot in the urn.\n  The register has 2. This should not"
+    assert told in said
+    vote.portal.sql("DELETE FROM register WHERE voter_id = ?", 9)
+    code, said = run("close-vote", "--now")
+    assert (code, "This should not happen" in said) == (0, False)
 
 
 def test_the_end_is_signed_by_the_key_of_the_receipts(vote: Vote) -> None:
@@ -198,25 +192,16 @@ def test_a_share_that_does_not_hold_is_refused_and_nothing_is_loaded(
         not_loaded(forged, told)
 
 
-def test_a_share_of_an_open_urn_is_told(vote: Vote, tmp_path: Path) -> None:
-    vote.vote(1)
-    with pytest.raises(Fault, match="is not closed: there is nothing to count"):
-        load(vote, share_of(vote, tmp_path))
-
-
-def test_an_urn_without_a_ballot_is_counted_too(vote: Vote, tmp_path: Path) -> None:
-    close(vote, at_once=True)
-    assert "0 ballots counted" in load(vote, share_of(vote, tmp_path))
-    votes = check(vote.urn()).votes
-    assert votes is not None
-    assert set(votes) == {0}
-
-
 def test_the_urns_are_written_to_files_as_they_are_published(vote: Vote, tmp_path: Path) -> None:
     vote.vote(1)
-    close(vote, at_once=True)
-    load(vote, share_of(vote, tmp_path))
     said: list[str] = []
+    export_urns(vote.portal.settings, tmp_path / "open", said.append)
+    assert {path.suffix for path in (tmp_path / "open").iterdir()} == {".bel", ".log"}
+    assert not [sentence for sentence in said if "Closed" in sentence]
+    with pytest.raises(Fault, match="is not closed: there is nothing to count"):
+        load(vote, share_of(vote, tmp_path))
+    told = close(vote, at_once=True)
+    load(vote, share_of(vote, tmp_path))
     export_urns(vote.portal.settings, tmp_path / "urns", said.append)
     files = sorted(path.name for path in (tmp_path / "urns").iterdir())
     assert files == sorted(
@@ -227,37 +212,8 @@ def test_the_urns_are_written_to_files_as_they_are_published(vote: Vote, tmp_pat
     urn = tmp_path / "urns" / f"{vote.sealed.elections[EVERYBODYS].uuid}.bel"
     assert urn.read_bytes() == vote.urn()
     assert end_beside(urn).read_bytes() == published(vote, "end").content
-
-
-def test_an_open_urn_is_written_without_an_end(vote: Vote, tmp_path: Path) -> None:
-    said: list[str] = []
-    export_urns(vote.portal.settings, tmp_path / "urns", said.append)
-    assert {path.suffix for path in (tmp_path / "urns").iterdir()} == {".bel", ".log"}
-    assert not [sentence for sentence in said if "Closed" in sentence]
-
-
-def test_the_office_is_told_the_short_form_that_the_board_compares(
-    vote: Vote, tmp_path: Path
-) -> None:
-    vote.vote(1)
-    told = close(vote, at_once=True)
-    said: list[str] = []
-    export_urns(vote.portal.settings, tmp_path / "urns", said.append)
-    short = spoken_end(check(vote.urn()).end)
+    short = spoken_end(check(vote.urn()).end)  # which the board compares
     for sentences in (told, said):
         closed = [sentence for sentence in sentences if sentence.startswith("Closed urn of ")]
         assert len(closed) == len(vote.sealed.elections)
         assert sum(sentence.endswith(f": {short}") for sentence in closed) == 1
-
-
-def test_the_commands_close_the_vote_and_tell_what_is_wrong(
-    vote: Vote, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings = vote.portal.settings
-    stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
-    assert main(["--lang", "en", "load-share", "no-such-file", *stored]) == 2
-    assert "no-such-file cannot be read" in capsys.readouterr().err
-    assert main(["--lang", "en", "close-vote", "--now", *stored]) == 0
-    said = capsys.readouterr().out
-    assert "The vote is closed." in said
-    assert "Ministry social committee: 0 ballots in the urn." in said

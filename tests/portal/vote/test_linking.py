@@ -7,7 +7,6 @@ are. The controls show that the attacks do link what was written together.
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import subprocess
@@ -73,8 +72,9 @@ def test_a_control_on_sqlite(vote: Vote, tmp_path: Path) -> None:
     assert abs(trend(cast, *rows)) > TREND
 
 
+@pytest.mark.usefixtures("pg_dump")
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_attacks_on_postgresql(vote: Vote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_attacks_on_postgresql(vote: Vote, tmp_path: Path) -> None:
     cast = cast_by(vote, in_any_order())
     assert max(links(cast, *each) for each in in_rows(vote, "pending")) == len(cast), "the control"
     vote.mix()
@@ -83,7 +83,6 @@ def test_attacks_on_postgresql(vote: Vote, tmp_path: Path, monkeypatch: pytest.M
     # Of the urn: the row, and its index, in which a few stand in inner pages as well.
     assert median(left.count(ballot.tracker.encode()) for ballot in cast.values()) == 2
     report(cast, "dump", in_dump(vote))
-    monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
     backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
     with tarfile.open(tmp_path / "b.tar") as archive:
         archive.extract(DATABASE, tmp_path, filter="data")

@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import pytest
@@ -118,14 +118,10 @@ class Broken:
         self.settings = settings
         self.made: TestSeal = make_package(settings, folder)
         self.folder = folder / PORTAL
-        self.codes: dict[str, Any] = json.loads((self.folder / CODES).read_bytes())
         self.election = self.made.elections["csa-national"]
 
     def put(self, name: str, content: bytes) -> None:
         (self.folder / name).write_bytes(content)
-
-    def put_codes(self) -> None:
-        self.put(CODES, json.dumps(self.codes).encode())
 
     def seal_again(self) -> None:
         """What was altered is sealed, too."""
@@ -227,48 +223,6 @@ class Broken:
     def codes_are_damaged(self) -> None:
         self.put(CODES, b"{")
 
-    def a_voter_has_no_code(self) -> None:
-        del self.codes["verifiers"][4]
-        self.put_codes()
-
-    def a_voter_has_two_codes(self) -> None:
-        self.codes["verifiers"].append([1, "0" * 64])
-        self.put_codes()
-
-    def two_voters_have_one_code(self) -> None:
-        self.codes["verifiers"][0][1] = self.codes["verifiers"][1][1]
-        self.put_codes()
-
-    def a_stranger_has_a_code(self) -> None:
-        self.codes["verifiers"].append([999, "0" * 64])
-        self.put_codes()
-
-    def a_voter_is_bound_twice(self) -> None:
-        self.codes["bindings"][self.election.uuid][0] = self.codes["bindings"][self.election.uuid][
-            1
-        ]
-        self.put_codes()
-
-    def a_ballot_is_bound_to_none(self) -> None:
-        del self.codes["bindings"][self.election.uuid]
-        self.put_codes()
-
-    def a_ballot_is_anothers(self) -> None:
-        self.codes["bindings"][self.election.uuid][0][0] = 999
-        self.put_codes()
-
-    def a_reserve_is_no_code(self) -> None:
-        self.codes["reserve"][0] = "I" * 20
-        self.put_codes()
-
-    def a_reserve_is_on_no_roll(self) -> None:
-        self.codes["reserve"][0] = read_code(new_code())
-        self.put_codes()
-
-    def the_reserve_is_short(self) -> None:
-        del self.codes["reserve"][0]
-        self.put_codes()
-
     def log(self) -> Path:
         return self.folder / f"{self.election.uuid}.log"
 
@@ -296,6 +250,20 @@ class Broken:
         self.seal_again()
 
 
+def is_told(
+    settings: Settings, folder: Path, fault: Callable[[Broken], None], sentence: str
+) -> None:
+    """In one sentence, before anything is written."""
+    broken = Broken(settings, folder / "board")
+    before = portal_database.everything(settings.database)
+    fault(broken)
+    with pytest.raises(Fault, match=sentence) as told:
+        load_seal(settings, folder / "board", unheard)
+    assert "\n" not in str(told.value)
+    assert portal_database.everything(settings.database) == before
+    assert not settings.reserve_key_file.exists()
+
+
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
@@ -320,19 +288,6 @@ class Broken:
         (Broken.a_roll_was_altered, r"public_creds\.json is not the file that was sealed"),
         (Broken.a_roll_is_short, "was sealed with 64 codes; its roll and the reserve need 65"),
         (Broken.codes_are_damaged, r"codes\.json is not the file that belongs here"),
-        (Broken.a_voter_has_no_code, "1 voter has no code; the first is number 5"),
-        (Broken.a_voter_has_two_codes, "lists a voter or a code twice"),
-        (Broken.two_voters_have_one_code, "lists a voter or a code twice"),
-        (Broken.a_stranger_has_a_code, "a code for voter number 999, who is on no roll"),
-        (Broken.a_voter_is_bound_twice, "lists a voter or a code twice"),
-        (Broken.a_ballot_is_bound_to_none, "covers different ballots from the seal"),
-        (Broken.a_ballot_is_anothers, "was sealed for other voters than are on its roll"),
-        (Broken.a_reserve_is_no_code, "the codes in reserve are damaged"),
-        (Broken.a_reserve_is_on_no_roll, r"\.log: its reserve is not that of the codes"),
-        (
-            Broken.the_reserve_is_short,
-            r"\.log: its reserve is not that of the codes in codes\.json",
-        ),
         (Broken.a_log_is_missing, r"\.log cannot be read: it does not exist"),
         (Broken.a_log_was_altered, r"\.log does not follow the vote’s protocol: reserve"),
         (Broken.a_log_is_another_ballots, r"\.log does not follow the vote’s protocol: reserve"),
@@ -343,14 +298,40 @@ class Broken:
 def test_each_fault_is_one_sentence_and_writes_nothing(
     settings: Settings, tmp_path: Path, fault: Callable[[Broken], None], sentence: str
 ) -> None:
-    broken = Broken(settings, tmp_path / "board")
-    before = portal_database.everything(settings.database)
-    fault(broken)
-    with pytest.raises(Fault, match=sentence) as told:
-        load_seal(settings, tmp_path / "board", unheard)
-    assert "\n" not in str(told.value)
-    assert portal_database.everything(settings.database) == before
-    assert not settings.reserve_key_file.exists()
+    is_told(settings, tmp_path, fault, sentence)
+
+
+Told = dict[str, Any]
+CODE_FAULTS: Final[list[tuple[Callable[[Told, list[Any]], object], str]]] = [
+    (lambda told, _: told["verifiers"].pop(4), "1 voter has no code; the first is number 5"),
+    (lambda told, _: told["verifiers"].append([1, "0" * 64]), "lists a voter or a code twice"),
+    (
+        lambda told, _: told["verifiers"][0].__setitem__(1, told["verifiers"][1][1]),
+        "lists a voter or a code twice",
+    ),
+    (lambda told, _: told["verifiers"].append([999, "0" * 64]), "999, who is on no roll"),
+    (lambda _, bound: bound.append(bound[1]), "lists a voter or a code twice"),
+    (lambda told, _: told["bindings"].popitem(), "covers different ballots from the seal"),
+    (lambda _, bound: bound[0].__setitem__(0, 999), "was sealed for other voters than are on"),
+    (lambda told, _: told["reserve"].append("I" * 20), "the codes in reserve are damaged"),
+    (lambda told, _: told["reserve"].append(read_code(new_code())), "its reserve is not that of"),
+    (lambda told, _: told["reserve"].pop(), r"its reserve is not that of the codes in codes\.json"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), CODE_FAULTS)
+def test_each_fault_of_the_codes_is_one_sentence_and_writes_nothing(
+    settings: Settings,
+    tmp_path: Path,
+    change: Callable[[Told, list[Any]], object],
+    sentence: str,
+) -> None:
+    def fault(broken: Broken) -> None:
+        told = json.loads((broken.folder / CODES).read_bytes())
+        change(told, told["bindings"][broken.election.uuid])
+        broken.put(CODES, json.dumps(told).encode())
+
+    is_told(settings, tmp_path, fault, sentence)
 
 
 def test_the_reserve_has_a_key_of_its_own(settings: Settings, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tarfile
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +24,6 @@ from mock_server.ops.backup import backup
 from mock_server.vote import casting, mixing
 from mock_server.vote.lock import read_pending
 from tests.portal.conftest import Stopping, refused, serving
-from tests.portal.db.postgres import program
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
 from tests.portal_database import transaction
 from tests.portal_seal import seal
@@ -116,38 +114,25 @@ def test_what_keeps_ballots_from_being_mixed_is_logged_and_tried_again(
     wait_until(lambda: check(vote.urn()).trackers == {receipt["tracker"]})
 
 
-def test_by_hand(vote: Vote) -> None:
+def test_by_hand_once_the_election_is_sealed(vote: Vote) -> None:
     assert mix(vote.portal.settings) == "0 ballots went into the urn."
     vote.vote(CAMILLE)
     assert mix(vote.portal.settings).startswith("1 ballot went into the urn. It could not be mixed")
     vote.vote(REMI)
     vote.vote(CAMILLE, ballot_id="csa-academique")
     assert mix(vote.portal.settings) == "2 ballots went into the urn."
-
-
-def test_not_before_the_election_is_sealed(settings: Settings) -> None:
+    vote.portal.sql("DELETE FROM seal")
     with pytest.raises(Fault, match="not sealed"):
-        mix(settings)
+        mix(vote.portal.settings)
 
 
+@pytest.mark.usefixtures("pg_dump")
 def test_a_backup_has_no_ballot_that_waits(
-    vote: Vote, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+    vote: Vote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if kind == "postgresql":  # with client programs that are as new as the server
-        monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
-    for voter in range(1, 6):
-        vote.vote(voter)
-    backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
-    assert rows_in(tmp_path / "b.tar", "pending", "urn") == [0, 5]
-    assert vote.portal.sql("SELECT count(*) FROM pending") == [(0,)]
-
-
-def test_a_backup_is_of_a_moment_at_which_none_waits(
-    vote: Vote, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not of the next one, where somebody casts right behind the mixing."""
-    if kind == "postgresql":
-        monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
+    """It is of a moment at which none does, and not of the next one, where somebody casts right
+    behind the mixing."""
+    vote.vote(3)
     late = [REMI, CAMILLE]
 
     def mix_and_cast(database: Database, clock: Clock) -> int:
@@ -158,7 +143,8 @@ def test_a_backup_is_of_a_moment_at_which_none_waits(
 
     monkeypatch.setattr("mock_server.ops.backup.mix_now", mix_and_cast)
     backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
-    assert rows_in(tmp_path / "b.tar", "pending", "urn") == [0, 2]
+    assert rows_in(tmp_path / "b.tar", "pending", "urn") == [0, 3]
+    assert vote.portal.sql("SELECT count(*) FROM pending") == [(0,)]
 
 
 def test_who_reads_both_tables_misses_no_ballot(vote: Vote) -> None:

@@ -9,7 +9,6 @@ many there are. The controls show that each attack does link where there is some
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import secrets
@@ -130,11 +129,8 @@ def _public(code: str, uuid: str) -> str:
     return public_key(credential(code), uuid)
 
 
-def test_no_two_backups_link_a_replaced_code_to_its_ballot(
-    vote: Vote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if is_postgresql(vote.portal.settings.database):
-        monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
+@pytest.mark.usefixtures("pg_dump")
+def test_no_two_backups_link_a_replaced_code_to_its_ballot(vote: Vote, tmp_path: Path) -> None:
     held = hold(vote, tmp_path)
     no_backup_opens_the_reserve(held)
     reserve = PortalKey.read(vote.portal.settings.reserve_key_file)

@@ -1,5 +1,5 @@
 """The public log of replaced voting codes: what the portal publishes beside an urn, all through a
-vote, and that a ballot cast with the reserve behind its back contradicts it."""
+vote."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from typing import Final
 import pytest
 from sqlalchemy import insert
 
-from mock_server.cli import main
 from mock_server.db import schema
 from mock_server.db.failures import DatabaseBusy
 from mock_server.vote.closing import close_vote, export_urns
@@ -23,15 +22,11 @@ from mock_server.vote.lock import have_pending_alone
 from mock_server.vote.mixing import mix
 from mock_server.vote.replacement_log import LINES
 from tests.portal.conftest import Stopping, refused, serving
-from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, roll_of
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote
 from tests.portal_database import is_postgresql, transaction
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import log_path
 from tui_voter.sealing.archive import check
-from tui_voter.sealing.ballot import seal_ballot
-from tui_voter.sealing.codes import credential
-from tui_voter.sealing.credentials import public_key
-from tui_voter.sealing.errors import BadLog
 from tui_voter.sealing.replacements import cast_from_reserve, check_growth, read_log
 
 pytestmark = pytest.mark.each_database
@@ -196,26 +191,12 @@ def test_a_log_is_in_the_rolls_of_its_voter_alone(vote: Vote) -> None:
         assert log.replaced == ((0,) if ballot_id in in_rolls else ())
 
 
-def test_what_is_new_in_a_log_is_fetched_alone(vote: Vote) -> None:
-    vote.all_have_accounts()
-    before = vote.log_text()
-    vote.replace(2)
-    whole = vote.log_text()
-    for start in (0, 1, len(before) - 1, len(before), len(before) + 1, len(whole) - 1):
-        rest = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={start}-"})
-        assert (rest.status_code, rest.content) == (206, whole[start:])
-        assert rest.headers["content-range"] == f"bytes {start}-{len(whole) - 1}/{len(whole)}"
-        assert rest.headers["cache-control"] == "no-store"
-    beyond = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={len(whole)}-"})
-    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
-    refused(vote.portal.http.get("/urn/11111111111111.log"), ErrorCode.NOT_FOUND)
-
-
-def test_a_long_log_is_read_in_parts(vote: Vote) -> None:
+def test_what_is_new_in_a_log_is_fetched_alone_and_a_long_one_in_parts(vote: Vote) -> None:
     """As many lines as two and a half reads take; what they say is of no matter here."""
     ((first, end),) = vote.portal.sql(
         "SELECT line, ends_at FROM replacement_log WHERE ballot_id = ?", EVERYBODYS
     )
+    assert (vote.log_text().decode(), end) == (first, len(first))
     whole, rows = first, []
     for number in range(1, LINES * 5 // 2):
         line = f"{number}" * (1 + number % 3) + "\n"
@@ -225,67 +206,15 @@ def test_a_long_log_is_read_in_parts(vote: Vote) -> None:
         )
     with transaction(vote.portal.settings.database, writes=True) as tx:
         tx.execute(insert(schema.replacement_log), rows)
-    assert end == len(first)
     assert vote.log_text().decode() == whole
-    for start in (end, end + 1, len(whole) // 2, len(whole) - 1):
+    for start in (0, 1, end - 1, end, end + 1, len(whole) // 2, len(whole) - 1):
         rest = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={start}-"})
-        assert rest.text == whole[start:]
-
-
-# --- A portal that votes with the reserve ---------------------------------------------------------
-
-
-def cast_behind_the_back(vote: Vote, voter: int, code: str) -> None:
-    """What whoever runs the portal can write: a ballot of an absent voter, into the database."""
-    election = vote.sealed.elections[EVERYBODYS]
-    ballot = seal_ballot(election, credential(code), 0)
-    vote.portal.sql("INSERT INTO register (ballot_id, voter_id) VALUES (?, ?)", EVERYBODYS, voter)
-    vote.portal.sql(
-        "INSERT INTO pending (ballot_id, credential, tracker, body) VALUES (?, ?, ?, ?)",
-        EVERYBODYS,
-        public_key(credential(code), election.uuid),
-        ballot.tracker,
-        ballot.text,
-    )
-
-
-def test_a_vote_with_the_reserve_without_a_line_contradicts_the_log(
-    vote: Vote, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for voter, code in zip(range(50, 55), vote.sealed.reserve, strict=False):
-        cast_behind_the_back(vote, voter, code)
-    vote.mix()
-    verdict, log = vote.urn_and_log()
-    with pytest.raises(BadLog, match="unlogged"):
-        cast_from_reserve(log, verdict.credentials)
-    settings = vote.portal.settings
-    stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
-    assert main(["--lang", "en", "close-vote", "--now", *stored]) == 1
-    said = capsys.readouterr().out
-    assert (
-        "  0 voting codes were replaced; 5 ballots were cast with a replacement code.\n"
-        "  This should not happen: find out why before counting.\n"
-    ) in said
-
-
-def test_a_line_that_comes_after_the_ballot_is_seen_by_who_kept_an_older_copy(
-    vote: Vote,
-) -> None:
-    """The portal votes with a code, and logs it only when somebody may look."""
-    election = vote.sealed.elections[EVERYBODYS]
-    vote.all_have_accounts()
-    cast_behind_the_back(vote, 50, vote.sealed.reserve[0])
-    vote.mix()
-    urn, older = vote.urn(), read_log(vote.log_text(), election, roll_of(vote.urn()))
-    vote.portal.sql("DELETE FROM register WHERE voter_id = 50")
-    vote.portal.sql("DELETE FROM urn")
-    vote.replace(51)  # its line is written while the urn is empty once more
-    newer = read_log(vote.log_text(), election, roll_of(urn))
-    with pytest.raises(BadLog, match="backdated"):
-        check_growth(older, check(urn).ballots, newer)
-
-
-# --- Elections sealed before ----------------------------------------------------------------------
+        assert (rest.status_code, rest.text) == (206, whole[start:])
+        assert rest.headers["content-range"] == f"bytes {start}-{len(whole) - 1}/{len(whole)}"
+        assert rest.headers["cache-control"] == "no-store"
+    beyond = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={len(whole)}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
+    refused(vote.portal.http.get("/urn/11111111111111.log"), ErrorCode.NOT_FOUND)
 
 
 def test_an_election_that_was_sealed_without_a_log_goes_on_without_replacements(

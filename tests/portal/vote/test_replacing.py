@@ -21,9 +21,7 @@ from mock_server.core.times import in_words
 from mock_server.election.context import open_database
 from mock_server.ops.backup import backup, restore
 from tests.portal.conftest import Portal, refused
-from tests.portal.db.postgres import program
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote, until_served
-from tests.portal_database import is_postgresql
 from tests.portal_process import ANSWER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
@@ -116,32 +114,36 @@ def test_a_code_of_the_reserve_replaces_the_old_one(vote: Vote, session: str) ->
     assert check(vote.urn("csa-academique")).trackers == {cast.tracker}
 
 
-def test_a_mail_without_the_code_confirms_each_replacement_once(vote: Vote, session: str) -> None:
-    new = replaced(vote, session)
-    assert replaced(vote, session) == new, "told again, which replaces nothing"
-    (mail,) = (mail for kind, mail in vote.portal.mails() if kind == "code_replaced")
-    assert "a été remplacé" in mail.body
-    assert not [group for group in codes.code_of(new).split("-") if group in mail.body]
-
-
 def test_the_new_code_is_told_again_until_the_booth_was_opened_with_it(
     vote: Vote, session: str
 ) -> None:
     new = replaced(vote, session)
     assert replaced(vote, session) == new, "asked for again while the mailed code is in force"
     assert reserve_left(vote) == len(vote.sealed.reserve) - 1
+    (mail,) = (mail for kind, mail in vote.portal.mails() if kind == "code_replaced")
+    assert "a été remplacé" in mail.body
+    assert not [group for group in codes.code_of(new).split("-") if group in mail.body]
     code = mailed(vote)
+    for secret in (new, codes.code_of(new), code, f"{code[:4]} {code[4:]}"):
+        assert secret not in vote.portal.everything()
     assert vote.code(session, codes.verifier(new, vote.sealed.seal)).status_code == 200
     assert vote.portal.sql("SELECT * FROM replacement") == []
     refused(exchange(vote, session, code), ErrorCode.MAILED_CODE_EXPIRED)
     assert replaced(vote, session) != new
 
 
-def test_a_wrong_answer_brings_nothing(vote: Vote, session: str) -> None:
+def test_a_wrong_answer_or_an_empty_reserve_brings_nothing(vote: Vote, session: str) -> None:
     for _number in range(10):
         refused(ask(vote, session, "un autre mot"), ErrorCode.ANSWER_WRONG)
     refused(ask(vote, session), ErrorCode.TOO_MANY)
     assert mails(vote.portal) == []
+    vote.portal.clock.advance(minutes=1)
+    ask(vote, session)
+    code = mailed(vote)
+    vote.portal.sql("DELETE FROM reserve")
+    refused(ask(vote, session), ErrorCode.RESERVE_EMPTY)
+    refused(exchange(vote, session, code), ErrorCode.RESERVE_EMPTY)
+    assert len(mails(vote.portal)) == 1
 
 
 def test_the_mailed_code_is_late_after_its_time_which_asking_again_begins_anew(
@@ -200,15 +202,6 @@ def test_two_requests_at_once_take_one_code_from_the_reserve(vote: Vote, session
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["code"] for answer in answers}) == 1
     assert reserve_left(vote) == len(vote.sealed.reserve) - 1
-
-
-def test_an_empty_reserve_is_told_before_anything_is_mailed(vote: Vote, session: str) -> None:
-    ask(vote, session)
-    code = mailed(vote)
-    vote.portal.sql("DELETE FROM reserve")
-    refused(ask(vote, session), ErrorCode.RESERVE_EMPTY)
-    refused(exchange(vote, session, code), ErrorCode.RESERVE_EMPTY)
-    assert len(mails(vote.portal)) == 1
 
 
 def test_one_voter_cannot_empty_the_reserve(vote: Vote, session: str) -> None:
@@ -303,17 +296,12 @@ def put_back(file: Path, secret: bytes) -> None:
         written.write(secret)
 
 
+@pytest.mark.usefixtures("pg_dump")
 @pytest.mark.parametrize("is_there", [False, True])
 def test_a_portal_that_was_restored_without_the_key_says_so(
-    vote: Vote,
-    tmp_path: Path,
-    empty_database: str,
-    monkeypatch: pytest.MonkeyPatch,
-    is_there: bool,
+    vote: Vote, tmp_path: Path, empty_database: str, is_there: bool
 ) -> None:
     portal = vote.portal.settings
-    if is_postgresql(portal.database):
-        monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
     backup(portal, tmp_path / "b.tar", lambda _sentence: None)
     again = replace(portal, database=empty_database, key_file=tmp_path / "again.key")
     if is_there:
@@ -325,12 +313,3 @@ def test_a_portal_that_was_restored_without_the_key_says_so(
         f"backup: {tmp_path / 'again.reserve.key'}"
     )
     assert said[1:] == ([] if is_there else [told])
-
-
-@pytest.mark.both_databases
-def test_no_byte_of_the_database_tells_a_code(vote: Vote, session: str) -> None:
-    new = replaced(vote, session)
-    everything = vote.portal.everything()
-    code = mailed(vote)
-    for secret in (new, codes.code_of(new), code, f"{code[:4]} {code[4:]}"):
-        assert secret not in everything
