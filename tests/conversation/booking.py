@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from tui_voter.conversation.checking import Answer
 from tui_voter.conversation.filling import BUTTON, Filling
+from tui_voter.conversation.trail import NOTHING, Texts
 from tui_voter.dialogue import (
     NO,
     SEND,
@@ -61,6 +63,9 @@ class Booking:
         """What was submitted, in plain text."""
         self.changed: list[str] = []
         """The fields that the core named as changed."""
+        self.is_slow = False
+        """Whether a submit waits until it is ``released``."""
+        self.released = asyncio.Event()
         self.expired = False
         self.numbers = 1
         """How many questions the captcha has asked."""
@@ -95,6 +100,7 @@ class Booking:
         )
         self.form = Form(
             title="Booking",
+            key="booking",
             fields=[field for field in fields if field.name in names],
             submit=self._submit,
             submit_label="Book",
@@ -102,7 +108,11 @@ class Booking:
             actions=actions,
             can_go_back=can_go_back,
         )
-        self.filling = Filling(self.form, changed=self.changed.append)
+        self.begin()
+
+    def begin(self, earlier: Texts = NOTHING) -> None:
+        """Open the form, where ``earlier`` is what the voter had typed."""
+        self.filling = Filling(self.form, earlier, changed=self.changed.append)
 
     def _question(self) -> str:
         return "" if self.expired else f"Number {self.numbers}?"
@@ -127,6 +137,8 @@ class Booking:
         names = ("name", "question", "notes", "captcha")
         sent = {name: answers.typed.text(name) for name in names}
         self.sent.append(sent | {"answer": answers.typed.secret("answer").reveal()})
+        if self.is_slow:
+            await self.released.wait()
         error = {
             "refuse": FieldError("name", "Not this name.", "not this name"),
             "refuse question": FieldError("question", "Not this question.", "not this question"),

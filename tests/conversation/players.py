@@ -2,6 +2,9 @@
 
 A player does what the voter wants in its own way: the core by its methods, the screen by keys on a
 program without a terminal, the lines by what is typed after a prompt. None knows of the others.
+
+All of them play in one event loop. After each act they are compared as soon as the loop is at rest:
+nobody waits for a time, and what has not come by then never will.
 """
 
 from __future__ import annotations
@@ -9,16 +12,21 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
+from math import inf
 from random import Random
-from typing import Any, Final
+from selectors import DefaultSelector, SelectorKey
+from typing import Any, Final, TypeVar
 
-from hypothesis import Phase
+import pytest
+from hypothesis import Phase, note
+from textual import events, screen
 
 from tests.conversation.booking import HIDDEN, SENTENCES, Booking
-from tests.fullscreen.stage import PATIENCE, Stage, on_stage
+from tests.fullscreen.stage import Stage, on_stage, raise_fault
 from tui_voter.conversation.checking import Answer
+from tui_voter.conversation.trail import Stand, Trail
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -29,17 +37,22 @@ from tui_voter.dialogue import (
     LongTextField,
     Menu,
     Opened,
+    Option,
     Refused,
 )
+from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen
+from tui_voter.fullscreen.stray_text import TEXT_PAUSE
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.voice import Voice
 from tui_voter.secret import Secret
 from tui_voter.transcript import Kind
 
-TALKS: Final = int(os.environ.get("TALKS", "12"))
-SEED: Final = int(os.environ.get("TALKS_SEED") or Random().randrange(10**6))  # noqa: S311 printed
+T = TypeVar("T")
+
+TALKS: Final = int(os.environ.get("TALKS", "20"))
+SEED: Final = int(os.environ.setdefault("TALKS_SEED", f"{Random().randrange(10**6)}"))  # noqa: S311 printed
 SEEDED: Final = f"TALKS_SEED={SEED} TALKS={TALKS}"
 """How to have the same talks again, which a failure shows."""
 
@@ -47,8 +60,12 @@ PHASES: Final = (Phase.generate, Phase.shrink)
 """To explain a failure further takes minutes."""
 
 Journey = Callable[[Dialogue], Awaitable[Any]]
-TALL: Final = (100, 50)
-"""A screen on which all of a form is in sight."""
+TALL: Final = (80, 36)
+"""A screen on which all of a place is in sight, and no larger: most of a talk is painting."""
+FRAMES: Final = 50
+"""More frames than the program ever paints in a row."""
+HALL: Final = Menu(title="Hall", options=[Option("again", "Come back")])
+"""Where the voter is whenever they have left a place."""
 
 
 def sentences(text: str) -> set[str]:
@@ -60,14 +77,58 @@ def plain(answer: Answer) -> str:
     return answer.reveal() if isinstance(answer, Secret) else answer
 
 
+class Rest(DefaultSelector):
+    """The selector of an event loop, which knows when the loop is at rest: it only waits for a
+    time, or for somebody outside, as no task can go on and nothing has arrived."""
+
+    _wanted: asyncio.Future[None] | None = None
+
+    async def come(self) -> None:
+        """Return as soon as the loop is at rest."""
+        self._wanted = asyncio.get_running_loop().create_future()
+        await self._wanted
+
+    def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
+        """A loop with something to do selects with a ``timeout`` of 0."""
+        wanted = self._wanted
+        ready = super().select(timeout if wanted is None else 0)
+        if wanted is not None and not ready and timeout != 0:
+            self._wanted = None
+            wanted.set_result(None)
+        return ready
+
+
+class Players:
+    """The loop in which all players play, and what they share."""
+
+    def __init__(self) -> None:
+        self.rest = Rest()
+        self._runner = asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(self.rest))
+        self.screen = Screen(self.rest)
+        self._frames = pytest.MonkeyPatch()
+
+    def __enter__(self) -> Players:
+        self._frames.setattr(screen, "UPDATE_PERIOD", inf)  # a frame is painted once all is at rest
+        self.run(self.screen.begin())
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.run(self.screen.end())
+        self._runner.close()
+        self._frames.undo()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(work)
+
+
 class Core:
     """The voter at the core, who takes each field in its turn or ``at_will``."""
 
     def __init__(self, booking: Booking, *, at_will: bool) -> None:
         self.booking = booking
-        self.filling = booking.filling
         self.names = [field.name for field in booking.form.fields]
-        self.outcome: Any = None
+        self.answers: list[Any] = []
+        """What the journey was answered each time the voter left the form."""
         self.hint = ""
         """What an empty answer was told to want."""
         self._told: Sequence[FieldError] = ()
@@ -76,7 +137,16 @@ class Core:
         """What the voter chooses where a submit asks whether to."""
         self.was_asked = False
         self._at_will = at_will
+        self._trail = Trail()
         booking.dialogue = self  # type: ignore[assignment] # it is asked for nothing else
+        self.come()
+
+    def come(self) -> None:
+        """Begin the form, or come back to it."""
+        self._trail.come(self.booking.form)
+        self.booking.begin(self._trail.texts(self.booking.form))
+        self.filling = self.booking.filling
+        self.hint, self._told = "", ()
 
     @property
     def asked(self) -> str:
@@ -101,12 +171,12 @@ class Core:
         return entered.error is None
 
     async def submit(self) -> None:
-        self.hint = ""
+        self.hint, self._told = "", ()
         if self.filling.is_over:
             self.leave(BACK)
             return
         with suppress(Refused, Correct):
-            self.outcome = await self.filling.submit()
+            self._left(await self.filling.submit(), Stand())
         self._told = self.filling.trouble
 
     async def compute(self) -> bool:
@@ -124,7 +194,11 @@ class Core:
             self.leave(BACK)
 
     def leave(self, way: Left) -> None:
-        self.outcome = way
+        self._left(way, Stand(typed=self.filling.leave()))
+
+    def _left(self, answer: Any, stand: Stand) -> None:
+        self.answers.append(answer)
+        self._trail.leave(self.booking.form, answer, stand)
 
     def text(self, name: str) -> str:
         return plain(self.filling[name])
@@ -151,35 +225,41 @@ class Core:
 class Lines:
     """The voter at the linear voice."""
 
-    def __init__(self, journey: Journey) -> None:
+    def __init__(self, rest: Rest, journey: Journey) -> None:
         self.said: list[str] = []
         """What was said since the voter's last act, prompts included."""
         self.prompt = ""
-        self._news = asyncio.Event()
+        """The prompt that waits for the voter; "" while they wait."""
+        self._rest = rest
         keyboard, self._keys = os.pipe()
         self._streams = os.fdopen(keyboard), os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
         self.voice = Voice(*self._streams, self._record)
-        self.journey = asyncio.ensure_future(journey(LinearDialogue(self.voice)))
-        self.journey.add_done_callback(lambda _journey: self._news.set())
+        self._journey = asyncio.ensure_future(journey(LinearDialogue(self.voice)))
 
     def _record(self, kind: Kind, text: str) -> None:
         if kind is not Kind.TYPED:
             self.said.append(text)
         if kind is Kind.ASKED:
             self.prompt = text
-            self._news.set()
 
-    async def settled(self) -> None:
-        """Until the voter is asked something, or nothing any more."""
-        await asyncio.wait_for(self._news.wait(), PATIENCE)
+    def check(self) -> None:
+        """The voter is asked something, and nothing has broken."""
+        if self._journey.done():
+            self._journey.result()
+        assert self.prompt, f"nothing is asked: {self.said}"
 
     async def type(self, *lines: str) -> None:
         self.said.clear()
         for line in lines:
-            self._news.clear()
             self.prompt = ""
             os.write(self._keys, f"{line}\n".encode())
-            await self.settled()
+            await self._rest.come()
+
+    async def stop(self) -> None:
+        """Ctrl-C, as the signal of a terminal."""
+        self.said.clear()
+        self.voice.keyboard.interrupt()
+        await self._rest.come()
 
     def asks(self, name: str) -> bool:
         """Whether this field is asked for; for "", whether only the submit is left."""
@@ -214,74 +294,90 @@ class Lines:
         self.said[:] = before
         return told
 
-    async def leave(self) -> None:
-        while not self.journey.done():
-            await self.type("/back")
-
     async def close(self) -> None:
-        self.journey.cancel()
-        await asyncio.wait({self.journey})
+        self._journey.cancel()
+        await asyncio.wait({self._journey})
         self.voice.keyboard.close()
         os.close(self._keys)
         for stream in self._streams:
             stream.close()
 
 
+class StillStage(Stage):
+    """A stage whose keys are sent at once, and whose program then goes on until it waits for the
+    voter and has painted all that it shows."""
+
+    def __init__(self, program: Program, rest: Rest) -> None:
+        super().__init__(program)
+        self._rest = rest
+
+    async def send(self, event: events.Event, when: float | None = None) -> None:
+        event.time = max(event.time, self._next) if when is None else when
+        driver = self.program._driver
+        assert driver is not None
+        driver.process_message(event)
+
+    async def settle(self) -> None:
+        for _frame in range(FRAMES):
+            await self._rest.come()
+            raise_fault(self.program)
+            shown = self.program.screen
+            if not (
+                shown._layout_required
+                or shown._scroll_required
+                or shown._repaint_required
+                or shown._recompose_required
+                or shown._dirty_widgets
+                or shown._callbacks
+            ):
+                return
+            shown._on_timer_update()
+        raise AssertionError(f"there is always more to paint:\n{self.text}")
+
+
 class Screen:
     """The voter at the full screen. One program asks one thing after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
         self._exits = AsyncExitStack()
-        self.stage: Stage
-        self.journey: asyncio.Future[Any]
+        self._journey: asyncio.Future[Any]
+        self.stage: StillStage
 
     async def begin(self) -> None:
         self._over = asyncio.Event()
         stage = on_stage(lambda _dialogue: self._over.wait(), size=TALL)
-        self.stage = await self._exits.enter_async_context(stage)
+        program = (await self._exits.enter_async_context(stage)).program
+        self.stage = StillStage(program, self._rest)
 
     async def end(self) -> None:
         self._over.set()
         await self._exits.aclose()
 
     async def play(self, journey: Journey) -> None:
+        """Begin the ``journey`` as if it were the first: with a trail of its own, and a while after
+        the last key of the one before, as a number that follows a letter sooner belongs to it."""
         program = self.stage.program
-        before = program.seen
+        program.dialogue.kept = Trail()
+        self.stage.pass_by(TEXT_PAUSE)
         with program._context():
-            self.journey = asyncio.ensure_future(journey(program.dialogue))
-        await self.stage.until(lambda: program.seen is not before)
-        await self.settled()
-
-    async def settled(self) -> None:
-        """Until what is asked has been painted, and nothing is under way."""
-        await self.stage.until(self._is_settled)
+            self._journey = asyncio.ensure_future(journey(program.dialogue))
         await self.stage.settle()
 
-    def _is_settled(self) -> bool:
+    def check(self) -> None:
+        """The voter is asked something, sees it, and nothing is under way."""
+        if self._journey.done():
+            self._journey.result()
         program = self.stage.program
-        asked = program.dialogue._open[-1:]
-        if not asked:
-            return self.journey.done()
-        is_busy = getattr(program.screen, "under_way", False)
-        is_seen = program.screen is asked[0] is program.seen and asked[0].is_ready
-        return is_seen and not is_busy and not asked[0].is_answered
+        asked = program.dialogue._open[-1]
+        assert program.screen is asked is program.seen, self.stage.text
+        assert asked.is_ready, self.stage.text
+        assert not asked.is_answered, self.stage.text
+        assert not asked.under_way, self.stage.text
 
     @property
     def form(self) -> FormScreen:
         return self.stage.form
-
-    async def agree(self, check: Callable[[], None]) -> None:
-        """Until ``check`` holds, as what a key leads to takes some turns; else it says why not."""
-
-        def holds() -> bool:
-            with suppress(AssertionError):
-                check()
-                return True
-            return False
-
-        with suppress(TimeoutError):
-            await self.stage.until(holds)
-        check()
 
     def shows(self, name: str) -> str:
         """What stands in a field."""
@@ -289,7 +385,11 @@ class Screen:
 
     async def press(self, *keys: str) -> None:
         await self.stage.press(*keys)
-        await self.settled()
+        await self.stage.settle()
+
+    async def type(self, text: str) -> None:
+        await self.stage.enter(text)
+        await self.stage.settle()
 
     async def go_to(self, name: str) -> None:
         names = [box.field.name for box in self.form.boxes]
@@ -316,12 +416,91 @@ class Screen:
         await self.press("tab" if isinstance(field, LongTextField) else "enter")
 
     async def help(self) -> str:
-        await self.stage.press("f1")
-        await self.stage.until(lambda: isinstance(self.stage.program.seen, HelpScreen))
+        await self.press("f1")
+        assert isinstance(self.stage.program.seen, HelpScreen)
         told = self.stage.text
         await self.press("escape")
         return told
 
     async def close(self) -> None:
-        self.journey.cancel()
-        await asyncio.wait({self.journey})
+        self._journey.cancel()
+        await asyncio.wait({self._journey})
+        await self.stage.settle()
+
+
+class Talk:
+    """One place, where the screen and the lines are at once. Whenever the voter leaves it, they
+    come back to it from the :data:`HALL`."""
+
+    def __init__(self, players: Players) -> None:
+        self.rest = players.rest
+        self.screen = players.screen
+        self.lines: Lines | None = None
+        self.answers: list[Any] = []
+        """What the journey is to be answered, each time the voter leaves the place."""
+        self._heard: list[list[Any]] = []
+        """What it was answered in each voice."""
+        self._returns = 0
+        """How often the voter has come back."""
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the voter is in the hall."""
+        return len(self.answers) > self._returns
+
+    def begin(self, dialogue: Dialogue) -> Callable[[], Awaitable[Any]]:
+        """The place in one voice: a function that asks there."""
+        raise NotImplementedError
+
+    async def _journey(self, dialogue: Dialogue) -> None:
+        ask, heard = self.begin(dialogue), list[Any]()
+        self._heard.append(heard)
+        while True:
+            heard.append(await ask())
+            await dialogue.choose(HALL)
+
+    async def act(self, act: Any) -> None:
+        """Do what the voter wants, in each way, unless this is no place for it."""
+        raise NotImplementedError
+
+    def compare(self) -> None:
+        """Hold what is shown against what is said, and both against the core."""
+        raise NotImplementedError
+
+    async def come_back(self) -> bool:
+        """Return from the hall. False if the voices may differ in what the voter finds there."""
+        self._returns += 1
+        await self.screen.press("1", "enter")
+        await self.say("1")
+        return True
+
+    async def play(self, acts: Sequence[Any], *, speaks: bool = True) -> None:
+        note(SEEDED)
+        await self.screen.play(self._journey)
+        self.lines = Lines(self.rest, self._journey) if speaks else None
+        try:
+            await self.rest.come()
+            self._check()
+            for act in acts:
+                if self.is_away:
+                    if not await self.come_back():
+                        break
+                    self._check()
+                await self.act(act)
+                self._check()
+        finally:
+            await self.screen.close()
+            if self.lines:
+                await self.lines.close()
+
+    async def say(self, *lines: str) -> None:
+        if self.lines and lines:
+            await self.lines.type(*lines)
+
+    def _check(self) -> None:
+        self.screen.check()
+        if self.lines:
+            self.lines.check()
+        assert self._heard == [self.answers] * len(self._heard)
+        if not self.is_away:
+            self.compare()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, note, seed, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from tests.conversation.booking import MAIL
-from tests.conversation.players import PHASES, SEED, SEEDED, TALKS, Lines, Screen
+from tests.conversation.players import PHASES, SEED, TALKS, Players, Talk
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import BACK, Dialogue, Menu, Opened, Option, Took
 
@@ -22,6 +21,7 @@ WORDS: Final = ("soupe", "THE", "é", "plats", "a", "au lait", "qq")
 MENUS: Final = st.builds(
     lambda options, **kinds: Menu(
         title="Carte",
+        key="menu",
         options=[
             Option(f"o{n}", f"{label} {n}", section)
             for n, (section, label) in enumerate(sorted(options), 1)
@@ -38,87 +38,87 @@ WANTS: Final = ("find", "find", "find", "back", "enter", "choose", "mail")
 ACTS: Final = st.lists(st.tuples(st.sampled_from(WANTS), st.integers(0, 8)), max_size=8)
 
 
-class Choice:
+class Choice(Talk):
     """One menu, where all players choose."""
 
-    def __init__(self, menu: Menu, screen: Screen) -> None:
+    def __init__(self, menu: Menu, players: Players) -> None:
+        super().__init__(players)
         self.menu = menu
-        self.core = Choosing(menu.options, filters=menu.filters, irrevocable=menu.irrevocable)
-        self.core.begin()
-        self.screen = screen
-        self.outcome: Any = None
-
-    async def play(self, acts: Sequence[tuple[str, int]]) -> None:
-        note(SEEDED)
-
-        async def journey(dialogue: Dialogue) -> Any:
-            return await dialogue.choose(self.menu)
-
-        await self.screen.play(journey)
-        self.lines = Lines(journey)
-        try:
-            await self.lines.settled()
-            await self.screen.agree(partial(self._compare, is_listed=True))
-            for does, number in acts:
-                if self.outcome is None:
-                    is_listed = await self._act(does, number)
-                    await self.screen.agree(partial(self._compare, is_listed=is_listed))
-        finally:
-            await self.screen.close()
-            await self.lines.close()
-
-    async def _act(self, does: str, number: int) -> bool:
+        self._is_listed = True
         """Whether the lines have listed what is left."""
+        self._come("")
+
+    def _come(self, chosen: str) -> None:
+        """Come to the menu, where the voter may have ``chosen`` an option before."""
+        menu = self.menu
+        self._chosen = chosen
+        self.core = Choosing(
+            menu.options, chosen=chosen, filters=menu.filters, irrevocable=menu.irrevocable
+        )
+        self.core.begin()
+
+    def begin(self, dialogue: Dialogue) -> Callable[[], Awaitable[Any]]:
+        return partial(dialogue.choose, self.menu)
+
+    async def come_back(self) -> bool:
+        way = self.answers[-1]
+        self._come(way.key if isinstance(way, Opened) else "")
+        self._is_listed = way == BACK  # a voter who comes back the same way knows the options
+        return await super().come_back()
+
+    async def act(self, act: tuple[str, int]) -> None:
         core, menu = self.core, self.menu
+        does, number = act
+        self._is_listed = False
         match does:
             case "find" if menu.filters and self._can_find(word := WORDS[number % len(WORDS)]):
                 if core.typed:
                     await self._back()
-                self.screen.stage.pass_by(1)
-                await self.screen.stage.enter(word)
-                await self.screen.settled()
-                await self.lines.type(word)
-                return core.type(word)
+                    self._check()
+                if self.is_away:
+                    return
+                self._is_listed = core.type(word)
+                await self.screen.type(word)
+                await self.say(word)
             case "back":
-                return await self._back()
+                await self._back()
             case "enter" if menu.irrevocable and core.taken is None and not core.typed:
                 await self.screen.press("enter")
-                await self.lines.type("")
-                return menu.filters
+                await self.say("")
+                self._is_listed = menu.filters
+            case "enter" if self._chosen and not (menu.filters or core.typed):
+                self.answers.append(Opened(self._chosen))
+                await self.screen.press("enter")
+                await self.say("")
             case "choose":
                 index = number % len(menu.options)
-                self.outcome = Opened(menu.options[index].key)
+                self.answers.append(Opened(menu.options[index].key))
                 await self.screen.press(str(index + 1))
                 await self.screen.press("enter")
-                await self.lines.type(str(index + 1))
+                await self.say(str(index + 1))
             case "mail" if menu.actions:
-                self.outcome = Took(MAIL.name)
+                self.answers.append(Took(MAIL.name))
                 await self.screen.press("f3")
-                await self.lines.type(str(len(menu.options) + 1))
-        return False
+                await self.say(str(len(menu.options) + 1))
 
     def _can_find(self, word: str) -> bool:
         """Whether it is found, or none of its letters is: the screen narrows with each of them."""
-        return word == "qq" or Choosing(self.menu.options).type(word)
+        return word == "qq" or Choosing(self.menu.options, filters=True).type(word)
 
-    async def _back(self) -> bool:
-        is_listed = self.core.back()
-        if not is_listed and self.menu.can_go_back:
-            self.outcome = BACK
+    async def _back(self) -> None:
+        self._is_listed = self.core.back()
+        if not self._is_listed and self.menu.can_go_back:
+            self.answers.append(BACK)
         await self.screen.press("escape")
-        await self.lines.type("/back")
-        return is_listed
+        await self.say("/back")
 
-    def _compare(self, *, is_listed: bool) -> None:
-        for journey in (self.screen.journey, self.lines.journey):
-            assert (journey.result() if journey.done() else None) == self.outcome
-        if self.outcome is not None:
-            return
+    def compare(self) -> None:
+        assert self.lines
         shown, said = self.screen.stage.text, "\n".join(self.lines.said)
         labels = [option.label for option in self.menu.options]
         left = [label for n, label in enumerate(labels) if n in self.core.found]
         assert [label for label in labels if label in shown] == left, shown
-        if is_listed:
+        if self._is_listed:
             assert [label for label in labels if f". {label}" in said] == left, said
         if self.core.misses:
             assert self.core.nothing_found in shown
@@ -129,7 +129,5 @@ class Choice:
 @seed(SEED)
 @settings(max_examples=TALKS, database=None, phases=PHASES)
 @given(menu=MENUS, acts=ACTS)
-def test_a_menu(
-    runner: asyncio.Runner, screen: Screen, menu: Menu, acts: list[tuple[str, int]]
-) -> None:
-    runner.run(Choice(menu, screen).play(acts))
+def test_a_menu(players: Players, menu: Menu, acts: list[tuple[str, int]]) -> None:
+    players.run(Choice(menu, players).play(acts))

@@ -1,6 +1,6 @@
 """Both voices and the core come to the same, whatever the voter wants and the portal does.
 
-``TALKS`` says how many forms of a kind, or menus (``make torture``: 2,000),
+``TALKS`` says how many forms of a kind, menus, listings and pages (``make torture``: 2,000),
 ``TALKS_SEED`` which ones; a failure shows the shortest acts that lead to it.
 """
 
@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import pytest
-from hypothesis import given, note, seed, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from tests.conversation.booking import HIDDEN, MAIL, Booking
 from tests.conversation.players import (
     PHASES,
     SEED,
-    SEEDED,
     TALKS,
     Core,
     Lines,
-    Screen,
+    Players,
+    Talk,
     sentences,
 )
 from tui_voter.conversation.ways import ways
@@ -57,6 +57,9 @@ class Act(NamedTuple):
     text: int
     end: str
     """What the portal then does."""
+    slow: str
+    """Whether its answer to a submit takes a while: "" if not, "wait", or "stop" for a voter who
+    does not wait for it."""
 
 
 ACTS: Final = st.lists(
@@ -66,6 +69,7 @@ ACTS: Final = st.lists(
         st.integers(0, 3),
         st.integers(0, 4),
         st.sampled_from(ENDS),
+        st.sampled_from(["", "", "", "wait", "stop"]),
     ),
     min_size=4,
     max_size=20,
@@ -81,51 +85,43 @@ FORMS: Final = (
 )
 
 
-class Both:
-    """One form, filled in by all players; without ``lines``, fields are taken at will."""
+class Both(Talk):
+    """One form, filled in by all players; without ``speaks``, fields are taken at will."""
 
-    def __init__(self, names: Sequence[str], ways_out: int, screen: Screen, *, lines: bool) -> None:
+    def __init__(
+        self, names: Sequence[str], ways_out: int, players: Players, *, speaks: bool
+    ) -> None:
+        super().__init__(players)
         self._can_go_back, self._actions = bool(ways_out % 2), [MAIL] * (ways_out // 2)
         self._names = names
-        self._in_turn = lines
-        self.core = Core(self._booking(), at_will=not lines)
-        self.screen = screen
+        self._in_turn = speaks
+        self.core = Core(self._booking(), at_will=not speaks)
+        self.answers = self.core.answers
         self._bookings = [self.core.booking]
 
     def _booking(self) -> Booking:
         return Booking(self._names, can_go_back=self._can_go_back, actions=self._actions)
 
-    async def _journey(self, dialogue: Dialogue) -> Any:
+    def begin(self, dialogue: Dialogue) -> Callable[[], Awaitable[Any]]:
         booking = self._booking()
         booking.dialogue = dialogue
         self._bookings.append(booking)
-        return await dialogue.ask(booking.form)
+        return lambda: dialogue.ask(booking.form)
 
-    async def play(self, acts: Sequence[Act]) -> None:
-        note(SEEDED)
-        await self.screen.play(self._journey)
-        self.lines = Lines(self._journey) if self._in_turn else None
-        try:
-            if self.lines:
-                await self.lines.settled()
-            await self._come_to_captcha()
-            await self.screen.agree(self._compare)
-            for act in acts:
-                if self.core.outcome:
-                    break
-                await self._act(act)
-                await self.screen.agree(self._compare)
-        finally:
-            await self.screen.close()
-            if self.lines:
-                await self.lines.close()
+    async def come_back(self) -> bool:
+        """A screen keeps what was refused in sight, to be corrected; line by line, it is gone."""
+        if any(map(self.core.filling.is_refused, self._names)):
+            return False
+        self.core.come()
+        await super().come_back()
+        await self._come_to_captcha()
+        return True
 
-    async def _act(self, act: Act) -> None:
-        """What the voter wants, unless this is no place for it."""
+    async def act(self, act: Act) -> None:
         core, asked = self.core, self.core.asked
         captcha = asked == "captcha" if self._in_turn else "captcha" in self._names
         fails = act.does in ("renew", "compute") and not act.text
-        self._next("fail" if fails else act.end)
+        self._next("fail" if fails else act.end, is_slow=bool(act.slow))
         match act.does:
             case "answer":
                 name = self._names[act.field % len(self._names)]
@@ -133,26 +129,26 @@ class Both:
                     name = "name"
                 text = TEXTS[name][act.text % len(TEXTS[name])] if name else ""
                 if name and self._can_type(name, text):
-                    await self._answer(name, text)
+                    await self._answer(act, name, text)
             case "keep" if self._in_turn and asked and (kept := core.kept(asked)):
-                await self._answer(asked, kept)
+                await self._answer(act, asked, kept)
             case "back" if self._in_turn and self._can_go_back:
                 core.back()
                 moves = core.asked not in ("", asked)
                 await (self.screen.go_to(core.asked) if moves else self.screen.press("escape"))
-                await self._say("/back")
+                await self.say("/back")
             case "submit" if not (self._in_turn and asked):
-                await self._submit(says=[""])
+                await self._submit(act, says=[""])
             case "renew" if captcha:
                 await core.renew()
                 await self.screen.press("f5")
-                await self._say("/another")
+                await self.say("/another")
             case "compute" if captcha:
                 computed = await core.compute()
                 await self.screen.press("ctrl+o")
-                await self._say("")
+                await self.say("")
                 if computed and self._in_turn and core.type("captcha", core.text("captcha")):
-                    await self._submit()
+                    await self._submit(act)
             case "expire" if self._in_turn and not captcha:
                 for booking in self._bookings:
                     booking.expired = True
@@ -166,22 +162,29 @@ class Both:
             case "leave" if self._can_go_back:
                 core.leave(BACK)
                 await self.screen.press("escape")
-                if self.lines:
-                    await self.lines.leave()
+                for _field in (*self._names, ""):  # line by line, they go back one by one
+                    if self._heard[-1] != self.answers:
+                        await self.say("/back")
         await self._come_to_captcha()
+        first, *others = self._bookings
+        for booking in others:
+            assert booking.sent == first.sent
+            assert booking.numbers == first.numbers
 
     def _can_answer_anew(self, act: Act) -> bool:
         """Whether the only answer may be typed anew at once where it may only be sent again."""
         is_said = bool(TEXTS["name"][act.text % len(TEXTS["name"])])
         return self._names == ["name"] and is_said and not self.core.filling.is_over
 
-    def _next(self, end: str) -> None:
+    def _next(self, end: str, *, is_slow: bool) -> None:
         """What the portal does next."""
         decides = end.removeprefix("confirm ")
         keys = [option.key for option in self.core.booking.decisions]
         self.core.decides = SEND if decides == "send" else decides if decides in keys else NO
         for booking in self._bookings:
             booking.next = "busy" if end == "spend" and "captcha" not in self._names else end
+            booking.is_slow = is_slow
+            booking.released.clear()
 
     def _can_type(self, name: str, text: str) -> bool:
         """Whether ``text`` can be an answer: a choice is not undone; and line by line, Enter alone
@@ -192,37 +195,50 @@ class Both:
             return name == "notes" or (name == "name" and not self.core.kept(name))
         return name != "question" or not self.core.text(name)
 
-    async def _answer(self, name: str, text: str) -> None:
+    async def _answer(self, act: Act, name: str, text: str) -> None:
         core, screen = self.core, self.screen
         before, kept = core.text(name), core.kept(name)
         taken = core.type(name, text)
         await screen.answer(name, text)
         for repeat, of in core.filling.repeats.items():
-            if self._in_turn and of == name and text == kept != screen.shows(repeat):
-                await screen.answer(repeat, core.text(repeat))  # it is kept, too
+            is_kept = of == name and repeat not in core.filling.wanted
+            if self._in_turn and is_kept and core.text(repeat) != screen.shows(repeat):
+                await screen.answer(repeat, core.text(repeat))
         if self.lines:
             await self.lines.answer(name, text, before, kept)
         is_last = name == self._names[-1] != "notes"
         if taken and (not core.asked if self._in_turn else is_last):
-            await self._submit(entered=is_last)
+            await self._submit(act, entered=is_last)
 
-    async def _submit(self, *, entered: bool = False, says: Sequence[str] = ()) -> None:
+    async def _submit(self, act: Act, *, entered: bool = False, says: Sequence[str] = ()) -> None:
         """Enter in the last field has submitted on the screen; line by line, the last answer."""
-        await self.core.submit()
+        submitting = asyncio.ensure_future(self.core.submit())
         if not entered:
             await self.screen.press("ctrl+s" if self.screen.stage.focused else "enter")
-        await self._say(*says)
+        await self.say(*says)
+        await self.rest.come()
+        if not submitting.done():
+            await self._wait_for(submitting, stops=act.slow == "stop")
         if self.core.was_asked:
             self.core.was_asked = False
             keys = [option.key for option in self.core.booking.decisions]
             number = str(keys.index(self.core.decides) + 1)
             await self.screen.press(number)
             await self.screen.press("enter")
-            await self._say(number)
+            await self.say(number)
 
-    async def _say(self, *lines: str) -> None:
-        if self.lines and lines:
-            await self.lines.type(*lines)
+    async def _wait_for(self, submitting: asyncio.Future[None], *, stops: bool) -> None:
+        """While the portal does not answer, what is typed on the screen does nothing."""
+        await self.screen.press("x", "enter", "ctrl+s")
+        if stops:
+            submitting.cancel()
+            await self.screen.press("escape")
+            if self.lines:
+                await self.lines.stop()
+        else:
+            for booking in self._bookings:
+                booking.released.set()
+            await self.screen.stage.settle()
 
     async def _look(self, lines: Lines) -> None:
         """The help of both voices tells the ways that the core knows, and no other."""
@@ -246,26 +262,18 @@ class Both:
     async def _come_to_captcha(self) -> None:
         """Whoever comes to a captcha that has expired is asked another question."""
         filling = self.core.filling
-        if not self.core.outcome and self._in_turn and self.core.asked == "captcha":
+        if not self.is_away and self._in_turn and self.core.asked == "captcha":
             await self.screen.go_to("captcha")
             if filling.has_expired("captcha"):
                 await self.core.renew()
 
-    def _compare(self) -> None:
+    def compare(self) -> None:
         core, screen, lines = self.core, self.screen, self.lines
-        played = [screen.journey, *([lines.journey] if lines else [])]
-        outcomes = [voice.result() if voice.done() else None for voice in played]
-        assert outcomes == [core.outcome] * len(played)
-        first, *others = self._bookings
-        for booking in others:
-            assert booking.sent == first.sent
-            assert booking.numbers == first.numbers
-        if core.outcome:
-            return
         shown = {name: screen.shows(name) for name in self._names}
         assert shown == {name: core.text(name) for name in self._names}
-        assert sentences(screen.stage.text) == core.wrong, screen.stage.text
-        assert f"[ {core.filling.button} ]" in screen.stage.text
+        seen = screen.stage.text
+        assert sentences(seen) == core.wrong, seen
+        assert f"[ {core.filling.button} ]" in seen
         if lines:
             assert lines.asks(core.asked), lines.said
             assert sentences(" ".join(lines.said)) == core.wrong_here, lines.said
@@ -275,17 +283,13 @@ class Both:
                 assert said == [f"Enter: {kept}"] * bool(kept), lines.said
 
 
-@pytest.mark.parametrize("lines", [True, False], ids=["in turn", "at will"])
+@pytest.mark.parametrize("speaks", [True, False], ids=["in turn", "at will"])
 @pytest.mark.timeout(600 + TALKS)
 @seed(SEED)
 @settings(max_examples=TALKS, database=None, phases=PHASES)
 @given(names=FORMS, ways_out=st.integers(0, 3), acts=ACTS)
 def test_a_form(
-    runner: asyncio.Runner,
-    screen: Screen,
-    lines: bool,
-    names: list[str],
-    ways_out: int,
-    acts: list[Act],
+    players: Players, speaks: bool, names: list[str], ways_out: int, acts: list[Act]
 ) -> None:
-    runner.run(Both(names, ways_out, screen, lines=lines).play(acts))
+    talk = Both(names, ways_out, players, speaks=speaks)
+    players.run(talk.play(acts, speaks=speaks))
