@@ -118,7 +118,14 @@ class Players:
         self._frames.undo()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self._runner.run(work)
+        try:
+            return self._runner.run(work)
+        finally:
+            if self.screen.is_broken:  # the next talk has a program of its own
+                with suppress(Exception):  # what broke it has been raised
+                    self._runner.run(self.screen.end())
+                self.screen = Screen(self.rest)
+                self._runner.run(self.screen.begin())
 
 
 class Core:
@@ -296,7 +303,8 @@ class Lines:
 
     async def close(self) -> None:
         self._journey.cancel()
-        await asyncio.wait({self._journey})
+        await self._rest.come()
+        assert self._journey.done(), f"the journey goes on: {self.said}"
         self.voice.keyboard.close()
         os.close(self._keys)
         for stream in self._streams:
@@ -353,6 +361,10 @@ class Screen:
     async def end(self) -> None:
         self._over.set()
         await self._exits.aclose()
+
+    @property
+    def is_broken(self) -> bool:
+        return self.stage.program._fault is not None
 
     async def play(self, journey: Journey) -> None:
         """Begin the ``journey`` as if it were the first: with a trail of its own, and a while after
@@ -424,8 +436,8 @@ class Screen:
 
     async def close(self) -> None:
         self._journey.cancel()
-        await asyncio.wait({self._journey})
         await self.stage.settle()
+        assert self._journey.done(), f"the journey goes on:\n{self.stage.text}"
 
 
 class Talk:
