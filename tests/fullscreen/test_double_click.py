@@ -46,8 +46,8 @@ def options(stage: Stage) -> Sequence[int]:
     return sorted(rows.intersection(screen.body.region.line_range))
 
 
-async def stands(stage: Stage) -> None:
-    """The screen is painted, as it is to be."""
+async def stands(stage: Stage) -> float:
+    """The screen is painted, as it is to be: from when a press is meant for what is seen."""
     program = stage.program
     await stage.until(lambda: isinstance(program.seen, QuestionScreen) and program.seen.is_ready)
     stage.screen.news.take_as_read()
@@ -56,8 +56,7 @@ async def stands(stage: Stage) -> None:
         await stage.settle()
         await stage.until(lambda: stage.screen.body.sees_focus)
     await stage.settle()
-    moved = program.type_ahead.layout_changed  # a press sooner was meant for what stood there
-    await stage.until(lambda: get_time() > moved + REACTION)
+    return max(get_time(), program.type_ahead.layout_changed + REACTION)
 
 
 def leads_to(read: Menu, kind: str, rows: int) -> Journey:
@@ -93,8 +92,8 @@ async def test_a_double_click_on_a_button_chooses_nothing_in_the_menu_behind_it(
         await stands(stage)
         highest = button(stage).y
     async with on_stage(leads_to(read, kind, 1 + row - highest), size=size) as stage:
-        await stands(stage)
-        program, began, spot = stage.program, get_time(), button(stage) + Offset(3, 0)
+        program, began = stage.program, await stands(stage)
+        spot = button(stage) + Offset(3, 0)
         await stage.click_at(*spot, when=began)
         await stage.until(lambda: isinstance(program.seen, MenuScreen) and program.seen.is_ready)
         assert spot.y in options(stage), stage.text
@@ -119,8 +118,7 @@ async def test_a_double_click_on_a_button_chooses_nothing_in_the_menu_behind_it(
 async def test_a_click_goes_to_what_cannot_be_undone_and_another_takes_it(takes: str) -> None:
     """Not the second one of a double click, however many presses it has, nor one elsewhere."""
     async with on_stage(menu("aaa", "bbb", irrevocable=True)) as stage:
-        await stands(stage)
-        when = get_time()
+        when = await stands(stage)
         for apart in (0.0, CLICKS_APART, CLICKS_APART):
             when += apart
             await stage.click_at(10, options(stage)[0], when=when)
@@ -164,13 +162,12 @@ async def test_a_press_that_came_before_its_screen_was_painted_answers_nothing()
 
 async def test_a_press_that_is_let_go_on_the_next_screen_is_no_click_there() -> None:
     async with on_stage(nine_menus) as stage:
-        await stands(stage)
+        when = await stands(stage)
         row = options(stage)[0]
-        await stage.mouse_down(10, row)
+        await stage.mouse_down(10, row, when=when)
         await stage.press("enter")
         await stage.sees("Menu 1")
-        await stands(stage)
-        await stage.mouse_up(10, row)
+        await stage.mouse_up(10, row, when=await stands(stage))
         assert "Menu 1" in stage.text
 
 
@@ -198,8 +195,7 @@ async def test_no_click_at_a_persons_pace_is_lost_be_it_at_the_same_place() -> N
         when = get_time()
         for number in range(9):
             await stage.sees(f"Menu {number}")
-            await stands(stage)
-            when = max(when + PERSONS_PACE, stage.program.type_ahead.shown_since)
+            when = max(when + PERSONS_PACE, await stands(stage))
             await stage.click_at(10, options(stage)[1], when=when)
         assert await stage.outcome() == [Opened("2")] * 9
         assert IGNORED not in stage.text
@@ -207,8 +203,7 @@ async def test_no_click_at_a_persons_pace_is_lost_be_it_at_the_same_place() -> N
 
 async def test_two_quick_clicks_on_one_screen_both_count() -> None:
     async with on_stage(form(choice("letter", "aaa", "bbb"))) as stage:
-        await stands(stage)
-        when = get_time()
+        when = await stands(stage)
         for words in ("aaa", "bbb"):
             x, y = stage.row(words).index(words), stage.line_of(words)
             await stage.click_at(x, y, when=when)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
@@ -11,6 +11,7 @@ from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES, Scene
 from tests.fullscreen.stage import Stage, on_stage
 from tests.linear.stage import Expiring
+from tests.ways import some
 from tui_voter.conversation.ways import find, missing
 from tui_voter.dialogue import Dialogue, Role
 from tui_voter.fullscreen.keys import KEYS, action, shown
@@ -20,6 +21,16 @@ from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.fullscreen.widgets.chrome import KeysRow
 
+ONE_OF_A_KIND = (
+    "password",
+    "choice",
+    "menu",
+    "nested",
+    "listing refused",
+    "search",
+    "results",
+    "help",
+)
 STAYS = {Role.TIME, Role.EXTEND, Role.REVEAL}
 """The roles that lead nowhere, so that several are tried on one screen."""
 
@@ -43,16 +54,15 @@ async def _out(_unsent: str) -> bool:
     raise AssertionError("nothing sets it")
 
 
-def played(scene: Scene, *, signed_in: bool) -> Callable[[Dialogue], Awaitable[None]]:
+def played(scene: Scene, *, signed_in: bool) -> AbstractAsyncContextManager[Stage]:
     async def journey(dialogue: Dialogue) -> None:
-        heading = stories.HEADING
-        if signed_in:
-            heading = heading._replace(session=Expiring(800).limit(), sign_out=_out)
-        dialogue.head(heading)
         await scene.ask(dialogue)
         await asyncio.Event().wait()  # the answered screen stays
 
-    return journey
+    heading = stories.HEADING
+    if signed_in:
+        heading = heading._replace(session=Expiring(800).limit(), sign_out=_out)
+    return on_stage(journey, heading=heading, size=(160, 40))
 
 
 def used_in_text(stage: Stage, key: str) -> bool:
@@ -72,7 +82,7 @@ async def test_what_is_told_is_what_is_offered_and_all_else_is_refused(
     name: str, signed_in: bool
 ) -> None:
     scene = SCENES[name]
-    async with on_stage(played(scene, signed_in=signed_in), size=(80, 40)) as stage:
+    async with played(scene, signed_in=signed_in) as stage:
         await shows(stage, scene)
         screen = front(stage)
         about = screen._about if isinstance(screen, HelpScreen) else screen  # its text tells them
@@ -86,12 +96,12 @@ async def test_what_is_told_is_what_is_offered_and_all_else_is_refused(
                 assert front(stage) is screen, role
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", some(*ONE_OF_A_KIND, of=SCENES))
 async def test_no_key_that_is_told_is_refused(name: str) -> None:
     scene = SCENES[name]
     tried: set[Role] = set()
     while True:
-        async with on_stage(played(scene, signed_in=True), size=(80, 40)) as stage:
+        async with played(scene, signed_in=True) as stage:
             await shows(stage, scene)
             roles = [role for role in KEYS if find(role, front(stage).offers) is not None]
             for role in roles:
@@ -109,7 +119,7 @@ async def test_no_key_that_is_told_is_refused(name: str) -> None:
 
 async def test_while_work_is_under_way_the_footer_names_only_what_still_works() -> None:
     scene = SCENES["busy"]
-    async with on_stage(played(scene, signed_in=True), size=(160, 40)) as stage:
+    async with played(scene, signed_in=True) as stage:
         await shows(stage, scene)
         screen = front(stage)
         assert isinstance(screen, QuestionScreen)
