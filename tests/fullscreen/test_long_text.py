@@ -8,7 +8,7 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import form, refusing, secret, text
+from tests.fullscreen.stories import form, secret, text
 from tui_voter.dialogue import Form, LongTextField
 
 
@@ -65,17 +65,6 @@ async def test_what_is_left_is_told_near_the_limit_and_no_more_is_taken() -> Non
         assert stage.typed("text") == "x" * 299 + "y"
         await stage.press("shift+home", "z")  # what takes the place of a selection fits again
         assert len(stage.typed("text")) < 300
-
-
-async def test_an_error_stands_in_the_hints_place_until_the_text_is_edited() -> None:
-    submit = refusing(("text", "Say what is wrong.", "empty"))
-    async with on_stage(text_form(submit=submit), theme="accessible") as stage:
-        await stage.press("ctrl+s")
-        await stage.sees("✗ Say what is wrong.", "Text (empty)", "1 answer to correct")
-        assert stage.focused == "text"
-        await stage.enter("so")
-        await stage.sees("Say it")
-        assert "✗" not in stage.text
 
 
 async def test_what_was_typed_before_is_there_again() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import form, page, refuse, roll_listing, secret, text
+from tests.fullscreen.stories import form, refuse, roll_listing, secret, text
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -117,23 +117,6 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
         await stage.sees("1 of more than 25")
         await stage.press("escape")
         assert await stage.outcome() is BACK
-
-
-async def test_a_listing_and_a_page_may_stand_over_a_form_too() -> None:
-    async def journey(dialogue: Dialogue) -> Any:
-        async def submit(answers: Answers) -> str:
-            await dialogue.browse(roll_listing())
-            await dialogue.show(page("All of it.", title="Read this"))
-            return answers.typed.text("text")
-
-        return await dialogue.ask(form(text("text"), submit=submit))
-
-    async with on_stage(journey) as stage:
-        await stage.enter("text", "ctrl+s")
-        for seen in ("ABADIE Alix", "Read this"):
-            await stage.sees(seen)
-            await stage.press("escape")
-        assert await stage.outcome() == "text"
 
 
 async def test_a_question_may_be_withdrawn_at_any_moment() -> None:

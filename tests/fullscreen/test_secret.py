@@ -8,7 +8,7 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import form, refuse, refusing, secret
+from tests.fullscreen.stories import form, refuse, secret
 from tui_voter import messages
 from tui_voter.dialogue import Answers, PolicyLine, StrengthView
 from tui_voter.fullscreen.fields.secret import RulesList, SecretBox
@@ -115,19 +115,6 @@ async def test_nothing_is_measured_any_more_once_the_form_is_left() -> None:
     async with on_stage(stories.password_form(measure=meter)) as stage:
         await stage.enter("a", "escape")
         await meter.stopped.wait()
-
-
-async def test_a_refused_new_password_is_typed_anew_or_added_to() -> None:
-    submit = refusing(("password", "Too easy.", "too easy"))
-    async with on_stage(stories.password_form(submit)) as stage:
-        for keys, wanted in (([], "Lune"), (["end"], "SoleilLune")):
-            await stage.press("ctrl+u")
-            await stage.enter("Soleil", "tab", "tab", "enter")
-            await stage.sees("✗ Too easy.")
-            assert stage.focused == "password"
-            await stage.press(*keys)
-            await stage.enter("Lune")
-            assert stage.typed("password") == wanted
 
 
 # --- An answer and the one that repeats it
