@@ -63,7 +63,7 @@ async def meet(shown: Shown, dialogue: Dialogue) -> Any:
 
 async def show(name: str, scene: Scene, theme: str, columns: int, rows: int) -> None:
     """Print the screen as it stands after the scene's keys, and keep its picture."""
-    heading = Heading(name, countdown=Clock(step=1).block())
+    heading = Heading(name, countdown=Clock().block())
     shown = on_stage(scene.ask, theme=theme, size=(columns, rows), heading=heading)
     async with shown as stage:
         await stage.press(*scene.keys)

@@ -443,11 +443,10 @@ def statement_page() -> Page:
 
 
 class Clock:
-    """A countdown whose time the test moves, or each look at it by ``step`` seconds."""
+    """A countdown whose time the test moves."""
 
-    def __init__(self, seconds: int = SECONDS, step: int = 0) -> None:
+    def __init__(self, seconds: int = SECONDS) -> None:
         self.seconds = seconds
-        self._step = step
         self.due = False
         self.found: int | None = None
         """Seconds that are left by the portal's clock, if that says otherwise."""
@@ -459,7 +458,6 @@ class Clock:
         if self.fault is not None:
             raise self.fault
         self.looks += 1
-        self.seconds -= self._step
         if self.seconds <= 0:
             told = "Le vote est ouvert"
             return CountdownView(Phase.OPEN, None, told, f"{told}.", (), state=told)
