@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import stat
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from mock_server.training.vote_orders import vote_folder
 from tests.portal.conftest import token_in
 from tests.portal_process import DEMO_VOTER
 from tests.training.conftest import Training
+from tests.web.reading import read
 
 
 def link_of(page: Path) -> str:
@@ -63,26 +63,6 @@ def test_nobody_else_can_read_them_and_nothing_is_overwritten(
     assert training.portal.sql("SELECT count(*) FROM mailed_link") == links
 
 
-class Tags(HTMLParser):
-    """The elements of a page; what is left open is a fault of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, dict(attrs)))
-        if tag not in ("meta", "path"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
 def test_in_the_learners_language_without_script_and_with_a_code_that_is_named(
     training: Training, tmp_path: Path
 ) -> None:
@@ -99,14 +79,11 @@ def test_in_the_learners_language_without_script_and_with_a_code_that_is_named(
     assert "Activate your account" in english
     (hostile,) = folder.glob("003-*.html")
     for page in (french, english, hostile.read_text(encoding="utf-8")):
-        tags = Tags()
-        tags.feed(page)
-        assert tags.open == []
-        names = [tag for tag, _attributes in tags.seen]
-        assert not {"script", "img", "link", "b"} & set(names)
-        assert names.count("h1") == names.count("main") == names.count("svg") == 1
-        (code,) = [attributes for tag, attributes in tags.seen if tag == "svg"]
-        assert code["role"] == "img"
+        reading = read(page)
+        assert not {"script", "img", "link", "b"} & {each.name for each in reading.elements}
+        assert reading.one("h1")
+        assert reading.one("main")
+        assert reading.one("svg").attributes["role"] == "img"
         assert "<title>" in page[page.index("<svg") :]
 
 

@@ -35,6 +35,7 @@ def read(html: str) -> Reading:
     reader = _Reader()
     reader.feed(html)
     reader.close()
+    assert reader.is_whole
     return reader.reading
 
 
@@ -43,6 +44,11 @@ class _Reader(HTMLParser):
         super().__init__()
         self.reading = Reading()
         self._open: list[Element] = []
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was opened is closed."""
+        return not self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})

@@ -39,12 +39,9 @@ def number_of(portal: Portal, path: str, session: str, body: dict[str, Any]) -> 
 # --- Reading ----------------------------------------------------------------------------------
 
 
-def test_an_empty_inbox(desk: Run) -> None:
+def test_what_waits_is_listed_oldest_first(portal: Portal, session: str, desk: Run) -> None:
     assert desk("inbox") == (0, "Nothing is waiting for an answer.\n", "")
     assert desk("inbox", "--all") == (0, "Nothing has been sent.\n", "")
-
-
-def test_what_waits_is_listed_oldest_first(portal: Portal, session: str, desk: Run) -> None:
     assistance(portal, session)
     portal.clock.advance(minutes=1)
     claim(portal, session)

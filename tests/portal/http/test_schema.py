@@ -74,8 +74,3 @@ def test_the_api_is_what_its_document_says(portal: Portal, tmp_path: Path) -> No
     generated = re.search(r"(\d+) generated", out)
     assert generated is not None
     assert int(generated[1]) > 500
-
-
-def test_so_is_the_end_of_a_session(portal: Portal, session: str, tmp_path: Path) -> None:
-    run(portal, tmp_path, session, "--include-operation-id", "endSession")
-    assert not portal.lives(session)

@@ -11,25 +11,30 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import text
 
+from mock_server.cli import clock as clocks
 from mock_server.cli.vote import mix
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.times import Clock
 from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
+from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.ops.backup import backup
 from mock_server.vote import casting, mixing
 from mock_server.vote.lock import read_pending
+from mock_server.vote.window import GRACE
 from tests.portal.conftest import Stopping, refused, serving
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
 from tests.portal_database import transaction
+from tests.portal_process import start_portal
 from tests.portal_seal import seal
 from tests.sealing.vectors import check_sh, with_belenios
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.sealing.archive import check
+from tui_voter.sealing.archive import Kind, check, events
 from tui_voter.sealing.election import Election
 
 pytestmark = pytest.mark.both_databases
@@ -208,3 +213,24 @@ def test_belenios_tool_holds_the_portals_archives(vote: Vote, tmp_path: Path) ->
     vote.cast_with(code, 6)
     vote.close()
     assert holds(6, replaced=2, cast=1)
+
+
+def test_of_several_workers_each_urn_is_closed_and_added_up_once(
+    tmp_path: Path, empty_database: str
+) -> None:
+    server = empty_database if "://" in empty_database else None
+    options = ["--mix-every", "1"]
+    with start_portal(
+        tmp_path, opens_in=None, workers=3, options=options, database_url=server
+    ) as portal:
+        sealed = seal(portal.settings, tmp_path / "board")
+        election = read_folder(SAMPLE, portal.settings.clock()).election
+        clocks.set_to(portal.settings, election.closes_at + GRACE)
+        for made in sealed.elections.values():
+            kinds: list[Kind] = []
+            while Kind.TALLY not in kinds:
+                urn = httpx.get(f"{portal.url}/urn/{made.uuid}.bel", timeout=60, trust_env=False)
+                kinds = [step.event.type for step in events(urn.content)]
+            assert kinds == [Kind.SETUP, Kind.END, Kind.TALLY]
+        assert portal.sql("SELECT count(*) FROM ending") == [(len(sealed.elections),)]
+        assert portal.sql("SELECT count(*) FROM tally") == [(len(sealed.elections),)]
