@@ -279,13 +279,7 @@ class TerminalVoter:
 
     def _leave_the_program(self) -> None:
         """Quit, and again where it is asked whether something may be lost."""
-        asks = [
-            _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss="").strip(),
-            _("{loss} To leave all the same, type {quit} or press {key}.")
-            .partition("{quit}")[0]
-            .format(loss="")
-            .strip(),
-        ]
+        asks = _("Leave all the same?")
         ends = (
             _("You have left tui-voter."),
             _("You have signed out. Your account remains active."),
@@ -294,9 +288,9 @@ class TerminalVoter:
         )
         self.quit()
         with suppress(pexpect.EOF):
-            while not any(folded(end) in folded(self.terminal.screen) for end in (*asks, *ends)):
+            while not any(folded(end) in folded(self.terminal.screen) for end in (asks, *ends)):
                 self.terminal.read()
-            if any(folded(ask) in folded(self.terminal.screen) for ask in asks):
+            if folded(asks) in folded(self.terminal.screen):
                 self.quit_anyway()
         assert self.terminal.wait_for_exit() in (0, 1)  # after a crash too, which is told
         assert not self.terminal.broken, self.terminal.broken

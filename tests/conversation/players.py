@@ -288,7 +288,8 @@ class Lines:
         if asked not in HIDDEN:
             await self.type(f"/{action.word}")
             return
-        await self.type("")
+        if action.label not in "\n".join(self.said):  # an answer that is kept tells it at once
+            await self.type("")
         number = re.search(rf"(\d+)\. {action.label}", "\n".join(self.said))
         assert number is not None, self.said
         await self.type(number[1])

@@ -132,7 +132,7 @@ class Both(Talk):
                     await self._answer(act, name, text)
             case "keep" if self._in_turn and asked and (kept := core.kept(asked)):
                 await self._answer(act, asked, kept)
-            case "back" if self._in_turn and self._can_go_back:
+            case "back" if self._in_turn:
                 core.back()
                 moves = core.asked not in ("", asked)
                 await (self.screen.go_to(core.asked) if moves else self.screen.press("escape"))
@@ -152,7 +152,7 @@ class Both(Talk):
             case "expire" if self._in_turn and not captcha:
                 for booking in self._bookings:
                     booking.expired = True
-            case "mail" if self._actions and not (asked in HIDDEN and core.kept(asked)):
+            case "mail" if self._actions:
                 core.leave(Took(MAIL.name))
                 await self.screen.press("f3")
                 if self.lines:
@@ -257,7 +257,9 @@ class Both(Talk):
                 or asked == "captcha"
                 or (role is Role.MAIL and asked not in HIDDEN)
             )
-            assert (said in await lines.help()) == (role in offered and has_word), lines.said
+            reopens = role is Role.BACK and bool(asked) and self.core.filling.has_before(asked)
+            told = reopens or (role in offered and has_word)
+            assert (said in await lines.help()) == told, lines.said
 
     async def _come_to_captcha(self) -> None:
         """Whoever comes to a captcha that has expired is asked another question."""

@@ -166,20 +166,19 @@ async def test_who_leaves_takes_along_no_hidden_answer_that_was_refused(
 
 def test_whatever_was_typed_is_unsent_secrets_too() -> None:
     booking = Booking()
-    assert not booking.form.unsent()  # what it came with is not the voter's work
+    assert not booking.form.is_begun  # what it came with is not the voter's work
     booking.form.type("row", "4")
-    assert booking.form.unsent()
+    assert booking.form.is_begun
     booking.form.type("row", "3")
-    assert not booking.form.unsent()
+    assert not booking.form.is_begun
     booking.form.type("code", Secret("x"))
-    assert booking.form.unsent()
+    assert booking.form.is_begun
 
 
-def test_a_refused_line_is_unsent_where_it_is_shown_and_not_where_it_is_not_offered() -> None:
+def test_a_refused_line_gives_way_to_what_is_offered_in_its_place() -> None:
     booking = Booking()
     booking.form.type("row", "?")
     booking.form.enter("row")
-    assert (booking.form.unsent(), booking.form.unsent(offers=True)) == (True, False)
     booking.form.forget_refused()
     assert booking.form["row"] == "3"
 
@@ -193,7 +192,7 @@ def test_what_was_given_on_the_forms_before_is_unsent_as_well() -> None:
         busy="Booking…",
         unfinished=True,
     )
-    assert Filling(form).unsent()
+    assert Filling(form).is_begun
 
 
 async def test_an_answer_to_the_question_of_before_is_none_to_another_one() -> None:

@@ -131,6 +131,10 @@ def left(asked: Form[Answers], answer: object, **typed: str | Secret) -> Trail:
     return trail
 
 
+def unsent(trail: Trail) -> list[str]:
+    return [form.title for form in trail.unsent()]
+
+
 BOTH: Texts = {"name": "Eve", "code": Secret("1")}
 OPEN: Texts = {"name": "Eve"}
 NONE: Texts = {}
@@ -154,7 +158,7 @@ def test_what_is_typed_is_kept_until_it_is_accepted_and_a_secret_while_its_step_
     asked = form(NAME, CODE, step=step)
     trail = left(asked, answer, **BOTH)
     assert trail.texts(asked) == kept
-    assert trail.unsent() == (["Join"] if kept else [])
+    assert unsent(trail) == (["Join"] if kept else [])
 
 
 @pytest.mark.parametrize(
@@ -176,7 +180,7 @@ def test_only_what_the_voter_has_changed_is_kept(typed: Texts, kept: Texts) -> N
 def test_who_takes_back_what_they_typed_has_nothing_unsent() -> None:
     trail = left(form(NAME), BACK, name="Eve")
     trail.leave(form(NAME), BACK, Stand(typed=Typed({"name": "Ada"})))
-    assert (trail.texts(form(NAME)), trail.unsent()) == (NONE, [])
+    assert (trail.texts(form(NAME)), unsent(trail)) == (NONE, [])
 
 
 @pytest.mark.parametrize(
@@ -206,8 +210,28 @@ def test_an_option_that_is_no_longer_offered_is_not_chosen() -> None:
     assert trail.texts(choice("right")) == NONE
 
 
-def test_a_secret_alone_is_not_called_unsent() -> None:
-    assert left(form(CODE), Took("look"), code=Secret("1")).unsent() == []
+def test_a_secret_alone_is_unsent_too() -> None:
+    assert unsent(left(form(CODE), Took("look"), code=Secret("1"))) == ["Join"]
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_of_an_open_form_it_counts_what_stands_there_now(begun: bool) -> None:
+    asked = form(NAME)
+    trail = left(asked, Took("look"), name="Eve")
+    with trail.opened(asked, lambda: begun):
+        assert unsent(trail) == ["Join"] * begun
+    assert unsent(trail) == ["Join"]
+
+
+def test_open_forms_come_before_those_that_were_left_the_innermost_first() -> None:
+    outer, inner, page = (form(NAME, key=key)._replace(title=key) for key in ("one", "two", ""))
+    trail = left(form(NAME, key="left"), BACK, name="Eve")
+    with (
+        trail.opened(outer, lambda: True),
+        trail.opened(page, lambda: False),
+        trail.opened(inner, lambda: True),
+    ):
+        assert unsent(trail) == ["two", "one", "Join"]
 
 
 def test_a_journey_reads_and_forgets_what_is_typed() -> None:
@@ -219,12 +243,40 @@ def test_a_journey_reads_and_forgets_what_is_typed() -> None:
     assert trail.come(form(NAME)) is None
 
 
+def test_a_form_begins_with_what_its_journey_puts_there() -> None:
+    """It takes the place of what was typed, and is not the voter's work."""
+    trail = left(form(NAME, CODE), Took("look"), name="Eve", code=Secret("1"))
+    trail.put("form", "name", "Bo")
+    trail.put("another", "name", "Eve")
+    (name, _code) = trail.prepared(form(NAME, CODE)).fields
+    assert name.at_first() == "Bo"
+    assert trail.texts(form(NAME, CODE)) == {"code": Secret("1")}
+    trail.put("form", "code", "2")
+    assert unsent(trail) == []
+
+
+@pytest.mark.parametrize("ends", ["forgotten", "session", "accepted"])
+def test_what_was_put_into_a_form_stays_until_it_is_forgotten_or_a_session_begins(
+    ends: str,
+) -> None:
+    trail = Trail()
+    trail.put("form", "name", "Bo")
+    if ends == "forgotten":
+        trail.forget("form")
+    elif ends == "session":
+        trail.session(is_open=True)
+    else:
+        trail.leave(form(NAME), ACCEPTED, Stand())
+    (name,) = trail.prepared(form(NAME)).fields
+    assert name.at_first() == ("Bo" if ends == "accepted" else "Ada")
+
+
 def test_the_latest_of_what_is_unsent_comes_first() -> None:
     trail = Trail()
     for title in ("First", "Second"):
         asked = form(NAME, key=title)._replace(title=title)
         trail.leave(asked, BACK, Stand(typed=Typed({"name": "Eve"})))
-    assert trail.unsent() == ["Second", "First"]
+    assert unsent(trail) == ["Second", "First"]
 
 
 @pytest.mark.parametrize("sessions", [[True], [True, False]], ids=["begins", "ends"])
@@ -236,9 +288,9 @@ def test_nothing_is_kept_when_a_session_begins_or_ends(sessions: Sequence[bool])
     trail.leave(form(NAME), Took("look"), Stand(typed=Typed({"name": "Eve"})))
     for is_open in before:
         trail.session(is_open=is_open)  # a new heading of the same session
-    assert trail.unsent() == ["Join"]
+    assert unsent(trail) == ["Join"]
     trail.session(is_open=last)
-    assert (trail.come(form(NAME)), trail.texts(form(NAME)), trail.unsent()) == (None, NONE, [])
+    assert (trail.come(form(NAME)), trail.texts(form(NAME)), unsent(trail)) == (None, NONE, [])
 
 
 def test_a_form_that_led_elsewhere_by_its_submit_holds_nothing_typed() -> None:

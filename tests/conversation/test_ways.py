@@ -50,11 +50,7 @@ PROPOSED = SecretField(name="secret", label="Secret", propose=_phrase)
 SESSION = TimeLimit(lambda: 800, lambda: "Session.", _nothing, lambda: "13 min")
 
 
-async def _sign_out(_unsent: str) -> bool:
-    return True
-
-
-SIGNED_IN = Heading(session=SESSION, sign_out=_sign_out)
+SIGNED_IN = Heading(session=SESSION)
 MENU = Menu(title="Menu", options=[Option("a", "A")])
 FIRST = MENU._replace(can_go_back=False)
 PAGE = Page(title="Page", blocks=[Prose("Text.")])

@@ -81,7 +81,7 @@ def test_who_quits_with_a_password_that_was_taken_is_asked_first(
     kept, another = (one.screen for one in said.shown[-2:])
     for form in (kept, another):
         assert isinstance(form, Form)
-        assert Filling(form).unsent()
+        assert Filling(form).is_begun
 
 
 def test_who_quits_with_a_password_that_was_left_is_asked_first(
@@ -90,7 +90,7 @@ def test_who_quits_with_a_password_that_was_left_is_asked_first(
     """It came with the form again, and is no less the voter's work."""
     said = visitor.play(fill(link=link), leave(password=PASSWORD), fill(), quit_())
     begun, again = (
-        Filling(one.screen, one.holds).unsent()
+        Filling(one.screen, one.holds).is_begun
         for one in said.shown
         if isinstance(one.screen, Form) and one.screen.title == "Create your password"
     )

@@ -55,11 +55,11 @@ def test_once_in_the_countdown_stays_in_sight(active: Visitor) -> None:
     said = active.play(leave("sign_in"), fill(identifier=active.address), proof(), SIGNS_OUT)
     *_earlier, before, admitted, inside, out = said.headings
     assert before.countdown is None
-    in_session = before._replace(session=inside.session, loss=inside.loss, sign_out=inside.sign_out)
+    in_session = before._replace(session=inside.session, losses=inside.losses, rescue=inside.rescue)
     assert admitted == in_session
     assert inside.countdown is not None
-    without = inside._replace(countdown=None, session=None, sign_out=None)
-    assert out == before == without._replace(loss=out.loss)
+    without = inside._replace(countdown=None, session=None)
+    assert out == before == without._replace(losses=out.losses, rescue=out.rescue)
 
 
 def test_quitting_ends_the_session(active: Visitor) -> None:

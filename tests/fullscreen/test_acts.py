@@ -14,18 +14,14 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.stage import asks, on_stage
 from tests.fullscreen.stories import form, listing, menu, page, text
+from tests.linear.stage import Expiring
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
-    NO,
-    YES,
     Action,
     Dialogue,
     Heading,
-    Menu,
     Notice,
-    Opened,
-    Option,
     Role,
     Row,
     SignOut,
@@ -212,13 +208,7 @@ async def test_what_is_typed_ahead_of_a_question_is_told_nothing() -> None:
 
 # --- Signing out
 
-SURE = Menu(
-    title="Sign out all the same?",
-    text=["A receipt is not saved."],
-    options=[Option(NO, "No, stay signed in"), Option(YES, "Yes, sign out all the same")],
-    chosen=NO,
-    irrevocable=True,
-)
+SIGNED_IN = stories.HEADING._replace(session=Expiring(800).limit())
 
 
 @pytest.mark.parametrize(
@@ -227,11 +217,7 @@ SURE = Menu(
 )
 async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(asked: Place) -> None:
     async def journey(dialogue: Dialogue) -> None:
-        async def may(unsent: str) -> bool:
-            assert unsent == "", "nothing was typed"
-            return await dialogue.choose(SURE) == Opened(YES)
-
-        dialogue.head(stories.HEADING._replace(sign_out=may))
+        dialogue.head(SIGNED_IN._replace(losses=lambda: ["A receipt is not saved."]))
         with pytest.raises(SignOut):
             await asks(asked)(dialogue)
 
@@ -239,24 +225,18 @@ async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(asked: 
         await stage.sees("help")
         before = stage.text
         await stage.press("f12")
-        await stage.sees(SURE.title, "A receipt is not saved.")
+        await stage.sees("Leave all the same?", "A receipt is not saved.")
         await stage.press("1", "enter")
         await stage.until(lambda: stage.text == before)
         await stage.press("f12")
-        await stage.sees(SURE.title)
+        await stage.sees("Leave all the same?")
         await stage.press("2", "enter")
         await stage.outcome()
 
 
 async def test_who_signs_out_of_a_form_is_told_of_what_they_typed() -> None:
-    told: list[str] = []
-
     async def journey(dialogue: Dialogue) -> None:
-        async def may(unsent: str) -> bool:
-            told.append(unsent)
-            return True
-
-        dialogue.head(stories.HEADING._replace(sign_out=may))
+        dialogue.head(SIGNED_IN)
         with suppress(SignOut):
             await dialogue.ask(form(text("name")))
         await dialogue.show(page(title="Out"))
@@ -264,21 +244,19 @@ async def test_who_signs_out_of_a_form_is_told_of_what_they_typed() -> None:
     async with on_stage(journey) as stage:
         await stage.sees("A form")
         await stage.enter("Ann", "f12")
+        await stage.sees("You have not finished “A form”: what you typed would be lost.")
+        await stage.press("f12")  # nobody is kept
         await stage.sees("Out")
-    assert told == ["A form"]
 
 
 async def test_who_signs_out_over_the_form_that_extends_the_session_is_out() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        async def may(_unsent: str) -> bool:
-            return True
-
         async def extend() -> Notice:
             await dialogue.ask(stories.password_form())
             return Notice("Extended.")
 
         limit = TimeLimit(lambda: 800.0, lambda: "The session", extend, lambda: "13 min")
-        dialogue.head(stories.HEADING._replace(session=limit, sign_out=may))
+        dialogue.head(stories.HEADING._replace(session=limit))
         with suppress(SignOut):
             await dialogue.choose(menu("Édito"))
         dialogue.head(stories.HEADING)

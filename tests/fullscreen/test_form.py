@@ -460,20 +460,6 @@ async def test_a_choice_without_options_can_be_gone_past() -> None:
         assert (stage.focused, stage.typed("pick")) == ("second", "")
 
 
-async def test_what_was_announced_is_not_wiped_away_when_the_focus_moves_behind_it() -> None:
-    """Who wants to leave meanwhile has to read that a second key is needed."""
-    async with on_stage(names_form()) as stage:
-        await stage.enter("Ada", "tab")
-        stage.form.complain(refuse(("first", "Type another name.", "another one")))
-        await stage.program.action_quit()
-        await stage.sees("Press Ctrl+Q")
-        await stage.until(lambda: stage.focused == "first")
-        await stage.at_rest()
-        assert "Press Ctrl+Q" in stage.text
-        await stage.press("shift+tab")
-        assert "Press Ctrl+Q" not in stage.text
-
-
 # --- What is in sight, and how it looks
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from tui_voter.audit.player import Player, Reply, play
 from tui_voter.contract.activation import activate, create_password, open_link
 from tui_voter.contract.signing_in import sign_in, sign_in_captcha
 from tui_voter.countdown import PortalClock, elapsed_seconds
-from tui_voter.dialogue import Dialogue
+from tui_voter.dialogue import Dialogue, Heading, SignOut
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
@@ -94,23 +95,20 @@ class Visitor:
         async def journey(dialogue: Dialogue) -> None:
             clock = PortalClock(lambda: elapsed_seconds() + self.later)
             clock.set(self.election.portal_time, clock.elapsed())
-            await home(
-                dialogue,
-                Session(
-                    self.client,
-                    self.token,
-                    self._sign_in_again,
-                    self.idle,
-                    dialogue.kept.unsent,
-                ),
-                VoteCountdown(self.client, self.election, PARIS, clock),
-                meter,
-                lambda policy: propose(policy, messages.language()),
-                LocalFiles(),
-                origin=self.portal.url,
-                idle=self.idle,
-                keeping=Keeping(dialogue, None, "", ""),
-            )
+            session = Session(self.client, self.token, self._sign_in_again, self.idle)
+            dialogue.head(session.under(Heading()))
+            with suppress(SignOut):
+                await home(
+                    dialogue,
+                    session,
+                    VoteCountdown(self.client, self.election, PARIS, clock),
+                    meter,
+                    lambda policy: propose(policy, messages.language()),
+                    LocalFiles(),
+                    origin=self.portal.url,
+                    idle=self.idle,
+                    keeping=Keeping(dialogue, None, "", ""),
+                )
 
         return await play(journey, *script)
 

@@ -270,7 +270,7 @@ async def test_an_unsent_claim_is_read_once_claims_are_closed(
         take("close"),
         take(BACK),
         choose("sign_out"),
-        sees("What you typed under “{place}” has not been sent, and would be lost."),
+        sees("You have not finished “{title}”: what you typed would be lost."),
         choose("yes"),
     )
     assert "It was there last year." in (tmp_path / "claim.txt").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
@@ -40,9 +41,9 @@ from tui_voter.dialogue import (
     Refused,
     Role,
     SecretField,
+    SignOut,
     TextField,
     TimeLimit,
-    Took,
     told,
 )
 from tui_voter.journeys.demo import MAILBOX, At, demonstrate
@@ -125,7 +126,7 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
 
         link = LinkField(name="link", label="Link", brief="link", parse=str, find=link_in)
         code = SecretField(name="code", label="Voting code", brief="code", find=find_voting_code)
-        who = identifier_field("")
+        who = identifier_field()
         first: Field[Any] = who if way == SIGN_IN else link
         fields: list[Field[Any]] = [code] if mail else [first, code]
         for field in fields:
@@ -149,8 +150,9 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
             can_go_back=False,
         )
         dialogue.head(SIGNED_IN)
-        while await dialogue.choose(menu) != Took(SIGN_OUT):
-            pass
+        with suppress(SignOut):
+            while True:
+                await dialogue.choose(menu)
         dialogue.head(Heading())
 
     around = received if isinstance(received, Around) else Around(*received)
@@ -388,7 +390,7 @@ async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str
 
         shown = TextField(name="digits", label="Code", brief="code", find=find_code, parse=str)
         hidden = SecretField(name="digits", label="Code", brief="code", find=find_code)
-        for field in (shown, hidden, identifier_field("")):
+        for field in (shown, hidden, identifier_field()):
             form = Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
             await dialogue.ask(form._replace(key=field.label))
 
@@ -562,7 +564,8 @@ async def test_who_leaves_from_inside_is_told_that_nothing_of_it_remains(languag
         actions = [Action(SIGN_OUT, "Sign out", "signout", Role.SIGN_OUT)]
         home = Menu(title="Home", options=[], actions=actions)
         dialogue.head(SIGNED_IN)
-        await dialogue.choose(home)
+        with suppress(SignOut):
+            await dialogue.choose(home)
         dialogue.head(Heading())
         dialogue.notify(Notice(signed_out))
 

@@ -247,7 +247,7 @@ async def test_signing_out_asks_first_where_a_text_was_begun_and_left(visitor: V
     )
     kept = "What you typed has not been sent. It is kept until you sign out."
     assert said.notices == [kept, kept]
-    asked = "Sign out all the same?"
+    asked = "Leave all the same?"
     assert said.titles.count(asked) == 2
     asking = [menu.text for menu in said.menus if menu.title == asked]
     assert ["would be lost" in text[0] for text in asking] == [True, True]

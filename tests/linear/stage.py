@@ -470,8 +470,7 @@ async def long_text_alone(dialogue: Dialogue) -> None:
 
 async def unsaved(dialogue: Dialogue) -> None:
     """A page that the voter would leave with a receipt that is not saved."""
-    loss = Notice("The receipt is not saved.", "not saved")
-    dialogue.head(Heading(loss=lambda: loss))
+    dialogue.head(Heading(losses=lambda: ["The receipt is not saved."]))
     await dialogue.show(Page(title="Accusé", blocks=[Prose("Fin")]))
 
 

@@ -207,6 +207,15 @@ def test_from_such_an_error_one_can_go_back_with_what_was_typed() -> None:
     assert taken.typed.text("last") == "Lovelace"
 
 
+def test_where_no_way_leads_back_from_the_form_back_still_leads_to_the_field_before() -> None:
+    form = plain_form(lambda answers: echo(answers.typed.text("first")))
+    taken = Taken(form._replace(can_go_back=False))
+    said = converse(taken, "/back", "Ad", "/help", "/help", "/back", "Ada", "Lovelace")
+    assert said.lines.count("You cannot go back from here.") == 1
+    assert said.lines.count("/back: go back") == 1
+    assert taken.outcome == "Ada"
+
+
 # --- kinds of fields
 
 
@@ -326,7 +335,7 @@ def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
     ]
     assert "Enter: Je vote" in said.lines
     said = converse(Taken(vote._replace(unfinished=True)), "/quit", "/quit")
-    assert said.prompts[1] == "Not finished. Bulletin, Enter: "
+    assert "You have not finished “Votre choix”: what you typed would be lost." in said.lines
 
 
 def test_two_entries_that_differ_are_both_asked_again() -> None:
@@ -785,6 +794,16 @@ def test_back_and_one_enter_lead_on_to_where_one_was() -> None:
     assert said.text.count("Strength: ") == 1  # it is as strong as before
 
 
+def test_beside_a_hidden_answer_that_is_kept_all_else_is_taken_by_its_number() -> None:
+    mailbox = Action("mailbox", "Consulter la boîte mail", "boîte")
+    form = kept_form()._replace(actions=[mailbox])
+    said = converse(Taken(form), "")
+    (number,) = re.findall(r"^(\d)\. Consulter la boîte mail$", said.text, re.M)
+    taken = Taken(form)
+    converse(taken, number)
+    assert taken.outcome == Took("mailbox")
+
+
 def test_the_question_of_a_kept_answer_is_repeated_once() -> None:
     form = question_form(take_all, value="q2")
     question, answer = form.fields
@@ -859,10 +878,11 @@ def test_what_was_refused_is_not_offered_to_who_comes_back(refused: str, hidden:
     if not hidden:
         asked = TextField(name="code", label="Code reçu", parse=eight)
     away = ["", "1"] if hidden else ["/mails"]
-    said = converse(left_and_back(asked), refused, *away, *away, "876", "/quit")
+    said = converse(left_and_back(asked), refused, *away, *away, "876")
     assert "8 chiffres" in said.text or "pas le bon code" in said.text
-    assert "keep" not in said.text
-    assert "or Enter" not in said.text
+    asked_there, _mark, _leaving = said.text.partition("Leave all the same?")
+    assert "keep" not in asked_there
+    assert "or Enter" not in asked_there
 
 
 def secret_form(sent: list[Answers]) -> Form[str]:
@@ -928,12 +948,6 @@ def test_a_kept_text_that_may_be_empty_is_left_so_by_a_word() -> None:
     assert taken.outcome == ""
 
 
-def test_of_refused_texts_alone_nothing_is_lost_by_leaving() -> None:
-    said = converse(Taken(link_form(take_all)), "un texte", "https://x.fr/a", "/quit", "never read")
-    assert "You have not finished" not in said.text
-    assert said.lines[-2:] == ["You have left tui-voter.", ""]
-
-
 def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:
     form = Form(
         title="Réclamation",
@@ -945,10 +959,13 @@ def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:
         submit_label="Envoyer",
         busy="Envoi…",
     )
-    said = converse(Taken(form), "Il manque", "", "/quit", "/quit", "never read")
-    assert "To leave all the same, type /quit or press Ctrl+C." in said.lines
-    assert said.prompts[3] == "Not finished. Réclamation, a: "
+    typed = "Il manque", "", "/quit", "1", "/quit", "/quit", "never read"
+    said = converse(Taken(form), *typed)
+    lost = "You have not finished “Réclamation”: what you typed would be lost."
+    assert said.lines.count(lost) == 2
+    assert "Back at: Réclamation" in said.lines
     assert "never read" not in said.text
+    assert said.code == 1
 
 
 def test_what_can_never_be_sent_is_not_offered_again() -> None:
@@ -1064,8 +1081,8 @@ def test_whatever_is_none_of_seven_words_is_a_hidden_answer_and_never_repeated(t
 def test_whoever_asks_sees_the_hidden_answer_that_is_kept_and_no_transcript_has_it() -> None:
     kept = list[str]()
     taken = Taken(kept_form())
-    said = converse(taken, "1", "", "7294", record=lambda _kind, text: kept.append(text))
-    assert "1. Show what I type" in said.lines
+    said = converse(taken, "2", "", "7294", record=lambda _kind, text: kept.append(text))
+    assert "2. Show what I type" in said.lines
     assert said.prompts[:2] == ["2 of 4, mot de passe: ", "Shown. 2 of 4, mot de passe or Enter: "]
     assert f"Enter: {PASSWORD}" in said.lines
     assert taken.outcome == PASSWORD

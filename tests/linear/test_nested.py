@@ -157,7 +157,8 @@ def test_quitting_within_the_inner_form_says_nothing_of_the_outer() -> None:
 def test_quitting_within_the_inner_form_asks_for_the_outer_ones_text() -> None:
     said = converse(Claim(), *CLAIM, "/quit", "/quit")
     assert said.code == 1
-    assert "You have not finished: what you typed would be lost." in said.lines
+    lost = "You have not finished “Formuler une réclamation”: what you typed would be lost."
+    assert lost in said.lines
 
 
 class Signing(Roll):

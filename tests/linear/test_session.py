@@ -9,7 +9,6 @@ import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
 from tests.linear.stage import Expiring, Roll, Taken, Vote, plain_form, take_all
-from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     NO,
@@ -17,7 +16,6 @@ from tui_voter.dialogue import (
     Dialogue,
     Heading,
     Menu,
-    Notice,
     Opened,
     Option,
     Page,
@@ -25,7 +23,6 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.spelling import columns
-from tui_voter.messages import gettext as _
 
 
 def form_under(session: Expiring) -> Taken:
@@ -136,12 +133,12 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
 
 def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(loss=lambda: Notice("You still have 2 ballots to cast.", "to cast")))
+        dialogue.head(Heading(losses=lambda: ["You still have 2 ballots to cast."]))
         await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
 
     said = converse(journey, "/quit", "/quit")
     assert "You still have 2 ballots to cast." in said.lines
-    assert said.prompts[1] == "To cast. Accueil, 1: "
+    assert said.prompts[1:] == ["Leaving, 1 or 2 or Enter: "]
 
 
 @pytest.mark.parametrize(
@@ -183,23 +180,6 @@ def test_where_the_vote_is_the_limit_the_session_still_ends_first(
         await dialogue.ask(plain_form(take_all)._replace(time_left=lambda: spoken().spoken))
 
     assert converse(journey, "/time").prompts[-1].startswith(wanted)
-
-
-@pytest.mark.parametrize(
-    ("language", "asked"),
-    [
-        ("en", "Ballots to cast. Claims, Enter: "),
-        ("fr", "Vote inachevé. Réclamations, Entrée\u00a0: "),
-    ],
-)
-def test_who_wants_to_leave_amid_the_vote_hears_what_to_type(language: str, asked: str) -> None:
-    messages.use(language)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(loss=lambda: Notice("x" * 40, _("ballots to cast"))))
-        await dialogue.show(Page(title=_("My claims"), place=_("Claims"), blocks=[]))
-
-    assert converse(journey, "/quit").prompts[-1] == asked
 
 
 def test_the_next_voter_finds_nothing_of_what_was_typed() -> None:

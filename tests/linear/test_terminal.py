@@ -268,7 +268,7 @@ def test_a_whole_mail_is_pasted_and_its_rest_answers_nothing() -> None:
         talk.type("court")  # and not a line of the mail
         talk.hear("5 sur 12. 2 of 4, mot de passe: $")
         talk.keys("\x03")
-        talk.hear("Not finished")
+        talk.hear("Leaving, 1 or 2.*: $")
         talk.keys("\x03")
         assert talk.end() == 1
 
@@ -332,7 +332,7 @@ def test_a_paste_longer_than_the_terminal_holds_at_once() -> None:
         talk.type("court")
         talk.hear("5 sur 12. 2 of 4, mot de passe: $")
         talk.keys("\x04")
-        talk.hear("(?:Not finished|Unsent).*mot de passe: $")
+        talk.hear("Leaving, 1 or 2.*: $")
         talk.keys("\x04")
         assert talk.end() == 1
 
@@ -472,7 +472,8 @@ def test_ctrl_c_ends_a_wait_and_a_second_one_the_program() -> None:
         talk.hear("Press Enter to try again.\r\n")
         talk.hear("Stopped. Demande, Enter to retry: $")
         talk.keys("\x03")
-        talk.hear("Unsent. Demande, Enter to retry: $")
+        talk.hear("Leave all the same?")
+        talk.hear("Leaving, 1 or 2.*: $")
         talk.keys("\x03")
         assert talk.end() == 1
         assert talk.settings() == talk.settings_before
@@ -483,14 +484,12 @@ def test_ctrl_c_asks_once_where_something_typed_would_be_lost() -> None:
         talk.answer("mot de passe: $", PASSWORD)
         talk.hear("encore une fois: $")
         talk.keys("\x03")
-        talk.hear(
-            r"what you typed would be lost\.\r\n"
-            r"To leave all the same, type /quit or press Ctrl\+C\."
-        )
-        talk.answer("(?:Not finished|Unsent).*encore une fois: $", PASSWORD)  # nothing is lost
+        talk.hear(r"what you typed would be lost\.")
+        talk.answer("Leaving, 1 or 2.*: $", "1")
+        talk.answer("encore une fois: $", PASSWORD)  # nothing is lost
         talk.hear("captcha: $")
         talk.keys("\x03")  # another time, it asks again
-        talk.hear("(?:Not finished|Unsent).*captcha: $")
+        talk.hear("Leaving, 1 or 2.*: $")
         talk.keys("\x03")
         talk.hear("You have left tui-voter")
         assert talk.end() == 1
@@ -504,7 +503,9 @@ def test_ctrl_c_keeps_the_line_that_is_being_typed() -> None:
         talk.keys("Ada")
         talk.hear("Ada$")
         talk.keys("\x03")
-        talk.hear("Not finished. .*prénom: Ada$")
+        talk.hear(r"what you typed would be lost\.")
+        talk.answer("Leaving, 1 or 2.*: $", "1")
+        talk.hear("prénom: Ada$")
         talk.type("line")
         talk.answer("nom: $", "Byron")
         talk.hear(r"Adaline\+Byron")
@@ -515,11 +516,9 @@ def test_ctrl_d_asks_as_ctrl_c_does_and_a_second_one_leaves() -> None:
         talk.answer("prénom: $", "Ada")
         talk.hear("nom: $")
         talk.keys("\x04")
-        talk.hear(
-            r"what you typed would be lost\.\r\n"
-            r"To leave all the same, type /quit or press Ctrl\+D\."
-        )
-        talk.answer("(?:Not finished|Unsent).*nom: $", "Byron")
+        talk.hear(r"what you typed would be lost\.")
+        talk.answer("Leaving, 1 or 2.*: $", "1")
+        talk.answer(" nom: $", "Byron")
         talk.answer(r"Ada\+Byron", "")
         assert talk.end() == 0
 
@@ -531,12 +530,13 @@ def test_ctrl_d_asks_at_a_hidden_line_too(begun: str) -> None:
         talk.answer("mot de passe: $", PASSWORD)
         talk.hear("encore une fois: $")
         talk.keys(f"{begun}\x04\x04" if begun else "\x04")
+        talk.answer("Leaving, 1 or 2.*: $", "1")
         if begun:
             talk.hear("Type this answer again from the beginning")
-        talk.answer("(?:Not finished|Unsent).*encore une fois: $", PASSWORD)  # nothing is lost
+        talk.answer("encore une fois: $", PASSWORD)  # nothing is lost
         talk.hear("captcha: $")
         talk.keys("\x04")
-        talk.hear(r"press Ctrl\+D\.(?s:.)*(?:Not finished|Unsent).*captcha: $")
+        talk.hear("Leaving, 1 or 2.*: $")
         talk.keys("\x04")
         talk.hear("You have left tui-voter")
         assert talk.end() == 1
@@ -548,10 +548,8 @@ def test_ctrl_d_asks_where_leaving_loses_something_that_was_not_typed() -> None:
     with TerminalTalk("unsaved") as talk:
         talk.hear("Enter.*: $")
         talk.keys("\x04")
-        talk.hear(
-            r"The receipt is not saved\.\r\nTo leave all the same, type /quit or press Ctrl\+D\."
-        )
-        talk.hear("Not saved.*: $")
+        talk.hear(r"The receipt is not saved\.")
+        talk.hear("Leaving, 1 or 2.*: $")
         talk.keys("\x04")
         assert talk.end() == 1
 
@@ -570,7 +568,8 @@ def test_ctrl_d_never_sends_a_long_text() -> None:
         talk.answer("texte: $", "Il manque un nom.")
         talk.hear("empty: go on.*: $")
         talk.keys("\x04")
-        talk.answer("Not finished.*empty: go on: $", "")
+        talk.answer("Leaving, 1 or 2.*: $", "1")
+        talk.answer("empty: go on: $", "")
         talk.hear("'Il manque un nom.'")
 
 
@@ -586,8 +585,9 @@ def test_ctrl_c_asks_about_a_hidden_line_too_which_is_typed_anew() -> None:
         talk.hear("mot de passe: $")
         talk.keys("Canari")
         talk.keys("\x03")
+        talk.answer("Leaving, 1 or 2.*: $", "1")
         talk.hear("Type this answer again from the beginning")
-        talk.answer("(?:Not finished|Unsent).*mot de passe: $", PASSWORD)
+        talk.answer("mot de passe: $", PASSWORD)
         talk.answer("encore une fois: $", PASSWORD)
         talk.hear("captcha: $")
     assert "Canari" not in talk.text

@@ -58,14 +58,10 @@ def place_of(name: str) -> Place:
     return asyncio.run(caught())
 
 
-async def _out(_unsent: str) -> bool:
-    return False
-
-
 def heading(*, signed_in: bool) -> Heading:
     if not signed_in:
         return stories.HEADING
-    return stories.HEADING._replace(session=Expiring(800).limit(), sign_out=_out)
+    return stories.HEADING._replace(session=Expiring(800).limit())
 
 
 def said(name: str, *typed: str, signed_in: bool) -> Transcript:

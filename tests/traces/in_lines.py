@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 
 import pytest
 
 from tests.traces.performer import Performer, Place
 from tui_voter.audit.player import Reply
+from tui_voter.conversation.leaving import may_leave
 from tui_voter.dialogue import (
     Back,
     CaptchaField,
@@ -61,6 +63,7 @@ class InLines(Performer):
             voice = Voice(stdin, stdout, self._hear)
             self.voice = dialogue = LinearDialogue(voice)
             self.kept = dialogue.kept
+            voice.asking.may_leave = partial(may_leave, self)
             try:
                 await journey(self)
             except (Quit, SignOut):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 
 from tests.fullscreen.stage import on_stage, raise_fault
 from tests.traces.performer import Performer, Place
 from tui_voter.audit.player import Reply
 from tui_voter.audit.rest import come_to_rest
+from tui_voter.conversation.leaving import may_leave
 from tui_voter.dialogue import Back, ChoiceField, Dialogue, LongTextField, Menu, Page, Quit
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.fields.base import FieldBox
@@ -39,6 +41,7 @@ class OnScreen(Performer):
         async def play(dialogue: Dialogue) -> None:
             assert isinstance(dialogue, FullscreenDialogue)
             self.voice, self.kept = dialogue, dialogue.kept
+            dialogue.may_leave = partial(may_leave, self)
             trouble: Exception | None = None
             try:
                 await journey(self)
@@ -68,7 +71,7 @@ class OnScreen(Performer):
     def _is_asked(self) -> bool:
         """The journey waits for the voter, who sees what is asked, and nothing is under way."""
         program = self._stage.program
-        asked = program.dialogue._open
+        asked = [*program.dialogue._open, *program.dialogue._asked]
         if not self._open or len(asked) != len(self._open) or not program.is_running:
             return False
         frame = asked[-1]

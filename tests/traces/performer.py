@@ -106,6 +106,7 @@ class Performer(Auditor):
     # --- between journey and front end
 
     async def ask(self, form: Form[T]) -> T | Left:
+        form = self.kept.prepared(form)
         with self._at(form) as place:
 
             async def submit(answers: Answers) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from tui_voter.contract.election import read_election
 from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.errors import PortalError, PortalTimeout
 from tui_voter.contract.vote import CAST
-from tui_voter.dialogue import Dialogue, Notice
+from tui_voter.dialogue import Dialogue, Heading, SignOut
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
@@ -72,10 +73,8 @@ class Voter:
         self.sign_ins = 0
         self.greets = False  # as who signs in is, and not who has just been told that they are in
         self.store: KeptBallots | None = None
-        self.left: Notice | None = None
-        """What they are told of when they have signed out."""
         self.loss: Callable[[], str] = str
-        """What leaving the program would lose."""
+        """What leaving the program would lose besides what is typed."""
 
     @property
     def asked(self) -> list[str]:
@@ -101,23 +100,25 @@ class Voter:
     async def visit(self, dialogue: Dialogue) -> None:
         countdown = await self.countdown()
         session = Session(self.portal, Secret("session"), self._sign_in_again, 900.0)
-        self.loss = lambda: loss.text if (loss := session.loss_on_quit()) else ""
+        self.loss = lambda: " ".join(session.would_lose())
+        dialogue.head(session.under(Heading()))
         keeping = Keeping(dialogue, self.store, ORIGIN, IDENTIFIER)
         await keeping.begin()
         if (alarm := await keeping.look(session)) is not None:
             await sound(dialogue, LocalFiles(), countdown.election, alarm)
-        self.left = await home(
-            dialogue,
-            session,
-            countdown,
-            lambda _words: FakeMeter(),
-            lambda _policy: NO_SECRET,
-            LocalFiles(),
-            origin=ORIGIN,
-            idle=900,
-            keeping=keeping,
-            greets=self.greets,
-        )
+        with suppress(SignOut):
+            await home(
+                dialogue,
+                session,
+                countdown,
+                lambda _words: FakeMeter(),
+                lambda _policy: NO_SECRET,
+                LocalFiles(),
+                origin=ORIGIN,
+                idle=900,
+                keeping=keeping,
+                greets=self.greets,
+            )
 
     async def play(self, *script: Reply) -> Player:
         return await play(self.visit, *script)

@@ -55,7 +55,7 @@ TWO_LOST = (
 )
 IN = (choose("vote"), fill(code=CODE))
 OUT = choose("sign_out")
-LOSING = (OUT, sees("Sign out all the same?"), choose(YES))
+LOSING = (OUT, sees("Leave all the same?"), choose(YES))
 PAPER = papers()["csa"]
 CHOSEN = "Pour un service public de proximité"
 
@@ -254,8 +254,7 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
     first, second = (paper.name for paper in papers().values())
     unsaved = ONE_LOST.format(elections=first), TWO_LOST.format(elections=f"{first}; {second}")
     assert asked[:8] == ["", "", two, two, two, review, two, review]
-    offer = "Sign out instead, and you can save the receipt first."
-    assert asked[8:10] == [f"{unsaved[0]} {one} {offer}"] * 2
+    assert asked[8:10] == [f"{unsaved[0]} {one}"] * 2
     assert all(said.startswith(unsaved[1]) for said in asked[10:])
     await voter.play(choose("vote"), quits(), choose(BACK), quits(), OUT)
     assert asked[-2:] == ["", ""]  # there is nothing left to do
@@ -277,13 +276,12 @@ async def test_who_quits_anywhere_with_ballots_to_cast_is_asked_first(
     await voter.play(
         *(choose("vote"), leave(), quits, choose("vote"), fill(code=CODE), choose(BACK), quits),
         act(lambda: voter.clocks.pass_time(30 * 86400.0)),
-        *(quits, OUT),  # who signs out was told at the ballots
+        *(quits, OUT),
     )
     assert asked == ["", told, ""], "nothing can be cast any more once the vote is closed"
 
 
-async def test_who_signs_out_with_ballots_to_cast_is_told(voter: Voter) -> None:
-    """Behind the outcome of what they did."""
+async def test_who_signs_out_with_ballots_to_cast_is_asked_first(voter: Voter) -> None:
     left = "You still have 2 ballots to cast."
     election = await read_election(voter.portal)
     machine = fake_machine(election.portal_time)
@@ -302,10 +300,10 @@ async def test_who_signs_out_with_ballots_to_cast_is_told(voter: Voter) -> None:
         admission.clock.set(election.portal_time, admission.clock.elapsed())
         await stay(dialogue, machine, admission)
 
-    said = await play(journey, choose("vote"), fill(code=CODE), choose(BACK), OUT)
-    assert said.notices[-2:] == ["You have signed out. Your account remains active.", left]
-    await voter.play(OUT)
-    assert voter.left is None, "no code was given"
+    said = await play(journey, choose("vote"), fill(code=CODE), choose(BACK), *LOSING)
+    assert [*said.menus[-1].text] == [left]
+    assert said.notices[-1] == "You have signed out. Your account remains active."
+    await voter.play(OUT)  # no code was given
 
 
 async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
@@ -518,10 +516,9 @@ async def test_who_comes_back_is_told_at_the_home_what_is_left(voter: Voter) -> 
 
     said = await voter.play(*IN, *cast("0", 1), choose(BACK), *LOSING)
     assert home(said) == "Vote: 2 ballots to cast, until 8 December at 17:00"
-    said = await voter.play(OUT)
+    said = await voter.play(*LOSING)
     assert home(said) == "Vote: 1 ballot to cast, until 8 December at 17:00"
-    assert voter.left is not None
-    assert voter.left.text == "You still have 1 ballot to cast."
+    assert [*said.menus[-1].text] == ["You still have 1 ballot to cast."]
     said = await voter.play(*IN, *cast("1", 1), choose(BACK), *LOSING)
     said = await voter.play(OUT)
     assert home(said) == "Vote: you have voted"

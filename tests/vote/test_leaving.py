@@ -13,7 +13,7 @@ from tests.scripted.portal import CODE, IDENTIFIER, ORIGIN, Moment
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.machine import machine as fake_machine
-from tui_voter.audit.player import act, choose, fill, leave, sees, take
+from tui_voter.audit.player import choose, fill, leave, sees, take
 from tui_voter.contract.election import read_election
 from tui_voter.dialogue import BACK, NO, SEND, YES, Dialogue
 from tui_voter.journeys.shared.saving import SAVE
@@ -22,7 +22,7 @@ from tui_voter.journeys.space import stay
 from tui_voter.secret import NO_SECRET, Secret
 
 OUT = "You have signed out.\nYour account remains active."
-ASKED = "Sign out all the same?"
+ASKED = "Leave all the same?"
 TWO = "You still have 2 ballots to cast."
 IN = (choose("vote"), fill(code=CODE))
 CAST = ("11", CODE, "1", "1", "", "1")
@@ -119,17 +119,27 @@ def test_the_command_is_told_with_the_sentence_that_announces_it(
     assert all("tui-voter verify" in said.lines[n + 1] for n in announced), said.text
 
 
-def test_who_is_asked_already_is_not_asked_again(voter: Voter) -> None:
-    said = heard(voter, "11", CODE, "1", "/signout", "/signout", "1", "/signout", "2")
-    assert said.text.count("The program is asking whether to sign you out.") == 1
+@pytest.mark.parametrize("first", ["/signout", "/quit"])
+@pytest.mark.parametrize("again", ["/signout", "/quit"])
+def test_who_asks_again_while_they_are_asked_leaves(voter: Voter, first: str, again: str) -> None:
+    said = heard(voter, "11", CODE, "1", first, again, "never read")
+    assert said.text.count(ASKED) == 1
+    assert "Not understood" not in said.text
+    assert OUT in said.text, said.text
+
+
+def test_who_would_rather_go_home_than_leave_goes_home(voter: Voter) -> None:
+    said = heard(voter, "11", CODE, "1", "/quit", "/home", "/signout", "2")
     assert said.text.count(ASKED) == 2
+    home = said.text.split(ASKED)[1].partition("Back at: ")[2]
+    assert "Home, 1 to 11" in home
     assert OUT in said.text, said.text
 
 
 def test_an_answer_that_was_begun_is_told_of(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EARLY)
     said = heard(voter, "9", "/new", "1", "1", "My name", "/signout", "2")
-    lost = "What you typed under “Make a claim” has not been sent, and would be lost."
+    lost = "You have not finished “Make a claim”: what you typed would be lost."
     assert lost in said.text.split(ASKED)[1]
     assert OUT in said.text, said.text
 
@@ -142,11 +152,6 @@ def test_an_answer_that_was_left_and_taken_up_again_is_told_of_once(make_voter: 
     guard = said.text.split(ASKED)[1]
     assert guard.count("would be lost.") == 1, guard
     assert OUT in said.text, said.text
-
-
-def test_before_a_session_there_is_none_to_sign_out_of(voter: Voter) -> None:
-    said = converse(voter.visit, "11", "/signout", "")
-    assert "You are not signed in." in said.lines
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
@@ -174,10 +179,8 @@ async def test_all_receipts_are_saved_by_one_act_where_voting_ends(
 
 
 async def test_the_guard_before_signing_out_saves_them_too(voter: Voter) -> None:
-    quits: list[str] = []
     said = await voter.play(
         *(*IN, *BOTH, choose(BACK)),
-        act(lambda: quits.append(voter.loss())),
         choose("sign_out"),
         sees(ASKED),
         choose(SAVE),
@@ -193,8 +196,6 @@ async def test_the_guard_before_signing_out_saves_them_too(voter: Voter) -> None
     assert len(guards) == 3, "and once they are saved, nothing more is asked"
     assert [option.key for option in guards[0].options] == [NO, SAVE, YES]
     assert guards[0].chosen == NO
-    assert quits[0].endswith("Sign out instead, and you can save the receipts first.")
-    assert all("Sign out instead" not in text for text in guards[0].text)
 
 
 def test_who_saves_the_receipts_then_signs_out_is_not_asked_again(voter: Voter) -> None:
@@ -216,11 +217,6 @@ def test_one_receipt_is_spoken_of_as_one(voter: Voter) -> None:
     ]
     begin = said.lines.index(told[1])
     assert [*said.lines[begin : begin + 2]] == told[1:]
-
-
-def test_who_leaves_is_told_of_both_ways_to_leave_whichever_they_took(voter: Voter) -> None:
-    said = heard(voter, "11", CODE, "/quit", "/quit")
-    assert "To leave all the same, type /quit or press Ctrl+C." in said.lines
 
 
 async def test_names_with_commas_in_them_are_told_apart_as_the_language_does(voter: Voter) -> None:

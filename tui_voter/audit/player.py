@@ -26,9 +26,11 @@ from typing import Any, Final, NoReturn, TypeVar
 from tui_voter import messages
 from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.conversation.filling import Filling
+from tui_voter.conversation.leaving import may_leave
 from tui_voter.conversation.trail import AT_FIRST, Stand, Trail
 from tui_voter.dialogue import (
     BACK,
+    YES,
     Back,
     Batch,
     CaptchaField,
@@ -47,8 +49,10 @@ from tui_voter.dialogue import (
     Page,
     Quit,
     Refused,
+    Role,
     Row,
     SecretField,
+    SignOut,
     Took,
     told,
 )
@@ -238,6 +242,8 @@ class Player:
         self.notices: list[str] = []
         self.headings: list[Heading] = []
         self.was_quit = False
+        self._is_leaving = False
+        """Whether the voter signs out, and may be asked whether they want to."""
 
     async def run(self, journey: Callable[[Player], Awaitable[object]]) -> None:
         """Play the journey to its end. The script must end with it."""
@@ -268,8 +274,14 @@ class Player:
     # --- the protocol
 
     async def ask(self, form: Form[T]) -> T | Left:
+        form = self.kept.prepared(form)
         shown = await self._record(form)
         state = Filling(form, shown.holds)
+        with self.kept.opened(form, lambda: state.is_begun):
+            return await self._fill_and_submit(form, shown, state)
+
+    async def _fill_and_submit(self, form: Form[T], shown: Shown, state: Filling[T]) -> T | Left:
+        """Answer and submit a form until it accepts, or the voter leaves."""
         answered = {item.name for item in form.fields if state[item.name]}
         captchas = [item for item in form.fields if isinstance(item, CaptchaField)]
         questions = {item.name: told(item.question) for item in captchas}
@@ -330,10 +342,18 @@ class Player:
 
     async def choose(self, menu: Menu) -> Opened | Left:
         await self._record(menu)
-        reply = self._next(menu, "choose")
-        if isinstance(reply.key, str) and reply.key in [option.key for option in menu.options]:
-            return self._left(menu, Opened(reply.key))
-        return self._left(menu, self._way_of(reply, menu))
+        signs_out = Role.SIGN_OUT.among(menu.actions)
+        while True:
+            reply = self._next(menu, "choose")
+            if isinstance(reply.key, str) and reply.key in [option.key for option in menu.options]:
+                return self._left(menu, Opened(reply.key))
+            way = self._way_of(reply, menu)
+            if signs_out is None or way != Took(signs_out.name):
+                return self._left(menu, way)
+            self._is_leaving = True
+            if await may_leave(self, self._heading, Role.SIGN_OUT):
+                raise SignOut
+            self._is_leaving = False
 
     async def show(self, page: Page) -> Left:
         await self._record(page)
@@ -405,6 +425,8 @@ class Player:
             said = folded("\n".join(self.said[self._seen :]))
             if not re.search(reply.pattern, said):
                 raise Disagreement(f"{reply.pattern!r} was not said, but:\n{said}")
+        if not self._script and self._is_leaving:
+            return Reply("choose", YES)  # whoever signs out last means it, whatever they lose
         if not self._script:
             self._disagree(f"the script ended, and the journey asks {asked}")
         reply = self._script.pop(0)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
 from tui_voter.conversation.checking import Answer, Checking
-from tui_voter.conversation.trail import NOTHING, Texts
+from tui_voter.conversation.trail import NOTHING, Texts, edits
 from tui_voter.dialogue import (
     Answers,
     CaptchaField,
@@ -182,14 +182,11 @@ class Filling(Generic[T]):
         shown = (error for errors in self._errors.values() for error in errors)
         return any(error.field == name for error in [*shown, *self._last_refusal])
 
-    def unsent(self, *, offers: bool = False) -> bool:
-        """Whether quitting now would lose something typed, secrets included: on this form or on the
-        forms before. A voice that ``offers`` earlier answers does not offer refused ones, so that
-        these do not count as a loss."""
-        return self.form.unfinished or any(
-            (self._offered(field) if offers else self._typed[field.name]) != field.at_first()
-            for field in self.form.fields
-        )
+    @property
+    def is_begun(self) -> bool:
+        """Whether something is typed that the form has not accepted, or was given on the forms
+        before it."""
+        return self.form.unfinished or bool(edits(self.form, self.typed))
 
     def _offered(self, field: Field[Any]) -> Answer:
         """The answer that a voice offers: instead of a refused line, the one that Enter alone
@@ -268,12 +265,16 @@ class Filling(Generic[T]):
         """Whether the kept answer is an earlier one than what was typed last."""
         return bool(self.kept(name)) and self._typed[name] not in ("", NO_SECRET, self.kept(name))
 
+    def has_before(self, name: str) -> bool:
+        """Whether there is a field before this one."""
+        return name != next(iter(self._fields))
+
     def go_back(self, name: str) -> bool:
         """Reopen the field before this one, and the field that it confirms. False if this is the
         first field."""
-        names = [*self._fields]
-        if name == names[0]:
+        if not self.has_before(name):
             return False
+        names = [*self._fields]
         index = names.index(name)
         first = self.repeats.get(names[index - 1], names[index - 1])
         self._reopen(names[names.index(first) : index])

@@ -14,18 +14,22 @@ on the trail until they come back to it; then all that they opened from there is
 begins anew when it is opened again. A place is not on the trail once they have gone back from it,
 or once it has accepted their answers.
 
-Only what was typed into a form outlasts going back from it: it is kept until the form accepts it or
-the journey forgets it. A secret is kept only while its step lasts: going back from a form erases
-the secrets in it, unless the form is one of several numbered steps. The answer to a captcha is kept
-only while the same question is asked.
+A form begins with what its journey has put there. Only what was typed into a form outlasts going
+back from it: it is kept until the form accepts it or the journey forgets it. A secret is kept only
+while its step lasts: going back from a form erases the secrets in it, unless the form is one of
+several numbered steps. The answer to a captcha is kept only while the same question is asked.
+
+What is typed and not accepted, into an open form or into one that was left, is unsent: leaving
+would lose it (:mod:`.leaving`).
 
 All of it ends when a session begins or ends. In a shared room, the next voter finds none of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple, TypeVar
 
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
@@ -41,6 +45,8 @@ from tui_voter.dialogue import (
     told,
 )
 from tui_voter.secret import Secret
+
+T = TypeVar("T")
 
 Texts = Mapping[str, str | Secret]
 """What was typed, by the name of the field."""
@@ -70,9 +76,9 @@ AT_FIRST: Final = Stand()
 
 
 class _Unsent(NamedTuple):
-    """What is typed into a form that has not accepted it."""
+    """What is typed into a form that was left before it accepted it."""
 
-    title: str
+    form: Form[Any]
     texts: Texts
     questions: Mapping[str, str]
     """The question of each captcha, by the name of the field."""
@@ -94,7 +100,11 @@ class Trail:
         self._left: dict[str, Stand] = {}
         """The places to which the voter may come back, by their keys, the latest last."""
         self._unsent: dict[str, _Unsent] = {}
-        """What is typed into each form, by its key."""
+        """What is typed into each form that was left, by its key."""
+        self._put: dict[str, dict[str, str]] = {}
+        """What each form begins with, by its key and the name of the field."""
+        self._open: list[tuple[Place, Callable[[], bool]]] = []
+        """The open places, the innermost last, and whether something is typed there."""
         self._in_session = False
 
     # --- Coming and leaving -------------------------------------------------------------
@@ -110,10 +120,21 @@ class Trail:
             del self._left[key]
         return stand
 
+    @contextmanager
+    def opened(self, place: Place, is_begun: Callable[[], bool]) -> Iterator[None]:
+        """Within a ``with``, count ``place`` as open. ``is_begun`` says whether something is typed
+        there that it has not accepted."""
+        opened = place, is_begun
+        self._open.append(opened)
+        try:
+            yield
+        finally:
+            self._open.remove(opened)
+
     def leave(self, place: Place, answer: object, stand: Stand) -> None:
         """The voter has left ``place``, as ``stand`` says, with this ``answer`` to the journey. One
         of a form that is no :data:`Left` has been accepted."""
-        self.forget(place.key)
+        self._drop(place.key)
         if not isinstance(answer, Opened | Left):
             for key in [*self._left][-1:]:  # what led here is done
                 self._left[key] = self._left[key]._replace(at="")
@@ -127,27 +148,40 @@ class Trail:
             self._left[place.key] = stand
 
     def _keep(self, form: Form[Any], typed: Typed, *, with_secrets: bool) -> None:
-        """Keep what was typed into ``form``, as far as it differs from what the form began with.
-        Blanks alone are nothing."""
-        changed: dict[str, str | Secret] = {}
-        for field in form.fields:
-            hides = isinstance(field, SecretField)
-            text = typed.secret(field.name) if hides else typed.text(field.name)
-            if _differs(text, field.at_first()) and (with_secrets or not hides):
-                changed[field.name] = text
-        if changed:
+        """Keep what was typed into ``form``, as far as it differs from what the form began
+        with."""
+        texts = edits(form, typed)
+        if not with_secrets:
+            texts = {name: text for name, text in texts.items() if isinstance(text, str)}
+        if texts:
             captchas = (field for field in form.fields if isinstance(field, CaptchaField))
             questions = {field.name: told(field.question) for field in captchas}
-            self._unsent[form.key] = _Unsent(form.title, changed, questions)
+            self._unsent[form.key] = _Unsent(form, texts, questions)
 
     def session(self, *, is_open: bool) -> None:
         """Forget everything if a session has begun or ended."""
         if is_open is not self._in_session:
-            self._left.clear()
-            self._unsent.clear()
+            for kept in (self._left, self._unsent, self._put):
+                kept.clear()
         self._in_session = is_open
 
     # --- What is typed ------------------------------------------------------------------
+
+    def put(self, key: str, field: str, text: str) -> None:
+        """Let the form of this ``key`` begin with ``text`` in this field, in place of what is
+        typed there."""
+        self._put.setdefault(key, {})[field] = text
+        if (unsent := self._unsent.pop(key, None)) is None:
+            return
+        texts = {name: typed for name, typed in unsent.texts.items() if name != field}
+        if texts:
+            self._unsent[key] = unsent._replace(texts=texts)
+
+    def prepared(self, form: Form[T]) -> Form[T]:
+        """``form`` with what was put into it."""
+        put = self._put.get(form.key, {})
+        fields = [f._replace(value=put[f.name]) if f.name in put else f for f in form.fields]
+        return form._replace(fields=fields) if put else form
 
     def texts(self, form: Form[Any]) -> Texts:
         """What the voter has typed into ``form``, by the name of the field."""
@@ -162,18 +196,34 @@ class Trail:
         return Typed(self._unsent[key].texts if key in self._unsent else NOTHING)
 
     def forget(self, key: str) -> None:
-        """Let the place of this ``key`` begin anew, without what was typed there."""
+        """Let the place of this ``key`` begin anew, without what was typed or put there."""
+        self._drop(key)
+        self._put.pop(key, None)
+
+    def _drop(self, key: str) -> None:
+        """Let the place of this ``key`` begin anew, with what was put there."""
         self._left.pop(key, None)
         self._unsent.pop(key, None)
 
-    def unsent(self) -> Sequence[str]:
-        """The titles of the forms that hold something typed other than secrets, the latest first.
-        It is lost when the session ends."""
-        return [
-            unsent.title
-            for unsent in reversed(self._unsent.values())
-            if any(isinstance(text, str) for text in unsent.texts.values())
-        ]
+    def unsent(self) -> Sequence[Form[Any]]:
+        """The forms that hold something typed that they have not accepted: first those that are
+        open, then those that were left, the latest first."""
+        opened = [place for place, is_begun in reversed(self._open) if is_begun()]
+        keys = {place.key for place, _is_begun in self._open}
+        left = [self._unsent[key].form for key in reversed(self._unsent) if key not in keys]
+        return [*(place for place in opened if isinstance(place, Form)), *left]
+
+
+def edits(form: Form[Any], typed: Typed) -> Texts:
+    """What was typed into ``form``, by the name of the field, as far as it differs from what the
+    form began with. Blanks alone are nothing."""
+    texts: dict[str, str | Secret] = {}
+    for field in form.fields:
+        hides = isinstance(field, SecretField)
+        text = typed.secret(field.name) if hides else typed.text(field.name)
+        if _differs(text, field.at_first()):
+            texts[field.name] = text
+    return texts
 
 
 def _differs(text: str | Secret, first: str | Secret) -> bool:

@@ -56,6 +56,8 @@ class Now(NamedTuple):
     """Whether a filter or a search leaves out some of a menu or a listing."""
     failed: bool = False
     """Whether the rows of a listing could not be fetched."""
+    reopens: bool = False
+    """Whether going back leads to the field before, where a form asks for one after the other."""
     delayed: bool = False
     """Whether the portal has said how long the voter must wait."""
 
@@ -87,7 +89,7 @@ def _ways(place: Place | None, heading: Heading, now: Now) -> Iterator[Way]:
     elif now.narrowed:
         whole = _("clear the search") if isinstance(place, Listing) else _("show all")
         yield Way(Role.BACK, whole)
-    elif leads_back:
+    elif leads_back or now.reopens:
         yield own(Role.BACK)
     yield own(Role.HELP)
     yield own(Role.REPEAT)
@@ -99,7 +101,7 @@ def _ways(place: Place | None, heading: Heading, now: Now) -> Iterator[Way]:
     if heading.session is not None and idle:
         yield own(Role.EXTEND)
     yield own(Role.QUIT)
-    if heading.sign_out is not None and idle and find(Role.SIGN_OUT, here) is None:
+    if heading.session is not None and idle and find(Role.SIGN_OUT, here) is None:
         yield own(Role.SIGN_OUT)
 
 

@@ -30,7 +30,7 @@ or for going back:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from tui_voter.dialogue.forms import (
     PART,
@@ -141,6 +141,7 @@ __all__ = [
     "Prose",
     "Quit",
     "Refused",
+    "Rescue",
     "Role",
     "Row",
     "SecretField",
@@ -156,12 +157,10 @@ __all__ = [
     "Typed",
     "Value",
     "Verbatim",
-    "already_asking",
     "found_nowhere",
     "no_time_limit",
     "of_kind",
     "told",
-    "unfinished",
 ]
 
 WARNED_BEFORE: Final = 120.0
@@ -208,6 +207,15 @@ class TimeWatch:
         return due
 
 
+class Rescue(NamedTuple):
+    """A way to save what leaving would lose."""
+
+    receipts: int
+    """The number of unsaved receipts."""
+    save: Callable[[], Awaitable[None]]
+    """Have the voter save them."""
+
+
 class Heading(NamedTuple):
     """The heading above every screen, and what holds wherever the voter is."""
 
@@ -225,13 +233,10 @@ class Heading(NamedTuple):
     """The session's time limit, once the voter is signed in."""
     support: str = ""
     """A sentence that says how to reach a person, once the portal has told."""
-    loss: Callable[[], Notice | None] = lambda: None
-    """What leaving the program would lose now, with its core; None for nothing. Where there is
-    something, the program asks first."""
-    sign_out: Callable[[str], Awaitable[bool]] | None = None
-    """Within a session, ask whether to sign out where that loses something. It is handed the title
-    of the form that holds something typed, or "". After a yes the front end raises
-    :class:`SignOut` where the voter is."""
+    losses: Callable[[], Sequence[str]] = tuple
+    """What leaving now would lose besides what is typed, in sentences, the latest first."""
+    rescue: Callable[[], Rescue | None] = lambda: None
+    """A way to save some of it, if there is any."""
 
     @property
     def help_desk(self) -> str:
@@ -239,16 +244,6 @@ class Heading(NamedTuple):
         return self.support or _(
             "For help from a person, contact the help desk: the email with your link says how."
         )
-
-
-def unfinished() -> str:
-    """What is said to a voter who leaves the program with something typed into a form."""
-    return _("You have not finished: what you typed would be lost.")
-
-
-def already_asking() -> str:
-    """What is said to a voter who signs out while they are asked whether to."""
-    return _("The program is asking whether to sign you out.")
 
 
 class Kept(Protocol):
@@ -260,12 +255,17 @@ class Kept(Protocol):
         with."""
         ...
 
-    def forget(self, key: str) -> None:
-        """Let the place of this ``key`` begin anew."""
+    def put(self, key: str, field: str, text: str) -> None:
+        """Let the form of this ``key`` begin with ``text`` in this field, in place of what is
+        typed there."""
         ...
 
-    def unsent(self) -> Sequence[str]:
-        """The titles of the forms that hold something typed other than secrets, the latest
+    def forget(self, key: str) -> None:
+        """Let the place of this ``key`` begin anew, without what was typed or put there."""
+        ...
+
+    def unsent(self) -> Sequence[Form[Any]]:
+        """The forms that hold something typed that they have not accepted, open or left, the latest
         first."""
         ...
 

@@ -7,14 +7,18 @@ is answered; any other question replaces the previous one.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tui_voter.conversation.leaving import may_leave
 from tui_voter.conversation.trail import AT_FIRST, Stand, Trail
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     Form,
     Heading,
+    Leaving,
     Left,
     Listing,
     Menu,
@@ -22,6 +26,7 @@ from tui_voter.dialogue import (
     Opened,
     Page,
     Quit,
+    Role,
     SignOut,
 )
 
@@ -41,10 +46,16 @@ class FullscreenDialogue:
         self._notices: list[str] = []
         self._left = self._signs_out = False
         self.kept = Trail()
+        self.may_leave = partial(may_leave, self)
+        self._leaving: asyncio.Task[None] | None = None
+        """The task that asks the voter whether to leave."""
+        self._asked: list[QuestionScreen] = []
+        """The screens by which they are asked, above those of the journey."""
 
     async def ask(self, form: Form[T]) -> T | Left:
         from tui_voter.fullscreen.screens.form import FormScreen
 
+        form = self.kept.prepared(form)
         answer: T | Left = await self._present(
             form, lambda _stand: FormScreen(form, self.kept.texts(form))
         )
@@ -74,7 +85,7 @@ class FullscreenDialogue:
         self._notices.append(notice.text)
 
     def head(self, heading: Heading) -> None:
-        self._signs_out &= heading.sign_out is not None
+        self._signs_out &= heading.session is not None
         self.kept.session(is_open=heading.session is not None)
         self._host.head(heading)
 
@@ -88,44 +99,68 @@ class FullscreenDialogue:
         """Whether the journey waits for the voter, rather than the voter for the journey."""
         return bool(self._open)
 
-    def unsent(self) -> str:
-        """The title of the first open question with typed text that leaving now would lose, ""
-        for none."""
-        return next((str(screen.page_title) for screen in self._open if screen.unsent()), "")
-
     def leave(self) -> None:
         """Answer every question, open or future, with :class:`Quit`."""
         self._left = True
-        for screen in reversed(self._open):
+        for screen in reversed([*self._open, *self._asked]):
             screen.fail(Quit())
 
     def sign_out(self) -> None:
         """Answer every open question with :class:`SignOut`, or the next one if none is open."""
         self._signs_out = not self._open
-        for screen in reversed(self._open):
+        for screen in reversed([*self._open, *self._asked]):
             screen.fail(SignOut())
 
+    def leave_by(self, role: Role) -> None:
+        """Leave by ``role``, once the voter has confirmed it if something would be lost. Who wants
+        to leave again while they see that question, leaves."""
+        if self._leaving is None or self._leaving.done():
+            self._leaving = asyncio.create_task(self._ask_to_leave(role), name="way out")
+        elif any(screen.is_ready for screen in self._asked):
+            self._host.go(role)
+
+    async def _ask_to_leave(self, role: Role) -> None:
+        try:
+            if await self.may_leave(self._host.heading, role):
+                self._host.go(role)
+        except Leaving:
+            return
+        except Exception as error:  # noqa: BLE001 - the program reports it as a crash
+            self._host.crash(error)
+
+    async def _go_on(self) -> None:
+        """The journey goes on: withdraw the question whether to leave, which may be out of date."""
+        asking = self._leaving
+        if asking is not None and asking is not asyncio.current_task() and not asking.done():
+            asking.cancel()
+            await asyncio.wait({asking})
+
     async def _present(self, place: Place, make: Callable[[Stand], QuestionScreen]) -> Any:
+        await self._go_on()
         if self._left:
             raise Quit
         if self._signs_out:
             raise SignOut
+        asks_to_leave = self._leaving is not None and not self._leaving.done()
+        stack = self._asked if asks_to_leave else self._open
         stand = self.kept.come(place)
         screen = make(stand or AT_FIRST)
         screen.notice, self._notices = "\n".join(self._notices), []
-        nested = bool(self._open)
-        self._open.append(screen)
+        nested = asks_to_leave or bool(self._open)
+        stack.append(screen)
         if stand is not None:
             # What happened may have changed what Enter does, so show the button with the focus.
             has_changed = bool(screen.notice) and isinstance(place, Page)
             screen.resume_at, screen.resume_in_sight = stand.at, stand.in_sight or has_changed
         try:
-            await self._host.bring(screen, on_top=nested)
-            answer = await screen.outcome
+            with self.kept.opened(place, lambda: screen.is_begun):
+                await self._host.bring(screen, on_top=nested)
+                answer = await screen.outcome
+            await self._go_on()
             self.kept.leave(place, answer, screen.stand)
             return answer
         finally:
-            self._open.remove(screen)
+            stack.remove(screen)
             await screen.settle()
             if nested:
                 await self._host.take_away(screen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from tui_voter.dialogue import Heading
+from tui_voter.dialogue import Heading, Role
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -26,7 +26,7 @@ class Host(Protocol):
     pulse: Pulse
     """The timer that updates the visible countdowns."""
     session: Session
-    """The voter's session, which can be extended or ended."""
+    """The voter's session, which can be extended."""
     type_ahead: TypeAhead
     """The record of what was painted when, which finds keys typed too early."""
 
@@ -48,6 +48,14 @@ class Host(Protocol):
 
     def on_background(self, dark: bool) -> None:
         """Adapt to the background that the terminal has reported."""
+        ...
+
+    def leave_by(self, role: Role) -> None:
+        """Leave the program or the session, after a question if something would be lost."""
+        ...
+
+    def go(self, role: Role) -> None:
+        """Leave the program or the session at once."""
         ...
 
     def leave_on(self, number: int) -> None:

@@ -30,12 +30,11 @@ from tui_voter.dialogue import (
     Notice,
     Role,
 )
-from tui_voter.fullscreen import keys, quitting
+from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.assistive.desktop import Desktop
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.journey_task import JourneyTask
 from tui_voter.fullscreen.pulse import Pulse
-from tui_voter.fullscreen.quitting import Quitting
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen, WaitingScreen
@@ -119,13 +118,10 @@ class Program(App[None]):
         self.session = Session(
             is_shown=lambda: self.front is not None,
             announce=self._announce,
-            unsent=self.dialogue.unsent,
-            leave=self.dialogue.sign_out,
             crash=self.crash,
         )
         self.desktop = Desktop(self.TITLE, changed=self.post_display_hook)
         self.type_ahead = TypeAhead()
-        self._quitting = Quitting()
         self._stray_text = StrayText()
 
     # --- From the first frame to the exit code ------------------------------------------
@@ -274,10 +270,19 @@ class Program(App[None]):
     # --- Leaving ------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Quit; if something would be lost, only once a warning of the loss is on the screen."""
-        loss = quitting.loss(self.heading, is_typing=bool(self.dialogue.unsent()))
-        if self.front is not None and self._quitting.may_leave(self.front.news, loss):
+        self.leave_by(Role.QUIT)
+
+    def leave_by(self, role: Role) -> None:
+        """Leave the program or the session, after a question if something would be lost."""
+        if self.front is not None:
+            self.dialogue.leave_by(role)
+
+    def go(self, role: Role) -> None:
+        """Leave the program or the session at once."""
+        if role is Role.QUIT:
             self.leave(0)
+        else:
+            self.dialogue.sign_out()
 
     async def action_help(self) -> None:
         """Show the help of the screen in front, or close it if it is already open."""
@@ -406,9 +411,6 @@ class Program(App[None]):
                     screen.news.say(_("Typed or clicked too early: ignored."))
                 return True
         if isinstance(event, events.Key) and self._stray_text.has(event, self.focused):
-            return True
-        if key == "escape" and self._quitting.is_warned(screen.news):
-            screen.news.announce(_("You are still here: carry on where you left off."))
             return True
         if screen.ignores(event):
             screen.news.announce(way_out(), again=False)

@@ -1,4 +1,4 @@
-"""The session on every screen: the warning of its end, extending it, and signing out."""
+"""The session on every screen: the warning of its end, and extending it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tui_voter.conversation.ways import own
-from tui_voter.dialogue import Heading, Leaving, Role, TimeWatch, already_asking
+from tui_voter.dialogue import Heading, Leaving, Role, TimeWatch
 from tui_voter.fullscreen.keys import shown
 
 INTERVAL: Final = 1.0
@@ -22,23 +22,17 @@ class Session:
         *,
         is_shown: Callable[[], bool],
         announce: Callable[[str], None],
-        unsent: Callable[[], str],
-        leave: Callable[[], None],
         crash: Callable[[Exception], None],
     ) -> None:
         """``is_shown`` says whether there is a screen on which ``announce`` can tell the voter
-        something. ``unsent`` returns the title of a form whose typed text would be lost, or "".
-        ``leave`` ends the signed-in part of the journey. ``crash`` gets an unexpected exception."""
+        something. ``crash`` gets an unexpected exception."""
         self._is_shown = is_shown
         self._announce = announce
-        self._unsent = unsent
-        self._leave = leave
         self._crash = crash
         self._heading = Heading()
         self._watch: TimeWatch | None = None
         self._next_look: asyncio.TimerHandle | None = None
         self._extending: asyncio.Task[None] | None = None
-        self._signing_out: asyncio.Task[None] | None = None
 
     def head(self, heading: Heading) -> None:
         """Take the session of ``heading``, which is shown from now on."""
@@ -71,21 +65,6 @@ class Session:
     async def _extend(self, watch: TimeWatch) -> None:
         outcome = await watch.limit.extend()
         self._announce(outcome.text)
-
-    def sign_out(self) -> None:
-        """End the session. If something would be lost, the journey asks first."""
-        ask = self._heading.sign_out
-        if ask is None:
-            return
-        if self._signing_out is not None and not self._signing_out.done():
-            self._announce(already_asking())
-            return
-        signing_out = self._sign_out(ask(self._unsent()))
-        self._signing_out = asyncio.create_task(self._report(signing_out), name="sign out")
-
-    async def _sign_out(self, asked: Awaitable[bool]) -> None:
-        if await asked:
-            self._leave()
 
     async def _report(self, work: Awaitable[None]) -> None:
         """Do ``work``, which may ask a question: the voter may leave instead of answering, and a

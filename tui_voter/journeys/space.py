@@ -47,7 +47,6 @@ async def stay(
     from tui_voter.journeys.entry.remembering import offer_to_remember
     from tui_voter.journeys.entry.sign_in import sign_in_again
     from tui_voter.journeys.home.menu import home
-    from tui_voter.journeys.shared.leaving import may_sign_out
     from tui_voter.journeys.shared.session import Session
     from tui_voter.journeys.vote.alarms import sound
     from tui_voter.journeys.vote.hours import VoteCountdown
@@ -55,14 +54,9 @@ async def stay(
 
     portal, election = admission.portal, admission.election
     again = partial(sign_in_again, dialogue, machine, admission)
-    session = Session(portal, admission.session, again, admission.idle, dialogue.kept.unsent)
-    above = heading(admission.origin, election)._replace(
-        session=session.limit(),
-        loss=session.loss_on_quit,
-        sign_out=partial(may_sign_out, dialogue, session),
-    )
+    session = Session(portal, admission.session, again, admission.idle)
+    above = session.under(heading(admission.origin, election))
     dialogue.head(above)
-    left: Notice | None = None
     try:
         with suppress(SignOut):
             if admission.question:
@@ -79,7 +73,7 @@ async def stay(
             await keeping.begin()
             if (alarm := await keeping.look(session)) is not None:
                 await sound(dialogue, machine.files(), election, alarm)
-            left = await home(
+            await home(
                 dialogue,
                 session,
                 countdown,
@@ -98,8 +92,6 @@ async def stay(
         ended = await session.end()
     dialogue.head(heading(admission.origin, election))
     dialogue.notify(_farewell(ended, admission.idle))
-    if left is not None:
-        dialogue.notify(Notice(left.text))
 
 
 def _farewell(ended: bool, idle: int) -> Notice:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import starmap
 from typing import cast
 
+from tui_voter.conversation.leaving import WAYS_OUT
 from tui_voter.conversation.ways import Now, Way, find, missing, ways
 from tui_voter.dialogue import (
     Action,
-    Notice,
+    Heading,
     Quit,
     Role,
     SignOut,
     Verbatim,
-    already_asking,
     told,
-    unfinished,
 )
 from tui_voter.linear.commands import Said, help_lines, here, pair, word_of
 from tui_voter.linear.countdowns import TimeLimits
@@ -33,8 +31,10 @@ from tui_voter.transcript import MASK, Kind
 
 
 class Asking:
-    """Asks questions and carries out commands. It knows which forms are open, and warns the voter
-    before anything typed there is lost."""
+    """Asks questions and carries out commands."""
+
+    may_leave: Callable[[Heading, Role], Awaitable[bool]]
+    """Whether the voter leaves by a role, after a question if something would be lost."""
 
     def __init__(
         self,
@@ -50,22 +50,11 @@ class Asking:
         self._waiting = waiting
         self._limits = limits
         self._prompts = Prompts()
-        self._open_forms: list[Scene] = []  # the open forms, the innermost last
         self._helped_with: Question | None = None  # whose help was said; help again says the rest
         self._names_help = True  # whether the first prompt is still to name the help command
-        self._has_warned = False  # of a loss: the next request to quit is obeyed
-        self._is_signing_out = False  # whether the voter is being asked to confirm that
+        self._is_leaving = False  # whether the voter is being asked that question
         self.goes_home = False
         """Whether the voter is on the way back to the home page."""
-
-    @contextlib.contextmanager
-    def filling_in(self, scene: Scene) -> Iterator[None]:
-        """Within a ``with``, count the form of ``scene`` as open."""
-        self._open_forms.append(scene)
-        try:
-            yield
-        finally:
-            self._open_forms.remove(scene)
 
     def new_question(self) -> None:
         """Treat the next question as a new one, even if its prompt reads like the last."""
@@ -82,14 +71,19 @@ class Asking:
         if wrong is not None and not isinstance(wrong.says, str):
             scene.delay = wrong.says
         while True:
+            if self.goes_home and scene.can_go_back:
+                return Role.BACK
+            self.goes_home = False
             try:
                 lines = await self._read(scene, question, remark, lead, begun)
             except Interrupted as cut:
                 if not (cut.ends and question.typing.may_end):
-                    remark = self._leave(is_begun=bool(cut.begun) or cut.hides, by_end=cut.ends)
+                    scene.is_begun = bool(cut.begun) or cut.hides
+                    await self._leave_by(Role.QUIT, scene)
+                    scene.is_begun = False
                     if cut.hides:
                         self._telling.notify(retype_answer())
-                    lead, begun = (), cut.begun
+                    remark, lead, begun = None, (), cut.begun
                     continue
                 lines = [""]
             lead, begun = (), ""
@@ -103,7 +97,6 @@ class Asking:
             is_answer = command is None and (typing.secret or not question.is_like_command(text))
             is_secret = is_answer and typing.is_masked and text
             self._output.record(Kind.TYPED, MASK if is_secret else text)
-            self._has_warned = self._has_warned and command is Role.QUIT
             if is_answer:
                 return text
             done = await self._carry_out(command, scene, question, wrong)
@@ -190,25 +183,17 @@ class Asking:
         way = find(role, self.offers(scene, question))
         if way is None:
             return self._not_here(role)
+        if role in WAYS_OUT:
+            return await self._leave_by(role, scene)
         if way.action is not None:
             return way.action
         match role:
             case Role.BACK:
                 return role
-            case Role.HOME:
-                self.goes_home = True
-                return Role.BACK
             case Role.TIME:
                 return await self._limits.time(scene)
             case Role.EXTEND:
                 return await self._limits.extend(scene)
-            case Role.SIGN_OUT if self._is_signing_out:
-                return Remark(already_asking(), _("being asked"))
-            case Role.SIGN_OUT if (confirm := self._telling.heading.sign_out) is not None:
-                await self._sign_out(confirm)
-                self._telling.come_back(scene)
-            case Role.QUIT:
-                return self._leave()
             case Role.HELP:
                 self._telling.say(*self._help(scene, question))
             case Role.REPEAT:
@@ -221,7 +206,8 @@ class Asking:
     def offers(self, scene: Scene, question: Question | None = None) -> list[Way]:
         """What the voter can do at ``scene``, and at the ``question`` that is asked there."""
         narrowed = question is not None and Role.BACK in question.offered
-        now = Now(narrowed=narrowed, delayed=bool(told(scene.delay)))
+        delayed = bool(told(scene.delay))
+        now = Now(narrowed=narrowed, reopens=scene.reopens, delayed=delayed)
         return ways(scene.shown, self._telling.heading, now)
 
     def _not_here(self, role: Role) -> Remark:
@@ -251,36 +237,24 @@ class Asking:
 
     # --- the ways out
 
-    def _leave(self, *, is_begun: bool = False, by_end: bool = False) -> Remark:
-        """Leave the program: raises Quit. The first time, if something would be lost, returns a
-        warning instead."""
-        loss = self._telling.heading.loss()
-        shorts = [loss.short] if loss is not None else []
-        if is_begun or self._unsent():
-            loss = Notice(unfinished())
-            shorts = [_("not finished"), _("unsent")]
-        if self._has_warned or loss is None:
-            raise Quit
-        self._has_warned = True
-        return Remark(
-            _("{loss} To leave all the same, type {quit} or press {key}.").format(
-                loss=loss.text, quit=word_of(Role.QUIT), key="Ctrl+D" if by_end else "Ctrl+C"
-            ),
-            *shorts,
-        )
-
-    async def _sign_out(self, confirm: Callable[[str], Awaitable[bool]]) -> None:
-        """Sign out: raises SignOut, unless the voter declines after hearing what would be lost."""
-        self._is_signing_out = True
-        try:
-            if await confirm(self._unsent()):
-                raise SignOut
-        finally:
-            self._is_signing_out = False
-
-    def _unsent(self) -> str:
-        """The title of the first open form with unsent text; "" if there is none."""
-        return next((scene.title for scene in self._open_forms if scene.unsent()), "")
+    async def _leave_by(self, role: Role, scene: Scene) -> Role | None:
+        """Leave by ``role``: raises Quit or SignOut, or returns the way back that leads home. If
+        something would be lost, the voter is asked first; None if they would rather stay. Who wants
+        to leave again while they are asked, leaves."""
+        leaves = self._is_leaving
+        if not leaves:
+            self._is_leaving = True
+            try:
+                leaves = await self.may_leave(self._telling.heading, role)
+            finally:
+                self._is_leaving = False
+        if not leaves:
+            self._telling.come_back(scene)
+            return None
+        if role is Role.HOME:
+            self.goes_home = True
+            return Role.BACK
+        raise SignOut if role is Role.SIGN_OUT else Quit
 
 
 def _several_lines() -> Remark:

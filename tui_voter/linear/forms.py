@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 from tui_voter.conversation.filling import Filling
@@ -47,19 +46,19 @@ class FormTalk(Generic[T]):
         self._form = form
         self._filling = filling = Filling(form, earlier)
         self._scene = scene = Scene(form)
-        scene.unsent = partial(filling.unsent, offers=True)
         self._fields = {f.name: field_talk(voice, scene, filling, f) for f in form.fields}
         self.typed: Typed | None = None
         """What the voter had typed when they left the form without submitting it."""
         self._remark: Remark | None = None
         """The remark of the next prompt, unless the field that it asks for has an error."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether something is typed that the form has not accepted."""
+        return self._scene.is_begun or self._filling.is_begun
+
     async def run(self) -> T | Left:
         """Ask and submit until the answers are accepted or the voter leaves the form."""
-        with self._voice.asking.filling_in(self._scene):
-            return await self._run()
-
-    async def _run(self) -> T | Left:
         form, voice = self._form, self._voice
         voice.telling.open(self._scene)
         voice.telling.say(*voice.telling.intro_of(self._scene))
@@ -113,6 +112,7 @@ class FormTalk(Generic[T]):
         last = ""
         while wanted := self._filling.wanted:
             talk = self._fields[wanted[0]]
+            self._scene.reopens = self._filling.has_before(wanted[0])
             given = await talk.ask(self._remark_on(wanted[0]))
             if given is Role.BACK:
                 if self._voice.asking.goes_home or not self._filling.go_back(wanted[0]):
@@ -122,6 +122,7 @@ class FormTalk(Generic[T]):
             elif isinstance(given, str | Secret):
                 last = wanted[0]
                 await self._take(talk, given)
+        self._scene.reopens = False
         self._tell_captcha_kept(last)
         return None
 

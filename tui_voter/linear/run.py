@@ -7,9 +7,11 @@ import contextlib
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final, TextIO, TypeVar
 
 from tui_voter import crash
+from tui_voter.conversation.leaving import may_leave
 from tui_voter.conversation.trail import AT_FIRST, Stand, Trail
 from tui_voter.dialogue import (
     BACK,
@@ -50,23 +52,24 @@ class LinearDialogue:
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
         self.kept = Trail()
-        self._skipped: set[str] = set()  # the titles skipped so far on the way home
+        voice.asking.may_leave = partial(may_leave, self)
 
     def _is_skipped(self, shown: Form[T] | Menu | Listing | Page) -> bool:
-        """Whether to skip this on the voter's way home: not if it asks for a confirmation or cannot
-        be left by going back, nor if it was skipped before."""
+        """Whether to skip this on the voter's way home: not if it asks for a confirmation, or
+        cannot be left by going back."""
         confirms = isinstance(shown, Menu) and YES in {option.key for option in shown.options}
-        leads_back = shown.can_go_back and not confirms and shown.title not in self._skipped
-        self._voice.asking.goes_home = self._voice.asking.goes_home and leads_back
-        self._skipped = {*self._skipped, shown.title} if self._voice.asking.goes_home else set()
-        return self._voice.asking.goes_home
+        asking = self._voice.asking
+        asking.goes_home = asking.goes_home and shown.can_go_back and not confirms
+        return asking.goes_home
 
     async def ask(self, form: Form[T]) -> T | Left:
         if self._is_skipped(form):
             return BACK
         self.kept.come(form)
+        form = self.kept.prepared(form)
         talk = FormTalk(self._voice, form, self.kept.texts(form))
-        answer = await talk.run()
+        with self.kept.opened(form, lambda: talk.is_begun):
+            answer = await talk.run()
         self.kept.leave(form, answer, Stand(typed=talk.typed))
         return answer
 

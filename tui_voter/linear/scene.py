@@ -38,8 +38,10 @@ class Scene:
         """The introduction said before the first question."""
         self.confidential = not isinstance(shown, Listing) and shown.confidential
         self.time_left = no_time_limit if isinstance(shown, Listing) else shown.time_left
-        self.unsent: Callable[[], bool] = bool
-        """Whether something typed would be lost on leaving. Only a form has such a text."""
+        self.is_begun = False
+        """Whether the voter, who wants to leave, has begun an answer."""
+        self.reopens = False
+        """Whether going back leads to the field before."""
         self.failure: Text = ""
         """The last error of a form that concerns no field."""
         self.delay: Text = ""

@@ -7,7 +7,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -41,7 +41,7 @@ from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.languages import LANGUAGES
 from tui_voter.contract.vote import CHECK_CODE
 from tui_voter.countdown import PortalClock
-from tui_voter.dialogue import BACK, Dialogue
+from tui_voter.dialogue import BACK, Dialogue, SignOut
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
@@ -99,17 +99,18 @@ def visit(vote: Vote, language: str, *script: Reply) -> tuple[Player, set[str]]:
             now = await client.call(READ_ELECTION, None)
             clock = PortalClock(lambda: 0.0)
             clock.set(now.portal_time, 0.0)
-            await home(
-                dialogue,
-                Session(client, token, never, 900.0),
-                VoteCountdown(client, now, PARIS, clock),
-                lambda _words: FakeMeter(),
-                lambda _policy: NO_SECRET,
-                LocalFiles(),
-                origin=str(vote.portal.http.base_url),
-                idle=900,
-                keeping=Keeping(dialogue, None, "", ""),
-            )
+            with suppress(SignOut):
+                await home(
+                    dialogue,
+                    Session(client, token, never, 900.0),
+                    VoteCountdown(client, now, PARIS, clock),
+                    lambda _words: FakeMeter(),
+                    lambda _policy: NO_SECRET,
+                    LocalFiles(),
+                    origin=str(vote.portal.http.base_url),
+                    idle=900,
+                    keeping=Keeping(dialogue, None, "", ""),
+                )
 
         try:
             return await play(journey, *script), client.paths

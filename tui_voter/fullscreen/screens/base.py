@@ -354,14 +354,12 @@ class BaseScreen(Screen[None]):
         match way.role:
             case Role.HELP:
                 await self.run_action("app.help")
-            case Role.QUIT:
-                await self.run_action("app.quit")
             case Role.TIME:
                 self.news.announce(" ".join(self.times) or self._why_not(Role.TIME))
             case Role.EXTEND:
                 self.host.session.extend()
-            case Role.SIGN_OUT:
-                self.host.session.sign_out()
+            case Role.QUIT | Role.SIGN_OUT:
+                self.host.leave_by(way.role)
 
     @property
     def times(self) -> Sequence[str]:

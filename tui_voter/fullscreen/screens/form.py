@@ -408,8 +408,9 @@ class FormScreen(WorkingScreen):
                 self._show_errors()
                 self._show_error(box)
 
-    def unsent(self) -> bool:
-        return self.filling.unsent()
+    @property
+    def is_begun(self) -> bool:
+        return self.filling.is_begun
 
     def _reveal(self) -> None:
         """Show the hidden answers, or hide them again."""

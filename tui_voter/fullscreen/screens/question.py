@@ -129,7 +129,11 @@ class QuestionScreen(BaseScreen):
             self.outcome.set_exception(error)
 
     def leave_by(self, way: Opened | Left) -> None:
-        """Answer that the voter leaves by ``way``."""
+        """Answer that the voter leaves by ``way``. Signing out ends more than the question."""
+        signs_out = Role.SIGN_OUT.among(self.actions)
+        if signs_out is not None and way == Took(signs_out.name):
+            self.host.leave_by(Role.SIGN_OUT)
+            return
         self.stand = self.stand_by(way)
         self.answer(way)
 
@@ -146,8 +150,9 @@ class QuestionScreen(BaseScreen):
         """Run the action of a button that was pressed."""
         self.leave_by(Took(button.name or ""))
 
-    def unsent(self) -> bool:
-        """Whether leaving now would lose something that was typed."""
+    @property
+    def is_begun(self) -> bool:
+        """Whether something is typed that has not been accepted."""
         return False
 
     async def settle(self) -> None:

@@ -16,7 +16,6 @@ from tui_voter.dialogue import (
     Dialogue,
     Left,
     Menu,
-    Notice,
     Opened,
     Option,
     Role,
@@ -27,7 +26,6 @@ from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import show_document
 from tui_voter.journeys.home.faq import browse_faq
 from tui_voter.journeys.home.replacement import ReplacementGuide
-from tui_voter.journeys.shared.leaving import may_sign_out
 from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
@@ -67,9 +65,8 @@ async def home(
     idle: int,
     keeping: Keeping,
     greets: bool = False,
-) -> Notice | None:
-    """Show the home menu of the portal at ``origin`` until the voter signs out; the caller then
-    ends the session. Returns a notice about ballots that they leave uncast, if any.
+) -> None:
+    """Show the home menu of the portal at ``origin`` until the voter signs out.
 
     ``greets`` is for a voter who has an active account already: they are told at once how many
     ballots are left. The portal ends the session after ``idle`` seconds without a request.
@@ -92,9 +89,6 @@ async def home(
                     dialogue.notify(failed_on_the_way(error))
                 except AlarmRaised as raised:
                     await sound(dialogue, files, countdown.election, raised.alarm)
-            case Took():  # to sign out is the only action
-                if await may_sign_out(dialogue, session, at_home=True):
-                    return session.to_cast()
             case Back():  # the entries may have changed: rebuild the menu
                 await countdown.sync()
 

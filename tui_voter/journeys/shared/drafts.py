@@ -35,7 +35,7 @@ async def ask_and_keep(dialogue: Dialogue, form: Form[T]) -> T | None:
     outcome = await dialogue.ask(form)
     if not isinstance(outcome, Left):
         return outcome
-    if form.title in dialogue.kept.unsent():
+    if any(unsent.key == form.key for unsent in dialogue.kept.unsent()):
         dialogue.notify(
             Notice(_("What you typed has not been sent. It is kept until you sign out."))
         )

@@ -13,32 +13,17 @@ from tui_voter.contract.portal import Portal
 from tui_voter.contract.rules import SESSION_LEEWAY
 from tui_voter.contract.signing_in import SessionOpened, end_session
 from tui_voter.countdown import PortalClock, elapsed_seconds
-from tui_voter.dialogue import Notice, TimeLimit
+from tui_voter.dialogue import Heading, Notice, Rescue, TimeLimit
 from tui_voter.journeys.shared.moments import minutes_left, short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
-Loss = Callable[[], Notice | None]
-"""A function that says what leaving now would lose; None if nothing."""
-
-
-def unsent_loss(place: str) -> Notice:
-    """Return the warning that what was typed in this form would be lost."""
-    warning = _("What you typed under “{place}” has not been sent, and would be lost.")
-    return Notice(warning.format(place=place), _("unsent"))
-
-
-class Rescue(NamedTuple):
-    """A way to save what leaving would lose: the number of unsaved ``receipts``, and the function
-    that saves them."""
-
-    receipts: int
-    save: Callable[[], Awaitable[None]]
+Loss = Callable[[], str]
+"""A function that says in a sentence what leaving now would lose; "" if nothing."""
 
 
 class Admission(NamedTuple):
@@ -102,11 +87,9 @@ class Session:
 
     ``sign_in_again`` asks the voter to sign in, on top of what they are doing, and returns the new
     session's token, None if they decline. The session ends after ``idle`` seconds without a
-    request. ``unsent`` gives the titles of the forms that hold something unsent; ``losses`` warn of
-    everything else that ends with the visit, such as unsaved receipts. ``rescue`` returns a way to
-    save some of it, if there is any. ``to_cast`` warns a voter who has given their code of uncast
-    ballots. ``seal`` is the first seal that the portal showed in this visit, "" before: no other is
-    accepted after it.
+    request. ``losses`` warn of what ends with the visit besides what is typed, such as unsaved
+    receipts. ``rescue`` returns a way to save some of it, if there is any. ``seal`` is the first
+    seal that the portal showed in this visit, "" before: no other is accepted after it.
     """
 
     def __init__(
@@ -115,43 +98,26 @@ class Session:
         token: Secret,
         sign_in_again: Callable[[], Awaitable[Secret | None]],
         idle: float,
-        unsent: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self.portal = portal
         self._token = token
         self._sign_in_again = sign_in_again
         self._renewing = asyncio.Lock()
-        self._unsent = unsent
         self.losses: dict[object, Loss] = {}
-        self.to_cast: Loss = lambda: None
         self.seal = ""
         self.rescue: Callable[[], Rescue | None] = lambda: None
         self._lifetime = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lifetime
 
-    def loss(self, *, typed_at: str = "", at_home: bool = False) -> Notice | None:
-        """Return what leaving now would lose, latest first; None if nothing. ``typed_at`` is the
-        title of the form that the voter has typed into, "" for none. ``at_home`` leaves out the
-        uncast ballots, which the voter has been told of on the way home."""
-        warnings = [*reversed(self.losses.values()), *([] if at_home else [self.to_cast])]
-        typed = [unsent_loss(title) for title in filter(None, [typed_at, *self._unsent()])]
-        found = [*typed, *(loss for each in warnings if (loss := each()) is not None)]
-        losses = [*dict.fromkeys(found)]
-        return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
+    def would_lose(self) -> Sequence[str]:
+        """Return what leaving now would lose besides what is typed, in sentences, latest first."""
+        return [said for loss in reversed(self.losses.values()) if (said := loss())]
 
-    def loss_on_quit(self) -> Notice | None:
-        """Return the loss for a voter who quits: unlike signing out, quitting saves nothing, so it
-        says that."""
-        loss = self.loss()
-        rescue = self.rescue()
-        if loss is None or rescue is None:
-            return loss
-        offers = ngettext(
-            "Sign out instead, and you can save the receipt first.",
-            "Sign out instead, and you can save the receipts first.",
-            rescue.receipts,
+    def under(self, heading: Heading) -> Heading:
+        """Return ``heading`` with what this session adds to it."""
+        return heading._replace(
+            session=self.limit(), losses=self.would_lose, rescue=lambda: self.rescue()
         )
-        return loss._replace(says=f"{loss.text} {offers}")
 
     async def do(
         self,

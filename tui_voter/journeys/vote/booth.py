@@ -59,12 +59,12 @@ class PollingBooth:
         self._code: VotingCode | None = None
         self._has_new_code = False
         self._casting = Casting(session, keeping)
+        session.losses[self] = self._to_cast
         self._receipts = Receipts(dialogue, session, files, keeping)
         self._names_told = False
         self.to_do: int | None = None
         """The number of ballots that the voter has yet to cast; None until the portal has told."""
         self._has_voted = False
-        session.to_cast = self._to_cast
 
     async def learn(self) -> None:
         """Ask the portal how many ballots the voter has yet to cast, unless it is slow."""
@@ -221,12 +221,13 @@ class PollingBooth:
         is_closed = self._countdown.phase is Phase.GRACE
         return f"{count} {self._countdown.until()}" if is_closed else count
 
-    def _to_cast(self) -> Notice | None:
-        """Return the warning for a voter who gave their code and leaves with uncast ballots."""
+    def _to_cast(self) -> str:
+        """Return the warning for a voter who gave their code and leaves with uncast ballots; ""
+        for others."""
         has_begun = self._code is not None or self._has_voted
         if not self.to_do or not has_begun or self._countdown.phase is Phase.CLOSED:
-            return None
-        return Notice(_count(self.to_do), _("ballots to cast"))
+            return ""
+        return _count(self.to_do)
 
     async def _vote(self, paper: Paper, code: VotingCode) -> None:
         outcome = await vote_on(

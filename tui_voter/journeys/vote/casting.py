@@ -17,7 +17,7 @@ from tui_voter.contract.errors import (
     PortalUnreachable,
 )
 from tui_voter.contract.vote import FoundBallot, Receipt, read_booth
-from tui_voter.dialogue import FieldError, Notice, Refused
+from tui_voter.dialogue import FieldError, Refused
 from tui_voter.journeys.shared.refusals import Words, portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
@@ -77,9 +77,9 @@ class Casting:
     def awaiting(self, chosen: Chosen) -> Iterator[None]:
         """While this runs, a voter who quits is warned that the ballot has not been cast. There is
         no warning once it was sent, as it may be in the ballot box."""
-        not_cast = Notice(_("Your ballot has not been cast."), _("not cast"))
+        not_cast = _("Your ballot has not been cast.")
         losses = self._session.losses
-        losses[self] = lambda: None if self.may_be_in_the_urn(chosen) else not_cast
+        losses[self] = lambda: "" if self.may_be_in_the_urn(chosen) else not_cast
         try:
             yield
         finally:

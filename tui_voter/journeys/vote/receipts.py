@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import Action, Block, Dialogue, Facts, Notice, Page, Prose, Role, Took
+from tui_voter.dialogue import (
+    Action,
+    Block,
+    Dialogue,
+    Facts,
+    Notice,
+    Page,
+    Prose,
+    Rescue,
+    Role,
+    Took,
+)
 from tui_voter.journeys.shared.saving import (
     CLOSE,
     SAVE,
@@ -17,7 +28,7 @@ from tui_voter.journeys.shared.saving import (
     save_action,
     save_together,
 )
-from tui_voter.journeys.shared.session import Rescue, Session
+from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
@@ -108,11 +119,11 @@ class Receipts:
         unsaved = len(self.unsaved)
         return Rescue(unsaved, self.save_all) if unsaved else None
 
-    def _loss(self) -> Notice | None:
+    def _loss(self) -> str:
         """Return the warning about unsaved receipts, which reassures the voter that they have
         voted."""
         if not (names := [paper.name for paper in self.unsaved.values()]):
-            return None
+            return ""
         warning = ngettext(
             "You have voted, but this receipt is not saved: {elections}. It cannot be given again "
             "once you have signed out.",
@@ -120,7 +131,7 @@ class Receipts:
             "again once you have signed out.",
             len(names),
         )
-        return Notice(warning.format(elections=_("; ").join(names)), _("receipt not saved"))
+        return warning.format(elections=_("; ").join(names))
 
 
 def save_label(receipts: int) -> str:

@@ -172,10 +172,7 @@ class Replacement:
     async def _show(self, code: Secret) -> None:
         """Show the new code until the voter confirms that they have noted it, so that one Enter too
         many does not lose it."""
-        loss = Notice(
-            _("Your new voting code is shown nowhere else: write it down before you leave."),
-            _("code not noted"),
-        )
+        loss = _("Your new voting code is shown nowhere else: write it down before you leave.")
         self._session.losses[self] = lambda: loss
         while True:
             await self._dialogue.show(_new_code(code))

@@ -18,7 +18,8 @@ from tui_voter.secret import NO_SECRET, Secret
 
 class SecretTalk(FieldTalk[SecretField]):
     """Asks for a hidden answer. Only the commands that work everywhere are taken, with their slash.
-    Enter alone lists what else can be done, with numbers: no answer is as short as these."""
+    What else can be done is listed by Enter alone, or before where that keeps an earlier answer,
+    with numbers: no answer is as short as these."""
 
     _is_shown = False
     """Whether the answer is shown as it is typed, as the voter has asked."""
@@ -110,12 +111,9 @@ class SecretTalk(FieldTalk[SecretField]):
         return [pair(chosen[0], chosen[1].label)] if chosen else []
 
     async def prompt(self, remark: Remark | None) -> Given:
-        ways: Sequence[Way] = ()  # those that were said, and can be taken by number
-        lead: list[str] = []
         kept = self.kept_secret
-        if kept and (remark is None or self._is_earlier):
-            ways = self._ways_to_show()
-            lead = [self._enter_keeps(), *_numbered(ways)]
+        ways = self._ways() if kept else []  # those that were said, and can be taken by number
+        lead = [self._enter_keeps(), *_numbered(ways)] if kept else []
         while True:
             question = Question(
                 [*self._purposes(len(ways))],
@@ -142,7 +140,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 if way.action is not None:
                     return way.action
                 remark = await self._take(way)
-                ways, lead = (), [self._enter_keeps()] if kept else []
+                ways, lead = (ways, [self._enter_keeps()]) if kept else ([], [])
             elif len(heard) > self.field.limit:
                 remark = too_long(heard, self.field.limit)
             else:
