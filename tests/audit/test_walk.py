@@ -57,10 +57,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Place]]:
 
 def is_shown(made: Any, screens: list[Screen]) -> bool:
     """A page that can be saved is shown as a copy, with more ways on; a form's review as one
-    with its form's step."""
+    with its form's step; and a form into which something was put as one with that."""
     return any(
         made is screen
         or (isinstance(made, Page) and isinstance(screen, Page) and made.blocks is screen.blocks)
+        or (isinstance(made, Form) and isinstance(screen, Form) and made.submit is screen.submit)
         or (isinstance(made, Menu) and isinstance(screen, Menu) and made.options is screen.options)
         for screen in screens
     )

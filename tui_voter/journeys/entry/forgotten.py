@@ -10,7 +10,12 @@ from tui_voter.contract.recovery import recovery_captcha, request_recovery
 from tui_voter.contract.rules import RECOVERY_LIFETIME
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Took
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
-from tui_voter.journeys.entry.identifiers import identifier_field, which_address, without_mailbox
+from tui_voter.journeys.entry.identifiers import (
+    identifier_field,
+    keep_identifier,
+    which_address,
+    without_mailbox,
+)
 from tui_voter.journeys.entry.portals import (
     PORTAL,
     choose_portal,
@@ -18,7 +23,7 @@ from tui_voter.journeys.entry.portals import (
     portal_actions,
     portal_line,
 )
-from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, SIGN_IN, EntryDraft
+from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, SIGN_IN, Entry
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
@@ -29,7 +34,7 @@ LINK_MINUTES = RECOVERY_LIFETIME // timedelta(minutes=1)
 
 
 async def ask_for_recovery(
-    dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
+    dialogue: Dialogue, portals: Portals, machine: Machine, entry: Entry
 ) -> Left:
     """Ask the chosen portal to email a recovery link. Returns the way taken from there."""
     if not portals.chosen:
@@ -42,16 +47,17 @@ async def ask_for_recovery(
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
         return Took(SIGN_IN)
-    identifier = identifier_field(draft.identifier)
+    identifier = identifier_field()
     captcha = await current.field(dialogue, machine)
 
-    async def submit(answers: Answers) -> None:
-        draft.identifier = answers[identifier]
+    async def submit(answers: Answers) -> str:
+        keep_identifier(dialogue, answers[identifier])
         try:
-            await request_recovery(portal, draft.identifier, *current.use(answers[captcha]))
+            await request_recovery(portal, answers[identifier], *current.use(answers[captcha]))
         except PortalError as error:
             refusal = await current.refused(error)
             raise refusal or portal_failed(error, questions=current.fresh(error)) from error
+        return answers[identifier]
 
     outcome = await dialogue.ask(
         Form(
@@ -69,8 +75,7 @@ async def ask_for_recovery(
         )
     )
     if isinstance(outcome, Left):
-        typed = dialogue.kept.typed(FORGOTTEN).text(identifier.name)
-        draft.identifier = typed or draft.identifier
+        keep_identifier(dialogue, dialogue.kept.typed(FORGOTTEN).text(identifier.name))
         if outcome != Took(PORTAL):
             return outcome
         await choose_portal(dialogue, portals, machine)
@@ -81,9 +86,9 @@ async def ask_for_recovery(
                 "If {identifier} has an active account, it gets a link, valid for {n} minute.",
                 "If {identifier} has an active account, it gets a link, valid for {n} minutes.",
                 LINK_MINUTES,
-            ).format(n=LINK_MINUTES, identifier=draft.identifier),
+            ).format(n=LINK_MINUTES, identifier=outcome),
             _("link requested"),
         )
     )
-    draft.await_link(dialogue, for_recovery=True)
+    entry.await_link(dialogue, for_recovery=True)
     return Took(LINK)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
@@ -32,7 +32,7 @@ from tui_voter.journeys.entry.ways import (
     RECOVERY_STEPS,
     SIGN_IN,
     STEPS,
-    EntryDraft,
+    Entry,
     another_link_action,
     new_link_action,
     sign_in_action,
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from tui_voter.journeys.entry.opening import ActivationOpened, RecoveryOpened
     from tui_voter.journeys.shared.machine import Machine
     from tui_voter.journeys.shared.session import Admission
+
+
+LINK_FIELD: Final = "link"
 
 
 async def enter(
@@ -63,11 +66,12 @@ async def enter(
     same portals each time. A voter who quits is told what has become of their link, unless
     ``can_go_back``: the visit is then part of the demonstration, and the link ends with its portal.
     """
-    draft = EntryDraft(link=link, may_recall=machine.remembers and machine.vault is not None)
+    dialogue.kept.put(LINK, LINK_FIELD, link)
+    entry = Entry(may_recall=machine.remembers and machine.vault is not None)
     try:
-        return await _enter(dialogue, portals, machine, draft, way, can_go_back)
+        return await _enter(dialogue, portals, machine, entry, way, can_go_back)
     except Quit:
-        if draft.use is not None and not can_go_back and (said := draft.use.farewell()):
+        if entry.use is not None and not can_go_back and (said := entry.use.farewell()):
             dialogue.notify(Notice(said))
         raise
 
@@ -76,11 +80,11 @@ async def _enter(
     dialogue: Dialogue,
     portals: Callable[[], Portals],
     machine: Machine,
-    draft: EntryDraft,
+    entry: Entry,
     way: str,
     can_go_back: bool,
 ) -> Admission | None:
-    if draft.may_recall:
+    if entry.may_recall:
         way = SIGN_IN
     # the ways to which going back leads
     before_sign_in: Left = BACK if can_go_back and way == SIGN_IN else Took(LINK)
@@ -88,73 +92,74 @@ async def _enter(
     while True:
         outcome: Admission | Left
         if way == SIGN_IN:
-            outcome = await _sign_in(dialogue, portals, machine, draft)
+            outcome = await _sign_in(dialogue, portals, machine, entry)
             if outcome == Took(LINK):
-                draft.resume = None  # the voter wants to open another link
+                entry.resume = None  # the voter wants to open another link
             outcome = before_sign_in if outcome is BACK else outcome
         elif way == FORGOTTEN:
             from tui_voter.journeys.entry.forgotten import ask_for_recovery
 
-            outcome = await ask_for_recovery(dialogue, portals(), machine, draft)
+            outcome = await ask_for_recovery(dialogue, portals(), machine, entry)
             outcome = Took(before_forgotten) if outcome is BACK else outcome
         elif way == NEW_LINK:
             from tui_voter.journeys.entry.new_link import ask_for_a_link
 
             if await ask_for_a_link(dialogue, portals(), machine):
-                draft.await_link(dialogue, for_recovery=False)
-                draft.link_requested = True
+                entry.await_link(dialogue, for_recovery=False)
+                entry.link_requested = True
             outcome = Took(LINK)
         else:
-            outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
+            outcome = await _follow_link(dialogue, portals, machine, entry, can_go_back)
             before_sign_in = Took(LINK)
         if outcome is BACK:
             return None
         if not isinstance(outcome, Took):
             return outcome
         if outcome.name == FORGOTTEN != way:
-            is_over = draft.progress is not None and draft.progress.is_over
+            is_over = entry.progress is not None and entry.progress.is_over
             before_forgotten = SIGN_IN if is_over else way
         way = outcome.name
 
 
 async def _sign_in(
-    dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine, draft: EntryDraft
+    dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine, entry: Entry
 ) -> Admission | Left:
     """Sign in, first as the voter whom this computer remembers."""
     who: Identified | Left | None = None
-    if draft.may_recall:
+    if entry.may_recall:
         from tui_voter.journeys.entry.remembered import identify_remembered
 
-        who = await identify_remembered(dialogue, portals, machine, draft)
-        draft.may_recall = who in (Took(LINK), Took(FORGOTTEN))
+        who = await identify_remembered(dialogue, portals, machine)
+        entry.may_recall = who in (Took(LINK), Took(FORGOTTEN))
     if isinstance(who, Left):
         return who
     from tui_voter.journeys.entry.sign_in import sign_in
 
-    return await sign_in(dialogue, portals(), machine, draft, who)
+    return await sign_in(dialogue, portals(), machine, who)
 
 
 async def _follow_link(
     dialogue: Dialogue,
     portals: Callable[[], Portals],
     machine: Machine,
-    draft: EntryDraft,
+    entry: Entry,
     can_go_back: bool,
 ) -> Admission | Left:
     """Open an emailed link and take its steps, or resume them if the voter had left them for
     another way."""
-    resume, draft.resume = draft.resume, None
+    resume, entry.resume = entry.resume, None
     if resume is None:
-        opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
+        unrecognised: set[str] = set()
+        form = _link_form(dialogue, portals, entry, unrecognised, can_go_back=can_go_back)
+        opened = await dialogue.ask(form)
         if isinstance(opened, Left):
-            unrecognised = draft.unrecognised_link
-            if unrecognised and dialogue.kept.typed(LINK).text("link") == unrecognised:
+            if dialogue.kept.typed(LINK).text(LINK_FIELD) in unrecognised:
                 dialogue.kept.forget(LINK)
             return opened
-        resume = _steps_after_link(dialogue, opened, machine, draft)
+        resume = _steps_after_link(dialogue, opened, machine, entry)
     outcome = await resume()
-    if outcome != Took(LINK) and not (draft.progress and draft.progress.is_over):
-        draft.resume = resume
+    if outcome != Took(LINK) and not (entry.progress and entry.progress.is_over):
+        entry.resume = resume
     return outcome
 
 
@@ -162,19 +167,19 @@ def _steps_after_link(
     dialogue: Dialogue,
     opened: ActivationOpened | RecoveryOpened,
     machine: Machine,
-    draft: EntryDraft,
+    entry: Entry,
 ) -> Callable[[], Awaitable[Admission | Left]]:
     """Return the function that takes the voter through the steps after an opened link."""
     from tui_voter.journeys.entry.opening import ActivationOpened
     from tui_voter.journeys.entry.progress import STEP_KEYS, Progress
 
-    draft.use = opened.use
-    progress = draft.progress
+    entry.use = opened.use
+    progress = entry.progress
     if progress is None or progress.link != opened.link:
         for key in STEP_KEYS:
             dialogue.kept.forget(key)
         proposals = progress.proposals if progress else {}
-        progress = draft.progress = Progress(opened.link, proposals=proposals)
+        progress = entry.progress = Progress(opened.link, proposals=proposals)
     progress.begin()
     if isinstance(opened, ActivationOpened):
         from tui_voter.journeys.entry.activation import activate
@@ -186,9 +191,15 @@ def _steps_after_link(
 
 
 def _link_form(
-    dialogue: Dialogue, portals: Callable[[], Portals], draft: EntryDraft, can_go_back: bool
+    dialogue: Dialogue,
+    portals: Callable[[], Portals],
+    entry: Entry,
+    unrecognised: set[str],
+    *,
+    can_go_back: bool,
 ) -> Form[ActivationOpened | RecoveryOpened]:
-    """Make the form of step 1, which asks for the emailed link."""
+    """Make the form of step 1, which asks for the emailed link. Links whose site the voter does not
+    recognise are added to ``unrecognised``."""
 
     def parse(text: str) -> MailedLink:
         from tui_voter.journeys.entry.opening import check_link
@@ -203,26 +214,25 @@ def _link_form(
         try:
             opened = await open_link(dialogue, portals(), answers[link])
         except NotRecognised:
-            draft.unrecognised_link = typed
+            unrecognised.add(typed)
             raise
-        draft.link = typed
+        dialogue.kept.put(LINK, LINK_FIELD, typed)
         return opened
 
     link = LinkField(
-        name="link",
+        name=LINK_FIELD,
         label=_("One-time link"),
         brief=_("link"),
-        value=draft.link,
         find=lambda pasted: portals().find_link(pasted),
         parse=parse,
     )
     return Form(
-        title=_("Forgotten password") if draft.for_recovery else _("Open your voter account"),
+        title=_("Forgotten password") if entry.for_recovery else _("Open your voter account"),
         key=LINK,
-        step=Step(1, RECOVERY_STEPS if draft.for_recovery else STEPS),
+        step=Step(1, RECOVERY_STEPS if entry.for_recovery else STEPS),
         intro=[
             _("Paste this email, or its link.")
-            if draft.for_recovery or draft.link_requested
+            if entry.for_recovery or entry.link_requested
             else _(
                 "Paste the email “Opening of the professional elections portal”, or its one-time "
                 "link."
@@ -232,10 +242,10 @@ def _link_form(
         submit=submit,
         busy=_("Opening the link…"),
         actions=[
-            another_link_action() if draft.for_recovery else new_link_action(),
+            another_link_action() if entry.for_recovery else new_link_action(),
             sign_in_action(),
         ],
-        help=_link_help(for_recovery=draft.for_recovery, in_demo=can_go_back),
+        help=_link_help(for_recovery=entry.for_recovery, in_demo=can_go_back),
         can_go_back=can_go_back,
     )
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui_voter.dialogue import FieldError, Refused, TextField
+from tui_voter.dialogue import Dialogue, FieldError, Refused, TextField
+from tui_voter.journeys.entry.ways import FORGOTTEN, SIGN_IN
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.messages import gettext as _
 
 FIELD = "identifier"
 
 
-def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
-    return TextField(
-        name=name, label=_("Email address"), brief=_("email"), value=value, parse=_address_of(name)
-    )
+def identifier_field(name: str = FIELD) -> TextField[str]:
+    return TextField(name=name, label=_("Email address"), brief=_("email"), parse=_address_of(name))
+
+
+def keep_identifier(dialogue: Dialogue, identifier: str) -> None:
+    """Let signing in, and asking for a recovery link, begin with this address; "" changes
+    nothing."""
+    for form in (SIGN_IN, FORGOTTEN) if identifier else ():
+        dialogue.kept.put(form, FIELD, identifier)
 
 
 def which_address() -> str:

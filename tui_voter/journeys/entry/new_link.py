@@ -21,6 +21,7 @@ from tui_voter.journeys.entry.portals import (
     portal_line,
 )
 from tui_voter.journeys.entry.sites import host_of
+from tui_voter.journeys.entry.ways import NEW_LINK
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
@@ -33,13 +34,12 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine)
     if the voter went back."""
     if not await ensure_portal_chosen(dialogue, portals, machine):
         return False
-    typed = ""
     while True:
-        outcome = await dialogue.ask(_form(dialogue, portals, typed))
+        outcome = await dialogue.ask(_form(dialogue, portals))
         if isinstance(outcome, Identified):
-            typed = outcome.identifier
-            given = await dialogue.ask(await _check(dialogue, machine, outcome))
-            if not isinstance(given, Left):
+            dialogue.kept.put(NEW_LINK, ADDRESS, outcome.identifier)
+            sent_to = await dialogue.ask(await _check(dialogue, machine, outcome))
+            if not isinstance(sent_to, Left):
                 break
         elif outcome == Took(PORTAL):
             await choose_portal(dialogue, portals, machine)
@@ -50,14 +50,14 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine)
             _(
                 "If {address} is a voter’s address, an email with a new link is on its way. "
                 "Open it, copy the link and paste it here."
-            ).format(address=typed),
+            ).format(address=sent_to),
             _("link requested"),
         )
     )
     return True
 
 
-def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Identified]:
+def _form(dialogue: Dialogue, portals: Portals) -> Form[Identified]:
     """Make the form for the email address, and for the portal's address if no portal is known."""
 
     async def submit(answers: Answers) -> Identified:
@@ -67,10 +67,10 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Identified]:
 
     known = portals.known()
     portal = portal_field(portals)
-    address = identifier_field(typed, ADDRESS)
+    address = identifier_field(ADDRESS)
     return Form(
         title=_("Get a new link"),
-        key="new_link",
+        key=NEW_LINK,
         place=_("New link"),
         intro=[
             _("A new one-time link will be sent to your work email address."),

@@ -38,9 +38,11 @@ from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_address_refused
 from tui_voter.messages import gettext as _
 
-FIELD = "portal"
+FIELD: Final = "portal"
 PORTAL: Final = "other_portal"
 TYPE: Final = "type"
+TYPED: Final = "portal"
+"""The key of the form into which the address of a portal is typed."""
 REMOVE: Final = "remove"
 AUTHORITY: Final = "authority"
 
@@ -65,7 +67,7 @@ def heading(origin: str, election: Election) -> Heading:
     )
 
 
-def portal_field(portals: Portals, value: str = "") -> TextField[str]:
+def portal_field(portals: Portals) -> TextField[str]:
     """Make the field for the portal's address; its answer is the portal's origin."""
 
     def origin(text: str) -> str:
@@ -79,7 +81,6 @@ def portal_field(portals: Portals, value: str = "") -> TextField[str]:
         label=_("Portal address"),
         brief=_("address"),
         hint=_("For example https://portal.example"),
-        value=value,
         parse=origin,
     )
 
@@ -182,7 +183,8 @@ async def choose_named_portal(dialogue: Dialogue, portals: Portals, typed: Typed
     if known := portals.known():
         _choose(dialogue, portals, known[0])
         return True
-    return await _type(dialogue, portals, typed.text(FIELD))
+    dialogue.kept.put(TYPED, FIELD, typed.text(FIELD))
+    return await _type(dialogue, portals)
 
 
 async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
@@ -238,9 +240,9 @@ def _checked_with(portals: Portals, origins: Sequence[str]) -> list[str]:
     ]
 
 
-async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
+async def _type(dialogue: Dialogue, portals: Portals) -> bool:
     """Choose a portal whose address the voter types. False if they went back."""
-    portal = portal_field(portals, typed)
+    portal = portal_field(portals)
 
     async def submit(answers: Answers) -> None:
         await confirm_portal(dialogue, portals, answers[portal], portal.name)
@@ -248,7 +250,7 @@ async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
     outcome = await dialogue.ask(
         Form(
             title=_("Another portal"),
-            key="portal",
+            key=TYPED,
             place=_("Portal"),
             fields=[portal],
             submit=submit,

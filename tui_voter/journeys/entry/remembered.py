@@ -15,7 +15,6 @@ from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
     SIGN_IN_STEPS,
-    EntryDraft,
     forgotten_action,
     sign_in_help,
 )
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 
 async def identify_remembered(
-    dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine, draft: EntryDraft
+    dialogue: Dialogue, portals: Callable[[], Portals], machine: Machine
 ) -> Identified | Left | None:
     """Show the form. Returns the identified voter, the way taken instead, or None if the keyring
     holds nothing after all.
@@ -82,5 +81,7 @@ async def identify_remembered(
         kept = await recalled()
         if kept is None:
             return None
-        draft.identifier = kept.identifier
+        from tui_voter.journeys.entry.identifiers import keep_identifier
+
+        keep_identifier(dialogue, kept.identifier)
     return outcome

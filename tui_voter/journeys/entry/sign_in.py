@@ -32,7 +32,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
 from tui_voter.journeys.entry.identified import Identified, identify
 from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
-from tui_voter.journeys.entry.identifiers import identifier_field, which_address
+from tui_voter.journeys.entry.identifiers import identifier_field, keep_identifier, which_address
 from tui_voter.journeys.entry.portals import (
     PORTAL,
     choose_named_portal,
@@ -48,7 +48,6 @@ from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     SIGN_IN,
     SIGN_IN_STEPS,
-    EntryDraft,
     forgotten_action,
     sign_in_help,
 )
@@ -74,18 +73,17 @@ async def sign_in(
     dialogue: Dialogue,
     portals: Portals,
     machine: Machine,
-    draft: EntryDraft,
     who: Identified | None = None,
 ) -> Admission | Left:
     """Sign the voter in. Returns them, or the way taken instead. The first form is skipped if
     ``who`` is given."""
     while True:
         if who is None:
-            outcome = await _identify(dialogue, portals, machine, draft)
+            outcome = await _identify(dialogue, portals, machine)
             if not isinstance(outcome, Identified):
                 return outcome
             who = outcome
-        draft.identifier = who.identifier
+        keep_identifier(dialogue, who.identifier)
         proven = await _prove(dialogue, machine, who)
         if isinstance(proven, Proven):
             dialogue.notify(Notice(_("You are signed in."), _("signed in")))
@@ -145,36 +143,34 @@ async def sign_in_again(
 # --- Who the voter is
 
 
-async def _identify(
-    dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
-) -> Identified | Left:
+async def _identify(dialogue: Dialogue, portals: Portals, machine: Machine) -> Identified | Left:
     """Ask who the voter is, at the portal that they choose. Returns that, or the way taken
     instead."""
     if not await ensure_portal_chosen(dialogue, portals, machine):
         return BACK
     while True:
-        outcome = await dialogue.ask(_identity_form(dialogue, portals, draft))
+        outcome = await dialogue.ask(_identity_form(dialogue, portals))
         if isinstance(outcome, Identified):
             return outcome
         typed = dialogue.kept.typed(SIGN_IN)
-        draft.identifier = typed.text(IDENTIFIER) or draft.identifier
+        keep_identifier(dialogue, typed.text(IDENTIFIER))
         if outcome == Took(PORTAL):
             await choose_portal(dialogue, portals, machine)
         elif outcome != Took(FORGOTTEN) or await choose_named_portal(dialogue, portals, typed):
             return outcome
 
 
-def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> Form[Identified]:
+def _identity_form(dialogue: Dialogue, portals: Portals) -> Form[Identified]:
     """Make the form for the email address, and for the portal's address if no portal is known."""
     known = portals.known()
-    identifier = identifier_field(draft.identifier)
+    identifier = identifier_field()
     portal = portal_field(portals)
 
     async def submit(answers: Answers) -> Identified:
         origin = known[0] if known else answers[portal]
-        draft.identifier = answers[identifier]
+        keep_identifier(dialogue, answers[identifier])
         await confirm_portal(dialogue, portals, origin, portal.name)
-        return await identify(dialogue, portals, origin, draft.identifier)
+        return await identify(dialogue, portals, origin, answers[identifier])
 
     return Form(
         title=_("Sign in"),

@@ -27,18 +27,15 @@ FORGOTTEN: Final = "forgotten"
 
 
 @dataclass(eq=False)
-class EntryDraft:
-    """What the forms begin with, and the state of the voter's link.
+class Entry:
+    """How far the voter has come on the ways in.
 
-    ``unrecognised_link`` is a link whose site the voter did not recognise. ``may_recall`` says that
-    the keyring has yet to be read. ``for_recovery`` says that a recovery link is awaited,
-    ``link_requested`` that a new link was requested in this visit. ``use`` and ``progress`` belong
-    to the link opened last. ``resume`` continues at the step that the voter left for another way.
+    ``may_recall`` says that the keyring has yet to be read. ``for_recovery`` says that a recovery
+    link is awaited, ``link_requested`` that a new link was requested in this visit. ``use`` and
+    ``progress`` belong to the link opened last. ``resume`` continues at the step that the voter
+    left for another way.
     """
 
-    link: str = ""
-    unrecognised_link: str = ""
-    identifier: str = ""
     may_recall: bool = False
     for_recovery: bool = False
     link_requested: bool = False
@@ -48,7 +45,7 @@ class EntryDraft:
 
     def await_link(self, dialogue: Dialogue, *, for_recovery: bool) -> None:
         """The portal will email another link: the form for it begins anew."""
-        self.link, self.for_recovery, self.resume = "", for_recovery, None
+        self.for_recovery, self.resume = for_recovery, None
         dialogue.kept.forget(LINK)
 
 
