@@ -93,6 +93,22 @@ async def test_a_failure_is_told_in_words_and_tried_again() -> None:
         assert "✗" not in stage.text
 
 
+async def test_where_a_search_fails_no_rows_of_another_one_stay() -> None:
+    source = stories.Roll()
+
+    async def fetch(search: str, after: str) -> Batch:
+        if search:
+            raise stories.refuse(("", "Le portail ne répond pas.", "pas de réponse"))
+        return await source.fetch(search, after)
+
+    async with on_stage(roll_listing(fetch=fetch)) as stage:
+        await stage.sees("ABADIE")
+        await stage.press("/")
+        await stage.enter("martin", "enter")
+        await stage.sees("✗ Le portail ne répond pas.")
+        assert "ABADIE" not in stage.text
+
+
 @pytest.mark.parametrize(
     ("at", "search", "place", "row"),
     [

@@ -178,7 +178,7 @@ class ListingScreen(QuestionScreen):
 
     async def _fetch(self) -> None:
         rows = await self.browsing.more()
-        if rows or self.browsing.is_complete:
+        if rows or self.browsing.is_complete or self.browsing.failure:
             await self._add_in_parts(rows)
         if self.browsing.failure:
             wrong = " ".join(f"✗ {error.text}" for error in self.browsing.failure)
