@@ -327,22 +327,6 @@ def test_digests_that_are_taken_away_are_another_seal(vote: Vote) -> None:
     visit(vote, "en", choose("vote"), altered, take("close"), *OUT)
 
 
-@pytest.mark.parametrize("way", ["vote", "lists", "roll"])
-def test_the_first_seal_of_a_visit_is_the_only_one(vote: Vote, way: str) -> None:
-    """Whether the voter compared it at the code or met it at the lists, no other is believed after
-    it, nor any ballot under another: the code that was given opens nothing of that."""
-    code = fill(code=code_of(vote.sealed.codes[CAMILLE]))
-    said, _asked = visit(
-        vote,
-        "en",
-        *(choose("vote"), code, choose(BACK)),
-        act(lambda: take_digests_away(vote)),
-        *(choose(way), STOPPED, take("close"), *OUT),
-    )
-    assert said.titles.count("My ballots") == 1
-    assert said.listings == []
-
-
 def test_an_election_that_was_sealed_by_official_names_alone_is_served_as_before(
     vote: Vote,
 ) -> None:
