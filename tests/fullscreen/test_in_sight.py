@@ -6,11 +6,11 @@ from functools import partial
 from typing import Final
 
 import pytest
-from textual.geometry import Size
 
 from tests.coming_back import browse_again
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
+from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -20,6 +20,8 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Listing,
+    Menu,
+    Option,
     Page,
     Prose,
     Refused,
@@ -29,6 +31,7 @@ from tui_voter.dialogue import (
     Took,
 )
 from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.sight import (
     END,
     FOCUS,
@@ -58,6 +61,12 @@ def frame(stage: Stage) -> QuestionScreen:
 async def at_rest(stage: Stage) -> None:
     for _frame in range(10):
         await stage.settle()
+
+
+async def resized(stage: Stage, size: tuple[int, int]) -> None:
+    await stage.resize(*size)
+    await stage.until(lambda: frame(stage).outer_size == size)
+    await come_to_rest(frame(stage))
 
 
 async def saved(_answers: Answers) -> object:
@@ -239,78 +248,157 @@ async def test_a_page_that_is_read_keeps_its_line_though_its_button_is_far_below
         assert "Ligne 0." in stage.text
 
 
+FIELDS: Final[Form[object]] = Form(
+    title="Vos coordonnées",
+    intro=["\n".join(f"Ligne {n}." for n in range(9))],
+    fields=[
+        TextField(parse=str, name=f"f{n}", label=f"Champ {n}", hint="Comme sur la liste. " * n)
+        for n in range(6)
+    ],
+    submit=saved,
+    submit_label="Valider",
+    busy="…",
+    actions=[SAVE],
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_a_field_is_shown_with_the_same_lines_whatever_was_in_sight_before(
+    size: tuple[int, int], theme: str
+) -> None:
+    """From above, from below, and at other sizes of the terminal before."""
+    async with on_stage(lambda d: d.ask(FIELDS), size=size, theme=theme) as stage:
+        await stage.sees("Ligne 0.")
+        shown: list[str] = []
+        for _field in range(7):
+            await stage.press("tab")
+            await come_to_rest(frame(stage))
+            shown.append(stage.text)
+        for before in reversed(shown[:-1]):
+            await stage.press("shift+tab")
+            await come_to_rest(frame(stage))
+            assert stage.text == before
+            for each in ((120, 40), size):
+                await resized(stage, each)
+            assert stage.text == before
+
+
+async def asking(form: Form[object], dialogue: Dialogue) -> None:
+    await dialogue.ask(form)
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_a_form_opens_with_the_same_lines_at_whichever_size_it_was_before(theme: str) -> None:
+    """The keys in the footer tell whether its field is in sight, which is not for their rows to
+    decide."""
+    for count in range(14):
+        intro = ["\n".join(f"Ligne {n}." for n in range(count))]
+        form = FIELDS._replace(intro=intro, fields=FIELDS.fields[:2])
+        shown = set()
+        for first in ((40, 12), (120, 40), (40, 9)):
+            async with on_stage(partial(asking, form), size=first, theme=theme) as stage:
+                await come_to_rest(frame(stage))
+                await resized(stage, (40, 12))
+                shown.add(stage.text)
+        assert len(shown) == 1, "\n\n".join(shown)
+
+
+async def test_a_row_that_is_clicked_stays_under_the_mouse() -> None:
+    """Another click there is on the same row, although the list would show it further down."""
+    menu = Menu(
+        title="Lequel ?",
+        options=[Option(str(n), f"Rang {n}") for n in range(1, 41)],
+        irrevocable=True,
+    )
+    async with on_stage(lambda d: d.choose(menu)) as stage:
+        await stage.sees("Rang 1")
+        await stage.press("end")
+        await stage.sees("Rang 40")
+        await come_to_rest(frame(stage))
+        before = stage.row("Rang 30"), stage.text.splitlines().index(stage.row("Rang 30"))
+        await stage.click("Rang 30")
+        await come_to_rest(frame(stage))
+        assert stage.text.splitlines()[before[1]].split() == ["›", "30", "Rang", "30"]
+
+
+async def test_all_buttons_at_the_end_of_a_page_stay_in_sight_while_one_moves_among_them() -> None:
+    ways = [Action(f"way{n}", f"Bouton {n}", f"bouton{n}") for n in range(4)]
+    page = Page(title="Reçus", blocks=lines(40), actions=ways)
+    async with on_stage(partial(showing, page)) as stage:
+        await stage.press("end")
+        await stage.sees("Bouton 0", "Bouton 3")
+        await come_to_rest(frame(stage))
+        line = frame(stage).body.scroll_y
+        for number in (1, 2, 3):
+            await stage.press("down")
+            await come_to_rest(frame(stage))
+            assert frame(stage).focused is frame(stage).query(Button)[number]
+            assert frame(stage).body.scroll_y == line
+
+
 ROWS: Final = 18
-"""The lines in sight of a body on a terminal of 24 rows."""
 FIELD, FAR, TALL = Span(10, 11), Span(40, 41), Span(10, 60)
-BOX, HEAD, BUTTON = Span(9, 13), Span(0, 1), Span(25, 26)
+BOX, HEAD, BUTTON, LOW = Span(9, 13), Span(0, 1), Span(25, 26), Span(17, 18)
 
 
-def view(
-    *spans: Span, top: int = 0, width: int = 80, rows: int = ROWS, lines: int = 100, chrome: int = 6
-) -> View:
-    return View(Size(width, rows + chrome), rows, lines, top, spans)
+def view(*spans: Span, top: int = 0, rows: int = ROWS, lines: int = 100, covered: int = 0) -> View:
+    return View(rows, lines, top, spans, covered)
 
 
 READING: Final = Line(5)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "before", "now", "line"),
+    ("wanted", "now", "line"),
     [
-        # The focus: as little is scrolled as shows it, with what belongs to it if there is room.
-        (FOCUS, None, view(), 0),
-        (FOCUS, None, view(FIELD), 0),
-        (FOCUS, None, view(FAR), 23),
-        (FOCUS, view(FIELD), view(FIELD), 0),
-        (FOCUS, view(FIELD, top=5), view(FIELD, top=5), 5),
-        (FOCUS, view(FIELD), view(FAR), 23),
-        (FOCUS, view(FAR, top=30), view(FIELD, top=30), 10),
-        (FOCUS, view(FAR, top=30), view(FIELD, BOX, top=30), 9),
-        (FOCUS, view(FAR, top=30), view(FIELD, BOX, HEAD, top=30), 0),
-        (FOCUS, view(FAR, top=30), view(FIELD, TALL, HEAD, top=30), 0),
-        (FOCUS, view(FAR, top=30), view(FAR, Span(37, 43), HEAD, top=30), 30),
-        # A layout that grows above it, or a body that loses a row, takes it nowhere.
-        (FOCUS, view(Span(17, 18)), view(Span(19, 20), lines=102), 2),
-        (FOCUS, view(Span(17, 18)), view(Span(17, 18), rows=17, chrome=7), 1),
-        (FOCUS, view(Span(17, 18), top=3), view(Span(17, 18), top=3, rows=17, chrome=7), 3),
-        # Another size of the terminal shows it anew, as far up as possible.
-        (FOCUS, view(FIELD), view(FIELD, width=40), 0),
-        (FOCUS, view(FIELD, top=5), view(FIELD, top=5, rows=34), 0),
-        (FOCUS, view(FIELD, top=5), view(FIELD, top=5, rows=6), 5),
-        (FOCUS, view(FAR, top=30), view(FAR, top=30, rows=34), 7),
-        (FOCUS, view(top=5), view(top=5, rows=34), 5),
+        # The focus, as far up as possible, with what belongs to it if there is room.
+        (FOCUS, view(FIELD), 0),
+        (FOCUS, view(FAR), 23),
+        (FOCUS, view(FAR, rows=6), 35),
+        (FOCUS, view(FIELD, BOX, rows=6), 7),
+        (FOCUS, view(FIELD, BOX, HEAD, rows=6), 7),
+        (FOCUS, view(FIELD, TALL, HEAD), 0),
+        (FOCUS, view(FAR, Span(37, 43), HEAD), 25),
+        (FOCUS, view(Span(19, 20), lines=102), 2),
+        (FOCUS, view(LOW, rows=17, covered=1), 1),
         # An error has its title, or else its button, beside it.
-        (Together(()), view(FIELD), view(FIELD, BOX, HEAD, BUTTON), 0),
-        (Together(()), view(FIELD), view(FIELD, BOX, HEAD, BUTTON, rows=26), 0),
-        (Together(()), view(FAR), view(FAR, Span(39, 43), HEAD, Span(50, 51)), 33),
-        (Together(()), view(FAR, top=33), view(FAR, Span(39, 43), HEAD, Span(90, 91), top=33), 33),
+        (Together(()), view(FIELD, BOX, HEAD, BUTTON), 0),
+        (Together(()), view(FIELD, BOX, HEAD, BUTTON, rows=26), 0),
+        (Together(()), view(FAR, Span(39, 43), HEAD, Span(50, 51)), 33),
+        (Together(()), view(FAR, Span(39, 43), HEAD, Span(90, 91)), 25),
         # A page that is read, or a notice at the top, stays wherever the focus is.
-        (TOP, None, view(FAR), 0),
-        (TOP, view(FIELD), view(FIELD, rows=6), 0),
-        (TOP, view(FIELD), view(FIELD, width=40, rows=6), 0),
-        (TOP, view(Span(17, 18)), view(FAR, lines=200), 0),
-        (READING, view(FAR, lines=10), view(FAR, lines=10), 0),
-        (READING, view(FAR, lines=10), view(FAR), 5),
-        (READING, view(FAR, top=5), view(FAR, top=5, rows=6), 5),
-        (END, view(FAR, top=82), view(FAR, top=82, lines=200), 182),
-        (END, view(FAR, top=82), view(FAR, top=76, rows=24), 76),
-        # But a focus that was in sight there stays so when a message takes a row.
-        (TOP, view(Span(17, 18)), view(Span(17, 18), rows=17, chrome=7), 1),
-        (TOP, view(Span(17, 18), top=1, rows=17, chrome=7), view(Span(17, 18), top=1), 0),
-        (TOP, view(FAR), view(FAR, rows=17, chrome=7), 0),
-        # Where the voter has scrolled, they are left alone; a focus in sight there stays so.
-        (NOTHING, view(FAR, top=5), view(FAR, top=5), 5),
-        (NOTHING, view(FIELD), view(FIELD, top=50), 50),
-        (NOTHING, view(FIELD, top=5), view(FIELD, top=5, rows=34), 5),
-        (NOTHING, view(FAR, top=5), view(FAR, top=5, width=40), 5),
-        (NOTHING, view(FIELD, top=5), view(Span(30, 31), top=5, width=40), 13),
-        (NOTHING, view(FIELD, top=5), view(FIELD, top=5, rows=4, chrome=20), 7),
-        (NOTHING, view(FIELD, top=5), view(FAR, top=5, lines=200), 5),
+        (TOP, view(), 0),
+        (TOP, view(FAR), 0),
+        (TOP, view(FIELD, rows=6), 0),
+        (TOP, view(FIELD, rows=10), 0),
+        (READING, view(FAR, lines=10), 0),
+        (READING, view(FAR), 5),
+        (END, view(FAR, lines=200), 182),
+        (END, view(FAR, rows=24), 76),
+        # But a message does not cover the focus that is in sight there.
+        (TOP, view(LOW, rows=17, covered=1), 1),
+        (TOP, view(LOW, BOX, HEAD, Span(16, 30), rows=17, covered=1), 1),
+        (TOP, view(LOW, rows=17), 0),
+        (TOP, view(FAR, rows=17, covered=1), 0),
+        (READING, view(FIELD, rows=5, covered=1), 6),
+        (END, view(Span(82, 83), rows=17, covered=1), 83),
     ],
 )
-def test_which_line_is_scrolled_to(
-    wanted: Wanted, before: View | None, now: View, line: int
-) -> None:
-    assert line_to_show(wanted, before, now) == line
-    there = now._replace(top=line)
-    assert line_to_show(wanted, there, there) == line, "it stays there"
+@pytest.mark.parametrize("top", [0, 30])
+def test_which_line_is_scrolled_to(wanted: Wanted, now: View, line: int, top: int) -> None:
+    """Whichever was before."""
+    assert line_to_show(wanted, now._replace(top=top)) == line
+
+
+@pytest.mark.parametrize(
+    ("wanted", "now"),
+    [
+        (NOTHING, view(FAR, top=5)),
+        (NOTHING, view(FIELD, top=5, rows=5, covered=1)),
+        (FOCUS, view(top=5)),
+    ],
+)
+def test_what_the_voter_has_scrolled_is_left_alone(wanted: Wanted, now: View) -> None:
+    """And a body in which nothing has the focus, as in a terminal's window behind another."""
+    assert line_to_show(wanted, now) == now.top

@@ -23,7 +23,7 @@ from tui_voter.fullscreen.widgets.body import Body
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow, within_a_sentence
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.news import News
-from tui_voter.fullscreen.widgets.sight import END, FOCUS
+from tui_voter.fullscreen.widgets.sight import END, FOCUS, NOTHING
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
@@ -191,14 +191,12 @@ class BaseScreen(Screen[None]):
     def set_focus(
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
     ) -> None:
-        """Move the focus and keep it in sight. A press of the mouse does not scroll at once: it
-        still has to be released on what was pressed."""
+        """Move the focus and keep it in sight. A press of the mouse does not scroll, as it is still
+        to be released on what was pressed."""
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
         if widget is None or from_app_focus:  # the terminal's window has lost or regained the focus
             return
-        self.body.wanted = FOCUS
-        if scroll_visible:
-            self.body.settle()
+        self.body.want(FOCUS if scroll_visible else NOTHING)
 
     # --- The keys below -----------------------------------------------------------------
 

@@ -32,7 +32,7 @@ from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
 from tui_voter.fullscreen.screens.working import WorkingScreen
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, within_a_sentence
+from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, KeysRow, within_a_sentence
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.sight import FOCUS, TOP, Together, Wanted
@@ -99,19 +99,32 @@ class FormScreen(WorkingScreen):
         yield from self.buttons(classes="beside")
 
     def keys(self) -> Iterable[Key]:
+        return self._keys(sees=self._sees_focus)
+
+    def _keys(self, *, sees: bool) -> Iterable[Key]:
+        """The keys, where the control that has the focus is in sight or not."""
         if not self.under_way:
-            yield from self._keys_at_focus()
+            yield from self._keys_at_focus(sees=sees)
         yield from super().keys()
         at_button = isinstance(self.focused, Button)
         for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
             turns = key.action == "screen.turn(1)"
-            yield key._replace(needed=turns and not (self.boxes and self.body.sees_focus))
+            yield key._replace(needed=turns and not (self.boxes and sees))
         tabs = [_("Tab")] * (not self._keeps_enter) + [_("Shift+Tab")]
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Button))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
         yield Key(name, _("move"), "screen.move(1)", all_names=all_names)
 
-    def _keys_at_focus(self) -> Iterable[Key]:
+    @property
+    def _sees_focus(self) -> bool:
+        """Whether the control that has the focus is in sight, or would be with the keys that it
+        then has: their rows follow from what is in sight, and do not decide it."""
+        if self.focused is None:
+            return False
+        spared = self.query_one(KeysRow).spared_by([*self._keys(sees=True)])
+        return self.body.sees_focus_in(self.body.size.height + spared)
+
+    def _keys_at_focus(self, *, sees: bool) -> Iterable[Key]:
         """The keys of the control that has the focus, which change or check its answer."""
         box = self._at
         if box is not None and isinstance(box.field, ChoiceField):
@@ -120,7 +133,7 @@ class FormScreen(WorkingScreen):
             yield Key(_("Tab"), _("next"), "app.focus_next", needed=self._leads_to_next)
             return
         does = within_a_sentence(self._filling.button)
-        if self._is_out_of_sight:
+        if self._is_unread and not sees:
             does = _("go to the field")
         elif box is not None and self._leads_to_next:
             does = _("check") if box.errors else _("next")
@@ -170,13 +183,11 @@ class FormScreen(WorkingScreen):
         return next((box for box in self.boxes if box.control is self.focused), None)
 
     @property
-    def _is_out_of_sight(self) -> bool:
-        """Whether the empty field that has the focus is further down than the voter has read:
-        Enter then brings that field into sight instead of moving on."""
+    def _is_unread(self) -> bool:
+        """Whether an empty field has the focus, and the voter still reads. Where that field is
+        further down, Enter brings it into sight instead of moving on."""
         box = self._at
-        if box is None or box.value or not self.is_ready or self.body.wanted is FOCUS:
-            return False
-        return not self.body.sees_focus
+        return box is not None and not box.value and self.is_ready and self.body.wanted is not FOCUS
 
     @property
     def takes_text(self) -> bool:
@@ -287,7 +298,7 @@ class FormScreen(WorkingScreen):
 
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
         event.stop()
-        if self._is_out_of_sight:
+        if self._is_unread and not self._sees_focus:
             self.body.show_focus()
             self.show_keys()
             return

@@ -42,6 +42,7 @@ class PageScreen(QuestionScreen):
         self.ways = [*self.buttons(link=False)]
         for index, way in enumerate(self.ways):
             way.set_class(index > 0, "quiet")
+            way.below = self.ways[-1]
 
     def compose_body(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):

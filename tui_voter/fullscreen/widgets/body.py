@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.containers import VerticalScroll
 from textual.geometry import Region
@@ -21,21 +21,21 @@ from tui_voter.fullscreen.widgets.sight import (
     line_to_show,
 )
 
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.widgets.news import Telling
+
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The scrolling part of a screen."""
 
     wanted: Wanted = TOP
     """What must be in sight."""
-    _view: View | None = None
-    """The latest layout that was settled."""
 
     # --- What must be in sight ----------------------------------------------------------
 
     def want(self, wanted: Wanted) -> None:
         """Keep ``wanted`` in sight from now on."""
         self.wanted = wanted
-        self._view = None  # what was in sight for another reason need not stay so
         self.settle()
 
     def show_focus(self) -> None:
@@ -46,28 +46,26 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Scroll at once to what must be in sight; the screen calls this after each layout."""
         if not (self.is_attached and self.size):
             return  # the question has been withdrawn, or nothing is laid out yet
-        now = self._seen()
-        line = line_to_show(self.wanted, self._view, now)
-        if line != now.top:
+        view = self._view()
+        line = line_to_show(self.wanted, view)
+        if line != view.top:
             self.scroll_to(y=line, animate=False, immediate=True)
-        self._view = now._replace(top=round(self.scroll_y))
 
-    def _seen(self) -> View:
-        terminal = self.screen.outer_size  # as of this layout, unlike the program's own size
+    def _view(self) -> View:
         spans = tuple(map(self._span, self._regions()))
-        return View(
-            terminal, self.size.height, self.virtual_size.height, round(self.scroll_y), spans
-        )
+        covered = cast("Telling", self.screen).news.rows
+        rows, lines = self.size.height, self.virtual_size.height
+        return View(rows, lines, round(self.scroll_y), spans, covered)
 
     def _regions(self) -> Iterator[Region]:
         """The regions to keep in sight, the most needed one first. With the focus these are what is
-        around it, such as its field, and the widgets above that belong to it."""
+        around it, such as its field, and the widgets above and below that belong to it."""
         if isinstance(self.wanted, Together):
             yield from map(self.region_of, self.wanted.widgets)
         elif (focused := self.focused) is not None:
             around = [focused, *focused.ancestors[: focused.ancestors.index(self)]]
-            heads = (getattr(each, "head", None) for each in around)
-            yield from map(self.region_of, [*around, *filter(None, heads)])
+            ends = (getattr(each, end, None) for end in ("head", "below") for each in around)
+            yield from map(self.region_of, [*around, *filter(None, ends)])
 
     def _span(self, region: Region) -> Span:
         """The lines of ``region``, or its first ones if it is taller than the body."""
@@ -82,10 +80,14 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     @property
     def sees_focus(self) -> bool:
         """Whether the widget with the focus is in sight, or its current entry or line."""
+        return self.sees_focus_in(self.size.height)
+
+    def sees_focus_in(self, rows: int) -> bool:
+        """Whether it would be with so many ``rows`` in sight."""
         if self.focused is None:
             return False
         spans = (self._span(self.region_of(self.focused)),)
-        return self._seen()._replace(spans=spans).shows
+        return self._view()._replace(spans=spans, rows=rows).shows
 
     def region_of(self, widget: Widget) -> Region:
         """The region of ``widget``, or of its current entry, within the scrolling content, even

@@ -22,6 +22,9 @@ class Button(Words, can_focus=True):
         Binding("enter,space", "press", show=False),
     ]
 
+    below: Button | None = None
+    """The last of the buttons that it stands among, if they belong together."""
+
     class Pressed(Message):
         """The voter pressed ``button``."""
 

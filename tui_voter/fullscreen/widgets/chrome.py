@@ -199,6 +199,10 @@ class KeysRow(Widget):
         others = [key for key in self.keys if key.action not in actions]
         return self.size.height - self._height(others, self.size.width)
 
+    def spared_by(self, keys: Sequence[Key]) -> int:
+        """The number of rows fewer that there would be with these ``keys``."""
+        return self.size.height - self._height(_in_footer(keys), self.size.width)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return self._height(self.keys, width)
 

@@ -302,8 +302,12 @@ class ListBox(Widget, can_focus=True):
 
     def go(self, index: int) -> None:
         """Move to an entry, and scroll to it."""
-        self.set_current(index)
+        self.reach(index)
         self.body.show_focus()
+
+    def reach(self, index: int) -> None:
+        """Move to an entry, wherever it is."""
+        self.set_current(index)
         self.clear_message()
         self.post_message(self.Moved())
 
@@ -341,8 +345,11 @@ class ListBox(Widget, can_focus=True):
         return bool(missed)
 
     def click_on(self, index: int) -> None:
-        """Move to an entry that was clicked, and select it."""
-        self.go(index)
+        """Move to an entry that was clicked, and select it. One that is in sight stays where it is,
+        as it may be clicked again."""
+        self.reach(index)
+        if not self.body.sees_focus:
+            self.body.show_focus()
         self.action_take()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

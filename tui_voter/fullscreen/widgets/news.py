@@ -29,6 +29,14 @@ class News:
         """The text in the status line."""
         return str(self.line.content)
 
+    @property
+    def rows(self) -> int:
+        """How many rows more the status line has than without its message."""
+        if self.text == self.default:
+            return 0
+        has_row = bool(self.default) or not self.line.screen.has_class("-short")
+        return max(0, self.line.outer_size.height - has_row)
+
     def say(self, text: str, *, news: bool = True) -> None:
         """Show ``text`` in the status line, or the default if it is empty. An announcement stays
         there until the next key or another ``text``."""

@@ -131,7 +131,7 @@ class Numbered(Options):
         if self.choosing.takes_click(index, self._click[1]):
             super().click_on(index)
         else:
-            self.go(index)
+            self.reach(index)
 
     def sign(self, index: int) -> str:
         return self.sign_with_number(index)
@@ -172,9 +172,8 @@ class Radio(Options):
     def sign(self, index: int) -> str:
         return "(x)" if self.is_chosen(index) else "( )"
 
-    def go(self, index: int) -> None:
+    def reach(self, index: int) -> None:
         self.set_current(index)
-        self.body.show_focus()
         self.clear_message()
         self.choose_here()
 
@@ -199,7 +198,7 @@ class Radio(Options):
         self.post_message(self.Taken())
 
     def click_on(self, index: int) -> None:
-        self.go(index)
+        self.reach(index)
 
 
 def _middle(sections: Sequence[Sequence[int]]) -> int:

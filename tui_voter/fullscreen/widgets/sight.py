@@ -1,8 +1,8 @@
 """What must be in sight of a body that is longer than the screen, and the line to scroll to for it.
 
 What the voter does only sets one value, of the kinds below. After each layout the body asks
-:func:`line_to_show` for its first line in sight. The result depends on this layout and the one
-before, not on how many frames were painted in between.
+:func:`line_to_show` for its first line in sight. The result depends on that value and this layout
+alone, never on what was in sight before, unless the voter has scrolled by hand.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from textual.geometry import Size
-
 
 class Keep(Enum):
     """What is kept in sight wherever it moves."""
 
     FOCUS = "the control that has the focus"
-    NOTHING = "nothing, as the voter has scrolled: the body stays where they left it"
+    NOTHING = "nothing: the body stays where the voter scrolled it, or pressed the mouse on it"
 
 
 class Line(NamedTuple):
@@ -51,7 +49,6 @@ class Span(NamedTuple):
 class View(NamedTuple):
     """A body as it is laid out, and how far it is scrolled."""
 
-    terminal: Size
     rows: int
     """The number of lines in sight."""
     lines: int
@@ -60,6 +57,12 @@ class View(NamedTuple):
     """The number of lines scrolled out of sight above."""
     spans: tuple[Span, ...] = ()
     """First the lines that must be in sight, then those that should be if there is room."""
+    covered: int = 0
+    """How many more lines would be in sight without the message below."""
+
+    def from_line(self, number: int) -> View:
+        """The same body, scrolled to the line ``number`` if its text is long enough."""
+        return self._replace(top=max(0, min(number, self.lines - self.rows)))
 
     @property
     def shows(self) -> bool:
@@ -67,36 +70,30 @@ class View(NamedTuple):
         needed = self.spans[:1]
         return any(self.top <= top and bottom <= self.top + self.rows for top, bottom in needed)
 
-    def nearest(self, line: int) -> int:
-        """The first line in sight, as near to ``line`` as possible, at which the needed lines are
-        in sight and as many of the others as there is room for."""
-        if not self.spans:
-            return line
+    @property
+    def highest(self) -> int:
+        """The first line in sight, as far up as possible, at which the needed lines are in sight
+        and as many of the others as there is room for."""
         top, bottom = self.spans[0]
         for span in self.spans[1:]:
             above, below = min(top, span.top), max(bottom, span.bottom)
             if below - above <= self.rows:
                 top, bottom = above, below
-        return max(min(line, top), bottom - self.rows)
+        return max(0, bottom - self.rows)
 
 
-def line_to_show(wanted: Wanted, before: View | None, now: View) -> int:
-    """The line to scroll to after the layout ``now``, which follows the layout ``before``.
+def line_to_show(wanted: Wanted, view: View) -> int:
+    """The line to scroll to in the layout ``view``.
 
-    A new size of the terminal shows the focus anew, as far up as possible: there may be room again
-    for what is above it. Where something else is wanted, the focus may be anywhere. But if it was
-    in sight, it stays so when the body loses a row to the keys or to a message below it, and at
-    any size if the voter has scrolled there.
+    What has the focus is shown as far up as possible, below as much of what stands above it. Where
+    a line is wanted, the focus may be anywhere; but a message does not cover what has the focus.
     """
-    is_resized = before is not None and before.terminal != now.terminal
     match wanted:
         case Line(number):
-            start = max(0, min(number, now.lines - now.rows))
+            bare = view._replace(rows=view.rows + view.covered).from_line(number)
+            start = view.from_line(number).top
+            return max(start, view.spans[0].bottom - view.rows) if bare.shows else start
         case Keep.NOTHING:
-            start = now.top
+            return view.top
         case _:
-            return now.nearest(0 if is_resized and now.spans else now.top)
-    if before is None or not before.shows or before.top != now.top:
-        return start
-    stays = wanted is NOTHING if is_resized else now.lines <= before.lines
-    return now.nearest(start) if stays else start
+            return view.highest if view.spans else view.top
