@@ -74,6 +74,7 @@ _EACH_KEY: Final = 0.08
 _SAID_AGAIN: Final = 0.6
 """A word that was there before."""
 _SERIES: Final = 0.5
+"""To guess which series is meant."""
 _SHORTEST_RUN: Final = 3
 """Words of a series that are said for its sake."""
 _ABBREVIATED: Final = 3
@@ -84,7 +85,7 @@ _TRIED_FIRST: Final = 5
 _UNLISTED: Final = 1.0
 """To begin with letters that are in no list."""
 _SINGLE: Final = 1.6
-"""A word of one letter, or a short one of a series that is in no list."""
+"""A word of one letter."""
 
 _AS_A_WORD: Final = 8.5
 """How much sooner letters that are spelt like a word are tried than their spelling says: their
@@ -296,7 +297,7 @@ def _words_of(row: Sequence[str]) -> str:
 
 def _of_series(row: Sequence[str], words: Sequence[str]) -> float:
     """What words of a series cost in this order: the first one is of one series of a few, and each
-    other is one of those that are as near to the one before it, if the series goes round."""
+    other is one of those that are as near to the one before it. A series goes round."""
     places = [[each.startswith(word) for each in row].index(True) for word in words]
     distances = [abs(place - before) for before, place in pairwise(places)]
     near = (max(1, min(distance, len(row) - distance)) for distance in distances)
