@@ -259,6 +259,7 @@ class Program(App[None]):
         gc.enable()
         # Where a later screen brings a stylesheet of its own, Textual parses all of them again.
         self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
+        self.stylesheet.parse()
         Thread(target=self._warm, name="warm-up", daemon=True).start()
 
     def _warm(self) -> None:
