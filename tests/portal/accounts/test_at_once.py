@@ -49,6 +49,16 @@ def test_no_more_links_are_mailed_than_one_after_the_other(portal: Portal) -> No
     assert portal.sql("SELECT count(*) FROM mail") == [(3,)]
 
 
+def test_no_more_recovery_links_either(portal: Portal) -> None:
+    portal.activated()
+    acts = [
+        partial(portal.post, "recovery", identifier=DEMO_VOTER, **portal.captcha("recovery"))
+        for _number in range(16)
+    ]
+    assert at_once(acts) == {"202": 16}
+    assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'recovery'") == [(3,)]
+
+
 def test_tries_at_once_wait_for_nobody_while_no_delay_is_due(portal: Portal) -> None:
     """Also where the clock is read in another order than the tries are counted in."""
     portal.activated()
@@ -161,6 +171,18 @@ def test_the_same_reset_happens_once(active: Portal) -> None:
     assert at_once([partial(active.reset, token, ticket, NEW)] * 16) == {"200": 16}
     assert active.sql("SELECT count(*) FROM mail WHERE kind = 'password_changed'") == [(1,)]
     assert active.sql("SELECT count(*) FROM session") == [(1,)]
+
+
+def test_no_more_answers_are_looked_at_by_several_links(portal: Portal) -> None:
+    portal.activated()
+    tokens = [portal.recovery_link() for _number in range(3)]
+    outcomes = at_once([partial(portal.answer, token, "Woodstock") for token in tokens * 8])
+    assert outcomes.keys() <= {
+        ErrorCode.ANSWER_WRONG,
+        ErrorCode.TRIES_SPENT,
+        ErrorCode.TOO_MANY,
+    }
+    assert portal.sql("SELECT sum(tries) FROM mailed_link") == [(10,)]
 
 
 @pytest.mark.parametrize(

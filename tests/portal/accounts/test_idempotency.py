@@ -33,6 +33,9 @@ def test_the_session_of_a_retry_is_the_same_while_it_lives(portal: Portal) -> No
     assert portal.activate(token, ticket).json()["expires_in"] == 300
     portal.ask("DELETE", "session", session)
     refused(portal.activate(token, ticket), ErrorCode.LINK_USED)
+    token, ticket, _session = portal.activated(OTHER_VOTER)
+    portal.clock.advance(minutes=15)
+    refused(portal.activate(token, ticket), ErrorCode.LINK_USED)
 
 
 def test_a_retry_after_the_link_expired_still_finds_its_session(portal: Portal) -> None:

@@ -167,6 +167,19 @@ def test_requests_for_activation_links_do_not_keep_a_recovery_away(office: Porta
     assert office.recovery_link(ACTIVE)
 
 
+@EACH
+def test_what_only_requests_needed_is_taken_away_after_an_hour(office: Portal, way: Way) -> None:
+    before = shape(office)
+    for number in range(5):
+        way.ask(office, f"{number}.{UNKNOWN}")
+    office.clock.advance(hours=1)
+    way.ask(office, UNKNOWN)
+    after = shape(office)
+    # With the mark by which the same request is known again.
+    tables = {"mailed_link": way.links, "mail": 1, "link_request": 2}
+    assert {table: after[table] - before[table] for table in tables} == tables
+
+
 # --- The same work ----------------------------------------------------------------------------
 
 

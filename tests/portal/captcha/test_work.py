@@ -181,3 +181,10 @@ def test_an_election_of_before_offers_both(settings: Settings) -> None:
     del election["captcha"]
     found = decode_election(msgspec.json.encode(election).decode())
     assert found.captcha == tuple(CaptchaKind)
+
+
+@pytest.mark.parametrize("payload", ["?", "e30=", "W10=", "bnVsbA==", "A" * 2000])
+def test_what_is_no_proof_at_all_is_refused(portal: Portal, payload: str) -> None:
+    captcha = asked(portal, "recovery")
+    answer = {"captcha_id": captcha["id"], "captcha_answer": {"payload": payload}}
+    refused(recover(portal, **answer), ErrorCode.CAPTCHA_WRONG)

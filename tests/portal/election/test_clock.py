@@ -227,3 +227,19 @@ def test_mails_are_due_at_real_times(settings: Settings) -> None:
     assert queued.due_at <= REAL
     expires = "valable jusqu’au jeudi 8 décembre 2022 à 17 h 30"  # by the portal's clock
     assert expires in mail.body.replace("\u00a0", " ")
+
+
+def test_candidate_lists_are_shown_from_their_day_on(
+    settings: Settings, stopping: Stopping
+) -> None:
+    lists: list[int] = []
+    with serving(settings, stopping) as portal:
+        session = portal.activated()[2]
+    for days in (30, 1):
+        clock.opening_in(settings, timedelta(days=days))
+        with serving(settings, stopping) as portal:
+            ballot = portal.ask("GET", "ballots", session).json()["ballots"][0]["id"]
+            answer = portal.ask("GET", f"ballots/{ballot}/lists", session).json()
+            lists.append(len(answer["lists"]))
+    assert lists[0] == 0
+    assert lists[1] > 0

@@ -156,3 +156,12 @@ def test_the_database_is_written_durably(portal: Portal, kind: str) -> None:
         assert tx.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert tx.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_the_links_host_is_the_configurations(portal: Portal) -> None:
+    headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    body = {"address": DEMO_VOTER, **portal.captcha("links")}
+    portal.http.post("/api/links", json=body, headers=headers)
+    ((_kind, mail),) = portal.mails()
+    assert "\nhttp://portail.exemple/activation/" in mail.body
+    assert "evil" not in mail.body

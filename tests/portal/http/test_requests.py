@@ -99,7 +99,7 @@ def test_what_needs_a_session_is_refused_without_one(
 
 
 def test_a_path_and_a_method_that_are_not_there(portal: Portal) -> None:
-    for path in ("/api", "/api/nothing", "/openapi.json/x", "/activation", "/schema"):
+    for path in ("/api", "/api/nothing", "/openapi.json/x", "/activation", "/schema", "/metrics"):
         refused(portal.http.get(path), ErrorCode.NOT_FOUND)
     response = portal.http.get("/api/links")
     refused(response, ErrorCode.METHOD_NOT_ALLOWED)

@@ -116,6 +116,14 @@ def test_no_cell_of_an_export_is_a_formula(settings: Settings, tmp_path: Path) -
     assert sql(settings.database, kept) == before
 
 
+def test_the_indexes_are_there_after_a_crowd(settings: Settings, tmp_path: Path) -> None:
+    indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    before = sql(settings.database, indexes)
+    generate_voters(SAMPLE, tmp_path / "crowd.csv", 200)
+    imported(settings, tmp_path / "crowd.csv")
+    assert sql(settings.database, indexes) == before
+
+
 def test_a_crowd_is_the_same_for_a_seed(tmp_path: Path) -> None:
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         generate_voters(SAMPLE, tmp_path / name, 500, seed=seed)
