@@ -53,6 +53,9 @@ from tui_voter.contract.languages import Language
 
 DEADLINE: Final = 15.0
 """Seconds for which this portal is waited for by its own process."""
+A_DAY: Final = timedelta(days=1)
+OPENS_IN: Final = timedelta(days=30)
+"""The least time until the vote opens, so that on any date all that comes before can be tried."""
 
 
 class At(StrEnum):
@@ -114,9 +117,9 @@ def demo(
             opens_in = timedelta()
         elif at is At.RESULTS:
             opens_in = read.election.opens_at - read.election.closes_at - 2 * GRACE
-        if opens_in is not None:
-            read = read.opening_in(opens_in, now)
-        install(settings, read)
+        elif opens_in is None:  # at the election's own hour
+            opens_in = OPENS_IN + (read.election.opens_at - now - OPENS_IN) % A_DAY
+        install(settings, read.opening_in(opens_in, now))
         with closing(_Staging(settings, folder / "vote", _invited(settings))) as staging:
             if at is not None:
                 with _signals_let_in():

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,16 @@ def test_the_demo_voters_mails_are_told(start: Start, language: str, subject: st
         }
         assert http.post("/api/recovery", json=body).is_success
     assert len(told(process)["mails"]) == 2, "one that comes later is told too"
+
+
+def test_claims_can_be_made_on_whatever_date_it_starts(start: Start) -> None:
+    with httpx.Client(base_url=announced(start())["portal"], trust_env=False) as http:
+        election = http.get("/api/election").json()
+    names = "portal_time", "lists_from", "claims_until", "opens_at"
+    now, lists_from, claims_until, opens_at = (datetime.fromisoformat(election[n]) for n in names)
+    assert lists_from <= now < claims_until
+    assert timedelta(days=29) < opens_at - now < timedelta(days=31)
+    assert opens_at.minute == opens_at.second == 0
 
 
 def test_the_vote_is_sealed_and_opened_on_order(start: Start, tmp_path: Path) -> None:
