@@ -14,6 +14,7 @@ from tests.linear.conversation import converse
 from tests.ways import some
 from tui_voter import messages
 from tui_voter.contract.passwords import PasswordPolicy
+from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import Answers, Dialogue, Form, SecretField, Step
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -66,6 +67,27 @@ class OneDoubt:
 
 
 METER: Final = OneDoubt()
+
+
+async def test_a_phrase_is_gone_while_a_password_of_the_voters_own_is_typed() -> None:
+    """It is a secret in clear: only who types it needs to see it."""
+
+    async def propose() -> Secret:
+        return Secret(FIRST)
+
+    field = SecretField(name="password", label="Password", propose=propose)
+    state = Filling(Form(title="Password", fields=[field], submit=_never, busy="…"))
+    state.type("password", Secret("Zebra"))
+    await state.propose()
+    seen = []
+    for typed in ("Zebra", "A", "Abeile", "Z", "Zebra-9", "", "a"):
+        state.type("password", Secret(typed))
+        seen.append(bool(state.phrase))
+    assert seen == [True, True, True, False, False, True, True]
+
+
+async def _never(_answers: Answers) -> None:
+    raise AssertionError("sent")
 
 
 # --- Line by line

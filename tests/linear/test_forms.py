@@ -1006,6 +1006,11 @@ def test_a_form_of_one_field_that_can_never_be_sent_takes_no_other_answer() -> N
 def test_the_question_that_was_chosen_is_repeated_with_its_answer() -> None:
     said = converse(Taken(question_form(take_all)), "2", "/repeat", "Minette")
     assert said.lines.count(f"Question défi: {QUESTIONS[1]}") == 1, "on request: it was just chosen"
+    form = question_form(take_all)
+    again = SecretField(name="again", label="Retapez", repeats="answer")
+    form = form._replace(fields=[*form.fields, again])
+    said = converse(Taken(form), "2", "Minette", "/repeat", "Minette")
+    assert said.lines.count(f"Question défi: {QUESTIONS[1]}") == 1, "where it is confirmed, too"
 
 
 def test_the_title_and_the_portal_of_a_step_are_told_once_on_the_way_to_the_next() -> None:

@@ -83,8 +83,10 @@ class Filling(Generic[T]):
         """The fields whose answer any submit so far has refused."""
         self.is_over = False
         """Whether the form can no longer be submitted, only left."""
-        self.phrase = NO_SECRET
-        """The proposed phrase that the voter is about to type; empty if there is none."""
+        self._proposed = NO_SECRET
+        """The latest phrase that was proposed, and accepted."""
+        self._typed_before: dict[str, Answer] = {}
+        """The hidden answers before that phrase was proposed."""
         self._questions = {f.name: told(f.question) for f in self._all(CaptchaField)}
         """The current question of each captcha."""
         secrets = self._all(SecretField)
@@ -147,6 +149,18 @@ class Filling(Generic[T]):
             return _("Back")
         return _("Try again") if self.trouble else self.form.button
 
+    @property
+    def phrase(self) -> Secret:
+        """The proposed phrase that the voter is about to type; empty if there is none, or while an
+        answer typed since begins with another character, as a password of their own does."""
+        first = self._proposed.reveal()[:1].casefold()
+        for name, before in self._typed_before.items():
+            typed = self._typed[name]
+            text = typed.reveal() if isinstance(typed, Secret) else typed
+            if text and typed != before and text[0].casefold() != first:
+                return NO_SECRET
+        return self._proposed
+
     def after(self, name: str) -> str:
         """The field after this one; :data:`BUTTON` after the last one."""
         names = [*self._fields, BUTTON]
@@ -164,9 +178,9 @@ class Filling(Generic[T]):
         return cast("CaptchaField", self._fields[name])
 
     def chosen_for(self, name: str) -> tuple[str, Option] | None:
-        """The chosen question that this field answers, after the label of the field where it was
-        chosen; None if this field answers no such question, or none is chosen yet."""
-        asked = self._fields.get(self._question_of.get(name, ""))
+        """The chosen question that this field or the one it confirms answers, after the label of
+        the field where it was chosen; None if there is no such question, or none is chosen yet."""
+        asked = self._fields.get(self._question_of.get(self.repeats.get(name, name), ""))
         options = asked.options if isinstance(asked, ChoiceField) else ()
         for option in options:
             if asked is not None and option.key == self._typed[asked.name]:
@@ -408,7 +422,8 @@ class Filling(Generic[T]):
         phrase = await propose() if propose is not None else NO_SECRET
         if not phrase:
             return BUTTON
-        self.phrase = phrase
+        self._proposed = phrase
+        self._typed_before = {name: self._typed[name] for name in self.proposing}
         left = [name for name in self.proposing if self._typed[name] != phrase]
         return (left or self.proposing)[0]
 
