@@ -175,6 +175,7 @@ async def test_what_was_said_of_the_wait_goes_when_the_computer_has_answered() -
         await stage.sees("No answer yet. Esc: stop waiting.")
         portal.computer.end.set()
         await stage.until(lambda: stage.form.button.has_focus)
+        await stage.sees("Typed or clicked too early: ignored.")
         assert "No answer yet" not in stage.text
 
 

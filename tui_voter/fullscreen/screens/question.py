@@ -175,10 +175,12 @@ class QuestionScreen(BaseScreen):
         return self.outcome.done()
 
     def end_wait(self) -> None:
-        """Clear the advice on how to stop waiting, as Esc leaves the question from now on."""
-        if self.news.text == way_out():
-            self.news.unread = None
-        self.news.say("")
+        """Say of a key that was ignored during the wait that nothing comes of it. Other advice on
+        how to stop waiting is cleared, as Esc leaves the question from now on."""
+        if self.news.unread is self.news.line and self.news.text == way_out():
+            self.news.announce(_("Typed or clicked too early: ignored."))
+        else:
+            self.news.say("")
 
     def rejects_on_button(self, key: events.Key, *, letters: bool) -> bool:
         """Whether a number, or with ``letters`` a letter, was typed on a button; if so, say that it

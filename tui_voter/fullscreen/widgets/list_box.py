@@ -81,7 +81,7 @@ class ListBox(Widget, can_focus=True):
     ]
 
     class Moved(Message):
-        """The voter moved to another entry."""
+        """The voter moved to another entry, or typed a number that none has."""
 
     class Taken(Message):
         """The voter selected the current entry, by Enter or a click."""
@@ -336,13 +336,17 @@ class ListBox(Widget, can_focus=True):
         elif self.entries:
             self.post_message(self.Taken())
 
+    @property
+    def misses(self) -> bool:
+        """Whether no entry has what was typed last, so that Enter selects none."""
+        return bool(self._missed)
+
     def reports_missed(self) -> bool:
         """Whether Enter follows a number that no entry has; if so, say that nothing was chosen."""
-        missed, self._missed = self._missed, ""
-        if missed:
+        if self._missed:
             said = _("There is no number {number} here: nothing was chosen.")
-            cast("Telling", self.screen).news.announce(said.format(number=missed))
-        return bool(missed)
+            cast("Telling", self.screen).news.announce(said.format(number=self._missed))
+        return bool(self._missed)
 
     def click_on(self, index: int) -> None:
         """Move to an entry that was clicked, and select it. One that is in sight stays where it is,
@@ -377,6 +381,8 @@ class ListBox(Widget, can_focus=True):
             said = _("Letters choose nothing here: use the arrows or a number.")
             cast("Telling", self.screen).news.announce(said)
             return
+        if event.character.isalpha():
+            self._typed = self._missed = ""
         if not (self.numbered and event.character.isdecimal()):
             return
         event.stop()
@@ -386,6 +392,7 @@ class ListBox(Widget, can_focus=True):
                 self._typed = typed
                 return
         self._typed, self._missed = typed, str(int(typed))
+        self.post_message(self.Moved())
         said = _("There is no number {number} here.").format(number=self._missed)
         cast("Telling", self.screen).news.announce(said)
 

@@ -84,6 +84,10 @@ class Numbered(Options):
         return range(len(self.entries))
 
     @property
+    def misses(self) -> bool:
+        return super().misses or self.choosing.misses
+
+    @property
     def is_roomy(self) -> bool:
         return self.screen.has_class("-tall") or self._has_room
 
@@ -195,7 +199,8 @@ class Radio(Options):
 
     def action_take(self) -> None:
         """Go on, even without a choice or options; Enter itself chooses nothing."""
-        self.post_message(self.Taken())
+        if not self.reports_missed():
+            self.post_message(self.Taken())
 
     def click_on(self, index: int) -> None:
         self.reach(index)
