@@ -21,11 +21,12 @@ from tui_voter.sealing.election import new_uuid
 
 
 def blocks_with_commands() -> tuple[list[Block], list[str]]:
-    """As pages have them, with the longest names that the program proposes for a file."""
+    """As pages have them, with the longest names that the program proposes for a file, in a
+    voter's own folder."""
     names = (of_ballot(_(name), "x" * 100) for name in ("receipt.json", "opened-ballot.json"))
-    checks = [command_to_check(f"/home/marie/élections 2026/{name}") for name in names]
+    checks = [command_to_check(str(Path.home() / name)) for name in names]
     urn = command("tui-voter", "verify", "--urn", f"{new_uuid()}.bel", *language_option())
-    prose = [Prose(f"Pour le contrôler, tapez dans le dossier :\n{check}") for check in checks]
+    prose = [Prose(f"Pour le contrôler, tapez :\n{check}") for check in checks]
     return [*prose, Items([f"Tapez cette commande :\n{urn}"], numbered=True)], [*checks, urn]
 
 

@@ -107,7 +107,7 @@ ACTIONS: Final = {
     "take_link": ("Use this link", ""),
     "take_code": ("Use this code", ""),
     "mailbox": ("Look in the mailbox", "mailbox"),
-    "start": ("Start tui-voter without a link", ""),
+    "start": ("Paste the email myself", ""),
     "start_again": ("Start tui-voter and sign in", ""),
     "resume": ("Back to the program", ""),
     "other_mails": ("Other emails", ""),

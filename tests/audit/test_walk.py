@@ -103,7 +103,7 @@ async def test_every_refusal_is_met() -> None:
         ErrorCode.LINK_EXPIRED: "has expired",
         ErrorCode.CAPTCHA_WRONG: "Wrong answer. New question",
         ErrorCode.ANSWER_WRONG: "3 attempts left",
-        ErrorCode.SIGN_IN_REFUSED: "Type the password again and answer the new captcha",
+        ErrorCode.SIGN_IN_REFUSED: "To change the address, go back.",
         ErrorCode.CLAIMS_CLOSED: "deadline has passed",
         ErrorCode.TOO_MANY: "Too many",
         ErrorCode.BUSY: "The portal is busy",

@@ -65,7 +65,7 @@ def test_signing_in_again_sends_the_filled_form(
         *way,
         fill(password="Tout-autre-chose 12", captcha=solve),
         sees(
-            "The password for {identifier} is wrong. Type it again, then answer the new captcha.",
+            "The password for {identifier} is wrong.",
             identifier=visitor.address,
         ),
         fill(password=PASSWORD, captcha=solve),

@@ -15,10 +15,7 @@ from tui_voter.dialogue import BACK, Form, Menu, TextField, told
 from tui_voter.journeys.entry.sites import spelled
 
 WELCOME = sees("Welcome to your elections portal")
-WRONG = (
-    "The password or the address {identifier} is wrong. Type the password again and answer the "
-    "new captcha, or go back to change the address."
-)
+WRONG = "The password or the address {identifier} is wrong. To change the address, go back."
 NOT_RIGHT = sees(WRONG)
 
 

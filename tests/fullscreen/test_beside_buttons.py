@@ -21,14 +21,14 @@ async def test_at_the_button_of_a_list_no_number_and_no_letter_is_offered_or_tak
     async with on_stage(asked, size=(120, 40)) as stage:
         await stage.sees("Row 3", "1–3 go to a number", "/ search")
         await stage.enter("/")
-        await stage.sees("Enter search")
+        await stage.sees("Enter ↓ to the rows")
         assert "go to a number" not in stage.text  # it would be searched for
         await stage.press("down", "shift+tab")
         await stage.sees("Enter look again")
         assert "go to a number" not in stage.text
         assert "/ search" not in stage.text
         for typed, said in (
-            ("/", "/ does nothing on this page."),
+            ("/", "/ does nothing here."),
             ("x", "Letters work in the list only"),
             ("2", "Numbers work in the list only"),
         ):

@@ -154,12 +154,12 @@ async def test_an_outcome_is_met_first_and_the_next_key_leads_on(
 async def test_a_page_that_tells_an_outcome_is_met_at_its_title(size: tuple[int, int]) -> None:
     asked = page(
         "You can look at it again.",
-        title="Verified in the ballot box: {election}",
+        title="Voted: your ballot is in the ballot box.",
         actions=[Action("on", "My ballots", "back"), Action("keep", "Keep it", "keep")],
         is_outcome=True,
     )
     async with on_stage(asked, theme="accessible", size=size) as stage:
-        await feels(stage, "Verified in the ballot box: {election}")
+        await feels(stage, "Voted: your ballot is in the ballot box.")
         await stage.press("tab")
         await feels(stage, "Keep it")
 

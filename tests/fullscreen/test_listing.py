@@ -180,7 +180,7 @@ async def test_the_place_tells_the_true_total_as_soon_as_it_is_known() -> None:
 
 
 async def test_rows_that_are_only_read_do_not_open() -> None:
-    nothing_more = "There is nothing more to open: the row says it all."
+    nothing_more = "Nothing to open."
     async with on_stage(roll_listing()) as stage:
         await stage.sees("ABADIE")
         assert "Enter" not in stage.footer
@@ -335,7 +335,7 @@ async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
         await stage.sees("None so far.", "Esc back")
         assert "Enter" not in stage.text
         await stage.press("enter")
-        await stage.sees("Enter does nothing on this page.")
+        await stage.sees("Enter does nothing here.")
 
 
 # --- However much is in them

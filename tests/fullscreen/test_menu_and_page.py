@@ -106,7 +106,9 @@ async def test_typing_narrows_the_menu_and_numbers_stay() -> None:
         await stage.sees("Results for “ELECT”", "› 4 Parcours électeur", "7 Listes électorales")
         assert "Édito" not in stage.text
         await stage.enter("z")
-        await stage.sees("No choice contains “ELECTz”. The list still shows what contains “ELECT”.")
+        await stage.sees(
+            "No choice contains “ELECTz”. The list still shows the results for “ELECT”."
+        )
         assert "7 Listes électorales" in stage.text
         await stage.press("backspace", "backspace", "down")
         await stage.sees("Results for “ELEC”", "› 7")

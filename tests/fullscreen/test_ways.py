@@ -46,7 +46,7 @@ def refusal(stage: Stage, role: Role) -> str:
     if screen.now.under_way:
         return way_out()
     reason = missing(role, stage.program.heading, shown(Role.QUIT))
-    return f"{shown(role)} does nothing on this page." if reason is None else reason.text
+    return f"{shown(role)} does nothing here." if reason is None else reason.text
 
 
 def played(scene: Scene, *, signed_in: bool) -> AbstractAsyncContextManager[Stage]:

@@ -41,7 +41,7 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
         sees("{n} voters", n=ballot.voters),
         more(),
         find(me.family_name.lower()),
-        sees("this is you"),
+        sees("This is you"),
         take("save"),
         fill(),
         find("zxqw"),
@@ -57,7 +57,7 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
     mine = f"{me.family_name.upper()} {me.first_name}"
     assert mine in said.said
     saved = (tmp_path / f"roll-{ballot.id}.txt").read_text()
-    assert f"{mine}, this is you · {me.affiliation}" in saved.splitlines()
+    assert f"{mine}, This is you · {me.affiliation}" in saved.splitlines()
     assert f"Names that begin with: {me.family_name.lower()}" in saved
     assert said.listings[1].intro == [f"{ballot.seats} seats, {ballot.voters} voters."]
 

@@ -323,7 +323,7 @@ async def test_it_goes_on_and_says_so_when_the_portal_is_unreachable() -> None:
     watch.portal.reachable = True
     assert watch.countdown.sync_due()
     await watch.countdown.sync()
-    assert "The portal’s clock has just been checked." in watch.countdown.view().lines
+    assert not any("portal" in line for line in watch.countdown.view().lines)
 
 
 async def test_it_follows_an_opening_that_the_portal_moves() -> None:

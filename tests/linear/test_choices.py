@@ -27,6 +27,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.spelling import columns
+from tui_voter.messages import gettext as _
 
 CHOICE = "Choice, 1 to 5: "
 
@@ -93,7 +94,7 @@ def test_a_word_narrows_down_and_numbers_stay() -> None:
     assert after[:4] == [
         BALLOTS,
         "3. Listes électorales de mes scrutins",
-        f"1 choice of 5 contains “{word}”, Enter: all choices",
+        f"1 choice of 5 for “{word}”, Enter: all choices",
         "1 found, 1 to 5: ",
     ]
     assert chosen.answers == [Opened("edito")]
@@ -117,6 +118,19 @@ def test_a_ballot_to_come_back_to_says_what_was_chosen_and_not_its_choices() -> 
     assert "Bulletin, 1 or 2 or Enter: " in said.prompts
 
 
+@pytest.mark.parametrize(
+    ("language", "prompt"),
+    [("en", "Ballots, 1 to 4 or Enter: "), ("fr", "Bulletins, 1 à 4, Entrée : ")],
+)
+def test_that_enter_is_an_answer_is_in_the_prompt_of_every_language(
+    language: str, prompt: str
+) -> None:
+    messages.use(language)
+    options = [Option(letter, letter.upper()) for letter in "abcd"]
+    menu = Menu(title=_("My ballots"), place=_("Ballots"), options=options, chosen="a")
+    assert prompt in [said.replace("\u00a0", " ") for said in converse(Chosen(menu), "").prompts]
+
+
 def test_enter_says_all_the_choices_again() -> None:
     said = converse(Chosen(HOME), "vote", "", "")
     assert said.text.count("\n1. Édito") == 3
@@ -126,7 +140,7 @@ def test_the_prompt_of_a_narrowed_list_says_so_and_back_brings_all_of_it() -> No
     messages.use("fr")
     said = converse(Chosen(HOME._replace(place="Accueil")), "pratiques", "/retour", "vote", "Zorro")
     assert said.prompts[0] == "Accueil, 1 à 5\u00a0: "
-    assert "1 choix sur 5 contient «\u00a0vote\u00a0», Entrée\u00a0: tous les choix" in said.lines
+    assert "1 choix sur 5 pour «\u00a0vote\u00a0», Entrée\u00a0: tous les choix" in said.lines
     assert said.text.count("\n1. Édito") == 3
 
 
@@ -142,7 +156,7 @@ def test_nothing_found_is_said_in_the_prompt_and_leaves_the_list_as_it_is() -> N
     assert said.prompts[2] == "Nothing found. Choice, 1 to 5: "
     assert "Answer with a number from 1 to 5." in said.lines
     assert said.prompts[3].startswith("Not listed. ")
-    assert said.lines.count("1 choice of 5 contains “vote”, Enter: all choices") == 2
+    assert said.lines.count("1 choice of 5 for “vote”, Enter: all choices") == 2
 
 
 def test_where_nothing_filters_a_word_is_no_answer() -> None:

@@ -277,6 +277,12 @@ def test_the_search_that_is_on_and_the_row_come_back() -> None:
     assert opened == [Opened("v13")] * 2
 
 
+def test_ten_rows_end_with_where_they_are_and_what_enter_does() -> None:
+    said = converse(Browsed(Roll(60).listing()), "", "")
+    assert "1 to 10 of 60, Enter: the next ones" in said.lines
+    assert "11 to 20 of 60, Enter: the next ones" in said.lines
+
+
 def test_a_row_that_stands_far_down_comes_back_too() -> None:
     said = converse(Browsed(Roll(60).listing(), "v53"), "/repeat")
     assert "You were at 53: Électeur 53" in said.lines

@@ -206,8 +206,7 @@ def too_many_tries(scene: Scene) -> Sequence[Reply]:
         fill(at="Sign in", identifier=scene.address),
         wrong,
         refused(
-            "The password or the address {identifier} is wrong. Type the password again and "
-            "answer the new captcha, or go back to change the address.",
+            "The password or the address {identifier} is wrong. To change the address, go back.",
             "not recognised",
         ),
         fill(at="Sign in", password=PASSWORD, captcha=solve),

@@ -17,7 +17,7 @@ from tui_voter.dialogue import BACK, SEND
 
 TO_DO = sees("You still have {n} ballots to cast.", "You still have {n} ballot to cast.", n=2)
 NOT_YET = sees("Once cast, it is final.")
-RECEIPT = sees("Verified in the ballot box: {election}")
+RECEIPT = sees("Voted: your ballot is in the ballot box.")
 MISTYPED = refused(
     "Check group {numbers}: type it again, alone.",
     "group {numbers}",

@@ -157,8 +157,8 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             MAILBOX,
             take("open_vote"),
             sees(
-                "A made-up polling board seals the elections, and the portal’s clock is set to the "
-                "opening of the vote."
+                "A fictional polling board seals the elections, and the portal’s clock is set to "
+                "the opening of the vote."
             ),
             fill(),
         )
@@ -216,7 +216,7 @@ def test_from_the_activation_to_a_verified_receipt(
             fill(),
             sees("Once cast, it is final."),
             choose("send"),
-            sees("Verified in the ballot box: {election}"),
+            sees("Voted: your ballot is in the ballot box."),
             quit_(),
         )
         said = folded(voter.record)

@@ -196,7 +196,7 @@ def test_the_roll_is_searched_and_saved(inside: Inside, tmp_path: Path) -> None:
         open_row(ballot(inside.language)),
         sees("Electoral roll: {ballot}"),
         find("oeuvrard pon"),
-        sees("this is you"),
+        sees("This is you"),
         take("save"),
         fill(name=file.name),
         sees("Saved: {path}"),

@@ -67,7 +67,7 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
         fill(),
         sees("Once cast, it is final."),
         choose(SEND),
-        sees("Verified in the ballot box: {election}"),
+        sees("Voted: your ballot is in the ballot box."),
         act(lambda: looked_at.append(found_in(portal.process.pid, *kept_secret, b"csa-national"))),
         take("save"),
         fill(name=str(receipt)),

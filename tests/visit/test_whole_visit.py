@@ -31,8 +31,7 @@ def test_a_voter_opens_their_space(
         sees("Account of {name}"),
         fill(password=GOOD_PASSWORD, captcha=solve),
         sees(
-            "WARNING: you will have to answer your challenge question if you forget your password. "
-            "Choose it carefully."
+            "WARNING: you will have to answer your challenge question if you forget your password."
         ),
         fill(question="first-dish", answer="La blanquette"),
         choose("send"),

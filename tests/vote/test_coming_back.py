@@ -29,7 +29,7 @@ def test_a_claim_that_was_begun_waits_where_claims_are(make_voter: MakeVoter) ->
 
 def test_a_receipt_that_was_not_saved_tells_the_same_when_it_is_opened_again(voter: Voter) -> None:
     said = heard(voter, "11", CODE, "1", "1", "", "1", "/back", "1", "/back")
-    _before, first, again = said.text.split("Verified in the ballot box: ")
+    _before, first, again = said.text.split("Voted: your ballot is in the ballot box.")
     for told in ("Tracking number: ", "Enter: Save"):
         assert told in first
         assert told in again

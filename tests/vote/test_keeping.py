@@ -107,7 +107,7 @@ async def test_a_receipt_that_the_dead_program_did_not_get_is_fetched(
 ) -> None:
     ballot = cast_before(keeper.portal, "csa")
     store.write(ORIGIN, IDENTIFIER, (ballot._replace(receipt=""),))
-    verified = sees("Verified in the ballot box: {election}")
+    verified = sees("Voted: your ballot is in the ballot box.")
     said = await keeper.play(*CODE_GIVEN, choose("0"), verified, take("close"), *OUT)
     assert any("Its receipt has been fetched" in notice for notice in said.notices)
     assert kept(store) == (ballot,)

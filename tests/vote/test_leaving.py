@@ -95,7 +95,7 @@ def test_who_would_rather_stay_is_where_they_were(voter: Voter) -> None:
     said = heard(voter, "11", CODE, "1", "1", "/signout", "1", "", "1", "/signout", "3")
     guard, after = said.text.split(ASKED)[1:]
     assert "Back at: Your choice" in guard
-    assert "Verified in the ballot box: " in guard, "and the ballot was cast"
+    assert "Voted: your ballot is in the ballot box." in guard, "and the ballot was cast"
     assert OUT in after, after
 
 
@@ -104,7 +104,7 @@ def test_who_would_rather_not_cast_yet_is_back_at_the_choice(voter: Voter) -> No
     asked, again, cast = said.text.split("Cast this ballot?\n")
     assert "Receipt" not in asked + again
     assert "1. Cast my vote" in again
-    assert "Verified in the ballot box: " in cast
+    assert "Voted: your ballot is in the ballot box." in cast
     assert said.code == 0
 
 
@@ -212,7 +212,7 @@ def test_one_receipt_is_spoken_of_as_one(voter: Voter) -> None:
     assert "3. Save the receipt" in said.lines
     told = [
         "Save the receipt",
-        "It is saved in a new file: receipt-csa.json.",
+        "New file: receipt-csa.json.",
         "If that name is taken, a number is added.",
     ]
     begin = said.lines.index(told[1])

@@ -63,7 +63,7 @@ async def test_a_voter_votes_in_all_of_their_elections(
         fill(code=code_of(sealed.codes[number])),
         *(choose("0"), choose("1"), leave("challenge"), fill(), take("another")),
         *(choose("1"), leave("read"), take("close"), fill(), choose(SEND)),
-        sees("Verified in the ballot box: {election}"),
+        sees("Voted: your ballot is in the ballot box."),
         *(take("save"), fill(), take("close")),
         *(
             move

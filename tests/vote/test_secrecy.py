@@ -51,7 +51,7 @@ def test_no_transcript_of_the_lines_has_the_choice_or_the_code(voter: Voter) -> 
     assert "Your choice: “Pour un service" in said.text
     assert "csa" in voter.portal.urn
     nothing_of_the_choice(record.text)
-    assert "Verified in the ballot box: " in record.text
+    assert "Voted: your ballot is in the ballot box." in record.text
     typed = [text for kind, text in record.lines if kind is Kind.TYPED]
     assert typed == ["11", MASK, "1", "/back", "/back", "/signout", "3"], "not which list either"
 
@@ -89,7 +89,7 @@ async def test_no_transcript_of_the_full_screen_has_the_choice(voter: Voter) -> 
             await stage.until(lambda: stage.program.seen is stage.program.screen)
             await stage.enter(typed)
             await stage.press("enter")
-        await stage.sees("Verified in the ballot box: ")
+        await stage.sees("Voted: your ballot is in the ballot box.")
     nothing_of_the_choice(record.text)
     assert (Kind.ROW, MASK) in record.lines
 

@@ -123,7 +123,7 @@ CASES = {
         [
             told("The portal’s answer was lost on the way."),
             told(STATE, urn="yes", register="yes"),
-            told("Verified in the ballot box: {election}"),
+            told("Voted: your ballot is in the ballot box."),
         ],
         prepare=cut(acted=True),
     ),
@@ -159,7 +159,7 @@ CASES = {
         prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
     ),
     "its receipt": Case(
-        [told("Verified in the ballot box: {election}")],
+        [told("Voted: your ballot is in the ballot box.")],
         (*TO_THE_BOARD, (BOARD, "1")),
         prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
     ),

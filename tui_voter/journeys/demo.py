@@ -138,10 +138,11 @@ def _help(at: At, opening: str) -> str:
         ).format(opening=opening),
         At.OPENING: _(
             "You play the voter: use the link from the email, create a password, choose a "
-            "challenge question, then choose “Vote”. The voting code is on the voting notice."
+            "challenge question, then choose “Vote”. The voting code is on the voting notice. "
+            "Claims are closed."
         ),
         At.RESULTS: _(
-            "The vote is over. Twenty made-up voters have voted, and a made-up polling board "
+            "The vote is over. Twenty fictional voters have voted, and a fictional polling board "
             "has counted their ballots. Use the link from the email, create a password, choose a "
             "challenge question, then choose “Results of the vote”."
         ),

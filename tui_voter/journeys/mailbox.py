@@ -207,7 +207,7 @@ class Mailbox:
         elif self.was_in:
             ways = [Action(START_AGAIN, _("Start tui-voter and sign in"))]
         else:
-            ways = [Action(START, _("Start tui-voter without a link"))]
+            ways = [Action(START, _("Paste the email myself"))]
         if place.uses(mail.body):
             link, code = Action(TAKE, _("Use this link")), Action(USE_CODE, _("Use this code"))
             is_over = self.was_in and mail.body in self._used
@@ -226,7 +226,7 @@ class Mailbox:
             Menu(
                 title=_("Emails received, the latest first"),
                 key=f"{place.key} emails",
-                place=_("Mailbox"),
+                place=_("Other emails"),
                 options=[
                     Option(str(number), _mail_label(mail, received.mails[number + 1 :]))
                     for number, mail in latest_first
@@ -249,7 +249,7 @@ class Mailbox:
                 place=_("Opening"),
                 intro=[
                     _(
-                        "A made-up polling board seals the elections, and the portal’s clock "
+                        "A fictional polling board seals the elections, and the portal’s clock "
                         "is set to the opening of the vote."
                     ),
                     _(

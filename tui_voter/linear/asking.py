@@ -66,6 +66,7 @@ class Asking:
         outcome = self._telling.take_outcome()
         remark, lead, begun = question.remark, question.lead, ""
         wrong = remark or outcome
+        told_last: Remark | None = None  # of the last command; after another one it may be untrue
         if outcome is not None and remark is None:
             remark = outcome._replace(says="")  # the sentence was said already
         if wrong is not None and not isinstance(wrong.says, str):
@@ -99,11 +100,12 @@ class Asking:
             self._output.record(Kind.TYPED, MASK if is_secret else text)
             if is_answer:
                 return text
-            done = await self._carry_out(command, scene, question, wrong)
+            done = await self._carry_out(command, scene, question, wrong or told_last)
             if isinstance(done, Said | Action):
                 return done
             remark = done
-            wrong = wrong or remark
+            if command is not Role.REPEAT:
+                told_last = remark
 
     # --- the prompt
 

@@ -9,7 +9,7 @@ from typing import Final
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import PART, Action, Dictation, Menu, Role, Verbatim
 from tui_voter.linear.commands import Command, Said, here, pair
-from tui_voter.linear.prompts import Remark
+from tui_voter.linear.prompts import Remark, capital
 from tui_voter.linear.scene import Question, Scene
 from tui_voter.linear.spoken import Entry, saying, spoken
 from tui_voter.linear.voice import Voice
@@ -194,8 +194,8 @@ class Choice:
         """The line that says how many options have the word that was typed."""
         found = len(self._choosing.found)
         left = ngettext(
-            "{count} choice of {total} contains “{word}”, Enter: all choices",
-            "{count} choices of {total} contain “{word}”, Enter: all choices",
+            "{count} choice of {total} for “{word}”, Enter: all choices",
+            "{count} choices of {total} for “{word}”, Enter: all choices",
             found,
         )
         word = Verbatim(self._choosing.word)
@@ -229,7 +229,8 @@ class Choice:
         if (taken := self._choosing.taken) is not None:
             for each in numbers:
                 yield _("{question} or Enter for {number}").format(question=each, number=taken + 1)
-            yield from (_("{question} or Enter").format(question=each) for each in numbers)
+            for each in numbers:
+                yield from or_enter(each)
         yield from numbers
         if alone not in numbers:
             yield alone
@@ -243,6 +244,12 @@ class Choice:
     def _offered(self) -> Collection[Said]:
         whole = [Role.BACK] if self._choosing.typed else []
         return [Command.PREVIOUS, Command.ALL, *whole] if self._has_more() else whole
+
+
+def or_enter(question: str) -> Iterator[str]:
+    """The ``question``, and that Enter alone is an answer, in two lengths."""
+    yield _("{question} or Enter").format(question=question)
+    yield _("{question}, Enter").format(question=question)
 
 
 def from_one_to(last: int) -> str:
@@ -286,8 +293,8 @@ def numbered(number: int, text: str) -> Entry:
 
 def on_own_lines(text: str) -> Verbatim:
     """``text`` with each of its parts on a line of its own."""
-    parts = [text] if isinstance(text, Verbatim) else text.split(PART)
-    return Verbatim(".\n".join(map(spoken, parts)))
+    first, *parts = [text] if isinstance(text, Verbatim) else text.split(PART)
+    return Verbatim(".\n".join([spoken(first), *(capital(spoken(part)) for part in parts)]))
 
 
 def number_in(answer: str) -> int | None:

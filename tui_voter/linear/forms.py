@@ -21,7 +21,14 @@ from tui_voter.dialogue import (
     Typed,
     Verbatim,
 )
-from tui_voter.linear.choices import enter, from_one_to, not_listed, number_in, numbered
+from tui_voter.linear.choices import (
+    enter,
+    from_one_to,
+    not_listed,
+    number_in,
+    numbered,
+    or_enter,
+)
 from tui_voter.linear.commands import SLASH, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
@@ -199,7 +206,7 @@ class FormTalk(Generic[T]):
             ways = [_("Enter to retry"), *ways]
         if last:
             numbers = from_one_to(last)
-            ways = [_("{question} or Enter").format(question=numbers), numbers]
+            ways = [*or_enter(numbers), numbers]
         resubmits = bool(remark and form.fields and not is_over)
         while True:
             heard = await self._voice.asking.hear(

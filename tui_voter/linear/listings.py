@@ -216,6 +216,9 @@ class ListingTalk:
             yield self._line(index)
         if self._is_end():
             yield _("End of the list.")
+        else:
+            go_on = enter(_("the next ones"))
+            yield saying(_("{label}, {detail}"), label=self._spans()[0], detail=go_on)
 
     def _line(self, index: int) -> str:
         rows = self._browsing.rows

@@ -37,6 +37,7 @@ from tui_voter.linear.choices import (
     number_in,
     numbered,
     numbered_actions,
+    or_enter,
     reading_stopped,
 )
 from tui_voter.linear.commands import Command, Said, pair, word_of
@@ -242,7 +243,7 @@ class PageTalk:
             return
         if self._last:
             numbers = from_one_to(self._last)
-            yield _("{question} or Enter").format(question=numbers)
+            yield from or_enter(numbers)
             yield numbers
         elif self._default or self.page.can_go_back:
             yield _("Enter")

@@ -410,7 +410,7 @@ class BaseScreen(Screen[None]):
 
     def _does_nothing(self, key: str) -> str:
         """The sentence that says that ``key`` does nothing on this screen."""
-        does = _("{key} does nothing on this page. {help} names the keys.")
+        does = _("{key} does nothing here. {help}: help.")
         return does.format(key=key, help=self._help_key)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002

@@ -123,9 +123,9 @@ class ListingScreen(QuestionScreen):
     def keys(self) -> Iterable[Key]:
         searching = self.takes_text
         if searching:
-            yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
-            if len(self.rows):
-                yield Key("↓", _("to the rows"), "screen.to_rows")
+            if len(self.rows):  # the search itself begins as soon as the voter stops typing
+                both = f"{_('Enter')} ↓"
+                yield Key(both, _("to the rows"), "screen.search_now", needed=True)
         elif self.browsing.only_way is not None:
             only = within_a_sentence(self.browsing.only_way.label)
             yield self.key_of_enter(only, "screen.open")
@@ -134,7 +134,7 @@ class ListingScreen(QuestionScreen):
             yield Key("↑ ↓", _("move"), "screen.move(1)", all_names=f"↑ ↓ {_('Tab')}")
         elif len(self.rows):
             yield Key("↑ ↓", _("choose") if self.listing.opens else _("browse"), "screen.next")
-            if self.listing.opens:
+            if self.listing.opens and not self.rows.misses:
                 yield self.key_of_enter(_("open"), "screen.open")
         if self.line is not None and not searching and not isinstance(self.focused, Button):
             yield Key("/", _("search"), "screen.to_search")
@@ -156,7 +156,7 @@ class ListingScreen(QuestionScreen):
     def other_keys(self) -> Iterable[Key]:
         if len(self.rows) > 1:
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
-            yield Key(_("Home End"), _("first, last"), "screen.ends")
+            yield Key(_("Home End"), _("first, last shown"), "screen.ends")
             if self.rows.numbered and not (self.takes_text or isinstance(self.focused, Button)):
                 numbers = "0–9" if len(self.rows) > 9 else f"1–{len(self.rows)}"
                 yield Key(numbers, _("go to a number"), "screen.next")
@@ -301,6 +301,7 @@ class ListingScreen(QuestionScreen):
         event.stop()
         self._show_position()
         self._update_preview()
+        self.show_keys()
 
     def on_list_box_taken(self, event: Rows.Taken) -> None:
         event.stop()
@@ -313,7 +314,7 @@ class ListingScreen(QuestionScreen):
             case Enter.MORE:
                 self._start_fetch()
             case Enter.READ_ONLY:
-                self.news.announce(_("There is nothing more to open: the row says it all."))
+                self.news.announce(_("Nothing to open."))
             case Enter.NOTHING:
                 self.news.announce(self._does_nothing(_("Enter")))
             case way:

@@ -81,7 +81,7 @@ class MenuScreen(QuestionScreen):
             yield Key("↑ ↓", _("browse"), "screen.next")
         if self._asks_help:
             yield Key(_("Enter"), _("help"), "screen.choose", needed=True)
-        elif not (self.choosing.misses or self._lacks_choice):  # Enter chooses nothing then
+        elif not (self.options.misses or self._lacks_choice):  # Enter chooses nothing then
             yield self.key_of_enter(_("choose"), "screen.choose")
         yield from super().keys()
 
@@ -168,7 +168,7 @@ class MenuScreen(QuestionScreen):
             self.news.announce(_("“{text}”: Enter opens the help.").format(text=typed))
         elif self.choosing.misses:
             still = (
-                _("The list still shows what contains “{text}”.").format(text=word)
+                _("The list still shows the results for “{text}”.").format(text=word)
                 if word
                 else _("The whole list is still shown.")
             )

@@ -22,12 +22,6 @@ ENOUGH: Final = 60
 asked."""
 
 
-def what_for() -> str:
-    """Return the reason for the captcha, worded for voters and for their computers, which may
-    answer it."""
-    return _("The captcha slows down bulk requests.")
-
-
 class CurrentCaptcha:
     """The captcha in use: its question, its time limit, and whether it has been used.
 

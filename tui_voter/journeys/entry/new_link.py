@@ -8,7 +8,6 @@ from tui_voter.contract.activation import link_captcha, request_link
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Took
-from tui_voter.journeys.entry.captchas import what_for
 from tui_voter.journeys.entry.identified import Identified, identify
 from tui_voter.journeys.entry.identifiers import identifier_field, which_address, without_mailbox
 from tui_voter.journeys.entry.portals import (
@@ -109,6 +108,6 @@ async def _check(dialogue: Dialogue, machine: Machine, who: Identified) -> Form[
         submit=submit,
         submit_label=_("Send me a new link"),
         busy=_("Sending the request…"),
-        help=" ".join([what_for(), _("To ask for a link for another address, go back.")]),
+        help=_("To ask for a link for another address, go back."),
         time_left=who.captcha.time_left,
     )

@@ -16,7 +16,6 @@ from tui_voter.dialogue import (
     Step,
     Took,
 )
-from tui_voter.journeys.entry.captchas import what_for
 from tui_voter.journeys.entry.opening import ActivationOpened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
@@ -101,7 +100,7 @@ async def _choose_password(
             busy=_("Checking…"),
             actions=[new_link_action()],
             unfinished=progress.taken is not None,
-            help=" ".join([password_help(), what_for()]),
+            help=password_help(),
             time_left=lambda: f"{opened.captcha.time_left()} {opened.time_left()}",
         )
     )

@@ -89,7 +89,7 @@ async def choose_question(
             intro=[
                 _(
                     "WARNING: you will have to answer your challenge question if you forget your "
-                    "password. Choose it carefully."
+                    "password."
                 )
             ],
             fields=fields,

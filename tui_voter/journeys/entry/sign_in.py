@@ -29,7 +29,7 @@ from tui_voter.dialogue import (
     Step,
     Took,
 )
-from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
+from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identified import Identified, identify
 from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.identifiers import identifier_field, keep_identifier, which_address
@@ -274,14 +274,9 @@ async def _proof_form(
         busy=_("Signing in…"),
         actions=actions,
         help=help
-        or " ".join(
-            [
-                _(
-                    "Type the password you created when you opened your voter account. To sign "
-                    "in with another address, go back."
-                ),
-                what_for(),
-            ]
+        or _(
+            "Type the password you created when you opened your voter account. To sign in with "
+            "another address, go back."
         ),
         time_left=who.captcha.time_left,
     )

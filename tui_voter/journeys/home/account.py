@@ -119,7 +119,8 @@ class Account:
     async def _change_contact(self, profile: Profile) -> None:
         telephone = TextField(
             name="telephone",
-            label=_("Telephone"),
+            label=_("Telephone, optional"),
+            brief=_("number or nothing"),
             value=profile.telephone,
             limit=LONGEST_TELEPHONE,
             parse=_telephone,

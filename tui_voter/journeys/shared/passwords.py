@@ -221,11 +221,11 @@ def _phrase_text(policy: PasswordPolicy) -> str:
     none."""
     words, length = policy.phrase_words, policy.phrase_length
     if words and length:
-        rule = _("or else {words} words or {length} characters")
+        rule = _("or {words} words, or {length} characters")
     elif words:
-        rule = _("or else {words} words")
+        rule = _("or {words} words")
     else:
-        rule = _("or else {length} characters") if length else ""
+        rule = _("or {length} characters") if length else ""
     return rule.format(words=words, length=length)
 
 

@@ -274,13 +274,10 @@ def sign_in_failed(
     refusal does not tell whether the ``identifier`` or the password is wrong."""
     here: dict[ErrorCode, tuple[str, str]] = {}
     if is_renewal:
-        wrong = _(
-            "The password for {identifier} is wrong. Type it again, then answer the new captcha."
-        )
+        wrong = _("The password for {identifier} is wrong.")
     else:
         wrong = _(
-            "The password or the address {identifier} is wrong. Type the password again and answer "
-            "the new captcha, or go back to change the address."
+            "The password or the address {identifier} is wrong. To change the address, go back."
         )
         here[ErrorCode.TOO_MANY] = (
             _("Too many attempts. {again} Or use “Forgotten password” to get a link."),

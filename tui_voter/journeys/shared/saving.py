@@ -206,8 +206,8 @@ async def save_together(
             place=_("Files"),
             intro=[
                 ngettext(
-                    "It is saved in a new file: {names}. If that name is taken, a number is added.",
-                    "Each is saved in a new file: {names}. If a name is taken, a number is added.",
+                    "New file: {names}. If that name is taken, a number is added.",
+                    "New files: {names}. If a name is taken, a number is added.",
                     len(texts),
                 ).format(names=", ".join(name for name, _text in texts))
             ],

@@ -15,7 +15,6 @@ from tui_voter.dialogue import (
     Back,
     Correct,
     Dialogue,
-    Facts,
     Form,
     Left,
     Menu,
@@ -27,7 +26,6 @@ from tui_voter.dialogue import (
     Role,
     Text,
     Took,
-    Verbatim,
 )
 from tui_voter.journeys.shared.foreign import official_name, sealed_names
 from tui_voter.journeys.shared.rows import rows_of
@@ -81,7 +79,7 @@ def _menu(countdown: VoteCountdown, paper: Paper) -> Menu:
     return Menu(
         title=paper.name,
         key="answers",
-        place=_("Ballot"),
+        place=_("Choice"),
         text=_official_name(countdown, paper),
         options=[
             Option(key, PART.join([choice.quoted, *choice.details]))
@@ -90,8 +88,8 @@ def _menu(countdown: VoteCountdown, paper: Paper) -> Menu:
         actions=[Action(READ, _("Candidates"), role=Role.READ)] if paper.lists else [],
         help=_(
             "You can choose one list, or the blank vote; the lists are in their official order. "
-            "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
-            "see there what you chose."
+            "Nothing is in the ballot box until you cast your vote, and nobody can see there what "
+            "you chose."
         ),
         confidential=True,
         time_left=countdown.spoken,
@@ -150,7 +148,7 @@ def _form(
     return Form(
         title=_("Your choice: {answer}").format(answer=choice.quoted),
         key="ballot",
-        place=_("Ballot"),
+        place=_("Check"),
         intro=intro,
         fields=[],
         submit=submit,
@@ -175,7 +173,7 @@ def _form(
 def _last_question(chosen: Chosen) -> Menu:
     return Menu(
         title=_("Cast this ballot?"),
-        place=_("Ballot"),
+        place=_("Cast"),
         text=[
             _("Your choice: {answer}").format(answer=chosen.choice.quoted),
             _("Once cast, it is final."),
@@ -219,7 +217,6 @@ def _opened_page(origin: str, chosen: Chosen, file: str) -> Page:
         is_outcome=True,
         blocks=[
             Prose(_("It was not cast, and has been thrown away: vote with another ballot.")),
-            Facts([(_("File"), Verbatim(file))]),
             how_to_check(file, origin, chosen.paper.election.uuid),
             Prose(
                 _("The command must say that it is a vote for: {answer}").format(

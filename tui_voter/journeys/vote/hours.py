@@ -186,9 +186,9 @@ class VoteCountdown:
         return _("The portal is not responding.")
 
     def _checked(self, age: float) -> str:
-        """Return when the portal's clock was last checked, ``age`` seconds ago."""
+        """Return when the portal's clock was last checked, ``age`` seconds ago; "" for just now."""
         if self._reachable and age < JUST_NOW:
-            return _("The portal’s clock has just been checked.")
+            return ""
         # Seconds would make the line change all the time.
         ago = _minutes(int(age // 60)) if age >= 60 else _("less than a minute")
         if self._reachable:
@@ -200,7 +200,7 @@ class VoteCountdown:
 
     def clock_lines(self) -> list[str]:
         """Return the sentences about the portal's clock and the computer's."""
-        lines = [self._checked(self._clock.age())]
+        lines = [*filter(None, [self._checked(self._clock.age())])]
         if not self._election.real_time:
             return [*lines, _("The portal’s clock has been set for training or testing.")]
         skew = self._clock.skew()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
@@ -149,10 +148,8 @@ def _text_of(cast: Cast) -> str:
 
 
 def command_to_check(file: str) -> str:
-    """Return the command that checks a saved receipt or opened ballot, to be typed in its folder.
-    The folder is left out: a long command would be broken over two rows, and could not be copied
-    from the screen."""
-    return command("tui-voter", "verify", Path(file).name, *language_option())
+    """Return the command that checks a saved receipt or opened ballot, from any folder."""
+    return command("tui-voter", "verify", file, *language_option())
 
 
 def how_to_check(file: str, origin: str, uuid: str) -> Prose:
@@ -165,9 +162,9 @@ def how_to_check(file: str, origin: str, uuid: str) -> Prose:
 def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     seen = cast.is_read_back
     title = (
-        _("Verified in the ballot box: {election}")
+        _("Voted: your ballot is in the ballot box.")
         if seen
-        else _("Received by the portal: {election}")
+        else _("Received by the portal: {election}").format(election=paper.name)
     )
     not_yet = _("not yet, the portal did not answer")
     rows = [(_("Tracking number"), spoken(cast.receipt.tracker))]
@@ -189,7 +186,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     ways = [Action(CLOSE, _("Close"), role=Role.CLOSE), save_action(_("Save"))]
     again = Action(LOOK_AGAIN, _("Look in the ballot box again"), role=Role.RENEW)
     return Page(
-        title=title.format(election=paper.name),
+        title=title,
         key="receipt",
         place=_("Receipt"),
         is_outcome=True,

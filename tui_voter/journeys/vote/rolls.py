@@ -140,4 +140,4 @@ def _name(entry: RollEntry) -> str:
 
 
 def _rest(entry: RollEntry) -> str:
-    return PART.join(filter(None, [_("this is you") if entry.me else "", entry.affiliation]))
+    return PART.join(filter(None, [_("This is you") if entry.me else "", entry.affiliation]))
