@@ -8,29 +8,10 @@ from typing import Final
 import pytest
 
 from tests.coming_back import browse_again
-from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.stories import CLOSE, SAVE, form, lines, listing, menu, page, refusing, text
 from tui_voter.audit.rest import come_to_rest
-from tui_voter.dialogue import (
-    Action,
-    Answers,
-    Batch,
-    Block,
-    Dialogue,
-    FieldError,
-    Form,
-    Listing,
-    Menu,
-    Option,
-    Page,
-    Prose,
-    Refused,
-    Role,
-    Row,
-    TextField,
-    Took,
-)
-from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.dialogue import Action, Dialogue, Row
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.sight import (
     END,
@@ -44,298 +25,6 @@ from tui_voter.fullscreen.widgets.sight import (
     Wanted,
     line_to_show,
 )
-
-CLOSE = Action("close", "Fermer", "fermer", Role.CLOSE)
-SAVE = Action("save", "Enregistrer", "enregistrer", Role.SAVE)
-
-
-def lines(count: int) -> list[Block]:
-    return [Prose("\n".join(f"Ligne {number}." for number in range(count)))]
-
-
-def frame(stage: Stage) -> QuestionScreen:
-    assert isinstance(stage.program.screen, QuestionScreen)
-    return stage.program.screen
-
-
-async def at_rest(stage: Stage) -> None:
-    for _frame in range(10):
-        await stage.settle()
-
-
-async def resized(stage: Stage, size: tuple[int, int]) -> None:
-    await stage.resize(*size)
-    await stage.until(lambda: frame(stage).outer_size == size)
-    await come_to_rest(frame(stage))
-
-
-async def saved(_answers: Answers) -> object:
-    return "saved"
-
-
-SAVING: Final[Form[object]] = Form(
-    title="Fichier", fields=[], submit=saved, submit_label="Accepter", busy="…"
-)
-
-
-async def test_who_comes_back_has_the_title_again_where_all_has_room() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        page = Page(title="Mon compte", key="account", blocks=lines(8), actions=[CLOSE, SAVE])
-        while await dialogue.show(page) == Took(SAVE.name):
-            await dialogue.ask(SAVING)
-            page = page._replace()
-
-    async with on_stage(journey) as stage:
-        await stage.resize(80, 14)
-        await stage.press("tab")
-        await stage.until(lambda: frame(stage).body.sees_focus)
-        await stage.press("enter")
-        await stage.sees("Fichier")
-        await stage.resize(80, 24)
-        await stage.press("escape")
-        await stage.sees("Ligne 7.")
-        await at_rest(stage)
-        assert "Mon compte" in stage.text
-
-
-@pytest.mark.parametrize("key", ["f6", "f3"])
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
-async def test_what_only_says_something_keeps_the_place_where_one_reads(
-    size: tuple[int, int], key: str
-) -> None:
-    """Another look, or a key that does nothing here."""
-    page = Page(title="Notice de vote", blocks=lines(90), actions=[CLOSE])
-    async with on_stage(lambda dialogue: dialogue.show(page), size=size) as stage:
-        await stage.sees("Notice de vote", "Ligne 0.")
-        await stage.press(key)
-        await at_rest(stage)
-        assert "Ligne 0." in stage.text
-        await stage.press("pagedown")
-        await at_rest(stage)
-        line = round(frame(stage).body.scroll_y)
-        await stage.press(key)
-        await at_rest(stage)
-        assert round(frame(stage).body.scroll_y) == line
-
-
-async def showing(page: Page, dialogue: Dialogue) -> None:
-    await dialogue.show(page)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_button_that_was_in_sight_stays_so_when_something_is_said(
-    size: tuple[int, int],
-) -> None:
-    seen = []
-    for count in range(1, 20):
-        page = Page(title="Notice", blocks=lines(count), actions=[CLOSE])
-        async with on_stage(partial(showing, page), size=size) as stage:
-            await at_rest(stage)
-            seen.append(frame(stage).body.sees_focus)
-            await stage.press("f3")
-            await at_rest(stage)
-            assert frame(stage).body.sees_focus or not seen[-1]
-        if not seen[-1]:
-            break
-    assert seen[0]
-    assert not seen[-1]
-
-
-def rows(count: int) -> Listing:
-    async def fetch(_search: str, _after: str) -> Batch:
-        return Batch([Row(str(n), f"Rang {n}", "6 sièges") for n in range(1, count + 1)])
-
-    return Listing(title="Les listes", fetch=fetch, empty="", opens=stories.opened)
-
-
-async def test_a_list_that_one_comes_back_to_has_its_title_where_there_is_room() -> None:
-    async with on_stage(partial(browse_again, listing=rows(9), at="6"), size=(80, 20)) as stage:
-        await stage.sees("› 6")
-        await at_rest(stage)
-        assert "Les listes" in stage.text
-        assert "Rang 1" in stage.text
-
-
-@pytest.mark.parametrize(("row", "top"), [(5, "Les listes"), (20, "Rang 13")])
-async def test_more_room_shows_again_what_stands_above(row: int, top: str) -> None:
-    async with on_stage(lambda d: d.browse(rows(40)), size=(120, 40)) as stage:
-        await stage.sees("› 1")
-        await stage.press(*["down"] * (row - 1))
-        for size in ((80, 24), (40, 12), (120, 40)):
-            await stage.resize(*size)
-            await at_rest(stage)
-            await stage.sees(f"Rang {row}")
-        await stage.sees(top, f"Rang {row}")
-
-
-def code(*, hint: str = "") -> Form[object]:
-    async def submit(_answers: Answers) -> object:
-        raise Refused(FieldError("code", "Ce code n’est pas le bon. " * 3, "inexact"))
-
-    field = TextField(parse=str, name="code", label="Code de vote", hint=hint)
-    return Form(
-        title="Votre code",
-        intro=["Une phrase.", "\n".join(f"Ligne {n}." for n in range(5))],
-        fields=[field],
-        submit=submit,
-        submit_label="Valider",
-        busy="…",
-        actions=[CLOSE, SAVE],
-    )
-
-
-@pytest.mark.parametrize("rows", range(16, 22))
-async def test_an_error_has_the_title_above_it_where_there_is_room(rows: int) -> None:
-    async with on_stage(lambda d: d.ask(code()), size=(80, rows)) as stage:
-        await stage.enter("abc")
-        await stage.press("enter")
-        await stage.sees("n’est pas le bon")
-        await at_rest(stage)
-        body = frame(stage).body
-        fits = stage.form.boxes[0].virtual_region.bottom <= body.size.height
-        assert ("Votre code" in stage.text) is fits
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 9), (120, 40)])
-async def test_a_button_that_was_in_sight_at_the_end_of_a_page_stays_so(
-    size: tuple[int, int],
-) -> None:
-    page = Page(title="Reçus", blocks=[Prose("Un long paragraphe. " * 60)], actions=[CLOSE, SAVE])
-    async with on_stage(partial(showing, page), size=(40, 12)) as stage:
-        await stage.sees("Reçus")
-        await stage.press("end")
-        await stage.until(lambda: frame(stage).body.sees_focus)
-        await stage.resize(*size)
-        await stage.until(lambda: frame(stage).outer_size == size)
-        await at_rest(stage)
-        assert frame(stage).body.sees_focus, stage.text
-
-
-async def test_the_end_is_in_sight_although_a_button_above_has_the_focus() -> None:
-    ways = [Action(f"way{n}", f"Bouton {n}", f"bouton{n}") for n in range(12)]
-    page = Page(title="Reçus", blocks=lines(20), actions=ways)
-    async with on_stage(partial(showing, page), size=(40, 12)) as stage:
-        await stage.sees("Reçus")
-        await stage.press("tab")
-        await stage.sees("Bouton 1")
-        await stage.press("end")
-        await stage.sees("Bouton 11")
-        await stage.press("home")
-        await stage.sees("Reçus")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_page_at_its_top_stays_there_though_its_button_was_in_sight(
-    size: tuple[int, int],
-) -> None:
-    page = Page(title="Phrase", blocks=lines(9), actions=[CLOSE, SAVE])
-    async with on_stage(partial(showing, page), size=(80, 24)) as stage:
-        await stage.sees("Phrase", "Ligne 0.")
-        assert frame(stage).body.sees_focus
-        await stage.resize(*size)
-        await stage.until(lambda: frame(stage).outer_size == size)
-        await at_rest(stage)
-        assert "Ligne 0." in stage.text
-
-
-async def test_a_page_that_is_read_keeps_its_line_though_its_button_is_far_below() -> None:
-    page = Page(title="Notice", blocks=lines(90), actions=[CLOSE])
-    async with on_stage(partial(showing, page), size=(80, 24)) as stage:
-        await stage.sees("Notice")
-        await stage.resize(40, 12)
-        await stage.until(lambda: frame(stage).outer_size == (40, 12))
-        await at_rest(stage)
-        assert "Ligne 0." in stage.text
-
-
-FIELDS: Final[Form[object]] = Form(
-    title="Vos coordonnées",
-    intro=["\n".join(f"Ligne {n}." for n in range(9))],
-    fields=[
-        TextField(parse=str, name=f"f{n}", label=f"Champ {n}", hint="Comme sur la liste. " * n)
-        for n in range(6)
-    ],
-    submit=saved,
-    submit_label="Valider",
-    busy="…",
-    actions=[SAVE],
-)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
-async def test_a_field_is_shown_with_the_same_lines_whatever_was_in_sight_before(
-    size: tuple[int, int], theme: str
-) -> None:
-    """From above, from below, and at other sizes of the terminal before."""
-    async with on_stage(lambda d: d.ask(FIELDS), size=size, theme=theme) as stage:
-        await stage.sees("Ligne 0.")
-        shown: list[str] = []
-        for _field in range(7):
-            await stage.press("tab")
-            await come_to_rest(frame(stage))
-            shown.append(stage.text)
-        for before in reversed(shown[:-1]):
-            await stage.press("shift+tab")
-            await come_to_rest(frame(stage))
-            assert stage.text == before
-            for each in ((120, 40), size):
-                await resized(stage, each)
-            assert stage.text == before
-
-
-async def asking(form: Form[object], dialogue: Dialogue) -> None:
-    await dialogue.ask(form)
-
-
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
-async def test_a_form_opens_with_the_same_lines_at_whichever_size_it_was_before(theme: str) -> None:
-    """The keys in the footer tell whether its field is in sight, which is not for their rows to
-    decide."""
-    for count in range(14):
-        intro = ["\n".join(f"Ligne {n}." for n in range(count))]
-        form = FIELDS._replace(intro=intro, fields=FIELDS.fields[:2])
-        shown = set()
-        for first in ((40, 12), (120, 40), (40, 9)):
-            async with on_stage(partial(asking, form), size=first, theme=theme) as stage:
-                await come_to_rest(frame(stage))
-                await resized(stage, (40, 12))
-                shown.add(stage.text)
-        assert len(shown) == 1, "\n\n".join(shown)
-
-
-async def test_a_row_that_is_clicked_stays_under_the_mouse() -> None:
-    """Another click there is on the same row, although the list would show it further down."""
-    menu = Menu(
-        title="Lequel ?",
-        options=[Option(str(n), f"Rang {n}") for n in range(1, 41)],
-        irrevocable=True,
-    )
-    async with on_stage(lambda d: d.choose(menu)) as stage:
-        await stage.sees("Rang 1")
-        await stage.press("end")
-        await stage.sees("Rang 40")
-        await come_to_rest(frame(stage))
-        before = stage.row("Rang 30"), stage.text.splitlines().index(stage.row("Rang 30"))
-        await stage.click("Rang 30")
-        await come_to_rest(frame(stage))
-        assert stage.text.splitlines()[before[1]].split() == ["›", "30", "Rang", "30"]
-
-
-async def test_all_buttons_at_the_end_of_a_page_stay_in_sight_while_one_moves_among_them() -> None:
-    ways = [Action(f"way{n}", f"Bouton {n}", f"bouton{n}") for n in range(4)]
-    page = Page(title="Reçus", blocks=lines(40), actions=ways)
-    async with on_stage(partial(showing, page)) as stage:
-        await stage.press("end")
-        await stage.sees("Bouton 0", "Bouton 3")
-        await come_to_rest(frame(stage))
-        line = frame(stage).body.scroll_y
-        for number in (1, 2, 3):
-            await stage.press("down")
-            await come_to_rest(frame(stage))
-            assert frame(stage).focused is frame(stage).query(Button)[number]
-            assert frame(stage).body.scroll_y == line
-
 
 ROWS: Final = 18
 FIELD, FAR, TALL = Span(10, 11), Span(40, 41), Span(10, 60)
@@ -402,3 +91,198 @@ def test_which_line_is_scrolled_to(wanted: Wanted, now: View, line: int, top: in
 def test_what_the_voter_has_scrolled_is_left_alone(wanted: Wanted, now: View) -> None:
     """And a body in which nothing has the focus, as in a terminal's window behind another."""
     assert line_to_show(wanted, now) == now.top
+
+
+async def test_who_comes_back_has_the_title_again_where_all_has_room() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        account = page(lines(8), title="Mon compte", key="account", actions=[CLOSE, SAVE])
+        await dialogue.show(account)
+        await dialogue.show(page("Fichier"))
+        await dialogue.show(account)
+
+    async with on_stage(journey, size=(80, 14)) as stage:
+        await stage.press("tab")
+        await stage.until(lambda: stage.screen.body.sees_focus)
+        await stage.press("enter")
+        await stage.sees("Fichier")
+        await stage.resize(80, 24)
+        await stage.press("escape")
+        await stage.sees("Ligne 7.")
+        await stage.at_rest()
+        assert "Mon compte" in stage.text
+
+
+@pytest.mark.parametrize("key", ["f6", "f3"])
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_what_only_says_something_keeps_the_place_where_one_reads(
+    size: tuple[int, int], key: str
+) -> None:
+    """Another look, or a key that does nothing here."""
+    async with on_stage(page(lines(90), actions=[CLOSE]), size=size) as stage:
+        for turn in ([], ["pagedown"]):
+            await stage.press(*turn)
+            await stage.at_rest()
+            line = round(stage.screen.body.scroll_y)
+            await stage.press(key)
+            await stage.at_rest()
+            assert round(stage.screen.body.scroll_y) == line
+        assert line > 0
+
+
+async def test_a_button_that_was_in_sight_stays_so_when_something_is_said() -> None:
+    seen = [True]
+    while seen[-1]:
+        async with on_stage(page(lines(len(seen)), actions=[CLOSE]), size=(40, 12)) as stage:
+            await stage.at_rest()
+            seen.append(stage.screen.body.sees_focus)
+            await stage.press("f3")
+            await stage.at_rest()
+            assert stage.screen.body.sees_focus or not seen[-1]
+    assert len(seen) > 4
+
+
+def rows(count: int) -> list[Row]:
+    return [Row(str(n), f"Rang {n}", "6 sièges") for n in range(1, count + 1)]
+
+
+async def test_a_list_that_one_comes_back_to_has_its_title_where_there_is_room() -> None:
+    again = partial(browse_again, listing=listing(*rows(9)), at="6")
+    async with on_stage(again, size=(80, 20)) as stage:
+        await stage.sees("› 6")
+        await stage.at_rest()
+        assert "A list" in stage.text
+        assert "Rang 1" in stage.text
+
+
+@pytest.mark.parametrize(("row", "top"), [(5, "A list"), (20, "Rang 13")])
+async def test_more_room_shows_again_what_stands_above(row: int, top: str) -> None:
+    async with on_stage(listing(*rows(40)), size=(120, 40)) as stage:
+        await stage.sees("› 1")
+        await stage.press(*["down"] * (row - 1))
+        for size in ((80, 24), (40, 12), (120, 40)):
+            await stage.resize(*size)
+            await stage.at_rest()
+            await stage.sees(f"Rang {row}")
+        await stage.sees(top, f"Rang {row}")
+
+
+@pytest.mark.parametrize("height", range(16, 22))
+async def test_an_error_has_the_title_above_it_where_there_is_room(height: int) -> None:
+    asked = form(
+        text("code"),
+        title="Votre code",
+        intro=["Une phrase.", lines(5).text],
+        submit=refusing(("code", "Ce code n’est pas le bon. " * 3, "inexact")),
+        actions=[CLOSE, SAVE],
+    )
+    async with on_stage(asked, size=(80, height)) as stage:
+        await stage.enter("abc", "enter")
+        await stage.sees("n’est pas le bon")
+        await stage.at_rest()
+        fits = stage.form.boxes[0].virtual_region.bottom <= stage.form.body.size.height
+        assert ("Votre code" in stage.text) is fits
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 9), (120, 40)])
+async def test_a_button_that_was_in_sight_at_the_end_of_a_page_stays_so(
+    size: tuple[int, int],
+) -> None:
+    async with on_stage(
+        page("Un long paragraphe. " * 60, actions=[CLOSE, SAVE]), size=(40, 12)
+    ) as stage:
+        await stage.press("end")
+        await stage.until(lambda: stage.screen.body.sees_focus)
+        await stage.resize(*size)
+        await stage.until(lambda: stage.screen.outer_size == size)
+        await stage.at_rest()
+        assert stage.screen.body.sees_focus, stage.text
+
+
+async def test_a_page_at_its_top_stays_there_though_its_button_was_in_sight() -> None:
+    async with on_stage(page(lines(9), actions=[CLOSE, SAVE])) as stage:
+        assert stage.screen.body.sees_focus
+        await stage.resize(40, 12)
+        await stage.until(lambda: stage.screen.outer_size == (40, 12))
+        await stage.at_rest()
+        assert "Ligne 0." in stage.text
+
+
+async def test_the_end_is_in_sight_although_a_button_above_has_the_focus() -> None:
+    ways = [Action(f"way{n}", f"Bouton {n}") for n in range(12)]
+    async with on_stage(page(lines(20), actions=ways), size=(40, 12)) as stage:
+        for key, seen in (("tab", "Bouton 1"), ("end", "Bouton 11"), ("home", "A page")):
+            await stage.press(key)
+            await stage.sees(seen)
+
+
+async def resized(stage: Stage, size: tuple[int, int]) -> None:
+    await stage.resize(*size)
+    await stage.until(lambda: stage.screen.outer_size == size)
+    await come_to_rest(stage.screen)
+
+
+FIELDS = [text(f"f{n}", label=f"Champ {n}", hint="Comme sur la liste. " * n) for n in range(6)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_a_field_is_shown_with_the_same_lines_whatever_was_in_sight_before(
+    size: tuple[int, int], theme: str
+) -> None:
+    """From above, from below, and at other sizes of the terminal before."""
+    asked = form(*FIELDS, intro=[lines(9).text], actions=[SAVE])
+    async with on_stage(asked, size=size, theme=theme) as stage:
+        await stage.sees("Ligne 0.")
+        shown: list[str] = []
+        for _field in range(7):
+            await stage.press("tab")
+            await come_to_rest(stage.screen)
+            shown.append(stage.text)
+        for before in reversed(shown[:-1]):
+            await stage.press("shift+tab")
+            await come_to_rest(stage.screen)
+            assert stage.text == before
+            for each in ((120, 40), size):
+                await resized(stage, each)
+            assert stage.text == before
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_a_form_opens_with_the_same_lines_at_whichever_size_it_was_before(theme: str) -> None:
+    """The keys in the footer tell whether its field is in sight, which is not for their rows to
+    decide."""
+    for count in range(14):
+        asked = form(*FIELDS[:2], intro=[lines(count).text], actions=[SAVE])
+        shown = set()
+        for first in ((40, 12), (120, 40), (40, 9)):
+            async with on_stage(asked, size=first, theme=theme) as stage:
+                await come_to_rest(stage.screen)
+                await resized(stage, (40, 12))
+                shown.add(stage.text)
+        assert len(shown) == 1, "\n\n".join(shown)
+
+
+async def test_a_row_that_is_clicked_stays_under_the_mouse() -> None:
+    """Another click there is on the same row, although the list would show it further down."""
+    async with on_stage(menu(*(f"Rang {n}" for n in range(1, 41)), irrevocable=True)) as stage:
+        await stage.press("end")
+        await stage.sees("Rang 40")
+        await come_to_rest(stage.screen)
+        at = stage.line_of("Rang 30")
+        await stage.click("Rang 30")
+        await come_to_rest(stage.screen)
+        assert stage.rows[at].split() == ["›", "30", "Rang", "30"]
+
+
+async def test_all_buttons_at_the_end_of_a_page_stay_in_sight_while_one_moves_among_them() -> None:
+    ways = [Action(f"way{n}", f"Bouton {n}") for n in range(4)]
+    async with on_stage(page(lines(40), actions=ways)) as stage:
+        await stage.press("end")
+        await stage.sees("Bouton 0", "Bouton 3")
+        await come_to_rest(stage.screen)
+        line = stage.screen.body.scroll_y
+        for number in (1, 2, 3):
+            await stage.press("down")
+            await come_to_rest(stage.screen)
+            assert stage.screen.focused is stage.screen.query(Button)[number]
+            assert stage.screen.body.scroll_y == line
