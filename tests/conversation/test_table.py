@@ -86,3 +86,11 @@ async def test_what_differs_from_a_refused_answer_is_wrong_with_it() -> None:
     await booking.play("type answer abc; enter answer; type again abd")
     assert booking.shown == "answer: Too short."
     assert booking.filling.wrong == {"answer", "again"}
+
+
+async def test_a_captcha_that_is_to_be_changed_and_has_expired_asks_another_question() -> None:
+    booking = Booking()
+    await booking.play(ALL + "expire; submit correct captcha")
+    assert booking.filling.question("captcha") == "Number 2?"
+    assert booking.filling["captcha"] == ""
+    assert booking.filling.wanted == ["captcha"]

@@ -321,7 +321,7 @@ class Filling(Generic[T]):
         Raises :class:`Refused` with the errors of all answers that are not accepted and those that
         stand from the last submit, or with the errors of the form's ``submit`` itself; and
         :class:`Correct` if the voter would rather change an answer. That answer, by default the
-        last one, is then reopened.
+        last one, is then reopened, and an expired captcha asks another question.
         """
         self.trouble = ()
         self._drop_outdated()
@@ -340,6 +340,8 @@ class Filling(Generic[T]):
             name = wanted.name or next(reversed(self._fields), BUTTON)
             if name != BUTTON:
                 self._reopen(self._pair(name))
+                if isinstance(self._fields[name], CaptchaField) and self.has_expired(name):
+                    await self.renew(name)
             raise
 
     def _answers(self) -> Answers:
