@@ -313,8 +313,8 @@ class Lines:
 
 
 class StillStage(Stage):
-    """A stage whose keys are sent at once, and whose program then goes on until it waits for the
-    voter and has painted all that it shows."""
+    """A stage whose program does all that follows from a key before the next one, as from a
+    terminal, and paints what has come of several keys at once."""
 
     def __init__(self, program: Program, rest: Rest) -> None:
         super().__init__(program)
@@ -325,6 +325,7 @@ class StillStage(Stage):
         driver = self.program._driver
         assert driver is not None
         driver.process_message(event)
+        await self._rest.come()
 
     async def settle(self) -> None:
         for _frame in range(FRAMES):

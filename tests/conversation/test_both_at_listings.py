@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
@@ -151,7 +150,6 @@ class Reading(Talk):
         assert not any(label in shown for label in others)
 
 
-@pytest.mark.timeout(600 + TALKS)
 @seed(SEED)
 @settings(max_examples=TALKS, database=None, phases=PHASES)
 @given(

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
 
-import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
@@ -125,7 +124,6 @@ class Choice(Talk):
             assert self.core.nothing_found in said
 
 
-@pytest.mark.timeout(600 + TALKS)
 @seed(SEED)
 @settings(max_examples=TALKS, database=None, phases=PHASES)
 @given(menu=MENUS, acts=ACTS)

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
@@ -118,7 +117,6 @@ class Reader(Talk):
         assert all(word in shown for word in words), shown
 
 
-@pytest.mark.timeout(600 + TALKS)
 @seed(SEED)
 @settings(max_examples=TALKS, database=None, phases=PHASES)
 @given(blocks=BLOCKS, actions=ACTIONS, can_go_back=st.booleans(), acts=ACTS)

@@ -286,7 +286,6 @@ class Both(Talk):
 
 
 @pytest.mark.parametrize("speaks", [True, False], ids=["in turn", "at will"])
-@pytest.mark.timeout(600 + TALKS)
 @seed(SEED)
 @settings(max_examples=TALKS, database=None, phases=PHASES)
 @given(names=FORMS, ways_out=st.integers(0, 3), acts=ACTS)
