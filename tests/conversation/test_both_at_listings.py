@@ -84,6 +84,12 @@ class Reading(Talk):
     def found(self) -> Sequence[Row]:
         return [] if self.failed else [row for row in self.rows if self.search in row.label]
 
+    @property
+    def _is_in_search(self) -> bool:
+        """Whether the screen's focus is in the search."""
+        front = self.screen.stage.program.front
+        return front is not None and front.takes_text
+
     def _fetch(self, search: str) -> None:
         self.search, self.failed = search, search in self.unfetched
         self.unfetched.discard(search)
@@ -105,8 +111,7 @@ class Reading(Talk):
                     if self.failed:
                         return
                 self._fetch(word := WORDS[number % len(WORDS)])
-                front = self.screen.stage.program.front
-                if front is not None and not front.takes_text:  # the focus may be in the search
+                if not self._is_in_search:
                     await self.screen.press("/")
                 await self.screen.stage.enter(word)
                 await self.screen.press("enter")
@@ -128,6 +133,8 @@ class Reading(Talk):
             case "open" if self.found and not self.search:
                 row = number % len(self.found)
                 self.answers.append(Opened(self.found[row].key))
+                if self._is_in_search:
+                    await self.screen.press("down")
                 await self.screen.press(str(row + 1))
                 await self.screen.press("enter")
                 await self.say(str(row + 1))

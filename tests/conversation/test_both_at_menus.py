@@ -61,7 +61,7 @@ class Choice(Talk):
 
     async def come_back(self) -> bool:
         way = self.answers[-1]
-        self._come(way.key if isinstance(way, Opened) else "")
+        self._come(way.key if isinstance(way, Opened) else "" if way == BACK else self._chosen)
         self._is_listed = way == BACK  # a voter who comes back the same way knows the options
         return await super().come_back()
 
@@ -129,3 +129,13 @@ class Choice(Talk):
 @given(menu=MENUS, acts=ACTS)
 def test_a_menu(players: Players, menu: Menu, acts: list[tuple[str, int]]) -> None:
     players.run(Choice(menu, players).play(acts))
+
+
+def test_who_left_a_menu_by_an_action_comes_back_to_the_option_where_they_stood(
+    players: Players,
+) -> None:
+    options = [Option("o1", "Soupe"), Option("o2", "Pâtes")]
+    menu = Menu(title="Carte", key="menu", options=options, irrevocable=True, actions=[MAIL])
+    talk = Choice(menu, players)
+    players.run(talk.play([("choose", 1), ("mail", 0), ("enter", 0)]))
+    assert talk.answers == [Opened("o2"), Took(MAIL.name), Opened("o2")]

@@ -84,7 +84,7 @@ class LinearDialogue:
         answer: Opened | Left = Opened(chosen) if isinstance(chosen, str) else BACK
         if isinstance(chosen, Action):
             answer = Took(chosen.name)
-        self.kept.leave(menu, answer, Stand(_opened(answer), heard=menu))
+        self.kept.leave(menu, answer, Stand(_opened(answer) or menu.chosen, heard=menu))
         return answer
 
     async def browse(self, listing: Listing) -> Opened | Left:
