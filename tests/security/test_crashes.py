@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.security.crashing import ACTS
 from tests.security.hostile_portal import HostilePortal, hostile_portal
 from tests.terminal import IN_LINES, Terminal
 from tests.voters import FullscreenVoter, LinearVoter
@@ -23,7 +24,6 @@ ANSWER = "Bouvreuil pivoine"
 SESSION = "session-canary-0123456789"
 CANARIES = (*PASSWORD.split(), *NEW_PASSWORD.split(), *ANSWER.split(), SESSION)
 
-ACTS = ("sign_in", "answer_question", "reset_password", "change_password", "change_question")
 KINDS = ("key", "group", "encoding", "system", "recursion")
 EVERY = os.environ.get("EVERY_CRASH", "")
 """Set, all kinds of errors in all forms and both voices: 50 crashes."""
