@@ -23,27 +23,20 @@ class Difference(NamedTuple):
     @property
     def pairs(self) -> list[Pair]:
         """Rows that are alike beside each other, and others in their order."""
-        old, new = (step.rows if step else () for step in self[1:])
+        old, new = ((*step.rows, f"cursor: {step.cursor}") if step else () for step in self[1:])
         return [pair for i, j, k, m in _alike(old, new) for pair in zip_longest(old[i:j], new[k:m])]
-
-    @property
-    def moved(self) -> str:
-        """Where the cursor was and is, if it has moved."""
-        if not (self.old and self.new) or self.old.cursor == self.new.cursor:
-            return ""
-        return f"the cursor was at {self.old.cursor or '-'}, and is at {self.new.cursor or '-'}"
 
     @property
     def kind(self) -> object:
         """The same for all steps that differ in the same way."""
-        rows = tuple((old, new) for old, new in self.pairs if old != new)
-        return self.name.voice, self.name.language, rows or self.moved
+        rows = (pair for pair in self.pairs if pair[0] != pair[1])
+        return self.name.voice, self.name.language, *rows
 
     @property
     def heading(self) -> str:
         place, act, *_rest = self.new or self.old or ("", "")
         gone = "" if self.old and self.new else " (not there before)" if self.new else " (gone)"
-        return f"{self.name.path.with_suffix('')}  at: {place or '-'}  after: {act}{gone}"
+        return f"{self.name.path}  at: {place or '-'}  after: {act}{gone}"
 
 
 def _alike(old: Sequence[object], new: Sequence[object]) -> Iterator[tuple[int, int, int, int]]:
@@ -71,7 +64,6 @@ def told(found: Sequence[Difference], steps: int, width: int) -> Iterator[str]:
         yield from (f"  the same at {len(others)} more:" for _one in others[:1])
         yield from (f"    {other.heading}" for other in others[:3])
         yield from ("    …" for _one in others[3:4])
-        yield from (f"  {row}" for row in filter(None, [first.moved]))
         yield from (f"  {row}" for row in beside(first.pairs, width - 2))
     yield f"{len(found)} of {steps} steps differ, in {len(kinds)} ways."
 

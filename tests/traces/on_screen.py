@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
 
+from textual.widget import Widget
+
 from tests.fullscreen.stage import on_stage, raise_fault
 from tests.traces.performer import Performer, Place
 from tui_voter.audit.player import Reply
@@ -14,19 +16,13 @@ from tui_voter.audit.rest import come_to_rest
 from tui_voter.conversation.leaving import may_leave
 from tui_voter.dialogue import Back, ChoiceField, Dialogue, LongTextField, Menu, Page, Quit
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
-from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.keys import KEYS
-from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.listing import ListingScreen
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.button import Button
 
-LONG: Final = 8
-"""Characters from which on a voter pastes: each key that is typed is painted, which takes time."""
 PAUSE: Final = 0.001
 """Seconds between two looks at whether the journey has got on."""
-STOPS: Final = 40
-"""Tabs that lead past all there is on a screen."""
 
 
 class OnScreen(Performer):
@@ -54,7 +50,7 @@ class OnScreen(Performer):
 
         async with on_stage(play, theme=self.theme, size=self.size) as self._stage:
             while await self._at_rest():
-                spot = self._frame.cursor_spot
+                spot = self._stage.screen.cursor_spot
                 self._keep(f"{spot.y},{spot.x}" if spot else "", self._stage.text.split("\n"))
                 await self._do(self._open[-1])
         if trouble := self._ended.result():
@@ -62,35 +58,28 @@ class OnScreen(Performer):
         if self._script:
             self._disagree(f"the journey ended before {self._script}")
 
-    @property
-    def _frame(self) -> QuestionScreen:
-        frame = self._stage.program.screen
-        assert isinstance(frame, QuestionScreen)
-        return frame
-
-    def _is_asked(self) -> bool:
-        """The journey waits for the voter, who sees what is asked, and nothing is under way."""
+    def _asked(self) -> QuestionScreen | None:
+        """The screen that waits for the voter, who sees it, while nothing is under way."""
         program = self._stage.program
         asked = [*program.dialogue._open, *program.dialogue._asked]
         if not self._open or len(asked) != len(self._open) or not program.is_running:
-            return False
+            return None
         frame = asked[-1]
         is_seen = program.screen is frame and program.seen is frame
         works = any(task.get_name() == "strength" for task in asyncio.all_tasks())
-        return is_seen and not (frame.under_way or frame.outcome.done() or works)
+        return frame if is_seen and not (frame.under_way or frame.is_answered or works) else None
 
     async def _at_rest(self) -> bool:
         """Wait until the voter can do something; False where the journey has ended instead."""
         while not self._ended.done():
             await asyncio.sleep(PAUSE)
             raise_fault(self._stage.program)
-            if not self._is_asked():
+            if (frame := self._asked()) is None:
                 continue
-            frame = self._frame
             resting = asyncio.ensure_future(come_to_rest(frame))
-            while (asked := self._is_asked() and self._frame is frame) and not resting.done():  # noqa: ASYNC110
+            while (stays := self._asked() is frame) and not resting.done():  # noqa: ASYNC110
                 await asyncio.sleep(PAUSE)
-            if asked:
+            if stays:
                 resting.result()
                 return True
             resting.cancel()
@@ -110,6 +99,8 @@ class OnScreen(Performer):
             await self._type(place, reply)
         elif self._has_more(place):
             place.was_read = True
+            self._stage.screen.news.take_as_read()  # whose rows are the page's, before it is turned
+            await come_to_rest(self._stage.screen)
             await self._press("read on", "pagedown")
         elif reply.move == "fill":
             await self._submit_form(place)
@@ -119,7 +110,7 @@ class OnScreen(Performer):
 
     def _has_more(self, place: Place) -> bool:
         """Whether it is a page of which not all is in sight, and nothing more was read yet."""
-        more = isinstance(place.screen, Page) and self._frame.body.max_scroll_y > 0
+        more = isinstance(place.screen, Page) and self._stage.screen.body.max_scroll_y > 0
         return more and not place.was_read
 
     async def _press(self, act: str, *keys: str) -> None:
@@ -130,18 +121,16 @@ class OnScreen(Performer):
         """Answer the next field, and leave it by Enter, which checks it; where the form is to be
         left, by Tab."""
         name = next(iter(place.typed))
-        box = await self._go_to(name)
+        box = self._stage.form._box(name)
+        await self._focus(box.control)
         text = self._types(place, name)
         if isinstance(box.field, ChoiceField):
             place_of = [option.key for option in box.field.options].index(text)
             await self._stage.press("home", *["down"] * place_of)
         else:
-            if str(box.value):
-                await self._stage.press("ctrl+a")
-            if len(text) > LONG:
+            await self._stage.press(*["ctrl+a"] * bool(str(box.value)), *["delete"] * (not text))
+            if text:  # each key that is typed would be painted, which takes time
                 await self._stage.paste(text)
-            else:
-                await self._stage.enter(text or "\b")
             await self._at_rest()  # what is told of an answer moves what is below it
         if reply.move == "leave":
             await self._stage.press(*["tab"] * bool(place.typed))
@@ -153,20 +142,19 @@ class OnScreen(Performer):
 
     async def _submit_form(self, place: Place) -> None:
         """Have the computer answer what it can, then press the button."""
-        frame = self._frame
-        assert isinstance(frame, FormScreen)
+        frame = self._stage.form
         for captcha in filter(None, [frame._captcha]):
             if captcha.field.compute is not None and not captcha.value:
-                await self._go_to(captcha.field.name)
+                await self._focus(captcha.control)
                 await self._press(f"{captcha.field.name}: by the computer", "ctrl+o")
                 return
-        await self._tab_to(lambda: frame.focused is frame.button)
+        await self._focus(frame.button)
         place.reply = None  # or it is refused at once: either way, that was it
         await self._press("submit", "enter")
 
     async def _go(self, place: Place, reply: Reply) -> None:
         """By an option, a row, a search or an action."""
-        screen, frame, key = place.screen, self._frame, reply.key
+        screen, frame, key = place.screen, self._stage.screen, reply.key
         if reply.move == "propose":
             await self._press("propose", "ctrl+p")
         elif reply.move == "find":
@@ -193,20 +181,14 @@ class OnScreen(Performer):
                 await self._press(key, KEYS[role][0])
             else:
                 (button,) = (each for each in frame.query(Button) if each.name == key)
-                await self._tab_to(lambda: frame.focused is button)
+                await self._focus(button)
                 await self._press(key, "enter")
 
-    async def _go_to(self, name: str) -> FieldBox:
-        await self._tab_to(lambda: self._stage.focused == name)
-        return next(box for box in self._stage.form.boxes if box.field.name == name)
-
-    async def _tab_to(self, is_there: Callable[[], bool]) -> None:
-        for _stop in range(STOPS):
-            if is_there():
-                return
-            await self._stage.press("tab")
-            await come_to_rest(self._frame)
-        self._disagree(f"no stop of Tab on {self._frame.page_title!r} is what the script wants")
+    async def _focus(self, control: Widget) -> None:
+        """Go to a control of this screen, by whichever keys."""
+        if self._stage.screen.focused is not control:
+            control.focus()
+            await come_to_rest(self._stage.screen)
 
 
 class Small(OnScreen):

@@ -2,17 +2,18 @@
 
 The performer stands between journey and front end: it hands on what is asked, and knows what is
 open. What the script says is then done as a voter does it, by keys or by lines
-(:mod:`.on_screen`, :mod:`.in_lines`).
+(:mod:`.on_screen`, :mod:`.in_lines`). A long token or hash is painted over with "#", as many as it
+has characters: which one it is depends on how often the portal has drawn before.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from tests.traces.steady import at_home, steady
 from tests.traces.trace import Step
 from tui_voter.audit.machine import Disk
 from tui_voter.audit.mishaps import refusal
@@ -52,6 +53,13 @@ MISHAPS: Final[Mapping[str, PortalError]] = {
 }
 """What a form meets in a storm: no answer at all, one that says when to try again, and one about a
 single field. The audit has them all; here they stand for the ways in which one is told."""
+_RANDOM: Final = re.compile(
+    r"\b[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}\b"  # a voting code: the database chooses among them
+    r"|(?<=/activation/)\S+|(?<=/recovery/)\S+"
+    r"|(?=[\w+-]*[A-Z])(?=[\w+-]*[a-z])(?=[\w+-]*\d)[\w+-]{16,}"
+)
+HOME: Final = "/home/camille"
+"""What is told in place of a visit's folder, whose name the system chooses."""
 PATIENCE: Final = 40
 """Acts that one reply of a script takes at most."""
 _MOVES: Final = {
@@ -91,7 +99,7 @@ class Performer(Auditor):
 
     def __init__(self, script: Iterable[Reply], portal: VisitedPortal, files: Disk) -> None:
         super().__init__([each for reply in script for each in _in_turn(reply)], portal, files)
-        at_home(files, str(portal.folder))
+        _at_home(files, str(portal.folder))
         self.trace: list[Step] = []
         self._open: list[Place] = []
         self._act = "start"
@@ -220,3 +228,15 @@ class Performer(Auditor):
 def _in_turn(reply: Reply) -> list[Reply]:
     """A storm as one reply under each mishap, then without one."""
     return [*(replace(reply, key=key) for key in MISHAPS if reply.key == STORM), reply]
+
+
+def _at_home(files: Disk, folder: str) -> None:
+    """Let ``files`` tell that what was saved in ``folder`` is in :data:`HOME`."""
+    write = files.write
+    files.folder = lambda: HOME  # type: ignore[method-assign]
+    files.write = lambda name, text: write(name, text).replace(folder, HOME)  # type: ignore[method-assign]
+
+
+def steady(row: str) -> str:
+    """A row of a screen, or a line, without what only looks random."""
+    return _RANDOM.sub(lambda found: "#" * len(found[0]), row).rstrip()

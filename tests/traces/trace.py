@@ -29,13 +29,8 @@ class Name(NamedTuple):
     visit: str
 
     @property
-    def path(self) -> Path:
-        return Path(f"{self.voice}-{self.language}") / f"{self.visit}.txt"
-
-    @classmethod
-    def of(cls, path: Path) -> Name:
-        voice, _, language = path.parent.name.rpartition("-")
-        return cls(voice, language, path.stem)
+    def path(self) -> str:
+        return f"{self.voice}-{self.language}/{self.visit}"
 
 
 Traces = Mapping[Name, Sequence[Step]]
@@ -57,15 +52,21 @@ def read(text: str) -> list[Step]:
     ]
 
 
-def load(folder: Path) -> Traces:
-    """All traces in ``folder``."""
-    return {Name.of(path): read(path.read_text("utf-8")) for path in sorted(folder.glob("*/*.txt"))}
+def load(folder: Path, of: str = "") -> dict[Name, Sequence[Step]]:
+    """The traces in ``folder`` whose path has ``of``."""
+    traces: dict[Name, Sequence[Step]] = {}
+    for path in sorted(folder.glob("*/*.txt")):
+        voice, language = path.parent.name.split("-")
+        name = Name(voice, language, path.stem)
+        if of in name.path:
+            traces[name] = read(path.read_text("utf-8"))
+    return traces
 
 
 def save(folder: Path, traces: Traces) -> None:
     """Write ``traces`` in the place of what is in ``folder``."""
     shutil.rmtree(folder, ignore_errors=True)
     for name, steps in traces.items():
-        path = folder / name.path
+        path = folder / f"{name.path}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(written(steps), "utf-8")
