@@ -120,7 +120,7 @@ class Account:
         telephone = TextField(
             name="telephone",
             label=_("Telephone, optional"),
-            brief=_("number or nothing"),
+            brief=_("number or none"),
             value=profile.telephone,
             limit=LONGEST_TELEPHONE,
             parse=_telephone,
