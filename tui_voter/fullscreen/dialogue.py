@@ -112,11 +112,11 @@ class FullscreenDialogue:
             screen.fail(SignOut())
 
     def leave_by(self, role: Role) -> None:
-        """Leave by ``role``, once the voter has confirmed it if something would be lost. Who wants
-        to leave again while they see that question, leaves."""
+        """Leave by ``role``, once the voter has confirmed it if something would be lost. Who asks
+        to leave again while they are asked, leaves: nobody is kept."""
         if self._leaving is None or self._leaving.done():
             self._leaving = asyncio.create_task(self._ask_to_leave(role), name="way out")
-        elif any(screen.is_ready for screen in self._asked):
+        else:
             self._host.go(role)
 
     async def _ask_to_leave(self, role: Role) -> None:
