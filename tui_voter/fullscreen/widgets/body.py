@@ -83,11 +83,13 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         return self.sees_focus_in(self.size.height)
 
     def sees_focus_in(self, rows: int) -> bool:
-        """Whether it would be with so many ``rows`` in sight."""
+        """Whether it would be with so many ``rows`` in sight, from the line shown at the top
+        then."""
         if self.focused is None:
             return False
+        view = self._view()._replace(rows=rows)
         spans = (self._span(self.region_of(self.focused)),)
-        return self._view()._replace(spans=spans, rows=rows).shows
+        return view._replace(spans=spans, top=line_to_show(self.wanted, view)).shows
 
     def region_of(self, widget: Widget) -> Region:
         """The region of ``widget``, or of its current entry, within the scrolling content, even
