@@ -14,7 +14,7 @@ from tests.quick import ROOT, nearest
     [
         ("tests/test_cli.py", "tests/test_cli.py"),
         ("tui_voter/journeys/home/faq.py", "tests/journeys/test_home.py"),
-        ("tui_voter/fullscreen/fields/long_text.tcss", "tests/fullscreen/test_form.py"),
+        ("tui_voter/fullscreen/screens/form.tcss", "tests/fullscreen/test_form.py"),
         ("tests/entry/conftest.py", "tests/entry/test_captchas.py"),
     ],
 )

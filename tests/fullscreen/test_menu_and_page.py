@@ -7,6 +7,7 @@ What typing, a number or Enter lead to in a menu is decided in
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -571,7 +572,7 @@ async def test_a_fault_of_the_countdown_is_told() -> None:
     clock = stories.Clock(60)
     async with on_stage(stories.countdown_page(clock)) as stage:
         clock.fault = ZeroDivisionError()
-        with pytest.raises(ZeroDivisionError):
+        with suppress(ZeroDivisionError):  # Textual hands it on to whoever waits just then
             await stage.until(lambda: stage.program.return_code)
         stage.program._exception = None  # Textual would hand it on once more
     assert stage.program.return_code == 1
