@@ -197,7 +197,7 @@ class Both(Talk):
 
     async def _answer(self, act: Act, name: str, text: str) -> None:
         core, screen = self.core, self.screen
-        before, kept = core.text(name), core.kept(name)
+        before, kept = core.text(name), core.kept(name) if core.asked else ""
         taken = core.type(name, text)
         await screen.answer(name, text)
         for repeat, of in core.filling.repeats.items():
@@ -214,7 +214,7 @@ class Both(Talk):
         """Enter in the last field has submitted on the screen; line by line, the last answer."""
         submitting = asyncio.ensure_future(self.core.submit())
         if not entered:
-            await self.screen.press("ctrl+s" if self.screen.stage.focused else "enter")
+            await self.screen.press("ctrl+s")
         await self.say(*says)
         await self.rest.come()
         if not submitting.done():

@@ -34,6 +34,8 @@ class Choosing:
         """``actions`` have the numbers after the last option. ``chosen`` is the key of the option
         that Enter takes before the voter has moved; "" for none. With ``filters``, a text narrows
         the options down. An ``irrevocable`` choice leads to what cannot be undone."""
+        self.own = options
+        """The options alone, which a text narrows down."""
         self.options = [*options, *(Option(action.name, action.label) for action in actions)]
         """The options, then the actions."""
         self.filters = filters
@@ -70,10 +72,9 @@ class Choosing:
 
     def answer(self, index: int) -> str | Action:
         """What the voter chooses with an option: its key, or the action."""
-        number_of_options = len(self.options) - len(self._actions)
-        if index < number_of_options:
-            return self.options[index].key
-        return self._actions[index - number_of_options]
+        if index < len(self.own):
+            return self.own[index].key
+        return self._actions[index - len(self.own)]
 
     def numbered(self, number: int) -> int | None:
         """The index of the option with this number, which it keeps whatever is left of the others;
@@ -105,14 +106,14 @@ class Choosing:
             self.at = next(iter(self.found), None)
 
     def type(self, text: str) -> bool:
-        """Narrow the options down to those that have ``text``; "" leaves all of them. If none has
-        it, they stay as they are, and Enter takes none until the text is changed. Returns whether
-        any has it; never, if the choice does not filter."""
+        """Narrow the options down to those that have ``text``; "" leaves all of them, and the
+        actions. If none has it, they stay as they are, and Enter takes none until the text is
+        changed. Returns whether any has it; never, if the choice does not filter."""
         if not self.filters:
             return False
         self.typed = re.sub(r"\s+", " ", text.lstrip())
         word = self.typed.strip()
-        found = _having(word, self.options)
+        found = _having(word, self.own) if word else range(len(self.options))
         if word and not found:
             return False
         self.word, self.found = word, found
@@ -141,8 +142,6 @@ def _having(word: str, options: Sequence[Option]) -> Sequence[int]:
     """The indices of the options that have ``word``, whatever its accents and capitals: at the
     start of a word of their label, or else anywhere in it; or else in the name of their section.
     While a word is being typed, what begins with its letters is what the voter is after."""
-    if not word:
-        return range(len(options))
     anywhere = re.escape(folded(word))
     for part in ("label", "section"):
         texts = [folded(getattr(option, part)) for option in options]

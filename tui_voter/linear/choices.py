@@ -199,7 +199,7 @@ class Choice:
             found,
         )
         word = Verbatim(self._choosing.word)
-        return saying(left, word=word, count=found, total=self._last)
+        return saying(left, word=word, count=found, total=len(self._choosing.own))
 
     def _span(self) -> Iterator[str]:
         """The lines that say which options were said, and how to hear the others."""
