@@ -38,9 +38,6 @@ from tui_voter.messages import ngettext
 TOLD_SKEW = timedelta(minutes=2)
 """The voter is told if the computer's clock differs from the portal's by more than this."""
 
-JUST_NOW = 10.0
-"""The seconds for which the clock counts as just checked."""
-
 RETRY_AFTER = 10.0
 """The seconds after which a portal that did not answer is asked again."""
 
@@ -185,14 +182,12 @@ class VoteCountdown:
             return _("Checked.")
         return _("The portal is not responding.")
 
-    def _checked(self, age: float) -> str:
-        """Return when the portal's clock was last checked, ``age`` seconds ago; "" for just now."""
-        if self._reachable and age < JUST_NOW:
-            return ""
+    def _not_responding(self) -> str:
+        """Return that the portal does not respond, and when its clock was last checked."""
+        age = self._clock.age()
         # Seconds would make the line change all the time.
-        ago = _minutes(int(age // 60)) if age >= 60 else _("less than a minute")
-        if self._reachable:
-            return _("The portal’s clock was checked {ago} ago.").format(ago=ago)
+        since = duration(Span.of(int(age)), to_the_second=False)
+        ago = since if age >= 60 else _("less than a minute")
         return _(
             "The portal is not responding; the countdown continues. The portal’s clock was "
             "checked {ago} ago."
@@ -200,7 +195,7 @@ class VoteCountdown:
 
     def clock_lines(self) -> list[str]:
         """Return the sentences about the portal's clock and the computer's."""
-        lines = [*filter(None, [self._checked(self._clock.age())])]
+        lines = [] if self._reachable else [self._not_responding()]
         if not self._election.real_time:
             return [*lines, _("The portal’s clock has been set for training or testing.")]
         skew = self._clock.skew()
@@ -222,10 +217,6 @@ class VoteCountdown:
                 ).format(time=difference)
             )
         return lines
-
-
-def _minutes(n: int) -> str:
-    return ngettext("{n} minute", "{n} minutes", n).format(n=n)
 
 
 def _units(left: Span) -> tuple[str, ...]:
