@@ -196,10 +196,15 @@ class Core:
         self.hint, self._told = "", ()
         await self.filling.renew("captcha")
 
+    @property
+    def leads_back(self) -> bool:
+        """Whether there is a way back: to the field before, or from the form."""
+        has_before = bool(self.asked) and self.filling.has_before(self.asked)
+        return has_before or self.booking.form.can_go_back
+
     def back(self) -> None:
         self.hint, self._told = "", ()
-        goes = bool(self.asked) and self.filling.go_back(self.asked)
-        if not goes and self.booking.form.can_go_back:
+        if not (self.asked and self.filling.go_back(self.asked)):
             self.leave(BACK)
 
     def leave(self, way: Left) -> None:

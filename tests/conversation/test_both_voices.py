@@ -132,7 +132,7 @@ class Both(Talk):
                     await self._answer(act, name, text)
             case "keep" if self._in_turn and asked and (kept := core.kept(asked)):
                 await self._answer(act, asked, kept)
-            case "back" if self._in_turn:
+            case "back" if self._in_turn and core.leads_back:
                 core.back()
                 moves = core.asked not in ("", asked)
                 await (self.screen.go_to(core.asked) if moves else self.screen.press("escape"))
