@@ -11,3 +11,10 @@ from tests.portal_process import RunningPortal
 @pytest.fixture
 def visitor(portal: RunningPortal, address: str) -> Visitor:
     return Visitor(portal, address)
+
+
+@pytest.fixture
+def active(visitor: Visitor) -> Visitor:
+    """A voter with an account."""
+    visitor.activate()
+    return visitor

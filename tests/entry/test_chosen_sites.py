@@ -367,6 +367,13 @@ def gone(kind: str) -> tuple[Move | Callable[[World], Move], ...]:
 
 
 Plan = Sequence[Sequence[Move | Callable[[World], Move]]]
+ADDRESS = who(name="address")
+
+
+def typed(kind: str) -> Callable[[World], Move]:
+    return lambda world: ("fill", {"portal": world.sites[kind].origin})
+
+
 BY_HAND: dict[str, Plan] = {
     "an odd site accepted, then a sign-in next time": (
         (link("nothing"), YES),
@@ -378,27 +385,22 @@ BY_HAND: dict[str, Plan] = {
     ),
     "a portal known, an odd site accepted, a new link": (
         (link("portal"), YES),
-        (link("anything"), YES, NEW, who(name="address"), CAPTCHA_ALONE),
-        (
-            NEW,
-            who(name="address"),
-            CAPTCHA_ALONE,
-        ),
+        (link("anything"), YES, NEW, ADDRESS, CAPTCHA_ALONE),
+        (NEW, ADDRESS, CAPTCHA_ALONE),
     ),
     "a portal known, another one's link refused, a new link": (
         (link("portal"), YES, LEAVE),
-        (link("other portal"), NO, NEW, who(name="address"), CAPTCHA_ALONE),
+        (link("other portal"), UNDECIDED, link("other portal"), NO, NEW, ADDRESS, CAPTCHA_ALONE),
     ),
-    "undecided": ((link("other portal"), UNDECIDED, link("other portal"), NO),),
     "two portals known": (
         (link("portal"), YES),
         (link("other portal"), YES),
         (SIGN_IN, pick("portal"), who(), PROOF),
-        (NEW, pick("other portal"), who(name="address"), CAPTCHA_ALONE),
+        (NEW, pick("other portal"), ADDRESS, CAPTCHA_ALONE),
     ),
     "an expired link's site gets the request for a new one": (
         (link("portal"), YES),
-        (link("expired"), YES, NEW, who(name="address"), CAPTCHA_ALONE),
+        (link("expired"), YES, NEW, ADDRESS, CAPTCHA_ALONE),
     ),
     "a link of a site that is not chosen yet, without its scheme": (
         (lambda world: ("fill", {"link": world.link("page")[7:]}), NO, NEW, LEAVE),
@@ -409,21 +411,14 @@ BY_HAND: dict[str, Plan] = {
     ),
     "forgotten at the first question, of a portal that is typed there": (
         (
-            *(SIGN_IN, FORGOTTEN, LEAVE, FORGOTTEN),
-            lambda world: ("fill", {"portal": world.sites["portal"].origin}),
-            *(NO, LEAVE, FORGOTTEN),
-            lambda world: ("fill", {"portal": world.sites["portal"].origin}),
-            *(YES, WHO_FORGOT),
+            *(SIGN_IN, FORGOTTEN, LEAVE, FORGOTTEN, typed("portal"), NO, LEAVE, FORGOTTEN),
+            *(typed("portal"), YES, WHO_FORGOT),
         ),
         (SIGN_IN, FORGOTTEN, WHO_FORGOT),
     ),
     "another portal is typed and not recognised": (
         (link("portal"), YES),
-        (
-            *(SIGN_IN, OTHER, TYPE),
-            lambda world: ("fill", {"portal": world.sites["mute"].origin}),
-            *(NO, LEAVE, UNDECIDED, who(), PROOF),
-        ),
+        (SIGN_IN, OTHER, TYPE, typed("mute"), NO, LEAVE, UNDECIDED, who(), PROOF),
     ),
     "a portal is removed": (
         (link("portal"), YES),
@@ -432,45 +427,42 @@ BY_HAND: dict[str, Plan] = {
     ),
     "the portal of the last link is removed": (
         (
-            *(link("portal"), YES, LEAVE, link("other portal"), YES, LEAVE),
-            *(SIGN_IN, OTHER, *gone("other portal"), LEAVE, who(), PROOF),
+            *(link("portal"), YES, LEAVE, link("other portal"), YES, LEAVE, SIGN_IN, OTHER),
+            *(*gone("other portal"), LEAVE, who(), PROOF),
         ),
     ),
     "a site that takes everything": (
         (NEW, who("anything", "address"), YES),
         (NEW, who("mute", "address"), YES),
-        (SIGN_IN, who("nothing"), YES, NEW, who(name="address"), CAPTCHA_ALONE),
+        (SIGN_IN, who("nothing"), YES, NEW, ADDRESS, CAPTCHA_ALONE),
     ),
 }
+
+
+async def visits(computer: Computer, world: World, *plan: Sequence[Any]) -> None:
+    """One visit after the other, each by its moves."""
+    for moves in plan:
+        hand = ByHand([each(world) if callable(each) else each for each in moves])
+        await computer.visit(world, hand)
 
 
 @pytest.mark.parametrize("plan", BY_HAND.values(), ids=BY_HAND)
 async def test_by_hand(computer: Computer, plan: Plan) -> None:
     async with the_world() as world:
-        for moves in plan:
-            await computer.visit(
-                world, ByHand([each(world) if callable(each) else each for each in moves])
-            )
+        await visits(computer, world, *plan)
     print(world.sent, *world.told, sep="\n")  # noqa: T201 of a failure
     assert world.faults == []
-
-
-def test_there_are_sixty() -> None:
-    assert GENERATED + len(BY_HAND) == 60
 
 
 async def test_a_portal_is_remembered_once_it_has_answered(computer: Computer) -> None:
     async with the_world() as world:
         for kind in ODD:
-            await computer.visit(world, ByHand([link(kind)(world), YES]))
+            await visits(computer, world, (link(kind), YES), (NEW, who(kind, "address"), YES))
             assert computer.remembers.portals == ()
-            await computer.visit(world, ByHand([NEW, who(kind, "address")(world), YES]))
-            assert computer.remembers.portals == ()
-        for kind in ("portal", "other portal"):
-            await computer.visit(world, ByHand([link(kind)(world), YES]))
+        await visits(computer, world, (link("portal"), YES), (link("other portal"), YES))
         origins = [world.sites[kind].origin for kind in ("other portal", "portal")]
         assert list(computer.remembers.portals) == origins
-        await computer.visit(world, ByHand([SIGN_IN, pick("portal")(world), who()(world)]))
+        await visits(computer, world, (SIGN_IN, pick("portal"), who()))
         assert list(computer.remembers.portals) == origins[::-1]  # the one used last
 
 
@@ -479,25 +471,11 @@ async def test_a_removed_portal_takes_its_record_in_the_key_store_along(
 ) -> None:
     async with the_world() as world:
         remembered = ("choose", "identifier"), ("choose", "no"), ("choose", "sign_out")
-        await computer.visit(
-            world, ByHand([SIGN_IN, who("portal")(world), YES, PROOF, *remembered])
-        )
+        await visits(computer, world, (SIGN_IN, who("portal"), YES, PROOF, *remembered))
         assert computer.vault.kept is not None
-        await computer.visit(
-            world,
-            ByHand(
-                [
-                    ("leave", "mailed_link"),
-                    link("other portal")(world),
-                    YES,
-                    LEAVE,
-                    NEW,
-                    OTHER,
-                    *(REMOVE, pick("other portal")(world), YES),
-                    *(REMOVE, pick("portal")(world), YES),
-                ]
-            ),
-        )
+        another = (("leave", "mailed_link"), link("other portal"), YES, LEAVE)
+        removed = (*gone("other portal"), *gone("portal"))
+        await visits(computer, world, (*another, NEW, OTHER, *removed))
         assert computer.vault.kept is None
         assert computer.remembers == Config()
     assert "What the keyring had for it has been erased." in "\n".join(world.told)
@@ -505,28 +483,21 @@ async def test_a_removed_portal_takes_its_record_in_the_key_store_along(
 
 async def test_a_portal_is_removed_only_once_the_voter_says_so(computer: Computer) -> None:
     async with the_world() as world:
-        await computer.visit(world, ByHand([link("portal")(world), YES]))
-        for answer in (NO, UNDECIDED):
-            hand = ByHand([SIGN_IN, OTHER, REMOVE, pick("portal")(world), answer])
-            await computer.visit(world, hand)
-            assert [*computer.remembers.portals] == [world.sites["portal"].origin]
-        hand = ByHand([SIGN_IN, OTHER, REMOVE, pick("portal")(world), YES])
-        await computer.visit(world, hand)
-        assert not computer.remembers.portals
+        await visits(computer, world, (link("portal"), YES))
+        for answer, left in ((NO, 1), (UNDECIDED, 1), (YES, 0)):
+            hand = (SIGN_IN, OTHER, REMOVE, pick("portal"), answer)
+            await visits(computer, world, hand)
+            assert len(computer.remembers.portals) == left
 
 
 async def test_a_link_that_the_voter_did_not_recognise_is_not_kept(computer: Computer) -> None:
     links: list[str] = []
 
-    def then(*moves: Move) -> Callable[[Screen], Move]:
-        left = [*moves]
-
-        def decide(screen: Screen) -> Move:
+    class Looking(ByHand):
+        def __call__(self, screen: Screen) -> Move:
             links.extend(f.value for f in getattr(screen, "fields", ()) if isinstance(f, LinkField))
-            return left.pop(0) if left else ("quit", "")
-
-        return decide
+            return super().__call__(screen)
 
     async with the_world() as world:
-        await computer.visit(world, then(link("page")(world), NO, SIGN_IN, LEAVE))
+        await computer.visit(world, Looking([link("page")(world), NO, SIGN_IN, LEAVE]))
     assert links == ["", "", ""]

@@ -16,13 +16,8 @@ def test_the_confirmation_is_saved(
     monkeypatch.chdir(tmp_path)
     *activation, home = visitor.activation()
     said = visitor.play(
-        *activation,
-        sees("Your account has been activated."),
-        take("save"),
-        fill(),
-        sees("Saved: {path}"),
-        home,
-        SIGNS_OUT,
+        *(*activation, sees("Your account has been activated."), take("save"), fill()),
+        *(sees("Saved: {path}"), home, SIGNS_OUT),
     )
     assert said.titles.count("Your account has been activated.") == 2  # it is there again
     saved = (tmp_path / "activation.txt").read_text(encoding="utf-8")

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
+from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, choose, fill, leave, quit_, sees, take
+from tui_voter.audit.player import Reply, act, choose, fill, sees, take
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import Form
 from tui_voter.journeys.entry import captchas, opening
@@ -37,13 +37,9 @@ def test_a_captcha_is_renewed_where_the_form_before_it_took_long(
 ) -> None:
     clock = Clock(visitor, monkeypatch)
     said = visitor.play(
-        fill(link=visitor.portal.invite(visitor.address)),
-        clock.passes(seconds),
-        fill(password=PASSWORD, captcha=solve),
-        sees("Choose your challenge question"),
-        fill(question="first-dish", answer="La blanquette"),
-        choose("send"),
-        take("home"),
+        *(fill(link=visitor.portal.invite(visitor.address)), clock.passes(seconds)),
+        *(fill(password=PASSWORD, captcha=solve), sees("Choose your challenge question")),
+        *(fill(question="first-dish", answer="La blanquette"), choose("send"), take("home")),
         SIGNS_OUT,
     )
     assert said.refusals == []
@@ -55,9 +51,7 @@ def test_how_long_a_link_is_valid_is_told_while_it_is_used(
     now = elapsed_seconds()
     monkeypatch.setattr(opening, "elapsed_seconds", lambda: now)
     said = visitor.play(
-        fill(link=visitor.portal.invite(visitor.address)),
-        fill(password=PASSWORD, captcha=solve),
-        quit_(),
+        fill(link=visitor.portal.invite(visitor.address)), fill(password=PASSWORD, captcha=solve)
     )
     password, question = (one.screen for one in said.shown[-2:])
     assert isinstance(password, Form)
@@ -69,17 +63,8 @@ def test_how_long_a_link_is_valid_is_told_while_it_is_used(
     assert question.time_left() == "Your link has expired: ask for a new one."
 
 
-def test_how_long_a_recovery_link_is_valid_is_told_as_well(visitor: Visitor) -> None:
-    visitor.activate()
-    said = visitor.play(
-        leave("sign_in"),
-        fill(identifier=visitor.address),
-        leave("forgotten"),
-        fill(captcha=solve),
-        fill(link=lambda _question: visitor.last_link()),
-        fill(answer="La blanquette"),
-        quit_(),
-    )
+def test_how_long_a_recovery_link_is_valid_is_told_as_well(active: Visitor) -> None:
+    said = active.play(fill(link=active.recovery_link()), fill(answer=ANSWER))
     for form in (one.screen for one in said.shown[-2:]):
         assert isinstance(form, Form)
         assert re.search(r"Your link is valid for another \d+ minutes", form.time_left())

@@ -9,10 +9,11 @@ import pytest
 from tests.entry.visitor import ANSWER, PASSWORD, SIGNED_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tests.scripted.portal import FakePortal, FakePortals, Moment, activation_link
+from tests.scripted.visits import play
 from tests.terminal import PROGRAM, Terminal
 from tui_voter import messages
 from tui_voter.audit.machine import machine
-from tui_voter.audit.player import act, choose, fill, play, quit_, sees
+from tui_voter.audit.player import act, choose, fill, sees
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.dialogue import SEND, Dialogue
 from tui_voter.journeys.entry.front_door import enter
@@ -20,6 +21,8 @@ from tui_voter.journeys.entry.front_door import enter
 NOT_USED = re.compile(r"Your link has not been used: you can open it again until \w+day \d+ \w+")
 
 NOT_KEPT = "The password that you created has not been kept: you will create one again."
+TAKEN = fill(password=PASSWORD, captcha=solve)
+NEXT = sees("Choose your challenge question")
 
 
 @pytest.fixture(autouse=True)
@@ -27,41 +30,15 @@ def english() -> None:
     messages.use("en")
 
 
-def test_a_link_that_was_opened_is_said_to_be_good(visitor: Visitor) -> None:
-    said = visitor.play(fill(link=visitor.portal.invite(visitor.address)), quit_())
-    assert NOT_USED.match(said.notices[-1])
-    assert not said.notices[-1].endswith(NOT_KEPT)
-    said = visitor.play(
-        fill(link=visitor.portal.invite(visitor.address)),
-        fill(password=PASSWORD, captcha=solve),
-        quit_(),
-    )
-    assert NOT_USED.match(said.notices[-1])
-    assert said.notices[-1].endswith(NOT_KEPT)
-
-
-def test_without_a_link_nothing_is_said_of_one(visitor: Visitor) -> None:
-    assert visitor.play(quit_()).notices == []
-    assert visitor.play(fill(link="x"), quit_()).notices == []
-
-
-def test_who_is_in_is_told_that_the_account_is_active(visitor: Visitor) -> None:
-    said = visitor.play(*visitor.activation()[:-1], quit_())
+def test_what_became_of_a_link_is_told(visitor: Visitor) -> None:
+    link = fill(link=visitor.portal.invite(visitor.address))
+    opened, created = visitor.play(link), visitor.play(link, TAKEN, NEXT)
+    for said, keeps_nothing in ((opened, False), (created, True)):
+        assert NOT_USED.match(said.notices[-1])
+        assert said.notices[-1].endswith(NOT_KEPT) is keeps_nothing
+    assert visitor.play().notices == visitor.play(fill(link="x")).notices == []
+    said = visitor.play(*visitor.activation()[:-1], sees("Your account has been activated."))
     assert said.notices[-1] == SIGNED_OUT
-
-
-def test_a_link_that_somebody_used_meanwhile_is_not_said_to_be_good(visitor: Visitor) -> None:
-    link = visitor.portal.invite(visitor.address)
-    said = visitor.play(
-        fill(link=link),
-        fill(password=PASSWORD, captcha=solve),
-        act(lambda: visitor.portal.activate(link.rpartition("/")[2])),
-        fill(question="first-dish", answer=ANSWER),
-        choose(SEND),
-        sees("This link has already been used"),
-        quit_(),
-    )
-    assert not any("link has not been used" in notice for notice in said.notices)
 
 
 async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:
@@ -71,24 +48,20 @@ async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:
         lent = machine(Moment.EARLY.time)
         await enter(dialogue, lambda: FakePortals(portal, known=True), lent)
 
-    def the_line_is_cut() -> None:
-        portal.failure = PortalUnreachable()
-
     said = await play(
         journey,
-        fill(link=activation_link()),
-        fill(password=PASSWORD, captcha="7294"),
-        act(the_line_is_cut),
-        fill(question="city", answer=ANSWER),
-        choose(SEND),
-        sees("The portal cannot be reached."),
-        quit_(),
+        *(fill(link=activation_link()), fill(password=PASSWORD, captcha="7294")),
+        act(lambda: setattr(portal, "failure", PortalUnreachable())),
+        *(
+            fill(question="city", answer=ANSWER),
+            choose(SEND),
+            sees("The portal cannot be reached."),
+        ),
     )
     assert said.notices[-1].startswith("The portal was asked to finish")
 
 
-@pytest.mark.parametrize("columns", [40, 80])
-@pytest.mark.parametrize("voice", ["--linear", "--theme=visual"])
+@pytest.mark.parametrize(("voice", "columns"), [("--linear", 40), ("--theme=visual", 80)])
 def test_the_program_asks_says_and_exits_as_its_help_says(
     visitor: Visitor, voice: str, columns: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,47 +13,39 @@ import pytest
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import DEMO_VOTER, election_with, start_portal
-from tui_voter.audit.player import (
-    Reply,
-    act,
-    attempt,
-    choose,
-    fill,
-    leave,
-    propose,
-    quit_,
-    sees,
-    take,
-)
+from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, propose, sees, take
 from tui_voter.dialogue import NO, YES
 
 WELCOME = sees("Welcome to your elections portal")
-CHANGED = sees("Password changed; other sessions ended.")
+INSIDE = (sees("Password changed; other sessions ended."), WELCOME, SIGNS_OUT)
+RESET = (fill(password=NEW_PASSWORD), *INSIDE)
+CHOOSES = sees("Choose a new password")
+ASKED_QUESTION = sees("Answer your challenge question")
 ON_ITS_WAY = sees(
     "If {identifier} has an active account, it gets a link, valid for {n} minutes.",
     "If {identifier} has an active account, it gets a link, valid for {n} minute.",
     n=60,
 )
+SPENT = sees("Too many wrong answers: this link no longer works. Ask for another one.")
+ELSEWHERE = "To get another one, choose “Sign in”, then “Forgotten password”."
+SPENT_BEFORE = sees(f"Too many wrong answers: this link no longer works. {ELSEWHERE}")
+CODE_FORM = sees("The code that we have emailed to you")
+CODE_SENT = sees("A code has been emailed to {address}.")
 ANOTHER_CODE = (leave("another_code"), choose(YES))
-WRONG_ANSWER = "Le cassoulet"
+WRONG_ANSWER, RIGHT = "Le cassoulet", fill(answer=ANSWER)
+WRONG_CODE = "0" * 15
+SENT_BEFORE = sees("You already gave this answer, and it was refused: it was not sent again")
+
+
+def tries(number: int, wrong: str = "That is not the recorded answer.") -> Reply:
+    plural = "" if number == 1 else "s"
+    return sees(f"{wrong} {{tries}} attempt{plural} left.", tries=number)
 
 
 @pytest.fixture
-def active(visitor: Visitor) -> Visitor:
-    visitor.activate()
-    return visitor
-
-
-def asking(identifier: str) -> tuple[Reply, ...]:
-    """From the front door to the link form again, with a link asked for."""
-    return (
-        leave("sign_in"),
-        fill(identifier=identifier),
-        leave("forgotten"),
-        sees("Forgotten password"),
-        fill(captcha=solve),  # the identifier is there already
-        ON_ITS_WAY,
-    )
+def link(active: Visitor) -> str:
+    """A recovery link in the voter's mailbox."""
+    return active.recovery_link()
 
 
 def answer_elsewhere(active: Visitor, link: str, answer: str) -> httpx.Response:
@@ -63,299 +55,6 @@ def answer_elsewhere(active: Visitor, link: str, answer: str) -> httpx.Response:
         json={"token": link.rpartition("/")[2], "answer": answer},
         trust_env=False,
     )
-
-
-@pytest.fixture
-def link(active: Visitor) -> str:
-    """A recovery link in the voter's mailbox."""
-    active.play(*asking(active.address), quit_())
-    return active.last_link()
-
-
-def test_the_mailed_link_leads_to_a_new_password(active: Visitor, link: str) -> None:
-    said = active.play(
-        fill(link=f"Bonjour,\n\nvotre lien : {link}\n"),
-        sees("Answer your challenge question"),
-        fill(answer=f"  {ANSWER.upper()} "),
-        sees("Choose a new password"),
-        attempt(password="trop court"),
-        sees("Too short: {n} characters out of {wanted}."),
-        fill(password=NEW_PASSWORD),
-        CHANGED,
-        WELCOME,
-        SIGNS_OUT,
-    )
-    everything = "\n".join(said.said)
-    assert NEW_PASSWORD not in everything
-    assert ANSWER not in everything
-    active.play(
-        leave("sign_in"),
-        fill(identifier=active.address),
-        fill(password=PASSWORD, captcha=solve),  # the old one is no longer taken
-        fill(password=NEW_PASSWORD, captcha=solve),
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-def test_the_password_that_the_voter_has_is_told(active: Visitor, link: str) -> None:
-    active.play(
-        fill(link=link),
-        fill(answer=ANSWER),
-        fill(password=PASSWORD),
-        sees("This is already your password: sign in with it, or choose another one."),
-        leave("sign_in"),
-        fill(identifier=active.address),
-        fill(password=PASSWORD, captcha=solve),
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-def test_a_phrase_is_proposed_and_taken(active: Visitor, link: str) -> None:
-    active.play(
-        fill(link=link),
-        fill(answer=ANSWER),
-        propose(),
-        sees("A phrase for you"),
-        take("close"),
-        fill(password="girafe lucarne galaxie menthe tiroir volcan zeste"),
-        CHANGED,
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-def test_all_other_sessions_end(active: Visitor, link: str) -> None:
-    def somebody_else_is_inside() -> None:
-        active.portal.sql(
-            "INSERT INTO session (token_hash, voter_id, opened_at, expires_at, unlocked) "
-            "SELECT zeroblob(32), id, 0, 9000000000000000, 0 FROM voter WHERE address = ?",
-            active.address,
-        )
-        assert active.sessions() == 1
-
-    active.play(
-        act(somebody_else_is_inside),
-        fill(link=link),
-        fill(answer=ANSWER),
-        fill(password=NEW_PASSWORD),
-        SIGNS_OUT,
-    )
-    assert active.sessions() == 0
-
-
-def test_an_unknown_identifier_is_answered_alike(active: Visitor) -> None:
-    mails = len(active.portal.mailbox(active.address))
-    active.play(*asking("personne@academie.exemple"), quit_())
-    assert len(active.portal.mailbox(active.address)) == mails
-
-
-def test_a_wrong_captcha_brings_another(active: Visitor) -> None:
-    active.play(
-        leave("sign_in"),
-        fill(identifier=active.address),
-        leave("forgotten"),
-        fill(captcha="x"),
-        sees("Wrong answer. New question."),
-        fill(captcha=solve),
-        ON_ITS_WAY,
-        quit_(),
-    )
-
-
-def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link: str) -> None:
-    def left(number: int) -> Reply:
-        if number == 1:
-            return sees("That is not the recorded answer. {tries} attempt left.", tries=1)
-        return sees("That is not the recorded answer. {tries} attempts left.", tries=number)
-
-    active.play(
-        fill(link=link),
-        sees("{n} attempts left.", n=5),
-        attempt(answer="blé"),  # too short to be an answer: no try is spent
-        sees("This answer is too short: at least 4 letters or digits are needed."),
-        *[
-            reply
-            for number in (4, 3, 2, 1)
-            for reply in (fill(answer=f"{WRONG_ANSWER} {number}"), left(number))
-        ],
-        fill(answer=WRONG_ANSWER),
-        sees("Too many wrong answers: this link no longer works. Ask for another one."),
-        sees("Forgotten password"),  # where another link is asked for
-        leave(),
-        leave(),
-        fill(link=link),  # even the right answer would come too late
-        sees(
-            "Too many wrong answers: this link no longer works. To get another one, choose "
-            "“Sign in”, then “Forgotten password”."
-        ),
-        leave("sign_in"),
-        fill(identifier=active.address),
-        leave("forgotten"),
-        fill(identifier=active.address, captcha=solve),
-        ON_ITS_WAY,
-        quit_(),
-    )
-    assert active.last_link() != link
-    active.play(
-        fill(link=link),
-        sees(
-            "Too many wrong answers: this link no longer works. To get another one, choose "
-            "“Sign in”, then “Forgotten password”."
-        ),
-        quit_(),
-    )
-    active.play(fill(link=active.last_link()), fill(answer=ANSWER), quit_())
-
-
-@pytest.mark.parametrize("way", ["forgotten", "sign_in"])
-def test_who_wants_no_other_link_after_all_is_at_the_step_that_they_left(
-    active: Visitor, link: str, way: str
-) -> None:
-    active.play(
-        fill(link=link),
-        fill(answer=WRONG_ANSWER),
-        leave("forgotten"),
-        sees("Forgotten password"),
-        leave(),
-        sees("{tries} attempts left.", tries=4),
-        fill(answer=ANSWER),
-        leave(way),
-        leave(),
-        sees("Choose a new password"),
-        leave(),
-        fill(link=link),
-        sees("Choose a new password"),  # what was right is not asked again
-        quit_(),
-    )
-
-
-def test_the_same_wrong_answer_is_not_sent_again(active: Visitor, link: str) -> None:
-    active.play(
-        fill(link=link),
-        fill(answer=WRONG_ANSWER),
-        sees("That is not the recorded answer. {tries} attempts left.", tries=4),
-        *[
-            reply
-            for again in ({}, {"answer": f" {WRONG_ANSWER.upper()}"})
-            for reply in (
-                fill(**again),
-                sees("You already gave this answer, and it was refused: it was not sent again"),
-            )
-        ],
-        fill(answer="La choucroute"),
-        sees("That is not the recorded answer. {tries} attempts left.", tries=3),
-        fill(answer=WRONG_ANSWER),
-        sees("You already gave this answer"),
-        fill(answer=ANSWER),
-        sees("Choose a new password"),
-        quit_(),
-    )
-
-
-def test_wrong_answers_over_several_links_must_wait(active: Visitor, link: str) -> None:
-    def somebody_guesses() -> None:
-        answer_elsewhere(active, link, WRONG_ANSWER)
-        active.portal.sql("UPDATE guessing SET tries = 9")  # the others were with other links
-        answer_elsewhere(active, link, WRONG_ANSWER)
-
-    must_wait = (
-        "Too many wrong answers, with this link and others. {again} If this link has expired by "
-        "then, get another one. If these answers were not yours, tell the help desk."
-    )
-    active.play(
-        fill(link=link),
-        act(somebody_guesses),
-        fill(answer=ANSWER),
-        sees(must_wait),
-        act(lambda: active.portal.sql("UPDATE guessing SET until = 0")),
-        fill(answer=ANSWER),
-        fill(password=NEW_PASSWORD),
-        CHANGED,
-        SIGNS_OUT,
-    )
-
-
-def test_a_link_that_was_used(active: Visitor, link: str) -> None:
-    active.play(fill(link=link), fill(answer=ANSWER), fill(password=NEW_PASSWORD), SIGNS_OUT)
-    active.play(
-        fill(link=link),
-        sees(
-            "This link is no longer valid: the password or the challenge question has been "
-            "changed since it was sent. Sign in with your current password. If you did not make "
-            "this change, tell the help desk."
-        ),
-        quit_(),
-    )
-
-
-def test_a_link_whose_time_is_over(active: Visitor, link: str) -> None:
-    active.portal.sql("UPDATE mailed_link SET expires_at = created_at")
-    active.play(
-        fill(link=link),
-        sees(
-            "This link has expired. To get another one, choose “Sign in”, "
-            "then “Forgotten password”."
-        ),
-        quit_(),
-    )
-
-
-def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> None:
-    def somebody_else_answers() -> None:
-        answer = answer_elsewhere(active, link, ANSWER)
-        assert answer.is_success, answer.text
-
-    active.play(
-        fill(link=link),
-        fill(answer=ANSWER),
-        sees("Choose a new password"),
-        act(somebody_else_answers),
-        fill(password=NEW_PASSWORD),
-        sees(
-            "Meanwhile, someone, perhaps you in another window, has answered the question or "
-            "typed a code again. Go back and do it once more."
-        ),
-        leave(),
-        fill(answer=ANSWER),
-        fill(password=NEW_PASSWORD),
-        CHANGED,
-        SIGNS_OUT,
-    )
-
-
-def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
-    active.play(
-        leave("sign_in"),
-        fill(identifier=active.address),
-        *[fill(password=f"Tout-autre-chose {n}", captcha=solve) for n in range(6)],
-        sees("Too many attempts. {again} Or use “Forgotten password” to get a link."),
-        leave("forgotten"),
-        fill(captcha=solve),
-        ON_ITS_WAY,
-        quit_(),
-    )
-    active.play(
-        fill(link=active.last_link()),
-        fill(answer=ANSWER),
-        fill(password=NEW_PASSWORD),
-        WELCOME,
-        SIGNS_OUT,
-    )
-    active.play(
-        leave("sign_in"),
-        fill(identifier=active.address),
-        fill(password=NEW_PASSWORD, captcha=solve),
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-# --- A code by email instead of the answer ----------------------------------------------------
-
-CODE_FORM = sees("The code that we have emailed to you")
-WRONG_CODE = "0" * 15
 
 
 def mailed_code(active: Visitor, between: str = " ") -> Callable[[str], str]:
@@ -369,9 +68,186 @@ def mailed_code(active: Visitor, between: str = " ") -> Callable[[str], str]:
     return typed
 
 
+def test_the_mailed_link_leads_to_a_new_password_and_ends_all_other_sessions(
+    active: Visitor, link: str
+) -> None:
+    def somebody_else_is_inside() -> None:
+        active.portal.sql(
+            "INSERT INTO session (token_hash, voter_id, opened_at, expires_at, unlocked) "
+            "SELECT zeroblob(32), id, 0, 9000000000000000, 0 FROM voter WHERE address = ?",
+            active.address,
+        )
+        assert active.sessions() == 1
+
+    said = active.play(
+        *(act(somebody_else_is_inside), fill(link=f"Bonjour,\n\nvotre lien : {link}\n")),
+        *(ASKED_QUESTION, fill(answer=f"  {ANSWER.upper()} "), CHOOSES),
+        attempt(password="trop court"),
+        *(sees("Too short: {n} characters out of {wanted}."), fill(password=PASSWORD)),
+        sees("This is already your password: sign in with it, or choose another one."),
+        *(propose(), sees("A phrase for you"), take("close"), *RESET),
+    )
+    assert active.sessions() == 0
+    everything = "\n".join(said.said)
+    assert NEW_PASSWORD not in everything
+    assert ANSWER not in everything
+    proof = fill(password=NEW_PASSWORD, captcha=solve)  # the old one is no longer taken
+    active.play(*active.signs_in(), proof, WELCOME)
+
+
+def test_an_unknown_identifier_is_answered_alike_behind_a_captcha(active: Visitor) -> None:
+    mails = active.mails()
+    *there, captcha = active.asks_for_link("personne@academie.exemple")
+    active.play(*there, fill(captcha="x"), sees("Wrong answer. New question."), captcha, ON_ITS_WAY)
+    assert active.mails() == mails
+
+
+def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link: str) -> None:
+    active.play(
+        *(fill(link=link), sees("{n} attempts left.", n=5)),
+        attempt(answer="blé"),  # too short to be an answer: no try is spent
+        sees("This answer is too short: at least 4 letters or digits are needed."),
+        *(
+            reply
+            for number in (4, 3, 2, 1)
+            for reply in (fill(answer=f"{WRONG_ANSWER} {number}"), tries(number))
+        ),
+        *(fill(answer=WRONG_ANSWER), SPENT, sees("Forgotten password"), leave(), leave()),
+        *(fill(link=link), SPENT_BEFORE, leave("sign_in"), fill(identifier=active.address)),
+        *(leave("forgotten"), fill(identifier=active.address, captcha=solve), ON_ITS_WAY),
+    )
+    assert active.last_link() != link
+    active.play(fill(link=link), SPENT_BEFORE)
+    active.play(fill(link=active.last_link()), RIGHT, CHOOSES)
+
+
+Story = Callable[[Visitor, str], Sequence[Reply]]
+WITH_A_LINK: dict[str, Story] = {
+    "another link is not wanted after all": lambda _, link: [
+        *(fill(answer=WRONG_ANSWER), leave("forgotten"), sees("Forgotten password"), leave()),
+        *(tries(4, ""), RIGHT, leave("forgotten"), leave(), CHOOSES, leave("sign_in"), leave()),
+        *(CHOOSES, leave(), fill(link=link), CHOOSES),  # what was right is not asked again
+    ],
+    "the same wrong answer is not sent again": lambda _, _link: [
+        *(fill(answer=WRONG_ANSWER), tries(4), fill(), SENT_BEFORE),
+        *(fill(answer=f" {WRONG_ANSWER.upper()}"), SENT_BEFORE, fill(answer="La choucroute")),
+        *(tries(3), fill(answer=WRONG_ANSWER), sees("You already gave this answer"), RIGHT),
+        CHOOSES,
+    ],
+    "answered elsewhere meanwhile": lambda active, link: [
+        *(RIGHT, CHOOSES, act(lambda: answer_elsewhere(active, link, ANSWER).raise_for_status())),
+        fill(password=NEW_PASSWORD),
+        sees(
+            "Meanwhile, someone, perhaps you in another window, has answered the question or "
+            "typed a code again. Go back and do it once more."
+        ),
+        *(leave(), RIGHT, *RESET),
+    ],
+    "what cannot be the code is not sent": lambda _, _link: [
+        *(leave("code"), attempt(mailed="12345 67890")),
+        *(sees("The emailed code has {n} digits; no attempt was used.", n=15), leave()),
+        sees("{n} attempts left.", n=5),
+    ],
+    "wrong codes are counted down with wrong answers": lambda _, _link: [
+        *(fill(answer=WRONG_ANSWER), leave("code"), fill(mailed=WRONG_CODE)),
+        tries(3, "This is not the code that was emailed to you."),
+        *(fill(mailed="00000-00000-00000"), sees("You already gave this code, and it was refused")),
+        *(fill(mailed="1" * 15), tries(2, "This is not the code that was emailed to you.")),
+        *(fill(mailed="2" * 15), fill(mailed="3" * 15), SPENT, sees("Forgotten password")),
+    ],
+    "another code is mailed three times at most": lambda active, _link: [
+        *(leave("code"), *ANOTHER_CODE, *ANOTHER_CODE, *ANOTHER_CODE),
+        sees("No more codes are emailed with this link: get another link."),
+        *(CODE_FORM, fill(mailed=mailed_code(active)), CHOOSES),  # the latest is valid still
+    ],
+    "a code whose time is over": lambda active, _link: [
+        leave("code"),
+        act(lambda: active.portal.sql("UPDATE mailed_link SET code_expires_at = created_at")),
+        fill(mailed=mailed_code(active)),
+        sees("The emailed code is no longer valid: it has expired or has been used."),
+        *(*ANOTHER_CODE, fill(mailed=mailed_code(active)), CHOOSES),
+    ],
+    "help with the question names the mailed code": lambda _, _link: [
+        sees("If you no longer know the answer, choose “{action}”, or contact the help desk")
+    ],
+    "wrong answers over several links must wait": lambda active, link: [
+        act(lambda: answer_elsewhere(active, link, WRONG_ANSWER)),
+        act(lambda: active.portal.sql("UPDATE guessing SET tries = 9")),  # with other links
+        act(lambda: answer_elsewhere(active, link, WRONG_ANSWER)),
+        RIGHT,
+        sees(
+            "Too many wrong answers, with this link and others. {again} If this link has expired "
+            "by then, get another one. If these answers were not yours, tell the help desk."
+        ),
+        *(act(lambda: active.portal.sql("UPDATE guessing SET until = 0")), RIGHT, *RESET),
+    ],
+}
+
+
+@pytest.mark.parametrize("story", WITH_A_LINK.values(), ids=WITH_A_LINK)
+def test_with_a_link(active: Visitor, link: str, story: Story) -> None:
+    active.play(fill(link=link), *story(active, link))
+
+
+@pytest.mark.parametrize("between", [" ", "", "-", " – "])
+def test_a_mailed_code_leads_to_a_new_password(active: Visitor, link: str, between: str) -> None:
+    active.play(
+        *(fill(link=link), leave("code"), CODE_SENT, CODE_FORM, sees("{n} attempts left.", n=5)),
+        *(fill(mailed=mailed_code(active, between)), CHOOSES, *RESET),
+    )
+
+
+def test_a_link_that_was_used_or_whose_time_is_over(active: Visitor, link: str) -> None:
+    other = active.recovery_link()
+    active.portal.sql("UPDATE mailed_link SET expires_at = created_at WHERE used_at IS NULL")
+    active.play(fill(link=other), sees(f"This link has expired. {ELSEWHERE}"))
+    link = active.recovery_link()
+    active.play(fill(link=link), RIGHT, *RESET)
+    active.play(
+        fill(link=link),
+        sees(
+            "This link is no longer valid: the password or the challenge question has been "
+            "changed since it was sent. Sign in with your current password. If you did not make "
+            "this change, tell the help desk."
+        ),
+    )
+
+
+def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
+    *there, _proof = active.signs_in()
+    active.play(
+        *(*there, *[fill(password=f"Tout-autre-chose {n}", captcha=solve) for n in range(6)]),
+        sees("Too many attempts. {again} Or use “Forgotten password” to get a link."),
+        *(leave("forgotten"), fill(captcha=solve), ON_ITS_WAY),
+    )
+    active.play(fill(link=active.last_link()), RIGHT, *RESET)
+    active.play(*active.signs_in(NEW_PASSWORD), WELCOME)
+
+
+def test_no_other_code_is_mailed_than_the_voter_wants(active: Visitor, link: str) -> None:
+    before = active.mails()
+    active.play(
+        *(fill(link=link), leave("code"), leave(), ASKED_QUESTION),
+        *(sees("Type the code that I was sent"), leave("code"), fill(mailed="1" * 15)),
+        leave("another_code"),
+        *(sees("The code that you have been emailed will no longer work."), choose(NO)),
+        *(fill(mailed=mailed_code(active)), CHOOSES, leave(), fill(link=link), *RESET),
+    )
+    assert active.mails() == before + 2, "one code, and that the password has been changed"
+
+
+def test_a_code_of_an_earlier_visit_stands_behind_the_question(active: Visitor, link: str) -> None:
+    active.play(fill(link=link), leave("code"), CODE_FORM)
+    code = mailed_code(active)("")
+    active.play(fill(link=link), leave("code"), fill(mailed=code), CHOOSES)
+
+
+# --- Elections that offer one way alone
+
+
 @contextmanager
 def portal_that_asks(folder: Path, way: str) -> Iterator[Visitor]:
-    """A voter whose account is active, where the election offers one way alone."""
+    """A voter whose account is active there."""
     election = election_with(folder, [])
     toml = election / "election.toml"
     text = toml.read_text(encoding="utf-8").replace('["question", "code"]', f'["{way}"]')
@@ -382,188 +258,26 @@ def portal_that_asks(folder: Path, way: str) -> Iterator[Visitor]:
         yield visitor
 
 
-@pytest.mark.parametrize("between", [" ", "", "-", " – "])
-def test_a_mailed_code_leads_to_a_new_password(active: Visitor, link: str, between: str) -> None:
-    active.play(
-        fill(link=link),
-        leave("code"),
-        sees("A code has been emailed to {address}."),
-        CODE_FORM,
-        sees("{n} attempts left.", n=5),
-        fill(mailed=mailed_code(active, between)),
-        sees("Choose a new password"),
-        fill(password=NEW_PASSWORD),
-        CHANGED,
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-def test_what_cannot_be_the_code_is_not_sent(active: Visitor, link: str) -> None:
-    active.play(
-        fill(link=link),
-        leave("code"),
-        attempt(mailed="12345 67890"),
-        sees("The emailed code has {n} digits; no attempt was used.", n=15),
-        attempt(mailed="Reykjavik"),
-        sees("The emailed code has {n} digits; no attempt was used.", n=15),
-        leave(),
-        sees("{n} attempts left.", n=5),
-        quit_(),
-    )
-
-
-def test_wrong_codes_are_counted_down_with_wrong_answers(active: Visitor, link: str) -> None:
-    wrong = "This is not the code that was emailed to you. {tries} attempts left."
-    active.play(
-        fill(link=link),
-        fill(answer=WRONG_ANSWER),
-        leave("code"),
-        fill(mailed=WRONG_CODE),
-        sees(wrong, tries=3),
-        fill(mailed="00000-00000-00000"),
-        sees("You already gave this code, and it was refused"),
-        fill(mailed="1" * 15),
-        sees(wrong, tries=2),
-        fill(mailed="2" * 15),
-        fill(mailed="3" * 15),
-        sees("Too many wrong answers: this link no longer works. Ask for another one."),
-        sees("Forgotten password"),
-        quit_(),
-    )
-
-
-def test_going_back_sends_no_other_code(active: Visitor, link: str) -> None:
-    def mails() -> int:
-        return len(active.portal.mailbox(active.address))
-
-    before = mails()
-    active.play(
-        fill(link=link),
-        leave("code"),
-        leave(),
-        sees("Answer your challenge question"),
-        sees("Type the code that I was sent"),
-        leave("code"),
-        fill(mailed=mailed_code(active)),
-        sees("Choose a new password"),
-        leave(),
-        fill(link=link),
-        fill(password=NEW_PASSWORD),
-        CHANGED,
-        SIGNS_OUT,
-    )
-    assert mails() == before + 2, "one code, and that the password has been changed"
-
-
-def test_another_code_is_mailed_three_times_at_most(active: Visitor, link: str) -> None:
-    active.play(
-        fill(link=link),
-        leave("code"),
-        *ANOTHER_CODE,
-        *ANOTHER_CODE,
-        *ANOTHER_CODE,
-        sees("No more codes are emailed with this link: get another link."),
-        CODE_FORM,
-        fill(mailed=mailed_code(active)),  # the latest is valid still
-        sees("Choose a new password"),
-        quit_(),
-    )
-
-
 @pytest.mark.parametrize("asked", [1, 3])
-def test_a_code_of_an_earlier_visit_can_be_given(tmp_path: Path, asked: int) -> None:
+def test_where_a_code_alone_is_mailed_that_of_an_earlier_visit_can_be_given(
+    tmp_path: Path, asked: int
+) -> None:
     """Another one would take its place, or is not mailed any more."""
     with portal_that_asks(tmp_path, "code") as active:
-        active.play(*asking(active.address), quit_())
-        link = active.last_link()
-        more = [*ANOTHER_CODE] * (asked - 1)
-        active.play(fill(link=link), CODE_FORM, *more, quit_())
+        link = fill(link=active.recovery_link())
+        said = active.play(link, CODE_SENT, CODE_FORM, *ANOTHER_CODE * (asked - 1))
+        assert "Answer your challenge question" not in "\n".join(said.said)
         code = mailed_code(active)("")
-        active.play(
-            fill(link=link),
-            CODE_FORM,
-            sees("The emailed code is valid for another {time}."),
-            fill(mailed=code),
-            sees("Choose a new password"),
-            quit_(),
-        )
+        valid = sees("The emailed code is valid for another {time}.")
+        active.play(link, CODE_FORM, valid, fill(mailed=code), CHOOSES)
         spent = sees("No more codes are emailed with this link"), sees("Forgotten password")
         # It is used up: another one is mailed, or another link is asked for.
-        active.play(fill(link=link), *(spent if asked == 3 else [CODE_FORM]), quit_())
-
-
-def test_a_code_of_an_earlier_visit_stands_behind_the_question(active: Visitor, link: str) -> None:
-    active.play(fill(link=link), leave("code"), CODE_FORM, quit_())
-    code = mailed_code(active)("")
-    active.play(
-        fill(link=link), leave("code"), fill(mailed=code), sees("Choose a new password"), quit_()
-    )
-
-
-def test_a_code_whose_time_is_over(active: Visitor, link: str) -> None:
-    active.play(
-        fill(link=link),
-        leave("code"),
-        act(lambda: active.portal.sql("UPDATE mailed_link SET code_expires_at = created_at")),
-        fill(mailed=mailed_code(active)),
-        sees("The emailed code is no longer valid: it has expired or has been used."),
-        *ANOTHER_CODE,
-        fill(mailed=mailed_code(active)),
-        sees("Choose a new password"),
-        quit_(),
-    )
-
-
-def test_help_with_the_question_names_the_mailed_code(active: Visitor, link: str) -> None:
-    active.play(
-        fill(link=link),
-        sees("If you no longer know the answer, choose “{action}”, or contact the help desk"),
-        quit_(),
-    )
+        again = [CODE_FORM, fill(mailed=mailed_code(active)), CHOOSES, *RESET]
+        active.play(link, *(spent if asked == 3 else again))
 
 
 def test_an_election_that_mails_no_code_offers_none(tmp_path: Path) -> None:
     with portal_that_asks(tmp_path, "question") as active:
-        active.play(*asking(active.address), quit_())
-        said = active.play(
-            fill(link=active.last_link()), sees("Answer your challenge question"), quit_()
-        )
+        said = active.play(fill(link=active.recovery_link()), ASKED_QUESTION)
     assert "I cannot remember: send me a code" not in "\n".join(said.said)
     assert "If you no longer know the answer, contact the help desk" in "\n".join(said.said)
-
-
-def test_an_election_that_asks_no_question_mails_a_code(tmp_path: Path) -> None:
-    with portal_that_asks(tmp_path, "code") as active:
-        active.play(*asking(active.address), quit_())
-        said = active.play(
-            fill(link=active.last_link()),
-            sees("A code has been emailed to {address}."),
-            CODE_FORM,
-            fill(mailed=mailed_code(active)),
-            fill(password=NEW_PASSWORD),
-            CHANGED,
-            SIGNS_OUT,
-        )
-    assert "Answer your challenge question" not in "\n".join(said.said)
-
-
-def test_another_code_is_asked_for_first_and_none_is_mailed_where_it_is_not_wanted(
-    active: Visitor, link: str
-) -> None:
-    def mails() -> int:
-        return len(active.portal.mailbox(active.address))
-
-    before = mails()
-    active.play(
-        fill(link=link),
-        leave("code"),
-        fill(mailed="1" * 15),
-        leave("another_code"),
-        sees("The code that you have been emailed will no longer work."),
-        choose(NO),
-        fill(mailed=mailed_code(active)),
-        sees("Choose a new password"),
-        quit_(),
-    )
-    assert mails() == before + 1

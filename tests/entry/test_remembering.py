@@ -9,26 +9,27 @@ from tests.entry.visitor import (
     NEW_PASSWORD,
     PASSWORD,
     SIGNED_OUT,
-    SIGNS_OUT,
     Visitor,
 )
 from tests.portal.captcha_solver import solve
 from tui_voter.audit.machine import FakeVault
-from tui_voter.audit.player import Reply, choose, fill, leave, quit_, sees
+from tui_voter.audit.player import Reply, choose, fill, leave, sees
 from tui_voter.machine.vault import Remembered, VaultState
 from tui_voter.secret import Secret
 
 WELCOME = sees("Welcome to your elections portal")
 ASKED = sees("Next time, on this computer")
 AND_PASSWORD = sees("Your password too?")
+KNOWN = sees("This computer remembers your portal and your email address.")
+PROOF = fill(password=PASSWORD, captcha=solve)
+OTHER = "Tout-autre-chose 12"
 
 
 @pytest.fixture
-def active(visitor: Visitor) -> Visitor:
+def active(active: Visitor) -> Visitor:
     """A voter with an account, at a machine that has a key store and remembers nothing."""
-    visitor.activate()
-    visitor.vault = FakeVault()
-    return visitor
+    active.vault = FakeVault()
+    return active
 
 
 def vault_of(visitor: Visitor) -> FakeVault:
@@ -36,191 +37,144 @@ def vault_of(visitor: Visitor) -> FakeVault:
     return visitor.vault
 
 
-def signs_in(visitor: Visitor, password: str = PASSWORD) -> tuple[Reply, ...]:
-    return (
-        leave("sign_in"),
-        fill(identifier=visitor.address),
-        fill(password=password, captcha=solve),
-    )
-
-
-def remember(visitor: Visitor, *, password: str = "") -> None:
+def remember(visitor: Visitor, password: str = "") -> None:
     visitor.remembers = True
     vault_of(visitor).kept = Remembered(visitor.portal.url, visitor.address, Secret(password))
 
 
+def is_kept(visitor: Visitor, password: str = "") -> bool:
+    kept = Remembered(visitor.portal.url, visitor.address, Secret(password))
+    return visitor.remembers and vault_of(visitor).kept == kept
+
+
 def test_no_is_the_first_answer_and_leaves_nothing(active: Visitor) -> None:
-    said = active.play(*signs_in(active), ASKED, choose("nothing"), WELCOME, SIGNS_OUT)
-    assert vault_of(active).kept is None
-    assert not active.remembers
+    said = active.play(*active.signs_in(), ASKED, choose("nothing"), WELCOME)
+    assert (vault_of(active).kept, active.remembers) == (None, False)
+    assert vault_of(active).recalled == 0, "nothing was remembered: it was not asked"
     assert "Your password too?" not in said.titles
 
 
 def test_the_portal_and_the_identifier(active: Visitor) -> None:
     active.play(
-        *signs_in(active),
-        ASKED,
-        choose("identifier"),
-        AND_PASSWORD,
-        choose("no"),
-        sees("This computer remembers your portal and your email address."),
+        *(*active.signs_in(), ASKED, choose("identifier"), AND_PASSWORD, choose("no"), KNOWN),
         WELCOME,
-        SIGNS_OUT,
     )
-    assert vault_of(active).kept == Remembered(active.portal.url, active.address)
-    assert active.remembers
+    assert is_kept(active)
     active.origins = ()  # the portal, too, comes from the key store
-    said = active.play(
-        sees("This computer remembers your portal and your email address."),
-        fill(),
-        sees("{identifier} · Portal: {host}", identifier=active.address),
-        fill(password=PASSWORD, captcha=solve),
-        WELCOME,
-        SIGNS_OUT,
-    )
+    who = sees("{identifier} · Portal: {host}", identifier=active.address)
+    said = active.play(KNOWN, fill(), who, PROOF, WELCOME)
     assert "Next time, on this computer" not in said.titles
 
 
 def test_the_password_is_a_yes_of_its_own_and_is_not_typed_then(active: Visitor) -> None:
     active.play(
-        *signs_in(active),
-        choose("identifier"),
-        choose("yes"),
+        *(*active.signs_in(), choose("identifier"), choose("yes")),
         sees("This computer remembers your portal, your email address and your password."),
-        SIGNS_OUT,
     )
-    assert vault_of(active).kept == Remembered(active.portal.url, active.address, Secret(PASSWORD))
+    assert is_kept(active, PASSWORD)
     said = active.play(
-        fill(),
-        sees("The password used is the one that this computer remembers."),
-        fill(captcha="x"),
-        sees("Wrong answer. New question."),
-        fill(captcha=solve),
-        WELCOME,
-        SIGNS_OUT,
+        *(fill(), sees("The password used is the one that this computer remembers.")),
+        *(fill(captcha="x"), sees("Wrong answer. New question."), fill(captcha=solve), WELCOME),
     )
-    assert "Next time, on this computer" not in said.titles
-    assert "Your password too?" not in said.titles
+    assert not {"Next time, on this computer", "Your password too?"} & {*said.titles}
     assert PASSWORD not in "\n".join(said.said)
 
 
-def test_it_is_asked_after_an_activation(visitor: Visitor) -> None:
-    visitor.vault = FakeVault()
-    visitor.play(
-        *visitor.activation(), ASKED, choose("identifier"), choose("yes"), WELCOME, SIGNS_OUT
-    )
-    assert visitor.vault.kept == Remembered(visitor.portal.url, visitor.address, Secret(PASSWORD))
+@pytest.mark.parametrize("has_vault", [True, False])
+def test_it_is_asked_after_an_activation(visitor: Visitor, has_vault: bool) -> None:
+    """Not where there is no vault: the demo does not look at what the machine has."""
+    visitor.vault, visitor.remembers = FakeVault() if has_vault else None, not has_vault
+    answers = (ASKED, choose("identifier"), choose("yes")) if has_vault else ()
+    said = visitor.play(*visitor.activation(), *answers, WELCOME)
+    if has_vault:
+        assert is_kept(visitor, PASSWORD)
+    else:
+        assert said.notices == [SIGNED_OUT]
 
 
-def test_a_machine_that_remembers_nothing_is_not_asked_for_it(active: Visitor) -> None:
-    active.play(*signs_in(active), choose("nothing"), SIGNS_OUT)
-    assert vault_of(active).recalled == 0
+REMEMBERED: dict[str, tuple[str, tuple[Reply, ...], str]] = {
+    "another password is typed, and takes its place": (
+        OTHER,
+        (fill(), leave("type_password"), PROOF, AND_PASSWORD, choose("yes"), WELCOME),
+        PASSWORD,
+    ),
+    "a password that is not taken is typed": (
+        OTHER,
+        (
+            *(fill(), fill(captcha=solve)),
+            sees("The portal does not accept the remembered password: type yours."),
+            *(PROOF, AND_PASSWORD, choose("no"), WELCOME),
+        ),
+        "",
+    ),
+    "the link form is a way out, and the way back is there": (
+        "",
+        (
+            *(leave("mailed_link"), sees("Open your voter account"), leave("sign_in")),
+            *(KNOWN, fill(), PROOF, WELCOME),
+        ),
+        "",
+    ),
+    "forgotten, at the first step": (
+        PASSWORD,
+        (
+            *(leave("forgotten"), sees("Forgotten password"), leave(), KNOWN, leave("forgotten")),
+            *(fill(captcha=solve), sees("a link, valid for {n} minutes", n=60)),
+        ),
+        PASSWORD,
+    ),
+}
 
 
-@pytest.mark.parametrize("password", ["", PASSWORD])
-def test_a_forgotten_password_is_offered_at_the_first_step_too(
-    active: Visitor, password: str
+@pytest.mark.parametrize(("before", "script", "after"), REMEMBERED.values(), ids=REMEMBERED)
+def test_what_is_remembered(
+    active: Visitor, before: str, script: tuple[Reply, ...], after: str
 ) -> None:
-    remember(active, password=password)
+    remember(active, before)
     active.origins = ()  # the portal, too, comes from the key store
-    active.play(
-        leave("forgotten"),
-        sees("Forgotten password"),
-        leave(),
-        sees("This computer remembers your portal and your email address."),
-        leave("forgotten"),
-        fill(captcha=solve),  # of the identifier that is remembered
-        sees("a link, valid for {n} minutes", n=60),
-        quit_(),
-    )
-
-
-def test_another_password_may_be_typed(active: Visitor) -> None:
-    remember(active, password="Tout-autre-chose 12")
-    active.play(
-        fill(),
-        leave("type_password"),
-        fill(password=PASSWORD, captcha=solve),
-        AND_PASSWORD,  # the one that is remembered has been replaced
-        choose("yes"),
-        WELCOME,
-        SIGNS_OUT,
-    )
-    assert vault_of(active).kept == Remembered(active.portal.url, active.address, Secret(PASSWORD))
-
-
-def test_a_remembered_password_that_is_not_taken_is_typed(active: Visitor) -> None:
-    remember(active, password="Tout-autre-chose 12")
-    active.play(
-        fill(),
-        fill(captcha=solve),
-        sees("The portal does not accept the remembered password: type yours."),
-        fill(password=PASSWORD, captcha=solve),
-        AND_PASSWORD,
-        choose("no"),
-        WELCOME,
-        SIGNS_OUT,
-    )
-    assert vault_of(active).kept == Remembered(active.portal.url, active.address)
+    active.play(*script)
+    assert is_kept(active, after)
 
 
 def test_a_new_password_is_asked_about_after_a_recovery(active: Visitor) -> None:
-    remember(active, password=PASSWORD)
-    active.play(fill(), leave("forgotten"), fill(captcha=solve), quit_())
+    remember(active, PASSWORD)
+    active.play(fill(), leave("forgotten"), fill(captcha=solve))
     active.play(
-        leave("mailed_link"),
-        fill(link=active.last_link()),
-        fill(answer=ANSWER),
-        fill(password=NEW_PASSWORD),
-        AND_PASSWORD,
-        choose("yes"),
-        SIGNS_OUT,
+        *(leave("mailed_link"), fill(link=active.last_link()), fill(answer=ANSWER)),
+        *(fill(password=NEW_PASSWORD), AND_PASSWORD, choose("yes"), WELCOME),
     )
-    assert vault_of(active).kept == Remembered(
-        active.portal.url, active.address, Secret(NEW_PASSWORD)
-    )
+    assert is_kept(active, NEW_PASSWORD)
 
 
 def test_another_voter_may_sign_in_and_is_asked_for_themselves(active: Visitor) -> None:
     somebody = Remembered(active.portal.url, "quelqu.un@academie.exemple")
     active.remembers, vault_of(active).kept = True, somebody
-    active.play(
-        fill(),
-        leave(),
-        fill(identifier=active.address),
-        fill(password=PASSWORD, captcha=solve),
-        ASKED,
-        choose("nothing"),
-        SIGNS_OUT,
-    )
+    who = fill(identifier=active.address)
+    active.play(fill(), leave(), who, PROOF, ASKED, choose("nothing"), WELCOME)
     assert vault_of(active).kept == somebody
 
 
-def test_the_link_form_is_a_way_out_and_the_way_back_is_there(active: Visitor) -> None:
-    remember(active)
-    active.play(
-        leave("mailed_link"),
-        sees("Open your voter account"),
-        leave("sign_in"),
-        sees("This computer remembers your portal and your email address."),
-        fill(),
-        fill(password=PASSWORD, captcha=solve),
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-def test_what_was_erased_meanwhile_is_typed(active: Visitor) -> None:
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *("", "x/y", "https://[", "http://a.exemple", "https://a@b.exemple"),
+        "https://portaıl.exemple",
+    ],
+)
+def test_what_was_erased_meanwhile_or_is_odd_is_typed(active: Visitor, origin: str) -> None:
     active.remembers = True
-    active.play(
-        fill(),
-        fill(identifier=active.address),
-        fill(password=PASSWORD, captcha=solve),
-        ASKED,
-        choose("nothing"),
-        SIGNS_OUT,
-    )
-    assert not active.remembers
+    vault_of(active).kept = Remembered(origin, active.address, Secret(PASSWORD)) if origin else None
+    who = fill(identifier=active.address)
+    said = active.play(fill(), who, PROOF, ASKED, choose("nothing"), WELCOME)
+    assert "Sign in" in said.titles
+    assert active.remembers is bool(origin)
+
+
+def test_a_remembered_portal_is_read_as_a_typed_one(active: Visitor) -> None:
+    remember(active)
+    vault_of(active).kept = Remembered(f"{active.portal.url.upper()}/", active.address)
+    active.origins = ()
+    active.play(fill(), PROOF, choose("nothing"), WELCOME)
 
 
 SIGNED_IN = "You are signed in."
@@ -242,29 +196,18 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize("state", UNUSABLE)
-def test_where_nothing_can_be_kept_one_sentence_says_why(
+def test_where_nothing_can_be_kept_or_recalled_one_sentence_says_why(
     active: Visitor, state: VaultState
 ) -> None:
-    """But where there is no keyring, which is no news."""
+    """But where there is no keyring, and nothing was remembered, which is no news."""
     active.vault = FakeVault(state)
-    said = active.play(*signs_in(active), WELCOME, SIGNS_OUT)
+    said = active.play(*active.signs_in(), WELCOME)
     assert "Next time, on this computer" not in said.titles
     why = [UNUSABLE[state]] if state is not VaultState.ABSENT else []
     assert said.notices == [SIGNED_IN, *why, SIGNED_OUT]
     assert not active.remembers
-
-
-@pytest.mark.parametrize("state", UNUSABLE)
-def test_where_nothing_can_be_recalled_it_is_typed(active: Visitor, state: VaultState) -> None:
-    active.vault, active.remembers = FakeVault(state), True
-    said = active.play(
-        fill(),
-        sees(UNUSABLE[state]),
-        fill(identifier=active.address),
-        fill(password=PASSWORD, captcha=solve),
-        WELCOME,
-        SIGNS_OUT,
-    )
+    active.remembers = True
+    said = active.play(fill(), sees(UNUSABLE[state]), *active.signs_in()[1:], WELCOME)
     assert said.notices == [UNUSABLE[state], SIGNED_IN, SIGNED_OUT]
     assert active.remembers  # it may be there next time
 
@@ -276,42 +219,6 @@ def test_a_store_that_refuses_after_all(active: Visitor) -> None:
             self._open()
 
     active.vault = Refusing()
-    active.play(
-        *signs_in(active),
-        choose("identifier"),
-        choose("no"),
-        sees(UNUSABLE[VaultState.REFUSING]),
-        WELCOME,
-        SIGNS_OUT,
-    )
+    why = sees(UNUSABLE[VaultState.REFUSING])
+    active.play(*active.signs_in(), choose("identifier"), choose("no"), why, WELCOME)
     assert not active.remembers
-
-
-def test_without_a_vault_nothing_is_asked(visitor: Visitor) -> None:
-    visitor.remembers = True  # the demo does not look at what the machine has
-    said = visitor.play(*visitor.activation(), WELCOME, SIGNS_OUT)
-    assert said.notices == [SIGNED_OUT]
-
-
-@pytest.mark.parametrize(
-    "origin",
-    ["x/y", "https://[", "http://a.exemple", "https://a@b.exemple", "https://portaıl.exemple"],
-)
-def test_an_odd_record_in_the_key_store_is_none(active: Visitor, origin: str) -> None:
-    active.remembers = True
-    vault_of(active).kept = Remembered(origin, active.address, Secret(PASSWORD))
-    said = active.play(
-        fill(),
-        fill(identifier=active.address),
-        fill(password=PASSWORD, captcha=solve),
-        *(ASKED, choose("nothing"), WELCOME, SIGNS_OUT),
-    )
-    assert "Sign in" in said.titles
-
-
-def test_a_remembered_portal_is_read_as_a_typed_one(active: Visitor) -> None:
-    remember(active)
-    active.vault = FakeVault()
-    vault_of(active).kept = Remembered(f"{active.portal.url.upper()}/", active.address)
-    active.origins = ()
-    active.play(fill(), fill(password=PASSWORD, captcha=solve), choose("nothing"), SIGNS_OUT)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
+from tests.entry.visitor import PASSWORD, SIGNED_OUT, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, choose, fill, leave, quit_, sees, take
+from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
 from tui_voter.contract.errors import (
     ErrorCode,
     PortalError,
@@ -17,7 +18,6 @@ from tui_voter.contract.errors import (
     Problem,
 )
 from tui_voter.contract.portal import Portal
-from tui_voter.dialogue import BACK
 from tui_voter.journeys.shared import session as session_module
 from tui_voter.journeys.shared.session import Session
 from tui_voter.portal.client import PortalClient
@@ -30,24 +30,16 @@ ENDED = sees(
     time="15 minutes",
 )
 TELEPHONE = "01 99 00 12 34"
+PROOF = fill(password=PASSWORD, captcha=solve)
 
 
-@pytest.fixture
-def at_a_form(visitor: Visitor) -> tuple[Visitor, tuple[Reply, ...]]:
-    """A voter, and how they come to a filled form whose session ends before it is sent."""
-    visitor.activate()
-    way = (
-        leave("sign_in"),
-        fill(identifier=visitor.address),
-        fill(password=PASSWORD, captcha=solve),
-        choose("account"),
-        take("contact"),
-        act(visitor.end_sessions),
-        fill(telephone=TELEPHONE),
-        ENDED,
+def at_a_form(visitor: Visitor) -> tuple[Reply, ...]:
+    """How a voter comes to a filled form whose session ends before it is sent."""
+    return (
+        *(*visitor.signs_in(), choose("account"), take("contact"), act(visitor.end_sessions)),
+        *(fill(telephone=TELEPHONE), ENDED),
         sees("{identifier} · Portal: {host}", identifier=visitor.address),
     )
-    return visitor, way
 
 
 def telephone_of(visitor: Visitor) -> str:
@@ -57,104 +49,71 @@ def telephone_of(visitor: Visitor) -> str:
     return str(number)
 
 
-def test_signing_in_again_sends_the_filled_form(
-    at_a_form: tuple[Visitor, tuple[Reply, ...]],
-) -> None:
-    visitor, way = at_a_form
-    visitor.play(
-        *way,
-        fill(password="Tout-autre-chose 12", captcha=solve),
-        sees(
-            "The password for {identifier} is wrong.",
-            identifier=visitor.address,
+@pytest.mark.parametrize(
+    "script",
+    [
+        (
+            fill(password="Tout-autre-chose 12", captcha=solve),
+            sees("The password for {identifier} is wrong."),
         ),
-        fill(password=PASSWORD, captcha=solve),
-        sees("Recorded."),
-        take(BACK),
-        SIGNS_OUT,
-    )
-    assert telephone_of(visitor) == TELEPHONE
-    assert visitor.sessions() == 0
-
-
-def test_who_does_not_sign_in_again_keeps_the_form(
-    at_a_form: tuple[Visitor, tuple[Reply, ...]],
-) -> None:
-    visitor, way = at_a_form
-    visitor.play(
-        *way,
-        leave(),
-        sees("Your session has ended: sign in again to continue."),
-        fill(),  # what was typed is still there
-        fill(password=PASSWORD, captcha=solve),
-        sees("Recorded."),
-        quit_(),
-    )
-    assert telephone_of(visitor) == TELEPHONE
-    assert visitor.sessions() == 0
+        (
+            leave(),
+            sees("Your session has ended: sign in again to continue."),
+            fill(),  # what was typed is still there
+        ),
+    ],
+    ids=["a wrong password first", "not at first"],
+)
+def test_signing_in_again_sends_the_filled_form(active: Visitor, script: tuple[Reply, ...]) -> None:
+    active.play(*at_a_form(active), *script, PROOF, sees("Recorded."))
+    assert telephone_of(active) == TELEPHONE
+    assert active.sessions() == 0
 
 
 def test_after_an_activation_the_identifier_is_known_too(visitor: Visitor) -> None:
     visitor.play(
-        *visitor.activation(),
-        act(visitor.end_sessions),
-        choose("account"),
-        ENDED,
+        *(*visitor.activation(), act(visitor.end_sessions), choose("account"), ENDED),
         sees("{identifier} · Portal: {host}", identifier=visitor.address),
-        fill(password=PASSWORD, captcha=solve),
-        sees("My personal information"),
-        quit_(),
+        *(PROOF, sees("My personal information")),
     )
-    assert visitor.sessions() == 0
 
 
 def test_signing_out_is_not_claimed_where_the_portal_was_not_told(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    active: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def cut_off(_portal: Portal, _session: Secret) -> None:
         raise PortalUnreachable
 
-    visitor.activate()
     monkeypatch.setattr(session_module, "end_session", cut_off)
-    said = visitor.play(
-        leave("sign_in"),
-        fill(identifier=visitor.address),
-        fill(password=PASSWORD, captcha=solve),
-        SIGNS_OUT,
-    ).said
-    assert said[-1] == (
+    assert active.play(*active.signs_in(), SIGNS_OUT).said[-1] == (
         "The portal could not be told that you signed out: it will end your session itself "
         "after 15 minutes without activity. Your account remains active."
     )
-    assert visitor.sessions() == 1
-    visitor.end_sessions()
+    assert active.sessions() == 1
 
 
-def test_a_session_that_is_over_already_was_left(visitor: Visitor) -> None:
-    visitor.activate()
-    visitor.play(
-        leave("sign_in"),
-        fill(identifier=visitor.address),
-        fill(password=PASSWORD, captcha=solve),
-        act(visitor.end_sessions),
-        SIGNS_OUT,
-    )
-    assert visitor.sessions() == 0
+def test_a_session_that_is_over_already_was_left(active: Visitor) -> None:
+    said = active.play(*active.signs_in(), act(active.end_sessions), SIGNS_OUT).said
+    assert said[-1] == SIGNED_OUT
 
 
 def ended() -> PortalRefused:
     return PortalRefused(Problem(code=ErrorCode.SESSION_ENDED, status=401))
 
 
-def test_acts_that_end_together_ask_once() -> None:
+def session_of(sign_in_again: Callable[[], Awaitable[Secret]]) -> Session:
+    client = PortalClient("https://portail.exemple", language="fr")
+    return Session(client, Secret("old"), sign_in_again, 900)
+
+
+async def test_acts_that_end_together_ask_once() -> None:
     """A listing may fetch while the form over it asks: the voter signs in once for both."""
-    asked = 0
+    asked: list[str] = []
     tokens: list[str] = []
     waiting = asyncio.Event()
 
     async def sign_in_again() -> Secret:
-        nonlocal asked
-        asked += 1
+        asked.append("again")
         await waiting.wait()
         return Secret("new")
 
@@ -166,40 +125,26 @@ def test_acts_that_end_together_ask_once() -> None:
             raise ended()
         return token.reveal()
 
-    async def both() -> list[str]:
-        session = Session(
-            PortalClient("https://portail.exemple", language="fr"),
-            Secret("old"),
-            sign_in_again,
-            900,
-        )
-        return [*await asyncio.gather(session.do(act_with), session.do(act_with))]
-
-    assert asyncio.run(both()) == ["new", "new"]
-    assert asked == 1
+    session = session_of(sign_in_again)
+    both = await asyncio.gather(session.do(act_with), session.do(act_with))
+    assert [*both] == ["new", "new"]
+    assert asked == ["again"]
     assert tokens == ["old", "old", "new", "new"]
 
 
-def test_an_act_is_sent_once_more_and_no_oftener() -> None:
-    calls = 0
+async def test_an_act_is_sent_once_more_and_no_oftener() -> None:
+    calls: list[Secret] = []
 
-    async def act_with(_portal: Portal, _token: Secret) -> None:
-        nonlocal calls
-        calls += 1
+    async def act_with(_portal: Portal, token: Secret) -> None:
+        calls.append(token)
         raise ended()
 
     async def sign_in_again() -> Secret:
         return Secret("new")
 
-    session = Session(
-        PortalClient("https://portail.exemple", language="fr"),
-        Secret("old"),
-        sign_in_again,
-        900,
-    )
     with pytest.raises(PortalRefused):
-        asyncio.run(session.do(act_with))
-    assert calls == 2
+        await session_of(sign_in_again).do(act_with)
+    assert calls == [Secret("old"), Secret("new")]
 
 
 # --- how long it lasts

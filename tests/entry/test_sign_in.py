@@ -2,54 +2,34 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Literal
-
 import pytest
 
-from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
+from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tui_voter import messages
-from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees, take
-from tui_voter.dialogue import BACK, Form, Menu, TextField, told
+from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, sees
+from tui_voter.dialogue import BACK, Form, told
 from tui_voter.journeys.entry.sites import spelled
 
 WELCOME = sees("Welcome to your elections portal")
 WRONG = "The password or the address {identifier} is wrong. To change the address, go back."
-NOT_RIGHT = sees(WRONG)
 
 
 def proof(password: str = PASSWORD) -> Reply:
     return fill(password=password, captcha=solve)
 
 
-@pytest.fixture
-def active(visitor: Visitor) -> Visitor:
-    visitor.activate()
-    return visitor
-
-
 def test_a_voter_signs_in_and_out(active: Visitor) -> None:
+    def is_in() -> None:
+        assert active.sessions() == 1
+
+    who = sees("{identifier} · Portal: {host}", identifier=active.address)
     said = active.play(
-        leave("sign_in"),
-        fill(identifier=f" {active.address} "),
-        sees("{identifier} · Portal: {host}", identifier=active.address),
-        proof(),
-        sees("You are signed in."),
-        WELCOME,
-        act(lambda: sessions_are(active, 1)),
-        SIGNS_OUT,
+        *(leave("sign_in"), fill(identifier=f" {active.address} "), who, proof()),
+        *(sees("You are signed in."), WELCOME, act(is_in), SIGNS_OUT),
     )
     assert active.sessions() == 0
     assert PASSWORD not in "\n".join(said.said)
-
-
-def sessions_are(visitor: Visitor, number: int) -> None:
-    assert visitor.sessions() == number
-
-
-def test_once_in_the_countdown_stays_in_sight(active: Visitor) -> None:
-    said = active.play(leave("sign_in"), fill(identifier=active.address), proof(), SIGNS_OUT)
     *_earlier, before, admitted, inside, out = said.headings
     assert before.countdown is None
     in_session = before._replace(session=inside.session, losses=inside.losses, rescue=inside.rescue)
@@ -60,166 +40,85 @@ def test_once_in_the_countdown_stays_in_sight(active: Visitor) -> None:
 
 
 def test_quitting_ends_the_session(active: Visitor) -> None:
-    active.play(leave("sign_in"), fill(identifier=active.address), proof(), WELCOME, quit_())
+    active.play(*active.signs_in(), WELCOME)
     assert active.sessions() == 0
-
-
-def test_an_activation_leads_to_the_home(visitor: Visitor) -> None:
-    visitor.play(*visitor.activation(), WELCOME, SIGNS_OUT)
-    assert visitor.sessions() == 0
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_wrong_ones_never_tell_which(active: Visitor, known: bool) -> None:
     identifier = active.address if known else "personne@academie.exemple"
     said = active.play(
-        leave("sign_in"),
-        fill(identifier=identifier),
-        proof("Tout-autre-chose 12"),
+        *(leave("sign_in"), fill(identifier=identifier), proof("Tout-autre-chose 12")),
         sees(WRONG, identifier=identifier),  # nothing but the password is asked for again
-        proof("Encore-autre-chose 12"),
-        NOT_RIGHT,
-        quit_(),
+        *(proof("Encore-autre-chose 12"), sees(WRONG)),
+        *([proof(), WELCOME] if known else []),
     )
     assert [error.field for error in said.refusals] == ["password", "password"]
     assert active.sessions() == 0
 
 
-def test_after_a_refusal_the_right_password_is_taken(active: Visitor) -> None:
-    active.play(
-        leave("sign_in"),
-        fill(identifier=active.address),
+WRONG_CAPTCHA = (fill(password=PASSWORD, captcha="x"), sees("Wrong answer. New question."))
+UNCHANGED = sees("You already gave this password, and it was refused: it was not sent again")
+WITHOUT_A_TRY = {
+    "a wrong captcha": (*WRONG_CAPTCHA * 7, fill(captcha=solve)),
+    "the same wrong password": (
         proof("Tout-autre-chose 12"),
-        NOT_RIGHT,
-        proof(),
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-@pytest.mark.parametrize(("theirs", "other"), [("NFC", "NFD"), ("NFD", "NFC")])
-def test_accents_may_be_typed_on_another_keyboard(
-    visitor: Visitor, theirs: Literal["NFC", "NFD"], other: Literal["NFC", "NFD"]
-) -> None:
-    """A Mac's decomposes "é" where others send one character."""
-    password = "Éléphant-vert 47 congères"
-    visitor.play(
-        fill(link=visitor.portal.invite(visitor.address)),
-        fill(password=unicodedata.normalize(theirs, password), captcha=solve),
-        fill(question="first-dish", answer=ANSWER),
-        choose("send"),
-        take("home"),
-        SIGNS_OUT,
-    )
-    visitor.play(
-        leave("sign_in"),
-        fill(identifier=visitor.address),
-        proof(unicodedata.normalize(other, password)),
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-def test_a_wrong_captcha_is_no_try_and_brings_another(active: Visitor) -> None:
-    wrong = "Wrong answer. New question."
-    active.play(
-        leave("sign_in"),
-        fill(identifier=active.address),
-        *[reply for _ in range(7) for reply in (fill(password=PASSWORD, captcha="x"), sees(wrong))],
-        fill(captcha=solve),
-        WELCOME,
-        SIGNS_OUT,
-    )
-
-
-def test_the_same_wrong_password_is_not_sent_again(active: Visitor) -> None:
-    unchanged = sees("You already gave this password, and it was refused: it was not sent again")
-    active.play(
-        leave("sign_in"),
-        fill(identifier=active.address),
-        proof("Tout-autre-chose 12"),
-        *[fill(captcha=solve), unchanged] * 7,  # the captcha is a new one, and stays so
+        *(fill(captcha=solve), UNCHANGED) * 7,  # the captcha is a new one, and stays so
         fill(password=PASSWORD),
-        WELCOME,
-        SIGNS_OUT,
+    ),
+    "what is missing": (
+        *(attempt(password=""), sees("Type your password."), attempt(captcha=" ")),
+        *(sees("Answer the captcha’s question."), proof()),
+    ),
+}
+
+
+@pytest.mark.parametrize("script", WITHOUT_A_TRY.values(), ids=WITHOUT_A_TRY)
+def test_what_is_no_try(active: Visitor, script: tuple[Reply, ...]) -> None:
+    active.play(
+        *(leave("sign_in"), attempt(identifier="camille")),
+        sees("An email address looks like first.last@school.example: check what you typed."),
+        *(fill(identifier=active.address), *script, WELCOME),
     )
 
 
 def test_too_many_tries_tell_how_long_to_wait_and_the_way_past(active: Visitor) -> None:
-    too_many = sees("Too many attempts. {again} Or use “Forgotten password” to get a link.")
-
-    def the_time_is_over() -> None:
-        active.portal.sql("UPDATE guessing SET until = 0")
-
+    *there, _proof = active.signs_in()
     said = active.play(
-        leave("sign_in"),
-        fill(identifier=active.address),
-        *[proof(f"Tout-autre-chose {n}") for n in range(5)],
-        proof(),
-        too_many,
-        act(the_time_is_over),
-        fill(),  # who must wait spends no captcha: the answer stands
-        WELCOME,
-        SIGNS_OUT,
+        *(*there, *[proof(f"Tout-autre-chose {n}") for n in range(5)], proof()),
+        sees("Too many attempts. {again} Or use “Forgotten password” to get a link."),
+        act(lambda: active.portal.sql("UPDATE guessing SET until = 0")),
+        *(fill(), WELCOME),  # who must wait spends no captcha: the answer stands
     )
     assert said.refusals[-1].field == "password", "it may be as wrong as those before"
 
 
-def test_what_is_missing_is_told_before_anything_is_sent(active: Visitor) -> None:
-    active.play(
-        leave("sign_in"),
-        attempt(identifier="camille"),
-        sees("An email address looks like first.last@school.example: check what you typed."),
-        fill(identifier=active.address),
-        attempt(password=""),
-        sees("Type your password."),
-        attempt(captcha=" "),
-        sees("Answer the captcha’s question."),
-        quit_(),
-    )
-
-
 def test_going_back_leads_to_another_identifier_then_to_the_link(active: Visitor) -> None:
+    somebody = "personne@academie.exemple"
     said = active.play(
-        leave("sign_in"),
-        fill(identifier="personne@academie.exemple"),
-        leave(),
-        leave(),
-        leave("sign_in"),
-        fill(),  # the identifier is still there
-        sees("{identifier} · Portal: {host}", identifier="personne@academie.exemple"),
-        leave(),
-        fill(identifier=active.address),
-        proof(),
-        SIGNS_OUT,
+        *(leave("sign_in"), fill(identifier=somebody), leave(), leave(), leave("sign_in")),
+        *(fill(), sees("{identifier} · Portal: {host}", identifier=somebody), leave()),
+        *(fill(identifier=active.address), proof(), WELCOME),  # the other one stood there still
     )
-    assert said.titles[:5] == [
-        "Open your voter account",
-        "Sign in",
-        "Sign in",
-        "Sign in",
-        "Open your voter account",
-    ]
+    first = ["Open your voter account", *["Sign in"] * 3, "Open your voter account"]
+    assert said.titles[:5] == first
 
 
 def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -> None:
     active.origins = ()
+    compare = "Compare the address with your elections office’s letter."
     said = active.play(
-        leave("sign_in"),
-        fill(identifier=active.address, portal=active.portal.url),
-        sees("Do you recognise this portal?"),
-        choose(BACK),
-        sees(
-            "Nothing was sent to {host}. Compare the address with your elections office’s letter."
+        *(leave("sign_in"), fill(identifier=active.address, portal=active.portal.url)),
+        *(sees("Do you recognise this portal?"), choose(BACK)),
+        *(
+            sees(f"Nothing was sent to {{host}}. {compare}"),
+            fill(),
+            choose("yes"),
+            proof(),
+            WELCOME,
         ),
-        fill(),
-        choose("yes"),
-        proof(),
-        WELCOME,
-        SIGNS_OUT,
     )
-    menus = [one.screen for one in said.shown if isinstance(one.screen, Menu)]
-    asked = [menu.place for menu in menus if menu.title == "Do you recognise this portal?"]
+    asked = [menu.place for menu in said.menus if menu.title == "Do you recognise this portal?"]
     assert asked == ["This site"] * 2, "on the cursor's line it is no choice among one's portals"
 
 
@@ -239,38 +138,9 @@ def test_a_host_is_spelled(host: str, told: str) -> None:
 def test_who_has_asked_for_a_new_link_is_not_sent_to_the_mail_before_it(visitor: Visitor) -> None:
     messages.use("en")
     said = visitor.play(
-        leave("new_link"),
-        fill(address=visitor.address),
-        fill(captcha=solve),
+        *(leave("new_link"), fill(address=visitor.address), fill(captcha=solve)),
         sees("Paste this email, or its link."),
-        quit_(),
     )
     first, *_others, last = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
     titled = "Opening of the professional elections portal"
     assert [titled in str([*map(told, form.intro)]) for form in (first, last)] == [True, False]
-
-
-def test_the_email_address_has_one_name_wherever_it_is_asked(active: Visitor) -> None:
-    said = active.play(
-        leave("new_link"),
-        leave(),
-        leave("sign_in"),
-        fill(identifier=active.address),
-        leave("forgotten"),
-        quit_(),
-    )
-    asked = [
-        (item.label, item.brief, item.hint)
-        for shown in said.shown
-        if isinstance(shown.screen, Form)
-        for item in shown.screen.fields
-        if isinstance(item, TextField)
-    ]
-    assert len(asked) == 3
-    assert set(asked) == {
-        (
-            "Email address",
-            "email",
-            "",
-        )
-    }

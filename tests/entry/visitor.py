@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
+from tests.scripted.visits import play
 from tui_voter import messages
 from tui_voter.audit.machine import FakeVault
-from tui_voter.audit.player import Player, Reply, choose, fill, play, take
+from tui_voter.audit.player import Player, Reply, choose, fill, leave, take
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.menu import SIGN_OUT
@@ -44,7 +45,7 @@ class Visitor:
     origins: tuple[str, ...] | None = None
 
     def play(self, *script: Reply) -> Player:
-        """The whole visit; the dialogue it was."""
+        """The whole visit, which ends where the script does; the dialogue it was."""
         return asyncio.run(play(self.journey, *script))
 
     async def journey(self, dialogue: Dialogue) -> None:
@@ -71,7 +72,17 @@ class Visitor:
     def _note(self, remembers: bool) -> None:
         self.remembers = remembers
 
-    # --- what they have done before
+    # --- what they do
+
+    def signs_in(self, password: str = PASSWORD) -> tuple[Reply, ...]:
+        """From the front door into their space."""
+        proof = fill(password=password, captcha=solve)
+        return leave("sign_in"), fill(identifier=self.address), proof
+
+    def asks_for_link(self, identifier: str = "") -> tuple[Reply, ...]:
+        """From the front door to where the link of a forgotten password is pasted."""
+        who = fill(identifier=identifier or self.address)
+        return leave("sign_in"), who, leave("forgotten"), fill(captcha=solve)
 
     def activation(self) -> tuple[Reply, ...]:
         """From a fresh link to the confirmation page and on."""
@@ -92,6 +103,14 @@ class Visitor:
     def last_link(self) -> str:
         """The link of the latest mail."""
         return link_in(self.portal.mailbox(self.address)[-1])
+
+    def recovery_link(self) -> str:
+        """A link that has been asked for."""
+        self.play(*self.asks_for_link())
+        return self.last_link()
+
+    def mails(self) -> int:
+        return len(self.portal.mailbox(self.address))
 
     def sessions(self) -> int:
         return len(self._rows("SELECT 1 FROM session"))

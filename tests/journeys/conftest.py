@@ -12,10 +12,12 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
+from tests.scripted.visits import Between, Reached, play
 from tests.voters import GOOD_PASSWORD
 from tui_voter import messages
-from tui_voter.audit.player import Player, Reply, play
+from tui_voter.audit.player import Player, Reply
 from tui_voter.contract.activation import activate, create_password, open_link
+from tui_voter.contract.portal import Portal
 from tui_voter.contract.signing_in import sign_in, sign_in_captcha
 from tui_voter.countdown import PortalClock, elapsed_seconds
 from tui_voter.dialogue import Dialogue, Heading, SignOut
@@ -54,7 +56,7 @@ class Visitor:
     """A signed-in voter. ``client`` talks to the real portal; ``sign_ins`` counts how often
     they had to sign in again."""
 
-    def __init__(self, portal: RunningPortal, address: str, client: PortalClient) -> None:
+    def __init__(self, portal: RunningPortal, address: str, client: Portal) -> None:
         self.portal = portal
         self.address = address
         self.client = client
@@ -85,12 +87,23 @@ class Visitor:
         )
         return opened.token
 
+    def end_sessions(self) -> None:
+        """What 15 minutes without activity do."""
+        self.portal.sql(
+            "DELETE FROM session WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
+            self.address,
+        )
+
     def election_with(self, **changes: object) -> None:
         """From now on this voter's program believes this of the election."""
         self.election = msgspec.structs.replace(self.election, **changes)
 
+    def reach_through(self, between: Between) -> None:
+        """From now on ``between`` stands before the portal."""
+        self.client = Reached(self.client, between)
+
     async def play(self, *script: Reply) -> Player:
-        """Play ``script`` from the home on, to its end."""
+        """Play ``script`` from the home on; where it ends, the voter quits."""
 
         async def journey(dialogue: Dialogue) -> None:
             clock = PortalClock(lambda: elapsed_seconds() + self.later)
@@ -127,13 +140,9 @@ async def make_visitor(
     monkeypatch.chdir(tmp_path)
     clients: list[PortalClient] = []
 
-    async def make(
-        language: str = "en",
-        client: Callable[..., PortalClient] = PortalClient,
-        portal: RunningPortal = portal,
-    ) -> Visitor:
+    async def make(language: str = "en", portal: RunningPortal = portal) -> Visitor:
         messages.use(language)
-        clients.append(client(portal.url, language=language))
+        clients.append(PortalClient(portal.url, language=language))
         visitor = Visitor(portal, next(_addresses), clients[-1])
         await visitor.enter()
         return visitor

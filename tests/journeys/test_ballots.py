@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
+from tests.scripted.visits import Call
 from tui_voter.audit.player import choose, fill, find, leave, more, open_row, sees, take
 from tui_voter.contract.account import read_profile
 from tui_voter.contract.ballots import (
@@ -24,8 +24,6 @@ from tui_voter.contract.ballots import (
 )
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.dialogue import BACK, Listing
-from tui_voter.portal.client import PortalClient
-from tui_voter.secret import Secret
 
 
 async def first_ballot(visitor: Visitor) -> Ballot:
@@ -36,23 +34,13 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
     ballot = await first_ballot(visitor)
     me = await read_profile(visitor.client, visitor.token)
     said = await visitor.play(
-        choose("roll"),
-        open_row(ballot.name),
-        sees("{n} voters", n=ballot.voters),
-        more(),
-        find(me.family_name.lower()),
-        sees("This is you"),
-        take("save"),
-        fill(),
-        find("zxqw"),
+        *(choose("roll"), open_row(ballot.name), sees("{n} voters", n=ballot.voters), more()),
+        *(find(me.family_name.lower()), sees("This is you"), take("save"), fill(), find("zxqw")),
         sees(
             "No family name begins like that. Type the beginning of the family name, then of "
             "the first name."
         ),
         sees("If your own name is missing, make a claim."),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
     )
     mine = f"{me.family_name.upper()} {me.first_name}"
     assert mine in said.said
@@ -65,22 +53,11 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
 async def test_back_leads_to_what_the_lists_or_the_roll_were_opened_from(visitor: Visitor) -> None:
     ballot = await first_ballot(visitor)
     said = await visitor.play(
-        choose("roll"),
-        open_row(ballot.name),
-        find("du"),
-        take("lists"),
+        *(choose("roll"), open_row(ballot.name), find("du"), take("lists")),
         take(BACK),  # to the roll, as it was left
-        take("lists"),
-        take("roll"),  # the way back, too
-        take(BACK),
-        take(BACK),
-        choose("lists"),
-        open_row(ballot.name),
-        take("roll"),
-        take(BACK),  # to the lists
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
+        *(take("lists"), take("roll")),  # the way back, too
+        *(take(BACK), take(BACK), choose("lists"), open_row(ballot.name), take("roll")),
+        *(take(BACK), take(BACK)),  # to the lists, and on
     )
     listings = [shown for shown in said.shown if isinstance(shown.screen, Listing)]
     met = [(shown.screen.place, shown.stand.search) for shown in listings]
@@ -92,98 +69,77 @@ async def test_back_leads_to_what_the_lists_or_the_roll_were_opened_from(visitor
 
 
 @pytest.mark.parametrize(
-    ("language", "before", "after"),
+    ("language", "before", "one", "several"),
     [
         (
             "en",
             "Only the names that begin with “dum” are saved.",
-            ("1 name that begins with “dum”.", "{n} names that begin with “dum”."),
+            *("1 name that begins with “dum”.", "{n} names that begin with “dum”."),
         ),
         (
             "fr",
             "Seuls les noms qui commencent par «\xa0dum\xa0» sont enregistrés.",
-            ("1 nom qui commence par «\xa0dum\xa0».", "{n} noms qui commencent par «\xa0dum\xa0»."),
+            *(
+                "1 nom qui commence par «\xa0dum\xa0».",
+                "{n} noms qui commencent par «\xa0dum\xa0».",
+            ),
         ),
     ],
 )
 async def test_a_roll_that_is_saved_while_it_is_searched_says_so(
-    make_visitor: MakeVisitor, tmp_path: Path, language: str, before: str, after: Sequence[str]
+    make_visitor: MakeVisitor, tmp_path: Path, language: str, before: str, one: str, several: str
 ) -> None:
     visitor = await make_visitor(language)
     ballot = await first_ballot(visitor)
     said = await visitor.play(
-        *(choose("roll"), open_row(ballot.name), take("save"), fill(), find("dum")),
-        *(take("save"), sees(before), fill(), take(BACK), take(BACK), choose("sign_out")),
+        *(choose("roll"), open_row(ballot.name), take("save"), fill(), find("dum"), take("save")),
+        *(sees(before), fill(), take(BACK)),
     )
     whole, found = said.notices[:2]
     assert "dum" not in whole
     (file,) = [name for name in saved_in(tmp_path) if "2" in name]
     n = sum(line.startswith("DUM") for line in (tmp_path / file).read_text().splitlines())
     assert n
-    assert after[n > 1].format(n=n) in found
+    assert (several if n > 1 else one).format(n=n) in found
 
 
-class Endless(PortalClient):
+async def endless(endpoint: Any, request: Any, call: Call) -> Any:
     """A portal whose rolls have no end."""
-
-    async def call(
-        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
-    ) -> Any:
-        if endpoint is not READ_ROLL:
-            return await super().call(endpoint, request, session, about)
-        first = int(request.after or "0")
-        entries = (
-            RollEntry(family_name=f"N{first + n:07}", first_name="A") for n in range(request.limit)
-        )
-        return RollPage(entries=tuple(entries), after=str(first + request.limit))
+    if endpoint is not READ_ROLL:
+        return await call()
+    first = int(request.after or "0")
+    numbers = range(first, first + request.limit)
+    entries = tuple(RollEntry(family_name=f"N{n:07}", first_name="A") for n in numbers)
+    return RollPage(entries=entries, after=str(first + request.limit))
 
 
 async def test_a_file_holds_the_first_entries_of_a_long_roll_and_says_so(
-    make_visitor: MakeVisitor, tmp_path: Path
+    visitor: Visitor, tmp_path: Path
 ) -> None:
-    visitor = await make_visitor("en", Endless)
-    ballot = await first_ballot(visitor)
+    visitor.reach_through(endless)
     said = await visitor.play(
-        choose("roll"),
-        open_row(ballot.name),
-        take("save"),
-        fill(name="long.txt"),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
+        *(choose("roll"), open_row(""), take("save"), fill(name="long.txt"), take(BACK))
     )
-    assert "Only the first 500 entries are shown: there are more." in said.notices[0]
+    cut = "Only the first 500 entries are shown: there are more."
+    assert cut in said.notices[0]
     lines = (tmp_path / "long.txt").read_text().splitlines()
     assert len([line for line in lines if line.startswith("N0")]) == 500
-    assert lines[-1] == "Only the first 500 entries are shown: there are more."
+    assert lines[-1] == cut
 
 
-class Breaking(PortalClient):
+async def breaking(endpoint: Any, request: Any, call: Call) -> Any:
     """A line that breaks in the middle of a roll."""
-
-    async def call(
-        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
-    ) -> Any:
-        if endpoint is READ_ROLL and (request.after or request.limit == 100):
-            raise PortalUnreachable("scripted")
-        return await super().call(endpoint, request, session, about)
+    if endpoint is READ_ROLL and (request.after or request.limit == 100):
+        raise PortalUnreachable("scripted")
+    return await call()
 
 
 async def test_a_line_that_breaks_in_a_roll_is_told_where_one_reads(
-    make_visitor: MakeVisitor, tmp_path: Path
+    visitor: Visitor, tmp_path: Path
 ) -> None:
-    visitor = await make_visitor("en", Breaking)
-    ballot = await first_ballot(visitor)
+    visitor.reach_through(breaking)
     said = await visitor.play(
-        choose("roll"),
-        open_row(ballot.name),
-        more(),
-        take("save"),
-        fill(),
-        leave(),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
+        *(choose("roll"), open_row(""), more(), take("save"), fill(), leave(), take(BACK))
     )
     assert said.shorts == ["cannot be reached"] * 2
     assert saved_in(tmp_path) == set()
@@ -196,17 +152,8 @@ async def test_lists_stand_in_their_order_with_candidates_and_statement(
     lists = (await read_candidate_lists(visitor.client, visitor.token, ballot.id)).lists
     one = lists[1]
     said = await visitor.play(
-        choose("lists"),
-        open_row(ballot.name),
-        open_row(one.name),
-        take("save"),
-        fill(),
-        take("close"),
-        take("roll"),
-        take("lists"),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
+        *(choose("lists"), open_row(ballot.name), open_row(one.name), take("save"), fill()),
+        *(take("close"), take("roll"), take("lists"), take(BACK)),
     )
     names = [f"“{entry.name}”" for entry in lists]
     shown = [text for text in dict.fromkeys(said.said) if text in names]
@@ -219,39 +166,19 @@ async def test_lists_stand_in_their_order_with_candidates_and_statement(
 
 
 async def test_before_their_day_the_lists_are_not_there_and_the_day_is_told(
-    make_visitor: MakeVisitor,
+    visitor: Visitor,
 ) -> None:
-    class Early(PortalClient):
-        async def call(
-            self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
-        ) -> Any:
-            if endpoint is READ_CANDIDATE_LISTS:
-                return CandidateLists(lists=())
-            return await super().call(endpoint, request, session, about)
+    async def early(endpoint: Any, _request: Any, call: Call) -> Any:
+        return CandidateLists(lists=()) if endpoint is READ_CANDIDATE_LISTS else await call()
 
-    visitor = await make_visitor("en", Early)
-    ballot = await first_ballot(visitor)
-    visitor.election_with(lists_from=visitor.election.portal_time + timedelta(days=2, hours=1))
-    await visitor.play(
-        choose("lists"),
-        open_row(ballot.name),
-        sees(
-            "The candidate lists will be available from {date}, in {time}.",
-            time="2 days and 1 hour",
-        ),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
-    )
-    visitor.election_with(lists_from=visitor.election.portal_time)
-    await visitor.play(
-        choose("lists"),
-        open_row(ballot.name),
-        sees("No candidate lists have been published for this election."),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
-    )
+    visitor.reach_through(early)
+    now, told = visitor.election.portal_time, "The candidate lists will be available from {date}, "
+    for lists_from, says in (
+        (now + timedelta(days=2, hours=1), f"{told}in 2 days and 1 hour."),
+        (now, "No candidate lists have been published for this election."),
+    ):
+        visitor.election_with(lists_from=lists_from)
+        await visitor.play(choose("lists"), open_row(""), sees(says))
 
 
 async def test_a_translated_list_is_shown_with_the_name_on_the_ballot_paper(
@@ -261,8 +188,7 @@ async def test_a_translated_list_is_shown_with_the_name_on_the_ballot_paper(
     lists = (await read_candidate_lists(visitor.client, visitor.token, ballot.id)).lists
     one = next(each for each in lists if each.official not in ("", each.name))
     said = await visitor.play(
-        choose("lists"), open_row(ballot.name), open_row(one.name), take("close"),
-        take(BACK), take(BACK), choose("sign_out"),
+        choose("lists"), open_row(ballot.name), open_row(one.name), take("close")
     )  # fmt: skip
     place = said.said.index("Official name")
     assert said.said[place + 1] == one.official

@@ -11,39 +11,37 @@ import pytest
 
 from tests.journeys.conftest import CLAIM, MakeVisitor, Visitor
 from tests.portal_process import RunningPortal, start_portal
-from tui_voter.audit.player import act, choose, fill, find, leave, open_row, sees, take
+from tests.scripted.visits import Call
+from tui_voter.audit.player import Reply, act, choose, fill, find, leave, open_row, sees, take
 from tui_voter.contract.ballots import read_ballots
 from tui_voter.contract.errors import PortalTimeout
-from tui_voter.contract.helpdesk import SEND_CLAIM, read_claims
-from tui_voter.dialogue import BACK, Form, Page, told
-from tui_voter.portal.client import PortalClient
-from tui_voter.secret import Secret
+from tui_voter.contract.helpdesk import SEND_CLAIM, Claim, read_claims
+from tui_voter.dialogue import BACK, SEND, Form, Page, told
 
 PAST = "2020-01-01T00:00:00Z"
+NEW = (choose("claims"), take("new_claim"))
+SENT = (choose(SEND), take("close"))
+CLOSED = sees("Claims could be made until {date} ({zone}); they are now closed.")
+
+
+async def claims(visitor: Visitor) -> tuple[Claim, ...]:
+    """What the portal has of the voter."""
+    return (await read_claims(visitor.client, visitor.token)).claims
 
 
 async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_path: Path) -> None:
     said = await visitor.play(
         choose("claims"),
         sees("Claims can be made until {date} ({zone}); {time} left."),
-        sees("You have not made any claims."),
-        take("new_claim"),
+        *(sees("You have not made any claims."), take("new_claim")),
         fill(kind="missing_entry", ballot="csa-national", text=" "),
-        fill(text="My name is missing."),
-        choose("send"),
-        sees("Your claim has been recorded."),
-        sees("We have emailed you a confirmation."),
-        take("save"),
-        fill(),
+        *(fill(text="My name is missing."), choose(SEND), sees("Your claim has been recorded.")),
+        *(sees("We have emailed you a confirmation."), take("save"), fill(), take("close")),
+        *(sees("received, being examined"), open_row("Missing from an electoral roll")),
         take("close"),
-        sees("received, being examined"),
-        open_row("Missing from an electoral roll"),
-        take("close"),
-        take(BACK),
-        choose("sign_out"),
     )
     assert said.shorts == ["answer missing"]
-    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
+    (claim,) = await claims(visitor)
     assert f"Claim {claim.number}" in said.titles
     record = (tmp_path / "claim.txt").read_text()
     for line in (
@@ -59,19 +57,14 @@ async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_p
     assert visitor.portal.mailbox(visitor.address)[-1].subject
 
 
-class Losing(PortalClient):
-    """A line on which the answer to the first claim is lost; the portal has acted."""
+class Losing:
+    """The answer to the first claim is lost; the portal has acted."""
 
-    keys: list[str]
+    def __init__(self) -> None:
+        self.keys: list[str] = []
 
-    def __init__(self, origin: str, *, language: str) -> None:
-        super().__init__(origin, language=language)
-        self.keys = []
-
-    async def call(
-        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
-    ) -> Any:
-        answer = await super().call(endpoint, request, session, about)
+    async def __call__(self, endpoint: Any, request: Any, call: Call) -> Any:
+        answer = await call()
         if endpoint is SEND_CLAIM:
             self.keys.append(request.key)
             if len(self.keys) == 1:
@@ -79,99 +72,51 @@ class Losing(PortalClient):
         return answer
 
 
-async def test_a_lost_answer_makes_no_second_claim(make_visitor: MakeVisitor) -> None:
-    visitor = await make_visitor("en", Losing)
+async def test_a_lost_answer_makes_no_second_claim(visitor: Visitor) -> None:
+    visitor.reach_through(Losing())
     await visitor.play(
-        choose("claims"),
-        take("new_claim"),
-        fill(**CLAIM),
-        choose("send"),
+        *(*NEW, fill(**CLAIM), choose(SEND)),
         sees("The portal is taking too long to answer. What you typed has been kept: try again."),
-        fill(),  # the same again
-        choose("send"),
-        take("close"),
-        take(BACK),
-        choose("sign_out"),
+        *(fill(), *SENT),  # the same again
     )
-    assert len((await read_claims(visitor.client, visitor.token)).claims) == 1
+    assert len(await claims(visitor)) == 1
 
 
-async def test_a_claim_changed_after_a_lost_answer_is_told_from_the_first(
-    make_visitor: MakeVisitor,
-) -> None:
-    visitor = await make_visitor("en", Losing)
+async def test_a_claim_changed_after_a_lost_answer_is_told_from_the_first(visitor: Visitor) -> None:
+    visitor.reach_through(Losing())
     said = await visitor.play(
-        choose("claims"),
-        take("new_claim"),
-        fill(**CLAIM),
-        choose("send"),
-        fill(text="Something else is missing."),
-        choose("send"),
-        leave(),
-        sees("Missing from an electoral roll"),  # the first one is there
-        take("new_claim"),
-        fill(),  # and the second one was kept, and is another
-        choose("send"),
-        take("close"),
-        take(BACK),
-        choose("sign_out"),
+        *(*NEW, fill(**CLAIM), choose(SEND), fill(text="Something else is missing."), choose(SEND)),
+        *(leave(), sees("Missing from an electoral roll"), take("new_claim")),
+        *(fill(), *SENT),  # the second one was kept, and is another
     )
     assert said.shorts == ["no answer in time", "already sent"]
-    texts = {claim.text for claim in (await read_claims(visitor.client, visitor.token)).claims}
+    texts = {claim.text for claim in await claims(visitor)}
     assert texts == {"My name is missing.", "Something else is missing."}
 
 
 async def test_a_session_that_ends_in_the_form_is_opened_again(visitor: Visitor) -> None:
-    def end_sessions() -> None:
-        visitor.portal.sql(
-            "DELETE FROM session WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
-            visitor.address,
-        )
-
     await visitor.play(
-        choose("claims"),
-        take("new_claim"),
-        act(end_sessions),
-        fill(**CLAIM),
-        choose("send"),
+        *(*NEW, act(visitor.end_sessions), fill(**CLAIM), choose(SEND)),
         sees("Your claim has been recorded."),
-        take("close"),
-        take(BACK),
-        choose("sign_out"),
     )
     assert visitor.sign_ins == 1
-    number = visitor.portal.sql(
-        "SELECT count(*) FROM claim JOIN voter ON voter.id = voter_id WHERE address = ?",
-        visitor.address,
-    )
-    assert number == [(1,)]
+    sent = "SELECT 1 FROM claim JOIN voter ON voter.id = voter_id WHERE address = ?"
+    assert visitor.portal.sql(sent, visitor.address) == [(1,)]
 
 
 async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visitor) -> None:
     visitor.election_with(claims_until=visitor.election.portal_time - timedelta(minutes=1))
     said = await visitor.play(
-        choose("claims"),
-        sees("Claims could be made until {date} ({zone}); they are now closed."),
-        take(BACK),
-        choose("account"),
-        sees("Claims could be made until {date} ({zone}); they are now closed."),
-        take("close"),
-        choose("roll"),
-        open_row(""),
-        find("zxqw"),
-        sees("Claims could be made until {date} ({zone}); they are now closed."),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
+        *(choose("claims"), CLOSED, take(BACK), choose("account"), CLOSED, take("close")),
+        *(choose("roll"), open_row(""), find("zxqw"), CLOSED),
     )
     assert all(action.word != "claim" for listing in said.listings for action in listing.actions)
     assert len(said.listings) > 2
     labels = [option.label for option in said.menus[0].options]
     assert "My claims" in labels
     assert "Make a claim" not in labels, "it is told where it is chosen, and not only behind it"
-    pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
-    ways = [action.label for action in pages[0].actions]
-    assert "Make a claim" not in ways
+    page = next(shown.screen for shown in said.shown if isinstance(shown.screen, Page))
+    assert "Make a claim" not in [action.label for action in page.actions]
     assert "make a claim" not in "\n".join(said.said)
 
 
@@ -191,171 +136,84 @@ async def test_a_deadline_that_passes_in_the_form_is_the_portals(
     visitor = await make_visitor(portal=closed_portal)
     visitor.election_with(claims_until=visitor.election.opens_at)
     said = await visitor.play(
-        choose("claims"),
-        take("new_claim"),
-        fill(**CLAIM),
-        choose("send"),
-        sees("The deadline has passed and claims are closed. Contact the help desk."),
-        leave(),
-        take(BACK),
-        choose("sign_out"),
-        choose("yes"),
+        *(*NEW, fill(**CLAIM), choose(SEND)),
+        *(sees("The deadline has passed and claims are closed. Contact the help desk."), leave()),
     )
     assert said.shorts == ["deadline passed"]
-    assert (await read_claims(visitor.client, visitor.token)).claims == ()
+    assert await claims(visitor) == ()
 
 
-async def test_the_deadline_is_told_as_it_is_when_it_is_told(visitor: Visitor) -> None:
+@pytest.fixture
+def soon(visitor: Visitor) -> Reply:
+    """Claims close within minutes, which go by here."""
+    closing = visitor.election.portal_time + timedelta(minutes=5)
+    visitor.election_with(claims_until=closing, refresh_in=10_000)
+    return act(lambda: setattr(visitor, "later", 600))
+
+
+async def test_the_deadline_is_told_as_it_is_when_it_is_told(visitor: Visitor, soon: Reply) -> None:
     """It passes while the form stands there: never "left" and "closed" in one breath."""
-    soon = visitor.election.portal_time + timedelta(minutes=5)
-    visitor.election_with(claims_until=soon, refresh_in=10_000)
-
-    def it_passes() -> None:
-        visitor.later = 600
-
-    said = await visitor.play(
-        choose("claims"),
-        take("new_claim"),
-        act(it_passes),
-        leave(),
-        sees("Claims could be made until {date} ({zone}); they are now closed."),
-        take(BACK),
-        choose("sign_out"),
-    )
+    said = await visitor.play(*NEW, soon, leave(), CLOSED)
     (form,) = (one.screen for one in said.shown if isinstance(one.screen, Form))
     (intro,) = form.intro
     assert told(intro) == form.time_left()
     assert told(intro).endswith("they are now closed.")
 
 
-async def test_a_new_claim_that_can_no_longer_be_sent_is_not_begun(visitor: Visitor) -> None:
-    soon = visitor.election.portal_time + timedelta(minutes=5)
-    visitor.election_with(claims_until=soon, refresh_in=10_000)
-
-    def it_passes() -> None:
-        visitor.later = 600
-
-    said = await visitor.play(
-        choose("claims"),
-        act(it_passes),
-        take("new_claim"),
-        sees("Claims could be made until {date} ({zone}); they are now closed."),
-        take(BACK),
-        choose("sign_out"),
-    )
+async def test_a_new_claim_that_can_no_longer_be_sent_is_not_begun(
+    visitor: Visitor, soon: Reply
+) -> None:
+    said = await visitor.play(choose("claims"), soon, take("new_claim"), CLOSED)
     assert "Make a claim" not in said.titles
 
 
 async def test_an_unsent_claim_is_read_once_claims_are_closed(
-    visitor: Visitor, tmp_path: Path
+    visitor: Visitor, soon: Reply, tmp_path: Path
 ) -> None:
-    soon = visitor.election.portal_time + timedelta(minutes=5)
-    visitor.election_with(claims_until=soon, refresh_in=10_000)
-
-    def it_passes() -> None:
-        visitor.later = 600
-
+    text = "My name is missing.\nIt was there last year."
     said = await visitor.play(
-        choose("claims"),
-        take("new_claim"),
-        leave(text="My name is missing.\nIt was there last year."),
-        act(it_passes),
-        take("new_claim"),
-        sees("Claims could be made until {date} ({zone}); they are now closed."),
-        open_row("My name is missing."),
-        sees("Claims are now closed: this one can no longer be sent."),
-        sees("My name is missing.\nIt was there last year."),
-        take("save"),
-        fill(),
-        take("close"),
-        take(BACK),
-        choose("sign_out"),
+        *(*NEW, leave(text=text), soon, take("new_claim"), CLOSED),
+        *(open_row("My name"), sees("Claims are now closed: this one can no longer be sent.")),
+        *(sees(text), take("save"), fill(), take("close"), take(BACK), choose("sign_out")),
         sees("You have not finished “{title}”: what you typed would be lost."),
-        choose("yes"),
     )
     assert "It was there last year." in (tmp_path / "claim.txt").read_text(encoding="utf-8")
     assert "Your unsent claim" in said.titles
 
 
-@pytest.mark.parametrize(("way", "kind"), [("roll", ""), ("lists", "candidate_list")])
-async def test_a_ballot_leads_to_a_claim_about_it(visitor: Visitor, way: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("way", "typed", "kind"),
+    [
+        ("roll", {"kind": "wrong_entry"}, "wrong_entry"),
+        ("lists", {}, "candidate_list"),
+        ("account", {"ballot": "csa-national"}, "personal_data"),
+    ],
+)
+async def test_what_is_wrong_leads_to_a_claim_about_it(
+    visitor: Visitor, way: str, typed: dict[str, str], kind: str
+) -> None:
     ballot = (await read_ballots(visitor.client, visitor.token)).ballots[0]
-    kinds = {} if kind else {"kind": "wrong_entry"}
+    opens = [] if way == "account" else [open_row(ballot.name)]
     await visitor.play(
-        choose(way),
-        open_row(ballot.name),
-        take("claim"),
-        fill(text="It is misspelt.", **kinds),
-        choose("send"),
-        take("close"),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
+        *(choose(way), *opens, take("claim"), fill(text="It is misspelt.", **typed), *SENT)
     )
-    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
-    assert (claim.kind, claim.ballot) == (kind or "wrong_entry", ballot.name)
+    (claim,) = await claims(visitor)
+    assert (claim.kind, claim.ballot) == (kind, ballot.name)
 
 
-async def test_wrong_information_leads_to_a_claim_of_its_kind(visitor: Visitor) -> None:
-    await visitor.play(
-        choose("account"),
-        take("claim"),
-        fill(ballot="csa-national", text="My name has an accent."),
-        choose("send"),
-        take("close"),
-        take("close"),
-        choose("sign_out"),
-    )
-    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
-    assert claim.kind == "personal_data"
-
-
-async def test_what_was_chosen_of_a_claim_outlives_going_home(visitor: Visitor) -> None:
-    """By whichever way one comes back: a way proposes a subject, and takes none away."""
+async def test_a_way_proposes_a_subject_and_takes_away_none_that_was_chosen(
+    visitor: Visitor,
+) -> None:
     national, other = (await read_ballots(visitor.client, visitor.token)).ballots[:2]
+    account = (choose("account"), take("claim"))
     await visitor.play(
-        choose("account"),
-        take("claim"),  # which proposes another subject
-        leave(kind="wrong_entry"),
-        take("close"),
-        choose("account"),
-        take("claim"),
-        leave(ballot=national.id),
-        take("close"),
-        choose("roll"),
-        open_row(other.name),
-        take("claim"),
-        fill(text="My name is misspelt."),
-        choose("send"),
-        take("close"),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
+        *(*account, leave(), take("close")),  # what is proposed there gives way
+        *(choose("lists"), open_row(national.name), take("claim"), leave(), take(BACK)),
+        *(open_row(other.name), take("claim"), fill(text="A candidate is missing."), *SENT),
+        *(take(BACK), take(BACK)),
+        *(*account, leave(kind="wrong_entry"), take("close")),  # what is chosen stays
+        *(*account, leave(ballot=national.id), take("close"), choose("roll")),
+        *(open_row(other.name), take("claim"), fill(text="My name is misspelt."), *SENT),
     )
-    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
-    assert (claim.kind, claim.ballot) == ("wrong_entry", national.name)
-
-
-async def test_what_was_only_proposed_gives_way_to_what_is_proposed_next(visitor: Visitor) -> None:
-    first, second = (await read_ballots(visitor.client, visitor.token)).ballots[:2]
-    await visitor.play(
-        choose("account"),
-        take("claim"),
-        leave(),
-        take("close"),
-        choose("lists"),
-        open_row(first.name),
-        take("claim"),
-        leave(),
-        take(BACK),
-        open_row(second.name),
-        take("claim"),
-        fill(text="A candidate is missing."),
-        choose("send"),
-        take("close"),
-        take(BACK),
-        take(BACK),
-        choose("sign_out"),
-    )
-    (claim,) = (await read_claims(visitor.client, visitor.token)).claims
-    assert (claim.kind, claim.ballot) == ("candidate_list", second.name)
+    chosen = {(claim.kind, claim.ballot) for claim in await claims(visitor)}
+    assert chosen == {("candidate_list", other.name), ("wrong_entry", national.name)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tests.scripted.portal import FakePortal, Moment
+from tests.scripted.visits import Call, Reached
 from tests.voters import HOME_MENU
 from tui_voter.audit.player import (
     Player,
@@ -17,7 +18,6 @@ from tui_voter.audit.player import (
     find,
     leave,
     open_row,
-    quit_,
     sees,
     take,
 )
@@ -35,12 +35,11 @@ from tui_voter.contract.election import (
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.helpdesk import read_assistance
 from tui_voter.contract.shapes import MOST_FAQ_ENTRIES
-from tui_voter.dialogue import BACK, Left, Listing, Menu, Opened
+from tui_voter.dialogue import BACK, SEND, Left, Listing, Menu, Opened
 from tui_voter.journeys.home.faq import browse_faq
 from tui_voter.machine.files import LocalFiles
-from tui_voter.messages import gettext as _
-from tui_voter.portal.client import PortalClient
-from tui_voter.secret import Secret
+
+KEPT = "What you typed has not been sent. It is kept until you sign out."
 
 
 async def test_the_menu_has_the_entries_of_the_portals_page(make_visitor: MakeVisitor) -> None:
@@ -73,7 +72,7 @@ def test_every_entry_is_chosen_by_a_visit_of_the_audit() -> None:
 
 async def test_the_voter_comes_back_to_the_entry_they_left_by(visitor: Visitor) -> None:
     said = await visitor.play(
-        choose(DocumentKind.EDITO), take("close"), choose("claims"), take(BACK), choose("sign_out")
+        choose(DocumentKind.EDITO), take("close"), choose("claims"), take(BACK)
     )
     homes = [shown.stand.at for shown in said.shown if isinstance(shown.screen, Menu)]
     assert homes == ["", DocumentKind.EDITO, "claims"]
@@ -93,52 +92,36 @@ async def test_every_document_is_read_and_saved(visitor: Visitor, tmp_path: Path
     assert "**" not in saved
 
 
-async def test_the_faq_is_searched_without_regard_to_accents(make_visitor: MakeVisitor) -> None:
+async def test_the_faq_is_searched_without_regard_to_accents_and_found_as_it_was_left(
+    make_visitor: MakeVisitor,
+) -> None:
     visitor = await make_visitor("fr")
     entries = (await read_faq(visitor.client)).entries
-    entry = next(e for e in entries if "é" in e.question.lower())
+    place, entry = next(each for each in enumerate(entries) if "é" in each[1].question.lower())
     plain = entry.question.upper().replace("É", "e").replace("È", "e")
     said = await visitor.play(
-        choose("faq"),
-        find(plain),
-        open_row(entry.question),
-        take("close"),
+        *(choose("faq"), find(plain), open_row(entry.question), take(BACK)),
         find("zxqw impossible"),
         sees("No question or answer contains all these words. Try fewer words."),
-        take(BACK),
-        choose("sign_out"),
     )
     assert entry.question in said.titles
-    assert said.titles.count(_("Online help - Frequently asked questions")) == 2
-
-
-async def test_the_faq_comes_back_to_the_same_place(visitor: Visitor) -> None:
-    place, entry = 3, (await read_faq(visitor.client)).entries[3]
-    word = entry.question.split()[-1].strip("?.")
-    said = await visitor.play(
-        choose("faq"), find(word), open_row(entry.question), take(BACK), take(BACK),
-        choose("sign_out"),
-    )  # fmt: skip
-    *_first, back_again = [one for one in said.shown if isinstance(one.screen, Listing)]
-    assert (back_again.stand.search, back_again.stand.at) == (word, str(place))
+    _first, again = [one.stand for one in said.shown if isinstance(one.screen, Listing)]
+    assert (again.search, again.at) == (plain, str(place))
 
 
 async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
     """A million letters, each of which may become eighteen: keys are handled meanwhile."""
     turns, seen = 0, []
 
-    class Wordy(FakePortal):
-        async def call(
-            self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
-        ) -> Any:
-            if endpoint is not READ_FAQ:
-                return await super().call(endpoint, request, session, about)
-            entries = [
-                FaqEntry(id=str(n), group="g", question=f"q {n}", answer="\ufdfa" * 333)
-                for n in range(MOST_FAQ_ENTRIES)
-            ]
-            seen.append(turns)
-            return Faq(entries=tuple(entries))
+    async def wordy(endpoint: Any, _request: Any, call: Call) -> Any:
+        if endpoint is not READ_FAQ:
+            return await call()
+        entries = [
+            FaqEntry(id=str(n), group="g", question=f"q {n}", answer="\ufdfa" * 333)
+            for n in range(MOST_FAQ_ENTRIES)
+        ]
+        seen.append(turns)
+        return Faq(entries=tuple(entries))
 
     class Voter(Player):
         async def browse(self, listing: Listing) -> Opened | Left:
@@ -155,38 +138,24 @@ async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
 
     turning = asyncio.create_task(turn())
     await asyncio.sleep(0)
-    portal = Wordy(Moment.EVE)
+    portal = Reached(FakePortal(Moment.EVE), wordy)
     await browse_faq(Voter(), portal, await read_election(portal), LocalFiles())
     turning.cancel()
     assert seen[0] < seen[1] < seen[2]
 
 
-class Failing(PortalClient):
-    """A portal that loses the first answer of its kind."""
+async def test_a_failure_is_told_and_the_voter_is_at_the_home_again(visitor: Visitor) -> None:
+    failures = iter([PortalUnreachable("scripted")])
 
-    failed = False
+    async def failing(endpoint: Any, _request: Any, call: Call) -> Any:
+        if endpoint is READ_DOCUMENT:
+            for failure in failures:
+                raise failure
+        return await call()
 
-    async def call(
-        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
-    ) -> Any:
-        if endpoint is READ_DOCUMENT and not self.failed:
-            self.failed = True
-            raise PortalUnreachable("scripted")
-        return await super().call(endpoint, request, session, about)
-
-
-async def test_a_failure_is_told_and_the_voter_is_at_the_home_again(
-    make_visitor: MakeVisitor,
-) -> None:
-    said = await (await make_visitor("en", Failing)).play(
-        choose("edito"), choose("edito"), take("close"), choose("sign_out")
-    )
+    visitor.reach_through(failing)
+    said = await visitor.play(choose("edito"), choose("edito"), take("close"))
     assert said.notices == ["The portal cannot be reached right now. Choose again in a moment."]
-
-
-async def test_quit_passes_through(visitor: Visitor) -> None:
-    said = await visitor.play(choose("account"), quit_())
-    assert said.was_quit
 
 
 async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path: Path) -> None:
@@ -199,26 +168,11 @@ async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path
         )
 
     said = await visitor.play(
-        choose("assistance"),
-        sees("You have not sent any requests yet."),
-        take("new"),
-        fill(subject=" No mail ", text=" "),
-        fill(text="I have\nno mail."),
-        choose("send"),
-        sees("Your request has been recorded."),
-        take("save"),
-        fill(),
-        take("close"),
-        sees("no answer yet"),
-        act(answer),
-        open_row("No mail"),
-        take(BACK),
-        sees("answered"),
-        open_row("answered"),
-        sees("Try the mail again."),
-        take("close"),
-        take(BACK),
-        choose("sign_out"),
+        *(choose("assistance"), sees("You have not sent any requests yet."), take("new")),
+        *(fill(subject=" No mail ", text=" "), fill(text="I have\nno mail."), choose("send")),
+        *(sees("Your request has been recorded."), take("save"), fill(), take("close")),
+        *(sees("no answer yet"), act(answer), open_row("No mail"), take(BACK), sees("answered")),
+        *(open_row("answered"), sees("Try the mail again.")),
     )
     assert said.shorts == ["answer missing"]
     saved = (tmp_path / "request.txt").read_text()
@@ -226,78 +180,21 @@ async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path
     assert "Subject: No mail\n\nI have\nno mail.\n" in saved
 
 
-async def test_signing_out_asks_first_where_a_text_was_begun_and_left(visitor: Visitor) -> None:
+async def test_a_text_that_was_begun_and_left_is_told_in_its_list_and_before_it_is_lost(
+    visitor: Visitor,
+) -> None:
     said = await visitor.play(
-        choose("assistance"),
-        take("new"),
-        leave(text="Half a"),
-        take(BACK),
-        choose("sign_out"),
-        choose(BACK),  # there is something to send first
-        choose("assistance"),
-        take("new"),
-        leave(text=" "),  # wiped out
-        take(BACK),
-        choose("claims"),
-        take("new_claim"),
-        leave(kind="missing_entry", text="My name"),
-        take(BACK),
-        choose("sign_out"),
-        choose("yes"),
+        *(choose("assistance"), take("new"), leave(subject="Later", text="Half a"), take(BACK)),
+        *(choose("sign_out"), sees("You have not finished “Request for assistance”"), choose(BACK)),
+        *(choose("assistance"), take("new"), fill(text="Half a sentence, finished")),
+        *(choose(SEND), take("close"), take("new"), leave(text=" "), take(BACK)),  # wiped out
+        *(choose("claims"), take("new_claim"), leave(kind="missing_entry", text="My name")),
+        *(take(BACK), choose("sign_out"), sees("You have not finished “Make a claim”")),
     )
-    kept = "What you typed has not been sent. It is kept until you sign out."
-    assert said.notices == [kept, kept]
-    asked = "Leave all the same?"
-    assert said.titles.count(asked) == 2
-    asking = [menu.text for menu in said.menus if menu.title == asked]
-    assert ["would be lost" in text[0] for text in asking] == [True, True]
-    assert ["“Request for assistance”" in text[0] for text in asking] == [True, False]
-    assert ["“Make a claim”" in text[0] for text in asking] == [False, True]
-
-
-async def test_a_text_that_was_begun_and_left_is_told_in_its_list(visitor: Visitor) -> None:
-    said = await visitor.play(
-        choose("assistance"),
-        take("new"),
-        leave(text="Half a"),
-        take("new"),
-        leave(text=" "),  # wiped out
-        take(BACK),
-        choose("claims"),
-        take("new_claim"),
-        leave(kind="missing_entry", text="My name"),
-        take("new_claim"),
-        fill(ballot="csa-national"),
-        choose("send"),
-        take("close"),
-        take(BACK),
-        choose("sign_out"),
-    )
-    assert [action.label for listing in said.listings for action in listing.actions] == [
-        "New request",
-        "Go on with my request",
-        "New request",
-        "New claim",
-        "Go on with my claim",
-        "New claim",
-    ]
-
-
-async def test_an_assistance_draft_outlives_going_back(visitor: Visitor) -> None:
-    await visitor.play(
-        choose("assistance"),
-        take("new"),
-        leave(subject="Later", text="Half a"),
-        take(BACK),
-        choose("assistance"),
-        take("new"),
-        fill(text="Half a sentence, finished"),  # the subject is there still
-        choose("send"),
-        take("close"),
-        take("new"),
-        leave(),
-        take(BACK),
-        choose("sign_out"),
-    )
+    assert said.notices == [KEPT, KEPT]
     (request,) = (await read_assistance(visitor.client, visitor.token)).requests
     assert (request.subject, request.text) == ("Later", "Half a sentence, finished")
+    assert [action.label for listing in said.listings for action in listing.actions] == [
+        *("New request", "Go on with my request", "Go on with my request"),
+        *("New request", "New request", "New claim", "Go on with my claim"),
+    ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -13,14 +12,15 @@ import pytest
 from tests.clocks import Clocks
 from tests.linear.conversation import converse
 from tests.scripted.portal import FakePortal, Moment
+from tests.scripted.visits import Reached, play
 from tui_voter import messages
-from tui_voter.audit.player import play, take
-from tui_voter.contract.election import READ_ELECTION, Election
+from tui_voter.audit.player import take
+from tui_voter.contract.election import Election
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.languages import Language
 from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.countdown import Phase, Span
-from tui_voter.dialogue import BACK, Dialogue, Left, Page, Took
+from tui_voter.dialogue import BACK, CountdownView, Dialogue, Left, Page, Took
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.vote.hours import (
@@ -31,7 +31,6 @@ from tui_voter.journeys.vote.hours import (
     vote_entry_label,
 )
 from tui_voter.journeys.vote.hours import watch as watch_the_vote
-from tui_voter.secret import Secret
 
 PARIS = ZoneInfo("Europe/Paris")
 OPENS = datetime(2022, 12, 1, 8, 0, tzinfo=PARIS).astimezone(UTC)
@@ -57,30 +56,6 @@ def election(portal_time: datetime, opens_at: datetime = OPENS) -> Election:
     )
 
 
-class TimePortal(FakePortal):
-    """Tells a time, or cannot be reached."""
-
-    def __init__(self, machine: Clocks, started: datetime) -> None:
-        super().__init__(Moment.EARLY)
-        self._machine, self._started = machine, started
-        self.reachable = True
-        self.opens_at = OPENS
-        self.tells: Election | None = None
-
-    @property
-    def time(self) -> datetime:
-        return self._started + timedelta(seconds=self._machine.seconds - 1000)
-
-    async def call(
-        self, endpoint: Any, request: Any, session: Secret | None = None, about: str = ""
-    ) -> Any:
-        if endpoint is not READ_ELECTION:
-            return await super().call(endpoint, request, session, about)
-        if not self.reachable:
-            raise PortalUnreachable
-        return self.tells or election(self.time, self.opens_at)
-
-
 @dataclass
 class Watch:
     """A countdown that is watched from ``start`` on, on a machine whose clock is ``off``."""
@@ -92,27 +67,70 @@ class Watch:
 
     def __post_init__(self) -> None:
         self.machine = Clocks(self.start + self.off)
-        self.portal = TimePortal(self.machine, self.start)
+        self.reachable, self.opens_at = True, OPENS
+        self.tells: Election | None = None
+        portal = Reached(FakePortal(Moment.EARLY), self._answer)
         clock = self.machine.portal_clock()
         clock.set(self.start, clock.elapsed())
-        self.countdown = VoteCountdown(self.portal, election(self.start), self.here, clock)
+        self.countdown = VoteCountdown(portal, election(self.start), self.here, clock)
+
+    async def _answer(self, *_asked: object) -> Election:
+        if not self.reachable:
+            raise PortalUnreachable
+        return self.tells or election(self.time, self.opens_at)
+
+    @property
+    def time(self) -> datetime:
+        """The portal's."""
+        return self.start + timedelta(seconds=self.machine.seconds - 1000)
+
+    @property
+    def view(self) -> CountdownView:
+        return self.countdown.view()
 
 
-def test_the_countdown_in_words() -> None:
+WITHOUT_BREAKS = str.maketrans("\u00a0\u202f", "  ")
+
+
+@pytest.mark.parametrize(
+    ("moment", "brief", "spoken", "entry"),
+    [
+        (
+            READ_AT,
+            "Ouverture dans 43 j 22 h 38 min",
+            "Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
+            "Je vote : le 1er décembre à 8 h",
+        ),
+        (
+            OPENS - timedelta(seconds=59),
+            "Ouverture dans moins d’une minute",
+            "Ouverture du vote dans 59 secondes.",
+            "Je vote : le 1er décembre à 8 h",
+        ),
+        (
+            OPENS + timedelta(hours=1),
+            "Clôture dans 7 j 8 h",
+            "Le vote est ouvert. Clôture dans 7 jours et 8 heures.",
+            "Je vote : ouvert jusqu’au 8 décembre à 17 h",
+        ),
+        (CLOSES, "Vote clos", "Le vote est clos.", "Résultats du vote, clos le 8 décembre à 17 h"),
+    ],
+)
+def test_the_countdown_in_words(moment: datetime, brief: str, spoken: str, entry: str) -> None:
     messages.use("fr")
-    view = Watch(READ_AT).countdown.view()
-    assert view.heading == "Ouverture du vote dans"
-    assert list(view.parts) == [
-        (43, "jours"),
-        (22, "heures"),
-        (38, "minutes"),
-        (0, "seconde"),
-    ]
-    assert view.spoken == "Ouverture du vote dans 43\u00a0jours, 22\u00a0heures et 38\u00a0minutes."
-    assert view.lines[0] == (
-        "Ouvert du jeudi 1er\u00a0décembre 2022 à 8\u00a0h\n"
-        "au jeudi 8\u00a0décembre 2022 à 17\u00a0h (heure de Paris)"
+    watch = Watch(moment)
+    told = watch.view.brief, watch.view.spoken, vote_entry_label(watch.countdown, None)
+    assert [text.translate(WITHOUT_BREAKS) for text in told] == [brief, spoken, entry]
+    assert watch.view.lines[0].translate(WITHOUT_BREAKS) == (
+        "Ouvert du jeudi 1er décembre 2022 à 8 h\nau jeudi 8 décembre 2022 à 17 h (heure de Paris)"
     )
+
+
+def test_the_countdown_in_figures() -> None:
+    messages.use("fr")
+    view = Watch(READ_AT).view
+    assert view.heading == "Ouverture du vote dans"
+    assert [*view.parts] == [(43, "jours"), (22, "heures"), (38, "minutes"), (0, "seconde")]
 
 
 ABROAD = Here(ZoneInfo("America/New_York"), "America/New_York")
@@ -120,7 +138,6 @@ UNTIL = {
     "en": "You can vote until Thursday 8 December 2022 at 17:00 (Paris time).",
     "fr": "Vous pouvez voter jusqu’au jeudi 8 décembre 2022 à 17 h (heure de Paris).",
 }
-WITHOUT_BREAKS = str.maketrans("\u00a0\u202f", "  ")
 
 
 @pytest.mark.parametrize(
@@ -184,31 +201,12 @@ def test_in_lines_when_the_vote_is_open_is_one_sentence_on_one_line(
 def test_a_clock_off_by_a_day_is_told_and_not_followed(off: timedelta) -> None:
     watch = Watch(READ_AT, off)
     watch.machine.pass_time(3600)
-    view = watch.countdown.view()
+    view = watch.view
     days, hours, minutes, seconds = (number for number, _unit in view.parts)
     left = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    assert abs(left - (OPENS - watch.portal.time)) <= timedelta(seconds=2)
+    assert abs(left - (OPENS - watch.time)) <= timedelta(seconds=2)
     fast = "fast" if off > timedelta(0) else "slow"
     assert any(f"clock is {fast} by 1 day" in line for line in view.lines)
-
-
-def test_in_a_corner_it_is_brief() -> None:
-    messages.use("fr")
-    watch = Watch(READ_AT)
-    assert watch.countdown.view().brief == "Ouverture dans 43\u00a0j 22\u00a0h 38\u00a0min"
-    entry = "Je vote : le 1er décembre à 8 h"
-    assert vote_entry_label(watch.countdown, None).replace("\u00a0", " ") == entry
-    watch.machine.pass_time((OPENS - READ_AT).total_seconds() - 59)
-    assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
-    watch.machine.pass_time(59 + 3600)
-    assert watch.countdown.view().brief == "Clôture dans 7\u00a0j 8\u00a0h"
-    assert vote_entry_label(watch.countdown, None).replace("\u00a0", " ") == (
-        "Je vote : ouvert jusqu’au 8 décembre à 17 h"
-    )
-    watch.machine.pass_time(8 * 86400)
-    assert watch.countdown.view().brief == "Vote clos"
-    results = "Résultats du vote, clos le 8 décembre à 17 h"
-    assert vote_entry_label(watch.countdown, None).replace("\u00a0", " ") == results
 
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
@@ -220,15 +218,8 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
             ways.append(await watch_the_vote(dialogue, watch.countdown))
             watch.machine.pass_time(60)
 
-    said = await play(
-        journey,
-        take("check_clock"),
-        take("ballots"),
-        take("guide"),
-        take(VOTE),
-        take(BACK),
-        take("check_clock"),
-    )
+    script = (take("check_clock"), take("ballots"), take("guide"), take(VOTE), take(BACK))
+    said = await play(journey, *script, take("check_clock"))
     assert ways == [Took(BALLOTS), Took(GUIDE), BACK, Took(VOTE)]
     assert [notice.replace("\u00a0", " ") for notice in said.notices] == [
         "Checked.",
@@ -266,71 +257,73 @@ def test_a_clock_is_spoken_of_from_two_minutes_on(off: int, told: str) -> None:
     assert [told in line for line in spoken] == [True] * bool(told)
 
 
-def test_local_hours_are_told_where_they_differ() -> None:
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        (
+            "Pacific/Noumea",
+            "Chez vous (Nouméa) : du jeudi 1er décembre 2022 à 18 h "
+            "au vendredi 9 décembre 2022 à 3 h",
+        ),
+        ("Etc/UTC", ""),
+        ("Europe/Brussels", ""),
+    ],
+)
+def test_local_hours_are_told_where_they_differ(zone: str, told: str) -> None:
     messages.use("fr")
-    nouméa = Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea")
-    lines = Watch(READ_AT, here=nouméa).countdown.view().lines
-    assert lines[1] == (
-        "Chez vous (Nouméa)\u00a0: du jeudi 1er\u00a0décembre 2022 à 18\u00a0h "
-        "au vendredi 9\u00a0décembre 2022 à 3\u00a0h"
-    )
-    nowhere = Here(ZoneInfo("Etc/UTC"), "Etc/UTC")
-    assert not any("Chez vous" in x for x in Watch(READ_AT, here=nowhere).countdown.view().lines)
-    brussels = Here(ZoneInfo("Europe/Brussels"), "Europe/Brussels")
-    assert not any("Chez vous" in x for x in Watch(READ_AT, here=brussels).countdown.view().lines)
+    lines = Watch(READ_AT, here=Here(ZoneInfo(zone), zone)).view.lines
+    local = [line.translate(WITHOUT_BREAKS) for line in lines if "Chez vous" in line]
+    assert local == [told] * bool(told)
 
 
 def test_it_turns_by_itself_at_opening_and_at_closing() -> None:
     watch = Watch(OPENS - timedelta(seconds=90))
-    assert watch.countdown.view().phase == "before"
-    assert watch.countdown.view().spoken == "The vote opens in 1 minute and 30 seconds."
+    assert watch.view.phase == "before"
+    assert watch.view.spoken == "The vote opens in 1 minute and 30 seconds."
     watch.machine.pass_time(90)
-    view = watch.countdown.view()
+    view = watch.view
     assert (view.phase, view.heading) == ("open", "The vote is open. It closes in")
     watch.machine.pass_time((CLOSES - OPENS).total_seconds())
-    view = watch.countdown.view()
+    view = watch.view
     assert (view.phase, view.spoken, tuple(view.parts)) == ("closed", "The vote is closed.", ())
 
 
 async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon() -> None:
     watch = Watch(READ_AT)
-    watch.portal.tells = msgspec.structs.replace(
+    watch.tells = msgspec.structs.replace(
         election(OPENS - timedelta(minutes=2)), speed=60, real_time=False, refresh_in=1
     )
     await watch.countdown.sync()
-    assert (
-        watch.countdown.view().lines[-1]
-        == "The portal’s clock has been set for training or testing."
-    )
+    assert watch.view.lines[-1] == "The portal’s clock has been set for training or testing."
     watch.machine.pass_time(1)
-    assert watch.countdown.view().spoken == "The vote opens in 1 minute."
+    assert watch.view.spoken == "The vote opens in 1 minute."
     assert watch.countdown.sync_due()
     watch.machine.pass_time(1)
-    assert watch.countdown.view().phase == "open"
+    assert watch.view.phase == "open"
 
 
 async def test_it_goes_on_and_says_so_when_the_portal_is_unreachable() -> None:
     watch = Watch(OPENS - timedelta(hours=1))
-    watch.portal.reachable = False
+    watch.reachable = False
     watch.machine.pass_time(61)
     assert watch.countdown.sync_due()
     await watch.countdown.sync()
     assert not watch.countdown.sync_due()  # not at once again
     watch.machine.pass_time(180)
-    view = watch.countdown.view()
+    view = watch.view
     assert "The portal is not responding; the countdown continues." in " ".join(view.lines)
     assert view.parts[1:] == ((0, "hours"), (55, "minutes"), (59, "seconds"))
-    watch.portal.reachable = True
+    watch.reachable = True
     assert watch.countdown.sync_due()
     await watch.countdown.sync()
-    assert not any("portal" in line for line in watch.countdown.view().lines)
+    assert not any("portal" in line for line in watch.view.lines)
 
 
 async def test_it_follows_an_opening_that_the_portal_moves() -> None:
     watch = Watch(OPENS - timedelta(hours=1))
-    watch.portal.opens_at = OPENS - timedelta(minutes=59)
+    watch.opens_at = OPENS - timedelta(minutes=59)
     await watch.countdown.sync()
-    assert watch.countdown.view().spoken == "The vote opens in 1 minute."
+    assert watch.view.spoken == "The vote opens in 1 minute."
 
 
 async def test_at_the_turn_the_portal_is_asked_again() -> None:

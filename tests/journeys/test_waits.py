@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import product
+
 import pytest
 
 from tui_voter.contract.errors import (
@@ -12,6 +15,7 @@ from tui_voter.contract.errors import (
     PortalUntrusted,
     Problem,
 )
+from tui_voter.dialogue import FieldError, Notice, Refused
 from tui_voter.journeys.shared import refusals
 from tui_voter.journeys.shared.refusals import (
     failed_on_the_way,
@@ -25,33 +29,34 @@ def refused(code: ErrorCode) -> PortalRefused:
     return PortalRefused(Problem(code=code, status=code.status))
 
 
-@pytest.mark.parametrize("failed", [portal_failed, recovery_failed, sign_in_failed])
-@pytest.mark.parametrize("code", [ErrorCode.TOO_MANY, ErrorCode.BUSY])
+BRAKES = (ErrorCode.TOO_MANY, ErrorCode.BUSY)
+
+
+def first_error(failed: Callable[[PortalError], Refused]) -> Callable[[PortalError], FieldError]:
+    return lambda error: failed(error).errors[0]
+
+
+@pytest.mark.parametrize(
+    ("failed", "code"),
+    [
+        *product(map(first_error, (portal_failed, recovery_failed, sign_in_failed)), BRAKES),
+        (failed_on_the_way, ErrorCode.TOO_MANY),
+    ],
+)
 def test_how_long_to_wait_is_what_is_left_of_it(
-    failed: type[object], code: ErrorCode, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = 100.0
-    monkeypatch.setattr(refusals, "elapsed_seconds", lambda: now)
-    problem = Problem(code=code, status=code.status, retry_after=90)
-    (error,) = failed(PortalRefused(problem)).errors  # type: ignore[attr-defined, call-arg]
-    assert "Try again in 1 minute and 30 seconds." in error.text
-    now += 80.5
-    assert "Try again in 10 seconds." in error.text
-    now += 10
-    assert "You can try again now." in error.text
-    assert "Try again in" not in error.text
-
-
-def test_an_entry_that_is_braked_tells_it_as_well_later_on(
+    failed: Callable[[PortalError], FieldError | Notice],
+    code: ErrorCode,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 100.0
     monkeypatch.setattr(refusals, "elapsed_seconds", lambda: now)
-    problem = Problem(code=ErrorCode.TOO_MANY, status=ErrorCode.TOO_MANY.status, retry_after=90)
-    notice = failed_on_the_way(PortalRefused(problem))
-    assert "Try again in 1 minute and 30 seconds." in notice.text
-    now += 80
-    assert "Try again in 10 seconds." in notice.text
+    told = failed(PortalRefused(Problem(code=code, status=code.status, retry_after=90)))
+    assert "Try again in 1 minute and 30 seconds." in told.text
+    now += 80.5
+    assert "Try again in 10 seconds." in told.text
+    now += 10
+    assert "You can try again now." in told.text
+    assert "Try again in" not in told.text
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,7 @@ def test_no_core_is_left(
         with Terminal(command, environment=environment) as terminal:
             voter = LinearVoter(terminal) if linear else FullscreenVoter(terminal)
             voter.play(
-                leave("sign_in"),
-                fill(at="Sign in", identifier="marie@exemple.fr"),
+                *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
                 fill(at="Sign in", password=PASSWORD, captcha="72"),
             )
             os.kill(terminal.process.pid, number)

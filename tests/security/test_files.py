@@ -33,25 +33,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("dangling/x", FileFault.NO_FOLDER),
-        ("looped/x", FileFault.NO_FOLDER),
-        ("taken.txt/x", FileFault.NO_FOLDER),
-        ("~no-such-voter/x", FileFault.NO_FOLDER),
+        *((f"{name}/x", FileFault.NO_FOLDER) for name in ("dangling", "looped", "taken.txt")),
+        *((f"{name}/x", FileFault.NO_FOLDER) for name in ("nowhere", "~no-such-voter")),
         ("~no-such-voter", FileFault.BAD_NAME),
-        ("~root", FileFault.BAD_NAME),
-        ("~", FileFault.BAD_NAME),
-        (".", FileFault.BAD_NAME),
-        ("..", FileFault.BAD_NAME),
-        ("/.", FileFault.BAD_NAME),
-        ("home/.", FileFault.BAD_NAME),
-        ("home/..", FileFault.BAD_NAME),
-        ("x" * 300 + "/x", FileFault.BAD_NAME),
-        ("~/" + "x" * 300 + "/x", FileFault.BAD_NAME),
-        ("home/", FileFault.NO_FOLDER),
-        ("/", FileFault.BAD_NAME),
-        ("", FileFault.BAD_NAME),
-        (" \u00a0", FileFault.BAD_NAME),
-        ("x" * 300, FileFault.BAD_NAME),
+        *(
+            (name, FileFault.BAD_NAME)
+            for name in ("~root", "~", ".", "..", "/.", "home/.", "home/..")
+        ),
+        *((name + "/x", FileFault.BAD_NAME) for name in ("x" * 300, "~/" + "x" * 300)),
+        *(("home/", FileFault.NO_FOLDER), ("x" * 300, FileFault.BAD_NAME)),
+        *((name, FileFault.BAD_NAME) for name in ("/", "", " \u00a0")),
         *((f"a{bad}b", FileFault.BAD_NAME) for bad in ("\0", "\x1b[2J", "\n", "\x9b", "\x7f")),
         *((f"a{bad}b", FileFault.BAD_NAME) for bad in ("\u202e", "\u200b", "\u2028", "\udce9")),
     ],
@@ -131,16 +122,31 @@ def test_a_name_is_only_a_name(folder: Path, name: str) -> None:
     assert path.read_bytes().decode() == EVERYTHING
 
 
+@pytest.mark.parametrize(
+    ("step", "fails", "fault"),
+    [
+        ((Path, "replace"), errno.ENOSPC, FileFault.NO_ROOM),
+        ((os, "fsync"), errno.ENOSPC, FileFault.NO_ROOM),
+        ((os, "fsync"), errno.EDQUOT, FileFault.NO_ROOM),
+    ],
+)
 def test_a_last_step_that_fails_leaves_nothing_and_the_name_is_free(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: tuple[object, str],
+    fails: int,
+    fault: FileFault,
 ) -> None:
-    def fail(_path: Path, _target: Path) -> Path:
-        raise OSError(errno.ENOSPC, "full")
+    def fail(*_what: object) -> None:
+        raise OSError(fails, "full")
 
     before = sorted(folder.iterdir())
     with monkeypatch.context() as broken:
-        broken.setattr(Path, "replace", fail)
-        with pytest.raises(FileRefused):
+        broken.setattr(*step, fail)
+        with pytest.raises(FileRefused) as refused:
             LocalFiles().write("claim.txt", "text")
+    assert refused.value.fault is fault
     assert sorted(folder.iterdir()) == before
-    assert LocalFiles().write("claim.txt", "text") == str(folder / "claim.txt")
+    assert LocalFiles().free_name("claim.txt") == "claim.txt"
+    assert LocalFiles().write(" claim.txt ", "text") == str(folder / "claim.txt")
+    assert LocalFiles().free_name("claim.txt") == "claim-2.txt"

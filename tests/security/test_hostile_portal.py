@@ -147,11 +147,9 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
 def test_a_visit_of_every_room(voter: TerminalVoter, portal: HostilePortal, tmp_path: Path) -> None:
     at_home = sees("Welcome to your elections portal")
     voter.play(
-        leave("sign_in"),
-        fill(at="Sign in", identifier="marie@exemple.fr"),
+        *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
         fill(at="Sign in", password=PASSWORD, captcha="72"),
-        *(move for room in rooms(voter) for move in (at_home, *room)),
-        *(at_home, quit_()),
+        *(*(move for room in rooms(voter) for move in (at_home, *room)), at_home, quit_()),
     )
     assert_nothing_was_obeyed(voter)
     elsewhere = ("recovery", "activation", "links/open", "POST /api/assistance")
@@ -171,10 +169,8 @@ def test_the_mailed_links(voter: TerminalVoter, portal: HostilePortal) -> None:
     recovery = f"{portal.url}/recovery/{new_link_token()}"
     activation = f"{portal.url}/activation/{new_link_token()}"
     voter.play(
-        fill(link=recovery),
-        *(sees("Quelle était votre première voiture"), leave(BACK)),
-        fill(link=activation),
-        fill(password=PASSWORD, captcha="72"),
+        *(fill(link=recovery), sees("Quelle était votre première voiture"), leave(BACK)),
+        *(fill(link=activation), fill(password=PASSWORD, captcha="72")),
         *(sees("Quelle était votre première voiture"), quit_()),
     )
     assert_nothing_was_obeyed(voter, code=1)

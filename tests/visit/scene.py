@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.entry.visitor import PASSWORD
 from tests.portal.captcha_solver import solve
-from tests.portal_process import RunningPortal
+from tests.portal_process import RunningPortal, link_in
 from tui_voter.audit.player import Reply, fill, leave, sees
 
 WEAK_PASSWORD = "MotDePasse2026!"
@@ -34,36 +34,32 @@ class Scene:
         )
         return bool(active)
 
-    def used_links(self) -> int:
-        return self._count("mailed_link", "used_at IS NOT NULL AND")
-
-    def sessions(self) -> int:
-        return self._count("session")
-
-    def _count(self, table: str, condition: str = "") -> int:
-        ((count,),) = self.portal.sql(
-            f"SELECT count(*) FROM {table} WHERE {condition} voter_id = "  # noqa: S608 our own names
+    def rows(self, columns: str, table: str) -> list[tuple[object, ...]]:
+        """What the portal has of the voter there."""
+        return self.portal.sql(
+            f"SELECT {columns} FROM {table} WHERE voter_id = "  # noqa: S608 our own names
             "(SELECT id FROM voter WHERE address = ?)",
             self.address,
         )
-        return int(count)
+
+    def sessions(self) -> int:
+        return len(self.rows("1", "session"))
 
     def nothing_is_done(self) -> None:
         assert not self.account_is_active()
-        assert self.used_links() == 0
+        assert not any(used for (used,) in self.rows("used_at", "mailed_link"))
         assert self.sessions() == 0
 
     def expire_link(self) -> None:
-        self.portal.sql("UPDATE mailed_link SET expires_at = created_at")
+        self.portal.sql(
+            "UPDATE mailed_link SET expires_at = created_at"
+            " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
+            self.address,
+        )
 
-    def expire_captchas(self) -> None:
-        self.portal.sql("UPDATE captcha SET expires_at = 0")
-
-    def somebody_else_creates_a_password(self) -> None:
-        self.portal.create_password(self.token)
-
-    def somebody_else_activates(self) -> None:
-        self.portal.activate(self.token)
+    def last_link(self) -> str:
+        """The link of the latest mail."""
+        return link_in(self.portal.mailbox(self.address)[-1])
 
 
 def signing_in(address: str, password: str = PASSWORD) -> tuple[Reply, ...]:

@@ -57,25 +57,9 @@ def wait_for_end(process: int) -> None:
     assert ready, "the portal lives on"
 
 
-@pytest.mark.parametrize("voice", ON_TERMINALS)
-def test_the_whole_demo(voice: str, tmp_path: Path) -> None:
-    with demo(voice, tmp_path / "tmp", "--opens-in", "90s") as voter:
-        voter.play(
-            sees("Demonstration"),
-            fill(),
-            sees("Mailbox of {address}"),
-            take("take_link"),
-            fill(password=GOOD_PASSWORD, captcha=solve),
-            fill(question="first-dish", answer="La blanquette"),
-            choose("send"),
-            sees("Your account has been activated."),
-            take("home"),
-            sees("Welcome to your elections portal"),
-            choose("vote"),
-            sees("The vote opens in"),
-            quit_(),
-        )
-    assert list((tmp_path / "tmp").iterdir()) == []
+def codes_in(voter: TerminalVoter) -> list[str]:
+    """The voting codes that were told, the latest last."""
+    return re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", folded(voter.record))
 
 
 VOTER = "camille.dumont@ac-armorique.exemple"
@@ -92,7 +76,8 @@ OPENED = "Read your voting notice, then choose “Vote” in the portal."
 @pytest.mark.timeout(400)
 @LINE_BY_LINE
 def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> None:
-    """A new link, the confirmation, out and in again, a forgotten password, the opening."""
+    """A new link, the confirmation, out and in again, a forgotten password, the opening, a code
+    that is replaced."""
 
     def signing_in(password: str) -> list[Reply]:
         return [
@@ -104,58 +89,29 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
 
     with demo(voice, tmp_path / "tmp", language=language) as voter:
         voter.play(
-            sees("A fictional election, on this computer."),
-            fill(),
-            MAILBOX,
-            take("start"),
-            sees("Open your voter account"),
-            leave("new_link"),
-            fill(at="Get a new link", address=VOTER),
-            sees("Confirm your request"),
-            fill(at="Confirm your request", captcha=solve),
-            sees("Open your voter account"),
-            leave("mailbox"),
-            MAILBOX,
-            take("take_link"),
+            *(sees("A fictional election, on this computer."), fill(), MAILBOX, take("start")),
+            *(sees("Open your voter account"), leave("new_link")),
+            *(fill(at="Get a new link", address=VOTER), sees("Confirm your request")),
+            *(fill(at="Confirm your request", captcha=solve), sees("Open your voter account")),
+            *(leave("mailbox"), MAILBOX, take("take_link")),
             fill(password=GOOD_PASSWORD, captcha=solve),
-            fill(question="first-dish", answer="La blanquette"),
-            choose("send"),
-            sees("Your account has been activated."),
-            take("home"),
-            WELCOME,
-            take("mailbox"),
+            *(fill(question="first-dish", answer="La blanquette"), choose("send")),
+            *(sees("Your account has been activated."), take("home"), WELCOME, take("mailbox")),
             MAILBOX,
         )
         voter.see(CONFIRMED[language])
         voter.play(
-            take("resume"),
-            WELCOME,
-            take("back_to_desk"),
+            *(take("resume"), WELCOME, take("back_to_desk")),
             sees("You have signed out. Your account remains active."),
-            *signing_in(GOOD_PASSWORD),
-            take("back_to_desk"),
-            MAILBOX,
-            take("start_again"),
-            sees("Sign in"),
-            leave(at="Sign in"),
-            MAILBOX,
-            take("start_again"),
-            leave("mailbox", at="Sign in"),
-            MAILBOX,
-            take("resume"),
-            leave("forgotten", at="Sign in"),
-            sees("Send me a link"),
+            *(*signing_in(GOOD_PASSWORD), take("back_to_desk"), MAILBOX, take("start_again")),
+            *(sees("Sign in"), leave(at="Sign in"), MAILBOX, take("start_again")),
+            *(leave("mailbox", at="Sign in"), MAILBOX, take("resume")),
+            *(leave("forgotten", at="Sign in"), sees("Send me a link")),
             fill(at="Forgotten password", identifier=VOTER, captcha=solve),
-            sees("Paste this email, or its link."),
-            leave("mailbox"),
-            MAILBOX,
-            take("take_link"),
+            *(sees("Paste this email, or its link."), leave("mailbox"), MAILBOX, take("take_link")),
             fill(at="Answer your challenge question", answer="La blanquette"),
-            fill(at="Choose a new password", password=NEW_PASSWORD),
-            WELCOME,
-            take("back_to_desk"),
-            MAILBOX,
-            take("open_vote"),
+            *(fill(at="Choose a new password", password=NEW_PASSWORD), WELCOME),
+            *(take("back_to_desk"), MAILBOX, take("open_vote")),
             sees(
                 "A fictional polling board seals the elections, and the portal’s clock is set to "
                 "the opening of the vote."
@@ -166,14 +122,22 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             with suppress(AssertionError):
                 voter.play(sees(OPENED))
         voter.play(
-            MAILBOX,
-            take("read_notice"),
-            sees("Voting notice, on paper"),
-            take("to_mailbox"),
-            *signing_in(NEW_PASSWORD),
-            choose("vote"),
-            sees("Voting notice beside you: seal {seal}, code {code}"),
-            quit_(),
+            *(MAILBOX, take("read_notice"), sees("Voting notice, on paper"), take("to_mailbox")),
+            *(*signing_in(NEW_PASSWORD), choose("reissue-guide"), take("replace")),
+            fill(at="Ask for a replacement voting code", answer="La blanquette"),
+            sees("The code that we have emailed to you"),
+            *(leave("mailbox", at="The code that we have emailed to you"), MAILBOX),
+            *(take("take_code"), sees("The seal on your voting notice stays the same.")),
+        )
+        code = codes_in(voter)[-1]
+        asked = sees("Have you written your new code down?")
+        voter.play(take("noted"), asked, choose("yes"), WELCOME, choose("vote"))
+        voter.play(
+            sees(
+                "Your voting code has been replaced: the one on the voting notice no longer "
+                "works. Type the new one. Voting notice beside you: seal {seal}."
+            ),
+            *(fill(code=code), sees("My ballots"), quit_()),
         )
     assert list((tmp_path / "tmp").iterdir()) == []
 
@@ -188,76 +152,31 @@ def test_from_the_activation_to_a_verified_receipt(
             with suppress(AssertionError):
                 voter.play(sees("Mailbox of {address}"))
         voter.play(
-            sees("Mailbox of {address}"),
-            take("read_notice"),
-            sees("Voting notice, on paper"),
+            sees("Mailbox of {address}"), take("read_notice"), sees("Voting notice, on paper")
         )
         voter.see({"fr": "Scrutin d’entraînement", "en": "Training ballot"}[language])
         voter.play(
-            take("to_mailbox"),
-            sees("Mailbox of {address}"),
-            take("take_link"),
+            *(take("to_mailbox"), sees("Mailbox of {address}"), take("take_link")),
             fill(password=GOOD_PASSWORD, captcha=solve),
-            fill(question="first-dish", answer="La blanquette"),
-            choose("send"),
-            sees("Your account has been activated."),
-            take("home"),
-            sees("Welcome to your elections portal"),
-            choose("vote"),
+            *(fill(question="first-dish", answer="La blanquette"), choose("send")),
+            *(sees("Your account has been activated."), take("home")),
+            *(sees("Welcome to your elections portal"), choose("vote")),
             sees("Voting notice beside you: seal {seal}, code {code}"),
         )
-        (code,) = set(re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", folded(voter.record)))
+        (code,) = set(codes_in(voter))
         voter.play(fill(code=code), sees("My ballots"))
         voter.choose(1)
         voter.play(sees("Candidates"))
         voter.choose(2)
         voter.play(
-            sees("Tracking number: {tracker}"),
-            fill(),
-            sees("Once cast, it is final."),
-            choose("send"),
-            sees("Voted: your ballot is in the ballot box."),
-            quit_(),
+            *(sees("Tracking number: {tracker}"), fill(), sees("Once cast, it is final.")),
+            *(choose("send"), sees("Voted: your ballot is in the ballot box."), quit_()),
         )
         said = folded(voter.record)
         over = _("The demonstration is over: its portal and the account no longer exist.")
         assert folded(over) in said
         assert folded(_("You have signed out. Your account remains active.")) not in said
     assert list((tmp_path / "tmp").iterdir()) == []
-
-
-@LINE_BY_LINE
-def test_a_replaced_code_opens_the_ballots_and_the_notice_says_so(
-    voice: str, language: str, tmp_path: Path
-) -> None:
-    asked = sees("Have you written your new code down?")
-    with demo(voice, tmp_path / "tmp", "--at", "opening", language=language) as voter:
-        voter.play(sees("Demonstration"), fill())
-        for _sealing in range(2):  # of a whole election, on a machine that may be busy
-            with suppress(AssertionError):
-                voter.play(MAILBOX)
-        voter.play(
-            *(MAILBOX, take("take_link")),
-            fill(password=GOOD_PASSWORD, captcha=solve),
-            fill(question="first-dish", answer="La blanquette"),
-            *(choose("send"), sees("Your account has been activated."), take("home"), WELCOME),
-            *(choose("reissue-guide"), take("replace")),
-            fill(at="Ask for a replacement voting code", answer="La blanquette"),
-            sees("The code that we have emailed to you"),
-            *(leave("mailbox", at="The code that we have emailed to you"), MAILBOX),
-            take("take_code"),
-            sees("The seal on your voting notice stays the same."),
-        )
-        (code,) = set(re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", folded(voter.record)))
-        voter.play(take("noted"), asked, choose("no"), sees("Your new voting code"))
-        voter.play(take("noted"), asked, choose("yes"), WELCOME, choose("vote"))
-        voter.play(
-            sees(
-                "Your voting code has been replaced: the one on the voting notice no longer "
-                "works. Type the new one. Voting notice beside you: seal {seal}."
-            ),
-            *(fill(code=code), sees("My ballots"), quit_()),
-        )
 
 
 @pytest.mark.parametrize(

@@ -38,15 +38,10 @@ def test_a_voter_opens_their_space_line_by_line(
         environment=environment,
     ) as terminal:
         LinearVoter(terminal).play(
-            fill(link=link),
-            fill(password=GOOD_PASSWORD, captcha=solve),
-            fill(question="first-dish", answer="La blanquette"),
-            choose("send"),
-            sees("Your account has been activated."),
-            take("home"),
-            sees("Welcome to your elections portal"),
-            choose("vote"),
-            sees("The vote opens in"),
+            *(fill(link=link), fill(password=GOOD_PASSWORD, captcha=solve)),
+            *(fill(question="first-dish", answer="La blanquette"), choose("send")),
+            *(sees("Your account has been activated."), take("home")),
+            *(sees("Welcome to your elections portal"), choose("vote"), sees("The vote opens in")),
             quit_(),
         )
         assert b"\x1b" not in terminal.written

@@ -63,23 +63,16 @@ def test_a_voter_who_says_yes_twice_types_only_the_captcha_next_time(
 ) -> None:
     with at(unlocked, voice, "--portal", portal.url) as terminal:
         voter_of(terminal, voice).play(
-            *signing_in(active),
-            sees("Next time, on this computer"),
-            choose("identifier"),
-            sees("Your password too?"),
-            choose("password too"),
-            sees("Welcome to your elections portal"),
-            quit_(),
+            *(*signing_in(active), sees("Next time, on this computer"), choose("identifier")),
+            *(sees("Your password too?"), choose("password too")),
+            *(sees("Welcome to your elections portal"), quit_()),
         )
         first = terminal.transcript
     with at(unlocked, voice) as terminal:
         voter_of(terminal, voice).play(
-            sees("This computer remembers your portal and your email address."),
-            fill(),
+            *(sees("This computer remembers your portal and your email address."), fill()),
             sees("The password used is the one that this computer remembers."),
-            fill(at="Sign in", captcha=solve),
-            sees("Welcome to your elections portal"),
-            quit_(),
+            *(fill(at="Sign in", captcha=solve), sees("Welcome to your elections portal"), quit_()),
         )
         assert PASSWORD not in first + terminal.transcript
     assert files_with(PASSWORD, unlocked.folder) == []
@@ -117,6 +110,5 @@ def test_a_locked_store_is_told_and_the_visit_goes_on(
                 "This computer’s keyring is locked: it is not used this time. Unlock it before "
                 "your next visit."
             ),
-            sees("Welcome to your elections portal"),
-            quit_(),
+            *(sees("Welcome to your elections portal"), quit_()),
         )

@@ -92,7 +92,7 @@ def test_the_full_screen_is_written_down_as_its_cursor_goes(activation: Activati
                     attempt(password="Court"),
                     too_short(5),
                 ],
-            )
+            ),
         )
         assert ANSWER[-2:] in terminal.written.decode()  # it was to be seen
     written = [" ".join(line.split()) for line in activation.written()]

@@ -52,31 +52,14 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     code = code_of(sealed.codes[number])
     kept_secret, looked_at = made_of(sealed, number), list[set[bytes]]()
     make_voter(language, portal.url).play(
-        *signing_in(address),
-        sees("Welcome to your elections portal"),
-        choose("vote"),
-        sees("Seal: {seal}"),
-        fill(code=code),
-        sees("Keep your receipts on this computer?"),
-        choose("yes"),
-        sees("My ballots"),
-        choose("0"),
-        sees("Candidates"),
-        choose("1"),
-        sees("Tracking number: {tracker}"),
-        fill(),
-        sees("Once cast, it is final."),
-        choose(SEND),
-        sees("Voted: your ballot is in the ballot box."),
+        *(*signing_in(address), sees("Welcome to your elections portal"), choose("vote")),
+        *(sees("Seal: {seal}"), fill(code=code), sees("Keep your receipts on this computer?")),
+        *(choose("yes"), sees("My ballots"), choose("0"), sees("Candidates"), choose("1")),
+        *(sees("Tracking number: {tracker}"), fill(), sees("Once cast, it is final.")),
+        *(choose(SEND), sees("Voted: your ballot is in the ballot box.")),
         act(lambda: looked_at.append(found_in(portal.process.pid, *kept_secret, b"csa-national"))),
-        take("save"),
-        fill(name=str(receipt)),
-        sees("Saved: {path}"),
-        take("close"),
-        sees("voted"),
-        choose(BACK),
-        sees("Welcome to your elections portal"),
-        quit_(),
+        *(take("save"), fill(name=str(receipt)), sees("Saved: {path}"), take("close")),
+        *(sees("voted"), choose(BACK), sees("Welcome to your elections portal"), quit_()),
     )
     if sys.platform == "linux":
         assert looked_at == [{b"csa-national"}], "in the portal's memory"
@@ -85,10 +68,8 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     assert portal.sql("SELECT count(*) FROM register WHERE voter_id = ?", number) == [(1,)]
     voter = make_voter(language, portal.url)
     voter.play(
-        *signing_in(address),
-        sees("Your ballot is still in the ballot box, unchanged."),
-        sees("Welcome to your elections portal"),
-        quit_(),
+        *(*signing_in(address), sees("Your ballot is still in the ballot box, unchanged.")),
+        *(sees("Welcome to your elections portal"), quit_()),
     )
     assert code not in voter.record
 

@@ -99,6 +99,11 @@ class Listener:
         self._terminal.type(f"{typed}\r")
         self.hear(*steps, is_captcha=is_captcha)
 
+    def answers(self, *each: tuple[str, *tuple[str, ...]]) -> None:
+        """Answer one prompt after the other; what is said then counts for the steps beside it."""
+        for typed, *steps in each:
+            self.answer(typed, *steps)
+
     def command(self, name: str, *steps: str) -> None:
         self.answer(f"/{_(name)}", *steps)
 
@@ -133,42 +138,35 @@ def _is_counted(line: str) -> bool:
 
 def _activate(voter: Listener) -> None:
     voter.hear("introduction of the demo")
-    voter.answer("", "mail")
-    voter.answer("1", "link to password")
+    voter.answers(("", "mail"), ("1", "link to password"))
     voter.command("help", "help, at a place")
-    voter.answer(SHORT, "password, too short")
-    voter.answer(COMMON, "password, too common")
-    voter.answer(GOOD_PASSWORD, "password accepted")
-    voter.answer(GOOD_PASSWORD)
+    voter.answers(
+        *((SHORT, "password, too short"), (COMMON, "password, too common")),
+        *((GOOD_PASSWORD, "password accepted"), (GOOD_PASSWORD,)),
+    )
     voter.answer("?", "captcha wrong", is_captcha=True)
-    voter.answer("", "list of challenge questions")
-    voter.answer("4", "answer and retype")
-    voter.answer(ANSWER, "answer and retype")
-    voter.answer(ANSWER, "review")
-    voter.answer("1", "activated")
-    voter.answer("", "home")
+    voter.answers(
+        *(("", "list of challenge questions"), ("4", "answer and retype")),
+        *((ANSWER, "answer and retype"), (ANSWER, "review"), ("1", "activated"), ("", "home")),
+    )
 
 
 def _vote(voter: Listener, folder: Path) -> None:
     voter.answer("11", "voting code")
     code = voter.find(_CODE.pattern)
-    voter.answer(f"{code[:7]}{'CB'[code[7] == 'C']}{code[8:]}", "wrong code")
-    voter.answer(code, "ballots")
-    voter.answer("1", "lists of a ballot")
-    voter.answer("2")
-    voter.answer("", "ballot, before it is cast")
-    voter.answer("1", "receipt, saved")
-    voter.answer("", "receipt, saved")
-    voter.answer(str(folder / "receipt.json"), "receipt, saved")
-    voter.answer("")
+    voter.answers(
+        (f"{code[:7]}{'CB'[code[7] == 'C']}{code[8:]}", "wrong code"),
+        *((code, "ballots"), ("1", "lists of a ballot"), ("2",), ("", "ballot, before it is cast")),
+        *(("1", "receipt, saved"), ("", "receipt, saved")),
+        *((str(folder / "receipt.json"), "receipt, saved"), ("",)),
+    )
     voter.command("home")
 
 
 def _change(voter: Listener) -> None:
     voter.choose("My personal information")
     voter.choose("Change telephone and language")
-    voter.answer("01 02 03 04 05")
-    voter.answer("", "return to personal data")
+    voter.answers(("01 02 03 04 05",), ("", "return to personal data"))
     voter.command("home")
 
 
@@ -187,10 +185,10 @@ def _come_back(voter: Listener) -> None:
     voter.answer(ADDRESS, forgotten, is_captcha=True)
     voter.answer("", forgotten)
     voter.command("mailbox")
-    voter.answer("", forgotten)
-    voter.answer(ANSWER, forgotten)
-    voter.answer(NEW_PASSWORD, forgotten)
-    voter.answer(NEW_PASSWORD, forgotten, "home, after a forgotten password")
+    voter.answers(
+        *(("", forgotten), (ANSWER, forgotten), (NEW_PASSWORD, forgotten)),
+        (NEW_PASSWORD, forgotten, "home, after a forgotten password"),
+    )
 
 
 @contextmanager

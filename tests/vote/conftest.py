@@ -12,23 +12,35 @@ import pytest
 
 from tests.clocks import Clocks
 from tests.scripted.machine import FakeMeter
-from tests.scripted.portal import IDENTIFIER, ORIGIN, FakePortal, Moment
+from tests.scripted.portal import CODE, IDENTIFIER, ORIGIN, FakePortal, Moment
+from tests.scripted.visits import Visit, play
+from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.mishaps import Fault
-from tui_voter.audit.player import Player, Reply, play
+from tui_voter.audit.player import Reply, choose, fill, take
 from tui_voter.contract.election import read_election
-from tui_voter.contract.endpoint import Endpoint, Q, R
+from tui_voter.contract.endpoint import Endpoint
 from tui_voter.contract.errors import PortalError, PortalTimeout
 from tui_voter.contract.vote import CAST
-from tui_voter.dialogue import Dialogue, Heading, SignOut
+from tui_voter.dialogue import SEND, Dialogue, Heading, SignOut
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
-from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.shared.session import Admission, Session
+from tui_voter.journeys.space import stay
 from tui_voter.journeys.vote.alarms import sound
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.receipts import KeptBallots
 from tui_voter.secret import NO_SECRET, Secret
+
+OUT = choose("sign_out")
+IN = (choose("vote"), fill(code=CODE))
+
+
+def cast(ballot: str, choice: int = 0) -> tuple[Reply, ...]:
+    """From the ballots to its receipt, and back."""
+    return choose(ballot), choose(str(choice)), fill(), choose(SEND), take("close")
+
 
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
@@ -43,23 +55,17 @@ class VotePortal(FakePortal):
         self.dies = False
         """It answers nothing any more from the next cast on."""
 
-    async def call(
-        self,
-        endpoint: Endpoint[Q, R],
-        request: Q,
-        session: Secret | None = None,
-        about: str = "",
-    ) -> R:
+    async def call(self, endpoint: Endpoint[Any, Any], *asked: Any, **more: Any) -> Any:
         self.asked.append(endpoint.path)
         if self.dies and CAST.path in self.asked:
             raise PortalTimeout
         failing = next((each for each in self.failing if each[0] is endpoint), None)
         if failing is None:
-            return await super().call(endpoint, request, session, about)
+            return await super().call(endpoint, *asked, **more)
         self.failing.remove(failing)
         _endpoint, error, acted = failing
         if acted:
-            await super().call(endpoint, request, session, about)
+            await super().call(endpoint, *asked, **more)
         raise error
 
 
@@ -120,7 +126,15 @@ class Voter:
                 greets=self.greets,
             )
 
-    async def play(self, *script: Reply) -> Player:
+    async def whole_visit(self, dialogue: Dialogue) -> None:
+        """From the session's begin to its end."""
+        election, machine = await read_election(self.portal), fake_machine(self.portal.moment.time)
+        clock = self.clocks.portal_clock()
+        clock.set(election.portal_time, clock.elapsed())
+        parts = (ORIGIN, self.portal, Secret("session"), election, clock, IDENTIFIER, NO_SECRET)
+        await stay(dialogue, machine, Admission(*parts, idle=900))
+
+    async def play(self, *script: Reply) -> Visit:
         return await play(self.visit, *script)
 
     def saved(self) -> dict[str, str]:

@@ -9,28 +9,26 @@ from pathlib import Path
 import pytest
 
 from tests.scripted.portal import (
-    CODE,
     IDENTIFIER,
     ORIGIN,
-    Moment,
     cast_before,
     papers,
 )
-from tests.vote.conftest import MakeVoter, Voter
+from tests.vote.conftest import IN, OUT, MakeVoter, Voter, cast
 from tui_voter import messages
 from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import choose, fill, sees, take
 from tui_voter.contract.errors import PortalTimeout
 from tui_voter.contract.vote import CAST, FIND_BALLOT
-from tui_voter.dialogue import BACK, SEND, YES
 from tui_voter.machine.forget import forget_ballots
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, LocalBallots
 from tui_voter.sealing.ballot import tracker
 from tui_voter.sealing.receipt import read_receipt
 
-CODE_GIVEN = (choose("vote"), fill(code=CODE))
-OUT = (choose(BACK), choose("sign_out"))
-CASTS = (choose("0"), choose("0"), fill(), choose(SEND), take("close"))
+CASTS = cast("0")
+UNKNOWN = KeptBallot(papers()["csa"].uuid, "A" * 43)
+"""A ballot that the urn does not have."""
+ALARM = "Alarm: something is wrong with your ballot"
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def kept(store: LocalBallots) -> tuple[KeptBallot, ...]:
 async def test_who_says_no_leaves_nothing_and_is_asked_once(
     keeper: Voter, store: LocalBallots
 ) -> None:
-    said = await keeper.play(*CODE_GIVEN, choose("no"), *CASTS, *OUT, choose(YES))
+    said = await keeper.play(*IN, choose("no"), *CASTS)
     menu = next(menu for menu in said.menus if menu.title.startswith("Keep"))
     assert menu.chosen == "no", "the harmless answer stands there at first"
     assert kept(store) == ()
@@ -71,7 +69,7 @@ async def test_the_tracker_is_written_down_before_the_ballot_is_sent(
         return await call(endpoint, *args)
 
     monkeypatch.setattr(keeper.portal, "call", watched)
-    await keeper.play(*CODE_GIVEN, choose("yes"), *CASTS, *OUT)
+    await keeper.play(*IN, choose("yes"), *CASTS)
     ((before,),) = then
     (after,) = kept(store)
     assert before == after._replace(receipt="")
@@ -98,8 +96,9 @@ async def test_the_next_sign_in_tells_that_the_ballots_are_still_there(
     messages.use(language)
     ballots = tuple(cast_before(keeper.portal, key) for key in papers())
     store.write(ORIGIN, IDENTIFIER, ballots)
-    said = await keeper.play(choose("sign_out"))
-    assert told in said.notices
+    assert told in (await keeper.play(OUT)).notices
+    keeper.portal.is_sealed = False
+    assert told in (await keeper.play(OUT)).notices, "even where their elections are not shown"
 
 
 async def test_a_receipt_that_the_dead_program_did_not_get_is_fetched(
@@ -107,91 +106,79 @@ async def test_a_receipt_that_the_dead_program_did_not_get_is_fetched(
 ) -> None:
     ballot = cast_before(keeper.portal, "csa")
     store.write(ORIGIN, IDENTIFIER, (ballot._replace(receipt=""),))
-    verified = sees("Voted: your ballot is in the ballot box.")
-    said = await keeper.play(*CODE_GIVEN, choose("0"), verified, take("close"), *OUT)
+    voted = sees("Voted: your ballot is in the ballot box.")
+    said = await keeper.play(*IN, choose("0"), voted)
     assert any("Its receipt has been fetched" in notice for notice in said.notices)
     assert kept(store) == (ballot,)
 
 
-@pytest.mark.parametrize("fault", [None, Fault.ELSEWHERE])
+@pytest.mark.parametrize(
+    ("fault", "told", "left"),
+    [
+        (None, "You have not voted", ()),
+        (Fault.ELSEWHERE, "registered as having voted with another", ()),
+        (Fault.UNLISTED, f"{UNKNOWN.uuid}", (UNKNOWN,)),  # it is not among the ballots
+    ],
+)
 async def test_a_ballot_that_did_not_arrive(
-    make_voter: MakeVoter, store: LocalBallots, fault: Fault | None
+    keeper: Voter,
+    store: LocalBallots,
+    fault: Fault | None,
+    told: str,
+    left: tuple[KeptBallot, ...],
 ) -> None:
-    voter = make_voter(Moment.OPEN, fault)
-    voter.store = store
-    store.write(ORIGIN, IDENTIFIER, (KeptBallot(papers()["csa"].uuid, "A" * 43),))
-    said = await voter.play(choose("sign_out"))
-    told = "registered as having voted with another" if fault else "You have not voted"
-    assert any("did not arrive" in notice and told in notice for notice in said.notices)
-    assert kept(store) == ()
+    keeper.portal.cheating.fault = fault
+    store.write(ORIGIN, IDENTIFIER, (UNKNOWN,))
+    said = await keeper.play(OUT)
+    says = "did not arrive" if not left else "not in the"
+    assert any(says in notice and told in notice for notice in said.notices)
+    assert kept(store) == left
+
+
+async def test_no_name_is_told_of_a_kept_ballot_that_is_not_the_sealed_one(
+    keeper: Voter, store: LocalBallots
+) -> None:
+    keeper.portal.cheating.fault = Fault.NOT_SEALED
+    store.write(ORIGIN, IDENTIFIER, (UNKNOWN,))
+    said = await keeper.play(sees("is not the one that"), take("close"))
+    assert said.titles[0] == "Stop: do not vote here"
+    assert not any("did not arrive" in notice for notice in said.notices)
+
+
+async def alarmed(keeper: Voter, store: LocalBallots, fault: Fault) -> KeptBallot:
+    """The ballot that was kept, and is still, where its portal sounds an alarm."""
+    keeper.portal.cheating.fault = fault
+    ballot = cast_before(keeper.portal, "csa")
+    store.write(ORIGIN, IDENTIFIER, (ballot,))
+    said = await keeper.play(take("save"), fill(), take("close"))
+    assert said.titles[0] == ALARM
+    assert ballot.receipt in keeper.saved()["alarm.txt"]
+    return ballot
 
 
 @pytest.mark.parametrize("fault", [Fault.GONE, Fault.ALTERED])
 async def test_the_alarm_where_a_ballot_has_vanished_or_changed(
-    make_voter: MakeVoter, store: LocalBallots, fault: Fault
+    keeper: Voter, store: LocalBallots, fault: Fault
 ) -> None:
-    voter = make_voter(Moment.OPEN, fault)
-    voter.store = store
-    store.write(ORIGIN, IDENTIFIER, (cast_before(voter.portal, "csa"),))
-    said = await voter.play(take("save"), fill(), take("close"), choose("sign_out"))
-    assert said.titles[0] == "Alarm: something is wrong with your ballot"
-    (receipt,) = [each.receipt for each in kept(store)]
-    assert receipt in voter.saved()["alarm.txt"]
+    ballot = await alarmed(keeper, store, fault)
+    assert kept(store) == (ballot,)
 
 
 @pytest.mark.parametrize("denies", [False, True])
 async def test_the_alarm_where_the_portal_no_longer_shows_the_election_of_a_kept_receipt(
-    make_voter: MakeVoter, store: LocalBallots, denies: bool
+    keeper: Voter, store: LocalBallots, denies: bool
 ) -> None:
     """It leaves it out of the booth, or says that nothing is sealed."""
-    voter = make_voter(Moment.OPEN, Fault.UNLISTED)
-    voter.store = store
     if denies:
-        voter.portal.is_sealed = False
-    ballot = cast_before(voter.portal, "csa")
-    store.write(ORIGIN, IDENTIFIER, (ballot,))
-    said = await voter.play(take("save"), fill(), take("close"), choose("sign_out"))
-    assert said.titles[0] == "Alarm: something is wrong with your ballot"
-    assert ballot.receipt in voter.saved()["alarm.txt"]
+        keeper.portal.is_sealed = False
+    ballot = await alarmed(keeper, store, Fault.UNLISTED)
     assert kept(store) == (ballot,)
-
-
-async def test_a_ballot_that_is_there_is_told_so_even_where_its_election_is_not_shown(
-    keeper: Voter, store: LocalBallots
-) -> None:
-    keeper.portal.is_sealed = False
-    store.write(ORIGIN, IDENTIFIER, (cast_before(keeper.portal, "csa"),))
-    said = await keeper.play(choose("sign_out"))
-    assert "Your ballot is still in the ballot box, unchanged." in said.notices
-
-
-async def test_a_ballot_without_a_receipt_whose_election_is_not_shown_is_told_and_kept(
-    make_voter: MakeVoter, store: LocalBallots
-) -> None:
-    voter = make_voter(Moment.OPEN, Fault.UNLISTED)
-    voter.store = store
-    ballot = KeptBallot(papers()["csa"].uuid, "A" * 43)
-    store.write(ORIGIN, IDENTIFIER, (ballot,))
-    said = await voter.play(choose("sign_out"))
-    assert any(ballot.uuid in notice and "not in the" in notice for notice in said.notices)
-    assert kept(store) == (ballot,)
-
-
-async def test_no_name_is_told_of_a_kept_ballot_that_is_not_the_sealed_one(
-    make_voter: MakeVoter, store: LocalBallots
-) -> None:
-    voter = make_voter(Moment.OPEN, Fault.NOT_SEALED)
-    voter.store = store
-    store.write(ORIGIN, IDENTIFIER, (KeptBallot(papers()["csa"].uuid, "A" * 43),))
-    said = await voter.play(sees("is not the one that"), take("close"), choose("sign_out"))
-    assert said.titles[0] == "Stop: do not vote here"
-    assert not any("did not arrive" in notice for notice in said.notices)
 
 
 async def test_a_portal_that_cannot_be_asked(keeper: Voter, store: LocalBallots) -> None:
     store.write(ORIGIN, IDENTIFIER, (cast_before(keeper.portal, "csa"),))
     keeper.fail(FIND_BALLOT, PortalTimeout())
-    said = await keeper.play(choose("sign_out"), choose(YES))
+    said = await keeper.play(OUT)
     assert said.notices == ["The portal could not be asked about the ballots that you cast."]
     assert [*said.menus[-1].text] == ["You still have 1 ballot to cast."]
     assert len(kept(store)) == 1
@@ -203,7 +190,7 @@ async def test_a_file_that_cannot_be_read_is_told_of_and_not_touched(
     store.write(ORIGIN, IDENTIFIER, ())
     (path,) = store.folder.iterdir()
     path.write_text("{")
-    said = await keeper.play(*CODE_GIVEN, *CASTS, *OUT, choose(YES))
+    said = await keeper.play(*IN, *CASTS)
     assert any("cannot be kept on this computer" in notice for notice in said.notices)
     assert path.read_text() == "{"
 

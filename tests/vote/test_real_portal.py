@@ -21,7 +21,7 @@ from tui_voter.audit.player import choose, fill, leave, open_row, sees, take
 from tui_voter.contract.election import read_election
 from tui_voter.contract.links import urn_path
 from tui_voter.contract.vote import read_booth, read_results
-from tui_voter.dialogue import BACK, SEND, YES, Bars, Page
+from tui_voter.dialogue import BACK, SEND, Bars, Page
 from tui_voter.portal.client import PortalClient
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import check
@@ -59,22 +59,18 @@ async def test_a_voter_votes_in_all_of_their_elections(
     await voter.enter()
     count = len((await read_booth(client, voter.token)).ballots)
     said = await voter.play(
-        choose("vote"),
-        fill(code=code_of(sealed.codes[number])),
-        *(choose("0"), choose("1"), leave("challenge"), fill(), take("another")),
-        *(choose("1"), leave("read"), take("close"), fill(), choose(SEND)),
-        sees("Voted: your ballot is in the ballot box."),
-        *(take("save"), fill(), take("close")),
+        *(choose("vote"), fill(code=code_of(sealed.codes[number])), choose("0"), choose("1")),
+        *(leave("challenge"), fill(), take("another"), choose("1"), leave("read"), take("close")),
+        *(fill(), choose(SEND), sees("Voted: your ballot is in the ballot box."), take("save")),
+        *(fill(), take("close")),
         *(
             move
             for place in range(1, count)
             for move in (choose(str(place)), choose("0"), fill(), choose(SEND), take("close"))
         ),
-        choose("save"),
-        *(fill(), sees("You have voted in all of your elections. You can sign out.")),
-        choose(BACK),
-        *(choose("vote"), choose("0"), take("close"), choose(BACK)),
-        choose("sign_out"),
+        *(choose("save"), fill()),
+        *(sees("You have voted in all of your elections. You can sign out."), choose(BACK)),
+        *(choose("vote"), choose("0"), take("close")),
     )
     await client.aclose()
     assert said.refusals == []
@@ -102,8 +98,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         await voter.enter()
         await voter.play(
             *(choose("vote"), fill(code=code_of(sealed.codes[number])), choose("0"), choose("1")),
-            *(fill(), choose(SEND), take("close"), choose(BACK)),
-            *(choose("sign_out"), choose(YES)),
+            *(fill(), choose(SEND), take("close")),
         )
         portal.turn_clock(voter.election.closes_at + timedelta(hours=1))
         assert close_vote(settings, lambda _sentence: None, at_once=True)
@@ -117,11 +112,8 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         load_shares(settings, [share], lambda _sentence: None)
         voter.election = await read_election(client)
         said = await voter.play(
-            *(choose("vote"), open_row(first.name)),
-            sees("1 vote, 100%"),
-            *(take("close"), open_row(others[0].name)),
-            sees("The polling board has not finished counting."),
-            *(take("close"), take(BACK), choose("sign_out")),
+            *(choose("vote"), open_row(first.name), sees("1 vote, 100%"), take("close")),
+            *(open_row(others[0].name), sees("The polling board has not finished counting.")),
         )
         await client.aclose()
     pages = [each.screen for each in said.shown if isinstance(each.screen, Page)]

@@ -60,23 +60,10 @@ def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -
     shapes = []
     for choice in ("1", "3"):
         record = Recorded()
-        converse(
-            make_voter().visit,
-            "11",
-            CODE,
-            "1",
-            choice,
-            "",
-            "1",
-            "1",
-            "/back",
-            "/signout",
-            "3",
-            record=record,
-        )
-        shapes.append(
-            [re.sub(r"\b[0-9A-Z]{4}(\xa0[0-9A-Z]{4}){2}\b", "", text) for _k, text in record.lines]
-        )
+        typed = ("11", CODE, "1", choice, "", "1", "1", "/back", "/signout", "3")
+        converse(make_voter().visit, *typed, record=record)
+        tracker = r"\b[0-9A-Z]{4}(\xa0[0-9A-Z]{4}){2}\b"
+        shapes.append([re.sub(tracker, "", text) for _kind, text in record.lines])
     assert shapes[0] == shapes[1]
 
 

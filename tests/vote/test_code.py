@@ -1,0 +1,143 @@
+"""The voting code: a mistyped group is named and typed again alone, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.scripted.portal import CODE, refusal
+from tests.vote.conftest import Voter
+from tui_voter import messages
+from tui_voter.audit.player import act, choose, fill, sees
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.vote import CHECK_CODE
+from tui_voter.dialogue import Refused
+from tui_voter.journeys.vote.code import _Reading
+from tui_voter.sealing import codes
+from tui_voter.secret import Secret
+
+GROUPS = CODE.split("-")
+NO_CODE = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"
+
+
+def mistyped(*places: int) -> str:
+    return "".join("Y" if n in places else symbol for n, symbol in enumerate(CODE))
+
+
+def without(group: int) -> str:
+    return "-".join(part for n, part in enumerate(GROUPS, 1) if n != group)
+
+
+def read_in_parts(parts: Sequence[str]) -> list[Refused]:
+    """How all but the last of these are refused, which completes the code."""
+    reading, refused = _Reading(), []
+    *first, last = parts
+    for part in first:
+        with pytest.raises(Refused) as why:
+            reading.read(Secret(part))
+        refused.append(why.value)
+    assert reading.read(Secret(last)).reveal() == codes.read_code(CODE)
+    return refused
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "told"),
+    [
+        ("en", mistyped(6), "Check group 2: type it again"),
+        ("fr", mistyped(6), "Revoyez le groupe 2"),
+        ("en", mistyped(0, 24), "Check groups 1 and 5: type them again"),
+        ("fr", mistyped(0, 24), "Revoyez les groupes 1 et 5"),
+        ("en", without(3), "20 characters out of 25. Check group 3:"),
+        ("fr", without(3), "20 caractères sur 25. Revoyez le"),
+        ("en", CODE[:8] + CODE[9:].replace("-", ""), "24 characters out of 25. Check group 2"),
+        ("en", "", "Type your voting code."),
+        *(("en", no, "This is not the voting code") for no in ("tree", NO_CODE)),
+        *(("fr", no, "Ce n’est pas le code de vote") for no in ("arbre", NO_CODE.lower())),
+        *(
+            ("en", f"O{code[1:]}", "No voting code has this character: O.")
+            for code in (CODE, NO_CODE)
+        ),
+        ("fr", f"O{CODE[1:]}", "Aucun code de vote n’a ce caractère\u00a0: O."),
+        ("en", f"o1{CODE[2:]}", "No voting code has these characters: 1, O."),
+        ("fr", f"o1{CODE[2:]}", "Aucun code de vote n’a ces caractères\u00a0: 1, O."),
+    ],
+)
+def test_what_is_wrong_is_named(language: str, typed: str, told: str) -> None:
+    messages.use(language)
+    with pytest.raises(Refused) as refused:
+        _Reading().read(Secret(typed))
+    (error,) = refused.value.errors
+    assert error.field == "code"
+    assert error.text.startswith(told)
+
+
+FIRST_FOUR = "-".join(GROUPS[:4])
+SECOND, FIFTH = GROUPS[1], GROUPS[4]
+SWAPPED = "-".join([GROUPS[0], GROUPS[2], GROUPS[1], *GROUPS[3:]])
+
+
+@pytest.mark.parametrize(
+    ("parts", "shorts"),
+    [
+        ([CODE.replace("-", "")], []),
+        ([CODE.replace("-", " / ").lower()], []),
+        ([mistyped(6, 24), f"{SECOND.lower()} {FIFTH}"], ["groups 2, 5"]),
+        (
+            [
+                CODE.replace(SECOND, SECOND[::-1]).replace(FIFTH, FIFTH[::-1]),
+                f"{SECOND.lower()} {FIFTH}",
+            ],
+            ["groups 2, 5"],
+        ),
+        *(
+            ([typed, GROUPS[2]], ["group 3"])
+            for typed in (
+                *(without(3), without(3).replace("-", "")),
+                CODE.replace("-", "")[:14] + CODE.replace("-", "")[15:],
+            )
+        ),
+        *(
+            ([FIRST_FOUR, slip, FIFTH], ["group 5"] * 2)
+            for slip in ("JKMN", "JKMNNX", "xxxxx", "67")
+        ),
+        ([SWAPPED, "-".join(GROUPS[:2]), GROUPS[2]], ["groups 2, 3", "group 3"]),
+        *(
+            (
+                ["".join(GROUPS[slice(*ends)]), " ".join([*GROUPS[: ends[0]], *GROUPS[ends[1] :]])],
+                None,
+            )
+            for ends in ((0, 1), (0, 2), (4, 5), (3, 5))
+        ),
+    ],
+)
+def test_what_was_right_is_kept_whatever_is_typed_then(
+    parts: Sequence[str], shorts: list[str] | None
+) -> None:
+    refused = read_in_parts(parts)
+    assert shorts is None or [each.errors[0].short for each in refused] == shorts
+
+
+@pytest.mark.parametrize(
+    "sizes", [(1, 4), (2, 3), (4, 1), (1, 1, 1, 1, 1), (3, 1, 1), (2, 1, 2), (1, 2, 2)]
+)
+def test_a_code_is_typed_in_as_many_parts_as_one_likes(sizes: tuple[int, ...]) -> None:
+    left = iter(GROUPS)
+    first, *others = read_in_parts(["-".join(next(left) for _ in range(size)) for size in sizes])
+    assert first.errors[0].text.startswith(f"{5 * sizes[0]} characters")
+    for each in others:
+        assert each.errors[0].text.startswith("Check group"), "no whole code is meant"
+
+
+async def test_only_a_code_that_may_be_right_is_sent(voter: Voter) -> None:
+    def is_asked(times: int) -> None:
+        assert voter.asked.count(CHECK_CODE.path) == times
+
+    said = await voter.play(
+        *(choose("vote"), fill(code=mistyped(6)), act(lambda: is_asked(0))),
+        *(fill(code=codes.new_code()), act(lambda: is_asked(1))),
+        act(lambda: voter.fail(CHECK_CODE, refusal(ErrorCode.TOO_MANY))),
+        *(fill(code=CODE), fill(code=CODE), sees("My ballots")),
+    )
+    assert said.shorts == ["group 2", "not recognised", "too many attempts"]
+    assert "Try again in 12 minutes" in said.refusals[2].text
