@@ -8,22 +8,17 @@ from tests.linear.stage import (
     ANSWER,
     LINK,
     PASSWORD,
-    Captcha,
     activation,
     link_form,
     menu,
     password_form,
 )
 from tui_voter.audit.player import Disagreement, Reply, choose, fill, leave, play, quit_, take
-from tui_voter.dialogue import Answers, Dialogue, Took
-
-
-async def echo_link(answers: Answers) -> str:
-    return answers.typed.text("link")
+from tui_voter.dialogue import Dialogue, Took
 
 
 async def link_only(dialogue: Dialogue) -> None:
-    await dialogue.ask(link_form(echo_link))
+    await dialogue.ask(link_form())
 
 
 async def test_it_plays_the_whole_journey_and_keeps_what_was_said() -> None:
@@ -50,7 +45,7 @@ async def test_it_plays_the_whole_journey_and_keeps_what_was_said() -> None:
 
 async def test_a_captcha_is_answered_from_its_question() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        await dialogue.ask(password_form(Captcha()))
+        await dialogue.ask(password_form())
 
     def solve(question: str) -> str:
         return "7294" if "sept, deux, neuf, quatre" in question else ""
@@ -63,7 +58,7 @@ async def test_leaving_and_quitting() -> None:
     left: list[object] = []
 
     async def journey(dialogue: Dialogue) -> None:
-        outcome = await dialogue.ask(link_form(echo_link)._replace(key="link"))
+        outcome = await dialogue.ask(link_form()._replace(key="link"))
         left.append(outcome)
         await link_only(dialogue)
 

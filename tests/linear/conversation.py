@@ -12,14 +12,21 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
+import pytest
+
+from tests.linear import stage
 from tests.terminal import hides_what_is_typed, need_terminals
+from tui_voter import messages
 from tui_voter.dialogue import Dialogue, Leaving
+from tui_voter.linear.prompts import COLUMNS_WITH_CORE
 from tui_voter.linear.run import run
+from tui_voter.linear.spelling import columns
 from tui_voter.transcript import Record, unrecorded
 
 with contextlib.suppress(ImportError):  # without which no terminal is opened either
@@ -41,14 +48,28 @@ class Transcript:
         self.lines = text.split("\n")
         self.prompts = [line for line in self.lines if line.endswith(" ")]
 
-    def above(self, prompt: str) -> str:
-        """The line above the first prompt that contains ``prompt``."""
-        at = next(n for n, line in enumerate(self.lines) if prompt in line and line[-1:] == " ")
-        return self.lines[at - 1]
+    @property
+    def parts(self) -> list[list[str]]:
+        """The lines up to and with each prompt, and those behind the last one."""
+        parts: list[list[str]] = [[]]
+        for line in self.lines:
+            parts[-1].append(line)
+            if line.endswith(" "):
+                parts.append([])
+        return parts
+
+    def check_prompts(self) -> None:
+        """Each prompt fits, and differs from the one before."""
+        for before, prompt in pairwise(["", *self.prompts]):
+            assert columns(prompt) <= COLUMNS_WITH_CORE, prompt
+            assert prompt != before
+
+
+Journey = Callable[[Dialogue], Awaitable[None]]
 
 
 def converse(
-    journey: Callable[[Dialogue], Awaitable[None]],
+    journey: Journey,
     *typed: str,
     encoding: str = "utf-8",
     warm_up: Callable[[], None] | None = None,
@@ -89,6 +110,79 @@ def converse(
             raise faults[0]
         out.seek(0)
         return Transcript(out.read(), code)
+
+
+CONSTANTS = {
+    "LINK": stage.LINK,
+    "PASSWORD": stage.PASSWORD,
+    "OTHER": "Autre-Canari-2022",
+    "MAIL": stage.MAIL.replace("\n\n", "\n"),
+    "FLOOD": "x" * 1_000_000,
+}
+"""What stands for itself in talks."""
+
+
+class Talk(NamedTuple):
+    """A conversation as data, of a text file in this folder.
+
+    A line says what must hold and, behind "@", in which languages if not in English, and where.
+    Each line below it has what is typed, parted by ";" (a star: nothing yet), and then, each behind
+    a "|", lines that are said next, in this order, up to the prompt for what the line below types.
+    "…text…" is a part of a line, "!text" must not be said, and "=text" is what came of it.
+    """
+
+    what: str
+    place: str
+    language: str
+    rows: Sequence[tuple[Sequence[str], Sequence[str]]]
+
+    def hold(self, places: Mapping[str, Callable[[], Journey]]) -> None:
+        messages.use(self.language)
+        journey = places[self.place]()
+        said = converse(journey, *(line for typed, _said in self.rows for line in typed))
+        said.check_prompts()
+        assert not {"\x1b", "\r"} & {*said.text}
+        parts, at = said.parts, 0
+        for typed, wanted in self.rows:
+            told = [line for part in parts[at + bool(typed) : at + len(typed) + 1] for line in part]
+            at += len(typed)
+            heard = iter(told)
+            for text in wanted:
+                if text[0] == "=":
+                    assert getattr(journey, "outcome", "") == text[1:]
+                elif text[0] == "!":
+                    assert not any(text[1:] in line for line in told), f"{text!r} in {told}"
+                else:
+                    assert any(_is_line(line, text) for line in heard), f"{text!r} is not in {told}"
+
+
+def _is_line(line: str, text: str) -> bool:
+    line, part = line.replace("\u00a0", " ").strip(), text.strip("…")
+    return part in line if part != text else line == text
+
+
+def each_of(file: str) -> pytest.MarkDecorator:
+    """A test of this mark holds each talk of a file."""
+    talks: list[Any] = []
+    rows: list[tuple[Sequence[str], Sequence[str]]] = []
+    for line in Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines():
+        if line.startswith("  "):
+            typed, *said = map(_with_constants, line.split("|"))
+            lines = [] if typed == "*" else [each.strip(" ") for each in typed.split(";")]
+            rows.append((lines, [text for text in said if text]))
+        elif line:
+            rows = []
+            what, _at, where = line.partition(" @ ")
+            *languages, place = where.split()
+            for language in languages or ["en"]:
+                name = what + f", {language}" * bool(languages)
+                talks.append(pytest.param(Talk(what, place, language, rows), id=name))
+    return pytest.mark.parametrize("talk", talks)
+
+
+def _with_constants(text: str) -> str:
+    text = text.strip().replace("\\n", "\n")
+    return re.sub(r"[A-Z]{4,}", lambda found: CONSTANTS.get(found[0], found[0]), text)
 
 
 class TerminalTalk:

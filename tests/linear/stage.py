@@ -1,7 +1,5 @@
-"""``python -m tests.linear.stage JOURNEY LANGUAGE``: hold a made-up journey on this terminal.
-
-The journeys use the words of the activation guide.
-"""
+"""Made-up places, in the words of the activation guide; and ``python -m tests.linear.stage JOURNEY
+LANGUAGE``, which plays one of the journeys below on this terminal."""
 
 from __future__ import annotations
 
@@ -15,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from tui_voter import messages
-from tui_voter.conversation.trail import Trail
+from tui_voter.conversation.ways import Place
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
-    NO,
-    YES,
+    BACK,
     Action,
     Answers,
     Batch,
@@ -29,6 +26,7 @@ from tui_voter.dialogue import (
     CountdownView,
     Dialogue,
     Facts,
+    Field,
     FieldError,
     Form,
     Heading,
@@ -47,12 +45,13 @@ from tui_voter.dialogue import (
     Role,
     Row,
     SecretField,
+    SignOut,
     Step,
     StrengthView,
+    Text,
     TextField,
     TimeLimit,
     Took,
-    Typed,
 )
 from tui_voter.linear import keyboard, waiting
 from tui_voter.linear import run as linear
@@ -61,7 +60,13 @@ from tui_voter.secret import Secret
 LINK = "https://portail.exemple.fr/activation#" + "k7Qm2x" * 7
 PASSWORD = "/quitter-Canari-2022"  # begins like a command, and is none
 ANSWER = "Canari jaune"
+MAIL = f"""De : portail@exemple.fr
+Objet : Ouverture du portail élections professionnelles
 
+Bonjour,
+voici votre lien : {LINK}
+
+Cordialement"""
 QUESTIONS = (
     "Le prénom de votre premier professeur",
     "La rue de votre première école",
@@ -69,42 +74,128 @@ QUESTIONS = (
 )
 
 
-def find_link(text: str) -> str:
-    found = re.search(r"https?://\S+", text)
-    return found[0] if found else ""
+Station = Place | Heading | Notice | Callable[[], object]
 
 
-def link_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") -> Form[str]:
+class Visit:
+    """A journey of places, to which the voter comes in turn, with headings, notices and calls in
+    between; ``answers`` is how they left each place."""
+
+    def __init__(self, *stations: Station) -> None:
+        self._stations = stations
+        self.answers: list[Any] = []
+
+    async def __call__(self, dialogue: Dialogue) -> None:
+        try:
+            for station in self._stations:
+                await self._come(dialogue, station)
+        except SignOut:
+            self.answers.append("signed out")
+
+    async def _come(self, dialogue: Dialogue, station: Station) -> None:
+        match station:
+            case Heading():
+                dialogue.head(station)
+            case Notice():
+                dialogue.notify(station)
+            case Form():
+                self.answers.append(await dialogue.ask(station))
+            case Menu():
+                self.answers.append(await dialogue.choose(station))
+            case Listing():
+                self.answers.append(await dialogue.browse(station))
+            case Page():
+                self.answers.append(await dialogue.show(station))
+            case _:
+                station()
+
+    @property
+    def outcome(self) -> str:
+        """The answers in words."""
+        return ", ".join(map(_in_words, self.answers))
+
+
+def _in_words(answer: object) -> str:
+    match answer:
+        case Opened(key):
+            return f"opens {key}"
+        case Took(name):
+            return f"takes {name}"
+    return "back" if answer == BACK else str(answer)
+
+
+# --- Forms
+
+
+def refused(field: str, says: Text, short: str, **more: Any) -> Refused:
+    return Refused(FieldError(field, says, short), **more)
+
+
+NO_ANSWER = FieldError("", "Le portail ne répond pas : réessayez.", "pas de réponse")
+
+
+def form(*fields: Field[Any], refusals: Sequence[Refused] = (), **more: Any) -> Form[Any]:
+    """A form whose submit raises the ``refusals``, one after the other, and then returns all that
+    was typed, in plain text."""
+    due = [*refusals]
+
+    async def submit(answers: Answers) -> str:
+        if due:
+            raise due.pop(0)
+        return ", ".join(_typed(field, answers) for field in fields)
+
+    usual = {"title": "Coordonnées", "key": "form", "submit": submit}
+    usual |= {"submit_label": "Envoyer", "busy": "Envoi…"}
+    return Form(**{**usual, "fields": fields, **more})
+
+
+def _typed(field: Field[Any], answers: Answers) -> str:
+    if isinstance(field, SecretField):
+        return answers.typed.secret(field.name).reveal()
+    return answers.typed.text(field.name)
+
+
+def changed(form: Form[Any], name: str, **changes: Any) -> Form[Any]:
+    """``form`` with these changes to a field."""
+    fields = [field._replace(**changes) if field.name == name else field for field in form.fields]
+    return form._replace(fields=fields)
+
+
+def text(name: str, label: str, **more: Any) -> TextField[str]:
+    return TextField(**{"name": name, "label": label, "parse": str, **more})
+
+
+def plain_form(value: str = "", limit: int = 254, **more: Any) -> Form[Any]:
+    first = text("first", "Prénom", value=value, limit=limit)
+    return form(first, text("last", "Nom"), **{"help": "Votre nom d'usage.", **more})
+
+
+def claim_form(value: str = "", limit: int = 2000, **more: Any) -> Form[Any]:
+    long_text = LongTextField(name="text", label="Votre réclamation", value=value, limit=limit)
+    title = "Formuler une réclamation"
+    return form(long_text, text("phone", "Téléphone"), **{"title": title, **more})
+
+
+def link_form(value: str = "", **more: Any) -> Form[Any]:
+    def find(text: str) -> str:
+        found = re.search(r"https?://\S+", text)
+        return found[0] if found else ""
+
     def whole(text: str) -> str:
         if text != LINK:
-            raise Refused(
-                FieldError(
-                    "link",
-                    "Ce lien est incomplet : il en manque la fin. Copiez-le en entier.",
-                    "lien incomplet",
-                )
-            )
+            cut = "Ce lien est incomplet : il en manque la fin. Copiez-le en entier."
+            raise refused("link", cut, "lien incomplet")
         return text
 
-    return Form(
+    return form(
+        LinkField(name="link", label="Lien unique", find=find, parse=whole, value=value),
         title="Ouvrez votre espace électeur",
         step=Step(1, 4),
         intro=["Vous avez reçu un mail intitulé « Ouverture du portail ». Collez-le ici."],
-        fields=[
-            LinkField(
-                name="link",
-                label="Lien unique",
-                find=find_link,
-                parse=whole,
-                value=value,
-            )
-        ],
-        submit=submit,
-        submit_label="Continuer",
-        busy="Ouverture du lien…",
         actions=[Action("new_link", "Recevoir un nouveau lien", "nouveau")],
         help="Le lien ne sert qu'une fois.",
         can_go_back=False,
+        **more,
     )
 
 
@@ -122,28 +213,21 @@ async def strength(password: Secret) -> StrengthView:
 
 def check_password(password: Secret, _answers: Answers) -> None:
     if len(password) < 12:
-        raise Refused(
-            FieldError(
-                "password",
-                f"Trop court : {len(password)} caractères sur 12. Ajoutez un mot.",
-                f"{len(password)} sur 12",
-            )
-        )
+        short = f"Trop court : {len(password)} caractères sur 12. Ajoutez un mot."
+        raise refused("password", short, f"{len(password)} sur 12")
 
 
 def check_again(again: Secret, answers: Answers) -> None:
     if again != answers.typed.secret("password"):
-        raise Refused(
-            FieldError("again", "The two entries differ. Type both again.", "entries differ")
-        )
+        raise refused("again", "The two entries differ. Type both again.", "entries differ")
 
 
 class Captcha:
     """A captcha whose answer is "7294" and whose other questions can be had."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasts: bool = True) -> None:
         self.count = 0
-        self.lasts = True
+        self.lasts = lasts
 
     @property
     def question(self) -> str:
@@ -155,432 +239,55 @@ class Captcha:
         return self.question
 
 
-def password_form(
-    captcha: Captcha, submit: Callable[[Answers], Awaitable[str]] | None = None
-) -> Form[str]:
+def password_form(captcha: Captcha | None = None, **more: Any) -> Form[Any]:
+    asked = captcha or Captcha()
+
     async def create(answers: Answers) -> str:
         if answers.typed.text("captcha") != "7294":
-            raise Refused(
-                FieldError(
-                    "captcha",
-                    "Ce n'est pas la réponse au captcha. Voici une autre question.",
-                    "captcha inexact",
-                ),
-                questions={"captcha": await captcha.renew()},
-            )
+            wrong = "Ce n'est pas la réponse au captcha. Voici une autre question."
+            questions = {"captcha": await asked.renew()}
+            raise refused("captcha", wrong, "captcha inexact", questions=questions)
         return answers.typed.secret("password").reveal()
 
-    return Form(
-        title="Créez votre mot de passe",
-        step=Step(2, 4),
-        fields=[
-            SecretField(
-                name="password",
-                label="Mot de passe",
-                rules=rules,
-                strength=strength,
-                check=check_password,
-            ),
-            SecretField(
-                name="again", label="Encore une fois", repeats="password", check=check_again
-            ),
-            CaptchaField(
-                name="captcha",
-                label="Captcha",
-                hint="Une personne peut vous aider.",
-                help="Une personne peut vous aider.",
-                question=lambda: captcha.question if captcha.lasts else "",
-                renew=captcha.renew,
-            ),
-        ],
-        submit=submit or create,
-        submit_label="Valider",
-        busy="Vérification…",
-        help="Quelques mots rares font un bon mot de passe.",
-        time_left=lambda: "Encore 4 minutes 47 secondes.",
+    fields = (
+        SecretField(
+            name="password",
+            label="Mot de passe",
+            rules=rules,
+            strength=strength,
+            check=check_password,
+        ),
+        SecretField(name="again", label="Encore une fois", repeats="password", check=check_again),
+        CaptchaField(
+            name="captcha",
+            label="Captcha",
+            hint="Une personne peut vous aider.",
+            help="Une personne peut vous aider.",
+            question=lambda: asked.question if asked.lasts else "",
+            renew=asked.renew,
+        ),
     )
+    usual = {"title": "Créez votre mot de passe", "step": Step(2, 4), "submit": create}
+    usual |= {"help": "Quelques mots rares font un bon mot de passe."}
+    return form(*fields, **{**usual, "time_left": lambda: "Encore 4 minutes 47 secondes.", **more})
 
 
-def question_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") -> Form[str]:
-    return Form(
+def question_form(value: str = "", **more: Any) -> Form[Any]:
+    options = [Option(f"q{n}", text) for n, text in enumerate(QUESTIONS, 1)]
+    choice = ChoiceField(
+        parse=str, name="question", label="Question défi", options=options, value=value
+    )
+    return form(
+        choice,
+        SecretField(name="answer", label="Réponse secrète", question_field="question"),
         title="Choisissez votre question défi",
         step=Step(3, 4),
         intro=["ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe."],
-        fields=[
-            ChoiceField(
-                parse=str,
-                name="question",
-                label="Question défi",
-                options=[Option(f"q{n}", text) for n, text in enumerate(QUESTIONS, 1)],
-                value=value,
-            ),
-            SecretField(name="answer", label="Réponse secrète", question_field="question"),
-        ],
-        submit=submit,
-        submit_label="Activer mon compte",
-        busy="Activation…",
+        **more,
     )
 
 
-CONFIRMATION = Page(
-    title="Votre compte a bien été activé.",
-    place="Compte activé",
-    step=Step(4, 4),
-    blocks=[Prose("Votre question défi et votre réponse secrète ont été enregistrées.")],
-    actions=[Action("countdown", "Voir le compte à rebours")],
-    can_go_back=False,
-)
-
-
-class Vote:
-    """A countdown that the test turns."""
-
-    def __init__(self) -> None:
-        self.phase = Phase.BEFORE
-        self.syncs = 0
-        self.looks = 0
-        self.due = False
-
-    def view(self) -> CountdownView:
-        if self.phase is Phase.BEFORE:
-            return CountdownView(
-                self.phase,
-                Span(43, 22, 38, 7),
-                "Ouverture du vote dans",
-                "Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
-                ["Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022"],
-                units=("jours", "heures", "minutes", "secondes"),
-            )
-        self.looks += 1
-        if self.looks == 5 and "LOOKED" in os.environ:
-            Path(os.environ["LOOKED"]).touch()
-        told = "Le vote est ouvert."
-        return CountdownView(
-            self.phase, None, told, told, ["Jusqu'à 17\u00a0h"], state="Le vote est ouvert"
-        )
-
-    async def sync(self) -> None:
-        self.syncs += 1
-        self.due = False
-        if "SYNCED" in os.environ:
-            Path(os.environ["SYNCED"]).touch()  # noqa: ASYNC240 a mark for the test
-
-    def countdown(self) -> Countdown:
-        return Countdown(view=self.view, sync_due=self.is_due, sync=self.sync)
-
-    def is_due(self) -> bool:
-        return self.due
-
-    def page(self) -> Page:
-        return Page(
-            title="Je vote",
-            blocks=[self.countdown()],
-            actions=[Action("out", "Se déconnecter")],
-            can_go_back=False,
-            time_left=lambda: self.view().spoken,
-        )
-
-
-async def activation(dialogue: Dialogue) -> None:
-    """The whole of it: link, password, challenge question, confirmation, countdown."""
-
-    async def open_link(answers: Answers) -> str:
-        return answers.typed.text("link")
-
-    async def activate(answers: Answers) -> str:
-        assert answers.typed.secret("answer").reveal() == ANSWER
-        return answers.typed.text("question")
-
-    dialogue.head(Heading(election="Élections professionnelles 2022"))
-    assert await dialogue.ask(link_form(open_link)) == LINK
-    dialogue.head(Heading("Élections professionnelles 2022", "portail.exemple.fr"))
-    assert await dialogue.ask(password_form(Captcha())) == PASSWORD
-    assert await dialogue.ask(question_form(activate)) == "q2"
-    dialogue.notify(Notice("Un mail vous le confirme."))
-    assert await dialogue.show(CONFIRMATION) == Took("countdown")
-    assert await dialogue.show(Vote().page()) == Took("out")
-
-
-async def password_only(dialogue: Dialogue) -> None:
-    await dialogue.ask(password_form(Captcha()))
-
-
-async def expired(dialogue: Dialogue) -> None:
-    """A captcha that has expired when it is asked. Another one comes with SIGUSR1."""
-    waiting.HESITATION = 0.01  # type: ignore[misc]  # the test need not wait a second
-    comes = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, comes.set)
-
-    class Slow(Captcha):
-        async def renew(self) -> str:
-            await comes.wait()
-            comes.clear()
-            return await super().renew()
-
-    captcha = Slow()
-    captcha.lasts = False
-    await dialogue.ask(password_form(captcha))
-
-
-async def computing(dialogue: Dialogue) -> None:
-    """A captcha that the computer does not answer by itself the first time."""
-    tries = 0
-
-    async def compute(_tell: Callable[[float], None]) -> str:
-        nonlocal tries
-        tries += 1
-        if tries == 1:
-            await asyncio.Event().wait()
-        return "7294"
-
-    form = password_form(Captcha())
-    *others, last = form.fields
-    assert isinstance(last, CaptchaField)
-    await dialogue.ask(form._replace(fields=[*others, last._replace(compute=compute)]))
-
-
-async def turning(dialogue: Dialogue) -> None:
-    """A countdown that opens once this process gets SIGUSR1.
-
-    When the opening was looked at some times, the file named by LOOKED appears.
-    """
-    vote = Vote()
-    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
-
-    def turn() -> None:
-        vote.phase = Phase.OPEN
-
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, turn)
-    await dialogue.show(vote.page())
-
-
-async def slow(dialogue: Dialogue) -> None:
-    """A submit that never ends by itself the first time."""
-    tries = 0
-
-    async def submit(answers: Answers) -> str:
-        nonlocal tries
-        tries += 1
-        if tries == 1:
-            await asyncio.Event().wait()
-        return answers.typed.text("name")
-
-    form = Form(
-        title="Demande",
-        fields=[TextField(parse=str, name="name", label="Nom")],
-        submit=submit,
-        submit_label="Envoyer",
-        busy="Envoi en cours…",
-    )
-    name = await dialogue.ask(form)
-    assert not isinstance(name, Left)
-    await dialogue.show(Page(title=f"Bonjour {name}.", blocks=[]))
-
-
-async def impatient(dialogue: Dialogue) -> None:
-    """The same, for a voter to whom any wait is long."""
-    waiting.PATIENCE = 0.01  # type: ignore[misc]  # the test need not wait three seconds
-    await slow(dialogue)
-
-
-async def crashing(dialogue: Dialogue) -> None:
-    """A mistake in the program, with secrets at hand."""
-    password = await dialogue.ask(password_form(Captcha()))
-    raise RuntimeError(f"no way with {password}")
-
-
-async def menu(dialogue: Dialogue) -> None:
-    chosen = await dialogue.choose(
-        Menu(title="Que voulez-vous ?", options=[Option("a", "Ceci"), Option("b", "Cela")])
-    )
-    assert isinstance(chosen, Opened)
-    told = Page(title=f"Choisi {chosen.key}.", blocks=[Facts([("Choix", chosen.key)])])
-    await dialogue.show(told)
-
-
-async def text_form(dialogue: Dialogue) -> None:
-    """Two plain fields; then what they held."""
-
-    async def submit(answers: Answers) -> Answers:
-        return answers
-
-    form = Form(
-        title="Coordonnées",
-        fields=[
-            TextField(parse=str, name="first", label="Prénom"),
-            TextField(parse=str, name="last", label="Nom"),
-        ],
-        submit=submit,
-        submit_label="Envoyer",
-        busy="Envoi…",
-    )
-    answers = await dialogue.ask(form)
-    assert not isinstance(answers, Left)
-    await dialogue.show(
-        Page(
-            title=f"{answers.typed.text('first')}+{answers.typed.text('last')}.",
-            blocks=[Prose("Fin")],
-        )
-    )
-
-
-def claim_form(
-    submit: Callable[[Answers], Awaitable[Any]], value: str = "", limit: int = 2000
-) -> Form[Any]:
-    return Form(
-        title="Formuler une réclamation",
-        fields=[
-            LongTextField(name="text", label="Votre réclamation", value=value, limit=limit),
-            TextField(parse=str, name="phone", label="Téléphone"),
-        ],
-        submit=submit,
-        submit_label="Envoyer la réclamation",
-        busy="Envoi…",
-    )
-
-
-async def claim(dialogue: Dialogue) -> None:
-    """A long text; then how Python would write it."""
-
-    async def submit(answers: Answers) -> Answers:
-        return answers
-
-    answers = await dialogue.ask(claim_form(submit))
-    assert not isinstance(answers, Left)
-    await dialogue.show(Page(title=repr(answers.typed.text("text")), blocks=[]))
-
-
-async def long_text_alone(dialogue: Dialogue) -> None:
-    """A long text, and nothing behind it; then how Python would write it."""
-
-    async def submit(answers: Answers) -> str:
-        return answers.typed.text("text")
-
-    form = Form(
-        title="Demande",
-        fields=[LongTextField(name="text", label="Texte")],
-        submit=submit,
-        submit_label="Envoyer",
-        busy="Envoi…",
-    )
-    text = await dialogue.ask(form)
-    assert not isinstance(text, Left)
-    await dialogue.show(Page(title=repr(text), blocks=[]))
-
-
-async def unsaved(dialogue: Dialogue) -> None:
-    """A page that the voter would leave with a receipt that is not saved."""
-    dialogue.head(Heading(losses=lambda: ["The receipt is not saved."]))
-    await dialogue.show(Page(title="Accusé", blocks=[Prose("Fin")]))
-
-
-async def heading_only(dialogue: Dialogue) -> None:
-    """The vote opens by SIGUSR1 while a form is open, and only the heading counts."""
-    vote = Vote()
-    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
-
-    def turn() -> None:
-        vote.phase = Phase.OPEN
-        vote.due = True
-
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, turn)
-    dialogue.head(Heading(countdown=vote.countdown()))
-    await text_form(dialogue)
-    await dialogue.show(Page(title=f"{vote.syncs} fois.", blocks=[]))
-
-
-class Expiring:
-    """A session that ends in so many seconds, which the test sets."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.extended = 0
-
-    def left(self) -> float:
-        return self.seconds
-
-    def told(self) -> str:
-        """In a unit that no voice puts into words."""
-        return f"La session dure encore {self.seconds} t."
-
-    async def extend(self) -> Notice:
-        self.extended += 1
-        self.seconds = 900
-        return Notice(self.told(), "prolongée")
-
-    def limit(self) -> TimeLimit:
-        return TimeLimit(self.left, self.told, self.extend, lambda: f"{self.seconds} t")
-
-
-async def expiring(dialogue: Dialogue) -> None:
-    """A form under a session that is about to end from SIGUSR1 on."""
-    session, vote = Expiring(800), Vote()
-    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
-
-    def nearly_over() -> None:
-        session.seconds = 100
-        vote.due = True
-
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, nearly_over)
-    dialogue.head(Heading(countdown=vote.countdown(), session=session.limit()))
-    await text_form(dialogue)
-
-
-async def accept(_answers: Answers) -> None:
-    return None
-
-
-async def choices(dialogue: Dialogue) -> None:
-    """Choices of few and of many, of what can be undone and of what cannot."""
-
-    yes_or_no = [Option(NO, "Non"), Option(YES, "Oui")]
-    few = [Option("a", "A"), Option("b", "B"), Option("c", "C")]
-    plat = ChoiceField(
-        name="plat", label="Plat", options=[Option("one", "1"), Option("two", "2")], parse=str
-    )
-
-    async def submit(answers: Answers) -> str:
-        return answers[plat]
-
-    async def rows(_search: str, _after: str) -> Batch:
-        return Batch([Row("first", "A"), Row("second", "B")])
-
-    told = [
-        await dialogue.choose(Menu(title="Few", options=few)),
-        await dialogue.choose(Menu(title="Sure", options=yes_or_no)),
-        await dialogue.choose(
-            Menu(title="Many", options=[Option(letter, letter) for letter in "abcdefghij"])
-        ),
-        await dialogue.choose(Menu(title="Vote", options=few[:2])),
-        await dialogue.choose(Menu(title="Gone", options=yes_or_no, irrevocable=True)),
-        await dialogue.ask(
-            Form(title="Form", fields=[plat], submit=submit, submit_label="x", busy="…")
-        ),
-        await dialogue.browse(Listing(title="Rows", fetch=rows, empty="", opens=opened)),
-    ]
-    said = "+".join(each.key if isinstance(each, Opened) else str(each) for each in told)
-    await dialogue.show(Page(title=said, place=said, blocks=()))
-
-
-JOURNEYS = (
-    choices,
-    activation,
-    expiring,
-    password_only,
-    computing,
-    expired,
-    turning,
-    slow,
-    impatient,
-    crashing,
-    menu,
-    text_form,
-    claim,
-    long_text_alone,
-    unsaved,
-    heading_only,
-)
-
+# --- Menus, listings, pages
 
 INFORMATION, BALLOTS, VOTE = "Mes informations pratiques", "Mes scrutins", "Je vote"
 HOME = Menu(
@@ -597,69 +304,15 @@ HOME = Menu(
     can_go_back=False,
     filters=True,
 )
-
-MAIL = f"""De : portail@exemple.fr
-Objet : Ouverture du portail élections professionnelles
-
-Bonjour,
-voici votre lien : {LINK}
-
-Cordialement"""
-
-
-class Taken:
-    """A journey of one form: what became of it."""
-
-    def __init__(self, form: Form[Any]) -> None:
-        self._form = form._replace(key="form")
-        self.outcome: object = None
-        self.typed = Typed()
-        """What stands in the form when the voter comes back to it."""
-
-    async def __call__(self, dialogue: Dialogue) -> None:
-        self.outcome = await dialogue.ask(self._form)
-        assert isinstance(dialogue.kept, Trail)
-        texts = {field.name: field.at_first() for field in self._form.fields}
-        self.typed = Typed({**texts, **dialogue.kept.texts(self._form)})
-
-
-async def take_all(answers: Answers) -> str:
-    return repr(answers)
-
-
-def plain_form(
-    submit: Callable[[Answers], Awaitable[object]], value: str = "", limit: int = 254
-) -> Form[Any]:
-    return Form(
-        title="Coordonnées",
-        fields=[
-            TextField(parse=str, name="first", label="Prénom", value=value, limit=limit),
-            TextField(parse=str, name="last", label="Nom"),
-        ],
-        submit=submit,
-        submit_label="Envoyer",
-        busy="Envoi…",
-        help="Votre nom d'usage.",
-    )
-
-
-def wrong_code(sent: list[str]) -> Form[Any]:
-    """A form whose code is refused, whatever else is answered."""
-
-    async def submit(answers: Answers) -> None:
-        sent.append(answers.typed.secret("code").reveal())
-        raise Refused(
-            FieldError("code", "Code inexact, 4 essais restants.", "inexact"),
-            again=FieldError("code", "Code déjà refusé : il n’a pas été renvoyé.", "inchangé"),
-        )
-
-    return Form(
-        title="Serrure",
-        fields=[SecretField(name="code", label="Code")],
-        submit=submit,
-        submit_label="Continuer",
-        busy="Vérification…",
-    )
+CONFIRMATION = Page(
+    title="Votre compte a bien été activé.",
+    place="Compte activé",
+    step=Step(4, 4),
+    blocks=[Prose("Votre question défi et votre réponse secrète ont été enregistrées.")],
+    actions=[Action("countdown", "Voir le compte à rebours")],
+    can_go_back=False,
+)
+CLAIM = Action("claim", "Formuler une réclamation", "reclamation")
 
 
 async def opened(key: str) -> Page:
@@ -685,23 +338,276 @@ class Roll:
         end = start + self._batch
         return Batch(rows[start:end], str(end) if end < len(rows) else "", len(rows))
 
-    def listing(self, *, opens: bool = True) -> Listing:
-        return Listing(
-            title="Liste électorale",
-            key="roll",
-            fetch=self.fetch,
-            empty="Cette liste électorale est encore vide.",
-            intro=["Vérifiez que vous y êtes."],
-            search_label="Nom",
-            nothing_found="Aucun électeur de ce nom n'est sur cette liste.",
-            opens=opened if opens else None,
-            actions=[CLAIM],
+    def listing(self, **more: Any) -> Listing:
+        usual = {"title": "Liste électorale", "key": "roll", "fetch": self.fetch}
+        usual |= {"empty": "Cette liste électorale est encore vide.", "search_label": "Nom"}
+        usual |= {"intro": ["Vérifiez que vous y êtes."], "opens": opened, "actions": [CLAIM]}
+        nothing = "Aucun électeur de ce nom n'est sur cette liste."
+        return Listing(**{**usual, "nothing_found": nothing, **more})
+
+
+# --- Time
+
+
+class Clock:
+    """A countdown whose seconds the test sets, with the sentence "Dans N t.", in a unit that no
+    voice puts into words."""
+
+    def __init__(self, left: int = 5000, *, due: bool = False) -> None:
+        self.left = left
+        self.phase = Phase.BEFORE
+        self.due = due
+        self.syncs = 0
+
+    def set(self, left: int, phase: Phase | None = None) -> Callable[[], None]:
+        """What a visit calls to set the clock."""
+
+        def turn() -> None:
+            self.left, self.phase = left, phase or self.phase
+
+        return turn
+
+    def view(self) -> CountdownView:
+        before = self.phase is Phase.BEFORE
+        heading = "Dans" if before else "Vote ouvert. Fin dans"
+        return CountdownView(
+            self.phase,
+            Span.of(self.left),
+            heading,
+            f"{heading} {self.left} t.",
+            [],
+            units=("jours", "heures", "minutes", "secondes"),
+            state="" if before else "Vote ouvert",
+        )
+
+    def is_due(self) -> bool:
+        return self.due
+
+    async def sync(self) -> None:
+        self.syncs += 1
+        self.due = False
+        if "SYNCED" in os.environ:
+            Path(os.environ["SYNCED"]).touch()  # noqa: ASYNC240 a mark for the test
+
+    def block(self) -> Countdown:
+        return Countdown(view=lambda: self.view(), sync_due=self.is_due, sync=self.sync)
+
+    def heading(self, **more: Any) -> Heading:
+        return Heading(countdown=self.block(), **more)
+
+
+class Vote(Clock):
+    """The opening of the vote in days, and then the open vote."""
+
+    looks = 0
+
+    def view(self) -> CountdownView:
+        if self.phase is Phase.BEFORE:
+            return CountdownView(
+                self.phase,
+                Span(43, 22, 38, 7),
+                "Ouverture du vote dans",
+                "Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
+                ["Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022"],
+                units=("jours", "heures", "minutes", "secondes"),
+            )
+        self.looks += 1
+        if self.looks == 5 and "LOOKED" in os.environ:
+            Path(os.environ["LOOKED"]).touch()
+        told = "Le vote est ouvert."
+        return CountdownView(
+            self.phase, None, told, told, ["Jusqu'à 17\u00a0h"], state="Le vote est ouvert"
+        )
+
+    def page(self) -> Page:
+        return Page(
+            title="Je vote",
+            blocks=[self.block()],
+            actions=[Action("out", "Se déconnecter")],
+            can_go_back=False,
+            time_left=lambda: self.view().spoken,
         )
 
 
-CLAIM = Action("claim", "Formuler une réclamation", "reclamation")
+class Expiring:
+    """A session that ends in so many seconds, which the test sets."""
 
-NO_ANSWER = FieldError("", "Le portail ne répond pas : réessayez.", "pas de réponse")
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.extended = 0
+
+    def left(self) -> float:
+        return self.seconds
+
+    def told(self) -> str:
+        """In a unit that no voice puts into words."""
+        return f"La session dure encore {self.seconds} t."
+
+    async def extend(self) -> Notice:
+        self.extended += 1
+        self.seconds = 900
+        return Notice(self.told(), "prolongée")
+
+    def limit(self) -> TimeLimit:
+        return TimeLimit(self.left, self.told, self.extend, lambda: f"{self.seconds} t")
+
+
+# --- Journeys on a terminal
+
+
+async def activation(dialogue: Dialogue) -> None:
+    """The whole of it: link, password, challenge question, confirmation, countdown."""
+    dialogue.head(Heading(election="Élections professionnelles 2022"))
+    assert await dialogue.ask(link_form()) == LINK
+    dialogue.head(Heading("Élections professionnelles 2022", "portail.exemple.fr"))
+    assert await dialogue.ask(password_form()) == PASSWORD
+    assert await dialogue.ask(question_form()) == f"q2, {ANSWER}"
+    dialogue.notify(Notice("Un mail vous le confirme."))
+    assert await dialogue.show(CONFIRMATION) == Took("countdown")
+    assert await dialogue.show(Vote().page()) == Took("out")
+
+
+async def password_only(dialogue: Dialogue) -> None:
+    await dialogue.ask(password_form())
+
+
+def on_signal(call: Callable[[], object]) -> None:
+    """SIGUSR1 calls this from now on."""
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, call)
+
+
+async def expired(dialogue: Dialogue) -> None:
+    """A captcha that has expired when it is asked. Another one comes with SIGUSR1."""
+    waiting.HESITATION = 0.01  # type: ignore[misc]  # the test need not wait a second
+    comes = asyncio.Event()
+    on_signal(comes.set)
+
+    class Slow(Captcha):
+        async def renew(self) -> str:
+            await comes.wait()
+            comes.clear()
+            return await super().renew()
+
+    await dialogue.ask(password_form(Slow(lasts=False)))
+
+
+async def stuck_at_first(tries: list[str], result: str) -> str:
+    """Work that never ends by itself the first time."""
+    tries.append(result)
+    if len(tries) == 1:
+        await asyncio.Event().wait()
+    return result
+
+
+async def computing(dialogue: Dialogue) -> None:
+    """A captcha that the computer does not answer by itself the first time."""
+    tries: list[str] = []
+
+    async def compute(_tell: Callable[[float], None]) -> str:
+        return await stuck_at_first(tries, "7294")
+
+    await dialogue.ask(changed(password_form(), "captcha", compute=compute))
+
+
+async def turning(dialogue: Dialogue) -> None:
+    """A countdown that opens once this process gets SIGUSR1.
+
+    When the opening was looked at some times, the file named by LOOKED appears.
+    """
+    vote = Vote()
+    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+    on_signal(vote.set(0, Phase.OPEN))
+    await dialogue.show(vote.page())
+
+
+async def slow(dialogue: Dialogue) -> None:
+    """A submit that never ends by itself the first time."""
+    tries: list[str] = []
+
+    async def submit(answers: Answers) -> str:
+        return await stuck_at_first(tries, answers.typed.text("name"))
+
+    name = text("name", "Nom")
+    told = await dialogue.ask(form(name, title="Demande", submit=submit, busy="Envoi en cours…"))
+    await dialogue.show(Page(title=f"Bonjour {told}.", blocks=[]))
+
+
+async def impatient(dialogue: Dialogue) -> None:
+    """The same, for a voter to whom any wait is long."""
+    waiting.PATIENCE = 0.01  # type: ignore[misc]  # the test need not wait three seconds
+    await slow(dialogue)
+
+
+async def crashing(dialogue: Dialogue) -> None:
+    """A mistake in the program, with secrets at hand."""
+    password = await dialogue.ask(password_form())
+    raise RuntimeError(f"no way with {password}")
+
+
+async def menu(dialogue: Dialogue) -> None:
+    options = [Option("a", "Ceci"), Option("b", "Cela")]
+    chosen = await dialogue.choose(Menu(title="Que voulez-vous ?", options=options))
+    assert isinstance(chosen, Opened)
+    told = Page(title=f"Choisi {chosen.key}.", blocks=[Facts([("Choix", chosen.key)])])
+    await dialogue.show(told)
+
+
+async def filled_in(dialogue: Dialogue, form: Form[Any], tell: Callable[[str], str] = str) -> None:
+    """A form; then a page whose title tells what it held."""
+    typed = await dialogue.ask(form)
+    assert not isinstance(typed, Left)
+    await dialogue.show(Page(title=tell(typed), blocks=[Prose("Fin")]))
+
+
+async def text_form(dialogue: Dialogue) -> None:
+    """Two plain fields; then what they held."""
+    await filled_in(dialogue, plain_form(), lambda typed: f"{typed.replace(', ', '+')}.")
+
+
+async def claim(dialogue: Dialogue) -> None:
+    """A long text; then how Python would write it."""
+    await filled_in(dialogue, claim_form(), repr)
+
+
+async def long_text_alone(dialogue: Dialogue) -> None:
+    """A long text, and nothing behind it; then how Python would write it."""
+    field = LongTextField(name="text", label="Texte")
+    await filled_in(dialogue, form(field, title="Demande"), repr)
+
+
+async def heading_only(dialogue: Dialogue) -> None:
+    """The vote opens by SIGUSR1 while a form is open, and only the heading counts."""
+    vote = Vote()
+    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+
+    def turn() -> None:
+        vote.phase = Phase.OPEN
+        vote.due = True
+
+    on_signal(turn)
+    dialogue.head(vote.heading())
+    await text_form(dialogue)
+    await dialogue.show(Page(title=f"{vote.syncs} fois.", blocks=[]))
+
+
+async def expiring(dialogue: Dialogue) -> None:
+    """A form under a session that is about to end from SIGUSR1 on."""
+    session, vote = Expiring(800), Vote()
+    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+
+    def nearly_over() -> None:
+        session.seconds = 100
+        vote.due = True
+
+    on_signal(nearly_over)
+    dialogue.head(vote.heading(session=session.limit()))
+    await text_form(dialogue)
+
+
+JOURNEYS: Sequence[Callable[[Dialogue], Awaitable[None]]] = (
+    *(activation, expiring, password_only, computing, expired, turning, slow, impatient),
+    *(crashing, menu, text_form, claim, long_text_alone, heading_only),
+)
 
 
 def main() -> int:

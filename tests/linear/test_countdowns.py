@@ -1,199 +1,98 @@
-"""The heading's countdown: on request, at its milestones, and never into what is typed."""
+"""The heading's countdown: on request, at its milestones, and never into what is typed, as
+``countdowns.txt`` tells."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.linear.conversation import TerminalTalk, converse
-from tests.linear.stage import HOME, PASSWORD, Captcha, Vote, password_form, plain_form, take_all
+from tests.linear.conversation import Talk, TerminalTalk, converse, each_of
+from tests.linear.stage import HOME, Clock, Visit, Vote, password_form, plain_form
 from tui_voter import messages
-from tui_voter.countdown import Phase, Span
-from tui_voter.dialogue import (
-    Answers,
-    Countdown,
-    CountdownView,
-    Dialogue,
-    Form,
-    Heading,
-    Items,
-    Menu,
-    Option,
-    Page,
-    TextField,
-    Title,
-)
+from tui_voter.countdown import Phase
+from tui_voter.dialogue import Dialogue, Heading, Items, Menu, Option, Page, Title
 from tui_voter.transcript import Kind
 
-SPOKEN = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
-
-
-class Clock:
-    """A countdown whose seconds the test sets, with the sentence "Dans N t.", in a
-    unit that no voice puts into words."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-        self.phase = Phase.BEFORE
-        self.due = False
-        self.syncs = 0
-
-    def view(self) -> CountdownView:
-        before = self.phase is Phase.BEFORE
-        heading = "Dans" if before else "Vote ouvert. Fin dans"
-        return CountdownView(
-            self.phase,
-            Span.of(self.left),
-            heading,
-            f"{heading} {self.left} t.",
-            [],
-            units=("jours", "heures", "minutes", "secondes"),
-            state="" if before else "Vote ouvert",
-        )
-
-    def is_due(self) -> bool:
-        return self.due
-
-    async def sync(self) -> None:
-        self.syncs += 1
-        self.due = False
-
-    def heading(self) -> Heading:
-        return Heading(countdown=Countdown(self.view, self.is_due, self.sync))
-
-
-class Passing:
-    """A journey of a menu asked again and again, with the clock put on before each time."""
-
-    def __init__(self, clock: Clock, *left: int | tuple[Phase, int]) -> None:
-        self._clock = clock
-        self._left = left
-
-    async def __call__(self, dialogue: Dialogue) -> None:
-        dialogue.head(self._clock.heading())
-        for left in self._left:
-            self._clock.phase, self._clock.left = (
-                left if isinstance(left, tuple) else (self._clock.phase, left)
-            )
-            await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
-
-
-def test_the_time_is_told_on_request() -> None:
-    vote = Vote()
-
-    async def journey(dialogue: Dialogue) -> None:
-        heading = Heading("Élections", countdown=vote.countdown())
-        dialogue.head(heading)
-        await dialogue.choose(HOME)
-        dialogue.head(Heading("Élections", countdown=vote.countdown()))
-        await dialogue.choose(HOME)
-
-    said = converse(journey, "/time", "1", "/temps", "1")
-    assert said.lines[0] == HOME.title
-    assert said.lines.count(SPOKEN) == 2
-    assert said.prompts[1] == "43 jours 22 heures. Choice, 1 to 5: "
-    assert vote.syncs == 0
-
-
-def test_the_time_is_asked_of_the_portal_when_that_is_due() -> None:
-    clock = Clock(5000)
-    clock.due = True
-    said = converse(Passing(clock, 5000), "/time", "/time", "1")
-    assert clock.syncs == 1
-    assert said.lines.count("Dans 5000 t.") + said.text.count("Dans 5000 t. Menu") == 2
-
-
-def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Clock(5000).heading())
-        await dialogue.ask(password_form(Captcha()))
-
-    said = converse(journey, PASSWORD, PASSWORD, "/time")
-    assert said.lines.count("Dans 5000 t.") == 1
-    told = said.lines.index("Encore 4 minutes 47 secondes.")
-    assert said.lines[told + 1] == "Dans 5000 t."
-    assert said.lines[told + 2].startswith("Recopiez en chiffres")  # right above the prompt
-    assert said.lines[told + 3].startswith("Time above. ")
-
-
-def test_a_time_that_a_form_shares_with_the_portal_is_told_once() -> None:
-    clock = Clock(5000)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(clock.heading())
-        await dialogue.ask(plain_form(take_all)._replace(time_left=lambda: clock.view().spoken))
-
-    assert converse(journey, "/time").text.count("Dans 5000 t.") == 1
-
-
-def test_help_names_the_time_wherever_there_is_one() -> None:
-    assert "/time: time left" in converse(Passing(Clock(5000), 5000), "/help", "/help").lines
-
-
-@pytest.mark.parametrize(
-    ("milestone", "short"),
-    [(86_400, "23 heures"), (3_600, "59 minutes"), (600, "9 minutes"), (60, "59 secondes")],
+MENU = Menu(title="Menu", options=[Option("a", "Ceci")])
+NOTICE = Page(
+    title="Notice",
+    blocks=[
+        block
+        for n in range(1, 4)
+        for block in (Title(f"Titre {n}"), Items([f"Ligne {n}.{k}" for k in range(1, 8)]))
+    ],
 )
-def test_a_milestone_is_told_once_with_the_next_prompt(milestone: int, short: str) -> None:
-    left = milestone - 1
-    clock = Clock(milestone + 5)
-    said = converse(Passing(clock, milestone + 1, left, left - 1, left - 2), *"1111")
-    assert said.prompts[0] == "Menu, 1: "
-    assert said.text.count(f"Dans {left} t.") == 1
-    assert said.text.count(f"Dans {left - 1} t.") == 0
-    assert said.prompts[1].startswith((f"Dans {left} t. ", short))
-    assert said.prompts[2] == "Menu, 1: "
 
 
-def test_several_milestones_at_once_are_told_as_one() -> None:
-    said = converse(Passing(Clock(100_000), 30, 29), *"11")
-    assert said.text.count("Dans 30 t.") == 1
-    assert "Dans 29 t." not in said.text
+def passing(start: int, *left: int | tuple[int, Phase]) -> Visit:
+    """A menu again and again, with the clock set before each time."""
+    clock = Clock(start)
+    times = (clock.set(*each) if isinstance(each, tuple) else clock.set(each) for each in left)
+    return Visit(clock.heading(), *(station for turn in times for station in (turn, MENU)))
 
 
-def test_the_opening_is_told_once_and_its_milestones_start_anew() -> None:
-    clock = Clock(30)
-    said = converse(
-        Passing(clock, 29, (Phase.OPEN, 600_000), 599_000, 86_000, (Phase.CLOSED, 0)), *"11111"
-    )
-    assert said.prompts[0] == "Menu, 1: "
-    assert "Vote ouvert. Menu, 1: " in said.prompts
-    assert said.lines.count("Vote ouvert. Fin dans 600000 t.".partition(". ")[2]) == 1
-    assert said.text.count("Fin dans 599000 t.") == 0
-    assert said.text.count("Fin dans 86000 t.") == 1
-    assert said.text.count("Fin dans 0 t.") == 1
+def milestone(seconds: int) -> Visit:
+    return passing(seconds + 5, seconds + 1, seconds - 1, seconds - 2)
 
 
-def test_the_time_is_told_beside_an_outcome() -> None:
+def with_clock(clock: Clock) -> Visit:
+    shared = plain_form(time_left=lambda: clock.view().spoken)
+    return Visit(clock.heading(), shared)
+
+
+def outcome() -> Visit:
     clock = Clock(100)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(clock.heading())
-        clock.left = 50
-        await dialogue.show(Page(title="Fait.", blocks=[]))
-
-    said = converse(journey, "")
-    assert said.prompts == ["Dans 50 t. Fait, Enter: "]
+    return Visit(clock.heading(), clock.set(50), Page(title="Fait.", blocks=[]))
 
 
-def test_what_the_countdown_page_told_is_not_told_again() -> None:
+def page() -> Visit:
     clock = Clock(100)
+    shown = Page(title="Je vote", blocks=[clock.block()])
+    return Visit(clock.heading(), clock.set(50), shown, MENU)
 
-    async def journey(dialogue: Dialogue) -> None:
-        heading = clock.heading()
-        dialogue.head(heading)
-        clock.left = 50
-        assert heading.countdown is not None
-        await dialogue.show(Page(title="Je vote", blocks=[heading.countdown]))
-        await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
 
-    said = converse(journey, "/back", "1")
-    assert said.prompts == ["Dans 50 t. Je vote, Enter: ", "Menu, 1: "]
-    assert said.text.count("Dans 50 t.") == 1
+def opened() -> Visit:
+    clock = Clock()
+    return Visit(clock.heading(), MENU, clock.set(5000, Phase.OPEN), NOTICE)
+
+
+def vote_open() -> Visit:
+    vote = Vote()
+    return Visit(vote.set(0, Phase.OPEN), vote.page())
+
+
+PLACES = {
+    "home": lambda: Visit(Vote().heading(election="Élections"), HOME),
+    "password": lambda: Visit(Clock().heading(), password_form()),
+    "shared": lambda: with_clock(Clock()),
+    "menu": lambda: Visit(Clock().heading(), MENU),
+    "day": lambda: milestone(86_400),
+    "hour": lambda: milestone(3_600),
+    "minute": lambda: milestone(60),
+    "several": lambda: passing(100_000, 30, 29),
+    "phases": lambda: passing(30, 29, (600_000, Phase.OPEN), 599_000, 86_000, (0, Phase.CLOSED)),
+    "outcome": outcome,
+    "page": page,
+    "opened": opened,
+    "vote": lambda: Visit(Vote().page()),
+    "vote-open": vote_open,
+}
+
+
+@each_of("countdowns.txt")
+def test_what_is_said(talk: Talk) -> None:
+    talk.hold(PLACES)
+
+
+@pytest.mark.parametrize("place", ["heading", "page"])
+def test_the_time_is_asked_of_the_portal_once_when_that_is_due(place: str) -> None:
+    vote = Vote(due=True)
+    visit = Visit(vote.heading(), MENU) if place == "heading" else Visit(vote.page())
+    converse(visit, "/time", "/time", "1")
+    assert vote.syncs == 1
 
 
 @pytest.mark.posix
@@ -233,67 +132,19 @@ def test_a_sync_that_hangs_ends_with_the_heading() -> None:
         voice.limits.keep_in_step()
         await asyncio.sleep(0)
         dialogue.head(Heading())
-        await dialogue.ask(form())
+        await dialogue.choose(MENU)
 
     converse(journey, "x")
     assert cancelled == [True]
 
 
-def form() -> Form[Any]:
-    async def submit(answers: Answers) -> Answers:
-        return answers
-
-    return Form(
-        title="Coordonnées",
-        fields=[TextField(parse=str, name="name", label="Nom")],
-        submit=submit,
-        submit_label="Envoyer",
-        busy="Envoi…",
-    )
-
-
-def long_page() -> Page:
-    blocks = [
-        block
-        for n in range(1, 4)
-        for block in (Title(f"Titre {n}"), Items([f"Ligne {n}.{k}" for k in range(1, 8)]))
-    ]
-    return Page(title="Notice", blocks=blocks)
-
-
-def test_an_opening_is_told_before_a_text_of_several_parts_and_not_within_it() -> None:
-    clock = Clock(5000)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(clock.heading())
-        await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
-        clock.phase = Phase.OPEN
-        await dialogue.show(long_page())
-
-    said = converse(journey, "1", "", "", "")
-    opened = "Vote ouvert.\nFin dans 5000 t.\nNotice\n"
-    assert said.text.count(opened) == 1
-    assert said.text.count("Vote ouvert") == 1
-    assert said.prompts[1] == "Notice, 1 of 3: "
-
-
 def test_an_opening_within_a_text_is_told_in_the_prompt() -> None:
     messages.use("fr")
-
-    class Vote(Clock):
-        def view(self) -> CountdownView:
-            view = super().view()
-            return view._replace(state=view.state and "Le vote est ouvert")
-
-    clock = Vote(5000)
+    vote = Vote()
 
     def open_it(_kind: Kind, text: str) -> None:
         if text.startswith("Ligne 1"):
-            clock.phase = Phase.OPEN
+            vote.phase = Phase.OPEN
 
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(clock.heading())
-        await dialogue.show(long_page())
-
-    said = converse(journey, "", record=open_it)
+    said = converse(Visit(vote.heading(), NOTICE), "", record=open_it)
     assert said.prompts[0] == "Le vote est ouvert. Notice, 1 sur 3\u00a0: "

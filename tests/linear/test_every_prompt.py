@@ -23,7 +23,6 @@ from tui_voter.audit.machine import GOOD
 from tui_voter.audit.player import choose, fill, leave, open_row, quit_, take
 from tui_voter.audit.record import Screen, Shown
 from tui_voter.contract.languages import Language
-from tui_voter.contract.rules import MIN_ANSWER_LENGTH
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -34,7 +33,6 @@ from tui_voter.dialogue import (
     Countdown,
     Dialogue,
     Field,
-    FieldError,
     Form,
     Heading,
     LinkField,
@@ -44,12 +42,10 @@ from tui_voter.dialogue import (
     Notice,
     OpenField,
     Page,
-    Refused,
     Role,
     Row,
     SecretField,
 )
-from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded, folded
 from tui_voter.linear.choices import from_one_to, numbered_actions
 from tui_voter.linear.commands import SLASH, WORDS, Said, word_of
@@ -157,14 +153,12 @@ def enough(said: Transcript, screen: Screen, encoding: str = "utf-8") -> list[st
             told[line] = told.get(line, "") + " ".join(above)
             above = []
     for prompt in said.prompts:
-        assert columns(prompt) <= COLUMNS_WITH_CORE, prompt
         assert "…" not in prompt, prompt
         assert written(place_of(screen)) in written(prompt), prompt
         # What the line has no room for beside a core stands above it.
         whole = written(told[prompt])
         assert any(written(way) in whole for way in ways_of(screen)), prompt
-    for before, prompt in zip(said.prompts, said.prompts[1:], strict=False):
-        assert prompt != before
+    said.check_prompts()
     return said.prompts
 
 
@@ -189,76 +183,6 @@ OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time", "/repeat", "/repeat", "/hel
 HIDDEN = ["/repeat", "/help", "/repeat", "", "", "/help"]
 
 
-def test_every_field_is_asked_for_on_one_line_with_its_place(made: Sequence[Screen]) -> None:
-    asked = 0
-    for form in made:
-        for alone in field_by_field(form) if isinstance(form, Form) and form.fields else ():
-            (field,) = alone.fields
-            assert columns(field.label) <= LABEL, field.label
-            typed = OTHER_TYPED
-            if isinstance(field, SecretField):
-                typed = ["", *HIDDEN, "x" * 200, "x"]
-            elif not isinstance(field, LinkField):
-                typed = [*OTHER_TYPED, "x" * 3000]
-            if isinstance(field, LongTextField):
-                typed = [*typed, "one", "two", "x" * 3000, "/erase"]
-            enough(said_at(alone, *typed), alone)
-            asked += 1
-    assert asked > 30
-
-
-def test_every_error_is_told_with_place_and_purpose_on_one_line(shown: Sequence[Shown]) -> None:
-    told = 0
-    for one in shown:
-        if not isinstance(one.screen, Form):
-            continue
-        for field in one.screen.fields:
-            errors = [error for error in one.errors if error.field == field.name]
-            for error in {error.short: error for error in errors}.values():
-                form = _refused_once(one.screen, field, error)
-                typed = ["1", ""] if isinstance(field, LongTextField) else ["1"]
-                prompts = enough(said_at(form, *typed, "/repeat", "/help"), form)
-                wrong = [prompt for prompt in prompts if folded(error.short) in folded(prompt)]
-                assert wrong or any(folded(error.text) in folded(p) for p in prompts), error
-                told += 1
-    assert told > 60
-
-
-def _refused_once(form: Form[Any], field: Field[Any], error: FieldError) -> Form[Any]:
-    errors = [error]
-
-    def refuse(*_answers: object) -> None:
-        while errors:
-            raise Refused(errors.pop())
-
-    asked = field._replace(check=refuse)
-    if isinstance(asked, OpenField):
-        asked = asked._replace(parse=str)
-    if isinstance(asked, SecretField):
-        asked = asked._replace(strength=None, repeats="")
-    return form._replace(fields=[asked], submit=_taken)
-
-
-def test_every_failure_is_told_with_its_place_on_one_line(shown: Sequence[Shown]) -> None:
-    for one in shown:
-        screen = one.screen
-        if not isinstance(screen, Form | Listing):
-            continue
-        names = {field.name for field in screen.fields} if isinstance(screen, Form) else set()
-        for error in [error for error in one.errors if error.field not in names]:
-
-            async def refuse(*_answers: object, error: FieldError = error) -> Any:
-                raise Refused(error)
-
-            if isinstance(screen, Form):
-                failing: Screen = screen._replace(fields=[], submit=refuse)
-            else:
-                failing = screen._replace(fetch=refuse)
-            submits = ""
-            prompts = enough(said_at(failing, submits, "/repeat", "/help", "/quoi"), failing)
-            assert any(folded(error.short) in folded(prompt) for prompt in prompts), error
-
-
 @pytest.mark.parametrize("count", [0, 1, 1234])
 def test_every_listing_is_asked_for_on_one_line(made: Sequence[Screen], count: int) -> None:
     listings = [listing for listing in made if isinstance(listing, Listing)]
@@ -276,37 +200,40 @@ def test_every_listing_is_asked_for_on_one_line(made: Sequence[Screen], count: i
         enough(said_at(shown, *typed), shown)
 
 
-def test_every_page_says_on_its_last_line_where_one_is(made: Sequence[Screen]) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+def test_every_field_menu_and_page_is_asked_for_on_one_line_in_any_letters(
+    made: Sequence[Screen], encoding: str
+) -> None:
+    """The rows of a listing are the portal's."""
+    for shown in made:
+        for screen in field_by_field(shown) if isinstance(shown, Form) else [shown]:
+            if not isinstance(screen, Listing):
+                said = said_at(quiet(screen), *answers_to(screen), encoding=encoding)
+                enough(said, screen, encoding)
+
+
+def answers_to(screen: Screen) -> Sequence[str]:
+    """What is typed at a screen, each of whose prompts is to be heard."""
+    if isinstance(screen, Page):
+        return ["/previous", "x", "/all", *OTHER_TYPED]
+    if isinstance(screen, Menu):
+        return [*OTHER_TYPED, "99", "zzz", ""]
+    (field,) = getattr(screen, "fields", ()) or (None,)
+    if isinstance(field, SecretField):
+        return ["", *HIDDEN, "x" * 200, "x"]
+    if isinstance(field, LongTextField):
+        return [*OTHER_TYPED, "one", "two", "x" * 3000, "/erase"]
+    return OTHER_TYPED if isinstance(field, LinkField | None) else [*OTHER_TYPED, "x" * 3000]
+
+
+def test_a_page_and_its_outcome_begin_with_where_one_is(made: Sequence[Screen]) -> None:
     pages = [page for page in made if isinstance(page, Page)]
-    assert pages
-    for page in pages:
-        enough(said_at(quiet(page), "/previous", "x", *OTHER_TYPED), page)
     outcomes = [page for page in pages if page.step is not None or page.title.endswith(".")]
     assert len(outcomes) > 2
     for page in outcomes:
-        assert enough(said_at(page), page)[0].startswith(page.place)
+        assert said_at(page).prompts[0].startswith(page.place)
     plain = [page for page in pages if not any(isinstance(b, Countdown) for b in page.blocks)]
     assert max(columns(said_at(page).prompts[0]) for page in plain) <= COLUMNS
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
-def test_every_screen_is_asked_on_one_line_in_any_letters(
-    made: Sequence[Screen], encoding: str
-) -> None:
-    for shown in made:
-        if isinstance(shown, Form):
-            for alone in field_by_field(shown):
-                typed = OTHER_TYPED
-                if alone.fields and isinstance(alone.fields[0], SecretField):
-                    typed = HIDDEN
-                enough(said_at(alone, *typed, encoding=encoding), alone, encoding)
-        elif isinstance(shown, Menu):
-            enough(
-                said_at(shown, *OTHER_TYPED, "99", "zzz", "", encoding=encoding), shown, encoding
-            )
-        elif isinstance(shown, Page):  # the rows of a listing are the portal's
-            page = quiet(shown)
-            enough(said_at(page, "/all", *OTHER_TYPED, encoding=encoding), page, encoding)
 
 
 DESK = "01 99 00 12 34"
@@ -321,7 +248,7 @@ def test_no_text_is_heard_twice_at_one_place(made: Sequence[Screen]) -> None:
 
             async def journey(dialogue: Dialogue, screen: Screen = screen) -> None:
                 dialogue.head(Heading(support=f"Assistance: {DESK}."))
-                await present(dialogue, quiet(screen) if isinstance(screen, Page) else screen)
+                await present(dialogue, quiet(screen))
 
             said = converse(journey, "/help", "/help")
             opening, _prompt, rest = said.text.partition(said.prompts[0])
@@ -332,13 +259,15 @@ def test_no_text_is_heard_twice_at_one_place(made: Sequence[Screen]) -> None:
             assert help_.count(DESK) == 1, help_
 
 
-def quiet(page: Page) -> Page:
-    """``page`` with a countdown that asks no portal."""
+def quiet(screen: Screen) -> Screen:
+    """``screen`` with countdowns that ask no portal."""
+    if not isinstance(screen, Page):
+        return screen
     blocks = [
         block._replace(sync_due=lambda: False) if isinstance(block, Countdown) else block
-        for block in page.blocks
+        for block in screen.blocks
     ]
-    return page._replace(blocks=blocks)
+    return screen._replace(blocks=blocks)
 
 
 # --- Errors -----------------------------------------------------------------------------
@@ -400,6 +329,7 @@ def test_every_error_fits_beside_every_question(made: Sequence[Screen]) -> None:
                 assert columns(prompt) <= COLUMNS_WITH_CORE
                 assert prompt != before
                 assert folded(short) in folded(prompt)
+                assert folded(place) in folded(prompt)
                 assert remark.text in above
                 told = folded("\n".join([*above, prompt]))
                 assert any(folded(purpose) in told for purpose in purposes)
@@ -411,17 +341,6 @@ class Anything(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "128"
-
-
-def test_what_an_answer_must_have_is_told(made: Sequence[Screen]) -> None:
-    at_least = _("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH)
-    told = 0
-    for form in made:
-        for alone in field_by_field(form) if isinstance(form, Form) else ():
-            if alone.fields and at_least.rstrip(".") in told_now(alone.fields[0].hint):
-                assert at_least.rstrip(".") in said_at(alone).text
-                told += 1
-    assert told > 1
 
 
 # --- Words after a slash ----------------------------------------------------------------
@@ -494,7 +413,7 @@ def said_whole(one: Shown) -> Iterator[str]:
     elif isinstance(screen, Listing):
         yield said_at(screen._replace(fetch=fetch), "/all", *OTHER_TYPED).text
     else:
-        yield said_at(quiet(screen) if isinstance(screen, Page) else screen, "/all", "/help").text
+        yield said_at(quiet(screen), "/all", "/help").text
 
     async def journey(dialogue: Dialogue) -> None:
         for notice in one.notices:

@@ -46,16 +46,14 @@ def run(
 
 
 @pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)
-def test_an_ascii_locale_gets_plain_letters(tmp_path: Path, locale: dict[str, str]) -> None:
+def test_an_ascii_locale_gets_plain_letters_help_and_complaints_too(
+    tmp_path: Path, locale: dict[str, str]
+) -> None:
     done = run("--lang", "fr", typed=b"/aide\n/aide\n/quitter\n", folder=tmp_path, locale=locale)
     assert (done.returncode, done.stderr) == (1, b"")
     assert done.stdout.isascii()
     assert "Le lien est a usage unique" in done.stdout.decode()
     assert "/repeter" in done.stdout.decode()
-
-
-@pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)
-def test_help_and_complaints_are_spelled_too(tmp_path: Path, locale: dict[str, str]) -> None:
     told = run("--lang", "fr", "--help", folder=tmp_path, locale=locale)
     assert (told.returncode, told.stderr) == (0, b"")
     assert told.stdout.isascii()
@@ -65,13 +63,8 @@ def test_help_and_complaints_are_spelled_too(tmp_path: Path, locale: dict[str, s
 
 
 def test_latin_1_gets_its_own_letters(tmp_path: Path) -> None:
-    done = run(
-        "--lang",
-        "fr",
-        typed=b"/aide\n/aide\n",
-        folder=tmp_path,
-        locale={"PYTHONIOENCODING": "latin-1"},
-    )
+    latin = {"PYTHONIOENCODING": "latin-1"}
+    done = run("--lang", "fr", typed=b"/aide\n/aide\n", folder=tmp_path, locale=latin)
     assert done.returncode == 1
     assert "Le lien est à usage unique" in done.stdout.decode("latin-1")
     assert "/répéter" in done.stdout.decode("latin-1")

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.linear.conversation import converse
 from tui_voter import messages
-from tui_voter.dialogue import Action, Dialogue, Page, Step
+from tui_voter.dialogue import Step
 from tui_voter.linear.prompts import (
     COLUMNS,
     COLUMNS_WITH_CORE,
@@ -22,7 +21,7 @@ from tui_voter.linear.prompts import (
 )
 from tui_voter.linear.spelling import columns
 
-labels = st.text("abc, éàç", min_size=1, max_size=60).map(str.strip).filter(bool)
+labels = st.text("abc, éàç", min_size=1, max_size=80).map(str.strip).filter(bool)
 purposes = st.lists(labels, min_size=1, max_size=4)
 shorts = st.text("abc 12é", min_size=1, max_size=18).map(str.strip).filter(bool)
 briefs = st.just("") | shorts
@@ -59,19 +58,6 @@ def test_blanks_take_no_words_from_a_prompt(column: int) -> None:
     assert prompt.rstrip() == "Claim, candidates, 1 to 5:"
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-@pytest.mark.parametrize("place", ["", "2 of 4"])
-def test_a_purpose_of_any_length_is_asked_again_in_other_words(language: str, place: str) -> None:
-    messages.use(language)
-    for length in range(1, 80):
-        before, prompts = "", Prompts()
-        for _time in range(4):
-            _above, prompt = prompts.compose(None, place, ["x" * length], None)
-            assert columns(prompt) <= COLUMNS_WITH_CORE
-            assert prompt != before
-            before = prompt
-
-
 @pytest.mark.parametrize("purposes", [["password"], ["1 to 11 or word", "1 to 11"]])
 def test_a_prompt_on_a_new_screen_differs_from_those_on_the_one_before(purposes: list[str]) -> None:
     seen: list[str] = []
@@ -88,67 +74,50 @@ def compose(place: str, purposes: list[str], remark: Remark | None = None) -> tu
 
 
 QUESTION = ["challenge question, 1 to 3", "question, 1 to 3"]
+LONG = "Too short: 3 characters out of 12."
+NO_LINK = "There is no activation link in this text."
 
 
-def test_the_longest_purpose_that_fits_is_asked_for_at_its_place() -> None:
-    assert compose("2 of 4", ["password"]) == ([], "2 of 4, password: ")
-    assert compose("3 of 4", QUESTION) == ([], "3 of 4, question, 1 to 3: ")
-    assert compose("My new account", QUESTION) == (
-        ["My new account, challenge question, 1 to 3."],
-        "My new account: ",
-    )
-
-
-def test_without_a_place_the_purpose_starts_the_line() -> None:
-    assert compose("", ["password"]) == ([], "Password: ")
+@pytest.mark.parametrize(
+    ("place", "purposes", "remark", "above", "prompt"),
+    [
+        # The longest purpose that fits is asked for at its place, or starts the line.
+        ("2 of 4", ["password"], None, [], "2 of 4, password: "),
+        ("3 of 4", QUESTION, None, [], "3 of 4, question, 1 to 3: "),
+        ("", ["password"], None, [], "Password: "),
+        (
+            *("My new account", QUESTION, None),
+            *(["My new account, challenge question, 1 to 3."], "My new account: "),
+        ),
+        # An error that fits stands whole in the prompt, a longer one above it, in short within it.
+        (
+            *("2 of 4", ["password"], Remark("Too short.", "too short")),
+            *([], "Too short. 2 of 4, password: "),
+        ),
+        (
+            *("2 of 4", ["password"], Remark(LONG, "3 out of 12")),
+            *([LONG], "3 out of 12. 2 of 4, password: "),
+        ),
+        # Beside it is asked for in a word; what no longer fits is said above it.
+        (
+            *("1 of 4", ["one-time link of the mail", "link"], Remark(NO_LINK, "no link", "none")),
+            *([NO_LINK], "No link. 1 of 4, link: "),
+        ),
+        (
+            *("2 of 4", ["one-time link of the mail"], Remark(NO_LINK, "no link in this it")),
+            *([NO_LINK, "2 of 4, one-time link of the mail."], "No link in this it. 2 of 4: "),
+        ),
+    ],
+)
+def test_what_is_on_the_line_and_what_above_it(
+    place: str, purposes: list[str], remark: Remark | None, above: list[str], prompt: str
+) -> None:
+    assert compose(place, purposes, remark) == (above, prompt)
 
 
 def test_an_abbreviation_keeps_its_capitals() -> None:
     assert small("NUMEN") == "NUMEN"
     assert small("Name") == "name"
-
-
-def test_an_error_that_fits_stands_whole_in_the_prompt() -> None:
-    remark = Remark("Too short.", "too short")
-    assert compose("2 of 4", ["password"], remark) == ([], "Too short. 2 of 4, password: ")
-
-
-def test_a_long_error_is_short_in_the_prompt_and_whole_above() -> None:
-    remark = Remark("Too short: 3 characters out of 12.", "3 out of 12")
-    assert compose("2 of 4", ["password"], remark) == (
-        [remark.text],
-        "3 out of 12. 2 of 4, password: ",
-    )
-
-
-def test_beside_an_error_it_is_asked_for_in_a_word() -> None:
-    remark = Remark("There is no activation link in this text.", "no link", "none")
-    assert compose("1 of 4", ["one-time link of the mail", "link"], remark) == (
-        [remark.text],
-        "No link. 1 of 4, link: ",
-    )
-
-
-def test_what_no_longer_fits_beside_an_error_is_said_above_it() -> None:
-    remark = Remark("There is no activation link in this text.", "no link in this it")
-    above, prompt = compose("2 of 4", ["one-time link of the mail"], remark)
-    assert prompt == "No link in this it. 2 of 4: "
-    assert above == [remark.text, "2 of 4, one-time link of the mail."]
-
-
-def test_again_is_said_of_what_was_asked_before_and_of_nothing_else() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        for _time in range(2):
-            await dialogue.show(Page(title="Reçu", blocks=[], actions=[Action("x", "Lu")]))
-
-    said = converse(journey, "/repeat", "", "")
-    assert said.prompts == [
-        "Reçu, Enter: ",
-        "Again: Reçu, Enter: ",
-        "Reçu, Enter: ",
-    ]
-    said = converse(journey, "", "")
-    assert said.prompts == ["Reçu, Enter: ", "Here: Reçu, Enter: "]
 
 
 @pytest.mark.parametrize(

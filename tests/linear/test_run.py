@@ -14,30 +14,19 @@ from tests.linear.stage import (
     ANSWER,
     LINK,
     PASSWORD,
-    Captcha,
-    Taken,
-    Vote,
+    Visit,
     activation,
     crashing,
-    password_only,
     plain_form,
-    take_all,
+    refused,
 )
-from tui_voter.countdown import Phase
-from tui_voter.dialogue import (
-    Answers,
-    Dialogue,
-    FieldError,
-    Notice,
-    Page,
-    Refused,
-    Took,
-)
+from tui_voter.dialogue import Answers, Dialogue, Notice
 from tui_voter.linear.run import run
 
 
-def test_the_end_of_input_is_a_quit() -> None:
-    said = converse(activation)
+@pytest.mark.parametrize("typed", [(), ("/quit", "never read")])
+def test_the_end_of_input_is_a_quit(typed: tuple[str, ...]) -> None:
+    said = converse(activation, *typed)
     assert said.code == 1
     assert said.lines[-2:] == ["You have left tui-voter.", ""]
 
@@ -45,19 +34,19 @@ def test_the_end_of_input_is_a_quit() -> None:
 def test_a_file_of_answers_is_read_and_its_last_line_needs_no_end(tmp_path: Path) -> None:
     answers = tmp_path / "answers"
     answers.write_text("Ada\nLovelace")
-    taken = Taken(plain_form(take_all))
+    visit = Visit(plain_form())
     with answers.open() as stdin, (tmp_path / "said").open("w") as stdout:
-        assert run(taken, stdin=stdin, stdout=stdout) == 0
-    assert taken.outcome is not None
+        assert run(visit, stdin=stdin, stdout=stdout) == 0
+    assert visit.outcome == "Ada, Lovelace"
 
 
 def test_a_page_that_nobody_reads_any_more_is_a_quit(tmp_path: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    taken = Taken(plain_form(take_all))
+    visit = Visit(plain_form())
     with Path(os.devnull).open() as stdin, os.fdopen(writer, "w") as stdout:
-        assert run(taken, stdin=stdin, stdout=stdout) == 1
-    assert taken.outcome is None
+        assert run(visit, stdin=stdin, stdout=stdout) == 1
+    assert not visit.answers
 
 
 def test_a_crash_is_told_calmly_without_secrets() -> None:
@@ -91,12 +80,12 @@ def test_a_crash_that_nobody_reads_any_more_is_told_by_the_exit_code(
 
 def test_a_failure_in_the_background_is_told_with_the_next_prompt() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        async def submit(answers: Answers) -> None:
+        async def submit(_answers: Answers) -> None:
             loop = asyncio.get_running_loop()
             loop.call_exception_handler({"message": "", "exception": ValueError(PASSWORD)})
-            raise Refused(FieldError("last", "Encore.", "encore"))
+            raise refused("last", "Encore.", "encore")
 
-        await dialogue.ask(plain_form(submit))
+        await dialogue.ask(plain_form(submit=submit))
 
     said = converse(journey, "Ada", "Lovelace")
     assert "Something went wrong in the background; you can continue." in said.text
@@ -110,12 +99,9 @@ def test_an_ascii_page_spells_what_it_lacks() -> None:
 
 
 def test_an_ascii_keyboard_still_types_accents() -> None:
-    async def submit(answers: Answers) -> str:
-        return answers.typed.text("first")
-
-    taken = Taken(plain_form(submit))
-    converse(taken, "Éloïse", "x", encoding="ascii")
-    assert taken.outcome == "Éloïse"
+    visit = Visit(plain_form())
+    converse(visit, "Éloïse", "x", encoding="ascii")
+    assert visit.outcome == "Éloïse, x"
 
 
 def test_the_warm_up_starts_once_the_voter_is_waited_for() -> None:
@@ -125,10 +111,10 @@ def test_the_warm_up_starts_once_the_voter_is_waited_for() -> None:
     async def journey(dialogue: Dialogue) -> None:
         order.append("journey")
 
-        async def submit(answers: Answers) -> None:
+        async def submit(_answers: Answers) -> None:
             await asyncio.to_thread(warm.wait)
 
-        await dialogue.ask(plain_form(submit))
+        await dialogue.ask(plain_form(submit=submit))
 
     def warm_up() -> None:
         order.append("warm-up")
@@ -136,46 +122,3 @@ def test_the_warm_up_starts_once_the_voter_is_waited_for() -> None:
 
     converse(journey, "Ada", "Lovelace", warm_up=warm_up)
     assert order == ["journey", "warm-up"]
-
-
-def test_the_countdown_is_told_on_enter_and_asks_the_portal_when_due() -> None:
-    vote = Vote()
-    vote.due = True
-
-    async def journey(dialogue: Dialogue) -> None:
-        assert await dialogue.show(vote.page()) == Took("out")
-
-    said = converse(journey, "", "/temps", "quoi", "1")
-    assert said.lines.count("Ouverture du vote dans 43 jours, 22 heures et 38 minutes.") == 3
-    assert said.prompts == [
-        "43 jours. Je vote, 1 or Enter: ",
-        "Again: 43 jours. Je vote, 1 or Enter: ",
-        "43 jours. Je vote, 1 or Enter: ",
-        "Not listed. Je vote, 1 or Enter: ",
-    ]
-    assert vote.syncs == 1
-
-
-def test_a_closed_countdown_says_so_on_the_cursors_line() -> None:
-    vote = Vote()
-    vote.phase = Phase.OPEN
-
-    async def journey(dialogue: Dialogue) -> None:
-        await dialogue.show(vote.page())
-
-    assert converse(journey).prompts == ["Le vote est ouvert. Je vote, 1: "]
-
-
-def test_a_page_without_a_way_on_stays_until_the_voter_quits() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        await dialogue.show(Page(title="Fin", blocks=[], can_go_back=False))
-
-    said = converse(journey, "", "/quit")
-    assert said.prompts == ["Fin, /quit: ", "Not understood. Fin, /quit: "]
-
-
-def test_nothing_that_was_typed_hidden_is_said() -> None:
-    said = converse(password_only, PASSWORD, "/autre-chose-2022", PASSWORD, PASSWORD, "7294")
-    assert "Canari" not in said.text
-    assert "autre-chose" not in said.text
-    assert Captcha().question in said.lines
