@@ -329,11 +329,24 @@ def test_every_error_fits_beside_every_question(made: Sequence[Screen]) -> None:
                 assert columns(prompt) <= COLUMNS_WITH_CORE
                 assert prompt != before
                 assert folded(short) in folded(prompt)
-                assert folded(place) in folded(prompt)
                 assert remark.text in above
                 told = folded("\n".join([*above, prompt]))
                 assert any(folded(purpose) in told for purpose in purposes)
                 before = prompt
+
+
+def test_a_question_keeps_its_place_beside_its_own_errors(shown: Sequence[Shown]) -> None:
+    told = 0
+    for one in shown:
+        if isinstance(one.screen, Form):
+            asked = {field.name: [*_asked_for(field)] for field in one.screen.fields}
+            for error in one.errors:
+                purposes = asked.get(error.field, [_("Enter to retry"), _("Enter")])
+                remark, place = Remark(error.text, error.short), place_of(one.screen)
+                _above, prompt = Prompts().compose(None, place, purposes, remark)
+                assert folded(place) in folded(prompt), prompt
+                told += 1
+    assert told > 60
 
 
 class Anything(dict[str, str]):
