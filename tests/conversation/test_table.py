@@ -24,6 +24,7 @@ STATES: Final = {
     "an empty form was submitted": "submit",
     "all is answered": ALL,
     "another question is chosen": ALL + "type question q2",
+    "the computer has answered": "compute",
     "the captcha expired unanswered": "take name Ada; expire",
     "the name was refused": ALL + "submit refuse",
     "the answer was refused for good": ALL + "submit wrong",

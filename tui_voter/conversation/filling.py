@@ -89,6 +89,8 @@ class Filling(Generic[T]):
         """The hidden answers before that phrase was proposed."""
         self._questions = {f.name: told(f.question) for f in self._all(CaptchaField)}
         """The current question of each captcha."""
+        self._computed: dict[str, Answer] = {}
+        """The answer to each captcha that the computer has given."""
         secrets = self._all(SecretField)
         self.proposing: Sequence[str] = [f.name for f in secrets if f.propose is not None]
         """The hidden answers for which a phrase can be proposed."""
@@ -169,6 +171,10 @@ class Filling(Generic[T]):
     def question(self, name: str) -> str:
         """The current question of a captcha."""
         return self._questions[name]
+
+    def is_computed(self, name: str) -> bool:
+        """Whether the answer to a captcha is the one that the computer has given."""
+        return bool(self._typed[name]) and self._typed[name] == self._computed.get(name)
 
     def has_expired(self, name: str) -> bool:
         """Whether too little time is left to answer a captcha's question."""
@@ -400,12 +406,15 @@ class Filling(Generic[T]):
         return True
 
     async def compute(self, name: str, tell: Callable[[float], None]) -> bool:
-        """Have the computer answer a captcha, after renewing an expired question. ``tell`` is given
-        the share done, from 0 to 1. False if there is no answer: the field's error says why."""
+        """Have the computer answer a captcha, after renewing an expired question, unless its answer
+        stands there already. ``tell`` is given the share done, from 0 to 1. False if there is no
+        answer: the field's error says why."""
         self.trouble = ()
         compute = self._captcha(name).compute
         if compute is None or (self.has_expired(name) and not await self.renew(name)):
             return False
+        if self.is_computed(name):
+            return True
         self._errors[name] = ()
         self._changed(name)
         try:
@@ -413,6 +422,7 @@ class Filling(Generic[T]):
         except Refused as refusal:
             self._errors[name] = refusal.errors
             return False
+        self._computed[name] = answer
         self._set_answer(name, answer)
         return True
 

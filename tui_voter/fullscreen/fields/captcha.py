@@ -95,12 +95,7 @@ class CaptchaBox(LineBox):
         self.line.replace_next()
 
     def edited(self) -> None:
-        self.set_class(self.is_found, "-found")
-
-    @property
-    def is_found(self) -> bool:
-        """Whether the current answer is the one that the computer has found."""
-        return bool(self._found) and self.value == self._found
+        self.set_class(bool(self._found) and self.value == self._found, "-found")
 
     def tell_progress(self, share: float) -> None:
         """Show which ``share`` of the work is done, from 0 to 1. The accessible theme shows no

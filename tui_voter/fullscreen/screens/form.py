@@ -151,7 +151,8 @@ class FormScreen(WorkingScreen):
 
     @property
     def now(self) -> Now:
-        computed = self._captcha is not None and self._captcha.is_found
+        captcha = self._captcha
+        computed = captcha is not None and self._filling.is_computed(captcha.field.name)
         return Now(self._filling.button, under_way=self.under_way, computed=computed)
 
     def key_of(self, way: Way, role: Role) -> Key:
