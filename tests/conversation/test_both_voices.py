@@ -149,7 +149,7 @@ class Both(Talk):
                 await self.say("")
                 if computed and self._in_turn and core.type("captcha", core.text("captcha")):
                     await self._submit(act)
-            case "expire" if self._in_turn and not captcha:
+            case "expire" if self._in_turn and not captcha and not self._shows_captcha:
                 for booking in self._bookings:
                     booking.expired = True
             case "mail" if self._actions:
@@ -175,6 +175,12 @@ class Both(Talk):
         """Whether the only answer may be typed anew at once where it may only be sent again."""
         is_said = bool(TEXTS["name"][act.text % len(TEXTS["name"])])
         return self._names == ["name"] and is_said and not self.core.filling.is_over
+
+    @property
+    def _shows_captcha(self) -> bool:
+        """Whether an answer to the captcha is in sight, which its end does not take away. Line by
+        line it is not, and is asked anew."""
+        return "captcha" in self._names and bool(self.core.text("captcha"))
 
     def _next(self, end: str, *, is_slow: bool) -> None:
         """What the portal does next."""
