@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from gettext import gettext
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,15 +17,13 @@ from mock_server.polling_board import cli as board
 from tui_voter import __version__, messages, options
 from tui_voter import cli as voter
 from tui_voter.contract.arguments import COMPLETION, Parser
-from tui_voter.contract.languages import LANGUAGES
+from tui_voter.contract.languages import LANGUAGES, within_a_sentence
 
 ROOT: Final = Path(__file__).parents[1]
 PAGES: Final = ROOT / "docs" / "man"
-HEADINGS: Final = {
-    "en": {"COMMENTS": "NOTES"},
-    "fr": {"NAME": "NOM", "COMMANDS": "COMMANDES", "COMMENTS": "NOTES"},
-}
-"""What argparse-manpage writes, and what a reader expects there."""
+HEADINGS: Final = {"NAME": "NAME", "COMMANDS": "COMMANDS", "COMMENTS": "NOTES"}
+"""What argparse-manpage writes, and what a reader expects there, which each program's catalogue
+translates as it does argparse's own texts."""
 COLUMNS: Final = "80"
 
 
@@ -59,13 +58,13 @@ def written(program: Program, language: str) -> str:
     about = {
         "project_name": "tui-voter",
         "version": __version__,
-        "description": first[0].lower() + first[1:],
+        "description": within_a_sentence(first, language),
         "manual_title": "tui-voter",
         "date": released(),
     }
     text = str(Manpage(parser, about, format="single-commands-section"))
-    for heading, word in HEADINGS[language].items():
-        text = text.replace(f"\n.SH {heading}\n", f"\n.SH {word}\n")
+    for heading, expected in HEADINGS.items():
+        text = text.replace(f"\n.SH {heading}\n", f"\n.SH {gettext(expected)}\n")
     return text
 
 

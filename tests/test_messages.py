@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import tui_voter
+from docs.man import HEADINGS
 from tui_voter import messages
 from tui_voter.contract.arguments import COMPLAINT, HELP, NEAREST, SLIPS
 from tui_voter.contract.languages import Language
@@ -147,6 +148,9 @@ OF_ARGPARSE: tuple[MessageId, ...] = (
 )
 """What Python's own argparse says to whoever mistypes."""
 
+OF_MANUAL: tuple[MessageId, ...] = tuple(HEADINGS.values())
+"""What the manual pages have for headings."""
+
 OF_PARSER: tuple[MessageId, ...] = (*SLIPS, COMPLAINT, HELP, NEAREST)
 """What both programs' parsers say in its place, and beside it."""
 
@@ -158,7 +162,9 @@ def test_argparse_speaks_it_too(domain: str, language: str) -> None:
     path = PACKAGE.parent / package / "locale" / language / "LC_MESSAGES" / f"{name}.po"
     with path.open("rb") as file:
         known = read_po(file)
-    lacking = [message for message in (*OF_ARGPARSE, *OF_PARSER) if known.get(message) is None]
+    lacking = [
+        message for message in (*OF_ARGPARSE, *OF_MANUAL, *OF_PARSER) if known.get(message) is None
+    ]
     assert lacking == []
 
 

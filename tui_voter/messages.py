@@ -16,6 +16,7 @@ from pathlib import Path
 from struct import unpack_from
 from typing import Final
 
+from tui_voter.contract import languages
 from tui_voter.contract.languages import LANGUAGES as LANGUAGES
 from tui_voter.contract.languages import Language
 
@@ -127,6 +128,11 @@ def gettext_noop(message: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
+
+
+def within_a_sentence(label: str) -> str:
+    """``label`` as it stands inside a sentence of the language spoken now."""
+    return languages.within_a_sentence(label, _language)
 
 
 def listed(words: Sequence[str]) -> str:

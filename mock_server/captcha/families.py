@@ -5,17 +5,20 @@ An answer is written as :func:`.answers.readings` reads it: digits, or the bare 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from random import Random
 from typing import Final
 
 import msgspec
 
-from mock_server.captcha import english, french
 from mock_server.captcha.words import Category, Vocabulary, fold
 from tui_voter.contract.languages import Language
 
-WORDS: Final = {words.language: words for words in (french.WORDS, english.WORDS)}
+WORDS: Final[Mapping[Language, Vocabulary]] = {
+    language: import_module(f"{__package__}.{language}").WORDS for language in Language
+}
+"""Each language's words, in a module that has its code for a name."""
 
 
 class Puzzle(msgspec.Struct, frozen=True):

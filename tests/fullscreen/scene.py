@@ -83,7 +83,7 @@ def main() -> int:
     parser.add_argument("name", nargs="?", default="", help="a scene or a place; none lists them")
     parser.add_argument("--theme", choices=(*LOOKS, LINEAR), default="visual")
     parser.add_argument("--size", type=size, default=(80, 24), metavar="COLUMNSxROWS")
-    parser.add_argument("--lang", choices=("fr", "en"), default="en")
+    parser.add_argument("--lang", choices=messages.LANGUAGES, default="en")
     options = parser.parse_args()
     messages.use(options.lang)
     known = SCENES

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.fullscreen.stage import on_stage
 from tests.fullscreen.stories import CLOSE, listing, page
 from tui_voter.dialogue import Action, Page, Role, Row, Took
-from tui_voter.fullscreen.widgets.chrome import within_a_sentence
 
 READ = [
     Action("read", "Read the lists", "read", Role.READ),
@@ -96,21 +93,3 @@ async def test_the_one_button_of_a_page_has_nothing_to_move_to() -> None:
     async with on_stage(page("Short.", actions=[CLOSE])) as stage:
         await stage.sees("Enter fermer")
         assert "Tab" not in stage.text
-
-
-@pytest.mark.parametrize(
-    ("label", "within"),
-    [
-        ("I have written it down", "I have written it down"),
-        ("I’m ready", "I’m ready"),
-        ("It is mine", "it is mine"),
-        ("Il est à moi", "il est à moi"),
-        ("J’ai tout noté", "j’ai tout noté"),
-        ("À la une", "à la une"),
-        ("FAQ", "FAQ"),
-        ("Close", "close"),
-        ("", ""),
-    ],
-)
-def test_what_always_has_a_capital_keeps_it_in_the_footer(label: str, within: str) -> None:
-    assert within_a_sentence(label) == within

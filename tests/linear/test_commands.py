@@ -24,7 +24,7 @@ from tui_voter import messages
 from tui_voter.dialogue import Action, CountdownView, Heading, Notice, Page, Refused, Role
 from tui_voter.letters import folded
 from tui_voter.linear.commands import TIMED, WORDS, Said, find
-from tui_voter.linear.languages import french
+from tui_voter.linear.languages import fr
 
 OUTCOMES = (
     Notice("A letter has come."),
@@ -103,8 +103,8 @@ def test_an_action_goes_by_its_word_accents_optional() -> None:
 def test_the_other_gender_is_that_of_a_command() -> None:
     messages.use("fr")
     known = {folded(messages.gettext(word)) for word in ("new", *WORDS.values())}
-    assert set(french.SAME.values()) <= known
-    assert not set(french.SAME) & known
+    assert set(fr.SAME.values()) <= known
+    assert not set(fr.SAME) & known
 
 
 def test_what_holds_a_time_is_said_as_it_is_when_it_is_said() -> None:

@@ -49,7 +49,7 @@ from tui_voter.dialogue import (
 from tui_voter.letters import encoded, folded
 from tui_voter.linear.choices import from_one_to, numbered_actions
 from tui_voter.linear.commands import SLASH, WORDS, Said, word_of
-from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Prompts, Remark, small, step_words
+from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Prompts, Remark, step_words
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
@@ -120,7 +120,7 @@ def ways_of(screen: Screen) -> list[str]:
         return [word_of(Role.QUIT), _("Enter"), *(from_one_to(last) for last in range(1, 20))]
     searched = []
     if screen.search_label:
-        searched = [small(screen.search_label), _("word"), _("search")]
+        searched = [messages.within_a_sentence(screen.search_label), _("word"), _("search")]
     return [*searched, _("number"), _("Enter")]
 
 

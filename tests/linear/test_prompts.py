@@ -16,7 +16,6 @@ from tui_voter.linear.prompts import (
     Prompts,
     Remark,
     capital,
-    small,
     step_words,
 )
 from tui_voter.linear.spelling import columns
@@ -115,11 +114,6 @@ def test_what_is_on_the_line_and_what_above_it(
     assert compose(place, purposes, remark) == (above, prompt)
 
 
-def test_an_abbreviation_keeps_its_capitals() -> None:
-    assert small("NUMEN") == "NUMEN"
-    assert small("Name") == "name"
-
-
 @pytest.mark.parametrize(
     ("place", "label", "brief", "wrong"),
     [
@@ -143,15 +137,15 @@ def test_what_is_wrong_with_a_password_stands_before_what_it_is(
     short = messages.gettext(wrong)
     if wrong == "rules":
         short = messages.ngettext("{n} rule not met", "{n} rules not met", 4).format(n=4)
-    names = [small(messages.gettext(name)) for name in (label, brief)]
+    names = [messages.within_a_sentence(messages.gettext(name)) for name in (label, brief)]
     _above, prompt = compose(where, names, Remark("Une phrase entière. " * 3, short))
     assert capital(short) in prompt
-    assert small(messages.gettext("Password")) in prompt
+    assert messages.within_a_sentence(messages.gettext("Password")) in prompt
 
 
 def test_two_passwords_that_differ_are_asked_for_by_their_name_in_french() -> None:
     messages.use("fr")
-    names = [small(messages.gettext(name)) for name in ("Password", "pass")]
+    names = [messages.within_a_sentence(messages.gettext(name)) for name in ("Password", "pass")]
     remark = Remark("x" * 50, messages.gettext("entries differ"))
     _above, prompt = compose("2 sur 4", names, remark)
     assert prompt == "Différent. 2 sur 4, mot de passe\u00a0: "

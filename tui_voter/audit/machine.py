@@ -5,7 +5,7 @@ password. The clock stands still, so that nothing expires during a check."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,11 +25,12 @@ from tui_voter.secret import Secret
 FAIR: Final = "Grenouille.83a"
 """Passwords that meet every rule: one that gets a warning, and a good one."""
 GOOD: Final = "Zeppelin-vert 47 girafes"
-PHRASES: Final = {
+PHRASES: Final[Mapping[str, str]] = {
     Language.FR: "Abeille lucarne galaxie menthe tiroir volcan guitare 7",
     Language.EN: "Acoustic bamboo lantern maple orchard pelican velvet 7",
 }
-"""The proposed phrases, the same in each run."""
+"""The proposed phrases, the same in each run. A language without one is offered English words, as
+:mod:`~tui_voter.machine.phrases` does."""
 
 
 class Disk(LocalFiles):
@@ -100,7 +101,7 @@ def machine(
         clock=lambda: PortalClock(lambda: 0.0, lambda: wall),
         here=lambda: Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea"),
         files=lambda: files or LocalFiles(),
-        propose=lambda _policy: Secret(PHRASES[Language(messages.language())]),
+        propose=lambda _policy: Secret(PHRASES.get(messages.language(), PHRASES[Language.EN])),
         work_out=work,
         vault=(lambda: store) if vault is not None else None,
         remembers=remembered is not None,

@@ -31,9 +31,9 @@ from tui_voter.dialogue import (
     Refused,
     Took,
 )
+from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.mailed_codes import find_code
 from tui_voter.messages import gettext as _
-from tui_voter.messages import language
 
 _ENTRY: Final = re.compile(r"(?:-|(\d+)\.) ")
 """The start of a list item in a plain text: a dash, or its number and a full stop."""
@@ -280,8 +280,7 @@ class Mailbox:
             remarks += [
                 _("The voting code of this notice has been replaced: vote with the new one.")
             ]
-        if language() != Language.FR:  # the election names its ballots in French
-            remarks += [_("The official names are {language}.").format(language=_("in French"))]
+        remarks += sealed_names(Language.FR)  # the first of the demo's election
         await self._dialogue.show(
             Page(
                 title=_("Voting notice, on paper"),

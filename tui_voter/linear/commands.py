@@ -17,10 +17,9 @@ from tui_voter.conversation.ways import find as find_way
 from tui_voter.dialogue import Action, Role
 from tui_voter.letters import folded
 from tui_voter.linear.languages import same_as
-from tui_voter.linear.prompts import small
 from tui_voter.linear.spoken import saying
 from tui_voter.messages import gettext as _
-from tui_voter.messages import gettext_noop, in_every_language
+from tui_voter.messages import gettext_noop, in_every_language, within_a_sentence
 
 SLASH: Final = "/"
 
@@ -105,7 +104,7 @@ def help_lines(offers: Sequence[Way], *, is_secret: bool) -> Iterator[str]:
     """A line of help for each of the ``offers`` that has a word everywhere."""
     for role in EVERYWHERE if is_secret else (*EVERYWHERE, *TIMED):
         if (way := find_way(role, offers)) is not None:
-            yield pair(word_of(role), small(way.label))
+            yield pair(word_of(role), within_a_sentence(way.label))
 
 
 def pair(name: str, value: str) -> str:

@@ -19,14 +19,14 @@ from tui_voter.linear.choices import (
     reading_stopped,
 )
 from tui_voter.linear.commands import Command, Said, here, pair, word_of
-from tui_voter.linear.prompts import PLACE, Remark, small
+from tui_voter.linear.prompts import PLACE, Remark
 from tui_voter.linear.scene import Heard, Question, Scene
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import Entry, saying
 from tui_voter.linear.voice import Voice
 from tui_voter.linear.waiting import Abandoned, abandoned
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
+from tui_voter.messages import ngettext, within_a_sentence
 
 
 class ListingTalk:
@@ -296,7 +296,7 @@ class ListingTalk:
     def _answers_wanted(self) -> Sequence[str]:
         """What can be typed, in several lengths, the longest first; the last is incomplete."""
         label = self._listing.search_label
-        what = small(label) if columns(label) <= PLACE else _("word")
+        what = within_a_sentence(label) if columns(label) <= PLACE else _("word")
         if self._listing.opens and self._next:
             number = _("number")
             return [_("number or {what}").format(what=what), number] if label else [number, number]

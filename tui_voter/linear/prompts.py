@@ -178,11 +178,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def small(text: str) -> str:
-    """``text`` as it stands inside a sentence; an abbreviation keeps its capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def _cut(text: str, room: int) -> str:
     room -= columns(_asking(""))
     return text if columns(text) <= room else text[: room // 2] + "…"

@@ -123,7 +123,9 @@ def _official(election: ElectionDefinition, language: Language, name: str) -> st
 
 
 def _figure(number: int, language: Language) -> str:
-    return f"{number:,}".replace(",", "\u00a0" if language is Language.FR else ",")
+    """ "1 234", "1,234"."""
+    _ = catalogue(language).gettext
+    return f"{number:,}".replace(",", _(","))
 
 
 def _part(number: int, whole: int, language: Language) -> str:

@@ -19,6 +19,7 @@ from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words, lines_of
 from tui_voter.messages import gettext as _
+from tui_voter.messages import within_a_sentence
 from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
@@ -136,8 +137,7 @@ class StrengthMeter(Widget):
         else:
             parts += [(view.word, "bold"), f", {view.crack_time}" if view.crack_time else ""]
         self._meter.say(Content.assemble(*parts))
-        advice = view.advice if view else ""
-        advice = advice[:1].lower() + advice[1:]  # it follows a colon
+        advice = within_a_sentence(view.advice) if view else ""
         self._advice.say(_("Advice: {advice}").format(advice=advice) if advice else "")
 
 

@@ -20,12 +20,13 @@ from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.painted import Painted
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
 from tui_voter.fullscreen.widgets.body import Body
-from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow, within_a_sentence
+from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.news import News
 from tui_voter.fullscreen.widgets.sight import END, FOCUS, NOTHING
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
+from tui_voter.messages import within_a_sentence
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host

@@ -32,13 +32,13 @@ from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
 from tui_voter.fullscreen.screens.working import WorkingScreen
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, KeysRow, within_a_sentence
+from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, KeysRow
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.sight import FOCUS, TOP, Together, Wanted
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
+from tui_voter.messages import ngettext, within_a_sentence
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.captcha import CaptchaBox

@@ -21,11 +21,12 @@ from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.beside import Beside
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
+from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, Words
 from tui_voter.messages import gettext as _
+from tui_voter.messages import within_a_sentence
 
 PAUSE: Final = 0.3
 """Seconds without another key after which the search begins."""

@@ -15,10 +15,11 @@ from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.chrome import Key, within_a_sentence
+from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import Cut
 from tui_voter.fullscreen.widgets.sight import FOCUS, TOP, Wanted
 from tui_voter.messages import gettext as _
+from tui_voter.messages import within_a_sentence
 
 
 class QuestionScreen(BaseScreen):

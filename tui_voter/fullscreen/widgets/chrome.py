@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -165,14 +164,6 @@ class Key(NamedTuple):
     needed: bool = False
     all_names: str = ""
     in_help: bool = False
-
-
-def within_a_sentence(label: str) -> str:
-    """``label`` with a small first letter, except for the English "I" and abbreviations. Capitals
-    further on, as in names, are kept."""
-    if label[1:2].isupper() or re.match(r"I\b", label):
-        return label
-    return label[:1].lower() + label[1:]
 
 
 class KeysRow(Widget):

@@ -13,17 +13,16 @@ from tui_voter.messages import language
 def foreign_language(election: Election) -> str:
     """Return the language of the election's texts ("in French"); "" if it is the voter's. A portal
     answers in its first language if it lacks the requested one."""
-    return "" if language() in election.languages else _first_language(election)
+    return "" if language() in election.languages else _in(election.languages[0])
 
 
-def _first_language(election: Election) -> str:
-    names = {Language.FR: _("in French"), Language.EN: _("in English")}
-    return names[election.languages[0]]
+def _in(written: Language) -> str:
+    return _("in {language}").format(language=language_name(written))
 
 
-def language_name(language: Language) -> str:
+def language_name(named: Language) -> str:
     """Return the name of a language in the voter's language."""
-    return {Language.FR: _("French"), Language.EN: _("English")}[language]
+    return named.name_in(language())
 
 
 def labelled(election: Election, text: str) -> str:
@@ -40,12 +39,12 @@ def text_blocks(election: Election) -> list[Block]:
     return [Prose(_("This text is {language}.").format(language=foreign))] if foreign else []
 
 
-def sealed_names(election: Election) -> list[str]:
-    """Return the notice to put above sealed names, if the voter does not read the election's first
-    language."""
-    if language() == election.languages[0]:
+def sealed_names(first: Language) -> list[str]:
+    """Return the notice to put above sealed names, if the voter does not read the election's
+    ``first`` language, in which they are."""
+    if language() == first:
         return []
-    return [_("The official names are {language}.").format(language=_first_language(election))]
+    return [_("The official names are {language}.").format(language=_in(first))]
 
 
 def official_name(election: Election, sealed: str, name: str) -> list[str]:
@@ -53,7 +52,7 @@ def official_name(election: Election, sealed: str, name: str) -> list[str]:
     if sealed == name:
         return []
     said = _("Official name, {language}: {name}")
-    return [said.format(language=_first_language(election), name=sealed)]
+    return [said.format(language=_in(election.languages[0]), name=sealed)]
 
 
 def notices(election: Election) -> list[str]:

@@ -174,7 +174,7 @@ class PollingBooth:
         are_sealed = any(paper.name == paper.election.name for paper in papers.values())
         names = []
         if are_sealed and not self._names_told:  # the notice is shown once in a visit
-            names = sealed_names(self._countdown.election)
+            names = sealed_names(self._countdown.election.languages[0])
             self._names_told = True
         return Menu(
             title=_("My ballots"),

@@ -66,7 +66,7 @@ async def vote_on(
                 if outcome is not None:
                     return outcome
             case Took():  # to read the lists is the only action
-                about = sealed_names(countdown.election)
+                about = sealed_names(countdown.election.languages[0])
                 await read_lists(
                     dialogue, countdown, paper.lists, paper.name, about, [], files, as_sealed=True
                 )

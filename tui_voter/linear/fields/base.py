@@ -9,10 +9,11 @@ from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import Action, Field, Verbatim, told
 from tui_voter.linear.choices import enter
 from tui_voter.linear.commands import Said, here, pair
-from tui_voter.linear.prompts import Remark, small
+from tui_voter.linear.prompts import Remark
 from tui_voter.linear.scene import Scene
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
+from tui_voter.messages import within_a_sentence
 from tui_voter.secret import Secret
 
 F = TypeVar("F", bound=Field[Any])
@@ -61,7 +62,10 @@ class FieldTalk(Generic[F]):
     @property
     def names(self) -> list[str]:
         """What is asked for, in the words of a prompt; then the same in one word."""
-        return [small(self.field.label), *filter(None, [small(self.field.brief)])]
+        return [
+            within_a_sentence(self.field.label),
+            *filter(None, [within_a_sentence(self.field.brief)]),
+        ]
 
     def guidance(self) -> Iterator[str]:
         """The lines said when the field is asked for the first time."""

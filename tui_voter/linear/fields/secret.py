@@ -10,9 +10,10 @@ from tui_voter.linear.choices import from_one_to, number_in, numbered
 from tui_voter.linear.commands import pair
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, too_long
 from tui_voter.linear.keyboard import Typing
-from tui_voter.linear.prompts import Remark, capital, small
+from tui_voter.linear.prompts import Remark, capital
 from tui_voter.linear.scene import Question
 from tui_voter.messages import gettext as _
+from tui_voter.messages import within_a_sentence
 from tui_voter.secret import NO_SECRET, Secret
 
 
@@ -37,7 +38,11 @@ class SecretTalk(FieldTalk[SecretField]):
         repeated = self.filling.repeated(self.field.name)
         if repeated is None:
             return [label, *briefs]
-        return [*briefs, label, _("{answer} again").format(answer=small(repeated.label))]
+        return [
+            *briefs,
+            label,
+            _("{answer} again").format(answer=within_a_sentence(repeated.label)),
+        ]
 
     def guidance(self) -> Iterator[str]:
         field = self.field
@@ -159,7 +164,9 @@ class SecretTalk(FieldTalk[SecretField]):
 
     def _required(self) -> Remark:
         """The remark on an empty answer where there is nothing else to do."""
-        required = _("An answer is required: {label}.").format(label=small(self.field.label))
+        required = _("An answer is required: {label}.").format(
+            label=within_a_sentence(self.field.label)
+        )
         return Remark(required, _("empty"))
 
     def _enter_keeps(self) -> str:

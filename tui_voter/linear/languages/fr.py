@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from tui_voter.linear.languages import Sign
 
 _MONTH_NAMES: Final = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
@@ -54,10 +57,10 @@ def _ordinal(found: re.Match[str]) -> str:
     return _ORDINALS[number - 1] if (number := int(found[1])) <= len(_ORDINALS) else found[0]
 
 
-SAME: Final = {"nouvelle": "nouveau", "precedente": "precedent", "toute": "tout"}
+SAME: Final[Mapping[str, str]] = {"nouvelle": "nouveau", "precedente": "precedent", "toute": "tout"}
 """The other gender of command words, folded, with the one that is the command's name."""
 
-SIGNS: Final = (
+SIGNS: Final[Sequence[Sign]] = (
     (
         "/",
         rf"\b(\d{{1,3}}){_SPACE}?([hj])/(\d{{1,3}})\b",

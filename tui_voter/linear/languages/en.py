@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from tui_voter.linear.languages import Sign
 
 _MONTH_NAMES: Final = (
     "January February March April May June July August September October November December"
@@ -33,7 +36,9 @@ def _month(found: re.Match[str]) -> str:
     return next(month for month in _MONTHS if month.startswith(found[1]))
 
 
-SIGNS: Final = (
+SAME: Final[Mapping[str, str]] = {}
+
+SIGNS: Final[Sequence[Sign]] = (
     (":", r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\.\d| ?[ap]\.?m\b)", _time),
     ("", r"\b(\d{1,3})(?:[ \u00a0]?(?=h|min)|[ \u00a0])(h|min|s)\b(?![’'-])", _counted),
     ("", r"(?<=\d )(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\b\.?", _month),
