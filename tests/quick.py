@@ -34,6 +34,7 @@ FORGOTTEN: Final = {
         "tests/test_messages.py",
         "tests/portal/core/test_catalogue.py",
     ),
+    "a file of a language": ("tests/test_languages.py",),
     "a document that is written anew, or a file that is named and gone": (
         "tests/test_docs.py",
         "tests/test_distribution.py::test_a_manual_page_has_all_that_the_help_says",

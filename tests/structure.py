@@ -1,8 +1,8 @@
 """The house as it is built, held against ``docs/architecture.md``: part of ``make check``.
 
-No circle of imports, the rooms that the document draws, the layers that it names. The longest
-module, class and function are printed to be looked at; they are no limits. ``make figures`` prints
-more of the kind.
+No circle of imports, the rooms that the document draws, the layers that it names; of each language,
+all that ``CONTRIBUTING.md`` names. The longest module, class and function are printed to be looked
+at; they are no limits. ``make figures`` prints more of the kind.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ from typing import Final
 
 import grimp
 
+from tui_voter.contract.languages import Language
+
 ROOT: Final = Path(__file__).parents[1]
 PROGRAMS: Final = ("tui_voter", "mock_server")
 ARCHITECTURE: Final = ROOT / "docs" / "architecture.md"
+CONTRIBUTING: Final = ROOT / "CONTRIBUTING.md"
 POSIX_PLACES: Final = ("tui_voter/system/posix.py", "mock_server/core/posix.py")
 POSIX_MODULES: Final = re.compile(r"(crypt|fcntl|grp|pty|pwd|resource|syslog|termios|tty)(\..*)?")
 POSIX_NAMES: Final = re.compile(
@@ -126,6 +129,32 @@ def _named(tree: ast.Module, wanted: re.Pattern[str]) -> Iterator[str]:
         yield from filter(wanted.fullmatch, names)
 
 
+def lacking(language: str, root: Path = ROOT) -> Iterator[str]:
+    """What the steps of “A language” in CONTRIBUTING.md name and ``language`` has not, in their
+    order. They name paths with the code of an example, br: of each French file that such a path
+    finds below ``root``, the language has one as well. And they name what stands in a file, as
+    "`Language.BR` in `tests/linear/traps.py`" does."""
+    _, _, section = CONTRIBUTING.read_text(encoding="utf-8").partition("\n## A language\n")
+    steps = re.findall(
+        r"^\d\. .*?(?=^\d\. |^## )", section.partition("\n## ")[0] + "\n## ", re.M | re.S
+    )
+    for step in steps:
+        where = f"step {step[0]} of “A language” in CONTRIBUTING.md"
+        for entry, path in re.findall(r"(?:`([^`]+)` in )?`([^`\s]+/[^`\s]+)`", step):
+            if entry and _in(language, entry) not in (root / path).read_text(encoding="utf-8"):
+                yield f"{path} does not have {_in(language, entry)}: {where}"
+            pattern = _in("fr", path)
+            for french in sorted(root.glob(pattern)) if pattern != path else ():
+                own = re.sub(r"\bfr\b", language, str(french.relative_to(root)))
+                if not (root / own).is_file():
+                    yield f"{own} is not there: {where}"
+
+
+def _in(language: str, example: str) -> str:
+    """What an ``example`` of Breton is in another language."""
+    return re.sub(r"\bBR\b", language.upper(), re.sub(r"\bbr\b", language, example))
+
+
 def sizes(*rooms: str) -> Iterator[tuple[str, int, str]]:
     """Every module, class and function of the ``rooms``: its kind, its lines, and where it is."""
     for path in (path for room in rooms for path in (ROOT / room).rglob("*.py")):
@@ -148,6 +177,9 @@ def longest(*rooms: str) -> Iterator[str]:
 
 def main() -> int:
     faults = [*circles(), *undrawn(), *layers(), *only_posix()]
+    for language in Language:
+        if language is not Language.EN:  # in which the code is written
+            faults += lacking(language)
     said = faults or ["0 circles of imports; rooms and layers as in docs/architecture.md"]
     print(*said, *longest(*PROGRAMS), sep="\n")  # noqa: T201 - what the check is for
     return 1 if faults else 0

@@ -1,10 +1,48 @@
-"""No label is wrong in a language, and each language has its name in the others."""
+"""What a language needs is known before it is there, and no label is wrong in it."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from tests.structure import lacking
 from tui_voter.contract.languages import Language, within_a_sentence
+
+BRETON = [
+    ("tui_voter/contract/languages.py", 1),
+    ("tui_voter/locale/br/LC_MESSAGES/argparse.po", 2),
+    ("tui_voter/locale/br/LC_MESSAGES/tui_voter.po", 2),
+    ("mock_server/locale/br/LC_MESSAGES/mock_server.po", 2),
+    ("mock_server/captcha/br.py", 3),
+    ("tui_voter/linear/languages/br.py", 4),
+    ("tests/linear/traps.py", 4),
+    ("tui_voter/machine/data/phrases.br.txt", 5),
+    ("docs/man/br/man1/mock-portal.1", 6),
+    ("docs/man/br/man1/polling-board.1", 6),
+    ("docs/man/br/man1/tui-voter.1", 6),
+]
+"""The files in which a language that is begun is missing, and the step that makes each."""
+
+
+def test_what_a_new_language_lacks_is_named_in_the_order_of_work() -> None:
+    told = re.compile(r"(\S+) (?:is not there|does not have \S.*): step (\d) of “A language” .+")
+    found = [told.fullmatch(sentence) for sentence in lacking("br")]
+    assert [(each and each[1], each and int(each[2])) for each in found] == BRETON
+
+
+def test_a_language_with_all_of_it_lacks_nothing(tmp_path: Path) -> None:
+    for name, _step in BRETON:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text('BR = "br"\nLanguage.BR\n', encoding="utf-8")
+        if "br" in name:
+            french = tmp_path / name.replace("br", "fr")
+            french.parent.mkdir(parents=True, exist_ok=True)
+            french.touch()
+    assert [*lacking("br", tmp_path)] == []
+
 
 @pytest.mark.parametrize(
     ("language", "label", "within"),
