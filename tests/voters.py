@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from tests.portal.captcha_solver import solve
-from tests.terminal import Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
 from tui_voter.dialogue import BACK, Back, Dialogue
 from tui_voter.journeys.home.menu import home_menu
@@ -683,3 +684,19 @@ class FullscreenVoter(TerminalVoter):
         if entry.name in CHOICES:  # whose rows do not name the field
             self.terminal.wait_for(re.escape(folded(entry.form)))
         self.terminal.wait_for_cursor("" if entry.name in CHOICES else label)
+
+
+@contextmanager
+def voter_at(
+    voice: str,
+    *arguments: str,
+    lang: str = "en",
+    program: tuple[str, ...] = PROGRAM,
+    **environment: str,
+) -> Iterator[TerminalVoter]:
+    """A voter at the real program, in a terminal of its own."""
+    linear = IN_LINES * (voice == "linear")
+    root = str(Path(__file__).parents[1])  # wherever the test is
+    command = (*program, "--lang", lang, *linear, *arguments)
+    with Terminal(command, environment={"PYTHONPATH": root, **environment}) as terminal:
+        yield LinearVoter(terminal) if linear else FullscreenVoter(terminal)

@@ -6,6 +6,9 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from tui_voter.portal.client import PortalClient
 
 Script = Callable[[asyncio.StreamWriter, list[bytes]], Awaitable[None]]
 """What the peer does with the last of the requests; it closes the connection after."""
@@ -53,6 +56,19 @@ async def peer(
         for task in serving:
             task.cancel()
         await asyncio.wait(serving) if serving else None
+
+
+@asynccontextmanager
+async def talking(
+    script: Script, tls: ssl.SSLContext | None = None, *, listens: bool = True, **client: Any
+) -> AsyncIterator[tuple[PortalClient, Peer]]:
+    """A client of such a peer, of French where nothing else is said."""
+    async with peer(script, tls, listens=listens) as portal:
+        talking = PortalClient(portal.origin, **{"language": "fr", **client})
+        try:
+            yield talking, portal
+        finally:
+            await talking.aclose()
 
 
 async def _request(reader: asyncio.StreamReader) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.peer import Script, answer, peer, saying, silence
+from tests.client.peer import Script, answer, peer, saying, silence, talking
 from tests.client.samples import CAPTCHA, ELECTION, SIGNED_IN
 from tui_voter.contract.activation import activate, create_password
 from tui_voter.contract.election import read_election
@@ -40,13 +40,9 @@ def problem(code: str = "busy", status: int = 503, *headers: str, **more: Any) -
 
 async def failure(script: Script, deadline: float = 15.0) -> PortalError:
     """How asking this peer for the election fails."""
-    async with peer(script) as portal:
-        client = PortalClient(portal.origin, language="fr", deadline=deadline)
-        try:
-            with pytest.raises(PortalError) as caught:
-                await read_election(client)
-        finally:
-            await client.aclose()
+    async with talking(script, deadline=deadline) as (client, portal):
+        with pytest.raises(PortalError) as caught:
+            await read_election(client)
     is_lost = type(caught.value) is PortalUnreachable
     assert portal.connections == (2 if is_lost else 1)  # a question that is lost is put once more
     return caught.value
@@ -134,17 +130,12 @@ async def test_a_connection_that_the_portal_ends_under_a_question_is_no_failure(
         await asyncio.gather(*(end.wait() for end in ended))
 
 
-async def test_nobody_there() -> None:
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:1"])
+async def test_nobody_there(proxy: str | None) -> None:
+    """Neither a portal, nor a proxy that knows the name."""
     async with peer(saying(b"")) as portal:
         origin = portal.origin
-    client = PortalClient(origin, language="fr")
-    with pytest.raises(PortalUnreachable):
-        await read_election(client)
-    await client.aclose()
-
-
-async def test_a_name_that_does_not_resolve() -> None:
-    client = PortalClient("https://nobody.invalid", language="fr", proxy="http://127.0.0.1:1")
+    client = PortalClient("https://nobody.invalid" if proxy else origin, language="fr", proxy=proxy)
     with pytest.raises(PortalUnreachable):
         await read_election(client)
     await client.aclose()
@@ -195,58 +186,48 @@ async def test_being_told_to_wait(said: bytes, code: ErrorCode, wait: int | None
     assert (error.code, error.problem.retry_after) == (code, wait)
 
 
-@pytest.mark.parametrize("key", ["a\r\nX-Odd: 1", "\x1b[2J", "é", "a b"])
-async def test_a_token_that_no_header_can_carry(key: str) -> None:
-    said = saying(answer(json.dumps(SIGNED_IN | {"session": key})))
-    async with peer(said) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        with pytest.raises(PortalMisbehaved):
-            await activate(client, Secret("t"), Secret("t"), "q", Secret("answer"))
-        await client.aclose()
-
-
 async def activated(script: Script, deadline: float = 15.0) -> tuple[list[bytes], object]:
     """The requests that a peer got for one activation, and what became of it."""
-    async with peer(script) as portal:
-        client = PortalClient(portal.origin, language="fr", deadline=deadline)
+    async with talking(script, deadline=deadline) as (client, portal):
         try:
             outcome: object = await activate(
                 client, Secret("a-token"), Secret("a-ticket"), "first-car", Secret("an answer")
             )
         except PortalError as error:
             outcome = error
-        finally:
-            await client.aclose()
     return portal.requests, outcome
 
 
-async def test_activation_whose_answer_is_lost_is_sent_once_more() -> None:
+@pytest.mark.parametrize("key", ["a\r\nX-Odd: 1", "\x1b[2J", "é", "a b"])
+async def test_a_token_that_no_header_can_carry(key: str) -> None:
+    said = saying(answer(json.dumps(SIGNED_IN | {"session": key})))
+    assert type((await activated(said))[1]) is PortalMisbehaved
+
+
+async def test_activation_whose_answer_is_lost_is_sent_once_more_and_no_oftener() -> None:
     requests, outcome = await activated(saying(b"", answer(json.dumps(SIGNED_IN))))
     assert isinstance(outcome, tuple)
     assert outcome[0] == Secret("session-token")
     assert len(requests) == 2
     assert requests[0] == requests[1]
-
-
-async def test_and_only_once_more() -> None:
     requests, outcome = await activated(saying(b""))
-    assert type(outcome) is PortalUnreachable
-    assert len(requests) == 2
+    assert (type(outcome), len(requests)) == (PortalUnreachable, 2)
 
 
 @pytest.mark.parametrize(
-    "said", [problem("ticket_replaced", 409), problem(), answer("<html>", kind="text/html")]
+    ("script", "kind"),
+    [
+        (saying(problem("ticket_replaced", 409)), PortalRefused),
+        (saying(problem()), PortalRefused),
+        (saying(answer("<html>", kind="text/html")), PortalMisbehaved),
+        (silence, PortalTimeout),
+    ],
 )
-async def test_a_refused_activation_is_not_sent_again(said: bytes) -> None:
-    requests, outcome = await activated(saying(said))
-    assert type(outcome) in {PortalRefused, PortalMisbehaved}
-    assert len(requests) == 1
-
-
-async def test_an_activation_that_took_its_time_is_not_sent_again() -> None:
-    requests, outcome = await activated(silence, deadline=0.2)
-    assert type(outcome) is PortalTimeout
-    assert len(requests) == 1
+async def test_an_activation_that_was_answered_or_took_its_time_is_not_sent_again(
+    script: Script, kind: type[PortalError]
+) -> None:
+    requests, outcome = await activated(script, deadline=0.2 if script is silence else 15.0)
+    assert (type(outcome), len(requests)) == (kind, 1)
 
 
 KINDS_OF_FAILURE = {
@@ -262,13 +243,11 @@ KINDS_OF_FAILURE = {
 async def test_no_failure_holds_a_secret(said: bytes, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     canary = "Canari-7-secret"
-    async with peer(saying(said)) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(saying(said)) as (client, portal):
         with pytest.raises(PortalError) as caught:
             await create_password(client, Secret(canary), Secret(canary), "id", canary[::-1])
         with pytest.raises(PortalError):
             await end_session(client, Secret(canary))
-        await client.aclose()
     assert any(canary.encode() in request for request in portal.requests)
     error = caught.value
     assert error.__cause__ is None
@@ -284,13 +263,11 @@ async def test_no_failure_holds_a_secret(said: bytes, caplog: pytest.LogCaptureF
 
 @pytest.mark.parametrize("odd", ["\udce9", "\ud800 surrogate"])
 async def test_text_that_json_cannot_carry_is_not_sent(odd: str) -> None:
-    async with peer(saying(answer())) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(saying(answer())) as (client, portal):
         with pytest.raises(PortalRefused) as caught:
             await create_password(client, Secret("t"), Secret(odd), "id", "7")
         with pytest.raises(PortalRefused):
             await end_session(client, Secret("é\n"))
-        await client.aclose()
     assert caught.value.code is ErrorCode.INVALID_REQUEST
     assert portal.requests == []
 
@@ -302,8 +279,7 @@ async def test_closing_ends_what_is_under_way() -> None:
         waiting.set()
         await asyncio.Event().wait()
 
-    async with peer(script) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(script) as (client, _portal):
         asking = asyncio.create_task(read_election(client))
         await waiting.wait()
         await client.aclose()

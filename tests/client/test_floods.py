@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +19,13 @@ import h11
 import pytest
 
 from tests.client.certificates import Authority
-from tests.client.peer import Script, answer, peer, saying
+from tests.client.peer import Script, answer, saying, talking
 from tests.client.samples import BALLOTS
 from tui_voter.contract.ballots import read_ballots
 from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.portal import hygiene
-from tui_voter.portal.client import ANSWER_LIMIT, PARTS_LIMIT, PortalClient
+from tui_voter.portal.client import ANSWER_LIMIT, PARTS_LIMIT
 from tui_voter.portal.wire import BODY_LIMIT, HEAD_LIMIT, SLICE
 from tui_voter.secret import Secret
 
@@ -87,44 +86,35 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[int]]:
             task.cancel()
 
 
-@asynccontextmanager
-async def flooded(
-    script: Script, tls: ssl.SSLContext | None = None, authorities: str = ""
-) -> AsyncIterator[PortalClient]:
-    async with peer(script, tls) as portal:
-        talking = PortalClient(portal.origin, language="fr", authorities=authorities)
-        try:
-            yield talking
-        finally:
-            await talking.aclose()
-
-
 @pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
 @pytest.mark.parametrize(("script", "most"), FLOODS.values(), ids=FLOODS)
 async def test_a_flood(
     script: Script, most: int, secure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tls = OURS.server(tmp_path) if secure else None
-    async with flooded(script, tls, str(OURS.file(tmp_path))) as talking:
+    async with talking(script, tls, authorities=str(OURS.file(tmp_path))) as (client, _portal):
         with counted(monkeypatch) as events, pytest.raises(PortalMisbehaved):
-            await read_election(talking)
+            await read_election(client)
     assert max(events.values()) <= AT_ONCE
     assert sum(events.values()) <= 2 * most + AT_ONCE  # each may be asked for in vain first
 
 
-async def test_a_large_answer_of_fair_parts_is_taken() -> None:
+def in_parts(size: int) -> bytes:
     """A mebibyte, in the parts of a network whose packets are small."""
     body = json.dumps(BALLOTS).encode().rjust(ANSWER_LIMIT)
-    parts = [body[at : at + 536] for at in range(0, len(body), 536)]
-    said = CHUNKED + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
-    async with flooded(saying(said + b"0\r\n\r\n")) as talking:
-        assert (await read_ballots(talking, SESSION)).ballots
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return CHUNKED + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
-async def test_a_few_informational_answers_are_passed_over() -> None:
-    said = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * 20
-    async with flooded(saying(said + answer(json.dumps(BALLOTS)))) as talking:
-        assert (await read_ballots(talking, SESSION)).ballots
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * 20
+
+
+@pytest.mark.parametrize(
+    "said", [in_parts(536), HINTS + answer(json.dumps(BALLOTS))], ids=["parts", "hints"]
+)
+async def test_much_that_is_fair_is_taken(said: bytes) -> None:
+    async with talking(saying(said)) as (client, _portal):
+        assert (await read_ballots(client, SESSION)).ballots
 
 
 @pytest.mark.parametrize(("padding", "beside"), [(0, False), (500_000, True)])
@@ -141,6 +131,6 @@ async def test_what_is_long_to_read_is_read_beside_the_loop(
 
     monkeypatch.setattr(hygiene, "sanitise", noting)
     said = answer(json.dumps(BALLOTS).encode().rjust(padding))
-    async with flooded(saying(said)) as talking:
-        await read_ballots(talking, SESSION)
+    async with talking(saying(said)) as (client, _portal):
+        await read_ballots(client, SESSION)
     assert (readers != {threading.get_ident()}) is beside

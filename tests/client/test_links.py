@@ -74,19 +74,13 @@ PASTED = {
 
 
 @pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
-def test_the_link_is_found(pasted: str) -> None:
-    assert find_link(pasted) == LINK
-    link = check_link(pasted)
-    assert (link.origin, link.token.reveal()) == (ORIGIN, TOKEN)
-    assert check_link(find_link(pasted)) == link
-
-
-@pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
-def test_a_recovery_link_is_found_too(pasted: str) -> None:
-    pasted = pasted.replace("activation", "recovery")
-    link = check_link(pasted)
-    assert (link.origin, link.token.reveal(), link.kind) == (ORIGIN, TOKEN, LinkKind.RECOVERY)
-    assert find_link(pasted) == RECOVERY
+@pytest.mark.parametrize("kind", LinkKind)
+def test_the_link_is_found(pasted: str, kind: LinkKind) -> None:
+    pasted, link = (text.replace("activation", kind.value) for text in (pasted, LINK))
+    checked = check_link(pasted)
+    assert (checked.origin, checked.token.reveal(), checked.kind) == (ORIGIN, TOKEN, kind)
+    assert find_link(pasted) == link
+    assert check_link(link) == checked
 
 
 BREAKS = ["\n", "\r\n", "\n> ", " \n", "\n\t", "=\n", "=\r\n"]
@@ -193,27 +187,27 @@ def test_a_link_whose_host_is_broken_lacks_its_start(pasted: str) -> None:
 @pytest.mark.parametrize(
     ("link", "origin"),
     [
-        (LINK, ORIGIN),
+        *((LINK, ORIGIN), (LINK.replace(".fr", ".fr:443"), ORIGIN)),
         (LINK.replace("portail", "PORTAIL").replace("https", "HTTPS"), ORIGIN),
-        (LINK.replace(".fr", ".fr:443"), ORIGIN),
         (LINK.replace(".fr", ".fr:8443"), f"{ORIGIN}:8443"),
-        (f"http://127.0.0.1:8000/activation/{TOKEN}", "http://127.0.0.1:8000"),
-        (f"http://127.8.9.10/activation/{TOKEN}", "http://127.8.9.10"),
-        (f"http://localhost:80/activation/{TOKEN}", "http://localhost"),
-        (f"http://[::1]:8000/activation/{TOKEN}", "http://[::1]:8000"),
-        (f"https://localhost/activation/{TOKEN}", "https://localhost"),
-        (f"https://vote-2026.x7.exemple.fr/activation/{TOKEN}", "https://vote-2026.x7.exemple.fr"),
+        (f"http://localhost:80{PATH}", "http://localhost"),
+        *(
+            (f"{origin}{PATH}", origin)
+            for origin in (
+                *("http://127.0.0.1:8000", "http://127.8.9.10", "http://[::1]:8000"),
+                *("https://localhost", "https://vote-2026.x7.exemple.fr"),
+            )
+        ),
         # copied without its start
-        (f"portail.exemple.fr/activation/{TOKEN}", ORIGIN),
-        (f"Votre lien : (Portail.exemple.fr/activation/{TOKEN}).", ORIGIN),
-        (f"portail.exemple.fr:8443/activation/{TOKEN}", f"{ORIGIN}:8443"),
-        (LINK[6:], ORIGIN),
-        (LINK[5:], ORIGIN),
+        *((LINK[start:], ORIGIN) for start in (5, 6, 8)),
+        (f"Votre lien : (Portail.exemple.fr{PATH}).", ORIGIN),
+        (f"portail.exemple.fr:8443{PATH}", f"{ORIGIN}:8443"),
         (f"portail.exemple.fr/activation/{TOKEN[:30]}\n{TOKEN[30:]}", ORIGIN),
-        (f"127.0.0.1:8000/activation/{TOKEN}", "http://127.0.0.1:8000"),
-        (f"localhost:8000/activation/{TOKEN}", "http://localhost:8000"),
-        (f"[::1]:8000/activation/{TOKEN}", "http://[::1]:8000"),
-        (f"localhost.exemple.fr/activation/{TOKEN}", "https://localhost.exemple.fr"),
+        *(
+            (f"{host}{PATH}", f"http://{host}")
+            for host in ("127.0.0.1:8000", "localhost:8000", "[::1]:8000")
+        ),
+        (f"localhost.exemple.fr{PATH}", "https://localhost.exemple.fr"),
     ],
 )
 @pytest.mark.parametrize("kind", LinkKind)
@@ -223,127 +217,94 @@ def test_an_honest_link_is_accepted(link: str, origin: str, kind: LinkKind) -> N
 
 
 F = LinkFault
-HOSTILE: list[tuple[str, LinkFault, str]] = [
-    # no link
-    ("", F.NO_LINK, ""),
-    ("bonjour", F.NO_LINK, ""),
-    (TOKEN, F.NO_LINK, ""),
-    ("marie@exemple.fr", F.NO_LINK, ""),
-    # several
-    (f"{LINK}\n{OTHER}", F.SEVERAL, ""),
-    (f"{LINK} https://faux.exemple{PATH}", F.SEVERAL, ""),
-    # cut off, or altered
-    (f"{ORIGIN}/activation/", F.TRUNCATED, "portail.exemple.fr"),
-    (f"{ORIGIN}/activation", F.TRUNCATED, "portail.exemple.fr"),
-    (f"{ORIGIN}/activ", F.TRUNCATED, "portail.exemple.fr"),
-    (LINK[:-1], F.TRUNCATED, "portail.exemple.fr"),
-    (LINK[:60], F.TRUNCATED, "portail.exemple.fr"),
-    (LINK[:60] + "\nautre chose", F.TRUNCATED, "portail.exemple.fr"),
-    (PATH, F.NO_START, ""),
-    (f"://{PATH}", F.NO_START, ""),
-    (LINK[1:], F.NO_START, "portail.exemple.fr"),
-    (LINK[4:], F.NO_START, "portail.exemple.fr"),
-    (LINK[:-1] + LAST, F.ALTERED, "portail.exemple.fr"),
-    (LINK + "a", F.ALTERED, "portail.exemple.fr"),
-    (LINK + "/", F.ALTERED, "portail.exemple.fr"),
-    (LINK + "?utm_source=mail", F.ALTERED, "portail.exemple.fr"),
-    (LINK + "#fin", F.ALTERED, "portail.exemple.fr"),
-    (LINK + "é", F.ALTERED, "portail.exemple.fr"),
-    (LINK.replace(TOKEN, "%41" + TOKEN[1:]), F.ALTERED, "portail.exemple.fr"),
-    (LINK.replace(TOKEN, "../activation/" + TOKEN), F.ALTERED, "portail.exemple.fr"),
-    # another scheme
-    (LINK.replace("https", "http"), F.NOT_HTTPS, "portail.exemple.fr"),
-    (LINK.replace("https", "ftp"), F.NOT_HTTPS, "portail.exemple.fr"),
-    (LINK.replace("https", "httpss"), F.NOT_HTTPS, "portail.exemple.fr"),
-    (LINK.replace("https", "javascript"), F.NOT_HTTPS, "portail.exemple.fr"),
-    (LINK.replace("https", "ｈttps"), F.NO_START, "portail.exemple.fr"),
-    (f"http://localhost.exemple.fr{PATH}", F.NOT_HTTPS, "localhost.exemple.fr"),
-    (f"http://127.0.0.1.exemple.fr{PATH}", F.NOT_HTTPS, "127.0.0.1.exemple.fr"),
-    # no host that could be a portal's
-    (f"https://{PATH}", F.BAD_HOST, ""),
-    (f"https://:443{PATH}", F.BAD_HOST, ":443"),
-    (f"https://portail.exemple.fr.{PATH}", F.BAD_HOST, "portail.exemple.fr."),
-    (f"https://portail..fr{PATH}", F.BAD_HOST, "portail..fr"),
-    (f"https://.portail.fr{PATH}", F.BAD_HOST, ".portail.fr"),
-    (f"https://-portail.fr{PATH}", F.BAD_HOST, "-portail.fr"),
-    (f"https://por_tail.fr{PATH}", F.BAD_HOST, "por_tail.fr"),
-    (f"https://portail;fr{PATH}", F.BAD_HOST, "portail;fr"),
-    (f"https://{'a' * 64}.fr{PATH}", F.BAD_HOST, f"{'a' * 64}.fr"),
-    (f"https://192.168.1.10{PATH}", F.BAD_HOST, "192.168.1.10"),
-    (f"https://8.8.8.8{PATH}", F.BAD_HOST, "8.8.8.8"),
-    (f"http://0.0.0.0{PATH}", F.BAD_HOST, "0.0.0.0"),  # noqa: S104  (nothing is bound)
-    (f"http://127.1{PATH}", F.BAD_HOST, "127.1"),
-    (f"http://127.0.0.01{PATH}", F.BAD_HOST, "127.0.0.01"),
-    (f"http://2130706433{PATH}", F.BAD_HOST, "2130706433"),
-    (f"http://0x7f000001{PATH}", F.BAD_HOST, "0x7f000001"),
-    (f"http://127.0.0.0x1{PATH}", F.BAD_HOST, "127.0.0.0x1"),
-    (f"https://[2001:db8::1]{PATH}", F.BAD_HOST, "[2001:db8::1]"),
-    (f"http://[::ffff:127.0.0.1]{PATH}", F.BAD_HOST, "[::ffff:127.0.0.1]"),
-    (f"http://[::1{PATH}", F.BAD_HOST, "[::1"),
-    (f"https://portail.exemple.fr:{PATH}", F.BAD_HOST, "portail.exemple.fr:"),
-    (f"https://portail.exemple.fr:0{PATH}", F.BAD_HOST, "portail.exemple.fr:0"),
-    (f"https://portail.exemple.fr:65536{PATH}", F.BAD_HOST, "portail.exemple.fr:65536"),
-    (f"https://portail.exemple.fr:0443{PATH}", F.BAD_HOST, "portail.exemple.fr:0443"),
-    (f"https://portail.exemple.fr:+443{PATH}", F.BAD_HOST, "portail.exemple.fr:+443"),
-    (f"https://portail.exemple.fr:44a{PATH}", F.BAD_HOST, "portail.exemple.fr:44a"),
-    # made to look like another
-    (f"portail.exemple.fr@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
-    (f"роrtail.exemple.fr{PATH}", F.DISGUISED, "роrtail.exemple.fr"),
-    (f"https://portail.exemple.fr@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
-    (f"https://portail.exemple.fr:x@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
-    (f"https://@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
-    (f"https://a@b@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
-    (rf"https://portail.exemple.fr\@faux.exemple{PATH}", F.DISGUISED, "portail.exemple.fr"),
-    (rf"https:\\portail.exemple.fr{PATH}", F.DISGUISED, "portail.exemple.fr"),
-    (rf"https://portail.exemple.fr\activation\{TOKEN}", F.DISGUISED, "portail.exemple.fr"),
-    (
-        f"https://faux.exemple%2fportail.exemple.fr{PATH}",
-        F.DISGUISED,
-        "faux.exemple%2fportail.exemple.fr",
+PORTAL = "portail.exemple.fr"
+OF_THE_PORTAL: dict[LinkFault, list[str]] = {
+    F.TRUNCATED: [
+        *(f"{ORIGIN}/{path}" for path in ("activation/", "activation", "activ")),
+        *(LINK[:-1], LINK[:60], LINK[:60] + "\nautre chose"),
+    ],
+    F.ALTERED: [
+        *(LINK[:-1] + LAST, *(LINK + more for more in ("a", "/", "?utm_source=mail", "#fin", "é"))),
+        LINK.replace(TOKEN, "%41" + TOKEN[1:]),
+        LINK.replace(TOKEN, "../activation/" + TOKEN),
+        f"{ORIGIN}/recovery/activation/{TOKEN}",
+        f"{ORIGIN}/activation/../recovery/{TOKEN}",
+    ],
+    F.NO_START: [LINK[1:], LINK[4:]],
+    F.NOT_HTTPS: [
+        LINK.replace("https", scheme) for scheme in ("http", "ftp", "httpss", "javascript")
+    ],
+    F.DISGUISED: [
+        rf"https://{PORTAL}\@faux.exemple{PATH}",
+        rf"https:\\{PORTAL}{PATH}",
+        rf"{ORIGIN}\activation\{TOKEN}",
+        LINK + "\x1b[201~",
+    ],
+    F.OTHER_PAGE: [
+        *(f"{ORIGIN}/", ORIGIN, f"{ORIGIN}/x{PATH}", f"{ORIGIN}/activations/{TOKEN}"),
+        *(f"{ORIGIN}/{path}/{TOKEN}" for path in ("Activation", "%61ctivation", "/activation")),
+        LINK.replace("activation", "activаtion"),
+    ],
+}
+"""Links to this portal, which has its name in them; a recovery link is treated so as well."""
+AMONG = [f"https://faux.exemple{mark}{LINK}" for mark in ("?", "#", "/", "/?url=")]
+BAD_HOSTS = [
+    *(
+        "https://",
+        "https://:443",
+        f"https://{PORTAL}.",
+        "https://portail..fr",
+        "https://.portail.fr",
     ),
-    (f"https://%70ortail.exemple.fr{PATH}", F.DISGUISED, "%70ortail.exemple.fr"),
-    (f"https://роrtail.exemple.fr{PATH}", F.DISGUISED, "роrtail.exemple.fr"),
-    (f"https://portail。exemple.fr{PATH}", F.DISGUISED, "portail。exemple.fr"),
-    (f"https://pörtail.exemple.fr{PATH}", F.DISGUISED, "pörtail.exemple.fr"),
-    # the Kelvin sign, whose small letter is a plain "k"
-    (f"https://ban\u212a.exemple.fr{PATH}", F.DISGUISED, "ban\u212a.exemple.fr"),
+    *("https://-portail.fr", "https://por_tail.fr", "https://portail;fr", f"https://{'a' * 64}.fr"),
+    *("https://192.168.1.10", "https://8.8.8.8", "http://0.0.0.0", "http://127.1"),
+    *("http://127.0.0.01", "http://2130706433", "http://0x7f000001", "http://127.0.0.0x1"),
+    *("https://[2001:db8::1]", "http://[::ffff:127.0.0.1]", "http://[::1"),
+    *(f"https://{PORTAL}:{port}" for port in ("", "0", "65536", "0443", "+443", "44a")),
+]
+DISGUISED = {
+    **dict.fromkeys(
+        (f"{user}@faux.exemple" for user in (PORTAL, f"{PORTAL}:x", "", "a@b")), "faux.exemple"
+    ),
+    # Cyrillic letters; the Kelvin sign, whose small letter is a plain "k"; and Punycode
+    **{
+        host: host
+        for host in (
+            *("роrtail.exemple.fr", "ban\u212a.exemple.fr", "portail。exemple.fr"),
+            *("pörtail.exemple.fr", "xn--prtail-wxa.exemple.fr", "%70ortail.exemple.fr"),
+            f"faux.exemple%2f{PORTAL}",
+        )
+    },
+    "portail.XN--E1AYBC": "portail.xn--e1aybc",
+    "portail\u200b.exemple.fr": "portail�.exemple.fr",
+    "\u202erf.elpmexe.liatrop": "�rf.elpmexe.liatrop",
+    f"{PORTAL}\x00": f"{PORTAL}�",
+    "portail\x1b[2J.exemple.fr": "portail�[2j.exemple.fr",
+}
+HOSTILE: list[tuple[str, LinkFault, str]] = [
+    *((text, F.NO_LINK, "") for text in ("", "bonjour", TOKEN, "marie@exemple.fr")),
+    *((f"{text} {OTHER}", F.SEVERAL, "") for text in (LINK, RECOVERY)),
+    (f"{LINK} https://faux.exemple{PATH}", F.SEVERAL, ""),
+    *((text, F.NO_START, "") for text in (PATH, f"://{PATH}")),
+    (LINK.replace("https", "ｈttps"), F.NO_START, PORTAL),
+    *(
+        (text.replace("activation", kind), fault, PORTAL)
+        for fault, texts in OF_THE_PORTAL.items()
+        for text in texts
+        for kind in ("activation", "recovery")
+    ),
+    *(
+        (f"http://{host}{PATH}", F.NOT_HTTPS, host)
+        for host in ("localhost.exemple.fr", "127.0.0.1.exemple.fr")
+    ),
+    *((f"{text}{PATH}", F.BAD_HOST, text.partition("://")[2]) for text in BAD_HOSTS),
+    *((f"https://{text}{PATH}", F.DISGUISED, host) for text, host in DISGUISED.items()),
+    *(
+        (f"{text}{PATH}", F.DISGUISED, DISGUISED[text])
+        for text in (f"{PORTAL}@faux.exemple", "роrtail.exemple.fr")
+    ),
     (f"\u212aiosque.exemple.fr{PATH}", F.DISGUISED, "\u212aiosque.exemple.fr"),
-    (f"https://xn--prtail-wxa.exemple.fr{PATH}", F.DISGUISED, "xn--prtail-wxa.exemple.fr"),
-    (f"https://portail.XN--E1AYBC{PATH}", F.DISGUISED, "portail.xn--e1aybc"),
-    (f"https://portail\u200b.exemple.fr{PATH}", F.DISGUISED, "portail�.exemple.fr"),
-    (f"https://\u202erf.elpmexe.liatrop{PATH}", F.DISGUISED, "�rf.elpmexe.liatrop"),
-    (f"https://portail.exemple.fr\x00{PATH}", F.DISGUISED, "portail.exemple.fr�"),
-    (f"https://portail\x1b[2J.exemple.fr{PATH}", F.DISGUISED, "portail�[2j.exemple.fr"),
-    (LINK + "\x1b[201~", F.DISGUISED, "portail.exemple.fr"),
-    # a recovery link, treated so
-    (f"{RECOVERY}\n{LINK}", F.SEVERAL, ""),
-    (f"{ORIGIN}/recovery/", F.TRUNCATED, "portail.exemple.fr"),
-    (f"{ORIGIN}/recovery", F.TRUNCATED, "portail.exemple.fr"),
-    (f"{ORIGIN}/reco", F.TRUNCATED, "portail.exemple.fr"),
-    (RECOVERY[:-1], F.TRUNCATED, "portail.exemple.fr"),
-    (RECOVERY[:-1] + LAST, F.ALTERED, "portail.exemple.fr"),
-    (RECOVERY + "?x", F.ALTERED, "portail.exemple.fr"),
-    (f"{ORIGIN}/recovery/activation/{TOKEN}", F.ALTERED, "portail.exemple.fr"),
-    (f"{ORIGIN}/activation/../recovery/{TOKEN}", F.ALTERED, "portail.exemple.fr"),
-    (RECOVERY.replace("https", "http"), F.NOT_HTTPS, "portail.exemple.fr"),
-    (f"https://portail.exemple.fr@faux.exemple/recovery/{TOKEN}", F.DISGUISED, "faux.exemple"),
-    (rf"{ORIGIN}\recovery\{TOKEN}", F.DISGUISED, "portail.exemple.fr"),
-    (RECOVERY.replace("recovery", "recovеry"), F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"{ORIGIN}/Recovery/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"{ORIGIN}//recovery/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"{ORIGIN}/recoveries/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"https://faux.exemple?{RECOVERY}", F.OTHER_PAGE, "faux.exemple"),
-    # another page
-    (f"{ORIGIN}/", F.OTHER_PAGE, "portail.exemple.fr"),
-    (ORIGIN, F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"{ORIGIN}/Activation/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"{ORIGIN}/%61ctivation/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"{ORIGIN}//activation/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"{ORIGIN}/x{PATH}", F.OTHER_PAGE, "portail.exemple.fr"),
-    (f"https://faux.exemple?{LINK}", F.OTHER_PAGE, "faux.exemple"),
-    (f"https://faux.exemple#{LINK}", F.OTHER_PAGE, "faux.exemple"),
-    (f"https://faux.exemple/{LINK}", F.OTHER_PAGE, "faux.exemple"),
-    (f"https://faux.exemple/?url={LINK}", F.OTHER_PAGE, "faux.exemple"),
+    *((text, F.OTHER_PAGE, "faux.exemple") for text in AMONG),
 ]
 
 
@@ -436,20 +397,13 @@ def test_a_typed_address_names_an_origin(typed: str, origin: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "fault"),
     [
-        ("", F.NO_LINK),
-        ("   ", F.NO_LINK),
-        ("http://portail.exemple.fr", F.NOT_HTTPS),
-        ("ftp://portail.exemple.fr", F.NOT_HTTPS),
-        ("portail.exemple.fr/aide", F.OTHER_PAGE),
-        ("portail.exemple.fr?x", F.OTHER_PAGE),
-        ("marie@exemple.fr", F.DISGUISED),
-        ("https:\\\\portail.exemple.fr", F.DISGUISED),
-        ("pörtail.exemple.fr", F.DISGUISED),
-        ("ban\u212a.exemple.fr", F.DISGUISED),
+        *((typed, F.NO_LINK) for typed in ("", "   ")),
+        *((f"{scheme}://{PORTAL}", F.NOT_HTTPS) for scheme in ("http", "ftp")),
+        *((f"{PORTAL}{more}", F.OTHER_PAGE) for more in ("/aide", "?x")),
+        *((host, F.DISGUISED) for host in ("marie@exemple.fr", f"https:\\\\{PORTAL}")),
+        *((host, F.DISGUISED) for host in ("pörtail.exemple.fr", "ban\u212a.exemple.fr")),
         ("xn--prtail-wxa.exemple.fr", F.DISGUISED),
-        ("mon portail", F.BAD_HOST),
-        ("portail.exemple.fr.", F.BAD_HOST),
-        ("10.0.0.1", F.BAD_HOST),
+        *((host, F.BAD_HOST) for host in ("mon portail", f"{PORTAL}.", "10.0.0.1")),
     ],
 )
 def test_a_typed_address_that_names_none(typed: str, fault: LinkFault) -> None:

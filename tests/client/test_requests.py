@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 import pytest
 
-from tests.client.peer import Peer, answer, peer, saying
+from tests.client.peer import Peer, answer, peer, saying, talking
 from tests.client.samples import ELECTION, ROLL_PAGE
 from tests.contract_values import made_up
 from tui_voter.contract.activation import request_link
@@ -141,10 +141,8 @@ def test_each_endpoint_has_the_function_of_its_name() -> None:
 @pytest.mark.parametrize("name", ENDPOINTS)
 async def test_a_call_of_the_contract(name: str) -> None:
     call = Call.of(name)
-    async with peer(saying(call.answer)) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(saying(call.answer)) as (client, portal):
         given = await call(client)
-        await client.aclose()
     assert given == call.gives
     first, headers, body = sent(portal)
     segment = call.arguments.get(call.endpoint.parameter_name, "")
@@ -159,14 +157,12 @@ async def test_a_call_of_the_contract(name: str) -> None:
 async def test_what_is_safe_is_sent_again_when_its_answer_is_lost(name: str) -> None:
     """Once more, the very same; what would be done twice is not repeated."""
     call = Call.of(name)
-    async with peer(saying(b"", call.answer)) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(saying(b"", call.answer)) as (client, portal):
         if name in SENT_ONCE:
             with pytest.raises(PortalUnreachable):
                 await call(client)
         else:
             assert await call(client) == call.gives
-        await client.aclose()
     assert len(portal.requests) == 1 + (name not in SENT_ONCE)
     assert len(set(portal.requests)) == 1
 
@@ -174,34 +170,28 @@ async def test_what_is_safe_is_sent_again_when_its_answer_is_lost(name: str) -> 
 # --- What is sent with each ---------------------------------------------------------------
 
 
-async def test_election() -> None:
-    async with peer(saying(answer(json.dumps(ELECTION)))) as portal:
-        client = PortalClient(portal.origin, language="fr")
+SAYS_ITS_ELECTION = saying(answer(json.dumps(ELECTION)))
+
+
+async def test_a_question_and_what_is_made_of_its_answer() -> None:
+    async with talking(SAYS_ITS_ELECTION, language="en") as (client, portal):
         election = await read_election(client)
-        await client.aclose()
-    assert election.name == ELECTION["name"]
-    assert election.support == ELECTION["support"]
+    assert (election.name, election.support) == (ELECTION["name"], ELECTION["support"])
     assert election.portal_time == datetime(2026, 10, 18, 8, 22, tzinfo=UTC)
     assert election.portal_time.tzinfo is UTC
     first, headers, body = sent(portal)
     assert (first, body) == ("GET /api/election HTTP/1.1", None)
-    assert headers["accept-language"] == "fr"
+    assert headers["accept-language"] == "en"
     assert headers["accept-encoding"] == "identity"
     assert headers["accept"] == "application/json, application/problem+json"
     assert headers["user-agent"].startswith("tui-voter/")
     assert not {"cookie", "authorization", "referer"} & set(headers)
 
 
-async def test_request_link() -> None:
-    async with peer(saying(answer("{}", "202 Accepted"))) as portal:
-        client = PortalClient(portal.origin, language="en")
+async def test_a_captcha_may_be_answered_by_a_proof() -> None:
+    async with talking(saying(answer("{}", "202 Accepted"))) as (client, portal):
         await request_link(client, "marie@exemple.fr", "captcha-id", Proof(payload="e30="))
-        await client.aclose()
-    first, headers, body = sent(portal)
-    assert first == "POST /api/links HTTP/1.1"
-    assert headers["content-type"] == "application/json"
-    assert headers["accept-language"] == "en"
-    assert body == {
+    assert sent(portal)[2] == {
         "address": "marie@exemple.fr",
         "captcha_id": "captcha-id",
         "captcha_answer": {"payload": "e30="},
@@ -222,52 +212,35 @@ async def test_request_link() -> None:
     ],
 )
 async def test_a_ballots_id_stays_within_its_segment(ballot: str, segment: str) -> None:
-    async with peer(saying(answer(json.dumps(ROLL_PAGE)))) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(saying(answer(json.dumps(ROLL_PAGE)))) as (client, portal):
         await read_roll(client, SESSION, ballot, RollQuery())
-        await client.aclose()
     assert sent(portal)[0] == f"POST /api/ballots/{segment}/roll HTTP/1.1"
 
 
 async def test_cookies_are_not_kept() -> None:
     with_cookie = answer(json.dumps(ELECTION), "200 OK", "Set-Cookie: id=1; Path=/")
-    async with peer(saying(with_cookie)) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(saying(with_cookie)) as (client, portal):
         for _ in range(2):
             await read_election(client)
-        await client.aclose()
     assert len(portal.requests) == 2
     assert not any(b"cookie" in request.lower() for request in portal.requests)
 
 
 async def test_the_environments_proxies_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with (
-        peer(saying(answer(json.dumps(ELECTION)))) as portal,
-        peer(saying(answer("{}", "502 Bad Gateway"))) as proxy,
-    ):
+    async with peer(saying(answer("{}", "502 Bad Gateway"))) as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.origin)
             monkeypatch.setenv(name.lower(), proxy.origin)
         monkeypatch.delenv("NO_PROXY", raising=False)
-        client = PortalClient(portal.origin, language="fr")
-        await read_election(client)
-        await client.aclose()
+        async with talking(SAYS_ITS_ELECTION) as (client, portal):
+            await read_election(client)
     assert (portal.connections, proxy.connections) == (1, 0)
 
 
 ELSEWHERE = "https://portail.exemple.fr"
 
 
-async def test_the_proxy_that_was_asked_for_is_used() -> None:
-    async with peer(saying(answer("", "502 Bad Gateway"))) as proxy:
-        client = PortalClient(ELSEWHERE, language="fr", proxy=proxy.origin)
-        with pytest.raises(PortalUnreachable):
-            await read_election(client)
-        await client.aclose()
-    assert proxy.requests[0].startswith(b"CONNECT portail.exemple.fr:443 ")
-
-
-async def test_a_proxy_that_asks_for_a_password_gets_it() -> None:
+async def test_the_proxy_that_was_asked_for_is_used_with_its_password() -> None:
     async with peer(saying(answer("", "502 Bad Gateway"))) as proxy:
         address = proxy.origin.replace("://", "://marie:Canari7@")
         client = PortalClient(ELSEWHERE, language="fr", proxy=address)
@@ -275,6 +248,7 @@ async def test_a_proxy_that_asks_for_a_password_gets_it() -> None:
             await read_election(client)
         await client.aclose()
     assert "Canari7" not in repr(client)
+    assert proxy.requests[0].startswith(b"CONNECT portail.exemple.fr:443 ")
     basic = base64.b64encode(b"marie:Canari7")
     assert b"\r\nProxy-Authorization: Basic " + basic + b"\r\n" in proxy.requests[0]
 
@@ -290,8 +264,9 @@ def test_no_client_for_what_is_no_portals_origin(origin: str) -> None:
 
 async def test_a_portal_of_this_machine_is_not_reached_through_a_proxy() -> None:
     """Which would see all, and tokens among it, in the clear."""
-    async with peer(saying(answer(json.dumps(ELECTION)))) as portal, peer(saying()) as proxy:
-        client = PortalClient(portal.origin, language="fr", proxy=proxy.origin)
+    async with (
+        peer(saying()) as proxy,
+        talking(SAYS_ITS_ELECTION, proxy=proxy.origin) as (client, portal),
+    ):
         assert (await read_election(client)).name == ELECTION["name"]
-        await client.aclose()
     assert (len(portal.requests), proxy.connections) == (1, 0)

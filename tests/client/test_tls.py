@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,16 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.client.certificates import DAY, Authority
-from tests.client.peer import answer, peer, saying, silence
+from tests.client.peer import Script, answer, peer, saying, silence, talking
 from tests.client.samples import ELECTION
 from tui_voter.contract.election import read_election
-from tui_voter.contract.errors import PortalTimeout, PortalUnreachable, PortalUntrusted, TrustFault
+from tui_voter.contract.errors import (
+    PortalError,
+    PortalTimeout,
+    PortalUnreachable,
+    PortalUntrusted,
+    TrustFault,
+)
 from tui_voter.portal.client import PortalClient
 
 OURS, ANOTHER = Authority(), Authority()
@@ -34,30 +39,24 @@ BAD: dict[str, tuple[Authority, dict[str, Any], TrustFault]] = {
 SAYS_ITS_ELECTION = saying(answer(json.dumps(ELECTION)))
 
 
-@asynccontextmanager
-async def talking(origin: str, authorities: Path | None = None) -> AsyncIterator[PortalClient]:
-    client = PortalClient(origin, language="fr", authorities=str(authorities or ""))
-    try:
-        yield client
-    finally:
-        await client.aclose()
-
-
-async def test_an_authority_of_the_voters_own_is_trusted(tmp_path: Path) -> None:
-    async with (
-        peer(SAYS_ITS_ELECTION, OURS.server(tmp_path)) as portal,
-        talking(portal.origin, OURS.file(tmp_path)) as client,
-    ):
-        assert (await read_election(client)).name == ELECTION["name"]
+async def test_an_authority_of_the_voters_own_or_of_the_system_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = str(OURS.file(tmp_path))
+    for chosen, system in ((ours, ""), ("", ours)):
+        monkeypatch.setenv("SSL_CERT_FILE", system)
+        server = OURS.server(tmp_path)
+        async with talking(SAYS_ITS_ELECTION, server, authorities=chosen) as (client, _portal):
+            assert (await read_election(client)).name == ELECTION["name"]
 
 
 async def test_so_is_the_certificate_of_one_server_until_it_changes(tmp_path: Path) -> None:
     first, pinned = OURS.server(tmp_path), tmp_path / "pinned.pem"
     pinned.write_text((tmp_path / "server.pem").read_text())  # its key, which is skipped, too
-    async with peer(SAYS_ITS_ELECTION, first) as portal, talking(portal.origin, pinned) as client:
+    async with talking(SAYS_ITS_ELECTION, first, authorities=str(pinned)) as (client, portal):
         assert (await read_election(client)).name == ELECTION["name"]
     changed = OURS.server(tmp_path)
-    async with peer(SAYS_ITS_ELECTION, changed) as portal, talking(portal.origin, pinned) as client:
+    async with talking(SAYS_ITS_ELECTION, changed, authorities=str(pinned)) as (client, portal):
         with pytest.raises(PortalUntrusted) as untrusted:
             await read_election(client)
     assert untrusted.value.fault is TrustFault.UNKNOWN_AUTHORITY
@@ -78,14 +77,12 @@ async def test_a_bad_certificate_is_refused(
     ours = OURS.file(tmp_path)
     if installed:
         monkeypatch.setenv("SSL_CERT_FILE", str(ours))
-    chosen = None if installed else ours
-    async with (
-        peer(saying(answer()), authority.server(tmp_path, **made)) as portal,
-        talking(portal.origin, chosen) as client,
-    ):
+    chosen = "" if installed else str(ours)
+    server = authority.server(tmp_path, **made)
+    async with talking(saying(answer()), server, authorities=chosen) as (client, portal):
         with pytest.raises(PortalUntrusted) as untrusted:
             await read_election(client)
-    assert (untrusted.value.fault, untrusted.value.file) == (fault, str(chosen or ""))
+    assert (untrusted.value.fault, untrusted.value.file) == (fault, chosen)
     assert portal.requests == []
 
 
@@ -108,10 +105,8 @@ async def test_with_a_file_the_systems_authorities_are_believed_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(OURS.file(tmp_path)))
-    async with (
-        peer(saying(answer()), OURS.server(tmp_path)) as portal,
-        talking(portal.origin, ANOTHER.file(tmp_path, "another.pem")) as client,
-    ):
+    server, chosen = OURS.server(tmp_path), str(ANOTHER.file(tmp_path, "another.pem"))
+    async with talking(saying(answer()), server, authorities=chosen) as (client, portal):
         with pytest.raises(PortalUntrusted):
             await read_election(client)
     assert portal.requests == []
@@ -142,10 +137,8 @@ async def test_without_its_file_nothing_is_sent(
     """And once it is there, the same client goes on."""
     file = tmp_path / "chosen.pem"
     make(file)
-    async with (
-        peer(SAYS_ITS_ELECTION, OURS.server(tmp_path)) as portal,
-        talking(portal.origin, file) as client,
-    ):
+    server = OURS.server(tmp_path)
+    async with talking(SAYS_ITS_ELECTION, server, authorities=str(file)) as (client, portal):
         with pytest.raises(PortalUntrusted) as untrusted:
             await read_election(client)
         assert (untrusted.value.fault, untrusted.value.file) == (fault, str(file))
@@ -177,30 +170,17 @@ assert "truststore" in sys.modules
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-async def test_an_authority_of_the_systems_store_is_trusted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("script", "deadline", "error"),
+    [(saying(answer()), 15.0, PortalUnreachable), (silence, 0.3, PortalTimeout)],
+)
+async def test_a_handshake_that_comes_to_nothing_is_given_up_and_closed(
+    script: Script, deadline: float, error: type[PortalError]
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(OURS.file(tmp_path)))
-    async with (
-        peer(SAYS_ITS_ELECTION, OURS.server(tmp_path)) as portal,
-        talking(portal.origin) as client,
-    ):
-        assert (await read_election(client)).name == ELECTION["name"]
-
-
-async def test_a_server_without_tls_is_unreachable_by_it() -> None:
-    async with peer(saying(answer()), listens=False) as portal:
-        client = PortalClient(portal.origin.replace("http:", "https:"), language="fr")
-        with pytest.raises(PortalUnreachable):
-            await read_election(client)
-        await client.aclose()
-
-
-async def test_a_handshake_without_end_is_given_up_and_closed() -> None:
     """Closed: a socket left open would be a warning, and so a failure."""
-    async with peer(silence, listens=False) as portal:
+    async with peer(script, listens=False) as portal:
         origin = portal.origin.replace("http:", "https:")
-        client = PortalClient(origin, language="fr", deadline=0.3)
-        with pytest.raises(PortalTimeout):
+        client = PortalClient(origin, language="fr", deadline=deadline)
+        with pytest.raises(error):
             await read_election(client)
         await client.aclose()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.peer import answer, peer, saying
+from tests.client.peer import answer, saying, talking
 from tests.client.samples import BALLOTS, CAPTCHA, CLAIMS, ELECTION, PROFILE, ROLL_PAGE, SIGNED_IN
 from tui_voter.contract.account import read_profile
 from tui_voter.contract.ballots import RollQuery, read_ballots, read_roll
@@ -18,7 +18,6 @@ from tui_voter.contract.errors import PortalMisbehaved, PortalRefused
 from tui_voter.contract.helpdesk import read_claims
 from tui_voter.contract.recovery import reset_password
 from tui_voter.contract.signing_in import sign_in_captcha
-from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
 HUGE = 10**30
@@ -53,8 +52,7 @@ def with_seats(**more: int) -> Mapping[str, Any]:
 )
 async def test_it_is_a_broken_answer(asked: str, said: Mapping[str, Any]) -> None:
     token = Secret("token")
-    async with peer(saying(answer(json.dumps(said)))) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(saying(answer(json.dumps(said)))) as (client, _portal):
         acts: Mapping[str, Callable[[], Awaitable[object]]] = {
             "election": lambda: read_election(client),
             "sign_in_captcha": lambda: sign_in_captcha(client),
@@ -66,17 +64,14 @@ async def test_it_is_a_broken_answer(asked: str, said: Mapping[str, Any]) -> Non
         }
         with pytest.raises(PortalMisbehaved):
             await acts[asked]()
-        await client.aclose()
 
 
 @pytest.mark.parametrize("name", ["tries_left", "retry_after"])
 async def test_a_huge_figure_of_a_problem_is_broken_or_cut(name: str) -> None:
     body = json.dumps({"code": "too_many", "status": 429, name: HUGE})
     problem = answer(body, "429 Problem", kind="application/problem+json")
-    async with peer(saying(problem)) as portal:
-        client = PortalClient(portal.origin, language="fr")
+    async with talking(saying(problem)) as (client, _portal):
         with pytest.raises((PortalMisbehaved, PortalRefused)) as caught:
             await read_election(client)
-        await client.aclose()
     if isinstance(caught.value, PortalRefused):
         assert caught.value.problem.retry_after == 86_400  # a day

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.security.hostile_portal import hostile_portal
-from tests.terminal import IN_LINES, PROGRAM, Terminal
-from tests.voters import FullscreenVoter, LinearVoter
+from tests.voters import voter_at
 from tui_voter.audit.player import fill, leave
 
 PASSWORD = "Canari-9-xyzzy girafe"
@@ -30,28 +29,29 @@ def cores_allowed() -> None:
 
 
 @pytest.mark.usefixtures("cores_allowed")
-@pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGABRT, signal.SIGSEGV])
-@pytest.mark.parametrize("voice", ["linear", "fullscreen"])
+@pytest.mark.parametrize(
+    ("voice", "number"),
+    [
+        *(("linear", signal.SIGQUIT), ("fullscreen", signal.SIGABRT)),
+        ("fullscreen", signal.SIGSEGV),
+    ],
+)
 def test_no_core_is_left(
     voice: str, number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    environment = {
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    linear = IN_LINES * (voice == "linear")
-    with hostile_portal() as portal:
-        command = (*PROGRAM, "--lang", "en", f"--portal={portal.url}", *linear)
-        with Terminal(command, environment=environment) as terminal:
-            voter = LinearVoter(terminal) if linear else FullscreenVoter(terminal)
-            voter.play(
-                *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
-                fill(at="Sign in", password=PASSWORD, captcha="72"),
-            )
-            os.kill(terminal.process.pid, number)
-            assert terminal.wait_for_exit() == 128 + number
-            assert not os.WCOREDUMP(terminal.process.status)
+    config = str(tmp_path / "config")
+    with (
+        hostile_portal() as portal,
+        voter_at(voice, f"--portal={portal.url}", XDG_CONFIG_HOME=config) as voter,
+    ):
+        voter.play(
+            *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
+            fill(at="Sign in", password=PASSWORD, captcha="72"),
+        )
+        os.kill(voter.terminal.process.pid, number)
+        assert voter.terminal.wait_for_exit() == 128 + number
+        assert not os.WCOREDUMP(voter.terminal.process.status)
     # the portal has answered and is remembered, and nothing else is left
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["config.toml"]
 

@@ -13,8 +13,7 @@ import pytest
 
 from tests.security.crashing import ACTS
 from tests.security.hostile_portal import HostilePortal, hostile_portal
-from tests.terminal import IN_LINES, Terminal
-from tests.voters import FullscreenVoter, LinearVoter
+from tests.voters import voter_at
 from tui_voter.audit.player import Reply, choose, fill, leave, sees, take
 from tui_voter.contract.links import new_link_token
 
@@ -50,37 +49,31 @@ def portal() -> Iterator[HostilePortal]:
 
 def script(act: str, portal: HostilePortal) -> tuple[Reply, ...]:
     """Up to the crash."""
-    if act in ("answer_question", "reset_password"):
-        answered = (
-            fill(link=f"{portal.url}/recovery/{new_link_token()}"),
-            fill(at="Answer your challenge question", answer=ANSWER),
-        )
-        if act == "answer_question":
-            return answered
-        return *answered, fill(at="Choose a new password", password=NEW_PASSWORD)
-    signed_in = (
-        leave("sign_in"),
-        fill(at="Sign in", identifier="marie@exemple.fr"),
+    answers = (
+        fill(link=f"{portal.url}/recovery/{new_link_token()}"),
+        fill(at="Answer your challenge question", answer=ANSWER),
+    )
+    signs_in = (
+        *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
         fill(at="Sign in", password=PASSWORD, captcha="72"),
     )
-    if act == "sign_in":
-        return signed_in
     account = (
-        *(sees("Welcome to your elections portal"), choose("account")),
+        *(*signs_in, sees("Welcome to your elections portal"), choose("account")),
         *(sees("My personal information"), take(act.removeprefix("change_"))),
     )
-    changed = (
-        fill(at="Change my password", password=PASSWORD, new=NEW_PASSWORD)
-        if act == "change_password"
-        else fill(
-            at="Change my challenge question",
-            password=PASSWORD,
-            question="first-concert",
-            answer=ANSWER,
-        )
-    )
-    reviewed = () if act == "change_password" else (choose("send"),)
-    return (*signed_in, *account, changed, *reviewed)
+    question = {"question": "first-concert", "answer": ANSWER}
+    return {
+        "answer_question": answers,
+        "reset_password": (*answers, fill(at="Choose a new password", password=NEW_PASSWORD)),
+        "sign_in": signs_in,
+        "change_password": (
+            *(*account, fill(at="Change my password", password=PASSWORD, new=NEW_PASSWORD)),
+        ),
+        "change_question": (
+            *(*account, fill(at="Change my challenge question", password=PASSWORD, **question)),
+            choose("send"),
+        ),
+    }[act]
 
 
 @pytest.mark.parametrize(("voice", "act", "kind"), CASES)
@@ -93,22 +86,13 @@ def test_a_crash_tells_no_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    linear = voice == "linear"
-    command = (
-        *(sys.executable, "-m", "tests.security.crashing", act, kind),
-        *("--lang", "en", f"--portal={portal.url}", *(IN_LINES * linear)),
-    )
-    environment = {
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        "TMPDIR": str(tmp_path),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    with Terminal(command, environment=environment) as terminal:
-        voter = LinearVoter(terminal) if linear else FullscreenVoter(terminal)
+    program = (sys.executable, "-m", "tests.security.crashing", act, kind)
+    folders = {name: str(tmp_path / name) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    where = f"--portal={portal.url}"
+    with voter_at(voice, where, program=program, TMPDIR=str(tmp_path), **folders) as voter:
         voter.play(*script(act, portal))
-        code = terminal.wait_for_exit()
-        written = terminal.transcript
+        code = voter.terminal.wait_for_exit()
+        written = voter.terminal.transcript
     assert code == 1
     assert "Something went wrong and the program had to stop." in written
     assert "Traceback" not in written

@@ -15,8 +15,7 @@ from tests.security.hostile_portal import (
     escapes_in,
     hostile_portal,
 )
-from tests.terminal import IN_LINES, PROGRAM, Terminal
-from tests.voters import FullscreenVoter, LinearVoter, TerminalVoter
+from tests.voters import FullscreenVoter, LinearVoter, TerminalVoter, voter_at
 from tui_voter.audit.player import (
     Reply,
     act,
@@ -52,15 +51,9 @@ def voter(
 ) -> Iterator[TerminalVoter]:
     """A voter at the real program in a terminal of its own, in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    linear = request.param == "linear"
-    command = (*PROGRAM, "--lang", "en", f"--portal={portal.url}", *(IN_LINES * linear))
-    environment = {
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "TZ": "Europe/Paris",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    with Terminal(command, environment=environment) as terminal:
-        yield LinearVoter(terminal) if linear else FullscreenVoter(terminal)
+    environment = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "TZ": "Europe/Paris"}
+    with voter_at(request.param, f"--portal={portal.url}", **environment) as voter:
+        yield voter
 
 
 def to_the_end(voter: TerminalVoter) -> Reply:

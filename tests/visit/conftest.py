@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.portal_process import RunningPortal
-from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.visit.scene import Scene
-from tests.voters import FullscreenVoter, LinearVoter, ScriptedVoter, Voter
+from tests.voters import ScriptedVoter, Voter, voter_at
 from tests.ways import some
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
@@ -62,16 +61,10 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
             if voice == "scripted":
                 return ScriptedVoter(_visit(language, origins, tmp_path))
             options = [f"--portal={origin}" for origin in origins]
-            terminal = Terminal(
-                (*PROGRAM, "--lang", language, *options, *(IN_LINES * (voice == "linear"))),
-                environment={
-                    "XDG_CONFIG_HOME": str(tmp_path),
-                    "XDG_DATA_HOME": str(tmp_path),
-                    "TZ": "Europe/Paris",
-                },
+            folders = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+            return stack.enter_context(
+                voter_at(voice, *options, lang=language, TZ="Europe/Paris", **folders)
             )
-            stack.enter_context(terminal)
-            return LinearVoter(terminal) if voice == "linear" else FullscreenVoter(terminal)
 
         yield make
 

@@ -16,10 +16,9 @@ from tests.client.certificates import Authority
 from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.terminal import IN_LINES, Terminal
 from tests.visit.conftest import ON_TERMINALS, in_pairs
 from tests.visit.scene import signing_in
-from tests.voters import FullscreenVoter, LinearVoter
+from tests.voters import voter_at
 from tests.ways import some
 from tui_voter import messages
 from tui_voter.audit.player import Reply, attempt, choose, fill, leave, quit_, sees, take
@@ -110,14 +109,11 @@ def play(voice: str, tmp_path: Path) -> Callable[..., str]:
         **variables: str,
     ) -> str:
         messages.use(lang)
-        voices = {"linear": LinearVoter, "fullscreen": FullscreenVoter}
         nobody = tmp_path / "nobody.pem"
         nobody.touch()
-        line = [*ANOTHER_SYSTEM, str(system or nobody), "--lang", lang]
-        line += [*IN_LINES * (voice == "linear"), *options]
-        folders = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
-        with Terminal(tuple(line), environment=folders | variables) as terminal:
-            voter = voices[voice](terminal)
+        program = (*ANOTHER_SYSTEM, str(system or nobody))
+        folders = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+        with voter_at(voice, *options, lang=lang, program=program, **folders, **variables) as voter:
             voter.play(*script)
             return voter.record
 

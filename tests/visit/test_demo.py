@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.portal.captcha_solver import solve
-from tests.terminal import IN_LINES, PATIENCE, PROGRAM, Terminal
+from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.visit.conftest import ON_TERMINALS, in_pairs
-from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
+from tests.voters import GOOD_PASSWORD, TerminalVoter, voter_at
 from tests.ways import some
 from tui_voter import demo as program
 from tui_voter import messages
@@ -37,12 +37,9 @@ def demo(
 ) -> Iterator[TerminalVoter]:
     """The demo, with ``temporary`` as the machine's folder for temporary files."""
     temporary.mkdir()
-    # on both sides of the command's name, where they mean the same
-    before = (*IN_LINES, "--lang", language) if voice == "linear" else ("--lang", language)
-    command = (*PROGRAM, *before, "demo", *options)
     messages.use(language)
-    with Terminal(command, environment={"TMPDIR": str(temporary)}) as terminal:
-        yield LinearVoter(terminal) if voice == "linear" else FullscreenVoter(terminal)
+    with voter_at(voice, "demo", *options, lang=language, TMPDIR=str(temporary)) as voter:
+        yield voter
 
 
 def portal_of(terminal: Terminal) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.terminal import IN_LINES, PROGRAM, Terminal
+from tests.terminal import PROGRAM
 from tests.vault.secret_service import (
     SecretService,
     files_with,
@@ -20,7 +21,7 @@ from tests.vault.secret_service import (
 )
 from tests.visit.conftest import ON_TERMINALS
 from tests.visit.scene import signing_in
-from tests.voters import FullscreenVoter, LinearVoter, Voter
+from tests.voters import TerminalVoter, voter_at
 from tests.ways import some
 from tui_voter.audit.player import choose, fill, quit_, sees
 
@@ -44,37 +45,31 @@ def unlocked() -> Iterator[SecretService]:
         yield service
 
 
-def at(service: SecretService, voice: str, *options: str) -> Terminal:
-    """The program in this session, which finds the session's own key store."""
-    environment = {
-        **service.environment(),
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring",
-    }
-    linear = IN_LINES if voice == "linear" else ()
-    return Terminal((*PROGRAM, "--lang", "en", *linear, *options), environment=environment)
+BACKEND = {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
 
 
-def voter_of(terminal: Terminal, voice: str) -> Voter:
-    return LinearVoter(terminal) if voice == "linear" else FullscreenVoter(terminal)
+def at(service: SecretService, voice: str, *options: str) -> AbstractContextManager[TerminalVoter]:
+    """A voter in this session, in which the program finds the session's own key store."""
+    return voter_at(voice, *options, **service.environment(), **BACKEND)
 
 
 def test_a_voter_who_says_yes_twice_types_only_the_captcha_next_time(
     portal: RunningPortal, active: str, unlocked: SecretService, voice: str
 ) -> None:
-    with at(unlocked, voice, "--portal", portal.url) as terminal:
-        voter_of(terminal, voice).play(
+    with at(unlocked, voice, "--portal", portal.url) as voter:
+        voter.play(
             *(*signing_in(active), sees("Next time, on this computer"), choose("identifier")),
             *(sees("Your password too?"), choose("password too")),
             *(sees("Welcome to your elections portal"), quit_()),
         )
-        first = terminal.transcript
-    with at(unlocked, voice) as terminal:
-        voter_of(terminal, voice).play(
+        first = voter.record
+    with at(unlocked, voice) as voter:
+        voter.play(
             *(sees("This computer remembers your portal and your email address."), fill()),
             sees("The password used is the one that this computer remembers."),
             *(fill(at="Sign in", captcha=solve), sees("Welcome to your elections portal"), quit_()),
         )
-        assert PASSWORD not in first + terminal.transcript
+        assert PASSWORD not in first + voter.record
     assert files_with(PASSWORD, unlocked.folder) == []
     assert forgotten(unlocked)
     assert list((unlocked.folder / "home" / "config").rglob("*.toml")) == []
@@ -87,11 +82,7 @@ def forgotten(service: SecretService) -> str:
         capture_output=True,
         text=True,
         check=False,
-        env={
-            "PATH": "/usr/bin:/bin",
-            **service.environment(),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring",
-        },
+        env={"PATH": "/usr/bin:/bin", **service.environment(), **BACKEND},
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -102,9 +93,9 @@ def test_a_locked_store_is_told_and_the_visit_goes_on(
 ) -> None:
     with (
         secret_service(unlocked=False) as service,
-        at(service, voice, "--portal", portal.url) as terminal,
+        at(service, voice, "--portal", portal.url) as voter,
     ):
-        voter_of(terminal, voice).play(
+        voter.play(
             *signing_in(active),
             sees(
                 "This computer’s keyring is locked: it is not used this time. Unlock it before "
