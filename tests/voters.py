@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 from tests.portal.captcha_solver import solve
@@ -692,7 +693,7 @@ def voter_at(
     *arguments: str,
     lang: str = "en",
     program: tuple[str, ...] = PROGRAM,
-    **environment: str,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[TerminalVoter]:
     """A voter at the real program, in a terminal of its own."""
     linear = IN_LINES * (voice == "linear")

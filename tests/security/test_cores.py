@@ -40,10 +40,10 @@ def test_no_core_is_left(
     voice: str, number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    config = str(tmp_path / "config")
+    config = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     with (
         hostile_portal() as portal,
-        voter_at(voice, f"--portal={portal.url}", XDG_CONFIG_HOME=config) as voter,
+        voter_at(voice, f"--portal={portal.url}", environment=config) as voter,
     ):
         voter.play(
             *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),

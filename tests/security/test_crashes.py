@@ -87,9 +87,9 @@ def test_a_crash_tells_no_secret(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     program = (sys.executable, "-m", "tests.security.crashing", act, kind)
-    folders = {name: str(tmp_path / name) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
-    where = f"--portal={portal.url}"
-    with voter_at(voice, where, program=program, TMPDIR=str(tmp_path), **folders) as voter:
+    names = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR")
+    folders, where = dict.fromkeys(names, str(tmp_path)), f"--portal={portal.url}"
+    with voter_at(voice, where, program=program, environment=folders) as voter:
         voter.play(*script(act, portal))
         code = voter.terminal.wait_for_exit()
         written = voter.terminal.transcript

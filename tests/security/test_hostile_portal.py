@@ -52,7 +52,7 @@ def voter(
     """A voter at the real program in a terminal of its own, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     environment = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "TZ": "Europe/Paris"}
-    with voter_at(request.param, f"--portal={portal.url}", **environment) as voter:
+    with voter_at(request.param, f"--portal={portal.url}", environment=environment) as voter:
         yield voter
 
 

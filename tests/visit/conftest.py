@@ -61,9 +61,10 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
             if voice == "scripted":
                 return ScriptedVoter(_visit(language, origins, tmp_path))
             options = [f"--portal={origin}" for origin in origins]
-            folders = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+            folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
+            environment = {"TZ": "Europe/Paris", **folders}
             return stack.enter_context(
-                voter_at(voice, *options, lang=language, TZ="Europe/Paris", **folders)
+                voter_at(voice, *options, lang=language, environment=environment)
             )
 
         yield make

@@ -112,8 +112,11 @@ def play(voice: str, tmp_path: Path) -> Callable[..., str]:
         nobody = tmp_path / "nobody.pem"
         nobody.touch()
         program = (*ANOTHER_SYSTEM, str(system or nobody))
-        folders = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
-        with voter_at(voice, *options, lang=lang, program=program, **folders, **variables) as voter:
+        folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
+        environment = folders | variables
+        with voter_at(
+            voice, *options, lang=lang, program=program, environment=environment
+        ) as voter:
             voter.play(*script)
             return voter.record
 

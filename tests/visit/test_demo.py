@@ -38,7 +38,8 @@ def demo(
     """The demo, with ``temporary`` as the machine's folder for temporary files."""
     temporary.mkdir()
     messages.use(language)
-    with voter_at(voice, "demo", *options, lang=language, TMPDIR=str(temporary)) as voter:
+    environment = {"TMPDIR": str(temporary)}
+    with voter_at(voice, "demo", *options, lang=language, environment=environment) as voter:
         yield voter
 
 

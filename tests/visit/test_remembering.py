@@ -50,7 +50,7 @@ BACKEND = {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
 
 def at(service: SecretService, voice: str, *options: str) -> AbstractContextManager[TerminalVoter]:
     """A voter in this session, in which the program finds the session's own key store."""
-    return voter_at(voice, *options, **service.environment(), **BACKEND)
+    return voter_at(voice, *options, environment={**service.environment(), **BACKEND})
 
 
 def test_a_voter_who_says_yes_twice_types_only_the_captcha_next_time(
