@@ -176,19 +176,13 @@ def test_a_command_takes_its_own_options(command: Command) -> None:
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.names], ids=str)
-def test_every_command_takes_the_language(command: Command) -> None:
+def test_every_command_has_its_language_its_help_and_its_word_for_an_unknown_option(
+    command: Command,
+) -> None:
     given = command.outcome(["--lang", "en"], 0)
     assert not isinstance(given, str), given
     assert given["lang"] == "en"
-
-
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c.names], ids=str)
-def test_help_is_that_of_the_command(command: Command) -> None:
     assert f"usage: {command}" in str(command.outcome(["--help"], 0))
-
-
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c.names], ids=str)
-def test_an_unknown_option_is_told_first_and_then_where_help_is(command: Command) -> None:
     told = str(command.outcome(["--bogus"], 0))
     assert told == f"{command}: unknown option: --bogus\nHelp: {command} --help\n"
 

@@ -33,106 +33,60 @@ def run(*arguments: str, config: Path, **variables: str) -> subprocess.Completed
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([LINKS[0]], "Un lien est un secret"),
+        *(([link], "Un lien est un secret") for link in LINKS),
         ([f"--portal={LINKS[1]}"], "Un lien est un secret"),
         (["demo", "--opens-in", "banana"], "banana n’est pas une durée"),
         (["--portal", "ftp://portail.exemple"], "n’est pas l’adresse d’un portail"),
         (["--proxy", "proxy.exemple"], "n’est pas l’adresse d’un proxy"),
         (["--theme", "rose"], "choix non valable"),
         (["--bogus"], "option inconnue"),
+        (["--ca", ""], "ne peut pas être lu"),
+        (["--ca", "/nowhere/a.pem"], "Le fichier /nowhere/a.pem n’existe pas"),
+        (["--linear", "--ca", os.devnull], f"Le fichier {os.devnull} "),
     ],
 )
 def test_what_is_not_understood(tmp_path: Path, arguments: list[str], says: str) -> None:
     done = run("--lang", "fr", *arguments, config=tmp_path)
-    assert done.returncode == 2
+    assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
-    assert done.stdout == ""
-
-
-@pytest.mark.parametrize("link", LINKS, ids=list(LinkKind))
-def test_a_link_is_not_repeated(tmp_path: Path, link: str) -> None:
-    done = run(link, config=tmp_path)
-    assert link.rpartition("/")[2] not in done.stderr + done.stdout
+    assert not any(link.rpartition("/")[2] in done.stderr for link in LINKS), "it is not repeated"
 
 
 def test_every_kind_of_link_is_known() -> None:
     assert set(LINK_PATHS) == {link_path(kind) for kind in LinkKind}
 
 
-@pytest.mark.parametrize("proxy", ["http://marie:Canari7@proxy:3128", "marie:Canari7@proxy"])
-def test_a_proxys_password_is_no_argument(tmp_path: Path, proxy: str) -> None:
-    done = run("--lang", "en", "--proxy", proxy, config=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "environment variable TUI_VOTER_PROXY" in done.stderr
-    assert "Canari7" not in done.stderr
-
-
-def test_a_proxy_of_the_environment_is_checked_and_not_repeated(tmp_path: Path) -> None:
-    done = run("--lang", "en", config=tmp_path, TUI_VOTER_PROXY="marie:Canari7@proxy")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "TUI_VOTER_PROXY is not the address of a proxy" in done.stderr
-    assert "Canari7" not in done.stderr
+PASSWORD = "environment variable TUI_VOTER_PROXY"
+NO_PROXY = "is not the address of a proxy"
 
 
 @pytest.mark.parametrize(
-    "proxy",
+    ("proxy", "says"),
     [
-        *("http://proxy\x1b[2J:3128", "http://pro\u202exy:3128", "http://pro\u200bxy"),
-        *(
-            "http://a b",
-            "http://proxy:3128\n",
-            "http://proxy:0",
-            "http://proxy:70000",
-            "http://999.1.1.1:3128",
-        ),
-        *("http://[::x]:3128", "http://", "socks5://proxy:1080", "http://pröxy:3128"),
+        *((f"{scheme}marie:Canari7@proxy", PASSWORD) for scheme in ("http://", "")),
+        *((f"http://proxy{odd}", NO_PROXY) for odd in ("\x1b[2J:3128", ":0", ":70000", ":3128\n")),
+        *((f"http://{odd}", NO_PROXY) for odd in ("pro\u202exy:3128", "pro\u200bxy", "a b", "")),
+        *((f"http://{odd}", NO_PROXY) for odd in ("999.1.1.1:3128", "[::x]:3128", "pröxy:3128")),
+        ("socks5://proxy:1080", NO_PROXY),
     ],
 )
-def test_an_odd_proxy_is_told_in_one_harmless_sentence(tmp_path: Path, proxy: str) -> None:
-    for arguments, variables in (
-        (("--proxy", proxy), {}),
-        ((), {"TUI_VOTER_PROXY": proxy}),
-    ):
-        done = run("--lang", "en", *arguments, config=tmp_path, **variables)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert "is not the address of a proxy" in done.stderr
-        assert len(done.stderr.splitlines()) == 1
-        assert not set("\x1b\u202e\u200b") & set(done.stderr)
-
-
-FILES = {
-    "missing": ("Le fichier {} n’existe pas", "The file {} does not exist"),
-    "folder": ("Le fichier {} ne peut pas être lu", "The file {} cannot be read"),
-    "der": ("Le fichier {} n’est pas au format PEM", "The file {} is not in PEM format"),
-    "key": ("Le fichier {} ne contient aucun certificat", "The file {} contains no certificate"),
-    "damaged": ("Le certificat du fichier {} est endommagé", "The certificate in {} is damaged"),
-}
-
-
-@pytest.mark.parametrize("linear", [[], ["--linear"]], ids=["full screen", "linear"])
-@pytest.mark.parametrize(("name", "says"), FILES.items(), ids=FILES)
-def test_a_useless_file_of_authorities_is_told_in_one_sentence(
-    tmp_path: Path, name: str, says: tuple[str, str], linear: list[str]
+def test_an_odd_proxy_is_told_in_one_harmless_sentence(
+    tmp_path: Path, proxy: str, says: str
 ) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "der").write_bytes(b"\x30\x82\x01\x0a" + bytes(range(256)))
-    for kind, label in {"key": "PRIVATE KEY", "damaged": "CERTIFICATE"}.items():
-        text = f"-----BEGIN {label}-----\nMIIBIjAN\n-----END {label}-----\n"
-        (tmp_path / kind).write_text(text)
-    file = tmp_path / name
-    for language, sentence in zip(("fr", "en"), says, strict=True):
-        done = run("--lang", language, *linear, "--ca", str(file), config=tmp_path)
-        assert (done.returncode, done.stdout) == (2, "")
-        colon = {"fr": "\u00a0: ", "en": ": "}[language]
-        assert done.stderr.startswith(f"tui-voter{colon}{sentence.format(file)}")
-        assert len(done.stderr.splitlines()) == 1
-        assert colon in done.stderr.partition(str(file))[2]
-
-
-def test_no_file_of_authorities_is_named_by_nothing(tmp_path: Path) -> None:
-    done = run("--lang", "en", "--ca", "", config=tmp_path)
+    done = run("--lang", "en", "--proxy", proxy, config=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "cannot be read" in done.stderr
+    assert says in done.stderr
+    assert says is PASSWORD or len(done.stderr.splitlines()) == 1
+    assert not set("\x1b\u202e\u200b") & set(done.stderr)
+    assert "Canari7" not in done.stderr
+
+
+@pytest.mark.parametrize("proxy", ["marie:Canari7@proxy", "http://pro\u202exy:3128"])
+def test_a_proxy_of_the_environment_is_checked_and_not_repeated(tmp_path: Path, proxy: str) -> None:
+    done = run("--lang", "en", config=tmp_path, TUI_VOTER_PROXY=proxy)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"TUI_VOTER_PROXY {NO_PROXY}" in done.stderr
+    assert not {"Canari7", "\u202e"} & {*done.stderr, *done.stderr.split()}
 
 
 def test_a_proxy_of_the_environment_may_have_a_password(tmp_path: Path) -> None:
@@ -175,13 +129,21 @@ sys.exit(main(["--lang", "fr", "--linear"]))
     assert told.startswith("tui-voter: The texts in Français are not installed")
 
 
-def test_broken_preferences_are_told_and_kept(tmp_path: Path) -> None:
-    file = tmp_path / "tui-voter" / "config.toml"
+def preferences(folder: Path, text: str) -> Path:
+    """A file of them."""
+    file = folder / "tui-voter" / "config.toml"
     file.parent.mkdir()
-    file.write_text("language = ")
+    file.write_text(text)
+    return file
+
+
+def test_broken_preferences_are_told_and_kept_until_they_are_forgotten(tmp_path: Path) -> None:
+    file = preferences(tmp_path, "language = ")
     done = run("--lang", "en", config=tmp_path)
     assert (done.returncode, file.read_text()) == (2, "language = ")
     assert "not valid TOML" in done.stderr
+    assert run("forget", config=tmp_path).returncode == 0
+    assert not file.exists()
 
 
 NO_STORE = "There is no usable keyring here: nothing was stored in one."
@@ -199,20 +161,11 @@ def test_forget_erases_the_preferences_where_there_is_no_key_store(tmp_path: Pat
     assert done.stdout.splitlines() == [NO_STORE, f"There were no preferences in {file}."]
 
 
-def test_forget_erases_broken_preferences_too(tmp_path: Path) -> None:
-    file = tmp_path / "tui-voter" / "config.toml"
-    file.parent.mkdir()
-    file.write_text("language = ")
-    assert run("forget", config=tmp_path).returncode == 0
-    assert not file.exists()
-
-
 def test_forget_can_name_one_portal(tmp_path: Path) -> None:
-    file = tmp_path / "tui-voter" / "config.toml"
-    file.parent.mkdir()
-    file.write_text(
+    file = preferences(
+        tmp_path,
         'theme = "visual"\nportals = ["https://un.exemple", "https://deux.exemple"]\n'
-        '[authorities]\n"https://deux.exemple" = "/srv/a.pem"\n'
+        '[authorities]\n"https://deux.exemple" = "/srv/a.pem"\n',
     )
     done = run("forget", "deux.exemple", "--lang", "en", config=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
@@ -229,9 +182,7 @@ def test_forget_can_name_one_portal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("backend", ["fail", "null"])
 def test_forget_says_that_what_was_kept_is_out_of_reach(tmp_path: Path, backend: str) -> None:
-    file = tmp_path / "tui-voter" / "config.toml"
-    file.parent.mkdir()
-    file.write_text('portals = ["https://portail.exemple"]\nremembers = true\n')
+    file = preferences(tmp_path, 'portals = ["https://portail.exemple"]\nremembers = true\n')
     backend = f"keyring.backends.{backend}.Keyring"
     done = run("forget", "--lang", "en", config=tmp_path, PYTHON_KEYRING_BACKEND=backend)
     assert (done.returncode, done.stderr) == (1, "")

@@ -99,16 +99,7 @@ def test_every_line_is_recorded_in_order_and_no_secret() -> None:
     assert put_out == [line for line in said.lines if line]
     assert [text for kind, text in record if kind is Kind.ASKED] == said.prompts
     answers = [text for kind, text in record if kind is Kind.TYPED]
-    assert answers == [
-        "[secret]",
-        "[secret]",
-        "[secret]",
-        "7294",
-        "2",
-        "[secret]",
-        "",
-        "1",
-    ]
+    assert answers == [*["[secret]"] * 3, "7294", "2", "[secret]", "", "1"]
 
 
 @pytest.mark.usefixtures("english")
@@ -158,10 +149,8 @@ def test_a_visit_is_written_down(tmp_path: Path, file: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     _heading, *lines = file.read_text().splitlines()
     assert all(re.match(r"\d\d:\d\d:\d\d\.\d{3} (said|asked|typed): ", line) for line in lines)
-    assert [line.partition(" ")[2] for line in lines if " typed: " in line] == [
-        "typed: /help",
-        "typed: /quit",
-    ]
+    typed = [line.partition(" ")[2] for line in lines if " typed: " in line]
+    assert typed == ["typed: /help", "typed: /quit"]
     assert lines[-1].endswith("said: You have left tui-voter.")
 
 

@@ -297,51 +297,40 @@ class TerminalVoter:
         assert self.terminal.wait_for_exit() in (0, 1)  # after a crash too, which is told
         assert not self.terminal.broken, self.terminal.broken
 
-    def see(self, pattern: str) -> None:
-        raise NotImplementedError
-
-    def renew(self) -> None:
-        """Ask for another captcha question."""
-        raise NotImplementedError
-
-    def compute(self) -> None:
-        """Have the computer answer the captcha, and submit the form."""
-        raise NotImplementedError
-
-    def submit(self) -> None:
-        """Submit the form as it stands."""
-        raise NotImplementedError
-
     def fill(self, *entries: Entry) -> None:
         for entry in entries:
             self.answer(entry)
 
-    def answer(self, entry: Entry) -> None:
-        raise NotImplementedError
+    # What each voice does in its own way
 
-    def propose(self) -> None:
-        raise NotImplementedError
+    def see(self, pattern: str) -> None: ...
 
-    def find(self, text: str) -> None:
-        raise NotImplementedError
+    def renew(self) -> None:
+        """Ask for another captcha question."""
 
-    def more(self) -> None:
-        raise NotImplementedError
+    def compute(self) -> None:
+        """Have the computer answer the captcha, and submit the form."""
 
-    def open_row(self, words: str) -> None:
-        raise NotImplementedError
+    def submit(self) -> None:
+        """Submit the form as it stands."""
 
-    def choose(self, number: int) -> None:
-        raise NotImplementedError
+    def answer(self, entry: Entry) -> None: ...
 
-    def take(self, name: str | Back) -> None:
-        raise NotImplementedError
+    def propose(self) -> None: ...
 
-    def leave(self, move: Reply) -> None:
-        raise NotImplementedError
+    def find(self, text: str) -> None: ...
 
-    def quit(self) -> None:
-        raise NotImplementedError
+    def more(self) -> None: ...
+
+    def open_row(self, words: str) -> None: ...
+
+    def choose(self, number: int) -> None: ...
+
+    def take(self, name: str | Back) -> None: ...
+
+    def leave(self, move: Reply) -> None: ...
+
+    def quit(self) -> None: ...
 
     def quit_anyway(self) -> None:
         """Once more, where it is asked whether something may be lost."""
@@ -521,11 +510,6 @@ class LinearVoter(TerminalVoter):
         self.take(move.key)
 
     def quit(self) -> None:
-        self._prompted("")
-        self._say("/quit")
-
-    def quit_anyway(self) -> None:
-        """At the prompt of the question, which takes a command in any field."""
         self._prompted("")
         self._say("/quit")
 

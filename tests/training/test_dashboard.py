@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,15 @@ async def shown(training: Training) -> AsyncIterator[tuple[Dashboard, Pilot[Any]
     app = dashboard(training)
     async with app.run_test(size=(150, 50)) as pilot:
         yield app, pilot
+
+
+async def looks_until(app: Dashboard, true: Callable[[], bool]) -> None:
+    """Look again where the database of a busy machine was too busy to be looked at."""
+    for _look in range(20):
+        if true():
+            return
+        await app.look()
+    raise AssertionError("it never was")
 
 
 async def test_what_it_shows_is_what_the_database_holds_and_no_secret(training: Training) -> None:
@@ -131,8 +140,7 @@ async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_lear
         portal.open(portal.invite(last.address))
         assert portal.try_sign_in(last.address).status_code == 422
         await pilot.press("f")
-        await pilot.pause()
-        assert row(app, 0)[0] == str(last.id)
+        await looks_until(app, lambda: row(app, 0)[0] == str(last.id))
         # The row that was chosen is chosen still; told whole, however narrow the terminal.
         assert text(app, "#chosen").startswith(f"{DEMO_VOTER}, ")
         await pilot.press("ctrl+home")
@@ -141,7 +149,7 @@ async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_lear
         assert told.startswith(f"{last.address}, {last.name}: link opened; ")
         assert "(sign_in_refused)" in told
         await pilot.press("f", "i")
-        assert row(app, 0)[0] == "1"
+        await looks_until(app, lambda: row(app, 0)[0] == "1")
         assert text(app, "#said") == f"{last.address} was invited again."
 
 

@@ -1,8 +1,7 @@
-"""The whole vote against the portal itself, over HTTP: sealed, opened, cast, read back, kept."""
+"""The vote against the portal itself, over HTTP: sealed, cast, counted, and told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,75 +12,18 @@ import pytest
 from mock_server.core.handover import ShareFile
 from mock_server.vote.closing import close_vote
 from mock_server.vote.counting import load_shares
-from tests.journeys.conftest import Visitor, saved_in
-from tests.portal_process import DEMO_VOTER, OTHER_VOTER, RunningPortal, start_portal
-from tests.portal_seal import TestSeal, seal
-from tui_voter import messages
-from tui_voter.audit.player import choose, fill, leave, open_row, sees, take
+from tests.journeys.conftest import Visitor
+from tests.portal_process import DEMO_VOTER, start_portal
+from tests.portal_seal import seal
+from tui_voter.audit.player import choose, fill, open_row, sees, take
 from tui_voter.contract.election import read_election
 from tui_voter.contract.links import urn_path
-from tui_voter.contract.vote import read_booth, read_results
-from tui_voter.dialogue import BACK, SEND, Bars, Page
+from tui_voter.contract.vote import read_results
+from tui_voter.dialogue import SEND, Bars, Page
 from tui_voter.portal.client import PortalClient
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import code_of
-from tui_voter.sealing.receipt import check_receipt, read_receipt
-
-
-@pytest.fixture(scope="module")
-def sealed_portal(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[RunningPortal, TestSeal]]:
-    """Sealed, and open since an hour ago."""
-    folder = tmp_path_factory.mktemp("portal")
-    with start_portal(folder, opens_in="3d") as portal:
-        sealed = seal(portal.settings, folder / "board")
-        portal.turn_clock(portal.settings.clock() + timedelta(days=3, hours=1))
-        yield portal, sealed
-
-
-@pytest.mark.parametrize(("language", "address"), [("en", DEMO_VOTER), ("fr", OTHER_VOTER)])
-async def test_a_voter_votes_in_all_of_their_elections(
-    sealed_portal: tuple[RunningPortal, TestSeal],
-    language: str,
-    address: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """An English voter too, whose lists have other names than the sealed ballots."""
-    portal, sealed = sealed_portal
-    messages.use(language)
-    monkeypatch.chdir(tmp_path)
-    ((number,),) = portal.sql("SELECT id FROM voter WHERE address = ?", address)
-    client = PortalClient(portal.url, language=language)
-    voter = Visitor(portal, address, client)
-    await voter.enter()
-    count = len((await read_booth(client, voter.token)).ballots)
-    said = await voter.play(
-        *(choose("vote"), fill(code=code_of(sealed.codes[number])), choose("0"), choose("1")),
-        *(leave("challenge"), fill(), take("another"), choose("1"), leave("read"), take("close")),
-        *(fill(), choose(SEND), sees("Voted: your ballot is in the ballot box."), take("save")),
-        *(fill(), take("close")),
-        *(
-            move
-            for place in range(1, count)
-            for move in (choose(str(place)), choose("0"), fill(), choose(SEND), take("close"))
-        ),
-        *(choose("save"), fill()),
-        *(sees("You have voted in all of your elections. You can sign out."), choose(BACK)),
-        *(choose("vote"), choose("0"), take("close")),
-    )
-    await client.aclose()
-    assert said.refusals == []
-    names = [each for each in saved_in(tmp_path) if each.startswith(("receipt-", "accuse-"))]
-    assert len(names) == count
-    for name in names:
-        receipt = read_receipt((tmp_path / name).read_bytes())
-        (paper,) = [one for one in sealed.elections.values() if one.uuid == receipt.uuid]
-        check_receipt(receipt, paper)
-    cast = portal.sql("SELECT count(*) FROM register WHERE voter_id = ?", number)
-    assert cast == [(count,)]
 
 
 async def test_what_was_cast_is_in_the_results_once_it_is_counted(

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,8 @@ def test_an_end_while_the_vote_is_opened_or_held_leaves_nothing_either(
         process.stdin.write("open\n")
         process.stdin.flush()
     while process.poll() is None and not [*tmp_path.glob("*/vote/passphrases.txt")]:
-        pass
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.05)  # and leave it the processor
     end(process)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (0, "", "")
