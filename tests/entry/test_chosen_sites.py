@@ -12,7 +12,7 @@ import json
 import os
 import random
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,42 +21,29 @@ import pytest
 
 from tests.client.peer import answer, peer
 from tests.client.samples import CAPTCHA, ELECTION, INVITATION, RECOVERY, SIGNED_IN
+from tests.scripted.visits import Visit
+from tests.scripted.wandering import Wanderer
 from tui_voter import composition, messages
 from tui_voter.audit.machine import FakeVault
-from tui_voter.audit.record import Screen, texts_of
+from tui_voter.audit.player import Player, Reply, choose, fill, leave
+from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.composition import Journey, Presentation, run_visit
 from tui_voter.contract.links import new_link_token
 from tui_voter.conversation.filling import Filling
-from tui_voter.conversation.trail import Trail
-from tui_voter.dialogue import (
-    BACK,
-    Back,
-    ChoiceField,
-    Correct,
-    Form,
-    Heading,
-    Left,
-    LinkField,
-    Listing,
-    Menu,
-    Notice,
-    Opened,
-    Page,
-    Quit,
-    Refused,
-    SecretField,
-    Took,
-    told,
-)
+from tui_voter.conversation.trail import AT_FIRST, Stand
+from tui_voter.dialogue import BACK, Field, Form, LinkField, Menu, Opened, SecretField, told
 from tui_voter.machine.config import Config, load
-from tui_voter.secret import Secret
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 SEED = int(os.environ.get("CHOSEN_SITES_SEED", "20261125"))
 GENERATED = 46
 PATIENCE = 25
 """Screens of a visit, after which its voter leaves."""
+
+PASSWORD = "Zeppelin-vert 47 girafes"
+RECOGNISED = "Do you recognise this portal?"
 
 PORTALS = ("portal", "other portal", "expired")
 """Peers that answer as a portal does; no link is valid at the last one."""
@@ -146,131 +133,71 @@ class World:
         return {site.kind for site in self.sites.values() if site.host in words}
 
 
-Move = tuple[str, Any]
-"""What the voter does with a screen: "fill" and the answers, "leave" and where to, "choose" and
-an option or a site, "quit"."""
+class Watched(Player):
+    """Nothing is sent, asked or offered in ``world`` that the voter has not chosen by then."""
 
+    world: World
 
-def left_by(given: str | Back) -> Left:
-    return given if isinstance(given, Back) else Took(given)
+    async def _record(self, screen: Screen) -> Shown:
+        world, host = self.world, self._heading.host
+        if isinstance(screen, Form):
+            named = {world.sites[kind].host for kind in world.named(map(told, screen.intro))}
+            if named and host not in {"", *named}:
+                world.faults.append(f"{screen.title} for {named} under {host}")
+        if isinstance(screen, Menu):
+            if screen.title == RECOGNISED and host:
+                world.faults.append(f"{screen.title} under {host}")
+            for kind in world.named(option.label for option in screen.options):
+                if not world.sites[kind].proven and kind not in world.chosen:
+                    world.faults.append(f"{kind} is offered, and never was a portal")
+        return await super()._record(screen)
 
-
-class Hand:
-    """A :class:`~tui_voter.dialogue.Dialogue` of one visit; ``decide`` says what to do."""
-
-    def __init__(self, world: World, decide: Callable[[Screen], Move]) -> None:
-        self._world = world
-        self._decide = decide
-        self._heading = Heading()
-        self.kept = Trail()
-
-    def _meet(self, screen: Screen) -> Move:
-        move = self._decide(screen)
-        self._world.told.append(f"  {screen.title}: {move[0]} {move[1]!r}")
-        if move[0] == "quit":
-            raise Quit
-        return move
-
-    async def ask(self, form: Form[T]) -> T | Left:
-        state = Filling(form)
-        named = {self._world.sites[kind].host for kind in self._world.named(map(told, form.intro))}
-        if named and self._heading.host not in {"", *named}:
-            self._world.faults.append(f"{form.title} for {named} under {self._heading.host}")
-        while True:
-            what, given = self._meet(form)
-            if what == "leave":
-                return left_by(given)
-            for item in form.fields:
-                if item.name in given:
-                    secret = isinstance(item, SecretField)
-                    state.type(item.name, Secret(given[item.name]) if secret else given[item.name])
-            self._submitted(form, state)
-            try:
-                return await state.submit()
-            except Correct:
-                continue
-            except Refused as refused:
-                self._world.told += [f"    {error.text}" for error in refused.errors]
-
-    def _submitted(self, form: Form[Any], state: Filling[Any]) -> None:
+    async def _submit(self, state: Filling[T], reply: Reply, shown: Shown) -> T:
         """A site that the form names is chosen by it; so is a known one that is typed."""
-        world = self._world
+        world, form = self.world, state.form
         world.chosen |= world.named(map(told, form.intro))
         typed = [str(state[item.name]) for item in form.fields if isinstance(item, LinkField)]
         for site in world.sites.values():
             if site.proven and any(site.host in text for text in typed):
                 world.chosen.add(site.kind)
+        return await super()._submit(state, reply, shown)
 
-    async def choose(self, menu: Menu) -> Opened | Left:
-        recognised = menu.title == "Do you recognise this portal?"
-        if recognised and self._heading.host:
-            self._world.faults.append(f"{menu.title} under {self._heading.host}")
-        for kind in self._world.named(option.label for option in menu.options):
-            if not self._world.sites[kind].proven and kind not in self._world.chosen:
-                self._world.faults.append(f"{kind} is offered, and never was a portal")
-        _what, given = self._meet(menu)
-        option = next((each for each in menu.options if each.key == given), None)
-        if recognised and given == "yes":
-            self._world.chosen |= self._world.named(texts_of(menu))
-        elif option is not None:
-            self._world.chosen |= self._world.named([option.label])
-        return Opened(given) if option is not None else left_by(given)
-
-    async def browse(self, listing: Listing) -> Opened | Left:
-        return left_by(self._meet(listing)[1])
-
-    async def show(self, page: Page) -> Left:
-        return left_by(self._meet(page)[1])
-
-    def notify(self, notice: Notice) -> None:
-        self._world.told.append(f"    {notice.text}")
-
-    def head(self, heading: Heading) -> None:
-        self._heading = heading
+    def _left(self, place: Screen, answer: V, stand: Stand = AT_FIRST) -> V:
+        if isinstance(place, Menu) and isinstance(answer, Opened):
+            option = next(each for each in place.options if each.key == answer.key)
+            if place.title != RECOGNISED:
+                self.world.chosen |= self.world.named([option.label])
+            elif answer == Opened("yes"):
+                self.world.chosen |= self.world.named(texts_of(place))
+        return super()._left(place, answer, stand)
 
 
-class ByChance:
+class ByChance(Watched, Wanderer):
     """A voter who does anything."""
 
     def __init__(self, world: World, chance: random.Random) -> None:
-        self._world, self._chance, self._left = world, chance, PATIENCE
+        super().__init__(chance, PATIENCE)
+        self.world = world
 
-    def __call__(self, screen: Screen) -> Move:
-        self._left -= 1
-        ways = [action.name for action in screen.actions] + [BACK] * screen.can_go_back
-        if self._left < 0 or self._chance.random() < 0.03:
-            return "quit", ""
-        if isinstance(screen, Form):
-            if ways and self._chance.random() < 0.4:
-                return "leave", self._chance.choice(ways)
-            return "fill", {item.name: self._text(item) for item in screen.fields}
-        if isinstance(screen, Menu) and self._chance.random() < 0.8:
-            return "choose", self._chance.choice(screen.options).key
-        return "choose", self._chance.choice(ways or ["quit"])
-
-    def _text(self, item: object) -> str:
-        world, chance = self._world, self._chance
+    def text_for(self, field: Field[Any]) -> str:
+        world, chance = self.world, self.chance
         site = world.sites[chance.choice([*world.sites])]
-        if isinstance(item, LinkField):
+        if isinstance(field, LinkField):
             link = world.link(site.kind, chance.choice(["activation", "recovery"]))
             return link.removeprefix("http://") if chance.random() < 0.2 else link
-        if isinstance(item, SecretField):
-            return "Zeppelin-vert 47 girafes"
-        if isinstance(item, ChoiceField):
-            return chance.choice(item.options).key
-        if getattr(item, "name", "") == "portal":
+        if isinstance(field, SecretField):
+            return PASSWORD
+        if field.name == "portal":
             return site.origin
         return world.secret(f"v{len(world.secrets)}@ecole.exemple")
 
 
-class ByHand:
+class ByHand(Watched, Visit):
     """A voter with a plan."""
 
-    def __init__(self, plan: Sequence[Move]) -> None:
-        self._plan = [*plan]
-
-    def __call__(self, _screen: Screen) -> Move:
-        return self._plan.pop(0) if self._plan else ("quit", "")
+    def __init__(self, world: World, *plan: Reply) -> None:
+        super().__init__(*plan)
+        self.world = world
 
 
 @asynccontextmanager
@@ -309,15 +236,16 @@ class Computer:
     def remembers(self) -> Config:
         return load(self.file)
 
-    async def visit(self, world: World, decide: Callable[[Screen], Move]) -> None:
+    async def visit(self, voter: Watched) -> Watched:
+        world = voter.world
         world.chosen = set()
-        world.told.append("a visit")
         run_visit(Presentation(linear=True, theme=""), self.remembers)
-        with suppress(Quit):
-            await self._journeys.pop()(Hand(world, decide))
+        await voter.run(self._journeys.pop())
         for site in world.sites.values():
             if site.origin in self.remembers.portals and not site.proven:
                 world.faults.append(f"{site.kind} is remembered, and never was a portal")
+        world.told += ["a visit", *voter.said]
+        return voter
 
 
 @pytest.fixture
@@ -331,47 +259,46 @@ async def test_by_chance(computer: Computer, number: int) -> None:
     chance = random.Random(f"{SEED} {number}")  # noqa: S311 not for secrets
     async with the_world() as world:
         for _visit in range(4):
-            await computer.visit(world, ByChance(world, chance))
+            await computer.visit(ByChance(world, chance))
     print(f"CHOSEN_SITES_SEED={SEED}", number, world.sent, *world.told, sep="\n")  # noqa: T201 of a failure
     assert world.faults == []
 
 
-def link(kind: str, path: str = "activation") -> Callable[[World], Move]:
-    return lambda world: ("fill", {"link": world.link(kind, path)})
+Move = Reply | Callable[[World], Reply]
+Plan = Sequence[Sequence[Move]]
 
 
-def who(kind: str = "", name: str = "identifier") -> Callable[[World], Move]:
-    def move(world: World) -> Move:
+def link(kind: str, path: str = "activation") -> Move:
+    return lambda world: fill(link=world.link(kind, path))
+
+
+def who(kind: str = "", name: str = "identifier") -> Move:
+    def move(world: World) -> Reply:
         typed = {name: world.secret(f"v{len(world.secrets)}@ecole.exemple")}
-        return "fill", {**typed, **({"portal": world.sites[kind].origin} if kind else {})}
+        return fill(**typed, **({"portal": world.sites[kind].origin} if kind else {}))
 
     return move
 
 
-def pick(kind: str) -> Callable[[World], Move]:
-    return lambda world: ("choose", world.sites[kind].origin)
+def pick(kind: str) -> Move:
+    return lambda world: choose(world.sites[kind].origin)
 
 
-YES, NO, UNDECIDED = ("choose", "yes"), ("choose", "no"), ("choose", BACK)
-SIGN_IN, NEW, OTHER = ("leave", "sign_in"), ("leave", "new_link"), ("leave", "other_portal")
-FORGOTTEN, LEAVE, TYPE = ("leave", "forgotten"), ("leave", BACK), ("choose", "type")
-PROOF = ("fill", {"password": "Zeppelin-vert 47 girafes", "captcha": "7"})
-CAPTCHA_ALONE = ("fill", {"captcha": "7"})
-WHO_FORGOT = ("fill", {"identifier": "ada@school.example", "captcha": "7"})
-REMOVE = ("choose", "remove")
+def typed(kind: str) -> Move:
+    return lambda world: fill(portal=world.sites[kind].origin)
 
 
-def gone(kind: str) -> tuple[Move | Callable[[World], Move], ...]:
-    """Remove a portal, and say so."""
-    return REMOVE, pick(kind), YES
-
-
-Plan = Sequence[Sequence[Move | Callable[[World], Move]]]
+YES, NO, UNDECIDED = choose("yes"), choose("no"), choose(BACK)
+SIGN_IN, NEW, OTHER = leave("sign_in"), leave("new_link"), leave("other_portal")
+FORGOTTEN, LEAVE, TYPE, REMOVE = leave("forgotten"), leave(), choose("type"), choose("remove")
+PROOF, CAPTCHA_ALONE = fill(password=PASSWORD, captcha="7"), fill(captcha="7")
+WHO_FORGOT = fill(identifier="ada@school.example", captcha="7")
 ADDRESS = who(name="address")
 
 
-def typed(kind: str) -> Callable[[World], Move]:
-    return lambda world: ("fill", {"portal": world.sites[kind].origin})
+def gone(kind: str) -> tuple[Move, ...]:
+    """Remove a portal, and say so."""
+    return REMOVE, pick(kind), YES
 
 
 BY_HAND: dict[str, Plan] = {
@@ -385,7 +312,7 @@ BY_HAND: dict[str, Plan] = {
     ),
     "a portal known, an odd site accepted, a new link": (
         (link("portal"), YES),
-        (link("anything"), YES, NEW, ADDRESS, CAPTCHA_ALONE),
+        (link("anything"), YES, NEW, ADDRESS),
         (NEW, ADDRESS, CAPTCHA_ALONE),
     ),
     "a portal known, another one's link refused, a new link": (
@@ -403,7 +330,7 @@ BY_HAND: dict[str, Plan] = {
         (link("expired"), YES, NEW, ADDRESS, CAPTCHA_ALONE),
     ),
     "a link of a site that is not chosen yet, without its scheme": (
-        (lambda world: ("fill", {"link": world.link("page")[7:]}), NO, NEW, LEAVE),
+        (lambda world: fill(link=world.link("page")[7:]), NO, NEW, LEAVE),
     ),
     "forgotten, after another portal's link": (
         (SIGN_IN, who("portal"), YES, FORGOTTEN, CAPTCHA_ALONE, link("other portal"), YES, LEAVE),
@@ -428,22 +355,23 @@ BY_HAND: dict[str, Plan] = {
     "the portal of the last link is removed": (
         (
             *(link("portal"), YES, LEAVE, link("other portal"), YES, LEAVE, SIGN_IN, OTHER),
-            *(*gone("other portal"), LEAVE, who(), PROOF),
+            *(*gone("other portal"), UNDECIDED, who(), PROOF),
         ),
     ),
     "a site that takes everything": (
         (NEW, who("anything", "address"), YES),
         (NEW, who("mute", "address"), YES),
-        (SIGN_IN, who("nothing"), YES, NEW, ADDRESS, CAPTCHA_ALONE),
+        (SIGN_IN, who("nothing"), YES, LEAVE, NEW, ADDRESS),
     ),
 }
 
 
-async def visits(computer: Computer, world: World, *plan: Sequence[Any]) -> None:
-    """One visit after the other, each by its moves."""
+async def visits(computer: Computer, world: World, *plan: Sequence[Move]) -> Watched:
+    """One visit after the other, each by its moves; the last one."""
     for moves in plan:
-        hand = ByHand([each(world) if callable(each) else each for each in moves])
-        await computer.visit(world, hand)
+        script = [move(world) if callable(move) else move for move in moves]
+        voter = await computer.visit(ByHand(world, *script))
+    return voter
 
 
 @pytest.mark.parametrize("plan", BY_HAND.values(), ids=BY_HAND)
@@ -470,10 +398,10 @@ async def test_a_removed_portal_takes_its_record_in_the_key_store_along(
     computer: Computer,
 ) -> None:
     async with the_world() as world:
-        remembered = ("choose", "identifier"), ("choose", "no"), ("choose", "sign_out")
+        remembered = choose("identifier"), NO
         await visits(computer, world, (SIGN_IN, who("portal"), YES, PROOF, *remembered))
         assert computer.vault.kept is not None
-        another = (("leave", "mailed_link"), link("other portal"), YES, LEAVE)
+        another = (leave("mailed_link"), link("other portal"), YES, LEAVE)
         removed = (*gone("other portal"), *gone("portal"))
         await visits(computer, world, (*another, NEW, OTHER, *removed))
         assert computer.vault.kept is None
@@ -491,13 +419,13 @@ async def test_a_portal_is_removed_only_once_the_voter_says_so(computer: Compute
 
 
 async def test_a_link_that_the_voter_did_not_recognise_is_not_kept(computer: Computer) -> None:
-    links: list[str] = []
-
-    class Looking(ByHand):
-        def __call__(self, screen: Screen) -> Move:
-            links.extend(f.value for f in getattr(screen, "fields", ()) if isinstance(f, LinkField))
-            return super().__call__(screen)
-
     async with the_world() as world:
-        await computer.visit(world, Looking([link("page")(world), NO, SIGN_IN, LEAVE]))
-    assert links == ["", "", ""]
+        said = await visits(computer, world, (link("page"), NO, SIGN_IN, LEAVE))
+    forms = [(shown, shown.screen) for shown in said.shown if isinstance(shown.screen, Form)]
+    links = [
+        shown.holds.get(field.name, field.value)
+        for shown, form in forms
+        for field in form.fields
+        if isinstance(field, LinkField)
+    ]
+    assert links == ["", ""]

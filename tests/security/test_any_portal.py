@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from string import hexdigits
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -23,47 +23,23 @@ import pytest
 from msgspec import Meta
 
 from tests.scripted.portal import ORIGIN, FakePortals
+from tests.scripted.wandering import Wanderer
 from tests.security.hostile_portal import EVERYTHING, MARKUP, escapes_in
 from tui_voter import messages
-from tui_voter.audit.record import Screen, texts_of
+from tui_voter.audit.player import Reply
+from tui_voter.audit.record import Screen, Shown
 from tui_voter.contract import errors, links
 from tui_voter.contract.captchas import Captcha
 from tui_voter.contract.portal import Portal
-from tui_voter.conversation.filling import Filling
-from tui_voter.conversation.trail import Trail
 from tui_voter.countdown import PortalClock
-from tui_voter.dialogue import (
-    BACK,
-    Batch,
-    CaptchaField,
-    ChoiceField,
-    Correct,
-    Field,
-    Form,
-    Heading,
-    Left,
-    LinkField,
-    Listing,
-    Menu,
-    Notice,
-    Opened,
-    Page,
-    Quit,
-    Refused,
-    SecretField,
-    Took,
-    Typed,
-    told,
-)
+from tui_voter.dialogue import CaptchaField, Field, Form, LinkField, Page, Refused, SecretField
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit as walk
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
 from tui_voter.machine.work import work_out
 from tui_voter.portal.hygiene import clean
-from tui_voter.secret import NO_SECRET, Secret
-
-T = TypeVar("T")
+from tui_voter.secret import NO_SECRET
 
 VISITS, STEPS = 80, 60
 TEXTS: Final = (
@@ -169,114 +145,42 @@ class AnyPortal(Portal):
 # --- A voter who wanders ------------------------------------------------------------------
 
 
-class Wanderer:
-    """The Dialogue of somebody who does anything, up to so many times."""
+class Anybody(Wanderer):
+    """Nothing that they hear is obeyed by a terminal."""
 
-    def __init__(self, chance: Random, steps: int) -> None:
-        self._chance = chance
-        self._steps = steps
-        self.kept = Trail()
+    def text_for(self, field: Field[Any]) -> str:
+        if isinstance(field, SecretField):
+            return self.chance.choice(PASSWORDS)
+        if isinstance(field, LinkField):
+            kind = self.chance.choice(list(links.LinkKind))
+            return f"{ORIGIN}{links.link_path(kind)}{links.new_link_token()}"
+        return self.chance.choice(TYPED)
 
-    def _hear(self, *texts: str) -> None:
+    def _next(self, screen: Screen, *moves: str) -> Reply:
+        reply = super()._next(screen, *moves)
+        captchas = [f for f in getattr(screen, "fields", ()) if isinstance(f, CaptchaField)]
+        if captchas and reply.move == "fill" and self.chance.random() < 0.2:
+            reply.renew = captchas[0].name
+        if captchas and captchas[0].compute and self.chance.random() < 0.2:
+            reply.compute = captchas[0].name
+        return reply
+
+    async def _compute(self, item: CaptchaField) -> str:
+        try:
+            async with asyncio.timeout(0.01):  # any portal may ask for any work
+                return await super()._compute(item)
+        except (Refused, TimeoutError):
+            return ""
+
+    def _say(self, *texts: str) -> None:
+        super()._say(*texts)
         for text in texts:
             joined = text.replace("\u200d", "").replace("\ufe0f", "").replace("👍🏽", "")
             assert escapes_in(joined) == set(), ascii(text)
 
-    def _step(self, screen: Screen) -> None:
-        self._hear(*texts_of(screen))
-        self._steps -= 1
-        if self._steps < 0:
-            raise Quit
-
-    def head(self, heading: Heading) -> None:
-        self._hear(heading.election, heading.host, heading.warning)
-
-    def notify(self, notice: Notice) -> None:
-        self._hear(notice.text)
-
-    async def ask(self, form: Form[T]) -> T | Left:
-        state = Filling(form)
-        ways = ways_of(form)
-        while True:
-            self._step(form)
-            self._hear(form.time_left())
-            for field in form.fields:
-                state.type(field.name, await self._answer(field, state.typed))
-            if ways and self._chance.random() < 0.3:
-                return self._chance.choice(ways)
-            try:
-                return await state.submit()
-            except Correct:
-                continue
-            except Refused as refused:
-                self._refused(refused)
-
-    async def _answer(self, field: Field[Any], before: Typed) -> str | Secret:
-        if isinstance(field, SecretField):
-            typed = Secret(self._chance.choice(PASSWORDS))
-            if field.rules:
-                self._hear(*(rule.text for rule in field.rules(typed, None)))
-            return before.secret(field.repeats) or typed
-        if isinstance(field, ChoiceField):
-            return self._chance.choice([option.key for option in field.options] or [""])
-        if isinstance(field, CaptchaField) and self._chance.random() < 0.2:
-            try:
-                self._hear(await field.renew())
-            except Refused as refused:
-                self._refused(refused)
-        if isinstance(field, CaptchaField) and field.compute and self._chance.random() < 0.2:
-            try:
-                async with asyncio.timeout(0.01):  # any portal may ask for any work
-                    return await field.compute(lambda _share: None)
-            except (Refused, TimeoutError):
-                return ""
-        if isinstance(field, LinkField):
-            kind = self._chance.choice(list(links.LinkKind))
-            return f"{ORIGIN}{links.link_path(kind)}{links.new_link_token()}"
-        return self._chance.choice(TYPED)
-
-    def _refused(self, refused: Refused) -> None:
-        self._hear(*refused.questions.values())
-        for error in refused.errors:
-            self._hear(error.text, error.short)
-
-    async def choose(self, menu: Menu) -> Opened | Left:
-        self._step(menu)
-        answers: list[Opened | Left] = [
-            Opened(option.key) for option in menu.options for _time in range(3)
-        ]
-        return self._chance.choice(answers + [BACK] * menu.can_go_back)
-
-    async def browse(self, listing: Listing) -> Opened | Left:
-        self._step(listing)
-        self._hear(told(listing.empty), listing.nothing_found)
-        keys = await self._look_through(listing) if listing.opens else []
-        return self._chance.choice([*ways_of(listing), *map(Opened, keys)])
-
-    async def _look_through(self, listing: Listing) -> list[str]:
-        batch = Batch([], "")
-        keys: list[str] = []
-        for _time in range(3):
-            try:
-                batch = await listing.fetch(self._chance.choice(["", "dup"]), batch.after)
-            except Refused as refused:
-                self._refused(refused)
-                break
-            self._hear(*(text for row in batch.rows for text in row[1:]))
-            keys += [row.key for row in batch.rows]
-            if not batch.after:
-                break
-        return keys
-
-    async def show(self, page: Page) -> Left:
-        self._step(page)
-        self._hear(page.time_left())
-        return self._chance.choice(ways_of(page))
-
-
-def ways_of(screen: Form[Any] | Listing | Page) -> list[Left]:
-    ways: list[Left] = [Took(action.name) for action in screen.actions]
-    return ways + [BACK] * screen.can_go_back
+    async def _record(self, screen: Screen) -> Shown:
+        self._say(screen.time_left() if isinstance(screen, Form | Page) else "")
+        return await super()._record(screen)
 
 
 def visit(number: int) -> None:
@@ -286,14 +190,8 @@ def visit(number: int) -> None:
     portals = FakePortals(answers, known=True)
     here = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
     machine = Machine(meter, PortalClock, lambda: here, LocalFiles, lambda _: NO_SECRET, work_out)
-
-    async def hold() -> None:
-        try:
-            await walk(Wanderer(chance, STEPS), lambda: portals, machine)
-        except Quit:
-            return
-
-    asyncio.run(hold())
+    voter = Anybody(chance, STEPS)
+    asyncio.run(voter.run(lambda dialogue: walk(dialogue, lambda: portals, machine)))
 
 
 @pytest.mark.parametrize("tenth", range(10))
