@@ -73,25 +73,20 @@ def test_a_broken_file_is_explained_and_kept(tmp_path: Path, text: str, says: st
     assert path.read_text() == text
 
 
-def test_a_file_that_is_no_text_is_explained(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
+def test_what_cannot_be_read_saved_or_erased_is_explained_and_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    path, folder = tmp_path / "file", tmp_path / "folder"
     path.write_bytes(b"\xff\xfe")
+    folder.mkdir()
     with pytest.raises(ConfigError, match="cannot be read"):
         load(path)
-
-
-def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot be saved"):
-        save(FULL, tmp_path / "file" / "config.toml")
-
-
-def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
-    path.mkdir()
-    with pytest.raises(ConfigError, match="cannot be saved"):
-        save(FULL, path)
-    assert list(tmp_path.iterdir()) == [path]
+    for place in (path / "config.toml", folder):
+        with pytest.raises(ConfigError, match="cannot be saved"):
+            save(FULL, place)
+    with pytest.raises(ConfigError, match="cannot be erased"):
+        erase(folder)
+    assert {*tmp_path.iterdir()} == {path, folder}
 
 
 @pytest.mark.parametrize(
@@ -129,11 +124,6 @@ def test_erasing_leaves_what_else_is_in_the_folder(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("")
     assert erase(tmp_path / "config.toml")
     assert [path.name for path in tmp_path.iterdir()] == ["other"]
-
-
-def test_what_cannot_be_erased_is_explained(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be erased"):
-        erase(tmp_path)
 
 
 def test_the_latest_confirmed_portal_comes_first_and_once() -> None:

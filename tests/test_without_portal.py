@@ -51,34 +51,32 @@ def run(alone: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+SAYS = {
+    "fr": "\u00a0: Les paquets du portail ne sont pas installés\u00a0; pour les installer\u00a0: ",
+    "en": ": The portal’s packages are not installed; to install them: ",
+}
+
+
 @pytest.mark.parametrize(
-    ("language", "says"),
+    ("name", "words", "language"),
     [
-        ("fr", "Les paquets du portail ne sont pas installés\xa0; pour les installer\xa0:"),
-        ("en", "The portal’s packages are not installed; to install them:"),
-    ],
-)
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("tui-voter", ["tui_voter", "demo"]),
-        ("tui-voter", ["tui_voter", "--linear", "demo", "--at", "opening"]),
-        ("tui-voter", ["tui_voter", "audit"]),
-        ("mock-portal", ["mock_server", "init"]),
-        ("mock-portal", ["mock_server", "serve", "--help"]),
-        ("mock-portal", ["mock_server", "train", "--learners", "3"]),
-        ("polling-board", ["mock_server.polling_board", "keys", "vote"]),
-        ("polling-board", ["mock_server.polling_board", "seal", "vote"]),
+        ("tui-voter", ["tui_voter", "demo"], "fr"),
+        ("tui-voter", ["tui_voter", "--linear", "demo", "--at", "opening"], "en"),
+        ("tui-voter", ["tui_voter", "audit"], "en"),
+        ("mock-portal", ["mock_server", "init"], "fr"),
+        ("mock-portal", ["mock_server", "serve", "--help"], "en"),
+        ("mock-portal", ["mock_server", "train", "--learners", "3"], "en"),
+        ("polling-board", ["mock_server.polling_board", "keys", "vote"], "fr"),
+        ("polling-board", ["mock_server.polling_board", "seal", "vote"], "en"),
     ],
 )
 def test_one_sentence_says_what_to_install(
-    alone: Path, name: str, words: list[str], language: str, says: str
+    alone: Path, name: str, words: list[str], language: str
 ) -> None:
     done = run(alone, *words, "--lang", language)
     assert (done.returncode, done.stdout) == (2, "")
     (sentence,) = done.stderr.splitlines()
-    colon = {"fr": "\u00a0:", "en": ":"}[language]
-    assert sentence.startswith(f"{name}{colon} {says} ")
+    assert sentence.startswith(f"{name}{SAYS[language]}")
     assert sentence.endswith("[portal]'")
 
 

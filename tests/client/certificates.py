@@ -14,17 +14,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 DAY = timedelta(days=1)
 Key = ec.EllipticCurvePrivateKey
 
-SIGNS = x509.KeyUsage(
-    key_cert_sign=True,
-    crl_sign=True,
-    digital_signature=False,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    encipher_only=False,
-    decipher_only=False,
+_NOTHING_ELSE = (
+    *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment"),
+    *("key_agreement", "encipher_only", "decipher_only"),
 )
+SIGNS = x509.KeyUsage(key_cert_sign=True, crl_sign=True, **dict.fromkeys(_NOTHING_ELSE, False))
 
 
 def _name(text: str) -> x509.Name:

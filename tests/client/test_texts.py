@@ -27,6 +27,7 @@ from tests.client.samples import (
     RECOVERY,
     ROLL_PAGE,
 )
+from tests.security.hostile_portal import PAYLOADS
 from tui_voter.contract.account import Profile
 from tui_voter.contract.activation import Invitation
 from tui_voter.contract.ballots import Ballots, CandidateLists, RollPage
@@ -39,44 +40,6 @@ from tui_voter.contract.shapes import Response
 from tui_voter.contract.text import REPLACEMENT
 from tui_voter.portal.hygiene import clean, sanitise
 
-PAYLOADS = {
-    "title": "\x1b]0;oops\x07",
-    "title, C1": "\x9d0;oops\x9c",
-    "clipboard": "\x1b]52;c;b29wcw==\x07",
-    "clipboard, ST": "\x1b]52;c;b29wcw==\x1b\\",
-    "hyperlink": "\x1b]8;;https://oops.exemple\x1b\\here\x1b]8;;\x1b\\",
-    "clear": "\x1b[2J\x1b[H",
-    "colour": "\x1b[31mred\x1b[0m",
-    "alternate screen": "\x1b[?1049l",
-    "mouse": "\x1b[?1000h",
-    "end of paste": "\x1b[201~oops\r",
-    "answerback": "\x05",
-    "device status": "\x1b[6n",
-    "device control": "\x1bP+q544e\x1b\\",
-    "application command": "\x1b_Goops\x1b\\",
-    "privacy message": "\x1b^oops\x1b\\",
-    "reset": "\x1bc",
-    "CSI in C1": "\x9b2J",
-    "bell": "\x07",
-    "backspace": "yes\b\b\bno",
-    "carriage return": "yes\rno",
-    "tab": "a\tb",
-    "shift out": "\x0e",
-    "delete": "\x7f",
-    "NUL": "\0",
-    "right-to-left override": "\u202egnp.exe",
-    "isolates": "\u2066a\u2069\u2068",
-    "marks": "\u200e\u200f\u061c",
-    "zero-width": "a\u200bb\u200cc\u200dd\u2060e\ufeff",
-    "separators": "a\u2028b\u2029c\x85d",
-    "soft hyphen": "a\u00adb",
-    "tags": "\U000e0001\U000e0068\U000e007f",
-    "variation selectors": "a\ufe0fb\U000e0101",
-    "fillers": "\u3164\uffa0\u115f",
-    "surrogates": "\ud800\udfff",
-    "interlinear": "\ufff9a\ufffab\ufffb",
-}
-
 # signs of Arabic and Syriac numbers: format characters by their category, yet visible
 VISIBLE_FORMAT = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]")
 
@@ -86,7 +49,7 @@ def is_bad(character: str) -> bool:
     return category in {"Cc", "Cf", "Cs", "Zl", "Zp"} and not VISIBLE_FORMAT.match(character)
 
 
-@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+@pytest.mark.parametrize("payload", [*PAYLOADS, "\ud800\udfff"], ids=ascii)
 def test_nothing_reaches_a_terminal_that_it_would_act_on(payload: str) -> None:
     shown = sanitise(f"Liste {payload} !")
     assert not any(map(is_bad, shown))

@@ -280,6 +280,12 @@ async def test_who_comes_back_is_told_at_the_home_what_is_left(voter: Voter) -> 
     assert home(said).startswith("Vote, open until"), "the portal does not tell"
 
 
+async def test_who_has_an_account_already_is_told_at_once_what_is_left(voter: Voter) -> None:
+    voter.greets = True
+    said = await voter.play(OUT)
+    assert said.shown[0].notices == ["You still have 2 ballots to cast."]
+
+
 # --- Instead of casting
 
 
