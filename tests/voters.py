@@ -82,6 +82,7 @@ BRIEF: Final[Mapping[str, str]] = {
     "Your request": "text",
     "Your claim": "text",
     "Type of claim": "kind",
+    "Telephone": "number or none",
     "Language of emails": "language",
     "Voting code": "code",
     "Emailed code": "code",

@@ -143,6 +143,8 @@ def commands(scene: Scene) -> Sequence[Reply]:
         command("retour"),
         sees("Enter: {label}"),
         command("quitter"),
+        sees("Leave all the same?"),
+        command("quitter"),
     ]
 
 
