@@ -109,7 +109,7 @@ async def test_telephone_and_language_are_changed_and_kept_until_they_are(visito
         fill(language="en"),  # the telephone number is there, and too short
         *(fill(telephone="01 99 00 12 34"), sees("01 99 00 12 34")),
     )
-    assert said.shorts == ["not a number"]
+    assert said.shorts == ["incorrect"]
     kept = "What you typed has not been sent. It is kept until you sign out."
     assert said.notices == [kept, "Recorded."]
     profile = await read_profile(visitor.client, visitor.token)

@@ -267,9 +267,7 @@ def account(scene: Scene) -> Sequence[Reply]:
         sees("My personal information"),
         take("contact"),
         attempt(telephone="12"),
-        refused(
-            "A telephone number has 6 to 15 digits, for example 01 99 00 12 34.", "not a number"
-        ),
+        refused("A telephone number has 6 to 15 digits, for example 01 99 00 12 34.", "incorrect"),
         fill(telephone="01 99 00 12 34", language="en"),
         sees("Recorded."),
         take("password"),

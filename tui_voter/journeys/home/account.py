@@ -318,7 +318,7 @@ def _telephone(text: str) -> str:
             FieldError(
                 "telephone",
                 _("A telephone number has 6 to 15 digits, for example 01 99 00 12 34."),
-                _("not a number"),
+                _("incorrect"),
             )
         )
     return telephone

@@ -396,7 +396,7 @@ _WORDS: Final = {
             "This is not a telephone number: it must have 6 to 15 digits, with a leading + "
             "for a number abroad."
         ),
-        gettext_noop("not a number"),
+        gettext_noop("incorrect"),
     ),
     ErrorCode.CLAIMS_CLOSED: (
         gettext_noop("The deadline has passed and claims are closed. Contact the help desk."),
