@@ -35,6 +35,7 @@ from mock_server.mail.outbox import Mail, entries
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.captcha_solver import solve
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
 
 CHEAP: Final = HashProfile(8, 1, 1)
@@ -49,6 +50,11 @@ ANSWER: Final = "Les Vieilles Charrues"
 DEMO_VOTER: Final = "camille.dumont@ac-armorique.exemple"
 OTHER_VOTER: Final = "remi.guegan@recherche.exemple"
 """The sample election's demo voter, Camille Dumont."""
+
+SAMPLE_LANGUAGES: Final = tuple(
+    language for language in Language if (SAMPLE / f"faq.{language}.md").is_file()
+)
+"""The languages of the sample election, which need not be all that the programs speak."""
 
 
 @dataclass

@@ -59,7 +59,7 @@ def part(text: str, name: str) -> str:
     return text.partition(f"<!-- {name} -->")[2].partition("<!-- / -->")[0]
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("language", PAGES)
 async def test_the_page_is_the_statement_of_an_audit_without_faults(language: str) -> None:
     """If not: ``python -m docs.statement``. Day and environment are those of its audit,
     and some screens are two where a time passes between them."""

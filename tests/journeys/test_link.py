@@ -49,7 +49,7 @@ async def test_a_link_is_read_once_on_its_way_to_the_portal() -> None:
     assert portals.read == [LINK]
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("language", ["fr", "en"])
 async def test_the_link_of_a_forgotten_password_is_helped_with_in_its_own_words(
     language: str,
 ) -> None:

@@ -16,6 +16,7 @@ from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.mail.templates import letter
 from tests.linear.conversation import Talk, converse, each_of
 from tests.linear.stage import Visit
+from tests.portal_process import SAMPLE_LANGUAGES
 from tui_voter import messages
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
@@ -168,7 +169,7 @@ def test_a_part_ends_with_an_entry_and_a_heading_is_none() -> None:
     assert [len(piece) for piece in told] == [2, 13]
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("language", SAMPLE_LANGUAGES)
 def test_what_a_mail_is_read_for_is_in_its_first_part(language: str) -> None:
     """Its link or its code; blank lines, which nobody hears, do not count."""
     messages.use(language)

@@ -78,7 +78,7 @@ def sealed_with(digests: Mapping[str, str]) -> Election:
 FRENCH, ENGLISH, OTHER = (b64_hash(text) for text in (b"fr", b"en", b"reserve"))
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("language", [Language.FR, Language.EN])
 def test_a_voter_is_held_to_the_digest_of_their_language_or_of_the_first(
     language: Language,
 ) -> None:
