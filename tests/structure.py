@@ -130,15 +130,13 @@ def _named(tree: ast.Module, wanted: re.Pattern[str]) -> Iterator[str]:
 
 
 def lacking(language: str, root: Path = ROOT) -> Iterator[str]:
-    """What the steps of “A language” in CONTRIBUTING.md name and ``language`` has not, in their
-    order. They name paths with the code of an example, br: of each French file that such a path
-    finds below ``root``, the language has one as well. And they name what stands in a file, as
-    "`Language.BR` in `tests/linear/traps.py`" does."""
-    _, _, section = CONTRIBUTING.read_text(encoding="utf-8").partition("\n## A language\n")
-    steps = re.findall(
-        r"^\d\. .*?(?=^\d\. |^## )", section.partition("\n## ")[0] + "\n## ", re.M | re.S
-    )
-    for step in steps:
+    """A sentence on each thing that “A language” in CONTRIBUTING.md names and ``language`` does not
+    have, in the order of the steps. These are written for Breton, `br`. For each French file below
+    ``root`` at a path that they name, the language must have one of its own. Where they name an
+    entry in a file, as in "`Language.BR` in `tests/linear/traps.py`", the file must have it."""
+    text = CONTRIBUTING.read_text(encoding="utf-8")
+    section = text.partition("\n## A language\n")[2].partition("\n## ")[0]
+    for step in re.split(r"^(?=\d\. )", section, flags=re.M)[1:]:
         where = f"step {step[0]} of “A language” in CONTRIBUTING.md"
         for entry, path in re.findall(r"(?:`([^`]+)` in )?`([^`\s]+/[^`\s]+)`", step):
             if entry and _in(language, entry) not in (root / path).read_text(encoding="utf-8"):
