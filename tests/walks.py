@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tests.scripted.portal import IDENTIFIER, FakePortal, FakePortals, Moment, activation_link
+from tests.scripted.portal import IDENTIFIER, FakePortal, Moment, activation_link
+from tests.scripted.visits import play_at as play_at
 from tui_voter import messages
-from tui_voter.audit.machine import GOOD, machine
-from tui_voter.audit.player import Player, Reply, choose, fill, leave, quit_, take
+from tui_voter.audit.machine import GOOD
+from tui_voter.audit.player import choose, fill, leave, quit_, take
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk
 from tui_voter.dialogue import Form
-from tui_voter.journeys.space import visit
 
 _WALKED: Final[dict[str, Sequence[Shown]]] = {}
 
@@ -24,14 +24,6 @@ async def walked(language: str) -> Sequence[Shown]:
         _WALKED[language] = tuple(await walk(language))
     messages.use(language)
     return _WALKED[language]
-
-
-async def play_at(portal: FakePortal, *script: Reply) -> Player:
-    """A visit to the scripted portal."""
-    player, portals = Player(*script), FakePortals(portal, known=True)
-    lent = machine(portal.moment.time)
-    await player.run(lambda dialogue: visit(dialogue, lambda: portals, lent))
-    return player
 
 
 async def scripted(language: str) -> list[Form[Any]]:

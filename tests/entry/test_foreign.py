@@ -7,17 +7,16 @@ import pytest
 from tests.scripted.portal import (
     QUESTIONS,
     FakePortal,
-    FakePortals,
     Moment,
     activation_link,
     recovery_link,
 )
+from tests.scripted.visits import play_at
 from tui_voter import messages
-from tui_voter.audit.machine import GOOD, machine
-from tui_voter.audit.player import Player, choose, fill, open_row, quit_, sees, take
+from tui_voter.audit.machine import GOOD
+from tui_voter.audit.player import Player, choose, fill, open_row, sees, take
 from tui_voter.contract.languages import Language
-from tui_voter.dialogue import BACK, SEND, CaptchaField, Form, Page, Prose, told
-from tui_voter.journeys.space import visit
+from tui_voter.dialogue import SEND, CaptchaField, Form, Page, Prose, told
 
 NOTICE = "The election’s own texts are in French."
 
@@ -27,24 +26,12 @@ def only_in_french() -> FakePortal:
 
 
 async def visited(portal: FakePortal) -> Player:
-    player = Player(
-        fill(link=activation_link()),
-        fill(password=GOOD, captcha="7294"),
-        fill(question=QUESTIONS[0].id, answer="Reykjavik"),
-        choose(SEND),
-        take("home"),
-        choose("edito"),
-        take("close"),
-        choose("faq"),
-        open_row(""),
-        take("close"),
-        take(BACK),
-        choose("sign_out"),
+    return await play_at(
+        portal,
+        *(fill(link=activation_link()), fill(password=GOOD, captcha="7294")),
+        *(fill(question=QUESTIONS[0].id, answer="Reykjavik"), choose(SEND), take("home")),
+        *(choose("edito"), take("close"), choose("faq"), open_row(""), take("close")),
     )
-    portals = FakePortals(portal, known=True)
-    lent = machine(Moment.EARLY.time)
-    await player.run(lambda dialogue: visit(dialogue, lambda: portals, lent))
-    return player
 
 
 def pages(player: Player) -> list[Page]:
@@ -77,7 +64,4 @@ async def test_an_election_that_speaks_it_says_nothing_of_languages(spoken: str)
 
 
 async def test_it_is_said_before_the_question_of_a_forgotten_password() -> None:
-    portals = FakePortals(only_in_french(), known=True)
-    lent = machine(Moment.EARLY.time)
-    player = Player(fill(link=recovery_link()), sees("In French: "), quit_())
-    await player.run(lambda dialogue: visit(dialogue, lambda: portals, lent))
+    await play_at(only_in_french(), fill(link=recovery_link()), sees("In French: "))

@@ -8,15 +8,13 @@ import pytest
 
 from tests.entry.visitor import ANSWER, PASSWORD, SIGNED_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tests.scripted.portal import FakePortal, FakePortals, Moment, activation_link
-from tests.scripted.visits import play
+from tests.scripted.portal import FakePortal, Moment, activation_link
+from tests.scripted.visits import play_at
 from tests.terminal import PROGRAM, Terminal
 from tui_voter import messages
-from tui_voter.audit.machine import machine
 from tui_voter.audit.player import act, choose, fill, sees
 from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.dialogue import SEND, Dialogue
-from tui_voter.journeys.entry.front_door import enter
+from tui_voter.dialogue import SEND
 
 NOT_USED = re.compile(r"Your link has not been used: you can open it again until \w+day \d+ \w+")
 
@@ -43,13 +41,8 @@ def test_what_became_of_a_link_is_told(visitor: Visitor) -> None:
 
 async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:
     portal = FakePortal(Moment.EARLY)
-
-    async def journey(dialogue: Dialogue) -> None:
-        lent = machine(Moment.EARLY.time)
-        await enter(dialogue, lambda: FakePortals(portal, known=True), lent)
-
-    said = await play(
-        journey,
+    said = await play_at(
+        portal,
         *(fill(link=activation_link()), fill(password=PASSWORD, captcha="7294")),
         act(lambda: setattr(portal, "failure", PortalUnreachable())),
         *(

@@ -9,14 +9,12 @@ import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
-from tests.scripted.portal import FakePortal, FakePortals, Moment, activation_link, refusal
-from tests.scripted.visits import play
+from tests.scripted.portal import FakePortal, Moment, activation_link, refusal
+from tests.scripted.visits import play_at
 from tui_voter import messages
-from tui_voter.audit.machine import machine
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, sees
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalTimeout, PortalUnreachable
-from tui_voter.dialogue import SEND, Dialogue
-from tui_voter.journeys.entry.front_door import enter
+from tui_voter.dialogue import SEND
 
 PASSES = sees("Create your password")
 TAKEN = fill(password=PASSWORD, captcha=solve)
@@ -282,17 +280,12 @@ def test_an_account_activated_elsewhere_meanwhile(visitor: Visitor, link: str) -
 )
 async def test_a_portal_in_trouble_keeps_what_was_typed(failure: PortalError, says: str) -> None:
     portal = FakePortal(Moment.EARLY)
-
-    async def journey(dialogue: Dialogue) -> None:
-        portals, lent = FakePortals(portal, known=True), machine(Moment.EARLY.time)
-        await enter(dialogue, lambda: portals, lent)
-
     fails = act(lambda: setattr(portal, "failure", failure))
-    said = await play(
-        journey,
+    said = await play_at(
+        portal,
         *(fails, fill(link=activation_link()), sees(says), fill(), PASSES),
         *(fill(password=PASSWORD, captcha="7294"), fails),
         *(fill(question="city", answer=ANSWER), choose(SEND), sees(says), fill(), choose(SEND)),
+        ACTIVE,
     )
     assert len(said.refusals) == 2
-    assert not said.was_quit, "the account is active"

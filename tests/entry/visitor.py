@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.portal.captcha_solver import solve
@@ -33,6 +34,19 @@ SIGNS_OUT = choose(SIGN_OUT)
 """The voter is at home, and signs out."""
 
 
+def lent(**more: Any) -> Machine:
+    """What this machine lends to a visit."""
+    return Machine(
+        meter,
+        PortalClock,
+        lambda: PARIS,
+        LocalFiles,
+        lambda policy: propose(policy, messages.language()),
+        work_out,
+        **more,
+    )
+
+
 @dataclass
 class Visitor:
     """One voter. ``origins`` are the portals that their machine knows; ``remembers`` is its
@@ -52,15 +66,7 @@ class Visitor:
         """The whole visit, in any voice."""
         origins = (self.portal.url,) if self.origins is None else self.origins
         portals = PortalDirectory(messages.language(), origins)
-        machine = Machine(
-            meter,
-            PortalClock,
-            lambda: PARIS,
-            LocalFiles,
-            lambda policy: propose(policy, messages.language()),
-            work_out,
-            remembers=self.remembers,
-        )
+        machine = lent(remembers=self.remembers)
         if self.vault is not None:
             vault = self.vault
             machine = machine._replace(vault=lambda: vault, note=self._note)

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scripted.portal import FakePortal, FakePortals, Moment, activation_link
-from tests.scripted.visits import play
+from tests.scripted.portal import FakePortal, Moment, activation_link
+from tests.scripted.visits import play_at
 from tui_voter import messages
-from tui_voter.audit.machine import machine
-from tui_voter.audit.player import act, fill, sees
+from tui_voter.audit.player import fill, sees
 from tui_voter.contract.errors import PortalUntrusted, TrustFault
-from tui_voter.journeys.entry.front_door import enter
 from tui_voter.journeys.shared.trust import authority_refused
 
 UNPROVEN = "The portal could not prove its identity: "
@@ -65,13 +63,8 @@ SAID: dict[tuple[TrustFault, str], tuple[str, str]] = {
 async def test_a_portal_that_proves_nothing(fault: TrustFault, file: str) -> None:
     says, short = SAID[fault, file]
     portal = FakePortal(Moment.EARLY)
-    portals, lent = FakePortals(portal, known=True), machine(Moment.EARLY.time)
-    untrusted = PortalUntrusted(fault=fault, file=file)
-    said = await play(
-        lambda dialogue: enter(dialogue, lambda: portals, lent),
-        *(act(lambda: setattr(portal, "failure", untrusted)), fill(link=activation_link())),
-        sees(says),
-    )
+    portal.failure = PortalUntrusted(fault=fault, file=file)
+    said = await play_at(portal, fill(link=activation_link()), sees(says))
     assert said.shorts == [short]
 
 

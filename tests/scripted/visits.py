@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from tests.scripted.portal import FakePortal, FakePortals
+from tui_voter.audit.machine import machine
 from tui_voter.audit.player import Player, Reply, quit_
 from tui_voter.contract.endpoint import Endpoint
 from tui_voter.contract.portal import Portal
+from tui_voter.journeys.space import visit
 from tui_voter.secret import Secret
 
 
@@ -30,9 +33,15 @@ class Visit(Player):
 
 async def play(journey: Callable[[Player], Awaitable[object]], *script: Reply) -> Visit:
     """Play ``journey`` with ``script``, then quit; returns the player."""
-    visit = Visit(*script)
-    await visit.run(journey)
-    return visit
+    player = Visit(*script)
+    await player.run(journey)
+    return player
+
+
+async def play_at(portal: FakePortal, *script: Reply) -> Visit:
+    """A whole visit to the scripted portal."""
+    portals, lent = FakePortals(portal, known=True), machine(portal.moment.time)
+    return await play(lambda dialogue: visit(dialogue, lambda: portals, lent), *script)
 
 
 Call = Callable[[], Awaitable[Any]]

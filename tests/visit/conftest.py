@@ -6,29 +6,22 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.entry.visitor import lent
 from tests.portal_process import RunningPortal
 from tests.visit.scene import Scene
 from tests.voters import ScriptedVoter, Voter, voter_at
 from tests.ways import some
 from tui_voter import messages
-from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
-from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
-from tui_voter.machine.files import LocalFiles
-from tui_voter.machine.phrases import propose
 from tui_voter.machine.receipts import LocalBallots
-from tui_voter.machine.strength import meter
-from tui_voter.machine.work import work_out
 from tui_voter.portal.directory import PortalDirectory
 
 VOICES = ("scripted", "linear", "fullscreen")
 ON_TERMINALS = VOICES[1:]
-PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
 MakeVoter = Callable[..., Voter]
 
@@ -74,15 +67,7 @@ def _visit(
     language: str, origins: tuple[str, ...], folder: Path
 ) -> Callable[[Dialogue], Awaitable[object]]:
     ballots = LocalBallots(folder / "ballots")
-    machine = Machine(
-        meter,
-        PortalClock,
-        lambda: PARIS,
-        LocalFiles,
-        lambda policy: propose(policy, language),
-        work_out,
-        ballots=lambda: ballots,
-    )
+    machine = lent(ballots=lambda: ballots)
 
     async def journey(dialogue: Dialogue) -> None:
         portals = PortalDirectory(language, chosen="".join(origins[:1]))

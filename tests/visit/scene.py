@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.entry.visitor import PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
-from tui_voter.audit.player import Reply, fill, leave, sees
+from tests.voters import GOOD_PASSWORD
+from tui_voter.audit.player import Reply, choose, fill, leave, sees, take
 
 WEAK_PASSWORD = "MotDePasse2026!"
 
@@ -14,6 +15,15 @@ FAIR_PASSWORD = "Printemps-48217?"
 ANSWER = "La blanquette"
 
 ACTIVE = sees("Your account has been activated.")
+
+WELCOME = sees("Welcome to your elections portal")
+
+ACTIVATES = (
+    fill(password=GOOD_PASSWORD, captcha=solve),
+    fill(question="first-dish", answer=ANSWER),
+    *(choose("send"), ACTIVE, take("home"), WELCOME),
+)
+"""From the link, which has been given, to the home."""
 
 
 class Scene:

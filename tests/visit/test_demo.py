@@ -18,6 +18,7 @@ import pytest
 from tests.portal.captcha_solver import solve
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.visit.conftest import ON_TERMINALS, in_pairs
+from tests.visit.scene import ACTIVATES, WELCOME
 from tests.voters import GOOD_PASSWORD, TerminalVoter, voter_at
 from tests.ways import some
 from tui_voter import demo as program
@@ -63,7 +64,6 @@ def codes_in(voter: TerminalVoter) -> list[str]:
 VOTER = "camille.dumont@ac-armorique.exemple"
 NEW_PASSWORD = "Abricots & 12 parapluies"
 MAILBOX = sees("Mailbox of {address}")
-WELCOME = sees("Welcome to your elections portal")
 CONFIRMED = {
     "fr": "Votre compte électeur a bien été activé",
     "en": "Your voter account is active",
@@ -91,11 +91,7 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             *(sees("Open your voter account"), leave("new_link")),
             *(fill(at="Get a new link", address=VOTER), sees("Confirm your request")),
             *(fill(at="Confirm your request", captcha=solve), sees("Open your voter account")),
-            *(leave("mailbox"), MAILBOX, take("take_link")),
-            fill(password=GOOD_PASSWORD, captcha=solve),
-            *(fill(question="first-dish", answer="La blanquette"), choose("send")),
-            *(sees("Your account has been activated."), take("home"), WELCOME, take("mailbox")),
-            MAILBOX,
+            *(leave("mailbox"), MAILBOX, take("take_link"), *ACTIVATES, take("mailbox"), MAILBOX),
         )
         voter.see(CONFIRMED[language])
         voter.play(
@@ -154,11 +150,7 @@ def test_from_the_activation_to_a_verified_receipt(
         )
         voter.see({"fr": "Scrutin d’entraînement", "en": "Training ballot"}[language])
         voter.play(
-            *(take("to_mailbox"), sees("Mailbox of {address}"), take("take_link")),
-            fill(password=GOOD_PASSWORD, captcha=solve),
-            *(fill(question="first-dish", answer="La blanquette"), choose("send")),
-            *(sees("Your account has been activated."), take("home")),
-            *(sees("Welcome to your elections portal"), choose("vote")),
+            *(take("to_mailbox"), MAILBOX, take("take_link"), *ACTIVATES, choose("vote")),
             sees("Voting notice beside you: seal {seal}, code {code}"),
         )
         (code,) = set(codes_in(voter))

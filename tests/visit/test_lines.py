@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.terminal import PROGRAM, Terminal
-from tests.voters import GOOD_PASSWORD, LinearVoter
+from tests.visit.scene import ACTIVATES
+from tests.voters import LinearVoter
 from tui_voter import messages
-from tui_voter.audit.player import choose, fill, quit_, sees, take
+from tui_voter.audit.player import choose, fill, quit_, sees
 
 LINES = {
     "dumb, 40 columns": {"TERM": "dumb", "COLUMNS": "40"},
@@ -38,11 +38,7 @@ def test_a_voter_opens_their_space_line_by_line(
         environment=environment,
     ) as terminal:
         LinearVoter(terminal).play(
-            *(fill(link=link), fill(password=GOOD_PASSWORD, captcha=solve)),
-            *(fill(question="first-dish", answer="La blanquette"), choose("send")),
-            *(sees("Your account has been activated."), take("home")),
-            *(sees("Welcome to your elections portal"), choose("vote"), sees("The vote opens in")),
-            quit_(),
+            *(fill(link=link), *ACTIVATES, choose("vote"), sees("The vote opens in"), quit_())
         )
         assert b"\x1b" not in terminal.written
         assert terminal.written.isascii() is ("ASCII" in line)

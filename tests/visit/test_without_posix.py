@@ -13,25 +13,20 @@ from typing import Final
 
 import pytest
 
-from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.terminal import IN_LINES, PROGRAM, Terminal
+from tests.visit.scene import ACTIVATES
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter
 from tests.without_posix import NOWHERE, OURS
 from tui_voter import messages
-from tui_voter.audit.player import Reply, choose, fill, folded, quit_, sees, take
+from tui_voter.audit.player import Reply, choose, fill, folded, quit_, sees
 
 WARNING = "This terminal shows what you type: make sure that nobody else can read it."
 THROUGH_PIPES = ("bash", "-c", 'stty -echo; exec "$@" < <(cat) > >(cat)', "pipes")
 
 
 def opens_an_account(link: str) -> list[Reply]:
-    return [
-        *(fill(link=link), fill(password=GOOD_PASSWORD, captcha=solve)),
-        *(fill(question="first-dish", answer="La blanquette"), choose("send")),
-        *(sees("Your account has been activated."), take("home"), choose("vote")),
-        *(sees("The vote opens in"), quit_()),
-    ]
+    return [fill(link=link), *ACTIVATES, choose("vote"), sees("The vote opens in"), quit_()]
 
 
 @pytest.mark.parametrize(
