@@ -120,38 +120,4 @@ ASSISTANCE: dict[str, Any] = {
     "answered_at": "2026-11-04T09:00:00+01:00",
 }
 ASSISTANCE_REQUESTS: dict[str, Any] = {"requests": [ASSISTANCE]}
-UUID, TRACKER = "9kGnVxqW3mZ8Rt", "T" * 43
-BOOTH: dict[str, Any] = {
-    "seal": "{}",
-    "ballots": [{"ballot_id": "csa", "election": "{}", "voted": False}],
-    "unlocked": False,
-    "until": "2026-12-08T16:30:00Z",
-}
-RECEIPT: dict[str, Any] = {
-    "uuid": UUID,
-    "election_hash": "E" * 43,
-    "tracker": TRACKER,
-    "signature": "5" * 128,
-}
-FOUND_BALLOT: dict[str, Any] = {"ballot": "{}", "receipt": RECEIPT, "waiting": True}
-RESULTS: dict[str, Any] = {
-    "ballots": [
-        {
-            "ballot_id": "csa",
-            "name": "Comité social",
-            "uuid": UUID,
-            "state": "counted",
-            "voters": 1_000_000,
-            "cast": 3,
-            "seats": 10,
-            "counts": [
-                {"name": "Lumières", "union": "Union des phares", "votes": 2},
-                {"name": "Vote blanc", "votes": 1},
-            ],
-            "has_log": True,
-            "replacements": {"replaced": 2, "cast": 1},
-        }
-    ]
-}
-
 PASSWORD, ANSWER = Secret("Zeppelin-vert 47 girafes"), Secret("Les Vieilles Charrues")

@@ -53,14 +53,12 @@ def saved_in(folder: Path) -> set[str]:
 
 
 class Visitor:
-    """A signed-in voter. ``client`` talks to the real portal; ``sign_ins`` counts how often
-    they had to sign in again."""
+    """A signed-in voter. ``client`` talks to the real portal."""
 
     def __init__(self, portal: RunningPortal, address: str, client: Portal) -> None:
         self.portal = portal
         self.address = address
         self.client = client
-        self.sign_ins = 0
         self.later = 0.0
         """Seconds by which their clock is ahead: the portal's time, and how long things last."""
 
@@ -80,19 +78,11 @@ class Visitor:
         )
 
     async def _sign_in_again(self) -> Secret:
-        self.sign_ins += 1
         captcha = await sign_in_captcha(self.client)
         opened = await sign_in(
             self.client, self.address, Secret(GOOD_PASSWORD), captcha.id, solve(captcha.question)
         )
         return opened.token
-
-    def end_sessions(self) -> None:
-        """What 15 minutes without activity do."""
-        self.portal.sql(
-            "DELETE FROM session WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
-            self.address,
-        )
 
     def election_with(self, **changes: object) -> None:
         """From now on this voter's program believes this of the election."""

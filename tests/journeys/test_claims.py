@@ -94,16 +94,6 @@ async def test_a_claim_changed_after_a_lost_answer_is_told_from_the_first(visito
     assert texts == {"My name is missing.", "Something else is missing."}
 
 
-async def test_a_session_that_ends_in_the_form_is_opened_again(visitor: Visitor) -> None:
-    await visitor.play(
-        *(*NEW, act(visitor.end_sessions), fill(**CLAIM), choose(SEND)),
-        sees("Your claim has been recorded."),
-    )
-    assert visitor.sign_ins == 1
-    sent = "SELECT 1 FROM claim JOIN voter ON voter.id = voter_id WHERE address = ?"
-    assert visitor.portal.sql(sent, visitor.address) == [(1,)]
-
-
 async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visitor) -> None:
     visitor.election_with(claims_until=visitor.election.portal_time - timedelta(minutes=1))
     said = await visitor.play(

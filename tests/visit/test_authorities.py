@@ -7,12 +7,13 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.client.certificates import Authority
+from tests.client.peer import Peer, losing_first, peer
 from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
@@ -36,60 +37,25 @@ UNKNOWN = (
 )
 
 
-class Front:
-    """What stands before the portal, encrypts, and counts the connections that it passed on."""
-
-    def __init__(self, portal: RunningPortal, tls: ssl.SSLContext) -> None:
-        self._to = int(portal.url.rpartition(":")[2])
-        self._tls = tls
-        self.origin = ""
-        self.passed_on = 0
-
-    @property
-    def host(self) -> str:
-        return self.origin.removeprefix("https://")
-
-    async def serve(self, ready: threading.Event, stop: asyncio.Event) -> None:
-        server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0, ssl=self._tls)
-        self.origin = f"https://localhost:{server.sockets[0].getsockname()[1]}"
-        ready.set()
-        async with server:
-            await stop.wait()
-
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.passed_on += 1
-        there, back = await asyncio.open_connection("127.0.0.1", self._to)
-        await asyncio.gather(_pipe(reader, back), _pipe(there, writer))
-
-
-async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError, ssl.SSLError):
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
-
-
 @contextmanager
-def encrypted(portal: RunningPortal, tls: ssl.SSLContext) -> Iterator[Front]:
-    front, ready = Front(portal, tls), threading.Event()
-    loop, stop = asyncio.new_event_loop(), asyncio.Event()
-
-    def run() -> None:
-        loop.run_until_complete(front.serve(ready, stop))
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(loop.shutdown_asyncgens())
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    ready.wait()
+def encrypted(portal: RunningPortal, tls: ssl.SSLContext) -> Iterator[Peer]:
+    """What stands before the portal, encrypts, and passes on what is asked."""
+    front = peer(losing_first(b"", portal.url, 0), tls)
+    loop = asyncio.new_event_loop()
+    elsewhere = threading.Thread(target=loop.run_forever)
+    elsewhere.start()
+    standing = asyncio.run_coroutine_threadsafe(front.__aenter__(), loop).result()
     try:
-        yield front
+        yield standing
     finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join()
+        asyncio.run_coroutine_threadsafe(front.__aexit__(None, None, None), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        elsewhere.join()
         loop.close()
+
+
+def host_of(front: Peer) -> str:
+    return front.origin.removeprefix("https://")
 
 
 @pytest.fixture(params=some("linear", of=ON_TERMINALS))
@@ -156,7 +122,7 @@ def test_an_authority_that_the_environment_names_is_not_believed(
             options=("--portal", front.origin),
             SSL_CERT_FILE=str(OURS.file(tmp_path)),
         )
-    assert front.passed_on == 0
+    assert front.connections == 0
 
 
 def test_a_file_is_remembered_for_its_portal_seen_and_taken_back(
@@ -167,20 +133,23 @@ def test_a_file_is_remembered_for_its_portal_seen_and_taken_back(
     with encrypted(portal, OURS.server(tmp_path)) as front:
         play(
             *(leave("sign_in"), fill(at="Sign in", identifier=active)),
-            *(sees(NOW_ON, host=front.host), fill(at="Sign in", password=PASSWORD, captcha=solve)),
+            *(
+                sees(NOW_ON, host=host_of(front)),
+                fill(at="Sign in", password=PASSWORD, captcha=solve),
+            ),
             *(WELCOME, quit_()),
             options=("--portal", front.origin, "--ca", str(file)),
         )
         assert load(preferences).authorities == {front.origin: str(file)}
         play(*signing_in(active), WELCOME, quit_())
         play(
-            *(leave("sign_in"), sees("Portal: {host}", host=front.host), leave("other_portal")),
-            sees("{host} is checked with the authorities in {file}.", host=front.host),
+            *(leave("sign_in"), sees("Portal: {host}", host=host_of(front)), leave("other_portal")),
+            sees("{host} is checked with the authorities in {file}.", host=host_of(front)),
             *(take("remove"), sees("Choose the portal that this computer is to forget.")),
             *(choose("0"), sees("Remove this portal?"), choose("authority")),
             sees(
                 "From now on, {host} is checked with the authorities that this computer knows.",
-                host=front.host,
+                host=host_of(front),
             ),
             *(choose("0"), fill(at="Sign in", identifier=active), sees(UNKNOWN), quit_()),
         )
@@ -207,5 +176,5 @@ def test_a_wrong_file_vouches_for_nobody(
             system=OURS.file(tmp_path),
             lang=language,
         )
-    assert front.passed_on == 0
+    assert front.connections == 0
     assert file.name in said
