@@ -13,9 +13,10 @@ from tests.fullscreen.stage import Stage, on_stage
 from tests.linear.conversation import converse
 from tests.ways import some
 from tui_voter import messages
+from tui_voter.audit.player import play, take
 from tui_voter.contract.passwords import PasswordPolicy
-from tui_voter.conversation.filling import Filling
-from tui_voter.dialogue import Answers, Dialogue, Form, SecretField, Step
+from tui_voter.conversation.filling import BUTTON, Filling
+from tui_voter.dialogue import BACK, Answers, Dialogue, Form, SecretField, Step
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.themes import LOOKS
@@ -86,6 +87,28 @@ async def test_a_phrase_is_gone_while_a_password_of_the_voters_own_is_typed() ->
     assert seen == [True, True, True, False, False, True, True]
 
 
+async def test_a_phrase_stays_until_another_is_taken_and_is_typed_where_it_is_not_yet() -> None:
+    proposed: list[tuple[str, str]] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        drawn = iter([TOO_USUAL, FIRST, SECOND, SECOND])
+        proposal = Proposal(dialogue, lambda _policy: Secret(next(drawn)), PasswordPolicy(), METER)
+        fields = [
+            SecretField(name=name, label=name, propose=proposal.show)
+            for name in ("password", "again")
+        ]
+        state = Filling(Form(title="Password", fields=fields, submit=_never, busy="…"))
+        for typed in ("", FIRST, FIRST, FIRST):
+            state.type("password", Secret(typed))
+            proposed.append((await state.propose(), state.phrase.reveal()))
+
+    only_seen, taken = (take("another"), take(BACK)), (take("another"), take("close"))
+    await play(journey, take("close"), *only_seen, take("close"), *taken)
+    fields, phrases = zip(*proposed, strict=True)
+    assert fields == ("password", BUTTON, "again", "password")
+    assert phrases == (FIRST, FIRST, FIRST, SECOND)
+
+
 async def _never(_answers: Answers) -> None:
     raise AssertionError("sent")
 
@@ -125,12 +148,6 @@ def test_the_voter_types_it_themselves(language: str) -> None:
     assert not WORDS & {*re.findall(r"\w+", "\n".join(kept))}
     prompts = [line for line in lines if line.endswith(" ")]
     assert all(len(prompt) <= 39 for prompt in prompts)
-
-
-def test_it_is_the_same_phrase_until_another_is_asked_for() -> None:
-    _voter, lines, _kept = told("", "1", "", "", "1", "9", "/quit")
-    assert lines.count("1. abeille") == 2
-    assert lines.count("1. Wagon") == 1
 
 
 # --- Full screen
@@ -191,37 +208,6 @@ async def test_the_phrase_takes_the_place_of_a_try_in_both_fields() -> None:
         await look(stage, "enter")
         await stage.enter("e")
         assert typed_in(stage) == "abe", "what was typed of it stays"
-
-
-async def test_the_phrase_is_typed_where_it_is_not_yet() -> None:
-    async with on_stage(Voter().choose_password) as stage:
-        await stage.sees("Create your password")
-        await go_to(stage, "again")
-        await look(stage, "escape")
-        assert stage.focused == "again"
-        await look(stage, "enter")
-        assert stage.focused == "password"
-        await stage.enter(FIRST)
-        await look(stage, "enter")
-        assert stage.focused == "again"
-
-
-async def test_another_phrase_that_is_not_taken_leaves_the_one_that_is_typed() -> None:
-    async with on_stage(Voter().choose_password) as stage:
-        await stage.sees("Create your password")
-        await look(stage, "enter")
-        await stage.enter(FIRST[:9])
-        await stage.press("ctrl+p")
-        await stage.sees("A phrase for you")
-        await stage.press("f5")
-        await stage.sees("Wagon")
-        await stage.until(lambda: stage.program.seen is stage.program.screen)
-        await stage.press("escape")
-        await stage.until(lambda: isinstance(stage.program.seen, FormScreen))
-        await stage.until(lambda: not stage.form.under_way)
-        assert FIRST in words_of(stage)
-        await stage.enter(FIRST[9:])
-        assert typed_in(stage) == FIRST
 
 
 async def go_to(stage: Stage, name: str) -> None:
