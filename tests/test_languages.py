@@ -19,6 +19,7 @@ BRETON = [
     ("tui_voter/linear/languages/br.py", 4),
     ("tests/linear/traps.py", 4),
     ("tui_voter/machine/data/phrases.br.txt", 5),
+    ("docs/bill.py", 5),
     ("docs/man/br/man1/mock-portal.1", 6),
     ("docs/man/br/man1/polling-board.1", 6),
     ("docs/man/br/man1/tui-voter.1", 6),
@@ -36,7 +37,7 @@ def test_a_language_with_all_of_it_lacks_nothing(tmp_path: Path) -> None:
     for name, _step in BRETON:
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text('BR = "br"\nLanguage.BR\n', encoding="utf-8")
+        file.write_text('BR = "br"\nLanguage.BR\nphrases.br.txt\n', encoding="utf-8")
         if "br" in name:
             french = tmp_path / name.replace("br", "fr")
             french.parent.mkdir(parents=True, exist_ok=True)
@@ -66,5 +67,5 @@ def test_what_always_has_a_capital_keeps_it_within_a_sentence(
 
 
 def test_a_language_has_its_name_in_itself_and_in_another() -> None:
-    assert [each.own_name for each in Language] == ["Français", "English"]
-    assert [each.name_in("fr") for each in Language] == ["français", "anglais"]
+    assert [each.own_name for each in (Language.FR, Language.EN)] == ["Français", "English"]
+    assert [Language.EN.name_in(language) for language in ("en", "fr")] == ["English", "anglais"]

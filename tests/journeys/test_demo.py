@@ -82,7 +82,7 @@ THE_END = {
 }
 OVER = {"en": THE_END["en"].format("the account"), "fr": THE_END["fr"].format("le compte")}
 UNUSED = {"en": THE_END["en"].format("the link"), "fr": THE_END["fr"].format("le lien")}
-in_both = pytest.mark.parametrize("language", messages.LANGUAGES)
+in_both = pytest.mark.parametrize("language", OVER)
 
 
 async def more() -> Notice:

@@ -35,15 +35,17 @@ _NUMBERS = {
     "ninety": 90,
 }
 
-_RINGS = [
-    words.split()
-    for words in (
+_RINGS = {
+    ("avant", "après"): (
         "lundi mardi mercredi jeudi vendredi samedi dimanche",
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    ),
+    ("before", "after"): (
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
         "January February March April May June July August September October November December",
-    )
-]
+    ),
+}
+"""By the words for a step back and a step on: two languages may have the same name of a month."""
 
 _KINDS = {
     "une couleur": "blanc bleu gris jaune noir rouge vert violet",
@@ -131,8 +133,9 @@ def _plain(word: str) -> str:
 
 
 def _beside(direction: str, item: str) -> str:
-    (ring,) = [ring for ring in _RINGS if item in ring]
-    step = 1 if direction in ("après", "after") else -1
+    (words,) = [words for words in _RINGS if direction in words]
+    (ring,) = [ring.split() for ring in _RINGS[words] if item in ring.split()]
+    step = 1 if direction == words[1] else -1
     return ring[(ring.index(item) + step) % len(ring)]
 
 

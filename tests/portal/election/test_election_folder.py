@@ -290,7 +290,7 @@ DAMAGES: list[tuple[Damage, str]] = [
     (toml("min_length", "min_lenght"), "unknown key: policy.min_lenght"),
     (toml("min_length = 12", "min_length = 0"), "value of policy.min_length"),
     (toml("phrase_words = 7", "phrase_words = -1"), "value of policy.phrase_words"),
-    (toml("[texts.en]", "[texts.de]"), "value of texts"),
+    (toml("[texts.en]", "[texts.xx]"), "value of texts"),
     (toml('"Europe/Paris"', '"Europe/Atlantis"'), "value of time_zone"),
     (toml('"Europe/Paris"', '"../../etc/passwd"'), "value of time_zone"),
     (toml('"12-01 08:00"', '"1 December"'), 'opens_at is not a date: write "12-01 08:00", or with'),
