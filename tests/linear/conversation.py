@@ -6,8 +6,6 @@ import contextlib
 import os
 import re
 import select
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -15,13 +13,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import pytest
 
 from tests.linear import stage
-from tests.terminal import hides_what_is_typed, need_terminals
+from tests.terminal import PATIENCE, Terminal
 from tui_voter import messages
 from tui_voter.dialogue import Dialogue, Leaving
 from tui_voter.linear.prompts import COLUMNS_WITH_CORE
@@ -31,9 +28,6 @@ from tui_voter.transcript import Record, unrecorded
 
 with contextlib.suppress(ImportError):  # without which no terminal is opened either
     import termios
-
-ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 20.0
 
 
 class Transcript:
@@ -185,58 +179,34 @@ def _with_constants(text: str) -> str:
     return re.sub(r"[A-Z]{4,}", lambda found: CONSTANTS.get(found[0], found[0]), text)
 
 
-class TerminalTalk:
-    """A journey of :mod:`tests.linear.stage`, in its own process on its own terminal."""
+class TerminalTalk(Terminal):
+    """A journey of :mod:`tests.linear.stage`, in its own process on its own terminal, whose rows
+    are longer than all that is said."""
 
     def __init__(self, journey: str, *, lang: str = "en", **environment: str) -> None:
-        self.journey = journey
-        self.text = ""
-        self._read_to = 0
-        need_terminals()
-        self._screen, self._tty = os.openpty()
-        self.settings_before = termios.tcgetattr(self._tty)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.linear.stage", journey, lang],
-            cwd=ROOT,
-            stdin=self._tty,
-            stdout=self._tty,
-            stderr=self._tty,
-            start_new_session=True,
-            env={**os.environ, "PYTHONIOENCODING": "", **environment},
-        )
+        stage = (sys.executable, "-m", "tests.linear.stage", journey, lang)
+        super().__init__(stage, columns=400, environment={"PYTHONIOENCODING": "", **environment})
+        self._heard = 0
+        self.settings_before = self.settings()
 
-    def __enter__(self) -> Self:
-        return self
+    @property
+    def text(self) -> str:
+        """All that was put out."""
+        return self.written.decode("utf-8", "replace")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
-        os.close(self._tty)
-        if self._screen != -1:
-            os.close(self._screen)
-
-    def hear(self, pattern: str) -> re.Match[str]:
+    def hear(self, pattern: str) -> None:
         """Wait until ``pattern`` is put out after what was heard before. A prompt may have more
         blanks at its end than one."""
-        pattern = pattern.replace(": $", ": +$")
-        deadline = time.monotonic() + PATIENCE
-        while (found := re.compile(pattern).search(self.text, self._read_to)) is None:
-            if not self._receive(deadline):
-                raise AssertionError(f"{pattern!r} was not said, but:\n{self.text}")
-        self._read_to = found.end()
-        return found
+        wanted = re.compile(pattern.replace(": $", ": +$"))
+        while (found := wanted.search(self.text, self._heard)) is None:
+            self.read_on(pattern)
+        self._heard = found.end()
 
-    def wait_until(self, fact: Callable[[], bool]) -> None:
-        """Wait for something outside the terminal, reading on meanwhile."""
+    def listen_until(self, fact: Callable[[], bool]) -> None:
+        """Wait for something outside the terminal."""
         deadline = time.monotonic() + PATIENCE
         while not fact():
-            self._receive(time.monotonic() + 0.02)
+            self.linger(0.02)
             assert time.monotonic() < deadline, self.text
 
     def type(self, line: str) -> None:
@@ -246,45 +216,24 @@ class TerminalTalk:
     def keys(self, keys: str) -> None:
         data = keys.encode()
         while data:
-            _r, writable, _x = select.select([], [self._screen], [], PATIENCE)
-            assert writable
-            data = data[os.write(self._screen, data[:512]) :]
+            assert select.select([], [self.process.child_fd], [], PATIENCE)[1]
+            data = data[os.write(self.process.child_fd, data[:512]) :]
 
     def answer(self, pattern: str, line: str) -> None:
         """Wait for a prompt, then answer it."""
         self.hear(pattern)
         self.type(line)
 
-    def signal(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
+    def press(self, pattern: str, keys: str) -> None:
+        """Wait for a prompt, then press ``keys``."""
+        self.hear(pattern)
+        self.keys(keys)
 
     def hang_up(self) -> int:
         """Close the terminal, as when its window is closed; the exit code."""
-        os.close(self._screen)
-        self._screen = -1
-        return self._process.wait(PATIENCE)
-
-    def end(self) -> int:
-        """The exit code; all that was put out until then is in ``text``."""
-        deadline = time.monotonic() + PATIENCE
-        while self._process.poll() is None:
-            self._receive(min(deadline, time.monotonic() + 0.05))
-            assert time.monotonic() < deadline, self.text
-        while self._receive(time.monotonic()):
-            pass
-        return self._process.returncode
+        self.process.ptyproc.fileobj.close()
+        return int(self.process.wait())
 
     def settings(self) -> list[Any]:
         """The terminal's settings now."""
-        return termios.tcgetattr(self._tty)
-
-    @property
-    def hides(self) -> bool:
-        """The terminal can tell that a hidden line is being typed."""
-        return hides_what_is_typed(self._tty)
-
-    def _receive(self, deadline: float) -> bool:
-        ready, _w, _x = select.select([self._screen], [], [], max(0, deadline - time.monotonic()))
-        if ready:
-            self.text += os.read(self._screen, 65536).decode(errors="replace")
-        return bool(ready)
+        return termios.tcgetattr(self.process.child_fd)

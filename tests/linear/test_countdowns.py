@@ -100,11 +100,10 @@ def test_nothing_of_it_is_said_while_a_form_is_filled_in(tmp_path: Path) -> None
     """The clock is kept in step beside a prompt that stands, without a word."""
     synced = tmp_path / "synced"
     with TerminalTalk("heading_only", SYNCED=str(synced)) as talk:
-        talk.hear("prénom: $")
-        talk.keys("Ad")
+        talk.press("prénom: $", "Ad")
         talk.hear("Ad$")
-        talk.signal(signal.SIGUSR1)
-        talk.wait_until(synced.exists)
+        talk.process.kill(signal.SIGUSR1)
+        talk.listen_until(synced.exists)
         talk.keys("a\n")
         talk.answer(r"Le vote est ouvert\. Coordonnées, nom: $", "Byron")
         talk.answer(r"Ada\+Byron, Enter: $", "")

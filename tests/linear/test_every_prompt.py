@@ -28,7 +28,6 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Batch,
-    CaptchaField,
     ChoiceField,
     Countdown,
     Dialogue,
@@ -48,7 +47,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.letters import encoded, folded
 from tui_voter.linear.choices import from_one_to, numbered_actions
-from tui_voter.linear.commands import SLASH, WORDS, Said, word_of
+from tui_voter.linear.commands import SLASH, WORDS, word_of
 from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, Prompts, Remark, step_words
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
@@ -359,12 +358,9 @@ class Anything(dict[str, str]):
 # --- Words after a slash ----------------------------------------------------------------
 
 
-def words_of(said: Said) -> set[str]:
-    return set(map(folded, messages.in_every_language(WORDS[said])))
-
-
 def test_no_two_commands_share_a_word() -> None:
-    words = [word for said in WORDS for word in words_of(said)]
+    every = (messages.in_every_language(word) for word in WORDS.values())
+    words = [word for each in every for word in {*map(folded, each)}]
     assert len(words) == len(set(words))
 
 
@@ -401,12 +397,6 @@ def test_every_action_was_met(walks: Walks) -> None:
     meanwhile = {"Go to the vote", "Results"}
     by_a_count = {""}  # a label that is no text of its own, as of one receipt or several
     assert texts - met <= meanwhile | by_a_count
-
-
-def test_a_captcha_is_replaced_by_a_word_of_its_own(made: Sequence[Screen]) -> None:
-    for form in made:
-        if isinstance(form, Form) and any(isinstance(f, CaptchaField) for f in form.fields):
-            assert words_of(Role.RENEW).isdisjoint(folded(a.word) for a in form.actions)
 
 
 # --- Words as they are heard ------------------------------------------------------------

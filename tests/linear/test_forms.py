@@ -93,6 +93,12 @@ def computed_form(**changes: Any) -> Form[Any]:
     return changed(password_form(), "captcha", compute=by_computer, **changes)
 
 
+def captcha_kept() -> Visit:
+    no = refused("password", "Le portail refuse ce mot de passe-là.", "refusé")
+    fields = password_form().fields
+    return Visit(form(*fields, title="Mot de passe", step=Step(2, 4), refusals=[no]))
+
+
 def left_and_back(field: Field[Any]) -> Visit:
     """A form of ``field`` whose answers the portal refuses, and to which the voter comes back from
     elsewhere."""
@@ -194,6 +200,7 @@ PLACES: Mapping[str, Callable[[], Journey]] = {
     "over": lambda: over(*plain_form().fields, title="Coordonnées"),
     "over-one": lambda: over(text("name", "Nom"), title="Nom"),
     "vote": lambda: Visit(vote_form()),
+    "vote-ways": lambda: Visit(vote_form(actions=[Action("read", "Relire")])),
     "vote-unfinished": lambda: Visit(vote_form(unfinished=True)),
     "claim": lambda: Visit(claim_form()),
     "password": lambda: Visit(password_form()),
@@ -214,6 +221,7 @@ PLACES: Mapping[str, Callable[[], Journey]] = {
         )
     ),
     "captcha-needed": lambda: Visit(changed(password_form(), "captcha", check=answer_needed)),
+    "captcha-kept": captcha_kept,
     "captcha-expired": lambda: Visit(password_form(Captcha(lasts=False))),
     "captcha-computed": lambda: Visit(computed_form()),
     "captcha-unasked": lambda: Visit(computed_form(asks=False)),

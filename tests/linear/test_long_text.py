@@ -30,8 +30,7 @@ def test_what_is_said(talk: Talk) -> None:
 @pytest.mark.posix
 def test_a_paste_is_taken_whole_with_its_empty_lines_and_slashes() -> None:
     with TerminalTalk("claim") as talk:
-        talk.hear("Votre réclamation: $")
-        talk.keys("Bonjour,\n\n/quit n'en est pas un.\nCordialement\n")
+        talk.press("Votre réclamation: $", "Bonjour,\n\n/quit n'en est pas un.\nCordialement\n")
         talk.answer("Line 5, empty: go on: $", "")
         talk.answer("Téléphone: $", "0102")
         talk.hear(r"Bonjour,\\n\\n/quit n'en est pas un\.\\nCordialement")
@@ -40,10 +39,8 @@ def test_a_paste_is_taken_whole_with_its_empty_lines_and_slashes() -> None:
 @pytest.mark.posix
 def test_a_paste_that_ends_within_a_line_waits_for_its_end() -> None:
     with TerminalTalk("claim") as talk:
-        talk.hear("Votre réclamation: $")
-        talk.keys("Bonjour,\nmon nom")
-        talk.hear("mon nom$")
-        talk.keys(" menque.\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[3~a\n")
+        talk.press("Votre réclamation: $", "Bonjour,\nmon nom")
+        talk.press("mon nom$", " menque.\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[3~a\n")
         talk.answer("Line 3, empty: go on: $", "")
         talk.answer("Téléphone: $", "0102")
         talk.hear(r"'Bonjour,\\nmon nom manque\., 0102'")

@@ -80,18 +80,18 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
 ) -> None:
     synced = tmp_path / "synced"
     with TerminalTalk("expiring", SYNCED=str(synced)) as talk:
-        talk.hear("prénom: $")
-        talk.keys("Ad")
+        talk.press("prénom: $", "Ad")
         talk.hear("Ad$")
-        talk.signal(signal.SIGUSR1)
-        talk.wait_until(synced.exists)
+        talk.process.kill(signal.SIGUSR1)
+        talk.listen_until(synced.exists)
         talk.keys("a\n")  # a begun answer is left alone
         talk.hear(r"a\s+La session dure encore 100")
-        talk.hear(r"/extend: extend the session\s+Session ends soon\. Coordonnées, nom: $")
-        talk.type("/extend")
+        talk.answer(
+            r"/extend: extend the session\s+Session ends soon\. Coordonnées, nom: $", "/extend"
+        )
         talk.hear(r"encore 900 t\.")
         talk.hear("nom: $")
-        talk.signal(signal.SIGUSR1)  # nothing is typed: it is said at once
+        talk.process.kill(signal.SIGUSR1)  # nothing is typed: it is said at once
         talk.hear(r"La session dure encore 100 t\.\s+/extend: extend the session\s+Session ends")
         talk.answer("nom: $", "Lovelace")
         talk.answer(r"Ada\+Lovelace, Enter: $", "")

@@ -16,8 +16,9 @@ from typing import IO, TextIO
 
 import pytest
 
-from tests.linear.conversation import PATIENCE, TerminalTalk
+from tests.linear.conversation import TerminalTalk
 from tests.linear.stage import ANSWER, LINK, MAIL, PASSWORD
+from tests.terminal import PATIENCE
 from tui_voter.dialogue import Page
 from tui_voter.linear.keyboard import Keyboard, Typing
 from tui_voter.linear.output import Output
@@ -220,7 +221,7 @@ def test_the_whole_journey_shows_no_secret_and_only_appends(language: str) -> No
         talk.answer("réponse secrète\xa0?: $", ANSWER)
         talk.answer("Compte activé, .*$", "")
         talk.answer(r"43 jours\..*: $", "1")
-        assert talk.end() == 0
+        assert talk.wait_for_exit() == 0
     assert "Canari" not in talk.text
     plain = talk.text.replace("\r\n", "\n")
     assert not {c for c in plain if c < " "} - {"\n"}
@@ -241,7 +242,7 @@ def test_hidden_answers_are_echoed_to_whoever_asks_for_that_and_open_ones_are() 
         talk.hear("captcha: $")
         assert not talk.hides
         talk.type("7294")
-        assert talk.end() == 0
+        assert talk.wait_for_exit() == 0
         assert talk.settings() == talk.settings_before
     assert talk.text.count(PASSWORD) == 1
     assert "captcha: 7294" in talk.text
@@ -250,36 +251,33 @@ def test_hidden_answers_are_echoed_to_whoever_asks_for_that_and_open_ones_are() 
 def test_what_is_typed_during_a_wait_is_neither_shown_nor_taken() -> None:
     with TerminalTalk("slow") as talk:
         talk.answer("nom: $", "Ada")
-        talk.hear("Envoi en cours…$")
-        talk.keys("bavardage\n")
+        talk.press("Envoi en cours…$", "bavardage\n")
         talk.keys("\x03")
         talk.hear("Typed too early: ignored.\r\n")
         talk.answer("Stopped. Demande, Enter to retry: $", "")
         talk.answer("Bonjour Ada, Enter: $", "")
-        assert talk.end() == 0
+        assert talk.wait_for_exit() == 0
     assert "bavardage" not in talk.text
 
 
 def test_ctrl_c_leads_back_from_the_computer_to_the_question_in_words() -> None:
     with TerminalTalk("computing") as talk:
         create_password(talk, PASSWORD, PASSWORD, "")
-        talk.hear("The computer is answering…$")
-        talk.keys("\x03")
+        talk.press("The computer is answering…$", "\x03")
         talk.hear("Waiting was stopped; nothing is lost.\r\n")
         talk.answer("Stopped. 2 of 4, captcha.*: $", "")
-        assert talk.end() == 0
+        assert talk.wait_for_exit() == 0
 
 
 def test_what_is_typed_while_a_captcha_is_renewed_is_told_to_be_ignored() -> None:
     with TerminalTalk("expired") as talk:
         create_password(talk, PASSWORD, PASSWORD)
-        talk.hear("Fetching another question…")
-        talk.type("729")
-        talk.signal(signal.SIGUSR1)
+        talk.answer("Fetching another question…", "729")
+        talk.process.kill(signal.SIGUSR1)
         talk.hear("Typed too early: ignored.\r\n")
         talk.hear(r"quatre \(1\)")
         talk.answer("Typed too early. 2 of 4, captcha: $", "7294")
-        assert talk.end() == 0
+        assert talk.wait_for_exit() == 0
 
 
 # --- Pastes
@@ -298,10 +296,8 @@ def test_a_whole_mail_is_pasted_and_its_rest_answers_nothing(mail: str) -> None:
 def test_a_link_that_is_pasted_alone_is_shown_before_enter() -> None:
     with TerminalTalk("activation") as talk:
         talk.answer("lien unique: $", "Bonjour,\n\nrien ici\nni là")  # one answer without a link
-        talk.hear("Lien incomplet. 1 of 4, lien unique: $")
-        talk.keys(LINK)
-        talk.hear(re.escape(LINK))
-        talk.keys("\b" * 3)
+        talk.press("Lien incomplet. 1 of 4, lien unique: $", LINK)
+        talk.press(re.escape(LINK), "\b" * 3)
         talk.type(LINK[-3:])
         talk.hear("mot de passe: $")
 
@@ -319,12 +315,11 @@ def test_of_several_lines_that_come_at_once_no_field_takes_one(before: int, text
     secret that nobody knows."""
     with TerminalTalk("password_only") as talk:
         create_password(talk, *RIGHT[:before])
-        talk.hear(PROMPTS[before])
-        talk.keys(text)
+        talk.press(PROMPTS[before], text)
         talk.hear("You pasted several lines where one is expected: nothing was used.\r\n")
         for prompt, line in [*zip(PROMPTS, RIGHT, strict=True)][before:]:
             talk.answer(prompt, line)
-        assert talk.end() == 0
+        assert talk.wait_for_exit() == 0
     assert talk.text.count("several lines") == 1
     assert "trois lignes" not in talk.text
 
@@ -336,7 +331,7 @@ def test_an_enter_too_many_answers_nothing() -> None:
         talk.answer("Again: Coordonnées, prénom: $", "Ada\n")
         talk.answer("nom: $", "Byron\n")
         talk.answer(r"Ada\+Byron, Enter: $", "")
-        assert talk.end() == 0
+        assert talk.wait_for_exit() == 0
 
 
 # --- Keys
@@ -366,10 +361,9 @@ def test_the_cursor_keys_type_nothing_into_a_hidden_answer_and_show_nothing() ->
 )
 def test_leaving_by_a_key_restores_the_terminal(journey: str, prompt: str, key: str) -> None:
     with TerminalTalk(journey) as talk:
-        talk.hear(prompt)
-        talk.keys(key)
+        talk.press(prompt, key)
         talk.hear("\r\nYou have left tui-voter.\r\n$")
-        assert talk.end() == 1
+        assert talk.wait_for_exit() == 1
         assert talk.settings() == talk.settings_before
 
 
@@ -380,8 +374,8 @@ def test_leaving_by_a_key_restores_the_terminal(journey: str, prompt: str, key: 
 def test_a_signal_restores_the_terminal(journey: str, prompt: str, number: signal.Signals) -> None:
     with TerminalTalk(journey) as talk:
         talk.hear(prompt)
-        talk.signal(number)
-        assert talk.end() == 128 + number
+        talk.process.kill(number)
+        assert talk.wait_for_exit() == 128 + number
         assert talk.settings() == talk.settings_before
 
 
@@ -389,8 +383,8 @@ def test_a_signal_ends_a_wait() -> None:
     with TerminalTalk("slow") as talk:
         talk.answer("nom: $", "Ada")
         talk.hear("Envoi en cours…$")
-        talk.signal(signal.SIGTERM)
-        assert talk.end() == 128 + signal.SIGTERM
+        talk.process.kill(signal.SIGTERM)
+        assert talk.wait_for_exit() == 128 + signal.SIGTERM
         assert talk.settings() == talk.settings_before
 
 
@@ -405,17 +399,15 @@ def test_a_terminal_that_is_closed_ends_the_program_which_does_not_ask_whether_t
 def test_leaving_by_a_key_asks_where_something_typed_would_be_lost(key: str) -> None:
     with TerminalTalk("password_only") as talk:
         talk.answer("mot de passe: $", PASSWORD)
-        talk.hear("encore une fois: $")
-        talk.keys(key)
+        talk.press("encore une fois: $", key)
         talk.hear(r"what you typed would be lost\.")
         talk.answer(LEAVING, "1")
         talk.answer("encore une fois: $", PASSWORD)  # nothing is lost
         talk.hear("captcha: $")
         talk.keys(key)  # another time, it asks again
-        talk.hear(LEAVING)
-        talk.keys(key)
+        talk.press(LEAVING, key)
         talk.hear("You have left tui-voter")
-        assert talk.end() == 1
+        assert talk.wait_for_exit() == 1
         assert talk.settings() == talk.settings_before
     assert "Canari" not in talk.text
 
@@ -424,8 +416,7 @@ def test_leaving_by_a_key_asks_where_something_typed_would_be_lost(key: str) -> 
 def test_a_hidden_line_that_was_begun_is_typed_anew(keys: str) -> None:
     """The terminal itself takes Ctrl-D there, and hands over what was begun at the first one."""
     with TerminalTalk("password_only") as talk:
-        talk.hear("mot de passe: $")
-        talk.keys(keys)
+        talk.press("mot de passe: $", keys)
         talk.answer(LEAVING, "1")
         talk.hear("Type this answer again from the beginning")
         create_password(talk, PASSWORD, PASSWORD)
@@ -435,14 +426,11 @@ def test_a_hidden_line_that_was_begun_is_typed_anew(keys: str) -> None:
 
 def test_ctrl_c_keeps_the_line_that_is_being_typed() -> None:
     with TerminalTalk("text_form") as talk:
-        talk.hear("prénom: $")
-        talk.keys("Ada")
-        talk.hear("Ada$")
-        talk.keys("\x03")
+        talk.press("prénom: $", "Ada")
+        talk.press("Ada$", "\x03")
         talk.hear(r"what you typed would be lost\.")
         talk.answer(LEAVING, "1")
-        talk.hear("prénom: Ada$")
-        talk.type("line")
+        talk.answer("prénom: Ada$", "line")
         talk.answer("nom: $", "Byron")
         talk.hear(r"Adaline\+Byron")
 
@@ -450,8 +438,7 @@ def test_ctrl_c_keeps_the_line_that_is_being_typed() -> None:
 def test_ctrl_d_ends_a_long_text_as_an_empty_line_does() -> None:
     with TerminalTalk("claim") as talk:
         talk.answer("Votre réclamation: $", "Il manque un nom.")
-        talk.hear("Line 2, empty: go on: $")
-        talk.keys("\x04")
+        talk.press("Line 2, empty: go on: $", "\x04")
         talk.answer("Téléphone: $", "")
         talk.hear("'Il manque un nom., '")
 
@@ -459,8 +446,7 @@ def test_ctrl_d_ends_a_long_text_as_an_empty_line_does() -> None:
 def test_ctrl_d_never_sends_a_long_text() -> None:
     with TerminalTalk("long_text_alone") as talk:
         talk.answer("texte: $", "Il manque un nom.")
-        talk.hear("empty: go on.*: $")
-        talk.keys("\x04")
+        talk.press("empty: go on.*: $", "\x04")
         talk.answer(LEAVING, "1")
         talk.answer("empty: go on: $", "")
         talk.hear("'Il manque un nom.'")
@@ -470,8 +456,7 @@ def test_ctrl_d_never_sends_a_long_text() -> None:
 def test_ctrl_z_gives_the_terminal_back_and_takes_it_again(begun: str) -> None:
     """A half-typed secret is dropped, which is said."""
     with TerminalTalk("password_only", AS_A_SHELL="1") as talk:
-        talk.hear("mot de passe: $")
-        talk.keys(begun)
+        talk.press("mot de passe: $", begun)
         talk.keys("\x1a")
         talk.hear("Stopped\r\n")
         assert talk.settings() == talk.settings_before
@@ -483,7 +468,7 @@ def test_ctrl_z_gives_the_terminal_back_and_takes_it_again(begun: str) -> None:
         talk.type(PASSWORD)
         talk.answer("encore une fois: $", PASSWORD)
         talk.answer("captcha: $", "7294")
-        assert talk.end() == 0
+        assert talk.wait_for_exit() == 0
     assert "Canari" not in talk.text
 
 
@@ -509,7 +494,7 @@ def test_what_is_waited_for_stands_clear_of_where_the_cursor_stood() -> None:
 def test_what_is_waited_for_is_broken_between_words() -> None:
     with TerminalTalk("slow") as talk:
         talk.hear("nom: $")
-        termios.tcsetwinsize(talk._tty, (24, 12))
+        talk.process.setwinsize(24, 12)
         talk.type("Ada")
         talk.hear(r"Envoi en\r\ncours…")
 
@@ -518,7 +503,7 @@ def test_a_crash_restores_the_terminal_and_shows_no_secret() -> None:
     with TerminalTalk("crashing") as talk:
         create_password(talk, *RIGHT)
         talk.hear("RuntimeError, ")
-        assert talk.end() == 1
+        assert talk.wait_for_exit() == 1
         assert talk.settings() == talk.settings_before
     assert "Canari" not in talk.text
 
@@ -526,23 +511,20 @@ def test_a_crash_restores_the_terminal_and_shows_no_secret() -> None:
 def test_the_opening_is_said_by_itself_with_a_new_prompt() -> None:
     with TerminalTalk("turning") as talk:
         talk.hear(r"43 jours\. Je vote, 1 or Enter: $")
-        talk.signal(signal.SIGUSR1)
-        talk.hear(r"\r\nLe vote est ouvert\.\r\nVote open\. Je vote, 1 or Enter: $")
-        talk.type("1")
-        assert talk.end() == 0
+        talk.process.kill(signal.SIGUSR1)
+        talk.answer(r"\r\nLe vote est ouvert\.\r\nVote open\. Je vote, 1 or Enter: $", "1")
+        assert talk.wait_for_exit() == 0
 
 
 def test_nothing_is_said_into_a_half_typed_answer(tmp_path: Path) -> None:
     looked = tmp_path / "looked"
     with TerminalTalk("turning", LOOKED=str(looked)) as talk:
-        talk.hear(r"43 jours\. Je vote, 1 or Enter: $")
-        talk.keys("/quo")
+        talk.press(r"43 jours\. Je vote, 1 or Enter: $", "/quo")
         talk.hear("/quo$")
-        talk.signal(signal.SIGUSR1)
-        talk.wait_until(looked.exists)
+        talk.process.kill(signal.SIGUSR1)
+        talk.listen_until(looked.exists)
         talk.keys("i\n")
         talk.hear("i\r\nNo such command here")
-        talk.hear(r"Le vote est ouvert\.")
-        talk.type("1")
-        assert talk.end() == 0
+        talk.answer(r"Le vote est ouvert\.", "1")
+        assert talk.wait_for_exit() == 0
     assert "1 or Enter: /quoi\r\n" in talk.text
