@@ -7,6 +7,7 @@ from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
 from tests.screenreader.figures import note
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
+from tests.screenreader.listeners import IDLE, LONG_IDLE
 from tests.screenreader.vote import MISTYPED, SealedScene
 from tests.visit.scene import ballot, signing_in
 from tests.voters import DOWN, ENTER, ESCAPE, TAB
@@ -24,7 +25,7 @@ def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str
     hand = finger(start, "vote", language, f"--portal={scene.portal.url}")
     hand.visit.secrets.append(scene.code)
     hand.play(*signing_in(scene.address), HOME_MENU, choose("vote"))
-    hand.meet(_("Voting code"))
+    hand.meet(_("Voting code"), seconds=max(IDLE, LONG_IDLE))  # beside the countdown
     hand.terminal.type(scene.mistyped + ENTER)
     hand.meet(_("Voting code"), wrong=MISTYPED)
     hand.terminal.type(scene.code.split("-")[1] + ENTER)
