@@ -300,3 +300,11 @@ def test_a_form(
 ) -> None:
     talk = Both(names, ways_out, players, speaks=speaks)
     players.run(talk.play(acts, speaks=speaks))
+
+
+def test_a_wrong_answer_to_a_captcha_that_expires_is_forgotten_with_it(players: Players) -> None:
+    talk = Both(["question", "captcha"], 0, players, speaks=True)
+    does = ("answer", "answer", "back", "expire", "answer")
+    players.run(talk.play([Act(each, 0, 0, "spend", "") for each in does]))
+    assert talk.core.asked == "captcha"
+    assert not talk.core.wrong

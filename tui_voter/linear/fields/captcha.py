@@ -34,7 +34,8 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
 
     async def prompt(self, remark: Remark | None) -> Given:
         if self.filling.has_expired(self.field.name):
-            remark = await self._renew() or remark
+            is_about_old_question = bool(self.filling.errors(self.field.name))
+            remark = await self._renew() or (None if is_about_old_question else remark)
         while True:
             question = Question(
                 self.names,
