@@ -276,9 +276,10 @@ class Lines:
         await self._rest.come()
 
     def asks(self, name: str) -> bool:
-        """Whether this field is asked for; for "", whether only the submit is left."""
+        """Whether this field is asked for; for "", whether only the submit is left. What a prompt
+        has no room for stands in the line above it."""
         words = {"": ["enter"], "notes": ["notes", "empty"]}.get(name, [name])
-        return any(word in self.prompt.lower() for word in words)
+        return any(word in line.lower() for line in self.said[-2:] for word in words)
 
     async def answer(self, name: str, text: str, before: str, kept: str) -> None:
         """``before`` is what stands there, ``kept`` what Enter alone keeps."""
