@@ -8,14 +8,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import textual.css.parse
+import textual.css.stylesheet
 
 from tests.fullscreen import stories
 from tests.fullscreen.program import CANARY
 from tests.fullscreen.stage import Journey, asks, on_stage
 from tests.fullscreen.stories import form, menu, secret
+from tui_voter import fullscreen
 from tui_voter.crash import place
 from tui_voter.dialogue import Dialogue, told
 from tui_voter.fullscreen import app
@@ -238,8 +242,15 @@ asyncio.run(show())
     assert "textual.widgets._text_area" not in loaded
 
 
-async def test_a_screen_that_opens_has_no_stylesheet_to_read() -> None:
-    """Textual parses all of them again for one that is new."""
+async def test_a_stylesheet_is_parsed_once_for_each_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual parses all of them again for each that a screen brings."""
+    parsed: list[str] = []
+
+    def parse(scope: str, css: str, read_from: tuple[str, str], **options: Any) -> Any:
+        parsed.append(Path(read_from[0]).name)
+        return textual.css.parse.parse(scope, css, read_from, **options)
+
+    monkeypatch.setattr(textual.css.stylesheet, "parse", parse)
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.choose(stories.home_menu())
@@ -249,12 +260,16 @@ async def test_a_screen_that_opens_has_no_stylesheet_to_read() -> None:
 
     async with on_stage(journey) as stage:
         await stage.sees("Bienvenue")
-        read = _stylesheets(stage.program)
-        for title in ("Créez", "Choisissez", "Votre boîte"):
+        files = {file.name for file in Path(fullscreen.__file__).parent.rglob("*.tcss")}
+        assert sorted(file for file in parsed if file in files) == sorted(files)
+        parsed.clear()
+        await stage.press("f6")
+        assert {file for file in parsed if file in files} == {"base.tcss", "menu.tcss"}
+        await stage.press("escape")
+        await stage.sees("Créez")
+        parsed.clear()
+        for title in ("Choisissez", "Votre boîte"):
             await stage.press("escape")
             await stage.sees(title)
-        assert _stylesheets(stage.program) == read
-
-
-def _stylesheets(program: Program) -> set[str]:
-    return {file for file, _place in program.stylesheet.source if file.endswith(".tcss")}
+        assert "form.tcss" not in parsed
+        assert "secret.tcss" not in parsed

@@ -40,6 +40,7 @@ from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen, WaitingScreen
 from tui_voter.fullscreen.session import Session
 from tui_voter.fullscreen.stray_text import StrayText
+from tui_voter.fullscreen.stylesheet import ParsedOnce
 from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
@@ -91,7 +92,7 @@ class Program(App[None]):
         self._filters[1:] = [WithoutColours(self.look.colourless)]
         # Set before any stylesheet is parsed: a change of theme would parse all of them again.
         self.set_reactive(App.theme, self.look.theme)
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.stylesheet: ParsedOnce = ParsedOnce(variables=self.get_css_variables())
         self.heading = Heading()
         self.brief = ""
         """The heading's countdown in a few words, to the minute; "" without one."""
@@ -257,9 +258,7 @@ class Program(App[None]):
         """Do what was postponed until the first frame was shown."""
         gc.freeze()
         gc.enable()
-        # Where a later screen brings a stylesheet of its own, Textual parses all of them again.
-        self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
-        self.stylesheet.parse()
+        self.stylesheet.prepare(sorted(Path(__file__).parent.rglob("*.tcss")))
         Thread(target=self._warm, name="warm-up", daemon=True).start()
 
     def _warm(self) -> None:
