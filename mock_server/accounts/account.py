@@ -15,7 +15,7 @@ from tui_voter.contract.errors import AnswerFault, ErrorCode
 from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import answer_fault, normalise_answer
 
-# What is set, a statement takes from its parameters: they are named as the columns are.
+# A statement sets the columns that its parameters are named after.
 _MINE = update(schema.voter).where(schema.voter.c.id == bindparam("voter"))
 _MINE_STILL = _MINE.where(schema.voter.c.password_hash == bindparam("old_password"))
 _MINE_TO_ACTIVATE = _MINE.where(schema.voter.c.activated_at.is_(None))
@@ -24,8 +24,8 @@ _MINE_TO_ACTIVATE = _MINE.where(schema.voter.c.activated_at.is_(None))
 def check_answer(
     election: ElectionDefinition, question_id: str, answer: str, password: str | None = None
 ) -> None:
-    """Raises :class:`Refusal` for a question that is not in the election's list, and for an answer
-    that is not acceptable in any language of the question."""
+    """Raise :class:`Refusal` if the question is not in the election's list, or if the answer is not
+    acceptable in one of the question's languages."""
     question = election.question(question_id)
     if question is None:
         raise Refusal(ErrorCode.QUESTION_UNKNOWN)
@@ -35,8 +35,8 @@ def check_answer(
 
 
 async def check_password(context: PortalContext, voter: Voter, password: str) -> None:
-    """Raises :class:`Refusal` for a new password that is the voter's answer, case and signs
-    aside."""
+    """Raise :class:`Refusal` if a new password is the voter's answer to the challenge question,
+    whatever its case and punctuation."""
     answer_hash = voter.answer_hash or context.hasher.nobodys
     if await context.hasher.matches(normalise_answer(password), answer_hash):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, fault=AnswerFault.IS_PASSWORD)
@@ -51,7 +51,7 @@ def activate_voter(
     question_id: str,
     answer_hash: str,
 ) -> bool:
-    """Make the account active, once: False when it already was."""
+    """Make the account active. False if it already was."""
     active = {
         "activated_at": now,
         "password_hash": password_hash,

@@ -41,7 +41,7 @@ from tui_voter.contract.signing_in import SignedIn
 
 
 async def open_link(context: PortalContext, request: OpenLink, language: Language) -> Invitation:
-    """Show what a link opens."""
+    """Return what a voter sees of the account that a link activates."""
     now = context.clock()
     link, captcha = await _with_captcha(context, request.token, language, now)
     return Invitation(
@@ -63,7 +63,7 @@ async def new_captcha(context: PortalContext, request: NewCaptcha, language: Lan
 async def _with_captcha(
     context: PortalContext, token: str, language: Language, now: datetime
 ) -> tuple[Link, Captcha]:
-    """The link, and a new captcha that is bound to it."""
+    """The link, with a new captcha that is bound to it."""
 
     def act(tx: Connection) -> tuple[Link, Captcha]:
         link = usable_link(tx, LinkKind.ACTIVATION, token, now, lock=True)
@@ -77,11 +77,12 @@ async def _with_captcha(
 async def create_password(
     context: PortalContext, request: CreatePassword, language: Language
 ) -> PasswordCreated:
-    """Keep the password with the link, and give the ticket that names it.
+    """Keep the password with the link, and return the ticket that stands for it.
 
-    The policy comes before the captcha, so that a refused password spends no captcha; the
-    captcha comes before the hash, so that bots cannot make the portal hash. The ticket is made from
-    the captcha's id: the same request sent again gives it again, while no newer one replaced it.
+    The policy is checked before the captcha, so that a refused password spends no captcha; the
+    captcha before the hash, so that bots cannot make the portal hash. The ticket is made from the
+    captcha's id: the same request sent again returns the same ticket, as long as no newer ticket
+    has replaced it.
     """
     now = context.clock()
     link = await context.database.reading(
@@ -97,7 +98,7 @@ async def create_password(
             tx, found.token_hash, CaptchaPurpose.PASSWORD, request, language, now
         )
 
-    async with context.hasher.in_turn() as hasher:  # whoever is turned away keeps the captcha
+    async with context.hasher.in_turn() as hasher:  # a client that is turned away keeps the captcha
         found, refusal = await context.database.writing(spend)
         if refusal:
             kept = found.password_hash if is_token(ticket, found.ticket_hash) else None
@@ -121,7 +122,7 @@ async def activate(context: PortalContext, request: Activate, language: Language
 
     async def prepare(link: Link) -> Callable[[Connection], bool]:
         check_answer(context.election, request.question_id, request.answer)
-        password_hash = link.password_hash or context.hasher.nobodys  # it came with the ticket
+        password_hash = link.password_hash or context.hasher.nobodys  # a link with a ticket has a password
         if is_password_of(context.key, request.ticket, request.answer):
             raise Refusal(ErrorCode.ANSWER_REFUSED, fault=AnswerFault.IS_PASSWORD)
         answer_hash = await context.hasher.hash(normalise_answer(request.answer))
@@ -153,8 +154,9 @@ def _activation(
     answer_hash: str,
     now: datetime,
 ) -> Callable[[Connection], bool]:
-    """The one transaction: use up the link, make the account active, open the session, queue the
-    confirmation. It does nothing and is False if this ticket can no longer use the link."""
+    """The one transaction that uses up the link, makes the account active, opens the session and
+    queues the confirmation. It does nothing and returns False if this ticket can no longer use the
+    link."""
     ends_at = now + context.election.session_idle
     session = ticket_session(context.key, request.ticket)
     vote = hours_of_the_vote(context.election, link.voter.language, context.portal_time())

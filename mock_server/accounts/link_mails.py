@@ -1,8 +1,8 @@
 """Emails that carry a link: sent by the elections office, or on request. The link is issued and its
 mail queued in one transaction.
 
-Never reveals whether an account exists: known, unknown and active addresses take the same reads
-and writes. What has no recipient is written as a decoy, and removed an hour later.
+Nobody learns whether an account exists: known, unknown and active addresses take the same reads and
+writes. A mail without a recipient is written as a decoy, and removed an hour later.
 """
 
 from __future__ import annotations
@@ -39,12 +39,14 @@ from tui_voter.contract.rules import RECOVERY_LIFETIME
 
 PERIOD: Final = timedelta(hours=1)
 MAILS_A_PERIOD: Final = 3
-"""To one address; more requests are taken, and silently do nothing."""
+"""The mails that one address is sent in a period. Further requests are accepted, and silently do
+nothing."""
 
 BY_ONE_CLIENT: Final = Quota(most=200, period=PERIOD)
 BY_ANYBODY: Final = Quota(most=10_000, period=PERIOD)
-"""Requests: each may write a link and an email, be it a decoy. A training room has one client,
-and three requests for each learner are not too many; altogether they take some 40 MB."""
+"""The requests that are accepted in a period. Each may write a link and an email, even if only a
+decoy. A training room is one client: three requests for each learner must not be too many. All
+requests of a period take some 40 MB."""
 
 _granted = schema.link_request
 _GRANT = insert(_granted)
@@ -84,16 +86,16 @@ class LinkMailer(msgspec.Struct, frozen=True):
         return self.send_link(tx, voter, now, kind="activation")
 
     def send_link(self, tx: Connection, voter: Voter, now: datetime, *, kind: str) -> Mail:
-        """Queue an activation link. The same work for every voter: if it is of no use, a decoy is
-        written."""
+        """Queue an activation link. The work is the same for every voter: if the link is of no use,
+        a decoy is written."""
         of_use = voter.id if voter.id and voter.activated_at is None else None
         lifetime = activation_lifetime(self.election, portal_now(tx, now))
         token = issue_link(tx, LinkKind.ACTIVATION, of_use, now, now + lifetime)
         return self._send(tx, voter, kind, LinkKind.ACTIVATION, token, now, lifetime)
 
     def send_recovery(self, tx: Connection, voter: Voter, now: datetime) -> None:
-        """Queue a recovery link, or an activation link if the account is not active yet. The same
-        work for every voter: if it is of no use, a decoy is written."""
+        """Queue a recovery link, or an activation link if the account is not active yet. The work
+        is the same for every voter: if the link is of no use, a decoy is written."""
         active = voter.activated_at is not None
         lifetimes = {
             LinkKind.ACTIVATION: activation_lifetime(self.election, portal_now(tx, now)),
@@ -119,7 +121,7 @@ class LinkMailer(msgspec.Struct, frozen=True):
         now: datetime,
         lifetime: timedelta,
     ) -> Mail:
-        # Links expire by the real time, and are dated as everything that a voter reads.
+        # A link expires by real time, but is dated by the portal's clock, as is all that a voter reads.
         there = portal_now(tx, now)
         vote = hours_of_the_vote(self.election, voter.language, there)
         link = link_url(self.public_url, link_kind, token)
@@ -140,8 +142,8 @@ class LinkMailer(msgspec.Struct, frozen=True):
 def invited_elsewhere(
     found: Iterable[Entry], voters: Iterable[Voter], key: PortalKey, public_url: str
 ) -> int:
-    """To how many of these voters the newest link among these mails is one of another address than
-    the portal's."""
+    """The number of these voters whose newest link, among these mails, has another address than the
+    portal's."""
     newest = newest_with_link(found, key)
     here = f"\n{public_url}/"
     return sum(here not in newest[v.address] for v in voters if v.address in newest)
@@ -153,7 +155,7 @@ def invited_elsewhere(
 async def request_link(
     context: PortalContext, request: LinkRequest, client: str, language: Language
 ) -> LinkRequested:
-    """Another link to activate an account."""
+    """Mail another activation link to a voter who asks for it."""
     address = request.address.strip()
     if not is_address(address):
         raise Refusal(ErrorCode.INVALID_REQUEST)
@@ -194,8 +196,8 @@ def nobody(context: PortalContext) -> Voter:
 def count_request(
     tx: Connection, key: PortalKey, kind: LinkKind, client: str, now: datetime
 ) -> None:
-    """Count a request for a link of this kind before anything is written, whatever its address.
-    Raises :class:`Refusal` where there have been too many."""
+    """Count a request for a link of this kind, whatever its address, before anything is written.
+    Raises :class:`Refusal` if there have been too many."""
     BY_ONE_CLIENT.use(tx, key.mac("links asked for", kind.value.encode(), client.encode()), now)
     BY_ANYBODY.use(tx, key.mac("links asked for", kind.value.encode()), now)
 

@@ -1,10 +1,9 @@
 """Emailed links: issued, found, used once. Only a hash of the token is stored.
 
-Links expire by the real time, which guards accounts: no order to the portal's clock ends one. A
-link is of one of two kinds. One that activates an account is spent too once its account is active
-by another; its password is kept with it until then. One that recovers an account counts the tries
-at the challenge question and at the mailed code, before they are looked at; one code at a time is
-in force with it.
+Links expire by real time, which guards accounts: no order to the portal's clock ends a link. There
+are two kinds. An activation link is also spent once another link has activated the account; until
+then its password is kept with it. A recovery link counts the attempts at the challenge question and
+at the mailed code before they are checked; one code at a time is valid with it.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ _FIND = (
     .where(_link.c.token_hash == bindparam("token_hash"), _link.c.kind == bindparam("kind"))
 )
 _LOCK = _FIND.with_for_update(key_share=True, of=_link)
-# What is set and not said here, a statement takes from its parameters.
+# A column set without a value here takes the value of the parameter of its name.
 _NOT_USED = update(_link).where(_link.c.used_at.is_(None))
 _KEEP = _NOT_USED.where(_link.c.token_hash == bindparam("link_hash"))
 _COUNT_ANSWER = (
@@ -80,7 +79,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def spent(self) -> bool:
-        """Used up: by itself or a newer act, or because what it is for is done."""
+        """Whether the link is used up: it was used, a newer one replaced it, or its purpose is
+        fulfilled."""
         active = self.voter.activated_at is not None
         return self.used_at is not None or (active and self.kind is LinkKind.ACTIVATION)
 
@@ -100,9 +100,9 @@ def link_url(public_url: str, kind: LinkKind, token: str) -> str:
 
 
 def activation_lifetime(election: ElectionDefinition, there: datetime) -> timedelta:
-    """How long a link is valid that activates an account and is issued at the moment ``there``, by
-    the portal's clock. To the end of the vote at most; one that is asked for after it leads to the
-    results and to what the office answered, and is followed at once, as one of recovery is."""
+    """How long an activation link is valid that is issued at the moment ``there``, by the portal's
+    clock: to the end of the vote at most. A link that is asked for later leads to the results and
+    to what the office answered; it is followed at once, and is valid as long as a recovery link."""
     if is_over(election, there):
         return RECOVERY_LIFETIME
     return bounded(election.link_lifetime, election.closes_at + GRACE, there)
@@ -111,7 +111,7 @@ def activation_lifetime(election: ElectionDefinition, there: datetime) -> timede
 def issue_link(
     tx: Connection, kind: LinkKind, voter_id: int | None, now: datetime, expires_at: datetime
 ) -> str:
-    """Issue a link and return its token; for nobody (None), one that opens nothing."""
+    """Issue a link and return its token. A link for nobody (None) opens nothing."""
     token = new_link_token()
     tx.execute(
         _ISSUE,
@@ -127,7 +127,7 @@ def issue_link(
 
 
 def find_link(tx: Connection, kind: LinkKind, token: str, *, lock: bool = False) -> Link:
-    """The link, in whatever state; transactions that write lock it. Raises :class:`Refusal` where
+    """The link, in whatever state. Transactions that write lock it. Raises :class:`Refusal` if
     there is none."""
     named = {"token_hash": token_hash(token), "kind": kind.value}
     row = tx.execute(_LOCK if lock else _FIND, named).mappings().one_or_none()
@@ -153,7 +153,7 @@ def usable_link(
     """The link, if it can still be used. Raises :class:`Refusal`."""
     link = find_link(tx, kind, token, lock=lock)
     if link.spent:
-        # Its row was waited for, its voter's was not: another act may have just used it.
+        # The link's row was locked, its voter's was not: another act may have just activated the account.
         raise Refusal(find_link(tx, kind, token).end)
     if link.expires_at <= now:
         raise Refusal(ErrorCode.LINK_EXPIRED)
@@ -163,14 +163,14 @@ def usable_link(
 
 
 def keep_password(tx: Connection, link: Link, password_hash: str, ticket_hash: bytes) -> bool:
-    """Keep a password with a link, in place of an earlier one; False once it is used."""
+    """Keep a password with a link, in place of an earlier one. False if the link is used."""
     kept = {"password_hash": password_hash, "ticket_hash": ticket_hash}
     return tx.execute(_KEEP, {"link_hash": link.token_hash, **kept}).rowcount == 1
 
 
 def count_answer(tx: Connection, link: Link) -> int:
-    """Count an answer or a code that is about to be looked at; the tries that are left after it.
-    Raises :class:`Refusal` when there were none."""
+    """Count an attempt before its answer or code is checked. Returns the attempts left after it;
+    raises :class:`Refusal` if there were none."""
     counted = {"link_hash": link.token_hash}
     tries: int | None = tx.execute(_COUNT_ANSWER, counted).scalar_one_or_none()
     if tries is None:
@@ -179,24 +179,25 @@ def count_answer(tx: Connection, link: Link) -> int:
 
 
 def keep_code(tx: Connection, link: Link, code_mac: bytes, expires_at: datetime) -> None:
-    """Keep the MAC of the code that was mailed last, in place of an earlier one's."""
+    """Keep the MAC of the latest mailed code, in place of an earlier one's."""
     kept = {"code_mac": code_mac, "code_expires_at": expires_at}
     tx.execute(_KEEP, {"link_hash": link.token_hash, **kept})
 
 
 def keep_ticket(tx: Connection, link: Link, ticket_hash: bytes) -> bool:
-    """The answer or the code was right and is not counted after all; its ticket replaces an
-    earlier one, and no mailed code is in force any more. False once the link is used."""
+    """Take back the attempt that was counted, as its answer or code was right. The ticket replaces
+    an earlier one, and no mailed code is valid any more. False if the link is used."""
     kept = {"link_hash": link.token_hash, "new_ticket": ticket_hash}
     return tx.execute(_ANSWERED, kept).rowcount == 1
 
 
 def use_link(tx: Connection, link: Link, ticket_hash: bytes, now: datetime) -> bool:
-    """Use up a link, once, with its latest ticket; False when that is not to be."""
+    """Use up a link with its latest ticket. False if it is already used or the ticket is not the
+    latest."""
     used = {"link_hash": link.token_hash, "ticket": ticket_hash, "used_at": now}
     return tx.execute(_USE, used).rowcount == 1
 
 
 def use_up_links(tx: Connection, kind: LinkKind, voter_id: int, now: datetime) -> None:
-    """All of a voter's links of one kind, with their tickets."""
+    """Use up all of a voter's links of one kind, with their tickets."""
     tx.execute(_USE_UP, {"voter": voter_id, "of_kind": kind.value, "used_at": now})

@@ -1,7 +1,7 @@
-"""*Mon compte*: a voter's data, and what they can change themselves.
+"""*Mon compte*: a voter's data, and what voters can change themselves.
 
-Password and question are changed by whoever knows the password, which a session alone does not
-prove. Attempts are counted as for signing in, but by session: a stranger's failed sign-ins do
+Changing the password or the question requires the password: a session alone does not prove who the
+voter is. Attempts are counted as for signing in, but by session: a stranger's failed sign-ins do
 not keep a signed-in voter from changing the password.
 """
 
@@ -76,7 +76,8 @@ async def update_password(
 ) -> Changed:
     """Change the password; all other sessions end, and recovery links sent earlier stop working.
 
-    Asked for again in the same session, it is changed already, and the old one is wrong.
+    The same request sent again in the same session is refused: the password is already changed, and
+    the old one is wrong.
     """
     now = context.clock()
     if unmet := context.election.policy.unmet(request.new_password):
@@ -91,7 +92,7 @@ async def _update_password(
     guesser, right = await _try_password(context, voter, request.password, bearer, now)
     mark = context.key.mac("password changed", bearer.encode())
     if right:
-        # Refused for that, it stays counted: whoever has the password must not guess the answer so.
+        # This refusal stays counted: nobody with the password may find out the answer by such attempts.
         await check_password(context, voter, request.new_password)
         password_hash = await context.hasher.hash(request.new_password)
         notice = letter(context.election, voter, "password_changed")
@@ -122,7 +123,7 @@ async def _update_password(
 async def update_question(
     context: PortalContext, voter: Voter, request: ChangeQuestion, bearer: str
 ) -> Changed:
-    """Change the challenge question, or its answer; nothing is done where both are the same."""
+    """Change the challenge question or its answer; nothing is done if both stay the same."""
     now = context.clock()
     check_answer(context.election, request.question_id, request.answer, request.password)
     async with context.in_turn() as in_turn:
@@ -138,7 +139,7 @@ async def _update_question(
 
     def clear(tx: Connection) -> None:
         clear_tries(tx, guesser, now)
-        clear_tries(tx, Guesser.answering(context.key, voter.address), now)  # of the old question
+        clear_tries(tx, Guesser.answering(context.key, voter.address), now)  # those of the old question
 
     answer = normalise_answer(request.answer)
     if voter.question_id == request.question_id and await context.hasher.matches(
@@ -165,8 +166,8 @@ async def _update_question(
 async def _try_password(
     context: PortalContext, voter: Voter, password: str, bearer: str, now: datetime
 ) -> tuple[Guesser, bool]:
-    """Whether it is the voter's; the count of the try is the guesser's, for the act to take
-    away. Raises :class:`Refusal` where tries must wait."""
+    """Whether a password is the voter's. Returns also the guesser, with whom the attempt is counted
+    until the act takes it back. Raises :class:`Refusal` if the voter must wait."""
     guesser = Guesser.in_session(context.key, voter.address, bearer)
     await context.database.writing(lambda tx: count_try(tx, guesser, now))
     known = voter.password_hash or context.hasher.nobodys

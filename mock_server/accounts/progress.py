@@ -25,13 +25,14 @@ from mock_server.election.context import PortalContext
 from mock_server.security.credentials import token_hash
 
 LONGEST: Final = 1.0
-"""Seconds that an answer waits for its note, which is made all the same."""
+"""The longest that a request waits for its note, in seconds. The note is made even if that takes
+longer."""
 
 _log = logging.getLogger(__name__)
 
 
 class Milestone(StrEnum):
-    """What a learner has done, in its order; none of these is before the link is opened."""
+    """What a learner has done, in this order. Before all of these, the link is opened."""
 
     OPENED = "opened"
     PASSWORD = "password"  # noqa: S105 (a step, no password)
@@ -40,7 +41,7 @@ class Milestone(StrEnum):
 
 
 NONE_YET: Final = ""
-"""The step of a learner who was refused before the first one."""
+"""The step of a learner who met a refusal before taking the first step."""
 
 _RANK: Final = (
     "CASE {step} "
@@ -49,7 +50,7 @@ _RANK: Final = (
 )
 _FURTHER: Final = f"{_RANK.format(step='excluded.step')} > {_RANK.format(step='progress.step')}"
 
-# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+# SQLite and PostgreSQL share this statement, for which SQLAlchemy has no common expression.
 _STEP = text(
     "INSERT INTO progress (voter_id, step, step_at, error, errors) "  # noqa: S608 (our own words)
     "VALUES (:voter, :step, :now, '', 0) ON CONFLICT (voter_id) DO UPDATE SET "
@@ -96,8 +97,8 @@ def by_identifier(identifier: str) -> Who:
 async def noted(
     context: PortalContext, who: Who, step: Milestone | None = None
 ) -> AsyncIterator[None]:
-    """Note how the act within ends: the ``step`` that it takes, or the code of its refusal. Where
-    no training runs, nothing is noted."""
+    """Note how the act within this context ends: the ``step`` that it takes, or the code of its
+    refusal. Nothing is noted outside of trainings."""
     if not context.training:
         yield
         return

@@ -1,12 +1,12 @@
 """A forgotten password, from the request for a link to a new session.
 
-Never reveals whether an account exists: known, unknown and inactive identifiers take the same
-reads and writes, as in :mod:`.link_mails`. Each step is one transaction, and none is open while
-hashing; the link is used up by :func:`reset_password` alone.
+Nobody learns whether an account exists: known, unknown and inactive identifiers take the same reads
+and writes, as in :mod:`.link_mails`. Each step is one transaction, and none is open while hashing;
+the link is used up by :func:`reset_password` alone.
 
-Answers are counted twice, with the link and over all of the account's links: whoever reads
-the voter's mail can ask for as many as they like. Codes are counted with the link alone: each is
-chance, and whoever reads the mail need not guess it.
+Attempts at the question are counted twice, with the link and over all of the account's links: a
+reader of the voter's mail can ask for any number of links. Attempts at a code are counted with the
+link alone: each code is random, and a reader of the mail need not guess it.
 """
 
 from __future__ import annotations
@@ -80,14 +80,14 @@ from tui_voter.contract.signing_in import SignedIn
 
 _CODE: Final = "recovery_code"
 _GROUP: Final = 5
-"""Digits of the code that stand together in its mail."""
+"""The code is mailed in groups of this many digits."""
 
 
 async def request_recovery(
     context: PortalContext, request: RecoveryRequest, client: str, language: Language
 ) -> RecoveryRequested:
-    """Send a link by email, if it is of use. The mails are counted apart from those of
-    :func:`.link_mails.request_link`, which would keep this one away."""
+    """Send a link by email, if it is of use. Its mails are not counted with those of
+    :func:`.link_mails.request_link`, which could otherwise use up the voter's mails."""
     now = context.clock()
     identifier = request.identifier.strip()
     named = address_key(identifier).encode()
@@ -114,15 +114,15 @@ async def request_recovery(
 
 
 async def open_recovery(context: PortalContext, request: OpenLink, language: Language) -> Recovery:
-    """Show how to go on: by the challenge question, by a mailed code, or by either. Reading it
-    does not use the link up."""
+    """Return how the voter can prove who they are: by the challenge question, by a mailed code, or
+    by either. This does not use the link up."""
     now = context.clock()
     link = await context.database.reading(
         lambda tx: usable_link(tx, LinkKind.RECOVERY, request.token, now)
     )
     question = context.election.question(link.voter.question_id or "")
     if question is None:
-        raise Refusal(ErrorCode.LINK_UNKNOWN)  # an account that is active has chosen one
+        raise Refusal(ErrorCode.LINK_UNKNOWN)  # every active account has chosen one
     ways = context.election.recovery
     return Recovery(
         name=link.voter.masked_name,
@@ -138,13 +138,13 @@ async def open_recovery(context: PortalContext, request: OpenLink, language: Lan
 
 
 def _need(context: PortalContext, way: RecoveryWay) -> None:
-    """Raises :class:`Refusal` where the election does not offer this way."""
+    """Raise :class:`Refusal` if the election does not offer this way."""
     if way not in context.election.recovery:
         raise Refusal(ErrorCode.NOT_FOUND)
 
 
 async def answer_question(context: PortalContext, request: AnswerQuestion) -> RecoveryTicket:
-    """The ticket for a right answer. It replaces an earlier one."""
+    """The ticket for a right answer, which replaces an earlier ticket."""
     _need(context, RecoveryWay.QUESTION)
     now = context.clock()
 
@@ -152,10 +152,10 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Re
         link = usable_link(tx, LinkKind.RECOVERY, request.token, now, lock=True)
         tries_left = count_answer(tx, link)
         guesser = Guesser.answering(context.key, link.voter.address)
-        count_try(tx, guesser, now)  # who must wait loses no try of the link: all is undone
+        count_try(tx, guesser, now)  # a voter who must wait loses no attempt: all is undone
         return link, guesser, tries_left
 
-    async with context.hasher.in_turn() as hasher:  # whoever is turned away has spent no try
+    async with context.hasher.in_turn() as hasher:  # a client that is turned away has spent no attempt
         link, guesser, tries_left = await context.database.writing(count)
         answer_hash = link.voter.answer_hash or hasher.nobodys
         right = await hasher.matches(normalise_answer(request.answer), answer_hash)
@@ -175,7 +175,7 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Re
 
 
 async def mail_code(context: PortalContext, request: OpenLink) -> RecoveryCodeMailed:
-    """Mail a single-use code to who has the link. An earlier one is no longer in force."""
+    """Mail a single-use code to the holder of the link. It replaces an earlier code."""
     _need(context, RecoveryWay.CODE)
     now = context.clock()
     code = new_digits(RECOVERY_CODE_DIGITS)
@@ -202,7 +202,8 @@ async def mail_code(context: PortalContext, request: OpenLink) -> RecoveryCodeMa
 
 
 async def give_code(context: PortalContext, request: GiveRecoveryCode) -> RecoveryTicket:
-    """The ticket for the mailed code, which is used up by that. It replaces an earlier one."""
+    """The ticket for the mailed code, which is used up by it. The ticket replaces an earlier
+    one."""
     _need(context, RecoveryWay.CODE)
     now = context.clock()
     ticket = new_token()
@@ -210,7 +211,7 @@ async def give_code(context: PortalContext, request: GiveRecoveryCode) -> Recove
     def act(tx: Connection) -> tuple[Voter, int] | None:
         link = usable_link(tx, LinkKind.RECOVERY, request.token, now, lock=True)
         if not (link.code_mac and link.code_expires_at and link.code_expires_at > now):
-            raise Refusal(ErrorCode.MAILED_CODE_EXPIRED)  # it costs no try
+            raise Refusal(ErrorCode.MAILED_CODE_EXPIRED)  # this costs no attempt
         tries_left = count_answer(tx, link)
         given = _code_mac(context.key, link, request.mailed_code)
         if not hmac.compare_digest(given, link.code_mac):
@@ -235,8 +236,8 @@ def _in_groups(code: str) -> str:
 async def _wrong(
     context: PortalContext, voter: Voter, code: ErrorCode, tries_left: int, now: datetime
 ) -> Refusal:
-    """The refusal of what was wrong. The last one of a link warns the voter: someone else may have
-    access to their email and be guessing."""
+    """The refusal of a wrong answer or code. At the last attempt of a link, the voter is warned
+    that someone else may have access to their email and be guessing."""
     if tries_left:
         return Refusal(code, tries_left=tries_left)
     notice = letter(context.election, voter, "tries_spent")
@@ -284,16 +285,16 @@ def _reset(
     password_hash: str,
     now: datetime,
 ) -> Callable[[Connection], bool]:
-    """The one transaction: use up the link, replace the password, end all sessions and delays, open
-    the session, queue the mail. It does nothing and is False if this ticket can no longer use
-    the link."""
+    """The one transaction that uses up the link, replaces the password, ends all sessions and
+    delays, opens the session and queues the mail. It does nothing and returns False if this ticket
+    can no longer use the link."""
     voter = link.voter
     account = account_mac(context.key, voter.address)
     session = ticket_session(context.key, request.ticket)
     notice = letter(context.election, voter, "password_changed")
 
     def act(tx: Connection) -> bool:
-        lock_voter(tx, voter.id)  # two of whose links may be used at once
+        lock_voter(tx, voter.id)  # two links of one voter may be used at once
         if not use_link(tx, link, token_hash(request.ticket), now):
             return False
         use_up_links(tx, LinkKind.RECOVERY, voter.id, now)

@@ -1,8 +1,8 @@
-"""Acts that are asked for again, as their answer was lost: each leaves a mark, by which the same
-request is known for an hour and nothing is done twice.
+"""Requests that are sent again because their answer was lost. The first leaves a mark, by which the
+same request is recognised for an hour, so that nothing is done twice.
 
-A mark is the MAC of what tells the request from all others. Marks lie among the requests for
-links, which are kept for as long.
+A mark is the MAC of what distinguishes the request from all others. Marks are stored with the
+requests for links, which are kept for as long.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _FORGET = sweep(_marks, _marks.c.asked_at <= bindparam("until"))
 
 
 def leave_mark(tx: Connection, mark: bytes, now: datetime) -> None:
-    """The last step of an act, but for others that forget (:mod:`.locks`)."""
+    """Leave the mark of a request. This is the last step of an act, except for steps that delete
+    outdated rows (:mod:`.locks`)."""
     tx.execute(_LEAVE, {"address_mac": mark, "asked_at": now})
     tx.execute(_FORGET, {"until": now - KNOWN_FOR})
 

@@ -1,9 +1,10 @@
 """*Réassort*: another voting code, for a voter whose notice is lost or never came.
 
-The answer to the challenge question brings a single-use code by email, and that code a random
-one of the polling board's reserve. From then on the old voting code opens nothing; ballots that
-were cast stay cast. The code is told again, as after a lost answer, while the mailed code is in
-force and until the booth was opened with it: it is kept sealed for no longer.
+The answer to the challenge question brings a single-use code by email, and that code brings a
+random voting code from the polling board's reserve. From then on the old voting code opens nothing;
+ballots that were cast stay cast. If the answer is lost, the same voting code is returned again,
+while the mailed code is valid and until the booth was opened with the voting code: it is kept
+sealed for no longer.
 """
 
 from __future__ import annotations
@@ -40,13 +41,14 @@ from tui_voter.sealing.credentials import public_key
 from tui_voter.sealing.election import seal_of
 
 TRIES: Final = 5
-"""That one mailed code takes."""
+"""The attempts that one mailed code allows."""
 MOST: Final = 2
-"""Codes that one voter gets of the reserve, which is there for everybody."""
+"""The codes that one voter can get of the reserve, which is there for everybody."""
 _KIND: Final = "replacement"
 _DONE: Final = "code_replaced"
 _PURPOSE: Final = "replacement"
-"""What the portal's key seals the mailed code for, and the reserve's the voting code."""
+"""The purpose for which the portal's key seals the mailed code, and the reserve's key the voting
+code."""
 
 _asked, _code, _session, _sealed, _binding, _entry = (
     schema.replacement,
@@ -88,8 +90,8 @@ _LOCK_BOOTH = (
 async def ask_replacement(
     context: PortalContext, voter: Voter, token: str, request: AskReplacement
 ) -> ReplacementAsked:
-    """Mail a single-use code for a right answer. One that is in force is mailed again, and its
-    time begins anew."""
+    """Mail a single-use code for a right answer. A code that is still valid is mailed again, and
+    its time begins anew."""
     now = context.clock()
     guesser = Guesser.answering(context.key, voter.address)
 
@@ -132,11 +134,11 @@ async def ask_replacement(
 async def replace_code(
     context: PortalContext, voter: Voter, token: str, request: ReplaceCode
 ) -> CodeReplaced:
-    """The voter's new voting code, for the mailed one."""
+    """Return the voter's new voting code for the mailed code."""
     now = context.clock()
 
     def act(tx: Connection) -> str | Refusal:
-        share_pending(tx)  # no urn grows or is closed, while a code is given out and logged
+        share_pending(tx)  # no urn grows or closes while a code is given out and logged
         seal = _check_possible(context, tx, voter, token, now)
         lock_voter(tx, voter.id)
         row = _in_force(tx, voter, now)
@@ -160,7 +162,7 @@ async def replace_code(
 
 
 def has_replaced(tx: Connection, voter_id: int) -> bool:
-    """Whether the code on this voter's notice is not theirs any more."""
+    """Whether another code has replaced the one on this voter's notice."""
     return bool(tx.execute(_REPLACED, {"voter": voter_id}).scalar_one_or_none())
 
 
@@ -186,7 +188,7 @@ def _check_possible(
 
 
 def _in_force(tx: Connection, voter: Voter, now: datetime) -> Any:
-    """The row of a mailed code that still takes tries, or None."""
+    """The row of a mailed code that still allows attempts, or None."""
     row = tx.execute(_FIND, {"voter": voter.id}).one_or_none()
     return row if row and row.expires_at > now and row.tries < TRIES else None
 
@@ -226,8 +228,9 @@ def _mail(
 
 
 def _issue(context: PortalContext, tx: Connection, voter: Voter, seal: str, now: datetime) -> str:
-    """Give a code of the reserve out, which the public log tells, and a mail without it confirms:
-    the symbols of the code without its checks. Raises :class:`Refusal`."""
+    """Give out a code of the reserve: the public log tells that, and a mail without the code
+    confirms it. Returns the symbols of the code without its check symbols. Raises
+    :class:`Refusal`."""
     key = reserve_key(context.reserve_key_file)
     code = take_code(tx, key)
     log_replacement(tx, context.key, voter.id)

@@ -54,13 +54,13 @@ def open_session(
 
 
 def session_end(tx: Connection, token: str, now: datetime) -> datetime | None:
-    """When a live session ends; None for any other."""
+    """When a live session ends; None if the session is not live."""
     found = tx.execute(_FIND, {"token": token_hash(token), "now": now})
     return found.scalar_one_or_none()
 
 
 async def use_session(context: PortalContext, token: str, now: datetime) -> Voter | None:
-    """The voter of a live session, which is extended; None for any other."""
+    """The voter of a live session, which is extended; None if the session is not live."""
     living = {"token": token_hash(token), "now": now}
     row = await context.database.reading(
         lambda tx: tx.execute(_WITH_VOTER, living).mappings().one_or_none()
@@ -69,7 +69,7 @@ async def use_session(context: PortalContext, token: str, now: datetime) -> Vote
         return None
     until = now + context.election.session_idle
     if until - row["expires_at"] >= SESSION_LEEWAY:
-        with suppress(DatabaseBusy):  # a request that reads needs not wait: the next one is near
+        with suppress(DatabaseBusy):  # a request that reads need not wait for this: the next one is near
             await context.database.writing(
                 lambda tx: tx.execute(_PROLONG, {**living, "until": until})
             )
@@ -87,7 +87,7 @@ def end_sessions(tx: Connection, voter_id: int, *, but: str) -> None:
 
 
 def forget_sessions(tx: Connection, now: datetime) -> None:
-    """Take away what is over. The last step of an act (:mod:`.locks`)."""
+    """Delete sessions that have ended. This is the last step of an act (:mod:`.locks`)."""
     tx.execute(_FORGET, {"now": now})
 
 

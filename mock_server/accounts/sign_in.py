@@ -1,15 +1,15 @@
-"""Signing in: captcha, attempt count, hash, session; the answer never says which part was wrong.
+"""Signing in: captcha, attempt count, hash, session. The answer never says which part was wrong.
 
-An unknown identifier, or one whose account is not active, takes the same work as a known one
-with a wrong password: the same transactions, and a hash.
+An unknown identifier, or one whose account is not active, takes the same work as a known one with a
+wrong password: the same transactions, and a hash.
 
-The hash of an identifier that nobody has costs what hashing costs today. Where that was
-changed, an account is told from none by the time of an answer until its voter signs in, which
-hashes the password anew. Nothing less helps: the password is not known before, and any work
-that is done besides is told by its time as well.
+For an identifier that nobody has, the hash costs what hashing costs by today's settings. If these
+were changed, the time of an answer tells whether there is an account, until its voter signs in and
+the password is hashed anew. Nothing less would help: the password is not known before, and the time
+of any other work would tell as well.
 
 A session's token is made from its captcha's id: the same request sent again, after a lost answer
-say, finds the session that it opened, while that lives.
+for example, finds the session that it opened, while that session lives.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ async def sign_in(
 ) -> SignedIn:
     """Open a session.
 
-    The turn to hash comes first: whoever is turned away has spent nothing. The delay is checked
-    before the captcha, so that a blocked client does not use one up; the captcha before the count,
-    so that a misread captcha is not an attempt; the count before the hash.
+    The turn to hash comes first: a client that is turned away has spent nothing. The delay is
+    checked before the captcha, so that a blocked client does not use one up; the captcha before the
+    count, so that a misread captcha is not an attempt; the count before the hash.
     """
     now = context.clock()
     identifier = request.identifier.strip()
@@ -86,7 +86,8 @@ async def _open(
     session: str,
     now: datetime,
 ) -> datetime | None:
-    """Open the session, unless it is; when it ends. None unless the password is right."""
+    """Open the session unless it is open already. Returns when it ends; None if the password is
+    wrong."""
     known = voter.password_hash if voter else None
     right = await context.hasher.matches(password, known or context.hasher.nobodys)
     if voter is None or known is None or not right:
@@ -110,6 +111,6 @@ async def _open(
     found, ends_at = await context.database.writing(act)
     if found.password_hash == known:
         return ends_at
-    # Changed in the meantime, which has ended all sessions, and none may come after it; or
-    # hashed anew by another sign-in at this moment. The hash of now tells.
+    # The password was changed in the meantime: all sessions have ended, and none may begin. Or
+    # another sign-in has just hashed it anew. The hash as it is now tells which.
     return await _open(context, found, password, guesser, session, now)

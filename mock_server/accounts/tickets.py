@@ -1,7 +1,7 @@
 """Tickets: returned by the first step of using a link, required by the last.
 
-The last step uses the link up and opens the session, once. Its ticket is the idempotency key:
-the same request sent again, after a lost answer say, gives the same session while that lives.
+The last step uses the link up and opens the session, once. Its ticket is the idempotency key: the
+same request sent again, after a lost answer for example, returns the same session while that lives.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from tui_voter.contract.signing_in import SignedIn
 
 
 def new_ticket(key: PortalKey, password: str, link: Link, captcha_id: str) -> str:
-    """A ticket for a password, the same for the same request. It lets the portal see that an answer
-    is that password, case and signs aside; neither the ticket, nor the password, nor the captcha's
-    id, which is chance, is kept."""
+    """The ticket for a password, the same for the same request. With it, the portal can see that an
+    answer is that password, whatever its case and punctuation. Neither the ticket, nor the
+    password, nor the captcha's id, which is random, is stored."""
     chance = key.mac("ticket", link.token_hash, captcha_id.encode())
     return urlsafe_b64encode(chance + _mark(key, chance, password)).decode()
 
@@ -47,8 +47,8 @@ def _mark(key: PortalKey, chance: bytes, text: str) -> bytes:
 
 
 def ticket_session(key: PortalKey, ticket: str) -> str:
-    """The token of the session that a ticket opens: made from it, so that a retry finds it
-    and the database need not know it."""
+    """The token of the session that a ticket opens. It is made from the ticket, so that a retry
+    finds the session and the database need not contain the token."""
     return key.token("session", ticket.encode())
 
 
@@ -62,10 +62,10 @@ async def redeem(
     prepare: Callable[[Link], Awaitable[Callable[[Connection], bool]]],
     was_done: Callable[[Voter], Awaitable[bool]],
 ) -> SignedIn:
-    """The session for a ticket. ``prepare`` checks and hashes, and gives the one transaction,
-    which is False when the link is no longer to be had by this ticket; ``was_done`` tells a
-    request sent again from another one. Anything else on a spent link is refused, and costs no
-    hash unless it knows the ticket."""
+    """The session for a ticket. ``prepare`` checks and hashes, and returns the one transaction,
+    which returns False if this ticket can no longer use the link; ``was_done`` tells a request sent
+    again from a new one. Any other request with a spent link is refused, and costs no hash unless
+    it has the ticket."""
     session = ticket_session(context.key, request.ticket)
 
     async def find() -> Link:
@@ -80,7 +80,7 @@ async def redeem(
         if await context.database.writing(await prepare(link)):
             ends_at = now + context.election.session_idle
             return signed_in(context, session, ends_at, language, now)
-        # Another request was first: this same one sent twice, or a newer ticket's.
+        # Another request came first: the same one sent twice, or one with a newer ticket.
         link = await find()
         if not link.spent:
             raise Refusal(ErrorCode.TICKET_REPLACED)

@@ -1,8 +1,7 @@
-"""Which answers count as equal.
+"""The rules by which answers count as equal.
 
-Case, accents, spaces, punctuation and a leading article do not matter, nor whether a
-number is written in digits or in words of any language ("72", "7 2", "sept deux",
-"soixante-douze").
+Case, accents, spaces, punctuation and a leading article do not matter, nor whether a number is
+written in digits or in words of any language ("72", "7 2", "sept deux", "soixante-douze").
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ def readings(answer: str) -> set[str]:
 
 
 def _digits(tokens: Sequence[str], read: Callable[[Sequence[str]], tuple[int, int] | None]) -> str:
-    """The tokens as one row of digits; "" where they are not numbers alone."""
+    """The tokens as one row of digits; "" if any of them is not a number."""
     digits, place = "", 0
     while place < len(tokens):
         if tokens[place].isdecimal():

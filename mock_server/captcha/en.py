@@ -27,8 +27,8 @@ _READ_TENS: Final = {word: 10 * (index + 2) for index, word in enumerate(_TENS)}
 
 
 def _read_number(words: Sequence[str]) -> tuple[int, int] | None:
-    """The number that ``words`` (folded) begin with, and how many words it takes; None
-    where they begin with none."""
+    """The number that ``words`` (folded) begin with, and how many words it takes; None if they
+    begin with no number."""
     if not words:
         return None
     if words[0] in _UNITS:

@@ -18,7 +18,7 @@ from tui_voter.contract.languages import Language
 WORDS: Final[Mapping[Language, Vocabulary]] = {
     language: import_module(f"{__package__}.{language}").WORDS for language in Language
 }
-"""Each language's words, in a module that has its code for a name."""
+"""The words of each language, from the module that has its code for a name."""
 
 
 class Puzzle(msgspec.Struct, frozen=True):
@@ -35,7 +35,7 @@ Family = Callable[[Random, Vocabulary], Puzzle]
 
 
 def copy(chance: Random, words: Vocabulary) -> Puzzle:
-    """Four digits, as the 2022 portal asked to copy from a picture."""
+    """The voter copies four digits, which the portal of 2022 showed in a picture."""
     digits = [chance.randrange(10) for _ in range(4)]
     items = ", ".join(words.numbers[digit] for digit in digits)
     return Puzzle(words.sentences.copy.format(items=items), "".join(map(str, digits)))
@@ -48,7 +48,7 @@ def total(chance: Random, words: Vocabulary) -> Puzzle:
 
 
 def difference(chance: Random, words: Vocabulary) -> Puzzle:
-    """Never below one."""
+    """The voter subtracts one number from another; the difference is at least one."""
     second, rest = chance.randint(2, 20), chance.randint(1, 20)
     first = second + rest
     text = words.sentences.difference.format(
@@ -58,7 +58,8 @@ def difference(chance: Random, words: Vocabulary) -> Puzzle:
 
 
 def odd_one_out(chance: Random, words: Vocabulary) -> Puzzle:
-    """The kind is named, so that there is nothing to guess."""
+    """The voter finds the word of another kind. The question names the kind, so that there is
+    nothing to guess."""
     kind, other = chance.sample(words.kinds, 2)
     return _stranger(chance, kind, other, words.sentences.odd_one_out, named=kind)
 
@@ -82,7 +83,7 @@ def _mixed(chance: Random, words: Vocabulary, count: int) -> list[str]:
 
 
 def nth(chance: Random, words: Vocabulary) -> Puzzle:
-    """One of the first four words of five, or the last."""
+    """The voter finds one of the first four words of five, or the last."""
     items = _mixed(chance, words, 5)
     place = chance.randrange(len(items))
     listed = ", ".join(items)
@@ -93,7 +94,7 @@ def nth(chance: Random, words: Vocabulary) -> Puzzle:
 
 
 def ordering(chance: Random, words: Vocabulary) -> Puzzle:
-    """The smallest or the largest of four numbers."""
+    """The voter finds the smallest or the largest of four numbers."""
     values = chance.sample(range(1, 70), 4)
     largest = chance.random() < 0.5
     sentence = words.sentences.largest if largest else words.sentences.smallest
@@ -102,7 +103,8 @@ def ordering(chance: Random, words: Vocabulary) -> Puzzle:
 
 
 def alphabet(chance: Random, words: Vocabulary) -> Puzzle:
-    """The first of four words by the alphabet; no two begin alike."""
+    """The voter finds the first of four words by the alphabet; no two begin with the same
+    letter."""
     by_letter: dict[str, list[str]] = {}
     for kind in words.kinds:
         for thing in kind.things:
@@ -118,7 +120,7 @@ def count(chance: Random, words: Vocabulary) -> Puzzle:
 
 
 def neighbour(chance: Random, words: Vocabulary) -> Puzzle:
-    """The day or month before or after another; each ring closes."""
+    """The voter finds the day or month before or after another; the first follows the last."""
     ring: Sequence[str] = chance.choice((words.days, words.months))
     place, step = chance.randrange(len(ring)), chance.choice((-1, 1))
     sentence = words.sentences.after if step > 0 else words.sentences.before

@@ -40,8 +40,8 @@ _READ_TENS: Final = {
 
 
 def _read_number(words: Sequence[str]) -> tuple[int, int] | None:
-    """The number that ``words`` (folded, without accents) begin with, and how many words
-    it takes; None where they begin with none. The Swiss and Belgian tens are known too."""
+    """The number that ``words`` (folded, without accents) begin with, and how many words it takes;
+    None if they begin with no number. The Swiss and Belgian tens are also known."""
     if not words:
         return None
     first, second = words[0], words[1] if len(words) > 1 else ""

@@ -1,8 +1,8 @@
 """Open captchas: each can be answered once, for one purpose, before it expires, in words or by a
 computer's work, as the election offers.
 
-Some belong to a mailed link. The others anybody may ask for: few more of them are kept than
-may still be answered, as each one asked takes old ones away.
+Some belong to a mailed link. Anybody may ask for the others, so their number is bounded: each new
+one deletes a few that can no longer be answered.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import CAPTCHA_LIFETIME
 
 AT_ONCE: Final = 20
-"""Questions that one link may have out; the oldest make room for more."""
+"""The open questions that one link may have; a further one replaces the oldest."""
 
 _captcha = schema.captcha
 
@@ -77,7 +77,8 @@ class Answering(Protocol):
 
 
 class Captchas(NamedTuple):
-    """The captchas of a portal: of which ``kinds``, and the cost of the computer's work."""
+    """The captchas of a portal. ``kinds`` are the kinds that the election offers, ``cost`` is that
+    of the computer's work."""
 
     key: PortalKey
     kinds: Collection[CaptchaKind]
@@ -92,8 +93,8 @@ class Captchas(NamedTuple):
         now: datetime,
         chance: Random | None = None,
     ) -> Captcha:
-        """A new one, for a link or (None) for anybody. The last step of an act: what is outdated
-        is swept away (:mod:`.locks`)."""
+        """Issue a captcha for a link, or for anybody (None). This is the last step of an act:
+        outdated rows are deleted (:mod:`.locks`)."""
         captcha = _Bound(self.key, secrets.token_urlsafe(16), link_hash, purpose)
         question = work = None
         if CaptchaKind.WORDS in self.kinds:
@@ -108,7 +109,7 @@ class Captchas(NamedTuple):
                 "id": captcha.id,
                 "link_hash": link_hash,
                 "action": purpose.value,
-                # Of no words is none right: their MAC is of chance.
+                # Without a question, no words are right: the MAC is random.
                 "answer_mac": captcha.mac(question.answer if question else new_token()),
                 "expires_at": now + CAPTCHA_LIFETIME,
             },
@@ -130,7 +131,8 @@ class Captchas(NamedTuple):
         answer: CaptchaAnswer,
         now: datetime,
     ) -> ErrorCode | None:
-        """Use a captcha up, whatever the answer; None when it is right."""
+        """Use a captcha up, whatever the answer. Returns None if the answer is right, or else what
+        is wrong."""
         spent = {"captcha": captcha_id, "link": link_hash, "purpose": purpose.value}
         row = tx.execute(_SPEND, spent).one_or_none()
         if row is None or row.expires_at <= now:
@@ -151,8 +153,9 @@ class Captchas(NamedTuple):
         language: Language,
         now: datetime,
     ) -> Refusal | None:
-        """Use up the captcha that a request answers; unless the answer is right, the refusal
-        with a fresh one. To be raised after the transaction: the captcha stays spent."""
+        """Use up the captcha that a request answers. Returns None if the answer is right, or else
+        the refusal, with a new captcha; it is to be raised after the transaction, so that the old
+        captcha stays spent."""
         tried, answer = request.captcha_id, request.captcha_answer
         wrong = self.spend(tx, link_hash, purpose, tried, answer, now)
         if wrong is None:
@@ -172,7 +175,8 @@ class _Bound(NamedTuple):
         return self.key.mac("captcha", *self._parts, answer.encode())
 
     def mac_is_of(self, mac: bytes, answers: Iterable[str]) -> bool:
-        """Whether it is that of one of the answers. All are compared, whichever it is."""
+        """Whether ``mac`` is the MAC of one of the answers. All are compared, so that the time
+        tells nothing."""
         equal = [hmac.compare_digest(self.mac(answer), mac) for answer in answers]
         return any(equal)
 

@@ -13,9 +13,9 @@ from tui_voter.contract.languages import Language
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of thing: its name with the article ("une couleur"), and things of the kind.
+    """A kind of thing: its name with the article ("une couleur"), and things of that kind.
 
-    No thing is of two kinds, nor a number, and none has a second meaning that is.
+    No thing belongs to two kinds or is a number, and none has a second meaning that does.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """One sentence per family, with its places."""
+    """The sentence of each family, with placeholders."""
 
     copy: str
     total: str
@@ -43,10 +43,10 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A language: numbers from 0 to 99 in words, ordinals from the first, and so on.
+    """A language's words: numbers from 0 to 99, ordinals from the first on, and so on.
 
-    ``read_number`` gives the number that words (folded) begin with, and how many words it
-    takes; None where they begin with none. ``articles`` may stand before an answer, folded.
+    ``read_number`` returns the number that words (folded) begin with and how many words it takes,
+    or None if they begin with no number. ``articles`` (folded) may stand before an answer.
     """
 
     language: Language
@@ -76,6 +76,6 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 def fold(text: str) -> str:
-    """Without accents, case and compatibility forms."""
+    """``text`` without accents, case and compatibility forms."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))

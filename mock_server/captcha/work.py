@@ -1,12 +1,12 @@
 """Proofs of work: a captcha is answered by the voter's computer (ALTCHA, version 2).
 
-The portal draws a number and gives the beginning of the key that is derived from it; whoever has
-no better way tries number after number. Of ``most`` numbers, half are tried on average, and never
-more than all: it has a bound, and progress can be told. PBKDF2 takes next to no memory. Nonce
-and salt are drawn for each challenge, so that nothing can be computed before.
+The portal draws a number, derives a key from it and gives out the beginning of that key. A client
+has no better way than to try number after number. Of ``most`` numbers, half are tried on average,
+and never more than all: the work is bounded, and its progress can be shown. PBKDF2 takes next to no
+memory. Nonce and salt are drawn for each challenge, so that nothing can be computed in advance.
 
-The secrets are a captcha's own: a challenge whose cost was altered, or that belongs to another
-captcha, act or link, has no right signature.
+The secrets are the captcha's own: a challenge whose cost was altered, or that belongs to another
+captcha, act or link, has no valid signature.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from mock_server.core.settings import WorkCost
 from tui_voter.contract.captchas import Proof, Work
 
 _ALGORITHM: Final = "PBKDF2/SHA-256"
-# Made with this module: msgspec prepares a kind when it is first asked for it, and where two
-# threads ask at once, the process crashes.
+# Made when this module is loaded: msgspec prepares a type when it is first used, and if two
+# threads use it first at once, the process crashes.
 _work_in: Final = msgspec.json.Decoder(Work).decode
 
 
 class Seal(NamedTuple):
-    """A captcha's own secrets: of the challenge, and of the key that solves it."""
+    """A captcha's own secrets: one for the challenge, and one for the key that solves it."""
 
     challenge: bytes
     solution: bytes
 
 
 def set_work(seal: Seal, cost: WorkCost) -> Work:
-    """A new challenge. It takes the portal one try of those that it costs a client."""
+    """A new challenge. It costs the portal one of the tries that it costs a client."""
     challenge = altcha.create_challenge(
         _ALGORITHM,
         cost.rounds,
@@ -47,6 +47,7 @@ def set_work(seal: Seal, cost: WorkCost) -> Work:
 
 
 def is_done(proof: Proof, seal: Seal) -> bool:
-    """Whether it solves the challenge that was given out under this seal. No key is derived."""
+    """Whether a proof solves the challenge that was given out under this seal. No key is
+    derived."""
     found = altcha.verify_solution(proof.payload, seal.challenge, hmac_key_secret=seal.solution)
     return found.verified

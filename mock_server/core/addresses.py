@@ -11,8 +11,8 @@ ADDRESS_PATTERN: Final = (
     r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*"
     r"@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
 )
-"""A dot-atom and a host of plain labels (RFC 5321): nothing that a mail's header gives a
-meaning to, no line break."""
+"""A dot-atom and a host of plain labels (RFC 5321), without a line break or any character that has
+a meaning in a mail's header."""
 
 _ADDRESS: Final = re.compile(ADDRESS_PATTERN.removesuffix("$"))
 
@@ -26,5 +26,5 @@ def is_address(text: str) -> bool:
 
 
 def address_key(address: str) -> str:
-    """An address as it is compared: people write theirs in any case."""
+    """An address in the form in which addresses are compared: people write theirs in any case."""
     return address.casefold()

@@ -14,8 +14,8 @@ class Fault(Exception):
 
 
 def reason(exc: OSError | UnicodeError) -> str:
-    """Why the system would not do it: in the reader's language where the case is a common
-    one, else as the system says it, in English."""
+    """Why the system refused, in the reader's language for common cases, or else in the system's
+    English."""
     if isinstance(exc, UnicodeError):
         return _("it is not a valid host name")
     common = {

@@ -1,4 +1,5 @@
-"""New files and folders that are their owner's alone, and what is wrong with one, in a sentence."""
+"""New files and folders that only their owner can use, and sentences about what is wrong with
+one."""
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ from mock_server.core.errors import Fault, reason
 
 
 def new_file(path: Path) -> IO[bytes]:
-    """A file that was not there, to be written; its owner's alone (mode 0600). Raises OSError,
-    FileExistsError where the name is taken."""
+    """Create a file that only its owner can read (mode 0600), and open it for writing. Raises
+    OSError: FileExistsError if there is such a file."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def own_folder(path: Path, *, may_exist: bool = False) -> None:
-    """A folder that only its owner can enter (mode 0700); one that may be there already stays as
-    it is. Raises :class:`Fault`."""
+    """Create a folder that only its owner can enter (mode 0700). With ``may_exist``, an existing
+    folder stays as it is. Raises :class:`Fault`."""
     try:
         path.mkdir(mode=0o700, exist_ok=may_exist)
     except OSError as exc:
@@ -37,8 +38,8 @@ def unwritable(path: Path, exc: OSError) -> Fault:
 
 
 def fault_of_disk(exc: OSError) -> Fault | None:
-    """For what is written to any file at all, standard output included; None where the disk is
-    not what fails."""
+    """The fault to tell if the disk is what failed, whatever file was being written, standard
+    output included; None for any other error."""
     if exc.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
         return None
     if exc.filename:
@@ -47,7 +48,7 @@ def fault_of_disk(exc: OSError) -> Fault | None:
 
 
 def unreadable(path: Path, exc: OSError | UnicodeDecodeError) -> Fault:
-    """What is wrong with a file that could not be read as text."""
+    """The fault of a file that could not be read as text."""
     if isinstance(exc, UnicodeDecodeError):
         return Fault(_("{path} is not UTF-8 text.").format(path=path))
     return Fault(_("{path} cannot be read: {why}.").format(path=path, why=reason(exc)))

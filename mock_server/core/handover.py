@@ -1,6 +1,6 @@
-"""What portal and polling board hand each other in files, since neither may know the other.
+"""The files that portal and polling board hand each other, since neither may import the other.
 
-The portal prepares, the board seals and later shares; both read strictly.
+The portal prepares; the board seals, and later makes shares. Both read strictly.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from tui_voter.sealing.paper import Paper
 
 PREPARED: Final = "prepared.json"
 PORTAL: Final = "portal"
-"""The folder of the portal's package, within that of the election."""
+"""The folder of the portal's package, within the election's folder."""
 SEAL: Final = "seal.json"
 TRUSTEES: Final = "trustees.json"
 CODES: Final = "codes.json"
 
 SMALL_ROLL: Final = 20
-"""Voters. Where fewer are on a roll, whoever prepares and seals is warned. If each voter chooses
-the leading list with a probability of 80 %, 20 ballots agree but for at most one with a probability
-of 7 %, and 10 ballots with 38 %. No number is safe (docs/vote.md)."""
+"""A roll with fewer voters is small: those who prepare and seal the vote are warned. If each voter
+chooses the leading list with a probability of 80 %, all of 20 ballots but at most one agree with a
+probability of 7 %, and of 10 ballots with 38 %. No number is safe (docs/vote.md)."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -42,7 +42,7 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class PreparedVoter(_Strict, frozen=True, kw_only=True):
-    """``number`` stands for the voter in this file alone."""
+    """A voter, for whom ``number`` stands in this file alone."""
 
     number: int
     name: Line
@@ -51,8 +51,8 @@ class PreparedVoter(_Strict, frozen=True, kw_only=True):
 
 
 class PreparedBallot(_Strict, frozen=True, kw_only=True):
-    """``papers`` are all that a voter is shown of it, in each language of the election; its names
-    in the first are the official ones."""
+    """A ballot. ``papers`` are all that a voter is shown of it, in each language of the election;
+    the names in the first language are the official ones."""
 
     id: Line
     question: Line
@@ -70,7 +70,7 @@ class PreparedBallot(_Strict, frozen=True, kw_only=True):
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The lists in their official order, and the blank vote last."""
+        """The lists in their official order, then the blank vote."""
         return (*(one.name for one in self._official.lists), self.blank)
 
 
@@ -86,10 +86,9 @@ class Prepared(_Strict, frozen=True, kw_only=True):
 
 
 class Codes(_Strict, frozen=True, kw_only=True):
-    """What the board tells the portal of the codes: of a voter's the hash of the verifier, and for
-    each ballot, by its uuid, the binding of the verifier to the voter's credential, all by the
-    voter's number; of the reserve the 20 symbols of each.
-    """
+    """What the board tells the portal about the voting codes. For each voter, by number, it gives
+    the hash of the code's verifier, and for each ballot, by its uuid, the binding of the verifier
+    to the voter's credential. Of each code in the reserve it gives the 20 symbols."""
 
     format: Literal["tui-voter codes 2"] = "tui-voter codes 2"
     verifiers: tuple[tuple[int, Hash], ...]
@@ -98,7 +97,8 @@ class Codes(_Strict, frozen=True, kw_only=True):
 
 
 class ShareFile(_Strict, frozen=True, kw_only=True):
-    """A member's share of one ballot's count; ``share`` is its text, which is published."""
+    """A board member's share of the count of one ballot; ``share`` is its text, which is
+    published."""
 
     format: Literal["tui-voter share 1"] = "tui-voter share 1"
     uuid: Line
@@ -134,12 +134,12 @@ def credentials_file(uuid: str) -> str:
 
 
 def log_file(uuid: str) -> str:
-    """The log of replaced codes as the board begins it: the reserve's line alone."""
+    """The log of replaced codes as the board begins it: with the line about the reserve alone."""
     return f"{uuid}.log"
 
 
 def read_file(path: Path) -> bytes:
-    """Raises :class:`.Fault`."""
+    """The content of a file. Raises :class:`.Fault`."""
     try:
         return path.read_bytes()
     except OSError as exc:
@@ -147,7 +147,7 @@ def read_file(path: Path) -> bytes:
 
 
 def read_as(path: Path, kind: type[T]) -> T:
-    """What a file holds. Raises :class:`.Fault` where it is not of this kind."""
+    """What a file contains. Raises :class:`.Fault` if that is not of the expected kind."""
     try:
         return msgspec.json.decode(read_file(path), type=kind)
     except (msgspec.MsgspecError, ValueError) as exc:
@@ -157,7 +157,7 @@ def read_as(path: Path, kind: type[T]) -> T:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """A file that was not there. Raises :class:`.Fault`."""
+    """Write a new file. Raises :class:`.Fault` if there is such a file."""
     try:
         with new_file(path) as file:
             file.write(content)

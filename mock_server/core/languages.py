@@ -16,15 +16,15 @@ LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
 
 @cache
 def catalogue(language: Language) -> gettext.NullTranslations:
-    """The texts in one language, whatever the command line speaks. Message ids are the English
-    texts, so English needs none."""
+    """The catalogue of a language, whatever the command line speaks. Message ids are the English
+    texts, so English needs no catalogue."""
     if language is Language.EN:
         return gettext.NullTranslations()
     return gettext.translation(DOMAIN, LOCALE_DIR, [language])
 
 
 def spoken() -> Language:
-    """That of the command line's texts (:func:`mock_server.cli.main`), which without any are
+    """The language of the command line's texts (:func:`mock_server.cli.main`); without any,
     English."""
     wanted = os.environ.get("LANGUAGE")
     return next((language for language in Language if language == wanted), Language.EN)

@@ -1,4 +1,4 @@
-"""The origin that mailed links name: only one that tui-voter opens links of."""
+"""The origin that mailed links name: one whose links tui-voter opens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from tui_voter.contract.origins import read_origin
 
 
 def public_origin(text: str) -> str:
-    """``text`` as an origin. Raises :class:`Fault` with the client's reason against it."""
+    """``text`` as an origin. Raises :class:`Fault` with the reason for which the client would
+    refuse it."""
     try:
         return read_origin(text)
     except LinkRefused as exc:
@@ -18,7 +19,7 @@ def public_origin(text: str) -> str:
 
 
 def origin_served(text: str) -> str:
-    """The same for the origin of a socket, where no other was given."""
+    """The same for the origin of a socket, which is used if no other was given."""
     try:
         return public_origin(text)
     except Fault as fault:

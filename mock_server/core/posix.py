@@ -1,4 +1,4 @@
-"""The ways of POSIX: signals, process groups, how a disk is mounted."""
+"""What only POSIX systems provide: signals, process groups, how a disk is mounted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENDS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 def listen(
     loop: asyncio.AbstractEventLoop, numbers: Sequence[int], act: Callable[[], object]
 ) -> None:
-    """``act`` when one of these signals comes."""
+    """Call ``act`` when one of these signals comes."""
     for number in numbers:
         loop.add_signal_handler(number, act)
 

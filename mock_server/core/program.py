@@ -35,8 +35,8 @@ BAD_INPUT: Final = 2
 def run(
     name: str, words: Sequence[str], act: Callable[[], int | None], *, stopped: int = DONE
 ) -> int:
-    """The exit code of what ``act`` does: its own, or 2 after one sentence about what is wrong,
-    or ``stopped`` where a signal ended it."""
+    """Run ``act`` and return the exit code: its own, or 2 after one sentence about what is wrong,
+    or ``stopped`` if a signal ended it."""
     have_streams()
     os.environ["PYTHONSAFEPATH"] = "1"  # or workers would import modules from this folder
     speak(language_of_words(words) or language_of_locale())
@@ -51,7 +51,7 @@ def run(
         fault = exc if isinstance(exc, Fault) else fault_of_disk(exc)
         if fault is None:
             raise
-        told = complaint(name, shown(str(fault)))  # a file's own words are in it
+        told = complaint(name, shown(str(fault)))  # it may quote a file
         sys.stderr.write(in_lines(told, sys.stderr) + "\n")
         return BAD_INPUT
     finally:
@@ -59,7 +59,7 @@ def run(
 
 
 def need_portal() -> None:
-    """Raise a fault where the packages of the extra are not installed."""
+    """Raise :class:`Fault` if the packages of the extra are not installed."""
     if command := how_to_add_portal():
         raise Fault(
             _("The portal’s packages are not installed; to install them: {command}").format(
@@ -69,14 +69,14 @@ def need_portal() -> None:
 
 
 def add_language(command: argparse.ArgumentParser) -> None:
-    """It has been read by the time that it is parsed."""
+    """Add ``--lang``. By the time the arguments are parsed, :func:`run` has read it from them."""
     command.add_argument(
         "--lang", choices=LANGUAGES, help=_("language of all texts (the locale’s, or else French)")
     )
 
 
 def add_shells(parser: argparse.ArgumentParser) -> None:
-    """The completion of each shell."""
+    """Add the options that print what each shell needs for completion."""
     add_completion(
         parser,
         _("print what a shell needs to complete commands and options"),
@@ -85,7 +85,8 @@ def add_shells(parser: argparse.ArgumentParser) -> None:
 
 
 def speak(language: str) -> None:
-    """The standard library's own way, which argparse's texts and worker processes follow."""
+    """Choose the language of all texts in the way of the standard library, which argparse's texts
+    and worker processes follow."""
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = language

@@ -26,7 +26,8 @@ class JournalForm(StrEnum):
 
 MIX_EVERY: Final = 600
 MIX_EVERY_IN_ROOMS: Final = 5
-"""Seconds: of a portal, and of a demo or a training, where nobody wants to wait."""
+"""How often ballots go into the urn, in seconds: in a portal, and in a demo or a training, where
+nobody wants to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class HashProfile:
 
     @classmethod
     def parse(cls, text: str) -> HashProfile:
-        """ "19456,2,1". Raises ValueError."""
+        """The cost written as "19456,2,1". Raises ValueError."""
         memory, passes, lanes = (int(number) for number in text.split(","))
         if not (lanes >= 1 and passes >= 1 and 8 * lanes <= memory <= 2**22):
             raise ValueError(text)
@@ -48,16 +49,16 @@ class HashProfile:
 
 @dataclass(frozen=True, slots=True)
 class WorkCost:
-    """The cost of a proof of work to a client: ``most`` tries, of so many ``rounds`` each. The
-    default takes up to three seconds, one and a half on average, on a slow core (2.7 million rounds
-    a second), and half of that on one of today."""
+    """The cost of a proof of work to a client: ``most`` tries, of ``rounds`` rounds each. By
+    default, a slow core (2.7 million rounds a second) takes up to three seconds, one and a half on
+    average, and a core of today half of that."""
 
     rounds: int = 1_000
     most: int = 8_000
 
     @classmethod
     def parse(cls, text: str) -> WorkCost:
-        """ "1000,8000". Raises ValueError."""
+        """The cost written as "1000,8000". Raises ValueError."""
         rounds, most = (int(number) for number in text.split(","))
         if not (1 <= rounds <= 10_000 and 1 <= most <= 10_000_000):
             raise ValueError(text)
@@ -95,9 +96,9 @@ class Settings:
     mix_every: float = MIX_EVERY
 
     def command(self, *words: str) -> str:
-        """A command of ``mock-portal`` as one types it for this portal: the database is named
-        where it is not the usual one, and so is the key. A server's URL is not, which may have a
-        password: "URL" stands for it."""
+        """A command of ``mock-portal`` as it is typed for this portal: it names the database and
+        the key unless they are the usual ones. "URL" stands for a server's URL, which may contain a
+        password."""
         where = []
         file = self.database.removeprefix("sqlite:///")
         if file != usual_database().removeprefix("sqlite:///"):
@@ -108,18 +109,19 @@ class Settings:
 
     @property
     def reserve_key_file(self) -> Path:
-        """The key that opens the codes in reserve, which is in no backup: "portal.reserve.key"
-        beside "portal.key"."""
+        """The key that opens the codes in the reserve. It is in no backup. "portal.reserve.key"
+        stands beside "portal.key"."""
         return self.key_file.with_name(f"{self.key_file.name.removesuffix('.key')}.reserve.key")
 
 
 def usual_database() -> str:
-    """That of a command to which none is given."""
+    """The database of a command that is given none."""
     return os.environ.get(DATABASE_VARIABLE, "mock-portal.db")
 
 
 def usual_key_file(database: str) -> Path:
-    """Beside a SQLite file and named after it; in the current folder for a server's."""
+    """The usual file of the key: beside a SQLite file and named after it, or in the current folder
+    for a database server."""
     file = database.removeprefix("sqlite:///") if "://" in database else database
     return (
         Path("mock-portal.key")

@@ -1,4 +1,4 @@
-"""The standard streams when a command ends."""
+"""The standard streams, and text for a terminal."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tui_voter.contract.text import shown as text_shown
 
 
 def have_streams() -> None:
-    """Let a standard stream that was closed lead nowhere: Python has None for it, and the next
-    file that is opened would take its place."""
+    """Open the null device for each standard stream that was closed: Python has None for it, and
+    the next file that is opened would take its place."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             nowhere = os.open(os.devnull, os.O_RDWR)
@@ -25,8 +25,8 @@ def have_streams() -> None:
 
 
 def let_go() -> None:
-    """Standard output and error may have lost their reader: a terminal that was closed, ``head``.
-    Python would end with exit code 120 for what could not be written to them any more."""
+    """Discard what can no longer be written to standard output and error, which may have lost their
+    reader (a terminal that was closed, ``head``). Python would end with exit code 120."""
     for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed before
         try:
             stream.flush()
@@ -42,7 +42,8 @@ def shown(text: str) -> str:
 
 
 def say_if_heard(text: str) -> None:
-    """Print, for programs that keep running when nobody reads their standard output any more."""
+    """Print a line, in a program that keeps running even if nobody reads its standard output any
+    more."""
     with suppress(OSError):
         say(text)
 
@@ -53,13 +54,13 @@ def say(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Print sentences, for people: see :func:`in_lines`."""
+    """Print sentences for people, in the lines of :func:`in_lines`."""
     say(in_lines(text, sys.stdout))
 
 
 def in_lines(text: str, stream: TextIO) -> str:
-    """``text`` broken between words at the width of the terminal that shows it; anything else than
-    a terminal gets its lines whole."""
+    """``text`` broken between words at the width of the terminal that shows it. If ``stream`` is
+    not a terminal, its lines stay whole."""
     if not stream.isatty():
         return text
     width = os.get_terminal_size(stream.fileno()).columns or 80

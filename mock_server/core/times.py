@@ -15,7 +15,7 @@ from mock_server.core.languages import catalogue, spoken
 from tui_voter.contract.languages import Language
 
 Clock = Callable[[], datetime]
-"""Gives the present moment, aware, in UTC."""
+"""Returns the present moment, aware, in UTC."""
 
 
 def real_time() -> datetime:
@@ -23,7 +23,7 @@ def real_time() -> datetime:
 
 
 def seconds_until(moment: datetime, now: datetime) -> int:
-    """Whole seconds that are left; 0 once it is past."""
+    """The whole seconds until a moment; 0 once it is past."""
     return max(0, int((moment - now).total_seconds()))
 
 
@@ -31,11 +31,11 @@ def seconds_until(moment: datetime, now: datetime) -> int:
 
 
 def in_words(moment: datetime, zone: str, language: Language, *, names_zone: bool = True) -> str:
-    """ "jeudi 1er décembre 2022 à 8 h (heure de Paris)", "Thursday 1 December 2022 at 08:00
-    (Paris time)"; without the zone where the sentence ``names_zone`` after it."""
+    """A moment in words, such as "jeudi 1er décembre 2022 à 8 h (heure de Paris)" or "Thursday 1
+    December 2022 at 08:00 (Paris time)"; without ``names_zone``, the zone is left out."""
     _ = catalogue(language).gettext
     there = moment.astimezone(ZoneInfo(zone))
-    first = there.day == 1  # of a month: many languages have a special word for it
+    first = there.day == 1  # many languages have a special word for the first of a month
     day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
     time = _("HH:mm") if there.minute else _("HH:'00'")
     told = _("{day} at {time} ({city} time)") if names_zone else _("{day} at {time}")
@@ -47,14 +47,14 @@ def in_words(moment: datetime, zone: str, language: Language, *, names_zone: boo
 
 
 def to_the_second(there: datetime) -> str:
-    """ "1er décembre 2022 08:00:00", in the language of the command line."""
+    """A local time in the language of the command line, such as "1er décembre 2022 08:00:00"."""
     first = there.day == 1
     pattern = _("'1' MMMM y HH:mm:ss") if first else _("d MMMM y HH:mm:ss")
     return format_datetime(there, pattern, locale=spoken().value)
 
 
 def stamp(moment: datetime, zone: str) -> str:
-    """ "2022-12-01 08:00 (Europe/Paris)": in lists, where dates stand below each other."""
+    """A moment as it stands in lists, below other dates: "2022-12-01 08:00 (Europe/Paris)"."""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
 
 
@@ -67,7 +67,7 @@ _LONGEST: Final = timedelta(days=3660)
 def read_span(text: str) -> timedelta:
     """The span that ``text`` names, in whole seconds.
 
-    Raises ValueError where it names none, nothing at all, or more than ten years.
+    Raises ValueError if it names none, one of no length, or one of more than ten years.
     """
     match = _SPAN.fullmatch(text.strip().lower())
     if match is None or len(text) > 40:
@@ -83,8 +83,8 @@ def read_span(text: str) -> timedelta:
 
 
 def write_span(span: timedelta) -> str:
-    """The span in the reader's language, in whole seconds rounded up: "2 d 3 h 5 min", "10 s";
-    without the seconds from a day on. Less than none is "0 s"."""
+    """A span in the reader's language, in whole seconds rounded up: "2 d 3 h 5 min", "10 s". From a
+    day on, seconds are left out. A negative span is "0 s"."""
     seconds = max(0, -(-span // timedelta(seconds=1)))
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

@@ -1,4 +1,4 @@
-"""A folder's TOML files: read into structs, and what is wrong with one in a sentence."""
+"""The TOML files of a folder: read into structs, with a sentence about what is wrong with one."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ T = TypeVar("T")
 
 
 class TomlTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of a file; a mistyped key is told."""
+    """A table of a file. An unknown key in it is an error."""
 
 
 def read_toml(path: Path, shape: type[T]) -> T:
-    """Raises :class:`Fault`."""
+    """Read a file as one table of this shape. Raises :class:`Fault`."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as exc:
