@@ -122,7 +122,7 @@ async def activate(context: PortalContext, request: Activate, language: Language
 
     async def prepare(link: Link) -> Callable[[Connection], bool]:
         check_answer(context.election, request.question_id, request.answer)
-        password_hash = link.password_hash or context.hasher.nobodys  # a link with a ticket has a password
+        password_hash = link.password_hash or context.hasher.nobodys  # came with the ticket
         if is_password_of(context.key, request.ticket, request.answer):
             raise Refusal(ErrorCode.ANSWER_REFUSED, fault=AnswerFault.IS_PASSWORD)
         answer_hash = await context.hasher.hash(normalise_answer(request.answer))

@@ -121,7 +121,7 @@ class LinkMailer(msgspec.Struct, frozen=True):
         now: datetime,
         lifetime: timedelta,
     ) -> Mail:
-        # A link expires by real time, but is dated by the portal's clock, as is all that a voter reads.
+        # A link expires by real time, but voters read all dates by the portal's clock.
         there = portal_now(tx, now)
         vote = hours_of_the_vote(self.election, voter.language, there)
         link = link_url(self.public_url, link_kind, token)

@@ -153,7 +153,7 @@ def usable_link(
     """The link, if it can still be used. Raises :class:`Refusal`."""
     link = find_link(tx, kind, token, lock=lock)
     if link.spent:
-        # The link's row was locked, its voter's was not: another act may have just activated the account.
+        # Only the link's row was locked: another act may have just activated the account.
         raise Refusal(find_link(tx, kind, token).end)
     if link.expires_at <= now:
         raise Refusal(ErrorCode.LINK_EXPIRED)

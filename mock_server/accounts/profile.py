@@ -92,7 +92,7 @@ async def _update_password(
     guesser, right = await _try_password(context, voter, request.password, bearer, now)
     mark = context.key.mac("password changed", bearer.encode())
     if right:
-        # This refusal stays counted: nobody with the password may find out the answer by such attempts.
+        # This refusal stays counted: nobody may find out the answer by trying passwords.
         await check_password(context, voter, request.new_password)
         password_hash = await context.hasher.hash(request.new_password)
         notice = letter(context.election, voter, "password_changed")
@@ -139,7 +139,7 @@ async def _update_question(
 
     def clear(tx: Connection) -> None:
         clear_tries(tx, guesser, now)
-        clear_tries(tx, Guesser.answering(context.key, voter.address), now)  # those of the old question
+        clear_tries(tx, Guesser.answering(context.key, voter.address), now)  # the old question's
 
     answer = normalise_answer(request.answer)
     if voter.question_id == request.question_id and await context.hasher.matches(

@@ -155,7 +155,7 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Re
         count_try(tx, guesser, now)  # a voter who must wait loses no attempt: all is undone
         return link, guesser, tries_left
 
-    async with context.hasher.in_turn() as hasher:  # a client that is turned away has spent no attempt
+    async with context.hasher.in_turn() as hasher:  # who is turned away has lost no attempt
         link, guesser, tries_left = await context.database.writing(count)
         answer_hash = link.voter.answer_hash or hasher.nobodys
         right = await hasher.matches(normalise_answer(request.answer), answer_hash)

@@ -69,7 +69,7 @@ async def use_session(context: PortalContext, token: str, now: datetime) -> Vote
         return None
     until = now + context.election.session_idle
     if until - row["expires_at"] >= SESSION_LEEWAY:
-        with suppress(DatabaseBusy):  # a request that reads need not wait for this: the next one is near
+        with suppress(DatabaseBusy):  # a request need not wait for this: the next is near
             await context.database.writing(
                 lambda tx: tx.execute(_PROLONG, {**living, "until": until})
             )

@@ -7,16 +7,95 @@ import sys
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pkgutil import resolve_name
+from typing import Final
 
 from mock_server.core.program import add_language, add_shells, need_portal, run
 from tui_voter.contract.arguments import COMPLETION, Parser
 
 AddArguments = Callable[[argparse.ArgumentParser], None]
-"""Adds a command's arguments, and names what runs it: ``run``, given what was typed, which
-raises :class:`.Fault`, and returns :data:`.FAILED` where a part was not done."""
+"""Adds a command's arguments, and as ``run`` the function that carries the command out. That takes
+what was typed, raises :class:`.Fault`, and returns :data:`.FAILED` if a part was not done."""
 
-Commands = dict[str, tuple[str, str]]
-"""Each command: what adds its arguments, in which file of this folder; and its purpose."""
+
+def gettext_noop(text: str) -> str:
+    """``text`` as it is, marked for the catalogues."""
+    return text
+
+
+COMMANDS: Final = {
+    "init": ("init:add_init", gettext_noop("create a portal’s database")),
+    "upgrade": ("init:add_upgrade", gettext_noop("upgrade a database to this program’s version")),
+    "serve": ("serve:add_serve", gettext_noop("run the portal")),
+    "demo": (
+        "demo:add_demo",
+        gettext_noop(
+            "run the sample election until standard input ends, then leave nothing behind"
+        ),
+    ),
+    "clock": (
+        "clock:add_clock",
+        gettext_noop(
+            "read or set the portal’s clock, which decides when the vote opens and closes"
+        ),
+    ),
+    "backup": (
+        "backup:add_backup",
+        gettext_noop("write a verified copy, even while the portal is running"),
+    ),
+    "restore": ("backup:add_restore", gettext_noop("restore a portal from a backup")),
+    "invite": ("mail:add_invite", gettext_noop("queue activation emails")),
+    "mailbox": ("mail:add_mailbox", gettext_noop("read queued emails")),
+    "deliver": (
+        "mail:add_deliver",
+        gettext_noop("deliver emails to a mail server or a maildir, until Ctrl+C"),
+    ),
+    "inbox": ("inbox:add_inbox", gettext_noop("read claims and requests for assistance")),
+    "answer": ("inbox:add_answer", gettext_noop("answer a claim or a request for assistance")),
+    "import-voters": (
+        "voters:add_import",
+        gettext_noop("add the voters of a CSV file, all or none"),
+    ),
+    "export-voters": ("voters:add_export", gettext_noop("write the voters to a CSV file")),
+    "generate-voters": (
+        "voters:add_generate",
+        gettext_noop("generate voters, for tests and training"),
+    ),
+    "prepare": ("vote:add_prepare", gettext_noop("write ballots and rolls for the polling board")),
+    "load-seal": (
+        "vote:add_load_seal",
+        gettext_noop(
+            "load what the polling board has sealed; rolls and lists are final from then on"
+        ),
+    ),
+    "mix": ("vote:add_mix", gettext_noop("put the ballots that were cast into the urn now")),
+    "close-vote": ("count:add_close_vote", gettext_noop("close the urns once the vote is over")),
+    "export-urns": (
+        "count:add_export_urns",
+        gettext_noop("write the public urns to files, for the polling board"),
+    ),
+    "load-share": (
+        "count:add_load_share",
+        gettext_noop("load the polling board’s shares; with enough of them, the result"),
+    ),
+    "rehearse": (
+        "rehearse:add_rehearse",
+        gettext_noop("seal the election with a made-up polling board, for training"),
+    ),
+    "rehearse-count": (
+        "rehearse:add_rehearse_count",
+        gettext_noop("close the vote at once, and count it with the made-up polling board"),
+    ),
+    "train": (
+        "training:add_train",
+        gettext_noop("run a training portal, and show each learner’s progress"),
+    ),
+    "handouts": (
+        "training:add_handouts",
+        gettext_noop("write a page to print for each learner, with their own link"),
+    ),
+}
+"""Each command, with the function of this folder that adds its arguments, and its purpose. Modules
+are loaded when they are needed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,93 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run("mock-portal", words, act)
 
 
-def _commands() -> Commands:
-    return _of_the_portal() | _of_the_voters() | _of_the_vote() | _of_a_training()
-
-
-def _of_the_portal() -> Commands:
-    return {
-        "init": ("init:add_init", _("create a portal’s database")),
-        "upgrade": ("init:add_upgrade", _("upgrade a database to this program’s version")),
-        "serve": ("serve:add_serve", _("run the portal")),
-        "demo": (
-            "demo:add_demo",
-            _("run the sample election until standard input ends, then leave nothing behind"),
-        ),
-        "clock": (
-            "clock:add_clock",
-            _("read or set the portal’s clock, which decides when the vote opens and closes"),
-        ),
-        "backup": (
-            "backup:add_backup",
-            _("write a verified copy, even while the portal is running"),
-        ),
-        "restore": ("backup:add_restore", _("restore a portal from a backup")),
-        "invite": ("mail:add_invite", _("queue activation emails")),
-        "mailbox": ("mail:add_mailbox", _("read queued emails")),
-        "deliver": (
-            "mail:add_deliver",
-            _("deliver emails to a mail server or a maildir, until Ctrl+C"),
-        ),
-        "inbox": ("inbox:add_inbox", _("read claims and requests for assistance")),
-        "answer": ("inbox:add_answer", _("answer a claim or a request for assistance")),
-    }
-
-
-def _of_the_voters() -> Commands:
-    return {
-        "import-voters": ("voters:add_import", _("add the voters of a CSV file, all or none")),
-        "export-voters": ("voters:add_export", _("write the voters to a CSV file")),
-        "generate-voters": (
-            "voters:add_generate",
-            _("generate voters, for tests and training"),
-        ),
-    }
-
-
-def _of_the_vote() -> Commands:
-    return {
-        "prepare": ("vote:add_prepare", _("write ballots and rolls for the polling board")),
-        "load-seal": (
-            "vote:add_load_seal",
-            _("load what the polling board has sealed; rolls and lists are final from then on"),
-        ),
-        "mix": ("vote:add_mix", _("put the ballots that were cast into the urn now")),
-        "close-vote": ("count:add_close_vote", _("close the urns once the vote is over")),
-        "export-urns": (
-            "count:add_export_urns",
-            _("write the public urns to files, for the polling board"),
-        ),
-        "load-share": (
-            "count:add_load_share",
-            _("load the polling board’s shares; with enough of them, the result"),
-        ),
-        "rehearse": (
-            "rehearse:add_rehearse",
-            _("seal the election with a made-up polling board, for training"),
-        ),
-        "rehearse-count": (
-            "rehearse:add_rehearse_count",
-            _("close the vote at once, and count it with the made-up polling board"),
-        ),
-    }
-
-
-def _of_a_training() -> Commands:
-    return {
-        "train": (
-            "training:add_train",
-            _("run a training portal, and show each learner’s progress"),
-        ),
-        "handouts": (
-            "training:add_handouts",
-            _("write a page to print for each learner, with their own link"),
-        ),
-    }
-
-
 def make_parser(words: Sequence[str]) -> Parser:
-    """Of the commands, only what stands in ``words`` is loaded; all, to complete them."""
+    """The parser of the command line. It loads only the commands that are among ``words``, or all
+    of them to complete what is typed."""
     every = any(word.startswith(COMPLETION) for word in words)
     parser = Parser(
         prog="mock-portal",
@@ -130,8 +125,8 @@ def make_parser(words: Sequence[str]) -> Parser:
     parsers = parser.add_subparsers(
         dest="command", required=True, metavar=_("COMMAND"), title=_("commands")
     )
-    for name, (place, purpose) in _commands().items():
-        command = parsers.add_parser(name, help=purpose, description=purpose)
+    for name, (place, purpose) in COMMANDS.items():
+        command = parsers.add_parser(name, help=_(purpose), description=_(purpose))
         if every or name in words:
             need_portal()
             add_language(command)

@@ -86,7 +86,7 @@ def add_address(command: argparse.ArgumentParser) -> None:
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
-    """Raises :class:`Fault`."""
+    """The settings that a command's options amount to. Raises :class:`Fault`."""
     return Settings(
         database=options.database,
         key_file=options.key_file or usual_key_file(options.database),
@@ -144,7 +144,7 @@ def _port(text: str) -> int:
 
 
 def endpoint(text: str) -> tuple[str, int]:
-    """ "127.0.0.1:9464", "[::1]:9464"."""
+    """A host and a port, such as "127.0.0.1:9464" or "[::1]:9464"."""
     host, colon, after = text.rpartition(":")
     if not colon or not host.strip("[]"):
         raise argparse.ArgumentTypeError(
@@ -154,7 +154,7 @@ def endpoint(text: str) -> tuple[str, int]:
 
 
 def network(text: str) -> Network:
-    """ "192.0.2.7", "10.0.0.0/8", "2001:db8::/32"."""
+    """An address or a network, such as "192.0.2.7", "10.0.0.0/8" or "2001:db8::/32"."""
     try:
         return ip_network(text)
     except ValueError as exc:

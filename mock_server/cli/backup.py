@@ -43,8 +43,8 @@ def _restore(options: argparse.Namespace) -> None:
 
 @contextmanager
 def _told_when_stopped(sentence: str) -> Iterator[None]:
-    """A server that a signal stops has done its work; these have not, and whoever started
-    them must see it in the exit code."""
+    """Raise :class:`Fault` with this sentence if a signal stops the command. A server that is
+    stopped has done its work; these commands have not, and their exit code must say so."""
     try:
         yield
     except Exception:

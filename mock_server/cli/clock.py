@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
 from gettext import ngettext
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
@@ -28,7 +28,10 @@ from mock_server.election.portal_time import ClockReading, keep_real_time, read_
 FASTEST: Final = 3600
 
 YEARS: Final = range(2000, 2100)
-"""To which the clock may be set: from there it may go fast for days, and stays a date."""
+"""The years that the clock may be set to: however fast it runs for days, its time stays a date."""
+
+Sure = Callable[[str], None]
+"""Is told what an order ends before that is done; raises :class:`Fault` to prevent it."""
 
 
 def add_clock(command: argparse.ArgumentParser) -> None:
@@ -37,34 +40,33 @@ def add_clock(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_clock, value=None)
     acts = command.add_subparsers(dest="act", required=True, metavar=_("ACTION"))
 
-    def act(name: str, text: str, work: Callable[..., str]) -> argparse.ArgumentParser:
+    def act(name: str, text: str, work: Callable[..., str], **value: Any) -> None:
+        """Add an action, with the options of its one argument if it takes one."""
         parser = acts.add_parser(name, help=text, description=text)
         add_language(parser)
         add_stored(parser)
         _add_yes(parser)
         parser.set_defaults(work=work)
-        return parser
+        if value:
+            parser.add_argument("value", **value)
 
+    moment = _("2026-12-01T07:58, in the election’s time zone, or with an offset")
+    duration = _("in real time: 90s, 2m, 1h30m")
+    opening = _("move the clock so that the vote opens this long from now")
+    closing = _("move the clock so that the vote closes this long from now")
+    faster = _("how many times faster, from 1 to 3600")
     act("show", _("show the portal’s time, and the time until the vote opens or closes"), show)
-    act("set", _("set the clock to another time"), set_to).add_argument(
-        "value",
+    act(
+        "set",
+        _("set the clock to another time"),
+        set_to,
         metavar=_("WHEN"),
         type=_moment,
-        help=_("2026-12-01T07:58, in the election’s time zone, or with an offset"),
+        help=moment,
     )
-    act(
-        "opening-in", _("move the clock so that the vote opens this long from now"), opening_in
-    ).add_argument(
-        "value", metavar=_("DURATION"), type=span, help=_("in real time: 90s, 2m, 1h30m")
-    )
-    act(
-        "closing-in", _("move the clock so that the vote closes this long from now"), closing_in
-    ).add_argument(
-        "value", metavar=_("DURATION"), type=span, help=_("in real time: 90s, 2m, 1h30m")
-    )
-    act("speed", _("make the clock run faster"), go).add_argument(
-        "value", metavar="N", type=_speed, help=_("how many times faster, from 1 to 3600")
-    )
+    act("opening-in", opening, opening_in, metavar=_("DURATION"), type=span, help=duration)
+    act("closing-in", closing, closing_in, metavar=_("DURATION"), type=span, help=duration)
+    act("speed", _("make the clock run faster"), go, metavar="N", type=_speed, help=faster)
     act("real", _("return the clock to real time"), real)
 
 
@@ -81,12 +83,8 @@ def _clock(options: argparse.Namespace) -> None:
     say(options.work(settings_of(options), *values, **sure))
 
 
-Sure = Callable[[str], None]
-"""Told beforehand what an order ends; raises :class:`Fault` where that is not wanted."""
-
-
 def _agreed(ends: str) -> None:
-    """It was said with --yes."""
+    """Ask nothing: ``--yes`` has answered."""
 
 
 def _ask(ends: str) -> None:
@@ -134,6 +132,7 @@ def opening_in(settings: Settings, span: timedelta, *, sure: Sure = _agreed) -> 
 
 
 def closing_in(settings: Settings, span: timedelta, *, sure: Sure = _agreed) -> str:
+    """Move the clock so that the vote closes this long from now, in real time."""
     return _move(settings, lambda election, speed: election.closes_at - span * speed, sure)
 
 
@@ -188,8 +187,8 @@ def _kept(
     now: datetime,
     sure: Sure,
 ) -> str:
-    """What no order ends, in a sentence; what this one ends is told to ``sure`` first, where
-    anybody is signed in."""
+    """Tell ``sure`` what setting the clock to ``then`` ends, if anybody is signed in. Returns the
+    sentence about what no order ends."""
     shown = before.at(now) if before else now
     ended = []
     if shown < election.claims_until <= then:

@@ -52,14 +52,15 @@ from tui_voter.contract.election import Election
 from tui_voter.contract.languages import Language
 
 DEADLINE: Final = 15.0
-"""Seconds for which this portal is waited for by its own process."""
+"""How long this process waits for its own portal, in seconds."""
 A_DAY: Final = timedelta(days=1)
 OPENS_IN: Final = timedelta(days=30)
-"""The least time until the vote opens, so that on any date all that comes before can be tried."""
+"""The least time until the vote opens, so that on any date everything before the vote can be
+tried."""
 
 
 class At(StrEnum):
-    """How far the election is, where it is further than its preparation."""
+    """How far the election is, if it is past its preparation."""
 
     OPENING = "opening"
     RESULTS = "results"
@@ -90,15 +91,16 @@ def demo(
 ) -> None:
     """Serve the sample election to its demo voter, until standard input ends.
 
-    Prints one line of JSON once it serves: ``{"portal": origin}``. From then on it takes orders,
-    a line each, and answers in one: to ``post`` with ``{"mails": [{"sender": ..., "recipient":
-    ..., "subject": ..., "body": ...}, ...]}``, the oldest first, and where the election is sealed
-    ``"notice": {"text": ..., "code": ..., "seal": ..., "replaced": ...}``, the last of which says
-    whether the code is not the voter's any more; to ``open`` with the same, once the ballots are
-    sealed and the vote is open; to one that it cannot follow, with ``{"fault": ...}``.
+    Once it serves, it prints one line of JSON: ``{"portal": origin}``. From then on it reads
+    orders, one a line, and answers each in one line. The answer to ``post`` is ``{"mails":
+    [{"sender": ..., "recipient": ..., "subject": ..., "body": ...}, ...]}``, the oldest first, and
+    if the election is sealed also ``"notice": {"text": ..., "code": ..., "seal": ..., "replaced":
+    ...}``, where ``replaced`` says whether another code has replaced the notice's. The answer to
+    ``open`` is the same, once the ballots are sealed and the vote is open. The answer to an order
+    that cannot be followed is ``{"fault": ...}``.
     """
-    # Until there is a server to end: an exception in the midst of the start, of anything, would
-    # leave who knows what behind.
+    # Signals wait until there is a server to end: an exception in the middle of the start would
+    # leave processes or files behind.
     hold_ends()
     orders: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_read_orders, args=(orders,), daemon=True).start()
@@ -117,7 +119,7 @@ def demo(
             opens_in = timedelta()
         elif at is At.RESULTS:
             opens_in = read.election.opens_at - read.election.closes_at - 2 * GRACE
-        elif opens_in is None:  # at the election's own hour
+        elif opens_in is None:  # at the hour of the election's own opening
             opens_in = OPENS_IN + (read.election.opens_at - now - OPENS_IN) % A_DAY
         install(settings, read.opening_in(opens_in, now))
         with closing(_Staging(settings, folder / "vote", _invited(settings))) as staging:
@@ -140,7 +142,7 @@ def _invited(settings: Settings) -> Voter:
 
 
 class _Staging:
-    """The election as it is played to one voter. Once it is closed, none of its commands runs."""
+    """The election as it is played to one voter. Once closed, it runs none of its commands."""
 
     def __init__(self, settings: Settings, folder: Path, voter: Voter) -> None:
         self._settings = settings
@@ -164,8 +166,8 @@ class _Staging:
             return {"fault": str(fault)}
 
     def _wait_for_opening(self) -> None:
-        """Until those who ask the portal are told: it looks at the clock now and then. Raises
-        :class:`Fault`."""
+        """Wait until the portal tells clients that the vote is open: it reads its clock at
+        intervals. Raises :class:`Fault`."""
         address = urlsplit(self._settings.public_url).netloc
         with closing(HTTPConnection(address, timeout=DEADLINE)) as portal:
             try:
@@ -179,7 +181,7 @@ class _Staging:
                 raise Fault(type(error).__name__) from error
 
     def seal(self) -> None:
-        """Have the ballots sealed. Raises :class:`Fault`."""
+        """Have a made-up polling board seal the ballots. Raises :class:`Fault`."""
         self._run("rehearse")
         self._is_sealed = True
 
@@ -188,7 +190,8 @@ class _Staging:
         self._run("rehearse-count")
 
     def _post(self) -> dict[str, Any]:
-        """What the voter has received."""
+        """What the voter has received: the mails, and once the vote is sealed, the voting
+        notice."""
         database, _election, _url = open_database(self._settings)
         with closing(database), database.read() as tx:
             received = entries(tx, self._voter.address)
@@ -204,7 +207,7 @@ class _Staging:
         return post
 
     def _run(self, command: str) -> None:
-        """A command of a rehearsal, in a process of its own. Raises :class:`Fault`."""
+        """Run a command of a rehearsal, in a process of its own. Raises :class:`Fault`."""
         settings = self._settings
         stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
         with self._starting:
@@ -227,7 +230,7 @@ class _Staging:
         return self._is_closed
 
     def close(self) -> None:
-        """End the command that runs, with the processes that it has started."""
+        """End the command that is running, with the processes that it has started."""
         with self._starting:
             self._is_closed = True
         if self._command is not None and self._command.poll() is None:
@@ -263,7 +266,7 @@ def _announcement(origin: str, staging: _Staging, orders: SimpleQueue[str]) -> C
 
 @contextmanager
 def _signals_let_in() -> Iterator[None]:
-    """An end that comes meanwhile ends what is done."""
+    """Within this context, a signal ends the program at once."""
     release_ends()
     try:
         yield

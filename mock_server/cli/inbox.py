@@ -132,7 +132,7 @@ def _standard_input() -> str:
 
 
 def _language(election: ElectionDefinition) -> Language:
-    """The reader's, where the election speaks it."""
+    """The reader's language if the election has it, or else the election's first."""
     return spoken() if spoken() in election.languages else election.languages[0]
 
 

@@ -29,13 +29,13 @@ from mock_server.mail.outbox import Entry, Mail, entries, failures
 from mock_server.security.credentials import PortalKey
 
 _USUAL_URL: Final = "http://127.0.0.1:8000"
-"""Where ``serve`` listens unless told otherwise: it tells of invitations to another address."""
+"""Where ``serve`` listens by default. It warns if invitations name another address."""
 
 _LOOK_EVERY: Final = 1.0
 
 _LATE: Final = 1000
-"""Mails are numbered as they are written, and may be there in another order: those that many
-numbers back are looked at again."""
+"""Mails are numbered as they are written, but may be committed in another order: ``follow`` looks
+again at this many numbers before the latest."""
 
 
 def add_invite(command: argparse.ArgumentParser) -> None:
@@ -60,7 +60,7 @@ def _invite(options: argparse.Namespace) -> None:
 
 
 def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
-    """Queue activation mails: to these voters, or to all who have no active account."""
+    """Queue activation mails to these voters, or to all who have no active account."""
     database, election, public_url = open_database(settings)
     now = settings.clock()
     with closing(database):
@@ -101,7 +101,7 @@ def _mailbox(options: argparse.Namespace) -> None:
 
 
 def show_mailbox(settings: Settings, address: str | None) -> None:
-    """Print the mails to one voter, or to all."""
+    """Print the mails to one voter, or to all voters."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         show = _shower(settings, election.time_zone, read_clock(tx))
@@ -116,8 +116,8 @@ def show_mailbox(settings: Settings, address: str | None) -> None:
 def follow(
     settings: Settings, address: str | None, wait: Callable[[float], None] = time.sleep
 ) -> None:
-    """Print the mails to one voter, or to all, and then new ones as they come. Ends only by
-    what ``wait`` raises, or a signal."""
+    """Print the mails to one voter, or to all, and then new ones as they come. It ends only by a
+    signal, or by what ``wait`` raises."""
     database, election, _url = open_database(settings)
     seen: set[int] = set()
     with closing(database):
@@ -159,14 +159,14 @@ def _failure(entry: Entry, zone: str) -> str:
 
 
 def _check_voter(tx: Connection, address: str | None) -> None:
-    """Raises :class:`Fault` where an address is given and it is nobody's."""
+    """Raise :class:`Fault` if an address is given that no voter has."""
     if address is not None and find_voter(tx, address) is None:
         raise Fault(_("No voter has the address {address}.").format(address=address))
 
 
 def _shower(settings: Settings, zone: str, clock: ClockReading | None) -> Callable[[Entry], None]:
-    """What prints a mail, unsealed, and dated by the portal's clock. Raises :class:`Fault`, and so
-    does what it returns."""
+    """A function that unseals a mail and prints it with its date by the portal's clock. Raises
+    :class:`Fault`, as does that function."""
     key = PortalKey.read(settings.key_file)
 
     def show(entry: Entry) -> None:
@@ -218,7 +218,7 @@ def _deliver(options: argparse.Namespace) -> int:
 
 
 async def _tally(settings: Settings, *, once: bool) -> Tally:
-    """Hand over the mails that are due, and with ``once`` no more; else until a signal."""
+    """Deliver the mails that are due; without ``once``, go on until a signal."""
     database, election, _url = open_database(settings)
     stopped = asyncio.Event()
     with closing(database):

@@ -132,7 +132,7 @@ def serve(
         with closing(database):
             key = PortalKey.read(settings.key_file)  # report a bad one before anything is written
             if settings.deliver_to:
-                read_carriers(settings.deliver_to, settings.smtp_ca, 1)  # so is a bad address
+                read_carriers(settings.deliver_to, settings.smtp_ca, 1)  # likewise a bad address
             public_url = (
                 settings.public_url or election.public_url or origin_served(origin_of(sock))
             )
@@ -161,7 +161,7 @@ def serve(
 
 
 def _told(elsewhere: int, settings: Settings) -> str:
-    """That so many invitations lead to where the portal is no longer."""
+    """The sentence about waiting invitations that name another address than the portal's."""
     return ngettext(
         "{count} waiting invitation names another address than {url}: to send it anew, run "
         "{command}",

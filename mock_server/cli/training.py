@@ -7,13 +7,7 @@ import sys
 from gettext import gettext as _
 from pathlib import Path
 
-from mock_server.cli.arguments import (
-    add_address,
-    add_public,
-    add_stored,
-    number,
-    settings_of,
-)
+from mock_server.cli.arguments import add_address, add_public, add_stored, number, settings_of
 from mock_server.core.languages import spoken
 from mock_server.core.terminal import say
 from mock_server.training.handouts import write_handouts
@@ -62,14 +56,13 @@ def _train(options: argparse.Namespace) -> None:
     elif options.linear or not (sys.stdin.isatty() and sys.stdout.isatty()):
         view = View.LINES
     wanted = Wanted(
-        count=options.learners,
-        file=options.voters,
+        learners=options.learners or options.voters,
+        seals=not options.no_vote,
+        invites_again=options.invite_again,
         language=spoken(),
         host=options.host,
         port=options.port,
         view=view,
-        again=options.invite_again,
-        vote=not options.no_vote,
     )
     train(settings_of(options), wanted)
 

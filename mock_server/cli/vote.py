@@ -57,7 +57,8 @@ def _mix(options: argparse.Namespace) -> None:
 
 
 def mix(settings: Settings) -> str:
-    """The sentence that says what was done. Raises :class:`Fault`."""
+    """Put the ballots that were cast into the urn. Returns the sentence that says so. Raises
+    :class:`Fault`."""
     database, _election, _url = open_database(settings)
     with closing(database):
         with database.read() as tx:

@@ -110,7 +110,7 @@ def _add_target(command: argparse.ArgumentParser) -> None:
 
 
 def _tell(count: int, file: Path) -> None:
-    """How many were written; not into the midst of them."""
+    """Say how many voters were written, unless they were written to standard output."""
     if file != STANDARD:
         say(
             ngettext(

@@ -50,26 +50,27 @@ from mock_server.db.failures import (
 T = TypeVar("T")
 
 THREADS: Final = 8
-"""Of each process, and as many connections at most."""
+"""The worker threads of each process, which has at most as many connections."""
 
 RETRY_AFTER: Final = 2
-"""Seconds that a client is asked to wait before it tries a busy database again."""
+"""How long a client is asked to wait before it tries a busy database again, in seconds."""
 
 _LONGEST_STATEMENT: Final = 30
 _LONGEST_IDLE: Final = 120
-"""Seconds, on PostgreSQL: for one statement, and between two of a transaction. A host that
-is cut off in the midst of one would otherwise hold its locks for hours."""
+"""The longest that PostgreSQL lets a statement, or a pause between two statements of a transaction,
+take, in seconds. A host that is cut off in the middle of a transaction would otherwise hold its
+locks for hours."""
 
 _OF_LATE: Final = 5
 _NOTICED: Final = 0.1
-"""Seconds: for how long a write proves that another would go through; and from which on a wait
-for a thread shortens that for a lock."""
+"""How long, in seconds, a write proves that another would succeed; and how long a wait for a thread
+may be before it shortens the wait for a lock."""
 
 _WRITE_NOTHING: Final = {
     "sqlite": "PRAGMA user_version = 0",  # an UPDATE that changes nothing is not written
     "postgresql": "UPDATE portal SET public_url = public_url",
 }
-"""What takes a place on the disk, and leaves all as it is."""
+"""The statement that shows whether the disk can be written to, and changes nothing."""
 
 _OPTIONS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     "sqlite": ({}, {"writes": True}),
@@ -78,14 +79,14 @@ _OPTIONS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         {"isolation_level": "READ COMMITTED"},
     ),
 }
-"""What reading and writing transactions begin with, by database."""
+"""The statements by which reading and writing transactions begin, by database."""
 
 
 class Database:
-    """One database and its worker threads. ``busy_timeout`` in seconds: whoever cannot be served
-    so soon after they came hears :class:`DatabaseBusy`. ``on_wait`` is told, in the thread,
-    whether a transaction writes and the seconds until it had begun; ``on_trouble`` what is wrong
-    with the database, and None once it can be written to again."""
+    """One database and its worker threads. A request that cannot be served within ``busy_timeout``
+    seconds raises :class:`DatabaseBusy`. ``on_wait`` is told, in the thread, whether a transaction
+    writes and the seconds until it had begun; ``on_trouble`` is told what is wrong with the
+    database, and None once it can be written to again."""
 
     def __init__(self, url: URL, *, busy_timeout: float = 5.0) -> None:
         self._url = url
@@ -124,8 +125,8 @@ class Database:
 
     @contextmanager
     def write(self, arrived: float | None = None) -> Iterator[Connection]:
-        """A transaction that writes; an exception undoes it. Raises DatabaseBusy. ``arrived``
-        is when whoever asks for it came, by ``perf_counter``: now, unless they waited already."""
+        """A transaction that writes; an exception undoes it. Raises DatabaseBusy. ``arrived`` is
+        when the request for it came, by ``perf_counter``: now, unless it has already waited."""
         arrived = perf_counter() if arrived is None else arrived
         with self._told(), self._in_turn(self._left(arrived)):
             with self._began(self._writers, self._left(arrived)) as transaction:
@@ -134,8 +135,8 @@ class Database:
 
     @contextmanager
     def write_prepared(self, prepare: Callable[[Connection], None]) -> Iterator[Connection]:
-        """Like :meth:`write`, once ``prepare`` has filled temporary tables: these are seen
-        on the same connection alone, and nobody waits while it does."""
+        """Like :meth:`write`, after ``prepare`` has filled temporary tables, which only this
+        connection sees. Nobody waits while ``prepare`` runs."""
         patience = self._busy_timeout
         with self._told(), self._writers.connect() as connection:
             connection.execution_options(writes=False, patience=patience)
@@ -166,25 +167,27 @@ class Database:
             self._turn.release()
 
     def _left(self, arrived: float | None) -> float:
-        """The seconds that are left of those promised. Raises DatabaseBusy where none are."""
+        """The seconds that are left until the timeout of a request. Raises DatabaseBusy if none
+        are."""
         left = self._busy_timeout - (perf_counter() - arrived if arrived is not None else 0)
         if left <= 0:
             raise busy()
         return left
 
     def wipe(self) -> None:
-        """Let what was deleted leave SQLite's log of writes, unless others are reading there."""
+        """Remove what was deleted from SQLite's write-ahead log too, unless others are reading
+        there."""
         if self._sqlite:
             with self._told(), closing(self._engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA busy_timeout = 100")
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def reading(self, work: Callable[[Connection], T]) -> T:
-        """``work`` in a reading transaction, in a worker thread."""
+        """Run ``work`` in a reading transaction, in a worker thread."""
         return await self._in_time(self._pool, partial(self._act, work, False))
 
     async def writing(self, work: Callable[[Connection], T]) -> T:
-        """``work`` in a writing transaction, in a worker thread."""
+        """Run ``work`` in a writing transaction, in a worker thread."""
         return await self._in_time(self._pool, partial(self._act, work, True))
 
     def _act(self, work: Callable[[Connection], T], writes: bool, arrived: float) -> T:
@@ -193,9 +196,9 @@ class Database:
             return work(transaction)
 
     async def checking(self, work: Callable[[Connection], T]) -> T:
-        """``work`` in a reading transaction, in a thread that is kept for it: whoever asks after
-        the database's health does not wait behind those who use it. Raises DatabaseBusy also
-        where nothing can be written, which is tried where nobody has done so of late."""
+        """Run ``work`` in a reading transaction, in a thread of its own, so that a question about
+        the database's health does not wait behind those who use it. Raises DatabaseBusy also if
+        nothing can be written; this is tried unless somebody has just written."""
         return await self._in_time(self._health, partial(self._check, work))
 
     def _check(self, work: Callable[[Connection], T], arrived: float) -> T:
@@ -212,19 +215,19 @@ class Database:
             self._note_written()
         except (DatabaseAway, DatabaseFailing):
             raise
-        except DatabaseBusy:  # another is writing, who will see
+        except DatabaseBusy:  # another request is writing, and will notice a failure
             if self._failing:
                 raise self._failing from None
 
     async def _in_time(self, pool: ThreadPoolExecutor, work: Callable[[float], T]) -> T:
-        """``work`` in a thread of the pool, told when it was asked for; DatabaseBusy once that
-        was too long ago."""
+        """Run ``work`` in a thread of the pool, and tell it when it was requested. Raises
+        DatabaseBusy if it has not begun in time."""
         waiting = pool.submit(work, perf_counter())
         too_late = False
 
         def give_up() -> None:
             nonlocal too_late
-            too_late = waiting.cancel()  # which leaves alone what has begun
+            too_late = waiting.cancel()  # work that has begun is not cancelled
 
         timer = asyncio.get_running_loop().call_later(self._busy_timeout, give_up)
         try:
@@ -263,7 +266,7 @@ class Database:
             self._note(None)
 
     def _note(self, failing: DatabaseFailing | None) -> None:
-        """Told once for each time that it begins and ends."""
+        """Tell ``on_trouble`` once when a failure begins, and once when it ends."""
         before, self._failing = self._failing, failing
         trouble = failing.trouble if failing else None
         if trouble is not (before.trouble if before else None):
@@ -278,7 +281,7 @@ class Database:
 
 
 def _unheard(*_told: object) -> None:
-    """Where nobody asks."""
+    """Ignore what is told; the default of ``on_wait`` and ``on_trouble``."""
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ARG001 (SQLAlchemy's signature)
@@ -290,14 +293,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:  # noq
 
 
 def _let_postgresql_say(connection: Any, record: Any) -> None:  # noqa: ARG001 (SQLAlchemy's signature)
-    """A connection that has read comes back marked as one that may write, over what the server's
-    own settings say."""
+    """Forget whether a connection was marked as reading or writing: after a reading transaction,
+    psycopg would mark it as writing, whatever the server's settings say."""
     if connection is not None:
         connection.read_only = None
 
 
 def _limits(busy_timeout: float) -> dict[str, Any]:
-    """What a connection to PostgreSQL is opened with."""
+    """The arguments with which a connection to PostgreSQL is opened."""
     limits = {
         "lock_timeout": int(busy_timeout * 1000),
         "statement_timeout": _LONGEST_STATEMENT * 1000,
@@ -311,14 +314,13 @@ def _limits(busy_timeout: float) -> dict[str, Any]:
 
 
 def erase(tx: Connection, table: Table) -> None:
-    """Take all rows of a table away, from the disk too: a row that PostgreSQL deletes stays in its
-    file."""
+    """Delete all rows of a table, from the disk too: PostgreSQL leaves deleted rows in its file."""
     how = "TRUNCATE" if tx.dialect.name == "postgresql" else "DELETE FROM"
     tx.exec_driver_sql(f"{how} {table.name}")
 
 
 def read_url(text: str) -> URL:
-    """A SQLAlchemy URL, or the plain path of a SQLite file. Raises :class:`Fault`."""
+    """Read a SQLAlchemy URL, or the plain path of a SQLite file. Raises :class:`Fault`."""
     try:
         url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
         dialect = url.get_dialect()
@@ -340,7 +342,8 @@ _DRIVERS: Final = (("sqlite", "pysqlite"), ("postgresql", "psycopg"))
 
 
 def check_empty(url: URL, tx: Connection) -> None:
-    """A server's database is made by its owner, for the portal alone."""
+    """Raise :class:`Fault` if a server's database, which its owner makes for the portal alone, has
+    tables."""
     tables = inspect(tx).get_table_names()
     if schema.portal.name in tables:
         raise taken(display_name(url))

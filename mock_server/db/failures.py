@@ -1,7 +1,7 @@
-"""What keeps a database from serving, each in one sentence.
+"""The failures of a database, each told in one sentence.
 
-All are a :class:`Fault`, so that a command ends with the sentence; the portal answers that it is
-busy, and writes a line in its journal for what somebody has to mend.
+All are a :class:`Fault`, so that a command ends with the sentence. The portal answers that it is
+busy, and writes a line in its journal about what somebody has to mend.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from mock_server.core.posix import is_read_only
 
 
 class DatabaseBusy(Fault):
-    """The database cannot serve just now. Of this class itself: others held it for too long, and
-    nothing was written."""
+    """The database cannot serve now. An exception of exactly this class means that others held the
+    database for too long, and nothing was written."""
 
 
 class DatabaseAway(DatabaseBusy):
@@ -36,8 +36,7 @@ class DatabaseAway(DatabaseBusy):
 
 
 class DatabaseFailing(DatabaseBusy):
-    """The database cannot be read, or written to, until somebody has mended what is wrong with
-    it: its ``trouble``."""
+    """The database cannot be read or written until somebody has mended its ``trouble``."""
 
     def __init__(self, sentence: str, trouble: Trouble) -> None:
         super().__init__(sentence)
@@ -45,7 +44,7 @@ class DatabaseFailing(DatabaseBusy):
 
 
 class Trouble(StrEnum):
-    """What may be wrong with a database, in the words of the journal."""
+    """What can be wrong with a database, in the words of the journal."""
 
     FULL = "its disk is full"
     READ_ONLY = "it is read-only"
@@ -76,10 +75,10 @@ _TROUBLES: Final = {
     "XX001": Trouble.DAMAGED,  # data corrupted
     "XX002": Trouble.DAMAGED,  # index corrupted
 }
-"""By SQLite's primary result codes and PostgreSQL's SQLSTATEs."""
+"""The trouble that SQLite's primary result codes and PostgreSQL's SQLSTATEs tell of."""
 
 _LITTLE: Final = 2**16
-"""Bytes of a disk with which SQLite cannot even open a database."""
+"""With so few bytes left on a disk, SQLite cannot even open a database."""
 
 
 def busy() -> DatabaseBusy:
@@ -87,7 +86,8 @@ def busy() -> DatabaseBusy:
 
 
 def failure_of(error: DBAPIError | sqlite3.Error | PoolTimeout, url: URL) -> DatabaseBusy | None:
-    """What a driver's error says of the database itself; None where it is about a statement."""
+    """The failure of the database that a driver's error tells of; None if it is about a
+    statement."""
     if isinstance(error, PoolTimeout):
         return busy()
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -128,7 +128,8 @@ def _failing(url: URL, trouble: Trouble) -> DatabaseFailing:
 
 
 def _of_disk(folder: Path) -> Trouble | None:
-    """SQLite keeps files beside its own; where it cannot make them, it only says so."""
+    """What is wrong with the disk of a folder, in which SQLite must be able to make files beside
+    its own; it does not say more than that it cannot."""
     if not folder.is_dir():
         return None
     if is_read_only(folder):
@@ -138,8 +139,8 @@ def _of_disk(folder: Path) -> Trouble | None:
 
 @contextmanager
 def faults_told(url: URL, otherwise: str) -> Iterator[None]:
-    """What is wrong with a database as a :class:`Fault`; ``otherwise`` is the sentence for
-    what only the driver knows, with a place for the name."""
+    """Raise what is wrong with a database as a :class:`Fault`. ``otherwise`` is the sentence for
+    what only the driver knows, with a placeholder for the database's name."""
     try:
         yield
     except (DBAPIError, sqlite3.Error, PoolTimeout) as exc:
@@ -154,6 +155,6 @@ def sqlite_file(url: URL) -> Path | None:
 
 
 def display_name(url: URL) -> str:
-    """The database as a message may name it: a password may stand in a URL, and in what
-    follows its question mark."""
+    """The database's name for messages: its URL without a password, which may also stand after a
+    question mark."""
     return str(sqlite_file(url) or url.set(query={}).render_as_string(hide_password=True))

@@ -25,8 +25,8 @@ from sqlalchemy import (
 from tui_voter.contract.text import REPLACEMENT
 
 VERSION: Final = 2
-"""Of this schema, the latest revision in ``migrations``. A database of another version is
-refused, never altered in passing."""
+"""The version of this schema: the latest revision in ``migrations``. A database of another version
+is refused, never altered in passing."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,13 +45,13 @@ class Instant(TypeDecorator[datetime]):
 
 
 def storable(text: str) -> str:
-    """``text`` as every database takes it: PostgreSQL keeps no NUL."""
+    """``text`` without NUL, which PostgreSQL cannot store."""
     return text.replace("\0", REPLACEMENT)
 
 
 class Id(TypeDecorator[str]):
-    """An id that is sent back to the portal: any text may be looked for. PostgreSQL takes
-    none with a NUL in it, which no id has: it is looked for with another character."""
+    """An id that clients send back to the portal, and that may be any text. PostgreSQL refuses a
+    text with NUL, which no id contains: another character is looked for in its place."""
 
     impl = String
     cache_ok = True
@@ -63,7 +63,7 @@ class Id(TypeDecorator[str]):
 metadata = MetaData()
 
 revision = Table(
-    "alembic_version",  # where Alembic looks for it
+    "alembic_version",  # the name that Alembic expects
     metadata,
     Column("version_num", String(32), nullable=False),
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
@@ -80,7 +80,7 @@ portal = Table(
 clock = Table(
     "clock",
     metadata,
-    # One row, or none where the portal keeps the real time: at ``real_at`` its clock showed
+    # One row, or none if the portal keeps real time: at ``real_at`` its clock showed
     # ``portal_at``, and since then it goes ``speed`` times as fast.
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("real_at", Instant, nullable=False),
@@ -91,13 +91,13 @@ clock = Table(
 voter = Table(
     "voter",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),  # as the file numbers them
+    Column("id", Integer, primary_key=True, autoincrement=False),  # by the file's order
     Column("address", String(254), nullable=False),
     Column("address_key", String(300), nullable=False, unique=True),  # case-folded
     Column("family_name", String(100), nullable=False),
     Column("first_name", String(100), nullable=False),
-    Column("affiliation", String(200), nullable=False),  # where they work; "" unknown
-    Column("body", String(200), nullable=False),  # the corps they belong to; "" unknown
+    Column("affiliation", String(200), nullable=False),  # the place of work; "" unknown
+    Column("body", String(200), nullable=False),  # the corps; "" unknown
     Column("telephone", String(30), nullable=False),  # "" for none
     Column("language", String(2), nullable=False),
     Column("activated_at", Instant),
@@ -111,7 +111,7 @@ mailed_link = Table(
     metadata,
     Column("token_hash", LargeBinary(32), primary_key=True),
     Column("kind", String(20), nullable=False),  # what it is for
-    # Nobody's link is the decoy of a request for an address that has no use for one.
+    # A link without a voter is a decoy: the requested address has no use for a link.
     Column("voter_id", ForeignKey("voter.id")),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
@@ -123,7 +123,7 @@ mailed_link = Table(
     Column("ticket_hash", LargeBinary(32)),
     Column("code_mac", LargeBinary(32)),  # of the mailed code that recovers an account, until used
     Column("code_expires_at", Instant),
-    # With the moment, so that old decoys are found however many younger ones there are.
+    # The moment is included, so that old decoys are found however many newer ones there are.
     Index("ix_mailed_link_voter_id", "voter_id", "created_at"),
 )
 
@@ -131,7 +131,7 @@ captcha = Table(
     "captcha",
     metadata,
     Column("id", Id(50), primary_key=True),
-    # Nobody's link stands behind a captcha that anybody may ask for, to sign in say.
+    # A captcha without a link is one that anybody may ask for, such as to sign in.
     Column("link_hash", ForeignKey("mailed_link.token_hash"), index=True),
     Column("action", String(20), nullable=False),
     Column("answer_mac", LargeBinary(32), nullable=False),
@@ -157,17 +157,17 @@ session = Table(
     Column("voter_id", ForeignKey("voter.id"), nullable=False, index=True),
     Column("opened_at", Instant, nullable=False),  # by the portal's clock, as the vote's rules go
     Column("expires_at", Instant, nullable=False, index=True),
-    Column("unlocked", Boolean, nullable=False),  # whether it has given the voting code
+    Column("unlocked", Boolean, nullable=False),  # whether the voter gave the voting code
 )
 
 guessing = Table(
     "guessing",
     metadata,
-    # MACs of what is counted by: an identifier and one of the ways to its account, a client and
-    # an account that it tried, or what there is a quota of.
+    # The MAC of what attempts are counted for: an identifier and a way to its account, a client and
+    # an account that it tried, or the subject of a quota.
     Column("subject_mac", LargeBinary(32), primary_key=True),
     Column("tries", Integer, nullable=False),
-    Column("until", Instant, nullable=False),  # no attempt is checked before; a quota's end
+    Column("until", Instant, nullable=False),  # until then no attempt is checked; a quota's end
     Column("last_at", Instant, nullable=False, index=True),
 )
 
@@ -175,7 +175,7 @@ mail = Table(
     "mail",
     metadata,
     Column("id", Integer, primary_key=True),
-    # Nobody's mail is a decoy: it is never sent nor shown.
+    # A mail without a voter is a decoy: it is never sent nor shown.
     Column("voter_id", ForeignKey("voter.id")),
     Column("kind", String(20), nullable=False),
     Column("sender", String(254), nullable=False),
@@ -184,8 +184,8 @@ mail = Table(
     Column("body", Text, nullable=False),
     Column("queued_at", Instant, nullable=False),
     Column("sent_at", Instant),
-    # When it is to be handed over, by whichever process finds it then; it is put off before
-    # each try, so that two do not hand it over at once and a crash in between loses nothing.
+    # When the mail is due, to be handed over by any process. It is put off before each try, so
+    # that two processes do not hand it over at once, and a crash in between loses nothing.
     Column("due_at", Instant, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("failure", String(300), nullable=False),  # why the latest try failed; "" for none
@@ -213,14 +213,14 @@ ballot = Table(
     Column("id", Id(50), primary_key=True),
     Column("position", Integer, nullable=False, unique=True),
     Column("seats", Integer, nullable=False),
-    Column("voters", Integer, nullable=False),  # how many stand in its roll
+    Column("voters", Integer, nullable=False),  # on its roll
     Column("texts", Text, nullable=False),  # JSON: name and description by language
 )
 
 roll_entry = Table(
     "roll_entry",
     metadata,
-    # The order of the roll, and what a search by prefix runs over: "dupont zoe", compared
+    # The key by which the roll is ordered and searched by prefix: "dupont zoe", compared
     # byte by byte, which is SQLite's usual way and not PostgreSQL's.
     Column("ballot_id", ForeignKey("ballot.id"), primary_key=True),
     Column(
@@ -245,7 +245,7 @@ candidate_list = Table(
 
 
 def _submissions(name: str, *content: Column[Any]) -> Table:
-    """What voters send to the office, of one kind, with its answer."""
+    """A table of what voters send to the office, of one kind, with the office's answer."""
     return Table(
         name,
         metadata,
@@ -272,8 +272,8 @@ assistance_request = _submissions(
     Column("subject", String(200), nullable=False),
 )
 
-# --- The vote. What is cast refers to no other table: PostgreSQL would note in the row referred to
-# --- which transaction did. Nor does anything here have a time, or a number of its own.
+# --- The vote. A ballot that was cast refers to no other table: PostgreSQL would note in the row
+# --- referred to which transaction did. Nothing here has a time, or a number of its own, either.
 
 Sealed = String(64).with_variant(String(64, collation="C"), "postgresql")
 """A hash or a point in letters and digits, compared byte by byte."""
@@ -281,12 +281,12 @@ Sealed = String(64).with_variant(String(64, collation="C"), "postgresql")
 seal = Table(
     "seal",
     metadata,
-    # One row, from when the election was prepared for the polling board.
+    # One row, once the election was prepared for the polling board.
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("receipt_key", Text, nullable=False),  # signs receipts; sealed under the portal's key
     Column("text", Text, nullable=False),  # seal.json; "" until the board has sealed
     Column("sealed_at", Instant),
-    Column("mixed_at", Instant),  # the last time; that of no ballot
+    Column("mixed_at", Instant),  # the last mixing, not that of a certain ballot
 )
 
 sealed_ballot = Table(
@@ -321,7 +321,7 @@ voting_code = Table(
 binding = Table(
     "binding",
     metadata,
-    # Which credential a voter's code gives in a ballot, for whoever knows the code's verifier.
+    # The credential that a voter's code gives in a ballot, bound to the code's verifier.
     Column("ballot_id", Id(50), primary_key=True),
     Column("voter_id", ForeignKey("voter.id"), primary_key=True),
     Column("hash", LargeBinary(32), nullable=False),
@@ -331,7 +331,7 @@ binding = Table(
 reserve = Table(
     "reserve",
     metadata,
-    # Codes for voters who have lost theirs; a row goes when its code is given out.
+    # Codes for voters who have lost theirs; a row is deleted when its code is given out.
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("code", Text, nullable=False),  # sealed under the reserve's own key
 )
@@ -339,8 +339,8 @@ reserve = Table(
 replacement_log = Table(
     "replacement_log",
     metadata,
-    # What everybody reads of the codes that were replaced, line by line: number 0 is the reserve's.
-    # No line names a code; it ends behind so many bytes of its log.
+    # The public log of the codes that were replaced, line by line: number 0 is about the reserve.
+    # No line names a code; ``ends_at`` is the log's length in bytes with this line.
     Column("ballot_id", Id(50), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("ends_at", Integer, nullable=False),
@@ -352,12 +352,12 @@ replacement_log = Table(
 replacement = Table(
     "replacement",
     metadata,
-    # Who has asked for another voting code. The mailed code is sealed under the portal's key, the
-    # one given out under the reserve's.
+    # The voters who asked for another voting code. The mailed code is sealed under the portal's
+    # key, the one given out under the reserve's.
     Column("voter_id", ForeignKey("voter.id"), primary_key=True),
     Column("mailed", Text, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
-    Column("tries", Integer, nullable=False),  # wrong ones so far
+    Column("tries", Integer, nullable=False),  # wrong attempts so far
     Column("issued", Text, nullable=False),  # until the booth was opened with it; "" before
 )
 
@@ -397,11 +397,11 @@ urn = Table(
 ending = Table(
     "ending",
     metadata,
-    # What is published of an urn once it is closed, beside its archive.
+    # What is published about an urn once it is closed, beside its archive.
     Column("ballot_id", ForeignKey("sealed_ballot.ballot_id"), primary_key=True),
     Column("signed_end", Text, nullable=False),
-    # How many codes were replaced, and how many ballots cast with a code of the reserve; nothing
-    # where the election was sealed without a log of them.
+    # The number of codes replaced, and of ballots cast with a code of the reserve; NULL
+    # if the election was sealed without a log of them.
     Column("replaced", Integer),
     Column("cast_from_reserve", Integer),
 )
@@ -409,7 +409,7 @@ ending = Table(
 tally = Table(
     "tally",
     metadata,
-    # What an urn's archive has after its end, in its order: the sum, the shares, the result.
+    # What follows the ballots in an urn's archive, in this order: the sum, the shares, the result.
     Column("ballot_id", ForeignKey("sealed_ballot.ballot_id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(20), nullable=False),

@@ -33,7 +33,7 @@ _SUBJECT: Final = b"upgrade."
 
 
 def found_version(tx: Connection) -> int:
-    """0 where it is no portal's database."""
+    """The version of a database; 0 if it is not a portal's."""
     if {schema.portal.name, schema.revision.name} - set(inspect(tx).get_table_names()):
         return 0
     found = tx.execute(select(schema.revision.c.version_num)).scalar_one()
@@ -41,7 +41,7 @@ def found_version(tx: Connection) -> int:
 
 
 def check_version(settings: Settings, found: int) -> None:
-    """Raises :class:`Fault` unless this program can work with that version."""
+    """Raise :class:`Fault` unless this program can work with a database of that version."""
     if found == schema.VERSION:
         return
     url = read_url(settings.database)
@@ -60,7 +60,7 @@ def check_version(settings: Settings, found: int) -> None:
 
 
 def check_upgradable(url: URL, found: int) -> None:
-    """Raises :class:`Fault` where no upgrade leads from that version to this one."""
+    """Raise :class:`Fault` if no upgrade leads from that version to this one."""
     name = display_name(url)
     if not found:
         raise Fault(_("{name} is not a portal’s database.").format(name=name))
@@ -74,8 +74,8 @@ def check_upgradable(url: URL, found: int) -> None:
 
 
 def upgrade(settings: Settings, say: Callable[[str], None]) -> None:
-    """Bring a database to this program's version, in one transaction. A SQLite file is
-    copied first, beside itself. Raises :class:`Fault`, and has then changed nothing."""
+    """Bring a database to this program's version, in one transaction. A SQLite file is first
+    copied, beside itself. If it raises :class:`Fault`, nothing was changed."""
     url = read_url(settings.database)
     file = sqlite_file(url)
     if file is not None and not file.is_file():
@@ -106,8 +106,8 @@ def upgrade(settings: Settings, say: Callable[[str], None]) -> None:
 
 @contextmanager
 def _copied(file: Path | None, found: int) -> Iterator[Path | None]:
-    """A copy of a SQLite file through SQLite's own means, which only its owner can read;
-    gone again if what follows fails."""
+    """A copy of a SQLite file, made by SQLite itself, which only its owner can read. It is deleted
+    if what follows fails."""
     if file is None:
         yield None
         return
@@ -138,10 +138,10 @@ def _migrate(tx: Connection, found: int) -> None:
 
 
 def alembic_config(tx: Connection) -> Config:
-    """What Alembic's commands work with: the migrations, on this transaction."""
+    """The configuration of Alembic's commands: the migrations, on this transaction."""
     from alembic.config import Config
 
-    # Without one, Alembic writes to what was the standard output when it was loaded.
+    # By default, Alembic writes to the standard output as it was when Alembic was loaded.
     config = Config(stdout=StringIO(), attributes={"connection": tx})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

@@ -36,11 +36,11 @@ _OF_VOTER = (
 _LISTS = select(_list).where(_list.c.ballot_id == bindparam("ballot")).order_by(_list.c.position)
 
 _LARGEST: Final = 900_000
-"""Bytes that a ballot's lists may take in one language: a client reads 1 MiB at most."""
+"""The most bytes that a ballot's lists may take in one language: a client reads 1 MiB at most."""
 
 
 Id = Annotated[str, Meta(max_length=50, pattern=r"^[a-z0-9][a-z0-9-]*\Z")]
-"""It names a file, and stands in an address."""
+"""An id, which is also part of a file's name and of an address."""
 
 
 class BallotTexts(TomlTable, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ class ListTexts(TomlTable, frozen=True, kw_only=True):
 
 
 class CandidateDefinition(Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The contract's candidate; a mistyped key in a folder is told."""
+    """The contract's candidate, as written in a folder: an unknown key is an error."""
 
 
 class _FileList(TomlTable, frozen=True, kw_only=True):
@@ -154,7 +154,7 @@ def _with_statements(
 
 
 def _check(path: Path, file: _BallotsFile, languages: Sequence[Language]) -> None:
-    """Checks that the types cannot express."""
+    """Check what the types cannot express."""
     _check_unique(path, "ballots", [ballot.id for ballot in file.ballots])
     for number, ballot in enumerate(file.ballots):
         here = f"ballots[{number}]"
@@ -209,7 +209,7 @@ def _check_size(path: Path, ballot: BallotDefinition, languages: Sequence[Langua
 def add_ballots(
     tx: Connection, ballots: Sequence[BallotDefinition], voters: Sequence[Voter]
 ) -> None:
-    """The ballots of an election, with the number of ``voters`` in each one's roll."""
+    """Store the ballots of an election, with the number of ``voters`` on the roll of each."""
     numbers = Counter(name for voter in voters for name in voter.ballots)
     tx.execute(
         insert(_ballot),
@@ -240,7 +240,7 @@ def add_ballots(
 
 
 def ballots_of(tx: Connection, voter_id: int, language: Language) -> tuple[Ballot, ...]:
-    """The ballots in whose rolls the voter stands, in the election's order."""
+    """The ballots on whose rolls the voter stands, in the election's order."""
     return _views(tx.execute(_OF_VOTER, {"voter": voter_id}), language)
 
 
@@ -263,8 +263,8 @@ def _views(rows: Iterable[Any], language: Language) -> tuple[Ballot, ...]:
     )
 
 
-# Made with their module: msgspec prepares a kind when it is first asked for it, and where two
-# threads ask at once, the process crashes.
+# Made when this module is loaded: msgspec prepares a type when it is first used, and if two
+# threads use it first at once, the process crashes.
 _texts_in: Final = msgspec.json.Decoder(dict[Language, BallotTexts]).decode
 _stated_in: Final = msgspec.json.Decoder(dict[Language, StatedTexts]).decode
 _candidates_in: Final = msgspec.json.Decoder(tuple[CandidateDefinition, ...]).decode
@@ -276,7 +276,7 @@ def ballot_names(tx: Connection, language: Language) -> dict[str, str]:
 
 
 def lists_of(tx: Connection, ballot_id: str, language: Language) -> tuple[CandidateList, ...]:
-    """A ballot's lists in their official order; none for a ballot that there is not."""
+    """A ballot's lists in their official order; none if there is no such ballot."""
     return tuple(
         ListDefinition(
             id=row.id,

@@ -27,9 +27,9 @@ from tui_voter.contract.languages import Language
 
 REFRESH: Final = 8
 REFRESH_SET: Final = 1
-"""Seconds after which a client asks for the times again: while the portal keeps the real
-time, and while its clock is set or a training runs. Both are for a room; a nation's portal
-would be asked less often."""
+"""How often a client asks for the times again, in seconds: while the portal keeps real time, and
+while its clock is set or a training runs. Both are meant for a room; a nation's portal would be
+asked less often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,13 @@ class PortalContext:
         )
 
     def for_client(self, client: str) -> PortalContext:
-        """The same for the requests of one client, who hashes in turns with the others."""
+        """This context for the requests of one client, who hashes in turns with the others."""
         return replace(self, hasher=self.hasher.for_client(client))
 
     @asynccontextmanager
     async def in_turn(self) -> AsyncIterator[PortalContext]:
-        """The same for one act that hashes, within its client's turn (:meth:`.Hasher.in_turn`)."""
+        """This context for one act that hashes, within its client's turn
+        (:meth:`.Hasher.in_turn`)."""
         async with self.hasher.in_turn() as hasher:
             yield replace(self, hasher=hasher)
 
@@ -97,8 +98,8 @@ def open_context(settings: Settings) -> PortalContext:
 
 
 def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str]:
-    """The database, its election, and the origin that mailed links name, "" where no portal has
-    served yet and none was given. Raises :class:`Fault`."""
+    """Open a portal's database. Returns it with its election and the origin that mailed links name:
+    "" if no portal has served yet and no origin was given. Raises :class:`Fault`."""
     url = read_url(settings.database)
     file = sqlite_file(url)
     if file is not None and not file.is_file():
@@ -116,7 +117,7 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
         database.close()
         raise
     election = decode_election(portal.election)
-    # The one that was recorded is where the portal served last.
+    # The recorded origin is where the portal served last.
     return database, election, settings.public_url or election.public_url or portal.public_url
 
 

@@ -70,7 +70,7 @@ class ElectionFolder(msgspec.Struct, frozen=True):
     voters: tuple[Voter, ...]
 
     def opening_in(self, span: timedelta, now: datetime) -> ElectionFolder:
-        """The same with :meth:`ElectionDefinition.opening_in`."""
+        """This folder with the dates of :meth:`ElectionDefinition.opening_in`."""
         return msgspec.structs.replace(self, election=self.election.opening_in(span, now))
 
 
@@ -141,7 +141,7 @@ def _zone(path: Path, name: str) -> ZoneInfo:
 
 
 def _check(path: Path, file: ElectionFile) -> None:
-    """Checks that the types cannot express."""
+    """Check what the types cannot express."""
     if not is_address(file.sender):
         raise bad_value(path, "sender")
     if not file.captcha:
@@ -166,10 +166,10 @@ def _check(path: Path, file: ElectionFile) -> None:
 
 
 _Date = tuple[int | None, int, int, int, int]
-"""Year or None, month, day, hour, minute."""
+"""A date as written: year or None, month, day, hour, minute."""
 
 _NEAR: Final = timedelta(days=184)
-"""More than half a year: one day of every year is that near to a moment."""
+"""A little more than half a year: each day of the year is that near to any moment."""
 
 _DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 
@@ -177,10 +177,10 @@ _DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 def _next_vote(
     path: Path, file: ElectionFile, zone: ZoneInfo, now: datetime
 ) -> tuple[datetime, datetime]:
-    """Opening and closing in UTC.
+    """The opening and the closing in UTC.
 
-    Dates without a year are tried year by year from the last one on, until one has not
-    closed: a vote over the new year may have begun in the last.
+    Dates without a year are tried year by year, beginning with the last one, until the vote has not
+    yet closed: a vote over the new year may have begun in the last year.
     """
     opens, closes = _date(path, "opens_at", file.opens_at), _date(path, "closes_at", file.closes_at)
     this_year = now.astimezone(zone).year
@@ -198,7 +198,7 @@ def _next_vote(
 def _before(
     path: Path, file: ElectionFile, key: str, zone: ZoneInfo, opens_at: datetime
 ) -> datetime:
-    """A moment before the opening, or at it."""
+    """The moment of a date that is not after the opening."""
     date, opens = _date(path, key, getattr(file, key)), _date(path, "opens_at", file.opens_at)
     moment = _nearest(path, key, date, opens, zone, opens_at)
     if moment is None:
@@ -211,8 +211,8 @@ def _before(
 def _nearest(
     path: Path, key: str, date: _Date, opens: _Date, zone: ZoneInfo, opens_at: datetime
 ) -> datetime | None:
-    """The moment of a date, which has a year where the opening has one: without it, the moment
-    that is nearest to the opening. None where there is no such day in that year."""
+    """The moment of a date. A date without a year is the one nearest to the opening; a date has a
+    year if the opening has one. None if that year has no such day."""
     if (opens[0] is None) != (date[0] is None):
         raise Fault(
             _("{path}: write opens_at and {key} both with a year, or both without.").format(

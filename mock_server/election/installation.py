@@ -23,9 +23,9 @@ from mock_server.security.credentials import PortalKey
 
 
 def install(settings: Settings, folder: ElectionFolder) -> None:
-    """Make the database and, where there is none yet, the key. Raises :class:`Fault`.
+    """Make the database and, unless there is one, the key. Raises :class:`Fault`.
 
-    A database that is already there stays as it is; one half made is taken away.
+    An existing database stays as it is; a half-made one is deleted.
     """
     url = read_url(settings.database)
     made: list[Path] = []
@@ -45,7 +45,7 @@ def install(settings: Settings, folder: ElectionFolder) -> None:
 
 
 def _create_sqlite_file(file: Path) -> None:
-    """An empty database that only its owner can read: it will hold people's names."""
+    """Make an empty database that only its owner can read, as it will contain people's names."""
     try:
         new_file(file).close()
     except OSError as exc:

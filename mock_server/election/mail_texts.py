@@ -16,7 +16,7 @@ from tui_voter.contract.text import is_shown
 _NEWS: Final[dict[str, frozenset[str]]] = {
     "activation": frozenset({"vote"}),  # the invitation
     "new_link": frozenset(),  # another link, sent on request
-    "already_active": frozenset({"vote"}),  # what an active account gets instead
+    "already_active": frozenset({"vote"}),  # sent to an active account instead
     "confirmation": frozenset({"vote"}),  # of an activation
     "recovery": frozenset(),  # the link for a forgotten password
     "recovery_code": frozenset({"code"}),  # instead of the answer to the question
@@ -30,14 +30,14 @@ _NEWS: Final[dict[str, frozenset[str]]] = {
     "assistance_received": frozenset({"number", "text"}),
     "assistance_answered": frozenset({"number", "text", "answer"}),
 }
-"""The documents that an election must have, with the places that only they may name:
-what is told in this mail alone. ``vote`` is what is true of the vote when it is sent."""
+"""The mail templates that an election must have, each with the placeholders that only this mail may
+have. ``vote`` says when the vote takes place, as it stands when the mail is sent."""
 
 KINDS: Final = tuple(_NEWS)
 
 WITH_LINK: Final = ("activation", "new_link", "recovery")
 SECRET: Final = (*WITH_LINK, "replacement", "recovery_code")
-"""Those that the outbox keeps sealed."""
+"""The mails that the outbox stores sealed."""
 
 _PLACES: Final = {
     "first_name",
@@ -52,15 +52,15 @@ _PLACES: Final = {
 }
 
 _IN_BODY_ALONE: Final = {"link", "code", "text", "answer", "vote"}
-"""A subject is one line, and stands in every list of mails."""
+"""Placeholders that a subject may not have: it is one line, and is shown in every list of mails."""
 
 _LONGEST: Final = 4000
 
 
 class MailText(msgspec.Struct, frozen=True):
-    """A template: the subject is the heading of its first line, the body the rest.
+    """A mail template: the subject is the heading in its first line, the body is the rest.
 
-    Both may name places in braces, such as ``{first_name}``.
+    Both may contain placeholders in braces, such as ``{first_name}``.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-"""An election, as the portal keeps it."""
+"""The definition of an election, as the portal stores it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tui_voter.contract.shapes import LongText, ShortText
 
 
 class Policy(PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The contract's policy; a mistyped rule in a folder is told."""
+    """The contract's policy, as written in a folder: an unknown rule is an error."""
 
 
 class Texts(TomlTable, frozen=True, kw_only=True):
-    """What the election is called in one language. ``{year}`` is the year of the vote."""
+    """The names of the election in one language. ``{year}`` stands for the year of the vote."""
 
     name: ShortText
     organiser: ShortText
@@ -62,7 +62,7 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """French first, as the portal's own language."""
+        """The election's languages: French first, as it is the portal's own."""
         return tuple(language for language in Language if language in self.texts)
 
     def view(
@@ -96,8 +96,8 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
         return next((item for item in self.questions if item.id == question_id), None)
 
     def opening_in(self, span: timedelta, now: datetime) -> ElectionDefinition:
-        """The same election, opening ``span`` from now and lasting as long. Until then all
-        can be tried: the lists are shown, and claims are taken."""
+        """This election, opening ``span`` from now and lasting as long. Until then, everything can
+        be tried: lists are shown, and claims are accepted."""
         opens_at = (now + span).replace(microsecond=0)
         return msgspec.structs.replace(
             self,
@@ -108,13 +108,13 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
         )
 
 
-# Made with this module: msgspec prepares a kind when it is first asked for it, and where two
-# threads ask at once, the process crashes.
+# Made when this module is loaded: msgspec prepares a type when it is first used, and if two
+# threads use it first at once, the process crashes.
 _election_in: Final = msgspec.json.Decoder(ElectionDefinition).decode
 
 
 def decode_election(text: str) -> ElectionDefinition:
-    """The election as the database has it."""
+    """Read an election as the database stores it."""
     return _election_in(text)
 
 

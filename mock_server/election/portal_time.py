@@ -23,11 +23,11 @@ from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
 
 READ_EVERY: Final = 0.5
-"""Seconds after which a process looks whether the clock was set."""
+"""How often a process checks whether the clock was set, in seconds."""
 
 _READ = select(schema.clock)
 _REAL = delete(schema.clock)
-# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+# SQLite and PostgreSQL share this statement, for which SQLAlchemy has no common expression.
 _SET = text(
     "INSERT INTO clock (id, real_at, portal_at, speed) VALUES (1, :real, :portal, :speed) "
     "ON CONFLICT (id) DO UPDATE SET real_at = :real, portal_at = :portal, speed = :speed"
@@ -35,8 +35,8 @@ _SET = text(
 
 
 class ClockReading(msgspec.Struct, frozen=True):
-    """How the portal's clock goes: at ``real_at`` it showed ``portal_at``, and since then it
-    goes ``speed`` times as fast."""
+    """How the portal's clock runs: at ``real_at`` it showed ``portal_at``, and since then it runs
+    ``speed`` times as fast."""
 
     real_at: datetime
     portal_at: datetime
@@ -47,7 +47,7 @@ class ClockReading(msgspec.Struct, frozen=True):
 
 
 def read_clock(tx: Connection) -> ClockReading | None:
-    """How the clock goes; None where it keeps the real time."""
+    """How the clock runs; None if it keeps real time."""
     row = tx.execute(_READ).one_or_none()
     return ClockReading(row.real_at, row.portal_at, row.speed) if row else None
 
@@ -64,7 +64,7 @@ def keep_real_time(tx: Connection) -> None:
 
 
 def portal_now(tx: Connection, real: datetime) -> datetime:
-    """The portal's time at the moment ``real``, as the database has it."""
+    """The portal's time at the moment ``real``, by the database."""
     reading = read_clock(tx)
     return reading.at(real) if reading else real
 
@@ -81,7 +81,8 @@ class PortalTime:
         return self.at(self._real())
 
     def at(self, real: datetime) -> datetime:
-        """What the portal's clock showed, or will show, at the moment ``real`` as it goes now."""
+        """The portal's time at the moment ``real``, past or future, if the clock is not set
+        again."""
         return self._reading.at(real) if self._reading else real
 
     @property
@@ -107,4 +108,4 @@ class PortalTime:
             try:
                 self._reading = await database.reading(read_clock)
             except (DatabaseBusy, SQLAlchemyError):
-                continue  # the clock goes on as it went
+                continue  # the clock runs on as before

@@ -1,9 +1,9 @@
 """The electoral roll of a ballot: the table ``roll_entry``, searched and read by pages.
 
-The order and the search run over one key, the folded "family first": "Dupont-Abel Zoé"
-stands among the Duponts, between Abdel and Alice. A page begins after
-the last entry of the page before, found again on the primary key's B-tree: the last page
-of a million entries costs what the first one does.
+Entries are ordered and searched by one key, the folded "family first": "Dupont-Abel Zoé" stands
+among the Duponts, between Abdel and Alice. A page begins after the last entry of the page before,
+which is found in the primary key's B-tree: the last page of a million entries costs as much as the
+first.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from tui_voter.contract.errors import ErrorCode
 _entry, _voter = schema.roll_entry, schema.voter
 
 ROLLS: Final = b"voters.."
-"""The subject of who changes the rolls, or makes them final."""
+"""The subject for which transactions take turns that change the rolls, or make them final."""
 
 _LONGEST_KEY: Final = 202
 _AT_ONCE: Final = 1000
 _PAST_ALL: Final = "\U0010ffff"
-"""No character, and after all of them: a key never holds it."""
+"""Sorts after every character; no key contains it."""
 
 _STANDS_IN = select(_entry.c.name_key).where(
     _entry.c.ballot_id == bindparam("ballot"), _entry.c.voter_id == bindparam("voter")
@@ -53,20 +53,20 @@ PAGE: Final = (
     .order_by(_entry.c.name_key, _entry.c.voter_id)
     .limit(bindparam("at_most"))
 )
-"""One lower bound alone, whether of a search or of a page: with two of them SQLite may
-seek by the wrong one, and read all that lies between."""
+"""Entries from one lower bound on, be it that of a search or of a page: with two bounds SQLite may
+seek by the wrong one, and read everything between them."""
 
 
 # --- The key ----------------------------------------------------------------------------------
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
-"""Letters that Unicode takes for whole, and people type in parts or without the stroke."""
+"""Letters that Unicode does not decompose, but people type as two letters or without the stroke."""
 
 
 def folded(text: str) -> str:
-    """A name as it is sorted and compared: letters and digits without case and accents,
-    words separated by one space. A hyphen or an apostrophe separates words: people write
-    "Le Goff", "Le-Goff", "d'Arcy" and "d Arcy" as they please."""
+    """A name in the form in which names are sorted and compared: letters and digits without case
+    and accents, words separated by one space. A hyphen or an apostrophe separates words, as people
+    write "Le Goff", "Le-Goff", "d'Arcy" and "d Arcy" as they please."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = (
         c if c.isalnum() else "" if unicodedata.combining(c) else " "
@@ -79,7 +79,8 @@ _folded_name: Final = lru_cache(2**14)(folded)  # a roll has far fewer names tha
 
 
 def name_key(family_name: str, first_name: str) -> str:
-    """ "dupont zoe". The longest are cut off to fit; who follows whom is settled by number."""
+    """The key of a name, such as "dupont zoe". It is cut off after the column's length; entries
+    with the same key are ordered by the voters' numbers."""
     return f"{_folded_name(family_name)} {_folded_name(first_name)}".strip()[:_LONGEST_KEY]
 
 
@@ -87,7 +88,7 @@ def name_key(family_name: str, first_name: str) -> str:
 
 
 def add_entries(tx: Connection, voters: Sequence[Voter]) -> None:
-    """The voters' entries in the rolls of their ballots, in the order of the index."""
+    """Store the voters' entries on the rolls of their ballots, in the order of the index."""
     rows = sorted(
         (ballot, name_key(voter.family_name, voter.first_name), voter.id)
         for voter in voters
@@ -104,7 +105,7 @@ def add_entries(tx: Connection, voters: Sequence[Voter]) -> None:
 
 
 def stands_in(tx: Connection, ballot_id: str, voter_id: int) -> bool:
-    """Whether the voter is on the ballot's roll; False for a ballot that there is not."""
+    """Whether the voter is on the ballot's roll; False if there is no such ballot."""
     return _key_of(tx, ballot_id, voter_id) is not None
 
 
@@ -143,7 +144,7 @@ def roll_page(
 def page_bounds(
     tx: Connection, portal_key: PortalKey, ballot_id: str, query: RollQuery, prefix: str
 ) -> dict[str, Any]:
-    """What :data:`PAGE` is run with. It asks for one entry more than the page has, to know
+    """The parameters of :data:`PAGE`. They ask for one entry more than the page has, to know
     whether another page follows."""
     after_key, after_voter = prefix, 0  # voters are numbered from 1
     if query.after:
@@ -162,20 +163,21 @@ def page_bounds(
 
 
 def page_plan(tx: Connection, bounds: dict[str, Any]) -> list[str]:
-    """How SQLite goes about a page, step by step: for tests and measurements."""
+    """SQLite's query plan for a page, step by step; for tests and measurements."""
     sql, values = page_statement(tx, bounds)
     return [str(row[3]) for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
 
 
 def page_statement(tx: Connection, bounds: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
-    """What SQLite's driver is told for a page, and the values: for tests and measurements."""
+    """The statement for a page as SQLite's driver is given it, and its values; for tests and
+    measurements."""
     compiled = PAGE.compile(tx.engine)
     named = compiled.construct_params(bounds)
     return str(compiled), tuple(named[name] for name in compiled.positiontup or ())
 
 
 def cursor(portal_key: PortalKey, ballot_id: str, prefix: str, voter_id: int) -> str:
-    """The last entry of a page, for this roll and this search alone."""
+    """A token that stands for the last entry of a page, for this roll and this search alone."""
     number = str(voter_id)
     token = portal_key.token("roll", ballot_id.encode(), prefix.encode(), number.encode())
     return f"{number}.{token}"

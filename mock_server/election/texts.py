@@ -64,7 +64,8 @@ def is_title(text: str) -> bool:
 
 
 def read_faqs(folder: Path, languages: Sequence[Language]) -> dict[Language, Faq]:
-    """The questions in every language, group by group alike. Raises :class:`Fault`."""
+    """The frequent questions in every language, with the same groups in each. Raises
+    :class:`Fault`."""
     faqs = {language: tuple(_entries(folder / f"faq.{language}.md")) for language in languages}
     for language, faq in faqs.items():
         if len(faq) > MOST_FAQ_ENTRIES:
@@ -85,7 +86,7 @@ def read_faqs(folder: Path, languages: Sequence[Language]) -> dict[Language, Faq
 
 
 def _outline(faq: Faq) -> list[int]:
-    """How many questions each group has."""
+    """The number of questions in each group."""
     return list(Counter(entry.group for entry in faq).values())
 
 
@@ -109,7 +110,7 @@ def _entries(path: Path) -> Iterator[FaqEntry]:
 
 
 def _sections(path: Path, mark: str, lines: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """The lines below each heading that begins with ``mark``, with what it says."""
+    """The text of each heading that begins with ``mark``, with the lines below it."""
     sections: list[tuple[str, list[str]]] = []
     for line in lines:
         if line.startswith(mark):

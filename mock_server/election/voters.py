@@ -31,8 +31,8 @@ _LOCK = (
 
 
 class Voter(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the file; ``id`` and the rest once it is in the database, where the
-    ballots are the roll's. ``affiliation`` is where they work, ``body`` their corps."""
+    """A voter: a line of the file and, once stored, ``id`` and the rest. In the database, the rolls
+    tell a voter's ``ballots``. ``affiliation`` is where the voter works, ``body`` their corps."""
 
     address: str
     family_name: str
@@ -52,16 +52,16 @@ class Voter(msgspec.Struct, frozen=True, kw_only=True):
     def address_key(self) -> str:
         return address_key(self.address)
 
-    # On a screen that others may see:
+    # The name and the address for a screen that others may see:
 
     @property
     def masked_name(self) -> str:
-        """ "Camille D." """
+        """The name as "Camille D."."""
         return f"{self.first_name} {self.family_name[:1]}."
 
     @property
     def masked_address(self) -> str:
-        """ "c•••••@exemple.fr": always five dots, whatever the length."""
+        """The address as "c•••••@exemple.fr", always with five dots, whatever its length."""
         local, _, host = self.address.rpartition("@")
         return f"{local[:1]}•••••@{host}"
 
@@ -79,7 +79,7 @@ class Voter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def add_voters(tx: Connection, voters: Sequence[Voter]) -> None:
-    """The voters of a new portal, with the numbers that they have."""
+    """Store the voters of a new portal, with the numbers that they have."""
     for start in range(0, len(voters), _AT_ONCE):
         tx.execute(
             insert(schema.voter),
@@ -119,8 +119,8 @@ def voter_of(row: RowMapping) -> Voter:
 
 
 def find_voter(tx: Connection, address: str) -> Voter | None:
-    """The voter with this address. An address that nobody has costs the same reads: what it
-    finds is the voter who comes next, so that the time of an answer does not tell."""
+    """The voter with this address. For an address that nobody has, the same rows are read, down to
+    those of the next voter, so that the time of an answer tells nothing."""
     key = address_key(address)
     row = tx.execute(_NEXT, {"key": key}).mappings().one_or_none()
     row = row or tx.execute(_LAST).mappings().one_or_none()
@@ -147,13 +147,13 @@ def _to_invite(tx: Connection, address: str) -> Voter:
 
 
 def lock_voter(tx: Connection, voter_id: int) -> Voter:
-    """The voter as they are now and stay until the transaction ends, unless it changes
-    them itself."""
+    """The voter as stored, who stays so until the transaction ends, unless it changes them
+    itself."""
     return voter_of(tx.execute(_LOCK, {"voter": voter_id}).mappings().one())
 
 
 def all_voters(tx: Connection) -> list[Voter]:
-    """Everybody, in the roll's order."""
+    """All voters, in the roll's order."""
     rows = tx.execute(select(schema.voter).order_by(schema.voter.c.id)).mappings()
     return [voter_of(row) for row in rows]
 

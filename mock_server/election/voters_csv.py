@@ -36,16 +36,16 @@ COLUMNS: Final = (
     "body",
     "ballots",
 )
-"""The identifier is the professional address, the ballots are ids with spaces between. Other
-columns are ignored."""
+"""The columns of the file. The identifier is the professional address, the ballots are ids with
+spaces between them. Other columns are ignored."""
 
 _FORMULA: Final = re.compile(r"\A(?='*[=+\-@＝＋－＠\t\r])")
 _TAMED: Final = re.compile(r"\A'(?='*[=+\-@＝＋－＠\t\r])")
-"""A spreadsheet would run such a cell as a formula, were it not for the apostrophe that is put
+"""A cell that a spreadsheet would run as a formula, were it not for the apostrophe that is put
 before it when it is written, and taken away when it is read."""
 
 STANDARD: Final = Path("-")
-"""Standard input or output."""
+"""Stands for standard input or output."""
 
 _LONGEST: Final = {
     "family_name": 100,
@@ -60,8 +60,8 @@ _MAY_BE_EMPTY: Final = ("body",)
 
 
 def read_voters(path: Path, languages: Sequence[Language], ballots: Set[str]) -> tuple[Voter, ...]:
-    """Every voter of the file, in its order and numbered by it, from 1 on; ``ballots`` are
-    those that there are. Raises :class:`Fault` with the line's number."""
+    """All voters of the file, in its order and numbered by it from 1 on; ``ballots`` are the
+    election's. Raises :class:`Fault` with the line's number."""
     voters: list[Voter] = []
     lines: dict[str, int] = {}
     with opened(path) as file:
@@ -79,7 +79,8 @@ def read_voters(path: Path, languages: Sequence[Language], ballots: Set[str]) ->
 
 @contextmanager
 def opened(path: Path) -> Iterator[TextIOWrapper[BufferedReader]]:
-    """The file, or standard input. Raises :class:`Fault`, also for what fails in reading it."""
+    """Open the file, or standard input. Raises :class:`Fault`, also for an error while reading
+    it."""
     standard = path == STANDARD
     try:
         with (
@@ -94,9 +95,9 @@ def opened(path: Path) -> Iterator[TextIOWrapper[BufferedReader]]:
 def read_lines(
     file: Iterable[str], path: Path, languages: Sequence[Language], ballots: Set[str]
 ) -> Iterator[tuple[int, Voter | Fault]]:
-    """Each voter with the number of their line, or what is wrong with it; reading goes on
-    behind such a line, as far as there are lines. Raises :class:`Fault` for what is wrong
-    with the whole file. ``path`` is what the file is called."""
+    """Each voter with the number of their line, or what is wrong with the line; reading continues
+    after such a line, as far as there are lines. Raises :class:`Fault` for what is wrong with the
+    whole file. ``path`` is the file's name."""
     reader = csv.reader(_without_nul(file, path), strict=True)
     try:
         header = next(reader, None)
@@ -135,7 +136,7 @@ def _without_nul(lines: Iterable[str], path: Path) -> Iterator[str]:
 
 
 def _places(path: Path, header: Sequence[str]) -> list[int]:
-    """Where each of the columns stands in a line."""
+    """The place of each column in a line."""
     for name in COLUMNS:
         if name not in header:
             raise Fault(_("{path}: the column {column} is missing.").format(path=path, column=name))
@@ -207,8 +208,8 @@ def no_voter(path: Path) -> Fault:
 
 
 def write_voters(path: Path, voters: Iterable[Voter]) -> int:
-    """Write them in their order into a new file that only its owner can read, or to standard
-    output; how many they were. Raises :class:`Fault`; no file is left half written."""
+    """Write voters in their order into a new file that only its owner can read, or to standard
+    output. Returns their number. Raises :class:`Fault`; no file is left half written."""
     if path == STANDARD:
         text = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
         try:

@@ -1,7 +1,7 @@
-"""What voters have sent, and the answers, as the elections office sees them.
+"""What voters have sent, with the answers, as the elections office sees it.
 
-A number names one: "R-000123" a claim, "A-000045" a request for assistance. An answer is given
-once, and told by mail in the same transaction.
+Each has a number: "R-000123" is a claim, "A-000045" a request for assistance. Each is answered
+once, and the answer is mailed in the same transaction.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def submissions(tx: Connection, language: Language, *, answered: bool) -> list[S
 
 
 def find_submission(tx: Connection, number: str, language: Language) -> Submission:
-    """Raises :class:`Fault`."""
+    """The claim or request with this number. Raises :class:`Fault`."""
     kind, sent_id = _read_number(number)
     row = tx.execute(kind.by_id, {"sent_id": sent_id}).mappings().one_or_none()
     if row is None:
@@ -122,8 +122,8 @@ def answer_submission(
     state: ClaimState | None,
     now: datetime,
 ) -> None:
-    """Store the answer, once, and queue the mail that tells it; ``state`` is what becomes
-    of a claim. Raises :class:`Fault`."""
+    """Store the answer, once, and queue the mail with it; ``state`` is the decision on a claim.
+    Raises :class:`Fault`."""
     if sent.kind and state is None:
         raise Fault(_("{number} is a claim: add --accept or --reject.").format(number=sent.number))
     if not sent.kind and state:

@@ -1,9 +1,9 @@
 """What voters send to the elections office: claims (réclamations) and requests for assistance.
 
-Both are a text with a number, kept and confirmed by mail in one transaction. With the client's
-idempotency key, one that is sent again is recorded once, even after the deadline. They differ in
-this: a claim is of a kind and about a ballot, is taken until the election's deadline, and is
-accepted or rejected in the end; a request for assistance has a subject.
+Both are a text with a number, stored and confirmed by mail in one transaction. With the client's
+idempotency key, one that is sent again is stored once, even after the deadline. A claim is of a
+kind and about a ballot, is accepted until the election's deadline, and is granted or rejected in
+the end; a request for assistance has a subject.
 """
 
 from __future__ import annotations
@@ -39,16 +39,17 @@ from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_LINE, LONGEST_TEXT
 
 FROM_ONE_VOTER: Final = Quota(most=20, period=timedelta(days=1))
-"""Claims, and as many requests. By the real time: the portal's may be set at any moment."""
+"""The claims that one voter may send, and as many requests. The period is real time, as the
+portal's clock may be set at any moment."""
 
 LISTED: Final = 50
-"""The latest of a voter's claims, or requests, that are listed: with their answers they
+"""The most claims, or requests, of a voter that are listed, latest first: with their answers they
 stay below the 1 MiB that a client reads."""
 
 
 class SubmissionKind:
-    """Claims, or requests for assistance, in their ``table``. ``prefix`` begins a number
-    ("R" in "R-000123"), and ``mails`` the kinds of the mails about one."""
+    """Claims or requests for assistance, in their ``table``. ``prefix`` begins a number ("R" in
+    "R-000123"); ``mails`` are the kinds of the mails about them."""
 
     def __init__(self, table: Table, prefix: str, mails: str) -> None:
         self.prefix, self.mails = prefix, mails
@@ -69,7 +70,7 @@ class SubmissionKind:
         )
 
     def number(self, sent_id: int) -> str:
-        """ "R-000123": what a person quotes on the telephone."""
+        """The number that a person quotes on the telephone, such as "R-000123"."""
         return f"{self.prefix}-{sent_id:06d}"
 
     def latest(self, tx: Connection, voter: Voter) -> Sequence[RowMapping]:
@@ -84,9 +85,9 @@ class SubmissionKind:
         content: dict[str, str],
         check: Callable[[], None] = lambda: None,
     ) -> RowMapping:
-        """Keep one and queue the mail that confirms it, once for each key. ``check`` comes
-        before a new one. Raises :class:`Refusal`."""
-        lock_voter(tx, voter.id)  # theirs come one after the other
+        """Store one and queue the mail that confirms it, once for each key. ``check`` is called
+        before a new one is stored. Raises :class:`Refusal`."""
+        lock_voter(tx, voter.id)  # one voter's come one after the other
         own_key = {"voter": voter.id, "key": key}
         kept = tx.execute(self._by_key, own_key).mappings().one_or_none()
         if kept is not None:
@@ -105,7 +106,7 @@ class SubmissionKind:
         return row
 
     def view(self, row: RowMapping) -> dict[str, Any]:
-        """What a voter is told of either."""
+        """What a voter is told about a claim or a request."""
         told = {name: row[name] for name in ("text", "sent_at", "answer", "answered_at")}
         return {"number": self.number(row["id"]), **told}
 
@@ -115,8 +116,8 @@ REQUESTS: Final = SubmissionKind(schema.assistance_request, "A", "assistance")
 
 
 def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
-    """A text as it is kept: stripped, in NFC, without a NUL, and never interpreted.
-    Raises :class:`Refusal` when nothing is left, or more than ``longest`` characters."""
+    """A text in the form in which it is stored: stripped, in NFC, without a NUL, and never
+    interpreted. Raises :class:`Refusal` if nothing is left, or more than ``longest`` characters."""
     kept = schema.storable(unicodedata.normalize("NFC", text).strip())
     if not 0 < len(kept) <= longest:
         raise Refusal(ErrorCode.INVALID_REQUEST)

@@ -10,7 +10,6 @@ from itertools import zip_longest
 from typing import ClassVar, Final
 
 from rich.text import Text
-from sqlalchemy.exc import SQLAlchemyError
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -20,13 +19,8 @@ from textual.widgets import DataTable, Footer, Static
 
 from mock_server.core.errors import Fault
 from mock_server.core.posix import HUNG_UP, listen
-from mock_server.core.settings import Settings
-from mock_server.db.engine import Database
-from mock_server.db.failures import DatabaseBusy
-from mock_server.election.model import ElectionDefinition
-from mock_server.training.learner_actions import LearnerActions
-from mock_server.training.room import Learner, Room, Vote, look
-from mock_server.training.vote_orders import VoteOrder, VoteOrders, unsealed
+from mock_server.training.room import Learner, Room
+from mock_server.training.trainer import Order, Trainer
 from mock_server.training.words import clock_line, sentence, stage_name, step, stuck, trouble
 
 LOOK_EVERY: Final = 1.0
@@ -34,12 +28,13 @@ LOOK_EVERY: Final = 1.0
 
 _BAR, _SHORT_BAR = 30, 4
 _SHORT: Final = 32
-"""Rows of a terminal on which the totals stand side by side, so that the learners have room."""
+"""A terminal with fewer rows has its totals side by side, so that the learners have room."""
 _WIDTHS: Final = (3, 20, 22, 9, 46, 40)
 
 
 class Dashboard(App[None]):
-    """What the database says, once a second; orders for the learner whose row is chosen."""
+    """What the database says, once a second, and orders for the learner whose row is selected. The
+    sentences of ``where`` say where the portal is."""
 
     CSS = """
     Screen { layers: base; }
@@ -52,36 +47,28 @@ class Dashboard(App[None]):
     """
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(
-        self,
-        settings: Settings,
-        database: Database,
-        election: ElectionDefinition,
-        learner_actions: LearnerActions,
-        vote_orders: VoteOrders,
-        where: Sequence[str],
-    ) -> None:
+    def __init__(self, trainer: Trainer, where: Sequence[str]) -> None:
         super().__init__()
-        self._settings = settings
-        self._database = database
-        self._election = election
-        self._learner_actions = learner_actions
-        self._vote_orders = vote_orders
+        self._trainer = trainer
         self._where = where
         self._rows: dict[int, tuple[str, ...]] = {}
-        self._room: Room | None = None
+        """The cells of each row, as they are shown."""
         self._learners: tuple[Learner, ...] = ()
+        """The learners in the order of their rows."""
         self._refused_first = False
         self._head, self._clock, self._totals, self._about, self._said = (
             Static(id=name, markup=False) for name in ("where", "clock", "totals", "chosen", "said")
         )
         self._table = DataTable[Text](cursor_type="row", zebra_stripes=True)
-        self.bind("i", "invite_again", description=_("Invite again"))
-        self.bind("u", "unlock", description=_("Unlock"))
-        self.bind("r", "reset", description=_("Reset"))
-        self.bind("f", "refused_first", description=_("Refused"))
-        self.bind("v", "vote", description=_("Vote"))
-        self.bind("q", "end", description=_("Finish"))
+        for key, action, description in (
+            ("i", "order('invite')", _("Invite again")),
+            ("u", "order('unlock')", _("Unlock")),
+            ("r", "order('reset')", _("Reset")),
+            ("f", "refused_first", _("Refused")),
+            ("v", "vote", _("Vote")),
+            ("q", "end", _("Finish")),
+        ):
+            self.bind(key, action, description=description)
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -104,30 +91,17 @@ class Dashboard(App[None]):
 
     async def look(self) -> None:
         """Show the current state of the room; the previous one while the database is busy."""
-        try:
-            room = await self._database.reading(look)
-        except (DatabaseBusy, SQLAlchemyError):
-            return
-        self._room, now = room, self._settings.clock()
-        notice = [unsealed(self._settings)] if room.vote is Vote.UNSEALED else []
-        self._head.update("\n".join([*self._where, *notice]))
-        self._clock.update(clock_line(room, self._election, now))
+        room = await asyncio.to_thread(self._trainer.look)
+        self._head.update("\n".join([*self._where, *self._trainer.notices()]))
+        self._clock.update(clock_line(room, self._trainer.election))
         short = self.size.height < _SHORT
         self.screen.set_class(short, "short")
-        self._totals.update(_side_by_side(room) if short else _bars(room))
+        self._totals.update(_totals(room, short=short))
         chosen = self._chosen.id if self._learners else 0
         self._learners = self._in_order(room)
         for place, learner in enumerate(self._learners):
-            cells = (
-                str(learner.id),
-                learner.name,
-                step(learner),
-                stuck(learner, now),
-                trouble(learner),
-                learner.address,
-            )
-            self._show_row(place, cells)
-            if learner.id == chosen:  # a command is for a learner, even if their row has moved
+            self._show_row(place, learner, room)
+            if learner.id == chosen:  # an order is for a learner, even if their row has moved
                 self._table.move_cursor(row=place)
         self._tell_chosen()
 
@@ -140,12 +114,20 @@ class Dashboard(App[None]):
     def _tell_chosen(self) -> None:
         """Show the selected row in full: a narrow terminal cuts it off."""
         if self._learners:
-            self._about.update(sentence(self._chosen, self._settings.clock()))
+            self._about.update(sentence(self._chosen, self._trainer.room.now))
 
     def on_data_table_row_highlighted(self) -> None:
         self._tell_chosen()
 
-    def _show_row(self, place: int, cells: tuple[str, ...]) -> None:
+    def _show_row(self, place: int, learner: Learner, room: Room) -> None:
+        cells = (
+            str(learner.id),
+            learner.name,
+            step(learner),
+            stuck(learner, room.now),
+            trouble(learner),
+            learner.address,
+        )
         before = self._rows.get(place)
         self._rows[place] = cells
         if before is None:
@@ -164,9 +146,6 @@ class Dashboard(App[None]):
 
     # --- Orders
 
-    async def action_invite_again(self) -> None:
-        await self._obey(self._learner_actions.invite_again)
-
     async def action_refused_first(self) -> None:
         self._refused_first = not self._refused_first
         self._said.update(
@@ -176,72 +155,54 @@ class Dashboard(App[None]):
         )
         await self.look()
 
-    async def action_unlock(self) -> None:
-        await self._obey(self._learner_actions.unlock)
+    async def action_order(self, name: str) -> None:
+        """Give an order for the selected learner."""
+        if self._learners:
+            await self._order(Order(name), self._chosen.name, self._chosen.address)
 
-    def action_reset(self) -> None:
-        if not self._learners:
-            return
-        learner = self._chosen
+    async def action_vote(self) -> None:
+        """Open, close or count the vote, whatever comes next."""
+        await self._order(self._trainer.next_of_vote())
 
-        def answered(sure: bool | None) -> None:
-            if sure:
-                self.run_worker(self._obey(self._learner_actions.reset, learner))
+    def action_end(self) -> None:
+        self._ask(_("End the training for everyone?"), self.exit)
 
-        question = _("Reset the account of {name}, so that it must be activated again? (y/n)")
-        self.push_screen(Sure(question.format(name=learner.name)), answered)
-
-    def action_vote(self) -> None:
-        """Open, close or count: what comes next."""
-        if self._room is None:
-            return
-        order = self._vote_orders.next(self._room)
-
-        def answered(sure: bool | None) -> None:
-            if sure:
-                self._said.update(_("One moment…"))
-                self.run_worker(self._have_vote(order))
-
+    async def _order(self, order: Order, name: str = "", address: str = "") -> None:
+        """Have an order carried out, after its question if it has one."""
         try:
-            question = self._vote_orders.question(order, self._room)
+            question = self._trainer.question(order, name)
         except Fault as fault:
             self._said.update(str(fault))
             return
+        if question:
+            self._ask(question, lambda: self.run_worker(self._obey(order, address)))
+        else:
+            await self._obey(order, address)
+
+    def _ask(self, question: str, confirmed: Callable[[], object]) -> None:
+        def answered(sure: bool | None) -> None:
+            if sure:
+                confirmed()
+
         self.push_screen(Sure(f"{question} {_('(y/n)')}"), answered)
 
-    async def _have_vote(self, order: VoteOrder) -> None:
+    async def _obey(self, order: Order, address: str) -> None:
+        if not order.is_for_learner:
+            self._said.update(_("One moment…"))
         try:
-            said = await asyncio.to_thread(self._vote_orders.obey, order)
+            said = await asyncio.to_thread(self._trainer.obey, order, address)
         except Fault as fault:
             said = str(fault)
         self._said.update(said)
         await self.look()
-
-    def action_end(self) -> None:
-        def answered(sure: bool | None) -> None:
-            if sure:
-                self.exit()
-
-        self.push_screen(Sure(_("End the training for everyone? (y/n)")), answered)
 
     @property
     def _chosen(self) -> Learner:
         return self._learners[self._table.cursor_row]
 
-    async def _obey(self, act: Callable[[str], str], learner: Learner | None = None) -> None:
-        if not self._learners:
-            return
-        address = (learner or self._chosen).address
-        try:
-            said = await asyncio.to_thread(act, address)
-        except Fault as fault:
-            said = str(fault)
-        self._said.update(said)
-        await self.look()
-
 
 class Sure(ModalScreen[bool]):
-    """One question, yes or no."""
+    """A question that is answered by yes or no."""
 
     CSS = """
     Sure { align: center middle; }
@@ -266,36 +227,25 @@ class Sure(ModalScreen[bool]):
         self.dismiss(sure)
 
 
-def _bars(room: Room) -> str:
-    """A line for each stage, with how many have reached it; then how many were refused."""
-    return "\n".join([*_aligned(_reached(room, _BAR)), _refused(room)])
-
-
-def _side_by_side(room: Room) -> str:
-    """The same in half as many lines, within 80 columns."""
-    rows = _reached(room, _SHORT_BAR)
-    half = len(rows) // 2 + 1
-    left, right = _aligned(rows[:half]), [*_aligned(rows[half:]), _refused(room)]
-    width = max(map(len, left)) + 2
-    pairs = zip_longest(left, right, fillvalue="")
-    return "\n".join(f"{one:<{width}}{other}".rstrip() for one, other in pairs)
-
-
-def _reached(room: Room, length: int) -> list[tuple[str, str]]:
-    """The name of each stage, and a bar with how many have reached it."""
-    count = len(room.learners)
+def _totals(room: Room, *, short: bool) -> str:
+    """A line for each stage, with a bar and how many learners have reached it; then how many were
+    refused. If ``short``, two columns of lines, within 80 characters."""
+    count, length = len(room.learners), _SHORT_BAR if short else _BAR
     rows = []
     for stage, reached in room.totals().items():
         full = round(length * reached / count) if count else 0
         bar = "█" * full + "░" * (length - full)
         rows.append((stage_name(stage), f"{bar}  {reached} / {count}"))
-    return rows
+    refused = _("refused at their step: {count}").format(count=room.refused())
+    half = len(rows) // 2 + 1 if short else len(rows)
+    left, right = _aligned(rows[:half]), [*_aligned(rows[half:]), refused]
+    if not short:
+        return "\n".join([*left, *right])
+    width = max(map(len, left)) + 2
+    pairs = zip_longest(left, right, fillvalue="")
+    return "\n".join(f"{one:<{width}}{other}".rstrip() for one, other in pairs)
 
 
 def _aligned(rows: Sequence[tuple[str, str]]) -> list[str]:
-    width = max(len(name) for name, _told in rows)
+    width = max((len(name) for name, _told in rows), default=0)
     return [f"{name:<{width}}  {told}" for name, told in rows]
-
-
-def _refused(room: Room) -> str:
-    return _("refused at their step: {count}").format(count=room.refused())

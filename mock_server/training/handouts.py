@@ -1,6 +1,6 @@
 """A page for each learner, to be printed: where to go, their own link, what to type.
 
-Links are issued for the pages, and stand nowhere else; nothing of it is sent by mail.
+The links are issued for the pages and stand nowhere else: no mail has them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 from string import Template
-from typing import Final, NamedTuple
+from typing import Final
 
 import segno
 
@@ -28,16 +28,13 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.rolls import folded
 from mock_server.election.voters import Voter, voters_to_invite
-from mock_server.training.rehearsal import NOTICES, code_of, short_seal
-from mock_server.training.vote_orders import vote_folder
+from mock_server.training.rehearsal import NOTICES, code_of, short_seal, vote_folder
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
 
 COMMAND: Final = "tui-voter"
 
-_PAGE: Final = Template(
-    Path(__file__).with_name("handout.html").read_text(encoding="utf-8"),
-)
+_PAGE: Final = Template(Path(__file__).with_name("handout.html").read_text(encoding="utf-8"))
 _TEXT: Final = Template(
     """\
 $title
@@ -62,40 +59,28 @@ $link
 
 $expires $until.
 $secret
-$vote_text"""
+"""
 )
-
-
-_VOTE_TEXT: Final = Template(
+_NOTICE_TEXT: Final = Template(
     """
 $notice_label
-    $code
+    $voting_code
 $seal_label
     $seal
 $notice_secret
 """
 )
-_VOTE_PAGE: Final = Template(
+_NOTICE_PAGE: Final = Template(
     """<h2>$notice_label</h2>
-<p class="link"><code translate="no">$code</code></p>
+<p class="link"><code translate="no">$voting_code</code></p>
 <p>$seal_label <code translate="no">$seal</code></p>
 <p>$notice_secret</p>"""
 )
 
 
-class Paper(NamedTuple):
-    """What a voting notice has that its voter needs."""
-
-    code: str
-    seal: str
-
-    def __repr__(self) -> str:
-        return "Paper(...)"
-
-
 def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = ()) -> str:
-    """Two files for each learner, in a new folder: for those with ``addresses``, else for all
-    whose account is not active. The sentence that says so. Raises :class:`Fault`."""
+    """Write two files for each learner into a new folder: for those with ``addresses``, or else for
+    all whose account is not active. Returns the sentence that says so. Raises :class:`Fault`."""
     database, election, public_url = open_database(settings)
     with closing(database):
         if not public_url:  # what is printed cannot be sent anew
@@ -110,7 +95,7 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
             now = settings.clock()
             there = portal_now(tx, now)
             lifetime = activation_lifetime(election, there)
-            expires_at, dated = now + lifetime, there + lifetime  # which is what a learner reads
+            expires_at, dated = now + lifetime, there + lifetime  # the learner reads ``dated``
             own_folder(folder)
             links = [
                 issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
@@ -121,10 +106,10 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
             until = in_words(dated, election.time_zone, learner.language)
             link = link_url(public_url, LinkKind.ACTIVATION, token)
             values = _values(election, learner, public_url, link, until)
-            values |= _vote(_paper(settings, learner), learner.language)
-            stem = f"{learner.id:03}-{_plain(learner.family_name)}"
-            _write(folder / f"{stem}.txt", _TEXT.substitute(values))
-            _write(folder / f"{stem}.html", _html(values, learner.language))
+            notice = _notice(settings, learner)
+            stem = folder / f"{learner.id:03}-{_plain(learner.family_name)}"
+            _write(stem.with_suffix(".txt"), _text(values, notice))
+            _write(stem.with_suffix(".html"), _page(values, notice, learner.language))
     count = len(learners)
     return ngettext(
         "{count} handout is in {folder}. It contains a link that opens an account: print it, "
@@ -138,7 +123,7 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
 def _values(
     election: ElectionDefinition, learner: Voter, public_url: str, link: str, until: str
 ) -> dict[str, str]:
-    """What a page says, in the learner's language, which is not that of whoever prints it."""
+    """What a page says, in the learner's language, which may not be that of whoever prints it."""
     _ = catalogue(learner.language).gettext
     return {
         "title": _("Activate your account"),
@@ -162,48 +147,47 @@ def _values(
     }
 
 
-def _paper(settings: Settings, learner: Voter) -> Paper | None:
-    """What is on the learner's voting notice, where the vote of the room is sealed."""
+def _notice(settings: Settings, learner: Voter) -> dict[str, str]:
+    """What the learner needs of their voting notice; nothing where the vote of the room is not
+    sealed."""
     folder = vote_folder(settings)
     if not (folder / NOTICES).exists():
-        return None
-    return Paper(code_of(folder, learner.id), short_seal(folder))
-
-
-def _vote(paper: Paper | None, language: Language) -> dict[str, str]:
-    """The same as text and for the page; nothing where there is none."""
-    if paper is None:
-        return {"vote_text": "", "vote_page": ""}
-    _ = catalogue(language).gettext
-    values = {
+        return {}
+    _ = catalogue(learner.language).gettext
+    return {
         "notice_label": _("Your voting notice: your voting code"),
-        "code": paper.code,
+        "voting_code": code_of(folder, learner.id),
         "seal_label": _("The seal, which the program shows before it asks for the code:"),
-        "seal": paper.seal,
+        "seal": short_seal(folder),
         "notice_secret": _("Only the program will ever ask you for this code."),
     }
-    escaped = {name: escape(value) for name, value in values.items()}
-    return {"vote_text": _VOTE_TEXT.substitute(values), "vote_page": _VOTE_PAGE.substitute(escaped)}
 
 
-def _html(values: dict[str, str], language: Language) -> str:
-    escaped = {name: escape(value) for name, value in values.items()}
-    escaped["vote_page"] = values["vote_page"]  # it is one already
-    return _PAGE.substitute(escaped, lang=language.value, code=_qr_code(values))
+def _text(values: dict[str, str], notice: dict[str, str]) -> str:
+    return _TEXT.substitute(values) + (_NOTICE_TEXT.substitute(notice) if notice else "")
 
 
-def _qr_code(values: dict[str, str]) -> str:
-    """The link as SVG in the page. Its text says what it is: whoever cannot see it has the
+def _page(values: dict[str, str], notice: dict[str, str], language: Language) -> str:
+    code = _qr_code(values["link"], values["code_label"])
+    values, notice = (
+        {name: escape(value) for name, value in each.items()} for each in (values, notice)
+    )
+    vote_page = _NOTICE_PAGE.substitute(notice) if notice else ""
+    return _PAGE.substitute(values, lang=language.value, code=code, vote_page=vote_page)
+
+
+def _qr_code(link: str, title: str) -> str:
+    """A link as SVG for the page. ``title`` says what it is to whoever cannot see it and has the
     link itself beside it."""
     svg = BytesIO()
-    segno.make(values["link"], error="m", micro=False).save(
+    segno.make(link, error="m", micro=False).save(
         svg,
         kind="svg",
         scale=4,
         border=4,
         xmldecl=False,
         svgns=True,
-        title=values["code_label"],
+        title=title,
         svgclass="code",
         lineclass=None,
         omitsize=True,
@@ -220,5 +204,5 @@ def _write(path: Path, text: str) -> None:
 
 
 def _plain(name: str) -> str:
-    """A name as a part of a file's: a to z, digits, and "-" for the rest."""
+    """A name as part of a file's name: a to z, digits, and "-" for anything else."""
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in folded(name))[:40]

@@ -1,4 +1,4 @@
-"""The learners of a training: made up, or of a file; all of them voters of the sample election."""
+"""The learners of a training, made up or of a file: all are voters of the sample election."""
 
 from __future__ import annotations
 
@@ -16,26 +16,19 @@ from mock_server.election.voters_csv import read_voters
 from tui_voter.contract.languages import Language
 
 _FIRST_NAMES: Final = (
-    "Camille",
-    "Sacha",
-    "Maxime",
-    "Dominique",
-    "Claude",
-    "Alix",
-    "Morgan",
-    "Noa",
-    "Andrea",
-    "Charlie",
+    *("Camille", "Sacha", "Maxime", "Dominique", "Claude"),
+    *("Alix", "Morgan", "Noa", "Andrea", "Charlie"),
 )
 _FAMILY_NAMES: Final = ("Guégan", "Le Bihan", "Kerléo", "Desœuvres", "Martin", "Tanguy", "Évrard")
 _BALLOTS: Final = 2
 
 MOST: Final = 999
-"""Learners of a training room: what one trainer can look after, and a screen can show."""
+"""How many learners a training room can have, so that one trainer can look after them and a screen
+can show them."""
 
 
 def check_count(count: int) -> None:
-    """Raises :class:`Fault` where it is a roll, not a room."""
+    """Raise :class:`Fault` if there are too many learners for a room."""
     if count > MOST:
         raise Fault(
             _(
@@ -46,28 +39,27 @@ def check_count(count: int) -> None:
 
 
 def made_up(settings: Settings, count: int, language: Language) -> ElectionFolder:
-    """``count`` learners with short addresses: they are typed by people who learn to."""
+    """The sample election with ``count`` learners, whose addresses are short, as learners have to
+    type them."""
     sample = read_folder(SAMPLE, settings.clock())
     ballots = tuple(ballot.id for ballot in sample.ballots[:_BALLOTS])
-    return _with_learners(
-        sample,
-        tuple(
-            Voter(
-                id=number,
-                address=f"electeur{number:02}@formation.exemple",
-                family_name=_FAMILY_NAMES[number % len(_FAMILY_NAMES)],
-                first_name=_FIRST_NAMES[number % len(_FIRST_NAMES)],
-                language=language,
-                affiliation="Salle de formation",
-                ballots=ballots,
-            )
-            for number in range(1, count + 1)
-        ),
+    learners = tuple(
+        Voter(
+            id=number,
+            address=f"electeur{number:02}@formation.exemple",
+            family_name=_FAMILY_NAMES[number % len(_FAMILY_NAMES)],
+            first_name=_FIRST_NAMES[number % len(_FIRST_NAMES)],
+            language=language,
+            affiliation="Salle de formation",
+            ballots=ballots,
+        )
+        for number in range(1, count + 1)
     )
+    return _with_learners(sample, learners)
 
 
 def of_file(settings: Settings, file: Path) -> ElectionFolder:
-    """The voters of a CSV file. Raises :class:`Fault`."""
+    """The sample election with the voters of a CSV file as learners. Raises :class:`Fault`."""
     sample = read_folder(SAMPLE, settings.clock())
     ballots = {ballot.id for ballot in sample.ballots}
     voters = read_voters(file, sample.election.languages, ballots)

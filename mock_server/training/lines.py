@@ -1,10 +1,10 @@
 """The room line by line: sentences for a screen reader or a log, or JSON for a program.
 
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
-trainer's orders, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
+trainer's commands, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
 ADDRESS``, ``reset ADDRESS``, ``open-vote``, ``close-vote``, ``count-vote``, ``totals``, ``list``,
-``quit``. A reset, what ends anything of the vote, and the end of the training are asked about
-first; not by JSON, which a program has decided to send.
+``quit``. The trainer is asked before a reset, before an order that ends something of the vote, and
+before the end of the training; a program that reads JSON is not asked.
 """
 
 from __future__ import annotations
@@ -13,75 +13,52 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
 from gettext import gettext as _
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.core.errors import Fault
-from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
-from mock_server.db.engine import Database
-from mock_server.db.failures import DatabaseBusy
-from mock_server.election.model import ElectionDefinition
-from mock_server.training.learner_actions import LearnerActions
-from mock_server.training.room import Learner, Room, look
-from mock_server.training.vote_orders import VoteOrder, VoteOrders
+from mock_server.training.room import Learner, Room
+from mock_server.training.trainer import Order, Trainer
 from mock_server.training.words import clock_line, sentence, stage_name
 
 LOOK_EVERY: Final = 1.0
 """Seconds."""
 
-Write = Callable[[str], None]
 
-
-def run_lines(
-    settings: Settings,
-    database: Database,
-    election: ElectionDefinition,
-    learner_actions: LearnerActions,
-    vote_orders: VoteOrders,
-    *,
-    as_json: bool,
-) -> None:
+def run_lines(trainer: Trainer, *, as_json: bool) -> None:
     """Print events, until "quit" or a signal."""
-    talk: Talk = JsonTalk(election) if as_json else Talk(election)
+    talk = JsonTalk(trainer) if as_json else Talk(trainer)
     if not as_json and sys.stdin.isatty():
-        talk.tell_orders()
-    orders: queue.Queue[str] = queue.Queue()
-    threading.Thread(target=_read, args=(orders,), daemon=True).start()
-    while True:
-        try:
-            with database.read() as tx:
-                talk.room(look(tx), settings.clock())
-        except (DatabaseBusy, SQLAlchemyError):
-            pass  # the next look is near
-        try:
-            order = orders.get(timeout=LOOK_EVERY)
-        except queue.Empty:
-            continue
-        if talk.obey(order, learner_actions, vote_orders, settings.clock()):
-            return
+        talk.tell_commands()
+    lines: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_read, args=(lines,), daemon=True).start()
+    while not talk.has_ended:
+        talk.look()
+        with suppress(queue.Empty):
+            talk.obey(lines.get(timeout=LOOK_EVERY))
 
 
-def _read(orders: queue.Queue[str]) -> None:
-    """An input that ends is no order: a portal may run without a terminal."""
+def _read(lines: queue.Queue[str]) -> None:
+    """Pass on what is typed. The end of the input ends nothing: a portal may run without a
+    terminal."""
     for line in sys.stdin:
         if line.strip():
-            orders.put(line.strip())
+            lines.put(line.strip())
 
 
-def _orders() -> dict[str, str]:
-    """In English, and as the trainer types them."""
+def _commands() -> dict[str, str]:
+    """Each command in English, and as the trainer types it."""
     return {
-        "invite": _("invite"),
-        "unlock": _("unlock"),
-        "reset": _("reset"),
-        VoteOrder.OPEN.value: _("open-vote"),
-        VoteOrder.CLOSE.value: _("close-vote"),
-        VoteOrder.COUNT.value: _("count-vote"),
+        Order.INVITE: _("invite"),
+        Order.UNLOCK: _("unlock"),
+        Order.RESET: _("reset"),
+        Order.OPEN: _("open-vote"),
+        Order.CLOSE: _("close-vote"),
+        Order.COUNT: _("count-vote"),
         "totals": _("totals"),
         "list": _("list"),
         "quit": _("quit"),
@@ -89,107 +66,99 @@ def _orders() -> dict[str, str]:
 
 
 class Talk:
-    """Sentences. What has been told is not told again."""
+    """The conversation with a trainer, in sentences. What was told is not told again."""
 
-    def __init__(self, election: ElectionDefinition, write: Write | None = None) -> None:
-        self._election = election
-        self._write = write or say
-        self._seen: Room | None = None
-        self._asked: Callable[[], bool] | None = None
-        self._orders = {english: english for english in _orders()} | {
-            word: english for english, word in _orders().items()
+    def __init__(self, trainer: Trainer, write: Callable[[str], None] = say) -> None:
+        self.has_ended = False
+        self._trainer = trainer
+        self._write = write
+        self._told: Room | None = None
+        self._confirmed: Callable[[], None] | None = None
+        """What is done if the next line is "yes"; None where no question was asked."""
+        self._commands = {
+            word: english for english, own in _commands().items() for word in (own, english)
         }
 
-    def room(self, room: Room, now: datetime) -> None:
-        before, self._seen = self._seen, room
+    def look(self) -> None:
+        """Look at the room, and tell what has changed in it."""
+        before, self._told = self._told, self._trainer.look()
+        self._tell_changes(before, self._told)
+
+    def _tell_changes(self, before: Room | None, room: Room) -> None:
         if before is None or before.clock != room.clock:
-            self._write(clock_line(room, self._election, now))
+            self._write(clock_line(room, self._trainer.election))
         changed = _changed(before, room)
         if before is not None:
             for learner in changed:
                 self._write(sentence(learner))
         if changed:
-            self.totals()
+            self.tell_totals()
 
-    def totals(self) -> None:
-        if self._seen is not None:
-            self._write(_totals_line(self._seen))
+    def tell_totals(self) -> None:
+        room = self._trainer.room
+        parts = [f"{stage_name(stage)} {count}" for stage, count in room.totals().items()]
+        told = _("Of {count} learners: {parts}; refused at their step: {refused}.")
+        self._write(
+            told.format(count=len(room.learners), parts=", ".join(parts), refused=room.refused())
+        )
 
-    def everybody(self, now: datetime) -> None:
-        for learner in self._seen.learners if self._seen else ():
-            self._write(sentence(learner, now))
+    def tell_everybody(self) -> None:
+        for learner in self._trainer.room.learners:
+            self._write(sentence(learner, self._trainer.room.now))
 
-    def obey(
-        self, order: str, learner_actions: LearnerActions, vote_orders: VoteOrders, now: datetime
-    ) -> bool:
-        """Whether it was the order to end."""
-        asked, self._asked = self._asked, None
-        if asked is not None:
-            if order.casefold() in (_("yes"), "yes"):
-                return asked()
-            self.say(_("Nothing was changed."))
-            return False
-        word, _space, address = order.partition(" ")
-        name, address = self._orders.get(word.casefold(), ""), address.strip()
-        if name in set(VoteOrder) and self._seen is not None:
-            return self._vote(VoteOrder(name), vote_orders, self._seen)
-        if name in ("invite", "unlock", "reset") and address:
-            return self._act_on(name, address, learner_actions)
-        if name == "quit":
-            return self._sure(_("End the training for everyone?"), lambda: True)
-        if name == "totals":
-            self.totals()
-        elif name == "list":
-            self.everybody(now)
+    def obey(self, line: str) -> None:
+        """Carry out a line of the trainer's: a command, or the answer to a question."""
+        confirmed, self._confirmed = self._confirmed, None
+        if confirmed:
+            if line.casefold() in ("yes", _("yes")):
+                confirmed()
+            else:
+                self.say(_("Nothing was changed."))
+            return
+        word, _space, address = line.partition(" ")
+        command, address = self._commands.get(word.casefold(), ""), address.strip()
+        order = Order(command) if command in set(Order) else None
+        if order and (address or not order.is_for_learner):
+            self._order(order, address)
+        elif command == "quit":
+            self._ask(_("End the training for everyone?"), self._end)
+        elif command == "totals":
+            self.tell_totals()
+        elif command == "list":
+            self.tell_everybody()
         else:
-            if word and not name and word.casefold() not in ("help", _("help"), "?"):
+            if not command and word.casefold() not in ("help", _("help"), "?"):
                 self.say(_("{word} is not a command.").format(word=shown(word)))
-            self.tell_orders()
-        return False
+            self.tell_commands()
 
-    def _vote(self, order: VoteOrder, vote_orders: VoteOrders, room: Room) -> bool:
+    def _order(self, order: Order, address: str) -> None:
         try:
-            question = vote_orders.question(order, room)
+            question = self._trainer.question(order, address)
         except Fault as fault:
             self.say(str(fault))
-            return False
+            return
 
-        def obey() -> bool:
-            self.say(_("One moment…"))
-            return self._tell_what_came_of(lambda: vote_orders.obey(order))
+        def obey() -> None:
+            if not order.is_for_learner:
+                self.say(_("One moment…"))
+            try:
+                self.say(self._trainer.obey(order, address))
+            except Fault as fault:
+                self.say(str(fault))
 
-        return self._sure(question, obey)
+        if question:
+            self._ask(question, obey)
+        else:
+            obey()
 
-    def _act_on(self, name: str, address: str, learner_actions: LearnerActions) -> bool:
-        acts = {
-            "invite": learner_actions.invite_again,
-            "unlock": learner_actions.unlock,
-            "reset": learner_actions.reset,
-        }
-
-        def act() -> bool:
-            return self._tell_what_came_of(lambda: acts[name](address))
-
-        if name != "reset":
-            return act()
-        question = _("Reset the account of {name}, so that it must be activated again?")
-        return self._sure(question.format(name=address), act)
-
-    def _tell_what_came_of(self, act: Callable[[], str]) -> bool:
-        """Say what ``act`` has done, or why it did nothing. Returns False: the training goes on."""
-        try:
-            self.say(act())
-        except Fault as fault:
-            self.say(str(fault))
-        return False
-
-    def _sure(self, question: str, act: Callable[[], bool]) -> bool:
-        """Have the next line decide."""
-        self._asked = act
+    def _ask(self, question: str, confirmed: Callable[[], None]) -> None:
+        self._confirmed = confirmed
         self.say(f"{question} {_('Type “yes”, or anything else to change nothing.')}")
-        return False
 
-    def tell_orders(self) -> None:
+    def _end(self) -> None:
+        self.has_ended = True
+
+    def tell_commands(self) -> None:
         self.say(
             _(
                 "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote, "
@@ -202,30 +171,27 @@ class Talk:
 
 
 class JsonTalk(Talk):
-    """The same as JSON: an object a line, the first one with everybody."""
+    """The same conversation as JSON, an object a line; the first object has everybody."""
 
-    def _sure(self, question: str, act: Callable[[], bool]) -> bool:  # noqa: ARG002 (as the other)
-        return act()
+    def _ask(self, question: str, confirmed: Callable[[], None]) -> None:  # noqa: ARG002 (as Talk)
+        confirmed()
 
-    def room(self, room: Room, now: datetime) -> None:
-        before, self._seen = self._seen, room
+    def _tell_changes(self, before: Room | None, room: Room) -> None:
         changed = _changed(before, room)
         if changed or before is None or before.clock != room.clock:
             self._tell(
-                portal_time=room.portal_time(now),
-                speed=room.clock.speed if room.clock else 1,
+                portal_time=room.portal_time,
+                speed=room.speed,
                 totals=room.totals(),
                 refused=room.refused(),
                 learners=changed,
             )
 
-    def totals(self) -> None:
-        if self._seen is not None:
-            self._tell(totals=self._seen.totals(), refused=self._seen.refused())
+    def tell_totals(self) -> None:
+        self._tell(totals=self._trainer.room.totals(), refused=self._trainer.room.refused())
 
-    def everybody(self, now: datetime) -> None:  # noqa: ARG002 (as the other)
-        if self._seen is not None:
-            self._tell(learners=self._seen.learners)
+    def tell_everybody(self) -> None:
+        self._tell(learners=self._trainer.room.learners)
 
     def say(self, sentence: str) -> None:
         self._tell(message=sentence)
@@ -237,10 +203,3 @@ class JsonTalk(Talk):
 def _changed(before: Room | None, room: Room) -> list[Learner]:
     known = set(before.learners) if before else set()
     return [learner for learner in room.learners if learner not in known]
-
-
-def _totals_line(room: Room) -> str:
-    parts = [f"{stage_name(stage)} {count}" for stage, count in room.totals().items()]
-    return _("Of {count} learners: {parts}; refused at their step: {refused}.").format(
-        count=len(room.learners), parts=", ".join(parts), refused=room.refused()
-    )

@@ -1,7 +1,7 @@
 """A whole election with a made-up polling board, for a demo, a training or a rehearsal.
 
-The board's programs run as processes of their own, as they would on another computer. Its
-passphrases stand in a file beside the keys: nothing of it is secret.
+The board's programs run as processes of their own, as they would on another computer. The board's
+passphrases stand in a file beside its keys: nothing of such a vote is secret.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from mock_server.core.handover import (
     write_new,
 )
 from mock_server.core.settings import Settings
+from mock_server.db.engine import read_url
+from mock_server.db.failures import sqlite_file
 from mock_server.election.context import open_database
 from mock_server.vote.casting import deposit, note_voter
 from mock_server.vote.closing import close_vote, export_urns
@@ -40,18 +42,26 @@ from tui_voter.sealing.ballot import seal_ballot
 from tui_voter.sealing.codes import ALPHABET, credential, new_code, read_code, spoken
 from tui_voter.sealing.credentials import public_key
 from tui_voter.sealing.election import Election, seal_of
-from tui_voter.sealing.trustees import Trustees, read_trustees
+from tui_voter.sealing.trustees import read_trustees
 
 PASSPHRASES: Final = "passphrases.txt"
 URNS: Final = "urns"
 NOTICES: Final = "notices"
 _MEMBERS: Final = 6
-"""Of the usual board."""
+"""The members of the usual board."""
 _CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}(?:-[{ALPHABET}]{{5}}){{4}}\b")
 
 
+def vote_folder(settings: Settings) -> Path:
+    """Where a training has its made-up board's keys and its learners' notices: beside the
+    database."""
+    file = sqlite_file(read_url(settings.database))
+    return file.with_name(f"{file.stem}-vote") if file else Path("mock-portal-vote")
+
+
 def seal_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None:
-    """Prepare, make keys, seal and load: the vote can open. Raises :class:`Fault`."""
+    """Prepare the vote, make the board's keys, seal and load the seal, so that the vote can open.
+    Raises :class:`Fault`."""
     database, _election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         check_unsealed(tx)
@@ -66,14 +76,14 @@ def seal_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None:
 
 
 def count_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None:
-    """Close the vote at once, have the smallest quorum make its shares, and load them. Raises
+    """Close the vote at once, have the smallest quorum make its shares, and load these. Raises
     :class:`Fault`."""
     trustees = read_trustees(read_file(folder / PORTAL / TRUSTEES))
     close_vote(settings, say, at_once=True)
     urns = folder / URNS
     export_urns(settings, urns, say)
     files = sorted(urns.glob("*.bel"))
-    for number in _quorum(trustees):
+    for number in (owner.number for owner in trustees.owners if owner.index <= owner.threshold):
         (key,) = (folder / "keys").glob(f"{number}-*.key")
         _board(say, "share", key, *files, "--passphrases", folder / PASSPHRASES)
     load_shares(settings, sorted(urns.glob("*.share-*.json")), say)
@@ -96,7 +106,8 @@ def cast_made_up_ballots(settings: Settings, folder: Path) -> None:
 
 
 def _made_up_choice(election: Election, voter: int) -> int:
-    """Lists that come first get more of the votes: a result worth looking at."""
+    """The number of the list that a voter chooses. Lists that come first get more votes, so that
+    the result is worth looking at."""
     first, second, *_rest = sha256(f"{election.name} {voter}".encode()).digest()
     return min(first % len(election.answers), second % len(election.answers))
 
@@ -124,13 +135,9 @@ def _notice(folder: Path, voter: int) -> Path:
     return folder / NOTICES / f"{voter:04}.txt"
 
 
-def _quorum(trustees: Trustees) -> list[int]:
-    return [owner.number for owner in trustees.owners if owner.index <= owner.threshold]
-
-
 def _board(say: Say, *words: str | Path) -> None:
-    """One of its commands, in the language of this process; where the portal's database is, it
-    is not told."""
+    """Run a command of the board's program, in the language of this process. The program is not
+    told where the portal's database is."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("MOCK_PORTAL_")
     }

@@ -19,7 +19,7 @@ from tui_voter.sealing.archive import Kind
 
 
 class Stage(StrEnum):
-    """A learner's progress: how far the account is, and apart from that, whether they voted."""
+    """How far a learner's account is; and apart from that, whether the learner voted."""
 
     WAITING = "waiting"  # for an invitation
     INVITED = "invited"
@@ -27,20 +27,20 @@ class Stage(StrEnum):
     PASSWORD = Milestone.PASSWORD.value
     ACTIVE = Milestone.ACTIVE.value
     SIGNED_IN = Milestone.SIGNED_IN.value
-    VOTED = "voted"  # in one of their ballots at least; nobody need sign in again for it
+    VOTED = "voted"  # in one ballot at least; a voter need not sign in again for that
 
 
 _ORDER: Final = tuple(stage for stage in Stage if stage is not Stage.VOTED)
-"""Who has reached one of these stages has been at all before it."""
+"""The stages of an account, each of which is reached through those before it."""
 
 _STEPS: Final = frozenset(Milestone)
-"""Without those that earlier versions of this program noted."""
+"""The steps that count; earlier versions of this program noted others."""
 
 _LINK, _VOTER, _PROGRESS = schema.mailed_link, schema.voter, schema.progress
 _INVITED = (
     select(
         _LINK.c.voter_id,
-        # The first that is still valid: another invitation does not shorten the wait.
+        # When the first unused link was made: another invitation does not shorten the wait.
         func.coalesce(
             func.min(_LINK.c.created_at).filter(_LINK.c.used_at.is_(None)),
             func.max(_LINK.c.created_at),
@@ -87,21 +87,24 @@ _UNCOUNTED = select(_SEALED.c.ballot_id).where(
 
 
 class Learner(msgspec.Struct, frozen=True, kw_only=True):
-    """A learner's place. ``stage`` is the account's, ``since`` is when it was reached, ``error``
-    the code of the latest refusal since then ("" for none), ``errors`` how often it came in a
-    row. Real times. They have ``voted`` in so many of their ``ballots``; when, nobody notes, and
-    what, nobody knows."""
+    """A learner's place in the room. All times are real times."""
 
     id: int
     name: str
     address: str
     stage: Stage
+    """How far the account is."""
     since: datetime | None
+    """When that stage was reached."""
     error: str
+    """The code of the latest refusal since then; "" for none."""
     error_at: datetime | None
     errors: int
+    """How often that refusal came in a row."""
     voted: int
+    """The number of ballots they voted in: nobody notes when, and nobody knows what."""
     ballots: int
+    """The number of ballots they may vote in."""
 
 
 class Vote(StrEnum):
@@ -109,19 +112,26 @@ class Vote(StrEnum):
 
     UNSEALED = "unsealed"
     SEALED = "sealed"
-    CLOSED = "closed"  # the urns: they take no more
+    CLOSED = "closed"  # the urns take no more ballots
     COUNTED = "counted"
 
 
 class Room(msgspec.Struct, frozen=True):
-    """Everybody, in the order of their numbers, how the portal's clock goes, and the vote."""
+    """The room as it was at the real time ``now``. Learners are in the order of their numbers;
+    ``clock`` is how the portal's clock goes, None where it keeps real time."""
 
     learners: tuple[Learner, ...]
     clock: ClockReading | None
     vote: Vote
+    now: datetime
 
-    def portal_time(self, real: datetime) -> datetime:
-        return self.clock.at(real) if self.clock else real
+    @property
+    def portal_time(self) -> datetime:
+        return self.clock.at(self.now) if self.clock else self.now
+
+    @property
+    def speed(self) -> int:
+        return self.clock.speed if self.clock else 1
 
     def totals(self) -> dict[Stage, int]:
         """How many have reached each stage from the invitation on, or gone beyond it; and how
@@ -139,12 +149,12 @@ class Room(msgspec.Struct, frozen=True):
         return sum(bool(learner.error) for learner in self.learners)
 
 
-def look(tx: Connection) -> Room:
+def look(tx: Connection, now: datetime) -> Room:
     learners = tuple(_learner(row) for row in tx.execute(_LEARNERS).all())
-    return Room(learners, read_clock(tx), vote_of(tx))
+    return Room(learners, read_clock(tx), _vote(tx), now)
 
 
-def vote_of(tx: Connection) -> Vote:
+def _vote(tx: Connection) -> Vote:
     if not is_sealed(tx):
         return Vote.UNSEALED
     if tx.execute(_OPEN_URNS).first() is not None:
@@ -169,8 +179,8 @@ def _learner(row: Any) -> Learner:
 
 
 def _stage(row: Any) -> tuple[Stage, datetime | None]:
-    """The furthest that anything tells of: that an account is active is certain, whether the
-    step was noted is not."""
+    """The furthest stage that the database tells of. An active account is certain; a noted step may
+    be missing."""
     invited = (Stage.INVITED if row.invited_at else Stage.WAITING, row.invited_at)
     noted = (Stage(row.step), row.step_at) if row.step in _STEPS else invited
     active = (Stage.ACTIVE, row.activated_at) if row.activated_at else invited

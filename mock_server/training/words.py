@@ -26,7 +26,7 @@ def stage_name(stage: Stage) -> str:
 
 
 def step(learner: Learner) -> str:
-    """How far the learner is: "voted: 1 of 2 ballots"."""
+    """How far the learner is, such as "voted: 1 of 2 ballots"."""
     if not _is_voting(learner):
         return stage_name(learner.stage)
     return ngettext(
@@ -35,12 +35,12 @@ def step(learner: Learner) -> str:
 
 
 def _is_voting(learner: Learner) -> bool:
-    """Whether the learner has voted, with the account that they have: a reset takes it away."""
+    """Whether the learner has voted with the account that they have now: a reset takes it away."""
     return learner.voted > 0 and learner.stage in (Stage.ACTIVE, Stage.SIGNED_IN)
 
 
-def error_name(code: str) -> str:
-    """A short name for an error; its code if there is none."""
+def _error_name(code: str) -> str:
+    """A short name for an error, or its code if it has no name."""
     names = {
         ErrorCode.LINK_USED: _("link already used"),
         ErrorCode.LINK_EXPIRED: _("link expired"),
@@ -60,10 +60,11 @@ def error_name(code: str) -> str:
 
 
 def trouble(learner: Learner) -> str:
-    """ "captcha wrong (captcha_wrong), 3 times"; "" for none."""
+    """The refusal that a learner met, such as "wrong captcha (captcha_wrong), 3 times"; "" for
+    none."""
     if not learner.error:
         return ""
-    name = error_name(learner.error)
+    name = _error_name(learner.error)
     told = name if name == learner.error else f"{name} ({learner.error})"
     if learner.errors == 1:
         return told
@@ -71,44 +72,39 @@ def trouble(learner: Learner) -> str:
 
 
 def stuck(learner: Learner, now: datetime) -> str:
-    """For how long the learner has been where they are; "" for whoever is through."""
+    """How long the learner has been at their stage; "" for a learner who needs to do no more."""
     if learner.since is None or learner.stage is Stage.SIGNED_IN or _is_voting(learner):
         return ""
     return write_span(now - learner.since)
 
 
 def sentence(learner: Learner, now: datetime | None = None) -> str:
-    """Who, how far, what went wrong; with the time ``now``, since when."""
-    told = {
-        "address": learner.address,
-        "name": learner.name,
-        "step": step(learner),
-        "refusal": trouble(learner),
-    }
-    if told["refusal"]:
-        said = _("{address}, {name}: {step}; {refusal}").format(**told)
-    else:
-        said = _("{address}, {name}: {step}").format(**told)
+    """A learner's address, name, step and refusal; at the time ``now``, also for how long."""
+    refusal = trouble(learner)
+    template = (
+        _("{address}, {name}: {step}; {refusal}") if refusal else _("{address}, {name}: {step}")
+    )
+    told = template.format(
+        address=learner.address, name=learner.name, step=step(learner), refusal=refusal
+    )
     span = stuck(learner, now) if now else ""
-    since = _("for {span}").format(span=span) if span else ""
-    return ", ".join(filter(None, [said, since]))
+    return f"{told}, {_('for {span}').format(span=span)}" if span else told
 
 
-def clock_line(room: Room, election: ElectionDefinition, now: datetime) -> str:
-    time = room.portal_time(now)
-    there = time.astimezone(ZoneInfo(election.time_zone))
-    speed = room.clock.speed if room.clock else 1
+def clock_line(room: Room, election: ElectionDefinition) -> str:
+    """The portal's time, how its clock goes, and when the vote opens or closes, in real time."""
+    time = room.portal_time
     if time < election.opens_at:
-        span = write_span((election.opens_at - time) / speed)
+        span = write_span((election.opens_at - time) / room.speed)
         state = _("the vote opens in {span}").format(span=span)
     elif time < election.closes_at:
-        span = write_span((election.closes_at - time) / speed)
+        span = write_span((election.closes_at - time) / room.speed)
         state = _("the vote is open and closes in {span}").format(span=span)
     else:
         state = _("the vote is closed")
-    shown = to_the_second(there)
-    if speed > 1:
-        shown = _("{time}, {speed} times faster").format(time=shown, speed=speed)
+    shown = to_the_second(time.astimezone(ZoneInfo(election.time_zone)))
+    if room.speed > 1:
+        shown = _("{time}, {speed} times faster").format(time=shown, speed=room.speed)
     elif room.clock:
         shown = _("{time}, set").format(time=shown)
     return _("Portal’s clock: {time}; {state}.").format(time=shown, state=state)

@@ -11,11 +11,9 @@ import pytest
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database
 from mock_server.election.context import open_database
-from mock_server.election.model import ElectionDefinition
 from mock_server.polling_board import keys
-from mock_server.training.learner_actions import LearnerActions
-from mock_server.training.room import Learner, Room, look
-from mock_server.training.vote_orders import VoteOrders
+from mock_server.training.room import Learner, Room
+from mock_server.training.trainer import Trainer
 from tests.polling_board.conftest import CHEAPEST
 from tests.portal import conftest as portals
 from tests.portal.conftest import Portal, Stopping, serving
@@ -31,17 +29,14 @@ class Training:
 
     portal: Portal
     database: Database
-    election: ElectionDefinition
-    learner_actions: LearnerActions
-    vote_orders: VoteOrders
+    trainer: Trainer
 
     @property
     def settings(self) -> Settings:
         return self.portal.settings
 
     def room(self) -> Room:
-        with self.database.read() as tx:
-            return look(tx)
+        return self.trainer.look()
 
     def learner(self, address: str) -> Learner:
         (learner,) = [item for item in self.room().learners if item.address == address]
@@ -51,11 +46,9 @@ class Training:
 @pytest.fixture
 def training(settings: Settings, stopping: Stopping) -> Iterator[Training]:
     settings = replace(settings, training=True)
-    database, election, public_url = open_database(settings)
-    learner_actions = LearnerActions(settings, database, election, public_url)
+    database, election, _url = open_database(settings)
     with closing(database), serving(settings, stopping) as portal:
-        vote_orders = VoteOrders(portal.settings, database, election)
-        yield Training(portal, database, election, learner_actions, vote_orders)
+        yield Training(portal, database, Trainer(portal.settings, database, election))
 
 
 @pytest.fixture(autouse=True)

@@ -33,14 +33,7 @@ def row(app: Dashboard, number: int) -> list[str]:
 
 
 def dashboard(training: Training) -> Dashboard:
-    return Dashboard(
-        training.settings,
-        training.database,
-        training.election,
-        training.learner_actions,
-        training.vote_orders,
-        ["Portal"],
-    )
+    return Dashboard(training.trainer, ["Portal"])
 
 
 @asynccontextmanager
@@ -189,7 +182,7 @@ async def test_a_database_that_fails_ends_nothing(
 async def test_a_crash_tells_no_values(
     training: Training, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(_room: object, _election: object, _now: object) -> str:
+    def fail(_room: object, _election: object) -> str:
         token = "Oydk-secret"
         raise KeyError(token[:4])
 

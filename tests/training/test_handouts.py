@@ -10,8 +10,12 @@ import pytest
 
 from mock_server.core.errors import Fault
 from mock_server.training.handouts import write_handouts
-from mock_server.training.rehearsal import code_of, seal_with_made_up_board, short_seal
-from mock_server.training.vote_orders import vote_folder
+from mock_server.training.rehearsal import (
+    code_of,
+    seal_with_made_up_board,
+    short_seal,
+    vote_folder,
+)
 from tests.portal.conftest import token_in
 from tests.portal_process import DEMO_VOTER
 from tests.training.conftest import Training

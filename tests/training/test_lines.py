@@ -11,8 +11,8 @@ import pytest
 from mock_server.core.errors import Fault
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.training.lines import JsonTalk, Talk
-from mock_server.training.rehearsal import seal_with_made_up_board
-from mock_server.training.vote_orders import VoteOrder, vote_folder
+from mock_server.training.rehearsal import seal_with_made_up_board, vote_folder
+from mock_server.training.trainer import Order
 from mock_server.vote.casting import note_voter
 from mock_server.vote.closing import close_vote
 from tests.portal_process import DEMO_VOTER
@@ -28,15 +28,14 @@ class Room:
     kind: type[Talk] | type[JsonTalk] = Talk
 
     def __post_init__(self) -> None:
-        self.talk = self.kind(self.training.election, self.lines.append)
+        self.talk = self.kind(self.training.trainer, self.lines.append)
 
     def look(self) -> None:
-        self.talk.room(self.training.room(), self.training.portal.clock.now)
+        self.talk.look()
 
     def obey(self, order: str) -> bool:
-        now = self.training.portal.clock.now
-        actions, orders = self.training.learner_actions, self.training.vote_orders
-        return self.talk.obey(order, actions, orders, now)
+        self.talk.obey(order)
+        return self.talk.has_ended
 
 
 def seal_by_made_up_board(training: Training) -> None:
@@ -57,7 +56,7 @@ def test_what_happens_is_told_once(training: Training) -> None:
     assert room.lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened"
     assert room.lines[1].startswith("Of 60 learners: invited 1, link opened 1,")
     room.lines.clear()
-    room.talk.everybody(portal.clock.now)
+    room.talk.tell_everybody()
     assert room.lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened, for 0\u00a0s"
 
 
@@ -111,13 +110,13 @@ def test_the_end_is_asked_about_in_the_trainers_own_words(
     gettext.textdomain(DOMAIN)
     monkeypatch.setenv("LANGUAGE", "fr")
     room = Room(training)
-    ends = [room.obey(order) for order in ("quitter", "non", "quit", "oui", "Liste")]
-    assert ends == [False, False, False, True, False]
+    ends = [room.obey(order) for order in ("Liste", "quitter", "non", "quit", "oui")]
+    assert ends == [False, False, False, False, True]
     question = (
         "Mettre fin à la formation pour tout le monde\N{NO-BREAK SPACE}? Tapez "
         "«\N{NO-BREAK SPACE}oui\N{NO-BREAK SPACE}», ou autre chose pour ne rien changer."
     )
-    assert room.lines == [question, "Rien n’a été modifié.", question]
+    assert room.lines[-3:] == [question, "Rien n’a été modifié.", question]
     assert Room(training, kind=JsonTalk).obey("quit")
 
 
@@ -183,15 +182,15 @@ def test_the_vote_is_opened_closed_and_counted(
         assert room.lines.pop().endswith("/results"), "no question, and what to do instead"
     assert [line for line in room.lines[count:] if "?" in line] == []
     with pytest.raises(Fault):
-        training.vote_orders.obey(VoteOrder.OPEN)
+        training.trainer.obey(Order.OPEN)
 
 
 def test_an_order_that_comes_too_late_is_refused_before_it_is_asked_about(
     training: Training,
 ) -> None:
     seal_by_made_up_board(training)
-    training.vote_orders.obey(VoteOrder.OPEN)
-    training.vote_orders.obey(VoteOrder.CLOSE)
+    training.trainer.obey(Order.OPEN)
+    training.trainer.obey(Order.CLOSE)
     room = Room(training)
     room.look()
     room.obey("close-vote")
@@ -212,4 +211,4 @@ def test_a_vote_that_is_not_sealed_has_no_orders(training: Training) -> None:
         assert room.lines[-1].startswith("The vote is not sealed, so nobody can vote.")
         assert f"rehearse {vote_folder(training.settings)}" in room.lines[-1]
     with pytest.raises(Fault, match="is not sealed"):
-        training.vote_orders.obey(VoteOrder.OPEN)
+        training.trainer.obey(Order.OPEN)

@@ -10,6 +10,7 @@ import pytest
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.training.room import Stage
+from mock_server.training.trainer import Order
 from mock_server.training.words import stage_name, step, stuck
 from mock_server.vote.casting import note_voter
 from tests.portal.captcha_solver import solve
@@ -123,7 +124,7 @@ def test_unlocked_a_learner_signs_in_and_answers_at_once(training: Training) -> 
             portal.answer(token, "Woodstock")
     token = portal.recovery_link()
     assert portal.answer(token).json()["code"] == "too_many"
-    training.learner_actions.unlock(DEMO_VOTER)
+    training.trainer.obey(Order.UNLOCK, DEMO_VOTER)
     assert portal.answer(token).status_code == 200
     assert portal.sign_in()
 
@@ -132,7 +133,7 @@ def test_reset_a_learner_starts_anew(training: Training) -> None:
     portal = training.portal
     _token, _ticket, session = portal.activated()
     unused = portal.sql("SELECT count(*) FROM mail")
-    said = training.learner_actions.reset(DEMO_VOTER)
+    said = training.trainer.obey(Order.RESET, DEMO_VOTER)
     assert said == f"The account of {DEMO_VOTER} has been reset: a new link was sent."
     assert not portal.lives(session)
     assert portal.try_sign_in().json()["code"] == "sign_in_refused"
@@ -147,7 +148,7 @@ def test_reset_takes_back_every_link_that_is_out(training: Training) -> None:
     portal = training.portal
     used, ticket, _session = portal.activated()
     recovery = portal.recovery_link()
-    training.learner_actions.reset(DEMO_VOTER)
+    training.trainer.obey(Order.RESET, DEMO_VOTER)
     for answer in (
         portal.post("links/open", token=used),
         portal.activate(used, ticket),
@@ -155,7 +156,7 @@ def test_reset_takes_back_every_link_that_is_out(training: Training) -> None:
     ):
         assert (answer.status_code, answer.json()["code"]) == (410, "link_withdrawn")
     unused = portal.invite()
-    training.learner_actions.reset(DEMO_VOTER)
+    training.trainer.obey(Order.RESET, DEMO_VOTER)
     assert portal.post("links/open", token=unused).json()["code"] == "link_withdrawn"
 
 
@@ -163,14 +164,14 @@ def test_invited_again_a_learner_has_another_link(training: Training) -> None:
     portal = training.portal
     portal.invite()
     portal.clock.advance(minutes=5)
-    assert training.learner_actions.invite_again(DEMO_VOTER) == f"{DEMO_VOTER} was invited again."
+    assert training.trainer.obey(Order.INVITE, DEMO_VOTER) == f"{DEMO_VOTER} was invited again."
     assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'activation'") == [(2,)]
     assert training.learner(DEMO_VOTER).since == portal.clock.now - timedelta(minutes=5)
     portal.activated()
     with pytest.raises(Fault, match="already active"):
-        training.learner_actions.invite_again(DEMO_VOTER)
+        training.trainer.obey(Order.INVITE, DEMO_VOTER)
     with pytest.raises(Fault, match="No voter"):
-        training.learner_actions.unlock("nobody@nowhere.exemple")
+        training.trainer.obey(Order.UNLOCK, "nobody@nowhere.exemple")
 
 
 def test_where_no_training_runs_nothing_is_noted(settings: Settings, stopping: Stopping) -> None:
@@ -194,7 +195,7 @@ def test_who_has_voted_is_known_and_in_how_many_of_their_ballots(
         assert stuck(learner, training.portal.clock.now) == "", "when they voted, nobody notes"
     assert training.room().totals()[Stage.VOTED] == 1
     assert training.room().totals()[Stage.SIGNED_IN] == 0, "an activation signs in, once"
-    training.learner_actions.reset(DEMO_VOTER)
+    training.trainer.obey(Order.RESET, DEMO_VOTER)
     assert step(training.learner(DEMO_VOTER)) == "invited"
     totals = training.room().totals()
     assert (totals[Stage.INVITED], totals[Stage.ACTIVE], totals[Stage.VOTED]) == (1, 0, 1)

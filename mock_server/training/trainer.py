@@ -1,0 +1,246 @@
+"""What a trainer sees of the room, and what they order: for one learner, or for the vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from enum import StrEnum
+from gettext import gettext as _
+from gettext import ngettext
+
+from msgspec import structs
+from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from mock_server.accounts.link_mails import LinkMailer
+from mock_server.accounts.links import use_up_links
+from mock_server.accounts.progress import forget_progress, forget_refusals
+from mock_server.core.addresses import is_address
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.db.engine import Database
+from mock_server.db.failures import DatabaseBusy
+from mock_server.election.model import ElectionDefinition
+from mock_server.election.portal_time import ClockReading, read_clock, set_clock
+from mock_server.election.voters import Voter, find_voter, lock_voter
+from mock_server.security.credentials import PortalKey
+from mock_server.security.rate_limit import account_mac, clear_account
+from mock_server.training.rehearsal import PASSPHRASES, count_with_made_up_board, vote_folder
+from mock_server.training.room import Room, Stage, Vote, look
+from tui_voter.contract.links import RESULTS_PAGE, LinkKind
+
+_DEACTIVATE = (
+    update(schema.voter)
+    .where(schema.voter.c.id == bindparam("voter"))
+    .values(activated_at=None, password_hash=None, question_id=None, answer_hash=None)
+)
+_END_SESSIONS = delete(schema.session).where(schema.session.c.voter_id == bindparam("voter"))
+
+
+class Order(StrEnum):
+    """What a trainer can order. The value is the word that is typed for it in English."""
+
+    INVITE = "invite"
+    UNLOCK = "unlock"
+    RESET = "reset"
+    OPEN = "open-vote"
+    CLOSE = "close-vote"
+    COUNT = "count-vote"
+
+    @property
+    def is_for_learner(self) -> bool:
+        return self in (Order.INVITE, Order.UNLOCK, Order.RESET)
+
+
+@contextmanager
+def _told_when_busy() -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseBusy, SQLAlchemyError) as exc:
+        raise Fault(_("The portal is busy; try again.")) from exc
+
+
+class Trainer:
+    """The trainer of one portal, with the ``room`` as they saw it last. An order that cannot be
+    carried out raises :class:`Fault`, whose sentence says why."""
+
+    def __init__(
+        self, settings: Settings, database: Database, election: ElectionDefinition
+    ) -> None:
+        self.election = election
+        self._settings = settings
+        self._database = database
+        self._key = PortalKey.read(settings.key_file)
+        self._mailer = LinkMailer(election, settings.public_url, self._key)
+        self.room = self._read()
+
+    def look(self) -> Room:
+        """Look at the room again; while the database is busy, it stays as it was seen last."""
+        with suppress(DatabaseBusy, SQLAlchemyError):  # the next look is near
+            self.room = self._read()
+        return self.room
+
+    def notices(self) -> list[str]:
+        """The sentence that nobody can vote yet and what to do about it, if that is so."""
+        return [self._unsealed()] if self.room.vote is Vote.UNSEALED else []
+
+    def next_of_vote(self) -> Order:
+        """The order that the vote waits for: to open, to close or to count."""
+        now = self.room.portal_time
+        if self.room.vote in (Vote.CLOSED, Vote.COUNTED) or now >= self.election.closes_at:
+            return Order.COUNT
+        return Order.OPEN if now < self.election.opens_at else Order.CLOSE
+
+    def question(self, order: Order, learner: str = "") -> str:
+        """The question to ask before an order is carried out, which says what the order ends; ""
+        if it ends nothing. ``learner`` is what the learner is called in it."""
+        if order is Order.RESET:
+            question = _("Reset the account of {name}, so that it must be activated again?")
+            return question.format(name=learner)
+        if order.is_for_learner:
+            return ""
+        self._check(order, self.room)
+        if order is Order.OPEN:
+            return _("Open the vote now? Claims end with it.")
+        voted = self.room.totals()[Stage.VOTED]
+        told = ngettext(
+            "So far {voted} learner of {count} has voted.",
+            "So far {voted} learners of {count} have voted.",
+            voted,
+        ).format(voted=voted, count=len(self.room.learners))
+        if order is Order.CLOSE:
+            question = _(
+                "Close the vote now? Nobody who signs in after that can vote; those signed in "
+                "have 30 minutes more."
+            )
+        else:
+            question = _(
+                "Close the vote for good and count it now? Nobody can vote after that, not even "
+                "those voting at this moment."
+            )
+        return f"{question} {told}"
+
+    @_told_when_busy()
+    def obey(self, order: Order, address: str = "") -> str:
+        """Carry out an order, for the learner with this ``address`` if it is for one. Returns the
+        sentence that says what was done."""
+        if order.is_for_learner:
+            return self._act_on_learner(order, address)
+        self._check(order, self._read())  # the vote may have gone on since the question
+        acts = {Order.OPEN: self._open, Order.CLOSE: self._close, Order.COUNT: self._count}
+        return acts[order]()
+
+    def _read(self) -> Room:
+        with self._database.read() as tx:
+            return look(tx, self._settings.clock())
+
+    # --- Orders for a learner, each in one transaction
+
+    def _act_on_learner(self, order: Order, address: str) -> str:
+        with self._database.write() as tx:
+            voter = find_voter(tx, address) if is_address(address) else None
+            if voter is None:
+                told = address.encode("utf-8", "replace").decode()  # no half of a character
+                raise Fault(_("No voter has the address {address}.").format(address=told))
+            is_active = voter.activated_at is not None
+            if order is Order.RESET:
+                self._reset(tx, voter)
+                done = _("The account of {address} has been reset: a new link was sent.")
+            elif order is Order.INVITE and not is_active:
+                self._invite(tx, voter)  # earlier links stay good
+                done = _("{address} was invited again.")
+            elif order is Order.INVITE:
+                raise Fault(
+                    _("The account of {address} is already active.").format(address=address)
+                )
+            elif is_active:
+                self._clear_failures(tx, voter)
+                forget_refusals(tx, voter.id)
+                done = _("{address} can sign in immediately: failed attempts have been cleared.")
+            else:
+                raise Fault(
+                    _("The account of {address} is not active yet.").format(address=address)
+                )
+        return done.format(address=address)
+
+    def _reset(self, tx: Connection, voter: Voter) -> None:
+        """Make the account inactive again, as at the start, and send a new link."""
+        now = self._settings.clock()
+        use_up_links(tx, LinkKind.ACTIVATION, voter.id, now)
+        lock_voter(tx, voter.id)
+        tx.execute(_DEACTIVATE, {"voter": voter.id})
+        use_up_links(tx, LinkKind.RECOVERY, voter.id, now)
+        self._clear_failures(tx, voter)
+        tx.execute(_END_SESSIONS, {"voter": voter.id})
+        forget_progress(tx, voter.id)
+        self._invite(tx, structs.replace(voter, activated_at=None))
+
+    def _clear_failures(self, tx: Connection, voter: Voter) -> None:
+        """Forget failed attempts at the password and the question: the learner need not wait."""
+        clear_account(tx, account_mac(self._key, voter.address))
+
+    def _invite(self, tx: Connection, voter: Voter) -> None:
+        self._mailer.invite(tx, voter, self._settings.clock())
+
+    # --- Orders for the vote
+
+    def _check(self, order: Order, room: Room) -> None:
+        """Raise :class:`Fault`, which says what to do instead, if the vote is not at the point for
+        an order."""
+        if room.vote is Vote.UNSEALED:
+            raise Fault(self._unsealed())
+        if room.vote is Vote.COUNTED:
+            raise Fault(
+                _(
+                    "The vote has been counted: it cannot be opened, closed or counted again. For "
+                    "another vote, start a training with another --database; the results of this "
+                    "one are at {url}"
+                ).format(url=f"{self._settings.public_url}{RESULTS_PAGE}")
+            )
+        if order is Order.OPEN and room.vote is Vote.CLOSED:
+            raise Fault(
+                _("The vote is closed: it cannot be opened again. What comes next is to count it.")
+            )
+        is_over = room.vote is Vote.CLOSED or room.portal_time >= self.election.closes_at
+        if order is Order.CLOSE and is_over:
+            raise Fault(_("The vote is already closed. What comes next is to count it."))
+        if order is Order.COUNT and not (vote_folder(self._settings) / PASSPHRASES).exists():
+            raise Fault(
+                _(
+                    "This vote was sealed by a polling board of its own, whose members count it: "
+                    "see mock-portal close-vote, mock-portal export-urns and polling-board share "
+                    "(after mock-portal rehearse FOLDER: mock-portal rehearse-count FOLDER)."
+                )
+            )
+
+    def _unsealed(self) -> str:
+        command = self._settings.command("rehearse", str(vote_folder(self._settings)))
+        return _(
+            "The vote is not sealed, so nobody can vote. To have a made-up polling board seal it: "
+            "{command}"
+        ).format(command=command)
+
+    def _open(self) -> str:
+        self._go_to(self.election.opens_at, until=self.election.closes_at)
+        return _("The vote is open. Links, sessions and captchas remain: they follow real time.")
+
+    def _close(self) -> str:
+        self._go_to(self.election.closes_at)
+        return _("The vote is closed; voters already signed in have 30 more minutes.")
+
+    def _count(self) -> str:
+        folder = vote_folder(self._settings)
+        count_with_made_up_board(self._settings, folder, lambda _sentence: None)
+        url = f"{self._settings.public_url}{RESULTS_PAGE}"
+        return _("The vote is counted: everybody can see the results at {url}").format(url=url)
+
+    def _go_to(self, moment: datetime, until: datetime | None = None) -> None:
+        """Set the portal's clock to a moment, unless it is already past it; if it is also past
+        ``until``, set it back."""
+        now = self._settings.clock()
+        with self._database.write() as tx:
+            before = read_clock(tx) or ClockReading(now, now)
+            if before.at(now) < moment or (until is not None and before.at(now) >= until):
+                set_clock(tx, ClockReading(now, moment, before.speed))
