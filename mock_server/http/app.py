@@ -32,14 +32,15 @@ from mock_server.vote.mixing import mixed
 from tui_voter.contract.errors import ErrorCode
 
 _NOBODY: Final = Answer(0, b"", "")
-"""Where the client went away before an answer began."""
+"""Stands for the answer to a client that disconnected before an answer began."""
 
 _ALWAYS: Final = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"Accept, Accept-Language"),
 )
-"""Nothing here is anybody else's to keep, guess or embed. No answer has them of its own."""
+"""The headers of every answer, by which no other site may store, guess or embed anything of the
+portal. No handler sets them itself."""
 
 
 def create_app(settings: Settings) -> Application:
@@ -63,7 +64,7 @@ def _routes(context: PortalContext) -> Iterator[Route]:
     yield from pages.routes(context)
     yield from vote.routes()
     if context.training:
-        from mock_server.http.routes import mailbox  # nothing of it is loaded outside a training
+        from mock_server.http.routes import mailbox  # only loaded in a training
 
         yield from mailbox.ROUTES
 
@@ -80,9 +81,9 @@ async def _running(context: PortalContext, mix_every: float) -> AsyncIterator[No
 class Application:
     """An ASGI application that answers HTTP, and lives as long as its server does.
 
-    ``tell`` is called for every request. None of its arguments is chosen by the client: the
-    method is one of HTTP's, the route is the template that the router found, and the code is the
-    contract's. So labels stay few, and no line names a voter.
+    ``tell`` is called for every request. The client chooses none of its arguments: the method is
+    one of HTTP's, the route is the template that the router found, and the code is the contract's.
+    So the metrics have few labels, and no line names a voter.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class Application:
         self._tell = tell
 
     def close(self) -> None:
-        """Close what it holds, where no server does so at its end."""
+        """Close what the application holds, if no server does so at its end."""
         self._context.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -161,7 +162,7 @@ async def _send(answer: Answer, method: str, receive: Receive, send: Send) -> No
 
 
 async def _send_parts(parts: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
-    """As fast as the client takes them, and as long as it is there."""
+    """Send an answer in parts, as fast as the client takes them and as long as it is connected."""
     gone = asyncio.create_task(_until_gone(receive))
     try:
         async for part in parts:

@@ -1,8 +1,7 @@
-"""Who asks: the client's address, as limits count by it.
+"""The client's address, by which limits count.
 
-It is the connection's, unless that is a proxy's that the portal was told to trust: then it is
-the last one in ``X-Forwarded-For`` that is no such proxy's. What stands before that anybody may
-have written.
+It is the connection's, unless that belongs to a trusted proxy: then it is the last address in
+``X-Forwarded-For`` that is not a trusted proxy's. Anybody may have written what stands before that.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from mock_server.core.settings import Network
 
 _OWN_NETWORK = 64
-"""Bits of an IPv6 address that name a client's network: the rest is theirs to choose."""
+"""The bits of an IPv6 address that name a client's network; the client chooses the rest."""
 
 
 def client_address(peer: str, forwarded: Iterable[str], trusted: tuple[Network, ...]) -> str:
@@ -26,7 +25,7 @@ def client_address(peer: str, forwarded: Iterable[str], trusted: tuple[Network, 
             break
         before = _address(hop)
         if before is None:
-            break  # the proxy says nothing of use: it stands for its clients
+            break  # the proxy names no client, so it counts as one
         client = before
     if isinstance(client, IPv6Address):
         return str(IPv6Network((client, _OWN_NETWORK), strict=False))
@@ -39,7 +38,8 @@ def _backwards(forwarded: Iterable[str]) -> Iterator[str]:
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """ "192.0.2.7", "192.0.2.7:4711", "2001:db8::7", "[2001:db8::7]:4711"; None for no address."""
+    """The address in a text such as "192.0.2.7", "192.0.2.7:4711", "2001:db8::7" or
+    "[2001:db8::7]:4711"; None if there is none."""
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:

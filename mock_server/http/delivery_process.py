@@ -1,6 +1,7 @@
 """Delivery beside a portal that serves: in a process of its own, so that no answer waits for it.
 
-What an answer waits for would tell a stranger for which addresses there was a mail to deliver.
+If an answer waited for delivery, its time would tell a stranger for which addresses there was a
+mail to deliver.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def delivering(settings: Settings) -> Iterator[None]:
-    """Meanwhile, mails are delivered; a process that ends by itself is replaced."""
+    """Within this context, mails are delivered; a process that ends by itself is replaced."""
     keeper = _Keeper(settings)
     thread = threading.Thread(target=keeper.keep)
     thread.start()
@@ -37,7 +38,7 @@ def delivering(settings: Settings) -> Iterator[None]:
 
 
 class _Keeper:
-    """Keeps one process running."""
+    """Keeps one delivering process running."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -46,7 +47,7 @@ class _Keeper:
         self._process: BaseProcess | None = None
 
     def keep(self) -> None:
-        """Returns once it was stopped."""
+        """Start the process, again and again, until :meth:`stop`."""
         ended = 0
         while process := self._started():
             process.join()
@@ -66,7 +67,7 @@ class _Keeper:
             return self._process
 
     def stop(self) -> None:
-        """Let what is under way end well, if it ends soon."""
+        """Stop the process. A mail that is being delivered is completed, unless that takes long."""
         with self._changing:
             self._stopped.set()
         if self._process is not None:
@@ -76,7 +77,7 @@ class _Keeper:
 
 
 def _work(settings: Settings) -> None:
-    """The process. It ends with its parent, however that ends."""
+    """Deliver mails, in a process that ends with its parent, however that ends."""
     open_journal(settings.journal)
     asyncio.run(_deliver(settings))
 

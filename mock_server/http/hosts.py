@@ -1,4 +1,4 @@
-"""For whom a request is meant: its one Host header (RFC 9112, section 3.2)."""
+"""The host that a request is meant for: its one Host header (RFC 9112, section 3.2)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _HOST: Final = re.compile(rb"([A-Za-z0-9._-]{1,253}|\[([0-9A-Fa-f:.]+)\])(?::[0-
 
 def host_of(scope: Scope) -> str:
     """The host that a request names, in lower case, without its port or an IPv6 address's brackets;
-    "" where a request of HTTP/1.0 names none. Raises :class:`Refusal`, ``invalid_request``, where
-    it is named twice, not at all, or is no host."""
+    "" if a request of HTTP/1.0 names none. Raises :class:`Refusal`, ``invalid_request``, if it is
+    missing otherwise, named twice, or not a host."""
     named = [value for name, value in scope["headers"] if name == b"host"]
     if not named and scope["http_version"] == "1.0":
         return ""

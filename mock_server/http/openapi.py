@@ -19,14 +19,14 @@ PATH: Final = "/openapi.json"
 CONTRACT_VERSION: Final = "1"
 
 _NOT_BLANK: Final = r"[^\s\x1c-\x1f\x85]"
-"""Something is left of a text once it is stripped."""
+"""Matches a text of which something is left once it is stripped."""
 _PATTERNS: Final = (
     ("LinkRequest", "address", ADDRESS_PATTERN),
     ("NewClaim", "text", _NOT_BLANK),
     ("NewAssistance", "subject", _NOT_BLANK),
     ("NewAssistance", "text", _NOT_BLANK),
 )
-"""What the portal asks of texts beyond the contract's types."""
+"""What the portal requires of texts beyond the contract's types."""
 
 _LANGUAGE: Final = {
     "name": "Accept-Language",

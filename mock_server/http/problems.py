@@ -25,14 +25,14 @@ _log = logging.getLogger(__name__)
 
 
 def problem(code: ErrorCode, headers: Headers = (), **members: Any) -> Answer:
-    """The answer with this code and those ``members`` of a :class:`Problem` that say something."""
+    """The answer with this code and the ``members`` of a :class:`Problem` that are not empty."""
     said = msgspec.to_builtins(Problem(code=code, status=code.status, title=code.says, **members))
     body = msgspec.json.encode({name: value for name, value in said.items() if value})
     return Answer(code.status, body, PROBLEM_JSON, headers, code.value)
 
 
 def problem_of(exc: Exception, scope: Scope) -> Answer:
-    """What is answered where a request ends with ``exc``."""
+    """The answer to a request that ends with the exception ``exc``."""
     if isinstance(exc, DatabaseBusy):
         exc = Refusal(ErrorCode.BUSY, retry_after=RETRY_AFTER)
     if not isinstance(exc, Refusal):

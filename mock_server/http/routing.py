@@ -1,8 +1,8 @@
 """Routing: ASGI over the contract's table of endpoints.
 
-A handler is a function of a :class:`Call`. :func:`route` and :func:`session_route` attach it to
-an endpoint of the table, which says all else: method, path, the body's type, who may ask, and
-which problems may be answered.
+A handler is a function of a :class:`Call`. :func:`route` and :func:`session_route` attach it to an
+endpoint of the table, which defines everything else: method, path, the body's type, who may ask,
+and with which problems the endpoint may answer.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ Body = TypeVar("Body")
 
 
 class Call(NamedTuple, Generic[Body]):
-    """A request, as passed to its handler. ``segment`` stands in the path where the template has a
-    name; "" where it has none."""
+    """A request, as passed to its handler. ``segment`` is the part of the path where the template
+    has a name; "" if the template has none."""
 
     context: PortalContext
     scope: Scope
@@ -44,7 +44,7 @@ class Call(NamedTuple, Generic[Body]):
     body: Body
 
     def header(self, name: bytes) -> str:
-        """The first one of this name, which is in lower case; "" for none."""
+        """The first header of this name, which is in lower case; "" if there is none."""
         for key, value in self.scope["headers"]:
             if key == name:
                 return str(value, "latin-1")
@@ -52,12 +52,12 @@ class Call(NamedTuple, Generic[Body]):
 
     @property
     def language(self) -> Language:
-        """Of texts: the election's that suits the client best."""
+        """The language of texts: the election's language that suits the client best."""
         return language_for(self.header(b"accept-language"), self.context.election.languages)
 
     @property
     def client(self) -> str:
-        """Whom limits count (:mod:`.clients`); "" where the server does not know."""
+        """The client for whom limits count (:mod:`.clients`); "" if the server does not know."""
         peer, _port = self.scope.get("client") or ("", 0)
         lines = (v.decode("latin-1") for k, v in self.scope["headers"] if k == b"x-forwarded-for")
         return client_address(peer, lines, self.context.trusted_proxies)
@@ -71,8 +71,8 @@ class OpenSession(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """``code`` is a problem's, "" for none. A large one comes in ``parts`` of ``size`` bytes
-    together, instead of a body."""
+    """An answer. ``code`` is a problem's, "" if there is none. A large answer comes in ``parts``,
+    of ``size`` bytes together, instead of a body."""
 
     status: int
     body: bytes
@@ -132,7 +132,7 @@ class Route(NamedTuple):
 
 
 def endpoint_routes() -> Iterator[Route]:
-    """A route for each line of the table. Raises KeyError where one has no handler."""
+    """A route for each endpoint of the table. Raises KeyError if one has no handler."""
     for endpoint in ENDPOINTS.values():
         respond = _responding(endpoint, _handlers[endpoint])
         yield Route((endpoint.method,), endpoint.path, respond)
@@ -179,7 +179,7 @@ def _responding(endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[A
 
 
 async def _json_of(call: Call[Any], largest: int) -> bytes:
-    """The body, whole; what is not said to be JSON, or too large, is not read."""
+    """The whole body. A body that is not declared as JSON, or is too large, is not read."""
     media_type = call.header(b"content-type").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE)
@@ -209,13 +209,14 @@ async def _session_of(call: Call[Any]) -> OpenSession:
 
 
 class Resource(NamedTuple):
-    """A path, or a template of paths, and what answers there by method."""
+    """A path, or a template of paths, with the route of each method."""
 
     template: str
     responds: dict[str, Respond]
 
     def pattern(self) -> re.Pattern[str]:
-        """Of the paths: ``{name}`` stands for one segment, ``{name:path}`` for all that follow."""
+        """Matches the paths: ``{name}`` stands for one segment, ``{name:path}`` for all that
+        follow."""
         whole = re.sub(r"\\{\w+:path\\}", "(.+)", re.escape(self.template))
         return re.compile(re.sub(r"\\{\w+\\}", "([^/]+)", whole), re.DOTALL)
 
@@ -234,7 +235,7 @@ class Router:
         ]
 
     def find(self, path: str) -> tuple[Resource, str]:
-        """The resource, and what stands in the path where its template has a name. Raises
+        """The resource of a path, and the part of the path where its template has a name. Raises
         :class:`Refusal`."""
         if resource := self._fixed.get(path):
             return resource, ""

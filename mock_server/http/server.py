@@ -29,10 +29,10 @@ from mock_server.ops.journal import open_journal
 
 BACKLOG: Final = 2048
 GRACE: Final = 10
-"""Seconds that requests under way are given at the end: more than one may wait for the
+"""The time that requests under way are given at the end, in seconds: more than one may wait for the
 database, and then for a hash."""
 PAUSES: Final = (1, 2, 4, 8, 16, 30)
-"""Seconds before a worker that could not start again is tried once more."""
+"""The pauses before a worker that could not start again is started once more, in seconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -82,16 +82,17 @@ class Server(uvicorn.Server):
 
 
 def make_server(settings: Settings, started: Callable[[], None]) -> Server:
-    """``started`` is called once, when it accepts connections. Raises :class:`Fault`."""
+    """Make the portal's server, which calls ``started`` once, when it accepts connections. Raises
+    :class:`Fault`."""
     config = uvicorn.Config(
         create_app(settings),
         http="httptools",
         loop="auto",  # uvloop where there is one
         ws="none",
         lifespan="on",
-        access_log=False,  # it would log who activates when, which our log must not
-        log_config=None,  # the journal's handler has all
-        log_level="error",  # a warning is anybody's broken request
+        access_log=False,  # it would log who activates when
+        log_config=None,  # the journal's handler logs everything
+        log_level="error",  # anybody's broken request is a warning
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
@@ -112,10 +113,11 @@ def serve_here(settings: Settings, sock: socket.socket, started: Callable[[], No
 def serve_with(
     settings: Settings, sock: socket.socket, workers: int, started: Callable[[], None]
 ) -> None:
-    """Serve in ``workers`` processes until a signal; one that dies is replaced.
+    """Serve in ``workers`` processes until a signal; a process that dies is replaced.
 
-    ``started`` is called once, when all serve. Raises :class:`Fault` when one cannot; from then on,
-    one that cannot is tried again, with growing pauses, while the others serve.
+    ``started`` is called once, when all serve. Raises :class:`Fault` if one of the first processes
+    cannot serve. Later, a process that cannot is started again, with growing pauses, while the
+    others serve.
     """
     open_journal(settings.journal)
     processes = _Workers(settings, sock)
@@ -131,23 +133,24 @@ def serve_with(
                 told = True
                 started()
     finally:
-        sock.close()  # or connections would come in that nobody accepts
+        sock.close()  # or nobody would accept new connections
         processes.end()
 
 
 class _Workers:
-    """The worker processes of a portal: those that start, those that serve, those to try again."""
+    """The worker processes of a portal: those starting, those serving, and those to be started
+    again."""
 
     def __init__(self, settings: Settings, sock: socket.socket) -> None:
         self._settings = settings
         self._sock = sock
         self._context = multiprocessing.get_context("spawn")
         self._starting: dict[Connection, tuple[BaseProcess, int]] = {}
-        """Each with the number of failed starts before it."""
+        """Each starting process, with the number of failed starts before it."""
         self._serving: dict[int, BaseProcess] = {}
-        """Each by the sentinel that tells its end."""
+        """Each serving process, by the sentinel that signals its end."""
         self._due: list[tuple[float, int]] = []
-        """When to start one again, and its failed starts so far."""
+        """The times at which processes are started again, each with its failed starts so far."""
 
     @property
     def all_serve(self) -> bool:
@@ -161,7 +164,8 @@ class _Workers:
         self._starting[ours] = process, failed
 
     def attend(self) -> Iterator[str]:
-        """Wait until something happens, and see to it. Yields why a process could not start."""
+        """Wait until a process starts, ends or is due, and act on it. Yields why a process could
+        not start."""
         patience = max(0, min(self._due)[0] - monotonic()) if self._due else None
         for item in wait([*self._serving, *self._starting], patience):
             if isinstance(item, Connection):
@@ -198,7 +202,7 @@ class _Workers:
 
 
 def _why_not_started(connection: Connection) -> str | None:
-    """What a worker says of its start; None for one that serves."""
+    """Why a worker could not start; None if it serves."""
     with connection:
         try:
             return str(connection.recv()) or None
@@ -207,7 +211,7 @@ def _why_not_started(connection: Connection) -> str | None:
 
 
 def _work(settings: Settings, sock: socket.socket, ready: Connection) -> None:
-    """A worker process. It ends with its parent, however that ends."""
+    """Serve in a worker process, which ends with its parent, however that ends."""
 
     def say(why_not: str) -> None:
         ready.send(why_not)

@@ -26,18 +26,19 @@ class Carrier(Protocol):
     """Delivers emails one at a time, over its own connection."""
 
     async def ready(self) -> None:
-        """Returns once an email could be handed over. Raises :class:`Unreachable`."""
+        """Return once an email could be delivered. Raises :class:`Unreachable`."""
 
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        """Returns once the email has been accepted. Raises :class:`NotCarried`."""
+        """Return once the email has been accepted. Raises :class:`NotCarried`."""
 
     async def rest(self) -> None:
-        """There will be nothing to deliver for a while."""
+        """Prepare for a while in which there is nothing to deliver."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A mail server. ``tls`` from the first byte, else by STARTTLS; ``user`` "" for none."""
+    """A mail server. With ``tls``, TLS begins with the first byte, else by STARTTLS; ``user`` is ""
+    if there is no login."""
 
     host: str
     port: int
@@ -48,5 +49,5 @@ class MailServer:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is on this computer, where nobody can eavesdrop."""
+        """Whether the server is on this computer, where nobody can eavesdrop."""
         return self.host in _HERE

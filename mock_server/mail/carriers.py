@@ -33,7 +33,7 @@ def read_carriers(url: str, ca_file: Path | None, count: int) -> list[Carrier]:
     if url.startswith("maildir:"):
         from mock_server.mail.maildir import Maildir
 
-        # They share a folder, and each mail is a file: one is as fast as many.
+        # Each mail is a file in one folder: one carrier is as fast as many.
         return [Maildir.open(Path(url.removeprefix("maildir:").removeprefix("//")))]
     from mock_server.mail.smtp import Smtp
 
@@ -42,7 +42,8 @@ def read_carriers(url: str, ca_file: Path | None, count: int) -> list[Carrier]:
 
 
 def read_server(url: str, ca_file: Path | None = None) -> MailServer:
-    """Raises :class:`Fault`, which does not repeat what may hold a password."""
+    """The mail server that a URL names. Raises :class:`Fault`, whose sentence does not repeat the
+    URL, as it may contain a password."""
     wrong = Fault(
         _(
             "A destination for emails is written smtp://user@host:587, smtps://user@host "

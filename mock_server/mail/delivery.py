@@ -1,11 +1,11 @@
 """Delivery: emails that are due are delivered, and retried on failure.
 
-Any number of processes may deliver from one database (:mod:`.outbox`). A mail whose server
-does not answer, or not yet, is tried again after 10 s, 20 s, 40 s ... up to half an hour; one
-that was refused for good after six hours, should it have been a mistake.
+Any number of processes may deliver from one database (:mod:`.outbox`). If the server does not
+answer, or asks for patience, the mail is tried again after 10 s, 20 s, 40 s ... up to half an hour;
+a mail that was refused for good is tried again after six hours, in case that was a mistake.
 
-A decoy goes as far as the mail server, and keeps its carrier as long as the mail before it did. So
-nobody sees by their own mail for which addresses there was one before it.
+A decoy goes as far as the mail server, and occupies its carrier as long as the mail before it did.
+So nobody can tell by the delay of their own mail for which addresses there was a mail before it.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ from mock_server.mail.outbox import Entry, OtherKey, claim, mark_failed, mark_se
 from mock_server.security.credentials import PortalKey
 
 CARRIERS: Final = 4
-"""Connections of a process to the mail server."""
+"""The connections of a process to the mail server."""
 
 LOOK_EVERY: Final = 1.0
-"""Seconds between two looks into an outbox where nothing is due."""
+"""The time between two looks into an outbox in which nothing is due, in seconds."""
 
 _FIRST: Final = timedelta(seconds=10)
 _CAP: Final = timedelta(minutes=30)
@@ -59,10 +59,10 @@ _NO_DATABASE: Final = (DatabaseBusy, SQLAlchemyError)
 _log = logging.getLogger(__name__)
 
 Compose = Callable[[Entry], EmailMessage]
-"""Makes the same message of the same mail, whenever it is asked."""
+"""Makes a message of a mail, always the same for the same mail."""
 
 Wait = Callable[[float], Awaitable[bool]]
-"""Lets so many seconds pass; True once it is time to stop."""
+"""Waits for a number of seconds. Returns True once it is time to stop."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Tally:
 
 
 class Delivery:
-    """Hands over the mails of one portal. ``jitter`` gives a number from 0 to 1, ``elapsed`` the
+    """Delivers the mails of one portal. ``jitter`` returns a number from 0 to 1, ``elapsed`` the
     seconds of a clock that nobody sets."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Delivery:
         self._jitter = jitter
         self._elapsed = elapsed
         self._latest = 0.0
-        """Seconds that the latest mail took to be handed over."""
+        """The time that delivering the latest mail took, in seconds."""
         self.tally = Tally()
 
     async def until_stopped(self) -> None:
@@ -131,8 +131,8 @@ class Delivery:
         await asyncio.gather(*(carrier.rest() for carrier in self._carriers))
 
     async def _deliver_some(self, due_by: datetime) -> tuple[int, bool]:
-        """Hand over as many as there are carriers: how many were due, and whether any
-        carrier did its work."""
+        """Deliver as many mails as there are carriers. Returns how many were due, and whether any
+        carrier worked."""
         due = await self._database.reading(next_due)
         if due is None or due > due_by:
             return 0, True
@@ -143,7 +143,7 @@ class Delivery:
         return len(entries), any(reached) or not entries
 
     async def _deliver(self, entry: Entry, carrier: Carrier) -> bool:
-        """Hand one mail over and note what came of it; whether the carrier did its work."""
+        """Deliver one mail and record the outcome. Returns whether the carrier worked."""
         try:
             message = self._message(entry)
             await carrier.ready()
@@ -170,7 +170,7 @@ class Delivery:
             return self._compose(entry)
         except OtherKey as exc:
             raise MailRefused("it was queued with another key") from exc
-        except (ValueError, MessageError) as exc:  # what no header can hold
+        except (ValueError, MessageError) as exc:  # a value that no header can hold
             raise MailRefused(f"no message can be made of it: {exc}") from exc
 
     def _delay(self, tries: int, exc: NotCarried | None = None) -> timedelta:
@@ -181,8 +181,8 @@ class Delivery:
         return whole * (1 + self._jitter()) / 2
 
     async def _note(self, work: Callable[[Connection], None]) -> None:
-        """A mail that was handed over and not marked would be sent again: a busy database
-        is asked for long, and in vain only when it is away."""
+        """Record an outcome with more patience than usual: a mail that was delivered and not marked
+        would be sent again. It gives up only if the database is away."""
         for _try in range(_NOTING_TRIES):
             try:
                 await self._database.writing(work)
@@ -196,7 +196,7 @@ class Delivery:
 
 
 def composer(database: Database, election: ElectionDefinition, key: PortalKey) -> Compose:
-    """What makes messages of this portal's mails."""
+    """The function that makes messages of this portal's mails."""
     with database.read() as tx:
         made_at: datetime = tx.execute(select(schema.portal.c.created_at)).scalar_one()
     usual = election.texts[election.languages[0]]

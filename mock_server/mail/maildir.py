@@ -1,7 +1,7 @@
-"""Mails put into a maildir: a folder with a file for each, which mail programs read.
+"""Mails put into a maildir: a folder with a file for each mail, which mail programs read.
 
-A mail is written to ``tmp``, flushed to the disk and moved to ``new``: it is there as a whole
-or not at all, and its owner's alone: it holds a link.
+A mail is written to ``tmp``, flushed to the disk and moved to ``new``, so that it is there as a
+whole or not at all. Only its owner can read it, as it contains a link.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Maildir:
 
     @classmethod
     def open(cls, path: Path) -> Maildir:
-        """The maildir at ``path``, made where there is nothing yet. Raises :class:`Fault`."""
+        """The maildir at ``path``, which is made if there is nothing yet. Raises :class:`Fault`."""
         if path.exists() and not (path / "new").is_dir():
             raise Fault(_("{path} exists, but is not a maildir.").format(path=path))
         for folder in (path, *(path / name for name in ("tmp", "new", "cur"))):

@@ -37,11 +37,11 @@ _PAGE: Final = """\
 
 
 def message(entry: Entry, election: str, portal_made_at: datetime) -> EmailMessage:
-    """``election`` is the name that the sender goes by. The same entry of the same portal
+    """The message of a mail. ``election`` is the sender's name. The same entry of the same portal
     makes the same message with the same Message-ID, however often it is sent."""
     mail = entry.mail
     made = EmailMessage(policy=SMTP)
-    # A header is given whole and is encoded by the policy, which refuses line breaks.
+    # The policy encodes headers, and refuses line breaks in them.
     made["From"] = Address(election, addr_spec=mail.sender)
     made["To"] = Address(addr_spec=mail.recipient)
     made["Subject"] = mail.subject
@@ -55,7 +55,8 @@ def message(entry: Entry, election: str, portal_made_at: datetime) -> EmailMessa
 
 
 def _message_id(entry: Entry, portal_made_at: datetime) -> str:
-    """Stable, its portal's own, and it tells nobody how many mails there were."""
+    """A Message-ID that stays the same, differs from other portals', and does not tell how many
+    mails there were."""
     name = f"{portal_made_at.isoformat()} {entry.id} {entry.mail.recipient}"
     host = entry.mail.sender.rpartition("@")[2]
     return f"<{uuid.uuid5(uuid.NAMESPACE_OID, name)}@{host}>"
@@ -70,8 +71,8 @@ def _html(entry: Entry) -> str:
 
 
 def body_as_html(entry: Entry) -> str:
-    """The body's paragraphs. Only the portal's own link becomes one: not an address that a
-    voter or the office has written."""
+    """The body's paragraphs as HTML. Only the portal's own link becomes a link, not an address that
+    a voter or the office has written."""
     paragraphs = re.split(r"\n\s*\n", entry.mail.body.strip())
     return "\n".join(_paragraph(text.splitlines(), entry.has_link) for text in paragraphs)
 

@@ -30,14 +30,14 @@ from mock_server.security.credentials import PortalKey
 from tui_voter.contract.languages import Language
 
 LEASE: Final = timedelta(minutes=3)
-"""How long a claimed mail is left alone; no hand-over takes that long (:mod:`.smtp`)."""
+"""How long a claimed mail is left alone; no delivery takes that long (:mod:`.smtp`)."""
 
 _LONGEST_FAILURE: Final = 300
 
 _PURPOSE: Final = "mail"
 
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a mail is due: whatever time the portal's clock was set to when it was queued."""
+"""The time at which a new mail is due: it is past, whatever the portal's clock shows."""
 
 
 class OtherKey(Fault):
@@ -65,9 +65,9 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as the outbox keeps it: its body is to be :meth:`unsealed`. A decoy is nobody's, and
-    is delivered to nobody. ``language`` is its reader's; ``failure`` says why the latest of the
-    ``tries`` to hand it over failed, "" for none; ``due_at`` is the next one."""
+    """A mail as the outbox stores it: its body is to be :meth:`unsealed`. A decoy is addressed and
+    delivered to nobody. ``language`` is the reader's; ``failure`` says why the latest of the
+    ``tries`` to deliver it failed ("" if none did); ``due_at`` is when the next try is due."""
 
     id: int
     is_decoy: bool
@@ -82,11 +82,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_link(self) -> bool:
-        """Whether a line of its body is a link. Elsewhere such a line is somebody's text."""
+        """Whether a line of the body is the portal's link. In other kinds of mails, such a line is
+        somebody's text."""
         return self.kind in WITH_LINK
 
     def unsealed(self, key: PortalKey) -> Entry:
-        """The same as its reader has it. Raises :class:`OtherKey`."""
+        """The entry with the body as its reader gets it. Raises :class:`OtherKey`."""
         # What an earlier program queued is in clear, and has lines.
         if self.kind not in SECRET or "\n" in self.mail.body:
             return self
@@ -98,8 +99,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def entry_of(row: RowMapping) -> Entry:
-    """An entry from a row that holds the table's columns and the reader's language. Voters' own
-    words stand in some: nothing of them may reach a terminal, a page or a mail as a control."""
+    """An entry from a row that holds the table's columns and the reader's language. It may quote
+    voters: none of their characters may reach a terminal, a page or a mail as a control
+    character."""
     return Entry(
         id=row["id"],
         is_decoy=row["voter_id"] is None,
@@ -127,12 +129,13 @@ _ENTRIES = select(schema.mail, schema.voter.c.language).join(
 
 
 def sealed(mail: Mail, key: PortalKey) -> Mail:
-    """A mail with a link or a code as the outbox keeps it."""
+    """A mail in the form in which the outbox stores it: the body is sealed if it has a link or a
+    code."""
     return msgspec.structs.replace(mail, body=key.seal(_PURPOSE, mail.body))
 
 
 def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: datetime) -> None:
-    """Put a mail into the outbox; nobody's (``voter_id=None``) is a decoy."""
+    """Put a mail into the outbox. A mail to nobody (``voter_id=None``) is a decoy."""
     tx.execute(
         insert(schema.mail),
         {
@@ -151,7 +154,8 @@ def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: d
 
 
 def newest_with_link(found: Iterable[Entry], key: PortalKey) -> dict[str, str]:
-    """Of mails, oldest first, the text of the newest with a link, by the address it goes to."""
+    """The text of the newest mail with a link, by the address it goes to. Mails are given oldest
+    first."""
     return {
         entry.mail.recipient: entry.unsealed(key).mail.body for entry in found if entry.has_link
     }
@@ -173,7 +177,7 @@ _DUE = (
     select(schema.mail, schema.voter.c.language)
     .outerjoin(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)  # decoys as well
     .where(_WAITING, schema.mail.c.due_at <= bindparam("now", type_=schema.Instant))
-    .order_by(schema.mail.c.due_at)  # each is tried once before any is tried again
+    .order_by(schema.mail.c.due_at)  # each mail is tried once before any is tried again
     .limit(bindparam("most"))
     .with_for_update(of=schema.mail, skip_locked=True)
 )
@@ -201,13 +205,13 @@ _FAILURES = _ALL_WAITING.where(schema.mail.c.failure != "")
 
 
 def next_due(tx: Connection) -> datetime | None:
-    """When the next mail is due; None where none waits."""
+    """When the next mail is due; None if no mail waits."""
     due: datetime | None = tx.execute(_NEXT).scalar_one()
     return due
 
 
 def claim(tx: Connection, *, due_by: datetime, now: datetime, most: int) -> list[Entry]:
-    """Take up to ``most`` mails that are due for the length of the lease, from now on."""
+    """Claim up to ``most`` mails that are due, for the length of the lease from now on."""
     rows = tx.execute(_DUE, {"now": due_by, "most": most}).mappings().all()
     if rows:
         tx.execute(_CLAIM, [{"mail": row["id"], "until": now + LEASE} for row in rows])
@@ -231,10 +235,10 @@ def mark_failed(tx: Connection, entry: Entry, why: str, again_at: datetime) -> N
 
 
 def waiting(tx: Connection) -> list[Entry]:
-    """The mails that were not handed over so far, oldest first."""
+    """The mails that were not delivered so far, oldest first."""
     return [entry_of(row) for row in tx.execute(_ALL_WAITING).mappings()]
 
 
 def failures(tx: Connection) -> list[Entry]:
-    """The mails that wait because handing them over failed, oldest first."""
+    """The mails that wait because their delivery failed, oldest first."""
     return [entry_of(row) for row in tx.execute(_FAILURES).mappings()]

@@ -1,5 +1,5 @@
-"""Mails handed over to a mail server (RFC 5321), over TLS wherever it is not on this computer:
-they carry links."""
+"""Mails delivered to a mail server (RFC 5321), over TLS unless it is on this computer, as mails
+contain links."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import aiosmtplib
 from mock_server.mail.carrier import MailRefused, MailServer, NotCarried, Unreachable
 
 PATIENCE: Final = 60
-"""Seconds that a server is given to be ready, and as many for one mail."""
+"""The time that a server is given to be ready, and again for one mail, in seconds."""
 
 
 class Smtp:
-    """One connection to the server: opened with the first mail, kept while there are more."""
+    """One connection to the server: opened with the first mail, kept while there are more mails."""
 
     def __init__(self, server: MailServer, patience: float = PATIENCE) -> None:
         self._server = server
@@ -37,8 +37,8 @@ class Smtp:
 
     @asynccontextmanager
     async def _in_time(self) -> AsyncIterator[None]:
-        """What fails is told as :class:`.NotCarried`, and its connection is given up unless it can
-        still be used."""
+        """Raise a failure as :class:`.NotCarried`, and close the connection unless it can still be
+        used."""
         try:
             async with asyncio.timeout(self._patience):
                 yield
@@ -60,7 +60,7 @@ class Smtp:
             async with asyncio.timeout(self._patience):
                 await connection.quit()
         except (OSError, ValueError, aiosmtplib.SMTPException):
-            connection.close()  # it is gone already
+            connection.close()  # the server has closed it already
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._connection is None or not self._connection.is_connected:
@@ -76,7 +76,7 @@ class Smtp:
 
 
 def _connection(server: MailServer, patience: float) -> aiosmtplib.SMTP:
-    # To this computer STARTTLS is used where it is offered; to any other it must be there.
+    # STARTTLS is used on this computer if it is offered; any other server must offer it.
     start_tls = False if server.tls else None if server.is_here else True
     return aiosmtplib.SMTP(
         hostname=server.host,
@@ -93,8 +93,8 @@ def _connection(server: MailServer, patience: float) -> aiosmtplib.SMTP:
 async def _send(
     connection: aiosmtplib.SMTP, message: EmailMessage, sender: str, recipient: str
 ) -> None:
-    """An answer about this mail is told apart from one about everybody's: the server knows
-    its sender, and refuses a recipient or a text."""
+    """Deliver one mail. An answer about this mail is told apart from one about all mails: the
+    server accepts the sender, and refuses a recipient or a text."""
     try:
         await connection.send_message(message, sender=sender, recipients=[recipient])
     except aiosmtplib.SMTPRecipientsRefused as exc:
@@ -103,7 +103,7 @@ async def _send(
     except aiosmtplib.SMTPDataError as exc:
         raise _answered(exc.code, exc.message) from exc
     except (aiosmtplib.SMTPNotSupported, ValueError) as exc:
-        # An address beyond ASCII where there is no SMTPUTF8, or one that SMTP cannot name.
+        # The address is not ASCII and there is no SMTPUTF8, or SMTP cannot express it.
         raise MailRefused(str(exc)) from exc
 
 

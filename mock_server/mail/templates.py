@@ -23,8 +23,8 @@ def letter(
     expires_at: datetime | None = None,
     news: Mapping[str, str] | None = None,
 ) -> Mail:
-    """The mail of this kind to this voter, in the voter's language. ``news`` are the values
-    of the places that only this kind has, such as ``{"number": ..., "text": ...}``."""
+    """The mail of this kind to this voter, in the voter's language. ``news`` are the values of the
+    placeholders that only this kind has, such as ``{"number": ..., "text": ...}``."""
     language = voter.language
     texts = election.texts[language]
 
@@ -55,7 +55,8 @@ def letter(
 
 
 def hours_of_the_vote(election: ElectionDefinition, language: Language, now: datetime) -> str:
-    """What is true of the vote ``now``, by the portal's time, with what it takes to vote."""
+    """The sentence about when the vote takes place, as it stands ``now`` by the portal's time, and
+    about what voting requires."""
     _ = catalogue(language).gettext
     if now < election.opens_at:
         hours = _("The vote will be open from {opens_at} to {closes_at}.")
@@ -75,5 +76,5 @@ def hours_of_the_vote(election: ElectionDefinition, language: Language, now: dat
 
 
 def fill(document: MailText, values: Mapping[str, str]) -> MailText:
-    """The document with its places filled; values are never read as templates."""
+    """The document with its placeholders filled; values are never read as templates."""
     return MailText(document.subject.format_map(values), document.body.format_map(values))

@@ -1,7 +1,7 @@
 """The file of a backup: a tar with a manifest, the portal's key and its database.
 
-The manifest comes first and says what the rest must be, down to its SHA-256. Every file is
-its owner's alone (mode 0600), new, and there whole or not at all.
+The manifest comes first and describes the other files, down to their SHA-256. Every file is new,
+can only be read by its owner (mode 0600), and is there as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _LONGEST_MANIFEST: Final = 2**20
 _CHUNK: Final = 2**20
 
 Read = Callable[[int, int], None]
-"""Told the bytes that have been read, and of how many."""
+"""Is told the number of bytes read so far, and of all bytes."""
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a backup holds: ``database`` its kind, ``version`` of the schema, ``counts`` the
-    rows of each table, ``sha256`` of each file in hexadecimal."""
+    """What a backup contains: ``database`` is its kind, ``version`` the schema's, ``counts`` the
+    number of rows of each table, ``sha256`` that of each file in hexadecimal."""
 
     format: int
     database: Literal["sqlite", "postgresql"]
@@ -52,7 +52,7 @@ def digest(path: Path) -> str:
 
 
 def pack(draft: Path, manifest: Manifest, files: dict[str, Path]) -> None:
-    """Write the archive, and read it again. Raises :class:`Fault` where it differs."""
+    """Write the archive, and read it again. Raises :class:`Fault` if it differs."""
     with new_file(draft) as file:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
             content = msgspec.json.encode(manifest)
@@ -68,7 +68,7 @@ def pack(draft: Path, manifest: Manifest, files: dict[str, Path]) -> None:
 
 
 def _member(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
-    """Without the names of this machine's accounts."""
+    """The header of a file in the archive, without the names of this machine's accounts."""
     member = tarfile.TarInfo(name)
     member.size, member.mode = size, 0o600
     member.mtime = int(manifest.made_at.timestamp())
@@ -76,7 +76,7 @@ def _member(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
 
 
 class Archive:
-    """An archive that is read."""
+    """An archive that is being read."""
 
     def __init__(self, path: Path, tar: tarfile.TarFile) -> None:
         self._path = path
@@ -92,7 +92,7 @@ class Archive:
             )
 
     def read(self, name: str, target: IO[bytes], told: Read | None = None) -> None:
-        """Copy one of its files. Raises :class:`Fault` where it is not what was packed."""
+        """Copy one of the archive's files. Raises :class:`Fault` if it is not what was packed."""
         whole = self._tar.getmember(name).size
         source, found, done = self._member(name), hashlib.sha256(), 0
         while chunk := source.read(_CHUNK):
@@ -106,7 +106,7 @@ class Archive:
 
     def _member(self, name: str) -> IO[bytes]:
         member = self._tar.getmember(name)
-        file = self._tar.extractfile(member) if member.isreg() else None  # no link to follow
+        file = self._tar.extractfile(member) if member.isreg() else None  # links are not followed
         if file is None:
             raise _damaged(self._path)
         return file
@@ -114,7 +114,7 @@ class Archive:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Archive]:
-    """Raises :class:`Fault` where it is no backup, or a damaged one."""
+    """Open an archive. Raises :class:`Fault` if it is damaged, or not a backup."""
     try:
         file = path.open("rb")
     except OSError as exc:
@@ -132,8 +132,8 @@ def _damaged(path: Path) -> Fault:
 
 
 def put(draft: Path, path: Path) -> None:
-    """Give a finished draft of the same folder its name, which must be free. Raises
-    FileExistsError. Hard links would do as well, but not on the FAT of a USB stick."""
+    """Rename a finished draft within its folder, to a name that must be free. Raises
+    FileExistsError. Hard links would do as well, but not on the FAT file system of a USB stick."""
     new_file(path).close()
     try:
         draft.replace(path)

@@ -1,10 +1,10 @@
-"""A portal's backup, made while it serves; and the portal made again from it.
+"""A portal's backup, made while it serves; and a portal restored from it.
 
-A backup holds all that a portal is: the database, and the key without which its captchas and
-sessions are worth nothing; but never the key of the reserve of voting codes, with which two
-backups would tell which voter got which code (:mod:`mock_server.vote.reserve`). It is compared
-with the database before it is there, and with itself before it is restored; nothing that exists
-is ever overwritten.
+A backup contains the database, and the key without which its captchas and sessions are worthless.
+It never contains the key of the reserve of voting codes, with which two backups would tell which
+voter got which code (:mod:`mock_server.vote.reserve`). A backup is compared with the database
+before it gets its name, and with itself before it is restored; nothing that exists is ever
+overwritten.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ from mock_server.vote.seal import is_sealed
 Say = Callable[[str], None]
 
 _TRIES: Final = 50
-"""Mixings, between the latest of which and the copy nobody may have cast a ballot."""
+"""How often ballots are mixed until a copy is made in which no ballot waits: after a mixing,
+somebody may cast another ballot before the copy begins."""
 
 _LARGE: Final = 2**26
-"""Bytes from which on it is told how far the copy is."""
+"""The size in bytes from which on the progress of a copy is told."""
 
 
 def backup(settings: Settings, path: Path, say: Say) -> None:
-    """Write a verified backup to a new file. Raises :class:`Fault`, and has then written
-    nothing."""
+    """Write a verified backup to a new file. If it raises :class:`Fault`, nothing was written."""
     url = read_url(settings.database)
     file = sqlite_file(url)
     if file is not None and not file.is_file():
@@ -95,8 +95,8 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
 
 @contextmanager
 def _mixed(database: Database, settings: Settings) -> Iterator[Connection]:
-    """A state of the database in which no ballot waits to be mixed: a copy would link it to its
-    voter for as long as it is kept."""
+    """A transaction that sees the database without ballots waiting to be mixed: a copy would link
+    such a ballot to its voter for as long as the copy is kept."""
     with database.read() as tx:
         votes = found_version(tx) == schema.VERSION and is_sealed(tx)
     for _try in range(_TRIES if votes else 0):
@@ -112,8 +112,8 @@ def _mixed(database: Database, settings: Settings) -> Iterator[Connection]:
 
 
 def restore(settings: Settings, path: Path, say: Say) -> None:
-    """Make a database, and its key file, from a backup; neither may be there yet, but for
-    a key file with the same key. Raises :class:`Fault`, and has then changed nothing."""
+    """Make a database and its key file from a backup. Neither may exist yet, except for a key file
+    with the same key. If it raises :class:`Fault`, nothing was changed."""
     url = read_url(settings.database)
     file = sqlite_file(url)
     with opened(path) as archive:
@@ -171,7 +171,7 @@ def _restore_postgresql(settings: Settings, url: URL, copy: Path, manifest: Mani
 
 
 def count_rows(tx: Connection) -> dict[str, int]:
-    """The rows of every table, whatever the version."""
+    """The number of rows of every table, whatever the schema's version."""
     return {
         name: tx.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in sorted(inspect(tx).get_table_names())
@@ -179,7 +179,7 @@ def count_rows(tx: Connection) -> dict[str, int]:
 
 
 def _check_copy(kind: str, copy: Path, version: int, counts: dict[str, int]) -> None:
-    """Raises :class:`Fault` unless the copy is sound and holds what it should."""
+    """Raise :class:`Fault` unless the copy is sound and contains what it should."""
     if kind == "postgresql":
         _compare(version, dumps.rows_in_dump(copy, counts), version, counts)
         return
@@ -207,14 +207,14 @@ def _compare(
 
 @contextmanager
 def _folder_beside(path: Path) -> Iterator[Path]:
-    """A private folder on the same disk, gone afterwards."""
+    """A private folder on the same disk, deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix=".mock-portal-", dir=path.absolute().parent) as name:
         yield Path(name)
 
 
 @contextmanager
 def _new(path: Path) -> Iterator[IO[bytes]]:
-    """A new file of its owner's, on the disk when this ends."""
+    """A new file that only its owner can read, flushed to the disk when this context ends."""
     with new_file(path) as file:
         yield file
         file.flush()
@@ -223,7 +223,7 @@ def _new(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _written(path: Path) -> Iterator[None]:
-    """What the disk refuses, as a :class:`Fault`."""
+    """Raise what the disk refuses as a :class:`Fault`."""
     try:
         yield
     except FileExistsError as exc:
@@ -233,7 +233,8 @@ def _written(path: Path) -> Iterator[None]:
 
 
 def _check_free(file: Path | None) -> None:
-    """The remains of another database would become this one's."""
+    """Raise :class:`Fault` if a file, or its write-ahead log, exists: the remains of another
+    database would become part of this one."""
     for end in ("", "-wal", "-shm", "-journal"):
         if file is not None and os.path.lexists(found := file.with_name(file.name + end)):
             raise taken(found)
@@ -241,12 +242,12 @@ def _check_free(file: Path | None) -> None:
 
 @contextmanager
 def _key_put(draft: Path, path: Path) -> Iterator[None]:
-    """Put the key in place; away again if what follows fails."""
+    """Put the key in place; it is deleted again if what follows fails."""
     with suppress(FileNotFoundError):
         if path.read_bytes() == draft.read_bytes():
             yield
             return
-    with _folder_beside(path) as folder:  # it may lie on another disk than the database
+    with _folder_beside(path) as folder:  # the key may be on another disk
         here = folder / KEY
         with _new(here) as file:
             file.write(draft.read_bytes())
@@ -275,7 +276,7 @@ def _told(manifest: Manifest) -> str:
 
 
 def _percent(say: Say) -> Callable[[int, int], None]:
-    """Says each tenth of a large copy, on a line of its own."""
+    """A function that says each tenth of a large copy, on a line of its own."""
     tenth = 0
 
     def told(done: int, whole: int) -> None:
@@ -288,7 +289,7 @@ def _percent(say: Say) -> Callable[[int, int], None]:
 
 
 def _no_time_limits(tx: Connection) -> None:
-    """A whole database takes longer than a voter's request may."""
+    """Lift the time limits of a transaction, as a copy takes longer than a voter's request may."""
     if tx.dialect.name == "postgresql":
         for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
             tx.exec_driver_sql(f"SET LOCAL {name} = 0")

@@ -1,7 +1,7 @@
 """Copying a whole database: by SQLite's own means, or by PostgreSQL's client programs.
 
-Both see the one state that the transaction handed in sees, so that what is counted in it
-can be compared with the copy.
+Both copy the state that the given transaction sees, so that what is counted in the transaction can
+be compared with the copy.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.files import new_file
 
 _PAGES: Final = 4096
-"""Copied at once, between two words on how far the copy is."""
+"""The pages that are copied between two reports of progress."""
 
 _NOT_WRITTEN: Final = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
@@ -36,8 +36,8 @@ _END: Final = b"\\.\n"
 
 
 def copy_sqlite(tx: Connection, copy: Path, told: Callable[[int, int], None]) -> None:
-    """Copy the file page by page while others write: the transaction holds its state, so
-    the copy need not begin again for what is written meanwhile. ``told`` gets bytes."""
+    """Copy the file page by page while others write: the transaction keeps its state, so the copy
+    need not begin again when something is written. ``told`` is told the progress in bytes."""
     source: Any = tx.connection.driver_connection
     size = tx.exec_driver_sql("PRAGMA page_size").scalar_one()
     new_file(copy).close()
@@ -49,14 +49,15 @@ def copy_sqlite(tx: Connection, copy: Path, told: Callable[[int, int], None]) ->
         with closing(sqlite3.connect(copy)) as target:
             source.backup(target, pages=_PAGES, progress=progress)
     except sqlite3.OperationalError as exc:
-        number = _NOT_WRITTEN.get(exc.sqlite_errorcode)  # only the copy is written to
+        number = _NOT_WRITTEN.get(exc.sqlite_errorcode)  # only the copy is being written
         if number is None:
             raise
         raise OSError(number, os.strerror(number), str(copy)) from exc
 
 
 def dump_postgresql(url: URL, tx: Connection, copy: Path) -> None:
-    """Raises :class:`Fault` where pg_dump is not installed, or does not like the server."""
+    """Dump a database with pg_dump. Raises :class:`Fault` if pg_dump is not installed, or does not
+    support the server."""
     snapshot = tx.execute(text("SELECT pg_export_snapshot()")).scalar_one()
     new_file(copy).close()
     _run(
@@ -72,7 +73,7 @@ def dump_postgresql(url: URL, tx: Connection, copy: Path) -> None:
 
 
 def rows_in_dump(copy: Path, names: Mapping[str, int]) -> dict[str, int]:
-    """The rows of each table in a dump, by reading it to its end."""
+    """The number of rows of each table in a dump, which is read to its end."""
     counts = dict.fromkeys(names, 0)
     with subprocess.Popen(  # noqa: S603 (our own words, and no shell)
         [_program("pg_restore"), "--file=-", str(copy)],
@@ -95,7 +96,7 @@ def rows_in_dump(copy: Path, names: Mapping[str, int]) -> dict[str, int]:
 
 
 def restore_postgresql(url: URL, copy: Path) -> None:
-    """Into an empty database, in one transaction. Raises :class:`Fault`."""
+    """Restore a dump into an empty database, in one transaction. Raises :class:`Fault`."""
     from psycopg.conninfo import make_conninfo
 
     _run(
@@ -136,8 +137,8 @@ def _program(name: str) -> str:
 
 
 def _environment(url: URL) -> dict[str, str]:
-    """What the URL says, by the names of the driver's own variables: a password must not
-    stand in a list of processes."""
+    """The URL's values as the driver's environment variables: a password must not appear in a list
+    of processes."""
     from psycopg.pq import Conninfo
 
     _arguments, options = url.get_dialect()().create_connect_args(url)

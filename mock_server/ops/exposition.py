@@ -1,7 +1,7 @@
 """The metrics of all of a portal's processes, on a socket of their own.
 
-Not beside the API: behind a proxy on the same machine every request comes from loopback, so
-that a path open to loopback alone would be open to the world.
+They are not part of the API: behind a proxy on the same machine, every request comes from loopback,
+so a path for loopback alone would be open to the world.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mock_server.db.engine import Database, read_url
 from mock_server.db.failures import DatabaseBusy
 
 Endpoint = tuple[str, int]
-"""Host and port."""
+"""A host and a port."""
 
 _FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -36,10 +36,11 @@ _SESSIONS: Final = (
 
 @contextmanager
 def exposed(settings: Settings, endpoint: Endpoint) -> Iterator[str]:
-    """Answer at ``/metrics`` meanwhile; gives the URL. Processes started meanwhile put their
-    counts into a private folder, which is gone afterwards. Raises :class:`Fault`."""
+    """Within this context, answer at ``/metrics``; yields the URL. Processes that are started
+    within it put their counts into a private folder, which is deleted afterwards. Raises
+    :class:`Fault`."""
     with tempfile.TemporaryDirectory(prefix="mock-portal-metrics-") as folder:  # mode 0700
-        os.environ[_FOLDER] = folder  # before the library is loaded, here or in a worker
+        os.environ[_FOLDER] = folder  # before any process loads the library
         from prometheus_client import CollectorRegistry, start_http_server
         from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -50,7 +51,7 @@ def exposed(settings: Settings, endpoint: Endpoint) -> Iterator[str]:
             registry.register(_Sessions(database, settings))
             try:
                 server, thread = start_http_server(port, host, registry)
-            except (OSError, UnicodeError) as exc:  # the latter for a name that no host can have
+            except (OSError, UnicodeError) as exc:  # UnicodeError: no host can have the name
                 raise Fault(
                     _("The address {host}:{port} cannot be used for metrics: {why}.").format(
                         host=host, port=port, why=reason(exc)
@@ -67,7 +68,8 @@ def exposed(settings: Settings, endpoint: Endpoint) -> Iterator[str]:
 
 
 class _Sessions:
-    """Counted when asked for, and left out where the database does not answer."""
+    """The open sessions, counted when metrics are asked for, and left out if the database does not
+    answer."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database

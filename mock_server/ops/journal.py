@@ -1,10 +1,10 @@
-"""The log: what a portal's processes write on standard error.
+"""The log that a portal's processes write to standard error.
 
-Failures are always written, a line for each request if asked for. A line is made of closed
-sets (method, route template, status, problem code), numbers, and places in the code. It
-never carries what a client or the database said: no path, query, header, body, address or
-network address. Of other libraries' messages only the place is written, and of an exception
-only its type, since the words of both may carry such values.
+Failures are always written; with an option, also a line for each request. A line is made of closed
+sets (method, route template, status, problem code), numbers, and places in the code. It never
+contains what a client or the database said: no path, query, header, body, address or network
+address. Of other libraries' messages only the place is written, and of an exception only its type,
+since their texts may contain such values.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 REQUESTS: Final = logging.getLogger("mock_server.requests")
 
 NO_ROUTE: Final = "(none)"
-"""Of a request for what is not here."""
+"""The route of a request for an address that does not exist."""
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -37,13 +37,13 @@ def method_of(scope: Mapping[str, Any]) -> str:
 
 
 def route_of(scope: Mapping[str, Any]) -> str:
-    """The template that the router found, "/activation/{token}"; never the path."""
+    """The template that the router found, such as "/activation/{token}"; never the path."""
     return str(scope.get("path_template") or NO_ROUTE)
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """One request and its answer. ``code`` is the problem's, "" for none; ``ms`` from the
-    request's beginning to the answer's end."""
+    """One request and its answer. ``code`` is the problem's, "" if there is none; ``ms`` is the
+    time from the request's beginning to the answer's end."""
 
     method: str
     route: str
@@ -53,8 +53,8 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An unexpected exception: its type and those of its causes, and the places in the code that it
-    came through, outermost first."""
+    """An unexpected exception: its type and those of its causes, and the places in the code through
+    which it passed, outermost first."""
 
     errors: tuple[str, ...]
     places: tuple[str, ...]
@@ -91,8 +91,8 @@ def note_request(answered: Answered) -> None:
 
 
 def note_trouble(trouble: Trouble | None) -> None:
-    """Write what is wrong with the database, or that nothing is any more: a line each, however
-    many requests fail meanwhile."""
+    """Write what is wrong with the database, or that it works again: one line each, however many
+    requests fail in between."""
     if trouble:
         _log.error("the database cannot be used: %s", trouble.value)
     else:
@@ -100,7 +100,7 @@ def note_trouble(trouble: Trouble | None) -> None:
 
 
 def open_journal(form: JournalForm | None) -> None:
-    """Let this process write its journal; requests only where a form was asked for."""
+    """Let this process write its log. Requests are logged only if ``form`` is given."""
     handler = _Quiet()
     handler.setFormatter(_Json() if form is JournalForm.JSON else _Text())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
@@ -108,7 +108,8 @@ def open_journal(form: JournalForm | None) -> None:
 
 
 class _Quiet(logging.StreamHandler[Any]):
-    """The portal keeps running when nobody reads its log any more, or the disk is full."""
+    """A handler that ignores its own errors: the portal keeps running if nobody reads its log any
+    more, or the disk is full."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
         pass
@@ -131,7 +132,7 @@ def _said(record: logging.LogRecord) -> dict[str, Any]:
 
 
 class _Json(logging.Formatter):
-    """One object a line."""
+    """Formats each record as a JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {"time": _moment(record), "level": record.levelname.lower(), "worker": os.getpid()}
@@ -139,7 +140,7 @@ class _Json(logging.Formatter):
 
 
 class _Text(logging.Formatter):
-    """The same for a person's eyes, in one line, but for a failure's places."""
+    """Formats each record for people, in one line, except for a failure's places."""
 
     def format(self, record: logging.LogRecord) -> str:
         said = _said(record)

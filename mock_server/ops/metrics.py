@@ -1,7 +1,7 @@
 """The portal's Prometheus metrics.
 
-To be imported only where it is exposed: :mod:`.exposition` prepares the folder that the
-processes of one portal share, and the library looks for it when this module is loaded.
+This module may only be imported if metrics are exposed: :mod:`.exposition` prepares the folder that
+the processes of one portal share, and the library looks for it when this module is loaded.
 """
 
 from __future__ import annotations

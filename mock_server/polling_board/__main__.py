@@ -1,4 +1,4 @@
-"""``python -m mock_server.polling_board``."""
+"""The program of ``python -m mock_server.polling_board``."""
 
 import sys
 

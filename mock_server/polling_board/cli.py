@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def act() -> int:
         leave_no_core()
         options = make_parser().parse_args(words)
-        need_portal()  # before keys are made that could not be used
+        need_portal()  # or keys could be made that cannot be used
         options.run(options)
         return DONE
 

@@ -1,8 +1,9 @@
-"""What a member's key has given: a share of one closed urn of each election, and of no other.
+"""What a member's key has given: a share of one closed urn of each election, and of no other urn.
 
-The sums of two urns of one election, each opened by members enough, tell the ballot in which the
-urns differ. A note beside the key keeps its member from giving a share of both unawares. It does
-not see what other members are given: that they all have the same urn, they compare aloud.
+From the sums of two urns of one election, each opened by enough members, the ballots are known in
+which the urns differ. A note beside the key keeps its member from giving a share of both by
+mistake. It does not see what other members are given: the members compare aloud that they all have
+the same urn.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from tui_voter.sealing.codes import spoken_end
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``event`` is the hash of the event EndBallots in the urn that a share was given of."""
+    """The note about one share. ``event`` is the hash of the event EndBallots in the share's
+    urn."""
 
     format: Literal["tui-voter given 1"] = "tui-voter given 1"
     uuid: Line
@@ -28,13 +30,13 @@ class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def note_beside(key: Path, uuid: str) -> Path:
-    """Where the note of an election is: ``.UUID.given`` in place of the key's ``.key``."""
+    """The path of an election's note: ``.UUID.given`` in place of the key's ``.key``."""
     return key.with_name(f"{key.name.removesuffix('.key')}.{uuid}.given")
 
 
 def is_given(key: Path, urn: Verdict) -> bool:
-    """Whether the key has given a share of this urn. Raises :class:`.Fault` where it was another
-    one of the same election."""
+    """Whether the key has given a share of this urn. Raises :class:`.Fault` if it has given one of
+    another urn of the same election."""
     note = note_beside(key, urn.election.uuid)
     if not note.exists():
         return False
@@ -56,7 +58,8 @@ def is_given(key: Path, urn: Verdict) -> bool:
 
 
 def note_given(key: Path, urn: Verdict) -> None:
-    """To be called before the share is written. Raises :class:`.Fault`."""
+    """Note that a share of this urn is given. It is called before the share is written. Raises
+    :class:`.Fault`."""
     if not is_given(key, urn):
         given = Given(uuid=urn.election.uuid, event=urn.end)
         write_new(note_beside(key, given.uuid), msgspec.json.encode(given))

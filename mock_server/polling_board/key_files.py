@@ -1,4 +1,5 @@
-"""A member's key in a file of its own, under the member's passphrase: argon2id and secretbox."""
+"""A member's key in a file of its own, protected by the member's passphrase: argon2id and
+secretbox."""
 
 from __future__ import annotations
 
@@ -19,22 +20,23 @@ from tui_voter.sealing.group import G, b64_hash
 
 
 class Cost(NamedTuple):
-    """Of each try of whoever has stolen the file: passes over so many bytes of memory."""
+    """The cost of each try for a thief of the file: passes over a number of bytes of memory."""
 
     passes: int
     memory: int
 
 
 USUAL: Final = Cost(argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE)
-"""256 MiB, about half a second."""
+"""The usual cost: 256 MiB, about half a second."""
 REHEARSAL: Final = Cost(argon2id.OPSLIMIT_INTERACTIVE, argon2id.MEMLIMIT_INTERACTIVE)
-"""The passphrases lie in a file anyway."""
+"""The cost in a rehearsal, where the passphrases are in a file anyway."""
 
 _Hex = Annotated[str, Meta(pattern="^([0-9a-f]{2})+$", max_length=200)]
 
 
 class KeyFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``owner`` is the member's number on the board, ``trustees`` the hash of the board's file."""
+    """The content of a key file. ``owner`` is the member's number on the board, ``trustees`` the
+    hash of the board's file."""
 
     format: Literal["tui-voter key 1"] = "tui-voter key 1"
     trustees: str
@@ -69,12 +71,13 @@ def protect(
 
 
 def read_key(path: Path) -> KeyFile:
-    """Raises :class:`.Fault`."""
+    """Read a key file. Raises :class:`.Fault`."""
     return read_as(path, KeyFile)
 
 
 def unlock(key: KeyFile, passphrase: str, path: Path) -> int:
-    """The member's secret. Raises :class:`.Fault` for a wrong passphrase, or a damaged file."""
+    """Decrypt the member's secret. Raises :class:`.Fault` if the passphrase is wrong or the file is
+    damaged."""
     box = SecretBox(_stretched(passphrase, bytes.fromhex(key.salt), Cost(key.passes, key.memory)))
     try:
         secret = int.from_bytes(box.decrypt(bytes.fromhex(key.box)), "big")

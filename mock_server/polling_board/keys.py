@@ -24,8 +24,9 @@ KEYS: Final = "keys"
 
 
 def make_keys(folder: Path, board: Sequence[Group], rehearsal: Path | None) -> None:
-    """The board's public file and a protected file for each member. All passphrases are chosen
-    before anything is made, so that a break leaves nothing behind. Raises :class:`.Fault`."""
+    """Make the board's public file and a protected file for each member. All passphrases are chosen
+    before anything is made, so that an interruption leaves nothing behind. Raises
+    :class:`.Fault`."""
     for path in (folder / TRUSTEES, folder / KEYS):
         if path.exists():
             raise taken(path)
@@ -36,7 +37,7 @@ def make_keys(folder: Path, board: Sequence[Group], rehearsal: Path | None) -> N
     tell(_("The keys are being made."))
     items = [make_item(len(group.members), group.threshold) for group in board]
     trustees = trustees_text(item for item, _shares in items)
-    read_trustees(trustees)  # as everybody will, later
+    read_trustees(trustees)  # check the file as everybody will later
     secrets = chain.from_iterable(shares for _item, shares in items)
     keys, cost = folder / KEYS, REHEARSAL if rehearsal else USUAL
     own_folder(folder, may_exist=True)
@@ -97,7 +98,8 @@ def _of_rehearsal(path: Path, members: Sequence[str]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """A name as a part of a file's: letters without accents, digits, and "-" for the rest."""
+    """A name as part of a file's name: letters without accents, digits, and "-" for anything
+    else."""
     letters = unicodedata.normalize("NFKD", name.lower())
     kept = "".join(c for c in letters if not unicodedata.combining(c))
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in kept)[:40]

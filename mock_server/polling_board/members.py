@@ -1,4 +1,4 @@
-"""Who is on the board, and how many of them it takes to open the urn."""
+"""The members of the board, and how many of them are needed to open the urn."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ _NAME: Final = 60
 
 
 class Group(NamedTuple):
-    """Members of whom ``threshold`` are needed. All groups are."""
+    """A group of members, ``threshold`` of whom are needed; every group is needed."""
 
     threshold: int
     members: tuple[str, ...]
 
 
 def usual_board() -> tuple[Group, ...]:
-    """As the law has it for professional elections: the president or the secretary, and two
-    delegates of the lists."""
+    """The board that the law requires for professional elections: the president or the secretary,
+    and two delegates of the lists."""
     delegates = tuple(_("delegate {number}").format(number=number) for number in range(1, 5))
     return Group(1, (_("president"), _("secretary"))), Group(2, delegates)
 
 
 def read_board(text: str) -> tuple[Group, ...]:
-    """ "1: president, secretary; 2: delegate A, delegate B, delegate C". Raises :class:`.Fault`."""
+    """Read a board such as "1: president, secretary; 2: delegate A, delegate B, delegate C". Raises
+    :class:`.Fault`."""
     board = tuple(_read_group(part) for part in text.split(";"))
     names = [name.casefold() for group in board for name in group.members]
     if len(names) > MOST:

@@ -1,4 +1,4 @@
-"""The voting notices: a sheet for each voter, with the code that only it has."""
+"""The voting notices: a sheet for each voter, with the voting code that stands nowhere else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mock_server.core.languages import spoken
 from mock_server.core.terminal import tell
 
 TOLD_EACH: Final = 500
-"""Notices between two lines of progress."""
+"""The notices that are written between two lines of progress."""
 
 _FOLDER: Final = Path(__file__).parent
 _PAGE: Final = Template((_FOLDER / "notices.html").read_text(encoding="utf-8"))
@@ -55,7 +55,7 @@ $lost
 
 
 class Notice(NamedTuple):
-    """What one sheet says. ``code`` is in groups, ``seal`` the short form for people."""
+    """What one sheet says. ``code`` is in groups; ``seal`` is the short form for people."""
 
     voter: PreparedVoter
     election: str
@@ -69,7 +69,7 @@ class Notice(NamedTuple):
 
 
 def write_notices(folder: Path, notices: Sequence[Notice]) -> None:
-    """``notices.html`` with a page for each voter, and a text file for each. Raises
+    """Write ``notices.html``, with a page for each voter, and a text file for each. Raises
     :class:`.Fault`."""
     page = folder / "notices.html"
     head, foot = _PAGE.substitute(

@@ -18,7 +18,8 @@ from tui_voter.secret import Secret
 
 SHORTEST: Final = 16
 _STRONG: Final = 4
-"""The best score: whoever has stolen the file can try as often as they like."""
+"""The score that a passphrase needs, the best: a thief of the file can try as often as they
+like."""
 
 
 def rules() -> str:
@@ -29,7 +30,7 @@ def rules() -> str:
 
 
 def choose(members: Sequence[str]) -> list[str]:
-    """Each member's own, typed twice; nothing that is typed is shown."""
+    """Have each member choose a passphrase and type it twice; nothing that is typed is shown."""
     _need_terminal()
     tell(rules())
     return [
@@ -57,14 +58,14 @@ def _choose(number: int, count: int, member: str, words: Sequence[str]) -> str:
 
 
 def ask(member: str, key: Path) -> str:
-    """The passphrase of a member's key, once."""
+    """Ask once for the passphrase of a member's key."""
     _need_terminal()
     tell(_("{path} is the key of: {member}.").format(path=key, member=member))
     return _hidden(_("Passphrase: "))
 
 
 def weakness(passphrase: str, words: Sequence[str]) -> str:
-    """What is wrong with it, in a sentence, or ""."""
+    """What is wrong with a passphrase, in a sentence; "" if nothing is."""
     if len(passphrase) < SHORTEST:
         return _("That has {count} characters, and {shortest} are needed.").format(
             count=len(passphrase), shortest=SHORTEST
@@ -75,7 +76,8 @@ def weakness(passphrase: str, words: Sequence[str]) -> str:
 
 
 def from_file(path: Path) -> list[str]:
-    """A line for each member, in the board's order. Raises :class:`.Fault`."""
+    """Read the passphrases of a file, a line for each member in the board's order. Raises
+    :class:`.Fault`."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as exc:
@@ -103,6 +105,6 @@ def _hidden(prompt: str) -> str:
     try:
         return normal_password(getpass(prompt))
     except EOFError as exc:
-        raise KeyboardInterrupt from exc  # Ctrl+D: whoever types wants to stop
+        raise KeyboardInterrupt from exc  # Ctrl+D means to stop
     except OSError as exc:
         raise Fault(_("The terminal cannot be read: {why}.").format(why=reason(exc))) from exc

@@ -1,7 +1,7 @@
-"""``seal``: the elections, the rolls and the voters' codes; what the portal gets, and the notices.
+"""``seal``: makes the elections, the rolls, the voters' codes, the portal's files and the notices.
 
-A voter's code exists on the notice alone; the portal gets a hash of its verifier. All randomness
-of one sealing comes from this process, which ends with it.
+A voter's code stands on the notice alone; the portal gets a hash of its verifier. All randomness of
+one sealing comes from this process, which ends with it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ _DESCRIPTION: Final = (
     "Scrutin d’entraînement, fictif. Empreintes des documents scellés avec lui, et clé des accusés "
     "de réception :"
 )
-"""It is sealed with the election, in the language of its ballots, whoever seals."""
+"""Texts that are sealed with the election, in the language of its ballots, whatever language the
+board speaks."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class _Sealed:
 
 
 def seal(folder: Path) -> None:
-    """Raises :class:`.Fault`."""
+    """Seal the elections of a folder. Raises :class:`.Fault`."""
     prepared = read_as(folder / PREPARED, Prepared)
     _check(prepared, folder / PREPARED)
     trustees, key = _read_trustees(folder / TRUSTEES)
@@ -127,7 +128,7 @@ def seal(folder: Path) -> None:
 
 
 def reserve_of(voters: int) -> int:
-    """How many codes replace lost ones: 5 %, and at least 5."""
+    """The number of codes in the reserve for lost codes: 5 % of the voters', and at least 5."""
     return max(5, ceil(voters / 20))
 
 

@@ -1,4 +1,4 @@
-"""``share``: a member's part of the count, once everything in the urn was checked."""
+"""``share``: makes a member's part of the count, once everything in the urn was checked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tui_voter.sealing.group import b64_hash
 from tui_voter.sealing.replacements import RESERVE, Counted, count_replaced, log_beside
 
 TOLD_EACH: Final = 1000
-"""Checked ballots between two lines of progress."""
+"""The ballots that are checked between two lines of progress."""
 
 
 class _Urn(NamedTuple):
@@ -37,8 +37,8 @@ class _Urn(NamedTuple):
 
 
 def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) -> None:
-    """A share of each urn's count, beside the urn. The passphrase is asked once all urns are
-    checked, and the member was told what to compare. Raises :class:`.Fault`."""
+    """Write a share of each urn's count, beside the urn. The passphrase is asked for once all urns
+    are checked and the member was told what to compare. Raises :class:`.Fault`."""
     key = read_key(key_file)
     checked = [_checked(path, key) for path in urns]
     if len({urn.verdict.election.uuid for urn in checked}) < len(checked):
@@ -87,7 +87,7 @@ def _passphrase(key: KeyFile, path: Path, rehearsal: Path | None) -> str:
 
 
 def _checked(path: Path, key: KeyFile) -> _Urn:
-    """The urn, in which all holds, ended, and this member's to open."""
+    """An urn that is valid, closed, and to be opened with this member's key."""
     tell(_("{path} is being checked.").format(path=path))
     try:
         verdict = archive.check(read_file(path), _progress())
@@ -127,7 +127,7 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
 
 
 def _check_end(path: Path, verdict: Verdict) -> None:
-    """Hold the urn against the end that the portal has signed, where that is beside it. Raises
+    """Compare the urn with the end that the portal has signed, if that is beside it. Raises
     :class:`.Fault`."""
     beside = end_beside(path)
     if not beside.exists():
@@ -147,8 +147,8 @@ def _check_end(path: Path, verdict: Verdict) -> None:
 
 
 def _counted(path: Path, verdict: Verdict) -> Counted | None:
-    """What the log beside an urn tells of replaced codes; None where the election was sealed
-    without one. Raises :class:`.Fault`."""
+    """What the log beside an urn says about replaced codes; None if the election was sealed without
+    a log. Raises :class:`.Fault`."""
     if RESERVE not in verdict.election.digests:
         return None
     log = log_beside(path)

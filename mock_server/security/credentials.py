@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _OTHERS: Final = stat.S_IRWXO | stat.S_IWGRP
-"""What a key file must not allow; that a service's group may read it is its operator's choice."""
+"""The permissions that a key file must not have. Its operator may let a service's group read it."""
 
 
 def token_hash(token: str) -> bytes:
@@ -39,7 +39,7 @@ def token_hash(token: str) -> bytes:
 
 
 def new_digits(count: int) -> str:
-    """A code of so many digits, by chance."""
+    """A random code of this many digits."""
     return f"{secrets.randbelow(10**count):0{count}}"
 
 
@@ -49,15 +49,15 @@ def is_token(token: str, kept: bytes | None) -> bool:
 
 
 def new_token() -> str:
-    """256 bits in base64url."""
+    """A random token: 256 bits in base64url."""
     return secrets.token_urlsafe(32)
 
 
 class PortalKey:
-    """The portal's secret key: authenticates what the database keeps only in part.
+    """The portal's secret key, which authenticates what the database stores only in part.
 
-    It lives in a file of its own, so that the database alone tells no captcha's answer, and no
-    link of a mail.
+    It has a file of its own, so that the database alone tells no captcha's answer, and no link of a
+    mail.
     """
 
     __slots__ = ("_secret",)
@@ -93,7 +93,7 @@ class PortalKey:
         with new_file(path) as file:
             file.write(secrets.token_bytes(32))
             file.flush()
-            os.fsync(file.fileno())  # what it seals is worth nothing without it
+            os.fsync(file.fileno())  # nothing that it seals can be read without it
 
     def mac(self, purpose: str, *parts: bytes) -> bytes:
         """HMAC-SHA-256 of the parts, each with its length, under a key of ``purpose``."""
@@ -102,15 +102,15 @@ class PortalKey:
         return hmac.digest(key, message, "sha256")
 
     def token(self, purpose: str, *parts: bytes) -> str:
-        """A 256-bit token that needs not be stored, as it can be made again."""
+        """A 256-bit token that need not be stored, as it can be made again."""
         return urlsafe_b64encode(self.mac(purpose, *parts)).rstrip(b"=").decode()
 
     def seal(self, purpose: str, text: str) -> str:
-        """``text``, encrypted and authenticated (XSalsa20 and Poly1305)."""
+        """Encrypt and authenticate a text (XSalsa20 and Poly1305)."""
         return b64encode(self._box(purpose).encrypt(text.encode())).decode()
 
     def unseal(self, purpose: str, sealed: str) -> str:
-        """What was sealed. Raises ValueError where that was under another key."""
+        """Decrypt a sealed text. Raises ValueError if it was sealed under another key."""
         from nacl.exceptions import CryptoError
 
         try:
@@ -129,19 +129,20 @@ class PortalKey:
 
 
 WAITING_FOR_EACH: Final = 100
-"""Acts that may wait for each thread: 2 to 4 seconds, on a core of today."""
+"""The acts that may wait for each thread: 2 to 4 seconds, on a core of today."""
 
 AT_ONCE_FOR_EACH: Final = 2
-"""Acts in turn for each thread: while one of them is at the database, another hashes."""
+"""The acts that have their turn at once, for each thread: while one of them uses the database,
+another hashes."""
 
 
 class Hasher:
-    """argon2id in a pool of as many threads as there are cores, in turns of the clients.
+    """Hashes with argon2id in a pool with a thread for each core, in turns of the clients.
 
-    More would not be faster, and each hash takes its memory: the pool bounds both. ``nobodys``
+    More threads would not be faster, and each hash takes memory: the pool bounds both. ``nobodys``
     is a hash that no password matches, to do the same work for unknown accounts. ``on_work`` is
-    told, in the thread, the seconds that each waited and took. Where too many wait, all that
-    hash raise :class:`.Refusal`, ``busy`` (:mod:`.turns`).
+    told, in the thread, the seconds that each hash waited and took. If too many wait, all methods
+    that hash raise :class:`.Refusal`, ``busy`` (:mod:`.turns`).
     """
 
     def __init__(self, profile: HashProfile) -> None:
@@ -159,19 +160,20 @@ class Hasher:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hash")
         self._turns = Turns(AT_ONCE_FOR_EACH * threads, WAITING_FOR_EACH * threads)
         self.waited: float | None = None
-        """Within a turn: the seconds until it came, which are told once."""
+        """The seconds until the turn came, which are told once; None outside a turn."""
         self.client = ""
 
     def for_client(self, client: str) -> Hasher:
-        """The same, in this client's turns."""
+        """This hasher, in the turns of one client."""
         own = copy(self)
         own.client = client
         return own
 
     @asynccontextmanager
     async def in_turn(self) -> AsyncIterator[Hasher]:
-        """The same for one act, once it is the client's turn: from then on it waits for a thread at
-        most, and is not turned away. So nothing is spent that would be of no use without a hash."""
+        """This hasher for one act, once it is the client's turn: from then on the act may wait for
+        a thread, but is not turned away. So nothing is spent that would be useless without a
+        hash."""
         if self.waited is not None:
             yield self
             return
@@ -183,7 +185,7 @@ class Hasher:
 
     @property
     def waiting(self) -> int:
-        """How many acts wait for their turn."""
+        """The number of acts that wait for their turn."""
         return self._turns.waiting
 
     async def hash(self, text: str) -> str:
@@ -193,7 +195,7 @@ class Hasher:
         return await self._in_pool(self._verify, normal_password(text), hashed)
 
     def is_outdated(self, hashed: str) -> bool:
-        """Whether it was made with a different cost from the current one."""
+        """Whether a hash was made with a different cost from the current one."""
         return self._argon2.check_needs_rehash(hashed)
 
     async def _in_pool(self, work: Callable[..., T], *values: str) -> T:
@@ -211,7 +213,7 @@ class Hasher:
             return await asyncio.get_running_loop().run_in_executor(self._pool, act)
 
     async def meanwhile(self, work: Callable[[], T]) -> T:
-        """Other work that keeps a core busy, in the same turns and threads."""
+        """Do other work that keeps a core busy, in the same turns and threads."""
         async with self.in_turn():
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
@@ -226,4 +228,4 @@ class Hasher:
 
 
 def _unheard(waited: float, worked: float) -> None:
-    """Where nobody asks for the times."""
+    """Ignore the times; the default of ``on_work``."""

@@ -1,7 +1,7 @@
-"""How often a thing may be done in a period, by the real time.
+"""How often a thing may be done in a period of real time.
 
 A subject's uses are one row among the counts of :mod:`.rate_limit`, which is raised only while
-there is room: nothing is read first, so that many at once are no more than one after the other.
+there is room. Nothing is read first, so many requests at once count like as many in a row.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tui_voter.contract.errors import ErrorCode
 
 _counts = schema.guessing
 
-# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+# SQLite and PostgreSQL share this statement, for which SQLAlchemy has no common expression.
 _USE = text(
     "INSERT INTO guessing (subject_mac, tries, until, last_at) VALUES (:subject, 1, :ends, :now) "
     "ON CONFLICT (subject_mac) DO UPDATE SET last_at = :now, "
@@ -30,8 +30,8 @@ _ENDS = select(_counts.c.until).where(_counts.c.subject_mac == bindparam("subjec
 
 
 class Quota(msgspec.Struct, frozen=True):
-    """At most so many uses in a period, which begins with the first of them and is no longer
-    than counts are kept (:data:`.rate_limit.FORGOTTEN_AFTER`)."""
+    """The most uses in a period, which begins with the first of them and is no longer than counts
+    are stored (:data:`.rate_limit.FORGOTTEN_AFTER`)."""
 
     most: int
     period: timedelta

@@ -2,17 +2,16 @@
 counted.
 
 Each way into an account has its own counts, so that failed attempts at one do not block another.
-Sign-in attempts are counted by the account and the client together, and, more patiently, by the
-account alone. Those of a client are also added up over all accounts, most patiently, so that one
-password cannot be tried on a whole roll; what was tried at an account that is then opened is
-taken away, and so a training room, which shares one address, never waits. Tries at the password or
+Sign-in attempts are counted by the account and the client together and, with a higher limit, by the
+account alone. A client's attempts are also added up over all accounts, with the highest limit, so
+that one password cannot be tried on a whole roll. Attempts at an account that is then opened are
+subtracted, so a training room, which shares one address, never waits. Attempts at the password or
 the voting code in a session are counted by the session, and those at the challenge question by the
 account, whichever links they come by: no stranger can raise these. An account is what somebody
-typed as an identifier: whether there is one does not matter.
+typed as an identifier, whether or not it exists.
 
-A try is counted before its secret is looked at, so that many at once are no more than one
-after the other; one that turns out right takes the counts away. They are also forgotten
-after a day without a try.
+An attempt is counted before its secret is checked, so many attempts at once count like as many in a
+row. A successful one deletes the counts. They are also forgotten after a day without an attempt.
 """
 
 from __future__ import annotations
@@ -36,13 +35,14 @@ FIRST_DELAY: Final = timedelta(seconds=30)
 
 
 class Patience(msgspec.Struct, frozen=True):
-    """How many attempts are free; from the last of these on, each one doubles the delay."""
+    """The number of attempts that are free; from the last of these on, each attempt doubles the
+    delay."""
 
     free_tries: int
     longest: timedelta
 
     def delay(self, tries: int) -> timedelta:
-        """How long after this many tries the next one must wait."""
+        """How long one must wait after this many attempts."""
         if tries < self.free_tries:
             return timedelta(0)
         doublings = min(tries - self.free_tries, 20)
@@ -53,17 +53,17 @@ FROM_ONE_CLIENT: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
 FROM_ANY_CLIENT: Final = Patience(free_tries=20, longest=timedelta(minutes=5))
 IN_ONE_SESSION: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
 OVER_ALL_ACCOUNTS: Final = Patience(free_tries=240, longest=timedelta(minutes=5))
-"""Of one client: four for each learner of a room of sixty, before any of them is in. The delay
-is short because it is everybody's at that address."""
+"""The limit of one client: four attempts for each learner of a room of sixty, before any of them is
+in. The delay is short because it affects everybody at that address."""
 BY_ANY_LINK: Final = Patience(free_tries=10, longest=timedelta(hours=1))
-"""An answer is guessed more easily than a password, and only who reads the voter's mail can
-try. The delay is never longer than a link lives."""
+"""The limit of an account's challenge question. An answer is guessed more easily than a password,
+but only a reader of the voter's mail can try. The delay is never longer than a link is valid."""
 
 _HALF: Final = 16
-"""Bytes. The first half of a subject names the account, so that all of an account's
-counts lie side by side; the second half is the MAC of a client or a session, or one of those
-below. What a client tried at an account is kept a second time with the halves exchanged, so that
-all of a client's lie side by side as well."""
+"""The length of half a subject, in bytes. The first half names the account, so that all counts of
+an account stand side by side; the second half is the MAC of a client or a session, or one of those
+below. A client's attempts at an account are stored a second time with the halves exchanged, so that
+all of a client's stand side by side as well."""
 _ANY_CLIENT: Final = bytes(_HALF)
 _ANY_ACCOUNT: Final = bytes(_HALF)
 _ANY_LINK: Final = b"\xff" * _HALF
@@ -71,7 +71,7 @@ _ANY_LINK: Final = b"\xff" * _HALF
 _guessing = schema.guessing
 _SUBJECT = _guessing.c.subject_mac == bindparam("subject")
 
-# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+# SQLite and PostgreSQL share this statement, for which SQLAlchemy has no common expression.
 _COUNT = text(
     "INSERT INTO guessing (subject_mac, tries, until, last_at) VALUES (:subject, 1, 0, :now) "
     "ON CONFLICT (subject_mac) DO UPDATE SET last_at = :now, "
@@ -96,13 +96,13 @@ _FORGET = sweep(_guessing, _guessing.c.last_at <= bindparam("forgotten"))
 
 
 def account_mac(key: PortalKey, identifier: str) -> bytes:
-    """What names an account among the counts."""
+    """The MAC that names an account among the counts."""
     return key.mac("guess", address_key(identifier).encode())[:_HALF]
 
 
 class Guesser(msgspec.Struct, frozen=True):
-    """Someone guessing a secret of an account, and what their attempts are counted by: a
-    ``client`` over all accounts too, if there is one."""
+    """Someone guessing a secret of an account, and the subjects that their attempts are counted
+    for; a ``client``, if there is one, is also counted over all accounts."""
 
     account: bytes
     counts: tuple[tuple[bytes, Patience], ...]
@@ -120,28 +120,30 @@ class Guesser(msgspec.Struct, frozen=True):
 
     @classmethod
     def in_session(cls, key: PortalKey, identifier: str, session: str) -> Guesser:
-        """Not by the account: whoever has stolen a session could keep the voter, in another,
-        from changing the password, which ends the stolen one."""
+        """Someone guessing the password in a session. The account is not counted, or a thief of one
+        session could keep the voter, in another, from changing the password, which ends the stolen
+        session."""
         account = account_mac(key, identifier)
         this_session = key.mac("guess in session", account, session.encode())[:_HALF]
         return cls(account, ((account + this_session, IN_ONE_SESSION),))
 
     @classmethod
     def giving_code(cls, key: PortalKey, identifier: str, session: str) -> Guesser:
-        """The voting code; by the session, for the same reason."""
+        """Someone guessing the voting code, counted by the session for the same reason."""
         account = account_mac(key, identifier)
         this_session = key.mac("code in session", account, session.encode())[:_HALF]
         return cls(account, ((account + this_session, IN_ONE_SESSION),))
 
     @classmethod
     def answering(cls, key: PortalKey, identifier: str) -> Guesser:
-        """Not by the link, which has a count of its own: others are mailed every hour."""
+        """Someone guessing the answer to the challenge question. The link, which has a count of its
+        own, does not matter: others are mailed every hour."""
         account = account_mac(key, identifier)
         return cls(account, ((account + _ANY_LINK, BY_ANY_LINK),))
 
 
 def check_delay(tx: Connection, guesser: Guesser, now: datetime) -> None:
-    """Raises :class:`Refusal`, ``too_many`` with the seconds to wait, before its time."""
+    """Raise :class:`Refusal`, ``too_many`` with the seconds to wait, during a delay."""
     subjects = [subject for subject, _patience in guesser.counts]
     if guesser.client:
         subjects.append(guesser.client + _ANY_ACCOUNT)
@@ -152,9 +154,9 @@ def check_delay(tx: Connection, guesser: Guesser, now: datetime) -> None:
 
 
 def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
-    """Count a try whose secret is about to be looked at. Raises as :func:`check_delay`:
-    whoever checked before may have been overtaken by others. The last step of an act, but
-    for reads: what is outdated is swept away (:mod:`.locks`)."""
+    """Count an attempt whose secret is about to be checked. Raises as :func:`check_delay`, since
+    other attempts may have been counted after that check. Only reads may follow it in an act:
+    outdated rows are deleted (:mod:`.locks`)."""
     forgotten = now - FORGOTTEN_AFTER
     take_turns(tx, guesser.account)
     if guesser.client:
@@ -167,13 +169,13 @@ def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
         if tries is None:
             check_delay(tx, guesser, now)
         elif delay := patience.delay(tries):
-            # Of several at once the earlier may come later: without a delay, nobody waits.
+            # Attempts at once may come in another order: without a delay, nobody waits.
             tx.execute(_DELAY, {"subject": subject, "until_then": now + delay})
     forget_counts(tx, now)
 
 
 def _count_client(tx: Connection, client: bytes, account: bytes, now: datetime) -> None:
-    """Add up what a client tried at this account and others that it has not opened since."""
+    """Add up a client's attempts at this account and at others that it has not opened since."""
     forgotten = now - FORGOTTEN_AFTER
     tx.execute(_COUNT, {"subject": client + account, "now": now, "forgotten": forgotten})
     if delay := OVER_ALL_ACCOUNTS.delay(_tries_of(tx, client, now)):
@@ -188,12 +190,12 @@ def _tries_of(tx: Connection, client: bytes, now: datetime) -> int:
 
 
 def forget_counts(tx: Connection, now: datetime) -> None:
-    """Take away what is outdated. The last step of an act (:mod:`.locks`)."""
+    """Delete outdated counts. This is the last step of an act (:mod:`.locks`)."""
     tx.execute(_FORGET, {"forgotten": now - FORGOTTEN_AFTER})
 
 
 def clear_tries(tx: Connection, guesser: Guesser, now: datetime) -> None:
-    """It was the voter: clear the counts of this guesser."""
+    """Clear the counts of a guesser who proved to be the voter."""
     take_turns(tx, guesser.account)
     for subject, _patience in guesser.counts:
         tx.execute(_CLEAR, {"subject": subject})
@@ -205,7 +207,7 @@ def clear_tries(tx: Connection, guesser: Guesser, now: datetime) -> None:
 
 
 def clear_account(tx: Connection, account: bytes) -> None:
-    """The password has changed: clear all of the account's counts, whoever's they are."""
+    """Clear all of an account's counts, whoever's they are, as its password has changed."""
     take_turns(tx, account)
     beside = {"first": account, "last": account + b"\xff" * _HALF}
     for cleared in tx.execute(_CLEAR_BESIDE, beside).scalars().all():

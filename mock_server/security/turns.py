@@ -1,8 +1,8 @@
-"""Turns at work that keeps a core busy: so many at once, and of those who wait one of each client
-after the other, so that whoever sends many at once mostly waits for themselves.
+"""Turns at work that keeps a core busy. A limited number of acts run at once; among those that
+wait, clients take turns, so a client that sends many at once mostly waits for itself.
 
-How many may wait, and for how long, is bounded. Where there is no room, the client that has most
-waiting gives way.
+The number of acts that wait, and how long they wait, is limited. If there is no room, the client
+with the most waiting acts gives way.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from mock_server.core.refusals import Refusal
 from tui_voter.contract.errors import ErrorCode
 
 RETRY_AFTER: Final = 2
-"""Seconds that a client who was turned away is asked to wait."""
+"""How long a client that was turned away is asked to wait, in seconds."""
 
 PATIENCE: Final = 5.0
-"""Seconds after which whoever still waits is turned away, as at a database that is busy."""
+"""How long an act waits before it is turned away, in seconds, as at a busy database."""
 
 
 class Turns:
-    """For one event loop: ``at_once`` at work, ``most`` waiting."""
+    """The turns of one event loop: ``at_once`` acts run, ``most`` wait."""
 
     def __init__(self, at_once: int, most: int) -> None:
         self._free = at_once
         self._most = most
-        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}  # whose turn it is first
+        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}  # the next client comes first
 
     @property
     def waiting(self) -> int:
@@ -38,7 +38,7 @@ class Turns:
     @asynccontextmanager
     async def turn(self, client: str) -> AsyncIterator[None]:
         """Within this context it is the client's turn. Raises :class:`Refusal`, ``busy``, before
-        that, where there is no room or no longer any."""
+        that, if there is no room or no longer any."""
         if self._free:
             self._free -= 1
         else:
@@ -62,7 +62,7 @@ class Turns:
             if mine.cancelled():
                 self._leave(client, mine)
             elif not mine.exception():
-                self._give_on()  # it had just been given
+                self._give_on()  # the turn had just been given
             raise
         finally:
             timer.cancel()
@@ -73,7 +73,8 @@ class Turns:
             mine.set_exception(_busy())
 
     def _who_gives_way(self, client: str) -> str | None:
-        """Whose latest must go for one more of this client's; None where there is room."""
+        """The client whose latest act must give way to one more of this client's; None if there is
+        room."""
         if self.waiting < self._most:
             return None
         most = max(self._waiting, key=lambda other: len(self._waiting[other]))

@@ -24,7 +24,8 @@ PATH: Final = "/mailbox"
 
 
 def mailbox_page(election: ElectionDefinition, language: Language, entries: Sequence[Entry]) -> str:
-    """Who has mails, by address. ``entries`` are in the order of their queueing."""
+    """The page that lists the voters with mails, by address. ``entries`` are in the order of
+    queueing."""
     vocabulary = VOCABULARIES[language]
     of_voter: dict[str, list[Entry]] = {}
     for entry in reversed(entries):
@@ -49,7 +50,7 @@ def mailbox_page(election: ElectionDefinition, language: Language, entries: Sequ
 def mailbox_of_page(
     election: ElectionDefinition, language: Language, address: str, entries: Sequence[Entry]
 ) -> str:
-    """All mails to one voter."""
+    """The page with all mails to one voter."""
     vocabulary = VOCABULARIES[language]
     mails = "".join(
         _MAIL.substitute(

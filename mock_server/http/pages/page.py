@@ -1,8 +1,8 @@
-"""The pages: templates filled with words, and the headers that fence them in.
+"""The pages: templates filled with words, and the headers that protect them.
 
-Nothing of a request but its path and its language goes into these, and nothing of the
-database: a page is the same for a link that is good, used, or made up. The pages that do show the
-database are :mod:`.results`, and :mod:`.mailbox` in a training room.
+Of a request, only its path and its language appear in these pages, and nothing of the database: a
+page is the same whether a link is valid, used or made up. Only :mod:`.results`, and :mod:`.mailbox`
+in a training room, show the database.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ def text(name: str) -> str:
 
 
 def _markup(said: str) -> str:
-    """Words as HTML. The program's name is kept whole: it is to be typed as it is read."""
+    """Words as HTML. The program's name is never broken across lines, since it is typed as it is
+    read."""
     return escape(said).replace("tui-voter", '<span class="whole" translate="no">tui-voter</span>')
 
 
 def _vocabulary(language: Language) -> dict[str, str]:
-    """All that the templates may name whatever is asked: words, and whole sections."""
+    """All words and sections that any template may name."""
     said = {name: _markup(text) for name, text in words(language).items()}
     sections = ("start", "install")
     return said | {name: Template(text(f"{name}.html")).substitute(said) for name in sections}
@@ -45,7 +46,7 @@ _SCRIPT: Final = text("copy.js")
 
 
 def _source(said: str) -> str:
-    """A text as the only one that a content security policy lets in."""
+    """The source of a content security policy that allows this text alone."""
     digest = hashlib.sha256(said.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
@@ -59,13 +60,14 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
-"""Of every page: it shows itself, and nothing else, to nobody else."""
+"""The headers of every page: it loads only itself, and only for this browser."""
 
 
 def link_page(
     election: ElectionDefinition, language: Language, kind: LinkKind, link: str, portal: str
 ) -> str:
-    """How to take ``link`` into the terminal. ``portal`` is the configured origin."""
+    """The page that explains how to paste ``link`` into the terminal. ``portal`` is the configured
+    origin."""
     main = _LINK.substitute(
         VOCABULARIES[language],
         then=_markup(then(language, kind)),
@@ -88,13 +90,13 @@ def front_page(election: ElectionDefinition, language: Language, portal: str) ->
 
 
 def missing_page(election: ElectionDefinition, language: Language) -> str:
-    """For an address where nothing is, which it does not repeat."""
+    """The page for an address that does not exist, which it does not repeat."""
     main = _MISSING.substitute(VOCABULARIES[language], language=language)
     return whole_page(election, language, VOCABULARIES[language]["missing_title"], main)
 
 
 def whole_page(election: ElectionDefinition, language: Language, title: str, main: str) -> str:
-    """``title`` and ``main`` are HTML."""
+    """A whole page. ``title`` and ``main`` are HTML."""
     vocabulary, texts = VOCABULARIES[language], election.texts[language]
     return _LAYOUT.substitute(
         vocabulary,

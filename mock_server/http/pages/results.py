@@ -116,20 +116,20 @@ def _table(
 
 
 def _official(election: ElectionDefinition, language: Language, name: str) -> str:
-    """The sealed name, where the reader knows another."""
+    """The sealed name of a ballot or list, if the reader sees another."""
     return name and _OFFICIAL.substitute(
         VOCABULARIES[language], sealed_language=election.languages[0], official=escape(name)
     )
 
 
 def _figure(number: int, language: Language) -> str:
-    """ "1 234", "1,234"."""
+    """A number as the language writes it: "1 234", "1,234"."""
     _ = catalogue(language).gettext
     return f"{number:,}".replace(",", _(","))
 
 
 def _part(number: int, whole: int, language: Language) -> str:
-    """ "37,5 %", "37.5%"."""
+    """A part of a whole as a percentage: "37,5 %", "37.5%"."""
     _ = catalogue(language).gettext
     part = f"{100 * number / whole if whole else 0:.1f}"
     return _("{part}%").format(part=part.replace(".", _(".")))

@@ -1,6 +1,6 @@
 """The texts of the pages, in each language.
 
-The words of the client's own choices are the client's (tests/web holds them to it).
+Choices of the client are named by the client's own words (tests/web compares them).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ Translate = Callable[[str], str]
 
 
 def words(language: Language) -> dict[str, str]:
-    """What the templates name, in plain text."""
+    """The texts that the templates name, as plain text."""
     _ = catalogue(language).gettext
     pages = (_link, _front, _mailbox, _results, _missing, _shared)
     return {name: text for page in pages for name, text in page(_).items()}
 
 
 def _link(_: Translate) -> dict[str, str]:
-    """The page of a mailed link."""
+    """The texts of a mailed link's page."""
     return {
         "link_title": _("Your link opens in a terminal"),
         "link_lead": _(
@@ -63,7 +63,7 @@ def _link(_: Translate) -> dict[str, str]:
 
 
 def _front(_: Translate) -> dict[str, str]:
-    """The front page."""
+    """The texts of the front page."""
     return {
         "front_title": _("This portal is used in a terminal"),
         "front_lead": _(
@@ -85,7 +85,7 @@ def _front(_: Translate) -> dict[str, str]:
 
 
 def _mailbox(_: Translate) -> dict[str, str]:
-    """The mailbox of a training room."""
+    """The texts of a training room's mailbox."""
     return {
         "mailbox_title": _("The room’s mailbox"),
         "mailbox_of_title": _("Emails for"),
@@ -106,7 +106,7 @@ def _mailbox(_: Translate) -> dict[str, str]:
 
 
 def _results(_: Translate) -> dict[str, str]:
-    """The results."""
+    """The texts of the results."""
     return {
         "results_title": _("Results"),
         "results_lead": _("This is a training election: it is fictional, and so are its results."),
@@ -128,7 +128,7 @@ def _results(_: Translate) -> dict[str, str]:
 
 
 def _missing(_: Translate) -> dict[str, str]:
-    """The page that is shown in place of one that does not exist."""
+    """The texts of the page for an address that does not exist."""
     return {
         "missing_title": _("This page does not exist"),
         "missing": _("There is nothing at this address."),
@@ -141,7 +141,7 @@ def _missing(_: Translate) -> dict[str, str]:
 
 
 def _shared(_: Translate) -> dict[str, str]:
-    """Parts of several pages."""
+    """The texts that several pages share."""
     return {
         "switch_label": _("Language"),
         "help_heading": _("Need help?"),
@@ -168,7 +168,7 @@ def _shared(_: Translate) -> dict[str, str]:
 
 
 def then(language: Language, kind: LinkKind) -> str:
-    """What the voter does once the link is pasted."""
+    """The sentence about what comes after the link is pasted."""
     _ = catalogue(language).gettext
     return {
         LinkKind.ACTIVATION: _(
@@ -182,7 +182,7 @@ def then(language: Language, kind: LinkKind) -> str:
 
 
 def another(language: Language, kind: LinkKind) -> str:
-    """How to receive another link, with the client at this portal."""
+    """The sentence about how to receive another link, with the client at this portal."""
     _ = catalogue(language).gettext
     return {
         LinkKind.ACTIVATION: _("Choose “Get a new link”, and enter your work email address."),

@@ -1,5 +1,5 @@
-"""The handlers, by subject. Each only hands a request to the act that answers it; being
-imported, those of the contract's endpoints attach themselves to its table."""
+"""The handlers, by subject. Each only passes a request to the act that answers it. When the modules
+are imported, the handlers attach themselves to the contract's table of endpoints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the portal has of the voter."""
+"""The voter's data in the portal."""
 
 from __future__ import annotations
 

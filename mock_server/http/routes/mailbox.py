@@ -1,4 +1,4 @@
-"""The mailbox of a training room, where the portal was told that it is in one."""
+"""The mailbox of a training room, in a portal that serves one."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ async def mails_of(call: Call[None]) -> Answer:
 
 
 def _dated(call: Call[None], found: list[Entry]) -> list[Entry]:
-    """By the portal's clock, as everything else that learners read."""
+    """Entries with their times by the portal's clock, as in everything else that learners read."""
     at = call.context.portal_time.at
     return [structs.replace(entry, queued_at=at(entry.queued_at)) for entry in found]
 
 
 def _check_host(call: Call[None]) -> None:
-    """Only by the portal's own name, or an address: a page of somebody else's, open in the
-    room, could have its own name lead here, and read what its browser then takes for its own
-    (DNS rebinding)."""
+    """Refuse a request unless its host is the portal's own name, or an address. Somebody else's
+    page, open in the room, could have its own name lead here, and read what its browser then takes
+    for its own (DNS rebinding)."""
     host = host_of(call.scope)
     if host not in ("localhost", urlsplit(call.context.public_url).hostname):
         try:
@@ -54,7 +54,7 @@ def _check_host(call: Call[None]) -> None:
 
 
 def _mails_of(tx: Connection, address: str) -> tuple[str, list[Entry]]:
-    """The address as the roll writes it, and its mails."""
+    """The address as the roll writes it, and the mails to it."""
     voter = find_voter(tx, address) if is_address(address) else None
     if voter is None:
         raise Refusal(ErrorCode.NOT_FOUND)

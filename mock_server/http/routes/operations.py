@@ -24,14 +24,14 @@ _log = logging.getLogger(__name__)
 
 
 async def health(_call: Call[None]) -> Answer:
-    """The process is alive. Nothing else is checked: a portal must not be restarted because its
-    database is unavailable."""
+    """Say that the process is alive. Nothing else is checked: a portal must not be restarted
+    because its database is unavailable."""
     return Answer(200, b"alive\n", _TEXT)
 
 
 async def ready(call: Call[None]) -> Answer:
-    """The database answers, can be written to and is of this program's version; ``busy``
-    otherwise."""
+    """Say whether the database answers, can be written to and is of this program's version; the
+    problem is ``busy`` if not."""
     try:
         found = await call.context.database.checking(
             lambda tx: tx.execute(_VERSION).scalar_one_or_none()

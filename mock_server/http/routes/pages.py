@@ -34,7 +34,7 @@ def routes(context: PortalContext) -> Iterator[Route]:
 
 
 def _front_pages(context: PortalContext) -> dict[Language, Answer]:
-    """They depend on nothing but their language, so they are made once."""
+    """The front page in each language. They depend on nothing else, so they are made once."""
     return {
         language: page_answer(page.front_page(context.election, language, context.public_url))
         for language in context.election.languages
@@ -47,8 +47,8 @@ async def front_page(made: dict[Language, Answer], call: Call[None]) -> Answer:
 
 async def link_page(kind: LinkKind, call: Call[None]) -> Answer:
     context = call.context
-    # Never from the Host header: anybody can write one. A token as it is mailed comes out
-    # unchanged; whatever else was asked for is quoted.
+    # The origin is never that of the Host header, which anybody can write. A token as it is mailed
+    # stays unchanged; anything else is quoted.
     link = context.public_url + link_path(kind) + quote(call.segment, safe="")
     language = language_of_page(call)
     return page_answer(page.link_page(context.election, language, kind, link, context.public_url))
@@ -61,7 +61,7 @@ async def results_page(call: Call[None]) -> Answer:
 
 
 def language_of_page(call: Call[None]) -> Language:
-    """The one chosen on the page (``?lang=``), else the best for the browser."""
+    """The language chosen on the page (``?lang=``), or else the best for the browser."""
     query = call.scope["query_string"].decode("latin-1")
     chosen = parse_qs(query).get("lang", [""])[0] if query else ""
     return next((item for item in call.context.election.languages if item == chosen), call.language)
@@ -72,8 +72,8 @@ def page_answer(html: str, status: int = 200) -> Answer:
 
 
 def missing_page(call: Call[None]) -> Answer | None:
-    """The page for an address where nothing is; None for a program, and for all that is the
-    API's, which get a problem. Only a browser asks for HTML and names no problems."""
+    """The page for an address that does not exist. Programs, and all requests to the API, get a
+    problem instead (None): only a browser asks for HTML and does not name problems."""
     accepted = call.header(b"accept")
     if call.scope["path"].startswith("/api/") or "text/html" not in accepted:
         return None

@@ -75,14 +75,15 @@ async def read_results(call: Call[None]) -> Results:
 
 
 async def show_urn(marks: Marks, call: Call[None]) -> Answer:
-    """An urn's archive. ``marks`` is what was found of the urns before."""
+    """Send an urn's archive. ``marks`` is what was found out about the urns before."""
     database = call.context.database
     urn = await database.reading(lambda tx: Urn.now(tx, call.segment, marks))
     return _from_byte(call, urn.size, partial(urn.parts, database))
 
 
 async def show_log(call: Call[None]) -> Answer:
-    """The log of replaced codes beside an urn. It is never older than an urn read before it."""
+    """Send the log of replaced codes beside an urn. It is never older than an urn that was read
+    before it."""
     database = call.context.database
     log = await database.reading(lambda tx: LogCopy.now(tx, call.segment))
 
@@ -96,7 +97,8 @@ async def show_log(call: Call[None]) -> Answer:
 
 
 def _from_byte(call: Call[None], size: int, parts: Callable[[int], AsyncIterator[bytes]]) -> Answer:
-    """What only grows, whole or from a byte on: who has an older copy fetches what is new."""
+    """A file that only grows, whole or from a byte on: a client with an older copy fetches what is
+    new."""
     start = 0
     headers = [(b"accept-ranges", b"bytes")]
     if asked := _RANGE.fullmatch(call.header(b"range")):
@@ -115,7 +117,7 @@ def _from_byte(call: Call[None], size: int, parts: Callable[[int], AsyncIterator
 
 
 async def show_end(call: Call[None]) -> Answer:
-    """The signed end of an urn, once it is closed."""
+    """Send the signed end of an urn, once the urn is closed."""
     text = await call.context.database.reading(lambda tx: signed_end(tx, call.segment))
     return Answer(200, text, "application/json")
 
