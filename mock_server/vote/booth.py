@@ -47,8 +47,8 @@ _BALLOTS = (
 
 
 def session_state(tx: Connection, token: str) -> tuple[datetime, bool]:
-    """When the session was opened, by the portal's clock, and whether it has given the code.
-    Raises :class:`Refusal` where it has ended just now."""
+    """When the session was opened, by the portal's clock, and whether the voter gave the voting
+    code in it. Raises :class:`Refusal` if it has just ended."""
     row = tx.execute(_STATE, {"token": token_hash(token)}).one_or_none()
     if row is None:
         raise Refusal(ErrorCode.SESSION_ENDED)
@@ -79,7 +79,7 @@ async def read_booth(context: PortalContext, voter: Voter, token: str) -> Booth:
 async def check_code(
     context: PortalContext, voter: Voter, token: str, request: CheckCode
 ) -> CodeAccepted:
-    """Open the booth for this session. A try is counted before it is looked at."""
+    """Open the booth for this session. An attempt is counted before its code is checked."""
     now = context.clock()
     guesser = Guesser.giving_code(context.key, voter.address, token)
 

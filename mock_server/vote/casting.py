@@ -1,9 +1,9 @@
-"""Casting a ballot: in the register and among the ballots that wait, or in neither.
+"""Casting a ballot: the voter enters the register and the ballot waits to be mixed, or neither.
 
-The ballot's proofs are checked outside any transaction, in turns of the clients. What is written
-links a voter to a ballot until the next mixing (:mod:`.mixing`), and no longer.
+The ballot's proofs are checked outside any transaction, in turns of the clients. The rows written
+link a voter to a ballot until the next mixing (:mod:`.mixing`), and no longer.
 
-The same bytes always get the same receipt: a ballot whose tracker is there is not cast again.
+The same bytes always get the same receipt: a ballot whose tracker exists is not cast again.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _BINDING = select(_binding.c.hash).where(
     _binding.c.ballot_id == bindparam("ballot"), _binding.c.voter_id == bindparam("voter")
 )
 _SEALED = select(_sealed.c.ballot_id, _sealed.c.election).where(_sealed.c.uuid == bindparam("uuid"))
-# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+# SQLite and PostgreSQL share this statement, for which SQLAlchemy has no common expression.
 _REGISTER = text(
     "INSERT INTO register (ballot_id, voter_id) VALUES (:ballot, :voter) ON CONFLICT DO NOTHING"
 )
@@ -75,7 +75,7 @@ _PUT = text(
 
 
 class Admitted(msgspec.Struct, frozen=True):
-    """Who may cast in a ballot; ``is_there`` where this one is already."""
+    """A voter who may cast in a ballot; ``is_there`` if this very ballot was cast already."""
 
     ballot: OwnBallot
     opened_at: datetime
@@ -114,7 +114,7 @@ async def cast(
         share_pending(tx)
         if _is_there(tx, ballot_id, mark):
             return
-        # Under the lock: once an urn is closed, nothing comes after it.
+        # Checked under the lock: nothing is cast once an urn is closed.
         _check_open(context, admitted.opened_at, closed=is_closed(tx, ballot_id))
         _check_bound(tx, ballot_id, voter.id, request.verifier, credential)
         if not note_voter(tx, ballot_id, voter.id):
@@ -128,13 +128,13 @@ async def cast(
 
 
 def note_voter(tx: Connection, ballot_id: str, voter_id: int) -> bool:
-    """Enter the voter in the register; False where they are in it already."""
+    """Enter the voter in the register. False if they are in it already."""
     return tx.execute(_REGISTER, {"ballot": ballot_id, "voter": voter_id}).rowcount == 1
 
 
 def deposit(tx: Connection, ballot_id: str, credential: str, mark: str, body: bytes) -> None:
-    """Put a ballot, of which all was checked, among those that wait. Raises :class:`Refusal`
-    where its credential is not on the roll or has voted, whatever the register says."""
+    """Put a ballot that was checked among those that wait. Raises :class:`Refusal` if its
+    credential is not on the roll or has voted, whatever the register says."""
     named = {"ballot": ballot_id, "credential": credential}
     may_vote = tx.execute(_IN_ROLL, named).first() and not tx.execute(_SPENT, named).first()
     if not may_vote or tx.execute(_PUT, {**named, "tracker": mark, "body": body}).rowcount != 1:
@@ -142,7 +142,7 @@ def deposit(tx: Connection, ballot_id: str, credential: str, mark: str, body: by
 
 
 async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallot:
-    """A ballot that was cast, by its tracker: there is no telling whose it is."""
+    """Return a ballot that was cast, by its tracker, which does not tell whose it is."""
 
     def act(tx: Connection) -> FoundBallot:
         read_pending(tx)
@@ -170,8 +170,7 @@ def _check_open(context: PortalContext, opened_at: datetime, *, closed: bool) ->
 def _check_bound(
     tx: Connection, ballot_id: str, voter_id: int, verifier: str, credential: str
 ) -> None:
-    """Nobody casts with another's code, nor with one that was replaced. Raises
-    :class:`Refusal`."""
+    """Raise :class:`Refusal` if the code is another voter's, or was replaced."""
     kept = tx.execute(_BINDING, {"ballot": ballot_id, "voter": voter_id}).scalar_one_or_none()
     if kept is None and not is_logged(tx, ballot_id):
         return  # sealed before the database's version 2, which brought logs and bindings
@@ -188,7 +187,7 @@ def _named(ballot_id: str, mark: str) -> dict[str, str]:
 
 
 def _credential_of(body: bytes, election: Election) -> str:
-    """The public credential of a ballot in which all holds. Raises :class:`Refusal`."""
+    """The public credential of a ballot. Raises :class:`Refusal` unless the ballot is valid."""
     try:
         ballot = read_ballot(body, election)
         check_ballot(ballot, election)

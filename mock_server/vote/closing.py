@@ -1,4 +1,4 @@
-"""Closing the urns by hand, and writing what they hold into files for the polling board."""
+"""Closing the urns by hand, and writing their contents to files for the polling board."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _VOTED = select(_register.c.ballot_id, func.count()).group_by(_register.c.ballot
 
 
 def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
-    """Close the urns, and add up. Before the vote is over only ``at_once``; then the portal's
-    clock is set to its end, as voters' programs go by it. Whether each urn has as many ballots
-    as voters stand in the register, and no more of them from the reserve than codes were replaced.
-    Raises :class:`Fault`."""
+    """Close the urns, and add up their ballots. Before the vote is over, this requires ``at_once``;
+    then the portal's clock is set to the end of the vote, as voters' programs follow it. Returns
+    whether each urn has as many ballots as the register has voters, and no more ballots from the
+    reserve than codes were replaced. Raises :class:`Fault`."""
     key = PortalKey.read(settings.key_file)
     database, election, _url = open_database(settings)
     with closing(database):
@@ -76,7 +76,7 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
 def _end(
     tx: Connection, election: ElectionDefinition, now: datetime, say: Say, *, at_once: bool
 ) -> None:
-    """End a vote that is not over, by the portal's clock. Raises :class:`Fault` unless
+    """End the vote, by the portal's clock, if it is not over. Raises :class:`Fault` unless
     ``at_once``."""
     end = election.closes_at + GRACE
     until = in_words(end, election.time_zone, spoken())
@@ -95,7 +95,7 @@ def _end(
 def _say_sizes(
     say: Say, ballot: str, count: int, voted: int, replaced: Replacements | None
 ) -> None:
-    """Say how many ballots an urn has, and what does not agree with the register."""
+    """Say how many ballots an urn has, and in what it disagrees with the register."""
     say(
         ngettext(
             "{ballot}: {count} ballot in the urn.",
@@ -129,8 +129,8 @@ def _counted(tx: Connection, statement: Select[str, int]) -> dict[str, int]:
 
 
 def export_urns(settings: Settings, folder: Path, say: Say) -> None:
-    """Write the archive of each urn as it is now, and beside it the log of replaced codes, and the
-    signed end of one that is closed. Raises :class:`Fault`."""
+    """Write the archive of each urn as it is now, with the log of replaced codes beside it and, if
+    the urn is closed, its signed end. Raises :class:`Fault`."""
     database, _election, _url = open_database(settings)
     with closing(database):
         with database.read() as tx:
@@ -140,7 +140,7 @@ def export_urns(settings: Settings, folder: Path, say: Say) -> None:
         own_folder(folder, may_exist=True)
         for ballot_id, uuid in sealed:
             _export(folder / f"{uuid}.bel", _parts(database, uuid), say)
-            with database.read() as tx:  # afterwards: a log is never older than the urn beside it
+            with database.read() as tx:  # read last: a log is never older than its urn
                 log = LogCopy.now(tx, uuid) if is_logged(tx, ballot_id) else None
                 end = signed_end(tx, uuid) if ballot_id in short_ends(tx) else None
             if log:

@@ -1,5 +1,5 @@
-"""The count: the shares of the polling board, each checked and published, and with a quorum of
-them the result."""
+"""The count: the shares of the polling board, each checked and published, and from a quorum of them
+the result."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tui_voter.sealing.tally import Tally
 from tui_voter.sealing.trustees import Trustees, read_trustees
 
 _COUNT: Final = b"count..."
-"""The subject of who adds to the count."""
+"""The subject for which transactions take turns that add to the count."""
 
 _sealed, _tally, _urn = schema.sealed_ballot, schema.tally, schema.urn
 _SEALED = select(_sealed).where(_sealed.c.uuid == bindparam("uuid"))
@@ -43,8 +43,8 @@ _BALLOTS = select(func.count()).select_from(_urn).where(_urn.c.ballot_id == bind
 
 
 class _Count(NamedTuple):
-    """A closed ballot's count as far as it is. ``position`` is the ballot's in the election,
-    ``shares`` are by their owners."""
+    """The count of a closed ballot, as far as it is. ``position`` is the ballot's place in the
+    election; ``shares`` are by owner."""
 
     position: int
     ballot_id: str
@@ -57,13 +57,12 @@ class _Count(NamedTuple):
 
 
 def load_shares(settings: Settings, paths: Sequence[Path], say: Say) -> None:
-    """Take shares into the count. All are checked before the first is taken. Raises
-    :class:`Fault`."""
+    """Add shares to the count. All are checked before the first is added. Raises :class:`Fault`."""
     files = [(path, read_as(path, ShareFile)) for path in paths]
     key = PortalKey.read(settings.key_file)
     database, election, _url = open_database(settings)
     with closing(database):
-        end_urns(database, key)  # where no process has done so yet
+        end_urns(database, key)  # unless a process has done so
         counts = {}
         for path, share in files:
             with database.read() as tx:
@@ -122,7 +121,7 @@ def _check(path: Path, share: ShareFile, count: _Count) -> None:
 
 
 def _take(database: Database, count: _Count, share: ShareFile) -> None:
-    """Publish a share that was checked, unless it is there or no longer needed."""
+    """Publish a checked share, unless it is already published or no longer needed."""
     with database.write() as tx:
         take_turns(tx, _COUNT)
         done = after_end(tx, count.ballot_id)
@@ -133,7 +132,7 @@ def _take(database: Database, count: _Count, share: ShareFile) -> None:
 
 
 def _finished(database: Database, count: _Count) -> _Count:
-    """With its result, if the shares suffice."""
+    """The count, with its result if the shares suffice."""
     if count.votes is not None or not tallies.is_quorum(count.shares, count.trustees):
         return count
     votes = tallies.result(count.tally, count.shares, count.trustees, count.election)
@@ -175,7 +174,7 @@ def _told(count: _Count) -> str:
 
 
 def _missing(trustees: Trustees, shares: Iterable[int]) -> Iterator[str]:
-    """How many more of which members, group by group."""
+    """The sentences about how many more shares of which members are needed, group by group."""
     given = set(shares)
     for item in range(1, len(trustees.items) + 1):
         members = [owner for owner in trustees.owners if owner.item == item]

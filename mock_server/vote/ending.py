@@ -1,5 +1,5 @@
-"""What follows the closing of the urns, once: the sum of the ballots, the signed end, and how many
-ballots were cast with codes of the reserve."""
+"""The end of each urn, made once after the closing: the sum of the ballots, the signed end, and the
+number of ballots cast with codes of the reserve."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _END = text(
 
 
 def end_urns(database: Database, key: PortalKey) -> None:
-    """Add up the ballots of each closed urn, and sign its end. Several processes may do so at
-    once: they find the same, and what is found first is kept. Not for the event loop."""
+    """Add up the ballots of each closed urn, and sign its end. Several processes may do so at once:
+    their results agree, and the first is stored. Not for the event loop."""
     with database.read() as tx:
         uuids = tx.execute(_TO_END).scalars().all()
     for uuid in uuids:
@@ -74,7 +74,8 @@ def _end(database: Database, key: PortalKey, urn: Urn) -> None:
 
 
 def signed_end(tx: Connection, uuid: str) -> bytes:
-    """Raises :class:`Refusal`, ``not_found``, before the urn is closed."""
+    """The signed end of an urn. Raises :class:`Refusal`, ``not_found``, before the urn is
+    closed."""
     end: str | None = tx.execute(_ENDED, {"uuid": uuid}).scalar_one_or_none()
     if end is None:
         raise Refusal(ErrorCode.NOT_FOUND)
@@ -82,6 +83,6 @@ def signed_end(tx: Connection, uuid: str) -> bytes:
 
 
 def short_ends(tx: Connection) -> dict[str, str]:
-    """The short form of each closed urn, by its ballot: the polling board compares it."""
+    """The short form of each closed urn's end, by its ballot, which the polling board compares."""
     ends = tx.execute(_ENDS).all()
     return {ballot_id: spoken_end(read_end(end.encode()).event) for ballot_id, end in ends}

@@ -1,6 +1,6 @@
-"""The polling board's package: checked as a whole, then made the portal's own.
+"""The polling board's package: checked as a whole, then stored by the portal.
 
-From then on ballots, lists and rolls are what was sealed (CGFP, R. 211-528).
+From then on, ballots, lists and rolls are those that were sealed (CGFP, R. 211-528).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _VOTERS = select(_entry.c.voter_id).distinct()
 
 
 class SealedFiles(msgspec.Struct, frozen=True):
-    """One ballot's files, which hold together and are as the seal has them."""
+    """The files of one ballot, which agree with each other and with the seal."""
 
     election: Election
     credentials_text: bytes
@@ -77,7 +77,7 @@ class SealedFiles(msgspec.Struct, frozen=True):
 
 
 class Package(msgspec.Struct, frozen=True):
-    """The board's package, of which all holds that needs no database."""
+    """The board's package, valid as far as can be checked without a database."""
 
     seal: bytes
     trustees: bytes
@@ -86,8 +86,8 @@ class Package(msgspec.Struct, frozen=True):
 
 
 def load_seal(settings: Settings, folder: Path, say: Say) -> None:
-    """Load the polling board's package, or that of the board's folder. Raises :class:`Fault`, and
-    has then changed nothing."""
+    """Load the polling board's package, or the package in the board's folder. If it raises
+    :class:`Fault`, nothing was changed."""
     key = PortalKey.read(settings.key_file)
     prepare = settings.command("prepare", _("FOLDER"))
     database, election, _url = open_database(settings)
@@ -124,7 +124,7 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
 
 
 def read_package(folder: Path) -> Package:
-    """Raises :class:`Fault`."""
+    """Read and check the board's package. Raises :class:`Fault`."""
     seal, trustees = read_file(folder / SEAL), read_file(folder / TRUSTEES)
     with _told(folder / SEAL):
         parts = read_seal(seal)
@@ -141,7 +141,7 @@ def read_package(folder: Path) -> Package:
 def _sealed_files(
     folder: Path, parts: Sequence[SealedElection], trustees: bytes, key: Point
 ) -> Iterator[SealedFiles]:
-    """In the seal's order."""
+    """The files of each ballot, in the seal's order."""
     paths = sorted(folder.glob(election_file("*")))
     by_hash = {b64_hash(text): (path, text) for path in paths for text in (read_file(path),)}
     for number, part in enumerate(parts, 1):
@@ -212,7 +212,7 @@ def _check_codes(folder: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> 
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """What the sealing does not take in a file, as a :class:`Fault`."""
+    """Raise what :mod:`tui_voter.sealing` refuses in a file as a :class:`Fault`."""
     try:
         yield
     except SealingError as exc:
@@ -233,7 +233,7 @@ def _not_sealed(path: Path) -> Fault:
 def _check_ballots(
     tx: Connection, election: ElectionDefinition, package: Package, key: PortalKey, prepare: str
 ) -> tuple[str, ...]:
-    """The ballots' ids, in the seal's order; ``prepare`` is the command to begin anew with. Raises
+    """The ballots' ids, in the seal's order; ``prepare`` is the command to start over with. Raises
     :class:`Fault`."""
     sizes = {row.id: row.voters for row in tx.execute(_SIZES)}
     ballots = tuple(ballots_to_seal(tx, election))
@@ -272,8 +272,7 @@ def _check_ballots(
 
 
 def _check_texts(ballot: PreparedBallot, sealed: Election, prepare: str) -> None:
-    """Hold the texts that were sealed against those that the portal shows. Raises
-    :class:`Fault`."""
+    """Compare the sealed texts with those that the portal shows. Raises :class:`Fault`."""
     if sealed.answers != ballot.answers:
         raise Fault(
             _(
@@ -311,7 +310,7 @@ def _check_voters(tx: Connection, package: Package) -> None:
 
 
 def _check_rolls(tx: Connection, ballots: Sequence[str], package: Package, prepare: str) -> None:
-    """Each ballot was sealed for those who stand in its roll. Raises :class:`Fault`."""
+    """Check that each ballot was sealed for the voters on its roll. Raises :class:`Fault`."""
     for ballot_id, files in zip(ballots, package.ballots, strict=True):
         bound = package.codes.bindings[files.election.uuid]
         here = set(tx.execute(_ROLL, {"ballot": ballot_id}).scalars())

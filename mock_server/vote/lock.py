@@ -1,9 +1,9 @@
-"""Who may look at ballots that wait, and who moves them.
+"""The locks of ballots that wait: for transactions that add, read or move them.
 
-On SQLite, writers wait for each other and readers see one state: nothing is needed. On PostgreSQL
-those who cast share the table ``pending``, and who mixes has it alone. Who reads both it and the
-urn asks for it before anything else: a table that is emptied meanwhile would be empty for an
-older state too, in which the urn does not have its ballots yet.
+On SQLite, writers wait for each other and readers see one state: nothing is needed. On PostgreSQL,
+transactions that cast share the table ``pending``, and one that mixes has it alone. A transaction
+that reads both it and the urn locks it before anything else: a table that is emptied in between
+would be empty in an older state too, in which the urn does not contain its ballots yet.
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ _SOON, _AS_USUAL = text("SET LOCAL lock_timeout = 300"), text("SET LOCAL lock_ti
 
 
 def share_pending(tx: Connection) -> None:
-    """Cast among others, until the transaction ends."""
+    """Share the table with others that cast, until the transaction ends."""
     if tx.dialect.name == "postgresql":
         tx.execute(_SHARE)
 
 
 def read_pending(tx: Connection) -> None:
-    """The first statement of a transaction that reads ``pending`` and ``urn``."""
+    """Lock the table for reading: the first statement of a transaction that reads ``pending`` and
+    ``urn``."""
     if tx.dialect.name == "postgresql":
         tx.execute(_READ)
 
 
 def have_pending_alone(tx: Connection) -> None:
-    """Raises DatabaseBusy soon: who casts waits behind who waits for this, and a backup may read
-    for long."""
+    """Have the table alone. It raises DatabaseBusy soon: votes wait behind a transaction that waits
+    for this, and a backup may read for long."""
     if tx.dialect.name == "postgresql":
         tx.execute(_SOON)
         tx.execute(_ALONE)

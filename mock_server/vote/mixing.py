@@ -1,9 +1,9 @@
 """Mixing: the ballots that wait go into the urn together, in the order of their trackers.
 
-Register and pending ballots are written by one transaction each, which links every voter to a
-ballot for whoever reads the database: by transaction numbers, by the order on the disk. After a
-mixing the urn's own order and transactions are all that is left, and say nothing within a batch. A
-batch of one hides nothing.
+Each vote writes the register and the waiting ballot in one transaction, so a reader of the database
+can link voters to ballots: by transaction numbers, by the order on the disk. After a mixing only
+the urn's own order and transactions are left, which tell nothing within a batch. A batch of one
+ballot hides nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from mock_server.vote.seal import SEALED
 from mock_server.vote.window import is_over
 
 LOOK_EVERY: Final = 5.0
-"""Seconds, at most, after which a process looks whether it is time."""
+"""The longest time after which a process checks whether to mix, in seconds."""
 
 _seal, _sealed, _pending, _urn = (
     schema.seal,
@@ -68,7 +68,7 @@ _log = logging.getLogger(__name__)
 
 
 def mix(tx: Connection, now: datetime) -> int:
-    """Move what waits into the urn; how many ballots that were. ``now`` is the real time."""
+    """Move the ballots that wait into the urn. Returns their number. ``now`` is the real time."""
     have_pending_alone(tx)
     moved: int = tx.execute(_WAITING).scalar_one()
     if moved:
@@ -79,8 +79,8 @@ def mix(tx: Connection, now: datetime) -> int:
 
 
 def close_urns(tx: Connection, now: datetime) -> None:
-    """Mix for the last time: nothing is cast after this, and no code replaced. For when the vote
-    is over."""
+    """Mix for the last time, once the vote is over: from then on nothing is cast and no code is
+    replaced."""
     mix(tx, now)
     tx.execute(_CLOSE)
     erase_reserve(tx)
@@ -101,8 +101,8 @@ def mix_now(database: Database, clock: Clock) -> int:
 
 @asynccontextmanager
 async def mixed(context: PortalContext, every: float) -> AsyncIterator[None]:
-    """Within this context, this process mixes when it is time and no other has; and closes the
-    urns when the vote is over."""
+    """Within this context, this process mixes whenever it is time and no other process has, and
+    closes the urns when the vote is over."""
     mixing = asyncio.create_task(_keep_mixing(context, every))
     try:
         yield
@@ -116,9 +116,9 @@ async def _keep_mixing(context: PortalContext, every: float) -> None:
         try:
             await _mix_when_due(context, timedelta(seconds=every))
         except DatabaseBusy:
-            continue  # soon again
+            continue  # the next attempt is near
         except Exception:  # noqa: BLE001 (the next time may succeed)
-            _log.exception("the ballots could not be mixed")  # they wait; its words are not written
+            _log.exception("the ballots could not be mixed")  # the error's text is not logged
 
 
 async def _mix_when_due(context: PortalContext, every: timedelta) -> None:
@@ -130,7 +130,7 @@ async def _mix_when_due(context: PortalContext, every: timedelta) -> None:
         return tx.execute(statement, {} if over else {"since": now - every}).first() is not None
 
     def act(tx: Connection) -> bool:
-        have_pending_alone(tx)  # and then look again: another process may have been first
+        have_pending_alone(tx)  # then look again: another process may have been first
         if not is_due(tx):
             return False
         if over:

@@ -1,5 +1,5 @@
-"""What the polling board needs in order to seal: ballots, lists, rolls, and the key that will
-sign receipts. Section 2 of docs/protocol.md."""
+"""The file that the polling board seals: ballots, lists, rolls, and the key that will sign
+receipts. Section 2 of docs/protocol.md."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _TOLD_EVERY: Final = 100_000
 
 
 def prepare(settings: Settings, folder: Path, say: Say) -> None:
-    """Write ``prepared.json``, its owner's alone. Raises :class:`Fault`."""
+    """Write ``prepared.json``, which only its owner can read. Raises :class:`Fault`."""
     key = PortalKey.read(settings.key_file)
     database, election, _url = open_database(settings)
     with closing(database):
@@ -96,7 +96,7 @@ def ballots_to_seal(tx: Connection, election: ElectionDefinition) -> Iterator[Pr
 
 
 def blank_vote(language: Language) -> str:
-    """What a blank vote is called."""
+    """The name of the blank vote."""
     _ = catalogue(language).gettext
     return _("Blank vote")
 
@@ -109,7 +109,7 @@ def _question(language: Language) -> str:
 def _fill(
     file: IO[bytes], tx: Connection, election: ElectionDefinition, key: str, say: Say
 ) -> None:
-    """The text of a :class:`Prepared`, whose voters, who may be a million, come last."""
+    """The parts of the text of a :class:`Prepared`. Its voters, who may be a million, come last."""
     language = election.languages[0]
     prepared = Prepared(
         name=election.texts[language].name,

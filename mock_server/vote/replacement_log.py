@@ -1,7 +1,7 @@
 """The public log of replaced voting codes, beside each urn. Section 9 of docs/protocol.md.
 
-A line is written in the very transaction that gives a code out, so that none is given out
-unlogged. The log names no code: who reads the database sees at most which voter a line is of, and
+A line is written in the transaction that gives a code out, so that no code is given out unlogged.
+The log names no code: a reader of the database sees at most which voter a line is about, and
 nothing in a line leads to a ballot.
 """
 
@@ -23,10 +23,11 @@ from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing.replacements import Reserve, replacement_line
 
 LINES: Final = 500
-"""Read at once. A replacement takes some 400 bytes; the first line grows with the reserve."""
+"""The lines that are read at once. A line takes some 400 bytes; the first grows with the
+reserve."""
 
 _TURN: Final = b"replaced"
-"""The subject of who adds to the logs."""
+"""The subject for which transactions take turns that add to the logs."""
 
 _log, _sealed, _entry, _urn = (
     schema.replacement_log,
@@ -70,10 +71,10 @@ def begin_log(tx: Connection, ballot_id: str, line: bytes) -> None:
 
 
 def log_replacement(tx: Connection, key: PortalKey, voter_id: int) -> None:
-    """Say in the log of each ballot in whose roll the voter stands that a code was replaced.
+    """Log that a voter's code was replaced, for each ballot on whose roll the voter stands.
 
-    Whoever calls this shares ``pending`` already, so that no urn grows meanwhile. The logs are one
-    transaction's at a time: their numbers have no gaps, and the counts of ballots never fall.
+    The caller already shares ``pending``, so that no urn grows in between. One transaction at a
+    time writes the logs: their numbers have no gaps, and the counts of ballots never fall.
     """
     take_turns(tx, _TURN)
     secret = receipt_key(tx, key)
@@ -87,13 +88,13 @@ def log_replacement(tx: Connection, key: PortalKey, voter_id: int) -> None:
 
 
 def read_reserve(tx: Connection, ballot_id: str) -> frozenset[str]:
-    """The public credentials of the reserve in a ballot; none where it was sealed without a log."""
+    """The public credentials of the reserve in a ballot; none if it was sealed without a log."""
     line = tx.execute(_FIRST, {"ballot": ballot_id}).scalar_one_or_none()
     return frozenset() if line is None else frozenset(_reserve_in(line).credentials)
 
 
 def replaced_codes(tx: Connection, ballot_id: str) -> int | None:
-    """How many of a ballot's codes were replaced; None where it was sealed without a log."""
+    """The number of a ballot's codes that were replaced; None if it was sealed without a log."""
     number: int | None = tx.execute(_NUMBER, {"ballot": ballot_id}).scalar_one()
     return number
 
@@ -116,21 +117,22 @@ class LogCopy(msgspec.Struct, frozen=True):
 
     @classmethod
     def now(cls, tx: Connection, uuid: str) -> LogCopy:
-        """Raises :class:`Refusal`, ``not_found``, also where an election was sealed without."""
+        """The log as it is now. Raises :class:`Refusal`, ``not_found``, also if the election was
+        sealed without a log."""
         row = tx.execute(_SIZE, {"uuid": uuid}).one_or_none()
         if row is None:
             raise Refusal(ErrorCode.NOT_FOUND)
         return cls(row.ballot_id, row.size)
 
     def part(self, start: int, tx: Connection) -> bytes:
-        """Some of what follows the first ``start`` bytes."""
+        """Some of the bytes that follow the first ``start`` bytes."""
         named = {"ballot": self.ballot_id, "start": start, "size": self.size}
         rows = tx.execute(_PART, named).all()
-        before = rows[0].ends_at - len(rows[0].line)  # of one byte for each character
+        before = rows[0].ends_at - len(rows[0].line)  # a line is ASCII
         return "".join(row.line for row in rows).encode()[start - before :]
 
     def parts(self, database: Database) -> Iterator[bytes]:
-        """Its bytes; not for the event loop."""
+        """The bytes of the log; not for the event loop."""
         start = 0
         while start < self.size:
             with database.read() as tx:

@@ -1,9 +1,9 @@
-"""The codes in reserve, under a key of their own.
+"""The codes in reserve, sealed under a key of their own.
 
-The portal's key is in every backup. Whoever had one from before a code was given out, another from
-after it with the hash of its verifier, and a key that opens the reserve, would know which voter got
-which code, and so which ballot is theirs. That is why the reserve is under another key, which is in
-no backup. What it seals is erased when the urns are closed.
+The portal's key is in every backup. With a backup from before a code was given out, another from
+after it with the hash of the code's verifier, and a key that opens the reserve, one would know
+which voter got which code, and so which ballot is theirs. That is why the reserve is under another
+key, which is in no backup. What it seals is erased when the urns are closed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from mock_server.security.credentials import PortalKey
 from tui_voter.contract.errors import ErrorCode
 
 _CODES: Final = "reserve"
-"""What the reserve's key seals its codes for."""
+"""The purpose for which the reserve's key seals its codes."""
 
 _reserve = schema.reserve
 _ANY = select(_reserve.c.code).limit(1)
@@ -33,7 +33,7 @@ _PICK = (
     select(_reserve.c.id, _reserve.c.code)
     .order_by(func.random())
     .limit(1)
-    .with_for_update(skip_locked=True)  # another voter gets another
+    .with_for_update(skip_locked=True)  # voters at once get different codes
 )
 _TAKE = delete(_reserve).where(_reserve.c.id == bindparam("taken"))
 
@@ -41,8 +41,8 @@ _log = logging.getLogger(__name__)
 
 
 def make_reserve_key(file: Path) -> PortalKey:
-    """The reserve's key, in a new file where there is none. It stays where the loading then fails:
-    the next one takes it. Raises :class:`Fault`."""
+    """The reserve's key, made in a new file if there is none. The file stays if the loading then
+    fails: the next loading uses it. Raises :class:`Fault`."""
     try:
         if not file.exists():
             PortalKey.create(file)
@@ -61,13 +61,14 @@ def fill_reserve(tx: Connection, key: PortalKey, codes: Sequence[str]) -> None:
 
 
 def erase_reserve(tx: Connection) -> None:
-    """For when nothing can be cast any more. Nobody may be giving a code out meanwhile."""
+    """Erase the reserve, once nothing can be cast any more. No code may be given out in the
+    meantime."""
     erase(tx, _reserve)
-    erase(tx, schema.replacement)  # where the codes that were given out last are
+    erase(tx, schema.replacement)  # it contains the codes given out last
 
 
 def check_reserve(tx: Connection, file: Path) -> None:
-    """Whether a code is left that this key opens. Raises :class:`Refusal` where not."""
+    """Raise :class:`Refusal` unless a code is left that this key opens."""
     sealed = tx.execute(_ANY).scalar_one_or_none()
     if sealed is None:
         raise Refusal(ErrorCode.RESERVE_EMPTY)
@@ -75,8 +76,8 @@ def check_reserve(tx: Connection, file: Path) -> None:
 
 
 def reserve_key(file: Path) -> PortalKey:
-    """Read anew each time, so that it can be put back while the portal serves. Raises
-    :class:`Refusal`, ``reserve_locked``."""
+    """Read the reserve's key, each time anew, so that it can be put back while the portal serves.
+    Raises :class:`Refusal`, ``reserve_locked``."""
     try:
         return PortalKey.read(file)
     except Fault as exc:
@@ -84,7 +85,8 @@ def reserve_key(file: Path) -> PortalKey:
 
 
 def unsealed(key: PortalKey, purpose: str, sealed: str) -> str:
-    """Raises :class:`Refusal`, ``reserve_locked``, where it was sealed under another key."""
+    """Decrypt a sealed text. Raises :class:`Refusal`, ``reserve_locked``, if it was sealed under
+    another key."""
     try:
         return key.unseal(purpose, sealed)
     except ValueError as exc:
@@ -92,7 +94,7 @@ def unsealed(key: PortalKey, purpose: str, sealed: str) -> str:
 
 
 def take_code(tx: Connection, key: PortalKey) -> str:
-    """Any code of the reserve, which is in it no more. Raises :class:`Refusal`."""
+    """Take a random code out of the reserve. Raises :class:`Refusal`."""
     row = tx.execute(_PICK).one_or_none()
     if row is None:
         raise Refusal(ErrorCode.RESERVE_EMPTY)

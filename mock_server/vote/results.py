@@ -1,4 +1,4 @@
-"""How far the count of each ballot is."""
+"""The results of each ballot, as far as its count is."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ async def read_results(context: PortalContext, language: Language) -> Results:
 
 
 def replacements_of(tx: Connection) -> dict[str, Replacements]:
-    """Of each ballot whose urn is closed and that was sealed with a log, by its id."""
+    """The replacements of each ballot that was sealed with a log and whose urn is closed, by its
+    id."""
     rows = ((row.id, _replacements(row)) for row in tx.execute(_ALL))
     return {ballot_id: told for ballot_id, told in rows if told}
 
@@ -102,7 +103,8 @@ def replacements_in_words(told: Replacements, language: Language) -> str:
 
 
 def _of(row: Any, name: str, lists: Sequence[CandidateList], blank: str) -> BallotResult:
-    """``lists`` in the ballot paper's order, on which the ``blank`` vote is last."""
+    """The result of one ballot. ``lists`` are in the order of the ballot paper, on which the
+    ``blank`` vote is last."""
     sealed = read_election(row.election.encode())
     counts: tuple[AnswerCount, ...] = ()
     state = CountState.CLOSED if row.closed else CountState.OPEN
@@ -130,7 +132,7 @@ def _of(row: Any, name: str, lists: Sequence[CandidateList], blank: str) -> Ball
 
 
 def revealed(votes: Sequence[int], language: Language) -> str:
-    """What the votes of each answer reveal of single votes, in a sentence; "" for nothing."""
+    """The sentence about what the votes of each answer reveal of single votes; "" if nothing."""
     ngettext = catalogue(language).ngettext
     apart, count = ballots_apart(votes), sum(votes)
     if apart is None:
@@ -157,5 +159,5 @@ def _replacements(row: Any) -> Replacements | None:
 
 
 def _other(official: str, name: str) -> str:
-    """The sealed name, where it is another than the one that the reader knows."""
+    """The sealed name if it differs from the one that the reader sees; "" if not."""
     return official if official != name else ""

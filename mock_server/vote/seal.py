@@ -1,4 +1,4 @@
-"""What the polling board has sealed, as the database has it."""
+"""What the polling board has sealed, as the database stores it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui_voter.sealing.election import Election, read_election
 from tui_voter.sealing.receipt import new_receipt_key, sign_receipt
 
 RECEIPTS: Final = "receipts"
-"""What the portal's key seals the receipts' key for."""
+"""The purpose for which the portal's key seals the receipts' key."""
 
 _seal, _sealed, _entry = schema.seal, schema.sealed_ballot, schema.roll_entry
 
@@ -40,7 +40,7 @@ Sign = Callable[[Election, str], Receipt]
 
 
 class OwnBallot(msgspec.Struct, frozen=True):
-    """A sealed ballot in whose roll a voter stands."""
+    """A sealed ballot on whose roll a voter stands."""
 
     election: Election
     closed: bool
@@ -59,7 +59,8 @@ def need_seal(tx: Connection) -> Any:
 
 
 def check_unsealed(tx: Connection) -> None:
-    """Raises :class:`Fault`: what was sealed is not changed (CGFP, R. 211-528)."""
+    """Raise :class:`Fault` if the election is sealed: nothing sealed is changed (CGFP, R.
+    211-528)."""
     if is_sealed(tx):
         raise Fault(
             _("The election is sealed: ballots, lists and rolls cannot be changed any more.")
@@ -67,7 +68,7 @@ def check_unsealed(tx: Connection) -> None:
 
 
 def own_ballot(tx: Connection, ballot_id: str, voter_id: int) -> OwnBallot:
-    """Raises :class:`Refusal`."""
+    """A sealed ballot of this voter. Raises :class:`Refusal`."""
     row = tx.execute(_OWN, {"ballot": ballot_id, "voter": voter_id}).one_or_none()
     if row is None:
         need_seal(tx)
@@ -76,7 +77,7 @@ def own_ballot(tx: Connection, ballot_id: str, voter_id: int) -> OwnBallot:
 
 
 def is_closed(tx: Connection, ballot_id: str) -> bool:
-    """Whether the urn of a sealed ballot takes no more."""
+    """Whether the urn of a sealed ballot accepts no more ballots."""
     return bool(tx.execute(_CLOSED, {"ballot": ballot_id}).scalar_one())
 
 
@@ -90,7 +91,8 @@ def sealed_election(text: str) -> Election:
 
 
 def receipt_key(tx: Connection, key: PortalKey) -> bytes:
-    """Made by whoever asks first, in a transaction that writes."""
+    """The key that signs receipts. The first transaction that asks for it makes it, and must
+    write."""
     row = tx.execute(SIGNING).one_or_none()
     if row is not None:
         return bytes.fromhex(key.unseal(RECEIPTS, row.receipt_key))

@@ -1,9 +1,8 @@
 """The public urn of a ballot: an archive that only grows. Section 7 of docs/protocol.md.
 
-It is made from the database each time, a part at a time: what was mixed never changes, so that
-parts read one after the other are those of one urn. Nor do the places in it ever change: a process
-notes some of them as it meets them (:class:`Mark`), and whoever asks for what is new costs no more
-than that.
+It is made from the database each time, part by part: mixed ballots never change, so parts read one
+after the other belong to one urn. Nor do the places in it change: a process remembers some of them
+(:class:`Mark`), and a request for what is new costs no more than that part.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from tui_voter.sealing.election import Election, read_election
 from tui_voter.sealing.tally import read_result, read_tally
 
 AT_ONCE: Final = 64
-"""Ballots: with 13 answers, half a megabyte."""
+"""The ballots that are read at once: with 13 answers, half a megabyte."""
 
 _seal, _sealed, _urn, _tally = schema.seal, schema.sealed_ballot, schema.urn, schema.tally
 
@@ -67,7 +66,7 @@ class AfterEnd(msgspec.Struct, frozen=True):
 
 class Mark(NamedTuple):
     """A place between two ballots of an archive: the number of ballots and of bytes before it, the
-    tracker of the last of them, and the hash that the next event has as its parent."""
+    tracker of the last of these ballots, and the hash that the next event names as its parent."""
 
     ballots: int
     size: int
@@ -76,13 +75,13 @@ class Mark(NamedTuple):
 
 
 Marks = dict[str, tuple[Mark, ...]]
-"""What a process knows of each urn, by its uuid: a mark every :data:`AT_ONCE` ballots."""
+"""The marks that a process knows of each urn, by its uuid: one every :data:`AT_ONCE` ballots."""
 
 
 class Urn(msgspec.Struct):
     """One state of an urn: its ``head``, the ballots between its ``marks``, its end once it is
-    ``closed``, the ``count`` as far as it is; ``size`` bytes in all. The ``archive`` writes it,
-    from behind the head on."""
+    ``closed``, the ``count`` as far as it is; ``size`` is the whole in bytes. The ``archive``
+    writes it, from the end of the head on."""
 
     ballot_id: str
     election: Election
@@ -99,8 +98,8 @@ class Urn(msgspec.Struct):
 
     @classmethod
     def now(cls, tx: Connection, uuid: str, known: Marks | None = None) -> Urn:
-        """``known`` is what earlier calls have found, and is added to. Raises :class:`Refusal`,
-        ``not_found``."""
+        """The urn as it is now. ``known`` has the marks that earlier calls found, and new ones are
+        added to it. Raises :class:`Refusal`, ``not_found``."""
         read_pending(tx)
         row = tx.execute(_HEAD, {"uuid": uuid}).one_or_none()
         if row is None:
@@ -126,8 +125,8 @@ class Urn(msgspec.Struct):
         return urn
 
     async def parts(self, database: Database, start: int = 0) -> AsyncIterator[bytes]:
-        """Its bytes from that one on, once: each part is read and written by a transaction in a
-        thread."""
+        """The urn's bytes from ``start`` on, once: each part is read and written by a transaction
+        in a thread."""
         if start < len(self.head):
             yield self.head[start:]
         for before, behind in pairwise(self.marks):
@@ -138,7 +137,7 @@ class Urn(msgspec.Struct):
             yield end
 
     def bodies(self, database: Database) -> Iterator[Sequence[bytes]]:
-        """The ballots, a window at a time; not for the event loop."""
+        """The ballots, in windows of :data:`AT_ONCE`; not for the event loop."""
         for before, behind in pairwise(self.marks):
             with database.read() as tx:
                 yield self._bodies(tx, before, behind)
@@ -165,18 +164,17 @@ class Urn(msgspec.Struct):
         return b"".join(map(archive.ballot, self._bodies(tx, before, behind)))
 
     def _end(self) -> bytes:
-        """What stands behind the ballots."""
+        """The part of the archive after the ballots."""
         archive = self._at(self.marks[-1])
         return archive.end() + self.write_count(archive) if self.closed else b""
 
     def _at(self, mark: Mark) -> Archive:
-        """The writer that goes on behind that mark."""
+        """The writer that continues after a mark."""
         return Archive(self.archive.time, mark.parent, 1 + mark.ballots)
 
 
 def _marks(tx: Connection, ballot_id: str, known: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """The marks that are ``known``, and those behind them; the last one stands where the ballots
-    end."""
+    """The ``known`` marks and those after them; the last one is at the end of the ballots."""
     last = known[-1]
     rows = [*tx.execute(_FROM, {"ballot": ballot_id, "first": last.ballots})]
     if last.ballots:

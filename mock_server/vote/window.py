@@ -8,11 +8,11 @@ from typing import Final
 from mock_server.election.model import ElectionDefinition
 
 GRACE: Final = timedelta(minutes=30)
-"""More, for who had signed in before the closing (CGFP, R. 211-563)."""
+"""How much longer a voter may cast who had signed in before the closing (CGFP, R. 211-563)."""
 
 
 def until(election: ElectionDefinition, opened_at: datetime) -> datetime:
-    """To when a session that was opened at this moment may cast."""
+    """Until when a session that was opened at this moment may cast."""
     closes_at = election.closes_at
     return closes_at + GRACE if opened_at < closes_at else closes_at
 

@@ -39,7 +39,7 @@ _ALL = (
 
 
 def export_voters(settings: Settings, path: Path) -> int:
-    """Write them all, in the order of their numbers; how many they are. Raises
+    """Write all voters, in the order of their numbers. Returns how many there are. Raises
     :class:`Fault`."""
     database, _election, _url = open_database(settings)
     with closing(database), database.read() as tx:

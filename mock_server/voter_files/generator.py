@@ -57,15 +57,15 @@ _MOST_BALLOTS: Final = 5
 
 
 def generate_voters(election: Path, path: Path, count: int, *, seed: int = 0) -> int:
-    """Write ``count`` voters of an election's folder into a new file; how many they are.
-    Raises :class:`Fault`."""
+    """Write ``count`` voters of an election's folder into a new file. Returns their number. Raises
+    :class:`Fault`."""
     ballots = [ballot.id for ballot in read_folder(election, real_time()).ballots]
     return write_voters(path, crowd(count, ballots, seed=seed))
 
 
 def crowd(count: int, ballots: Sequence[str], *, seed: int = 0) -> Iterator[Voter]:
-    """Generated voters, the same for the same seed. All have the first ballot, and, as real ones,
-    up to four of the others."""
+    """Generated voters, the same for the same seed. All have the first ballot and, as real voters
+    do, up to four of the others."""
     chance = random.Random(seed)  # noqa: S311 (nothing secret)
     first, *others = ballots
     for number in range(1, count + 1):
@@ -83,7 +83,7 @@ def crowd(count: int, ballots: Sequence[str], *, seed: int = 0) -> Iterator[Vote
 
 
 def _family_name(chance: random.Random) -> str:
-    """One in eight is a double one, one in twelve has a particle."""
+    """A family name. One in eight is double, one in twelve has a particle."""
     name = chance.choice(_FAMILY_NAMES)
     if chance.random() < 1 / 8:
         return f"{name}-{chance.choice(_FAMILY_NAMES)}"

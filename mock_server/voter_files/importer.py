@@ -1,8 +1,8 @@
 """Voters imported from a file into a portal that may be serving: all of them, or none.
 
 The file is read once, into temporary tables: that blocks nobody, and the database bounds the
-memory. All that is wrong is found there, as far as it can be; then one transaction writes the
-voters and their entries in the rolls, by a few statements over all of them.
+memory. As far as possible, all that is wrong is found there; then one transaction writes the voters
+and their entries on the rolls, by a few statements over all of them.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ from mock_server.election.voters_csv import STANDARD, no_voter, opened, read_lin
 from mock_server.vote.seal import check_unsealed
 
 MOST_TOLD: Final = 50
-"""Faults of a file that are told one by one."""
+"""The most faults of a file that are told one by one."""
 
 _STEP: Final = 1000
 _CACHE: Final = 64 * 1024
-"""KiB, on SQLite: two indexes grow in another order than their table."""
+"""The size of SQLite's cache, in KiB: two indexes grow in another order than their table."""
 
 _voter, _entry, _ballot = schema.voter, schema.roll_entry, schema.ballot
 
@@ -64,7 +64,7 @@ _staging: Final = MetaData()
 _staged = Table(
     "staged_voter",
     _staging,
-    Column("number", Integer, primary_key=True, autoincrement=False),  # in the file, from 1 on
+    Column("number", Integer, primary_key=True, autoincrement=False),  # in the file
     Column("line", Integer, nullable=False),
     Column("address", String, nullable=False),
     Column("address_key", String, nullable=False),
@@ -75,10 +75,10 @@ _staged = Table(
     Column("body", String, nullable=False),
     Column("language", String, nullable=False),
     Column("ballots", Text, nullable=False),
-    Column("voter_id", Integer),  # of a voter who is in the portal already
+    Column("voter_id", Integer),  # set if the voter is in the portal already
     prefixes=["TEMPORARY"],
 )
-_staged_ballots = Table(  # of many voters each: few of them differ
+_staged_ballots = Table(  # each combination is shared by many voters
     "staged_ballots",
     _staging,
     Column("ballots", Text, nullable=False),
@@ -133,7 +133,8 @@ _COUNT = update(_ballot).values(
 
 
 def _add(last: int) -> list[Any]:
-    """The statements that add the new voters, numbered on from ``last``, and all entries."""
+    """The statements that add the new voters, numbered on from ``last``, and all entries on
+    rolls."""
     number = literal(last) + _staged.c.number
     columns = (
         "address", "address_key", "family_name", "first_name", "affiliation", "body", "language",
@@ -163,7 +164,7 @@ def _add(last: int) -> list[Any]:
 
 @dataclass(frozen=True)
 class Imported:
-    """How many voters were new, and how many there already."""
+    """How many voters were new, and how many were in the portal already."""
 
     added: int
     updated: int
@@ -173,15 +174,15 @@ class Progress:
     """Reports the progress of an import. This one reports nothing."""
 
     def read(self, voters: int, position: int) -> None:
-        """So many voters, up to this byte of the file."""
+        """Report the number of voters read, up to this byte of the file."""
 
     def writing(self, voters: int) -> None:
-        """All voters have been read and are now being written."""
+        """Report that all voters have been read and are now being written."""
 
 
 @dataclass
 class _Faults:
-    """The first of those that were found, by line, and the number of all."""
+    """The first faults that were found, by line, and the number of all."""
 
     first: list[tuple[int, str]] = field(default_factory=list)
     count: int = 0
@@ -212,9 +213,9 @@ class _Faults:
 def import_voters(
     settings: Settings, path: Path, *, update_known: bool, progress: Progress
 ) -> Imported:
-    """Import a file ("-" for standard input). Voters whose address is in the portal are a
-    fault, or with ``update_known`` updated: all but their account. Raises :class:`Fault`, which
-    names every line that cannot be used, and has then changed nothing."""
+    """Import a file ("-" for standard input). Voters whose address is in the portal are a fault;
+    with ``update_known``, all of their data except their account is updated. If it raises
+    :class:`Fault`, which names every line that cannot be used, nothing was changed."""
     database, election, _url = open_database(settings)
     faults = _Faults()
     name = Path(_("standard input")) if path == STANDARD else path
@@ -289,7 +290,7 @@ def _noted(
 
 
 def _stage(tx: Connection, voters: Iterator[tuple[int, Voter]]) -> int:
-    """Fill the temporary tables by the driver's fastest way; how many voters there are."""
+    """Fill the temporary tables by the driver's fastest way. Returns the number of voters."""
     ballots: set[tuple[str, ...]] = set()
     rows = _rows(voters, ballots)
     connection: Any = tx.connection.driver_connection
@@ -312,7 +313,8 @@ def _stage(tx: Connection, voters: Iterator[tuple[int, Voter]]) -> int:
 def _rows(
     voters: Iterator[tuple[int, Voter]], ballots: set[tuple[str, ...]]
 ) -> Iterator[tuple[Any, ...]]:
-    """What :data:`_STAGED` names; the combinations of ballots are gathered on the way."""
+    """The values of each voter for :data:`_STAGED`; the combinations of ballots are collected on
+    the way."""
     for number, (line, voter) in enumerate(voters, start=1):
         own = tuple(sorted(voter.ballots))
         ballots.add(own)
@@ -358,9 +360,10 @@ def _write(tx: Connection, known: int) -> Imported:
 
 @contextmanager
 def _index_made_afterwards(tx: Connection, *, many: bool) -> Iterator[None]:
-    """The entries come in the order of their table, and the index has another: on SQLite it
-    is half as fast to let it grow than to make it of all. PostgreSQL sorts as well, but would
-    have readers wait."""
+    """Within this context, SQLite's index of the rolls is gone if ``many`` entries are added, and
+    it is made anew afterwards. Entries come in the order of their table, and making the index of
+    all of them takes half the time of letting it grow. PostgreSQL sorts as well, but would make
+    readers wait."""
     indexes = _entry.indexes if many and tx.dialect.name == "sqlite" else ()
     for index in indexes:
         index.drop(tx)

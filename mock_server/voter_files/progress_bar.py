@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown_on(stream: IO[str], path: Path) -> Iterator[Progress]:
-    """For the import of this file. Lines where nothing can be overwritten, or is not to be."""
+    """The progress of importing a file: a bar on a terminal that may be overwritten, or else
+    lines."""
     lines = Lines(stream, _size(path))
     if not stream.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("ACCESSIBLE"):
         yield lines
         return
-    from rich.console import Console  # late: it takes long, and is for a terminal alone
+    from rich.console import Console  # loaded late: it takes long
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as RichProgress
 
@@ -42,7 +43,7 @@ def shown_on(stream: IO[str], path: Path) -> Iterator[Progress]:
 
 
 def _size(path: Path) -> int:
-    """Of what is read, in bytes; 0 where nobody knows, as with a pipe."""
+    """The size of the input in bytes; 0 if it is not known, as of a pipe."""
     try:
         found = os.fstat(sys.stdin.fileno()) if path == STANDARD else path.stat()
     except OSError:
@@ -51,7 +52,7 @@ def _size(path: Path) -> int:
 
 
 class Lines(Progress):
-    """A line for each tenth, or, where the size is not known, at each tenfold number."""
+    """A line for each tenth of the file or, if the size is not known, for each tenfold number."""
 
     def __init__(self, stream: IO[str], size: int) -> None:
         self._stream = stream
@@ -72,7 +73,7 @@ class Lines(Progress):
         self._stream.flush()
 
     def sentence(self, voters: int, position: int) -> str:
-        """ "45 %, 450 000 voters, 120 000 a second, 5 s left" """
+        """The progress in a sentence: "45 %, 450 000 voters, 120 000 a second, 5 s left"."""
         seconds = max(time.monotonic() - self._start, 0.001)
         said = _("{count} voters, {rate} per second").format(
             count=_figure(voters), rate=_figure(round(voters / seconds))
@@ -89,7 +90,7 @@ class Lines(Progress):
 
 
 class Bar(Progress):
-    """One line, with a bar, that is written over."""
+    """One line with a bar, which is overwritten."""
 
     def __init__(self, lines: Lines, bar: RichProgress) -> None:
         self._lines = lines

@@ -17,19 +17,19 @@ from tui_voter.messages import gettext as _
 
 THEMES = ("visual", "accessible", "terminal")
 VOICES = ("fullscreen", "linear")
-"""How much the linear voice says."""
+"""The voices that the preferences can name."""
 
 
 class ConfigError(Exception):
-    """The preferences cannot be read or kept; the message is for the voter."""
+    """The preferences cannot be read or stored. The message is for the voter."""
 
 
 class Config(NamedTuple):
-    """The preferences; "" means: not set. ``portals`` are origins, the one used last first;
-    ``authorities`` the files of authorities that are believed for some of them.
+    """The preferences; "" means "not set". ``portals`` are origins, the one used last first;
+    ``authorities`` are the files of authorities that are trusted for some of them.
 
-    ``remembers`` says that the key store holds something, so that it is not asked otherwise;
-    ``told`` that the voter knows why nothing can be stored here.
+    ``remembers`` says that the key store contains something; otherwise it is not asked. ``told``
+    says that the voter knows why nothing can be stored here.
     """
 
     language: str = ""
@@ -48,7 +48,7 @@ def config_file() -> Path:
 
 
 def load(path: Path) -> Config:
-    """Read the preferences; the defaults where there is no file. Raises ConfigError."""
+    """Read the preferences, or the defaults if there is no file. Raises ConfigError."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -110,7 +110,7 @@ def _is_origin(value: object) -> bool:
 
 
 def save(config: Config, path: Path) -> None:
-    """Keep the preferences, all or nothing. Raises ConfigError."""
+    """Store the preferences, all or nothing. Raises ConfigError."""
     import tomli_w
 
     from tui_voter.machine.files import write_own  # late: most runs change nothing
@@ -134,7 +134,8 @@ def save(config: Config, path: Path) -> None:
 
 
 def erase(path: Path) -> bool:
-    """Remove the preferences, readable or not; whether there were any. Raises ConfigError."""
+    """Delete the preferences, readable or not. Returns whether there were any. Raises
+    ConfigError."""
     try:
         path.unlink()
     except FileNotFoundError:
@@ -149,8 +150,8 @@ def erase(path: Path) -> bool:
 
 
 def with_portal(config: Config, origin: str, authority: str = "") -> Config:
-    """The preferences with this portal as the one used last, and the file of authorities that
-    is believed for it, "" for the system's."""
+    """The preferences with this portal as the one used last, and the file of authorities that is
+    trusted for it, "" for the system's."""
     others = without_portal(config, origin)
     chosen = {origin: authority} if authority else {}
     return others._replace(
@@ -166,6 +167,6 @@ def without_portal(config: Config, origin: str) -> Config:
 
 
 def without_authority(config: Config, origin: str) -> Config:
-    """The preferences where this portal is to be believed by the system's authorities."""
+    """The preferences by which the system's authorities are trusted for this portal."""
     left = {each: file for each, file in config.authorities.items() if each != origin}
     return config._replace(authorities=left)

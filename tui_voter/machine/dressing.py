@@ -16,18 +16,18 @@ from typing import Final, NamedTuple
 from tui_voter.machine.wordlists import fold
 
 MEASURED_LENGTH: Final = 40
-"""Characters that are looked at; the work grows with their square."""
+"""The most characters that are measured; the work grows with the square of their number."""
 REPEATED: Final = 0.4
-"""The cost of letters or figures that stand right before already."""
+"""The cost of letters or figures that repeat those right before them."""
 
 
 class Reading(NamedTuple):
     """A password taken apart.
 
-    ``letters`` are lower case, ``capitals`` says which of them were not, ``words`` they are as
-    signs and capitals tell them apart. ``between`` is the cost of what stands between them, of
-    ``kinds_between`` kinds, natural punctuation aside; ``around`` what all else costs, and
-    ``ending`` says that some of it stands behind them.
+    ``letters`` are in lower case, ``capitals`` says which of them were not, and ``words`` are the
+    letters as signs and capitals separate them. ``between`` is the cost of what stands between
+    letters, which is of ``kinds_between`` kinds, natural punctuation aside; ``around`` is the cost
+    of everything else; ``ending`` says that some of that follows the letters.
     """
 
     letters: str
@@ -47,9 +47,9 @@ _WORDS: Final = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 _ENDING: Final = re.compile(r"[^A-Za-z]+\Z")
 _SUBSTITUTES: Final = 0.5
 _BEFORE: Final = 0.5
-"""Before the first letter, where few put anything."""
+"""The cost of standing before the first letter, where few put anything."""
 _FURTHER_BEHIND: Final = 0.7
-"""For each change from figures to signs behind the letters, after "2022!"."""
+"""The cost of each change from figures to signs after the letters, after "2022!"."""
 _AGAIN_BETWEEN: Final = 0.05
 _ODD_BETWEEN: Final = 0.7
 _PUNCTUATION: Final = frozenset((" ", "'", "’", "-", ", ", ". ", " - "))
@@ -57,7 +57,7 @@ _NATURAL: Final = 0.3
 
 
 def readings(password: str) -> Iterator[Reading]:
-    """As it stands, and with signs and figures between letters taken for letters."""
+    """The password as it stands, and with signs and figures between letters read as letters."""
     text = fold(_unshifted(password[: 2 * MEASURED_LENGTH]))
     if len(text) > MEASURED_LENGTH:  # half an ending looks stranger than it is
         text = _ENDING.sub("", text[:MEASURED_LENGTH])
@@ -115,9 +115,9 @@ def _of_piece(piece: str) -> float:
 
 
 def of_capitals(reading: Reading, parts: Sequence[tuple[str, bool]]) -> float:
-    """What it costs to guess its capitals. ``parts`` are its letters in pieces, each with whether
-    that is known. Nothing where pieces begin, or where all of a known one or more are capitals
-    ("PSG"); else the ways to choose them."""
+    """The cost of guessing a reading's capitals. ``parts`` are its letters in pieces, each with
+    whether it is known. Capitals cost nothing where pieces begin, or if all of a known piece are
+    capitals ("PSG"); else they cost the number of ways to choose them."""
     capitals, length = reading.capitals, len(reading.letters)
     ends = [*accumulate(len(text) for text, _is_known in parts)]
     starts = {0, *ends[:-1]}
@@ -138,7 +138,7 @@ _SIGNS: Final = {"!": 0.2} | dict.fromkeys(".-_@*$? #+&/;,:'’", 0.6)
 _OTHER_SIGN: Final = 1.3
 _SAME_SIGN: Final = 0.05
 _ANOTHER_SIGN: Final = 0.4
-"""Right behind a sign."""
+"""The cost of a sign right after a sign."""
 
 
 def _of_signs(signs: str) -> float:
@@ -166,17 +166,17 @@ _FIGURES: Final = tuple(
         (_DAY + r"(19|20)\d\d", 3.0),
     )
 )
-"""What people put in figures: years, dates, a row of the same."""
+"""What people write in figures: years, dates, a row of the same figure."""
 _LONGEST_FIGURE: Final = 10
 _COUNT: Final = 0.8
 _TWO_FIGURES: Final = 1.3
 _FIGURE: Final = 0.95
 _FURTHER: Final = 0.4
-"""Behind other figures."""
+"""The cost of figures after other figures."""
 
 
 def _of_digits(digits: str) -> float:
-    """The cheapest row of figures that gives these digits."""
+    """The cost of the cheapest way to read these digits."""
     costs = [0.0]
     for end in range(1, len(digits) + 1):
         starts = range(max(0, end - _LONGEST_FIGURE), end)
@@ -202,7 +202,8 @@ _AS_DIGITS: Final = str.maketrans(_UNSHIFTED, "1234567890")
 
 
 def _unshifted(password: str) -> str:
-    """The row of digits of a French keyboard, typed without Shift, in digits."""
+    """A password with the signs of a French keyboard's digit row, typed without Shift, as
+    digits."""
 
     def digits(run: re.Match[str]) -> str:
         in_row = run[0] in _UNSHIFTED or run[0] in _UNSHIFTED[::-1]

@@ -1,7 +1,7 @@
 """Files that the voter saves, and files of the program's own.
 
 All are private to the voter (mode 0600) and written atomically. A file that the voter saves is
-always new, and in UTF-8: existing files are never overwritten. Files of the program's own stand in
+always new, and in UTF-8: existing files are never overwritten. The program's own files are in
 folders of its own (mode 0700).
 """
 
@@ -40,7 +40,7 @@ class Files(Protocol):
     """The voter's files as a journey sees them. Every method may block."""
 
     def free_name(self, name: str) -> str:
-        """The name of a file, or one like it that no file has ("edito-2.txt")."""
+        """``name``, or a similar name that no file has ("edito-2.txt")."""
         ...
 
     def folder(self) -> str:
@@ -48,11 +48,11 @@ class Files(Protocol):
         ...
 
     def within(self, typed: str, name: str) -> str:
-        """``name`` in the folder that ``typed`` is; ``typed`` itself where it is none."""
+        """``name`` in the folder ``typed``; ``typed`` itself if it is not a folder."""
         ...
 
     def write(self, name: str, text: str) -> str:
-        """Write a new file, under a name like ``name`` where that one is taken; its full path.
+        """Write a new file, under a name like ``name`` if that is taken. Returns its full path.
         ``~`` in ``name`` is the voter's home, and its folder must exist. Raises
         :class:`FileRefused`."""
         ...
@@ -72,7 +72,7 @@ class LocalFiles:
     def folder(self) -> str:
         try:
             current = str(Path.cwd())
-        except OSError:  # it has been deleted
+        except OSError:  # the folder was deleted
             return "~"
         return current if is_shown(current) else "."
 
@@ -94,8 +94,8 @@ class LocalFiles:
 
 
 def write_own(path: Path, content: bytes) -> None:
-    """Write a file of the program's own, in the place of an older one: all of it or nothing. Its
-    folder is made where there is none. Raises OSError."""
+    """Write a file of the program's own, in place of an older one: all of it or nothing. Its folder
+    is made if there is none. Raises OSError."""
     _have_own(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # mode 0600
     try:
@@ -110,13 +110,13 @@ def write_own(path: Path, content: bytes) -> None:
 
 
 def _have_own(folder: Path) -> None:
-    """Let ``folder`` be there for the voter alone, and those above it that have to be made:
-    whoever may rename one of them has what is in it."""
+    """Make ``folder`` for the voter alone, and with it those of its parents that do not exist:
+    whoever may rename one of them controls its contents."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)
     if not missing and folder.stat().st_mode & 0o077:
-        with suppress(PermissionError):  # somebody else's, who lets the voter write there
+        with suppress(PermissionError):  # somebody else's folder, which the voter may use
             folder.chmod(0o700)
 
 
@@ -124,7 +124,7 @@ def _path(name: str) -> Path:
     typed = name.strip()
     folder, _slash, last = typed.rpartition("/")
     if is_shown(typed) and folder and not last:
-        raise FileRefused(FileFault.NO_FOLDER)  # one that is there has been given a name in it
+        raise FileRefused(FileFault.NO_FOLDER)  # in an existing folder, a name was appended
     if not is_shown(typed) or last in ("", ".", "..") or (last[0] == "~" and not folder):
         raise FileRefused(FileFault.BAD_NAME)  # or a folder's name, such as "~somebody"
     try:
@@ -139,9 +139,9 @@ def _path(name: str) -> Path:
 
 
 def _write_new(path: Path, text: str) -> None:
-    """The text is complete on disk before the name is taken, which fails where it is taken
-    already; then it is put there at once. Hard links would do as well, but not on the FAT
-    of a USB stick."""
+    """Write a text to a draft on disk, then reserve the file's name, which fails if it is taken,
+    and move the draft there. Hard links would do as well, but not on the FAT file system of a USB
+    stick."""
     handle, name = tempfile.mkstemp(prefix=".tui-voter-", dir=path.parent)  # mode 0600
     draft, taken = Path(name), False
     try:

@@ -16,16 +16,16 @@ from tui_voter.messages import gettext as _
 
 
 class Forgotten(NamedTuple):
-    """Whether everything is erased, and what was and was not, in sentences."""
+    """Whether everything is erased, and sentences about what was and what was not."""
 
     wholly: bool
     told: tuple[str, ...]
 
 
 def forget(config: Config, path: Path, vault: Vault) -> Forgotten:
-    """Erase what ``vault`` holds, then the preferences ``config``, which ``path`` holds.
+    """Erase what ``vault`` contains, then the preferences ``config`` in the file ``path``.
 
-    Where the key store was not emptied, the preferences keep that it has something.
+    If the key store was not emptied, the preferences still say that it contains something.
     """
     emptied, of_the_store = _empty(vault, config.remembers)
     left = Config(remembers=config.remembers and not emptied)
@@ -37,7 +37,7 @@ def forget(config: Config, path: Path, vault: Vault) -> Forgotten:
 
 
 def forget_portal(config: Config, path: Path, vault: Vault, origin: str) -> Forgotten:
-    """Erase one portal from the preferences, and what ``vault`` holds for it."""
+    """Erase one portal from the preferences, and what ``vault`` contains for it."""
     emptied, of_the_store = _empty(vault, config.remembers, origin)
     if origin not in config.portals:
         told = _("{portal} is not one of the portals known in {path}.")
@@ -53,7 +53,7 @@ def forget_portal(config: Config, path: Path, vault: Vault, origin: str) -> Forg
 
 
 def forget_ballots(ballots: LocalBallots, origin: str = "") -> Forgotten:
-    """Erase the receipts that are kept, those of one portal or all; nothing is told of none."""
+    """Erase the stored receipts, of one portal or of all. Nothing is said if there are none."""
     try:
         if not ballots.forget(origin):
             return Forgotten(wholly=True, told=())
@@ -64,7 +64,8 @@ def forget_ballots(ballots: LocalBallots, origin: str = "") -> Forgotten:
 
 
 def _empty(vault: Vault, remembers: bool, origin: str = "") -> tuple[bool, str]:
-    """Whether nothing is left in the key store, of one portal or at all, and what was erased."""
+    """Empty the key store, of one portal or altogether. Returns whether nothing is left, and
+    sentences about what was erased."""
     try:
         erased = asyncio.run(vault.forget(origin))
         if origin and not any(erased):
@@ -102,7 +103,7 @@ def _in_words(erased: Erased) -> str:
 
 
 def _choices(config: Config, origins: Sequence[str]) -> tuple[str, ...]:
-    """Which files of authorities are no longer chosen for these portals."""
+    """The sentences about the files of authorities that are no longer chosen for these portals."""
     told = _("Erased: the choice of the authorities in {file} for {portal}. The file is kept.")
     return tuple(
         told.format(portal=origin, file=shown(config.authorities[origin]))
@@ -112,7 +113,7 @@ def _choices(config: Config, origins: Sequence[str]) -> tuple[str, ...]:
 
 
 def _erase(config: Config, path: Path, left: Config) -> str:
-    """Leave only ``left`` of the preferences; what was erased. Raises ConfigError."""
+    """Leave only ``left`` of the preferences. Returns what was erased. Raises ConfigError."""
     there_were = path.exists()
     if left == Config():
         erase(path)

@@ -34,7 +34,7 @@ class Habit(Enum):
     """What a password is made of."""
 
     OWN = auto()
-    """The voter's own name or address, and hardly a letter more."""
+    """The voter's own name or address, with hardly a letter more."""
     SAYING = auto()
     """A phrase, a title or a name that everybody knows."""
     PHRASE = auto()
@@ -46,8 +46,8 @@ class Habit(Enum):
 
 
 class Guess(NamedTuple):
-    """What a password costs, as a power of ten, the habit that it comes from, and whether
-    figures or signs are put behind its letters."""
+    """The cost of guessing a password, as a power of ten, the habit that it comes from, and whether
+    figures or signs follow its letters."""
 
     cost: float
     habit: Habit
@@ -59,53 +59,56 @@ class Guess(NamedTuple):
 
 
 LETTERS_OF_ONES_OWN: Final = 4
-"""Letters beside the voter's own words that make a password more than those."""
+"""A password with fewer letters than this beside the voter's own words counts as nothing but
+these."""
 
 _SAYING: Final = 3.0
 _SOMEHOW: Final = 0.5
-"""However a saying is spaced and cased."""
+"""The most that a saying's spaces and capitals cost."""
 _SHORTEST_SAID: Final = 10
-"""Letters of a piece of a saying that is known as such."""
+"""The letters by which a piece of a saying is recognised as such."""
 _OWN: Final = 0.5
 _OWN_ALONE: Final = 4.0
-"""At most, whatever stands around it: the first things tried (NIST SP 800-63B, 3.1.1.2)."""
+"""The most that the voter's own words cost, whatever stands around them: they are tried first (NIST
+SP 800-63B, 3.1.1.2)."""
 _KEYS: Final = 1.0
 _EACH_KEY: Final = 0.08
 _SAID_AGAIN: Final = 0.6
-"""A word that was there before."""
+"""The cost of a word that was there before."""
 _SERIES: Final = 0.5
-"""To guess which series is meant."""
+"""The cost of guessing which series is meant."""
 _SHORTEST_RUN: Final = 3
-"""Words of a series that are said for its sake."""
+"""The words of a series that are recognised as one."""
 _ABBREVIATED: Final = 3
-"""Letters by which a word of a series is known, such as "lun"."""
+"""The letters by which an abbreviated word of a series is recognised, such as "lun"."""
 _BACKWARDS: Final = 0.5
 _TRIED_FIRST: Final = 5
-"""Added to a rank, so that the first word of a list is not for nothing."""
+"""Added to a rank, so that the first word of a list is not free."""
 _UNLISTED: Final = 1.0
-"""To begin with letters that are in no list."""
+"""The cost of beginning letters that are in no list."""
 _SINGLE: Final = 1.6
-"""A word of one letter."""
+"""The cost of a word of one letter."""
 
 _AS_A_WORD: Final = 8.5
-"""How much sooner letters that are spelt like a word are tried than their spelling says: their
-guesser knows more words than we do."""
+"""How much less letters cost that are spelt like a word than by their spelling alone: a guesser
+knows more words than our lists."""
 _EACH_KIND: Final = 3.0
-"""Less of that for each kind of sign between the letters, after the first."""
+"""How much less of that is deducted for each kind of sign between the letters, after the first."""
 _LEAST: Final = 2.5
-"""The cheapest that spelling and phrases make of something."""
+"""The least cost that spelling and phrases can result in."""
 
 _PHRASE: Final = 2.0
-"""By which several words cost less together."""
+"""How much less several words cost together."""
 _SENTENCE: Final = 5.0
-"""That of words which make a sentence; and more for each word that ties them, to a limit."""
+"""How much less words cost together that make a sentence. Each word that ties them deducts more, to
+a limit."""
 _EACH_TIE: Final = 1.5
 _MOST_TIED: Final = 12.0
 
 _ELIDED: Final = {
     "l": 1.2, "d": 1.3, "j": 1.3, "qu": 1.0, "s": 1.4, "c": 1.4, "n": 1.4, "m": 1.5, "t": 1.5,
 }  # fmt: skip
-"""Before a vowel."""
+"""The cost of each elided word, before a vowel."""
 _VOWELS: Final = tuple("aeiouyh")
 
 _ROWS: Final = (
@@ -115,7 +118,7 @@ _ROWS: Final = (
 )
 _KEYBOARD: Final = f"{_ROWS} {_ROWS[::-1]}"
 _FEWEST_KEYS: Final = 4
-"""In a row, inside a word; three by themselves."""
+"""The fewest keys in a row that count within a word; by themselves, three do."""
 
 
 class _Kind(Enum):
@@ -135,7 +138,8 @@ class _Part(NamedTuple):
 
 
 class Habits:
-    """``ties`` are the words that hold sentences together, ``series`` those of a kind, in order."""
+    """Guesses passwords by people's habits. ``ties`` are the words that hold sentences together,
+    ``series`` the words of each closed series, in order."""
 
     def __init__(
         self,
@@ -151,7 +155,7 @@ class Habits:
         self._ties |= dict.fromkeys("aiy", _SINGLE)
 
     def guess(self, password: str, own: Sequence[str]) -> Guess:
-        """The cheapest way to read it. ``own`` are the voter's own words, lower case."""
+        """The cheapest way to read a password. ``own`` are the voter's own words, in lower case."""
         letters_of_own = {"".join(re.findall("[a-z]", word)) for word in own} - {""}
         guesses = (self._guess(reading, letters_of_own) for reading in readings(password))
         return min(guesses, key=lambda guess: guess.cost)
@@ -198,13 +202,14 @@ class Habits:
         return cost, habit
 
     def _count_ties(self, reading: Reading, parts: Sequence[_Part]) -> int:
-        """By the words as they are written, where signs or capitals tell them apart."""
+        """The number of ties, counted in the words as they are written if signs or capitals
+        separate them."""
         if len(reading.words) > 2:
             return sum(len(word) > 1 and word in self._ties for word in reading.words)
         return sum(part.kind is _Kind.TIE and len(part.text) > 1 for part in parts)
 
     def _parts(self, reading: Reading, own: Collection[str]) -> list[_Part]:
-        """The cheapest row of parts that gives its letters."""
+        """The cheapest row of parts that makes up the letters of a reading."""
         letters = reading.letters
         ending: list[list[_Part]] = [[] for _ in range(len(letters) + 1)]
         for end, part in self._met(reading, own):
@@ -232,7 +237,8 @@ class Habits:
         return parts[::-1]
 
     def _met(self, reading: Reading, own: Collection[str]) -> Iterator[tuple[int, _Part]]:
-        """Everything that a piece of its letters may be, with the place where that piece ends."""
+        """Everything that a piece of the letters may be, each with the place where the piece
+        ends."""
         letters = reading.letters
         yield from _all(letters, self._ties, _Kind.TIE)
         yield from _all(letters, dict.fromkeys(own, _OWN), _Kind.OWN)
@@ -263,10 +269,10 @@ class Habits:
                 yield len(letters) - start, _Part(text, _Kind.WORD, _of_rank(rank) + _BACKWARDS)
 
     def _in_series(self, letters: str) -> Iterator[tuple[int, _Part]]:
-        """Words of one series, one behind the other, which are no more than a saying."""
+        """Words of one series in a row, which cost no more than a saying."""
         for row, words in self._series:
             for found in re.finditer(f"(?:{words}){{{_SHORTEST_RUN},}}", letters):
-                rest = letters[found.end() :]  # of a password that is cut off
+                rest = letters[found.end() :]  # a long password is cut off
                 text = found[0] + rest * any(word.startswith(rest) for word in row)
                 cost = _of_series(row, re.findall(words, found[0]))
                 yield found.start() + len(text), _Part(text, _Kind.SAYING, cost)
@@ -291,13 +297,13 @@ def _rows_of_keys(letters: str, words: Collection[str]) -> Iterator[tuple[int, _
 
 
 def _words_of(row: Sequence[str]) -> str:
-    """Matches a word of a series, or its first letters."""
+    """A pattern that matches a word of a series, or its first letters."""
     return "|".join([*sorted(row, key=len, reverse=True), *(word[:_ABBREVIATED] for word in row)])
 
 
 def _of_series(row: Sequence[str], words: Sequence[str]) -> float:
-    """What words of a series cost in this order: the first one is of one series of a few, and each
-    other is one of those that are as near to the one before it. A series goes round."""
+    """The cost of words of a series, in this order: the first comes from one of a few series, and
+    each other from those that are as near to the word before it. The series is circular."""
     places = [[each.startswith(word) for each in row].index(True) for word in words]
     distances = [abs(place - before) for before, place in pairwise(places)]
     near = (max(1, min(distance, len(row) - distance)) for distance in distances)
@@ -305,7 +311,7 @@ def _of_series(row: Sequence[str], words: Sequence[str]) -> float:
 
 
 def _of_parts(parts: Sequence[_Part]) -> float:
-    """What they cost in this order: what was there before is only said again."""
+    """The cost of parts in this order: what was there before is only repeated."""
     texts = [part.text for part in parts]
     return sum(
         min(part.cost, _SAID_AGAIN) if part.text in texts[:place] else part.cost

@@ -1,7 +1,7 @@
-"""What the voter types stays in this process: no core dump is written.
+"""No core dump is written, so that what the voter types stays in this process.
 
-A program that is ended by Ctrl+\\ or by a fault of its own would be written to disk with all
-that it held, a password among it, in the clear (core(5)).
+If Ctrl+\\ or a fault of its own ended the program, all that it had in memory, such as a password,
+would be written to disk in the clear (core(5)).
 """
 
 from __future__ import annotations

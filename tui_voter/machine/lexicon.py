@@ -35,15 +35,15 @@ LISTS: Final = ("", "passwords", "english_wikipedia", "surnames")
 """The lists, by the names that zxcvbn has for them. A word that is in several belongs to the one
 where it has the lowest rank."""
 SAID: Final = 4
-"""Added to the place of a word's list if it is a saying, with whose letters it is written."""
+"""Added to the place of a word's list if the word is a saying, written with its letters alone."""
 HIGHEST_RANK: Final = 65_535
 _COUNT: Final = 4
-"""The bytes of the number of nodes, behind which the letters begin."""
+"""The bytes that hold the number of nodes; the letters begin after them."""
 
 
 class Found(NamedTuple):
-    """``text[start:end]`` is a word of this rank in this list of :data:`LISTS`, or a saying, which
-    has no list if it is nothing else."""
+    """A word that was found: ``text[start:end]``, with its rank in this list of :data:`LISTS`. A
+    saying has no list if it is nothing else."""
 
     start: int
     end: int
@@ -53,7 +53,7 @@ class Found(NamedTuple):
 
 
 class Lexicon:
-    """``file`` are the bytes of the file."""
+    """The words of a file, whose bytes are ``file``."""
 
     def __init__(self, file: bytes | mmap) -> None:
         count = int.from_bytes(file[:_COUNT], "little")
@@ -67,7 +67,7 @@ class Lexicon:
         self._sayings = at + 4 * (count + 1)
 
     def words(self, text: str) -> Iterator[Found]:
-        """All words of lower case ``text``, each wherever it stands."""
+        """All words that stand in ``text``, which is in lower case."""
         find, children, ends = self._file.find, self._children, self._ends
         letters = [bytes((min(ord(letter), 127),)) for letter in text]  # no word has a 127
         for start in range(len(letters)):
@@ -87,7 +87,7 @@ class Lexicon:
 
 
 def occurrences(text: str, word: str) -> Iterator[int]:
-    """Where ``word`` begins in ``text``."""
+    """The places where ``word`` begins in ``text``."""
     start = text.find(word)
     while start >= 0:
         yield start
@@ -112,7 +112,8 @@ def file() -> Path:
 
 
 def learn(ranked: Mapping[str, tuple[int, int]], sayings: Iterable[str]) -> bytes:
-    """The file of words with their ranks and the places of their lists, and of sayings."""
+    """The content of the file, from words with their ranks and the places of their lists, and from
+    sayings."""
     sayings = dict.fromkeys(sayings)
     known = {word: (rank, place) for word, (rank, place) in ranked.items() if word.isascii()}
     for saying in sayings:
@@ -141,7 +142,7 @@ def learn(ranked: Mapping[str, tuple[int, int]], sayings: Iterable[str]) -> byte
 
 
 def taught() -> bytes:
-    """The file as it is made of the lists."""
+    """The content of the file as it is made from the lists."""
     ranked: dict[str, tuple[int, int]] = {}
     for name, words in wordlists.ranked():
         for word, rank in words:

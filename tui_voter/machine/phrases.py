@@ -1,7 +1,7 @@
-"""A phrase for a voter who wants one: words drawn by lot from a bundled list.
+"""Phrases proposed as passwords: words drawn at random from a bundled list.
 
-``data/phrases.NOTICE.txt`` says where the lists come from. Their words have no accents, which are
-typed in different ways.
+``data/phrases.NOTICE.txt`` says where the lists come from. Their words have no accents, as people
+type accents in different ways.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.secret import Secret
 
 BITS: Final = 80
-"""Of chance in a phrase, at least (CNIL, délibération 2022-100)."""
+"""The least entropy of a phrase, in bits (CNIL, délibération 2022-100)."""
 
 
 def propose(policy: PasswordPolicy, language: str) -> Secret:
-    """A phrase that ``policy`` takes, in words of ``language``, or English ones. Between two words
-    is a space; where phrases are not taken, it has a capital letter and a digit as well."""
+    """A phrase that ``policy`` accepts, in words of ``language`` or else English ones, with spaces
+    between them. If the policy does not accept phrases, it has a capital letter and a digit as
+    well."""
     words = _words(language)
     drawn = next(n for n in range(len(words)) if log2(perm(len(words), n)) >= BITS)
     while True:

@@ -1,6 +1,6 @@
-"""Ballots that were cast from this computer, where the voter wants their receipts kept on it.
+"""Ballots that were cast from this computer, stored for voters who want their receipts kept on it.
 
-A file for each voter, which only they can read: trackers and receipts, no name, no choice.
+Each voter has a file that only they can read: trackers and receipts, no name, no choice.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 
 class KeptBallot(NamedTuple):
-    """``receipt`` is "" from before the ballot is sent until its receipt has come."""
+    """A ballot that was cast. ``receipt`` is "" until the portal's receipt has come."""
 
     uuid: str
     tracker: str
@@ -20,11 +20,11 @@ class KeptBallot(NamedTuple):
 
 
 class KeepingFailed(Exception):
-    """The file cannot be read or written. What stands in it is not touched."""
+    """The file cannot be read or written. Its content was not changed."""
 
 
 class KeptBallots(Protocol):
-    """What this computer keeps of the voters' ballots. All of it may block."""
+    """The ballots that this computer stores for its voters. Every method may block."""
 
     def read(self, origin: str, identifier: str) -> tuple[KeptBallot, ...]:
         """Raises :class:`KeepingFailed`."""
@@ -36,7 +36,7 @@ class KeptBallots(Protocol):
 
 
 class LocalBallots:
-    """The files in ``folder``, which is made when there is something to keep."""
+    """The files in ``folder``, which is made once there is something to store."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -64,8 +64,8 @@ class LocalBallots:
             raise KeepingFailed from error
 
     def forget(self, origin: str = "") -> int:
-        """Erase what is kept, or what is kept of one portal; how many files that were. Raises
-        :class:`KeepingFailed`."""
+        """Erase the stored ballots, of one portal or of all. Returns the number of files erased.
+        Raises :class:`KeepingFailed`."""
         import json
 
         count = 0
@@ -77,12 +77,12 @@ class LocalBallots:
                 count += 1
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KeepingFailed from error
-        with suppress(OSError):  # it is not there, or has other files
+        with suppress(OSError):  # the folder is missing, or has other files
             self.folder.rmdir()
         return count
 
     def _path(self, origin: str, identifier: str) -> Path:
-        """No file's name tells whose it is."""
+        """The file of a voter, whose name does not tell whose it is."""
         name = sha256(f"tui-voter ballots|{origin}|{identifier}".encode()).hexdigest()[:32]
         return self.folder / f"{name}.json"
 

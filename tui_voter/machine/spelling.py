@@ -18,22 +18,22 @@ from tui_voter.machine import wordlists
 FILE: Final = Path(__file__).with_name("data") / "spelling.bin"
 
 _EDGE: Final = "`"
-"""What stands before a word and behind it; the character before "a"."""
+"""Stands before a word and after it: the character before "a"."""
 _LETTERS: Final = _EDGE + "abcdefghijklmnopqrstuvwxyz"
 _UNIT: Final = 50
-"""Steps of the table to a power of ten."""
+"""The steps of the table that make up a power of ten."""
 _TRUST: Final = 2
-"""How much the letters that may follow a context count beside those that did."""
+"""The weight of the letters that may follow a context, beside the letters that did follow it."""
 
 
 class Spelling:
-    """Powers of ten of guesses, for letters from a to z."""
+    """The cost of letters from a to z, in powers of ten of guesses."""
 
     def __init__(self, table: bytes) -> None:
         self._table = table
 
     def each(self, word: str) -> list[float]:
-        """What each letter costs, and at last that the word ends there."""
+        """The cost of each letter, and at last that of the word's end."""
         places = [0, 0, *(ord(letter) - ord(_EDGE) for letter in word), 0]
         return [
             self._table[(places[i - 2] * 27 + places[i - 1]) * 27 + places[i]] / _UNIT

@@ -35,12 +35,12 @@ from tui_voter.machine.wordlists import fold
 from tui_voter.secret import Secret
 
 FIRST_PAINT: Final = 0.015
-"""Seconds between a key and the start of the work: the key is painted first, and a burst
-of keys is measured once. Two threads share the interpreter, so this is what keeps typing
-smooth."""
+"""The time between a key and the start of the work, in seconds: the key is painted first, and a
+burst of keys is measured once. As two threads share the interpreter, this keeps typing smooth."""
 
 GUESSES_PER_SECOND: Final = 10
-"""Somebody who tries at the portal, and whom nothing slows down (zxcvbn's second scenario)."""
+"""The speed of an attacker who tries passwords at the portal, without being slowed down (zxcvbn's
+second scenario)."""
 
 MOST_CENTURIES: Final = 1_000
 
@@ -61,7 +61,7 @@ class CrackTime(StrEnum):
 
 
 class Advice(StrEnum):
-    """zxcvbn's warnings and suggestions as a closed set of keys; journeys have the words.
+    """zxcvbn's warnings and suggestions as a closed set of keys, for which journeys have the words.
 
     The last six are specific to this module.
     """
@@ -92,7 +92,7 @@ class Advice(StrEnum):
     ALL_CAPITALS_HELP_LITTLE = "all_capitals_help_little"
     REVERSED_HELPS_LITTLE = "reversed_helps_little"
     SUBSTITUTES_HELP_LITTLE = "substitutes_help_little"
-    # ours: four warnings, and suggestions for a phrase and for "...2026!"
+    # our own: four warnings, and suggestions for a phrase and for "...2026!"
     OWN_NAME = "own_name"
     SAYING = "saying"
     FEW_WORDS = "few_words"
@@ -103,10 +103,10 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """The score from 0 to 4, the time to crack as (count, unit), warning, suggestions.
+    """The score from 0 to 4, the time to crack as (count, unit), a warning, and suggestions.
 
-    ``count`` is a rounded whole number of ``unit``, 1 or more (centuries: 1,000 at most).
-    A warning and suggestions come with scores of 2 and less.
+    ``count`` is a rounded whole number of ``unit``, 1 or more (centuries: 1,000 at most). Scores of
+    2 and less come with a warning and suggestions.
     """
 
     score: int
@@ -121,8 +121,8 @@ class Meter(Protocol):
 
 
 def meter(words: Sequence[str]) -> Meter:
-    """A meter for one voter: ``words`` are their name and address in parts. What it needs is
-    loaded from now on: it is asked for with the form that has it, and no sooner."""
+    """A meter for one voter: ``words`` are the parts of their name and address. What it needs is
+    loaded from now on, so it is asked for with the form that shows it, and no sooner."""
     _thread().submit(prepare)
     return _LatestMeter(folded_words(words))
 
@@ -133,9 +133,9 @@ def prepare() -> None:
 
 
 class _LatestMeter:
-    """Measures what was asked last.
+    """Measures the latest password that it was asked to measure.
 
-    Calls that a newer one overtakes get the newer one's result, at the same time: the
+    Earlier calls that are still waiting get the result of the newest, at the same time: that is the
     strength of what is in the field now.
     """
 
@@ -183,12 +183,13 @@ def measure_now(password: Secret, words: tuple[str, ...]) -> Strength:
 
 
 def _fold(text: str) -> str:
-    """Without accents; the work for a long text is bounded."""
+    """``text`` without accents, cut to a length that bounds the work."""
     return fold(text[: 2 * MEASURED_LENGTH])
 
 
 def folded_words(words: Sequence[str]) -> tuple[str, ...]:
-    """In parts and whole, lower case, unaccented: "Anne-Marie" gives three words."""
+    """The voter's words in parts and whole, in lower case, without accents: "Anne-Marie" becomes
+    three words."""
     folded = [_fold(word).lower() for word in words]
     parts = [part for word in folded for part in re.split(r"[\W\d_]+", word)]
     joined = ["".join(re.findall(r"[^\W_]+", word)) for word in folded]
@@ -203,11 +204,11 @@ class _Estimate:
 
 
 class _Zxcvbn:
-    """zxcvbn's parts, put together with the words and the bounds that are wanted here.
+    """zxcvbn's parts, put together with our words and bounds.
 
-    Adapts zxcvbn's module globals once, for this process: the lexicon in the place of its
-    dictionaries, beside which only the voter's own words are one; this century's years;
-    substitutes read in at most eight ways.
+    It adapts zxcvbn's module globals once, for this process: the lexicon replaces its dictionaries,
+    beside which only the voter's own words are one; years of this century count; substitutes are
+    read in at most eight ways.
     """
 
     def __init__(self) -> None:
@@ -274,7 +275,7 @@ _SAID_OF_DRESSED: Final[Mapping[Advice | None, Advice]] = {
     Advice.VERY_COMMON: Advice.LIKE_COMMON,
     Advice.ONE_NAME: Advice.COMMON_NAME,
 }
-"""What is said of a word alone, as it is true of one with an ending."""
+"""The advice for a word with an ending, in place of the advice for the word alone."""
 
 _SAID_OF_ACCEPTED: Final[Mapping[Advice | None, Advice]] = {
     Advice.TOP_10: Advice.FEW_WORDS,
@@ -284,7 +285,8 @@ _SAID_OF_ACCEPTED: Final[Mapping[Advice | None, Advice]] = {
     Advice.COMMON_NAME: Advice.FEW_WORDS,
     Advice.SAYING: Advice.EVERYDAY_WORDS,
 }
-"""What is said of a password that is taken: what is called common is refused."""
+"""The advice for a password that is accepted, in place of calling it common, as common passwords
+are refused."""
 
 
 @cache
@@ -293,8 +295,8 @@ def _zxcvbn() -> _Zxcvbn:
 
 
 def _import_without_lists() -> None:
-    """Import zxcvbn without its own lists, which are in the lexicon, in the memory that they take
-    as Python's dictionaries."""
+    """Import zxcvbn without its own lists, which would take more memory as Python's dictionaries
+    than in the lexicon."""
     name = "zxcvbn.frequency_lists"
     if name not in sys.modules:
         none = ModuleType(name)
@@ -308,7 +310,7 @@ def _import_without_lists() -> None:
 def dictionary_match(
     words: Lexicon, password: str, _ranked_dictionaries: Mapping[str, Mapping[str, int]] = {}
 ) -> list[dict[str, Any]]:
-    """zxcvbn's function of this name, with the words of a lexicon beside the dictionaries."""
+    """Call zxcvbn's function of this name, with the words of a lexicon beside the dictionaries."""
     lower = password.lower()
     found = [(word.start, word.end, word.list, word.rank) for word in words.words(lower)]
     found += [

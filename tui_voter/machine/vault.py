@@ -1,12 +1,12 @@
-"""What this machine remembers about the voter, in the operating system's key store.
+"""What this computer remembers about the voter, in the operating system's key store.
 
-Nothing is kept unless the voter agrees. Only a store of the operating system counts (the Secret
-Service, KWallet, the macOS keychain, the Windows credential locker): a backend that keeps
-nothing, or keeps it in the clear, is told from those and not used.
+Nothing is stored unless the voter agrees. Only a store of the operating system counts (the Secret
+Service, KWallet, the macOS keychain, the Windows credential locker): a backend that stores nothing,
+or stores it in the clear, is recognised and not used.
 
-:class:`KeyringVault` asks the key store through keyring, in a thread, for a few seconds at
-most: a store may be busy, or ask its owner something. The Secret Service is never made to
-ask: whether it is locked is looked up first. Importing this module loads no keyring.
+:class:`KeyringVault` asks the key store through keyring, in a thread, for a few seconds at most: a
+store may be busy, or ask its owner something. The Secret Service is never made to ask: whether it
+is locked is looked up first. Importing this module loads no keyring.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class VaultState(StrEnum):
 
 
 class Remembered(NamedTuple):
-    """What is remembered. The password is empty where the voter kept only the rest."""
+    """What is remembered. The password is empty if the voter had only the rest remembered."""
 
     origin: str
     identifier: str
@@ -64,11 +64,11 @@ class Vault(Protocol):
     """The key store as a journey sees it."""
 
     async def state(self) -> VaultState:
-        """Whether something can be kept. Never raises."""
+        """Whether something can be stored. Never raises."""
         ...
 
     async def recall(self) -> Remembered | None:
-        """What is remembered, None for nothing. Raises :class:`VaultRefused`."""
+        """What is remembered; None if nothing is. Raises :class:`VaultRefused`."""
         ...
 
     async def keep(self, remembered: Remembered) -> None:
@@ -76,19 +76,19 @@ class Vault(Protocol):
         ...
 
     async def forget(self, origin: str = "") -> Erased:
-        """Erase what is remembered, where an ``origin`` is given only if it is that portal's.
-        Raises :class:`VaultRefused`."""
+        """Erase what is remembered; with an ``origin``, only if it is that portal's. Raises
+        :class:`VaultRefused`."""
         ...
 
 
 # --- The key store of the operating system -----------------------------------------------
 
 DEADLINE: Final = 5.0
-"""Seconds that the key store has for one request."""
+"""The time that the key store has for one request, in seconds."""
 
 SERVICE: Final = "tui-voter"
 ACCOUNT: Final = "account"
-"""Names the record of portal and identifier, which is JSON."""
+"""The name of the record of portal and identifier, which is JSON."""
 PASSWORD: Final = "password"  # noqa: S105 a name
 
 _OF_THE_SYSTEM: Final = frozenset(
@@ -105,7 +105,7 @@ _SECRET_SERVICE: Final = frozenset(
     {"keyring.backends.SecretService.Keyring", "keyring.backends.libsecret.Keyring"}
 )
 _MOST_ENTRIES: Final = 8
-"""Entries of one name, made by other programs, that are erased before that is given up."""
+"""How many entries of one name, made by other programs, are erased before erasing is given up."""
 
 Stores = tuple["KeyringBackend", ...]
 """The usable key stores, the preferred one first; at least one."""
@@ -116,8 +116,8 @@ T = TypeVar("T")
 class KeyringVault:
     """The :class:`Vault` in the operating system's key store.
 
-    ``deadline`` is in seconds. A request that takes longer counts as refused by a locked
-    store; what it may keep later all the same is erased again.
+    ``deadline`` is in seconds. A request that takes longer counts as refused by a locked store;
+    anything that it stores afterwards is erased again.
     """
 
     def __init__(self, *, deadline: float = DEADLINE) -> None:
@@ -142,10 +142,10 @@ class KeyringVault:
     async def _ask(
         self, act: Callable[[Stores], T], too_late: Callable[[Stores], object] | None = None
     ) -> T:
-        """What ``act`` does with the stores. ``too_late`` follows when it ends after all,
-        though nobody waits for it any more. Raises :class:`VaultRefused`.
+        """Call ``act`` with the stores. If it ends after the deadline, when nobody waits for it any
+        more, ``too_late`` follows. Raises :class:`VaultRefused`.
 
-        The thread is not the event loop's: quitting does not wait for it.
+        The thread is not one of the event loop's, so quitting does not wait for it.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T | VaultState] = loop.create_future()
@@ -176,9 +176,9 @@ class KeyringVault:
 
 
 def _attempt(act: Callable[[Stores], T]) -> T | VaultState:
-    """What ``act`` does with the usable stores, or why it could not be done.
+    """Call ``act`` with the usable stores. Returns its result, or why it could not be done.
 
-    Nothing is left of the error itself: some hold what was to be kept.
+    Nothing of an error is passed on, as some errors contain what was to be stored.
     """
     from keyring.errors import KeyringLocked, NoKeyringError
 
@@ -197,9 +197,9 @@ def _attempt(act: Callable[[Stores], T]) -> T | VaultState:
 def _stores() -> Stores:
     """The operating system's key stores that can be used now, without a question to anyone.
 
-    Raises :class:`VaultRefused` where there are none.
+    Raises :class:`VaultRefused` if there are none.
     """
-    logging.getLogger("keyring").setLevel(logging.CRITICAL)  # it would write on the screen
+    logging.getLogger("keyring").setLevel(logging.CRITICAL)  # or it would write on the screen
     import keyring
     from keyring.backends.chainer import ChainerBackend
 
@@ -238,7 +238,7 @@ def _why_not(backend: KeyringBackend) -> VaultState:
 
 def _is_locked(store: KeyringBackend) -> bool:
     """Whether the Secret Service would have to ask its owner for a password: to unlock the
-    collection, or to make the usual one where there is none."""
+    collection, or to make the default collection if there is none."""
     import secretstorage
 
     preferred = getattr(store, "preferred_collection", "")
@@ -278,8 +278,9 @@ def _is_text(value: object) -> TypeGuard[str]:
 
 
 def _keep(stores: Stores, remembered: Remembered) -> None:
-    """The old password goes first: whatever breaks off here, none stays with an identifier
-    that it is not for. What was written is read back: a store may keep nothing."""
+    """Store what is to be remembered. The old password is erased first, so that an interruption
+    never leaves a password with another identifier. What was written is read back, as a store may
+    store nothing."""
     import json
 
     _forget(stores)
@@ -305,7 +306,8 @@ def _forget(stores: Stores) -> Erased:
 
 
 def _erase(store: KeyringBackend, name: str) -> bool:
-    """Whether there was something to erase. Raises :class:`VaultRefused` when it stays."""
+    """Erase an entry. Returns whether there was one. Raises :class:`VaultRefused` if it is still
+    there."""
     for erased in range(_MOST_ENTRIES):
         if store.get_password(SERVICE, name) is None:
             return erased > 0

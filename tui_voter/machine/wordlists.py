@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Final
 
 FOLDER = Path(__file__).with_name("data")
-"""Where the lists are. A benchmark puts others in their place."""
+"""The folder of the lists. A benchmark replaces it."""
 
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 _RANK_OF_NAMES: Final = 800
-"""That of all names of places, clubs, pets: they have no frequencies."""
+"""The rank of all names of places, clubs and pets, which have no frequencies."""
 
 
 def fold(text: str) -> str:
-    """Without accents: guessing programs ignore them, and no word list has them all."""
+    """``text`` without accents: guessing programs ignore them, and no word list has them all."""
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
@@ -56,42 +56,42 @@ def of_zxcvbn(name: str) -> Sequence[str]:
 
 
 def frequent_passwords() -> list[str]:
-    """What French speakers use most, the most frequent first. Not the few that are shorter than
-    any word: each place of a password where they stand would cost time."""
+    """The passwords that French speakers use most, the most frequent first, without the few that
+    are shorter than any word: each place of a password where they occur would cost time."""
     return [fold(word) for word in _text("frequent.txt").lower().split() if len(word) > 3]
 
 
 def french() -> dict[str, list[str]]:
-    """Sections "[name]" of words, the most usual first."""
+    """The French words in sections "[name]", the most usual first."""
     sections = re.findall(r"\[(\w+)\]([^\[]*)", _text("french.txt"))
     return {name: words.split() for name, words in sections}
 
 
 def names() -> list[str]:
-    """Places, clubs, pets, makes, endearments: what people take for a password."""
+    """Names of places, clubs, pets and makes, and endearments, which people use as passwords."""
     return re.sub(r"\[\w+\]", " ", _text("names.txt")).split()
 
 
 def ties() -> list[str]:
-    """The words that hold sentences together, the most usual first; those of one or two letters
-    are in no other list."""
+    """The words that hold sentences together, the most usual first; those of one or two letters are
+    in no other list."""
     return _text("ties.txt").split()
 
 
 def series() -> list[list[str]]:
     """Words of which there are few of a kind, such as weekdays, in the order in which they are
-    said; a line each."""
+    said, with a line for each kind."""
     return [line.split() for line in _text("series.txt").splitlines() if not line.startswith("#")]
 
 
 def sayings() -> list[str]:
-    """Phrases, titles and names that everybody knows; their letters alone, lower case."""
+    """Phrases, titles and names that everybody knows: their letters alone, in lower case."""
     text = re.sub("#.*\n", "", _text("sayings.txt"))
     return re.sub("[^a-z\n]", "", fold(text).lower()).split()
 
 
 def letters(text: str) -> str:
-    """Those from a to z, lower case, unaccented."""
+    """The letters from a to z in a text, in lower case, without accents."""
     return re.sub("[^a-z]", "", fold(text).lower())
 
 

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from altcha import ChallengeParameters
 
 DEADLINE: Final = 60.0
-"""Seconds."""
+"""The most time for a proof, in seconds."""
 STEPS: Final = 50
-"""How often progress is told."""
+"""The number of times that progress is told."""
 
 
 async def work_out(
     work: Work, tell: Callable[[float], None], *, deadline: float = DEADLINE
 ) -> Proof:
-    """The proof; ``tell`` is told how much of the work is done at most, from 0 to 1. Raises
-    ``TimeoutError`` where none was found in time, or none of the numbers solves it."""
+    """Find the proof. ``tell`` is told how much of the work is done at most, from 0 to 1. Raises
+    ``TimeoutError`` if no proof is found in time, or no number solves the challenge."""
     loop = asyncio.get_running_loop()
     stopped = threading.Event()
 
@@ -52,7 +52,8 @@ def _solve(
     tries = iter(range(work.parameters.data.most))
 
     def derive(parameters: ChallengeParameters, salt: bytes, password: bytes) -> bytes:
-        """The library tries number after number until it is stopped here."""
+        """Derive the key of one try; raises to stop the library, which tries number after
+        number."""
         tried = next(tries, None)
         if tried is None or stopped.is_set():
             raise TimeoutError

@@ -43,23 +43,23 @@ from tui_voter.portal.wire import Wire
 from tui_voter.secret import Secret
 
 ANSWER_LIMIT: Final = 1_048_576
-"""Bytes of an answer's body."""
+"""The most bytes of an answer's body."""
 
 PARTS_LIMIT: Final = 4_096
-"""Parts in which a body may come: chunks, or what there is to read at a time."""
+"""The most parts in which a body may come: chunks, or what can be read at a time."""
 
 READ_AT_ONCE: Final = 32_768
-"""Bytes of a body that are made into an answer on the event loop; a larger one in a thread."""
+"""A body of up to this many bytes is decoded on the event loop; a larger one in a thread."""
 
 DEADLINE: Final = 15.0
-"""Seconds for a whole exchange, the connection and the last byte included."""
+"""The time for a whole exchange, from the connection to the last byte, in seconds."""
 
 CONNECT_SHARE: Final = 0.45
-"""Of the deadline, for the connection, and again for its TLS handshake. Both end before
+"""The share of the deadline for the connection, and again for its TLS handshake. Both end before
 the deadline does: httpcore leaks the socket of a handshake that is cancelled."""
 
 LONGEST_WAIT: Final = 86_400
-"""Seconds that "Retry-After" may ask for."""
+"""The longest wait that "Retry-After" may ask for, in seconds."""
 
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
@@ -72,10 +72,11 @@ for _name in ("httpx", "httpcore"):
 class PortalClient(Portal):
     """The portal at one origin ("https://host[:port]").
 
-    ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address that
-    the voter configured, not used for an http origin, ``authorities`` the file of those that
-    prove its identity, "" for the system's; it is read when the portal is first spoken to. Raises
-    :class:`~tui_voter.contract.link_faults.LinkRefused` for an origin that is not one.
+    ``language`` ("fr", "en") is the language in which the portal is asked for its texts. ``proxy``
+    is an address that the voter configured; it is not used for an http origin. ``authorities`` is
+    the file of the authorities that prove the portal's identity, "" for the system's; it is read at
+    the first request. Raises :class:`~tui_voter.contract.link_faults.LinkRefused` if the origin is
+    not one.
     """
 
     def __init__(
@@ -125,7 +126,7 @@ class PortalClient(Portal):
         return self._http
 
     def _transport(self) -> httpx.AsyncBaseTransport:
-        """Certificates are read here, from a disk that may be slow."""
+        """The transport, for which certificates are read, from a disk that may be slow."""
         if self._origin.startswith("http:"):
             return Wire(of_nobody())  # this machine is never reached through another one
         proxy = None if self._proxy is None else httpx.Proxy(self._proxy)
@@ -186,7 +187,7 @@ class PortalClient(Portal):
 
 
 def _segment(text: str) -> str:
-    """``text`` as one segment of a path; dots too, lest it be "..", a step up."""
+    """``text`` as one segment of a path. Dots are quoted too, as ".." would be a step up."""
     return quote(text, safe="").replace(".", "%2E")
 
 
@@ -211,7 +212,7 @@ _OVERLOADED: Final = {429: ErrorCode.TOO_MANY, 503: ErrorCode.BUSY}
 
 
 def _refusal(answer: _Answer) -> PortalError:
-    """The problem that the portal tells, or what a proxy before it says in its place."""
+    """The problem that the portal answers, or what a proxy before it says instead."""
     wait = int(answer.retry_after) if re.fullmatch(r"\d{1,9}", answer.retry_after) else None
     if answer.type == PROBLEM:
         problem = clean(msgspec.json.decode(answer.body, type=Problem))
@@ -233,7 +234,7 @@ _EXPECTED: Final = (
     httpx.HTTPError,
     OSError,  # TimeoutError, and TLS errors on an open connection
     msgspec.MsgspecError,
-    ValueError,  # what clean refuses, broken UTF-8
+    ValueError,  # clean refuses something, or broken UTF-8
     RecursionError,  # a document nested without end
 )
 

@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 class PortalDirectory:
     """The :class:`~tui_voter.contract.portal.Portals` of one run of the program.
 
-    ``remembered`` are the portals of earlier visits, the one used last first; one that no link
-    may lead to is none, whoever wrote it into the preferences. ``chosen`` is the one that the
-    voter named when they started the program. ``authorities`` are files, by the portals they are
-    believed for; the one of ``authority``, "" for none, is believed for every portal of this run.
-    ``remember``, ``forget`` and ``forget_authority`` are called with what is to change in the
-    preferences. Importing this module loads no HTTP client; the first
-    :meth:`connect` does.
+    ``remembered`` are the portals of earlier visits, the one used last first; portals that no link
+    may lead to are left out, whoever wrote them into the preferences. ``chosen`` is the portal that
+    the voter named when they started the program. ``authorities`` are files, by the portals for
+    which they are trusted; the file ``authority``, "" for none, is trusted for every portal of this
+    run. ``remember``, ``forget`` and ``forget_authority`` are called with what is to change in the
+    preferences. Importing this module loads no HTTP client; the first :meth:`connect` does.
     """
 
     find_link = staticmethod(hygiene.find_link)
@@ -92,8 +91,8 @@ class PortalDirectory:
             self._forget(origin)
 
     def connect(self, origin: str) -> PortalClient:
-        """The client of a portal; the same one each time. Raises ``ValueError`` for one that
-        was not chosen in this visit: no journey may get there."""
+        """The client of a portal, always the same one. Raises ``ValueError`` if the portal was not
+        chosen in this visit: no journey may connect to such a portal."""
         if origin not in self._chosen:
             raise ValueError("not a portal that the voter chose in this visit")
         key = (origin, self.authority(origin))

@@ -35,13 +35,13 @@ from tui_voter.secret import Secret
 
 
 def sanitise(text: str, *, lines: bool = False, limit: int = LONGEST_TEXT) -> str:
-    """``text`` as it may be :func:`~tui_voter.contract.text.shown`, and not longer than
-    ``limit`` characters: a longer one is cut, with an ellipsis."""
+    """``text`` as it may be :func:`~tui_voter.contract.text.shown`. A text of more than ``limit``
+    characters is cut, with an ellipsis."""
     return shown(text if len(text) <= limit else text[: limit - 1] + CUT, lines=lines)
 
 
 _KEYS: Final = frozenset({"id", "question_id", "ticket", "session", "after"})
-"""Fields that are never shown and go back to the portal: to be left as they are."""
+"""Fields that are never shown and are sent back to the portal, so they are left as they are."""
 
 S = TypeVar("S", bound=Response)
 
@@ -63,7 +63,7 @@ def clean(response: S) -> S:
 
 @cache
 def _fields(kind: type[Response]) -> tuple[tuple[str, int], ...]:
-    """The fields of a struct, and how long the contract lets their text be."""
+    """The fields of a struct, with the length to which the contract limits their texts."""
     hints = get_type_hints(kind, include_extras=True)
     return tuple((name, _length(hints[name])) for name in kind.__struct_fields__)
 
@@ -122,24 +122,25 @@ def _in_utc(time: datetime) -> datetime:
 # --- Links ------------------------------------------------------------------------------
 
 PASTE_READ: Final = 65_536
-"""Characters of a pasted text that are looked at."""
+"""The most characters of a pasted text that are examined."""
 
 _SOFT_BREAK: Final = re.compile(r"=\r?\n")
 _CHUNK: Final = re.compile(r"[^\s<>\"“”«»]+")
 _ALIKE: Final = re.compile(r"://|:\\\\|[/\\](?:activation|recovery)[/\\]", re.IGNORECASE)
 _START: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[/\\]{2}")
 _MARK: Final = re.compile(r":[/\\]{2}")
-"""What stands in every address between its scheme and its host."""
+"""Matches what every address has between its scheme and its host."""
 _IN_HOST: Final = re.compile(r"://[^/?#]+\Z")
-"""The end of an address that was broken off within its host, or right behind it."""
+"""Matches the end of an address that was broken off within its host, or right after it."""
 _HOST: Final = re.compile(r"\[[^\]]*\]|[^:/?#]*")
 _PATH_ALONE: Final = re.compile(r"[:/]*/(?:activation|recovery)/")
 _BEFOREHAND: Final = "({'’*|"
-"""What may stand right before a link in a mail, and is no part of it."""
+"""Characters that may stand right before a link in a mail, and do not belong to it."""
 _BEFORE_A_LINK: Final = ",:"
-"""What the word before a link without its scheme may end in, so that the link is no piece of it."""
+"""Characters in which the word before a link without its scheme may end, so that the link is not
+part of that word."""
 _AFTERWARDS: Final = ".,;:!?)]}'’*|"
-"""What may stand right after a link in a mail, and is no part of it."""
+"""Characters that may stand right after a link in a mail, and do not belong to it."""
 _NEXT_LINE: Final = re.compile(r"\s+(?:>\s*)*([A-Za-z0-9_/.-]+)")
 _MOST_LINES: Final = 8
 
@@ -147,7 +148,7 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def find_link(pasted: str) -> str:
-    """The one mailed link in a pasted text, a whole mail say; "" where there is none, more than
+    """The one mailed link in a pasted text, such as a whole mail; "" if there is none, more than
     one, or one without its start. It is not checked yet."""
     links = _links(pasted)
     return links[0] if len(links) == 1 and _START.match(links[0]) else ""
@@ -195,9 +196,9 @@ def _has_link_path(link: str) -> bool:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    """What may be links. A scheme that was not copied is added only where no other part of the text
-    has one, and where nothing stands before or a word that ends in a comma or a colon: what stands
-    behind a broken address may be the rest of its host."""
+    """The parts of a text that may be links. A missing scheme is only added if no other part of the
+    text has one, and if nothing, or a word that ends in a comma or a colon, stands before the part:
+    what follows a broken address may be the rest of its host."""
     marks, end, before = [mark.start() for mark in _MARK.finditer(text)], 0, ""
     for chunk in _CHUNK.finditer(text):
         begins = not before or before[-1] in _BEFORE_A_LINK
@@ -217,9 +218,8 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _rejoined(link: str, text: str, end: int) -> tuple[str, int] | None:
-    """``link`` with the following lines that a mail programme broke off, and where they
-    end. Only when its host stands in one piece, and all of it then is a link whose check part
-    fits."""
+    """``link`` with the following lines that a mail program broke off, and where they end; None
+    unless its host stands in one piece and the whole is a link whose check part fits."""
     for _ in range(_MOST_LINES):
         following = _NEXT_LINE.match(text, end)
         if len(link.rpartition("/")[2]) >= LINK_TOKEN_LENGTH or not following:

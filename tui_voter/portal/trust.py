@@ -1,7 +1,7 @@
-"""Whose word proves a portal's identity: that of the authorities which the operating system
-knows, or of those in a file that the voter chose for this portal, and then of nobody else.
+"""The certificate authorities that prove a portal's identity: those of the operating system, or
+only those in a file that the voter chose for this portal.
 
-There is no way to believe without proof: no argument turns the verification off.
+A portal that proves nothing is never trusted: no argument turns the verification off.
 """
 
 from __future__ import annotations
@@ -13,23 +13,25 @@ from typing import Final, NamedTuple
 from tui_voter.contract.errors import PortalUntrusted, TrustFault
 
 FILE_LIMIT: Final = 1_048_576
-"""Bytes of a file of authorities that are read: room for all that a system has."""
+"""The most bytes of a file of authorities that are read: room for all authorities of a system."""
 
 _BEGIN: Final = "-----BEGIN "
 _CERTIFICATE: Final = "-----BEGIN CERTIFICATE-----"
 
 
 class Trust(NamedTuple):
-    """``file`` has the authorities that are believed, "" means the system's."""
+    """The authorities that are trusted: those in ``file``, or the system's if it is ""."""
 
     file: str = ""
 
     def context(self) -> ssl.SSLContext:
-        """For connections to the portal. Raises PortalUntrusted where the file is of no use."""
+        """The TLS context for connections to the portal. Raises PortalUntrusted if the file is
+        unusable."""
         return authorities_of(self.file) if self.file else of_the_system()
 
     def fault(self, error: BaseException | None) -> PortalUntrusted | None:
-        """What an error of a connection says of the certificate; None where it is no such."""
+        """The fault of a certificate that a connection's error tells of; None for any other
+        error."""
         while error is not None:
             if isinstance(error, ssl.SSLCertVerificationError):
                 fault = _FAULTS.get(error.verify_code, TrustFault.INVALID)
@@ -39,19 +41,19 @@ class Trust(NamedTuple):
 
 
 def of_the_system() -> ssl.SSLContext:
-    import truststore  # late: most of a visit's time is spent without it, the demo's all
+    import truststore  # loaded late: a demo never needs it
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def of_nobody() -> ssl.SSLContext:
-    """For a portal on this computer, to which nothing is encrypted."""
+    """The TLS context for a portal on this computer, to which nothing is encrypted."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def authorities_of(file: str) -> ssl.SSLContext:
-    """A context that believes what ``file`` has, and nobody else: authorities, or the very
-    certificate of one server. Raises PortalUntrusted where the file is of no use."""
+    """A TLS context that trusts only what ``file`` has: authorities, or the very certificate of one
+    server. Raises PortalUntrusted if the file is unusable."""
 
     def unusable(fault: TrustFault) -> PortalUntrusted:
         return PortalUntrusted(fault=fault, file=file)
@@ -77,10 +79,11 @@ def authorities_of(file: str) -> ssl.SSLContext:
 
 
 def _read(file: str) -> bytes:
-    """The whole of a file that may be read to its end, and named in the preferences."""
-    file.encode()  # a name that is no text raises ValueError
+    """The content of a file that the preferences name. Raises OSError or ValueError if it is not a
+    regular file that can be read."""
+    file.encode()  # ValueError if the name is not text
     path = Path(file)
-    if path.exists() and not path.is_file():  # a pipe would be waited for
+    if path.exists() and not path.is_file():  # reading a pipe would wait
         raise OSError("not a file")
     with path.open("rb") as opened:
         content = opened.read(FILE_LIMIT + 1)

@@ -1,8 +1,8 @@
-"""The connection to a portal that may flood: what comes is taken in small slices, and between
-two of them the event loop has its turn, so that a key is heard and the screen drawn.
+"""The connection to a portal that may flood. Its data is read in small slices, and between two
+slices the event loop has its turn, so that keys are heard and the screen is drawn.
 
-Without it, one read takes 64 KiB, which hold four thousand informational answers (HTTP 1xx) or
-ten thousand chunks of one byte: a second of work, in one piece.
+Otherwise one read takes 64 KiB, which contain four thousand informational answers (HTTP 1xx) or ten
+thousand chunks of one byte: a second of work at a time.
 """
 # ruff: noqa: ASYNC109 the arguments are httpcore's
 
@@ -20,22 +20,22 @@ import httpx
 from tui_voter.contract.errors import PortalMisbehaved
 
 SLICE: Final = 2_048
-"""Bytes that are taken from the network in one turn of the loop."""
+"""The most bytes that are read from the network in one turn of the loop."""
 
 HEAD_LIMIT: Final = 32_768
-"""Bytes before the body of an answer: its head, and informational answers before it."""
+"""The most bytes before the body of an answer: its head, and informational answers before that."""
 
 BODY_LIMIT: Final = 2_097_152
-"""Bytes of a body with the heads of its chunks, which may be as long as a peer likes."""
+"""The most bytes of a body with the heads of its chunks, which may have any length."""
 
 
 KEPT: Final = 3.0
-"""Seconds for which a connection that nobody uses is kept: fewer than a portal keeps it, which may
-end it just when the next request is on its way."""
+"""How long an unused connection is kept, in seconds: less long than a portal keeps it, as the
+portal may end it just when the next request is on its way."""
 
 
 def prepare() -> None:
-    """Load what httpx would load with the first connection, on the event loop."""
+    """Load now what httpx would otherwise load with the first connection, on the event loop."""
     anyio.run(anyio.sleep, 0)
 
 
@@ -64,7 +64,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._left = BODY_LIMIT
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        await asyncio.sleep(0)  # a turn for others, also where TLS has a record in store
+        await asyncio.sleep(0)  # a turn for others, even if TLS has buffered a record
         data = await self._inner.read(min(max_bytes, SLICE), timeout)
         self._left -= len(data)
         if self._left < 0:
@@ -72,7 +72,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._left = HEAD_LIMIT  # another request: another answer
+        self._left = HEAD_LIMIT  # a request begins another answer
         await self._inner.write(buffer, timeout)
 
     async def start_tls(

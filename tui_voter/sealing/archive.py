@@ -31,7 +31,7 @@ ROLL: Final = "roll"
 Bytes = bytes | mmap
 """An archive in memory, or a large one in its file."""
 Progress = Callable[[int, int], object]
-"""It is told how many ballots and shares are checked, and of how many."""
+"""Is told how many ballots and shares are checked, and how many there are."""
 
 
 class Kind(StrEnum):
@@ -51,7 +51,7 @@ FILES: Final = {
     Kind.SHARE: 2,
     Kind.RESULT: 1,
 }
-"""How many files of data stand before an event; its payload is the last of them."""
+"""The number of data files before an event of each kind; its payload is the last of them."""
 NEXT: Final[dict[Kind | None, tuple[Kind, ...]]] = {
     None: (Kind.SETUP,),
     Kind.SETUP: (Kind.BALLOT, Kind.END),
@@ -94,10 +94,11 @@ class ShareData(msgspec.Struct, frozen=True):
 
 @dataclass
 class Archive:
-    """The writer. Each method gives the bytes to append; the same calls always give the same.
+    """The writer of an archive. Each method returns the bytes to append; the same calls always
+    return the same bytes.
 
-    ``time``, the sealing's in seconds, stands in every header, so that no ballot's time is told.
-    Section 7 of docs/protocol.md.
+    ``time``, the sealing's in seconds, stands in every header, so that no ballot's time is
+    revealed. Section 7 of docs/protocol.md.
     """
 
     time: int
@@ -106,7 +107,7 @@ class Archive:
 
     @classmethod
     def after(cls, data: Bytes) -> Archive:
-        """The writer that goes on where an archive ends."""
+        """The writer that continues where an archive ends."""
         archive = cls(sealing_time(data))
         for step in events(data):
             archive.parent, archive.height = step.hash, step.event.height + 1
@@ -122,8 +123,8 @@ class Archive:
         return self._event(Kind.BALLOT, text)
 
     def skip_ballot(self, tracker: str, length: int) -> int:
-        """Go on behind a ballot that is known by its tracker and its length. Returns the bytes that
-        it takes in the archive, headers included."""
+        """Continue after a ballot that is known by its tracker and its length. Returns the number
+        of bytes that it takes in the archive, headers included."""
         event = self._next(Kind.BALLOT, hash_bytes(tracker).hex())
         return _file_size(length) + _file_size(len(event))
 
@@ -135,7 +136,7 @@ class Archive:
         return self._event(Kind.TALLY, tally.text, canonical_json(described))
 
     def share(self, owner: int, text: bytes) -> bytes:
-        """A share that was checked, by the number of its owner."""
+        """Append a checked share, by the number of its owner."""
         return self._event(Kind.SHARE, text, canonical_json(ShareData(owner, _hash(text))))
 
     def result(self, votes: Iterable[int]) -> bytes:
@@ -147,7 +148,7 @@ class Archive:
         return b"".join([*written, _file(f"{self.parent}.event.json", event, self.time)])
 
     def _next(self, kind: Kind, payload: str | UnsetType) -> bytes:
-        """The text of the next event, which is the parent of the one behind it."""
+        """The text of the next event, which becomes the parent of the one after it."""
         event = canonical_json(
             Event(parent=self.parent, height=self.height, type=kind, payload=payload)
         )
@@ -169,7 +170,8 @@ class Step(NamedTuple):
 
 
 def read_files(data: Bytes) -> Iterator[File]:
-    """The files of an archive whose every byte is as section 7 of docs/protocol.md has it."""
+    """The files of an archive, every byte of which must be as section 7 of docs/protocol.md
+    says."""
     time, at = sealing_time(data), 0
     while at < len(data):
         name, content = _file_at(data, at)
@@ -198,7 +200,7 @@ def sealing_time(data: Bytes) -> int:
 
 
 def events(data: Bytes) -> Iterator[Step]:
-    """The chain of events, each with its files: hashes, order and number held. Section 7."""
+    """The chain of events, each with its files; hashes, order and number are checked. Section 7."""
     parent: str | UnsetType = UNSET
     before: Kind | None = None
     height, held, seen = 0, list[bytes](), set[str]()
@@ -229,7 +231,7 @@ def events(data: Bytes) -> Iterator[Step]:
 
 
 class Setup(NamedTuple):
-    """What was sealed, and begins an archive: the ``roll`` is its public credentials."""
+    """The sealed files that begin an archive; the ``roll`` is its public credentials."""
 
     election: Election
     trustees: Trustees
@@ -237,12 +239,12 @@ class Setup(NamedTuple):
 
 
 def setup_of(data: Bytes) -> Setup:
-    """What was sealed of an archive, whose first event alone is held."""
+    """The setup of an archive, of which only the first event is checked."""
     return _setup(next(events(data)).files)
 
 
 def trackers(data: Bytes) -> frozenset[str]:
-    """The trackers of the ballots in an archive, whose chain is held, but no proof."""
+    """The trackers of the ballots in an archive, whose chain is checked, but no proof."""
     return frozenset(
         tracker(step.files[0]) for step in events(data) if step.event.type == Kind.BALLOT
     )
@@ -255,11 +257,11 @@ def is_prefix(older: Bytes, newer: Bytes) -> bool:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An archive in which all holds: ``roll`` is the public credentials of all who may vote;
-    ``credentials`` those of its ballots, in the urn's order; ``tally`` is the sum of its ballots,
-    added up here; ``end`` is the hash of the event EndBallots, on which all ballots depend, and ""
-    before the urn is closed; ``votes`` of the answers, once they are counted.
-    """
+    """The result of checking a valid archive. ``roll`` is the public credentials of all who may
+    vote; ``credentials`` are those of its ballots, in the urn's order; ``tally`` is the sum of its
+    ballots, added up here; ``end`` is the hash of the event EndBallots, on which all ballots
+    depend, and "" before the urn is closed; ``votes`` are those of each answer, once they are
+    counted."""
 
     election: Election
     trustees: Trustees
@@ -281,10 +283,11 @@ class Verdict:
 
 
 def check(data: Bytes, progress: Progress = lambda _done, _all: None) -> Verdict:
-    """Everything that section 8 of docs/protocol.md lists, or :class:`.errors.BadArchive`.
+    """Check everything that section 8 of docs/protocol.md lists. Raises
+    :class:`.errors.BadArchive`.
 
-    Chain and order, board, roll, each ballot and that its credential votes once, the sum, each
-    share, and the count.
+    That is: chain and order, board, roll, each ballot and that its credential votes once, the sum,
+    each share, and the count.
     """
     counted = (Kind.BALLOT, Kind.SHARE)
     to_check = sum(step.event.type in counted for step in events(data))
@@ -304,7 +307,7 @@ _setup_in: Final = canonical_reader(SetupData)
 
 
 def _setup(files: tuple[bytes, ...]) -> Setup:
-    """The three files of the sealing, which belong together."""
+    """The three files of the sealing, which must belong together."""
     election, trustees, roll, names = files
     with _told_of(names):
         if _setup_in(names) != SetupData(*map(_hash, files[:3])):
@@ -315,7 +318,7 @@ def _setup(files: tuple[bytes, ...]) -> Setup:
         the_trustees = read_trustees(trustees)
         if election_key(the_trustees) != the_election.public_key:
             raise BadShare("election-key")
-    if the_election.digests.get(ROLL, b64_hash(roll)) != b64_hash(roll):  # older ones have none
+    if the_election.digests.get(ROLL, b64_hash(roll)) != b64_hash(roll):  # older: no hash
         raise BadArchive("roll", _data_name(roll))
     with _told_of(roll):
         return Setup(the_election, the_trustees, frozenset(read_public_creds(roll)))
@@ -325,7 +328,7 @@ _share_in: Final = canonical_reader(ShareData)
 
 
 class _Checking:
-    """An archive's checking, event by event after the setup."""
+    """Checks an archive, event by event after the setup."""
 
     def __init__(self, setup: Setup) -> None:
         self.election, self.trustees, self.roll = setup
@@ -401,7 +404,7 @@ class _Checking:
 
 @contextmanager
 def _told_of(content: bytes) -> Iterator[None]:
-    """Whatever is wrong in a file is told with its name."""
+    """Raise whatever is wrong in a file with the file's name."""
     try:
         yield
     except SealingError as error:
@@ -419,7 +422,7 @@ def _event_of(name: str, content: bytes) -> Event:
 
 
 def _file_at(data: Bytes, at: int) -> tuple[str, bytes]:
-    """The name and the content that a header tells; whether it is right is seen by writing it."""
+    """The name and the content of a file, by its header, which is checked by writing it again."""
     head = data[at : at + BLOCK]
     name = head[:100].rstrip(b"\0")
     size = re.fullmatch(rb"([0-7]{11})\0", head[124:136])
@@ -432,7 +435,7 @@ def _file_at(data: Bytes, at: int) -> tuple[str, bytes]:
 
 
 def _file(name: str, content: bytes, time: int) -> bytes:
-    """Section 7 of docs/protocol.md."""
+    """A file with its header. Section 7 of docs/protocol.md."""
     head = bytearray(BLOCK)
     head[148:156] = b" " * 8
     for at, text in (
@@ -450,7 +453,7 @@ def _file(name: str, content: bytes, time: int) -> bytes:
 
 
 def _file_size(length: int) -> int:
-    """Bytes of a file in the archive, with its header."""
+    """The number of bytes of a file in the archive, with its header."""
     return BLOCK + -(-length // BLOCK) * BLOCK
 
 

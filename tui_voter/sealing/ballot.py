@@ -52,13 +52,14 @@ class Unsigned(msgspec.Struct, frozen=True):
 
 
 class Ballot(Unsigned, frozen=True):
-    """Section 5 of docs/protocol.md. Its text is ``canonical_json`` of it."""
+    """A ballot. Section 5 of docs/protocol.md. Its text is its ``canonical_json``."""
 
     signature: Signature
 
 
 class Sealed(NamedTuple):
-    """A ballot that was made here; ``randomness`` opens it, and is for a challenge alone."""
+    """A ballot that was made here. ``randomness`` opens it, and may only be used for a
+    challenge."""
 
     text: bytes
     tracker: str
@@ -69,12 +70,12 @@ class Sealed(NamedTuple):
 
 
 def tracker(data: bytes) -> str:
-    """Section 5.7 of docs/protocol.md."""
+    """The tracker of a ballot. Section 5.7 of docs/protocol.md."""
     return b64_hash(data)
 
 
 def seal_ballot(election: Election, credential: str, choice: int) -> Sealed:
-    """A ballot for the answer of that index, from 0. Section 5 of docs/protocol.md."""
+    """Make a ballot for the answer of this index, from 0. Section 5 of docs/protocol.md."""
     if choice not in range(len(election.answers)):
         raise ValueError(choice)
     key, secret = election.public_key, credentials.secret_key(credential, election.uuid)
@@ -102,7 +103,7 @@ _ballot_in: Final = canonical_reader(Ballot)
 
 
 def read_ballot(data: bytes, election: Election) -> Ballot:
-    """A ballot in its one form, with as many choices as the election has answers.
+    """Read a ballot in its one form, with as many choices as the election has answers.
 
     Sections 1 and 5.5 of docs/protocol.md.
     """
@@ -114,9 +115,9 @@ def read_ballot(data: bytes, election: Election) -> Ballot:
 
 
 def check_ballot(ballot: Ballot, election: Election) -> None:
-    """Hold its proofs and signature. Section 5 of docs/protocol.md.
+    """Check a ballot's proofs and signature. Section 5 of docs/protocol.md.
 
-    Whether its credential stands in the roll, and has not voted, is for the caller to say.
+    Whether its credential is on the roll and has not voted is for the caller to check.
     """
     (answer,) = ballot.answers
     key, context = election.public_key, _context(election, ballot.credential)
@@ -155,7 +156,7 @@ def _sum(choices: tuple[Ciphertext, ...]) -> Ciphertext:
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """A ballot that was challenged: opened, and cast by nobody. Section 9 of docs/protocol.md."""
+    """A ballot that was challenged: opened, and never cast. Section 9 of docs/protocol.md."""
 
     ballot: str
     tracker: str
@@ -176,11 +177,11 @@ def opening(sealed: Sealed, election: Election, choice: int) -> bytes:
 
 
 read_opening: Final = canonical_reader(Opening)
-"""What :func:`opening` wrote, before it is held."""
+"""Reads what :func:`opening` wrote, without checking it."""
 
 
 def check_opening(data: bytes, election: Election) -> Opening:
-    """Hold an opened ballot: it is sound, and it is one for its choice."""
+    """Check that an opened ballot is valid, and that it is one for its choice."""
     opened = read_opening(data)
     text = opened.ballot.encode()
     ballot = read_ballot(text, election)

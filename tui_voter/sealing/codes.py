@@ -15,7 +15,7 @@ BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 GROUPS: Final = range(1, 6)
 DATA: Final = 4
 SIZE: Final = DATA + 1
-"""A group's symbols: those that carry the code, and one that checks them."""
+"""The symbols of a group: those that carry the code, and one that checks them."""
 
 
 def new_code() -> str:
@@ -29,7 +29,8 @@ def code_of(data: str) -> str:
 
 
 def read_code(text: str) -> str:
-    """The 20 symbols of a code without the checks; small letters and any separators will do.
+    """The 20 symbols of a typed code, without the checks. Small letters and any separators are
+    accepted.
 
     Raises :class:`.MistypedCode`. Section 9 of docs/protocol.md.
     """
@@ -42,10 +43,10 @@ def read_code(text: str) -> str:
 def right_groups(text: str) -> dict[int, str]:
     """The groups of a typed code that are as they were printed, by their numbers.
 
-    Where no separators tell the groups apart, a symbol too many or too few moves all that follow
-    it, and one group in 31 passes its check by chance. So a group is right there only where its
-    place is certain, whichever group has the mistake; where there must be two mistakes, the
-    groups beside them are not. Two mistakes may still pass a check by chance.
+    If no separators tell the groups apart, a symbol too many or too few moves all groups after it,
+    and one group in 31 passes its check by chance. So a group only counts as right if its place is
+    certain, whichever group has the mistake; if there must be two mistakes, the groups beside them
+    do not count. Two mistakes may still pass a check by chance.
     """
     words = [
         "".join(char.upper() if char.isascii() else char for char in word)
@@ -53,7 +54,7 @@ def right_groups(text: str) -> dict[int, str]:
     ]
     symbols = "".join(words)
     from_front = {group: symbols[SIZE * (group - 1) :][:SIZE] for group in GROUPS}
-    front = 0  # how many are right from the front on
+    front = 0  # the number of right groups from the front
     while front < len(GROUPS) and _is_right(from_front[front + 1], front + 1):
         front += 1
     if front == len(GROUPS) and len(symbols) == SIZE * len(GROUPS):
@@ -66,10 +67,10 @@ def right_groups(text: str) -> dict[int, str]:
         group: symbols[: max(0, len(symbols) - SIZE * (len(GROUPS) - group))][-SIZE:]
         for group in GROUPS
     }
-    back = len(GROUPS)  # the last one that is not right from the back
+    back = len(GROUPS)  # the last wrong group, from the back
     while back and _is_right(from_back[back], back):
         back -= 1
-    if front + 1 < back and len(symbols) % SIZE:  # no whole groups that are still to be typed
+    if front + 1 < back and len(symbols) % SIZE:  # not just groups that are still to be typed
         front, back = max(front - 1, 0), min(back + 1, len(GROUPS))
     first, last = sorted((front + 1, back))  # the mistakes are in these
     return {group: from_front[group] for group in GROUPS if group < first} | {
@@ -97,19 +98,20 @@ def credential(data: str) -> str:
 
 
 def verifier(data: str, seal: str) -> str:
-    """What the client sends of a code: it tells neither the code nor the credential."""
+    """The part of a code that the client sends: it reveals neither the code nor the credential."""
     return sha256(f"tui-voter verifier|{seal}|{data}".encode()).hexdigest()
 
 
 def binding(verifier: str, public_credential: str) -> str:
-    """What the portal keeps of a voter for each ballot: it holds the credential of a ballot that
-    they cast against it, and tells none to whoever lacks the verifier."""
+    """The binding of a voter's code to a ballot's credential, which the portal stores. With it, the
+    portal checks the credential of a ballot that the voter casts; without the verifier, it reveals
+    no credential."""
     return sha256(f"tui-voter binding|{verifier}|{public_credential}".encode()).hexdigest()
 
 
 def spoken(hash_text: str) -> str:
-    """The short form of a hash, for speech: 12 symbols in three groups, which stay in one line:
-    they are compared with what stands elsewhere."""
+    """The short form of a hash, for speech: 12 symbols in three groups, which stay in one line, as
+    they are compared with what is printed elsewhere."""
     digits = _digits(int.from_bytes(hash_bytes(hash_text), "big"), ALPHABET, 12)
     return _groups(digits)
 
@@ -117,7 +119,7 @@ def spoken(hash_text: str) -> str:
 def spoken_end(event: str) -> str:
     """The short form of a closed urn, by the hash of its event EndBallots: 24 symbols.
 
-    Whoever closes an urn could make two, and try until both have the same form. With 12 symbols
+    A dishonest portal could make two urns, and try until both have the same form. With 12 symbols
     that takes 2^30 tries, with 24 as many as 2^59.
     """
     return _groups(_digits(int.from_bytes(hash_bytes(event), "big"), ALPHABET, 24))

@@ -16,7 +16,7 @@ CREDENTIAL: Final = re.compile("-".join(f"[{BASE58}]{{{size}}}" for size in (5, 
 
 
 def secret_key(credential: str, uuid: str) -> int:
-    """x, the voter's key in the election. Section 4 of docs/protocol.md."""
+    """The voter's key x in the election. Section 4 of docs/protocol.md."""
     if not CREDENTIAL.fullmatch(credential):
         raise NotCanonical("credential")
     digits = "".join(
@@ -27,7 +27,7 @@ def secret_key(credential: str, uuid: str) -> int:
 
 
 def public_key(credential: str, uuid: str) -> str:
-    """The text of X = x·g, which stands in the roll of the ballot."""
+    """The text of X = x·g, which stands on the roll of the ballot."""
     return (secret_key(credential, uuid) * G).text
 
 

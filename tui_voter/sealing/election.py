@@ -48,7 +48,7 @@ class Election(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def fingerprint(self) -> str:
-        """φ, which stands in every ballot."""
+        """The fingerprint φ, which stands in every ballot."""
         return b64_hash(self.text)
 
     @property
@@ -59,7 +59,7 @@ class Election(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def digests(self) -> dict[str, str]:
         """The hashes (``B64``) of other documents that were sealed with this election, by their
-        names. Raises :class:`.NotCanonical` where a name stands twice."""
+        names. Raises :class:`.NotCanonical` if a name stands twice."""
         found = DIGEST.findall(self.description)
         if len(digests := dict(found)) < len(found):
             raise NotCanonical("digests")
@@ -86,8 +86,8 @@ def new_election(
     digests: Mapping[str, str] = MappingProxyType({}),
     uuid: str | None = None,
 ) -> Election:
-    """The election of one ballot. Behind its description are put the ``digests`` of the documents
-    that are sealed with it, each under its name, and the receipt key."""
+    """The election of one ballot. After its description come the ``digests`` of the documents that
+    are sealed with it, each under its name, and the receipt key."""
     parts = (description, *(f"{each}:{digest}" for each, digest in digests.items()))
     election = Election(
         version=1,
@@ -107,7 +107,7 @@ _election_in: Final = canonical_reader(Election)
 
 
 def read_election(data: bytes) -> Election:
-    """The election of a file in its one form. Section 2 of docs/protocol.md."""
+    """Read an election in its one form. Section 2 of docs/protocol.md."""
     election = _election_in(data)
     (question,) = election.questions
     texts = (election.description, election.name, question.question, election.administrator)
@@ -118,7 +118,7 @@ def read_election(data: bytes) -> Election:
         raise NotCanonical("uuid")
     if len(question.answers) < 2 or len(set(question.answers)) < len(question.answers):
         raise NotCanonical("answers")
-    if not election.receipt_key:  # which is looked for in the description
+    if not election.receipt_key:  # it stands in the description
         raise NotCanonical("receipt-key")
     for digest in election.digests.values():
         hash_bytes(digest)
@@ -134,7 +134,7 @@ def is_uuid(text: str) -> bool:
 
 
 class SealedElection(msgspec.Struct, frozen=True):
-    """What the seal holds of one ballot: the hashes of its three files."""
+    """What the seal contains about one ballot: the hashes of its three files."""
 
     election: str
     trustees: str

@@ -1,5 +1,4 @@
-"""The end of an urn, which the portal signs: nothing may follow but the count. Section 9 of
-docs/protocol.md."""
+"""The signed end of an urn: only the count may follow it. Section 9 of docs/protocol.md."""
 
 from __future__ import annotations
 
@@ -15,8 +14,8 @@ from tui_voter.sealing.group import canonical_json, canonical_reader
 
 
 class End(msgspec.Struct, frozen=True):
-    """``event`` is the hash of the event EndBallots in the urn's archive, on which all ballots
-    before it depend."""
+    """The end of an urn. ``event`` is the hash of the event EndBallots in the urn's archive, on
+    which all ballots before it depend."""
 
     format: Literal["tui-voter end 1"]
     uuid: str
@@ -30,13 +29,13 @@ class End(msgspec.Struct, frozen=True):
 
 
 def end_beside(urn: Path) -> Path:
-    """Where the signed end of an urn's file is: in the same folder, ``.end.json`` in place of
+    """The path of an urn's signed end: in the same folder, with ``.end.json`` in place of
     ``.bel``."""
     return urn.with_name(f"{urn.name.removesuffix('.bel')}.end.json")
 
 
 def sign_end(key: bytes, election: Election, event: str) -> End:
-    """By the key that signs the election's receipts."""
+    """Sign the end of an urn with the key that signs the election's receipts."""
     from nacl.signing import SigningKey
 
     signed = _signed(election.uuid, election.fingerprint, event)
@@ -48,7 +47,7 @@ _end_in: Final = canonical_reader(End)
 
 
 def read_end(data: bytes) -> End:
-    """In its one form; a line's end around it is none of it."""
+    """Read a signed end in its one form; a line's end around it does not matter."""
     end = _end_in(data.strip(b" \t\r\n"))
     if not re.fullmatch("[0-9a-f]{64}", end.event, re.ASCII):
         raise NotCanonical("event")
@@ -58,7 +57,7 @@ def read_end(data: bytes) -> End:
 
 
 def check_end(end: End, election: Election) -> None:
-    """Hold it against its election, whose description has the portal's key."""
+    """Check a signed end against its election, whose description has the portal's key."""
     from nacl.exceptions import BadSignatureError
     from nacl.signing import VerifyKey
 

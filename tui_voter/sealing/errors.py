@@ -1,10 +1,10 @@
-"""What is refused here, each with a reason of one word that a journey puts into a sentence."""
+"""The errors of this room, each with a reason of one word that a journey puts into a sentence."""
 
 from __future__ import annotations
 
 
 class SealingError(Exception):
-    """``reason`` is a word for programs, with hyphens."""
+    """An error of this room. ``reason`` is a word for programs, with hyphens."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -12,10 +12,11 @@ class SealingError(Exception):
 
 
 class NotCanonical(SealingError):
-    """A text that is not in the one form that it may have: no two texts say the same.
+    """A text that is not in its one form: no two texts have the same meaning.
 
-    Of any text: form, scalar, point, hash, uuid. Of some: answers, control-character, digests,
-    receipt-key, credential, order (a roll's), setup (an archive's), signature (a receipt's).
+    The reasons for any text: form, scalar, point, hash, uuid. For some: answers, control-character,
+    digests, receipt-key, credential, order (a roll's), setup (an archive's), signature (a
+    receipt's).
     """
 
 
@@ -28,17 +29,18 @@ class MistypedCode(SealingError):
 
 
 class BadBallot(SealingError):
-    """A ballot, or an opened one, that does not hold.
+    """A ballot, or an opened one, that is not valid.
 
-    uuid, fingerprint, hash, signature, individual-proof, overall-proof; not-in-the-roll,
-    voted-twice; of an opened one, tracker, choice, randomness.
+    The reasons: uuid, fingerprint, hash, signature, individual-proof, overall-proof;
+    not-in-the-roll, voted-twice; for an opened ballot, tracker, choice, randomness.
     """
 
 
 class BadShare(SealingError):
-    """The board's keys, a member's share, or a count, that do not hold.
+    """The board's keys, a member's share, or a count, that are not valid.
 
-    trustees, election-key; not-the-sum, number; owner, twice, decryption-proof; quorum, result.
+    The reasons: trustees, election-key; not-the-sum, number; owner, twice, decryption-proof;
+    quorum, result.
     """
 
 
@@ -47,19 +49,19 @@ class BadReceipt(SealingError):
 
 
 class BadLog(SealingError):
-    """A log of replaced voting codes that does not hold, or that an urn contradicts.
+    """A log of replaced voting codes that is not valid, or that an urn contradicts.
 
-    reserve (not the sealed one), off-the-roll, chain, signature; unlogged: more ballots were cast
-    with codes of the reserve than codes had been replaced by then; shortened, backdated: not what
-    an older copy grows into.
+    The reasons: reserve (not the sealed one), off-the-roll, chain, signature; unlogged (more
+    ballots were cast with codes of the reserve than codes had been replaced by then); shortened,
+    backdated (an older copy does not grow into this one).
     """
 
 
 class BadArchive(SealingError):
-    """An archive that does not hold; ``what`` is the file in it or the place that does not.
+    """An archive that is not valid; ``what`` is the file or the place in it.
 
-    header, head, cut, hash (a file's name), twice, order, chain, roll (not the sealed one), and all
-    of the others' reasons.
+    The reasons: header, head, cut, hash (a file's name), twice, order, chain, roll (not the sealed
+    one), and all reasons of the other errors.
     """
 
     def __init__(self, reason: str, what: str) -> None:

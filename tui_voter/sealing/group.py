@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Scalar(int):
-    """An integer mod :data:`Q`; in a text, its decimal digits. Section 1 of docs/protocol.md."""
+    """An integer mod :data:`Q`, in texts as decimal digits. Section 1 of docs/protocol.md."""
 
     __slots__ = ()
     TEXT: Final = re.compile("0|[1-9][0-9]{0,75}", re.ASCII)
@@ -47,8 +47,8 @@ class Scalar(int):
 class Point:
     """A point of Ed25519's group of prime order. Section 1 of docs/protocol.md.
 
-    Its text is libsodium's 32 bytes, the last one first. libsodium neither takes nor gives the
-    neutral element or a zero scalar in a multiplication: they are treated apart here.
+    Its text is libsodium's 32 bytes, the last one first. libsodium neither accepts nor returns the
+    neutral element, nor a zero scalar in a multiplication: these are treated separately here.
     """
 
     __slots__ = ("raw",)
@@ -59,7 +59,7 @@ class Point:
 
     @classmethod
     def read(cls, text: object) -> Point:
-        """The point of a text, which the neutral element is not."""
+        """Read a point from its text. The neutral element is refused."""
         from nacl.bindings import crypto_core_ed25519_is_valid_point as is_valid
 
         if not isinstance(text, str) or not cls.TEXT.fullmatch(text):
@@ -118,18 +118,18 @@ G: Final = Point(bytes([0x58, *[0x66] * 31]))
 
 
 def total(points: Iterable[Point]) -> Point:
-    """The sum, which is the neutral element where there is nothing to add."""
+    """The sum of points; the neutral element if there are none."""
     return sum(points, start=NEUTRAL)
 
 
 def hash_to_scalar(prefix: str, points: Iterable[Point]) -> Scalar:
-    """H(prefix; points). Section 1 of docs/protocol.md."""
+    """The scalar H(prefix; points). Section 1 of docs/protocol.md."""
     text = prefix + ",".join(point.text for point in points)
     return Scalar.of(int.from_bytes(sha256(text.encode()).digest(), "big"))
 
 
 def b64_hash(data: bytes) -> str:
-    """B64(data), of 43 characters. Section 1 of docs/protocol.md."""
+    """The hash B64(data), of 43 characters. Section 1 of docs/protocol.md."""
     return b64encode(sha256(data).digest()).decode("ascii").rstrip("=")
 
 
@@ -164,10 +164,11 @@ def canonical_json(value: object) -> bytes:
 
 
 def canonical_reader(kind: type[T]) -> Callable[[bytes], T]:
-    """Reads the value whose :func:`canonical_json` the bytes are; raises :class:`NotCanonical`.
+    """Make the reader of values whose :func:`canonical_json` the bytes are; it raises
+    :class:`NotCanonical`.
 
-    One for each kind, made with its module: msgspec prepares a kind when it is first asked for it,
-    and where two threads ask at once, the process crashes.
+    There is one reader for each type, made when its module is loaded: msgspec prepares a type when
+    it is first used, and if two threads use it first at once, the process crashes.
     """
     decode = msgspec.json.Decoder(kind, dec_hook=_from_text).decode
 

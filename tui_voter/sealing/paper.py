@@ -1,8 +1,8 @@
-"""What a voter is shown of a ballot in one language, as it is sealed. Section 9 of
+"""The texts of a ballot that voters see in one language, as they are sealed. Section 9 of
 docs/protocol.md.
 
 The election's description has the digest of each such text, under the language's code. A program
-that is shown a ballot puts the same text together from what it was sent, and compares.
+that shows a ballot puts the same text together from what it received, and compares.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @classmethod
     def of(cls, ballot: Ballot, lists: Sequence[CandidateList]) -> Paper:
-        """All texts as a voter's program shows them, whose reading replaces what a terminal would
-        act on: with such a character, too, portal and program come to the same text."""
+        """The texts as a voter's program shows them, which replaces characters that a terminal
+        would act on: even with such a character, portal and program get the same text."""
         return cls(
             name=_line(ballot.name),
             description=_lines(ballot.description),
@@ -85,13 +85,13 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def paper_digests(election: Election) -> dict[str, str]:
-    """The sealed digests by language, the election's first language first; none in an election
-    that was sealed without."""
+    """The sealed digests by language, the election's first language first; none if the election was
+    sealed without them."""
     return {name: each for name, each in election.digests.items() if name in LANGUAGES}
 
 
 def paper_digest(election: Election, language: str) -> str:
-    """What was sealed for whoever asks a portal for ``language``: it answers in its first where it
-    lacks that one. "" in an election that was sealed without."""
+    """The sealed digest of the text that a portal returns for ``language``: it answers in its first
+    language if it lacks that one. "" if the election was sealed without digests."""
     digests = paper_digests(election)
     return digests.get(language) or next(iter(digests.values()), "")

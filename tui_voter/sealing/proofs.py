@@ -15,7 +15,7 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 def prove(prefix: str, secret: int, bases: Sequence[Point] = (G,)) -> Proof:
-    """Proof of the secret by which each base was multiplied.
+    """Prove the secret by which each base was multiplied.
 
     Sections 3 (signatures, ``pok``), 5.6 (a ballot's signature) and 6.2 (a share) of
     docs/protocol.md.
@@ -28,7 +28,8 @@ def prove(prefix: str, secret: int, bases: Sequence[Point] = (G,)) -> Proof:
 def holds(
     proof: Proof, prefix: str, images: Sequence[Point], bases: Sequence[Point] = (G,)
 ) -> bool:
-    """Whether it proves that the images are multiples of the bases by one and the same secret."""
+    """Whether a proof shows that the images are multiples of the bases by one and the same
+    secret."""
     commitments = (
         proof.response * base + proof.challenge * image
         for base, image in zip(bases, images, strict=True)
@@ -42,17 +43,17 @@ class Ciphertext(msgspec.Struct, frozen=True):
 
 
 def encrypt(key: Point, message: int, randomness: int) -> Ciphertext:
-    """Section 5.1 of docs/protocol.md."""
+    """Encrypt a message. Section 5.1 of docs/protocol.md."""
     return Ciphertext(randomness * G, randomness * key + message * G)
 
 
 def prove_one_of(
     context: str, key: Point, sealed: Ciphertext, randomness: int, message: int, values: range
 ) -> tuple[Proof, ...]:
-    """Proof that the message is one of the values. Section 5.4 (iprove) of docs/protocol.md.
+    """Prove that the message is one of the values. Section 5.4 (iprove) of docs/protocol.md.
 
-    The commitments of the values that it is not are reckoned from what is known of alpha and
-    beta, by multiplications of the base point, which cost a fraction of the others.
+    The commitments for the other values are computed from what is known of alpha and beta, by
+    multiplications of the base point, which cost a fraction of the others.
     """
     w = Scalar.random()
     made: dict[int, Proof] = {}
@@ -77,7 +78,7 @@ def prove_one_of(
 def is_one_of(
     proofs: Sequence[Proof], context: str, key: Point, sealed: Ciphertext, values: range
 ) -> bool:
-    """Whether they prove that what is sealed is one of the values. Section 5.4."""
+    """Whether proofs show that the encrypted message is one of the values. Section 5.4."""
     commitments = []
     for proof, value in zip(proofs, values, strict=True):
         rest = sealed.beta - value * G

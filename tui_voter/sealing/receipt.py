@@ -14,7 +14,7 @@ from tui_voter.sealing.group import canonical_json, canonical_reader, hash_bytes
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """It tells no name, no time and no choice. Section 9 of docs/protocol.md."""
+    """A receipt, which reveals no name, no time and no choice. Section 9 of docs/protocol.md."""
 
     format: Literal["tui-voter receipt 1"]
     uuid: str
@@ -28,12 +28,12 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 def new_receipt_key() -> bytes:
-    """The portal's secret: 32 bytes from which libsodium makes an Ed25519 key."""
+    """Make the portal's secret: 32 bytes from which libsodium makes an Ed25519 key."""
     return secrets.token_bytes(32)
 
 
 def public_receipt_key(key: bytes) -> str:
-    """What stands at the end of an election's description."""
+    """The public key, which stands at the end of an election's description."""
     from nacl.signing import SigningKey
 
     return SigningKey(key).verify_key.encode().hex()
@@ -52,7 +52,7 @@ _receipt_in: Final = canonical_reader(Receipt)
 
 
 def read_receipt(data: bytes) -> Receipt:
-    """A receipt in its one form; a line's end around it is none of it."""
+    """Read a receipt in its one form; a line's end around it does not matter."""
     receipt = _receipt_in(data.strip(b" \t\r\n"))
     if not is_uuid(receipt.uuid):
         raise NotCanonical("uuid")
@@ -66,7 +66,7 @@ def read_receipt(data: bytes) -> Receipt:
 
 
 def check_receipt(receipt: Receipt, election: Election) -> None:
-    """Hold a receipt against its election, whose description has the portal's key."""
+    """Check a receipt against its election, whose description has the portal's key."""
     from nacl.exceptions import BadSignatureError
     from nacl.signing import VerifyKey
 

@@ -51,7 +51,7 @@ class Replacement(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Log:
-    """A log that holds by itself: the ``reserve``'s public credentials, and for each replacement
+    """A log that is valid by itself: the ``reserve``'s public credentials, and for each replacement
     how many ballots the urn had when it was logged, which never falls."""
 
     text: bytes
@@ -61,7 +61,7 @@ class Log:
 
 @dataclass(frozen=True)
 class Counted:
-    """What a log tells of its urn: so many ``replaced`` codes of so many in the ``reserve``, and
+    """What a log says about its urn: so many ``replaced`` codes of so many in the ``reserve``, and
     so many ballots that were ``cast`` with one."""
 
     reserve: int
@@ -70,7 +70,7 @@ class Counted:
 
 
 def log_beside(urn: Path) -> Path:
-    """Where the log of an urn's file is: in the same folder, ``.log`` in place of ``.bel``."""
+    """The path of an urn's log: in the same folder, with ``.log`` in place of ``.bel``."""
     return urn.with_name(f"{urn.name.removesuffix('.bel')}.log")
 
 
@@ -80,14 +80,14 @@ def reserve_line(uuid: str, credentials: Iterable[str]) -> bytes:
 
 
 def reserve_digest(line: bytes) -> str:
-    """What the election has of its reserve: ``B64`` of the line without its end."""
+    """The hash of its reserve that an election has: ``B64`` of the line without its end."""
     return b64_hash(line.removesuffix(b"\n"))
 
 
 def replacement_line(
     key: bytes, election: Election, number: int, ballots: int, before: bytes
 ) -> bytes:
-    """A further line, with its end, behind the line ``before``; signed by the key that signs the
+    """A further line, with its end, after the line ``before``; signed by the key that signs the
     election's receipts."""
     from nacl.signing import SigningKey
 
@@ -112,9 +112,9 @@ _replacement_in: Final = canonical_reader(Replacement)
 
 
 def read_log(data: bytes, election: Election, roll: Collection[str]) -> Log:
-    """Hold a log against its election and the public credentials of its ``roll``.
+    """Check a log against its election and the public credentials of its ``roll``.
 
-    Raises :class:`.BadLog`, or :class:`.NotCanonical` where a line is not in its one form.
+    Raises :class:`.BadLog`, or :class:`.NotCanonical` if a line is not in its one form.
     """
     if not data.endswith(b"\n"):
         raise NotCanonical("form")
@@ -136,7 +136,7 @@ def read_log(data: bytes, election: Election, roll: Collection[str]) -> Log:
 
 
 def count_replaced(data: bytes, verdict: Verdict) -> Counted:
-    """Hold the log of an urn in which all else holds, and count. The log must not be an older copy
+    """Check the log of an urn that is valid otherwise, and count. The log must not be an older copy
     than the urn.
 
     Raises :class:`.BadLog`, or :class:`.NotCanonical`.
@@ -147,11 +147,10 @@ def count_replaced(data: bytes, verdict: Verdict) -> Counted:
 
 
 def cast_from_reserve(log: Log, credentials: Sequence[str]) -> int:
-    """How many ballots of an urn were cast with codes of the reserve.
+    """The number of ballots of an urn that were cast with codes of the reserve.
 
     ``credentials`` are those of its ballots in their order; the log must not be an older copy than
-    the urn. Raises :class:`.BadLog`, ``unlogged``, where at some ballot fewer codes had been
-    replaced.
+    the urn. Raises :class:`.BadLog`, ``unlogged``, if at some ballot fewer codes had been replaced.
     """
     cast = replaced = 0
     for before, credential in enumerate(credentials):
@@ -166,8 +165,8 @@ def cast_from_reserve(log: Log, credentials: Sequence[str]) -> int:
 
 
 def check_growth(older: Log, ballots: int, newer: Log) -> None:
-    """Hold a log against an ``older`` copy of it, made with or after a copy of the urn of so many
-    ``ballots``: what it lacks was logged later. Raises :class:`.BadLog`."""
+    """Check a log against an ``older`` copy of it, made with or after a copy of the urn of so many
+    ``ballots``: what the older copy lacks was logged later. Raises :class:`.BadLog`."""
     if not newer.text.startswith(older.text):
         raise BadLog("shortened")
     if any(logged < ballots for logged in newer.replaced[len(older.replaced) :]):

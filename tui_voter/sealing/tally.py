@@ -25,19 +25,19 @@ from tui_voter.sealing.trustees import Owner, Trustees
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """How many ballots were added, and their sum for each answer."""
+    """The number of ballots that were added, and their sum for each answer."""
 
     count: int
     sums: tuple[Ciphertext, ...]
 
     @property
     def text(self) -> bytes:
-        """``encrypted_tally``. Section 6.1 of docs/protocol.md."""
+        """The text ``encrypted_tally``. Section 6.1 of docs/protocol.md."""
         return canonical_json([self.sums])
 
 
 class Share(msgspec.Struct, frozen=True):
-    """A partial decryption; a factor may be neutral, where no ballot was added."""
+    """A partial decryption. A factor may be the neutral element, if no ballot was added."""
 
     decryption_factors: tuple[tuple[str, ...]]
     decryption_proofs: tuple[tuple[Proof, ...]]
@@ -55,7 +55,7 @@ _sums_in: Final = canonical_reader(tuple[tuple[Ciphertext, ...]])
 
 
 def read_tally(data: bytes, count: int, election: Election) -> Tally:
-    """The sum of so many ballots from its text, which is :attr:`Tally.text`."""
+    """Read the sum of so many ballots from its :attr:`Tally.text`."""
     if count == 0:
         tally = empty(election)
     else:
@@ -70,13 +70,13 @@ _result_in: Final = canonical_reader(Result)
 
 
 def read_result(data: bytes) -> tuple[int, ...]:
-    """The votes of each answer, from what :func:`result_text` made."""
+    """Read the votes of each answer from what :func:`result_text` made."""
     (votes,) = _result_in(data).result
     return votes
 
 
 def add(ballots: Iterable[Ballot], election: Election, to: Tally | None = None) -> Tally:
-    """The sum of ballots that were checked, on top of an earlier one. Section 6.1."""
+    """Add checked ballots to an earlier sum, or to nothing. Section 6.1."""
     tally = to or empty(election)
     count = tally.count
     alphas = [each.alpha for each in tally.sums]
@@ -105,7 +105,7 @@ _share_in: Final = canonical_reader(Share)
 
 
 def check_share(data: bytes, owner: Owner, tally: Tally, election: Election) -> tuple[Point, ...]:
-    """The factors of a share that its owner made of this sum. Section 6.2."""
+    """Check that a share's owner made it of this sum. Returns its factors. Section 6.2."""
     (texts,), (proofs,) = msgspec.structs.astuple(_share_in(data))
     if {len(texts), len(proofs)} != {len(tally.sums)}:
         raise NotCanonical("answers")
@@ -118,7 +118,7 @@ def check_share(data: bytes, owner: Owner, tally: Tally, election: Election) -> 
 
 
 def is_quorum(numbers: Iterable[int], trustees: Trustees) -> bool:
-    """Whether the members of these numbers can count: enough of them in each item."""
+    """Whether the members with these numbers can count: enough of them in each item."""
     given = set(numbers)
     return all(
         sum(owner.number in given for owner in members) >= members[0].threshold
@@ -162,7 +162,7 @@ def counts(
 
 
 def result_text(votes: Iterable[int]) -> bytes:
-    """``result``. Section 6.4 of docs/protocol.md."""
+    """The text ``result``. Section 6.4 of docs/protocol.md."""
     return canonical_json(Result((tuple(votes),)))
 
 
@@ -183,7 +183,7 @@ def _lagrange(index: int, indices: Iterable[int]) -> Scalar:
 
 
 def _logarithms(points: list[Point], most: int) -> tuple[int, ...]:
-    """The n of each n·g, found by counting up; together they are ``most``."""
+    """The n of each point n·g, found by counting up; together they are ``most``."""
     wanted, found = set(points), dict[Point, int]()
     point = NEUTRAL
     for number in range(most + 1):

@@ -16,7 +16,7 @@ from tui_voter.sealing.group import G, Point, Q, Scalar, canonical_json, canonic
 from tui_voter.sealing.proofs import Proof, holds, prove
 
 SEED: Final = 22
-"""Base58 characters."""
+"""The length of a seed, in Base58 characters."""
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 class Trustees(msgspec.Struct, frozen=True, dict=True):
-    """The items of a file that was verified, and what follows from them."""
+    """The items of a verified file, and what follows from them."""
 
     items: tuple[Item, ...]
 
@@ -96,7 +96,8 @@ class Trustees(msgspec.Struct, frozen=True, dict=True):
 
 
 def make_item(members: int, threshold: int) -> tuple[Item, tuple[int, ...]]:
-    """An item, and the share of each of its members, which is all that is kept of their secrets.
+    """Make an item, and the share of each of its members, which is all that is kept of their
+    secrets.
 
     Section 3 of docs/protocol.md.
     """
@@ -139,7 +140,7 @@ def _verification_key(key: int, share: int) -> VerificationKey:
 
 
 def trustees_text(items: Iterable[Item]) -> bytes:
-    """``trustees.json``."""
+    """The text of ``trustees.json``."""
     return canonical_json(tuple(items))
 
 
@@ -147,7 +148,7 @@ _items_in: Final = canonical_reader(tuple[Item, ...])
 
 
 def read_trustees(data: bytes) -> Trustees:
-    """The board's keys, with every certificate, signature and proof held. Section 3."""
+    """Read the board's keys, and check every certificate, signature and proof. Section 3."""
     items = _items_in(data)
     if not items:
         raise BadShare("trustees")
@@ -157,7 +158,7 @@ def read_trustees(data: bytes) -> Trustees:
 
 
 def election_key(trustees: Trustees) -> Point:
-    """y, the sum of the items' keys: what ballots are sealed under. Section 3.7."""
+    """The sum y of the items' keys, under which ballots are sealed. Section 3.7."""
     return total(coefexps[0] for _, item in trustees.items for coefexps in _all_coefexps(item))
 
 

@@ -1,7 +1,7 @@
-"""What the operating system lends beyond what Python has everywhere.
+"""What the operating system provides beyond what Python has on every system.
 
-All that only POSIX systems have stands in :mod:`.posix`; where that cannot be imported,
-:mod:`.elsewhere` has what does without it.
+Everything that only POSIX systems have is in :mod:`.posix`. If that cannot be imported,
+:mod:`.elsewhere` replaces it.
 """
 
 from enum import IntEnum

@@ -1,5 +1,6 @@
-"""What does without POSIX. A terminal is read line by line as it gives them, and shows what is
-typed; a thread reads, since the event loop cannot; Ctrl-C is all that comes as a signal."""
+"""The replacement for :mod:`.posix` on other systems. A terminal is read line by line as it gives
+them, and shows what is typed; a thread reads, since the event loop cannot; Ctrl-C is the only
+signal."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Echo:
-    """A terminal's echo, which stays as it is."""
+    """The echo of a terminal, which cannot be changed here."""
 
     is_terminal: Final = False
 
@@ -41,14 +42,14 @@ class Echo:
 
 
 def write_whole(fd: int, data: bytes) -> None:
-    """Write ``data``. Raises OSError when nobody is there to read it."""
+    """Write ``data``. Raises OSError if nobody is there to read it."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]
 
 
 class Source:
-    """What is read from ``stream`` while the event loop runs, ``most`` bytes at a time."""
+    """Reads ``stream`` while the event loop runs, ``most`` bytes at a time."""
 
     def __init__(self, stream: TextIO, most: int) -> None:
         buffer: Any = stream.buffer
@@ -59,7 +60,7 @@ class Source:
         self._ready: asyncio.Future[None] | None = None
 
     def watch(self, ready: asyncio.Future[None]) -> None:
-        """Let ``ready`` be done once something can be read."""
+        """Complete ``ready`` once something can be read."""
         self._ready = ready
         if self._read is not None:
             ready.set_result(None)
@@ -73,14 +74,14 @@ class Source:
         self._ready = None
 
     def read(self) -> bytes:
-        """What came; nothing at the end."""
+        """The bytes that came; b"" at the end."""
         read, self._read = self._read or b"", None
         return read
 
     def _read_once(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
             read = self._raw.read(self._most) or b""
-        except (OSError, ValueError):  # closed meanwhile
+        except (OSError, ValueError):  # the stream was closed
             read = b""
         with contextlib.suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(self._take, read)

@@ -1,4 +1,4 @@
-"""The ways of POSIX: the terminal's settings, signals, and what a process may be asked for."""
+"""What only POSIX systems provide: a terminal's settings, signals, limits of the process."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 IS_POSIX: Final = True
 
-_OUTPUT_FLAGS: Final = 1  # the place of the flags with OPOST and ONLCR in termios attributes
-_LOCAL_FLAGS: Final = 3  # and of those with ECHO and ICANON
+_OUTPUT_FLAGS: Final = 1  # the index of the flags OPOST and ONLCR in termios attributes
+_LOCAL_FLAGS: Final = 3  # the index of ECHO and ICANON
 _CHARACTERS: Final = 6
 
 
@@ -27,8 +27,8 @@ class Echo:
     """The echo of the terminal on ``fd``; on anything else it does nothing. Its state is always
     restored.
 
-    A terminal that is gone refuses every setting; there is nothing to restore then, so
-    these refusals are passed over.
+    A terminal that is gone refuses every setting, and has nothing to restore: such refusals are
+    ignored.
     """
 
     def __init__(self, fd: int) -> None:
@@ -37,10 +37,10 @@ class Echo:
         self.is_terminal: Final = self._before is not None
 
     def silence(self, *, hidden: bool = False) -> None:
-        """From now on keys are taken one by one, and none is shown.
+        """From now on, read keys one by one and show none of them.
 
-        What is ``hidden`` is taken line by line: by that, terminals know that a password is
-        being typed. Ctrl-C and Ctrl-Z drop nothing of it.
+        A ``hidden`` answer is read line by line, by which terminals know that a password is being
+        typed. Ctrl-C and Ctrl-Z drop nothing of it.
         """
         if self._before is None:
             return
@@ -53,7 +53,7 @@ class Echo:
 
     def is_begun(self) -> bool:
         """Whether something was typed on a hidden line, which the terminal itself holds until
-        Enter. It counts keys only while it takes them one by one."""
+        Enter. The terminal counts keys only while they are read one by one."""
         count = array.array("i", [0])
         if self._before is not None:
             self.silence()
@@ -62,24 +62,24 @@ class Echo:
         return count[0] > 0
 
     def restore(self) -> None:
-        """Give the terminal back as it was, without keys that nobody read."""
+        """Restore the terminal as it was, without keys that nobody read."""
         self.forget_typed()
         if self._before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self._fd, termios.TCSANOW, self._before)
 
     def forget_typed(self) -> None:
-        """Drop the keys that were typed and not read, a begun line included."""
+        """Drop the keys that were typed and not read, including a line that was begun."""
         if self._before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcflush(self._fd, termios.TCIFLUSH)
 
 
 def write_whole(fd: int, data: bytes) -> None:
-    """Write ``data`` so that whoever reads the terminal gets all of it at once, up to some 1,500
-    bytes. A terminal that turns each end of a line into two characters hands on one line after the
-    other: where the machine is busy, a screen reader meets half of them, and reads them again with
-    the rest. Here they are turned before. Raises OSError when nobody is there to read it."""
+    """Write ``data`` so that the reader of the terminal gets all of it at once, up to some 1,500
+    bytes. A terminal that turns each end of a line into two characters passes on one line after the
+    other: on a busy machine, a screen reader gets half of them, and reads them again with the rest.
+    So line ends are turned here, before. Raises OSError if nobody is there to read it."""
     settings = _of_ended_lines(fd)
     if settings is None:
         _write_all(fd, data)
@@ -92,26 +92,26 @@ def write_whole(fd: int, data: bytes) -> None:
 
 
 def _as_written(settings: list[Any]) -> list[Any]:
-    """A terminal's ``settings``, but that it takes what is written as it is."""
+    """A terminal's ``settings``, changed so that it passes on what is written as it is."""
     taken = [*settings]
     taken[_OUTPUT_FLAGS] &= ~termios.OPOST
     return taken
 
 
 def _of_ended_lines(fd: int) -> list[Any] | None:
-    """The settings of the terminal on ``fd``, where it does no more than end the lines and this
-    process may change that: one in the background would be stopped."""
+    """The settings of the terminal on ``fd``, if it only changes line ends and this process may
+    change its settings: a process in the background would be stopped. None otherwise."""
     try:
         settings = termios.tcgetattr(fd)
     except termios.error:
-        return None  # it is no terminal, or gone
+        return None  # not a terminal, or gone
     ends_lines = termios.OPOST | termios.ONLCR
     if settings[_OUTPUT_FLAGS] & ends_lines != ends_lines:
         return None
     try:
         return settings if os.tcgetpgrp(fd) == os.getpgrp() else None
     except OSError:
-        return settings  # it is not the one that this process is controlled by
+        return settings  # it is not this process's controlling terminal
 
 
 def _write_all(fd: int, data: bytes) -> None:
@@ -121,7 +121,7 @@ def _write_all(fd: int, data: bytes) -> None:
 
 
 class Source:
-    """What is read from ``stream`` while the event loop runs, ``most`` bytes at a time."""
+    """Reads ``stream`` while the event loop runs, ``most`` bytes at a time."""
 
     def __init__(self, stream: TextIO, most: int) -> None:
         self._fd = stream.fileno()
@@ -129,7 +129,7 @@ class Source:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def watch(self, ready: asyncio.Future[None]) -> None:
-        """Let ``ready`` be done once something can be read."""
+        """Complete ``ready`` once something can be read."""
         self._loop = ready.get_loop()
         try:
             self._loop.add_reader(self._fd, _settle, ready)
@@ -141,7 +141,7 @@ class Source:
             self._loop.remove_reader(self._fd)
 
     def read(self) -> bytes:
-        """What came; nothing at the end, also where the terminal was closed."""
+        """The bytes that came; b"" at the end, or if the terminal was closed."""
         try:
             return os.read(self._fd, self._most)
         except OSError:
@@ -195,7 +195,7 @@ def set_terminal(fd: int, settings: list[Any]) -> None:
 
 
 def take_as_written(fd: int) -> None:
-    """From now on the terminal on ``fd`` takes what is written as it is, for the reason that
-    :func:`write_whole` has."""
+    """From now on, the terminal on ``fd`` passes on what is written as it is
+    (:func:`write_whole`)."""
     with contextlib.suppress(termios.error):
         termios.tcsetattr(fd, termios.TCSANOW, _as_written(termios.tcgetattr(fd)))
