@@ -203,7 +203,7 @@ def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
         ),
         epilog=_(
             "examples:\n"
-            "  tui-voter audit                    both languages\n"
+            "  tui-voter audit                    all languages\n"
             "  tui-voter audit --lang fr          one of them\n"
             "  tui-voter audit --all > audit.txt  everything, into a file; the terminal\n"
             "                                     still shows how far it is\n"

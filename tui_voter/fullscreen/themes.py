@@ -9,7 +9,7 @@ a contrast of at least 7:1 and signs of 3:1, which a test computes from what is 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -66,107 +66,42 @@ class Look:
         return f"{named} {self._keep(self.name)}".rstrip()
 
 
-def _theme(
-    name: str,
-    *,
-    dark: bool,
-    ground: str,
-    field: str,
-    text: str,
-    muted: str,
-    accent: str,
-    button: str,
-    on_button: str,
-    error: str,
-    success: str,
-    line: str,
-) -> Theme:
+_NAMES: Final = ("visual-dark", "visual-light", "accessible-dark", "accessible-light")
+_COLOURS: Final = {
+    "ground": ("#0a0f1f", "#ffffff", "#000000", "#ffffff"),
+    "field": ("#19223f", "#e9eef9", "#000000", "#ffffff"),
+    "ink": ("#e8ecf6", "#161b2c", "#ffffff", "#000000"),
+    "muted": ("#a6b2d0", "#434c68", "#d6d6d6", "#333333"),
+    "mark": ("#86b1ff", "#1c42a8", "#a9ccff", "#00217a"),
+    "button": ("#284fb2", "#1c42a8", "#000000", "#ffffff"),
+    "on-button": ("#ffffff", "#ffffff", "#ffffff", "#000000"),
+    "fault": ("#ff9d91", "#a81a14", "#ffb8b0", "#850d0d"),
+    "met": ("#86d9ab", "#10603a", "#b3eac9", "#09472a"),
+    "line": ("#5c6da3", "#7484b2", "#d6d6d6", "#333333"),
+}
+"""The colours of our stylesheets, each in the themes of :data:`_NAMES`."""
+
+
+def _theme(name: str, colours: Sequence[str]) -> Theme:
+    ours = dict(zip(_COLOURS, colours, strict=True))
     return Theme(
         name=name,
-        dark=dark,
-        primary=accent,
-        secondary=accent,
-        accent=accent,
-        background=ground,
-        surface=field,
-        panel=field,
-        foreground=text,
-        error=error,
-        warning=error,
-        success=success,
-        variables={
-            "muted": muted,
-            "button": button,
-            "on-button": on_button,
-            "line": line,
-            "fault": error,
-            "met": success,
-            "ink": text,
-            "ground": ground,
-            "field": field,
-            "mark": accent,
-        },
+        dark=name.endswith("-dark"),
+        primary=ours["mark"],
+        secondary=ours["mark"],
+        accent=ours["mark"],
+        background=ours["ground"],
+        surface=ours["field"],
+        panel=ours["field"],
+        foreground=ours["ink"],
+        error=ours["fault"],
+        warning=ours["fault"],
+        success=ours["met"],
+        variables=ours,
     )
 
 
-_COLOURED: Final = (
-    _theme(
-        "visual-dark",
-        dark=True,
-        ground="#0a0f1f",
-        field="#19223f",
-        text="#e8ecf6",
-        muted="#a6b2d0",
-        accent="#86b1ff",
-        button="#284fb2",
-        on_button="#ffffff",
-        error="#ff9d91",
-        success="#86d9ab",
-        line="#5c6da3",
-    ),
-    _theme(
-        "visual-light",
-        dark=False,
-        ground="#ffffff",
-        field="#e9eef9",
-        text="#161b2c",
-        muted="#434c68",
-        accent="#1c42a8",
-        button="#1c42a8",
-        on_button="#ffffff",
-        error="#a81a14",
-        success="#10603a",
-        line="#7484b2",
-    ),
-    _theme(
-        "accessible-dark",
-        dark=True,
-        ground="#000000",
-        field="#000000",
-        text="#ffffff",
-        muted="#d6d6d6",
-        accent="#a9ccff",
-        button="#000000",
-        on_button="#ffffff",
-        error="#ffb8b0",
-        success="#b3eac9",
-        line="#d6d6d6",
-    ),
-    _theme(
-        "accessible-light",
-        dark=False,
-        ground="#ffffff",
-        field="#ffffff",
-        text="#000000",
-        muted="#333333",
-        accent="#00217a",
-        button="#ffffff",
-        on_button="#000000",
-        error="#850d0d",
-        success="#09472a",
-        line="#333333",
-    ),
-)
+_COLOURED: Final = [*map(_theme, _NAMES, zip(*_COLOURS.values(), strict=True))]
 
 THEMES: Final = (
     *_COLOURED,

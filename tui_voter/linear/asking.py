@@ -119,17 +119,6 @@ class Asking:
     ) -> list[str]:
         """Show the prompt, and read the answer's lines. Raises Interrupted."""
 
-        def compose(remark: Remark | None) -> tuple[list[str], str]:
-            lines, self._telling.lines = self._telling.lines, 0
-            return self._prompts.compose(
-                scene,
-                self._shown(scene.place),
-                [*map(self._shown, question.purposes)],
-                remark and Remark(*map(self._shown, (remark.text, remark.short, remark.brief))),
-                lines=lines,
-                column=self._output.column,
-            )
-
         def watch() -> tuple[str, str] | None:
             self._limits.keep_in_step()
             news = question.news and question.news()
@@ -137,7 +126,7 @@ class Asking:
                 news = self._limits.session_ends(question)
             if not news:
                 return None
-            above, prompt = compose(news)
+            above, prompt = self._compose(scene, question, news)
             return "".join(f"{line}\n" for line in above), prompt
 
         typing = question.typing
@@ -150,7 +139,8 @@ class Asking:
         if self._names_help:
             self._names_help = False
             self._telling.say(pair(_("Help"), word_of(Role.HELP)))
-        above, prompt = compose(self._limits.remark_for(remark, question))
+        remark = self._limits.remark_for(remark, question)
+        above, prompt = self._compose(scene, question, remark)
         self._telling.say(*above, *lead, *question.asks)
         try:
             return await self._keyboard.read(
@@ -161,6 +151,20 @@ class Asking:
             )
         finally:
             self._waiting.begin()
+
+    def _compose(
+        self, scene: Scene, question: Question, remark: Remark | None
+    ) -> tuple[list[str], str]:
+        """The lines above a prompt, and the prompt."""
+        lines, self._telling.lines = self._telling.lines, 0
+        return self._prompts.compose(
+            scene,
+            self._shown(scene.place),
+            [*map(self._shown, question.purposes)],
+            remark and Remark(*map(self._shown, (remark.text, remark.short, remark.brief))),
+            lines=lines,
+            column=self._output.column,
+        )
 
     def _shown(self, text: str) -> Verbatim:
         """``text`` as it appears in a prompt."""

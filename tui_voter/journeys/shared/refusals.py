@@ -33,70 +33,8 @@ from tui_voter.messages import gettext_noop, ngettext
 def link_refused(refusal: LinkRefused, field: str) -> Refused:
     """Return the refusal of a text that holds no usable link. Its sentence says that nothing was
     sent."""
-    words: dict[LinkFault, tuple[str, str]] = {
-        LinkFault.NO_LINK: (
-            _(
-                "There is no one-time link in this text. Paste the link from the email, or "
-                "ask for a new one."
-            ),
-            _("no link found"),
-        ),
-        LinkFault.SEVERAL: (
-            _("This text contains several links. Paste only one, the latest you received."),
-            _("several links"),
-        ),
-        LinkFault.NO_START: (
-            _(
-                "This link is incomplete: its start is missing. Copy the whole link from the "
-                "email, beginning with “https://”."
-            ),
-            _("start missing"),
-        ),
-        LinkFault.TRUNCATED: (
-            _(
-                "This link is incomplete: its end is missing. Copy the whole link from the "
-                "email, up to its last character."
-            ),
-            _("link incomplete"),
-        ),
-        LinkFault.ALTERED: (
-            _(
-                "This link has been altered: at least one character differs from the one in "
-                "the email. Copy and paste it instead of typing it."
-            ),
-            _("link altered"),
-        ),
-        LinkFault.NOT_HTTPS: (
-            _(
-                "This link does not use a secure connection: it does not begin with https. "
-                "Nothing was sent. Check where it came from."
-            ),
-            _("link not secure"),
-        ),
-        LinkFault.BAD_HOST: (
-            _(
-                "The name of the site is not clear in this link: {host}. Nothing was sent. "
-                "Check where it came from."
-            ),
-            _("suspicious site"),
-        ),
-        LinkFault.DISGUISED: (
-            _(
-                "This link is written to hide where it leads. Nothing was sent. Do not use it, "
-                "and tell the help desk."
-            ),
-            _("disguised link"),
-        ),
-        LinkFault.OTHER_PAGE: (
-            _(
-                "This link leads to another page, not to the activation of an account. Paste "
-                "the one-time link from the email."
-            ),
-            _("another page"),
-        ),
-    }
-    text, short = words[refusal.fault]
-    return Refused(FieldError(field, text.format(host=refusal.host), short))
+    text, short = _LINK_WORDS[refusal.fault]
+    return Refused(FieldError(field, _(text).format(host=refusal.host), _(short)))
 
 
 def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
@@ -192,60 +130,7 @@ def not_sealed() -> Notice:
 
 def recovery_failed(error: PortalError, field: str = "") -> Refused:
     """Return :func:`portal_failed` with the words for a recovery link."""
-    return portal_failed(
-        error,
-        field,
-        here={
-            ErrorCode.LINK_USED: (
-                _(
-                    "This link is no longer valid: the password or the challenge question has "
-                    "been changed since it was sent. Sign in with your current password. If you "
-                    "did not make this change, tell the help desk."
-                ),
-                _("link already used"),
-            ),
-            ErrorCode.LINK_EXPIRED: (
-                _(
-                    "This link has expired. To get another one, choose “Sign in”, then "
-                    "“Forgotten password”."
-                ),
-                _("link expired"),
-            ),
-            ErrorCode.TRIES_SPENT: (
-                _(
-                    "Too many wrong answers: this link no longer works. To get another one, "
-                    "choose “Sign in”, then “Forgotten password”."
-                ),
-                _("no attempts left"),
-            ),
-            ErrorCode.TOO_MANY: (
-                _(
-                    "Too many wrong answers, with this link and others. {again} If this link has "
-                    "expired by then, get another one. If these answers were not yours, tell the "
-                    "help desk."
-                ),
-                _("too many attempts"),
-            ),
-            ErrorCode.PASSWORD_UNCHANGED: (
-                _("This is already your password: sign in with it, or choose another one."),
-                _("same as current"),
-            ),
-            ErrorCode.TICKET_REPLACED: (
-                _(
-                    "Meanwhile, someone, perhaps you in another window, has answered the "
-                    "question or typed a code again. Go back and do it once more."
-                ),
-                _("answered again"),
-            ),
-            ErrorCode.MAILED_CODE_EXPIRED: (
-                _(
-                    "The emailed code is no longer valid: it has expired or has been used. Have "
-                    "another one emailed to you."
-                ),
-                _("code expired"),
-            ),
-        },
-    )
+    return portal_failed(error, field, here=_translated(_RECOVERY_WORDS))
 
 
 def no_code_mailed(error: PortalError) -> Notice:
@@ -315,6 +200,126 @@ def _words_of(error: PortalError, here: Words) -> tuple[Text, str]:
         )
     raise error
 
+
+def _translated(words: Words) -> dict[ErrorCode, tuple[str, str]]:
+    return {code: (_(says), _(short)) for code, (says, short) in words.items()}
+
+
+_LINK_WORDS: Final = {
+    LinkFault.NO_LINK: (
+        gettext_noop(
+            "There is no one-time link in this text. Paste the link from the email, or "
+            "ask for a new one."
+        ),
+        gettext_noop("no link found"),
+    ),
+    LinkFault.SEVERAL: (
+        gettext_noop("This text contains several links. Paste only one, the latest you received."),
+        gettext_noop("several links"),
+    ),
+    LinkFault.NO_START: (
+        gettext_noop(
+            "This link is incomplete: its start is missing. Copy the whole link from the "
+            "email, beginning with “https://”."
+        ),
+        gettext_noop("start missing"),
+    ),
+    LinkFault.TRUNCATED: (
+        gettext_noop(
+            "This link is incomplete: its end is missing. Copy the whole link from the "
+            "email, up to its last character."
+        ),
+        gettext_noop("link incomplete"),
+    ),
+    LinkFault.ALTERED: (
+        gettext_noop(
+            "This link has been altered: at least one character differs from the one in "
+            "the email. Copy and paste it instead of typing it."
+        ),
+        gettext_noop("link altered"),
+    ),
+    LinkFault.NOT_HTTPS: (
+        gettext_noop(
+            "This link does not use a secure connection: it does not begin with https. "
+            "Nothing was sent. Check where it came from."
+        ),
+        gettext_noop("link not secure"),
+    ),
+    LinkFault.BAD_HOST: (
+        gettext_noop(
+            "The name of the site is not clear in this link: {host}. Nothing was sent. "
+            "Check where it came from."
+        ),
+        gettext_noop("suspicious site"),
+    ),
+    LinkFault.DISGUISED: (
+        gettext_noop(
+            "This link is written to hide where it leads. Nothing was sent. Do not use it, "
+            "and tell the help desk."
+        ),
+        gettext_noop("disguised link"),
+    ),
+    LinkFault.OTHER_PAGE: (
+        gettext_noop(
+            "This link leads to another page, not to the activation of an account. Paste "
+            "the one-time link from the email."
+        ),
+        gettext_noop("another page"),
+    ),
+}
+"""The sentence for each fault of a link, with its short form."""
+
+_RECOVERY_WORDS: Final = {
+    ErrorCode.LINK_USED: (
+        gettext_noop(
+            "This link is no longer valid: the password or the challenge question has "
+            "been changed since it was sent. Sign in with your current password. If you "
+            "did not make this change, tell the help desk."
+        ),
+        gettext_noop("link already used"),
+    ),
+    ErrorCode.LINK_EXPIRED: (
+        gettext_noop(
+            "This link has expired. To get another one, choose “Sign in”, then "
+            "“Forgotten password”."
+        ),
+        gettext_noop("link expired"),
+    ),
+    ErrorCode.TRIES_SPENT: (
+        gettext_noop(
+            "Too many wrong answers: this link no longer works. To get another one, "
+            "choose “Sign in”, then “Forgotten password”."
+        ),
+        gettext_noop("no attempts left"),
+    ),
+    ErrorCode.TOO_MANY: (
+        gettext_noop(
+            "Too many wrong answers, with this link and others. {again} If this link has "
+            "expired by then, get another one. If these answers were not yours, tell the "
+            "help desk."
+        ),
+        gettext_noop("too many attempts"),
+    ),
+    ErrorCode.PASSWORD_UNCHANGED: (
+        gettext_noop("This is already your password: sign in with it, or choose another one."),
+        gettext_noop("same as current"),
+    ),
+    ErrorCode.TICKET_REPLACED: (
+        gettext_noop(
+            "Meanwhile, someone, perhaps you in another window, has answered the "
+            "question or typed a code again. Go back and do it once more."
+        ),
+        gettext_noop("answered again"),
+    ),
+    ErrorCode.MAILED_CODE_EXPIRED: (
+        gettext_noop(
+            "The emailed code is no longer valid: it has expired or has been used. Have "
+            "another one emailed to you."
+        ),
+        gettext_noop("code expired"),
+    ),
+}
+"""The words for a recovery link."""
 
 _WORDS: Final = {
     ErrorCode.NOT_FOUND: (
@@ -483,8 +488,7 @@ left."""
 def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
     problem = refused.problem
     tries_left = problem.tries_left or 0
-    words = {code: (_(says), _(short)) for code, (says, short) in _WORDS.items()}
-    words |= {
+    words = _translated(_WORDS) | {
         ErrorCode.ANSWER_WRONG: (
             ngettext(
                 "That is not the recorded answer. {tries} attempt left.",

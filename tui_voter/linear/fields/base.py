@@ -89,13 +89,11 @@ class FieldTalk(Generic[F]):
         """Comment on an answer, accepted or not: say how strong a password is."""
 
     def where(self) -> list[str]:
-        """The lines that the repeat command says before the question itself."""
-        return [
-            self._scene.title,
-            *self._scene.intro,
-            *self.guidance(),
-            *(pair(*each) for each in here(self.own_commands(), self.worded()).items()),
-        ]
+        """The lines that the repeat command says before the question itself, each once: guidance
+        may name the commands already."""
+        commands = here(self.own_commands(), self.worded()).items()
+        lines = [self._scene.title, *self._scene.intro, *self.guidance()]
+        return [*dict.fromkeys([*lines, *(pair(*each) for each in commands)])]
 
     def kept_line(self) -> list[str]:
         """The line that says what Enter alone keeps, if anything."""
