@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from gettext import gettext as _
 from ipaddress import ip_network
@@ -20,6 +21,7 @@ from mock_server.core.settings import (
     usual_database,
     usual_key_file,
 )
+from mock_server.core.terminal import Say, say
 from mock_server.core.times import read_span
 
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"
@@ -80,6 +82,18 @@ def add_address(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--port", type=_port, default=8000, help=_("port to listen on, 0 for any free one (8000)")
     )
+
+
+def add_work(
+    command: argparse.ArgumentParser,
+    work: Callable[[Settings, Path, Say], None],
+    metavar: str,
+    text: str,
+) -> None:
+    """Let a command do ``work`` with a portal and one file or folder, which ``text`` describes."""
+    add_stored(command)
+    command.add_argument("path", metavar=metavar, type=Path, help=text)
+    command.set_defaults(run=lambda options: work(settings_of(options), options.path, say))
 
 
 # --- What they amount to --------------------------------------------------------------------

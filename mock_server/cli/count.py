@@ -6,7 +6,7 @@ import argparse
 from gettext import gettext as _
 from pathlib import Path
 
-from mock_server.cli.arguments import add_stored, settings_of
+from mock_server.cli.arguments import add_stored, add_work, settings_of
 from mock_server.core.program import DONE, FAILED
 from mock_server.core.terminal import say
 from mock_server.vote.closing import close_vote, export_urns
@@ -28,15 +28,7 @@ def _close_vote(options: argparse.Namespace) -> int:
 
 
 def add_export_urns(command: argparse.ArgumentParser) -> None:
-    add_stored(command)
-    command.add_argument(
-        "folder", metavar=_("FOLDER"), type=Path, help=_("where to write a file for each ballot")
-    )
-    command.set_defaults(run=_export_urns)
-
-
-def _export_urns(options: argparse.Namespace) -> None:
-    export_urns(settings_of(options), options.folder, say)
+    add_work(command, export_urns, _("FOLDER"), _("where to write a file for each ballot"))
 
 
 def add_load_share(command: argparse.ArgumentParser) -> None:

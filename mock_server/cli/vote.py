@@ -7,9 +7,8 @@ import argparse
 from contextlib import closing
 from gettext import gettext as _
 from gettext import ngettext
-from pathlib import Path
 
-from mock_server.cli.arguments import add_stored, settings_of
+from mock_server.cli.arguments import add_stored, add_work, settings_of
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say
@@ -21,30 +20,11 @@ from mock_server.vote.seal import is_sealed
 
 
 def add_prepare(command: argparse.ArgumentParser) -> None:
-    add_stored(command)
-    command.add_argument(
-        "folder", metavar=_("FOLDER"), type=Path, help=_("where to write for the polling board")
-    )
-    command.set_defaults(run=_prepare)
-
-
-def _prepare(options: argparse.Namespace) -> None:
-    prepare(settings_of(options), options.folder, say)
+    add_work(command, prepare, _("FOLDER"), _("where to write for the polling board"))
 
 
 def add_load_seal(command: argparse.ArgumentParser) -> None:
-    add_stored(command)
-    command.add_argument(
-        "folder",
-        metavar=_("FOLDER"),
-        type=Path,
-        help=_("the polling board’s folder for the portal"),
-    )
-    command.set_defaults(run=_load_seal)
-
-
-def _load_seal(options: argparse.Namespace) -> None:
-    load_seal(settings_of(options), options.folder, say)
+    add_work(command, load_seal, _("FOLDER"), _("the polling board’s folder for the portal"))
 
 
 def add_mix(command: argparse.ArgumentParser) -> None:

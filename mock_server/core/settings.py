@@ -67,33 +67,33 @@ class WorkCost:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Plain values, so that a worker process can be handed them.
-
-    ``database`` is a SQLAlchemy URL; ``public_url`` the origin that mailed links name
-    ("" for the one that the database knows); ``work`` the cost of a captcha's proof of work;
-    ``busy_timeout`` in seconds; ``journal`` the form
-    of a line for each request, None for no such lines; ``metrics`` whether to count and time;
-    ``training`` whether to note how far each voter has come, and to show all mails to the room;
-    ``deliver_to`` the URL that mails are handed over to, "" for nowhere, and ``smtp_ca`` the file
-    of the authorities that its certificate may be from, None for the system's; ``trusted_proxies``
-    are believed when they say whom they forward a request for; ``mix_every`` so many seconds
-    the ballots that were cast go into the urn.
-    """
+    """The settings of a portal: plain values, so that they can be passed to a worker process."""
 
     database: str = field(repr=False)  # a URL may carry a password
+    """A SQLAlchemy URL."""
     key_file: Path
     public_url: str = ""
+    """The origin that mailed links name; "" for the one that the database records."""
     profile: HashProfile = field(default_factory=HashProfile)
     work: WorkCost = field(default_factory=WorkCost)
     busy_timeout: float = 5.0
+    """How long a request may wait for the database, in seconds."""
     clock: Clock = real_time
     journal: JournalForm | None = None
+    """The form of the line that is logged for each request; None for no such lines."""
     metrics: bool = False
+    """Whether the portal counts and times for its metrics."""
     training: bool = False
+    """Whether the portal notes how far each voter has come, and shows all mails to the room."""
     deliver_to: str = ""
+    """The URL to which mails are delivered; "" if they are not."""
     smtp_ca: Path | None = None
+    """The file of the authorities that the mail server's certificate may be from; None for the
+    system's."""
     trusted_proxies: tuple[Network, ...] = ()
+    """The proxies that are believed when they name the client whose request they forward."""
     mix_every: float = MIX_EVERY
+    """How often the ballots that were cast go into the urn, in seconds."""
 
     def command(self, *words: str) -> str:
         """A command of ``mock-portal`` as it is typed for this portal: it names the database and

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from textwrap import fill
 from typing import TextIO
 
 from tui_voter.contract.text import shown as text_shown
+
+Say = Callable[[str], None]
+"""Prints a sentence, such as :func:`say`."""
 
 
 def have_streams() -> None:

@@ -34,9 +34,7 @@ asked less often."""
 
 @dataclass(frozen=True, slots=True)
 class PortalContext:
-    """The dependencies of every operation of the portal. ``public_url`` is the origin that mailed
-    links name; it comes from configuration, never from a request. ``clock`` gives the real time,
-    which guards accounts; ``portal_time`` that of the vote."""
+    """The dependencies of every operation of the portal."""
 
     election: ElectionDefinition
     database: Database
@@ -45,8 +43,11 @@ class PortalContext:
     reserve_key_file: Path
     captchas: Captchas
     clock: Clock
+    """Real time, which guards accounts."""
     portal_time: PortalTime
+    """The portal's time, which the vote follows."""
     public_url: str
+    """The origin that mailed links name. It comes from configuration, never from a request."""
     training: bool
     trusted_proxies: tuple[Network, ...]
 

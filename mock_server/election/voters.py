@@ -31,17 +31,20 @@ _LOCK = (
 
 
 class Voter(msgspec.Struct, frozen=True, kw_only=True):
-    """A voter: a line of the file and, once stored, ``id`` and the rest. In the database, the rolls
-    tell a voter's ``ballots``. ``affiliation`` is where the voter works, ``body`` their corps."""
+    """A voter, as a line of the file has them; the attributes from ``id`` on come from the
+    database."""
 
     address: str
     family_name: str
     first_name: str
     language: Language
     affiliation: str = ""
+    """The place of work; "" if unknown."""
     body: str = ""
+    """The corps; "" if unknown."""
     telephone: str = ""
     ballots: tuple[str, ...] = ()
+    """The ids of the voter's ballots. In the database, the rolls tell these."""
     id: int = 0
     activated_at: datetime | None = None
     password_hash: str | None = None

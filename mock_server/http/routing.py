@@ -71,16 +71,18 @@ class OpenSession(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """An answer. ``code`` is a problem's, "" if there is none. A large answer comes in ``parts``,
-    of ``size`` bytes together, instead of a body."""
+    """An answer to a request."""
 
     status: int
     body: bytes
     media_type: str
     headers: Headers = ()
     code: str = ""
+    """The code of a problem; "" if the answer is none."""
     parts: AsyncIterator[bytes] | None = None
+    """The parts in which a large answer comes, instead of a body."""
     size: int = 0
+    """The bytes of all parts together."""
 
 
 NO_CONTENT: Final = Answer(204, b"", "")

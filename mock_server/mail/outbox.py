@@ -65,20 +65,23 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as the outbox stores it: its body is to be :meth:`unsealed`. A decoy is addressed and
-    delivered to nobody. ``language`` is the reader's; ``failure`` says why the latest of the
-    ``tries`` to deliver it failed ("" if none did); ``due_at`` is when the next try is due."""
+    """A mail as the outbox stores it: its body is to be :meth:`unsealed`."""
 
     id: int
     is_decoy: bool
+    """Whether the mail is addressed and delivered to nobody."""
     kind: str
     language: Language
+    """The reader's language."""
     mail: Mail
     queued_at: datetime
     sent_at: datetime | None
     due_at: datetime
+    """When the next try to deliver it is due."""
     tries: int
+    """The number of tries so far."""
     failure: str
+    """Why the latest try failed; "" if none did."""
 
     @property
     def has_link(self) -> bool:

@@ -35,15 +35,17 @@ Read = Callable[[int, int], None]
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a backup contains: ``database`` is its kind, ``version`` the schema's, ``counts`` the
-    number of rows of each table, ``sha256`` that of each file in hexadecimal."""
+    """The contents of a backup."""
 
     format: int
     database: Literal["sqlite", "postgresql"]
     version: int
+    """The version of the database's schema."""
     made_at: datetime
     counts: dict[str, int]
+    """The number of rows of each table."""
     sha256: dict[str, str]
+    """The SHA-256 of each file, in hexadecimal."""
 
 
 def digest(path: Path) -> str:

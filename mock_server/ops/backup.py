@@ -23,6 +23,7 @@ from sqlalchemy import URL, Connection, func, inspect, select, table
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, taken, unwritable
 from mock_server.core.settings import Settings
+from mock_server.core.terminal import Say
 from mock_server.db import schema
 from mock_server.db.engine import Database, check_empty, read_url
 from mock_server.db.failures import busy, display_name, faults_told, sqlite_file
@@ -32,8 +33,6 @@ from mock_server.ops.archive import DATABASE, FORMAT, KEY, Manifest, digest, ope
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.mixing import is_mixed, mix_now
 from mock_server.vote.seal import is_sealed
-
-Say = Callable[[str], None]
 
 _TRIES: Final = 50
 """How often ballots are mixed until a copy is made in which no ballot waits: after a mixing,

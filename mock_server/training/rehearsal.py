@@ -29,6 +29,7 @@ from mock_server.core.handover import (
     write_new,
 )
 from mock_server.core.settings import Settings
+from mock_server.core.terminal import Say
 from mock_server.db.engine import read_url
 from mock_server.db.failures import sqlite_file
 from mock_server.election.context import open_database
@@ -36,7 +37,7 @@ from mock_server.vote.casting import deposit, note_voter
 from mock_server.vote.closing import close_vote, export_urns
 from mock_server.vote.counting import load_shares
 from mock_server.vote.loading import load_seal
-from mock_server.vote.preparing import Say, prepare
+from mock_server.vote.preparing import prepare
 from mock_server.vote.seal import check_unsealed, own_ballot
 from tui_voter.sealing.ballot import seal_ballot
 from tui_voter.sealing.codes import ALPHABET, credential, new_code, read_code, spoken

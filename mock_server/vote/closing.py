@@ -15,6 +15,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, own_folder, unwritable
 from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
+from mock_server.core.terminal import Say
 from mock_server.core.times import in_words
 from mock_server.db import schema
 from mock_server.db.engine import Database
@@ -25,7 +26,6 @@ from mock_server.election.portal_time import ClockReading, portal_now, read_cloc
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.ending import end_urns, short_ends, signed_end
 from mock_server.vote.mixing import close_urns
-from mock_server.vote.preparing import Say
 from mock_server.vote.replacement_log import LogCopy, is_logged
 from mock_server.vote.results import replacements_in_words, replacements_of
 from mock_server.vote.seal import SEALED

@@ -16,6 +16,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.handover import ShareFile, read_as
 from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
+from mock_server.core.terminal import Say
 from mock_server.db import schema
 from mock_server.db.engine import Database
 from mock_server.db.locks import take_turns
@@ -24,7 +25,6 @@ from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.ending import end_urns
-from mock_server.vote.preparing import Say
 from mock_server.vote.results import revealed
 from mock_server.vote.urn import after_end
 from tui_voter.sealing import tally as tallies

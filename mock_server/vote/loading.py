@@ -32,13 +32,14 @@ from mock_server.core.handover import (
     read_file,
 )
 from mock_server.core.settings import Settings
+from mock_server.core.terminal import Say
 from mock_server.db import schema
 from mock_server.db.locks import take_turns
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.rolls import ROLLS
 from mock_server.security.credentials import PortalKey
-from mock_server.vote.preparing import Say, ballots_to_seal
+from mock_server.vote.preparing import ballots_to_seal
 from mock_server.vote.replacement_log import begin_log
 from mock_server.vote.reserve import fill_reserve, make_reserve_key
 from mock_server.vote.seal import SIGNING, check_unsealed, receipt_key

@@ -3,7 +3,7 @@ receipts. Section 2 of docs/protocol.md."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from gettext import gettext as _
 from pathlib import Path
@@ -17,6 +17,7 @@ from mock_server.core.files import new_file, own_folder, unwritable
 from mock_server.core.handover import PREPARED, Prepared, PreparedBallot, PreparedVoter, small_rolls
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
+from mock_server.core.terminal import Say
 from mock_server.db import schema
 from mock_server.election.ballots import all_ballots, lists_of
 from mock_server.election.context import open_database
@@ -26,8 +27,6 @@ from mock_server.vote.seal import check_unsealed, receipt_key
 from tui_voter.contract.languages import Language
 from tui_voter.sealing.paper import Paper
 from tui_voter.sealing.receipt import public_receipt_key
-
-Say = Callable[[str], None]
 
 _entry, _voter = schema.roll_entry, schema.voter
 _ROLL = (

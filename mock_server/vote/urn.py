@@ -79,18 +79,22 @@ Marks = dict[str, tuple[Mark, ...]]
 
 
 class Urn(msgspec.Struct):
-    """One state of an urn: its ``head``, the ballots between its ``marks``, its end once it is
-    ``closed``, the ``count`` as far as it is; ``size`` is the whole in bytes. The ``archive``
-    writes it, from the end of the head on."""
+    """One state of an urn."""
 
     ballot_id: str
     election: Election
     head: bytes
+    """The archive up to the first ballot."""
     archive: Archive
+    """The writer of the archive, from the end of the head on."""
     marks: tuple[Mark, ...]
+    """The places between which the ballots are read."""
     closed: bool
+    """Whether the urn has its end."""
     count: tuple[AfterEnd, ...]
+    """The events of the count, as far as it is."""
     size: int
+    """The bytes of the whole archive."""
 
     @property
     def ballots(self) -> int:

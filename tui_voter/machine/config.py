@@ -25,20 +25,19 @@ class ConfigError(Exception):
 
 
 class Config(NamedTuple):
-    """The preferences; "" means "not set". ``portals`` are origins, the one used last first;
-    ``authorities`` are the files of authorities that are trusted for some of them.
-
-    ``remembers`` says that the key store contains something; otherwise it is not asked. ``told``
-    says that the voter knows why nothing can be stored here.
-    """
+    """The preferences; "" means "not set"."""
 
     language: str = ""
     voice: str = ""
     theme: str = ""
     portals: tuple[str, ...] = ()
+    """Origins, the one used last first."""
     authorities: Mapping[str, str] = MappingProxyType({})
+    """The files of authorities that are trusted for some of the portals."""
     remembers: bool = False
+    """Whether the key store contains something; otherwise it is not asked."""
     told: bool = False
+    """Whether the voter knows why nothing can be stored on this computer."""
 
 
 def config_file() -> Path:

@@ -22,21 +22,22 @@ REPEATED: Final = 0.4
 
 
 class Reading(NamedTuple):
-    """A password taken apart.
-
-    ``letters`` are in lower case, ``capitals`` says which of them were not, and ``words`` are the
-    letters as signs and capitals separate them. ``between`` is the cost of what stands between
-    letters, which is of ``kinds_between`` kinds, natural punctuation aside; ``around`` is the cost
-    of everything else; ``ending`` says that some of that follows the letters.
-    """
+    """A password taken apart into its letters and what stands around and between them."""
 
     letters: str
+    """The letters, in lower case."""
     capitals: Sequence[bool]
+    """Which of the letters were capitals."""
     words: Sequence[str]
+    """The letters as signs and capitals separate them."""
     between: float
+    """The cost of what stands between letters."""
     kinds_between: int
+    """The kinds of signs between letters, without natural punctuation."""
     around: float
+    """The cost of everything else."""
     ending: bool
+    """Whether something follows the letters."""
 
 
 _ALPHABET: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

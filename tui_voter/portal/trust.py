@@ -79,8 +79,8 @@ def authorities_of(file: str) -> ssl.SSLContext:
 
 
 def _read(file: str) -> bytes:
-    """The content of a file that the preferences name. Raises OSError or ValueError if it is not a
-    regular file that can be read."""
+    """The content of a file that the preferences name. Raises OSError or ValueError unless it is a
+    regular file of at most :data:`FILE_LIMIT` bytes that can be read."""
     file.encode()  # ValueError if the name is not text
     path = Path(file)
     if path.exists() and not path.is_file():  # reading a pipe would wait

@@ -257,21 +257,23 @@ def is_prefix(older: Bytes, newer: Bytes) -> bool:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of checking a valid archive. ``roll`` is the public credentials of all who may
-    vote; ``credentials`` are those of its ballots, in the urn's order; ``tally`` is the sum of its
-    ballots, added up here; ``end`` is the hash of the event EndBallots, on which all ballots
-    depend, and "" before the urn is closed; ``votes`` are those of each answer, once they are
-    counted."""
+    """The result of checking a valid archive."""
 
     election: Election
     trustees: Trustees
     roll: frozenset[str]
+    """The public credentials of all who may vote."""
     credentials: tuple[str, ...]
+    """The public credentials of the ballots, in the urn's order."""
     trackers: frozenset[str]
     tally: Tally
+    """The sum of the ballots, added up here."""
     end: str
+    """The hash of the event EndBallots, on which all ballots depend; "" before the urn is
+    closed."""
     shares: tuple[int, ...]
     votes: tuple[int, ...] | None
+    """The votes of each answer, once they are counted."""
 
     @property
     def ballots(self) -> int:

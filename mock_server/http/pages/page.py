@@ -60,7 +60,7 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
-"""The headers of every page: it loads only itself, and only for this browser."""
+"""The headers of every page: it loads nothing else, and no other site may load it."""
 
 
 def link_page(
