@@ -255,7 +255,7 @@ def _forget(named: str, config: Config, path: Path) -> int:
     receipts = forget_ballots(LocalBallots(ballots_folder()), portal)
     for sentence in (*forgotten.told, *receipts.told):
         print(letters.fitted(sentence, sys.stdout))  # noqa: T201 the answer to the command
-    return 0 if forgotten.wholly and receipts.wholly else NOT_DONE
+    return 0 if forgotten.is_complete and receipts.is_complete else NOT_DONE
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -96,7 +96,7 @@ async def cast(
         sign = signer(tx, context.key)
         is_there = _is_there(tx, ballot_id, mark)
         if not is_there:
-            _check_open(context, opened_at, closed=ballot.closed)
+            _check_open(context, opened_at, is_closed=ballot.is_closed)
         if not unlocked:
             raise Refusal(ErrorCode.CODE_NEEDED)
         voter_in = {"ballot": ballot_id, "voter": voter.id}
@@ -115,7 +115,7 @@ async def cast(
         if _is_there(tx, ballot_id, mark):
             return
         # Checked under the lock: nothing is cast once an urn is closed.
-        _check_open(context, admitted.opened_at, closed=is_closed(tx, ballot_id))
+        _check_open(context, admitted.opened_at, is_closed=is_closed(tx, ballot_id))
         _check_bound(tx, ballot_id, voter.id, request.verifier, credential)
         if not note_voter(tx, ballot_id, voter.id):
             if _is_there(tx, ballot_id, mark):  # sent twice at once
@@ -162,8 +162,8 @@ async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallo
     return await context.database.reading(act)
 
 
-def _check_open(context: PortalContext, opened_at: datetime, *, closed: bool) -> None:
-    if closed or not is_open(context.election, opened_at, context.portal_time()):
+def _check_open(context: PortalContext, opened_at: datetime, *, is_closed: bool) -> None:
+    if is_closed or not is_open(context.election, opened_at, context.portal_time()):
         raise Refusal(ErrorCode.VOTE_CLOSED)
 
 

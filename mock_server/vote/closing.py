@@ -165,6 +165,6 @@ def _parts(database: Database, uuid: str) -> Iterator[bytes]:
     yield urn.head
     for bodies in urn.bodies(database):
         yield from map(urn.archive.ballot, bodies)
-    if urn.closed:
+    if urn.is_closed:
         yield urn.archive.end()
         yield urn.write_count(urn.archive)

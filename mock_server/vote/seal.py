@@ -43,7 +43,7 @@ class OwnBallot(msgspec.Struct, frozen=True):
     """A sealed ballot on whose roll a voter stands."""
 
     election: Election
-    closed: bool
+    is_closed: bool
 
 
 def is_sealed(tx: Connection) -> bool:

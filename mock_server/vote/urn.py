@@ -89,7 +89,7 @@ class Urn(msgspec.Struct):
     """The writer of the archive, from the end of the head on."""
     marks: tuple[Mark, ...]
     """The places between which the ballots are read."""
-    closed: bool
+    is_closed: bool
     """Whether the urn has its end."""
     count: tuple[AfterEnd, ...]
     """The events of the count, as far as it is."""
@@ -170,7 +170,7 @@ class Urn(msgspec.Struct):
     def _end(self) -> bytes:
         """The part of the archive after the ballots."""
         archive = self._at(self.marks[-1])
-        return archive.end() + self.write_count(archive) if self.closed else b""
+        return archive.end() + self.write_count(archive) if self.is_closed else b""
 
     def _at(self, mark: Mark) -> Archive:
         """The writer that continues after a mark."""

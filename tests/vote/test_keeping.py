@@ -202,7 +202,7 @@ def test_what_is_kept_is_forgotten_of_one_portal_or_of_all(store: LocalBallots) 
     assert forget_ballots(store, ORIGIN).told == ("Erased: the receipts of your ballots.",)
     assert kept(store) == ()
     assert store.read("https://other.example", IDENTIFIER) == (ballot,)
-    assert forget_ballots(store).wholly
+    assert forget_ballots(store).is_complete
     assert not store.folder.exists()
     assert forget_ballots(store).told == ()
 
@@ -213,4 +213,4 @@ def test_what_cannot_be_forgotten_is_told(store: LocalBallots) -> None:
     path.write_text("[]")
     with pytest.raises(KeepingFailed):
         store.forget(ORIGIN)
-    assert not forget_ballots(store, ORIGIN).wholly
+    assert not forget_ballots(store, ORIGIN).is_complete

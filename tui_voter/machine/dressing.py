@@ -36,7 +36,7 @@ class Reading(NamedTuple):
     """The kinds of signs between letters, without natural punctuation."""
     around: float
     """The cost of everything else."""
-    ending: bool
+    has_ending: bool
     """Whether something follows the letters."""
 
 

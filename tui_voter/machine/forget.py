@@ -18,7 +18,7 @@ from tui_voter.messages import gettext as _
 class Forgotten(NamedTuple):
     """Whether everything is erased, and sentences about what was and what was not."""
 
-    wholly: bool
+    is_complete: bool
     told: tuple[str, ...]
 
 
@@ -32,7 +32,7 @@ def forget(config: Config, path: Path, vault: Vault) -> Forgotten:
     try:
         of_the_file = _erase(config, path, left)
     except ConfigError as error:
-        return Forgotten(wholly=False, told=(of_the_store, str(error)))
+        return Forgotten(is_complete=False, told=(of_the_store, str(error)))
     return Forgotten(emptied, (of_the_store, of_the_file, *_choices(config, config.portals)))
 
 
@@ -46,7 +46,7 @@ def forget_portal(config: Config, path: Path, vault: Vault, origin: str) -> Forg
         try:
             save(without_portal(config, origin), path)
         except ConfigError as error:
-            return Forgotten(wholly=False, told=(of_the_store, str(error)))
+            return Forgotten(is_complete=False, told=(of_the_store, str(error)))
         told = _("Erased: {portal} from the portals known in {path}.")
         choices = _choices(config, [origin])
     return Forgotten(emptied, (of_the_store, told.format(portal=origin, path=path), *choices))
@@ -56,11 +56,11 @@ def forget_ballots(ballots: LocalBallots, origin: str = "") -> Forgotten:
     """Erase the stored receipts, of one portal or of all. Nothing is said if there are none."""
     try:
         if not ballots.forget(origin):
-            return Forgotten(wholly=True, told=())
+            return Forgotten(is_complete=True, told=())
     except KeepingFailed:
         told = _("The receipts that are kept in {path} cannot be erased.")
-        return Forgotten(wholly=False, told=(told.format(path=ballots.folder),))
-    return Forgotten(wholly=True, told=(_("Erased: the receipts of your ballots."),))
+        return Forgotten(is_complete=False, told=(told.format(path=ballots.folder),))
+    return Forgotten(is_complete=True, told=(_("Erased: the receipts of your ballots."),))
 
 
 def _empty(vault: Vault, remembers: bool, origin: str = "") -> tuple[bool, str]:

@@ -51,7 +51,7 @@ class Guess(NamedTuple):
 
     cost: float
     habit: Habit
-    ending: bool
+    has_ending: bool
 
     @property
     def guesses(self) -> int:
@@ -171,7 +171,7 @@ class Habits:
         cost += reading.around + (min(written, _SOMEHOW) if habit is Habit.SAYING else written)
         if habit is Habit.OWN:
             cost = min(cost, _OWN_ALONE)
-        return Guess(cost, habit, reading.ending)
+        return Guess(cost, habit, reading.has_ending)
 
     def _of_letters(self, reading: Reading, parts: Sequence[_Part]) -> tuple[float, Habit]:
         letters = reading.letters

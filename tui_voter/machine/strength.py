@@ -252,7 +252,7 @@ class _Zxcvbn:
             suggestions = [Advice.UNRELATED_WORDS]
         elif guess.habit is Habit.WORD and score <= 1:
             warning = warning or Advice.FEW_WORDS
-        if guess.ending:
+        if guess.has_ending:
             warning = _SAID_OF_DRESSED.get(warning, warning)
             suggestions.append(Advice.ENDING_HELPS_LITTLE)
         if any(m.get("dictionary_name") == "user_inputs" for m in estimate.sequence):
