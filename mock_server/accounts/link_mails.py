@@ -67,7 +67,7 @@ _FORGET = (
 )
 
 
-# --- Sent ---------------------------------------------------------------------------------
+# --- Sending ------------------------------------------------------------------------------
 
 
 class LinkMailer(msgspec.Struct, frozen=True):
@@ -149,7 +149,7 @@ def invited_elsewhere(
     return sum(here not in newest[v.address] for v in voters if v.address in newest)
 
 
-# --- Asked for ----------------------------------------------------------------------------
+# --- Requests for a link ------------------------------------------------------------------
 
 
 async def request_link(

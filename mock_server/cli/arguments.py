@@ -96,7 +96,7 @@ def add_work(
     command.set_defaults(run=lambda options: work(settings_of(options), options.path, say))
 
 
-# --- What they amount to --------------------------------------------------------------------
+# --- The settings ---------------------------------------------------------------------------
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -95,7 +95,7 @@ def _generate(options: argparse.Namespace) -> None:
     _tell(count, options.file)
 
 
-# --- What the two that write have in common ---------------------------------------------------
+# --- The target of the commands that write ----------------------------------------------------
 
 
 def _add_target(command: argparse.ArgumentParser) -> None:

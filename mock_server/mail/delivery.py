@@ -192,7 +192,7 @@ class Delivery:
                 return
 
 
-# --- Wired ----------------------------------------------------------------------------------
+# --- The parts, wired together --------------------------------------------------------------
 
 
 def composer(database: Database, election: ElectionDefinition, key: PortalKey) -> Compose:

@@ -124,7 +124,7 @@ def entry_of(row: RowMapping) -> Entry:
     )
 
 
-# --- Queued and read ------------------------------------------------------------------------
+# --- Queueing and reading -------------------------------------------------------------------
 
 _ENTRIES = select(schema.mail, schema.voter.c.language).join(
     schema.voter, schema.voter.c.id == schema.mail.c.voter_id
@@ -172,7 +172,7 @@ def entries(tx: Connection, address: str | None = None, *, after: int = 0) -> li
     return [entry_of(row) for row in tx.execute(query).mappings()]
 
 
-# --- Handed over ----------------------------------------------------------------------------
+# --- Delivering -----------------------------------------------------------------------------
 
 _WAITING: Final = schema.mail.c.sent_at.is_(None)
 _NEXT = select(func.min(schema.mail.c.due_at)).where(_WAITING)

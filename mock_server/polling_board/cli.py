@@ -62,7 +62,7 @@ def _command(commands: argparse._SubParsersAction[Parser], name: str, purpose: s
     return command
 
 
-# --- The commands. What they run is imported when one is run: PyNaCl and segno take a while. ---
+# --- The commands, which import what they need when they are run -------------------------------
 
 
 def _add_keys(command: Parser) -> None:

@@ -228,7 +228,7 @@ def _not_sealed(path: Path) -> Fault:
     return Fault(_("{path} is not the file that was sealed.").format(path=path))
 
 
-# --- Against the portal ---------------------------------------------------------------------------
+# --- Comparing the package with the portal --------------------------------------------------------
 
 
 def _check_ballots(

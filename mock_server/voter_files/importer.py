@@ -58,7 +58,7 @@ _CACHE: Final = 64 * 1024
 
 _voter, _entry, _ballot = schema.voter, schema.roll_entry, schema.ballot
 
-# --- What is read, in temporary tables --------------------------------------------------------
+# --- Reading the file into temporary tables ---------------------------------------------------
 
 _staging: Final = MetaData()
 _staged = Table(
@@ -107,7 +107,7 @@ _RECOGNISE = (
 _KNOWN = select(_staged.c.line).where(_staged.c.voter_id.is_not(None)).order_by(_staged.c.line)
 _NEW = select(func.count()).select_from(_staged).where(_staged.c.voter_id.is_(None))
 
-# --- What is written --------------------------------------------------------------------------
+# --- Writing the voters -----------------------------------------------------------------------
 
 _UPDATE = (
     update(_voter)

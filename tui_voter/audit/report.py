@@ -105,7 +105,7 @@ def by_reason(verdicts: Iterable[Verdict], wanted: Outcome) -> dict[str, list[st
     return named
 
 
-# --- In words
+# --- The report in words
 
 
 def as_text(report: Report, *, everything: bool = False) -> Iterator[str]:

@@ -169,7 +169,7 @@ def _thread() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="strength")
 
 
-# --- In the thread ----------------------------------------------------------------------
+# --- Work in the thread -----------------------------------------------------------------
 
 
 def measure_now(password: Secret, words: tuple[str, ...]) -> Strength:
