@@ -14,8 +14,8 @@ from benchmarks.first_frame import GOALS_OF_MODULES
 from benchmarks.shared.programs import modules, visit
 from benchmarks.shared.voters import NEW
 from tests.structure import PROGRAMS, ROOT, sizes
-from tui_voter.linear.commands import WORDS
 
+KINDS: Final = ("class", "module")
 VOCABULARY: Final = "tui_voter/dialogue"
 VOICES: Final = ("tui_voter/fullscreen", "tui_voter/linear", "tui_voter/conversation")
 JOURNEYS: Final = "tui_voter/journeys"
@@ -40,18 +40,10 @@ def attributes() -> int:
     return sum(isinstance(each, ast.AnnAssign) for found in classes for each in found.body)
 
 
-def times() -> int:
-    """The constants of both voices that are a time: each decimal number is one, in seconds."""
-    body = (each for text in texts(*VOICES) for each in ast.parse(text).body)
-    values = (each.value for each in body if isinstance(each, ast.Assign | ast.AnnAssign))
-    return sum(isinstance(it, ast.Constant) and isinstance(it.value, float) for it in values)
-
-
 def figures() -> Iterator[tuple[str, int, int | None]]:
     """What is counted, how much it is, and the goal if there is one."""
-    touched = dict.fromkeys(("class", "module", "function"), 0)
-    for kind, size, _place in sizes(VOCABULARY, *VOICES, JOURNEYS, AUDIT):
-        touched[kind] = max(touched[kind], size)
+    sized = [*sizes(VOCABULARY, *VOICES, JOURNEYS, AUDIT)]
+    longest = {kind: max(size for each, size, _place in sized if each == kind) for kind in KINDS}
     every = [*sizes(*PROGRAMS)]
     yield "vocabulary: lines", lines(VOCABULARY), 800
     yield "vocabulary: attributes", attributes(), 145
@@ -60,14 +52,10 @@ def figures() -> Iterator[tuple[str, int, int | None]]:
     yield "audit: lines", lines(AUDIT), 3_000
     yield "tests of voices and core: lines", lines(*TESTS), 12_000
     yield "  those of the core, without a voice", lines(CORE_TESTS), None
-    yield "longest class of these rooms: lines", touched["class"], 400
-    yield "longest module of these rooms: lines", touched["module"], 600
+    yield "longest class of these rooms: lines", longest["class"], 400
+    yield "longest module of these rooms: lines", longest["module"], 600
     yield "classes over 300 lines", sum(it[0] == "class" and it[1] > 300 for it in every), None
     yield "functions over 50 lines", sum(it[0] == "function" and it[1] > 50 for it in every), None
-    yield "command words of the linear voice", len(WORDS), None
-    yield "constants that are a time", times(), None
-    refreshes = sum(text.count("call_after_refresh") for text in texts(*VOICES))
-    yield "call_after_refresh in both voices", refreshes, None
     own = modules(visit(), NEW.shown)[1]
     yield "own modules at the first frame", own, GOALS_OF_MODULES["own_modules_at_first_frame"]
 

@@ -78,14 +78,10 @@ def drawn() -> dict[str, set[str]]:
 def undrawn() -> Iterator[str]:
     there, told = rooms(), drawn()
     for program in PROGRAMS:
-        yield from (
-            f"{program}/{name} is not in docs/architecture.md"
-            for name in sorted(there[program] - told.get(program, set()))
-        )
-        yield from (
-            f"docs/architecture.md draws {program}/{name}, which is not there"
-            for name in sorted(told.get(program, set()) - there[program])
-        )
+        for name in sorted(there[program] ^ told.get(program, set())):
+            is_there = name in there[program]
+            says = "is not in" if is_there else "is not there, and drawn in"
+            yield f"{program}/{name} {says} docs/architecture.md"
 
 
 def layers() -> Iterator[str]:

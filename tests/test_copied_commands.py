@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
 from tui_voter import journeys, messages
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import Action, Block, Dialogue, Items, Page, Prose
+from tui_voter.dialogue import Action, Items, Page, Prose
 from tui_voter.journeys.shared.saving import of_ballot
 from tui_voter.journeys.vote.receipts import command_to_check
 from tui_voter.messages import gettext as _
@@ -20,44 +19,34 @@ from tui_voter.messages import language_option
 from tui_voter.sealing.election import new_uuid
 
 
-def blocks_with_commands() -> tuple[list[Block], list[str]]:
-    """As pages have them, with the longest names that the program proposes for a file, in a
-    voter's own folder."""
-    names = (of_ballot(_(name), "x" * 100) for name in ("receipt.json", "opened-ballot.json"))
-    checks = [command_to_check(str(Path.home() / name)) for name in names]
-    urn = command("tui-voter", "verify", "--urn", f"{new_uuid()}.bel", *language_option())
-    prose = [Prose(f"Pour le contrôler, tapez :\n{check}") for check in checks]
-    return [*prose, Items([f"Tapez cette commande :\n{urn}"], numbered=True)], [*checks, urn]
-
-
 @pytest.fixture(params=[("fr", "en"), ("en", "fr")], ids=["fr", "en"])
-def told(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Callable[[Dialogue], Awaitable[str]], list[str]]:
-    """A page with commands, of a visit in another language than the usual one."""
+def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[Page, list[str]]:
+    """A page with commands, of a visit in another language than the usual one, and the longest
+    names that the program proposes for a file, in a voter's own folder."""
     language, plain = request.param
     monkeypatch.setattr("tui_voter.contract.typed._called", lambda program: program)  # on the path
     messages.use(language, plain=plain)
-    blocks, commands = blocks_with_commands()
-    assert all(f" --lang {language}" in each for each in commands)
-    page = Page(title="Accusé", blocks=blocks, actions=[Action("on", "Continuer", "continuer")])
-    return lambda dialogue: dialogue.show(page), commands
+    names = (of_ballot(_(name), "x" * 100) for name in ("receipt.json", "opened-ballot.json"))
+    checks = [command_to_check(str(Path.home() / name)) for name in names]
+    urn = command("tui-voter", "verify", "--urn", f"{new_uuid()}.bel", *language_option())
+    assert all(f" --lang {language}" in each for each in [*checks, urn])
+    prose = [Prose(f"Pour le contrôler, tapez :\n{check}") for check in checks]
+    blocks = [*prose, Items([f"Tapez cette commande :\n{urn}"], numbered=True)]
+    actions = [Action("on", "Continuer", "continuer")]
+    return Page(title="Accusé", blocks=blocks, actions=actions), [*checks, urn]
 
 
-async def test_each_stands_in_one_row_of_80_columns(
-    told: tuple[Callable[[Dialogue], Awaitable[str]], list[str]],
-) -> None:
-    show, commands = told
-    async with on_stage(show, size=(80, 40)) as stage:
+async def test_each_stands_in_one_row_of_80_columns(told: tuple[Page, list[str]]) -> None:
+    page, commands = told
+    async with on_stage(lambda dialogue: dialogue.show(page), size=(80, 40)) as stage:
         rows = stage.text.splitlines()
     assert [each for each in commands if not any(each in row for row in rows)] == []
 
 
-def test_each_is_one_line_of_the_linear_voice(
-    told: tuple[Callable[[Dialogue], Awaitable[None]], list[str]],
-) -> None:
-    show, commands = told
-    assert [each for each in commands if each not in converse(show, "").lines] == []
+def test_each_is_one_line_of_the_linear_voice(told: tuple[Page, list[str]]) -> None:
+    page, commands = told
+    lines = converse(lambda dialogue: dialogue.show(page), "").lines
+    assert [each for each in commands if each not in lines] == []
 
 
 def test_every_text_of_a_journey_has_its_command_on_a_line_of_its_own() -> None:

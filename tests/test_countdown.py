@@ -23,9 +23,6 @@ VOTE = VoteTimes(
 def test_a_span_is_reckoned_over_the_end_of_summer_time() -> None:
     read_at = datetime(2022, 10, 18, 10, 22, tzinfo=PARIS)
     assert Span.between(read_at, VOTE.opens_at) == Span(43, 22, 38, 0)
-    # naive local subtraction would lose the hour that 30 October gave back
-    naive = VOTE.opens_at.replace(tzinfo=None) - read_at.replace(tzinfo=None)
-    assert naive == timedelta(days=43, hours=21, minutes=38)
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=400)))
@@ -34,8 +31,7 @@ def test_a_span_adds_up_to_the_seconds_left_rounded_up(left: timedelta) -> None:
     told = timedelta(days=span.days, hours=span.hours, minutes=span.minutes, seconds=span.seconds)
     assert timedelta(0) <= told - left < timedelta(seconds=1)
     assert span.hours < 24
-    assert span.minutes < 60
-    assert span.seconds < 60
+    assert max(span.minutes, span.seconds) < 60
 
 
 def test_a_span_into_the_past_is_zero() -> None:
@@ -74,8 +70,12 @@ def test_a_local_clock_off_by_a_day_does_not_move_the_countdown(off: timedelta) 
     assert clock.age() == pytest.approx(7201.5)
 
 
-def test_setting_the_local_clock_back_changes_nothing_but_the_skew() -> None:
-    machine = Clocks(datetime(2022, 11, 1, tzinfo=UTC))
+@pytest.fixture
+def machine() -> Clocks:
+    return Clocks(datetime(2022, 11, 1, tzinfo=UTC))
+
+
+def test_setting_the_local_clock_back_changes_nothing_but_the_skew(machine: Clocks) -> None:
     clock = machine.portal_clock()
     clock.set(machine.time, clock.elapsed())
     before = clock.now()
@@ -84,8 +84,7 @@ def test_setting_the_local_clock_back_changes_nothing_but_the_skew() -> None:
     assert clock.skew() == timedelta(hours=-5)
 
 
-def test_a_clock_that_goes_faster_is_followed_at_its_speed() -> None:
-    machine = Clocks(datetime(2022, 11, 1, tzinfo=UTC))
+def test_a_clock_that_goes_faster_is_followed_at_its_speed(machine: Clocks) -> None:
     clock = machine.portal_clock()
     clock.set(machine.time, clock.elapsed(), speed=60)
     before = clock.now()

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from packaging.utils import canonicalize_name
 
 from docs.bill import BILL, DATA, LICENCES, PINS, written
 from docs.man import PROGRAMS, Program, place
@@ -63,19 +62,16 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_two_builds_give_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     """Elsewhere, for another user, in another language and zone, with files touched anew."""
-    again = copy(tmp_path)
+    again = copy(tmp_path / "again")
     for file in sorted(again.rglob("*"), reverse=True):
         os.utime(file)
     other = build(again, 0o077, LC_ALL="C", TZ="Asia/Tokyo", PYTHONHASHSEED="7")
     for name in (WHEEL, SOURCE):
         assert (other / name).read_bytes() == (dist / name).read_bytes()
-
-
-def test_the_source_archive_builds_the_same_wheel(dist: Path, tmp_path: Path) -> None:
     with tarfile.open(dist / SOURCE) as archive:
-        archive.extractall(tmp_path, filter="data")
-    unpacked = tmp_path / SOURCE.removesuffix(".tar.gz")
-    assert (build(unpacked, 0o022) / WHEEL).read_bytes() == (dist / WHEEL).read_bytes()
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    unpacked = build(tmp_path / "unpacked" / SOURCE.removesuffix(".tar.gz"), 0o022)
+    assert (unpacked / WHEEL).read_bytes() == (dist / WHEEL).read_bytes()
 
 
 def test_what_the_wheel_carries(dist: Path) -> None:
@@ -88,9 +84,6 @@ def test_what_the_wheel_carries(dist: Path) -> None:
         assert {f"{shared}/man1/{name}.1", f"{shared}/fr/man1/{name}.1"} <= names
     assert "tui_voter/locale/fr/LC_MESSAGES/tui_voter.mo" in names
     assert not [name for name in names if name.startswith(("tests", "docs", "benchmarks"))]
-
-
-# --- The manual pages -------------------------------------------------------------------
 
 
 def folded(text: str) -> str:
@@ -111,7 +104,8 @@ def actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
 def test_a_manual_page_has_all_that_the_help_says(program: Program, language: str) -> None:
     """If not: ``python -m docs.man``. How usage is laid out depends on Python's version."""
-    page = folded(place(program, language).read_text("utf-8"))
+    path = place(program, language)
+    page = folded(path.read_text("utf-8"))
     manual(program, language)  # sets the language
     missing = [
         said
@@ -120,36 +114,26 @@ def test_a_manual_page_has_all_that_the_help_says(program: Program, language: st
         if said not in page
     ]
     assert missing == []
+    if shutil.which("groff"):
+        command = ["groff", "-man", "-Tutf8", "-Kutf8", "-wall", path]
+        shown = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert shown.stderr == ""
+        assert program.name in shown.stdout
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
-def test_a_manual_page_is_shown_without_a_complaint(program: Program, language: str) -> None:
-    if shutil.which("groff") is None:
-        pytest.skip("there is no groff")
-    shown = subprocess.run(
-        ["groff", "-man", "-Tutf8", "-Kutf8", "-wall", place(program, language)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert shown.stderr == ""
-    assert program.name in shown.stdout
-
-
-# --- The bill of materials --------------------------------------------------------------
-
-
-def bill() -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(BILL.read_text("utf-8"))
-    return told
+def bill(text: str) -> dict[str, dict[str, Any]]:
+    return {item["bom-ref"]: item for item in json.loads(text)["components"]}
 
 
 def test_the_bill_lists_all_that_is_installed_with_the_program() -> None:
     """If not: ``python -m docs.bill``, with the oldest Python, which needs most packages."""
-    listed = {item["bom-ref"]: item for item in bill()["components"]}
-    needed = {item["bom-ref"]: item for item in json.loads(written())["components"]}
-    assert needed.items() <= listed.items()
+    text = BILL.read_text("utf-8")
+    listed = bill(text)
+    assert bill(written()).items() <= listed.items()
+    libraries = [item for item in listed.values() if item["type"] == "library"]
+    assert [item for item in libraries if item["version"] != PINS[item["name"]]] == []
+    about = json.loads(text)["metadata"]["component"]
+    assert about["version"] == __version__ == version("tui-voter")
 
 
 def test_each_bundled_file_has_a_licence() -> None:
@@ -160,39 +144,6 @@ def test_each_bundled_file_has_a_licence() -> None:
     assert [name for name in bundled - set(LICENCES) if name not in own] == []
 
 
-def test_the_versions_are_those_that_are_tested() -> None:
-    for item in bill()["components"]:
-        if item["type"] == "library":
-            assert item["version"] == PINS[item["name"]]
-
-
-def test_the_bill_is_of_this_version() -> None:
-    about = bill()["metadata"]["component"]
-    assert about["version"] == __version__ == version("tui-voter")
-    assert canonicalize_name(about["name"]) == "tui-voter"
-
-
-def test_make_lets_uv_use_the_systems_authorities(tmp_path: Path) -> None:
-    """As pip does from 24.2 on: a school's network may have its own."""
-    uv = tmp_path / "uv"
-    uv.write_text(f'#!/bin/sh\nenv >> "{tmp_path}/asked"\nexit 1\n')
-    uv.chmod(0o755)
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("UV_", "MAKE"))
-    }
-    done = subprocess.run(
-        ["make", f"VENV={tmp_path}/venv", "demo"],
-        cwd=ROOT,
-        env=environment | {"PATH": f"{tmp_path}{os.pathsep}{environment['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode != 0
-    asked = (tmp_path / "asked").read_text().splitlines()
-    assert {"UV_SYSTEM_CERTS=true", "UV_NATIVE_TLS=true"} <= set(asked), done.stderr
-
-
 @pytest.mark.parametrize(("code", "is_error"), [(0, False), (1, False), (130, False), (2, True)])
 def test_leaving_the_demo_is_no_error_of_make(tmp_path: Path, code: int, is_error: bool) -> None:
     """Neither before its end, nor by a Ctrl+C that comes while the portal is closed."""
@@ -201,12 +152,7 @@ def test_leaving_the_demo_is_no_error_of_make(tmp_path: Path, code: int, is_erro
     for name, ends in (("tui-voter", code), ("pybabel", 0)):
         (programs / name).write_text(f"#!/bin/sh\nexit {ends}\n")
         (programs / name).chmod(0o755)
-    done = subprocess.run(
-        ["make", f"VENV={tmp_path}/venv", f"--old-file={tmp_path}/venv/.program", "demo"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ["make", f"VENV={tmp_path}/venv", f"--old-file={tmp_path}/venv/.program", "demo"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert bool(done.returncode) == is_error, done.stderr
     assert ("Error" in done.stderr) == is_error

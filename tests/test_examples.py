@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
-import subprocess
-import sys
 from fnmatch import fnmatch
 from ipaddress import ip_network
 from pathlib import Path
@@ -63,22 +60,10 @@ def is_sent(path: str) -> bool:
     return sent
 
 
-def test_the_image_has_the_program_and_nothing_else(tmp_path: Path) -> None:
-    """Neither secrets nor history; and it can be built from that."""
-    assert "." not in copied()
+def test_the_image_has_the_program_and_nothing_else() -> None:
+    """Neither secrets nor history."""
     for kept in (".git/config", "docs/examples/secrets/database", ".venv/x", "portal.key", "x.db"):
         assert not is_sent(kept), kept
-        assert not any(Path(kept).is_relative_to(source) for source in copied()), kept
     assert not is_sent("mock_server/http/__pycache__/app.pyc")
-    for source in copied():
-        assert is_sent(source), source
-        if (ROOT / source).is_dir():
-            left_out = shutil.ignore_patterns("__pycache__", "*.mo")
-            shutil.copytree(ROOT / source, tmp_path / source, ignore=left_out)
-        else:
-            (tmp_path / source).parent.mkdir(exist_ok=True)
-            shutil.copy(ROOT / source, tmp_path / source)
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
-    built = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
-    assert list((tmp_path / "dist").glob("tui_voter-*.whl"))
+    assert "." not in copied()
+    assert [source for source in copied() if not is_sent(source)] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import Any, cast
 
@@ -31,16 +32,13 @@ class Number(TextField[int]):
     """A kind that is asked for and shown like a line of text."""
 
 
-def test_every_kind_is_shown() -> None:
-    assert set(boxes.BOXES) >= VOCABULARY
-    for file, name in boxes.BOXES.values():
-        assert issubclass(getattr(import_module(f"{boxes.__name__}.{file}"), name), FieldBox)
-
-
-def test_every_kind_is_asked() -> None:
-    assert set(talks.TALKS) >= VOCABULARY
-    for file, name in talks.TALKS.values():
-        assert issubclass(getattr(import_module(f"{talks.__name__}.{file}"), name), FieldTalk)
+@pytest.mark.parametrize(
+    ("room", "table", "base"), [(boxes, boxes.BOXES, FieldBox), (talks, talks.TALKS, FieldTalk)]
+)
+def test_every_kind_is_shown_and_asked(room: Any, table: Any, base: type) -> None:
+    assert set(table) >= VOCABULARY
+    for file, name in table.values():
+        assert issubclass(getattr(import_module(f"{room.__name__}.{file}"), name), base)
 
 
 def test_every_kind_is_audited() -> None:
@@ -56,9 +54,7 @@ def test_a_kind_that_extends_another_is_treated_like_it() -> None:
 def test_a_kind_without_a_place_is_an_error() -> None:
     field = Unknown(name="name", label="Name", parse=str)
     nobody = cast("Any", None)
-    with pytest.raises(TypeError, match="Unknown"):
-        boxes.field_box(field)
-    with pytest.raises(TypeError, match="Unknown"):
-        talks.field_talk(nobody, nobody, nobody, field)
-    with pytest.raises(TypeError, match="Unknown"):
-        kind_of(field)
+    places = (boxes.field_box, partial(talks.field_talk, nobody, nobody, nobody), kind_of)
+    for place in places:
+        with pytest.raises(TypeError, match="Unknown"):
+            place(field)

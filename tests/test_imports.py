@@ -12,53 +12,56 @@ import pytest
 from tests.terminal import PROGRAM, Terminal
 from tui_voter.machine.config import Config, save
 
-HEAVY = (
-    "textual",
-    "httpx",
-    "keyring",
-    "secretstorage",
-    "zxcvbn",
-    "babel",
-    "nacl",
-    "mock_server",
-)
-
+HEAVY = {"textual", "httpx", "keyring", "secretstorage", "zxcvbn", "babel", "nacl", "mock_server"}
 JOURNEYS = """
 import importlib, pkgutil, tui_voter.journeys as rooms
 for room in pkgutil.walk_packages(rooms.__path__, rooms.__name__ + "."):
     importlib.import_module(room.name)
 """
+COMMAND = """
+import sys, {} as cli; sys.stdout = sys.stderr
+try: cli.main({})
+except SystemExit: pass
+sys.stdout = sys.__stdout__
+"""
+BOARD = COMMAND.format("mock_server.polling_board.cli", ["--help"])
+PORTAL_HELP = COMMAND.format("mock_server.cli", ["--help"])
+MAILBOX_HELP = COMMAND.format("mock_server.cli", ["mailbox", "--help"])
+OF_THE_PORTAL = {"alembic", "argon2", "msgspec", "sqlalchemy", "textual", "uvicorn"}
 
 
-def loaded_after(code: str) -> set[str]:
-    """The top-level names of all modules that running ``code`` loads."""
-    report = "\nimport sys; print(*{n.partition('.')[0] for n, m in sys.modules.items() if m})"
-    done = subprocess.run(
-        [sys.executable, "-c", code + report], capture_output=True, text=True, check=True
-    )
-    return set(done.stdout.splitlines()[-1].split())
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 @pytest.mark.parametrize(
-    "code",
+    ("code", "late"),
     [
-        JOURNEYS,
-        "import tui_voter.cli",
-        "import tui_voter.linear.run",
-        "import tui_voter.portal.directory, tui_voter.machine.strength",
-        "import tui_voter.machine.vault, tui_voter.machine.forget",
-        "from tui_voter.sealing import ballot, codes; codes.read_code(codes.new_code())",
+        (JOURNEYS, HEAVY),
+        ("import tui_voter.cli", HEAVY | {"json", "importlib.metadata", "asyncio"}),
+        ("import tui_voter.linear.run", HEAVY),
+        ("import tui_voter.portal.directory, tui_voter.machine.strength", HEAVY),
+        ("import tui_voter.machine.vault, tui_voter.machine.forget", HEAVY),
+        ("from tui_voter.sealing import ballot, codes; codes.read_code(codes.new_code())", HEAVY),
+        ("import tui_voter.fullscreen.app", HEAVY - {"textual"}),
+        # OpenSSL, before the environment is cleared of what steers it
+        ("import tui_voter.__main__, tui_voter.cli", {"_hashlib", "_ssl"}),
+        # what httpx's own command draws with
+        ("import tui_voter.portal.client", {"click", "rich", "pygments"}),
+        (PORTAL_HELP, OF_THE_PORTAL),
+        (MAILBOX_HELP, {"textual", "uvicorn"}),
+        (BOARD, {"nacl", "segno", "sqlalchemy", "zxcvbn"}),
     ],
-    ids=["journeys", "cli", "linear", "directory and strength", "vault", "sealing"],
+    ids=[
+        *("journeys", "cli", "linear", "directory and strength", "vault", "sealing", "full screen"),
+        *("OpenSSL", "client", "portal's help", "mailbox's help", "board's help"),
+    ],
 )
-def test_a_light_room_loads_nothing_heavy(code: str) -> None:
-    assert loaded_after(code).isdisjoint(HEAVY)
-
-
-def test_the_first_words_wait_for_nothing_that_the_demo_alone_needs() -> None:
-    assert loaded_after("import tui_voter.cli").isdisjoint(
-        {"json", "importlib.metadata", "asyncio"}
-    )
+def test_a_light_room_loads_nothing_heavy(code: str, late: set[str]) -> None:
+    names = run(f"{code}\nimport sys; print(*(name for name, it in sys.modules.items() if it))")
+    loaded = set(names.splitlines()[-1].split())
+    assert late.isdisjoint(loaded), late & loaded
 
 
 PORTAL = "https://portal.example"
@@ -68,8 +71,6 @@ VOTERS = {
     "is remembered": Config(language="en", portals=(PORTAL,), remembers=True, told=True),
 }
 """Preferences, as the program writes them."""
-
-
 QUESTIONS = {
     ("newcomer", "--linear"): "1 of 4, one-time link: ",
     ("knows a portal", "--linear"): "1 of 4, one-time link: ",
@@ -98,14 +99,6 @@ def test_what_reads_the_portal_s_answers_is_not_loaded_before_the_first_question
     assert loaded.isdisjoint(late)
 
 
-def test_openssl_is_not_loaded_before_the_environment_is_cleared_of_what_steers_it() -> None:
-    assert loaded_after("import tui_voter.__main__, tui_voter.cli").isdisjoint({"_hashlib", "_ssl"})
-
-
-def test_who_talks_to_a_portal_loads_no_drawing_of_httpx_s_own_command() -> None:
-    assert loaded_after("import tui_voter.portal.client").isdisjoint({"click", "rich", "pygments"})
-
-
 CONNECTION = """
 import asyncio, contextlib, sys
 from tests.client.peer import peer
@@ -132,26 +125,4 @@ asyncio.run(main())
 
 def test_the_first_connection_finds_all_modules_that_it_needs() -> None:
     """The event loop would wait for it."""
-    done = subprocess.run(
-        [sys.executable, "-c", CONNECTION], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == []
-
-
-def test_the_full_screen_loads_no_http_before_its_first_frame() -> None:
-    heavy = loaded_after("import tui_voter.fullscreen.app")
-    assert heavy.isdisjoint(set(HEAVY) - {"textual"})
-
-
-def test_of_the_portal_s_commands_only_the_chosen_one_is_loaded() -> None:
-    program = "import sys, mock_server.cli as cli; sys.stdout = sys.stderr\ntry: cli.main({})\n"
-    program += "except SystemExit: pass\nsys.stdout = sys.__stdout__"
-    heavy = {"alembic", "argon2", "msgspec", "sqlalchemy", "textual", "uvicorn"}
-    assert loaded_after(program.format(["--help"])).isdisjoint(heavy)
-    assert loaded_after(program.format(["mailbox", "--help"])).isdisjoint({"textual", "uvicorn"})
-
-
-def test_the_polling_board_loads_libsodium_only_to_act() -> None:
-    program = "import sys, mock_server.polling_board.cli as cli; sys.stdout = sys.stderr\n"
-    program += "try: cli.main(['--help'])\nexcept SystemExit: pass\nsys.stdout = sys.__stdout__"
-    assert loaded_after(program).isdisjoint({"nacl", "segno", "sqlalchemy", "zxcvbn"})
+    assert run(CONNECTION).split() == []

@@ -26,15 +26,12 @@ def sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
 def names_of_actions() -> Iterator[str]:
     """What the journeys call their actions: a text, or a constant of the journey's module."""
     for file, tree in sources("journeys"):
+        module = import_module(".".join(file.with_suffix("").parts))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == Action.__name__:
                 name = node.args[0]
-                module = import_module(".".join(file.with_suffix("").parts))
-                yield str(
-                    name.value
-                    if isinstance(name, ast.Constant)
-                    else getattr(module, ast.unparse(name))
-                )
+                constant = isinstance(name, ast.Constant)
+                yield str(name.value if constant else getattr(module, ast.unparse(name)))
 
 
 def texts_compared(tree: ast.Module) -> Iterator[str]:

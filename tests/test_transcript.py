@@ -13,18 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import converse
-from tests.linear.stage import ANSWER, LINK, PASSWORD, activation, password_only, text_form
+from tests.linear.stage import ANSWER, LINK, PASSWORD, activation, password_only
 from tests.terminal import PROGRAM
-from tui_voter import messages
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.transcript import MASK, Kind, Transcript, TranscriptRefused, masked
 
 NOW = datetime(2026, 8, 2, 9, 5, 7, 42_000, tzinfo=UTC)
-
-
-@pytest.fixture
-def english() -> None:
-    messages.use("en")
 
 
 @pytest.fixture
@@ -39,10 +33,6 @@ class Recorded(list[tuple[Kind, str]]):
         self.append((kind, text))
 
 
-# --- The file ---------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("english")
 def test_each_line_has_its_time_and_is_there_at_once(file: Path) -> None:
     transcript = Transcript(str(file), lambda: NOW)
     transcript.begin(pytest.fail)
@@ -58,7 +48,6 @@ def test_each_line_has_its_time_and_is_there_at_once(file: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.usefixtures("english")
 def test_a_file_that_exists_is_left_as_it_is(file: Path) -> None:
     file.write_text("mine")
     with pytest.raises(TranscriptRefused, match="already exists"):
@@ -87,10 +76,6 @@ def test_words_are_not_masked() -> None:
     assert masked(words) == words
 
 
-# --- The linear voice -------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("english")
 def test_every_line_is_recorded_in_order_and_no_secret() -> None:
     record = Recorded()
     typed = (LINK, PASSWORD, PASSWORD, "7294", "2", ANSWER, "", "1")
@@ -102,24 +87,11 @@ def test_every_line_is_recorded_in_order_and_no_secret() -> None:
     assert answers == [*["[secret]"] * 3, "7294", "2", "[secret]", "", "1"]
 
 
-@pytest.mark.usefixtures("english")
 def test_what_is_typed_unseen_after_an_enter_too_many_is_masked() -> None:
     record = Recorded()
     slip = "/Canari-qui-commence-par-une-barre"
     said = converse(password_only, "", slip, PASSWORD, PASSWORD, "7294", record=record)
-    assert "Canari" not in said.text
-    assert "Canari" not in "".join(text for _kind, text in record)
-
-
-@pytest.mark.usefixtures("english")
-def test_answers_and_commands_that_are_seen_are_recorded() -> None:
-    record = Recorded()
-    converse(text_form, "/repeat", "Ada", "Lovelace", record=record)
-    answers = [text for kind, text in record if kind is Kind.TYPED]
-    assert answers[:3] == ["/repeat", "Ada", "Lovelace"]
-
-
-# --- The program ------------------------------------------------------------------------
+    assert "Canari" not in said.text + "".join(text for _kind, text in record)
 
 
 def run(
@@ -167,14 +139,13 @@ def test_an_existing_file_is_refused_in_a_sentence(
     assert file.read_text() == "mine"
 
 
-def test_a_folder_that_does_not_exist_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_told_and_another_mistake_leaves_no_file(
+    tmp_path: Path, file: Path
+) -> None:
     path = tmp_path / "nowhere" / "transcript.txt"
     done = run("--transcript", str(path), typed="", folder=tmp_path)
     assert done.returncode == 2
     assert f"No transcript can be written to {path}" in done.stderr
-
-
-def test_another_mistake_leaves_no_file(tmp_path: Path, file: Path) -> None:
     done = run("--transcript", str(file), "--portal", "ftp://x", typed="", folder=tmp_path)
     assert done.returncode == 2
     assert not file.exists()

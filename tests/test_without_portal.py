@@ -42,11 +42,8 @@ def run(alone: Path, *words: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={
-            **os.environ,
-            "PYTHONPATH": f"{alone}{os.pathsep}{ROOT}",
-            "XDG_CONFIG_HOME": str(alone),
-        },
+        env=os.environ
+        | {"PYTHONPATH": f"{alone}{os.pathsep}{ROOT}", "XDG_CONFIG_HOME": str(alone)},
         check=False,
     )
 
@@ -61,13 +58,10 @@ SAYS = {
     ("name", "words", "language"),
     [
         ("tui-voter", ["tui_voter", "demo"], "fr"),
-        ("tui-voter", ["tui_voter", "--linear", "demo", "--at", "opening"], "en"),
         ("tui-voter", ["tui_voter", "audit"], "en"),
         ("mock-portal", ["mock_server", "init"], "fr"),
         ("mock-portal", ["mock_server", "serve", "--help"], "en"),
-        ("mock-portal", ["mock_server", "train", "--learners", "3"], "en"),
         ("polling-board", ["mock_server.polling_board", "keys", "vote"], "fr"),
-        ("polling-board", ["mock_server.polling_board", "seal", "vote"], "en"),
     ],
 )
 def test_one_sentence_says_what_to_install(
@@ -80,16 +74,11 @@ def test_one_sentence_says_what_to_install(
     assert sentence.endswith("[portal]'")
 
 
-@pytest.mark.parametrize(
-    "words", [["tui_voter"], ["mock_server"], ["mock_server.polling_board"], ["tui_voter", "demo"]]
-)
-def test_the_help_needs_nothing_else(alone: Path, words: list[str]) -> None:
-    done = run(alone, *words, "--help", "--lang", "en")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "usage: " in done.stdout
-
-
-def test_the_client_runs_alone(alone: Path) -> None:
+def test_the_client_and_every_help_need_nothing_else(alone: Path) -> None:
+    for program in ("tui_voter", "mock_server", "mock_server.polling_board"):
+        done = run(alone, program, "--help", "--lang", "en")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "usage: " in done.stdout
     done = run(alone, "tui_voter", "--linear", "--lang", "en")
     assert "1 of 4, one-time link" in done.stdout
     assert (done.returncode, done.stderr) == (1, "")  # its standard input ended
@@ -101,21 +90,21 @@ GIT = json.dumps(
 )
 
 
+INSTALLED = {
+    "uv tool": (
+        *("uv-receipt.toml", "uv", FOLDER, "uv tool install '/home/ann lee/tui-voter[portal]'"),
+    ),
+    "pipx": ("pipx_metadata.json", "pip", None, "pipx install --force 'tui-voter[portal]'"),
+    "uv": (
+        *("pyvenv.cfg", "uv", GIT),
+        "uv pip install --python {prefix} 'tui-voter[portal] @ git+https://git.example/tui-voter'",
+    ),
+    "pip": ("pyvenv.cfg", "pip", None, "{python} -m pip install 'tui-voter[portal]'"),
+}
+
+
 @pytest.mark.parametrize(
-    ("mark", "installer", "origin", "command"),
-    [
-        ("uv-receipt.toml", "uv", FOLDER, "uv tool install '/home/ann lee/tui-voter[portal]'"),
-        ("pipx_metadata.json", "pip", None, "pipx install --force 'tui-voter[portal]'"),
-        (
-            "pyvenv.cfg",
-            "uv",
-            GIT,
-            "uv pip install --python {prefix} "
-            "'tui-voter[portal] @ git+https://git.example/tui-voter'",
-        ),
-        ("pyvenv.cfg", "pip", None, "{python} -m pip install 'tui-voter[portal]'"),
-    ],
-    ids=["uv tool", "pipx", "uv", "pip"],
+    ("mark", "installer", "origin", "command"), INSTALLED.values(), ids=INSTALLED
 )
 def test_the_command_fits_how_the_program_was_installed(
     tmp_path: Path, mark: str, installer: str, origin: str | None, command: str

@@ -37,12 +37,9 @@ async def test_the_number_is_found_and_progress_told() -> None:
     assert told[-1] == 0.98
 
 
-async def test_work_that_has_no_solution_ends() -> None:
+async def test_work_that_has_no_solution_or_would_take_too_long_ends() -> None:
     with pytest.raises(TimeoutError):
         await work_out(challenge(counter=100, most=100), lambda _share: None)
-
-
-async def test_work_that_would_take_too_long_ends() -> None:
     endless = challenge(counter=10_000_000, most=10_000_000, cost=10_000)
     with pytest.raises(TimeoutError):
         await work_out(endless, lambda _share: None, deadline=0.01)
@@ -68,15 +65,9 @@ async def test_the_loop_lives_meanwhile_and_a_cancelled_task_ends_the_work() -> 
 @pytest.mark.parametrize(
     "change",
     [
-        {"algorithm": "SHA-256"},
-        {"cost": 10_001},
-        {"cost": 0},
-        {"keyLength": 1_000_000},
-        {"keyPrefix": ""},
-        {"keyPrefix": "0"},
-        {"nonce": "zz" * 16},
-        {"data": {"most": 10_000_001}},
-        {"data": {}},
+        *({"algorithm": "SHA-256"}, {"cost": 10_001}, {"cost": 0}, {"keyLength": 1_000_000}),
+        *({"keyPrefix": ""}, {"keyPrefix": "0"}, {"nonce": "zz" * 16}),
+        *({"data": {"most": 10_000_001}}, {"data": {}}),
     ],
     ids=str,
 )
@@ -85,8 +76,3 @@ def test_a_portal_cannot_ask_for_work_without_bounds(change: dict[str, Any]) -> 
     work["parameters"] |= change
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"id": "x", "expires_in": 300, "work": work}, Captcha)
-
-
-def test_a_captcha_that_nobody_can_answer_is_none() -> None:
-    with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"id": "x", "expires_in": 300}, Captcha)

@@ -26,42 +26,31 @@ with suppress(ImportError):  # without which no Terminal is opened either
     import pexpect
 
 GOOD_PASSWORD: Final = "Zeppelin-vert 47 girafes"
-PASSWORDS: Final = {"password": "Password", "again": "Confirm password", "captcha": "Captcha"}
-QUESTION: Final = {
-    "question": "Challenge question",
-    "answer": "Secret answer",
-    "again": "Confirm answer",
-}
+CAPTCHA: Final = {"captcha": "Captcha"}
+PASSWORDS: Final = {"password": "Password", "again": "Confirm password"} | CAPTCHA
+ANSWER: Final = {"answer": "Secret answer"}
+QUESTION: Final = {"question": "Challenge question"} | ANSWER | {"again": "Confirm answer"}
+ADDRESS: Final = {"identifier": "Email address"}
+PORTAL: Final = {"portal": "Portal address"}
+LINK: Final = {"link": "One-time link"}
+CURRENT: Final = {"password": "Current password"}
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
-    "Open your voter account": {"link": "One-time link"},
-    "Get a new link": {"address": "Email address", "portal": "Portal address"},
-    "Confirm your request": {"captcha": "Captcha"},
+    "Open your voter account": LINK,
+    "Get a new link": {"address": "Email address"} | PORTAL,
+    "Confirm your request": CAPTCHA,
     "Create your password": PASSWORDS,
     "Choose your challenge question": QUESTION,
-    "Sign in": {
-        "identifier": "Email address",
-        "portal": "Portal address",
-        "password": "Password",
-        "captcha": "Captcha",
-    },
-    "Forgotten password": {
-        "identifier": "Email address",
-        "captcha": "Captcha",
-        "link": "One-time link",
-    },
-    "Answer your challenge question": {"answer": "Secret answer"},
-    "Ask for a replacement voting code": {"answer": "Secret answer"},
+    "Sign in": ADDRESS | PORTAL | {"password": "Password"} | CAPTCHA,
+    "Forgotten password": ADDRESS | CAPTCHA | LINK,
+    "Answer your challenge question": ANSWER,
+    "Ask for a replacement voting code": ANSWER,
     "The code that we have emailed to you": {"mailed": "Emailed code"},
     "Choose a new password": PASSWORDS,
     "Request for assistance": {"subject": "Subject", "text": "Your request"},
     "Make a claim": {"kind": "Type of claim", "ballot": "Election", "text": "Your claim"},
     "Change telephone and language": {"telephone": "Telephone", "language": "Language of emails"},
-    "Change my password": {
-        "password": "Current password",
-        "new": "New password",
-        "again": "Confirm new password",
-    },
-    "Change my challenge question": {"password": "Current password", **QUESTION},
+    "Change my password": CURRENT | {"new": "New password", "again": "Confirm new password"},
+    "Change my challenge question": CURRENT | QUESTION,
     "Your voting code": {"code": "Voting code"},
     "Save to a file": {"name": "Name"},
 }
@@ -157,12 +146,8 @@ COME_BACK_TO: Final = {
     "Send me a link": "Recovery",
 }
 """Places, by their titles, or a button that no other has."""
-WORDS: Final = {
-    "close": "/back",
-    "save": "/save",
-    "sign_out": "/signout",
-    "back_to_desk": "/signout",
-}
+_SIGN_OUT: Final = dict.fromkeys(("sign_out", "back_to_desk"), "/signout")
+WORDS: Final = {"close": "/back", "save": "/save"} | _SIGN_OUT
 """Those that a word stands for everywhere."""
 HOME_MENU: Final = home_menu("", may_claim=True, idle=900)
 OPTIONS: Final = (
@@ -171,21 +156,12 @@ OPTIONS: Final = (
     | {str(place): place + 1 for place in range(9)}
 )
 """Where each option stands in its menu."""
-
-
 _PROMPT: Final = re.compile(r"^.{1,60}[:.] +\Z", re.M)
 
 ENTER, ESCAPE, CTRL_O, CTRL_P, CTRL_Q = "\r", "\x1b", "\x0f", "\x10", "\x11"
-TAB, F5 = "\t", "\x1b[15~"
-FUNCTION_KEYS: Final = {
-    3: "\x1bOR",
-    4: "\x1bOS",
-    5: F5,
-    7: "\x1b[18~",
-    8: "\x1b[19~",
-    9: "\x1b[20~",
-    10: "\x1b[21~",
-    12: "\x1b[24~",
+TAB: Final = "\t"
+FUNCTION_KEYS: Final = {3: "\x1bOR", 4: "\x1bOS"} | {
+    key: f"\x1b[{code}~" for key, code in {5: 15, 7: 18, 8: 19, 9: 20, 10: 21, 12: 24}.items()
 }
 DELETE: Final = "\x1b[3~"
 HOME, UP, DOWN, PAGE_DOWN = "\x1b[H", "\x1b[A", "\x1b[B", "\x1b[6~"
@@ -194,23 +170,16 @@ CLEAR: Final = "\x05\x15"
 
 
 def too_short(length: int, wanted: int = 12) -> Reply:
-    return sees(
-        "Too short: {n} characters out of {wanted}.",
-        "Too short: {n} character out of {wanted}.",
-        n=length,
-        wanted=wanted,
-    )
+    texts = (f"Too short: {{n}} character{s} out of {{wanted}}." for s in ("s", ""))
+    return sees(*texts, n=length, wanted=wanted)
 
 
 class Voter(Protocol):
-    """Somebody who plays a script with the program."""
+    """Somebody who plays a script with the program; ``record`` is all that it has put out."""
 
     def play(self, *script: Reply) -> None: ...
-
     @property
-    def record(self) -> str:
-        """All that the program has put out."""
-        ...
+    def record(self) -> str: ...
 
 
 # --- Without any terminal ---------------------------------------------------------------
@@ -250,7 +219,12 @@ class TerminalVoter:
                 move.action()
             elif isinstance(move, Sees):
                 self.see(move.pattern)
-            elif move.move == "fill":
+            else:
+                self._make(move)
+
+    def _make(self, move: Reply) -> None:
+        match move.move, move.key:
+            case "fill", _:
                 if move.renew:
                     self.renew()
                 self.fill(*_in_order(move))
@@ -258,26 +232,26 @@ class TerminalVoter:
                     self.compute()
                 elif not move.typed:
                     self.submit()
-            elif move.move == "try":
+            case "try", _:
                 self.answer(_in_order(move)[0])
-            elif move.move == "choose" and move.key == "send":
+            case "choose", "send":
                 self.see(f"{RECAP.pattern}|{LAST_QUESTION.pattern}")
                 self.choose(1)
-            elif move.move == "choose" and isinstance(move.key, str) and move.key in OPTIONS:
-                self.choose(OPTIONS[move.key])
-            elif move.move in ("choose", "take"):
-                self.take(move.key)
-            elif move.move == "propose":
+            case "choose", str(key) if key in OPTIONS:
+                self.choose(OPTIONS[key])
+            case (("choose" | "take"), key):
+                self.take(key)
+            case "propose", _:
                 self.propose()
-            elif move.move == "find":
+            case "find", _:
                 self.find(move.words)
-            elif move.move == "more":
+            case "more", _:
                 self.more()
-            elif move.move == "open":
+            case "open", _:
                 self.open_row(move.words)
-            elif move.move == "leave":
+            case "leave", _:
                 self.leave(move)
-            else:
+            case _:
                 self._leave_the_program()
 
     def _leave_the_program(self) -> None:
@@ -305,32 +279,17 @@ class TerminalVoter:
     # What each voice does in its own way
 
     def see(self, pattern: str) -> None: ...
-
-    def renew(self) -> None:
-        """Ask for another captcha question."""
-
-    def compute(self) -> None:
-        """Have the computer answer the captcha, and submit the form."""
-
-    def submit(self) -> None:
-        """Submit the form as it stands."""
-
+    def renew(self) -> None: ...
+    def compute(self) -> None: ...
+    def submit(self) -> None: ...
     def answer(self, entry: Entry) -> None: ...
-
     def propose(self) -> None: ...
-
     def find(self, text: str) -> None: ...
-
     def more(self) -> None: ...
-
     def open_row(self, words: str) -> None: ...
-
     def choose(self, number: int) -> None: ...
-
     def take(self, name: str | Back) -> None: ...
-
     def leave(self, move: Reply) -> None: ...
-
     def quit(self) -> None: ...
 
     def quit_anyway(self) -> None:
@@ -407,12 +366,10 @@ class LinearVoter(TerminalVoter):
             typed = str(CHOICES[entry.name].index(typed) + 1)
         self._say(typed)
         if entry.name in LONG:
-            self._prompted("")
-            self._say("")  # an empty line ends it
+            self.submit()  # an empty line ends it
 
     def choose(self, number: int) -> None:
-        self._prompted("")
-        self._say(str(number))
+        self.reply_to("", str(number))
 
     def _question(self) -> str:
         """The last captcha's question that was said; a long one is broken at spaces. All of it
@@ -427,16 +384,13 @@ class LinearVoter(TerminalVoter):
         raise AssertionError("no question was heard")
 
     def renew(self) -> None:
-        self._prompted(_("Captcha"))
-        self._say("/another")
+        self.reply_to(_("Captcha"), "/another")
 
     def compute(self) -> None:
-        self._prompted(_("Captcha"))
-        self._say("")
+        self.reply_to(_("Captcha"), "")
 
     def submit(self) -> None:
-        self._prompted("")
-        self._say("")
+        self.reply_to("", "")
 
     def take(self, name: str | Back) -> None:
         self._prompted("")
@@ -462,23 +416,19 @@ class LinearVoter(TerminalVoter):
             self._say(f"/{_(word)}" if word else "")
 
     def propose(self) -> None:
-        self._prompted("")
-        self._say("")
+        self.submit()
         self._prompted("")
         self._say(self._row(capital(_("propose a phrase"))))
 
     def find(self, text: str) -> None:
-        self._prompted("")
-        self._say(text or "/back")
+        self.reply_to("", text or "/back")
 
     def more(self) -> None:
-        self._prompted("")
-        self._say("")
+        self.submit()
 
     def read_on(self) -> None:
         """All the rest of a long page."""
-        self._prompted("")
-        self._say("/all")
+        self.reply_to("", "/all")
 
     def open_row(self, words: str) -> None:
         """The number of the row, which was said already, or comes with more of them."""
@@ -511,8 +461,7 @@ class LinearVoter(TerminalVoter):
         self.take(move.key)
 
     def quit(self) -> None:
-        self._prompted("")
-        self._say("/quit")
+        self.reply_to("", "/quit")
 
     def _prompted(self, label: str) -> None:
         """Wait for a prompt that asks for ``label``: a short line that waits for its end."""
@@ -591,7 +540,7 @@ class FullscreenVoter(TerminalVoter):
 
     def renew(self) -> None:
         before = self._question()
-        self._press(F5)
+        self._press(FUNCTION_KEYS[5])
         self.terminal.wait_until(lambda: self._question() != before, "another question")
         self.terminal.linger(A_MOMENT)
 
@@ -649,10 +598,9 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.wait_for(rf"\b{_('Enter')} {_('open')}\b")
         self.terminal.wait_for_cursor("›")
         while words not in (row := self.terminal.row_of_the_cursor):
-            above = self.terminal.screen.partition(row.rstrip() or "›")[
-                0
-            ]  # a key may have gone past it
-            self.terminal.move(UP if words in above else DOWN, f"the row {words!r}")
+            above = self.terminal.screen.partition(row.rstrip() or "›")[0]
+            gone_past = words in above
+            self.terminal.move(UP if gone_past else DOWN, f"the row {words!r}")
         self.terminal.type(ENTER)
 
     def leave(self, move: Reply) -> None:

@@ -25,10 +25,9 @@ CAPTCHA: dict[str, Any] = {
     "expires_in": 300,
 }
 QUESTION = {"id": "first-car", "text": "Quelle était votre première voiture ?"}
+_VOTER = {"name": "M••• B•••••", "address": "m•••@exemple.fr", "words": ["Marie", "Bézout"]}
 INVITATION: dict[str, Any] = {
-    "name": "M••• B•••••",
-    "address": "m•••@exemple.fr",
-    "words": ["Marie", "Bézout"],
+    **_VOTER,
     "captcha": CAPTCHA,
     "questions": [QUESTION],
     "election": ELECTION,
@@ -36,9 +35,7 @@ INVITATION: dict[str, Any] = {
 }
 SIGNED_IN: dict[str, Any] = {"session": "session-token", "expires_in": 900, "election": ELECTION}
 RECOVERY: dict[str, Any] = {
-    "name": "M••• B•••••",
-    "address": "m•••@exemple.fr",
-    "words": ["Marie", "Bézout"],
+    **_VOTER,
     "question": QUESTION["text"],
     "mails_code": True,
     "tries_left": 5,
@@ -46,11 +43,8 @@ RECOVERY: dict[str, Any] = {
     "expires_in": 3600,
 }
 DOCUMENT: dict[str, Any] = {"title": "Édito", "text": "# Voter\n\nPourquoi *voter* ?\n"}
-FAQ: dict[str, Any] = {
-    "entries": [
-        {"id": "1", "group": "Le lien", "question": "Où est-il ?", "answer": "Dans\nle mail."}
-    ]
-}
+_ENTRY = {"id": "1", "group": "Le lien", "question": "Où est-il ?", "answer": "Dans\nle mail."}
+FAQ: dict[str, Any] = {"entries": [_ENTRY]}
 PROFILE: dict[str, Any] = {
     "identifier": "marie@exemple.fr",
     "family_name": "Bézout",
@@ -63,40 +57,30 @@ PROFILE: dict[str, Any] = {
     "question_id": "first-car",
     "questions": [QUESTION],
 }
-BALLOTS: dict[str, Any] = {
-    "ballots": [
-        {
-            "id": "csa",
-            "name": "Comité social",
-            "description": "Ce que fait\nle comité.",
-            "seats": 10,
-            "voters": 1_000_000,
-        }
-    ]
+_BALLOT: dict[str, Any] = {
+    "id": "csa",
+    "name": "Comité social",
+    "description": "Ce que fait\nle comité.",
+    "seats": 10,
+    "voters": 1_000_000,
 }
+BALLOTS: dict[str, Any] = {"ballots": [_BALLOT]}
+_ME = {"family_name": "Bézout", "first_name": "Marie", "affiliation": "Phare de Cordouan"}
 ROLL_PAGE: dict[str, Any] = {
     "entries": [
-        {
-            "family_name": "Bézout",
-            "first_name": "Marie",
-            "affiliation": "Phare de Cordouan",
-            "me": True,
-        },
+        _ME | {"me": True},
         {"family_name": "Fresnel", "first_name": "Augustin", "affiliation": ""},
     ],
     "after": "25.opaque",
 }
-CANDIDATE_LISTS: dict[str, Any] = {
-    "lists": [
-        {
-            "id": "a",
-            "name": "Lumières",
-            "union": "Union des phares",
-            "candidates": [{"family_name": "Arago", "first_name": "François"}],
-            "statement": "Votez\npour nous.",
-        }
-    ]
+_LIST: dict[str, Any] = {
+    "id": "a",
+    "name": "Lumières",
+    "union": "Union des phares",
+    "candidates": [{"family_name": "Arago", "first_name": "François"}],
+    "statement": "Votez\npour nous.",
 }
+CANDIDATE_LISTS: dict[str, Any] = {"lists": [_LIST]}
 CLAIM: dict[str, Any] = {
     "number": "R-0001",
     "kind": "missing_entry",
@@ -107,10 +91,7 @@ CLAIM: dict[str, Any] = {
     "answer": "Vous y êtes\nmaintenant.",
     "answered_at": "2026-11-04T09:00:00+01:00",
 }
-CLAIMS: dict[str, Any] = {
-    "claims": [CLAIM],
-    "ballots": [{"id": "csa", "name": "Comité social"}],
-}
+CLAIMS: dict[str, Any] = {"claims": [CLAIM], "ballots": [{"id": "csa", "name": "Comité social"}]}
 ASSISTANCE: dict[str, Any] = {
     "number": "A-0001",
     "subject": "Le lien",

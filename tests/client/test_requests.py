@@ -24,7 +24,6 @@ from tui_voter.contract.election import read_election
 from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs
 from tui_voter.contract.endpoints import ENDPOINTS, SUBJECTS
 from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.shapes import Request, Response, SecretResponse
 from tui_voter.contract.signing_in import SessionOpened, SignedIn
 from tui_voter.portal.client import PortalClient
@@ -47,9 +46,6 @@ def sent(peer: Peer) -> tuple[str, dict[str, str], Any]:
     first, *lines = head.split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in lines)
     return first, headers, json.loads(body) if body else None
-
-
-# --- Every endpoint ---------------------------------------------------------------------
 
 
 class Call(NamedTuple):
@@ -167,9 +163,6 @@ async def test_what_is_safe_is_sent_again_when_its_answer_is_lost(name: str) -> 
     assert len(set(portal.requests)) == 1
 
 
-# --- What is sent with each ---------------------------------------------------------------
-
-
 SAYS_ITS_ELECTION = saying(answer(json.dumps(ELECTION)))
 
 
@@ -204,8 +197,7 @@ async def test_a_captcha_may_be_answered_by_a_proof() -> None:
         ("csa-2026", "csa-2026"),
         ("a/../../session", "a%2F%2E%2E%2F%2E%2E%2Fsession"),
         ("..", "%2E%2E"),
-        ("?x=1#y", "%3Fx%3D1%23y"),
-        ("%2e", "%252e"),
+        ("?x=%2e#y", "%3Fx%3D%252e%23y"),
         ("é à", "%C3%A9%20%C3%A0"),
         ("\r\nX: 1", "%0D%0AX%3A%201"),
         ("//faux.exemple", "%2F%2Ffaux%2Eexemple"),
@@ -237,13 +229,10 @@ async def test_the_environments_proxies_are_not_used(monkeypatch: pytest.MonkeyP
     assert (portal.connections, proxy.connections) == (1, 0)
 
 
-ELSEWHERE = "https://portail.exemple.fr"
-
-
 async def test_the_proxy_that_was_asked_for_is_used_with_its_password() -> None:
     async with peer(saying(answer("", "502 Bad Gateway"))) as proxy:
         address = proxy.origin.replace("://", "://marie:Canari7@")
-        client = PortalClient(ELSEWHERE, language="fr", proxy=address)
+        client = PortalClient("https://portail.exemple.fr", language="fr", proxy=address)
         with pytest.raises(PortalUnreachable):
             await read_election(client)
         await client.aclose()
@@ -251,15 +240,6 @@ async def test_the_proxy_that_was_asked_for_is_used_with_its_password() -> None:
     assert proxy.requests[0].startswith(b"CONNECT portail.exemple.fr:443 ")
     basic = base64.b64encode(b"marie:Canari7")
     assert b"\r\nProxy-Authorization: Basic " + basic + b"\r\n" in proxy.requests[0]
-
-
-@pytest.mark.parametrize(
-    "origin",
-    ["http://portail.exemple.fr", "https://a@portail.exemple.fr", "ftp://localhost", ""],
-)
-def test_no_client_for_what_is_no_portals_origin(origin: str) -> None:
-    with pytest.raises(LinkRefused):
-        PortalClient(origin, language="fr")
 
 
 async def test_a_portal_of_this_machine_is_not_reached_through_a_proxy() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -73,10 +71,10 @@ async def test_a_bad_certificate_is_refused(
     fault: TrustFault,
     installed: bool,
 ) -> None:
-    """Whoever is believed; and it is told apart from the others."""
-    ours = OURS.file(tmp_path)
-    if installed:
-        monkeypatch.setenv("SSL_CERT_FILE", str(ours))
+    """Whoever is believed; and it is told apart from the others. With a file, the system's
+    authorities are believed no more."""
+    ours, others = OURS.file(tmp_path), ANOTHER.file(tmp_path, "another.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(ours if installed else others))
     chosen = "" if installed else str(ours)
     server = authority.server(tmp_path, **made)
     async with talking(saying(answer()), server, authorities=chosen) as (client, portal):
@@ -101,17 +99,6 @@ async def test_an_encrypted_proxy_is_checked_with_the_systems_authorities(
     assert {line.split(b" ", 2)[0] for line in proxy.requests} == {b"CONNECT"}
 
 
-async def test_with_a_file_the_systems_authorities_are_believed_no_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(OURS.file(tmp_path)))
-    server, chosen = OURS.server(tmp_path), str(ANOTHER.file(tmp_path, "another.pem"))
-    async with talking(saying(answer()), server, authorities=chosen) as (client, portal):
-        with pytest.raises(PortalUntrusted):
-            await read_election(client)
-    assert portal.requests == []
-
-
 DER = b"\x30\x82\x01\x0a" + bytes(range(256))
 DAMAGED = "-----BEGIN CERTIFICATE-----\nMIIBIjAN\n-----END CERTIFICATE-----\n"
 KEY = "-----BEGIN PRIVATE KEY-----\nMIIBIjAN\n-----END PRIVATE KEY-----\n"
@@ -123,7 +110,6 @@ FILES: dict[str, tuple[Callable[[Path], object], TrustFault]] = {
     "without end": (lambda path: path.symlink_to("/dev/zero"), TrustFault.FILE_UNREADABLE),
     "large": (lambda path: path.write_bytes(b" " * 1_048_577), TrustFault.FILE_UNREADABLE),
     "DER": (lambda path: path.write_bytes(DER), TrustFault.FILE_NOT_PEM),
-    "empty": (lambda path: path.write_text(""), TrustFault.FILE_NOT_PEM),
     "a key": (lambda path: path.write_text(KEY), TrustFault.FILE_WITHOUT_CERTIFICATE),
     "damaged": (lambda path: path.write_text(DAMAGED), TrustFault.FILE_DAMAGED),
     "cut": (lambda path: path.write_text(DAMAGED[:30]), TrustFault.FILE_DAMAGED),
@@ -148,26 +134,6 @@ async def test_without_its_file_nothing_is_sent(
         file.unlink(missing_ok=True)
         OURS.file(tmp_path, file.name)
         assert (await read_election(client)).name == ELECTION["name"]
-
-
-def test_the_systems_authorities_are_looked_up_for_https_alone() -> None:
-    script = """
-import asyncio, sys
-from tui_voter.contract.election import read_election
-from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.portal.client import PortalClient
-async def reach(origin):
-    client = PortalClient(origin, language="fr")
-    try:
-        await read_election(client)
-    except PortalUnreachable:
-        await client.aclose()
-asyncio.run(reach("http://localhost:9"))
-assert "truststore" not in sys.modules
-asyncio.run(reach("https://localhost:9"))
-assert "truststore" in sys.modules
-"""
-    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 @pytest.mark.parametrize(

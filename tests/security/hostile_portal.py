@@ -30,38 +30,14 @@ from tests.client.samples import (
 )
 
 PAYLOADS: Final = (
-    "\x1b]0;T\x07",  # the title
-    "\x9d0;T\x9c",
-    "\x1b]52;c;QQ==\x07",  # the clipboard
-    "\x1b]8;;u\x1b\\",  # a hyperlink
-    "\x1b[3J",  # clears what was scrolled away
-    "\x9b3J",
-    "\x1b[35;45m",
-    "\x1b[?1047l",  # screens and mice
-    "\x1b[?1005h",
-    "\x1b[201~",  # the end of a paste
-    "\x1b[6n",  # asks the terminal, which answers in the voter's name
-    "\x05",
-    "\x1bP+q54\x1b\\",
-    "\x1b_G\x1b\\",
-    "\x1b^p\x1b\\",
-    "\x1bc",  # resets it
-    "\x07\x08",
-    "\r",
-    "\t",
-    "\x0e",
-    "\x7f",
-    "\0",
-    "\u202e",  # turns the text around
-    "\u2066",
-    "\u200f",
-    "\u200b\u2060\ufeff",  # takes no room
-    "\u2028\x85",
-    "\u00ad",
-    "\U000e0041",
-    "\ufe0f",
-    "\u3164",
-    "\ufff9",
+    *("\x1b]0;T\x07", "\x9d0;T\x9c", "\x1b]52;c;QQ==\x07"),  # the title, the clipboard
+    *("\x1b]8;;u\x1b\\", "\x1b[3J", "\x9b3J", "\x1b[35;45m"),  # links, what was scrolled away
+    *("\x1b[?1047l", "\x1b[?1005h", "\x1b[201~"),  # screens, mice, the end of a paste
+    *("\x1b[6n", "\x05", "\x1bP+q54\x1b\\"),  # asks the terminal, which answers as the voter
+    *("\x1b_G\x1b\\", "\x1b^p\x1b\\", "\x1bc", "\x07\x08", "\r", "\t", "\x0e", "\x7f", "\0"),
+    *("\u202e", "\u2066", "\u200f"),  # turns the text around
+    *("\u200b\u2060\ufeff", "\u2028\x85", "\u00ad", "\U000e0041"),  # takes no room
+    *("\ufe0f", "\u3164", "\ufff9"),
 )
 BOOTH: Final = "GET /api/booth"
 """What is asked before lists and rolls are shown: here nothing is sealed."""

@@ -8,9 +8,7 @@ failure names its visit: ``visit(number)`` plays it again.
 from __future__ import annotations
 
 import asyncio
-import enum
-import types
-import typing
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -20,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from msgspec import Meta
+from msgspec import inspect
 
+from tests.contract_values import Maker
 from tests.scripted.portal import ORIGIN, FakePortals
 from tests.scripted.wandering import Wanderer
 from tests.security.hostile_portal import EVERYTHING, MARKUP, escapes_in
@@ -31,6 +30,7 @@ from tui_voter.audit.record import Screen, Shown
 from tui_voter.contract import errors, links
 from tui_voter.contract.captchas import Captcha
 from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import Response
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import CaptchaField, Field, Form, LinkField, Page, Refused, SecretField
 from tui_voter.journeys.shared.machine import Here, Machine
@@ -43,77 +43,48 @@ from tui_voter.secret import NO_SECRET
 
 VISITS, STEPS = 80, 60
 TEXTS: Final = (
-    EVERYTHING,
-    MARKUP,
-    "x" * 70_000,
-    "é",
-    "{0} {x}",
-    "%s",
-    "&#27;[2J",
-    "👍🏽",
-    " ",
-    "back",
+    *(EVERYTHING, MARKUP, "x" * 70_000, "é", "{0} {x}", "%s", "&#27;[2J", "👍🏽", " ", "back"),
 )
 TYPED: Final = ("", "back", "a@b.exemple", "01 99 00 00 00", "out.txt", "taken.txt", "x" * 300)
 PASSWORDS: Final = ("", "x", "Zeppelin-vert 47 girafes", "Abricots & 12 parapluies")
 
 
-# --- Answers, made up from the contract ---------------------------------------------------
-
-
-class Maker:
-    """Makes up values of the contract's types."""
+class Anything(Maker):
+    """Makes up any value of the contract's types."""
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance
 
-    def make(self, kind: Any, name: str = "") -> Any:
-        if typing.get_origin(kind) is typing.Annotated:
-            kind, *metas = typing.get_args(kind)
-            return self._within(kind, name, next(m for m in metas if isinstance(m, Meta)))
-        if typing.get_origin(kind) in (types.UnionType, typing.Union):
-            return self.make(self._chance.choice(typing.get_args(kind)), name)
-        if typing.get_origin(kind) is typing.Literal:
-            return self._chance.choice(typing.get_args(kind))
-        if typing.get_origin(kind) is tuple:
-            return self._some(kind, 0)
-        if isinstance(kind, type) and issubclass(kind, enum.Enum):
-            return self._chance.choice(list(kind))
-        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            hints = typing.get_type_hints(kind, include_extras=True)
-            made = {field: self.make(hints[field], field) for field in kind.__struct_fields__}
-            if kind is Captcha and not made["work"]:
-                made["question"] = made["question"] or "?"
-            return kind(**made)
-        if kind is datetime:
-            days = self._chance.choice([-9000, -1, 0, 1, 60, 9000])
-            return datetime.now(UTC) + timedelta(days=days, seconds=self._chance.randint(0, 99))
-        return {bool: True, int: 3, str: self._text(name), types.NoneType: None}[kind]
+    def whole(self, kind: type[msgspec.Struct], made: dict[str, Any]) -> dict[str, Any]:
+        bare = kind is Captcha and not made["work"] and not made["question"]
+        return made | {"question": "?"} if bare else made
 
-    def _within(self, kind: Any, name: str, meta: Meta) -> Any:
-        if typing.get_origin(kind) is tuple:
-            return self._some(kind, meta.min_length or 0)
-        if kind is int:
-            low = meta.ge or 0
-            return self._chance.choice([low, low + 1, meta.le or 1_000_000])
-        if kind is str and meta.pattern:
-            return "".join(self._chance.choices(hexdigits[:16], k=meta.max_length or 2))
-        if kind is str:
-            return self._text(name)[: meta.max_length] or "-" * (meta.min_length or 0)
-        return self.make(kind, name)
+    def pick(self, values: Sequence[Any]) -> Any:
+        return self._chance.choice(values)
 
-    def _some(self, kind: Any, least: int) -> tuple[Any, ...]:
-        (item, _dots) = typing.get_args(kind)
-        return tuple(self.make(item) for _n in range(self._chance.choice([least, least + 1, 3])))
-
-    def _text(self, name: str) -> str:
+    def text(self, name: str, least: int, most: int | None) -> str:
         if name == "time_zone":
             return self._chance.choice(["Europe/Paris", "UTC", "Pacific/Chatham"])
         if name == "after":
             return self._chance.choice(["", "", "next"])
         if name in ("id", "question_id", "session", "ticket"):
             return f"key{self._chance.randint(0, 2)}"
-        return "".join(self._chance.choices(TEXTS, k=self._chance.randint(0, 2)))
+        text = "".join(self._chance.choices(TEXTS, k=self._chance.randint(0, 2)))
+        return text[:most] or "-" * least
+
+    def matching(self, _pattern: str, _least: int, most: int | None) -> str:
+        return "".join(self._chance.choices(hexdigits[:16], k=most or 2))
+
+    def number(self, least: int, most: int | None) -> int:
+        return self._chance.choice([least, least + 1, most or 1_000_000])
+
+    def moment(self) -> str:
+        days = self._chance.choice([-9000, -1, 0, 1, 60, 9000])
+        away = timedelta(days=days, seconds=self._chance.randint(0, 99))
+        return (datetime.now(UTC) + away).isoformat()
+
+    def several(self, least: int) -> int:
+        return self._chance.choice([least, least + 1, 3])
 
 
 class AnyPortal(Portal):
@@ -122,13 +93,16 @@ class AnyPortal(Portal):
     def __init__(self, chance: Random, failures: float) -> None:
         self._chance = chance
         self._failures = failures
-        self._maker = Maker(chance)
 
     async def call(self, endpoint: Any, *_asked: Any, **_more: Any) -> Any:
         await asyncio.sleep(0)
         if self._chance.random() < self._failures:
             raise self._failure()
-        return clean(self._maker.make(endpoint.response))
+        return self._made(endpoint.response)
+
+    def _made(self, kind: type[Response]) -> Any:
+        made = Anything(self._chance).make(inspect.type_info(kind))
+        return clean(msgspec.convert(made, kind))
 
     def _failure(self) -> errors.PortalError:
         if self._chance.random() < 0.2:
@@ -139,10 +113,7 @@ class AnyPortal(Portal):
                 errors.PortalUnreachable,
             ]
             return self._chance.choice(kinds)("a fault")
-        return errors.PortalRefused(clean(self._maker.make(errors.Problem)))
-
-
-# --- A voter who wanders ------------------------------------------------------------------
+        return errors.PortalRefused(self._made(errors.Problem))
 
 
 class Anybody(Wanderer):

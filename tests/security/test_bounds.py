@@ -21,12 +21,8 @@ from tui_voter.contract.signing_in import sign_in_captcha
 from tui_voter.secret import Secret
 
 HUGE = 10**30
+BALLOT = BALLOTS["ballots"][0]
 MOMENTS = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00")
-
-
-def with_seats(**more: int) -> Mapping[str, Any]:
-    (first, *others) = BALLOTS["ballots"]
-    return {"ballots": [first | more, *others]}
 
 
 @pytest.mark.parametrize(
@@ -38,9 +34,9 @@ def with_seats(**more: int) -> Mapping[str, Any]:
             for name in ("opens_at", "closes_at", "portal_time", "claims_until", "lists_from")
         ),
         ("election", ELECTION | {"refresh_in": HUGE}),
-        ("ballots", with_seats(seats=HUGE)),
-        ("ballots", with_seats(voters=HUGE)),
-        ("ballots", {"ballots": BALLOTS["ballots"][:1] * 2001}),
+        ("ballots", {"ballots": [BALLOT | {"seats": HUGE}]}),
+        ("ballots", {"ballots": [BALLOT | {"voters": HUGE}]}),
+        ("ballots", {"ballots": [BALLOT] * 2001}),
         ("profile", PROFILE | {"questions": PROFILE["questions"][:1] * 101}),
         ("profile", PROFILE | {"words": ["a"] * 201}),
         ("roll", ROLL_PAGE | {"entries": ROLL_PAGE["entries"][:1] * 101}),

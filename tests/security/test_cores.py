@@ -31,10 +31,7 @@ def cores_allowed() -> None:
 @pytest.mark.usefixtures("cores_allowed")
 @pytest.mark.parametrize(
     ("voice", "number"),
-    [
-        *(("linear", signal.SIGQUIT), ("fullscreen", signal.SIGABRT)),
-        ("fullscreen", signal.SIGSEGV),
-    ],
+    [("linear", signal.SIGQUIT), ("fullscreen", signal.SIGABRT), ("fullscreen", signal.SIGSEGV)],
 )
 def test_no_core_is_left(
     voice: str, number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -61,18 +61,16 @@ def script(act: str, portal: HostilePortal) -> tuple[Reply, ...]:
         *(*signs_in, sees("Welcome to your elections portal"), choose("account")),
         *(sees("My personal information"), take(act.removeprefix("change_"))),
     )
-    question = {"question": "first-concert", "answer": ANSWER}
+    title = "Change my challenge question"
+    question = fill(at=title, password=PASSWORD, question="first-concert", answer=ANSWER)
+    changed = fill(at="Change my password", password=PASSWORD, new=NEW_PASSWORD)
+    reset = fill(at="Choose a new password", password=NEW_PASSWORD)
     return {
         "answer_question": answers,
-        "reset_password": (*answers, fill(at="Choose a new password", password=NEW_PASSWORD)),
+        "reset_password": (*answers, reset),
         "sign_in": signs_in,
-        "change_password": (
-            *(*account, fill(at="Change my password", password=PASSWORD, new=NEW_PASSWORD)),
-        ),
-        "change_question": (
-            *(*account, fill(at="Change my challenge question", password=PASSWORD, **question)),
-            choose("send"),
-        ),
+        "change_password": (*account, changed),
+        "change_question": (*account, question, choose("send")),
     }[act]
 
 

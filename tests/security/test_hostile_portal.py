@@ -78,11 +78,6 @@ def assert_nothing_was_obeyed(voter: TerminalVoter, code: int = 0) -> None:
     assert voter.terminal.process.exitstatus == code
 
 
-def saved(folder: Path) -> Iterator[str]:
-    for file in folder.glob("*.txt"):
-        yield file.read_bytes().decode()
-
-
 def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
     """What the voter does in each room, from the home back to it. Files are the same in both
     voices: the linear one saves them."""
@@ -100,15 +95,17 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
         """The list is there again, which the linear voice does not name a second time."""
         return () if isinstance(voter, LinearVoter) else (sees(title),)
 
-    help_, mine = "Online help", "My requests"
-    yield (
-        *(choose("faq"), sees(help_), open_row("Où est-il"), rest, take("close")),
-        *(*again(help_), take(BACK)),
+    help_, mine, claims = "Online help", "My requests", "Make or follow a claim"
+    listings = (
+        ("faq", help_, "Où est-il"),
+        ("assistance", mine, "A-0001"),
+        ("claims", claims, "R-0001"),
     )
-    yield (
-        *(choose("assistance"), sees(mine), open_row("A-0001"), rest, take("close")),
-        *(*again(mine), take(BACK)),
-    )
+    for key, title, row in listings:
+        yield (
+            *(choose(key), sees(title), open_row(row), rest, take("close")),
+            *(*again(title), take(BACK)),
+        )
     rolls, lists = "Electoral rolls for my elections", "Candidate lists"
     yield (
         *(choose("roll"), sees(rolls), open_row("Comité"), sees("BÉZOUT"), *kept("roll.txt")),
@@ -119,11 +116,6 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
         choose("send"),
         *(sees("Your claim has been recorded."), rest, *kept("claim.txt"), take("close")),
         *(*again(lists), take(BACK), *again("BÉZOUT"), take(BACK), *again(rolls), take(BACK)),
-    )
-    claims = "Make or follow a claim"
-    yield (
-        *(choose("claims"), sees(claims), open_row("R-0001"), rest, take("close")),
-        *(*again(claims), take(BACK)),
     )
     account = sees("My personal information")
     yield (
@@ -150,7 +142,7 @@ def test_a_visit_of_every_room(voter: TerminalVoter, portal: HostilePortal, tmp_
         request for request in portal.answers if not any(word in request for word in elsewhere)
     }
     if isinstance(voter, LinearVoter):
-        files = list(saved(tmp_path))
+        files = [file.read_bytes().decode() for file in tmp_path.glob("*.txt")]
         assert len(files) == 4
         assert [escapes_in(text) for text in files] == [set()] * 4
         assert not any("\r" in text for text in files)

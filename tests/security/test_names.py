@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -70,14 +69,7 @@ def names() -> list[str]:
 
 
 NAMES = names()
-
-
-def test_there_are_all_of_them() -> None:
-    assert len(NAUGHTY) == 485
-    assert len(NAMES) == 485 + GENERATED
-    assert (
-        escapes_in("".join(name for name in NAMES if not set("\u200d\ufe0f") & set(name))) == set()
-    )
+NUMBERED = [f"{number} {name}" for number, name in enumerate(NAMES)]
 
 
 def squeezed(text: str) -> str:
@@ -85,13 +77,14 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-# --- Line by line -------------------------------------------------------------------------
-
-
 def test_the_linear_voice_says_every_name() -> None:
+    assert (len(NAUGHTY), len(NAMES)) == (485, 485 + GENERATED)
+    plain = "".join(name for name in NAMES if not set("\u200d\ufe0f") & set(name))
+    assert escapes_in(plain) == set()
+
     async def fetch(search: str, after: str) -> Batch:
         start = int(after or 0)
-        rows = [Row(str(n), f"{n} {NAMES[n]}") for n in range(start, min(start + 10, len(NAMES)))]
+        rows = [Row(text, text) for text in NUMBERED[start : start + 10]]
         return Batch(rows, str(start + 10) if start + 10 < len(NAMES) else "")
 
     async def journey(dialogue: Dialogue) -> None:
@@ -105,9 +98,6 @@ def test_the_linear_voice_says_every_name() -> None:
         words = squeezed(f"{number + 1}. {spoken(f'{number} {name}')}")
         at = heard.index(words, at) + len(words)
     assert "\x1b" not in said.text
-
-
-# --- On the screen ------------------------------------------------------------------------
 
 
 def painted(widget: Widget) -> list[Strip]:
@@ -131,26 +121,20 @@ def assert_shown(lines: Sequence[Strip], texts: Sequence[str]) -> None:
         assert style is None or (style.link is None and "@click" not in style.meta)
 
 
-NUMBERED = [f"{number} {name}" for number, name in enumerate(NAMES)]
-
-
-async def test_the_screen_shows_every_name_as_a_row() -> None:
+@pytest.mark.parametrize("kind", [Rows, Reading])
+async def test_the_screen_shows_every_name_in_rows_and_in_prose(kind: type[Widget]) -> None:
     async def fetch(search: str, after: str) -> Batch:
         return Batch([Row(text, text) for text in NUMBERED])
 
-    listing = Listing(title="Names", fetch=fetch, empty="")
-    async with on_stage(lambda dialogue: dialogue.browse(listing)) as stage:
-        rows = stage.program.screen.query_one(Rows)
-        await stage.until(lambda: len(rows) == len(NAMES) and ends(rows))
-        assert_shown(painted(rows), NUMBERED)
+    async def journey(dialogue: Dialogue) -> None:
+        if kind is Rows:
+            await dialogue.browse(Listing(title="Names", fetch=fetch, empty=""))
+        await dialogue.show(Page(title="Names", blocks=[Prose("\n".join(NUMBERED))]))
 
-
-async def test_the_screen_shows_every_name_as_prose() -> None:
-    page = Page(title="Names", blocks=[Prose("\n".join(NUMBERED))])
-    async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
-        reading = stage.program.screen.query_one(Reading)
-        await stage.until(lambda: ends(reading))
-        assert_shown(painted(reading), NUMBERED)
+    async with on_stage(journey) as stage:
+        widget = stage.program.screen.query_one(kind)
+        await stage.until(lambda: ends(widget))
+        assert_shown(painted(widget), NUMBERED)
 
 
 def clicks(stage: Stage) -> set[str]:
@@ -158,10 +142,6 @@ def clicks(stage: Stage) -> set[str]:
     strips = stage.program.screen._compositor.render_strips()
     metas = [segment.style.meta for strip in strips for segment in strip if segment.style]
     return {meta["@click"] for meta in metas if "@click" in meta}
-
-
-def stands(stage: Stage, kind: type[QuestionScreen]) -> bool:
-    return isinstance(stage.program.screen, kind)
 
 
 TAGGED = (
@@ -192,7 +172,7 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
     async with on_stage(journey, size=(100, 50)) as stage:
         counts: dict[type[QuestionScreen], int] = {MenuScreen: 7, FormScreen: 11, PageScreen: 9}
         for kind, least in counts.items():
-            await stage.until(partial(stands, stage, kind))
+            await stage.until(lambda kind=kind: isinstance(stage.program.screen, kind))  # type: ignore[misc]
             await stage.settle()
             assert squeezed(stage.text).count(squeezed(name)) >= least, stage.text
             screen = stage.program.screen

@@ -25,17 +25,15 @@ def _open_to_all() -> Iterator[None]:
     os.umask(before)
 
 
-def open_to_others(folder: Path) -> list[str]:
-    """What is in ``folder`` that others may read, enter or change."""
-    return [
+def assert_made_for_one(folder: Path, *names: str) -> None:
+    """These are in ``folder``, and nothing that others may read, enter or change."""
+    found = sorted(folder.rglob("*"))
+    assert {path.name for path in found} >= set(names)
+    assert [
         f"{stat.filemode(path.stat().st_mode)} {path.relative_to(folder)}"
-        for path in sorted(folder.rglob("*"))
+        for path in found
         if path.stat().st_mode & 0o077
-    ]
-
-
-def made(folder: Path) -> set[str]:
-    return {path.name for path in folder.rglob("*")}
+    ] == []
 
 
 def test_the_preferences_of_a_whole_program(tmp_path: Path) -> None:
@@ -45,22 +43,20 @@ def test_the_preferences_of_a_whole_program(tmp_path: Path) -> None:
         "--lang", "en", "--linear", "--save", "--transcript", str(tmp_path / "heard"), config=config
     )
     assert done.stderr == ""
-    assert made(tmp_path) == {"home", ".config", "tui-voter", "config.toml", "heard"}
-    assert open_to_others(tmp_path) == []
+    assert_made_for_one(tmp_path, "home", ".config", "tui-voter", "config.toml", "heard")
 
 
 def test_a_folder_of_the_programs_own_that_was_open_is_closed(tmp_path: Path) -> None:
     (tmp_path / "tui-voter").mkdir()
     save(Config(language="en"), tmp_path / "tui-voter" / "config.toml")
-    assert open_to_others(tmp_path) == []
+    assert_made_for_one(tmp_path, "config.toml")
 
 
 def test_receipts(tmp_path: Path) -> None:
     ballots = LocalBallots(tmp_path / ".local" / "share" / "tui-voter" / "ballots")
     ballots.write("https://portail.exemple", "marie", (KeptBallot("uuid", "tracker"),))
     LocalFiles().write(str(tmp_path / "receipt.json"), "{}")
-    assert made(tmp_path) > {".local", "share", "ballots", "receipt.json"}
-    assert open_to_others(tmp_path) == []
+    assert_made_for_one(tmp_path, ".local", "share", "ballots", "receipt.json")
 
 
 def test_all_that_a_portal_and_its_board_write(
@@ -79,5 +75,5 @@ def test_all_that_a_portal_and_its_board_write(
     ):
         assert main(["--lang", "en", *line.split()]) == 0, capsys.readouterr().err
     Maildir.open(tmp_path / "mail")
-    assert made(tmp_path) > {"mock-portal.db", "mock-portal.key", "keys", "notices", "portal"}
-    assert open_to_others(tmp_path) == []
+    names = ("mock-portal.db", "mock-portal.key", "keys", "notices", "portal")
+    assert_made_for_one(tmp_path, *names)

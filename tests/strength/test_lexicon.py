@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_voter.machine import lexicon, wordlists
-from tui_voter.machine.lexicon import HIGHEST_RANK, LISTS, SAID, Found, Lexicon, learn, load
+from tui_voter.machine.lexicon import HIGHEST_RANK, LISTS, Found, Lexicon, learn, load
 
 WORDS = {
     "un": (3, 1),
@@ -67,8 +67,3 @@ def test_a_word_has_the_lowest_of_its_ranks() -> None:
         assert whole.rank == lowest
         assert (lowest, whole.list) in ranks[word]
         assert whole.is_said is (word in sayings)
-
-
-def test_the_format_has_room() -> None:
-    assert len(LISTS) <= SAID
-    assert max(rank for _name, words in wordlists.ranked() for _word, rank in words) <= HIGHEST_RANK

@@ -89,11 +89,3 @@ async def test_a_caller_that_goes_away_takes_nobody_along() -> None:
     with pytest.raises(asyncio.CancelledError):
         await leaving
     assert await staying == measure_now(Secret("azertyuiop"), ())
-
-
-async def test_a_meter_serves_again() -> None:
-    one_meter = meter(["Dupont"])
-    weak, strong = Secret("Dupont2026!"), Secret("cheval correct agrafe pile")
-    assert (await one_meter.measure(weak)).score <= 1
-    assert (await one_meter.measure(strong)).score == 4
-    assert (await one_meter.measure(weak)).score <= 1

@@ -27,61 +27,29 @@ def measured(password: str, words: tuple[str, ...] = VOTER) -> Strength:
     return measure_now(Secret(password), words)
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
-        "MotDePasse2026!",
-        "M0td3Passe2026!",
-        "élection2026",
-        "Élections2026!",
-        "Elections-2022",
-        "2026Scrutin!",
-        "Académie2026!",
-        "Ministère2022*",
-        "Bonjour2026!!",
-        "P@ssw0rd2026!",
-        "Azertyuiop1!",
-        "Soleil123456!",
-        "Marseille13!",
-        "Chouchou2025$$",
-        "aaaaaaaaaaaA1!",
-        "électionélection",
-    ],
-)
-def test_a_french_voters_habits_are_weak(password: str) -> None:
-    assert measured(password).score <= 1
+def test_a_french_voters_habits_are_weak() -> None:
+    passwords = (
+        *("MotDePasse2026!", "M0td3Passe2026!", "élection2026", "Élections2026!", "Elections-2022"),
+        *("2026Scrutin!", "Académie2026!", "Ministère2022*", "Bonjour2026!!", "P@ssw0rd2026!"),
+        *("Azertyuiop1!", "Soleil123456!", "Marseille13!", "Chouchou2025$$", "aaaaaaaaaaaA1!"),
+        *("électionélection", "jetaimebebe", "sisilafamille", "mesloulous", "azerty13"),
+    )
+    assert [password for password in passwords if measured(password).score > 1] == []
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
-        "Abcdef-12345-xyz",
-        "fedcba-54321-Zyx",
-        "Abcdef.98765.zyx",
-        "Xyz-789-Abc-123",
-        "Qwe-123-Asd-456",
-    ],
-)
-def test_rows_joined_by_signs_are_no_more_than_rows(password: str) -> None:
-    strength = measured(password)
-    assert strength.score <= 1
-    assert strength.warning is Advice.KEY_ROW
+def test_rows_joined_by_signs_are_no_more_than_rows() -> None:
+    rows = ("Abcdef-12345-xyz", "fedcba-54321-Zyx", "Abcdef.98765.zyx", "Xyz-789-Abc-123")
+    for row in (*rows, "Qwe-123-Asd-456"):
+        strength = measured(row)
+        assert strength.score <= 1, row
+        assert strength.warning is Advice.KEY_ROW, row
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
-        "cheval correct agrafe pile",
-        "Cheval-Correct-Agrafe-7",
-        "Chien!Rouge7Lampe",
-        "xK9#mQ2$vL7!",
-        "4@8({[<369!1|0$57+%2",
-    ],
-)
-def test_what_is_hard_to_guess_stays_strong(password: str) -> None:
-    strength = measured(password)
-    assert strength.score == 4
-    assert (strength.warning, strength.suggestions) == (None, ())
+def test_what_is_hard_to_guess_stays_strong() -> None:
+    phrases = ("cheval correct agrafe pile", "Cheval-Correct-Agrafe-7", "Chien!Rouge7Lampe")
+    for password in (*phrases, "xK9#mQ2$vL7!", "4@8({[<369!1|0$57+%2"):
+        strength = measured(password)
+        assert (strength.score, strength.warning, strength.suggestions) == (4, None, ()), password
 
 
 @pytest.mark.parametrize(
@@ -100,27 +68,23 @@ def test_what_is_put_around_a_word_is_said_to_help_little() -> None:
         count=14,
         unit=CrackTime.SECONDS,
         warning=Advice.LIKE_COMMON,
-        suggestions=(
-            Advice.ADD_WORDS,
-            Advice.CAPITAL_HELPS_LITTLE,
-            Advice.ENDING_HELPS_LITTLE,
-        ),
+        suggestions=(Advice.ADD_WORDS, Advice.CAPITAL_HELPS_LITTLE, Advice.ENDING_HELPS_LITTLE),
     )
 
 
-@pytest.mark.parametrize(
-    "password",
-    ["Marie-Durand-2026", "Durand.Marie.1975!", "mDurand-2026-Marie", "Exemple_Marie#42"],
-)
-def test_nothing_but_ones_own_name_is_refused_whatever_stands_between(password: str) -> None:
-    own = measured(password, folded_words(("Marie", "Durand", "marie", "durand", "exemple")))
-    assert own.score <= 1
-    assert own.warning is Advice.OWN_NAME
-
-
-def test_a_name_with_words_of_ones_own_is_no_name_alone() -> None:
-    own = measured("Marie-cheval-agrafe-pile7", folded_words(("Marie", "Durand")))
-    assert own.score == 4
+def test_nothing_but_ones_own_name_is_refused_whatever_stands_between() -> None:
+    """With words of one's own it is no name alone."""
+    words = folded_words(("Marie", "Durand", "marie", "durand", "exemple"))
+    for name in (
+        "Marie-Durand-2026",
+        "Durand.Marie.1975!",
+        "mDurand-2026-Marie",
+        "Exemple_Marie#42",
+    ):
+        own = measured(name, words)
+        assert own.score <= 1, name
+        assert own.warning is Advice.OWN_NAME, name
+    assert measured("Marie-cheval-agrafe-pile7", words).score == 4
 
 
 def test_nothing_typed_has_no_strength() -> None:
@@ -139,18 +103,6 @@ def test_every_text_of_zxcvbn_has_its_advice() -> None:
         and isinstance(call.args[0], ast.Constant)
     }
     assert texts == set(ADVICE)
-
-
-def test_every_advice_can_be_given() -> None:
-    ours = {
-        Advice.OWN_NAME,
-        Advice.SAYING,
-        Advice.FEW_WORDS,
-        Advice.EVERYDAY_WORDS,
-        Advice.UNRELATED_WORDS,
-        Advice.ENDING_HELPS_LITTLE,
-    }
-    assert {*ADVICE.values(), *ours} - {None} == set(Advice)
 
 
 @settings(max_examples=150, deadline=None)
@@ -177,8 +129,3 @@ def test_the_work_is_bounded_by_the_first_characters() -> None:
 def test_accents_are_folded_and_ligatures_spelt() -> None:
     assert measured("Cœurvaillant") == measured("Coeurvaillant")
     assert measured("déçue") == measured("decue")
-
-
-@pytest.mark.parametrize("password", ["jetaimebebe", "sisilafamille", "mesloulous", "azerty13"])
-def test_what_french_speakers_use_most_is_weak(password: str) -> None:
-    assert measured(password).score <= 1

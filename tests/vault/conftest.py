@@ -10,12 +10,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from tests.vault.secret_service import SecretService, secret_service
-from tui_voter.machine.vault import (
-    Remembered,
-    Vault,
-    VaultRefused,
-    VaultState,
-)
+from tui_voter.machine.vault import Remembered, Vault, VaultRefused, VaultState
 from tui_voter.secret import Secret
 
 Choose = Callable[[KeyringBackend], None]

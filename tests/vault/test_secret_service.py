@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 import subprocess
-from collections.abc import Callable
 from contextlib import closing
 
 import keyring.backend
@@ -60,21 +59,15 @@ async def test_one_portals_record_is_erased_alone(service: SecretService) -> Non
     vault = KeyringVault()
     await vault.keep(MARIE)
     assert await vault.forget("https://autre.exemple") == Erased(identifier=False, password=False)
-    assert await vault.recall() == MARIE
     assert await vault.forget(MARIE.origin) == Erased(identifier=True, password=True)
-    assert await vault.recall() is None
 
 
-async def test_a_store_that_has_been_locked(service: SecretService) -> None:
-    vault = KeyringVault()
-    await vault.keep(MARIE)
-    lock()
-    assert await refusals(vault) == {VaultState.LOCKED}
-
-
-async def test_a_store_that_nobody_has_opened_yet(
-    choose: Choose, monkeypatch: pytest.MonkeyPatch
+async def test_a_store_that_is_locked_or_that_nobody_has_opened_yet(
+    service: SecretService, choose: Choose, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await KeyringVault().keep(MARIE)
+    lock()
+    assert await refusals(KeyringVault()) == {VaultState.LOCKED}
     with secret_service(unlocked=False) as running:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
         choose(Keyring())
@@ -120,60 +113,50 @@ async def test_entries_that_another_program_doubled_are_erased_too(service: Secr
     assert labels() == []
 
 
-# --- tui-voter forget
-
-Forget = Callable[[], "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def forget(service: SecretService) -> Forget:
-    """The command, in the session of the service, finding the key store by itself."""
-
-    def run() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, "forget", "--lang", "en"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            env={**service.environment(), "PYTHONUTF8": "1"},
-            check=False,
-        )
-
-    return run
-
-
-async def test_forget_erases_and_says_what(service: SecretService, forget: Forget) -> None:
+def forget(service: SecretService, preferences: str) -> tuple[int, str, list[str]]:
+    """How the command ends in the service's session, its complaints, and what it has done."""
     file = service.folder / "home" / "config" / "tui-voter" / "config.toml"
-    file.parent.mkdir(parents=True)
-    file.write_text('portals = ["https://portail.exemple"]\nremembers = true\n')
+    if preferences:
+        file.parent.mkdir(parents=True)
+        file.write_text(preferences)
+    done = subprocess.run(
+        [*PROGRAM, "forget", "--lang", "en"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**service.environment(), "PYTHONUTF8": "1"},
+        check=False,
+    )
+    return done.returncode, done.stderr, done.stdout.replace(str(file), "FILE").splitlines()
+
+
+async def test_forget_erases_and_says_what(service: SecretService) -> None:
     await KeyringVault().keep(MARIE)
-
-    done = forget()
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [
-        "Erased from the keyring: your portal, your email address and your password.",
-        f"Erased: the preferences in {file}, and the portals known there: https://portail.exemple.",
-    ]
+    known = 'portals = ["https://portail.exemple"]\nremembers = true\n'
+    assert forget(service, known) == (
+        *(0, ""),
+        [
+            "Erased from the keyring: your portal, your email address and your password.",
+            "Erased: the preferences in FILE, and the portals known there: https://portail.exemple.",
+        ],
+    )
     assert labels() == []
-    assert not file.parent.exists()
+    assert [*(service.folder / "home" / "config").rglob("*")] == []
+    assert forget(service, "") == (
+        *(0, ""),
+        [
+            "The keyring contained nothing about you: there was nothing to erase.",
+            "There were no preferences in FILE.",
+        ],
+    )
 
-    again = forget()
-    assert (again.returncode, again.stderr) == (0, "")
-    assert again.stdout.splitlines() == [
-        "The keyring contained nothing about you: there was nothing to erase.",
-        f"There were no preferences in {file}.",
-    ]
 
-
-async def test_forget_says_that_the_store_is_locked(service: SecretService, forget: Forget) -> None:
-    file = service.folder / "home" / "config" / "tui-voter" / "config.toml"
-    file.parent.mkdir(parents=True)
-    file.write_text('language = "en"\nremembers = true\n')
+async def test_forget_says_that_the_store_is_locked(service: SecretService) -> None:
     await KeyringVault().keep(MARIE)
     lock()
-
-    done = forget()
-    assert (done.returncode, done.stderr) == (1, "")
-    assert "locked: nothing was erased from it" in done.stdout
-    assert f"Erased: the preferences in {file}." in done.stdout
-    assert file.read_text() == "remembers = true\n"
+    code, complaint, told = forget(service, 'language = "en"\nremembers = true\n')
+    assert (code, complaint) == (1, "")
+    assert "locked: nothing was erased from it" in "\n".join(told)
+    assert "Erased: the preferences in FILE." in "\n".join(told)
+    (kept,) = (service.folder / "home" / "config").rglob("*.toml")
+    assert kept.read_text() == "remembers = true\n"
