@@ -25,7 +25,7 @@ import pytest
 ROOT: Final = Path(__file__).parents[1]
 PACKAGES: Final = ("tui_voter", "mock_server", "tests", "docs", "benchmarks")
 FILES: Final = 16
-SECONDS: Final = 40.0
+SECONDS: Final = 30.0
 UNTIL: Final = "QUICK_UNTIL"
 """The variable that tells the workers when the time is over, in seconds of the system's clock."""
 

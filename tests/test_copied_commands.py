@@ -11,7 +11,7 @@ from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
 from tui_voter import journeys, messages
 from tui_voter.contract.typed import command
-from tui_voter.dialogue import Action, Items, Page, Prose
+from tui_voter.dialogue import Action, Block, Dialogue, Items, Page, Prose
 from tui_voter.journeys.shared.saving import of_ballot
 from tui_voter.journeys.vote.receipts import command_to_check
 from tui_voter.messages import gettext as _
@@ -30,8 +30,8 @@ def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tup
     checks = [command_to_check(str(Path.home() / name)) for name in names]
     urn = command("tui-voter", "verify", "--urn", f"{new_uuid()}.bel", *language_option())
     assert all(f" --lang {language}" in each for each in [*checks, urn])
-    prose = [Prose(f"Pour le contrôler, tapez :\n{check}") for check in checks]
-    blocks = [*prose, Items([f"Tapez cette commande :\n{urn}"], numbered=True)]
+    blocks: list[Block] = [Prose(f"Pour le contrôler, tapez :\n{check}") for check in checks]
+    blocks.append(Items([f"Tapez cette commande :\n{urn}"], numbered=True))
     actions = [Action("on", "Continuer", "continuer")]
     return Page(title="Accusé", blocks=blocks, actions=actions), [*checks, urn]
 
@@ -45,7 +45,11 @@ async def test_each_stands_in_one_row_of_80_columns(told: tuple[Page, list[str]]
 
 def test_each_is_one_line_of_the_linear_voice(told: tuple[Page, list[str]]) -> None:
     page, commands = told
-    lines = converse(lambda dialogue: dialogue.show(page), "").lines
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(page)
+
+    lines = converse(journey, "").lines
     assert [each for each in commands if each not in lines] == []
 
 

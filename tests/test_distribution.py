@@ -115,7 +115,7 @@ def test_a_manual_page_has_all_that_the_help_says(program: Program, language: st
     ]
     assert missing == []
     if shutil.which("groff"):
-        command = ["groff", "-man", "-Tutf8", "-Kutf8", "-wall", path]
+        command = ["groff", "-man", "-Tutf8", "-Kutf8", "-wall", str(path)]
         shown = subprocess.run(command, capture_output=True, text=True, check=True)
         assert shown.stderr == ""
         assert program.name in shown.stdout

@@ -65,34 +65,28 @@ def test_a_light_room_loads_nothing_heavy(code: str, late: set[str]) -> None:
 
 
 PORTAL = "https://portal.example"
-VOTERS = {
-    "newcomer": Config(),
-    "knows a portal": Config(language="en", portals=(PORTAL,), authorities={PORTAL: "/ca.pem"}),
-    "is remembered": Config(language="en", portals=(PORTAL,), remembers=True, told=True),
-}
-"""Preferences, as the program writes them."""
-QUESTIONS = {
-    ("newcomer", "--linear"): "1 of 4, one-time link: ",
-    ("knows a portal", "--linear"): "1 of 4, one-time link: ",
-    ("is remembered", "--linear"): "1 of 2, 1 to 3 or Enter: ",
-    ("newcomer", "--theme=visual"): "One-time link",
-    ("knows a portal", "--theme=visual"): "One-time link",
-    ("is remembered", "--theme=visual"): "This computer remembers",
-}
-"""What stands on the terminal with the first question."""
+KNOWS = Config(language="en", portals=(PORTAL,), authorities={PORTAL: "/ca.pem"})
+REMEMBERS = Config(language="en", portals=(PORTAL,), remembers=True, told=True)
 
 
-@pytest.mark.parametrize(("voter", "voice"), QUESTIONS)
+@pytest.mark.parametrize(
+    ("config", "voice", "question"),
+    [
+        (Config(), "--linear", "1 of 4, one-time link: "),
+        (REMEMBERS, "--linear", "1 of 2, 1 to 3 or Enter: "),
+        (KNOWS, "--theme=visual", "One-time link"),
+        (REMEMBERS, "--theme=visual", "This computer remembers"),
+    ],
+)
 def test_what_reads_the_portal_s_answers_is_not_loaded_before_the_first_question(
-    voter: str, voice: str, tmp_path: Path
+    config: Config, voice: str, question: str, tmp_path: Path
 ) -> None:
-    save(VOTERS[voter], tmp_path / "tui-voter" / "config.toml")
+    save(config, tmp_path / "tui-voter" / "config.toml")
     command = (PROGRAM[0], "-X", "importtime", *PROGRAM[1:], "--lang=en", voice)
     with Terminal(command, environment={"XDG_CONFIG_HOME": str(tmp_path)}) as terminal:
-        mark = QUESTIONS[voter, voice]
-        while mark not in terminal.transcript:
-            terminal.read_on(mark)
-        told = terminal.transcript.partition(mark)[0]
+        while question not in terminal.transcript:
+            terminal.read_on(question)
+        told = terminal.transcript.partition(question)[0]
     loaded = set(re.findall(r"^import time: .*\| +([\w.]+)\r?$", told, re.MULTILINE))
     assert "tui_voter.journeys.entry.front_door" in loaded
     late = {"hashlib", "httpx", "keyring", "msgspec", "zoneinfo", "tui_voter.portal.hygiene"}

@@ -17,7 +17,7 @@ from tui_voter.audit.player import choose, play
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_SECRET
 from tui_voter.contract.passwords import PasswordPolicy
-from tui_voter.dialogue import BACK, Answers, Correct, Dialogue, Form, Refused, Typed
+from tui_voter.dialogue import BACK, Answers, Correct, Dialogue, Form, Refused, StrengthView, Typed
 from tui_voter.journeys.shared.passwords import NewPassword, in_words
 from tui_voter.machine import phrases as machine_phrases
 from tui_voter.machine.phrases import BITS, propose
@@ -68,7 +68,7 @@ def refused(new: NewPassword, password: str) -> tuple[str, str]:
 
 
 def verdicts(
-    new: NewPassword, password: str, strength: Strength | None = None
+    new: NewPassword, password: str, strength: StrengthView | None = None
 ) -> list[bool | None]:
     """What the checklist says of a password: three classes and one sign, its length, whether it is
     a phrase, and its strength."""
@@ -153,34 +153,21 @@ async def test_who_goes_back_from_the_warning_has_made_no_mistake() -> None:
     await play(journey, choose(BACK), choose("keep"))
 
 
-@pytest.mark.parametrize(
-    ("password", "reason"),
-    [
-        (
-            "Motdepasse-tres-long-2026",
-            "It contains what everybody knows: a phrase, a title, a name or a common password.",
-        ),
-        ("Soup-dragon-Tuesday-77", "Everyday words in a row are easy to guess."),
-        ("/quit", "One or two words alone are easy to guess."),
-    ],
-)
-def test_the_reason_is_true_of_the_password(password: str, reason: str) -> None:
-    assert in_words(measured(Secret(password))).advice.startswith(reason)
+def test_the_reason_is_true_of_the_password() -> None:
+    for password, reason in {
+        "Motdepasse-tres-long-2026": "It contains what everybody knows: a phrase, a title, a name",
+        "Soup-dragon-Tuesday-77": "Everyday words in a row are easy to guess.",
+        "/quit": "One or two words alone are easy to guess.",
+    }.items():
+        assert in_words(measured(Secret(password))).advice.startswith(reason)
 
 
-@pytest.mark.parametrize(
-    ("policy", "told"),
-    [
-        (PasswordPolicy(phrase_words=0), "or 20 characters"),
-        (PasswordPolicy(phrase_length=0), "or 7 words"),
-        (PasswordPolicy(phrase_words=0, phrase_length=0), ""),
-    ],
-)
-def test_only_what_the_election_takes_is_told(policy: PasswordPolicy, told: str) -> None:
-    new = NewPassword(policy, meter(()))
-    assert new.field.rules
-    others = [line.text for line in new.field.rules(Secret(), None) if line.text.startswith("or ")]
-    assert others == [told] * bool(told)
+def test_only_what_the_election_takes_is_told() -> None:
+    for words, length, told in ((0, 20, "or 20 characters"), (7, 0, "or 7 words"), (0, 0, "")):
+        new = NewPassword(PasswordPolicy(phrase_words=words, phrase_length=length), meter(()))
+        assert new.field.rules
+        rules = [line.text for line in new.field.rules(Secret(), None)]
+        assert [rule for rule in rules if rule.startswith("or ")] == [told] * bool(told)
 
 
 POLICIES: Final = [

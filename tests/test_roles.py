@@ -29,9 +29,11 @@ def names_of_actions() -> Iterator[str]:
         module = import_module(".".join(file.with_suffix("").parts))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == Action.__name__:
-                name = node.args[0]
-                constant = isinstance(name, ast.Constant)
-                yield str(name.value if constant else getattr(module, ast.unparse(name)))
+                match node.args[0]:
+                    case ast.Constant(value=name):
+                        yield str(name)
+                    case constant:
+                        yield str(getattr(module, ast.unparse(constant)))
 
 
 def texts_compared(tree: ast.Module) -> Iterator[str]:

@@ -62,6 +62,8 @@ def test_a_file_that_exists_is_left_as_it_is(file: Path) -> None:
 
 @pytest.mark.parametrize("kind", LinkKind)
 def test_a_links_token_is_masked_wherever_it_turns_up(kind: LinkKind) -> None:
+    words = "ŒUVRARD-PONTHOU Jean-Baptiste, R-000012, anticonstitutionnellement, 01 99 00 12 34"
+    assert masked(words) == words
     for _time in range(200):
         token = new_link_token()
         link = f"https://portail.exemple{link_path(kind)}{token}"
@@ -69,11 +71,6 @@ def test_a_links_token_is_masked_wherever_it_turns_up(kind: LinkKind) -> None:
             f"Lien : https://portail.exemple{link_path(kind)}{MASK} Merci"
         )
         assert token[:20] not in masked(f"└ {token[:40]}\n{token[40:]}")
-
-
-def test_words_are_not_masked() -> None:
-    words = "ŒUVRARD-PONTHOU Jean-Baptiste, R-000012, anticonstitutionnellement, 01 99 00 12 34"
-    assert masked(words) == words
 
 
 def test_every_line_is_recorded_in_order_and_no_secret() -> None:

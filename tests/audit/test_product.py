@@ -23,6 +23,7 @@ NARROWEST = min(LOOKS, key=lambda look: look.columns)
 PARTS = [slice(first, None, len(LOOKS)) for first in range(len(LOOKS))]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("language", "looks", "part"),

@@ -87,12 +87,9 @@ def test_joiners_stay_within_emoji_only(text: str, shown: str) -> None:
     assert sanitise(text) == shown
 
 
-def test_newlines_stay_where_a_text_may_have_lines() -> None:
+def test_newlines_stay_where_a_text_may_have_lines_and_long_texts_are_cut() -> None:
     assert sanitise("a\nb\r\nc\td\re") == "a�b��c�d�e"
     assert sanitise("a\nb\r\nc\td\re", lines=True) == "a\nb\nc�d�e"
-
-
-def test_long_texts_are_cut() -> None:
     assert sanitise("x" * 10_000) == "x" * 1999 + "…"
     assert sanitise("a\x1b" * 10, limit=4) == "a�a…"
 
