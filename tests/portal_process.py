@@ -205,13 +205,15 @@ def link_in(mail: Mail) -> str:
     return line
 
 
-def election_with(folder: Path, addresses: Sequence[str]) -> Path:
+def election_with(
+    folder: Path, addresses: Sequence[str], ballots: str = "csa-national csa-academique"
+) -> Path:
     """A copy of the sample election with these voters instead of its own, all of them in
-    the rolls of its first two ballots."""
+    the rolls of the same ballots."""
     copy = folder / "election"
     shutil.copytree(SAMPLE, copy)
     lines = [
-        f"{address},Dupont,Jo,fr,Lycée des Neuf-Rochers,,csa-national csa-academique"
+        f"{address},Dupont,Jo,fr,Lycée des Neuf-Rochers,,{ballots}"
         for address in [DEMO_VOTER, *addresses]
     ]
     header = "identifier,family_name,first_name,language,affiliation,body,ballots"

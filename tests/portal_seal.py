@@ -1,4 +1,4 @@
-"""An election sealed for tests, as the polling board would: one trustee of one, and every code
+"""An election sealed for tests, as the polling board seals it: one trustee of one, and every code
 known.
 
 ::
@@ -9,12 +9,9 @@ known.
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from mock_server.core.handover import (
     CODES,
@@ -22,7 +19,6 @@ from mock_server.core.handover import (
     PREPARED,
     SEAL,
     TRUSTEES,
-    Codes,
     Prepared,
     credentials_file,
     election_file,
@@ -30,23 +26,12 @@ from mock_server.core.handover import (
     read_as,
 )
 from mock_server.core.settings import Settings
+from mock_server.polling_board.sealing import _codes, _seal_ballot
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import prepare
-from tui_voter.sealing.archive import ROLL
 from tui_voter.sealing.ballot import Sealed, seal_ballot
-from tui_voter.sealing.codes import binding, credential, new_code, read_code, verifier
-from tui_voter.sealing.credentials import public_creds_text, public_key
-from tui_voter.sealing.election import (
-    Election,
-    SealedElection,
-    new_election,
-    new_uuid,
-    seal_of,
-    seal_text,
-)
-from tui_voter.sealing.group import b64_hash
-from tui_voter.sealing.replacements import RESERVE as RESERVED
-from tui_voter.sealing.replacements import reserve_digest, reserve_line
+from tui_voter.sealing.codes import credential, new_code, read_code, verifier
+from tui_voter.sealing.election import Election, SealedElection, seal_of, seal_text
 from tui_voter.sealing.trustees import (
     Trustees,
     election_key,
@@ -71,7 +56,6 @@ class TestSeal:
     reserve: tuple[str, ...]
     trustees: Trustees
     share: int
-    files: dict[str, bytes] = field(default_factory=dict)
 
     def verifier(self, voter: int) -> str:
         return verifier(self.codes[voter], self.seal)
@@ -79,10 +63,6 @@ class TestSeal:
     def fill(self, ballot_id: str, voter: int, choice: int = 0) -> Sealed:
         """A ballot sealed with this voter's code."""
         return seal_ballot(self.elections[ballot_id], credential(self.codes[voter]), choice)
-
-
-def bound_to(code: str, seal: str, election: Election) -> str:
-    return binding(verifier(code, seal), public_key(credential(code), election.uuid))
 
 
 def seal(settings: Settings, folder: Path, in_reserve: int = RESERVE) -> TestSeal:
@@ -97,53 +77,27 @@ def make_package(settings: Settings, folder: Path, in_reserve: int = RESERVE) ->
     prepare(settings, folder, lambda _sentence: None)
     prepared = read_as(folder / PREPARED, Prepared)
     item, (share,) = make_item(1, 1)
-    trustees = trustees_text([item])
-    key = election_key(read_trustees(trustees))
+    text = trustees_text([item])
+    trustees = read_trustees(text)
     codes = {voter.number: read_code(new_code()) for voter in prepared.voters}
     reserve = tuple(read_code(new_code()) for _number in range(in_reserve))
-    elections, files, parts = {}, {TRUSTEES: trustees}, []
-    for ballot in prepared.ballots:
-        uuid = new_uuid()
-        line = reserve_line(uuid, (public_key(credential(code), uuid) for code in reserve))
-        roll = [*(codes[number] for number in ballot.voters), *reserve]
-        credentials = public_creds_text(public_key(credential(code), uuid) for code in roll)
-        election = new_election(
-            ballot.name,
-            ballot.answers,
-            question=ballot.question,
-            description=prepared.name,
-            receipt_key=prepared.receipt_key,
-            public_key=key,
-            authority=prepared.organiser,
-            digests={
-                **{language: paper.digest for language, paper in ballot.papers.items()},
-                ROLL: b64_hash(credentials),
-                RESERVED: reserve_digest(line),
-            },
-            uuid=uuid,
-        )
-        elections[ballot.id] = election
-        files[election_file(election.uuid)] = election.text
-        files[credentials_file(election.uuid)] = credentials
-        files[log_file(election.uuid)] = line
-        parts.append(SealedElection.of(election.text, trustees, credentials))
-    files[SEAL] = seal_text(parts)
-    the_seal = seal_of(files[SEAL])
-    verifiers = tuple(
-        (number, hashlib.sha256(verifier(code, the_seal).encode()).hexdigest())
-        for number, code in codes.items()
-    )
-    bindings = {
-        elections[ballot.id].uuid: tuple(
-            (number, bound_to(codes[number], the_seal, elections[ballot.id]))
-            for number in ballot.voters
-        )
+    sealed = [
+        _seal_ballot(prepared, ballot, election_key(trustees), codes, reserve)
         for ballot in prepared.ballots
+    ]
+    files = {
+        TRUSTEES: text,
+        SEAL: seal_text(SealedElection.of(x.election.text, text, x.credentials) for x in sealed),
     }
-    files[CODES] = msgspec.json.encode(
-        Codes(verifiers=verifiers, bindings=bindings, reserve=reserve)
-    )
+    the_seal = seal_of(files[SEAL])
+    files[CODES] = _codes(codes, sealed, reserve, the_seal)
+    for each in sealed:
+        files[election_file(each.election.uuid)] = each.election.text
+        files[credentials_file(each.election.uuid)] = each.credentials
+        files[log_file(each.election.uuid)] = each.reserve
     (folder / PORTAL).mkdir(mode=0o700)
     for name, content in files.items():
         (folder / PORTAL / name).write_bytes(content)
-    return TestSeal(the_seal, elections, codes, reserve, read_trustees(trustees), share, files)
+    ids = (ballot.id for ballot in prepared.ballots)
+    elections = dict(zip(ids, (each.election for each in sealed), strict=True))
+    return TestSeal(the_seal, elections, codes, reserve, trustees, share)

@@ -117,17 +117,6 @@ class Board:
         (found,) = CODE.findall((self.folder / "notices" / f"{number:04}.txt").read_text("utf-8"))
         return str(found)
 
-    def ballot(self, election: Election, number: int, choice: int) -> bytes:
-        return self.sealed(election, codes.read_code(self.code(number)), choice)
-
-    def sealed(self, election: Election, code: str, choice: int) -> bytes:
-        return seal_ballot(election, codes.credential(code), choice).text
-
-    def from_reserve(self, election: Election, count: int) -> list[bytes]:
-        """Ballots cast with so many codes of the reserve."""
-        reserve = read_as(self.folder / PORTAL / CODES, Codes).reserve
-        return [self.sealed(election, code, 0) for code in reserve[:count]]
-
     def log(self, election: Election, *ballots: int) -> Path:
         """The log of a code replaced each time the urn had so many ballots, beside the urn."""
         lines = [(self.folder / PORTAL / log_file(election.uuid)).read_bytes()]
@@ -148,8 +137,10 @@ class Board:
         """The archive of ballots by their voters' numbers, then of so many with codes of the
         reserve, as the portal would publish it, with a log that has no code replaced."""
         portal = self.folder / PORTAL
-        ballots = [self.ballot(election, *cast) for cast in choices.items()]
-        ballots += self.from_reserve(election, from_reserve)
+        reserve = read_as(portal / CODES, Codes).reserve[:from_reserve]
+        cast = [(codes.read_code(self.code(number)), choice) for number, choice in choices.items()]
+        cast += [(code, 0) for code in reserve]
+        ballots = [seal_ballot(election, codes.credential(code), c).text for code, c in cast]
         archive = Archive(1_795_600_000)
         parts = [
             archive.setup(

@@ -62,23 +62,19 @@ def test_each_member_types_a_passphrase_twice_unseen(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["keys", "trustees.json"]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_nothing_is_wider_than_a_braille_display(tmp_path: Path, language: str) -> None:
-    words = ("--lang", language, "keys", str(tmp_path / "vote"))
+def test_nothing_is_wider_than_a_braille_display(tmp_path: Path) -> None:
+    words = ("--lang", "fr", "keys", str(tmp_path / "vote"))
     with Terminal((*PROGRAM, *words), columns=40) as terminal:
         heard = 0
         for text in ("short", STRONG, "else", STRONG):
-            wait_for_prompt(terminal, heard)
+            terminal.wait_until(
+                lambda: terminal.hides and terminal.transcript[heard:].endswith(": "),  # noqa: B023
+                "a prompt",
+            )
             heard = len(terminal.transcript)
             assert len(terminal.transcript.rpartition("\n")[2]) < 40
             terminal.type(text + "\r")
         assert max(map(len, terminal.transcript.split("\n"))) <= 40
-
-
-def wait_for_prompt(terminal: Terminal, since: int) -> None:
-    terminal.wait_until(
-        lambda: terminal.hides and terminal.transcript[since:].endswith(": "), "a prompt"
-    )
 
 
 @pytest.mark.parametrize("ending", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
@@ -118,27 +114,19 @@ def test_a_board_s_keys_are_never_replaced(
     assert (board.folder / "trustees.json").read_bytes() == before
 
 
-def test_a_board_is_read_and_the_usual_one_is_the_law_s() -> None:
-    assert [(group.threshold, len(group.members)) for group in usual_board()] == [(1, 2), (2, 4)]
-    assert read_board(" 1 : Ana  Roy ,Jo Diop;2:a,b,c") == (
-        Group(1, ("Ana Roy", "Jo Diop")),
-        Group(2, ("a", "b", "c")),
-    )
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("", "not a group of members"),
-        ("2: a, , b", "not a group of members"),
         ("a, b", "not a group of members"),
         ("1: a\x1b[2J", "not a group of members"),
         ("3: a, b", "must be from 1 to 2"),
-        ("0: a", "must be from 1 to 1"),
         ("1: a, b; 1: A", "the same name: a"),
         ("1: " + ",".join(map(str, range(51))), "at most 50 members"),
     ],
 )
 def test_a_board_that_cannot_be_is_refused(text: str, told: str) -> None:
+    assert [(group.threshold, len(group.members)) for group in usual_board()] == [(1, 2), (2, 4)]
+    assert read_board(" 1 : Ana  Roy ,Jo Diop") == (Group(1, ("Ana Roy", "Jo Diop")),)
     with pytest.raises(Fault, match=told):
         read_board(text)

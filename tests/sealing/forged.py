@@ -28,35 +28,15 @@ from tui_voter.sealing.trustees import make_item, trustees_text
 Forge = Callable[[Made], bytes]
 
 
-def removed(made: Made) -> bytes:
-    """A ballot is gone from the urn, and the sum is still all of theirs."""
-    return made.counted(ballots=made.ballots[:-1], summed=made.ballots)
-
-
 def cut_out(made: Made) -> bytes:
     """The files of one ballot and its event, and nothing else, are taken out."""
     two, three, all_ = (made.open(made.ballots[:count]) for count in (2, 3, 5))
     return two + all_[len(three) :]
 
 
-def sum_omits_one(made: Made) -> bytes:
-    return made.counted(summed=made.ballots[1:])
-
-
-def sum_has_one_twice(made: Made) -> bytes:
-    return made.counted(summed=[*made.ballots, made.ballots[1]])
-
-
-def broken_proof(made: Made) -> bytes:
-    def swap(answer: Any) -> None:
-        proof = answer["individual_proofs"][1][0]
-        proof["challenge"], proof["response"] = proof["response"], proof["challenge"]
-
-    return made.open([*made.ballots[:2], rewritten(made, swap), *made.ballots[3:]])
-
-
-def other_choice(made: Made) -> bytes:
-    return made.open([rewritten(made, lambda answer: answer["choices"].reverse())])
+def swap_proof(answer: Any) -> None:
+    proof = answer["individual_proofs"][1][0]
+    proof["challenge"], proof["response"] = proof["response"], proof["challenge"]
 
 
 def rewritten(made: Made, change: Callable[[Any], object]) -> bytes:
@@ -68,21 +48,13 @@ def rewritten(made: Made, change: Callable[[Any], object]) -> bytes:
     return canonical_json(ballot | {"signature": signature | {"hash": digest}})
 
 
-def leading_zero(made: Made) -> bytes:
+def leading_zero(answer: Any) -> None:
     """By the voter, who signs it: another text of the same ballot, with another tracker."""
-
-    def write(answer: Any) -> None:
-        proof = answer["overall_proof"][0]
-        proof["challenge"] = "0" + proof["challenge"]
-
-    return made.open([*made.ballots[:2], signed_anew(made, write)])
+    answer["overall_proof"][0]["challenge"] = "0" + answer["overall_proof"][0]["challenge"]
 
 
-def upper_case(made: Made) -> bytes:
-    def write(answer: Any) -> None:
-        answer["choices"][0]["beta"] = answer["choices"][0]["beta"].upper()
-
-    return made.open([*made.ballots[:2], signed_anew(made, write)])
+def upper_case(answer: Any) -> None:
+    answer["choices"][0]["beta"] = answer["choices"][0]["beta"].upper()
 
 
 def signed_anew(made: Made, change: Callable[[Any], object]) -> bytes:
@@ -94,42 +66,23 @@ def signed_anew(made: Made, change: Callable[[Any], object]) -> bytes:
     )
 
 
+def with_ballot(another: Callable[[Made], bytes], after: int = 5) -> Forge:
+    """Another ballot follows, after so many of those that were cast."""
+    return lambda made: made.open([*made.ballots[:after], another(made)])
+
+
 def foreign_credential(made: Made) -> bytes:
-    stranger = credential(read_code(new_code()))
-    return made.open([*made.ballots, seal_ballot(made.election, stranger, 1).text])
+    return seal_ballot(made.election, credential(read_code(new_code())), 1).text
 
 
-def foreign_election(made: Made) -> bytes:
-    return made.open([*made.ballots, Made([1]).ballots[0]])
+def share_of(owner: int, secret: Callable[[Made], int]) -> Forge:
+    """A share that is told to be this member's, and was made with another secret."""
 
+    def forge(made: Made) -> bytes:
+        share = tally.share(secret(made), made.sum_of(made.ballots), made.election)
+        return made.counted(shares={owner: share}, votes=(1, 2, 1, 1))
 
-def same_credential_twice(made: Made) -> bytes:
-    return made.open([*made.ballots, made.ballot(0, 2)])
-
-
-def same_ballot_twice(made: Made) -> bytes:
-    return made.open([*made.ballots, made.ballots[0]])
-
-
-def forged_share(made: Made) -> bytes:
-    """A share of somebody who is not of the board."""
-    total = made.sum_of(made.ballots)
-    foreign = tally.share(12345, total, made.election)
-    return made.counted(shares={1: foreign}, votes=(1, 2, 1, 1))
-
-
-def another_s_share(made: Made) -> bytes:
-    total = made.sum_of(made.ballots)
-    return made.counted(
-        shares={4: tally.share(made.shares[3], total, made.election)}, votes=(1, 2, 1, 1)
-    )
-
-
-def nobody_s_share(made: Made) -> bytes:
-    total = made.sum_of(made.ballots)
-    return made.counted(
-        shares={7: tally.share(made.shares[3], total, made.election)}, votes=(1, 2, 1, 1)
-    )
+    return forge
 
 
 def share_told_twice(made: Made) -> bytes:
@@ -149,14 +102,6 @@ def other_number(made: Made) -> bytes:
     return (
         opened + archive.end() + archive._event(Kind.TALLY, total.text, canonical_json(described))
     )
-
-
-def too_few_shares(made: Made) -> bytes:
-    return made.counted(quorum=QUORUM[:2], votes=(1, 2, 1, 1))
-
-
-def other_result(made: Made) -> bytes:
-    return made.counted(votes=(2, 1, 1, 1))
 
 
 def other_board(made: Made) -> bytes:
@@ -214,25 +159,31 @@ def broken_chain(made: Made) -> bytes:
 
 
 FORGERIES: Final[dict[str, tuple[str, Forge]]] = {
-    "removed": ("not-the-sum", removed),
+    "removed": ("not-the-sum", lambda at: at.counted(ballots=at.ballots[:-1], summed=at.ballots)),
     "cut out": ("chain", cut_out),
-    "the sum omits one": ("not-the-sum", sum_omits_one),
-    "the sum has one twice": ("not-the-sum", sum_has_one_twice),
-    "a broken proof": ("signature", broken_proof),
-    "another choice": ("signature", other_choice),
-    "a leading zero": ("scalar", leading_zero),
-    "upper case": ("point", upper_case),
-    "a foreign credential": ("not-in-the-roll", foreign_credential),
-    "a foreign election": ("not-in-the-roll", foreign_election),
-    "a credential twice": ("voted-twice", same_credential_twice),
-    "a ballot twice": ("twice", same_ballot_twice),
-    "a forged share": ("decryption-proof", forged_share),
-    "another's share": ("decryption-proof", another_s_share),
-    "nobody's share": ("owner", nobody_s_share),
+    "the sum omits one": ("not-the-sum", lambda at: at.counted(summed=at.ballots[1:])),
+    "the sum has one twice": (
+        "not-the-sum",
+        lambda at: at.counted(summed=[*at.ballots, at.ballots[1]]),
+    ),
+    "a broken proof": ("signature", with_ballot(lambda at: rewritten(at, swap_proof), 2)),
+    "another choice": (
+        "signature",
+        with_ballot(lambda at: rewritten(at, lambda answer: answer["choices"].reverse()), 0),
+    ),
+    "a leading zero": ("scalar", with_ballot(lambda at: signed_anew(at, leading_zero), 2)),
+    "upper case": ("point", with_ballot(lambda at: signed_anew(at, upper_case), 2)),
+    "a foreign credential": ("not-in-the-roll", with_ballot(foreign_credential)),
+    "a foreign election": ("not-in-the-roll", with_ballot(lambda _at: Made([1]).ballots[0])),
+    "a credential twice": ("voted-twice", with_ballot(lambda at: at.ballot(0, 2))),
+    "a ballot twice": ("twice", with_ballot(lambda at: at.ballots[0])),
+    "a forged share": ("decryption-proof", share_of(1, lambda _at: 12345)),
+    "another's share": ("decryption-proof", share_of(4, lambda at: at.shares[3])),
+    "nobody's share": ("owner", share_of(7, lambda at: at.shares[3])),
     "a share twice": ("twice", share_told_twice),
     "another number": ("number", other_number),
-    "too few shares": ("quorum", too_few_shares),
-    "another result": ("result", other_result),
+    "too few shares": ("quorum", lambda at: at.counted(quorum=QUORUM[:2], votes=(1, 2, 1, 1))),
+    "another result": ("result", lambda at: at.counted(votes=(2, 1, 1, 1))),
     "another board": ("election-key", other_board),
     "a ballot after the end": ("order", ballot_after_the_end),
     "another setup": ("setup", other_setup),
@@ -272,9 +223,10 @@ def next_line(number: int, parent: int) -> Forge:
     return forge
 
 
-def other_reserve(made: Made, part: slice) -> bytes:
-    credentials = json.loads(made.reserve)["credentials"]
-    return with_changes(made.reserve, credentials=credentials[part])
+def other_reserve(part: slice) -> Forge:
+    return lambda made: with_changes(
+        made.reserve, credentials=json.loads(made.reserve)["credentials"][part]
+    )
 
 
 def other_signature(change: Callable[[str], str]) -> Forge:
@@ -283,63 +235,48 @@ def other_signature(change: Callable[[str], str]) -> Forge:
     )
 
 
-def with_spaces(made: Made) -> bytes:
-    return made.log(1).replace(b'"number":1', b'"number": 1')
+def replaced(old: bytes, new: bytes) -> Forge:
+    return lambda made: made.log(1).replace(old, new)
 
 
-LOGS: Final[dict[str, tuple[type[Exception], str, Forge]]] = {
-    "nothing": (NotCanonical, "form", lambda _made: b""),
-    "a last line without its end": (NotCanonical, "form", lambda made: made.log(1)[:-1]),
-    "an empty line": (NotCanonical, "form", other_lines(lambda at: [*at, b"\n"])),
-    "line ends of another system": (
-        NotCanonical,
-        "form",
-        lambda made: made.log(1).replace(b"\n", b"\r\n"),
+Told = tuple[type[Exception], str, Forge]
+
+
+def form(forge: Forge, reason: str = "form") -> Told:
+    return NotCanonical, reason, forge
+
+
+def bad(reason: str, forge: Forge) -> Told:
+    return BadLog, reason, forge
+
+
+LOGS: Final[dict[str, Told]] = {
+    "nothing": form(lambda _at: b""),
+    "a last line without its end": form(lambda at: at.log(1)[:-1]),
+    "an empty line": form(other_lines(lambda at: [*at, b"\n"])),
+    "line ends of another system": form(replaced(b"\n", b"\r\n")),
+    "a space": form(replaced(b'"number":1', b'"number": 1')),
+    "a field more": form(other_lines(lambda at: [at[0], with_changes(at[1], credential="0")])),
+    "another format": form(replaced(b"reserve 2", b"reserve 1")),
+    "a reserve in another order": bad("reserve", other_reserve(slice(None, None, -1))),
+    "a reserve with a credential less": bad("reserve", other_reserve(slice(1))),
+    "another ballot's log": bad("reserve", lambda _at: Made([0]).log(0)),
+    "another ballot's line": bad("chain", lambda at: at.reserve + lines_of(Made([0]).log(0))[1]),
+    "no signature": form(other_signature(lambda _told: ""), "signature"),
+    "a signature in capitals": form(other_signature(str.upper), "signature"),
+    "another signature": bad("signature", other_signature(lambda _told: "0" * 128)),
+    "another key": bad("signature", lambda at: at.log(1, key=new_receipt_key())),
+    "another number of ballots": bad(
+        "signature", other_lines(lambda at: [at[0], with_changes(at[1], ballots=0), at[2]])
     ),
-    "a space": (NotCanonical, "form", with_spaces),
-    "a field more": (
-        NotCanonical,
-        "form",
-        other_lines(lambda at: [at[0], with_changes(at[1], credential="0")]),
-    ),
-    "another format": (
-        NotCanonical,
-        "form",
-        lambda made: made.log(1).replace(b"reserve 2", b"reserve 1"),
-    ),
-    "a reserve in another order": (
-        BadLog,
-        "reserve",
-        lambda made: other_reserve(made, slice(None, None, -1)),
-    ),
-    "a reserve with a credential less": (
-        BadLog,
-        "reserve",
-        lambda made: other_reserve(made, slice(1)),
-    ),
-    "another ballot's log": (BadLog, "reserve", lambda _made: Made([0]).log(0)),
-    "another ballot's line": (
-        BadLog,
-        "chain",
-        lambda made: made.reserve + lines_of(Made([0]).log(0))[1],
-    ),
-    "no signature": (NotCanonical, "signature", other_signature(lambda _told: "")),
-    "a signature in capitals": (NotCanonical, "signature", other_signature(str.upper)),
-    "another signature": (BadLog, "signature", other_signature(lambda _told: "0" * 128)),
-    "another key": (BadLog, "signature", lambda made: made.log(1, key=new_receipt_key())),
-    "another number of ballots": (
-        BadLog,
-        "signature",
-        other_lines(lambda at: [at[0], with_changes(at[1], ballots=0), at[2]]),
-    ),
-    "a line is gone": (BadLog, "chain", other_lines(lambda at: [at[0], at[2]])),
-    "two lines are exchanged": (BadLog, "chain", other_lines(lambda at: [at[0], at[2], at[1]])),
-    "a line twice": (BadLog, "chain", other_lines(lambda at: [*at[:2], at[1]])),
-    "a number twice": (BadLog, "chain", next_line(1, 1)),
-    "a number left out": (BadLog, "chain", next_line(3, 1)),
-    "another line before": (BadLog, "chain", next_line(2, 0)),
-    "fewer ballots than before": (BadLog, "chain", lambda made: made.log(3, 2)),
-    "less than no ballot": (BadLog, "chain", lambda made: made.log(-1)),
-    "more replaced than were in reserve": (BadLog, "chain", lambda made: made.log(0, 0, 0)),
+    "a line is gone": bad("chain", other_lines(lambda at: [at[0], at[2]])),
+    "two lines are exchanged": bad("chain", other_lines(lambda at: [at[0], at[2], at[1]])),
+    "a line twice": bad("chain", other_lines(lambda at: [*at[:2], at[1]])),
+    "a number twice": bad("chain", next_line(1, 1)),
+    "a number left out": bad("chain", next_line(3, 1)),
+    "another line before": bad("chain", next_line(2, 0)),
+    "fewer ballots than before": bad("chain", lambda at: at.log(3, 2)),
+    "less than no ballot": bad("chain", lambda at: at.log(-1)),
+    "more replaced than were in reserve": bad("chain", lambda at: at.log(0, 0, 0)),
 }
 """The error and the reason that is told of each, and what makes it."""

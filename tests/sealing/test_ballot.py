@@ -22,7 +22,7 @@ from tui_voter.sealing.ballot import (
     seal_ballot,
     tracker,
 )
-from tui_voter.sealing.errors import BadBallot, NotCanonical, SealingError
+from tui_voter.sealing.errors import BadBallot, SealingError
 from tui_voter.sealing.group import NEUTRAL, G, Point, Q, b64_hash, canonical_json
 from tui_voter.sealing.proofs import Ciphertext, Proof, encrypt, prove, prove_one_of
 
@@ -68,83 +68,76 @@ def test_what_is_sealed_holds_for_each_choice(choice: int) -> None:
     assert canonical_json(ballot) == made.text
     assert made.tracker == tracker(made.text)
     assert made.tracker != seal_ballot(ELECTION, CREDENTIAL, choice).tracker
-
-
-@pytest.mark.parametrize("choice", [-1, 4])
-def test_nothing_is_sealed_for_a_choice_that_is_none(choice: int) -> None:
-    with pytest.raises(ValueError, match=str(choice)):
-        seal_ballot(ELECTION, CREDENTIAL, choice)
-
-
-def test_a_sealed_ballot_does_not_show_what_opens_it(sealed: Sealed) -> None:
-    assert str(sealed.randomness[0]) not in repr(sealed)
-
-
-@settings(max_examples=60)
-@given(st.data())
-def test_a_number_in_another_form_is_refused(sealed: Sealed, data: st.DataObject) -> None:
-    ballot = json.loads(sealed.text)
-    answer = ballot["answers"][0]
-    proofs = list(chain(answer["overall_proof"], *answer["individual_proofs"]))
-    proof = data.draw(st.sampled_from([*proofs, ballot["signature"]["proof"]]))
-    field = data.draw(st.sampled_from(["challenge", "response"]))
-    wrong = data.draw(st.sampled_from(["0{}", "{} ", "+{}", "{}.0"]))
-    proof[field] = wrong.format(proof[field])
-    assert refused(canonical_json(ballot)) == "scalar"
-    proof[field] = str(data.draw(st.integers(min_value=Q, max_value=Q * 3)))
-    assert refused(canonical_json(ballot)) == "scalar"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        str.upper,
-        lambda _: NEUTRAL.text,
-        lambda _: "00" * 31 + "02",
-        lambda text: text + "0",
-        lambda _: "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec",
-    ],
-    ids=["upper case", "neutral", "off the curve", "longer", "order 2"],
-)
-@pytest.mark.parametrize("field", ["credential", "alpha", "beta"])
-def test_a_point_in_another_form_or_outside_is_refused(
-    sealed: Sealed, field: str, wrong: Callable[[str], str]
-) -> None:
-    ballot = json.loads(sealed.text)
-    place = ballot if field == "credential" else ballot["answers"][0]["choices"][1]
-    place[field] = wrong(place[field])
-    assert refused(canonical_json(ballot)) == "point"
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda b: b.update(more=1),
-        lambda b: b.update(election_uuid=b.pop("election_uuid")),
-        lambda b: b.pop("signature"),
-        lambda b: b["signature"].update(more=1),
-        lambda b: b["answers"].append(b["answers"][0]),
-        lambda b: b["answers"].clear(),
-        lambda b: b["answers"][0]["choices"].pop(),
-        lambda b: b["answers"][0]["choices"].append(b["answers"][0]["choices"][0]),
-        lambda b: b["answers"][0]["individual_proofs"].pop(),
-        lambda b: b["answers"][0]["individual_proofs"][0].pop(),
-        lambda b: b["answers"][0]["overall_proof"].append(b["signature"]["proof"]),
-        lambda b: b["signature"]["proof"].update(challenge=5),
-    ],
-)
-def test_other_fields_are_refused(sealed: Sealed, change: Callable[[Any], object]) -> None:
-    assert refused(altered(sealed, change)) in ("form", "answers", "scalar")
-
-
-@pytest.mark.parametrize("old", [b",", b":", b"{", b"[", b"}"])
-def test_white_space_is_refused(sealed: Sealed, old: bytes) -> None:
-    assert refused(sealed.text.replace(old, old + b" ", 1)) == "form"
-    assert refused(sealed.text + b"\n") == "form"
+    assert str(made.randomness[0]) not in repr(made)
+    for none in (-1, 4):
+        with pytest.raises(ValueError, match=str(none)):
+            seal_ballot(ELECTION, CREDENTIAL, none)
 
 
 def swap(proof: dict[str, str]) -> None:
     proof["challenge"], proof["response"] = proof["response"], proof["challenge"]
+
+
+def numbers(ballot: Any) -> list[dict[str, str]]:
+    """All proofs of a ballot, each of two scalars."""
+    (answer,) = ballot["answers"]
+    proofs = chain(answer["overall_proof"], *answer["individual_proofs"])
+    return [*proofs, ballot["signature"]["proof"]]
+
+
+@settings(max_examples=60)
+@given(
+    st.data(),
+    st.sampled_from(["challenge", "response"]),
+    st.sampled_from(["0{}", "{} ", "+{}", "{}.0", str(Q), str(3 * Q)]),
+)
+def test_a_number_in_another_form_is_refused(
+    sealed: Sealed, data: st.DataObject, field: str, wrong: str
+) -> None:
+    ballot = json.loads(sealed.text)
+    proof = data.draw(st.sampled_from(numbers(ballot)))
+    proof[field] = wrong.format(proof[field])
+    assert refused(canonical_json(ballot)) == "scalar"
+
+
+@pytest.mark.parametrize("wrong", [NEUTRAL.text, "00" * 31 + "02", G.text.upper() + "0"])
+@pytest.mark.parametrize("field", ["credential", "alpha", "beta"])
+def test_a_point_in_another_form_or_outside_is_refused(
+    sealed: Sealed, field: str, wrong: str
+) -> None:
+    ballot = json.loads(sealed.text)
+    place = ballot if field == "credential" else ballot["answers"][0]["choices"][1]
+    place[field] = wrong
+    assert refused(canonical_json(ballot)) == "point"
+
+
+@pytest.mark.parametrize(
+    ("reason", "change"),
+    [
+        ("form", lambda b: b.update(more=1)),
+        ("form", lambda b: b.update(election_uuid=b.pop("election_uuid"))),
+        ("form", lambda b: b.pop("signature")),
+        ("form", lambda b: b["signature"].update(more=1)),
+        ("scalar", lambda b: b["signature"]["proof"].update(challenge=5)),
+        ("form", lambda b: b["answers"].append(b["answers"][0])),
+        ("form", lambda b: b["answers"].clear()),
+        ("answers", lambda b: b["answers"][0].update(choices=[])),
+        ("answers", lambda b: b["answers"][0]["choices"].pop()),
+        ("answers", lambda b: b["answers"][0]["individual_proofs"].pop()),
+        ("form", lambda b: b["answers"][0]["individual_proofs"][0].pop()),
+        ("form", lambda b: b["answers"][0]["overall_proof"].append(b["signature"]["proof"])),
+        ("hash", lambda b: b["signature"].update(hash=b64_hash(b""))),
+    ],
+)
+def test_other_fields_are_refused(
+    sealed: Sealed, reason: str, change: Callable[[Any], object]
+) -> None:
+    assert refused(altered(sealed, change)) == reason
+
+
+def test_white_space_is_refused(sealed: Sealed) -> None:
+    for text in (sealed.text.replace(b",", b", ", 1), sealed.text + b"\n"):
+        assert refused(text) == "form"
 
 
 @pytest.mark.parametrize(
@@ -162,10 +155,6 @@ def test_a_ballot_that_was_altered_does_not_hold_even_hashed_anew(
 ) -> None:
     assert refused(altered(sealed, change, resigned=True)) == reason
     assert refused(altered(sealed, change)) in (reason, "hash")
-
-
-def test_a_ballot_tells_its_own_hash(sealed: Sealed) -> None:
-    assert refused(altered(sealed, lambda b: b["signature"].update(hash=b64_hash(b"")))) == "hash"
 
 
 @pytest.mark.parametrize(
@@ -255,8 +244,3 @@ def test_an_opened_ballot_is_sound(sealed: Sealed) -> None:
     opened |= {"ballot": unsound.decode(), "tracker": tracker(unsound)}
     with pytest.raises(BadBallot, match="signature"):
         check_opening(canonical_json(opened), ELECTION)
-
-
-def test_a_ballot_of_another_election_is_refused(sealed: Sealed) -> None:
-    with pytest.raises(NotCanonical, match="answers"):
-        read_ballot(altered(sealed, lambda b: b["answers"][0].update(choices=[])), ELECTION)

@@ -46,20 +46,12 @@ PIECES: Final = [
     b"-1",
     b"1e400",
     b"null",
-    b"true",
-    b'""',
     b'"\\ud800"',
     b"\xff",
-    b"\0",
     b"[[",
-    b"]",
     b"{}",
     b'"more":1,',
-    b",",
-    b" ",
 ]
-
-
 CHECKED: Final = {"board", "opening", "archive", "log"}
 """What is held whole as it is read; of the others, another letter may be another text."""
 
@@ -73,7 +65,7 @@ def refusal(name: str, data: bytes) -> str | None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=20)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_an_altered_text_is_refused_as_what_it_is(name: str, data: st.DataObject) -> None:
     sample = READERS[name][1]

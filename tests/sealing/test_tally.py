@@ -77,9 +77,7 @@ def test_a_share_is_its_owner_s_and_of_this_sum(made: Made) -> None:
     ("reason", "change"),
     [
         ("decryption-proof", lambda s: s["decryption_factors"][0].reverse()),
-        ("decryption-proof", lambda s: s["decryption_proofs"][0].reverse()),
         ("decryption-proof", lambda s: s["decryption_factors"][0].__setitem__(0, NEUTRAL.text)),
-        ("answers", lambda s: s["decryption_factors"][0].pop()),
         ("answers", lambda s: s["decryption_proofs"][0].append(s["decryption_proofs"][0][0])),
         ("point", lambda s: s["decryption_factors"][0].__setitem__(0, G.text.upper() + "0")),
         ("scalar", lambda s: s["decryption_proofs"][0][0].update(challenge="05")),

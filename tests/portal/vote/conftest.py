@@ -20,6 +20,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election.context import open_database
 from mock_server.security.credentials import PortalKey, token_hash
+from mock_server.vote.closing import close_vote
 from mock_server.vote.mixing import close_urns, mix_now
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.db.postgres import program
@@ -85,10 +86,12 @@ class Vote:
     def unlocked(self, voter: int) -> str:
         """A session that has given the voting code."""
         session = self.session(voter)
-        verifier = self.sealed.verifier(voter)
+        self.unlock(session, self.sealed.verifier(voter))
+        return session
+
+    def unlock(self, session: str, verifier: str) -> None:
         response = until_served(lambda _http: self.code(session, verifier))(self.portal.http)
         assert response.status_code == 200, response.text
-        return session
 
     def code(self, session: str, verifier: str) -> httpx.Response:
         self.given[session] = verifier
@@ -136,46 +139,50 @@ class Vote:
     def replace(self, voter: int, session: str = "") -> str:
         """Another voting code for a voter who has an account: its data."""
         session = session or self.session(voter)
-        http = self.portal.http
-        asked = until_served(
-            lambda _http: self.portal.ask("POST", "booth/replacement", session, answer=ANSWER)
-        )(http)
-        assert asked.status_code == 202, asked.text
+
+        def post(path: str, **body: str) -> httpx.Response:
+            send = until_served(lambda _http: self.portal.ask("POST", path, session, **body))
+            response = send(self.portal.http)
+            assert response.status_code in (200, 202), response.text
+            return response
+
+        post("booth/replacement", answer=ANSWER)
         ((mailed,),) = self.portal.sql("SELECT mailed FROM replacement WHERE voter_id = ?", voter)
         code = PortalKey.read(self.portal.settings.key_file).unseal("replacement", mailed)
-        given = until_served(
-            lambda _http: self.portal.ask(
-                "POST", "booth/replacement/code", session, mailed_code=code
-            )
-        )(http)
-        assert given.status_code == 200, given.text
-        return read_code(given.json()["code"])
+        return read_code(post("booth/replacement/code", mailed_code=code).json()["code"])
 
     def cast_with(
         self, code: str, voter: int, choice: int = 0, ballot_ids: Sequence[str] = (EVERYBODYS,)
     ) -> None:
         """Open the booth with a replacement code, and vote."""
         session = self.session(voter)
-        opened = until_served(lambda _http: self.code(session, verifier(code, self.sealed.seal)))
-        assert opened(self.portal.http).status_code == 200
+        self.unlock(session, verifier(code, self.sealed.seal))
         for ballot_id in ballot_ids:
             ballot = seal_ballot(self.sealed.elections[ballot_id], credential(code), choice)
             response = self.sending(session, ballot, ballot_id)(self.portal.http)
             assert response.status_code == 201, response.text
 
-    def log_path(self, ballot_id: str = EVERYBODYS) -> str:
-        return f"/urn/{self.sealed.elections[ballot_id].uuid}.log"
+    def path(self, ballot_id: str = EVERYBODYS, kind: str = "bel") -> str:
+        return f"/urn/{self.sealed.elections[ballot_id].uuid}.{kind}"
 
-    def log_text(self, ballot_id: str = EVERYBODYS) -> bytes:
-        response = self.portal.http.get(self.log_path(ballot_id))
+    def urn(self, ballot_id: str = EVERYBODYS, kind: str = "bel") -> bytes:
+        response = self.portal.http.get(self.path(ballot_id, kind))
         assert response.status_code == 200, response.text
         return response.content
+
+    def log(self, ballot_id: str = EVERYBODYS) -> bytes:
+        return self.urn(ballot_id, "log")
+
+    def part(self, start: int, kind: str = "bel") -> httpx.Response:
+        """From a byte on."""
+        return self.portal.http.get(self.path(kind=kind), headers={"Range": f"bytes={start}-"})
 
     def urn_and_log(self, ballot_id: str = EVERYBODYS) -> tuple[Verdict, Log]:
         """Both, read in this order, in which all holds by itself."""
         election = self.sealed.elections[ballot_id]
         urn = self.urn(ballot_id)
-        return check(urn), read_log(self.log_text(ballot_id), election, roll_of(urn))
+        roll = frozenset(read_public_creds(next(events(urn)).files[2]))
+        return check(urn), read_log(self.log(ballot_id), election, roll)
 
     def find(self, uuid: str, tracker: str) -> httpx.Response:
         return self.portal.post("receipts", uuid=uuid, tracker=tracker)
@@ -190,13 +197,21 @@ class Vote:
         with transaction(self.portal.settings.database, writes=True) as tx:
             close_urns(tx, self.portal.clock.now)
 
-    def urn(self, ballot_id: str = EVERYBODYS) -> bytes:
-        response = self.portal.http.get(self.urn_path(ballot_id))
-        assert response.status_code == 200, response.text
-        return response.content
+    def close_vote(self, *, at_once: bool = True) -> list[str]:
+        """By the command; what it says."""
+        said: list[str] = []
+        close_vote(self.portal.settings, said.append, at_once=at_once)
+        return said
 
-    def urn_path(self, ballot_id: str = EVERYBODYS) -> str:
-        return f"/urn/{self.sealed.elections[ballot_id].uuid}.bel"
+    def results(self) -> dict[str, dict[str, Any]]:
+        """By the ballot's id, as they are published."""
+        response = self.portal.http.get("/api/results")
+        assert response.status_code == 200, response.text
+        return {each["ballot_id"]: each for each in response.json()["ballots"]}
+
+    def counts(self, *tables: str) -> list[int]:
+        """Of the rows in tables."""
+        return [self.portal.sql(f"SELECT count(*) FROM {table}")[0][0] for table in tables]  # noqa: S608
 
     def holds(self) -> bool:
         """Per ballot, as many stand in the register as ballots wait or lie in the urn."""
@@ -208,11 +223,6 @@ class Vote:
             voted.get(ballot, 0) == waiting.get(ballot, 0) + mixed.get(ballot, 0)
             for ballot in self.sealed.elections
         )
-
-
-def roll_of(urn: bytes) -> frozenset[str]:
-    """The public credentials of all who may vote."""
-    return frozenset(read_public_creds(next(events(urn)).files[2]))
 
 
 @pytest.fixture

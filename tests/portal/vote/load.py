@@ -19,10 +19,9 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import httpx
 from sqlalchemy import insert
@@ -83,12 +82,10 @@ class Load:
         with self.progress:
             while len(self.done) < count:
                 self.others.clear()
-                moved = self.progress.wait_for(partial(self._is_beyond, len(self.done)), 120)
+                so_far = len(self.done)
+                moved = self.progress.wait_for(lambda: self.strange or len(self.done) > so_far, 120)  # noqa: B023
                 assert moved, self.others
                 assert not self.strange
-
-    def _is_beyond(self, count: int) -> bool:
-        return bool(self.strange) or len(self.done) > count
 
     def _client(self) -> None:
         url, http = "", httpx.Client()
@@ -134,7 +131,15 @@ def load_of(portal: RunningPortal, sealed: TestSeal, voters: int) -> Load:
     now, tasks, rows = real_time(), deque[Task](), []
     for voter in range(1, voters + 1):
         token = secrets.token_urlsafe(32)
-        rows.append(_session(token, voter, now))
+        rows.append(
+            {
+                "token_hash": token_hash(token),
+                "voter_id": voter,
+                "opened_at": now,
+                "expires_at": now + timedelta(days=1),
+                "unlocked": True,
+            }
+        )
         for ballot_id in BALLOTS:
             choice = CHANCE.randrange(3)
             ballot = sealed.fill(ballot_id, voter, choice)
@@ -143,16 +148,6 @@ def load_of(portal: RunningPortal, sealed: TestSeal, voters: int) -> Load:
     with transaction(portal.settings.database, writes=True) as tx:
         tx.execute(insert(schema.session), rows)
     return Load(tasks, portal.url)
-
-
-def _session(token: str, voter: int, now: datetime) -> dict[str, Any]:
-    return {
-        "token_hash": token_hash(token),
-        "voter_id": voter,
-        "opened_at": now,
-        "expires_at": now + timedelta(days=1),
-        "unlocked": True,
-    }
 
 
 @dataclass
@@ -166,10 +161,7 @@ class Place:
 
     def __post_init__(self) -> None:
         addresses = [f"v{number}@a.exemple" for number in range(1, self.voters)]
-        self.election = election_with(self.folder, addresses)
-        file = self.election / "voters.csv"
-        text = file.read_text(encoding="utf-8").replace(" ".join(BALLOTS[:2]), " ".join(BALLOTS))
-        file.write_text(text, encoding="utf-8")
+        self.election = election_with(self.folder, addresses, " ".join(BALLOTS))
 
     def start(self, workers: int = 1) -> RunningPortal:
         portal = start_portal(

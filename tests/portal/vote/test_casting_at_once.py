@@ -95,9 +95,8 @@ def test_an_answer_that_is_cut_off_costs_nothing(
 
 def test_mixing_while_others_cast(vote: Vote) -> None:
     """No ballot is lost or there twice, and at every moment each can be found."""
-    voters = range(1, 41)
-    ballots = {voter: vote.sealed.fill(EVERYBODYS, voter) for voter in voters}
-    sessions = {voter: vote.unlocked(voter) for voter in voters}
+    ballots = {voter: vote.sealed.fill(EVERYBODYS, voter) for voter in range(1, 41)}
+    sessions = {voter: vote.unlocked(voter) for voter in ballots}
     uuid = vote.sealed.elections[EVERYBODYS].uuid
     done = threading.Event()
     mixed, states = [], [vote.urn()]
@@ -112,19 +111,15 @@ def test_mixing_while_others_cast(vote: Vote) -> None:
         ballot = ballots[voter]
         with httpx.Client(base_url=vote.portal.http.base_url, trust_env=False, timeout=30) as http:
             assert vote.sending(sessions[voter], ballot)(http).status_code == 201
-            found = until_served(
-                lambda http: http.post(
-                    "/api/receipts", json={"uuid": uuid, "tracker": ballot.tracker}
-                )
-            )
-            for _time in range(3):
-                assert found(http).status_code == 200
+            told = {"uuid": uuid, "tracker": ballot.tracker}
+            found = until_served(lambda http: http.post("/api/receipts", json=told))
+            assert {found(http).status_code for _time in range(3)} == {200}
 
     mixer = threading.Thread(target=mix)
     mixer.start()
     try:
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(cast, voters))
+            list(pool.map(cast, ballots))
     finally:
         done.set()
         mixer.join()
@@ -136,20 +131,14 @@ def test_mixing_while_others_cast(vote: Vote) -> None:
 
 
 def test_of_many_processes_one_mixes(vote: Vote) -> None:
-    """All that find it due at the same moment: the first of them mixes, the others nothing."""
     for voter in range(1, 4):
         vote.vote(voter)
-    counts = []
+    url = read_url(vote.portal.settings.database)
 
-    def mix() -> None:
+    def mix(_number: int) -> int:
         # A process that waited too long would leave the mixing to the next time.
-        url = read_url(vote.portal.settings.database)
         with closing(Database(url, busy_timeout=60)) as database:
-            counts.append(mixing.mix_now(database, vote.portal.clock))
+            return mixing.mix_now(database, vote.portal.clock)
 
-    threads = [threading.Thread(target=mix) for _number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(counts) == [0, 0, 0, 0, 0, 3]
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(mix, range(6))) == [0, 0, 0, 0, 0, 3]

@@ -4,7 +4,6 @@ no ballot that it has acknowledged, and register, urn and count agree."""
 from __future__ import annotations
 
 import os
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,7 +16,6 @@ from mock_server.vote.closing import close_vote
 from tests.portal.db.postgres import Server as PostgreSQL
 from tests.portal.vote.load import BALLOTS, CHANCE, Place, Task, load_of
 from tests.portal_process import RunningPortal
-from tests.portal_seal import TestSeal
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import check
 
@@ -38,56 +36,44 @@ def place(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator
         yield Place(tmp_path, VOTERS, url)
 
 
-def agree(portal: RunningPortal) -> None:
+def agree(portal: RunningPortal, acknowledged: Sequence[Task]) -> None:
     """Register = pending + urn, and what was acknowledged is there."""
     counts = [
         Counter(ballot for (ballot,) in portal.sql(f"SELECT ballot_id FROM {table}"))  # noqa: S608
         for table in ("register", "pending", "urn")
     ]
     assert counts[0] == counts[1] + counts[2]
-
-
-def are_there(portal: RunningPortal, tasks: Sequence[Task]) -> None:
-    kept = {
-        tracker
-        for (tracker,) in portal.sql("SELECT tracker FROM pending UNION SELECT tracker FROM urn")
-    }
-    assert {task.ballot.tracker for task in tasks} <= kept
+    kept = portal.sql("SELECT tracker FROM pending UNION SELECT tracker FROM urn")
+    assert {task.ballot.tracker for task in acknowledged} <= {tracker for (tracker,) in kept}
 
 
 def test_killed_under_load_it_loses_nothing(place: Place) -> None:
     portal = place.start()
     load = load_of(portal, place.sealed, VOTERS)
     whole, step = len(load.tasks), max(1, len(load.tasks) // (KILLS + 1))
-    kills = 0
     with load.running():
-        while kills < KILLS:
+        for _kill in range(KILLS):
             load.wait_for(min(whole - 1, len(load.done) + CHANCE.randint(1, step)))
             portal.process.kill()
             portal.stop()
-            kills += 1
-            done = list(load.done)
-            agree(portal)
-            are_there(portal, done)
+            agree(portal, list(load.done))
             portal = place.start()
             load.url = portal.url
         load.wait_for(whole)
     with portal:
-        agree(portal)
-        are_there(portal, load.done)
+        agree(portal, load.done)
         assert portal.sql("SELECT count(*) FROM register") == [(whole,)]
         again = sum(task.tries > 1 for task in load.done)
-        print(f"{kills} kills, {whole} ballots, {again} sent again: 0 lost, 0 twice")  # noqa: T201
+        print(f"{KILLS} kills, {whole} ballots, {again} sent again: 0 lost, 0 twice")  # noqa: T201
 
 
 def test_register_urn_and_count_agree(place: Place) -> None:
     """With two workers, of which one mixes at a time."""
     with place.start(workers=2) as portal:
         load = load_of(portal, place.sealed, VOTERS)
-        whole, begun = len(load.tasks), time.monotonic()
+        whole = len(load.tasks)
         with load.running():
             load.wait_for(whole)
-        seconds = time.monotonic() - begun
         close_vote(portal.settings, lambda _sentence: None, at_once=True)
         assert portal.sql("SELECT count(*) FROM register") == [(whole,)]
         with httpx.Client(base_url=portal.url, trust_env=False, timeout=120) as http:
@@ -97,16 +83,7 @@ def test_register_urn_and_count_agree(place: Place) -> None:
                 assert verdict.ended
                 of_ballot = [task for task in load.done if task.ballot_id == ballot_id]
                 assert verdict.trackers == {task.ballot.tracker for task in of_ballot}
-                assert votes(verdict.tally, place.sealed, ballot_id) == tuple(
-                    Counter(task.choice for task in of_ballot)[choice]
-                    for choice in range(len(election.answers))
-                )
-        print(f"{whole} ballots in {seconds:.1f} s: register, urn and count agree")  # noqa: T201
-
-
-def votes(summed: tally.Tally, sealed: TestSeal, ballot_id: str) -> tuple[int, ...]:
-    election = sealed.elections[ballot_id]
-    (owner,) = sealed.trustees.owners
-    share = tally.share(sealed.share, summed, election)
-    factors = {owner.number: tally.check_share(share, owner, summed, election)}
-    return tally.counts(summed, factors, sealed.trustees)
+                share = tally.share(place.sealed.share, verdict.tally, election)
+                trustees, chosen = place.sealed.trustees, Counter(task.choice for task in of_ballot)
+                votes = tally.result(verdict.tally, {1: share}, trustees, election)
+                assert dict(enumerate(votes)) == {n: chosen[n] for n in range(len(votes))}

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import random
 import re
-import subprocess
-import tarfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from math import sqrt
@@ -22,9 +20,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from mock_server.ops.archive import DATABASE
-from mock_server.ops.backup import backup
-from tests.portal.db.postgres import program
+from tests.portal.vote.backups import taken
 from tests.portal.vote.conftest import EVERYBODYS, VOTERS, Vote
 from tui_voter.sealing.ballot import Sealed
 
@@ -53,10 +49,7 @@ def test_attacks_on_sqlite(vote: Vote, tmp_path: Path) -> None:
     left = file.read_bytes() + file.with_name(file.name + "-wal").read_bytes()
     for ballot in cast.values():
         assert left.count(signature(ballot)) == 1, "nothing is left of where it waited"
-    backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
-    with tarfile.open(tmp_path / "b.tar") as archive:
-        archive.extract(DATABASE, tmp_path, filter="data")
-    report(cast, "backup", in_file(tmp_path / DATABASE, cast))
+    report(cast, "backup", in_file(taken(vote.portal.settings, tmp_path / "b").database, cast))
 
 
 def test_a_control_on_sqlite(vote: Vote, tmp_path: Path) -> None:
@@ -82,16 +75,9 @@ def test_attacks_on_postgresql(vote: Vote, tmp_path: Path) -> None:
     left = files_of(vote)
     # Of the urn: the row, and its index, in which a few stand in inner pages as well.
     assert median(left.count(ballot.tracker.encode()) for ballot in cast.values()) == 2
-    report(cast, "dump", in_dump(vote))
-    backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
-    with tarfile.open(tmp_path / "b.tar") as archive:
-        archive.extract(DATABASE, tmp_path, filter="data")
-    told = subprocess.run(
-        [program("pg_restore"), "--data-only", "--file=-", tmp_path / DATABASE],
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    report(cast, "backup", [orders_of_dump(told)])
+    rows = taken(vote.portal.settings, tmp_path / "b").rows
+    voters = [int(row["voter_id"]) for row in rows["register"]]
+    report(cast, "backup", [(voters, [row["tracker"] for row in rows["urn"]])])
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
@@ -120,12 +106,8 @@ def cast_by(vote: Vote, voters: Sequence[int]) -> dict[int, Sealed]:
     """Ballots by voter, in the order in which they were cast."""
     ballots = {voter: vote.sealed.fill(EVERYBODYS, voter, voter % 3) for voter in voters}
     for voter, ballot in ballots.items():
-        response = vote.sending(vote.unlocked(voter), ballot)(vote.portal.http)
-        assert response.status_code == 201, response.text
+        assert vote.sending(vote.unlocked(voter), ballot)(vote.portal.http).status_code == 201
     return ballots
-
-
-# --- The attacks ----------------------------------------------------------------------------------
 
 
 def report(cast: dict[int, Sealed], name: str, found: Iterable[Orders]) -> None:
@@ -181,25 +163,6 @@ def files_of(vote: Vote) -> bytes:
 def column(vote: Vote, name: str, table: str, order: str) -> list[Any]:
     rows = vote.portal.sql(f"SELECT {name} FROM {table} ORDER BY {order}")  # noqa: S608 (our own)
     return [value for (value,) in rows]
-
-
-def in_dump(vote: Vote) -> Iterator[Orders]:
-    url = make_url(vote.portal.settings.database).set(drivername="postgresql")
-    told = subprocess.run(
-        [program("pg_dump"), "--data-only", url.render_as_string(hide_password=False)],
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    yield orders_of_dump(told)
-
-
-def orders_of_dump(told: str) -> Orders:
-    def rows(table: str) -> list[list[str]]:
-        found = re.search(rf"^COPY public\.{table} .*?;\n(.*?)^\\\.$", told, re.M | re.S)
-        assert found is not None
-        return [line.split("\t") for line in found[1].splitlines()]
-
-    return [int(row[1]) for row in rows("register")], [row[3] for row in rows("urn")]
 
 
 def in_file(file: Path, cast: dict[int, Sealed]) -> Iterator[Orders]:

@@ -7,6 +7,7 @@ import json
 import re
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,9 @@ from mock_server.core.handover import (
     SMALL_ROLL,
     TRUSTEES,
     Prepared,
+    credentials_file,
+    election_file,
+    log_file,
     read_as,
 )
 from mock_server.core.settings import Settings
@@ -31,12 +35,12 @@ from mock_server.vote.preparing import prepare
 from mock_server.vote.seal import receipt_key
 from tests import portal_database
 from tests.portal.conftest import Run
+from tests.portal.vote.conftest import EVERYBODYS
 from tests.portal_seal import TestSeal, make_package, seal
 from tui_voter.sealing.codes import credential, new_code, read_code, spoken
 from tui_voter.sealing.credentials import public_creds_text, public_key, read_public_creds
-from tui_voter.sealing.election import SealedElection, seal_text
-from tui_voter.sealing.group import canonical_json
-from tui_voter.sealing.replacements import replacement_line, reserve_line
+from tui_voter.sealing.election import SealedElection, read_seal, seal_text
+from tui_voter.sealing.replacements import replacement_line
 from tui_voter.sealing.trustees import make_item, trustees_text
 
 pytestmark = pytest.mark.each_database
@@ -55,18 +59,18 @@ def test_what_is_prepared(settings: Settings, tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     prepared = read_as(path, Prepared)
     assert prepared.name == "Élections professionnelles 2022"
-    assert prepared.ballots[0].id == "csa-national"
-    assert prepared.ballots[0].answers[0] == "Tous les métiers, un même cap"
-    assert prepared.ballots[0].answers[-1] == "Vote blanc"
-    assert prepared.ballots[0].voters == tuple(range(1, 61))
-    french, english = prepared.ballots[0].papers.values()
-    assert [*prepared.ballots[0].papers] == ["fr", "en"]
-    assert french.name == prepared.ballots[0].name == "Comité social d’administration ministériel"
-    assert english.name == "Ministry social committee"
-    assert (french.lists[0].union, english.lists[0].union) == (
-        "Alliance des Quatre Vents",
-        "Four Winds Alliance",
+    ballot = prepared.ballots[0]
+    assert (ballot.id, ballot.voters) == (EVERYBODYS, tuple(range(1, 61)))
+    assert (ballot.answers[0], ballot.answers[-1]) == (
+        "Tous les métiers, un même cap",
+        "Vote blanc",
     )
+    french, english = ballot.papers.values()
+    assert [*ballot.papers] == ["fr", "en"]
+    assert french.name == ballot.name == "Comité social d’administration ministériel"
+    assert english.name == "Ministry social committee"
+    assert french.lists[0].union == "Alliance des Quatre Vents"
+    assert english.lists[0].union == "Four Winds Alliance"
     assert french.lists[0].candidates == english.lists[0].candidates
     assert french.lists[0].statement != english.lists[0].statement
     assert len(prepared.voters) == 60
@@ -111,198 +115,114 @@ def test_a_ballot_without_lists_is_told(settings: Settings, tmp_path: Path) -> N
 # --- The package ----------------------------------------------------------------------------------
 
 
-class Broken:
+class Package:
     """A package that is altered before it is loaded."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self.settings = settings
         self.made: TestSeal = make_package(settings, folder)
         self.folder = folder / PORTAL
-        self.election = self.made.elections["csa-national"]
+        self.election = self.made.elections[EVERYBODYS]
+        self.digests = self.election.digests
+        self.parts = read_seal((self.folder / SEAL).read_bytes())
+        self.other_log = self.folder / log_file(self.made.elections["csa-academique"].uuid)
 
-    def put(self, name: str, content: bytes) -> None:
-        (self.folder / name).write_bytes(content)
+    def file(self, kind: str) -> Path:
+        return self.folder / f"{self.election.uuid}.{kind}"
 
-    def seal_again(self) -> None:
-        """What was altered is sealed, too."""
-        parts = [
-            SealedElection.of(
-                *((self.folder / name).read_bytes() for name in (
-                    f"{election.uuid}.election.json",
-                    TRUSTEES,
-                    f"{election.uuid}.public_creds.json",
-                ))
-            )
-            for election in self.made.elections.values()
-        ]  # fmt: skip
-        self.put(SEAL, seal_text(parts))
+    def put(self, file: str | Path, content: bytes, *, sealed: bool = True) -> None:
+        """Write another file; it is ``sealed``, too, unless it is said not to be."""
+        (self.folder / file).write_bytes(content)
+        if not sealed:
+            return
+        trustees = (self.folder / TRUSTEES).read_bytes()
+        names = [
+            (election_file(each.uuid), credentials_file(each.uuid))
+            for each in self.made.elections.values()
+        ]
+        read = ([(self.folder / name).read_bytes() for name in pair] for pair in names)
+        parts = [SealedElection.of(election, trustees, roll) for election, roll in read]
+        (self.folder / SEAL).write_bytes(seal_text(parts))
 
-    # --- What may be wrong
+    def change(self, old: str, new: str, *, sealed: bool = True) -> None:
+        """Of the election's text."""
+        text = self.election.text.decode()
+        assert old in text
+        self.put(self.file("election.json"), text.replace(old, new).encode(), sealed=sealed)
 
-    def a_file_is_missing(self) -> None:
-        (self.folder / TRUSTEES).unlink()
+    def exchange(self, one: str, other: str) -> None:
+        self.change(f"{one}{self.between(one, other)}{other}",
+                    f"{other}{self.between(one, other)}{one}")  # fmt: skip
 
-    def the_seal_is_none(self) -> None:
-        self.put(SEAL, b"{}")
+    def between(self, one: str, other: str) -> str:
+        return self.election.text.decode().partition(one)[2].partition(other)[0]
 
-    def a_ballot_is_missing(self) -> None:
-        text = (self.folder / SEAL).read_bytes()
-        self.put(SEAL, canonical_json({"elections": json.loads(text)["elections"][1:]}))
+    def roll_without(self, voter: int, *, sealed: bool = True) -> None:
+        mine = public_key(credential(self.made.codes[voter]), self.election.uuid)
+        path = self.file("public_creds.json")
+        roll = set(read_public_creds(path.read_bytes())) - {mine}
+        self.put(path, public_creds_text(roll), sealed=sealed)
 
-    def a_ballot_is_there_twice(self) -> None:
-        elections = json.loads((self.folder / SEAL).read_bytes())["elections"]
-        self.put(SEAL, canonical_json({"elections": [elections[0], *elections[:-1]]}))
-
-    def an_election_is_missing(self) -> None:
-        (self.folder / f"{self.election.uuid}.election.json").unlink()
-
-    def an_election_was_altered(self) -> None:
-        text = self.election.text.replace(b"Vote blanc", b"Vote nul")
-        self.put(f"{self.election.uuid}.election.json", text)
-
-    def lists_differ(self) -> None:
-        self.an_election_was_altered()
-        self.seal_again()
-
-    def lists_have_another_order(self) -> None:
-        (question,) = self.election.questions
-        answers = (*question.answers[1::-1], *question.answers[2:])
-        other = msgspec.structs.replace(
-            self.election, questions=(msgspec.structs.replace(question, answers=answers),)
-        )
-        self.put(f"{self.election.uuid}.election.json", other.text)
-        self.seal_again()
-
-    def election_with(self, old: bytes, new: bytes) -> None:
-        """It is what the board sealed."""
-        self.put(f"{self.election.uuid}.election.json", self.election.text.replace(old, new))
-        self.seal_again()
-
-    def english_texts_are_others(self) -> None:
-        digests = self.election.digests
-        self.election_with(b"en:" + digests["en"].encode(), b"en:" + digests["fr"].encode())
-
-    def english_texts_are_not_sealed(self) -> None:
-        self.election_with(b" en:" + self.election.digests["en"].encode(), b"")
-
-    def a_language_is_first_that_is_not_the_elections(self) -> None:
-        french, english = (
-            f"{name}:{self.election.digests[name]}".encode() for name in ("fr", "en")
-        )
-        self.election_with(french + b" " + english, english + b" " + french)
-
-    def the_receipt_key_is_anothers(self) -> None:
-        text = self.election.text
-        key = self.election.receipt_key.encode()
-        self.put(f"{self.election.uuid}.election.json", text.replace(key, key[::-1]))
-        self.seal_again()
-
-    def trustees_are_others(self) -> None:
-        self.put(TRUSTEES, trustees_text([make_item(1, 1)[0]]))
-
-    def keys_are_not_the_boards(self) -> None:
-        self.trustees_are_others()
-        self.seal_again()
-
-    def trustees_are_none(self) -> None:
-        self.put(TRUSTEES, b"[]")
-        self.seal_again()
-
-    def a_roll_was_altered(self) -> None:
-        path = self.folder / f"{self.election.uuid}.public_creds.json"
-        roll = read_public_creds(path.read_bytes())
-        path.write_bytes(public_creds_text(roll[1:]))
-
-    def a_roll_is_short(self) -> None:
-        path = self.folder / f"{self.election.uuid}.public_creds.json"
-        mine = self.made.fill("csa-national", 1).text
-        roll = [each for each in read_public_creds(path.read_bytes()) if each not in mine.decode()]
-        path.write_bytes(public_creds_text(roll))
-        self.seal_again()
-
-    def codes_are_damaged(self) -> None:
-        self.put(CODES, b"{")
-
-    def log(self) -> Path:
-        return self.folder / f"{self.election.uuid}.log"
-
-    def a_log_is_missing(self) -> None:
-        self.log().unlink()
-
-    def a_log_was_altered(self) -> None:
-        reserve = [public_key(credential(code), self.election.uuid) for code in self.made.reserve]
-        self.log().write_bytes(reserve_line(self.election.uuid, reserve[1:]))
-
-    def a_log_is_another_ballots(self) -> None:
-        other = self.made.elections["csa-academique"].uuid
-        self.log().write_bytes((self.folder / f"{other}.log").read_bytes())
-
-    def a_log_says_of_a_replacement(self) -> None:
+    def say_replaced(self) -> None:
         with portal_database.transaction(self.settings.database, writes=True) as tx:
             secret = receipt_key(tx, PortalKey.read(self.settings.key_file))
-        line = self.log().read_bytes()
-        self.log().write_bytes(line + replacement_line(secret, self.election, 1, 0, line))
+        log = self.file("log")
+        line = log.read_bytes()
+        log.write_bytes(line + replacement_line(secret, self.election, 1, 0, line))
 
-    def an_election_has_no_reserve(self) -> None:
-        digest = f" reserve:{self.election.digests['reserve']}".encode()
-        text = self.election.text.replace(digest, b"")
-        self.put(f"{self.election.uuid}.election.json", text)
-        self.seal_again()
-
-
-def is_told(
-    settings: Settings, folder: Path, fault: Callable[[Broken], None], sentence: str
-) -> None:
-    """In one sentence, before anything is written."""
-    broken = Broken(settings, folder / "board")
-    before = portal_database.everything(settings.database)
-    fault(broken)
-    with pytest.raises(Fault, match=sentence) as told:
-        load_seal(settings, folder / "board", unheard)
-    assert "\n" not in str(told.value)
-    assert portal_database.everything(settings.database) == before
-    assert not settings.reserve_key_file.exists()
+    def codes(self, change: Callable[[Any, list[Any]], object]) -> None:
+        """What is told of the codes, and the bindings of one ballot."""
+        told = json.loads((self.folder / CODES).read_bytes())
+        change(told, told["bindings"][self.election.uuid])
+        self.put(CODES, json.dumps(told).encode())
 
 
-@pytest.mark.parametrize(
-    ("fault", "sentence"),
-    [
-        (Broken.a_file_is_missing, r"trustees\.json cannot be read: it does not exist"),
-        (Broken.the_seal_is_none, r"seal\.json does not follow the vote’s protocol"),
-        (Broken.a_ballot_is_missing, "The seal covers 4 ballots; the portal has 5"),
-        (Broken.a_ballot_is_there_twice, r"seal\.json covers a ballot twice"),
-        (Broken.an_election_is_missing, "the election that is number 1 in the seal is missing"),
-        (Broken.an_election_was_altered, "the election that is number 1 in the seal is missing"),
-        (Broken.lists_differ, "was sealed with different lists"),
-        (Broken.lists_have_another_order, "was sealed with different lists, or in a different"),
-        (Broken.english_texts_are_others, "was sealed with other texts than this portal shows"),
-        (Broken.english_texts_are_not_sealed, "was sealed with other texts than this portal shows"),
-        (
-            Broken.a_language_is_first_that_is_not_the_elections,
-            "was sealed with other texts than this portal shows",
-        ),
-        (Broken.the_receipt_key_is_anothers, "was sealed for another portal"),
-        (Broken.trustees_are_others, r"trustees\.json is not the file that was sealed"),
-        (Broken.keys_are_not_the_boards, r"was not sealed with the keys in trustees\.json"),
-        (Broken.trustees_are_none, r"trustees\.json does not follow the vote’s protocol"),
-        (Broken.a_roll_was_altered, r"public_creds\.json is not the file that was sealed"),
-        (Broken.a_roll_is_short, "was sealed with 64 codes; its roll and the reserve need 65"),
-        (Broken.codes_are_damaged, r"codes\.json is not the file that belongs here"),
-        (Broken.a_log_is_missing, r"\.log cannot be read: it does not exist"),
-        (Broken.a_log_was_altered, r"\.log does not follow the vote’s protocol: reserve"),
-        (Broken.a_log_is_another_ballots, r"\.log does not follow the vote’s protocol: reserve"),
-        (Broken.a_log_says_of_a_replacement, r"\.log says that codes were replaced already"),
-        (Broken.an_election_has_no_reserve, r"\.log does not follow the vote’s protocol: reserve"),
-    ],
-)
-def test_each_fault_is_one_sentence_and_writes_nothing(
-    settings: Settings, tmp_path: Path, fault: Callable[[Broken], None], sentence: str
-) -> None:
-    is_told(settings, tmp_path, fault, sentence)
-
-
-Told = dict[str, Any]
-CODE_FAULTS: Final[list[tuple[Callable[[Told, list[Any]], object], str]]] = [
+OTHER_TEXTS: Final = "was sealed with other texts than this portal shows"
+MISSING: Final = "the election that is number 1 in the seal is missing"
+FAULTS: Final[list[tuple[Callable[[Package], object], str]]] = [
+    (lambda at: (at.folder / TRUSTEES).unlink(), "trustees.json cannot be read: it does not exist"),
+    (lambda at: at.put(SEAL, b"{}", sealed=False), "seal.json does not follow the vote’s protocol"),
+    (lambda at: at.put(SEAL, seal_text(at.parts[1:]), sealed=False), "The seal covers 4 ballots;"),
+    (
+        lambda at: at.put(SEAL, seal_text([at.parts[0], *at.parts[:-1]]), sealed=False),
+        "seal.json covers a ballot twice",
+    ),
+    (lambda at: at.file("election.json").unlink(), MISSING),
+    (lambda at: at.change("Vote blanc", "Vote nul", sealed=False), MISSING),
+    (lambda at: at.change("Vote blanc", "Vote nul"), "was sealed with different lists"),
+    (lambda at: at.exchange(*at.election.answers[:2]), "was sealed with different lists, or in"),
+    (lambda at: at.change(at.digests["en"], at.digests["fr"]), OTHER_TEXTS),
+    (lambda at: at.change(f" en:{at.digests['en']}", ""), OTHER_TEXTS),
+    (lambda at: at.exchange(*(f"{n}:{at.digests[n]}" for n in ("fr", "en"))), OTHER_TEXTS),
+    (
+        lambda at: at.change(at.election.receipt_key, at.election.receipt_key[::-1]),
+        "was sealed for another portal",
+    ),
+    (
+        lambda at: at.put(TRUSTEES, trustees_text([make_item(1, 1)[0]]), sealed=False),
+        "trustees.json is not the file that was sealed",
+    ),
+    (
+        lambda at: at.put(TRUSTEES, trustees_text([make_item(1, 1)[0]])),
+        "was not sealed with the keys in trustees.json",
+    ),
+    (lambda at: at.put(TRUSTEES, b"[]"), "trustees.json does not follow the vote’s protocol"),
+    (lambda at: at.roll_without(1, sealed=False), "creds.json is not the file that was sealed"),
+    (lambda at: at.roll_without(1), "was sealed with 64 codes; its roll and the reserve need 65"),
+    (lambda at: at.put(CODES, b"{"), "codes.json is not the file that belongs here"),
+    (lambda at: at.file("log").unlink(), ".log cannot be read: it does not exist"),
+    (
+        lambda at: at.file("log").write_bytes(at.other_log.read_bytes()),
+        ".log does not follow the vote’s protocol: reserve",
+    ),
+    (Package.say_replaced, ".log says that codes were replaced already"),
+    (
+        lambda at: at.change(f" reserve:{at.digests['reserve']}", ""),
+        ".log does not follow the vote’s protocol: reserve",
+    ),
+]
+Change = Callable[[Any, list[Any]], object]
+CODES_FAULTS: Final[list[tuple[Change, str]]] = [
     (lambda told, _: told["verifiers"].pop(4), "1 voter has no code; the first is number 5"),
     (lambda told, _: told["verifiers"].append([1, "0" * 64]), "lists a voter or a code twice"),
     (
@@ -315,35 +235,25 @@ CODE_FAULTS: Final[list[tuple[Callable[[Told, list[Any]], object], str]]] = [
     (lambda _, bound: bound[0].__setitem__(0, 999), "was sealed for other voters than are on"),
     (lambda told, _: told["reserve"].append("I" * 20), "the codes in reserve are damaged"),
     (lambda told, _: told["reserve"].append(read_code(new_code())), "its reserve is not that of"),
-    (lambda told, _: told["reserve"].pop(), r"its reserve is not that of the codes in codes\.json"),
+    (lambda told, _: told["reserve"].pop(), "its reserve is not that of the codes in codes.json"),
 ]
 
 
-@pytest.mark.parametrize(("change", "sentence"), CODE_FAULTS)
-def test_each_fault_of_the_codes_is_one_sentence_and_writes_nothing(
-    settings: Settings,
-    tmp_path: Path,
-    change: Callable[[Told, list[Any]], object],
-    sentence: str,
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [*FAULTS, *((partial(Package.codes, change=each), told) for each, told in CODES_FAULTS)],
+)
+def test_each_fault_is_one_sentence_and_writes_nothing(
+    settings: Settings, tmp_path: Path, fault: Callable[[Package], object], sentence: str
 ) -> None:
-    def fault(broken: Broken) -> None:
-        told = json.loads((broken.folder / CODES).read_bytes())
-        change(told, told["bindings"][broken.election.uuid])
-        broken.put(CODES, json.dumps(told).encode())
-
-    is_told(settings, tmp_path, fault, sentence)
-
-
-def test_the_reserve_has_a_key_of_its_own(settings: Settings, tmp_path: Path) -> None:
-    made = seal(settings, tmp_path / "board")
-    assert settings.reserve_key_file.name == "portal.reserve.key"
-    assert stat.S_IMODE(settings.reserve_key_file.stat().st_mode) == 0o600
-    key = PortalKey.read(settings.reserve_key_file)
-    kept = portal_database.sql(settings.database, "SELECT code FROM reserve")
-    assert {key.unseal("reserve", code) for (code,) in kept} == set(made.reserve)
-    for (code,) in kept:
-        with pytest.raises(ValueError, match=re.escape(code)):
-            PortalKey.read(settings.key_file).unseal("reserve", code)
+    package = Package(settings, tmp_path / "board")
+    before = portal_database.everything(settings.database)
+    fault(package)
+    with pytest.raises(Fault, match=re.escape(sentence)) as told:
+        load_seal(settings, tmp_path / "board", unheard)
+    assert "\n" not in str(told.value)
+    assert portal_database.everything(settings.database) == before
+    assert not settings.reserve_key_file.exists()
 
 
 def test_a_reserve_key_that_a_stopped_load_seal_left_is_used(
@@ -352,35 +262,32 @@ def test_a_reserve_key_that_a_stopped_load_seal_left_is_used(
     PortalKey.create(settings.reserve_key_file)
     before = settings.reserve_key_file.read_bytes()
     settings.reserve_key_file.chmod(0o644)
-    make_package(settings, tmp_path / "board")
+    made = make_package(settings, tmp_path / "board")
     with pytest.raises(Fault, match="Others can read or change"):
         load_seal(settings, tmp_path / "board", unheard)
     settings.reserve_key_file.chmod(0o600)
     load_seal(settings, tmp_path / "board", unheard)
     assert settings.reserve_key_file.read_bytes() == before
+    key = PortalKey.read(settings.reserve_key_file)
+    kept = portal_database.sql(settings.database, "SELECT code FROM reserve")
+    assert {key.unseal("reserve", code) for (code,) in kept} == set(made.reserve)
 
 
-@pytest.mark.parametrize("table", ["ballot", "candidate_list"])
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("table", "key", "language", "text"),
+    [("ballot", EVERYBODYS, "fr", "description"), ("candidate_list", "goeland", "en", "union")],
+)
 def test_texts_that_have_changed_since_the_preparing_are_told(
-    settings: Settings, tmp_path: Path, table: str, language: str
+    settings: Settings, tmp_path: Path, table: str, key: str, language: str, text: str
 ) -> None:
-    broken = Broken(settings, tmp_path / "board")
-    column = {"ballot": "description", "candidate_list": "union"}[table]
-    ((key, kept),) = portal_database.sql(
-        settings.database,
-        f"SELECT id, texts FROM {table} WHERE id IN ('csa-national', 'goeland')",  # noqa: S608
-    )[:1]
+    make_package(settings, tmp_path / "board")
+    sql = partial(portal_database.sql, settings.database)
+    ((kept,), *_others) = sql(f"SELECT texts FROM {table} WHERE id = ?", key)  # noqa: S608
     texts = json.loads(kept)
-    texts[language][column] += " bis"
-    portal_database.sql(
-        settings.database,
-        f"UPDATE {table} SET texts = ? WHERE id = ?",  # noqa: S608
-        json.dumps(texts),
-        key,
-    )
-    with pytest.raises(Fault, match="was sealed with other texts than this portal shows"):
-        load_seal(settings, broken.folder, unheard)
+    texts[language][text] += " bis"
+    sql(f"UPDATE {table} SET texts = ? WHERE id = ?", json.dumps(texts), key)  # noqa: S608
+    with pytest.raises(Fault, match=OTHER_TEXTS):
+        load_seal(settings, tmp_path / "board", unheard)
 
 
 def test_what_is_sealed_is_final(settings: Settings, tmp_path: Path, run: Run) -> None:
@@ -395,13 +302,9 @@ def test_what_is_sealed_is_final(settings: Settings, tmp_path: Path, run: Run) -
         encoding="utf-8",
     )
     where = ("--database", settings.database, "--key-file", str(settings.key_file))
-    for words in (
-        ("import-voters", "new.csv"),
-        ("import-voters", "--update", "new.csv"),
-        ("load-seal", str(tmp_path / "board")),
-        ("prepare", str(tmp_path / "again")),
-    ):
-        code, _out, err = run(words[0], *where, *words[1:])
+    for words in ("import-voters new.csv", "import-voters --update new.csv",
+                  "load-seal board", "prepare again"):  # fmt: skip
+        code, _out, err = run(*words.split(), *where)
         assert code == 2
         assert "The election is sealed: ballots, lists and rolls cannot be changed" in err
     assert run("init", *where)[0] == 2

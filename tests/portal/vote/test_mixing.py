@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tarfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -23,11 +21,11 @@ from mock_server.core.times import Clock
 from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
 from mock_server.election.folder import SAMPLE, read_folder
-from mock_server.ops.backup import backup
 from mock_server.vote import casting, mixing
 from mock_server.vote.lock import read_pending
 from mock_server.vote.window import GRACE
 from tests.portal.conftest import Stopping, refused, serving
+from tests.portal.vote.backups import taken
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
 from tests.portal_database import transaction
 from tests.portal_process import start_portal
@@ -62,20 +60,6 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(0.01)  # the portal says it nowhere else
 
 
-def rows_in(path: Path, *tables: str) -> list[int]:
-    """By a backup's own manifest, which it was held against."""
-    with tarfile.open(path) as archive:
-        manifest = archive.extractfile("manifest.json")
-        assert manifest is not None
-        counts: dict[str, int] = json.load(manifest)["counts"]
-    return [counts[table] for table in tables]
-
-
-def mixed_at(vote: Vote) -> int:
-    ((moment,),) = vote.portal.sql("SELECT mixed_at FROM seal")
-    return int(moment)
-
-
 def test_mixing_follows_the_interval_whenever_ballots_come(mixing_vote: Vote) -> None:
     vote = mixing_vote
     uuid = vote.sealed.elections[EVERYBODYS].uuid
@@ -85,9 +69,10 @@ def test_mixing_follows_the_interval_whenever_ballots_come(mixing_vote: Vote) ->
     vote.portal.clock.advance(seconds=1)
     wait_until(lambda: not vote.find(uuid, receipts[0]["tracker"]).json()["waiting"])
     assert check(vote.urn()).trackers == {receipt["tracker"] for receipt in receipts}
-    before = mixed_at(vote)
+    mixed_at = "SELECT mixed_at FROM seal"
+    before = vote.portal.sql(mixed_at)
     vote.portal.clock.advance(seconds=600)
-    wait_until(lambda: mixed_at(vote) > before)  # nothing, or the next ballot would go alone
+    wait_until(lambda: vote.portal.sql(mixed_at) != before)  # or the next ballot would go alone
 
 
 def test_the_urns_are_closed_when_nobody_may_cast_any_more(mixing_vote: Vote) -> None:
@@ -101,8 +86,7 @@ def test_the_urns_are_closed_when_nobody_may_cast_any_more(mixing_vote: Vote) ->
     verdict = check(vote.urn())
     assert verdict.ballots == 2
     assert receipt["tracker"] in verdict.trackers
-    states = {ballot["state"] for ballot in vote.portal.http.get("/api/results").json()["ballots"]}
-    assert states == {"closed"}
+    assert {ballot["state"] for ballot in vote.results().values()} == {"closed"}
     vote.portal.clock.now = OPENS + timedelta(hours=1)  # a trainer's clock: they stay closed
     late = vote.sealed.fill("csa-academique", CAMILLE)
     refused(vote.cast(session, late.text, "csa-academique"), ErrorCode.VOTE_CLOSED)
@@ -147,14 +131,13 @@ def test_a_backup_has_no_ballot_that_waits(
         return moved
 
     monkeypatch.setattr("mock_server.ops.backup.mix_now", mix_and_cast)
-    backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
-    assert rows_in(tmp_path / "b.tar", "pending", "urn") == [0, 3]
-    assert vote.portal.sql("SELECT count(*) FROM pending") == [(0,)]
+    rows = taken(vote.portal.settings, tmp_path / "b").rows
+    assert (len(rows.get("pending", ())), len(rows["urn"])) == (0, 3)
+    assert vote.counts("pending") == [0]
 
 
 def test_who_reads_both_tables_misses_no_ballot(vote: Vote) -> None:
-    """Whatever is mixed meanwhile: on PostgreSQL an emptied table is empty at once, for an older
-    state as well."""
+    """On PostgreSQL an emptied table is empty at once, for an older state as well."""
     receipt = vote.vote(CAMILLE)
     with transaction(vote.portal.settings.database) as tx:
         read_pending(tx)
@@ -191,28 +174,27 @@ def test_trackers_alone_tell_the_order_in_a_batch(vote: Vote) -> None:
 
 @with_belenios
 def test_belenios_tool_holds_the_portals_archives(vote: Vote, tmp_path: Path) -> None:
-    """Open with no ballot, open with ballots, one of them with a replaced code, and closed."""
     vote.all_have_accounts()
     archive = tmp_path / f"{vote.sealed.elections[EVERYBODYS].uuid}.bel"
 
-    def holds(ballots: int, replaced: int, cast: int) -> bool:
+    def judged() -> str:
         archive.write_bytes(vote.urn())
-        archive.with_suffix(".log").write_bytes(vote.log_text())
-        told = f"replaced codes: {replaced} of 5, ballots cast with one: {cast}\n"
-        return check_sh(archive) == (True, f"{told}{ballots} ballots: all checks hold\n")
+        archive.with_suffix(".log").write_bytes(vote.log())
+        passed, said = check_sh(archive)
+        assert passed, said
+        return said
 
-    assert holds(0, replaced=0, cast=0)
+    assert judged().endswith("\n0 ballots: all checks hold\n")
     for voter in range(1, 6):
         vote.vote(voter, choice=voter % 3)
         if voter in (3, 5):
             vote.mix()
-    assert holds(5, replaced=0, cast=0)
     code = vote.replace(6)
-    vote.replace(7)
-    assert holds(5, replaced=2, cast=0)
+    assert judged().endswith("\n5 ballots: all checks hold\n")
     vote.cast_with(code, 6)
     vote.close()
-    assert holds(6, replaced=2, cast=1)
+    told = "replaced codes: 1 of 5, ballots cast with one: 1\n6 ballots: all checks hold\n"
+    assert judged() == told
 
 
 def test_of_several_workers_each_urn_is_closed_and_added_up_once(
@@ -232,5 +214,5 @@ def test_of_several_workers_each_urn_is_closed_and_added_up_once(
                 urn = httpx.get(f"{portal.url}/urn/{made.uuid}.bel", timeout=60, trust_env=False)
                 kinds = [step.event.type for step in events(urn.content)]
             assert kinds == [Kind.SETUP, Kind.END, Kind.TALLY]
-        assert portal.sql("SELECT count(*) FROM ending") == [(len(sealed.elections),)]
-        assert portal.sql("SELECT count(*) FROM tally") == [(len(sealed.elections),)]
+        for table in ("ending", "tally"):
+            assert portal.sql(f"SELECT count(*) FROM {table}") == [(len(sealed.elections),)]  # noqa: S608

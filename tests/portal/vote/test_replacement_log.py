@@ -17,15 +17,15 @@ from sqlalchemy import insert
 
 from mock_server.db import schema
 from mock_server.db.failures import DatabaseBusy
-from mock_server.vote.closing import close_vote, export_urns
+from mock_server.vote.closing import export_urns
 from mock_server.vote.lock import have_pending_alone
 from mock_server.vote.mixing import mix
 from mock_server.vote.replacement_log import LINES
 from tests.portal.conftest import Stopping, refused, serving
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote
 from tests.portal_database import is_postgresql, transaction
+from tests.portal_process import ANSWER
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.links import log_path
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.replacements import cast_from_reserve, check_growth, read_log
 
@@ -63,67 +63,44 @@ class Watcher:
 
 
 @pytest.mark.both_databases
-def test_a_whole_vote_in_which_codes_are_replaced(
-    vote: Vote, tmp_path: Path, stopping: Stopping
-) -> None:
-    """Codes are replaced at once, and ballots mixed meanwhile."""
+def test_a_whole_vote_in_which_codes_are_replaced(vote: Vote, stopping: Stopping) -> None:
     print(f"seed {SEED}")  # noqa: T201
     chance = random.Random(SEED)  # noqa: S311 (no secret)
     vote.all_have_accounts()
     watcher = Watcher(vote)
     assert watcher.look() == 0
-    lost = chance.sample(range(2, 60), LOST)
+    honest, *lost = chance.sample(range(2, 60), LOST + 1)
     with ThreadPoolExecutor(6) as pool:
-        for start in range(0, LOST, 6):
-            codes = pool.map(vote.replace, lost[start : start + 6])
-            for voter, code in zip(lost[start : start + 6], codes, strict=True):
+        for some in (lost[:6], lost[6:]):
+            for voter, code in zip(some, pool.map(vote.replace, some), strict=True):
                 vote.cast_with(code, voter, chance.randrange(3), BOTH)
                 if chance.random() < 0.5:
                     vote.mix()
                 watcher.look()
-    honest = next(voter for voter in range(2, 60) if voter not in lost)
     vote.vote(honest)
     vote.mix()
     assert watcher.look() == LOST
-
+    open_log = vote.log()
     with serving(vote.portal.settings, stopping) as again:
         again.clock.now = vote.portal.clock.now
-        assert again.http.get(vote.log_path()).content == vote.log_text(), "started anew"
-    open_log = vote.log_text()
+        assert again.http.get(vote.path(kind="log")).content == open_log, "started anew"
     vote.portal.clock.now = CLOSES
-    said: list[str] = []
-    assert close_vote(vote.portal.settings, said.append, at_once=True)
+    said = vote.close_vote()
     told = f"  {LOST} voting codes were replaced; {LOST} ballots were cast with a replacement code."
     assert said.count(told) == len(BOTH)
-    assert vote.log_text() == open_log, "nothing comes after the closing"
-    assert vote.portal.sql("SELECT count(*) FROM reserve") == [(0,)]
-    assert vote.portal.sql("SELECT count(*) FROM replacement") == [(0,)]
-    for ballot_id in BOTH:
+    assert vote.log() == open_log, "nothing comes after the closing"
+    assert vote.counts("reserve", "replacement") == [0, 0]
+    for ballot_id, result in vote.results().items():
         verdict, log = vote.urn_and_log(ballot_id)
-        assert len(log.replaced) == cast_from_reserve(log, verdict.credentials) == LOST
-
-    results = vote.portal.http.get("/api/results").json()["ballots"]
-    for ballot in results:
-        log_of = vote.portal.http.get(log_path(ballot["uuid"])).content
-        assert ballot["has_log"]
-        both = ballot["ballot_id"] in BOTH
-        assert ballot["replacements"] == {
-            "replaced": log_of.count(b"\n") - 1,
-            "cast": LOST if both else 0,
-        }
-    export_urns(vote.portal.settings, tmp_path / "urns", said.append)
-    for ballot_id, election in vote.sealed.elections.items():
-        files = [tmp_path / "urns" / f"{election.uuid}.{kind}" for kind in ("bel", "log")]
-        assert [file.read_bytes() for file in files] == [
-            vote.urn(ballot_id),
-            vote.log_text(ballot_id),
-        ]
+        cast = LOST if ballot_id in BOTH else 0
+        assert cast_from_reserve(log, verdict.credentials) == cast
+        assert result["replacements"] == {"replaced": len(log.replaced), "cast": cast}
+        assert result["has_log"]
 
 
 @pytest.mark.both_databases
 def test_codes_are_replaced_while_ballots_are_cast_and_mixed(vote: Vote) -> None:
-    """All at once: no number is left out or there twice, and no line says more ballots than the
-    next."""
+    """No number is left out or there twice, and no line says more ballots than the next."""
     vote.all_have_accounts()
     lost, others = range(2, 2 + LOST), range(30, 30 + LOST)
     sessions = {voter: vote.unlocked(voter) for voter in others}
@@ -135,9 +112,8 @@ def test_codes_are_replaced_while_ballots_are_cast_and_mixed(vote: Vote) -> None
 
     def cast_one(voter: int) -> None:
         begun.wait()
-        ballot = vote.sealed.fill(EVERYBODYS, voter)
-        response = vote.sending(sessions[voter], ballot)(vote.portal.http)
-        assert response.status_code == 201, response.text
+        cast = vote.sending(sessions[voter], vote.sealed.fill(EVERYBODYS, voter))
+        assert cast(vote.portal.http).status_code == 201
 
     def mix_one(_number: int) -> None:
         begun.wait()
@@ -182,22 +158,18 @@ def somebody_waits(vote: Vote) -> bool:
 def test_a_log_is_in_the_rolls_of_its_voter_alone(vote: Vote) -> None:
     vote.all_have_accounts()
     vote.replace(2)
-    in_rolls = {ballot for (ballot,) in vote.portal.sql(
-        "SELECT ballot_id FROM roll_entry WHERE voter_id = 2"
-    )}  # fmt: skip
-    assert 0 < len(in_rolls) < len(vote.sealed.elections)
-    for ballot_id in vote.sealed.elections:
-        _verdict, log = vote.urn_and_log(ballot_id)
-        assert log.replaced == ((0,) if ballot_id in in_rolls else ())
+    in_rolls = "SELECT ballot_id FROM roll_entry WHERE voter_id = 2"
+    logged = {
+        ballot_id for ballot_id in vote.sealed.elections
+        if vote.urn_and_log(ballot_id)[1].replaced == (0,)
+    }  # fmt: skip
+    assert logged == {ballot for (ballot,) in vote.portal.sql(in_rolls)}
+    assert 0 < len(logged) < len(vote.sealed.elections)
 
 
 def test_what_is_new_in_a_log_is_fetched_alone_and_a_long_one_in_parts(vote: Vote) -> None:
     """As many lines as two and a half reads take; what they say is of no matter here."""
-    ((first, end),) = vote.portal.sql(
-        "SELECT line, ends_at FROM replacement_log WHERE ballot_id = ?", EVERYBODYS
-    )
-    assert (vote.log_text().decode(), end) == (first, len(first))
-    whole, rows = first, []
+    whole, rows = (first := vote.log().decode()), []
     for number in range(1, LINES * 5 // 2):
         line = f"{number}" * (1 + number % 3) + "\n"
         whole += line
@@ -206,13 +178,14 @@ def test_what_is_new_in_a_log_is_fetched_alone_and_a_long_one_in_parts(vote: Vot
         )
     with transaction(vote.portal.settings.database, writes=True) as tx:
         tx.execute(insert(schema.replacement_log), rows)
-    assert vote.log_text().decode() == whole
+    assert vote.log().decode() == whole
+    end = len(first)
     for start in (0, 1, end - 1, end, end + 1, len(whole) // 2, len(whole) - 1):
-        rest = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={start}-"})
+        rest = vote.part(start, "log")
         assert (rest.status_code, rest.text) == (206, whole[start:])
         assert rest.headers["content-range"] == f"bytes {start}-{len(whole) - 1}/{len(whole)}"
         assert rest.headers["cache-control"] == "no-store"
-    beyond = vote.portal.http.get(vote.log_path(), headers={"Range": f"bytes={len(whole)}-"})
+    beyond = vote.part(len(whole), "log")
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
     refused(vote.portal.http.get("/urn/11111111111111.log"), ErrorCode.NOT_FOUND)
 
@@ -225,18 +198,13 @@ def test_an_election_that_was_sealed_without_a_log_goes_on_without_replacements(
     vote.portal.sql("DELETE FROM reserve")
     vote.portal.sql("DELETE FROM replacement_log")
     vote.vote(3)
-    refused(vote.portal.http.get(vote.log_path()), ErrorCode.NOT_FOUND)
-    session = vote.session(1)
-    answer = vote.portal.ask("POST", "booth/replacement", session, answer="Les Vieilles Charrues")
-    refused(answer, ErrorCode.RESERVE_EMPTY)
-    said: list[str] = []
-    assert close_vote(vote.portal.settings, said.append, at_once=True)
+    refused(vote.portal.http.get(vote.path(kind="log")), ErrorCode.NOT_FOUND)
+    asked = vote.portal.ask("POST", "booth/replacement", vote.session(1), answer=ANSWER)
+    refused(asked, ErrorCode.RESERVE_EMPTY)
+    said = vote.close_vote()
     assert not [sentence for sentence in said if "replace" in sentence]
     assert check(vote.urn()).ended
-    (result,) = [
-        each for each in vote.portal.http.get("/api/results").json()["ballots"]
-        if each["ballot_id"] == EVERYBODYS
-    ]  # fmt: skip
+    result = vote.results()[EVERYBODYS]
     assert (result["has_log"], result["replacements"]) == (False, None)
     assert "replaced" not in vote.portal.http.get("/results?lang=en").text
     export_urns(vote.portal.settings, tmp_path / "urns", said.append)

@@ -25,7 +25,7 @@ BALLOTS = 2 * AT_ONCE + 5
 def fill(vote: Vote, count: int = BALLOTS) -> None:
     """Put texts into the urn that are no ballots, but as long as some are."""
     bodies = [secrets.token_bytes(number * 37 % (3 * BLOCK) + 1) for number in range(count)]
-    first = vote.portal.sql("SELECT count(*) FROM urn")[0][0] + 1
+    (filled,) = vote.counts("urn")
     rows = [
         {
             "ballot_id": EVERYBODYS,
@@ -34,7 +34,7 @@ def fill(vote: Vote, count: int = BALLOTS) -> None:
             "tracker": tracker(body),
             "body": body,
         }
-        for position, body in enumerate(bodies, first)
+        for position, body in enumerate(bodies, filled + 1)
     ]
     with transaction(vote.portal.settings.database, writes=True) as tx:
         tx.execute(insert(schema.urn), rows)
@@ -48,26 +48,19 @@ def filled(vote: Vote) -> Iterator[Vote]:
 
 
 @contextmanager
-def statements(about: str) -> Iterator[list[tuple[str, list[Any]]]]:
-    """Those that any engine of this process executes meanwhile, with what they are given."""
-    heard: list[tuple[str, list[Any]]] = []
+def read_from_the_urn() -> Iterator[list[list[Any]]]:
+    """What any engine of this process is given meanwhile to select of it."""
+    heard: list[list[Any]] = []
 
     def hear(_connection: Any, _cursor: Any, said: str, given: Any, *_: Any) -> None:
-        if about in said:
-            heard.append((said, [*(given.values() if isinstance(given, dict) else given)]))
+        if "FROM urn" in said:
+            heard.append([*(given.values() if isinstance(given, dict) else given)])
 
     event.listen(Engine, "before_cursor_execute", hear)
     try:
         yield heard
     finally:
         event.remove(Engine, "before_cursor_execute", hear)
-
-
-def from_byte(vote: Vote, start: int) -> bytes:
-    response = vote.portal.http.get(vote.urn_path(), headers={"Range": f"bytes={start}-"})
-    assert response.status_code == 206
-    assert len(response.content) == int(response.headers["content-length"])
-    return response.content
 
 
 def test_from_any_byte_on_it_is_the_same(filled: Vote) -> None:
@@ -80,21 +73,22 @@ def test_from_any_byte_on_it_is_the_same(filled: Vote) -> None:
     for start in {0, 1, BLOCK, len(before) - 1, len(before), len(whole) - 1} | {
         secrets.randbelow(len(whole)) for _time in range(40)
     }:
-        assert from_byte(filled, start) == whole[start:], start
-    beyond = filled.portal.http.get(filled.urn_path(), headers={"Range": f"bytes={len(whole)}-"})
-    assert beyond.status_code == 416
-    assert beyond.headers["content-range"] == f"bytes */{len(whole)}"
+        part = filled.part(start)
+        assert (part.status_code, part.content) == (206, whole[start:]), start
+        assert int(part.headers["content-length"]) == len(part.content)
+    beyond = filled.part(len(whole))
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
 
 
 def test_its_last_byte_costs_no_more_than_the_last_ballots(filled: Vote) -> None:
     whole = filled.urn()
-    with statements("FROM urn") as heard:
-        assert from_byte(filled, len(whole) - 1) == whole[-1:]
-    assert [2 * AT_ONCE in given for _said, given in heard] == [True, True], "lengths, then bodies"
+    with read_from_the_urn() as heard:
+        assert filled.part(len(whole) - 1).content == whole[-1:]
+    assert [2 * AT_ONCE in given for given in heard] == [True, True], "lengths, then bodies"
     fill(filled, 1)
-    with statements("FROM urn") as heard:
-        assert len(from_byte(filled, len(whole))) > BLOCK
-    assert [2 * AT_ONCE in given for _said, given in heard] == [True, True]
+    with read_from_the_urn() as heard:
+        assert len(filled.part(len(whole)).content) > BLOCK
+    assert [2 * AT_ONCE in given for given in heard] == [True, True]
 
 
 def test_what_was_noted_of_another_database_is_not_used(filled: Vote) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -19,32 +18,27 @@ from tui_voter.sealing.receipt import check_receipt, read_receipt
 
 pytestmark = pytest.mark.both_databases
 
-CAMILLE, REMI, CHLOE = 1, 2, 3
+CAMILLE, REMI = 1, 2
 OTHER_BALLOT = "csa-academique"
 NOT_REMIS = "cap-enseignants"
 
 
 def test_a_voter_votes(vote: Vote) -> None:
-    session = vote.session(CAMILLE)
+    empty, session = vote.urn(), vote.session(CAMILLE)
     booth = vote.booth(session)
     assert seal_of(booth["seal"].encode()) == vote.sealed.seal
     assert [ballot["ballot_id"] for ballot in booth["ballots"]] == [
-        "csa-national",
-        "csa-academique",
-        "cap-enseignants",
-        "cap-administratifs",
-    ]
+        EVERYBODYS, OTHER_BALLOT, NOT_REMIS, "cap-administratifs"
+    ]  # fmt: skip
     assert not booth["unlocked"]
     assert not any(ballot["voted"] for ballot in booth["ballots"])
     election = read_election(booth["ballots"][0]["election"].encode())
     assert election == vote.sealed.elections[EVERYBODYS]
     assert election.answers[-1] == "Vote blanc"
-
     ballot = seal_ballot(election, credential(vote.sealed.codes[CAMILLE]), 1)
     refused(vote.cast(session, ballot.text), ErrorCode.CODE_NEEDED)
     assert vote.code(session, vote.sealed.verifier(CAMILLE)).json() == {}
     assert vote.booth(session)["unlocked"]
-
     response = vote.cast(session, ballot.text)
     assert response.status_code == 201
     receipt = response.json()
@@ -54,58 +48,37 @@ def test_a_voter_votes(vote: Vote) -> None:
     assert [ballot["voted"] for ballot in vote.booth(session)["ballots"]] == [
         True, False, False, False,
     ]  # fmt: skip
-
     found = vote.find(election.uuid, ballot.tracker).json()
     assert found == {"ballot": ballot.text.decode(), "receipt": receipt, "waiting": True}
+    assert vote.urn() == empty, "what waits is not shown"
     assert vote.mix() == 1
     assert vote.find(election.uuid, ballot.tracker).json() == {**found, "waiting": False}
-    assert check(vote.urn()).trackers == {ballot.tracker}
-
-
-def test_the_urn_only_grows(vote: Vote) -> None:
-    states = [vote.urn()]
-    for voter in (CAMILLE, REMI, CHLOE):
-        vote.vote(voter)
-        assert vote.urn() == states[-1], "what waits is not shown"
-        vote.mix()
-        states.append(vote.urn())
-    for older, newer in itertools.pairwise(states):
-        assert is_prefix(older, newer)
-        assert older != newer
-    assert check(states[-1]).ballots == 3
-    head = vote.portal.http.head(vote.urn_path())
-    assert (head.content, head.headers["content-length"]) == (b"", str(len(states[-1])))
-    for path in ("/urn/11111111111111.bel", vote.urn_path().replace(".bel", "xbel")):
+    urn = vote.urn()
+    assert is_prefix(empty, urn)
+    assert check(urn).trackers == {ballot.tracker}
+    head = vote.portal.http.head(vote.path())
+    assert (head.content, head.headers["content-length"]) == (b"", str(len(urn)))
+    for path in ("/urn/11111111111111.bel", vote.path().replace(".bel", "xbel")):
         refused(vote.portal.http.get(path), ErrorCode.NOT_FOUND)
-
-
-# --- Refusals -------------------------------------------------------------------------------------
 
 
 def test_before_the_election_is_sealed(portal: Portal) -> None:
     session = portal.activated()[2]
     opened_at = int(portal.clock.now.timestamp() * 1_000_000)
     assert portal.sql("SELECT opened_at FROM session") == [(opened_at,)], "by the portal's time"
-    refused(portal.ask("GET", "booth", session), ErrorCode.NOT_SEALED)
-    code = portal.ask("POST", "booth/code", session, verifier="0" * 64)
-    refused(code, ErrorCode.NOT_SEALED)
-    cast = portal.ask("POST", f"ballots/{EVERYBODYS}/cast", session, verifier="0" * 64, ballot="{}")
-    refused(cast, ErrorCode.NOT_SEALED)
+    zeros = "0" * 64
+    for response in (
+        portal.ask("GET", "booth", session),
+        portal.ask("POST", "booth/code", session, verifier=zeros),
+        portal.ask("POST", f"ballots/{EVERYBODYS}/cast", session, verifier=zeros, ballot="{}"),
+    ):
+        refused(response, ErrorCode.NOT_SEALED)
     refused(portal.post("receipts", uuid="1" * 14, tracker="A" * 43), ErrorCode.NOT_FOUND)
     assert portal.http.get("/api/results").json() == {"ballots": []}
 
 
-def test_who_has_voted_does_not_vote_again(vote: Vote) -> None:
-    vote.vote(CAMILLE, 0)
-    again = vote.sealed.fill(EVERYBODYS, CAMILLE, 1)
-    refused(vote.cast(vote.unlocked(CAMILLE), again.text), ErrorCode.ALREADY_VOTED)
-    vote.mix()
-    refused(vote.cast(vote.unlocked(CAMILLE), again.text), ErrorCode.ALREADY_VOTED)
-
-
 @pytest.mark.parametrize("mixed", [False, True])
 def test_nobody_casts_with_anothers_code(vote: Vote, mixed: bool) -> None:
-    """Neither where the other may still vote, nor where they have voted."""
     ballot = vote.sealed.fill(EVERYBODYS, CAMILLE, 0)
     session = vote.unlocked(REMI)
     refused(vote.cast(session, ballot.text), ErrorCode.BALLOT_REFUSED)
@@ -143,6 +116,8 @@ def test_the_same_bytes_get_the_same_receipt(vote: Vote, mixed: bool) -> None:
         vote.mix()
     again = vote.cast(session, ballot.text)
     assert (again.status_code, again.json()) == (201, receipt)
+    other = vote.sealed.fill(EVERYBODYS, CAMILLE, 1)
+    refused(vote.cast(session, other.text), ErrorCode.ALREADY_VOTED)
     vote.portal.clock.now = CLOSES + timedelta(days=1)
     assert vote.cast(vote.unlocked(CAMILLE), ballot.text).json() == receipt, "also too late"
     refused(vote.cast(vote.session(CAMILLE), ballot.text), ErrorCode.CODE_NEEDED)
@@ -152,27 +127,21 @@ def test_the_same_bytes_get_the_same_receipt(vote: Vote, mixed: bool) -> None:
 def test_ballots_that_do_not_hold(vote: Vote) -> None:
     session = vote.unlocked(REMI)
     good = vote.sealed.fill(EVERYBODYS, REMI, 0).text
-    foreign = seal_ballot(
-        vote.sealed.elections[EVERYBODYS], credential(read_code(new_code())), 0
-    ).text
+    stranger = credential(read_code(new_code()))
     broken = [
         b"{}",
-        b"not JSON",
         good[:-1] + b" }",  # the same, not canonical
         good.replace(b'"response":"', b'"response":"1', 1),  # a proof
         vote.sealed.fill(OTHER_BALLOT, REMI, 0).text,  # another ballot's
-        foreign,  # a credential that stands in no roll
+        seal_ballot(vote.sealed.elections[EVERYBODYS], stranger, 0).text,  # in no roll
     ]
     for text in broken:
         refused(vote.cast(session, text), ErrorCode.BALLOT_REFUSED)
     assert vote.portal.sql("SELECT count(*) FROM register") == [(0,)]
     assert vote.cast(session, good).status_code == 201
-
-
-def test_a_ballot_in_whose_roll_the_voter_does_not_stand(vote: Vote) -> None:
     ballot = vote.sealed.fill(NOT_REMIS, CAMILLE, 0)
-    refused(vote.cast(vote.unlocked(REMI), ballot.text, NOT_REMIS), ErrorCode.NOT_FOUND)
-    refused(vote.cast(vote.unlocked(REMI), ballot.text, "none"), ErrorCode.NOT_FOUND)
+    for ballot_id in (NOT_REMIS, "none"):
+        refused(vote.cast(session, ballot.text, ballot_id), ErrorCode.NOT_FOUND)
 
 
 def test_a_wrong_code_counts_and_waits_by_the_real_time(vote: Vote) -> None:
@@ -191,25 +160,30 @@ def test_a_wrong_code_counts_and_waits_by_the_real_time(vote: Vote) -> None:
         refused(vote.code(session, vote.sealed.verifier(REMI)), ErrorCode.CODE_REFUSED)
 
 
+BEFORE, JUST = OPENS - timedelta(hours=1), CLOSES - timedelta(seconds=1)
+"""When a session was opened: before the vote, and just in time."""
+
+
 @pytest.mark.parametrize(
-    ("opened_at", "now", "open_"),
+    ("opened_at", "now", "is_open"),
     [
-        (OPENS - timedelta(hours=1), OPENS - timedelta(seconds=1), False),
-        (OPENS - timedelta(hours=1), OPENS, True),
-        (CLOSES - timedelta(seconds=1), CLOSES - timedelta(seconds=1), True),
-        (CLOSES - timedelta(seconds=1), CLOSES + timedelta(minutes=30, seconds=-1), True),
-        (CLOSES - timedelta(seconds=1), CLOSES + timedelta(minutes=30), False),
+        (BEFORE, OPENS - timedelta(seconds=1), False),
+        (BEFORE, OPENS, True),
+        (JUST, CLOSES + timedelta(minutes=30, seconds=-1), True),
+        (JUST, CLOSES + timedelta(minutes=30), False),
         (CLOSES, CLOSES, False),
     ],
 )
-def test_when_ballots_are_taken(vote: Vote, opened_at: object, now: object, open_: bool) -> None:
-    vote.portal.clock.now = now  # type: ignore[assignment]
-    session = vote.session(CAMILLE, opened_at=opened_at)  # type: ignore[arg-type]
+def test_when_ballots_are_taken(
+    vote: Vote, opened_at: datetime, now: datetime, is_open: bool
+) -> None:
+    vote.portal.clock.now = now
+    session = vote.session(CAMILLE, opened_at=opened_at)
     until = "2022-12-08T16:00:00Z" if opened_at == CLOSES else "2022-12-08T16:30:00Z"
     assert vote.booth(session)["until"] == until
-    assert vote.code(session, vote.sealed.verifier(CAMILLE)).status_code == 200
+    vote.unlock(session, vote.sealed.verifier(CAMILLE))
     response = vote.cast(session, vote.sealed.fill(EVERYBODYS, CAMILLE).text)
-    if open_:
+    if is_open:
         assert response.status_code == 201, response.text
     else:
         refused(response, ErrorCode.VOTE_CLOSED)
