@@ -15,7 +15,7 @@ from tests.quick import ROOT, nearest
         ("tests/test_cli.py", "tests/test_cli.py"),
         ("tui_voter/journeys/home/faq.py", "tests/journeys/test_home.py"),
         ("tui_voter/fullscreen/screens/form.tcss", "tests/fullscreen/test_form.py"),
-        ("tests/entry/conftest.py", "tests/entry/test_captchas.py"),
+        ("tests/entry/conftest.py", "tests/entry/test_chosen_sites.py"),
     ],
 )
 def test_the_nearest_test_file_comes_first(changed: str, first: str) -> None:

@@ -15,6 +15,5 @@ def visitor(portal: RunningPortal, address: str) -> Visitor:
 
 @pytest.fixture
 def active(visitor: Visitor) -> Visitor:
-    """A voter with an account."""
     visitor.activate()
     return visitor

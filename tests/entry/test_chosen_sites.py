@@ -33,6 +33,7 @@ from tui_voter.conversation.filling import Filling
 from tui_voter.conversation.trail import AT_FIRST, Stand
 from tui_voter.dialogue import BACK, Field, Form, LinkField, Menu, Opened, SecretField, told
 from tui_voter.machine.config import Config, load
+from tui_voter.machine.vault import VaultState
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -47,8 +48,14 @@ RECOGNISED = "Do you recognise this portal?"
 
 PORTALS = ("portal", "other portal", "expired")
 """Peers that answer as a portal does; no link is valid at the last one."""
-ODD = ("nothing", "anything", "page", "mute")
-"""Peers that do not: 404, 204 and no text, a page, no answer at all."""
+SAYS_NOTHING = answer("", "204 No Content")
+ODD = {
+    "nothing": answer("not found", "404 Not Found", kind="text/plain"),
+    "anything": SAYS_NOTHING,
+    "page": answer("<title>Welcome</title>", kind="text/html"),
+    "mute": b"",
+}
+"""Peers that do not."""
 
 ANSWERS: dict[bytes, Any] = {
     b"GET /api/election": ELECTION,
@@ -69,21 +76,12 @@ EXPIRED = answer(
 
 
 def answer_of(kind: str, request: bytes) -> bytes:
-    """What a peer of that kind answers."""
     call = b" ".join(request.split(b" ", 2)[:2])
-    if kind == "nothing":
-        return answer("not found", "404 Not Found", kind="text/plain")
-    if kind == "anything":
-        return answer("", "204 No Content")
-    if kind == "page":
-        return answer("<title>Welcome</title>", kind="text/html")
-    if kind == "mute":
-        return b""
+    if kind in ODD:
+        return ODD[kind]
     if kind == "expired" and call.endswith(b"/open"):
         return EXPIRED
-    if call in ANSWERS:  # else: what says nothing
-        return answer(json.dumps(ANSWERS[call]))
-    return answer("", "204 No Content")
+    return answer(json.dumps(ANSWERS[call])) if call in ANSWERS else SAYS_NOTHING
 
 
 @dataclass
@@ -110,7 +108,6 @@ class World:
     told: list[str] = field(default_factory=list)
 
     def arrives(self, site: Site, request: bytes) -> None:
-        """A request has come to ``site``."""
         call = b" ".join(request.split(b" ", 2)[:2])
         if any(secret.encode() in request for secret in self.secrets):
             self.sent += 1
@@ -128,7 +125,6 @@ class World:
         return f"{self.sites[kind].origin}/{path}/{token}"
 
     def named(self, texts: Iterable[str]) -> set[str]:
-        """The sites that are named in these texts."""
         words = {word.strip(".,;") for text in texts for word in text.split()}
         return {site.kind for site in self.sites.values() if site.host in words}
 
@@ -173,8 +169,6 @@ class Watched(Player):
 
 
 class ByChance(Watched, Wanderer):
-    """A voter who does anything."""
-
     def __init__(self, world: World, chance: random.Random) -> None:
         super().__init__(chance, PATIENCE)
         self.world = world
@@ -193,8 +187,6 @@ class ByChance(Watched, Wanderer):
 
 
 class ByHand(Watched, Visit):
-    """A voter with a plan."""
-
     def __init__(self, world: World, *plan: Reply) -> None:
         super().__init__(*plan)
         self.world = world
@@ -289,6 +281,7 @@ def typed(kind: str) -> Move:
 
 
 YES, NO, UNDECIDED = choose("yes"), choose("no"), choose(BACK)
+REMEMBER = choose("identifier")
 SIGN_IN, NEW, OTHER = leave("sign_in"), leave("new_link"), leave("other_portal")
 FORGOTTEN, LEAVE, TYPE, REMOVE = leave("forgotten"), leave(), choose("type"), choose("remove")
 PROOF, CAPTCHA_ALONE = fill(password=PASSWORD, captcha="7"), fill(captcha="7")
@@ -297,7 +290,6 @@ ADDRESS = who(name="address")
 
 
 def gone(kind: str) -> tuple[Move, ...]:
-    """Remove a portal, and say so."""
     return REMOVE, pick(kind), YES
 
 
@@ -394,38 +386,45 @@ async def test_a_portal_is_remembered_once_it_has_answered(computer: Computer) -
         assert list(computer.remembers.portals) == origins[::-1]  # the one used last
 
 
-async def test_a_removed_portal_takes_its_record_in_the_key_store_along(
-    computer: Computer,
-) -> None:
+async def test_a_removed_portal_takes_its_record_in_the_key_store_along(computer: Computer) -> None:
     async with the_world() as world:
-        remembered = choose("identifier"), NO
-        await visits(computer, world, (SIGN_IN, who("portal"), YES, PROOF, *remembered))
+        origin, other = (world.sites[kind].origin for kind in ("portal", "other portal"))
+        await visits(computer, world, (SIGN_IN, who("portal"), YES, PROOF, REMEMBER, NO))
         assert computer.vault.kept is not None
-        another = (leave("mailed_link"), link("other portal"), YES, LEAVE)
+        assert computer.remembers == Config(portals=(origin,), remembers=True)
+        known = (leave("mailed_link"), link("other portal"), YES, LEAVE, NEW, OTHER)
+        await visits(computer, world, (*known, REMOVE, pick("portal"), NO))
+        assert computer.remembers.portals == (other, origin), "not before the voter says so"
         removed = (*gone("other portal"), *gone("portal"))
-        await visits(computer, world, (*another, NEW, OTHER, *removed))
+        await visits(computer, world, (leave("mailed_link"), NEW, *removed))
         assert computer.vault.kept is None
         assert computer.remembers == Config()
     assert "What the keyring had for it has been erased." in "\n".join(world.told)
 
 
-async def test_a_portal_is_removed_only_once_the_voter_says_so(computer: Computer) -> None:
+async def test_the_preferences_note_that_nothing_is_remembered_any_more(computer: Computer) -> None:
     async with the_world() as world:
-        await visits(computer, world, (link("portal"), YES))
-        for answer, left in ((NO, 1), (UNDECIDED, 1), (YES, 0)):
-            hand = (SIGN_IN, OTHER, REMOVE, pick("portal"), answer)
-            await visits(computer, world, hand)
-            assert len(computer.remembers.portals) == left
+        await visits(computer, world, (SIGN_IN, who("portal"), YES, PROOF, REMEMBER, NO))
+        computer.vault.kept = None
+        await visits(computer, world, (fill(), who(), PROOF, choose("nothing")))
+        assert computer.remembers == Config(portals=(world.sites["portal"].origin,))
+
+
+async def test_why_nothing_can_be_kept_is_said_once(computer: Computer) -> None:
+    computer.vault = FakeVault(VaultState.NULL)
+    async with the_world() as world:
+        first = await visits(computer, world, (SIGN_IN, who("portal"), YES, PROOF))
+        again = await visits(computer, world, (SIGN_IN, who(), PROOF))
+    why = "This computer’s keyring is turned off: nothing is remembered."
+    assert [said.notices.count(why) for said in (first, again)] == [1, 0]
 
 
 async def test_a_link_that_the_voter_did_not_recognise_is_not_kept(computer: Computer) -> None:
     async with the_world() as world:
         said = await visits(computer, world, (link("page"), NO, SIGN_IN, LEAVE))
-    forms = [(shown, shown.screen) for shown in said.shown if isinstance(shown.screen, Form)]
     links = [
-        shown.holds.get(field.name, field.value)
-        for shown, form in forms
-        for field in form.fields
-        if isinstance(field, LinkField)
+        str(Filling(one.screen, one.holds)["link"])
+        for one in said.shown
+        if isinstance(one.screen, Form) and one.screen.title == "Open your voter account"
     ]
     assert links == ["", ""]

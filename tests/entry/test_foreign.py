@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scripted.portal import (
-    QUESTIONS,
-    FakePortal,
-    Moment,
-    activation_link,
-    recovery_link,
-)
+from tests.scripted.portal import QUESTIONS, FakePortal, Moment, activation_link, recovery_link
 from tests.scripted.visits import play_at
 from tui_voter import messages
 from tui_voter.audit.machine import GOOD
@@ -21,47 +15,35 @@ from tui_voter.dialogue import SEND, CaptchaField, Form, Page, Prose, told
 NOTICE = "The election’s own texts are in French."
 
 
-def only_in_french() -> FakePortal:
-    return FakePortal(Moment.EARLY, languages=(Language.FR,))
-
-
-async def visited(portal: FakePortal) -> Player:
+async def visited(*languages: Language) -> Player:
     return await play_at(
-        portal,
+        FakePortal(Moment.EARLY, languages=languages),
         *(fill(link=activation_link()), fill(password=GOOD, captcha="7294")),
         *(fill(question=QUESTIONS[0].id, answer="Reykjavik"), choose(SEND), take("home")),
         *(choose("edito"), take("close"), choose("faq"), open_row(""), take("close")),
     )
 
 
-def pages(player: Player) -> list[Page]:
-    """The texts of the election that were read."""
-    shown = [one.screen for one in player.shown]
-    return [page for page in shown if isinstance(page, Page) and page.place in ("Text", "Answer")]
-
-
 async def test_its_language_is_said_before_its_texts() -> None:
-    player = await visited(only_in_french())
-    assert NOTICE in [notice for one in player.shown for notice in one.notices]
-    fields = [
-        field for one in player.shown if isinstance(one.screen, Form) for field in one.screen.fields
-    ]
+    shown = (await visited(Language.FR)).shown
+    assert NOTICE in [notice for one in shown for notice in one.notices]
+    fields = [field for one in shown if isinstance(one.screen, Form) for field in one.screen.fields]
     (captcha,) = (field for field in fields if isinstance(field, CaptchaField))
-    assert told(captcha.question).startswith("In French: ")
-    assert (await captcha.renew()).startswith("In French: ")
+    for question in (told(captcha.question), await captcha.renew()):
+        assert question.startswith("In French: ")
     assert NOTICE in [field.hint for field in fields if field.name == "question"]
-    read = pages(player)
-    assert len(read) == 2
-    assert [page.blocks[0] for page in read] == [Prose("This text is in French.")] * 2
+    pages = [one.screen for one in shown if isinstance(one.screen, Page)]
+    read = [page.blocks[0] for page in pages if page.place in ("Text", "Answer")]
+    assert read == [Prose("This text is in French.")] * 2
 
 
 @pytest.mark.parametrize("spoken", messages.LANGUAGES)
 async def test_an_election_that_speaks_it_says_nothing_of_languages(spoken: str) -> None:
     messages.use(spoken)
-    player = await visited(FakePortal(Moment.EARLY))
-    said = "\n".join(text for one in player.shown for text in one.texts())
+    said = "\n".join(text for one in (await visited(*Language)).shown for text in one.texts())
     assert not any(words in said for words in ("in French", "en anglais", "en français"))
 
 
 async def test_it_is_said_before_the_question_of_a_forgotten_password() -> None:
-    await play_at(only_in_french(), fill(link=recovery_link()), sees("In French: "))
+    portal = FakePortal(Moment.EARLY, languages=(Language.FR,))
+    await play_at(portal, fill(link=recovery_link()), sees("In French: "))

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.entry.visitor import ANSWER, PASSWORD, SIGNED_OUT, Visitor
-from tests.portal.captcha_solver import solve
+from tests.entry.visitor import ANSWER, NEXT, PASSES, PASSWORD, SIGNED_OUT, Visitor
 from tests.scripted.portal import FakePortal, Moment, activation_link
 from tests.scripted.visits import play_at
 from tests.terminal import PROGRAM, Terminal
-from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, sees
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.dialogue import SEND
 
 NOT_USED = re.compile(r"Your link has not been used: you can open it again until \w+day \d+ \w+")
-
 NOT_KEPT = "The password that you created has not been kept: you will create one again."
-TAKEN = fill(password=PASSWORD, captcha=solve)
-NEXT = sees("Choose your challenge question")
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    messages.use("en")
 
 
 def test_what_became_of_a_link_is_told(visitor: Visitor) -> None:
     link = fill(link=visitor.portal.invite(visitor.address))
-    opened, created = visitor.play(link), visitor.play(link, TAKEN, NEXT)
+    opened, created = visitor.play(link), visitor.play(link, PASSES, NEXT)
     for said, keeps_nothing in ((opened, False), (created, True)):
         assert NOT_USED.match(said.notices[-1])
         assert said.notices[-1].endswith(NOT_KEPT) is keeps_nothing
@@ -41,10 +32,10 @@ def test_what_became_of_a_link_is_told(visitor: Visitor) -> None:
 
 async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:
     portal = FakePortal(Moment.EARLY)
+    fails = act(lambda: setattr(portal, "failure", PortalUnreachable()))
     said = await play_at(
         portal,
-        *(fill(link=activation_link()), fill(password=PASSWORD, captcha="7294")),
-        act(lambda: setattr(portal, "failure", PortalUnreachable())),
+        *(fill(link=activation_link()), fill(password=PASSWORD, captcha="7294"), fails),
         *(
             fill(question="city", answer=ANSWER),
             choose(SEND),
@@ -56,11 +47,10 @@ async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:
 
 @pytest.mark.parametrize(("voice", "columns"), [("--linear", 40), ("--theme=visual", 80)])
 def test_the_program_asks_says_and_exits_as_its_help_says(
-    visitor: Visitor, voice: str, columns: int, tmp_path_factory: pytest.TempPathFactory
+    visitor: Visitor, voice: str, columns: int, tmp_path: Path
 ) -> None:
     command = (*PROGRAM, voice, "--lang", "en", f"--portal={visitor.portal.url}")
-    folder = str(tmp_path_factory.mktemp("config"))
-    environment = {"XDG_CONFIG_HOME": folder}
+    environment = {"XDG_CONFIG_HOME": str(tmp_path)}
     with Terminal(command, columns=columns, environment=environment) as terminal:
         if voice == "--linear":
             terminal.wait_for("1 of 4, one-time link:")

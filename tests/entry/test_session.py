@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
-from tests.entry.visitor import PASSWORD, SIGNED_OUT, SIGNS_OUT, Visitor
+from tests.entry.visitor import PASSES, SIGNED_OUT, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
+from tui_voter.contract.account import read_profile
 from tui_voter.contract.errors import (
     ErrorCode,
     PortalError,
@@ -20,67 +21,39 @@ from tui_voter.contract.errors import (
 from tui_voter.contract.portal import Portal
 from tui_voter.journeys.shared import session as session_module
 from tui_voter.journeys.shared.session import Session
-from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
-ENDED = sees(
-    "Your session has ended: this happens after {time} without activity, or when the password "
-    "is changed. Sign in again: what you typed has been kept, and you will continue where you "
-    "left off.",
-    time="15 minutes",
-)
+HAS_ENDED = sees("Your session has ended: this happens after 15 minutes without activity")
+WHO = "{identifier} · Portal: {host}"
 TELEPHONE = "01 99 00 12 34"
-PROOF = fill(password=PASSWORD, captcha=solve)
-
-
-def at_a_form(visitor: Visitor) -> tuple[Reply, ...]:
-    """How a voter comes to a filled form whose session ends before it is sent."""
-    return (
-        *(*visitor.signs_in(), choose("account"), take("contact"), act(visitor.end_sessions)),
-        *(fill(telephone=TELEPHONE), ENDED),
-        sees("{identifier} · Portal: {host}", identifier=visitor.address),
-    )
-
-
-def telephone_of(visitor: Visitor) -> str:
-    ((number,),) = visitor.portal.sql(
-        "SELECT telephone FROM voter WHERE address = ?", visitor.address
-    )
-    return str(number)
 
 
 @pytest.mark.parametrize(
     "script",
     [
-        (
+        [
             fill(password="Tout-autre-chose 12", captcha=solve),
             sees("The password for {identifier} is wrong."),
-        ),
-        (
-            leave(),
-            sees("Your session has ended: sign in again to continue."),
+        ],
+        [
+            *(leave(), sees("Your session has ended: sign in again to continue.")),
             fill(),  # what was typed is still there
-        ),
+        ],
     ],
     ids=["a wrong password first", "not at first"],
 )
-def test_signing_in_again_sends_the_filled_form(active: Visitor, script: tuple[Reply, ...]) -> None:
-    active.play(*at_a_form(active), *script, PROOF, sees("Recorded."))
-    assert telephone_of(active) == TELEPHONE
+def test_signing_in_again_sends_the_filled_form(active: Visitor, script: list[Reply]) -> None:
+    active.play(
+        *(*active.signs_in(), choose("account"), take("contact"), act(active.end_sessions)),
+        *(fill(telephone=TELEPHONE), HAS_ENDED, sees(WHO, identifier=active.address)),
+        *(*script, PASSES, sees("Recorded.")),
+    )
+    asked = "SELECT telephone FROM voter WHERE address = ?"
+    assert active.portal.sql(asked, active.address) == [(TELEPHONE,)]
     assert active.sessions() == 0
 
 
-def test_after_an_activation_the_identifier_is_known_too(visitor: Visitor) -> None:
-    visitor.play(
-        *(*visitor.activation(), act(visitor.end_sessions), choose("account"), ENDED),
-        sees("{identifier} · Portal: {host}", identifier=visitor.address),
-        *(PROOF, sees("My personal information")),
-    )
-
-
-def test_signing_out_is_not_claimed_where_the_portal_was_not_told(
-    active: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_sign_out_is_claimed_in_vain(active: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     async def cut_off(_portal: Portal, _session: Secret) -> None:
         raise PortalUnreachable
 
@@ -97,120 +70,85 @@ def test_a_session_that_is_over_already_was_left(active: Visitor) -> None:
     assert said[-1] == SIGNED_OUT
 
 
-def ended() -> PortalRefused:
-    return PortalRefused(Problem(code=ErrorCode.SESSION_ENDED, status=401))
-
-
-def session_of(sign_in_again: Callable[[], Awaitable[Secret]]) -> Session:
-    client = PortalClient("https://portail.exemple", language="fr")
-    return Session(client, Secret("old"), sign_in_again, 900)
-
-
-async def test_acts_that_end_together_ask_once() -> None:
-    """A listing may fetch while the form over it asks: the voter signs in once for both."""
-    asked: list[str] = []
-    tokens: list[str] = []
-    waiting = asyncio.Event()
-
-    async def sign_in_again() -> Secret:
-        asked.append("again")
-        await waiting.wait()
-        return Secret("new")
-
-    async def act_with(_portal: Portal, token: Secret) -> str:
-        tokens.append(token.reveal())
-        if token == Secret("old"):
-            if len(tokens) == 2:
-                waiting.set()
-            raise ended()
-        return token.reveal()
-
-    session = session_of(sign_in_again)
-    both = await asyncio.gather(session.do(act_with), session.do(act_with))
-    assert [*both] == ["new", "new"]
-    assert asked == ["again"]
-    assert tokens == ["old", "old", "new", "new"]
-
-
-async def test_an_act_is_sent_once_more_and_no_oftener() -> None:
-    calls: list[Secret] = []
-
-    async def act_with(_portal: Portal, token: Secret) -> None:
-        calls.append(token)
-        raise ended()
-
-    async def sign_in_again() -> Secret:
-        return Secret("new")
-
-    with pytest.raises(PortalRefused):
-        await session_of(sign_in_again).do(act_with)
-    assert calls == [Secret("old"), Secret("new")]
-
-
-# --- how long it lasts
-
-
-class Timed:
-    """A session of a quarter of an hour on a clock that the test sets."""
+class Peer(Portal):
+    """A portal that takes the tokens of ``valid``, and fails with ``failure`` if there is one; a
+    session of a quarter of an hour there, on a clock that the test sets. The voter who signs in
+    again has the token "new", once ``signs_in`` is set."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
         monkeypatch.setattr(session_module, "elapsed_seconds", lambda: self.now)
+        self.valid = {"old", "new"}
         self.failure: PortalError | None = None
-        self.signed_in = 0
-        client = PortalClient("https://portail.exemple", language="fr")
-        monkeypatch.setattr(client, "call", self.act)
-        self.session = Session(client, Secret("old"), self._sign_in_again, 900)
+        self.tokens: list[str] = []
+        self.asked = 0
+        self.signs_in = asyncio.Event()
+        self.session = Session(self, Secret("old"), self._sign_in_again, 900)
         self.limit = self.session.limit()
 
-    async def _sign_in_again(self) -> Secret | None:
-        self.signed_in += 1
-        return None
+    async def _sign_in_again(self) -> Secret:
+        self.asked += 1
+        await self.signs_in.wait()
+        return Secret("new")
 
-    async def act(self, *_asked: object) -> None:
+    async def call(
+        self, _endpoint: Any, _request: Any, session: Secret | None = None, _about: str = ""
+    ) -> Any:
+        assert session is not None
+        self.tokens.append(session.reveal())
+        if len(self.tokens) == 2:
+            self.signs_in.set()
         if self.failure is not None:
             raise self.failure
+        if self.tokens[-1] not in self.valid:
+            raise PortalRefused(Problem(code=ErrorCode.SESSION_ENDED, status=401))
 
 
-async def test_each_request_starts_its_time_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    timed = Timed(monkeypatch)
-    assert timed.limit.left() == 840  # the portal may end it up to a minute earlier
-    timed.now += 500
-    assert timed.limit.told().startswith("Your session ends in 5 minutes and 40 seconds;")
-    await timed.session.do(timed.act)
-    assert timed.limit.left() == 840
-    timed.now += 100
-    timed.failure = PortalUnreachable()  # whether it arrived is not known
+@pytest.fixture
+def peer(monkeypatch: pytest.MonkeyPatch) -> Peer:
+    return Peer(monkeypatch)
+
+
+async def test_acts_that_end_together_ask_once(peer: Peer) -> None:
+    """A listing may fetch while the form over it asks: the voter signs in once for both."""
+    peer.valid = {"new"}
+    await asyncio.gather(peer.session.do(read_profile), peer.session.do(read_profile))
+    assert peer.asked == 1
+    assert peer.tokens == ["old", "old", "new", "new"]
+
+
+async def test_an_act_is_sent_once_more_and_no_oftener(peer: Peer) -> None:
+    peer.valid = set()
+    peer.signs_in.set()
+    with pytest.raises(PortalRefused):
+        await peer.session.do(read_profile)
+    assert peer.tokens == ["old", "new"]
+
+
+async def test_each_request_starts_its_time_anew(peer: Peer) -> None:
+    assert peer.limit.left() == 840  # the portal may end it up to a minute earlier
+    peer.now += 532
+    assert peer.limit.told().startswith("Your session ends in 5 minutes and 8 seconds;")
+    assert peer.limit.brief() == "5 minutes", "no minute is promised that is not there"
+    await peer.session.do(read_profile)
+    assert peer.limit.left() == 840
+    peer.now += 100
+    peer.failure = PortalUnreachable()  # whether it arrived is not known
     with pytest.raises(PortalUnreachable):
-        await timed.session.do(timed.act)
-    assert timed.limit.left() == 740
+        await peer.session.do(read_profile)
+    assert peer.limit.left() == 740
+    peer.now += 732
+    assert peer.limit.brief() == "8 seconds"
 
 
-async def test_its_time_in_short_promises_no_minute_that_is_not_there(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    timed = Timed(monkeypatch)
-    timed.now += 32
-    assert timed.limit.told().startswith("Your session ends in 13 minutes and 28 seconds;")
-    assert timed.limit.brief() == "13 minutes"
-    timed.now += 800
-    assert timed.limit.brief() == "8 seconds"
-
-
-async def test_it_is_extended_by_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    timed = Timed(monkeypatch)
-    timed.now += 800
-    outcome = await timed.limit.extend()
+async def test_it_is_extended_by_a_request_and_not_said_to_be_once_it_has_ended(peer: Peer) -> None:
+    peer.now += 800
+    outcome = await peer.limit.extend()
     assert outcome.text.startswith("Your session has been extended. Your session ends in 14 min")
-    assert timed.limit.left() == 840
-
-
-async def test_one_that_has_ended_is_not_said_to_be_extended(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    timed = Timed(monkeypatch)
-    timed.failure = ended()
-    outcome = await timed.limit.extend()
+    assert peer.limit.left() == 840
+    peer.valid = set()
+    peer.signs_in.set()
+    outcome = await peer.limit.extend()
     assert outcome.text == "Your session has ended: sign in again to continue."
-    assert timed.signed_in == 1
-    assert timed.limit.told() == "Your session has ended: you will be asked to sign in again."
+    assert peer.asked == 1
+    assert peer.limit.told() == "Your session has ended: you will be asked to sign in again."

@@ -4,54 +4,44 @@ from __future__ import annotations
 
 import pytest
 
-from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
+from tests.entry.visitor import PASSES, PASSWORD, SIGNS_OUT, WELCOME, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter import messages
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, sees
-from tui_voter.dialogue import BACK, Form, told
+from tui_voter.dialogue import BACK
 from tui_voter.journeys.entry.sites import spelled
 
-WELCOME = sees("Welcome to your elections portal")
+WHO = "{identifier} · Portal: {host}"
 WRONG = "The password or the address {identifier} is wrong. To change the address, go back."
+STRANGER = "personne@academie.exemple"
 
 
-def proof(password: str = PASSWORD) -> Reply:
+def proof(password: str) -> Reply:
     return fill(password=password, captcha=solve)
 
 
 def test_a_voter_signs_in_and_out(active: Visitor) -> None:
-    def is_in() -> None:
-        assert active.sessions() == 1
-
-    who = sees("{identifier} · Portal: {host}", identifier=active.address)
+    inside: list[int] = []
     said = active.play(
-        *(leave("sign_in"), fill(identifier=f" {active.address} "), who, proof()),
-        *(sees("You are signed in."), WELCOME, act(is_in), SIGNS_OUT),
+        *(leave("sign_in"), fill(identifier=f" {active.address} ")),
+        *(sees(WHO, identifier=active.address), PASSES, sees("You are signed in."), WELCOME),
+        *(act(lambda: inside.append(active.sessions())), SIGNS_OUT),
     )
-    assert active.sessions() == 0
+    assert (inside, active.sessions()) == ([1], 0)
     assert PASSWORD not in "\n".join(said.said)
-    *_earlier, before, admitted, inside, out = said.headings
+    *_earlier, before, _admitted, home, out = said.headings
     assert before.countdown is None
-    in_session = before._replace(session=inside.session, losses=inside.losses, rescue=inside.rescue)
-    assert admitted == in_session
-    assert inside.countdown is not None
-    without = inside._replace(countdown=None, session=None)
-    assert out == before == without._replace(losses=out.losses, rescue=out.rescue)
-
-
-def test_quitting_ends_the_session(active: Visitor) -> None:
-    active.play(*active.signs_in(), WELCOME)
-    assert active.sessions() == 0
+    assert home.countdown is not None
+    assert out == before._replace(losses=out.losses, rescue=out.rescue)
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_wrong_ones_never_tell_which(active: Visitor, known: bool) -> None:
-    identifier = active.address if known else "personne@academie.exemple"
+    identifier = active.address if known else STRANGER
     said = active.play(
         *(leave("sign_in"), fill(identifier=identifier), proof("Tout-autre-chose 12")),
         sees(WRONG, identifier=identifier),  # nothing but the password is asked for again
         *(proof("Encore-autre-chose 12"), sees(WRONG)),
-        *([proof(), WELCOME] if known else []),
+        *([PASSES, WELCOME] if known else []),
     )
     assert [error.field for error in said.refusals] == ["password", "password"]
     assert active.sessions() == 0
@@ -68,7 +58,7 @@ WITHOUT_A_TRY = {
     ),
     "what is missing": (
         *(attempt(password=""), sees("Type your password."), attempt(captcha=" ")),
-        *(sees("Answer the captcha’s question."), proof()),
+        *(sees("Answer the captcha’s question."), PASSES),
     ),
 }
 
@@ -85,7 +75,7 @@ def test_what_is_no_try(active: Visitor, script: tuple[Reply, ...]) -> None:
 def test_too_many_tries_tell_how_long_to_wait_and_the_way_past(active: Visitor) -> None:
     *there, _proof = active.signs_in()
     said = active.play(
-        *(*there, *[proof(f"Tout-autre-chose {n}") for n in range(5)], proof()),
+        *(*there, *[proof(f"Tout-autre-chose {n}") for n in range(5)], PASSES),
         sees("Too many attempts. {again} Or use “Forgotten password” to get a link."),
         act(lambda: active.portal.sql("UPDATE guessing SET until = 0")),
         *(fill(), WELCOME),  # who must wait spends no captcha: the answer stands
@@ -94,14 +84,15 @@ def test_too_many_tries_tell_how_long_to_wait_and_the_way_past(active: Visitor) 
 
 
 def test_going_back_leads_to_another_identifier_then_to_the_link(active: Visitor) -> None:
-    somebody = "personne@academie.exemple"
     said = active.play(
-        *(leave("sign_in"), fill(identifier=somebody), leave(), leave(), leave("sign_in")),
-        *(fill(), sees("{identifier} · Portal: {host}", identifier=somebody), leave()),
-        *(fill(identifier=active.address), proof(), WELCOME),  # the other one stood there still
+        *(leave("sign_in"), fill(identifier=STRANGER), leave(password=PASSWORD), leave()),
+        leave("sign_in"),
+        *(fill(), sees(WHO, identifier=STRANGER), leave()),
+        *(fill(identifier=active.address), PASSES, WELCOME),  # the other one stood there still
     )
     first = ["Open your voter account", *["Sign in"] * 3, "Open your voter account"]
     assert said.titles[:5] == first
+    assert not any(one.holds.get("password") for one in said.shown), "it is for one address alone"
 
 
 def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -> None:
@@ -110,37 +101,12 @@ def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -
     said = active.play(
         *(leave("sign_in"), fill(identifier=active.address, portal=active.portal.url)),
         *(sees("Do you recognise this portal?"), choose(BACK)),
-        *(
-            sees(f"Nothing was sent to {{host}}. {compare}"),
-            fill(),
-            choose("yes"),
-            proof(),
-            WELCOME,
-        ),
+        *(sees(f"Nothing was sent to {{host}}. {compare}"), fill(), choose("yes"), PASSES, WELCOME),
     )
     asked = [menu.place for menu in said.menus if menu.title == "Do you recognise this portal?"]
     assert asked == ["This site"] * 2, "on the cursor's line it is no choice among one's portals"
 
 
-@pytest.mark.parametrize(
-    ("host", "told"),
-    [
-        ("portail.fr", "p o r t a i l, dot, f r"),
-        ("a-b.fr:8443", "a, hyphen, b, dot, f r, port 8443"),
-        ("[::1]:80", "colon, colon, 1, port 80"),
-    ],
-)
-def test_a_host_is_spelled(host: str, told: str) -> None:
-    messages.use("en")
-    assert spelled(host) == f"Letter by letter: {told}"
-
-
-def test_who_has_asked_for_a_new_link_is_not_sent_to_the_mail_before_it(visitor: Visitor) -> None:
-    messages.use("en")
-    said = visitor.play(
-        *(leave("new_link"), fill(address=visitor.address), fill(captcha=solve)),
-        sees("Paste this email, or its link."),
-    )
-    first, *_others, last = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
-    titled = "Opening of the professional elections portal"
-    assert [titled in str([*map(told, form.intro)]) for form in (first, last)] == [True, False]
+def test_a_host_is_spelled() -> None:
+    assert spelled("a-b.fr:8443") == "Letter by letter: a, hyphen, b, dot, f r, port 8443"
+    assert spelled("[::1]:80") == "Letter by letter: colon, colon, 1, port 80"

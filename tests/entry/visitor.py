@@ -12,7 +12,7 @@ from tests.portal_process import RunningPortal, link_in
 from tests.scripted.visits import play
 from tui_voter import messages
 from tui_voter.audit.machine import FakeVault
-from tui_voter.audit.player import Player, Reply, choose, fill, leave, take
+from tui_voter.audit.player import Player, Reply, choose, fill, leave, sees, take
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.menu import SIGN_OUT
@@ -29,22 +29,19 @@ NEW_PASSWORD = "Abricots & 12 parapluies"
 ANSWER = "La blanquette"
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
+PASSES = fill(password=PASSWORD, captcha=solve)
+NEXT = sees("Choose your challenge question")
+WELCOME = sees("Welcome to your elections portal")
 SIGNED_OUT = "You have signed out. Your account remains active."
 SIGNS_OUT = choose(SIGN_OUT)
 """The voter is at home, and signs out."""
 
 
 def lent(**more: Any) -> Machine:
-    """What this machine lends to a visit."""
-    return Machine(
-        meter,
-        PortalClock,
-        lambda: PARIS,
-        LocalFiles,
-        lambda policy: propose(policy, messages.language()),
-        work_out,
-        **more,
-    )
+    def phrase(policy: Any) -> Any:
+        return propose(policy, messages.language())
+
+    return Machine(meter, PortalClock, lambda: PARIS, LocalFiles, phrase, work_out, **more)
 
 
 @dataclass
@@ -81,7 +78,6 @@ class Visitor:
     # --- what they do
 
     def signs_in(self, password: str = PASSWORD) -> tuple[Reply, ...]:
-        """From the front door into their space."""
         proof = fill(password=password, captcha=solve)
         return leave("sign_in"), fill(identifier=self.address), proof
 
@@ -92,13 +88,9 @@ class Visitor:
 
     def activation(self) -> tuple[Reply, ...]:
         """From a fresh link to the confirmation page and on."""
-        return (
-            fill(link=self.portal.invite(self.address)),
-            fill(password=PASSWORD, captcha=solve),
-            fill(question="first-dish", answer=ANSWER),
-            choose("send"),
-            take("home"),
-        )
+        question = fill(question="first-dish", answer=ANSWER)
+        link = fill(link=self.portal.invite(self.address))
+        return link, PASSES, question, choose("send"), take("home")
 
     def activate(self) -> None:
         """The account is active from now on, with :data:`PASSWORD` and :data:`ANSWER`."""
@@ -107,11 +99,9 @@ class Visitor:
     # --- what the portal has
 
     def last_link(self) -> str:
-        """The link of the latest mail."""
         return link_in(self.portal.mailbox(self.address)[-1])
 
     def recovery_link(self) -> str:
-        """A link that has been asked for."""
         self.play(*self.asks_for_link())
         return self.last_link()
 
@@ -119,12 +109,22 @@ class Visitor:
         return len(self.portal.mailbox(self.address))
 
     def sessions(self) -> int:
-        return len(self._rows("SELECT 1 FROM session"))
+        return len(self.rows("SELECT 1 FROM session"))
+
+    def is_active(self) -> bool:
+        ((is_it,),) = self.portal.sql(
+            "SELECT activated_at IS NOT NULL FROM voter WHERE address = ?", self.address
+        )
+        return bool(is_it)
+
+    def used_links(self) -> int:
+        return sum(used is not None for (used,) in self.rows("SELECT used_at FROM mailed_link"))
 
     def end_sessions(self) -> None:
         """What 15 minutes without activity do."""
-        self._rows("DELETE FROM session")
+        self.rows("DELETE FROM session")
 
-    def _rows(self, statement: str) -> list[tuple[object, ...]]:
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """Run a statement on what is this voter's of a table."""
         whose = " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)"
         return self.portal.sql(statement + whose, self.address)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
+from tests.entry.visitor import PARIS
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
 from tests.scripted.visits import Between, Reached, play
@@ -22,7 +22,6 @@ from tui_voter.contract.signing_in import sign_in, sign_in_captcha
 from tui_voter.countdown import PortalClock, elapsed_seconds
 from tui_voter.dialogue import Dialogue, Heading, SignOut
 from tui_voter.journeys.home.menu import home
-from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
@@ -31,8 +30,6 @@ from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import meter
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
-
-PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +44,10 @@ def _addresses(portal: RunningPortal) -> Iterator[str]:
     return iter([address for (address,) in portal.sql("SELECT address FROM voter ORDER BY id")])
 
 
+PASSWORD = Secret(GOOD_PASSWORD)
+
+
 def saved_in(folder: Path) -> set[str]:
-    """The names of the files in ``folder``."""
     return {path.name for path in folder.iterdir()}
 
 
@@ -63,26 +62,17 @@ class Visitor:
         """Seconds by which their clock is ahead: the portal's time, and how long things last."""
 
     async def enter(self) -> None:
-        """Activate the account."""
         token = Secret(self.portal.invite(self.address).rpartition("/")[2])
-        invitation = await open_link(self.client, token)
-        ticket = await create_password(
-            self.client,
-            token,
-            Secret(GOOD_PASSWORD),
-            invitation.captcha.id,
-            solve(invitation.captcha.question),
-        )
-        self.token, self.election, self.idle = await activate(
-            self.client, token, ticket, "first-dish", Secret("La blanquette")
-        )
+        captcha = (await open_link(self.client, token)).captcha
+        proof = PASSWORD, captcha.id, solve(captcha.question)
+        ticket = await create_password(self.client, token, *proof)
+        answer = "first-dish", Secret("La blanquette")
+        self.token, self.election, self.idle = await activate(self.client, token, ticket, *answer)
 
-    async def _sign_in_again(self) -> Secret:
+    async def sign_in_again(self) -> Secret:
         captcha = await sign_in_captcha(self.client)
-        opened = await sign_in(
-            self.client, self.address, Secret(GOOD_PASSWORD), captcha.id, solve(captcha.question)
-        )
-        return opened.token
+        proof = PASSWORD, captcha.id, solve(captcha.question)
+        return (await sign_in(self.client, self.address, *proof)).token
 
     def election_with(self, **changes: object) -> None:
         """From now on this voter's program believes this of the election."""
@@ -98,7 +88,7 @@ class Visitor:
         async def journey(dialogue: Dialogue) -> None:
             clock = PortalClock(lambda: elapsed_seconds() + self.later)
             clock.set(self.election.portal_time, clock.elapsed())
-            session = Session(self.client, self.token, self._sign_in_again, self.idle)
+            session = Session(self.client, self.token, self.sign_in_again, self.idle)
             dialogue.head(session.under(Heading()))
             with suppress(SignOut):
                 await home(

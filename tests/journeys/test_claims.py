@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import CLAIM, MakeVisitor, Visitor
-from tests.portal_process import RunningPortal, start_portal
+from tests.portal_process import start_portal
 from tests.scripted.visits import Call
 from tui_voter.audit.player import Reply, act, choose, fill, find, leave, open_row, sees, take
 from tui_voter.contract.ballots import read_ballots
@@ -25,7 +24,6 @@ CLOSED = sees("Claims could be made until {date} ({zone}); they are now closed."
 
 
 async def claims(visitor: Visitor) -> tuple[Claim, ...]:
-    """What the portal has of the voter."""
     return (await read_claims(visitor.client, visitor.token)).claims
 
 
@@ -44,31 +42,22 @@ async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_p
     (claim,) = await claims(visitor)
     assert f"Claim {claim.number}" in said.titles
     record = (tmp_path / "claim.txt").read_text()
-    for line in (
-        f"Claim {claim.number}",
-        f"Elections: {visitor.election.name}",
-        f"Number: {claim.number}",
-        "Type of claim: Missing from an electoral roll",
-        f"Election: {claim.ballot}",
-        "My name is missing.",
-    ):
-        assert line in record.splitlines()
-    assert "Created: " in record
-    assert visitor.portal.mailbox(visitor.address)[-1].subject
+    assert record.startswith(f"Claim {claim.number}\n\nElections: {visitor.election.name}\n")
+    kind = "Type of claim: Missing from an electoral roll\n"
+    told = (f"\nNumber: {claim.number}\n", kind, f"Election: {claim.ballot}\n", "\nCreated: ")
+    assert all(text in record for text in (*told, "\nMy name is missing.\n"))
 
 
 class Losing:
     """The answer to the first claim is lost; the portal has acted."""
 
-    def __init__(self) -> None:
-        self.keys: list[str] = []
+    was_lost = False
 
-    async def __call__(self, endpoint: Any, request: Any, call: Call) -> Any:
+    async def __call__(self, endpoint: Any, _request: Any, call: Call) -> Any:
         answer = await call()
-        if endpoint is SEND_CLAIM:
-            self.keys.append(request.key)
-            if len(self.keys) == 1:
-                raise PortalTimeout("scripted")
+        if endpoint is SEND_CLAIM and not self.was_lost:
+            self.was_lost = True
+            raise PortalTimeout("scripted")
         return answer
 
 
@@ -77,7 +66,7 @@ async def test_a_lost_answer_makes_no_second_claim(visitor: Visitor) -> None:
     await visitor.play(
         *(*NEW, fill(**CLAIM), choose(SEND)),
         sees("The portal is taking too long to answer. What you typed has been kept: try again."),
-        *(fill(), *SENT),  # the same again
+        *(leave(), take("new_claim"), fill(), *SENT),  # the same again
     )
     assert len(await claims(visitor)) == 1
 
@@ -102,35 +91,22 @@ async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visit
     )
     assert all(action.word != "claim" for listing in said.listings for action in listing.actions)
     assert len(said.listings) > 2
-    labels = [option.label for option in said.menus[0].options]
-    assert "My claims" in labels
-    assert "Make a claim" not in labels, "it is told where it is chosen, and not only behind it"
     page = next(shown.screen for shown in said.shown if isinstance(shown.screen, Page))
     assert "Make a claim" not in [action.label for action in page.actions]
-    assert "make a claim" not in "\n".join(said.said)
+    assert "make a claim" not in "\n".join(said.said).lower()
 
 
-@pytest.fixture
-def closed_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """A portal that takes no claims any more."""
-    folder = tmp_path_factory.mktemp("closed")
-    with start_portal(folder) as portal:
+async def test_the_deadline_is_the_portals(make_visitor: MakeVisitor, tmp_path: Path) -> None:
+    with start_portal(tmp_path) as portal:
         portal.sql("UPDATE portal SET election = json_set(election, '$.claims_until', ?)", PAST)
-    with start_portal(folder) as portal:
-        yield portal
-
-
-async def test_a_deadline_that_passes_in_the_form_is_the_portals(
-    make_visitor: MakeVisitor, closed_portal: RunningPortal
-) -> None:
-    visitor = await make_visitor(portal=closed_portal)
-    visitor.election_with(claims_until=visitor.election.opens_at)
-    said = await visitor.play(
-        *(*NEW, fill(**CLAIM), choose(SEND)),
-        *(sees("The deadline has passed and claims are closed. Contact the help desk."), leave()),
-    )
-    assert said.shorts == ["deadline passed"]
-    assert await claims(visitor) == ()
+    with start_portal(tmp_path) as portal:
+        visitor = await make_visitor(portal=portal)
+        visitor.election_with(claims_until=visitor.election.opens_at)
+        said = await visitor.play(
+            *(*NEW, fill(**CLAIM), choose(SEND), sees("The deadline has passed"), leave())
+        )
+        assert said.shorts == ["deadline passed"]
+        assert await claims(visitor) == ()
 
 
 @pytest.fixture
@@ -150,25 +126,20 @@ async def test_the_deadline_is_told_as_it_is_when_it_is_told(visitor: Visitor, s
     assert told(intro).endswith("they are now closed.")
 
 
-async def test_a_new_claim_that_can_no_longer_be_sent_is_not_begun(
-    visitor: Visitor, soon: Reply
-) -> None:
+async def test_no_claim_is_begun_that_cannot_be_sent(visitor: Visitor, soon: Reply) -> None:
     said = await visitor.play(choose("claims"), soon, take("new_claim"), CLOSED)
     assert "Make a claim" not in said.titles
 
 
-async def test_an_unsent_claim_is_read_once_claims_are_closed(
-    visitor: Visitor, soon: Reply, tmp_path: Path
-) -> None:
+async def test_an_unsent_claim_can_be_read(visitor: Visitor, soon: Reply, tmp_path: Path) -> None:
     text = "My name is missing.\nIt was there last year."
-    said = await visitor.play(
+    await visitor.play(
         *(*NEW, leave(text=text), soon, take("new_claim"), CLOSED),
         *(open_row("My name"), sees("Claims are now closed: this one can no longer be sent.")),
         *(sees(text), take("save"), fill(), take("close"), take(BACK), choose("sign_out")),
         sees("You have not finished “{title}”: what you typed would be lost."),
     )
-    assert "It was there last year." in (tmp_path / "claim.txt").read_text(encoding="utf-8")
-    assert "Your unsent claim" in said.titles
+    assert text in (tmp_path / "claim.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +150,7 @@ async def test_an_unsent_claim_is_read_once_claims_are_closed(
         ("account", {"ballot": "csa-national"}, "personal_data"),
     ],
 )
-async def test_what_is_wrong_leads_to_a_claim_about_it(
+async def test_a_way_leads_to_a_claim(
     visitor: Visitor, way: str, typed: dict[str, str], kind: str
 ) -> None:
     ballot = (await read_ballots(visitor.client, visitor.token)).ballots[0]
@@ -191,9 +162,7 @@ async def test_what_is_wrong_leads_to_a_claim_about_it(
     assert (claim.kind, claim.ballot) == (kind, ballot.name)
 
 
-async def test_a_way_proposes_a_subject_and_takes_away_none_that_was_chosen(
-    visitor: Visitor,
-) -> None:
+async def test_a_way_proposes_a_subject_where_none_was_chosen(visitor: Visitor) -> None:
     national, other = (await read_ballots(visitor.client, visitor.token)).ballots[:2]
     account = (choose("account"), take("claim"))
     await visitor.play(

@@ -8,15 +8,13 @@ import pytest
 
 from tests.scripted.portal import ORIGIN, FakePortal, FakePortals, Moment, activation_link
 from tests.scripted.visits import Visit, play
-from tui_voter import messages
 from tui_voter.audit.machine import machine
 from tui_voter.audit.player import Reply, choose, fill, leave, sees
 from tui_voter.contract.links import MailedLink
-from tui_voter.dialogue import YES, Dialogue, Form
+from tui_voter.dialogue import YES, Dialogue
 from tui_voter.journeys.entry.front_door import enter
 from tui_voter.journeys.entry.ways import LINK as LINK_FIRST
 from tui_voter.journeys.entry.ways import SIGN_IN
-from tui_voter.messages import gettext as _
 
 LINK = activation_link()
 BY_LINK, FORGOTTEN, SIGNING_IN = "Open your voter account", "Forgotten password", "Sign in"
@@ -49,24 +47,6 @@ async def test_a_link_is_read_once_on_its_way_to_the_portal() -> None:
     assert portals.read == [LINK]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-async def test_the_link_of_a_forgotten_password_is_helped_with_in_its_own_words(
-    language: str,
-) -> None:
-    messages.use(language)
-    none = "There is no one-time link in this text. Paste the link from the email, or ask for a new"
-    said = await Counting().play(
-        *(leave("sign_in"), fill(**ADA), leave("forgotten"), fill(captcha="7294")),
-        *(fill(link="no link"), sees(f"{none} one.")),
-    )
-    form = said.shown[-1].screen
-    assert isinstance(form, Form)
-    assert form.title == _(FORGOTTEN)
-    assert "tui-voter demo" not in form.help
-    assert "{command}" not in form.help
-    assert ("another link" if language == "en" else "un autre lien") in form.help
-
-
 @pytest.mark.parametrize("known", [True, False])
 async def test_who_forgot_the_password_says_so_at_the_first_question(known: bool) -> None:
     """What was typed by then is there, and the portal is the one that the form names."""
@@ -80,6 +60,8 @@ async def test_who_forgot_the_password_says_so_at_the_first_question(known: bool
 
 OUT = ""
 """The journey is left, in the demo for the mailbox."""
+SENT = (leave("forgotten", **ADA), fill(captcha="7294", **ADA))
+THERE = (FORGOTTEN, FORGOTTEN, SIGNING_IN, FORGOTTEN)
 
 
 @pytest.mark.parametrize(
@@ -88,17 +70,10 @@ OUT = ""
         (SIGN_IN, [leave()], [SIGNING_IN, OUT]),
         (SIGN_IN, [leave("forgotten"), leave(), leave()], [SIGNING_IN, FORGOTTEN, SIGNING_IN, OUT]),
         (LINK_FIRST, [leave("sign_in"), leave(), leave()], [BY_LINK, SIGNING_IN, BY_LINK, OUT]),
-        (
-            SIGN_IN,
-            [
-                *(leave("forgotten", **ADA), fill(captcha="7294", **ADA), leave("sign_in")),
-                *(leave(), leave()),
-            ],
-            [SIGNING_IN, FORGOTTEN, FORGOTTEN, SIGNING_IN, FORGOTTEN, OUT],
-        ),
+        (SIGN_IN, [*SENT, leave("sign_in"), leave(), leave()], [SIGNING_IN, *THERE, OUT]),
     ],
 )
-async def test_back_leads_from_signing_in_to_where_the_voter_came_from(
+async def test_back_leads_to_where_the_voter_came_from(
     way: str, script: Sequence[Reply], met: list[str]
 ) -> None:
     said = await Counting().play(*script, way=way)

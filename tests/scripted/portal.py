@@ -19,8 +19,9 @@ import msgspec
 from tests.contract_values import made_up
 from tui_voter.audit.mishaps import Cheating, Fault
 from tui_voter.audit.mishaps import refusal as refusal_with
+from tui_voter.contract import vote
 from tui_voter.contract.account import Profile
-from tui_voter.contract.activation import ChallengeQuestion, Invitation, PasswordCreated
+from tui_voter.contract.activation import ChallengeQuestion, Invitation
 from tui_voter.contract.ballots import (
     Ballot,
     Ballots,
@@ -34,11 +35,7 @@ from tui_voter.contract.ballots import (
 from tui_voter.contract.captchas import Captcha, Work, WorkData, WorkParameters
 from tui_voter.contract.election import Document, Election, Faq, FaqEntry
 from tui_voter.contract.endpoint import Endpoint, Q, R
-from tui_voter.contract.errors import (
-    ErrorCode,
-    PortalError,
-    PortalRefused,
-)
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.helpdesk import (
     AssistanceRequest,
     AssistanceRequests,
@@ -51,32 +48,12 @@ from tui_voter.contract.helpdesk import (
     NewClaim,
 )
 from tui_voter.contract.languages import Language
-from tui_voter.contract.links import (
-    LinkKind,
-    link_path,
-)
+from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.contract.portal import Portal
-from tui_voter.contract.recovery import Recovery, RecoveryCodeMailed, RecoveryTicket
+from tui_voter.contract.recovery import Recovery, RecoveryCodeMailed
 from tui_voter.contract.shapes import Response
 from tui_voter.contract.signing_in import SignedIn
-from tui_voter.contract.vote import (
-    READ_BOOTH,
-    AnswerCount,
-    BallotResult,
-    Booth,
-    Cast,
-    CheckCode,
-    CodeReplaced,
-    CountState,
-    FindBallot,
-    FoundBallot,
-    Receipt,
-    ReplacementAsked,
-    Replacements,
-    Results,
-    SealedBallot,
-)
 from tui_voter.machine.receipts import KeptBallot
 from tui_voter.portal.directory import PortalDirectory
 from tui_voter.sealing import codes, election
@@ -85,6 +62,8 @@ from tui_voter.sealing.group import G
 from tui_voter.sealing.paper import Paper
 from tui_voter.sealing.receipt import public_receipt_key, sign_receipt
 from tui_voter.secret import Secret
+
+Values = Mapping[str, Any]
 
 ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
 TOKEN: Final = "8DRu0rnqHjgE5WSKJ4N3hev90g9d6DFJNQO4u3xScKgb5f1c"
@@ -96,22 +75,15 @@ LASTING: Final = 3_600
 
 
 class Moment(StrEnum):
-    """When the visit is made."""
-
-    EARLY = "early"
-    """Claims are taken, no list is shown yet."""
-    EVE = "eve"
-    """The lists are shown, and claims are over."""
+    EARLY = "early"  # claims are taken, no list is shown yet
+    EVE = "eve"  # the lists are shown, and claims are over
     OPEN = "open"
-    GRACE = "grace"
-    """The vote has closed, and who signed in before may go on."""
-    CLOSED = "closed"
-    """One ballot box is closed, the other not yet."""
+    GRACE = "grace"  # the vote has closed, and who signed in before may go on
+    CLOSED = "closed"  # one ballot box is closed, the other not yet
     COUNTED = "counted"
 
     @property
     def time(self) -> datetime:
-        """The portal's time then."""
         return {
             Moment.EARLY: OPENS - timedelta(days=43, hours=22, minutes=38),
             Moment.EVE: OPENS - timedelta(minutes=47, seconds=12),
@@ -131,23 +103,21 @@ def recovery_link() -> str:
 
 
 def refusal(code: ErrorCode) -> PortalRefused:
-    """A refusal with all that may come with its code."""
     return refusal_with(code, _captcha())
 
 
 def _captcha() -> Captcha:
     question = "Recopiez en chiffres, dans cet ordre : sept, deux, neuf, quatre"
-    parameters = WorkParameters(
-        algorithm="PBKDF2/SHA-256",
-        cost=1,
-        key_length=32,
-        key_prefix="00",
-        key_signature="00" * 32,
-        nonce="00" * 16,
-        salt="00" * 16,
-        data=WorkData(most=1),
-    )
-    work = Work(parameters=parameters, signature="00" * 32)
+    parameters: Values = {
+        **dict.fromkeys(("nonce", "salt"), "00" * 16),
+        "key_prefix": "00",
+        "key_signature": "00" * 32,
+        "key_length": 32,
+        "algorithm": "PBKDF2/SHA-256",
+        "cost": 1,
+        "data": WorkData(most=1),
+    }
+    work = Work(parameters=WorkParameters(**parameters), signature="00" * 32)
     return Captcha(id="captcha", question=question, work=work, expires_in=LASTING)
 
 
@@ -177,17 +147,17 @@ BALLOTS: Final[tuple[Ballot, ...]] = (
     ),
     Ballot(id="ccp", name=LONG_NAME, description=f"{LONG_NAME}.", seats=1, voters=1),
 )
+ME: Final = {
+    "family_name": "Desmoulins-Montgolfier de la Tour du Pin",
+    "first_name": "Camille Anne-Charlotte",
+    "affiliation": "École élémentaire publique Jean-Baptiste-Poquelin de Saint-Rémy-en-Bouzemont",
+}
 ROLL: Final = (
     *(
         RollEntry(family_name=f"Dupont{n:02}", first_name="Zoé", affiliation="Lycée des Embruns")
         for n in range(1, 30)
     ),
-    RollEntry(
-        family_name="Desmoulins-Montgolfier de la Tour du Pin",
-        first_name="Camille Anne-Charlotte",
-        affiliation="École élémentaire publique Jean-Baptiste-Poquelin de Saint-Rémy-en-Bouzemont",
-        me=True,
-    ),
+    RollEntry(**ME, me=True),
     RollEntry(family_name="Zola", first_name="Max"),
 )
 LISTS: Final = (
@@ -235,10 +205,8 @@ CLAIM_BALLOTS: Final = tuple(ClaimBallot(id=ballot.id, name=ballot.name) for bal
 
 
 PROFILE: Final = Profile(
+    **ME,
     identifier=IDENTIFIER,
-    family_name=ROLL[-2].family_name,
-    first_name=ROLL[-2].first_name,
-    affiliation=ROLL[-2].affiliation,
     body="Professeurs des écoles",
     telephone="01 99 00 12 34",
     language=Language.FR,
@@ -246,24 +214,14 @@ PROFILE: Final = Profile(
     question_id="dish",
     questions=QUESTIONS,
 )
-_WAITING: Final = AssistanceRequest(
-    number="A-0002",
-    subject=LONG_NAME,
-    text="Je ne trouve pas mon scrutin.",
-    sent_at=Moment.EARLY.time,
-)
+_ASKED: Final[Values] = {"text": "Je ne trouve pas mon scrutin.", "sent_at": Moment.EARLY.time}
+_ANSWER: Final = "Il est dans vos indésirables."
 ASSISTANCE: Final = (
-    _WAITING,
-    msgspec.structs.replace(
-        _WAITING,
-        number="A-0001",
-        subject="Courriel",
-        answer="Il est dans vos indésirables.",
-        answered_at=Moment.EARLY.time,
+    AssistanceRequest(number="A-0002", subject=LONG_NAME, **_ASKED),
+    AssistanceRequest(
+        number="A-0001", subject="Courriel", **_ASKED, answer=_ANSWER, answered_at=Moment.EARLY.time
     ),
 )
-
-
 CODE: Final = codes.code_of("2345ABCD6789EFGHJKMN")
 BLANK: Final = "Vote blanc"
 COUNTS: Final = ((1_234, 1_500, 266), (0, 0))
@@ -295,7 +253,6 @@ def papers(*, by_names: bool = False) -> Mapping[str, election.Election]:
 
 @cache
 def seal(*, by_names: bool = False) -> str:
-    """The text of ``seal.json``."""
     sealed = papers(by_names=by_names).values()
     parts = [election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in sealed]
     return election.seal_text(parts).decode()
@@ -327,25 +284,18 @@ class FakePortal(Portal):
         self._languages = languages
 
     async def call(
-        self,
-        endpoint: Endpoint[Q, R],
-        request: Q,
-        session: Secret | None = None,
-        about: str = "",
+        self, endpoint: Endpoint[Q, R], request: Q, session: Secret | None = None, about: str = ""
     ) -> R:
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
-        if endpoint is READ_BOOTH and not self._is_sealed():
+        if endpoint is vote.READ_BOOTH and not self._is_sealed():
             raise refusal(ErrorCode.NOT_SEALED)
-        answers: dict[type[Any], Any] = {
-            type(answer): answer for answer in self._answers(request, about)
-        }
+        answers = {type(answer): answer for answer in self._answers(request, about)}
         answer = answers.get(endpoint.response) or made_up(endpoint.response)
         return msgspec.convert(self.cheating(endpoint, answer), endpoint.response)
 
     def _answers(self, request: object, about: str) -> Iterator[Response]:
-        """One of each kind that says more than that it is done."""
         now = self.moment.time
         election = Election(
             name="Élections professionnelles 2022 de l’académie de la Fiction",
@@ -361,30 +311,16 @@ class FakePortal(Portal):
             lists_from=OPENS - timedelta(days=20),
         )
         yield election
+        known: Values = {"name": NAME, "address": ADDRESS, "words": WORDS}
+        captcha = _captcha()
+        yield captcha
         yield Invitation(
-            name=NAME,
-            address=ADDRESS,
-            words=WORDS,
-            captcha=_captcha(),
-            questions=QUESTIONS,
-            election=election,
-            expires_in=86_400,
+            **known, captcha=captcha, questions=QUESTIONS, election=election, expires_in=86_400
         )
-        yield _captcha()
-        yield PasswordCreated(ticket="ticket")
         yield SignedIn(session="session", election=election, expires_in=LASTING)
-        yield Recovery(
-            name=NAME,
-            address=ADDRESS,
-            words=WORDS,
-            question=QUESTIONS[2].text,
-            mails_code=True,
-            tries_left=5,
-            election=election,
-            expires_in=LASTING,
-        )
+        asked: Values = {"question": QUESTIONS[2].text, "mails_code": True, "tries_left": 5}
+        yield Recovery(**known, **asked, election=election, expires_in=LASTING)
         yield RecoveryCodeMailed(expires_in=LASTING)
-        yield RecoveryTicket(ticket="ticket")
         yield Document(title="Le mot de l’académie", text=TEXT)
         yield Faq(entries=FAQ)
         yield PROFILE
@@ -392,31 +328,24 @@ class FakePortal(Portal):
         if isinstance(request, RollQuery):
             yield _roll(request)
         yield CandidateLists(lists=self._lists(about))
-        yield Claims(claims=_claims(), ballots=CLAIM_BALLOTS)
+        yield Claims(claims=tuple(_claims()), ballots=CLAIM_BALLOTS)
         if isinstance(request, NewClaim):
-            yield Claim(
-                number="R-0009",
-                kind=request.kind,
-                ballot=BALLOTS[0].name,
-                text=request.text,
-                sent_at=now,
-                state=ClaimState.RECEIVED,
-            )
+            made: Values = {"kind": request.kind, "text": request.text, "ballot": BALLOTS[0].name}
+            yield Claim(number="R-0009", **made, sent_at=now, state=ClaimState.RECEIVED)
         yield AssistanceRequests(requests=ASSISTANCE)
         if isinstance(request, NewAssistance):
-            yield AssistanceRequest(
-                number="A-0009", subject=request.subject, text=request.text, sent_at=now
-            )
+            sent: Values = {"subject": request.subject, "text": request.text}
+            yield AssistanceRequest(number="A-0009", **sent, sent_at=now)
         yield self._booth()
-        if isinstance(request, CheckCode) and request.verifier != self._verifier():
+        if isinstance(request, vote.CheckCode) and request.verifier != self._verifier():
             raise refusal(ErrorCode.CODE_REFUSED)
-        yield ReplacementAsked(expires_in=LASTING)
-        yield CodeReplaced(code=CODE)
-        if isinstance(request, Cast):
+        yield vote.ReplacementAsked(expires_in=LASTING)
+        yield vote.CodeReplaced(code=CODE)
+        if isinstance(request, vote.Cast):
             yield self._cast(about, request.ballot)
-        if isinstance(request, FindBallot):
+        if isinstance(request, vote.FindBallot):
             yield self._found(request)
-        yield Results(ballots=tuple(self._results()) if self._is_sealed() else ())
+        yield vote.Results(ballots=tuple(self._results()) if self._is_sealed() else ())
 
     def _lists(self, about: str) -> tuple[CandidateList, ...]:
         if self.moment is Moment.EARLY:
@@ -425,50 +354,50 @@ class FakePortal(Portal):
             return LISTS
         return () if self.moment is Moment.EVE else LISTS[1:]
 
-    # --- the vote
-
     def _is_sealed(self) -> bool:
         has_opened = self.moment not in (Moment.EARLY, Moment.EVE)
         return has_opened if self.is_sealed is None else self.is_sealed
 
-    def _booth(self) -> Booth:
-        return Booth(
+    def _booth(self) -> vote.Booth:
+        return vote.Booth(
             seal=seal(by_names=self.by_names),
             ballots=tuple(
-                SealedBallot(ballot_id=key, election=paper.text.decode(), voted=key in self.urn)
+                vote.SealedBallot(
+                    ballot_id=key, election=paper.text.decode(), voted=key in self.urn
+                )
                 for key, paper in papers(by_names=self.by_names).items()
             ),
             unlocked=False,
             until=CLOSES + timedelta(minutes=30),
         )
 
-    def _results(self) -> Iterator[BallotResult]:
+    def _results(self) -> Iterator[vote.BallotResult]:
         """The first ballot was voted on, the second by nobody."""
         counted = self.moment is Moment.COUNTED
-        states = (CountState.CLOSED, CountState.OPEN)
+        states = (vote.CountState.CLOSED, vote.CountState.OPEN)
         for ballot, state, numbers in zip(BALLOTS, states, COUNTS, strict=True):
             paper = papers(by_names=self.by_names)[ballot.id]
             unions = [*(one.union for one in LISTS[-len(numbers) + 1 :]), ""]
             counts = tuple(
-                AnswerCount(name=name, union=union, votes=number)
+                vote.AnswerCount(name=name, union=union, votes=number)
                 for name, union, number in zip(paper.answers, unions, numbers, strict=True)
             )
-            yield BallotResult(
+            yield vote.BallotResult(
                 ballot_id=ballot.id,
                 name=ballot.name,
                 uuid=paper.uuid,
-                state=CountState.COUNTED if counted else state,
+                state=vote.CountState.COUNTED if counted else state,
                 voters=ballot.voters,
                 cast=sum(numbers),
                 seats=ballot.seats,
                 counts=counts if counted else (),
                 has_log=True,
                 replacements=None
-                if state is CountState.OPEN and not counted
-                else Replacements(replaced=3, cast=2),
+                if state is vote.CountState.OPEN and not counted
+                else vote.Replacements(replaced=3, cast=2),
             )
 
-    def _cast(self, key: str, ballot: str) -> Receipt:
+    def _cast(self, key: str, ballot: str) -> vote.Receipt:
         if self.moment.time >= CLOSES + timedelta(minutes=30):
             raise refusal(ErrorCode.VOTE_CLOSED)
         if self.urn.setdefault(key, ballot) != ballot:
@@ -479,15 +408,15 @@ class FakePortal(Portal):
         sealed = election.seal_of(seal(by_names=self.by_names).encode())
         return codes.verifier(codes.read_code(CODE), sealed)
 
-    def _receipt(self, key: str) -> Receipt:
+    def _receipt(self, key: str) -> vote.Receipt:
         paper = papers(by_names=self.by_names)[key]
         signed = sign_receipt(_RECEIPT_KEY, paper, tracker(self.urn[key].encode()))
-        return msgspec.convert(msgspec.structs.asdict(signed), Receipt)
+        return msgspec.convert(msgspec.structs.asdict(signed), vote.Receipt)
 
-    def _found(self, wanted: FindBallot) -> FoundBallot:
+    def _found(self, wanted: vote.FindBallot) -> vote.FoundBallot:
         for key, ballot in self.urn.items():
             if tracker(ballot.encode()) == wanted.tracker:
-                return FoundBallot(ballot=ballot, receipt=self._receipt(key), waiting=True)
+                return vote.FoundBallot(ballot=ballot, receipt=self._receipt(key), waiting=True)
         raise refusal(ErrorCode.NOT_FOUND)
 
 
@@ -507,20 +436,18 @@ def _roll(query: RollQuery) -> RollPage:
     return RollPage(entries=tuple(found[start:end]), after=str(end) if end < len(found) else "")
 
 
-def _claims() -> tuple[Claim, ...]:
-    return tuple(
-        Claim(
+def _claims() -> Iterator[Claim]:
+    answered: Values = {"answer": "Elle a été corrigée.", "answered_at": Moment.EARLY.time}
+    for n, (kind, state) in enumerate(zip(ClaimKind, cycle(ClaimState), strict=False), 1):
+        yield Claim(
+            **({} if state is ClaimState.RECEIVED else answered),
             number=f"R-{n:04}",
             kind=kind,
             ballot=BALLOTS[n % 2].name,
             text="Mon prénom est Camille.\nIl manque à la liste.",
             sent_at=Moment.EARLY.time - timedelta(days=n),
             state=state,
-            answer="" if state is ClaimState.RECEIVED else "Elle a été corrigée.",
-            answered_at=None if state is ClaimState.RECEIVED else Moment.EARLY.time,
         )
-        for n, (kind, state) in enumerate(zip(ClaimKind, cycle(ClaimState), strict=False), 1)
-    )
 
 
 class FakePortals(PortalDirectory):

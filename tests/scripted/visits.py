@@ -39,7 +39,6 @@ async def play(journey: Callable[[Player], Awaitable[object]], *script: Reply) -
 
 
 async def play_at(portal: FakePortal, *script: Reply) -> Visit:
-    """A whole visit to the scripted portal."""
     portals, lent = FakePortals(portal, known=True), machine(portal.moment.time)
     return await play(lambda dialogue: visit(dialogue, lambda: portals, lent), *script)
 

@@ -59,7 +59,6 @@ class Wanderer(Player):
         return self.text_for(field)
 
     async def browse(self, listing: Listing) -> Opened | Left:
-        """Look through some rows, and open one of them or leave."""
         shown, after, keys = await self._record(listing), "", list[str]()
         for _time in range(3):
             try:
@@ -78,7 +77,6 @@ class Wanderer(Player):
 
 
 def _asked(form: Form[Any]) -> list[Field[Any]]:
-    """The fields but for those that repeat another."""
     return [
         field for field in form.fields if not (isinstance(field, SecretField) and field.repeats)
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.entry.visitor import lent
+from tests.entry.visitor import Visitor, lent
 from tests.portal_process import RunningPortal
 from tests.visit.scene import Scene
 from tests.voters import ScriptedVoter, Voter, voter_at
@@ -34,13 +34,15 @@ def in_pairs(of: Sequence[str] = VOICES, **languages: str) -> pytest.MarkDecorat
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What the voter meets is the journey's, whoever tells it: a visit is played by the script, and
-    in each voice where ``EACH_WAY`` is set or its mark ``voices`` names them."""
+    """What the voter meets is the journey's, whoever tells it: a visit is played by the script, or
+    line by line where it needs a terminal, and in each voice where ``EACH_WAY`` is set or its mark
+    ``voices`` names them."""
     marks = metafunc.definition.iter_markers("parametrize")
     are_named = any("voice" in mark.args[0] for mark in marks)
-    if "make_voter" in metafunc.fixturenames and not are_named:
+    if "voice" in metafunc.fixturenames and not are_named:
         named = metafunc.definition.get_closest_marker("voices")
-        usual = some("scripted", of=VOICES)
+        anywhere = "make_voter" in metafunc.fixturenames
+        usual = some("scripted", of=VOICES) if anywhere else some("linear", of=ON_TERMINALS)
         metafunc.parametrize("voice", usual if named is None else named.args)
 
 
@@ -82,3 +84,9 @@ def _visit(
 @pytest.fixture
 def scene(portal: RunningPortal, address: str) -> Scene:
     return Scene(portal, address)
+
+
+@pytest.fixture
+def active(portal: RunningPortal, address: str) -> str:
+    Visitor(portal, address).activate()
+    return address

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from mock_server.cli import inbox
-from tests.entry.visitor import Visitor
 from tests.visit.conftest import VOICES, MakeVoter
-from tests.visit.scene import Scene, ballot, signing_in
+from tests.visit.scene import WELCOME, Scene, ballot, signing_in
 from tests.voters import LinearVoter
 from tui_voter.audit.player import act, choose, fill, find, open_row, quit_, sees, take
 from tui_voter.contract.helpdesk import ClaimState
@@ -26,16 +25,13 @@ def test_a_roll_is_searched_and_saved_and_a_claim_made_recorded_and_answered(
     scene: Scene, make_voter: MakeVoter, voice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Visitor(scene.portal, scene.address).activate()
-    for statement in (
-        "UPDATE voter SET family_name = 'Œuvrard-Ponthou' WHERE address = ?",
-        "UPDATE roll_entry SET name_key = 'oeuvrard ponthou jo'"
-        " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
-    ):
-        scene.portal.sql(statement, scene.address)
+    scene.activate()
+    renamed = "UPDATE voter SET family_name = 'Œuvrard-Ponthou' WHERE address = ?"
+    scene.portal.sql(renamed, scene.address)
+    scene.rows("UPDATE roll_entry SET name_key = 'oeuvrard ponthou jo'")
 
     def accept() -> None:
-        ((number,),) = scene.rows("id", "claim")
+        ((number,),) = scene.rows("SELECT id FROM claim")
         settings, told = scene.portal.settings, "C’est corrigé."
         inbox.answer(settings, f"R-{number:06}", told, ClaimState.ACCEPTED)
 
@@ -43,17 +39,17 @@ def test_a_roll_is_searched_and_saved_and_a_claim_made_recorded_and_answered(
     voter = make_voter(language, scene.portal.url)
     again = [] if isinstance(voter, LinearVoter) else [sees("Make or follow a claim")]
     voter.play(
-        *(*signing_in(scene.address), sees("Welcome to your elections portal"), choose("claims")),
+        *(*signing_in(scene.address), WELCOME, choose("claims")),
         *(sees("You have not made any claims."), take("new_claim")),
         *(fill(kind=kind, ballot=about, text=text), sees("Joëlle (deux l)"), choose("send")),
         *(sees("Your claim has been recorded."), sees("Joëlle (deux l)"), take("save")),
         *(fill(name="claim.txt"), sees("Saved: {path}"), act(accept), take("close")),
         *(open_row("R-"), sees("accepted"), take("close"), *again, take(BACK)),
-        *(sees("Welcome to your elections portal"), choose("roll"), open_row(ballot(language))),
+        *(WELCOME, choose("roll"), open_row(ballot(language))),
         *(sees("Electoral roll: {ballot}"), find("oeuvrard pon"), sees("This is you")),
         *(take("save"), fill(name="roll.txt"), sees("Saved: {path}"), quit_()),
     )
-    assert scene.rows("kind, ballot_id, text, state", "claim") == [(*CLAIM, "accepted")]
+    assert scene.rows("SELECT kind, ballot_id, text, state FROM claim") == [(*CLAIM, "accepted")]
     assert text in Path("claim.txt").read_text(encoding="utf-8")
     roll = Path("roll.txt").read_text(encoding="utf-8")
     assert "ŒUVRARD-PONTHOU Jo" in roll

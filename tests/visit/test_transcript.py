@@ -9,8 +9,8 @@ from typing import Final
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.terminal import PROGRAM, Terminal
+from tests.visit.scene import ACTIVE, WELCOME
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, too_short
-from tui_voter import messages
 from tui_voter.audit.player import act, attempt, choose, fill, quit_, sees, take
 
 ANSWER: Final = "Blanquette-canari"
@@ -18,10 +18,9 @@ SHOW_SECRETS: Final = "\x1bOQ"
 """F2."""
 
 
-def test_the_full_screen_is_written_down_as_its_cursor_goes(
+def test_the_full_screen_is_written_down(
     portal: RunningPortal, address: str, tmp_path: Path
 ) -> None:
-    messages.use("en")
     link, file = portal.invite(address), tmp_path / "transcript.txt"
     command = (*PROGRAM, "--lang", "en", f"--portal={portal.url}", "--transcript", str(file))
     with Terminal(command, rows=60, environment={"XDG_CONFIG_HOME": str(tmp_path)}) as terminal:
@@ -31,9 +30,7 @@ def test_the_full_screen_is_written_down_as_its_cursor_goes(
             *(sees("Create your password"), show, attempt(password="Court"), too_short(5)),
             *(fill(password=GOOD_PASSWORD, captcha=solve), sees("Choose your challenge question")),
             *(show, fill(question="first-dish", answer=ANSWER), choose("send")),
-            *(sees("Your account has been activated."), take("home")),
-            *(sees("Welcome to your elections portal"), choose("vote"), sees("The vote opens in")),
-            quit_(),
+            *(ACTIVE, take("home"), WELCOME, choose("vote"), sees("The vote opens in"), quit_()),
         )
         assert ANSWER[-2:] in terminal.written.decode()  # it was to be seen
     text, token = file.read_text(encoding="utf-8"), link.rpartition("/")[2]

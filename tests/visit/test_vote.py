@@ -14,7 +14,7 @@ from tests.entry.visitor import Visitor
 from tests.portal_process import RunningPortal, start_portal
 from tests.portal_seal import TestSeal, seal
 from tests.visit.conftest import VOICES, MakeVoter, in_pairs
-from tests.visit.scene import signing_in
+from tests.visit.scene import WELCOME, signing_in
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, quit_, sees, take
 from tui_voter.dialogue import BACK, SEND
@@ -22,12 +22,11 @@ from tui_voter.sealing.codes import code_of, credential
 from tui_voter.sealing.credentials import secret_key
 from tui_voter.sealing.receipt import check_receipt, read_receipt
 
+Sealed = tuple[RunningPortal, TestSeal]
+
 
 @pytest.fixture(scope="module")
-def sealed_portal(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[RunningPortal, TestSeal]]:
-    """Sealed, and open since an hour ago."""
+def sealed_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
     folder = tmp_path_factory.mktemp("portal")
     with start_portal(folder, opens_in="3d") as portal:
         sealed = seal(portal.settings, folder / "board")
@@ -37,11 +36,7 @@ def sealed_portal(
 
 @in_pairs(scripted="en", linear="fr", fullscreen="en")
 def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
-    sealed_portal: tuple[RunningPortal, TestSeal],
-    make_voter: MakeVoter,
-    voice: str,
-    language: str,
-    tmp_path: Path,
+    sealed_portal: Sealed, make_voter: MakeVoter, voice: str, language: str, tmp_path: Path
 ) -> None:
     portal, sealed = sealed_portal
     nth = 2 * VOICES.index(voice) + (language == "fr")
@@ -52,14 +47,14 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     code = code_of(sealed.codes[number])
     kept_secret, looked_at = made_of(sealed, number), list[set[bytes]]()
     make_voter(language, portal.url).play(
-        *(*signing_in(address), sees("Welcome to your elections portal"), choose("vote")),
-        *(sees("Seal: {seal}"), fill(code=code), sees("Keep your receipts on this computer?")),
+        *(*signing_in(address), WELCOME, choose("vote"), sees("Seal: {seal}")),
+        *(fill(code=code), sees("Keep your receipts on this computer?")),
         *(choose("yes"), sees("My ballots"), choose("0"), sees("Candidates"), choose("1")),
         *(sees("Tracking number: {tracker}"), fill(), sees("Once cast, it is final.")),
         *(choose(SEND), sees("Voted: your ballot is in the ballot box.")),
         act(lambda: looked_at.append(found_in(portal.process.pid, *kept_secret, b"csa-national"))),
         *(take("save"), fill(name=str(receipt)), sees("Saved: {path}"), take("close")),
-        *(sees("voted"), choose(BACK), sees("Welcome to your elections portal"), quit_()),
+        *(sees("voted"), choose(BACK), WELCOME, quit_()),
     )
     if sys.platform == "linux":
         assert looked_at == [{b"csa-national"}], "in the portal's memory"
@@ -69,7 +64,7 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     voter = make_voter(language, portal.url)
     voter.play(
         *(*signing_in(address), sees("Your ballot is still in the ballot box, unchanged.")),
-        *(sees("Welcome to your elections portal"), quit_()),
+        *(WELCOME, quit_()),
     )
     assert code not in voter.record
 

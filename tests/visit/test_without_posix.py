@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
 
 import pytest
 
@@ -49,9 +48,7 @@ def test_line_by_line(
         assert b"\x1b" not in terminal.written
 
 
-def test_the_full_screen_on_textual_s_own_driver(
-    portal: RunningPortal, address: str, tmp_path: Path
-) -> None:
+def test_textual_s_own_driver(portal: RunningPortal, address: str, tmp_path: Path) -> None:
     messages.use("fr")
     with Terminal(
         (*PROGRAM, "--lang", "fr", f"--portal={portal.url}"),
@@ -82,26 +79,21 @@ def test_a_signal_ends_both_voices(voice: str, lacks: dict[str, str], tmp_path: 
         assert terminal.written.count(b"\x1b[?1049h") == terminal.written.count(b"\x1b[?1049l")
 
 
-PART: Final = [
-    f"tests/linear/test_{name}.py" for name in ("forms", "choices", "commands", "listings")
-]
-"""What asks, and what is answered, in every way; ``make torture`` runs all of the folder."""
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    command, env = [sys.executable, *arguments], {**inherited, **environment}
+    root = Path(__file__).parents[2]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, env=env, check=False)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_linear_voice_s_own_tests() -> None:
     """Of all kinds of questions; those of a terminal that gives each key as it is typed are left
-    out by the plugin."""
+    out by the plugin. ``make torture`` runs all of the folder."""
+    part = [f"tests/linear/test_{name}.py" for name in ("forms", "choices", "commands", "listings")]
     plugins = ["-p", "tests.without_posix.plugin", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *plugins, *PART],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")},
-        check=False,
-    )
+    done = run("-m", "pytest", "-q", *plugins, *part)
     assert done.returncode == 0, done.stdout[-5000:]
     assert re.search(r"\d{3} passed", done.stdout)
 
@@ -109,13 +101,8 @@ def test_the_linear_voice_s_own_tests() -> None:
 @pytest.mark.parametrize("module", ["termios", "fcntl", "resource"])
 def test_nothing_of_posix_is_imported(module: str) -> None:
     """The tests above prove something only where this holds."""
-    script = f"import tui_voter.system as it; print(it.IS_POSIX); import {module}"
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **NOWHERE},
-        check=False,
+    done = run(
+        "-c", f"import tui_voter.system as it; print(it.IS_POSIX); import {module}", **NOWHERE
     )
     assert done.stdout == "False\n"
     assert "ModuleNotFoundError" in done.stderr

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -43,9 +42,7 @@ GOALS: Final = {
 }
 """The most words that are to be heard at a step, in either language."""
 
-MORE: Final = {
-    "lists of a ballot": {"en": 109},
-}
+MORE: Final = {"lists of a ballot": {"en": 109}}
 """Steps that say more than their goal. The ballot and its lists are called by their official names,
 in French, which in English stand with their translations: with the unions, 92 words of names."""
 
@@ -108,21 +105,16 @@ class Listener:
         self.answer(f"/{_(name)}", *steps)
 
     def choose(self, label: str, *steps: str) -> None:
-        """Answer with the number of the line that says ``label``."""
         self.answer(self.find(rf"^(\d+)\. {re.escape(_(label))}"), *steps)
 
     def find(self, pattern: str) -> str:
-        """What was said last that is as this ``pattern``."""
         return str(re.findall(pattern, self._terminal.transcript, re.M)[-1])
 
     def _question(self) -> str:
-        """The last captcha's."""
         for line in reversed(self._terminal.transcript.split("\n")):
-            try:
+            with suppress(ValueError, KeyError):
                 solve(line)
-            except (ValueError, KeyError):
-                continue
-            return line
+                return line
         raise AssertionError("no question was heard")
 
 
@@ -191,18 +183,13 @@ def _come_back(voter: Listener) -> None:
     )
 
 
-@contextmanager
-def _demo(language: str, folder: Path) -> Iterator[Listener]:
+def walk(language: str, folder: Path) -> Listener:
+    """Who has walked the whole demonstration; the files are kept in ``folder``."""
     messages.use(language)
     command = (*PROGRAM, "--lang", language, "--linear", "demo", "--at", "opening")
     environment = {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR")}
     with Terminal(command, columns=200, environment=environment) as terminal:
-        yield Listener(terminal)
-
-
-def walk(language: str, folder: Path) -> Listener:
-    """Who has walked the whole demonstration; the files are kept in ``folder``."""
-    with _demo(language, folder) as voter:
+        voter = Listener(terminal)
         _activate(voter)
         _vote(voter, folder)
         _change(voter)

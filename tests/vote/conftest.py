@@ -17,10 +17,11 @@ from tests.scripted.visits import Visit, play
 from tui_voter.audit.machine import machine as fake_machine
 from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Reply, choose, fill, take
-from tui_voter.contract.election import read_election
+from tui_voter.contract.election import Election, read_election
 from tui_voter.contract.endpoint import Endpoint
 from tui_voter.contract.errors import PortalError, PortalTimeout
 from tui_voter.contract.vote import CAST
+from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import SEND, Dialogue, Heading, SignOut
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
@@ -38,7 +39,6 @@ IN = (choose("vote"), fill(code=CODE))
 
 
 def cast(ballot: str, choice: int = 0) -> tuple[Reply, ...]:
-    """From the ballots to its receipt, and back."""
     return choose(ballot), choose(str(choice)), fill(), choose(SEND), take("close")
 
 
@@ -52,21 +52,20 @@ class VotePortal(FakePortal):
         super().__init__(moment, fault=fault)
         self.failing: list[tuple[Endpoint[Any, Any], PortalError, bool]] = []
         self.asked: list[str] = []
-        self.dies = False
-        """It answers nothing any more from the next cast on."""
+        self.dies = False  # answers nothing any more from the next cast on
 
     async def call(self, endpoint: Endpoint[Any, Any], *asked: Any, **more: Any) -> Any:
         self.asked.append(endpoint.path)
         if self.dies and CAST.path in self.asked:
             raise PortalTimeout
-        failing = next((each for each in self.failing if each[0] is endpoint), None)
-        if failing is None:
-            return await super().call(endpoint, *asked, **more)
-        self.failing.remove(failing)
-        _endpoint, error, acted = failing
-        if acted:
-            await super().call(endpoint, *asked, **more)
-        raise error
+        for failing in self.failing:
+            of, error, acted = failing
+            if of is endpoint:
+                self.failing.remove(failing)
+                if acted:
+                    await super().call(endpoint, *asked, **more)
+                raise error
+        return await super().call(endpoint, *asked, **more)
 
 
 class Voter:
@@ -79,13 +78,9 @@ class Voter:
         self.sign_ins = 0
         self.greets = False  # as who signs in is, and not who has just been told that they are in
         self.store: KeptBallots | None = None
+        self.asked = self.portal.asked  # the paths of what the portal was asked
         self.loss: Callable[[], str] = str
         """What leaving the program would lose besides what is typed."""
-
-    @property
-    def asked(self) -> list[str]:
-        """The paths of what the portal was asked."""
-        return self.portal.asked
 
     def fail(
         self, endpoint: Endpoint[Any, Any], error: PortalError, *, acted: bool = False
@@ -97,10 +92,13 @@ class Voter:
         self.sign_ins += 1
         return Secret("another session")
 
-    async def countdown(self) -> VoteCountdown:
-        election = await read_election(self.portal)
-        clock = self.clocks.portal_clock()
+    async def _clock(self) -> tuple[Election, PortalClock]:
+        election, clock = await read_election(self.portal), self.clocks.portal_clock()
         clock.set(election.portal_time, clock.elapsed())
+        return election, clock
+
+    async def countdown(self) -> VoteCountdown:
+        election, clock = await self._clock()
         return VoteCountdown(self.portal, election, PARIS, clock)
 
     async def visit(self, dialogue: Dialogue) -> None:
@@ -128,22 +126,16 @@ class Voter:
 
     async def whole_visit(self, dialogue: Dialogue) -> None:
         """From the session's begin to its end."""
-        election, machine = await read_election(self.portal), fake_machine(self.portal.moment.time)
-        clock = self.clocks.portal_clock()
-        clock.set(election.portal_time, clock.elapsed())
-        parts = (ORIGIN, self.portal, Secret("session"), election, clock, IDENTIFIER, NO_SECRET)
-        await stay(dialogue, machine, Admission(*parts, idle=900))
+        who = (*await self._clock(), IDENTIFIER, NO_SECRET)
+        admission = Admission(ORIGIN, self.portal, Secret("session"), *who, idle=900)
+        await stay(dialogue, fake_machine(self.portal.moment.time), admission)
 
     async def play(self, *script: Reply) -> Visit:
         return await play(self.visit, *script)
 
     def saved(self) -> dict[str, str]:
-        """The files that were saved, by their names."""
-        return {
-            path.name: path.read_text(encoding="utf-8")
-            for path in self.folder.iterdir()
-            if path.is_file()
-        }
+        files = filter(Path.is_file, self.folder.iterdir())
+        return {path.name: path.read_text(encoding="utf-8") for path in files}
 
 
 MakeVoter = Callable[..., Voter]

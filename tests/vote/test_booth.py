@@ -7,49 +7,26 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from tests.scripted.portal import (
-    BALLOTS,
-    BLANK,
-    CODE,
-    LISTS,
-    ORIGIN,
-    Moment,
-    papers,
-    refusal,
-    seal,
-)
-from tests.scripted.visits import play
+from tests.scripted.portal import BALLOTS, BLANK, CODE, LISTS, ORIGIN, Moment, papers, refusal
 from tests.vote.conftest import IN, OUT, MakeVoter, Voter, cast
 from tui_voter import messages
-from tui_voter.audit.player import (
-    Player,
-    Reply,
-    act,
-    choose,
-    fill,
-    leave,
-    open_row,
-    sees,
-    take,
-)
+from tui_voter.audit.player import Player, Reply, act, choose, fill, leave, open_row, sees, take
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.contract.vote import CAST, FIND_BALLOT, READ_BOOTH, read_booth
+from tui_voter.contract.vote import CAST, FIND_BALLOT, READ_BOOTH
 from tui_voter.dialogue import BACK, SEND, Form, Menu, Page, told
-from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
-from tui_voter.sealing.election import seal_of
 from tui_voter.sealing.receipt import check_receipt, read_receipt
-from tui_voter.secret import Secret
 
 ONE_LOST = (
-    "You have voted, but this receipt is not saved: {elections}. It cannot be given again once you "
-    "have signed out."
+    "You have voted, but this receipt is not saved: {}. It cannot be given again once you have "
+    "signed out."
 )
 TWO_LOST = (
-    "You have voted, but these receipts are not saved: {elections}. They cannot be given again "
-    "once you have signed out."
+    "You have voted, but these receipts are not saved: {}; {}. They cannot be given again once you "
+    "have signed out."
 )
+ONE_LEFT, TWO_LEFT = "You still have 1 ballot to cast.", "You still have 2 ballots to cast."
 BOARD = sees("My ballots")
 LEAVES = (choose(BACK), OUT, sees("Leave all the same?"))
 VOTED = sees("Voted: your ballot is in the ballot box.")
@@ -60,37 +37,20 @@ IN_FRENCH = "The official names are in French."
 
 
 def choices(said: Player) -> list[list[str]]:
-    """What each page of a choice says."""
     pages = [one for one in said.shown if one.screen.title.startswith("Your choice")]
     return [[*page.texts()] for page in pages]
 
 
 def trackers(said: Player) -> list[str]:
-    """The tracking number of each choice."""
     return [text for each in choices(said) for text in each if text.startswith("Tracking number")]
-
-
-def receipts(said: Player) -> list[Page]:
-    return [
-        one.screen
-        for one in said.shown
-        if isinstance(one.screen, Page) and one.screen.place == "Receipt"
-    ]
 
 
 async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> None:
     said = await voter.play(
-        *(
-            *IN,
-            sees("You still have {n} ballots to cast.", "You still have {n} ballot to cast.", n=2),
-        ),
+        *(*IN, sees(TWO_LEFT)),
         *(choose("0"), choose("0"), fill(), sees("Once cast, it is final."), choose(SEND), VOTED),
-        *(*SAVED, sees("You still have 1 ballot to cast."), *cast("1", 1)),
-        sees(
-            "You have voted in all of your elections. {n} receipt is not saved: save it before you "
-            "sign out, as it cannot be given again.",
-            n=1,
-        ),
+        *(*SAVED, sees(ONE_LEFT), *cast("1", 1)),
+        sees("You have voted in all of your elections. 1 receipt is not saved"),
         *(choose("0"), take("close"), choose("1"), *SAVED, choose(BACK), OUT),
     )
     receipt = read_receipt(voter.saved()["receipt-csa.json"].encode())
@@ -101,15 +61,8 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     short = codes.spoken(receipt.tracker)
     assert any(short in text for text in choices(said)[0]), "it is told before the ballot is cast"
     assert short in said.said[said.said.index("Tracking number") + 1]
-    saved = next(text for text in said.said if text.startswith("Saved: "))
-    checks = (
-        f"Check with {PAPER.uuid}.bel, from {ORIGIN}/results:\n"
-        f"tui-voter verify {saved.removeprefix('Saved: ')}"
-    )
-    assert checks in "\n".join(said.said)
-    assert "verify" not in saved, "the page itself says it"
-    first = [page.actions[0].name for page in receipts(said)]
-    assert first == [*("save", "close"), "save", "close", "save", "close"]
+    pages = [one.screen for one in said.shown if one.screen.place == "Receipt"]
+    assert [page.actions[0].name for page in pages] == ["save", "close"] * 3
     boards = [menu for menu in said.menus if menu.title == "My ballots"]
     lost = "voted, receipt not saved"
     states = [[option.label.partition(": ")[2] for option in menu.options] for menu in boards]
@@ -117,9 +70,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert said.menus[-1].title == said.menus[0].title, "who leaves then is not asked"
 
 
-async def test_the_command_to_check_a_receipt_is_that_of_its_file_and_of_the_language(
-    voter: Voter,
-) -> None:
+async def test_the_command_to_check_a_receipt_names_its_file(voter: Voter) -> None:
     messages.use("en", plain="fr")
     name = "my receipt.json"
     said = await voter.play(
@@ -127,16 +78,11 @@ async def test_the_command_to_check_a_receipt_is_that_of_its_file_and_of_the_lan
         take("close"),
     )
     pages = [one.texts() for one in said.shown if one.screen.place == "Receipt"]
-    before, *after = [next((t for t in texts if " verify " in t), "") for texts in pages]
-    assert not before, "it is told once it is saved"
-    assert len(after) == 2
-    assert all(told.endswith(f"verify '{voter.folder / name}' --lang en") for told in after)
-
-
-async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:
-    said = await voter.play(*IN, choose(BACK), choose("vote"), BOARD)
-    assert f"Seal: {codes.spoken(seal_of(seal().encode()))}" in said.said
-    assert said.titles.count("Your voting code") == 1
+    told = [next((text for text in texts if " verify " in text), "") for texts in pages]
+    command = f"tui-voter verify '{voter.folder / name}' --lang en"
+    checks = f"Check with {PAPER.uuid}.bel, from {ORIGIN}/results:\n{command}"
+    assert told == ["", checks, checks], "once it is saved"
+    assert "verify" not in "".join(said.notices), "the page itself says it"
 
 
 async def test_that_names_are_official_is_told_once_and_above_the_lists(voter: Voter) -> None:
@@ -147,24 +93,6 @@ async def test_that_names_are_official_is_told_once_and_above_the_lists(voter: V
     said = await voter.play(*IN, choose("1"), choose("read"), take(BACK))
     (listing,) = [one for one in said.listings if one.title.startswith("Candidate lists")]
     assert IN_FRENCH in map(told, listing.intro)
-
-
-async def test_a_ballot_goes_by_the_voters_name_for_it_and_the_sealed_one_beside(
-    voter: Voter,
-) -> None:
-    messages.use("en")
-    own = "Ministry committee"
-    voter.portal.ballots = tuple(msgspec.structs.replace(one, name=own) for one in BALLOTS)
-    voter.portal.by_names = True
-    said = await voter.play(*IN, *cast("0"), *LEAVES)
-    assert [option.label for option in said.menus[1].options] == [own] * 2
-    assert IN_FRENCH not in said.said, "none is met here"
-    sealed = f"Official name, in French: {PAPER.name}"
-    ballot = said.menus[2]
-    assert ballot.title == own
-    assert sealed in ballot.text
-    assert {own, sealed} <= set(choices(said)[0])
-    assert f"this receipt is not saved: {own}." in "\n".join(said.said)
 
 
 async def test_a_ballot_stays_the_same_when_the_roll_has_grown(voter: Voter) -> None:
@@ -180,7 +108,7 @@ async def test_a_ballot_stays_the_same_when_the_roll_has_grown(voter: Voter) -> 
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", f"{BLANK} · Blank vote"), ("fr", BLANK)])
-async def test_nothing_is_preselected_and_the_blank_vote_comes_last(
+async def test_nothing_is_preselected_blank_is_last(
     voter: Voter, language: str, label: str
 ) -> None:
     messages.use(language)
@@ -189,13 +117,13 @@ async def test_nothing_is_preselected_and_the_blank_vote_comes_last(
     *lists, blank = [option.label for option in menu.options]
     assert all(one.name in shown for one, shown in zip(LISTS, lists, strict=True))
     assert (menu.chosen, blank) == ("", label)
-    assert ("Blank vote" in said.said) == (language == "en")
 
 
 async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter: Voter) -> None:
     said = await voter.play(
         *(*IN, choose("0"), choose("read"), open_row(CHOSEN), sees("Statement"), take("close")),
-        *(take(BACK), choose("1"), leave("read"), take("close"), leave()),
+        *(take(BACK), choose("1"), leave("read"), take("close")),
+        *(fill(), choose(BACK), leave()),  # who would rather not cast yet is back at the choice
     )
     menus = [shown for shown in said.shown if shown.screen.title == PAPER.name]
     assert [shown.stand.at for shown in menus] == ["", "", "1"]
@@ -214,37 +142,13 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
         *(fill(), quits(), choose(SEND), quits(), take("close"), quits(), *cast("1", 1), quits()),
         *(choose(BACK), quits()),
     )
-    two, one = "You still have 2 ballots to cast.", "You still have 1 ballot to cast."
-    review = f"Your ballot has not been cast. {two}"
+    review = f"Your ballot has not been cast. {TWO_LEFT}"
     first, second = (paper.name for paper in papers().values())
-    unsaved = ONE_LOST.format(elections=first), TWO_LOST.format(elections=f"{first}; {second}")
-    assert asked[:8] == ["", "", two, two, two, review, two, review]
-    assert asked[8:10] == [f"{unsaved[0]} {one}"] * 2
-    assert all(said.startswith(unsaved[1]) for said in asked[10:])
+    assert asked[:8] == ["", "", TWO_LEFT, TWO_LEFT, TWO_LEFT, review, TWO_LEFT, review]
+    assert asked[8:10] == [f"{ONE_LOST.format(first)} {ONE_LEFT}"] * 2
+    assert all(said.startswith(TWO_LOST.format(first, second)) for said in asked[10:])
     await voter.play(choose("vote"), quits(), choose(BACK), quits())
     assert asked[-2:] == ["", ""]  # there is nothing left to do
-
-
-@pytest.mark.parametrize(
-    ("language", "told"),
-    [("en", "You still have 2 ballots to cast."), ("fr", "Encore 2 bulletins à déposer.")],
-)
-async def test_who_leaves_with_ballots_to_cast_is_asked_first(
-    voter: Voter, language: str, told: str
-) -> None:
-    messages.use(language)
-    asked: list[str] = []
-    look = act(lambda: asked.append(voter.loss()))
-    await voter.play(
-        *(choose("vote"), leave(), look, *IN, choose(BACK), look),
-        *(act(lambda: voter.clocks.pass_time(30 * 86400.0)), look),
-    )
-    assert asked == ["", told, ""], "nothing can be cast any more once the vote is closed"
-    voter.clocks.pass_time(-30 * 86400.0)
-    said = await play(voter.whole_visit, *IN, choose(BACK), OUT)
-    assert [*said.menus[-1].text] == [told]
-    said = await play(voter.whole_visit, OUT)  # no code was given
-    assert len(said.menus) == 1
 
 
 async def test_what_is_shown_of_a_choice_is_confidential(voter: Voter) -> None:
@@ -263,16 +167,11 @@ async def test_who_comes_back_is_told_at_the_home_what_is_left(voter: Voter) -> 
     def home(said: Player) -> str:
         return said.menus[0].options[-1].label.replace("\u00a0", " ")
 
-    left = [
-        *(await voter.play(*IN, *cast("0", 1), *LEAVES), await voter.play(*IN, *cast("1", 1))),
-        await voter.play(OUT),
-    ]
-    assert [home(said) for said in left] == [
-        *(
-            f"Vote: {n}, until 8 December at 17:00"
-            for n in ("2 ballots to cast", "1 ballot to cast")
-        ),
-        "Vote: you have voted",
+    visits = ([*IN, *cast("0", 1), *LEAVES], [*IN, *cast("1", 1)], [OUT])
+    left = [home(await voter.play(*visit)) for visit in visits]
+    until = "to cast, until 8 December at 17:00"
+    assert left == [
+        *(f"Vote: 2 ballots {until}", f"Vote: 1 ballot {until}", "Vote: you have voted")
     ]
     voter.fail(READ_BOOTH, PortalUnreachable())
     said = await voter.play(OUT)
@@ -280,13 +179,10 @@ async def test_who_comes_back_is_told_at_the_home_what_is_left(voter: Voter) -> 
     assert home(said).startswith("Vote, open until"), "the portal does not tell"
 
 
-async def test_who_has_an_account_already_is_told_at_once_what_is_left(voter: Voter) -> None:
+async def test_who_signs_in_is_told_at_once_what_is_left(voter: Voter) -> None:
     voter.greets = True
     said = await voter.play(OUT)
-    assert said.shown[0].notices == ["You still have 2 ballots to cast."]
-
-
-# --- Instead of casting
+    assert said.shown[0].notices == [TWO_LEFT]
 
 
 async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(voter: Voter) -> None:
@@ -303,11 +199,10 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
     assert opening.screen.confidential
     texts = [*opening.texts()]
     assert "It was not cast, and has been thrown away: vote with another ballot." in texts
-    assert any(f"{PAPER.uuid}.bel, from {ORIGIN}/results" in text for text in texts)
     assert f"The command must say that it is a vote for: “{LISTS[1].name}”" in texts
     saved = voter.folder / "opened-ballot-csa.json"
-    check = f"tui-voter verify {saved}"
-    assert any(text.endswith(f":\n{check}") for text in texts), "a line of its own"
+    check = f"{PAPER.uuid}.bel, from {ORIGIN}/results:\ntui-voter verify {saved}"
+    assert any(text.endswith(check) for text in texts), "the command is a line of its own"
     opened = check_opening(voter.saved()["opened-ballot-csa.json"].encode(), PAPER)
     assert opened.choice == LISTS[1].name
     assert opened.ballot != voter.portal.urn["csa"]
@@ -355,12 +250,7 @@ async def test_a_ballot_that_may_be_in_the_urn_is_not_opened(voter: Voter) -> No
     assert voter.saved() == {}
 
 
-# --- The hours
-
-
-async def test_the_countdown_leads_to_the_booth_once_the_vote_is_open(
-    make_voter: MakeVoter,
-) -> None:
+async def test_the_countdown_leads_to_the_booth_of_an_open_vote(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.EVE)
 
     def opens() -> None:
@@ -399,36 +289,28 @@ async def test_a_new_session_goes_on_with_the_choice_and_the_code_that_was_typed
     assert "csa" in voter.portal.urn
 
 
-async def test_the_end_of_the_grace_is_warned_of(make_voter: MakeVoter) -> None:
-    voter = make_voter(Moment.GRACE)
-    countdown = await voter.countdown()
-    countdown.lasts_until((await read_booth(voter.portal, Secret())).until)
-    keeper = Timekeeper(countdown.block())
-    told = []
-    for minutes in (11, 2, 9):
-        voter.clocks.pass_time(minutes * 60)
-        told.append(news.text if (news := keeper.news()) else "")
-    assert told[0] == ""
-    assert "you can still vote for 9 minutes" in told[1]
-    assert told[2] == "The vote is closed."
-
-
-async def test_a_list_is_compared_by_its_official_name(
+async def test_translated_names_and_the_sealed_ones_beside(
     voter: Voter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An English voter sees translated names: the sealed ballot has the official ones."""
-    translated = tuple(
+    """An English voter sees translated names, which may not be sealed."""
+    own, sealed = "Ministry committee", f"Official name, in French: {PAPER.name}"
+    lists = tuple(
         msgspec.structs.replace(one, name=f"In English {n}", official=one.name)
         for n, one in enumerate(LISTS)
     )
-
     voter.portal.by_names = True
-    monkeypatch.setattr(type(voter.portal), "_lists", lambda _s, a: translated[a != "csa" :])
-    said = await voter.play(*IN, choose("0"), choose("0"), leave())
-    labels = [option.label for option in said.menus[2].options]
-    assert labels[0] == f"“{CHOSEN}” · “In English 0” · {LISTS[0].union}"
-    said = await voter.play(*IN, choose("0"), choose("read"), take(BACK))
+    voter.portal.ballots = tuple(msgspec.structs.replace(one, name=own) for one in BALLOTS)
+    monkeypatch.setattr(type(voter.portal), "_lists", lambda _s, about: lists[about != "csa" :])
+    said = await voter.play(*IN, *cast("0"), *LEAVES)
+    assert [option.label for option in said.menus[1].options] == [own] * 2
+    ballot = said.menus[2]
+    assert ballot.title == own
+    assert sealed in ballot.text
+    assert ballot.options[0].label == f"“{CHOSEN}” · “In English 0” · {LISTS[0].union}"
+    assert {own, sealed} <= set(choices(said)[0])
+    assert ONE_LOST.format(own) in "\n".join(said.said)
+    said = await voter.play(*IN, choose("1"), choose("read"), take(BACK))
     (listing,) = [one for one in said.listings if one.title.startswith("Candidate lists")]
     row = (await listing.fetch("", "")).rows[0]
-    assert row.label == f"“{CHOSEN}”"
-    assert row.detail.startswith(f"“In English 0” · {LISTS[0].union}, ")
+    assert row.label == f"“{LISTS[1].name}”"
+    assert row.detail.startswith("“In English 1” · ")

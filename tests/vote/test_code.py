@@ -8,7 +8,6 @@ import pytest
 
 from tests.scripted.portal import CODE, refusal
 from tests.vote.conftest import Voter
-from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, sees
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.vote import CHECK_CODE
@@ -42,29 +41,21 @@ def read_in_parts(parts: Sequence[str]) -> list[Refused]:
 
 
 @pytest.mark.parametrize(
-    ("language", "typed", "told"),
+    ("typed", "told"),
     [
-        ("en", mistyped(6), "Check group 2: type it again"),
-        ("fr", mistyped(6), "Revoyez le groupe 2"),
-        ("en", mistyped(0, 24), "Check groups 1 and 5: type them again"),
-        ("fr", mistyped(0, 24), "Revoyez les groupes 1 et 5"),
-        ("en", without(3), "20 characters out of 25. Check group 3:"),
-        ("fr", without(3), "20 caractères sur 25. Revoyez le"),
-        ("en", CODE[:8] + CODE[9:].replace("-", ""), "24 characters out of 25. Check group 2"),
-        ("en", "", "Type your voting code."),
-        *(("en", no, "This is not the voting code") for no in ("tree", NO_CODE)),
-        *(("fr", no, "Ce n’est pas le code de vote") for no in ("arbre", NO_CODE.lower())),
-        *(
-            ("en", f"O{code[1:]}", "No voting code has this character: O.")
-            for code in (CODE, NO_CODE)
-        ),
-        ("fr", f"O{CODE[1:]}", "Aucun code de vote n’a ce caractère\u00a0: O."),
-        ("en", f"o1{CODE[2:]}", "No voting code has these characters: 1, O."),
-        ("fr", f"o1{CODE[2:]}", "Aucun code de vote n’a ces caractères\u00a0: 1, O."),
+        (mistyped(6), "Check group 2: type it again"),
+        (mistyped(0, 24), "Check groups 1 and 5: type them again"),
+        (without(3), "20 characters out of 25. Check group 3:"),
+        (CODE[:8] + CODE[9:].replace("-", ""), "24 characters out of 25. Check group 2"),
+        ("", "Type your voting code."),
+        ("tree", "This is not the voting code"),
+        (NO_CODE, "This is not the voting code"),
+        (f"O{CODE[1:]}", "No voting code has this character: O. Check group 1"),
+        (f"O{NO_CODE[1:]}", "No voting code has this character: O. This is not"),
+        (f"o1{CODE[2:]}", "No voting code has these characters: 1, O."),
     ],
 )
-def test_what_is_wrong_is_named(language: str, typed: str, told: str) -> None:
-    messages.use(language)
+def test_what_is_wrong_is_named(typed: str, told: str) -> None:
     with pytest.raises(Refused) as refused:
         _Reading().read(Secret(typed))
     (error,) = refused.value.errors
@@ -83,12 +74,9 @@ SWAPPED = "-".join([GROUPS[0], GROUPS[2], GROUPS[1], *GROUPS[3:]])
         ([CODE.replace("-", "")], []),
         ([CODE.replace("-", " / ").lower()], []),
         ([mistyped(6, 24), f"{SECOND.lower()} {FIFTH}"], ["groups 2, 5"]),
-        (
-            [
-                CODE.replace(SECOND, SECOND[::-1]).replace(FIFTH, FIFTH[::-1]),
-                f"{SECOND.lower()} {FIFTH}",
-            ],
-            ["groups 2, 5"],
+        *(
+            ([mistyped(6, 24), slip, f"{SECOND} {FIFTH}"], ["groups 2, 5"] * 2)
+            for slip in (f"{SECOND[1:]} {FIFTH}", f"{SECOND}X")
         ),
         *(
             ([typed, GROUPS[2]], ["group 3"])
@@ -102,20 +90,12 @@ SWAPPED = "-".join([GROUPS[0], GROUPS[2], GROUPS[1], *GROUPS[3:]])
             for slip in ("JKMN", "JKMNNX", "xxxxx", "67")
         ),
         ([SWAPPED, "-".join(GROUPS[:2]), GROUPS[2]], ["groups 2, 3", "group 3"]),
-        *(
-            (
-                ["".join(GROUPS[slice(*ends)]), " ".join([*GROUPS[: ends[0]], *GROUPS[ends[1] :]])],
-                None,
-            )
-            for ends in ((0, 1), (0, 2), (4, 5), (3, 5))
-        ),
+        ([GROUPS[4], " ".join(GROUPS[:4])], ["groups 1, 2, 3, 4"]),
+        (["".join(GROUPS[3:]), " ".join(GROUPS[:3])], ["groups 1, 2, 3"]),
     ],
 )
-def test_what_was_right_is_kept_whatever_is_typed_then(
-    parts: Sequence[str], shorts: list[str] | None
-) -> None:
-    refused = read_in_parts(parts)
-    assert shorts is None or [each.errors[0].short for each in refused] == shorts
+def test_what_was_right_is_kept(parts: Sequence[str], shorts: list[str]) -> None:
+    assert [each.errors[0].short for each in read_in_parts(parts)] == shorts
 
 
 @pytest.mark.parametrize(
@@ -125,8 +105,8 @@ def test_a_code_is_typed_in_as_many_parts_as_one_likes(sizes: tuple[int, ...]) -
     left = iter(GROUPS)
     first, *others = read_in_parts(["-".join(next(left) for _ in range(size)) for size in sizes])
     assert first.errors[0].text.startswith(f"{5 * sizes[0]} characters")
-    for each in others:
-        assert each.errors[0].text.startswith("Check group"), "no whole code is meant"
+    told = [each.errors[0].text for each in others]
+    assert all(text.startswith("Check group") for text in told), "no whole code is meant"
 
 
 async def test_only_a_code_that_may_be_right_is_sent(voter: Voter) -> None:

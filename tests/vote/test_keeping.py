@@ -8,18 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripted.portal import (
-    IDENTIFIER,
-    ORIGIN,
-    cast_before,
-    papers,
-)
+from tests.scripted.portal import IDENTIFIER, ORIGIN, cast_before, papers
 from tests.vote.conftest import IN, OUT, MakeVoter, Voter, cast
-from tui_voter import messages
 from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import choose, fill, sees, take
 from tui_voter.contract.errors import PortalTimeout
-from tui_voter.contract.vote import CAST, FIND_BALLOT
+from tui_voter.contract.vote import FIND_BALLOT, Receipt
 from tui_voter.machine.forget import forget_ballots
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, LocalBallots
 from tui_voter.sealing.ballot import tracker
@@ -28,7 +22,6 @@ from tui_voter.sealing.receipt import read_receipt
 CASTS = cast("0")
 UNKNOWN = KeptBallot(papers()["csa"].uuid, "A" * 43)
 """A ballot that the urn does not have."""
-ALARM = "Alarm: something is wrong with your ballot"
 
 
 @pytest.fixture
@@ -47,9 +40,7 @@ def kept(store: LocalBallots) -> tuple[KeptBallot, ...]:
     return store.read(ORIGIN, IDENTIFIER)
 
 
-async def test_who_says_no_leaves_nothing_and_is_asked_once(
-    keeper: Voter, store: LocalBallots
-) -> None:
+async def test_who_says_no_leaves_nothing(keeper: Voter, store: LocalBallots) -> None:
     said = await keeper.play(*IN, choose("no"), *CASTS)
     menu = next(menu for menu in said.menus if menu.title.startswith("Keep"))
     assert menu.chosen == "no", "the harmless answer stands there at first"
@@ -61,14 +52,13 @@ async def test_the_tracker_is_written_down_before_the_ballot_is_sent(
     keeper: Voter, store: LocalBallots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     then: list[tuple[KeptBallot, ...]] = []
-    call = keeper.portal.call
+    cast = keeper.portal._cast
 
-    async def watched(endpoint, *args):  # type: ignore[no-untyped-def]
-        if endpoint is CAST:
-            then.append(kept(store))
-        return await call(endpoint, *args)
+    def watched(key: str, ballot: str) -> Receipt:
+        then.append(kept(store))
+        return cast(key, ballot)
 
-    monkeypatch.setattr(keeper.portal, "call", watched)
+    monkeypatch.setattr(keeper.portal, "_cast", watched)
     await keeper.play(*IN, choose("yes"), *CASTS)
     ((before,),) = then
     (after,) = kept(store)
@@ -77,33 +67,19 @@ async def test_the_tracker_is_written_down_before_the_ballot_is_sent(
     assert read_receipt(after.receipt.encode()).tracker == after.tracker
     (path,) = store.folder.iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert IDENTIFIER not in path.read_text() + path.name
-    for paper in papers().values():
-        for answer in paper.answers:
-            assert answer not in path.read_text()
+    answers = [answer for paper in papers().values() for answer in paper.answers]
+    assert not any(told in path.read_text() + path.name for told in (IDENTIFIER, *answers))
 
 
-@pytest.mark.parametrize(
-    ("language", "told"),
-    [
-        ("en", "Your 2 ballots are still in the ballot box, unchanged."),
-        ("fr", "Vos 2 bulletins sont toujours dans l’urne, inchangés."),
-    ],
-)
-async def test_the_next_sign_in_tells_that_the_ballots_are_still_there(
-    keeper: Voter, store: LocalBallots, language: str, told: str
-) -> None:
-    messages.use(language)
-    ballots = tuple(cast_before(keeper.portal, key) for key in papers())
-    store.write(ORIGIN, IDENTIFIER, ballots)
+async def test_the_next_sign_in_finds_the_ballots(keeper: Voter, store: LocalBallots) -> None:
+    told = "Your 2 ballots are still in the ballot box, unchanged."
+    store.write(ORIGIN, IDENTIFIER, tuple(cast_before(keeper.portal, key) for key in papers()))
     assert told in (await keeper.play(OUT)).notices
     keeper.portal.is_sealed = False
     assert told in (await keeper.play(OUT)).notices, "even where their elections are not shown"
 
 
-async def test_a_receipt_that_the_dead_program_did_not_get_is_fetched(
-    keeper: Voter, store: LocalBallots
-) -> None:
+async def test_a_receipt_that_did_not_come_is_fetched(keeper: Voter, store: LocalBallots) -> None:
     ballot = cast_before(keeper.portal, "csa")
     store.write(ORIGIN, IDENTIFIER, (ballot._replace(receipt=""),))
     voted = sees("Voted: your ballot is in the ballot box.")
@@ -113,31 +89,24 @@ async def test_a_receipt_that_the_dead_program_did_not_get_is_fetched(
 
 
 @pytest.mark.parametrize(
-    ("fault", "told", "left"),
+    ("fault", "says", "told", "left"),
     [
-        (None, "You have not voted", ()),
-        (Fault.ELSEWHERE, "registered as having voted with another", ()),
-        (Fault.UNLISTED, f"{UNKNOWN.uuid}", (UNKNOWN,)),  # it is not among the ballots
+        (None, "did not arrive", "You have not voted", ()),
+        (Fault.ELSEWHERE, "did not arrive", "registered as having voted with another", ()),
+        (Fault.UNLISTED, "not in the", UNKNOWN.uuid, (UNKNOWN,)),  # it is not among the ballots
     ],
 )
 async def test_a_ballot_that_did_not_arrive(
-    keeper: Voter,
-    store: LocalBallots,
-    fault: Fault | None,
-    told: str,
-    left: tuple[KeptBallot, ...],
+    keeper: Voter, store: LocalBallots, fault: Fault | None, says: str, told: str, left: object
 ) -> None:
     keeper.portal.cheating.fault = fault
     store.write(ORIGIN, IDENTIFIER, (UNKNOWN,))
     said = await keeper.play(OUT)
-    says = "did not arrive" if not left else "not in the"
     assert any(says in notice and told in notice for notice in said.notices)
     assert kept(store) == left
 
 
-async def test_no_name_is_told_of_a_kept_ballot_that_is_not_the_sealed_one(
-    keeper: Voter, store: LocalBallots
-) -> None:
+async def test_no_name_is_told_of_what_is_not_sealed(keeper: Voter, store: LocalBallots) -> None:
     keeper.portal.cheating.fault = Fault.NOT_SEALED
     store.write(ORIGIN, IDENTIFIER, (UNKNOWN,))
     said = await keeper.play(sees("is not the one that"), take("close"))
@@ -145,23 +114,22 @@ async def test_no_name_is_told_of_a_kept_ballot_that_is_not_the_sealed_one(
     assert not any("did not arrive" in notice for notice in said.notices)
 
 
-async def alarmed(keeper: Voter, store: LocalBallots, fault: Fault) -> KeptBallot:
-    """The ballot that was kept, and is still, where its portal sounds an alarm."""
+async def is_alarmed(keeper: Voter, store: LocalBallots, fault: Fault) -> None:
+    """The portal sounds an alarm over a ballot that was kept, and is kept still."""
     keeper.portal.cheating.fault = fault
     ballot = cast_before(keeper.portal, "csa")
     store.write(ORIGIN, IDENTIFIER, (ballot,))
     said = await keeper.play(take("save"), fill(), take("close"))
-    assert said.titles[0] == ALARM
+    assert said.titles[0] == "Alarm: something is wrong with your ballot"
     assert ballot.receipt in keeper.saved()["alarm.txt"]
-    return ballot
+    assert kept(store) == (ballot,)
 
 
 @pytest.mark.parametrize("fault", [Fault.GONE, Fault.ALTERED])
-async def test_the_alarm_where_a_ballot_has_vanished_or_changed(
+async def test_an_alarm_over_a_kept_ballot(
     keeper: Voter, store: LocalBallots, fault: Fault
 ) -> None:
-    ballot = await alarmed(keeper, store, fault)
-    assert kept(store) == (ballot,)
+    await is_alarmed(keeper, store, fault)
 
 
 @pytest.mark.parametrize("denies", [False, True])
@@ -169,10 +137,8 @@ async def test_the_alarm_where_the_portal_no_longer_shows_the_election_of_a_kept
     keeper: Voter, store: LocalBallots, denies: bool
 ) -> None:
     """It leaves it out of the booth, or says that nothing is sealed."""
-    if denies:
-        keeper.portal.is_sealed = False
-    ballot = await alarmed(keeper, store, Fault.UNLISTED)
-    assert kept(store) == (ballot,)
+    keeper.portal.is_sealed = not denies
+    await is_alarmed(keeper, store, Fault.UNLISTED)
 
 
 async def test_a_portal_that_cannot_be_asked(keeper: Voter, store: LocalBallots) -> None:
@@ -184,9 +150,7 @@ async def test_a_portal_that_cannot_be_asked(keeper: Voter, store: LocalBallots)
     assert len(kept(store)) == 1
 
 
-async def test_a_file_that_cannot_be_read_is_told_of_and_not_touched(
-    keeper: Voter, store: LocalBallots
-) -> None:
+async def test_an_unreadable_file_is_not_touched(keeper: Voter, store: LocalBallots) -> None:
     store.write(ORIGIN, IDENTIFIER, ())
     (path,) = store.folder.iterdir()
     path.write_text("{")

@@ -247,7 +247,7 @@ _ADDED: Final = (
              "tests a person; the voter can have their computer answer it instead, where the "
              "election offers that. A voter who has forgotten the password can have a code "
              "emailed instead of remembering a secret answer, where the election offers that."),
-           ("tests/typing/test_bursts.py", "tests/visit/test_by_computer.py",
+           ("tests/typing/test_bursts.py", "tests/visit/test_whole_visit.py",
             "tests/entry/test_recovery.py"),
            level="AA"),
     Clause("3.3.9", _("Accessible authentication (enhanced)"), Outcome.UNTESTED, _BEYOND,
