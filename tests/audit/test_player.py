@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.linear.stage import (
-    ANSWER,
-    LINK,
-    PASSWORD,
-    activation,
-    link_form,
-    menu,
-    password_form,
-)
+from tests.linear.stage import ANSWER, LINK, PASSWORD, activation, link_form, menu, password_form
 from tui_voter.audit.player import Disagreement, Reply, choose, fill, leave, play, quit_, take
 from tui_voter.dialogue import Dialogue, Took
 
@@ -44,13 +36,12 @@ async def test_it_plays_the_whole_journey_and_keeps_what_was_said() -> None:
 
 
 async def test_a_captcha_is_answered_from_its_question() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        await dialogue.ask(password_form())
-
     def solve(question: str) -> str:
         return "7294" if "sept, deux, neuf, quatre" in question else ""
 
-    said = await play(journey, fill(password=PASSWORD, captcha=solve))
+    said = await play(
+        lambda dialogue: dialogue.ask(password_form()), fill(password=PASSWORD, captcha=solve)
+    )
     assert said.refusals == []
 
 
@@ -58,8 +49,7 @@ async def test_leaving_and_quitting() -> None:
     left: list[object] = []
 
     async def journey(dialogue: Dialogue) -> None:
-        outcome = await dialogue.ask(link_form()._replace(key="link"))
-        left.append(outcome)
+        left.append(await dialogue.ask(link_form()._replace(key="link")))
         await link_only(dialogue)
 
     said = await play(journey, leave("new_link", link=LINK), quit_())
@@ -80,9 +70,7 @@ async def test_leaving_and_quitting() -> None:
         ([fill(link=LINK, renew="link")], "a new question for 'link' .* is no captcha"),
     ],
 )
-async def test_where_script_and_journey_disagree_it_says_so(
-    script: list[Reply], complaint: str
-) -> None:
+async def test_where_script_and_journey_disagree(script: list[Reply], complaint: str) -> None:
     with pytest.raises(Disagreement, match=complaint):
         await play(link_only, *script)
 

@@ -13,24 +13,11 @@ from tui_voter.audit.clauses import Outcome
 from tui_voter.audit.report import Report, rate, report_of
 from tui_voter.audit.rules import Ledger, Rule, ScreenReport
 
-FORM = [
-    "# Déclaration d’accessibilité",
-    "## État de conformité",
-    "## Résultats des tests",
-    "## Contenus non accessibles",
-    "### Non-conformités",
-    "### Clauses non testées",
-    "### Ajouts de WCAG 2.2",
-    "### Dérogations pour charge disproportionnée",
-    "### Contenus non soumis à l’obligation d’accessibilité",
-    "## Établissement de cette déclaration d’accessibilité",
-    "### Technologies utilisées",
-    "### Environnement de test",
-    "### Outils pour évaluer l’accessibilité",
-    "### Pages ayant fait l’objet de la vérification de conformité",
-    "## Retour d’information et contact",
-    "## Voies de recours",
-]
+FORM = {
+    *("État de conformité", "Résultats des tests", "Contenus non accessibles"),
+    *("Établissement de cette déclaration d’accessibilité", "Retour d’information et contact"),
+    "Voies de recours",
+}
 
 
 async def report_in(language: str, *, broken: Rule | None = None) -> Report:
@@ -74,7 +61,7 @@ async def test_the_page_is_the_statement_of_an_audit_without_faults(language: st
 
 def test_it_has_every_part_of_the_french_form() -> None:
     page = page_in("fr")
-    assert [line for line in page.splitlines() if line.startswith("#")] == FORM
+    assert {*re.findall(r"^## (.*)", page, re.M)} == FORM
     assert "loi n° 2005-102 du 11 février 2005" in joined(page)
     assert "fictive" in page.partition("##")[0]
     assert "71120, 75342 Paris CEDEX 07" in page

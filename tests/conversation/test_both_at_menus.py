@@ -131,9 +131,7 @@ def test_a_menu(players: Players, menu: Menu, acts: list[tuple[str, int]]) -> No
     players.run(Choice(menu, players).play(acts))
 
 
-def test_who_left_a_menu_by_an_action_comes_back_to_the_option_where_they_stood(
-    players: Players,
-) -> None:
+def test_who_left_a_menu_by_an_action_comes_back_to_their_option(players: Players) -> None:
     options = [Option("o1", "Soupe"), Option("o2", "Pâtes")]
     menu = Menu(title="Carte", key="menu", options=options, irrevocable=True, actions=[MAIL])
     talk = Choice(menu, players)

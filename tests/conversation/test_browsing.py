@@ -85,11 +85,7 @@ async def test_a_listing_begins_with_the_search_with_which_it_was_left() -> None
     shelf.begin(search="Bo")
     await shelf.play("more")
     assert shelf.fetched == "ace… of ?"
-
-
-async def test_where_no_sentence_is_given_for_a_search_the_list_says_that_it_is_empty() -> None:
-    shelf = Shelf()
-    shelf.begin(nothing_found="")
+    shelf.begin(nothing_found="")  # then an empty search says that the list is empty
     await shelf.play("search Zoë; more")
     assert shelf.shown == "No names."
 

@@ -204,9 +204,7 @@ def test_what_always_holds(kind: str, events: list[str]) -> None:
 @given(
     st.lists(st.sampled_from(["type v", "type e", "erase", "back", "begin", "click 2", "number 2"]))
 )
-def test_what_cannot_be_undone_is_taken_only_by_who_moves_there(
-    kind: str, events: list[str]
-) -> None:
+def test_what_cannot_be_undone_is_taken_by_who_moves_there(kind: str, events: list[str]) -> None:
     chooser = Chooser(kind)
     for event in events:
         chooser.act(event)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tui_voter.audit.player import Player, Reply, choose
+from tui_voter.audit.player import Player, choose
 from tui_voter.conversation.leaving import may_leave
 from tui_voter.dialogue import (
     BACK,
@@ -25,7 +25,7 @@ from tui_voter.dialogue import (
 )
 
 LOST = "A receipt is not saved."
-TYPED = "You have not finished “{title}”: what you typed would be lost."
+LOSING = Heading(losses=lambda: [LOST])
 
 
 async def submit(answers: Answers) -> Answers:
@@ -36,50 +36,44 @@ def form(title: str) -> Form[Answers]:
     return Form(title=title, key=title, fields=[], submit=submit, busy="")
 
 
-async def asked(
-    *script: Reply,
-    role: Role = Role.QUIT,
-    losses: Sequence[str] = (),
-    begun: Sequence[str] = (),
-    rescue: Rescue | None = None,
-) -> tuple[bool, Player]:
-    """Whether the voter leaves who answers so, and what they were asked."""
-    player = Player(*script)
-    heading = Heading(losses=lambda: losses, rescue=lambda: rescue)
-    leaves = False
+async def leaves(
+    player: Player, heading: Heading, role: Role = Role.QUIT, begun: Sequence[str] = ()
+) -> bool:
+    """Whether the player leaves, who has begun the forms of these titles."""
+    left: list[bool] = []
 
     async def leaving(dialogue: Player) -> None:
-        nonlocal leaves
         with ExitStack() as opened:
             for title in begun:
                 opened.enter_context(dialogue.kept.opened(form(title), lambda: True))
-            leaves = await may_leave(dialogue, heading, role)
+            left.append(await may_leave(dialogue, heading, role))
 
     await player.run(leaving)
-    return leaves, player
+    return left == [True]
 
 
-@pytest.mark.parametrize("role", [Role.QUIT, Role.SIGN_OUT, Role.HOME])
-async def test_who_loses_nothing_leaves_at_once(role: Role) -> None:
-    leaves, said = await asked(role=role)
-    assert leaves
-    assert not said.menus
-
-
-async def test_on_the_way_home_everything_is_kept() -> None:
-    leaves, said = await asked(role=Role.HOME, losses=[LOST], begun=["A claim"])
-    assert leaves
-    assert not said.menus
+@pytest.mark.parametrize(
+    ("role", "heading", "begun"),
+    [
+        (Role.QUIT, Heading(), []),
+        (Role.SIGN_OUT, Heading(), []),
+        (Role.HOME, LOSING, ["A claim"]),  # on the way home everything is kept
+    ],
+)
+async def test_who_loses_nothing_leaves(role: Role, heading: Heading, begun: Sequence[str]) -> None:
+    player = Player()
+    assert await leaves(player, heading, role, begun)
+    assert not player.menus
 
 
 @pytest.mark.parametrize("role", [Role.QUIT, Role.SIGN_OUT])
-@pytest.mark.parametrize(("answer", "leaves"), [(YES, True), (NO, False), (BACK, False)])
+@pytest.mark.parametrize(("answer", "left"), [(YES, True), (NO, False), (BACK, False)])
 async def test_who_would_lose_something_is_asked_and_stays_unless_they_say_yes(
-    role: Role, answer: str | Back, leaves: bool
+    role: Role, answer: str | Back, left: bool
 ) -> None:
-    left, said = await asked(choose(answer), role=role, losses=[LOST])
-    assert left is leaves
-    (menu,) = said.menus
+    player = Player(choose(answer))
+    assert await leaves(player, LOSING, role) is left
+    (menu,) = player.menus
     assert [*menu.text] == [LOST]
     assert [option.key for option in menu.options] == [NO, YES]
     assert menu.chosen == NO
@@ -87,43 +81,35 @@ async def test_who_would_lose_something_is_asked_and_stays_unless_they_say_yes(
 
 
 async def test_what_is_typed_comes_first_the_latest_before_the_others_each_once() -> None:
-    begun = ["A claim", "My password", "A claim"]
-    _left, said = await asked(choose(NO), losses=[LOST, LOST], begun=begun)
-    claim, password = (TYPED.format(title=title) for title in begun[:2])
-    assert [*said.menus[0].text] == [f"{claim} {password} {LOST}"]
+    player, heading = Player(choose(NO)), Heading(losses=lambda: [LOST, LOST])
+    await leaves(player, heading, begun=["A claim", "My password", "A claim"])
+    assert [*player.menus[0].text] == [
+        "You have not finished “A claim”: what you typed would be lost. "
+        f"You have not finished “My password”: what you typed would be lost. {LOST}"
+    ]
 
 
 @pytest.mark.parametrize("saves", [True, False])
 async def test_who_saves_first_leaves_once_all_is_saved(saves: bool) -> None:
     """Even if something is lost that cannot be saved: they were told of that as well."""
-    left: list[str] = ["one"]
+    unsaved = ["one"]
 
     async def save() -> None:
         if saves:
-            left.clear()
+            unsaved.clear()
 
     heading = Heading(
         losses=lambda: [LOST, "And a ballot is not cast."],
-        rescue=lambda: Rescue(len(left), save) if left else None,
+        rescue=lambda: Rescue(len(unsaved), save) if unsaved else None,
     )
     player = Player(choose("save"), *([] if saves else [choose(NO)]))
-    answers: list[bool] = []
-
-    async def leaving(dialogue: Player) -> None:
-        answers.append(await may_leave(dialogue, heading, Role.SIGN_OUT))
-
-    await player.run(leaving)
-    assert answers == [saves]
-    assert [option.label for option in player.menus[0].options] == [
-        "No, stay",
-        "Save the receipt, then leave",
-        "Yes, leave all the same",
-    ]
+    assert await leaves(player, heading, Role.SIGN_OUT) is saves
+    labels = [option.label for option in player.menus[0].options]
+    assert labels == ["No, stay", "Save the receipt, then leave", "Yes, leave all the same"]
 
 
 async def test_who_would_lose_more_by_now_than_they_were_told_is_asked_again() -> None:
     losses = [LOST]
-    answers: list[bool] = []
 
     class Slow(Player):
         async def choose(self, menu: Menu) -> Opened | Left:
@@ -134,13 +120,7 @@ async def test_who_would_lose_more_by_now_than_they_were_told_is_asked_again() -
                 losses.remove(LOST)  # less is no reason to ask
             return answer
 
-    async def leaving(dialogue: Player) -> None:
-        answers.append(await may_leave(dialogue, Heading(losses=lambda: losses), Role.QUIT))
-
     player = Slow(choose(YES), choose(YES))
-    await player.run(leaving)
-    assert answers == [True]
-    assert [" ".join(map(str, menu.text)) for menu in player.menus] == [
-        LOST,
-        f"{LOST} Another one.",
-    ]
+    assert await leaves(player, Heading(losses=lambda: losses))
+    told = [" ".join(map(str, menu.text)) for menu in player.menus]
+    assert told == [LOST, f"{LOST} Another one."]

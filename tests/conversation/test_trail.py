@@ -98,26 +98,10 @@ def test_a_place_is_found_as_it_was_left_by_who_comes_back_by_the_way_they_went(
             trail.leave(place(key), WAYS[way], Stand(at=f"where {key} was left"))
 
 
-def test_all_of_where_the_voter_stood_is_kept() -> None:
-    trail, stand = Trail(), Stand("third", in_sight=True, line=40, search="du", heard=["three"])
-    trail.leave(place("list"), Opened("third"), stand)
-    assert trail.come(place("list")) == stand
-
-
-def test_a_place_without_a_key_is_begun_anew() -> None:
-    trail, question = Trail(), Menu(title="Are you sure?", options=[])
-    trail.leave(question, Took("more"), Stand(at="more"))
-    assert trail.come(question) is None
-
-
 # --- What is typed ----------------------------------------------------------------------
 
 NAME = TextField(name="name", label="Name", parse=str, value="Ada")
 CODE = SecretField(name="code", label="Code")
-
-
-def captcha(question: str = "Two and two?") -> CaptchaField:
-    return CaptchaField(name="captcha", label="Captcha", question=question, renew=renew)
 
 
 def form(*fields: Field[Any], step: int = 0, key: str = "form") -> Form[Answers]:
@@ -161,57 +145,45 @@ def test_what_is_typed_is_kept_until_it_is_accepted_and_a_secret_while_its_step_
     assert unsent(trail) == (["Join"] if kept else [])
 
 
+def captcha(question: str) -> Form[Answers]:
+    return form(CaptchaField(name="captcha", label="Captcha", question=question, renew=renew))
+
+
+def seat(*keys: str) -> Form[Answers]:
+    options = [Option(key, key) for key in keys]
+    return form(ChoiceField(name="seat", label="Seat", options=options, parse=str))
+
+
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("before", "now", "typed", "kept"),
     [
-        ({"name": "Ada"}, NONE),  # it stood there at first
-        ({"name": " Ada "}, NONE),
-        ({"name": ""}, {"name": ""}),  # the voter has emptied the field
-        ({"name": "Ada", "code": Secret()}, NONE),
-        ({"name": "Ada", "code": Secret("1")}, {"code": Secret("1")}),
+        # What the voter has changed, and is still asked.
+        (form(NAME), form(NAME), {"name": "Ada"}, NONE),  # it stood there at first
+        (form(NAME), form(NAME), {"name": " Ada "}, NONE),
+        (form(NAME), form(NAME), {"name": ""}, {"name": ""}),  # the voter has emptied the field
+        (form(CODE), form(CODE), {"code": Secret()}, NONE),
+        (form(CODE), form(CODE), {"code": Secret("1")}, {"code": Secret("1")}),
+        (form(NAME, CODE), form(NAME), BOTH, OPEN),
+        # The answer to a captcha with its question, and an option that is still there.
+        (captcha("1 + 1?"), captcha("1 + 1?"), {"captcha": "2"}, {"captcha": "2"}),
+        (captcha("1 + 1?"), captcha("2 + 2?"), {"captcha": "2"}, NONE),
+        (captcha(""), captcha(""), {"captcha": "2"}, NONE),
+        (seat("left", "right"), seat("left"), {"seat": "left"}, {"seat": "left"}),
+        (seat("left", "right"), seat("right"), {"seat": "left"}, NONE),
     ],
 )
-def test_only_what_the_voter_has_changed_is_kept(typed: Texts, kept: Texts) -> None:
-    asked = form(NAME, CODE)
-    trail = left(asked, Took("look"), **typed)
-    assert trail.texts(asked) == kept
+def test_what_is_kept(before: Form[Answers], now: Form[Answers], typed: Texts, kept: Texts) -> None:
+    assert left(before, Took("look"), **typed).texts(now) == kept
 
 
-def test_who_takes_back_what_they_typed_has_nothing_unsent() -> None:
-    trail = left(form(NAME), BACK, name="Eve")
-    trail.leave(form(NAME), BACK, Stand(typed=Typed({"name": "Ada"})))
-    assert (trail.texts(form(NAME)), unsent(trail)) == (NONE, [])
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "kept"),
-    [("1 + 1?", "1 + 1?", True), ("1 + 1?", "2 + 2?", False), ("", "", False)],
-    ids=["the same question", "another one", "expired"],
-)
-def test_the_answer_to_a_captcha_is_kept_with_its_question(
-    before: str, now: str, kept: bool
-) -> None:
-    trail = left(form(captcha(before)), Took("look"), captcha="2")
-    assert trail.texts(form(captcha(now))) == ({"captcha": "2"} if kept else NONE)
-
-
-def test_a_field_that_is_no_longer_asked_is_not_filled_in() -> None:
-    trail = left(form(NAME, captcha()), Took("look"), name="Eve", captcha="4")
-    assert trail.texts(form(NAME)) == {"name": "Eve"}
-
-
-def test_an_option_that_is_no_longer_offered_is_not_chosen() -> None:
-    def choice(*keys: str) -> Form[Answers]:
-        options = [Option(key, key) for key in keys]
-        return form(ChoiceField(name="seat", label="Seat", options=options, parse=str))
-
-    trail = left(choice("left", "right"), Took("look"), seat="left")
-    assert trail.texts(choice("left", "right")) == {"seat": "left"}
-    assert trail.texts(choice("right")) == NONE
-
-
-def test_a_secret_alone_is_unsent_too() -> None:
-    assert unsent(left(form(CODE), Took("look"), code=Secret("1"))) == ["Join"]
+def test_what_is_unsent_the_latest_first() -> None:
+    trail = Trail()
+    for key, name in (("one", "Eve"), ("two", "Eve"), ("three", "Eve"), ("three", "Ada")):
+        asked = form(NAME, key=key)._replace(title=key)
+        trail.leave(asked, BACK, Stand(typed=Typed({"name": name})))
+    assert unsent(trail) == ["two", "one"]  # what was typed into the third was taken back
+    trail.leave(form(CODE), Took("look"), Stand(typed=Typed({"code": Secret("1")})))
+    assert unsent(trail) == ["Join", "two", "one"]
 
 
 @pytest.mark.parametrize("begun", [False, True])
@@ -244,56 +216,40 @@ def test_a_journey_reads_and_forgets_what_is_typed() -> None:
 
 
 def test_a_form_begins_with_what_its_journey_puts_there() -> None:
-    """It takes the place of what was typed, and is not the voter's work."""
+    """It takes the place of what was typed, is not the voter's work, and stays until it is
+    forgotten or a session begins."""
     trail = left(form(NAME, CODE), Took("look"), name="Eve", code=Secret("1"))
-    trail.put("form", "name", "Bo")
-    trail.put("another", "name", "Eve")
-    (name, _code) = trail.prepared(form(NAME, CODE)).fields
-    assert name.at_first() == "Bo"
+    for key, field, text in (("form", "name", "Bo"), ("another", "name", "Eve")):
+        trail.put(key, field, text)
     assert trail.texts(form(NAME, CODE)) == {"code": Secret("1")}
     trail.put("form", "code", "2")
     assert unsent(trail) == []
 
+    def begins_with() -> str | Secret:
+        return trail.prepared(form(NAME)).fields[0].at_first()
 
-@pytest.mark.parametrize("ends", ["forgotten", "session", "accepted"])
-def test_what_was_put_into_a_form_stays_until_it_is_forgotten_or_a_session_begins(
-    ends: str,
-) -> None:
-    trail = Trail()
+    trail.leave(form(NAME), ACCEPTED, Stand())
+    assert begins_with() == "Bo"
+    trail.forget("form")
+    assert begins_with() == "Ada"
     trail.put("form", "name", "Bo")
-    if ends == "forgotten":
-        trail.forget("form")
-    elif ends == "session":
-        trail.session(is_open=True)
-    else:
-        trail.leave(form(NAME), ACCEPTED, Stand())
-    (name,) = trail.prepared(form(NAME)).fields
-    assert name.at_first() == ("Bo" if ends == "accepted" else "Ada")
-
-
-def test_the_latest_of_what_is_unsent_comes_first() -> None:
-    trail = Trail()
-    for title in ("First", "Second"):
-        asked = form(NAME, key=title)._replace(title=title)
-        trail.leave(asked, BACK, Stand(typed=Typed({"name": "Eve"})))
-    assert unsent(trail) == ["Second", "First"]
+    trail.session(is_open=True)
+    assert begins_with() == "Ada"
 
 
 @pytest.mark.parametrize("sessions", [[True], [True, False]], ids=["begins", "ends"])
 def test_nothing_is_kept_when_a_session_begins_or_ends(sessions: Sequence[bool]) -> None:
-    trail = Trail()
+    trail, stand = Trail(), Stand("name", in_sight=True, typed=Typed(OPEN))
     *before, last = sessions
     for is_open in before:
         trail.session(is_open=is_open)
-    trail.leave(form(NAME), Took("look"), Stand(typed=Typed({"name": "Eve"})))
+    trail.leave(form(NAME), Took("look"), stand)
     for is_open in before:
         trail.session(is_open=is_open)  # a new heading of the same session
     assert unsent(trail) == ["Join"]
     trail.session(is_open=last)
     assert (trail.come(form(NAME)), trail.texts(form(NAME)), unsent(trail)) == (None, NONE, [])
-
-
-def test_a_form_that_led_elsewhere_by_its_submit_holds_nothing_typed() -> None:
-    trail = Trail()
-    trail.leave(form(NAME), Took("elsewhere"), Stand())
-    assert trail.texts(form(NAME)) == NONE
+    trail.leave(form(NAME), Took("look"), stand)
+    assert trail.come(form(NAME)) == stand
+    trail.leave(form(NAME, key=""), Took("look"), stand)  # without a key, it is begun anew
+    assert trail.come(form(NAME, key="")) is None

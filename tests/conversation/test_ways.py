@@ -6,54 +6,36 @@ from typing import Any
 
 import pytest
 
-from tests.fullscreen import stories
-from tui_voter.conversation.ways import Now, Place, find, missing, times, ways
-from tui_voter.dialogue import (
-    Action,
-    CaptchaField,
-    Field,
-    Form,
-    Heading,
-    Menu,
-    Option,
-    Page,
-    Prose,
-    Role,
-    SecretField,
-    TextField,
-    TimeLimit,
+from tests.fullscreen.stories import (
+    Clock,
+    captcha,
+    countdown_page,
+    form,
+    menu,
+    page,
+    roll_listing,
+    secret,
+    text,
 )
+from tui_voter.conversation.ways import Now, Place, find, missing, times, ways
+from tui_voter.dialogue import Action, Heading, Role, TimeLimit
 from tui_voter.secret import Secret
 
 
-async def _nothing(*_given: Any) -> Any:
-    raise AssertionError("nobody submits, renews or computes")
-
-
-def form(*fields: Field[Any], **more: Any) -> Form[Any]:
-    return Form(title="A form", fields=fields, submit=_nothing, busy="…", **more)
-
-
-def captcha(*, asks: bool = True, compute: Any = None) -> Field[Any]:
-    return CaptchaField(
-        name="captcha", label="Captcha", question="?", renew=_nothing, asks=asks, compute=compute
-    )
+async def _nothing() -> Any:
+    raise AssertionError("nobody extends the session")
 
 
 async def _phrase() -> Secret:
     return Secret("a b c")
 
 
-TEXT = TextField(name="text", label="Text", parse=str)
-SECRET = SecretField(name="secret", label="Secret")
-PROPOSED = SecretField(name="secret", label="Secret", propose=_phrase)
-SESSION = TimeLimit(lambda: 800, lambda: "Session.", _nothing, lambda: "13 min")
-
-
-SIGNED_IN = Heading(session=SESSION)
-MENU = Menu(title="Menu", options=[Option("a", "A")])
+SIGNED_IN = Heading(session=TimeLimit(lambda: 800, lambda: "Session.", _nothing, lambda: "13 min"))
+MENU = menu("A")
 FIRST = MENU._replace(can_go_back=False)
-PAGE = Page(title="Page", blocks=[Prose("Text.")])
+PROPOSED = secret("secret", propose=_phrase)
+COMPUTED = captcha("?", asks=False)
+TIMED = form(text("text"), time_left=lambda: "Soon.")
 EVERYWHERE = {Role.HELP, Role.REPEAT, Role.QUIT}
 
 
@@ -68,22 +50,21 @@ def offered(place: Place | None, heading: Heading | None = None, **now: Any) -> 
         (FIRST, set()),
         (MENU, {Role.BACK}),
         (form(), {Role.BACK, None}),  # its button is a way on without a role
-        (form(TEXT), {Role.BACK, Role.SUBMIT}),
-        (form(SECRET), {Role.BACK, Role.SUBMIT, Role.REVEAL}),
+        (form(text("text")), {Role.BACK, Role.SUBMIT}),
+        (form(secret("secret")), {Role.BACK, Role.SUBMIT, Role.REVEAL}),
         (form(PROPOSED), {Role.BACK, Role.SUBMIT, Role.REVEAL, Role.PROPOSE}),
-        (form(captcha()), {Role.BACK, Role.SUBMIT, Role.RENEW}),
-        (form(captcha(asks=False, compute=_nothing)), {Role.BACK, Role.SUBMIT, Role.COMPUTE}),
-        (form(TEXT, time_left=lambda: "Soon."), {Role.BACK, Role.SUBMIT, Role.TIME}),
+        (form(captcha("?", compute=None)), {Role.BACK, Role.SUBMIT, Role.RENEW}),
+        (form(COMPUTED), {Role.BACK, Role.SUBMIT, Role.COMPUTE}),
+        (TIMED, {Role.BACK, Role.SUBMIT, Role.TIME}),
         (
-            PAGE._replace(actions=[Action("a", "A", role=Role.SAVE), Action("b", "B")]),
+            page(actions=[Action("a", "A", role=Role.SAVE), Action("b", "B")]),
             {Role.BACK, Role.SAVE, None},
         ),
-        (stories.countdown_page(stories.Clock(60)), {Role.TIME, None}),
+        (countdown_page(Clock(60)), {Role.BACK, Role.TIME, None}),
     ],
 )
 def test_what_a_place_offers(place: Place | None, more: set[Role | None]) -> None:
-    assert offered(place) - {Role.BACK} == EVERYWHERE | more - {Role.BACK}
-    assert (Role.BACK in offered(place)) is (place is not None and place.can_go_back)
+    assert offered(place) == EVERYWHERE | more
 
 
 def test_within_a_session_there_are_more_time_the_way_out_and_the_way_home() -> None:
@@ -94,60 +75,49 @@ def test_within_a_session_there_are_more_time_the_way_out_and_the_way_home() -> 
 
 def test_a_place_that_signs_out_itself_does_so_in_place_of_the_program() -> None:
     action = Action("out", "Sign out and quit", role=Role.SIGN_OUT)
-    there = [way for way in ways(FIRST._replace(actions=[action]), SIGNED_IN) if way.action]
-    assert [way.role for way in there] == [Role.SIGN_OUT]
-    everything = ways(FIRST._replace(actions=[action]), SIGNED_IN)
-    assert [way.role for way in everything].count(Role.SIGN_OUT) == 1
+    there = ways(FIRST._replace(actions=[action]), SIGNED_IN)
+    assert [way.action for way in there if way.role is Role.SIGN_OUT] == [action]
 
 
 def test_while_a_form_works_one_stops_waits_or_leaves() -> None:
-    place = form(PROPOSED, captcha(compute=_nothing), actions=[Action("a", "A")], can_go_back=False)
+    place = form(PROPOSED, COMPUTED, actions=[Action("a", "A")], can_go_back=False)
     assert offered(place, SIGNED_IN, under_way=True) == EVERYWHERE | {Role.BACK, Role.TIME}
-    stop = find(Role.BACK, ways(place, SIGNED_IN, Now(under_way=True)))
-    assert stop is not None
-    assert stop.label == "stop"
 
 
-def test_back_first_shows_again_what_was_left_out() -> None:
-    listing = stories.roll_listing()._replace(can_go_back=False)
-    for place, label in ((FIRST, "show all"), (listing, "clear the search")):
-        assert Role.BACK not in offered(place)
-        back = find(Role.BACK, ways(place, Heading(), Now(narrowed=True)))
-        assert back is not None
-        assert back.label == label
+CODE = Action("code", "Send me a code", role=Role.RENEW)
 
 
-def test_rows_that_could_not_be_fetched_are_fetched_again() -> None:
-    listing = stories.roll_listing()
-    assert Role.RENEW not in offered(listing)
-    assert Role.RENEW in offered(listing, failed=True)
-
-
-def test_the_computer_does_not_answer_twice() -> None:
-    place = form(captcha(compute=_nothing))
-    assert Role.COMPUTE in offered(place)
-    assert Role.COMPUTE not in offered(place, computed=True)
-
-
-def test_what_a_field_does_comes_before_an_action_of_the_same_role() -> None:
-    action = Action("code", "Send me a code", role=Role.RENEW)
-    way = find(Role.RENEW, ways(form(captcha(), actions=[action]), Heading()))
-    assert way is not None
-    assert way.action is None
-    assert way.label == "another question"
-
-
-def test_the_button_is_called_what_it_does_now() -> None:
-    for button, label in (("", "Continue"), ("Try again", "Try again")):
-        (way, *_others) = ways(form(TEXT), Heading(), Now(button=button))
-        assert (way.role, way.label) == (Role.SUBMIT, label)
+@pytest.mark.parametrize(
+    ("place", "now", "role", "label"),
+    [
+        (form(), Now(under_way=True), Role.BACK, "stop"),
+        # The way back first shows again what was left out.
+        (FIRST, Now(), Role.BACK, None),
+        (FIRST, Now(narrowed=True), Role.BACK, "show all"),
+        (roll_listing(), Now(narrowed=True), Role.BACK, "clear the search"),
+        # Rows that could not be fetched are fetched again.
+        (roll_listing(), Now(), Role.RENEW, None),
+        (roll_listing(), Now(failed=True), Role.RENEW, "try again"),
+        # The computer does not answer twice.
+        (form(COMPUTED), Now(), Role.COMPUTE, "let the computer answer"),
+        (form(COMPUTED), Now(computed=True), Role.COMPUTE, None),
+        # What a field does comes before an action of the same role.
+        (form(captcha("?"), actions=[CODE]), Now(), Role.RENEW, "another question"),
+        # The button is called what it does now.
+        (form(text("text")), Now(), Role.SUBMIT, "Send"),
+        (form(text("text")), Now(button="Try again"), Role.SUBMIT, "Try again"),
+    ],
+)
+def test_what_a_way_is_called_now(place: Place, now: Now, role: Role, label: str | None) -> None:
+    way = find(role, ways(place, Heading(), now))
+    assert (way and way.label) == label
 
 
 def test_each_time_limit_is_told_once() -> None:
-    page = stories.countdown_page(clock := stories.Clock(90))
+    asked = countdown_page(clock := Clock(90))
     heading = SIGNED_IN._replace(countdown=clock.block())
-    assert times(page, heading) == ["Session.", clock.block().view().spoken]
-    assert times(form(TEXT, time_left=lambda: "Soon."), heading)[0] == "Soon."
+    assert times(asked, heading) == ["Session.", clock.block().view().spoken]
+    assert times(TIMED, heading)[0] == "Soon."
     assert times(None, Heading()) == []
 
 
