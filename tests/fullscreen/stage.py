@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from textual import events
+from textual import events, geometry
 from textual._time import get_time
-from textual.geometry import Size
 from textual.keys import _character_to_key
 
 from tui_voter.conversation.ways import Place
@@ -30,6 +29,8 @@ PATIENCE = 10.0
 """Seconds after which what is waited for does not come."""
 
 Journey = Callable[[Dialogue], Awaitable[Any]]
+Size = tuple[int, int]
+"""Columns and rows."""
 
 
 class Stage:
@@ -95,32 +96,37 @@ class Stage:
 
     # --- What the voter does ------------------------------------------------------------
 
-    async def press(self, *keys: str) -> None:
-        """At a person's pace: the first key not sooner behind what came before than is meant."""
+    async def press(self, *keys: str, sees: str | Sequence[str] = ()) -> None:
+        """At a person's pace: the first key not sooner behind what came before than is meant. Then
+        wait, as the other acts do, until what the voter ``sees`` by that has come."""
         self.pass_by(PACE)
         for key in keys:
             await self.send(events.Key(key, key if len(key) == 1 else None))
+        await self._sees(sees)
 
     def pass_by(self, seconds: float) -> None:
         """Time that nobody waits for."""
         self._next = max(self._next, get_time()) + seconds
 
-    async def enter(self, text: str, *keys: str) -> None:
+    async def enter(self, text: str, *keys: str, sees: str | Sequence[str] = ()) -> None:
         """Type ``text``, and then press these keys."""
         self.pass_by(PACE)
         for character in text:
             await self.send(events.Key(_character_to_key(character), character))
         if keys:
             await self.press(*keys)
+        await self._sees(sees)
 
-    async def paste(self, text: str) -> None:
+    async def paste(self, text: str, *, sees: str | Sequence[str] = ()) -> None:
         await self.send(events.Paste(text))
+        await self._sees(sees)
 
-    async def click(self, words: str) -> None:
+    async def click(self, words: str, *, sees: str | Sequence[str] = ()) -> None:
         """At a person's pace, click on the first place where ``words`` stand."""
         self.pass_by(PACE)
         y = self.line_of(words)
         await self.click_at(self.row(words).index(words), y)
+        await self._sees(sees)
 
     async def click_at(self, x: int, y: int, *, when: float | None = None) -> None:
         """Now, or as if it came at that time of the program's clock."""
@@ -139,7 +145,7 @@ class Stage:
         await self.mouse_up(to_x, y)
 
     async def resize(self, columns: int, rows: int) -> None:
-        size = Size(columns, rows)
+        size = geometry.Size(columns, rows)
         self.program.post_message(events.Resize(size, size))
         await self.settle()
 
@@ -182,6 +188,10 @@ class Stage:
 
     async def sees(self, *words: str) -> None:
         await self._comes(lambda: all(word in self.text for word in words), f"{words} never came")
+
+    async def _sees(self, words: str | Sequence[str]) -> None:
+        if words:
+            await self.sees(*([words] if isinstance(words, str) else words))
 
     async def sees_no_more(self, *words: str) -> None:
         await self._comes(lambda: not any(word in self.text for word in words), f"{words} stay")
@@ -234,11 +244,13 @@ async def on_stage(
     asked: Place | Journey,
     *,
     theme: str = "visual",
-    size: tuple[int, int] = (80, 24),
+    size: Size = (80, 24),
     heading: Heading | None = None,
     notice: str = "",
+    sees: str | Sequence[str] = (),
 ) -> AsyncIterator[Stage]:
-    """Play a journey, or one place of it, below this ``heading`` and with a ``notice``."""
+    """Play a journey, or one place of it, below this ``heading`` and with a ``notice``, from where
+    the voter ``sees`` this on."""
     journey = asked if callable(asked) else asks(asked)
 
     async def played(dialogue: Dialogue) -> None:
@@ -255,6 +267,7 @@ async def on_stage(
     try:
         async with program.run_test(size=size):
             await stage.settle()
+            await stage._sees(sees)
             yield stage
     finally:
         await program.see_out()

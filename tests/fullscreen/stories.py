@@ -314,13 +314,11 @@ def confirm_menu() -> Menu:
     )
 
 
+INFORMATION = "Mes informations pratiques"
 HOME = (
-    ("Mes informations pratiques", "Édito"),
-    ("Mes informations pratiques", "Aide en ligne, questions fréquentes"),
-    ("Mes informations pratiques", "Demande d’assistance"),
-    ("Mes informations pratiques", "Parcours électeur"),
-    ("Mes informations pratiques", "Parcours de vote"),
-    ("Mes informations pratiques", "Réassorts"),
+    *((INFORMATION, "Édito"), (INFORMATION, "Aide en ligne, questions fréquentes")),
+    *((INFORMATION, "Demande d’assistance"), (INFORMATION, "Parcours électeur")),
+    *((INFORMATION, "Parcours de vote"), (INFORMATION, "Réassorts")),
     ("Mes scrutins", "Listes électorales de mes scrutins"),
     ("Mes scrutins", "Mes scrutins et leurs candidats"),
     ("Mes scrutins", "Formuler une réclamation"),
@@ -339,12 +337,9 @@ def home_menu() -> Menu:
 
 
 FAMILY_NAMES = (
-    (
-        "Abadie Benali Carpentier Da Silva Étienne Fournier Girard Haddad Imbert Jacquet Keller "
-        "Lefèvre Martin Nguyen Olivier Perrin Quéré Roussel Seguin Traoré"
-    )
-    .replace("Da Silva", "Da_Silva")
-    .split()
+    *("Abadie", "Benali", "Carpentier", "Da Silva", "Étienne", "Fournier", "Girard", "Haddad"),
+    *("Imbert", "Jacquet", "Keller", "Lefèvre", "Martin", "Nguyen", "Olivier", "Perrin", "Quéré"),
+    *("Roussel", "Seguin", "Traoré"),
 )
 FIRST_NAMES = ("Alix", "Camille", "Dominique")
 SCHOOLS = (
@@ -353,11 +348,7 @@ SCHOOLS = (
     "Rectorat, direction des systèmes d’information et de l’innovation numérique",
 )
 ROLL = [
-    Row(
-        f"{family}-{first}",
-        f"{family.replace('_', ' ').upper()} {first}",
-        SCHOOLS[(n + m) % len(SCHOOLS)],
-    )
+    Row(f"{family}-{first}", f"{family.upper()} {first}", SCHOOLS[(n + m) % len(SCHOOLS)])
     for n, family in enumerate(FAMILY_NAMES)
     for m, first in enumerate(FIRST_NAMES)
 ]

@@ -12,20 +12,17 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES
-from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.fullscreen.stories import form, page, text
 from tests.linear.stage import Expiring
 from tests.ways import some
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
-    BACK,
-    Action,
-    Dialogue,
     Facts,
     FieldError,
     Form,
     Heading,
-    Notice,
+    Page,
     Refused,
 )
 from tui_voter.fullscreen import pulse
@@ -69,7 +66,7 @@ async def feels(stage: Stage, *words: str) -> None:
 @AT_ANY_SIZE
 @pytest.mark.parametrize("name", SCENES)
 async def test_on_every_screen_it_is_where_the_voter_is_and_an_idle_screen_is_still(
-    name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    name: str, size: Size, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While time passes in the heading, and on a page that counts."""
     monkeypatch.setattr(pulse, "TICK", 0.002)
@@ -88,7 +85,7 @@ async def test_on_every_screen_it_is_where_the_voter_is_and_an_idle_screen_is_st
 
 
 @AT_ANY_SIZE
-async def test_at_the_end_of_an_answer_of_any_length(size: tuple[int, int]) -> None:
+async def test_at_the_end_of_an_answer_and_first_on_its_error(size: Size) -> None:
     async with on_stage(about_you(LONG), theme="accessible", size=size) as stage:
         await stage.press("end")
         field = stage.form.boxes[0].control
@@ -101,10 +98,14 @@ async def test_at_the_end_of_an_answer_of_any_length(size: tuple[int, int]) -> N
             )
 
         await stage.until(is_behind_it)
+        stage.form.complain(Refused(FieldError("name", "This is not known.", "unknown")))
+        await feels(stage, "Identifier (unknown)")
+        await stage.press("end", "x")
+        await feels(stage, LONG[-4:] + "x")
 
 
 @AT_ANY_SIZE
-async def test_on_the_button_however_long_the_refusal_above_it(size: tuple[int, int]) -> None:
+async def test_on_the_button_however_long_the_refusal_above_it(size: Size) -> None:
     told = FieldError("", "The portal cannot be reached. Check your connection. " * 4, "no answer")
     async with on_stage(about_you("", 8), theme="accessible", size=size) as stage:
         await stage.press("tab")
@@ -114,17 +115,7 @@ async def test_on_the_button_however_long_the_refusal_above_it(size: tuple[int, 
 
 
 @AT_ANY_SIZE
-async def test_an_error_is_met_before_the_end_of_a_long_answer(size: tuple[int, int]) -> None:
-    async with on_stage(about_you(""), theme="accessible", size=size) as stage:
-        await stage.enter(LONG)
-        stage.form.complain(Refused(FieldError("name", "This is not known.", "unknown")))
-        await feels(stage, "Identifier (unknown)")
-        await stage.press("end", "x")
-        await feels(stage, LONG[-4:] + "x")
-
-
-@AT_ANY_SIZE
-async def test_values_begin_within_the_cells(size: tuple[int, int]) -> None:
+async def test_values_begin_within_the_cells(size: Size) -> None:
     facts = Facts([("Adresse électronique professionnelle", LONG), ("Nom", "Anne")])
     async with on_stage(page(facts), theme="accessible", size=size) as stage:
         assert stage.row("Nom").startswith("Nom  Anne")
@@ -141,61 +132,37 @@ async def test_values_begin_within_the_cells(size: tuple[int, int]) -> None:
     ],
 )
 async def test_an_outcome_is_met_first_and_the_next_key_leads_on(
-    asked: Place, key: str, then: list[str], size: tuple[int, int]
+    asked: Place, key: str, then: list[str], size: Size
 ) -> None:
     changed = "Your password has been changed."
     async with on_stage(asked, notice=changed, theme="accessible", size=size) as stage:
         await feels(stage, changed)
         await stage.press(key)
         await feels(stage, *then)
+    if isinstance(asked, Page):  # one that tells an outcome itself is met at its title
+        told = asked._replace(title=changed, is_outcome=True)
+        async with on_stage(told, theme="accessible", size=size) as stage:
+            await feels(stage, changed)
+            await stage.press(key)
+            await feels(stage, *then)
 
 
-@AT_ANY_SIZE
-async def test_a_page_that_tells_an_outcome_is_met_at_its_title(size: tuple[int, int]) -> None:
-    asked = page(
-        "You can look at it again.",
-        title="Voted: your ballot is in the ballot box.",
-        actions=[Action("on", "My ballots", "back"), Action("keep", "Keep it", "keep")],
-        is_outcome=True,
-    )
-    async with on_stage(asked, theme="accessible", size=size) as stage:
-        await feels(stage, "Voted: your ballot is in the ballot box.")
-        await stage.press("tab")
-        await feels(stage, "Keep it")
-
-
-async def test_what_is_asked_for_by_a_key_is_met_until_the_next_one() -> None:
-    async with on_stage(stories.password_form(), theme="accessible", size=(40, 12)) as stage:
-        await stage.press("ctrl+t")
-        await feels(stage, "Il vous reste 9 minutes")
-        await stage.enter("a")
-        await feels(stage, "Mot de passe", "•")
-
-
-async def test_the_warning_before_the_session_ends_is_met_until_the_next_key(
+async def test_an_answer_and_a_warning_are_met_until_the_next_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(session_module, "INTERVAL", 0.005)
     session = Expiring(800)
     heading = Heading(session=session.limit())
-    async with on_stage(stories.password_form(), heading=heading, theme="accessible") as stage:
-        await feels(stage, "Mot de passe")
+    asked = stories.password_form()
+    async with on_stage(asked, heading=heading, theme="accessible", size=(40, 12)) as stage:
+        await stage.press("ctrl+t")
+        await feels(stage, "Il vous reste 9 minutes")
+        await stage.enter("a")
+        await feels(stage, "Mot de passe", "•")
         session.seconds = 110
         await feels(stage, "La session dure encore 110 t.")
         await stage.enter("a")
         await feels(stage, "Mot de passe", "•")
-
-
-async def test_news_of_a_page_that_is_shown_again_are_met_where_it_was_left() -> None:
-    statement = stories.statement_page()._replace(key="statement")
-
-    async def journey(dialogue: Dialogue) -> None:
-        while await dialogue.show(statement) is not BACK:
-            dialogue.notify(Notice("Saved: roll.txt"))
-
-    async with on_stage(journey, theme="accessible") as stage:
-        await stage.press("pagedown", "f4")
-        await feels(stage, "Saved: roll.txt")
 
 
 async def test_never_on_a_blank_row_of_a_text_that_was_scrolled() -> None:

@@ -16,8 +16,8 @@ from textual._time import get_time
 from textual.geometry import Offset
 
 from tests.fullscreen import stories
-from tests.fullscreen.stage import Journey, Stage, on_stage
-from tests.fullscreen.stories import captcha, choice, form, menu, page, refusing, text
+from tests.fullscreen.stage import Journey, Size, Stage, on_stage
+from tests.fullscreen.stories import captcha, form, menu, refusing, text
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import Action, Answers, Dialogue, Left, Menu, Opened, Role, Took
 from tui_voter.fullscreen.screens.menu import MenuScreen
@@ -59,28 +59,22 @@ async def stands(stage: Stage) -> float:
     return max(get_time(), program.type_ahead.layout_changed + REACTION)
 
 
-def leads_to(read: Menu, kind: str, rows: int) -> Journey:
-    """A form of no fields, or a page, whose button leads to ``read`` and stands below ``rows``."""
-    above = "\n".join(["Read this."] * rows)
+def leads_to(read: Menu, rows: int) -> Journey:
+    """A form of no fields, whose button leads to ``read`` and stands below ``rows``."""
 
     async def ask(dialogue: Dialogue) -> Any:
         async def submit(_answers: Answers) -> Any:
             return await dialogue.choose(read)
 
-        return await dialogue.ask(form(intro=[above], submit=submit))
+        return await dialogue.ask(form(intro=["\n".join(["Read this."] * rows)], submit=submit))
 
-    async def show(dialogue: Dialogue) -> Any:
-        await dialogue.show(page(above, actions=[Action("on", "Go on")]))
-        return await dialogue.choose(read)
-
-    return ask if kind == "form" else show
+    return ask
 
 
 @pytest.mark.parametrize("size", [(80, 16), (120, 40)])
 @pytest.mark.parametrize("irrevocable", [True, False])
-@pytest.mark.parametrize("kind", ["form", "page"])
 async def test_a_double_click_on_a_button_chooses_nothing_in_the_menu_behind_it(
-    kind: str, irrevocable: bool, size: tuple[int, int]
+    irrevocable: bool, size: Size
 ) -> None:
     """All is painted before the second press, and a third is that of a person who has seen it,
     however long the painting took."""
@@ -88,10 +82,10 @@ async def test_a_double_click_on_a_button_chooses_nothing_in_the_menu_behind_it(
     async with on_stage(read, size=size) as stage:
         await stands(stage)
         row = options(stage)[-1]
-    async with on_stage(leads_to(read, kind, 1), size=size) as stage:
+    async with on_stage(leads_to(read, 1), size=size) as stage:
         await stands(stage)
         highest = button(stage).y
-    async with on_stage(leads_to(read, kind, 1 + row - highest), size=size) as stage:
+    async with on_stage(leads_to(read, 1 + row - highest), size=size) as stage:
         program, began = stage.program, await stands(stage)
         spot = button(stage) + Offset(3, 0)
         await stage.click_at(*spot, when=began)
@@ -165,8 +159,7 @@ async def test_a_press_that_is_let_go_on_the_next_screen_is_no_click_there() -> 
         when = await stands(stage)
         row = options(stage)[0]
         await stage.mouse_down(10, row, when=when)
-        await stage.press("enter")
-        await stage.sees("Menu 1")
+        await stage.press("enter", sees="Menu 1")
         await stage.mouse_up(10, row, when=await stands(stage))
         assert "Menu 1" in stage.text
 
@@ -178,8 +171,7 @@ async def test_letting_go_what_was_dropped_is_no_click() -> None:
         spot = button(stage)
         await stage.mouse_down(*spot, when=get_time() - 10)
         await stage.mouse_up(0, 0)
-        await stage.press("ctrl+g")
-        await stage.sees("Help")
+        await stage.press("ctrl+g", sees="Help")
         await stage.press("escape")
         await stage.until(lambda: stage.program.seen is stage.program.screen is stage.form)
         await stage.click_at(*spot, when=stage.program.type_ahead.shown_since - 0.01)
@@ -190,27 +182,6 @@ async def test_letting_go_what_was_dropped_is_no_click() -> None:
         await stage.outcome()
 
 
-async def test_no_click_at_a_persons_pace_is_lost_be_it_at_the_same_place() -> None:
-    async with on_stage(nine_menus) as stage:
-        when = get_time()
-        for number in range(9):
-            await stage.sees(f"Menu {number}")
-            when = max(when + PERSONS_PACE, await stands(stage))
-            await stage.click_at(10, options(stage)[1], when=when)
-        assert await stage.outcome() == [Opened("2")] * 9
-        assert IGNORED not in stage.text
-
-
-async def test_two_quick_clicks_on_one_screen_both_count() -> None:
-    async with on_stage(form(choice("letter", "aaa", "bbb"))) as stage:
-        when = await stands(stage)
-        for words in ("aaa", "bbb"):
-            x, y = stage.row(words).index(words), stage.line_of(words)
-            await stage.click_at(x, y, when=when)
-            when += 0.1
-        assert "(x) bbb" in stage.text
-
-
 # --- What comes within a breath of a change was meant for what stood there before
 
 SIGN_IN = Action("sign_in", "Sign in", role=Role.ELSEWHERE)
@@ -219,12 +190,10 @@ SIGN_IN = Action("sign_in", "Sign in", role=Role.ELSEWHERE)
 async def test_a_press_where_something_else_stood_a_breath_ago_does_nothing() -> None:
     wrong = "It is not what was asked for."
     asked = form(text("text"), actions=[SIGN_IN], submit=refusing(("text", wrong, "wrong")))
-    async with on_stage(asked) as stage:
-        await stage.sees("F9 Sign in")
+    async with on_stage(asked, sees="F9 Sign in") as stage:
         x, y = stage.row("F9 Sign in").index("F9"), stage.line_of("F9 Sign in")
         stage.pass_by(1)
-        await stage.press("tab", "ctrl+s")  # the error takes a row above
-        await stage.sees(wrong)
+        await stage.press("tab", "ctrl+s", sees=wrong)  # the error takes a row above
         await stage.until(lambda: stage.line_of("F9 Sign in") != y)
         await stage.click_at(x, y, when=get_time())
         assert not stage.ended
@@ -254,16 +223,3 @@ async def test_escape_just_behind_the_end_of_a_work_goes_no_step_back(late: bool
             ended = stage.program.type_ahead._dropped
             await stage.send(events.Key("escape", None), ended + REACTION / 2)
             assert not stage.ended
-
-
-async def test_what_was_replaced_is_brought_back_to_no_other_question() -> None:
-    async with on_stage(form(captcha("One and one?")), size=(200, 50)) as stage:
-        await stage.enter("12")
-        await stage.press("ctrl+a", "3")
-        assert "Ctrl+_" not in stage.text
-        await stage.press("f1")
-        await stage.sees("Ctrl+_", "undo typing")
-        await stage.press("escape", "f5")
-        await stage.sees("Quel mot est de trop")
-        await stage.press("ctrl+underscore")
-        assert stage.typed("captcha") == ""

@@ -1,11 +1,11 @@
 """A form on the full screen: what is seen of it, where the focus goes, and what reaches its core.
 
-What an answer, Enter or a refusal leads to is decided in ``tests/conversation/test_table.py``.
+What an answer, Enter or a refusal leads to is decided in ``tests/conversation/test_table.py``, and
+what of it is seen in ``test_both_voices.py`` beside it.
 """
 
 from __future__ import annotations
 
-import asyncio
 from math import inf
 from typing import Any
 
@@ -17,23 +17,15 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
 from tests.fullscreen.stories import choice, form, refuse, refusing, secret, text
 from tui_voter.audit.player import folded
-from tui_voter.dialogue import (
-    BACK,
-    Action,
-    Answers,
-    Dialogue,
-    FieldError,
-    Form,
-    Refused,
-    Role,
-)
+from tui_voter.dialogue import Action, Answers, Dialogue, FieldError, Form, Refused, Role
 from tui_voter.fullscreen.screens import background_task
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.type_ahead import REACTION
 from tui_voter.fullscreen.widgets import words
-from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.recap import read_back
 from tui_voter.secret import Secret
+
+IN_BOTH_THEMES = pytest.mark.parametrize("theme", ["visual", "accessible"])
 
 
 def names_form(**changes: Any) -> Form[Any]:
@@ -52,19 +44,12 @@ async def test_shows_where_the_voter_stands_and_what_is_asked() -> None:
     heading = stories.HEADING._replace(warning="Plain HTTP: this computer only.")
     notice = "The demo is ready."
     async with on_stage(stories.link_form(), heading=heading, notice=notice) as stage:
-        lines = stage.text.splitlines()
-        assert "Élections professionnelles 2022" in lines[0]
-        assert lines[0].endswith("portail.exemple.fr")
-        for shown in (
-            "Plain HTTP: this computer only.",
-            notice,
-            "Step 1 of 4   ● ○ ○ ○",
-            "Ouvrez votre espace électeur",
-            "Il commence par https://",
-            "[ Ouvrir ]",
-            "F3 Demander un nouveau lien",
-        ):
-            assert shown in stage.text
+        top = stage.text.splitlines()[0]
+        assert "Élections professionnelles 2022" in top
+        assert top.endswith("portail.exemple.fr")
+        await stage.sees(heading.warning, notice, "Step 1 of 4   ● ○ ○ ○")
+        await stage.sees("Ouvrez votre espace électeur", "Il commence par https://")
+        await stage.sees("[ Ouvrir ]", "F3 Demander un nouveau lien")
         assert "Enter ouvrir" in stage.footer
         assert stage.focused == "link"
 
@@ -81,23 +66,23 @@ async def test_a_notice_stays_in_sight_on_a_small_screen_until_something_is_type
         assert stage.typed("first") == "x"
 
 
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@IN_BOTH_THEMES
 async def test_a_form_opens_at_its_top_and_enter_leads_to_its_field(theme: str) -> None:
     """Nothing is wrong with a field that nobody has seen."""
     intro = ["Seal: 32V2", *(f"Paragraph {n} of many." for n in range(8))]
     async with on_stage(names_form(intro=intro), theme=theme, size=(40, 12)) as stage:
         await stage.sees("Names", "Seal: 32V2", "PgUp PgDn", "Enter go to the field")
-        await stage.press("enter")
-        await stage.sees("First", "Any but one", "Enter next")
+        await stage.press("enter", sees=["First", "Any but one", "Enter next"])
         assert stage.focused == "first"
-        await stage.press("pageup", "pageup")
-        await stage.sees("Seal: 32V2", "Enter go to the field")
-        await stage.enter("x")
-        await stage.sees("First", "x", "Enter next")
+        await stage.press("pageup", "pageup", sees=["Seal: 32V2", "Enter go to the field"])
+        await stage.enter("x", sees=["First", "x", "Enter next"])
 
 
-async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
-    async with on_stage(names_form()) as stage:
+async def test_an_error_takes_the_place_of_the_hint_until_the_answer_is_edited() -> None:
+    instead = "I no longer remember my answer to it: email me a code instead"
+    code = Action("code", instead, "code", Role.RENEW)
+    link = Action("new_link", "Email me another link", "link", Role.MAIL)
+    async with on_stage(names_form(actions=[link, code])) as stage:
         await stage.enter("bad", "tab")
         assert stage.focused == "second"
         assert "✗" not in stage.text  # Tab checks nothing
@@ -106,29 +91,19 @@ async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
         await stage.sees("✗ Not this one. Take another.", "Names · 1 answer to correct")
         await stage.sees("Enter check")
         assert "Any but one" not in stage.text
+        await stage.until(lambda: "F5 I no longer" in stage.footer)  # it may be given instead
         await stage.press("end")
-        await stage.enter("ly")
-        await stage.sees("Any but one", "Enter next")
+        await stage.enter("ly", sees=["Any but one", "Enter next"])
         assert "to correct" not in stage.text  # before it is checked again
-        await stage.press("enter")
-        await stage.enter("x", "enter")
-        answers = await stage.outcome()
-    assert (answers.typed.text("first"), answers.typed.text("second")) == ("badly", "x")
+        await stage.press("enter", "enter")
+        assert (await stage.outcome()).typed.text("first") == "badly"
 
 
-async def test_what_an_empty_field_wants_is_said_without_an_error() -> None:
-    wanted = text("first", parse=required("first", "Type a name."))
-    async with on_stage(form(wanted, text("second"))) as stage:
-        await stage.press("enter")
-        await stage.sees("Type a name.")
-        assert stage.focused == "first"
-        assert "✗" not in stage.text
-        await stage.enter("A")
-        assert "Type a name." not in stage.text
-        await stage.press("backspace", "ctrl+s")
-        await stage.sees("✗ Type a name.")
-        await stage.press("enter")  # it is told where it stands, and nowhere else
-        assert stage.text.count("Type a name.") == 1
+async def test_a_size_that_is_out_of_date_is_ignored() -> None:
+    async with on_stage(names_form()) as stage:
+        stage.form.post_message(events.Resize(Size(60, 20), Size(60, 20)))
+        await stage.settle()
+        assert stage.form.outer_size == stage.program.size
 
 
 async def test_a_refused_answer_keeps_the_focus_and_what_follows_it_at_once_is_dropped() -> None:
@@ -142,7 +117,7 @@ async def test_a_refused_answer_keeps_the_focus_and_what_follows_it_at_once_is_d
         assert (stage.focused, stage.typed("first")) == ("second", "b")
 
 
-async def test_a_refusal_puts_each_error_on_its_field_and_empties_only_the_captcha() -> None:
+async def test_a_refusal_of_several_answers_leads_to_the_first() -> None:
     submit = refusing(
         ("again", "Both must be the same. Type it once more.", "different"),
         ("captcha", "Not the answer. Here is another.", "wrong"),
@@ -151,50 +126,13 @@ async def test_a_refusal_puts_each_error_on_its_field_and_empties_only_the_captc
     async with on_stage(stories.password_form(submit), size=(80, 30)) as stage:
         for entry in ("Soleil42", "Soleil43"):
             await stage.enter(entry, "tab")
-        await stage.enter("7294", "enter")
-        await stage.sees("3 answers to correct", "moon, wind, apple")
-        await stage.sees("✗ Both must be the same. Type it once more.")
+        await stage.enter("7294", "enter", sees=["3 answers to correct", "moon, wind, apple"])
         assert stage.focused == "password"
-        typed = [stage.typed(name) for name in ("password", "again", "captcha")]
-        assert typed == ["Soleil42", "Soleil43", ""]
-
-
-async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_again() -> None:
-    tries: list[int] = []
-
-    async def submit(answers: Answers) -> Answers:
-        tries.append(1)
-        if len(tries) == 1:
-            raise refuse(("", "The portal does not answer. Try again.", "no answer"))
-        return answers
-
-    async with on_stage(names_form(submit=submit)) as stage:
-        await stage.press("enter", "enter")
-        await stage.sees("✗ The portal does not answer.", "[ Try again ]", "Enter try again")
-        await stage.press("enter")
-        assert isinstance(await stage.outcome(), Answers)
-
-
-async def test_what_can_never_be_sent_is_not_offered_again() -> None:
-    tries: list[int] = []
-
-    async def submit(_answers: Answers) -> Answers:
-        tries.append(1)
-        raise Refused(FieldError("", "It is too late for this.", "too late"), ends=True)
-
-    async with on_stage(names_form(submit=submit)) as stage:
-        await stage.press("enter", "enter")
-        await stage.sees("✗ It is too late for this.", "[ Back ]", "Enter back")
-        assert "Try again" not in stage.text
-        await stage.press("enter")
-        assert await stage.outcome() is BACK
-    assert tries == [1]
 
 
 async def test_an_action_and_the_keys_of_the_footer_can_be_clicked() -> None:
     async with on_stage(stories.link_form()) as stage:
-        await stage.click("Ctrl+G help")
-        await stage.sees("Le lien unique se trouve dans le mail")
+        await stage.click("Ctrl+G help", sees="Le lien unique se trouve dans le mail")
         await stage.press("escape")
         stage.pass_by(1.0)  # what follows a click at once belongs to it
         await stage.click("Demander un nouveau lien")
@@ -216,8 +154,7 @@ async def test_a_long_wait_is_told_and_its_way_out(
 ) -> None:
     monkeypatch.setattr(background_task, after, 0.01)
     async with on_stage(form(submit=stories.endless)) as stage:
-        await stage.press("enter")
-        await stage.sees(told)
+        await stage.press("enter", sees=told)
         await stage.press("escape")
         await stage.sees_no_more(told)
 
@@ -249,76 +186,21 @@ async def test_what_is_under_way_and_that_it_takes_long_are_in_sight_wherever_on
         await sees_everywhere(asked.busy, "Nothing is lost.")
 
 
-async def test_help_gives_way_when_the_journey_goes_on() -> None:
-    go_on = asyncio.Event()
-
-    async def submit(answers: Answers) -> Answers:
-        await go_on.wait()
-        return answers
-
-    async def journey(dialogue: Dialogue) -> None:
-        await dialogue.ask(form(submit=submit))
-        await dialogue.choose(stories.home_menu())
-
-    async with on_stage(journey) as stage:
-        await stage.press("enter", "f1")
-        await stage.sees("Help")
-        go_on.set()
-        await stage.sees("Bienvenue sur votre portail")
-        assert len(stage.program.screen_stack) == 1
-
-
-async def test_what_changes_in_the_form_below_a_question_paints_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        async def submit(answers: Answers) -> Answers:
-            await dialogue.choose(stories.confirm_menu())
-            return answers
-
-        await dialogue.ask(form(submit=submit))
-
-    async with on_stage(journey) as stage:
-        below = stage.form
-        await stage.press("enter")
-        await stage.sees("Ce mot de passe est faible")
-        await stage.settle()
-        painted: list[object] = []
-        monkeypatch.setattr(stage.program, "_display", lambda _screen, new: painted.append(new))
-        below.trouble.say("Something else")
-        below._on_timer_update()
-        await stage.settle()
-        assert not painted
-        monkeypatch.undo()
-        await stage.press("enter")
-
-
 # --- Lines of text
-
-MAIL = f"""Bonjour,
-
-Voici votre lien unique :
-{stories.LINK}
-
-Le portail des élections
-"""
 
 
 async def test_a_whole_mail_pasted_leaves_its_link_and_submits_nothing() -> None:
-    """Also while the button has the focus."""
+    """Also while the button has the focus. Of another text, one line of bounded length is kept."""
     async with on_stage(stories.link_form()) as stage:
         await stage.enter("old", "tab")
-        await stage.paste(MAIL + "\r\r")
+        await stage.paste(f"Bonjour,\n\nVotre lien unique :\n{stories.LINK}\n\nLe portail\n\r\r")
         assert stage.typed("link") == stories.LINK
-        assert not stage.ended
-
-
-async def test_other_pasted_text_is_kept_on_one_line_without_controls_and_capped() -> None:
-    async with on_stage(stories.link_form()) as stage:
+        await stage.press("shift+tab")
         await stage.paste("a\r\nb\x1b[2Jc\u202ed \x07")
         assert stage.typed("link") == "a b[2Jcd"
         await stage.paste("x" * 1_000_000)
         assert len(stage.typed("link")) == 2048
+        assert not stage.ended
 
 
 async def test_an_answer_longer_than_its_field_shows_that_it_goes_on() -> None:
@@ -326,38 +208,8 @@ async def test_an_answer_longer_than_its_field_shows_that_it_goes_on() -> None:
         await stage.paste(f"https://portail.exemple.fr/activation/{'x' * 60}END")
         await stage.sees("https://portail.exemple.fr")
         assert stage.row("https:").rstrip().endswith("xx…")
-        await stage.press("end")
-        await stage.sees("END")
+        await stage.press("end", sees="END")
         assert "…" not in stage.row("END")
-        await stage.press("ctrl+u")
-        await stage.enter("abc")
-        assert "…" not in stage.row("abc")
-
-
-@pytest.mark.parametrize("hidden", [False, True])
-async def test_what_is_typed_on_arriving_takes_the_answers_place_and_an_arrow_keeps_it(
-    hidden: bool,
-) -> None:
-    async with on_stage(filled_form(hidden=hidden)) as stage:  # it may be the first frame
-        await stage.sees("One")
-        await stage.press("end")
-        await stage.enter("!")
-        assert stage.typed("one") == "one.txt!"
-        for arrives in (["tab", "shift+tab"], ["tab", "tab", "tab"], ["down", "up"]):
-            await stage.press(*arrives)
-            assert stage.focused == "one"
-            await stage.sees("→ edit")
-            await stage.enter("new")
-            assert stage.typed("one") == "new"
-            await stage.press("ctrl+underscore")
-            assert stage.typed("one") == "one.txt!"
-            await stage.press(*arrives, "right")
-            await stage.enter("!")
-            assert stage.typed("one") == "one.txt!!"
-            await stage.press("backspace")
-        await stage.press("ctrl+a")
-        await stage.enter("x")
-        assert (stage.typed("one"), stage.typed("two")) == ("x", "two.txt")
 
 
 def filled_form(*, hidden: bool) -> Form[Any]:
@@ -368,62 +220,67 @@ def filled_form(*, hidden: bool) -> Form[Any]:
 
 
 @pytest.mark.parametrize("hidden", [False, True])
-async def test_who_comes_back_from_another_window_goes_on_typing(hidden: bool) -> None:
-    async with on_stage(filled_form(hidden=hidden)) as stage:
-        await stage.enter("new")
-        for event in (events.AppBlur, events.AppFocus):
+async def test_what_is_typed_on_arriving_replaces_the_answer_and_an_arrow_keeps_it(
+    hidden: bool,
+) -> None:
+    async with on_stage(filled_form(hidden=hidden)) as stage:  # it may be the first frame
+        await stage.sees("One")
+        await stage.press("end")
+        await stage.enter("!")
+        assert stage.typed("one") == "one.txt!"
+        for arrives in (["tab", "shift+tab"], ["tab", "tab", "tab"], ["down", "up"]):
+            await stage.press(*arrives, sees="→ edit")
+            await stage.enter("new")
+            assert (stage.focused, stage.typed("one")) == ("one", "new")
+            await stage.press("ctrl+underscore")
+            assert stage.typed("one") == "one.txt!"
+            await stage.press(*arrives, "right")
+            await stage.enter("!")
+            assert stage.typed("one") == "one.txt!!"
+            await stage.press("backspace")
+        await stage.press("ctrl+a")
+        await stage.enter("x")
+        assert (stage.typed("one"), stage.typed("two")) == ("x", "two.txt")
+        for event in (events.AppBlur, events.AppFocus):  # who comes back goes on typing
             stage.program.post_message(event())
             await stage.settle()
         await stage.until(lambda: stage.focused == "one")
-        await stage.enter("er")
-        assert stage.typed("one") == "newer"
+        await stage.enter("y")
+        assert stage.typed("one") == "xy"
 
 
 async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost() -> None:
     async with on_stage(names_form()) as stage:
-
-        async def is_refused() -> None:
-            await stage.press("end", "ctrl+u")
-            await stage.enter("bad", "enter")
-            await stage.until(lambda: stage.focused == "first")
-            await stage.sees("✗ Not this one.", "→ edit")
-
-        await is_refused()
-        await stage.enter("good")
-        assert stage.typed("first") == "good"
-        assert "Ctrl+_" not in stage.text  # help alone tells it
-        assert "→ edit" not in stage.text
-        await stage.press("ctrl+underscore")
-        assert stage.typed("first") == "bad"
         for keys, left in (
+            (["g"], "g"),
+            (["g", "ctrl+underscore", "ctrl+underscore"], "bad"),
             (["end", "l", "y"], "badly"),
             (["right", "l", "y"], "badly"),
-            (["left", "x"], "xbad"),
             (["home", "x"], "xbad"),
             (["backspace"], ""),
-            (["delete"], ""),
             (["ctrl+a", "delete"], ""),
             (["right", "backspace"], "ba"),
             (["home", "delete"], "ad"),
+            (["paste"], "pasted"),
+            (["→ edit", "l", "y"], "badly"),
         ):
-            await is_refused()
-            await stage.press(*keys)
-            assert stage.typed("first") == left
-        await is_refused()
-        await stage.paste("pasted")
-        assert stage.typed("first") == "pasted"
-        await is_refused()
-        await stage.click("→ edit")
-        await stage.sees_no_more("→ edit")
-        await stage.enter("ly")
-        assert stage.typed("first") == "badly"
+            await stage.press("end", "ctrl+u")
+            await stage.enter("bad", "enter", sees=["✗ Not this one.", "→ edit"])
+            for key in keys:
+                if key == "paste":
+                    await stage.paste("pasted")
+                else:
+                    await (stage.click(key) if " " in key else stage.press(key))
+            assert (stage.focused, stage.typed("first")) == ("first", left)
+            assert "→ edit" not in stage.text
+            assert "Ctrl+_" not in stage.text  # help alone tells it
 
 
 # --- Moving about
 
 
 async def test_arrows_and_tab_move_between_lines_and_stop_at_both_ends() -> None:
-    async with on_stage(stories.password_form()) as stage:
+    async with on_stage(stories.password_form(), size=(80, 20)) as stage:
         for key, wanted in (("up", "password"), ("down", "again"), ("down", "captcha")):
             await stage.press(key)
             assert stage.focused == wanted
@@ -431,8 +288,12 @@ async def test_arrows_and_tab_move_between_lines_and_stop_at_both_ends() -> None
         assert stage.program.focused is stage.form.button
         await stage.press(*["up"] * 5)
         assert stage.focused == "password"
-        await stage.press("ctrl+g")
-        await stage.sees("↑ ↓ Tab Shift+Tab", "what you type replaces it")
+        await stage.press("ctrl+g", "end", sees=["↑ ↓ Tab Shift+Tab", "what you type replaces it"])
+        await stage.press("escape")
+        for _stop in stage.form.focus_chain:  # a round by Tab ends where the form began
+            await stage.press("tab")
+        assert stage.focused == "password"
+        await stage.sees("Créez votre mot de passe")
 
 
 async def test_arrows_keep_their_meaning_in_a_choice_and_in_a_long_text() -> None:
@@ -441,29 +302,16 @@ async def test_arrows_keep_their_meaning_in_a_choice_and_in_a_long_text() -> Non
         assert stage.focused == "kind"
         await stage.press("tab", "a", "enter", "up")
         assert stage.focused == "text"
-        await stage.press("ctrl+g")
-        await stage.sees("Tab            next", "Shift+Tab      move")
-
-
-async def test_a_round_by_tab_ends_where_the_form_began() -> None:
-    async with on_stage(stories.password_form(), size=(80, 20)) as stage:
-        await stage.sees("Créez votre mot de passe")
-        for _stop in stage.form.focus_chain:
-            await stage.press("tab")
-        assert stage.focused == "password"
-        await stage.sees("Créez votre mot de passe")
-
-
-async def test_a_choice_without_options_can_be_gone_past() -> None:
+        await stage.press("ctrl+g", sees=["Tab            next", "Shift+Tab      move"])
     async with on_stage(form(choice("pick"), text("second")), theme="accessible") as stage:
-        await stage.press("down", "right", "space", "enter")
+        await stage.press("down", "right", "space", "enter")  # there are no options
         assert (stage.focused, stage.typed("pick")) == ("second", "")
 
 
 # --- What is in sight, and how it looks
 
 
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@IN_BOTH_THEMES
 async def test_at_40_by_12_an_error_and_its_answer_are_in_sight(theme: str) -> None:
     submit = refusing(
         ("captcha", "Ce n’est pas la bonne réponse : il y a une autre question.", "inexacte"),
@@ -481,107 +329,26 @@ async def test_at_40_by_12_an_error_and_its_answer_are_in_sight(theme: str) -> N
         await stage.press("enter")
         await stage.enter("c", "enter")
         await stage.sees("✗ Ce n’est pas la bonne réponse", "autre question.", "(inexacte)")
-        await stage.press("f1")
-        await stage.sees("Portail de test sur cet ordinateur")
+        await stage.press("f1", sees="Portail de test sur cet ordinateur")
 
 
-@pytest.mark.parametrize("faulty", ["one", "two"])
-async def test_the_button_is_in_sight_with_a_long_error_where_both_have_room(faulty: str) -> None:
-    submit = refusing((faulty, "Ce n’est pas la bonne réponse. " * 8, "inexacte"))
-    asked = form(text("one"), text("two"), submit=submit, intro=["Avant de commencer."] * 8)
-    async with on_stage(asked) as stage:
-        await stage.press("ctrl+s")
-        await stage.sees("✗ Ce n’est pas", "[ Send ]", faulty.title())
-
-
-async def test_what_grows_above_it_takes_no_focus_out_of_sight() -> None:
-    async with on_stage(names_form(), size=(40, 12)) as stage:
-        await stage.press("tab", "tab")
-        await stage.until(lambda: stage.form.button.has_focus and stage.form.body.sees_focus)
-        for rows in range(1, 6):
-            wrong = FieldError("", "A sentence that takes a row, or so. " * rows, "wrong")
-            stage.form.boxes[0].complain(wrong)
-            await stage.settle()
-            await stage.until(lambda: stage.form.body.sees_focus)
-
-
-async def test_two_sizes_that_come_at_once_lead_to_the_latest_and_to_rest(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async with on_stage(names_form()) as stage:
-        layouts: list[Size] = []
-        lay_out = stage.form._screen_resized
-
-        def counted(size: Size) -> None:
-            layouts.append(size)
-            lay_out(size)
-
-        monkeypatch.setattr(stage.form, "_screen_resized", counted)
-        latest = stage.program.size
-        for size in (Size(60, 20), latest):
-            stage.form.post_message(events.Resize(size, size))
-            # Of two such messages in a row, the first one would be dropped.
-            stage.form.call_later(lambda: None)
-        await stage.settle()
-        assert layouts == [latest]
-
-
-async def test_a_label_with_its_error_takes_the_room_that_there_is_after_a_resize() -> None:
-    asked = form(
-        text("code", label="Voting code"),
-        intro=["A line.\n" * 6],
-        submit=refusing(("code", "This code is not recognised.", "not recognised")),
-    )
-    async with on_stage(asked, size=(40, 12)) as stage:
-        await stage.enter("bad", "enter")
-        await stage.sees("Voting code (not recognised)")
-        await stage.resize(120, 40)
-        await stage.sees_no_more("Voting code (")
-        await stage.resize(40, 12)
-        await stage.sees("Voting code (not recognised)")
-
-
-async def test_a_blank_row_parts_an_error_from_the_next_field() -> None:
+async def test_an_error_touches_its_own_field_alone_and_choices_stand_alike() -> None:
     fields = [text(name, hint="As on your notice.") for name in ("first", "second")]
-    async with on_stage(form(*fields, submit=refusing(("first", "A name.", "no name")))) as stage:
-        await stage.press("enter", "enter")
-        await stage.sees("✗ A name.")
+    asked = form(*fields, submit=refusing(("first", "A name.", "no name")))
+    async with on_stage(asked._replace(intro=["Ada · Portal: here"])) as stage:
+        assert "Portal: here" in stage.rows  # each part of what is told has its line
+        await stage.press("ctrl+s", sees="✗ A name.")
         at = stage.rows.index("✗ A name.")
         assert not stage.rows[at + 1], stage.text
         assert stage.rows[at + 2].startswith("Second")
         assert stage.rows[at + 3] == "As on your notice."
-
-
-async def test_the_choices_of_one_form_stand_alike() -> None:
     long = "A ballot with a name that is longer than its room beside a label"
-    async with on_stage(form(choice("subject", "Aube", "Brise"), choice("ballot", long))) as stage:
-        await stage.sees("Aube")
+    async with on_stage(form(choice("subject", "Aube"), choice("ballot", long))) as stage:
         assert stage.row("Aube").index("(") == stage.row("A ballot").index("(")
 
 
-async def test_what_is_told_in_parts_has_a_line_for_each() -> None:
-    intro = ["camille.dumont · Portal: elections.example:8443"]
-    async with on_stage(names_form(intro=intro)) as stage:
-        await stage.sees("camille.dumont")
-        assert "Portal: elections.example:8443" in stage.rows
-
-
-async def test_what_may_be_given_instead_stays_in_the_footer_with_an_error() -> None:
-    instead = "I no longer remember my answer to it: email me a code instead"
-    actions = [
-        Action("new_link", "Email me another link", "link", Role.MAIL),
-        Action("code", instead, "code", Role.RENEW),
-    ]
-    async with on_stage(names_form(actions=actions)) as stage:
-        await stage.enter("bad", "enter")
-        await stage.sees("✗")
-        await stage.until(lambda: "F5 I no longer" in stage.footer)
-
-
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
-async def test_what_holds_a_time_stays_true_on_the_screen(
-    theme: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@IN_BOTH_THEMES
+async def test_what_holds_a_time_stays_true(theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the form, in a hint and in an error; where a change may be read aloud, rarely."""
     monkeypatch.setattr(words, "TICK", 0.001)
     monkeypatch.setattr(words, "STILL", 3)
@@ -593,12 +360,10 @@ async def test_what_holds_a_time_stays_true_on_the_screen(
     async def submit(_answers: Answers) -> Answers:
         raise Refused(FieldError("", lambda: f"Again in {left} s.", "again"))
 
-    async with on_stage(
-        form(text("x", hint=tells), submit=submit, intro=[tells]), theme=theme
-    ) as stage:
+    asked = form(text("x", hint=tells), submit=submit, intro=[tells])
+    async with on_stage(asked, theme=theme) as stage:
         assert stage.text.count("Only 90 s left.") == 2
-        await stage.press("enter")
-        await stage.sees("✗ Again in 90 s.")
+        await stage.press("enter", sees="✗ Again in 90 s.")
         left = 80
         await stage.sees("✗ Again in 80 s.")
         await stage.until(lambda: stage.text.count("Only 80 s left.") == 2)
@@ -626,28 +391,14 @@ async def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone
     async with on_stage(claimed("Rien n’est envoyé.")) as stage:
         await stage.press("tab")
         await stage.enter("Mon nom est faux.", "ctrl+s")
-        await stage.sees(
-            "Objet: Je ne figure pas", "Votre réclamation: Mon nom est faux.", "Rien n’est envoyé."
-        )
+        await stage.sees("Objet: Je ne figure pas", "Votre réclamation: Mon nom est faux.")
+        await stage.sees("Rien n’est envoyé.")
         await stage.press("enter")
         await stage.sees("Nothing is chosen yet: use the arrows or a number, then Enter.")
         await stage.press("3", "enter")  # correct: the claim
         await stage.until(lambda: isinstance(stage.program.screen, FormScreen))
         await stage.until(lambda: stage.focused == "text")
         assert "Envoi…" not in stage.text
-        await stage.enter(" Vraiment.", "ctrl+s")
-        await stage.sees("Mon nom est faux. Vraiment.", "Relisez")
+        await stage.enter(" Vraiment.", "ctrl+s", sees=["Mon nom est faux. Vraiment.", "Relisez"])
         await stage.press("1", "enter")
         assert (await stage.outcome()).typed.text("text") == "Mon nom est faux. Vraiment."
-
-
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
-async def test_what_is_told_of_enter_hides_no_option_of_a_small_screen(theme: str) -> None:
-    heading = stories.HEADING._replace(warning="Plain HTTP: this computer only.")
-    read = claimed("Rien n’est envoyé. " * 8)
-    async with on_stage(read, size=(40, 12), theme=theme, heading=heading) as stage:
-        await stage.press("tab")
-        await stage.enter("Mon nom est faux.", "ctrl+s")
-        await stage.sees("1  Envoyer", "↑ ↓ go to an option")
-        await stage.press("enter")
-        await stage.sees("Nothing is chosen yet", "1  Envoyer")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 import pytest
 
-from tests.coming_back import browse_again
-from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import CLOSE, SAVE, form, lines, listing, menu, page, refusing, text
+from tests.fullscreen.stage import Size, Stage, on_stage
+from tests.fullscreen.stories import CLOSE, SAVE, form, lines, menu, page, text
 from tui_voter.audit.rest import come_to_rest
-from tui_voter.dialogue import Action, Dialogue, Row
-from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.sight import (
     END,
     FOCUS,
@@ -80,145 +76,31 @@ def test_which_line_is_scrolled_to(wanted: Wanted, now: View, line: int, top: in
     assert line_to_show(wanted, now._replace(top=top)) == line
 
 
-@pytest.mark.parametrize(
-    ("wanted", "now"),
-    [
-        (NOTHING, view(FAR, top=5)),
-        (NOTHING, view(FIELD, top=5, rows=5, covered=1)),
-        (FOCUS, view(top=5)),
-    ],
-)
-def test_what_the_voter_has_scrolled_is_left_alone(wanted: Wanted, now: View) -> None:
+def test_what_the_voter_has_scrolled_is_left_alone() -> None:
     """And a body in which nothing has the focus, as in a terminal's window behind another."""
-    assert line_to_show(wanted, now) == now.top
+    far, covered = view(FAR, top=5), view(FIELD, top=5, rows=5, covered=1)
+    for wanted, now in ((NOTHING, far), (NOTHING, covered), (FOCUS, view(top=5))):
+        assert line_to_show(wanted, now) == now.top
 
 
-async def test_who_comes_back_has_the_title_again_where_all_has_room() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        account = page(lines(8), title="Mon compte", key="account", actions=[CLOSE, SAVE])
-        await dialogue.show(account)
-        await dialogue.show(page("Fichier"))
-        await dialogue.show(account)
-
-    async with on_stage(journey, size=(80, 14)) as stage:
-        await stage.press("tab")
-        await stage.until(lambda: stage.screen.body.sees_focus)
-        await stage.press("enter")
-        await stage.sees("Fichier")
-        await stage.resize(80, 24)
-        await stage.press("escape")
-        await stage.sees("Ligne 7.")
-        await stage.at_rest()
-        assert "Mon compte" in stage.text
-
-
-@pytest.mark.parametrize("key", ["f6", "f3"])
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_what_only_says_something_keeps_the_place_where_one_reads(
-    size: tuple[int, int], key: str
-) -> None:
-    """Another look, or a key that does nothing here."""
-    async with on_stage(page(lines(90), actions=[CLOSE]), size=size) as stage:
-        for turn in ([], ["pagedown"]):
-            await stage.press(*turn)
-            await stage.at_rest()
-            line = round(stage.screen.body.scroll_y)
-            await stage.press(key)
-            await stage.at_rest()
-            assert round(stage.screen.body.scroll_y) == line
-        assert line > 0
-
-
-async def test_a_button_that_was_in_sight_stays_so_when_something_is_said() -> None:
-    seen = [True]
-    while seen[-1]:
-        async with on_stage(page(lines(len(seen)), actions=[CLOSE]), size=(40, 12)) as stage:
-            await stage.at_rest()
-            seen.append(stage.screen.body.sees_focus)
-            await stage.press("f3")
-            await stage.at_rest()
-            assert stage.screen.body.sees_focus or not seen[-1]
-    assert len(seen) > 4
-
-
-def rows(count: int) -> list[Row]:
-    return [Row(str(n), f"Rang {n}", "6 sièges") for n in range(1, count + 1)]
-
-
-async def test_a_list_that_one_comes_back_to_has_its_title_where_there_is_room() -> None:
-    again = partial(browse_again, listing=listing(*rows(9)), at="6")
-    async with on_stage(again, size=(80, 20)) as stage:
-        await stage.sees("› 6")
-        await stage.at_rest()
-        assert "A list" in stage.text
-        assert "Rang 1" in stage.text
-
-
-@pytest.mark.parametrize(("row", "top"), [(5, "A list"), (20, "Rang 13")])
-async def test_more_room_shows_again_what_stands_above(row: int, top: str) -> None:
-    async with on_stage(listing(*rows(40)), size=(120, 40)) as stage:
-        await stage.sees("› 1")
-        await stage.press(*["down"] * (row - 1))
-        for size in ((80, 24), (40, 12), (120, 40)):
-            await stage.resize(*size)
-            await stage.at_rest()
-            await stage.sees(f"Rang {row}")
-        await stage.sees(top, f"Rang {row}")
-
-
-@pytest.mark.parametrize("height", range(16, 22))
-async def test_an_error_has_the_title_above_it_where_there_is_room(height: int) -> None:
-    asked = form(
-        text("code"),
-        title="Votre code",
-        intro=["Une phrase.", lines(5).text],
-        submit=refusing(("code", "Ce code n’est pas le bon. " * 3, "inexact")),
-        actions=[CLOSE, SAVE],
-    )
-    async with on_stage(asked, size=(80, height)) as stage:
-        await stage.enter("abc", "enter")
-        await stage.sees("n’est pas le bon")
-        await stage.at_rest()
-        fits = stage.form.boxes[0].virtual_region.bottom <= stage.form.body.size.height
-        assert ("Votre code" in stage.text) is fits
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 9), (120, 40)])
-async def test_a_button_that_was_in_sight_at_the_end_of_a_page_stays_so(
-    size: tuple[int, int],
-) -> None:
-    async with on_stage(
-        page("Un long paragraphe. " * 60, actions=[CLOSE, SAVE]), size=(40, 12)
-    ) as stage:
-        await stage.press("end")
-        await stage.until(lambda: stage.screen.body.sees_focus)
-        await stage.resize(*size)
-        await stage.until(lambda: stage.screen.outer_size == size)
-        await stage.at_rest()
-        assert stage.screen.body.sees_focus, stage.text
-
-
-async def test_a_page_at_its_top_stays_there_though_its_button_was_in_sight() -> None:
-    async with on_stage(page(lines(9), actions=[CLOSE, SAVE])) as stage:
-        assert stage.screen.body.sees_focus
-        await stage.resize(40, 12)
-        await stage.until(lambda: stage.screen.outer_size == (40, 12))
-        await stage.at_rest()
-        assert "Ligne 0." in stage.text
-
-
-async def test_the_end_is_in_sight_although_a_button_above_has_the_focus() -> None:
-    ways = [Action(f"way{n}", f"Bouton {n}") for n in range(12)]
-    async with on_stage(page(lines(20), actions=ways), size=(40, 12)) as stage:
-        for key, seen in (("tab", "Bouton 1"), ("end", "Bouton 11"), ("home", "A page")):
-            await stage.press(key)
-            await stage.sees(seen)
-
-
-async def resized(stage: Stage, size: tuple[int, int]) -> None:
+async def resized(stage: Stage, size: Size) -> None:
     await stage.resize(*size)
     await stage.until(lambda: stage.screen.outer_size == size)
     await come_to_rest(stage.screen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 9), (120, 40)])
+async def test_a_button_in_sight_at_the_end_of_a_page_stays_so(size: Size) -> None:
+    asked = page("Un long paragraphe. " * 60, actions=[CLOSE, SAVE])
+    async with on_stage(asked, size=(40, 12)) as stage:
+        await stage.press("end")
+        await stage.until(lambda: stage.screen.body.sees_focus)
+        await resized(stage, size)
+        assert stage.screen.body.sees_focus, stage.text
+    async with on_stage(page(lines(9), actions=[CLOSE])) as stage:
+        assert stage.screen.body.sees_focus
+        await resized(stage, (40, 12))  # but who stands at the top of a page stays there
+        assert "Ligne 0." in stage.text
 
 
 FIELDS = [text(f"f{n}", label=f"Champ {n}", hint="Comme sur la liste. " * n) for n in range(6)]
@@ -227,12 +109,11 @@ FIELDS = [text(f"f{n}", label=f"Champ {n}", hint="Comme sur la liste. " * n) for
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
 async def test_a_field_is_shown_with_the_same_lines_whatever_was_in_sight_before(
-    size: tuple[int, int], theme: str
+    size: Size, theme: str
 ) -> None:
     """From above, from below, and at other sizes of the terminal before."""
     asked = form(*FIELDS, intro=[lines(9).text], actions=[SAVE])
-    async with on_stage(asked, size=size, theme=theme) as stage:
-        await stage.sees("Ligne 0.")
+    async with on_stage(asked, size=size, theme=theme, sees="Ligne 0.") as stage:
         shown: list[str] = []
         for _field in range(7):
             await stage.press("tab")
@@ -265,24 +146,9 @@ async def test_a_form_opens_with_the_same_lines_at_whichever_size_it_was_before(
 async def test_a_row_that_is_clicked_stays_under_the_mouse() -> None:
     """Another click there is on the same row, although the list would show it further down."""
     async with on_stage(menu(*(f"Rang {n}" for n in range(1, 41)), irrevocable=True)) as stage:
-        await stage.press("end")
-        await stage.sees("Rang 40")
+        await stage.press("end", sees="Rang 40")
         await come_to_rest(stage.screen)
         at = stage.line_of("Rang 30")
         await stage.click("Rang 30")
         await come_to_rest(stage.screen)
         assert stage.rows[at].split() == ["›", "30", "Rang", "30"]
-
-
-async def test_all_buttons_at_the_end_of_a_page_stay_in_sight_while_one_moves_among_them() -> None:
-    ways = [Action(f"way{n}", f"Bouton {n}") for n in range(4)]
-    async with on_stage(page(lines(40), actions=ways)) as stage:
-        await stage.press("end")
-        await stage.sees("Bouton 0", "Bouton 3")
-        await come_to_rest(stage.screen)
-        line = stage.screen.body.scroll_y
-        for number in (1, 2, 3):
-            await stage.press("down")
-            await come_to_rest(stage.screen)
-            assert stage.screen.focused is stage.screen.query(Button)[number]
-            assert stage.screen.body.scroll_y == line

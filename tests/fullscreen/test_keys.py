@@ -75,9 +75,7 @@ def test_a_mouse_far_away_or_on_a_terminal_without_size_is_no_fault() -> None:
     ("told", "taken"),
     [((20_000, 20_000), LARGEST), ((0, 0), SMALLEST), ((80, 24), (80, 24))],
 )
-def test_a_size_that_no_terminal_has_is_bounded(
-    told: tuple[int, int], taken: tuple[int, int]
-) -> None:
+def test_a_size_that_none_has_is_bounded(told: tuple[int, int], taken: tuple[int, int]) -> None:
     assert bounded(*told) == taken
 
 

@@ -15,10 +15,8 @@ from tests.coming_back import browse_again
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
 from tests.fullscreen.stories import ROLL, WRITE, listing, opened, roll_listing
-from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import BACK, Batch, Listing, Opened, Page, Prose, Row, Took
 from tui_voter.fullscreen.screens import listing as screen
-from tui_voter.fullscreen.widgets.chrome import HeadingRow, KeysRow
 from tui_voter.fullscreen.widgets.rows import Rows
 
 
@@ -41,8 +39,7 @@ def unbroken(stage: Stage) -> str:
 
 
 async def test_shows_labels_with_their_details_and_where_the_voter_stands() -> None:
-    async with on_stage(roll_listing()) as stage:
-        await stage.sees("1 of more than 25")
+    async with on_stage(roll_listing(), sees="1 of more than 25") as stage:
         for words in ("Liste électorale", "par ordre alphabétique", "Search by nom", "F8 Formuler"):
             assert words in stage.text
         at = stage.line_of("  › ABADIE Alix")
@@ -57,56 +54,37 @@ async def test_shows_labels_with_their_details_and_where_the_voter_stands() -> N
 
 async def test_more_is_fetched_before_the_end_is_reached_and_all_can_be_walked() -> None:
     source = stories.Roll()
-    async with on_stage(roll_listing(fetch=source.fetch)) as stage:
+    async with on_stage(roll_listing(fetch=source.fetch), theme="accessible") as stage:
         await stage.sees("more than 25")
         assert source.asked == [("", "")]
         for place in ("25 of more than 50", "50 of 60", "60 of 60"):
-            await stage.press("end")
-            await stage.sees(place)
-        assert chosen_row(stage) == "› TRAORÉ Dominique"
+            await stage.press("end", sees=place)
+        assert chosen_row(stage).startswith("› TRAORÉ Dominique")
         assert [after for _search, after in source.asked] == ["", "Imbert-Alix", "Quéré-Camille"]
         await stage.press("home")
-        assert chosen_row(stage) == "› ABADIE Alix"
+        assert chosen_row(stage).startswith("› ABADIE Alix")
         assert "Liste électorale" in stage.text  # the title too, not only the row
-        await stage.press("pagedown")
-        assert chosen_row(stage) != "› ABADIE Alix"
-        await stage.press("pageup")
-        assert chosen_row(stage) == "› ABADIE Alix"
+        for key, is_first in (("pagedown", False), ("pageup", True), ("end", False)):
+            await stage.press(key)
+            assert ("› ABADIE Alix" in stage.text) is is_first
+            await stage.until(lambda: stage.program.cursor_position.y == stage.line_of("› "))
+        assert stage.program.cursor_position.x == 2
 
 
 async def test_a_failure_is_told_in_words_and_tried_again() -> None:
-    source = stories.Roll()
     fails = [False, True]
 
     async def fetch(search: str, after: str) -> Batch:
         if fails and fails.pop(0):
             raise stories.refuse(("", "Le portail ne répond pas.", "pas de réponse"))
-        return await source.fetch(search, after)
+        return await stories.Roll().fetch(search, after)
 
-    async with on_stage(roll_listing(fetch=fetch)) as stage:
-        await stage.sees("ABADIE")
+    async with on_stage(roll_listing(fetch=fetch), sees="ABADIE") as stage:
         await stage.press("end")
         await stage.sees("✗ Le portail ne répond pas. F5: try again.", "F5 try again")
         assert chosen_row(stage) == "› IMBERT Alix"
-        await stage.press("f5")
-        await stage.sees("more than 50")
+        await stage.press("f5", sees="more than 50")
         assert "✗" not in stage.text
-
-
-async def test_where_a_search_fails_no_rows_of_another_one_stay() -> None:
-    source = stories.Roll()
-
-    async def fetch(search: str, after: str) -> Batch:
-        if search:
-            raise stories.refuse(("", "Le portail ne répond pas.", "pas de réponse"))
-        return await source.fetch(search, after)
-
-    async with on_stage(roll_listing(fetch=fetch)) as stage:
-        await stage.sees("ABADIE")
-        await stage.press("/")
-        await stage.enter("martin", "enter")
-        await stage.sees("✗ Le portail ne répond pas.")
-        assert "ABADIE" not in stage.text
 
 
 @pytest.mark.parametrize(
@@ -116,89 +94,34 @@ async def test_where_a_search_fails_no_rows_of_another_one_stay() -> None:
         (ROLL[54].key, "", "55 of 60", f"› 55 {ROLL[54].label}"),
     ],
 )
-async def test_the_voter_is_back_where_they_were(
-    at: str, search: str, place: str, row: str
-) -> None:
+async def test_the_voter_is_where_they_were(at: str, search: str, place: str, row: str) -> None:
     again = partial(browse_again, listing=roll_listing(opens=opened), at=at, search=search)
-    async with on_stage(again) as stage:
-        await stage.sees(place)
+    async with on_stage(again, sees=place) as stage:
         assert chosen_row(stage).startswith(row)
         assert not search or search in stage.row("Search by nom")
         await stage.press("enter")
         assert await stage.outcome() == Opened(at)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_numbers_stand_before_rows_that_open_and_lead_to_no_others(
-    size: tuple[int, int],
-) -> None:
-    async with on_stage(roll_listing(opens=opened, search_label=""), size=size) as stage:
-        await stage.sees("› 1 ABADIE Alix", " 2 ABADIE Camille")
-        await stage.press("1", "2")
-        await stage.sees("› 12 DA SILVA Dominique", "12 of more than 25")
+async def test_numbers_stand_before_rows_that_open_and_lead_to_no_others() -> None:
+    async with on_stage(roll_listing(opens=opened, search_label=""), size=(200, 50)) as stage:
+        await stage.sees("› 1 ABADIE Alix", " 2 ABADIE Camille", "0–9 go to a number")
+        await stage.press("1", "2", sees="› 12 DA SILVA Dominique")
         assert not stage.ended
-    async with on_stage(roll_listing(opens=opened), size=(200, 50)) as stage:
-        await stage.sees("0–9 go to a number", "› 1 ABADIE Alix")
-    async with on_stage(roll_listing(), size=(200, 50)) as stage:
-        await stage.sees("› ABADIE Alix")
+        await stage.click("BENALI Alix")
+        assert await stage.outcome() == Opened("Benali-Alix")
+    async with on_stage(roll_listing(), size=(200, 50), sees="› ABADIE Alix") as stage:
         assert "0–9" not in stage.text
-        await stage.press("2")  # of no row, so it is searched for
-        await stage.sees("ne porte ce nom")
-
-
-async def test_numbers_have_room_as_more_rows_come_than_were_there() -> None:
-    rows = [Row(str(n), f"Question {n}") for n in range(1, 121)]
-
-    async def fetch(_search: str, after: str) -> Batch:
-        return Batch(rows[60:]) if after else Batch(rows[:60], "60")
-
-    async with on_stage(listing(fetch=fetch)) as stage:
-        await stage.sees("› 1 Question 1")
-        await stage.press("end")
-        await stage.sees("› 60 Question 60")
-        await stage.press("end")
-        await stage.sees("› 120 Question 120", " 119 Question 119")
-
-
-async def test_the_place_tells_the_true_total_as_soon_as_it_is_known() -> None:
-    source = stories.Roll()
-
-    async def fetch(search: str, after: str) -> Batch:
-        batch = await source.fetch(search, after)
-        return batch._replace(total=0 if search else len(ROLL))
-
-    def heard(stage: Stage) -> str:
-        described = stage.screen.query_one(Rows).described()
-        return described.position if described else ""
-
-    async with on_stage(roll_listing(fetch=fetch), theme="accessible") as stage:
-        await stage.sees("1 of 60")
-        assert "1 of 60" in heard(stage)
-        await stage.enter("a", "enter")  # of what is searched for nobody knows how many there are
-        await stage.sees("1 of more than 25")
-        assert "1 of more than 25" in heard(stage)
+        await stage.press("2", sees="ne porte ce nom")  # of no row, so it is searched for
 
 
 async def test_rows_that_are_only_read_do_not_open() -> None:
-    nothing_more = "Nothing to open."
-    async with on_stage(roll_listing()) as stage:
-        await stage.sees("ABADIE")
+    async with on_stage(roll_listing(), sees="ABADIE") as stage:
         assert "Enter" not in stage.footer
-        await stage.press("enter")
-        await stage.sees(nothing_more)
-        await stage.press("down")
-        await stage.sees("2 of more than 25")
-        await stage.click("BENALI Alix")
-        await stage.sees(nothing_more)
-        assert chosen_row(stage) == "› BENALI Alix"
+        await stage.press("enter", sees="Nothing to open.")
+        await stage.press("down", sees="2 of more than 25")
+        await stage.click("BENALI Alix", sees=["Nothing to open.", "› BENALI Alix"])
         assert not stage.ended
-
-
-async def test_a_click_opens_a_row() -> None:
-    async with on_stage(roll_listing(opens=opened)) as stage:
-        await stage.sees("ABADIE")
-        await stage.click("BENALI Alix")
-        assert await stage.outcome() == Opened("Benali-Alix")
 
 
 async def test_sections_stand_as_headings_and_without_a_search_letters_do_nothing() -> None:
@@ -207,8 +130,7 @@ async def test_sections_stand_as_headings_and_without_a_search_letters_do_nothin
         for group in "AB"
         for n in range(3)
     ]
-    async with on_stage(listing(*rows, opens=None)) as stage:
-        await stage.sees("Groupe A", "Groupe B")
+    async with on_stage(listing(*rows, opens=None), sees=["Groupe A", "Groupe B"]) as stage:
         at = stage.rows.index
         assert at("Groupe A") + 1 == at("› Question A0")
         assert at("Groupe B") == at("Question A2") + 2
@@ -218,42 +140,20 @@ async def test_sections_stand_as_headings_and_without_a_search_letters_do_nothin
         assert chosen_row(stage) == "› Question B0"
 
 
-async def test_at_40_by_12_every_row_can_be_read_whole() -> None:
-    async with on_stage(roll_listing(), size=(40, 12)) as stage:
-        await stage.sees("more than 25")
-        await stage.press("down", "down")
-        row = "› ABADIE Dominique Rectorat, direction des systèmes d’information"
-        assert row in " ".join(stage.text.split())
-        assert "numérique" in stage.text
-        await stage.press("/")
-        await stage.sees("Search by nom")
-
-
-async def test_the_hardware_cursor_stands_on_the_chosen_row() -> None:
-    async with on_stage(roll_listing(), theme="accessible") as stage:
-        await stage.sees("more than 25")
-        for keys in ([], ["down"], ["pagedown"], ["end"], ["home"]):
-            await stage.press(*keys)
-            await stage.until(lambda: stage.program.cursor_position.y == stage.line_of("› "))
-        assert stage.program.cursor_position.x == 2
-
-
 # --- Searching
 
 
-async def test_a_search_waits_for_the_last_key_and_escape_clears_it_first(
+async def test_a_search_waits_for_the_last_key_and_escape_clears_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(screen, "PAUSE", 0.02)
-    async with on_stage(roll_listing()) as stage:
-        await stage.sees("ABADIE")
+    async with on_stage(roll_listing(), sees="ABADIE") as stage:
         await stage.enter("mar")  # from the rows, letters go to the search
         await stage.sees("1 of 3", "MARTIN Alix")
         assert "ABADIE" not in stage.text
         await stage.press("down")
         assert stage.screen.query_one(Rows).has_focus
-        await stage.press("escape")
-        await stage.sees("ABADIE Alix", "more than 25")
+        await stage.press("escape", sees=["ABADIE Alix", "more than 25"])
         assert not stage.ended
         await stage.press("escape")
         assert await stage.outcome() is BACK
@@ -261,11 +161,9 @@ async def test_a_search_waits_for_the_last_key_and_escape_clears_it_first(
 
 @pytest.mark.usefixtures("_searches_on_enter_alone")
 async def test_enter_searches_at_once_and_leads_to_what_was_found() -> None:
-    async with on_stage(roll_listing(opens=opened)) as stage:
-        await stage.sees("ABADIE")
+    async with on_stage(roll_listing(opens=opened), sees="ABADIE") as stage:
         await stage.press("/")
-        await stage.enter("camille", "enter")
-        await stage.sees("of 20")
+        await stage.enter("camille", "enter", sees="of 20")
         await stage.press("down", "enter")
         assert await stage.outcome() == Opened("Benali-Camille")
 
@@ -279,16 +177,13 @@ async def test_what_is_typed_while_a_search_is_under_way_stays_in_the_search() -
             await found.wait()
         return Batch([Row(f"{n}", f"{search or 'all'} no. {n}") for n in range(5)])
 
-    async with on_stage(roll_listing(fetch=fetch)) as stage:
-        await stage.sees("all no. 0")
+    async with on_stage(roll_listing(fetch=fetch), sees="all no. 0") as stage:
         await stage.press("/")
-        await stage.enter("room", "enter")
-        await stage.sees("Searching…")
+        await stage.enter("room", "enter", sees="Searching…")
         await stage.enter("1")
         found.set()
         await stage.sees("room no. 0")
-        await stage.enter("2")
-        await stage.sees("room12")
+        await stage.enter("2", sees="room12")
 
 
 @pytest.mark.parametrize(
@@ -296,10 +191,13 @@ async def test_what_is_typed_while_a_search_is_under_way_stays_in_the_search() -
     [("", "Cette liste ne compte encore aucun électeur."), ("zz", "Aucun électeur de cette liste")],
 )
 async def test_no_rows_are_told_in_a_sentence(search: str, words: str) -> None:
-    again = partial(browse_again, listing=roll_listing(fetch=nobody), search=search)
-    async with on_stage(again, theme="accessible") as stage:
-        await stage.sees(words)
+    none = roll_listing(fetch=listing().fetch)
+    again = partial(browse_again, listing=none, search=search)
+    async with on_stage(again, theme="accessible", sees=words) as stage:
         assert stage.program.cursor_position.y == stage.line_of(words[:20])  # for braille
+        described = stage.screen.query_one(Rows).described()
+        assert described is not None
+        assert words in described.name
         await stage.press("enter", "down", "pagedown", "end")
         assert words in stage.text
 
@@ -308,8 +206,7 @@ async def test_no_rows_are_told_in_a_sentence(search: str, words: str) -> None:
 async def test_that_nothing_is_found_is_in_sight_below_what_was_typed(keys: list[str]) -> None:
     """All of it, on the smallest screen too."""
     nothing = "No family name begins like that. Type its beginning, then that of the first name."
-    async with on_stage(roll_listing(nothing_found=nothing), size=(40, 12)) as stage:
-        await stage.sees("ABADIE")
+    async with on_stage(roll_listing(nothing_found=nothing), size=(40, 12), sees="ABADIE") as stage:
         await stage.press("/")
         await stage.enter("zzz", *keys)
         await stage.until(lambda: nothing in unbroken(stage))
@@ -319,32 +216,28 @@ async def test_that_nothing_is_found_is_in_sight_below_what_was_typed(keys: list
         assert "zzz" in unbroken(stage)
 
 
-async def nobody(_search: str, _after: str) -> Batch:
-    return Batch(())
-
-
 async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
-    empty = listing(empty="None so far.")
-    async with on_stage(empty._replace(actions=[WRITE])) as stage:
-        await stage.sees("None so far.", "Enter formuler une réclamation")
-        assert "↑" not in stage.text
-        assert "choose" not in stage.text
+    empty = listing(empty="Nobody has written any of them so far, and " * 2, opens=None)
+    async with on_stage(empty._replace(actions=[WRITE]), size=(120, 40)) as stage:
+        await stage.sees("so far, and Nobody", "Enter formuler une réclamation")
+        assert not {"↑", "│"} & {*stage.text}
         await stage.press("enter")
         assert await stage.outcome() == Took(WRITE.name)
-    async with on_stage(empty) as stage:
-        await stage.sees("None so far.", "Esc back")
+    async with on_stage(empty, sees=["so far", "Esc back"]) as stage:
         assert "Enter" not in stage.text
-        await stage.press("enter")
-        await stage.sees("Enter does nothing here.")
+        await stage.press("enter", sees="Enter does nothing here.")
 
 
 # --- However much is in them
 
 
-async def test_of_very_many_rows_only_those_in_sight_are_painted(
+def voters(count: int) -> Listing:
+    return listing(*(Row(str(n), f"Voter {n}", "Somewhere") for n in range(count)))
+
+
+async def test_of_many_rows_only_those_in_sight_are_painted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    many = 20_000
     painted: set[int] = set()
     render = Rows.render_line
 
@@ -353,56 +246,20 @@ async def test_of_very_many_rows_only_those_in_sight_are_painted(
         return render(rows, y)
 
     monkeypatch.setattr(Rows, "render_line", seen)
-    async with on_stage(listing(*voters(many))) as stage:
-        await stage.sees(f"1 of {many}")
-        await stage.press("end")
-        await stage.sees(f"Voter {many - 1}")
+    async with on_stage(voters(20_000), sees="1 of 20000") as stage:
+        await stage.press("end", sees=["› 20000 Voter 19999", " 19999 Voter"])
         assert len(stage.screen.query("*")) < 40  # no widget for a row
     assert len(painted) < 200
 
 
-def voters(count: int) -> list[Row]:
-    return [Row(str(n), f"Voter {n}", "Somewhere") for n in range(count)]
-
-
 async def test_keys_are_handled_while_the_rows_of_a_long_list_come_in() -> None:
-    many = 200_000  # they take a while on any machine
-    again = partial(browse_again, listing=listing(*voters(many), opens=None), at="150")
-    async with on_stage(again) as stage:
-        await stage.sees("Voter 150")
-        await stage.press("down")
-        await stage.sees("› Voter 151")
-        assert len(stage.screen.query_one(Rows)) < many
+    many = voters(200_000)._replace(opens=None)  # they take a while on any machine
+    async with on_stage(partial(browse_again, listing=many, at="150"), sees="Voter 150") as stage:
+        await stage.press("down", sees="› Voter 151")
+        assert len(stage.screen.query_one(Rows)) < 200_000
 
 
 # --- On a wide screen
-
-
-async def test_a_wide_screen_has_one_column_in_its_middle() -> None:
-    async with on_stage(roll_listing(), size=(200, 50)) as stage:
-        await stage.sees("› ABADIE Alix")
-        widest = max(stage.text.splitlines(), key=len)
-        assert len(widest.strip()) <= 100
-        assert abs((len(widest) - len(widest.lstrip())) - (200 - len(widest))) <= 4
-
-
-@pytest.mark.parametrize("size", [(120, 40), (200, 50)])
-async def test_every_kind_of_page_begins_at_the_same_column(size: tuple[int, int]) -> None:
-    places: list[Place] = [
-        with_pages(),
-        roll_listing(),
-        stories.home_menu(),
-        stories.mailbox_page(),
-        stories.link_form(),
-    ]
-    begins = set()
-    for place in places:
-        async with on_stage(place, size=size) as stage:
-            await stage.sees(place.title[:20])
-            query = stage.screen.query_one
-            begins.add((query(HeadingRow).region.x, query(HeadingRow).region.right))
-            begins.add((query(".title").region.x, query(KeysRow).region.right))
-    assert len(begins) == 1
 
 
 def with_pages() -> Listing:
@@ -414,13 +271,6 @@ def with_pages() -> Listing:
     return roll_listing(opens=preview, search_label="")
 
 
-async def test_an_empty_list_has_the_whole_width_for_what_it_says() -> None:
-    empty = listing(empty="Nobody has written any of them so far, and " * 2)
-    async with on_stage(empty, size=(120, 40)) as stage:
-        await stage.sees("so far, and Nobody")
-        assert "│" not in stage.text
-
-
 @pytest.mark.parametrize(
     ("columns", "theme", "shown"),
     [
@@ -430,9 +280,7 @@ async def test_an_empty_list_has_the_whole_width_for_what_it_says() -> None:
         (200, "accessible", False),
     ],
 )
-async def test_a_wide_screen_shows_beside_the_rows_what_enter_opens(
-    columns: int, theme: str, shown: bool
-) -> None:
+async def test_a_wide_screen_shows_what_enter_opens(columns: int, theme: str, shown: bool) -> None:
     async with on_stage(with_pages(), size=(columns, 40), theme=theme) as stage:
         rows = stage.screen.query_one(Rows)
         await stage.until(lambda: len(rows))

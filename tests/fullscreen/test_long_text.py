@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
 from tests.fullscreen.stories import form, secret, text
 from tui_voter.dialogue import Form, LongTextField
@@ -56,63 +55,32 @@ async def test_what_is_left_is_told_near_the_limit_and_no_more_is_taken() -> Non
     async with on_stage(text_form(limit=300)) as stage:
         await stage.paste("x" * 95)
         assert "left" not in stage.text
-        await stage.paste("x" * 12)
-        await stage.sees("Say it · 190 characters left")
-        await stage.paste("x" * 192)
-        await stage.sees("1 character left")
-        await stage.enter("yz")
-        await stage.sees("0 characters left")
+        await stage.paste("x" * 12, sees="Say it · 190 characters left")
+        await stage.paste("x" * 192, sees="1 character left")
+        await stage.enter("yz", sees="0 characters left")
         assert stage.typed("text") == "x" * 299 + "y"
         await stage.press("shift+home", "z")  # what takes the place of a selection fits again
         assert len(stage.typed("text")) < 300
 
 
-async def test_what_was_typed_before_is_there_again() -> None:
+async def test_what_was_typed_before_is_there_again_and_ctrl_a_selects_all_of_it() -> None:
     async with on_stage(text_form(value="one\r\ntwo\nC[/i]GT")) as stage:
         assert "C[/i]GT" in stage.text
-        assert stage.typed("text") == "one\ntwo\nC[/i]GT"
-
-
-async def test_ctrl_a_selects_the_whole_of_it() -> None:
-    async with on_stage(text_form()) as stage:
-        await stage.enter("Je ne figure pas")
         for key, left in (("x", "x"), ("delete", ""), ("backspace", "")):
+            assert stage.typed("text") == "one\ntwo\nC[/i]GT"
             await stage.press("ctrl+a", key)
             assert stage.typed("text") == left
             await stage.press("ctrl+underscore")
-            assert stage.typed("text") == "Je ne figure pas"
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
-async def test_at_40_by_12_it_can_be_written_and_sent(theme: str) -> None:
-    async with on_stage(stories.claim_form(), theme=theme, size=(40, 12)) as stage:
-        await stage.press("tab")
-        if theme == "accessible":
-            await stage.until(
-                lambda: (
-                    "Votre réclamation" in stage.text.splitlines()[stage.program.cursor_position.y]
-                )
-            )
-        await stage.enter("Je ne figure pas sur la liste de mon comité.")
-        await stage.sees("Je ne figure pas", "comité.", "Ctrl+S envoyer")
-        await stage.press("tab")
-        await stage.sees("[ Envoyer ]")
-
-
-@pytest.mark.parametrize(
-    ("theme", "size"), [("visual", (80, 24)), ("visual", (40, 12)), ("accessible", (40, 12))]
-)
-async def test_a_paste_that_is_cut_says_so_until_the_text_is_edited(
-    theme: str, size: tuple[int, int]
-) -> None:
-    async with on_stage(text_form(), theme=theme, size=size) as stage:
-        await stage.paste("x" * 3300)
-        await stage.sees("Your text was cut at 2000")
+async def test_a_paste_that_is_cut_says_so_until_the_text_is_edited(theme: str) -> None:
+    async with on_stage(text_form(), theme=theme, size=(40, 12)) as stage:
+        await stage.paste("x" * 3300, sees="Your text was cut at 2000")
         assert stage.typed("text") == "x" * 2000
         if theme == "accessible":
             await stage.sees("Text (cut at 2000)")
-        await stage.paste("more")  # nothing of which fits
-        await stage.sees("Your text was cut at 2000")
+        await stage.paste("more", sees="Your text was cut at 2000")  # nothing of which fits
         await stage.press("backspace")
         await stage.sees_no_more("was cut")
 
@@ -125,7 +93,6 @@ async def test_a_line_that_is_cut_says_so_too(field: Any) -> None:
         await stage.settle()
         assert "was cut" not in stage.text
         await stage.press("backspace")
-        await stage.paste("yz")
-        await stage.sees(f"Your text was cut at {field.limit} characters")
+        await stage.paste("yz", sees=f"Your text was cut at {field.limit} characters")
         await stage.press("backspace")
         await stage.sees_no_more("was cut")

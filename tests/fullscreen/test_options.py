@@ -8,10 +8,9 @@ import pytest
 from rich.style import Style
 
 from tests.fullscreen import stories
-from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.fullscreen.stories import choice, form, menu, text
-from tui_voter.conversation.ways import Place
-from tui_voter.dialogue import Form, Menu, Opened, Option
+from tui_voter.dialogue import Form, Menu, Opened
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets.list_box import ListBox
 
@@ -40,98 +39,33 @@ def styles(stage: Stage, words: str) -> dict[str, Style]:
     raise AssertionError(stage.text)
 
 
-async def cursor_is_on(stage: Stage, words: str) -> None:
-    """Wait until the hardware cursor stands on the first letter of ``words``."""
-
-    def is_there() -> bool:
-        spot = stage.screen.cursor_spot
-        return spot is not None and stage.text.splitlines()[spot.y][spot.x :].startswith(words)
-
-    await stage.until(is_there)
-
-
 # --- However many
 
 
-@IN_BOTH
-async def test_a_screen_has_as_many_widgets_however_many_the_options_are(kind: str) -> None:
-    counts = set()
-    for labels in (MANY[:2], MANY):
-        async with on_stage(asked_in(kind, *labels)) as stage:
-            counts.add(len(stage.screen.query("*")))
-    assert len(counts) == 1
-
-
-@IN_BOTH
-async def test_only_options_in_sight_are_painted(
-    kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lines: list[int] = []
-    render = ListBox.render_line
-
-    def seen(options: ListBox, y: int) -> Any:
-        lines.append(y)
-        return render(options, y)
-
-    monkeypatch.setattr(ListBox, "render_line", seen)
-    async with on_stage(asked_in(kind, *MANY)) as stage:
-        await stage.sees("Scrutin numéro 10")
-        assert max(lines) < 24
-        await stage.press("down")
-        lines.clear()
-        await stage.press("down")
-        await stage.until(lambda: lines)
-        assert len({*lines}) == 2  # the one that was current, and the one that is
-        await stage.press("end")
-        await stage.sees("Scrutin numéro 3000")
-        assert min({*lines} - {0, 1, 2}) > len(MANY) - 50
-
-
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_the_keys_reach_any_of_thousands(size: tuple[int, int]) -> None:
+async def test_the_keys_reach_any_of_thousands(size: Size) -> None:
     async with on_stage(asked_in("form", *MANY), size=size) as stage:
         for keys, number in (("down", 1), ("end", 3000), ("12", 12), ("home", 1), ("3", 3)):
             await stage.press(*([keys] if keys.isalpha() else keys))
             await stage.sees(f"(x) Scrutin numéro {number}")
             assert stage.typed("ballot") == str(number)
         assert not stage.ended
-
-
-async def test_numbers_of_four_digits_stand_in_one_column() -> None:
-    async with on_stage(menu(*MANY)) as stage:
-        await stage.press("end")
+    async with on_stage(menu(*MANY), size=size) as stage:
+        widgets = len(stage.screen.query("*"))
+        await stage.press("end")  # numbers stand in one column
         await stage.sees("› 3000  Scrutin numéro 3000", "  2999  Scrutin numéro 2999")
         await stage.press(*"2990", "enter")
         assert await stage.outcome() == Opened("2990")
+    async with on_stage(menu("A"), size=size) as stage:
+        assert len(stage.screen.query("*")) == widgets
 
 
 async def test_the_options_that_are_shown_again_leave_the_current_one_in_sight() -> None:
     labels = [*MANY[:2000], "Zone", *MANY[2001:]]
     async with on_stage(menu(*labels, filters=True), size=(40, 12)) as stage:
-        await stage.enter("zo")
-        await stage.sees("› 2001  Zone")
+        await stage.enter("zo", sees="› 2001  Zone")
         assert "Scrutin numéro" not in stage.text
-        await stage.press("escape")
-        await stage.sees("› 2001  Zone", " 2000  Scrutin numéro 2000")
-
-
-async def test_the_focus_finds_the_current_option_and_not_the_first() -> None:
-    async with on_stage(asked_in("form", *MANY)) as stage:
-        await stage.press("end")
-        await stage.sees("(x) Scrutin numéro 3000")
-        await cursor_is_on(stage, "Scrutin numéro 3000")
-        there = stage.form.body.scroll_y
-        stage.form.set_focus(stage.form.boxes[0].control)
-        assert stage.form.body.scroll_y == there
-
-
-async def test_the_same_key_twice_is_two_options_of_which_one_is_chosen() -> None:
-    twice = [Option("same", "Apple"), Option("same", "Pear")]
-    async with on_stage(form(choice("pick", options=twice, value="same"))) as stage:
-        await stage.sees("(x) Apple", "( ) Pear")
-        await stage.press("down")
-        await stage.sees("( ) Apple", "(x) Pear")
-        assert stage.typed("pick") == "same"
+        await stage.press("escape", sees=["› 2001  Zone", " 2000  Scrutin numéro 2000"])
 
 
 # --- How they look
@@ -168,14 +102,13 @@ async def test_the_current_option_stands_out_on_all_its_lines(kind: str, theme: 
 
 
 @pytest.mark.parametrize("theme", LOOKS)
-@pytest.mark.parametrize("kind", ["menu", "form"])
+@IN_BOTH
 async def test_while_nothing_is_chosen_no_option_looks_so(kind: str, theme: str) -> None:
     """In a form, the first one shows by its sign that the voter stands there, and is like the
     others else. In a menu, nobody stands anywhere."""
     changes = {"irrevocable": True} if kind == "menu" else {}
     asked = asked_in(kind, "Premiers", "Seconds", "Blanc", **changes)
-    async with on_stage(asked, theme=theme) as stage:
-        await stage.sees("Premiers", "Blanc")
+    async with on_stage(asked, theme=theme, sees=["Premiers", "Blanc"]) as stage:
         sign = "1" if kind == "menu" else "( )"
         first, last = styles(stage, "Premiers"), styles(stage, "Blanc")
         assert first["Premiers"] == last["Blanc"]
@@ -188,23 +121,6 @@ async def test_while_nothing_is_chosen_no_option_looks_so(kind: str, theme: str)
         assert first["Premiers"].bold
         assert not first[sign].reverse
         assert first["Premiers"] != styles(stage, "Blanc")["Blanc"]
-
-
-@pytest.mark.parametrize("asked", [stories.home_menu(), stories.question_form()])
-async def test_another_look_is_as_if_it_had_been_there_from_the_start(asked: Place) -> None:
-    def picture(stage: Stage) -> list[tuple[str, object]]:
-        strips = stage.program.screen._compositor.render_strips()
-        return [(s.text, s.style) for strip in strips for s in strip.simplify() if s.text.strip()]
-
-    async with on_stage(asked) as stage:
-        for look in ("accessible", "terminal", "visual"):
-            await stage.press("f6")
-            await stage.sees("Theme: ")
-            stage.screen.news.take_as_read()  # as the next key does
-            stage.screen.news.say("")
-            async with on_stage(asked, theme=look) as other:
-                wanted = picture(other)
-                await stage.until(lambda wanted=wanted: picture(stage) == wanted)  # type: ignore[misc]
 
 
 # --- The mouse
@@ -233,8 +149,7 @@ async def test_the_second_column_can_be_clicked_and_a_heading_is_no_option() -> 
 
 async def test_the_option_that_is_pressed_stays_where_it_is_until_it_is_released() -> None:
     async with on_stage(asked_in("form", *MANY, value="1")) as stage:
-        await stage.press("tab")
-        await stage.sees("Text")  # the focus has scrolled there
+        await stage.press("tab", sees="Text")  # the focus has scrolled there
         stage.form.body.go(1000 - stage.form.body.scroll_y)
         await stage.sees("Scrutin numéro 1000")
         stage.pass_by(1)  # what has moved is seen before it is pressed
@@ -272,25 +187,17 @@ async def test_letters_choose_nothing_and_are_not_repeated(typed: str, value: st
     asked = asked_in("form", "Quel plat ?", "Où étiez-vous ?", "Quel surnom ?", value=value)
     async with on_stage(asked) as stage:
         before = stage.text.count(typed)
-        await stage.enter(typed)
-        await stage.sees(NOTHING)
+        await stage.enter(typed, sees=NOTHING)
         assert stage.text.count(typed) == before
         assert (stage.typed("ballot"), stage.focused) == (value, "ballot")
         await stage.press("end")
         assert NOTHING not in stage.text
-
-
-@pytest.mark.parametrize("irrevocable", [True, False])
-async def test_a_menu_that_is_not_narrowed_down_takes_letters_alike(irrevocable: bool) -> None:
+    irrevocable = not value
     async with on_stage(menu("Goéland", "École", irrevocable=irrevocable)) as stage:
-        await stage.enter("ecole 2")
-        await stage.sees(NOTHING)
+        await stage.enter(typed, sees=NOTHING)
         assert ("›" in stage.text) != irrevocable
-        assert "› 2" not in stage.text
-        await stage.press("left")
+        await stage.press("left", "2", sees="› 2")
         assert NOTHING not in stage.text
-        await stage.press("2")
-        await stage.sees("› 2")
 
 
 async def test_a_text_that_is_typed_at_a_button_presses_it_by_no_space() -> None:

@@ -27,18 +27,18 @@ from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.terminal.streams import tell_crash
 
 
-async def test_the_first_question_is_the_first_frame() -> None:
-    program = Program(asks(stories.link_form()))
+async def test_the_first_question_is_the_first_frame_and_the_warm_up_runs_beside_it() -> None:
+    warmed = threading.Event()
+    program = Program(asks(stories.link_form()), warm_up=warmed.set)
     await program.begin()
     async with program.run_test():
         assert len(program.screen_stack) == 1
         assert program.screen is program._first_screen
+        assert await asyncio.to_thread(warmed.wait, 10)
     await program.see_out()
 
 
-async def test_a_slow_journey_gets_a_waiting_screen_first(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_slow_journey_gets_a_waiting_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui_voter.fullscreen.journey_task.FIRST_WORD", 0.0)
     ready = asyncio.Event()
 
@@ -46,16 +46,28 @@ async def test_a_slow_journey_gets_a_waiting_screen_first(
         await ready.wait()
         await dialogue.choose(stories.home_menu())
 
-    async with on_stage(journey) as stage:
-        await stage.sees("One moment…")
+    async with on_stage(journey, sees="One moment…") as stage:
+        await stage.enter("x")
+        assert "does nothing" not in stage.text
         ready.set()
         await stage.sees("Bienvenue")
 
 
-async def test_leaving_while_the_journey_is_busy_elsewhere_cancels_it() -> None:
+@pytest.mark.parametrize("ends", [True, False])
+async def test_leaving_while_the_journey_is_busy_cancels_it(
+    ends: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that does not end is not waited for long."""
+    if not ends:
+        monkeypatch.setattr("tui_voter.fullscreen.journey_task.GRACE", 0.05)
+
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.choose(menu("On"))
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            if not ends:
+                await asyncio.Event().wait()
 
     async with on_stage(journey) as stage:
         await stage.press("enter")
@@ -63,32 +75,6 @@ async def test_leaving_while_the_journey_is_busy_elsewhere_cancels_it() -> None:
         await stage.outcome()
     assert isinstance(stage.left, asyncio.CancelledError)
     assert stage.program.return_code == 0
-
-
-async def test_a_journey_that_does_not_end_is_not_waited_for_long(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("tui_voter.fullscreen.journey_task.GRACE", 0.05)
-
-    async def journey(dialogue: Dialogue) -> None:
-        try:
-            await dialogue.choose(stories.home_menu())
-        finally:
-            await asyncio.Event().wait()
-
-    async with on_stage(journey) as stage:
-        await stage.press("ctrl+q")
-        await stage.outcome()
-    assert stage.program.return_code == 0
-
-
-async def test_the_warm_up_runs_beside_the_first_frame() -> None:
-    warmed = threading.Event()
-    program = Program(asks(stories.link_form()), warm_up=warmed.set)
-    await program.begin()
-    async with program.run_test():
-        assert await asyncio.to_thread(warmed.wait, 10)
-    await program.see_out()
 
 
 # --- Faults
@@ -156,14 +142,6 @@ async def test_a_journey_that_breaks_fails_its_test_with_the_error_itself() -> N
         stage.program._exception = None  # Textual would hand it on once more
 
 
-def test_the_place_of_a_fault_is_the_last_line_of_ours() -> None:
-    with pytest.raises(ValueError, match=CANARY) as fault:
-        rules("typed", None)
-    said = place(fault.value)
-    assert said.startswith("ValueError, tests.fullscreen.test_program:")
-    assert CANARY not in said
-
-
 def test_a_journey_that_breaks_before_it_asks_gets_no_fault_out() -> None:
     broken: Callable[..., Any] = rules
     app.run(lambda _dialogue: broken("typed", None))
@@ -178,20 +156,16 @@ def test_a_fault_in_what_a_line_of_ours_calls_is_told_at_that_line() -> None:
 # --- What Textual would do by itself, and what is loaded
 
 
-def test_textuals_environment_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_LOG", "/tmp/keys.log")  # noqa: S108 - it is never opened
-    monkeypatch.setenv("TEXTUAL", "devtools")
-    app.forget_textual_settings()
-    assert not [name for name in os.environ if name.startswith("TEXTUAL")]
-
-
 @pytest.mark.parametrize("size", ["²", "9" * 5000, "-5", "", "wide"])
-async def test_a_size_in_the_environment_that_is_none_is_forgotten(
+async def test_textuals_environment_and_a_size_that_is_none_are_forgotten(
     monkeypatch: pytest.MonkeyPatch, size: str
 ) -> None:
+    monkeypatch.setenv("TEXTUAL_LOG", "/tmp/keys.log")  # noqa: S108 - it is never opened
+    monkeypatch.setenv("TEXTUAL", "devtools")
     monkeypatch.setenv("COLUMNS", size)
     monkeypatch.setenv("LINES", "30")
     app.forget_textual_settings()
+    assert not [name for name in os.environ if name.startswith("TEXTUAL")]
     assert "COLUMNS" not in os.environ
     assert os.environ["LINES"] == "30"
     Program(asks(stories.link_form()))
@@ -258,18 +232,15 @@ async def test_a_stylesheet_is_parsed_once_for_each_theme(monkeypatch: pytest.Mo
         await dialogue.ask(stories.question_form())
         await dialogue.show(stories.mailbox_page())
 
-    async with on_stage(journey) as stage:
-        await stage.sees("Bienvenue")
+    async with on_stage(journey, sees="Bienvenue") as stage:
         files = {file.name for file in Path(fullscreen.__file__).parent.rglob("*.tcss")}
         assert sorted(file for file in parsed if file in files) == sorted(files)
         parsed.clear()
         await stage.press("f6")
         assert {file for file in parsed if file in files} == {"base.tcss", "menu.tcss"}
-        await stage.press("escape")
-        await stage.sees("Créez")
+        await stage.press("escape", sees="Créez")
         parsed.clear()
         for title in ("Choisissez", "Votre boîte"):
-            await stage.press("escape")
-            await stage.sees(title)
+            await stage.press("escape", sees=title)
         assert "form.tcss" not in parsed
         assert "secret.tcss" not in parsed

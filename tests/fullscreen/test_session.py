@@ -6,9 +6,8 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import form, text
 from tests.linear.stage import Expiring
-from tui_voter.dialogue import Dialogue, Heading
+from tui_voter.dialogue import Heading
 from tui_voter.fullscreen import session as session_module
 
 
@@ -39,29 +38,10 @@ async def test_a_key_extends_it_and_another_tells_it() -> None:
     session = Expiring(110)
     heading = Heading(session=session.limit())
     async with on_stage(stories.password_form(), heading=heading) as stage:
-        await stage.press("ctrl+r")
-        await stage.sees("La session dure encore 900 t.")
+        await stage.press("ctrl+r", sees="La session dure encore 900 t.")
         assert (session.extended, stage.focused) == (1, "password")
         session.seconds = 880
         await stage.press("ctrl+t")
         await stage.sees("Il vous reste 9 minutes 47 secondes.", "La session dure encore 880 t.")
         session.seconds = 100  # it is warned of again
         await stage.sees("La session dure encore 100 t.")
-
-
-async def test_the_next_voter_finds_nothing_of_what_was_typed() -> None:
-    asked = form(text("name"), key="claim")
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(session=Expiring(800).limit()))
-        await dialogue.ask(asked)
-        await dialogue.ask(asked._replace(title="Encore"))
-        dialogue.head(Heading())
-        await dialogue.ask(asked._replace(title="Ensuite"))
-
-    async with on_stage(journey) as stage:
-        await stage.enter("Mon nom manque.", "escape")
-        await stage.sees("Encore", "Mon nom manque.")
-        await stage.press("escape")
-        await stage.sees("Ensuite")
-        assert "Mon nom manque." not in stage.text

@@ -30,16 +30,7 @@ WARNED = NAMED._replace(
 VOTING = WARNED._replace(countdown=Clock(700_000).block())
 LONG = "Combien de mots y a-t-il dans cette liste : pantalon, poire, mangue, rouge, manteau ?"
 """A question of two lines; demo and real portals have some."""
-QUESTIONS = (
-    "Quel a été votre premier concert ?",
-    "Quel collègue était là pour vous lors de votre premier poste ?",
-    "Quel livre de votre enfance avez-vous relu le plus souvent ?",
-    "Quel plat avez-vous appris à cuisiner en premier ?",
-    "Quel métier rêviez-vous de faire à dix ans ?",
-    "Quel objet perdu regrettez-vous encore ?",
-    "Où mène la promenade que vous préférez ?",
-    "Quel surnom donniez-vous à un de vos professeurs ?",
-)
+QUESTIONS = [f"Quel collègue était là pour vous lors de votre {n}e poste ?" for n in range(2, 10)]
 """As many as an election has."""
 
 
@@ -73,9 +64,7 @@ def whole(stage: Stage) -> bool:
 @pytest.mark.parametrize("typed", ["", "Zeppelin-vert 47 girafes"])
 @pytest.mark.parametrize("heading", [NAMED, WARNED], ids=["portal", "demo"])
 @IN_THE_LONGER_WORDS
-async def test_the_button_is_in_sight_without_a_scroll(
-    language: str, heading: Heading, typed: str
-) -> None:
+async def test_the_button_is_in_sight(language: str, heading: Heading, typed: str) -> None:
     async with on_stage(await step_two(language), heading=heading) as stage:
         await stage.sees(_("Create your password"), _("Your answer"))
         for key in (f"F2 {_('show or hide')}", f"Ctrl+P {_('propose a phrase')}"):
@@ -92,7 +81,7 @@ async def test_the_button_is_in_sight_without_a_scroll(
 
 @IN_EVERY_LOOK
 @IN_THE_LONGER_WORDS
-async def test_a_password_refused_as_weak_keeps_its_strength_and_advice_in_sight(
+async def test_a_weak_password_keeps_its_strength_and_advice_in_sight(
     language: str, theme: str
 ) -> None:
     async with on_stage(await step_two(language), heading=NAMED, theme=theme) as stage:
@@ -101,9 +90,10 @@ async def test_a_password_refused_as_weak_keeps_its_strength_and_advice_in_sight
         await stage.until(lambda: stage.form.boxes[0].has_class("-weak"))  # it is measured
         await stage.press("enter")
         await stage.until(lambda: stage.form.boxes[0].has_class("-fault"))
-        refused = _("Too easy to guess.").partition("{")[0].strip()
-        advice = _("Advice: {advice}").partition("{")[0].strip()
-        await stage.sees(refused, _("Strength"), advice)
+        refused, advice = _("Too easy to guess."), _("Advice: {advice}")
+        await stage.sees(
+            _("Strength"), *(text.partition("{")[0].strip() for text in (refused, advice))
+        )
         assert whole(stage), stage.text
         await stage.press("ctrl+u", "x")
         await stage.until(lambda: not stage.form.boxes[0].has_class("-weak"))
@@ -111,7 +101,7 @@ async def test_a_password_refused_as_weak_keeps_its_strength_and_advice_in_sight
 
 @IN_EVERY_LOOK
 @IN_THE_LONGER_WORDS
-async def test_every_form_with_a_captcha_and_a_claim_have_their_button_in_sight(
+async def test_forms_with_a_captcha_and_claims_have_their_button_in_sight(
     language: str, theme: str
 ) -> None:
     forms = with_captchas(shown.screen for shown in await walked(language))
@@ -132,29 +122,25 @@ async def test_every_form_with_a_captcha_and_a_claim_have_their_button_in_sight(
 
 @IN_EVERY_LOOK
 @IN_THE_LONGER_WORDS
-async def test_the_challenge_question_is_in_sight_whole_and_says_how_to_choose(
+async def test_the_challenge_question_is_whole_and_says_how_to_choose(
     language: str, theme: str
 ) -> None:
     screens = [shown.screen for shown in await walked(language)]
-    title = _("Choose your challenge question")
+    title, how = _("Choose your challenge question"), _("Arrows or space bar to choose.")
     asked = titled(title, screens)
     question, *others = asked.fields
     assert isinstance(question, ChoiceField)
     options = [Option(f"{n}", text) for n, text in enumerate(QUESTIONS)]
     chosen = one_of(question.name, {o.key: o for o in options}, _("Choose one."), _("none chosen"))
     asked = asked._replace(fields=[question._replace(options=options, parse=chosen), *others])
-    how = _("Arrows or space bar to choose.")
     async with on_stage(asked, heading=WARNED, theme=theme) as stage:
         await stage.sees(title, how, f"↑ ↓ {_('choose')}")
         assert whole(stage), stage.text
-        await stage.press("enter")  # it may be one too many
-        await stage.sees("Choose one.")
+        await stage.press("enter", sees="Choose one.")  # it may be one too many
         assert "✗" not in stage.text
-        assert stage.focused == "question"
         await stage.press("ctrl+s")
         await stage.until(lambda: stage.focused == "question" and "✗" in stage.text)
         assert f"✗ Choose one. {how}" in " ".join(stage.text.split())
-        assert QUESTIONS[0] in stage.text
         await stage.press("space")
         assert f"(x) {QUESTIONS[0]}" in stage.text
         assert how not in stage.text
@@ -163,41 +149,24 @@ async def test_the_challenge_question_is_in_sight_whole_and_says_how_to_choose(
         assert whole(stage), stage.text
 
 
+SHORT = "« Tous les métiers, un même cap »"
+NAMES = [f"« Liste numéro {n}, proche de vous » · Syndicat des écoles" for n in range(2, 7)]
+IN_TWO = [f"“Tous les métiers, un même cap {n}” · “All Trades, One Course”" for n in range(1, 6)]
+TOLD = "6 listes, puis le vote blanc. Vous relirez votre choix avant de voter."
+
+
 @pytest.mark.parametrize("theme", ["visual", "terminal"])
 @pytest.mark.parametrize(
-    ("names", "blank", "text"),
+    "names",
     [
-        (
-            [
-                "« Tous les métiers, un même cap »",
-                *(
-                    f"« Liste numéro {n}, proche de vous » · Syndicat des écoles et des services"
-                    for n in range(2, 7)
-                ),
-            ],
-            "Vote blanc",
-            "6 listes, puis le vote blanc. Vous relirez votre choix avant de voter.",
-        ),
-        (
-            [
-                *(
-                    f"“Tous les métiers, un même cap {n}” · “All Trades, One Course” · Union"
-                    for n in range(1, 6)
-                ),
-                "“Cap” · “Course” · Union",
-            ],
-            "Vote blanc · Blank vote",
-            "Official name, in French: Comité social d’administration ministériel",
-        ),
+        [SHORT, *(f"{name} et des services" for name in NAMES), "Vote blanc"],
+        [*(f"{name} · Union" for name in IN_TWO), "“Cap” · “Course”", "Vote blanc · Blank vote"],
     ],
     ids=["two lines", "translated"],
 )
-async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(
-    names: list[str], blank: str, text: str, theme: str
-) -> None:
+async def test_all_answers_of_a_ballot_are_in_sight(names: list[str], theme: str) -> None:
     """None is to be out of sight because it comes last."""
     title = "Comité social d’administration ministériel"
-    ballot = menu(*names, blank, title=title, text=[text], actions=[READ])
+    ballot = menu(*names, title=title, text=[TOLD], actions=[READ])
     async with on_stage(ballot, heading=VOTING, theme=theme) as stage:
-        await stage.sees("Comité social", f"1  {names[0][:6]}", f"6  {names[5][:6]}")
-        await stage.sees("7  Vote blanc")
+        await stage.sees("Comité social", *(f"{n}  {names[n - 1][:6]}" for n in range(1, 8)))

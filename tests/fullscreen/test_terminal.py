@@ -22,16 +22,10 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
 
 
-def terminal(
-    *story: str, columns: int = 80, rows: int = 24, environment: dict[str, str] | None = None
-) -> Terminal:
+def terminal(*story: str, **environment: str) -> Terminal:
     command = (sys.executable, "-m", "tests.fullscreen.program", *story)
-    return Terminal(
-        command,
-        columns=columns,
-        rows=rows,
-        environment={"COLORTERM": "truecolor", **(environment or {})},
-    )
+    environment = {"COLORTERM": "truecolor", **environment}
+    return Terminal(command, columns=80, rows=24, environment=environment)
 
 
 def assert_restored(written: bytes) -> None:
@@ -73,16 +67,6 @@ def test_the_rest_of_a_paste_that_comes_late_submits_nothing(stall: float) -> No
         voter.wait_for("Submitted")
 
 
-def test_what_has_the_focus_stays_in_sight_when_the_terminal_shrinks() -> None:
-    with terminal("question") as voter:
-        voter.wait_for("Question défi")
-        voter.type("\tdumont")
-        voter.wait_for("Réponse +dumont")
-        voter.resize(40, 12)
-        below = re.compile(r"^ *Réponse.*\n *dumont", re.M)  # its label, at 40 columns
-        voter.wait_until(lambda: bool(below.search(voter.screen)), below.pattern)
-
-
 @pytest.mark.parametrize("number", some(signal.SIGTERM, signal.SIGHUP, of=SIGNALS))
 def test_a_signal_restores_the_terminal_after_the_journey_cleaned_up(number: int) -> None:
     with terminal("cleanup") as voter:
@@ -115,37 +99,28 @@ def test_a_terminal_that_is_closed_ends_the_program(size: dict[str, str]) -> Non
     assert process.wait(20) == 128 + signal.SIGHUP
 
 
-def test_quitting_is_clean() -> None:
+def test_quitting_is_clean_and_the_terminal_is_given_back_as_it_was() -> None:
+    """A terminal that ends lines itself would hand each row of a frame on for itself."""
     with terminal("cleanup") as voter:
+        before, oflag = termios.tcgetattr(voter.process.child_fd), 1
         voter.wait_for("Lien unique")
+        assert before[oflag] & termios.OPOST
+        assert not termios.tcgetattr(voter.process.child_fd)[oflag] & termios.OPOST
         voter.type("\x03")
         assert voter.wait_for_exit() == 1
         assert b"cleaned up" in voter.written
         assert_restored(voter.written)
-
-
-def test_the_terminal_hands_on_whole_frames_and_is_given_back() -> None:
-    """One that ends lines itself hands each row of a frame on for itself."""
-    with terminal("link") as voter:
-        before = termios.tcgetattr(voter.process.child_fd)
-        voter.wait_for("Lien unique")
-        oflag = 1
-        assert before[oflag] & termios.OPOST
-        assert not termios.tcgetattr(voter.process.child_fd)[oflag] & termios.OPOST
-        voter.type("\x11")
-        assert voter.wait_for_exit() == 1
         assert termios.tcgetattr(voter.process.child_fd)[oflag] == before[oflag]
 
 
 def test_ctrl_z_gives_the_terminal_back_and_goes_on_where_it_was() -> None:
-    with terminal("secret", environment={"AS_A_SHELL": "1"}) as voter:
+    with terminal("secret", AS_A_SHELL="1") as voter:
         voter.wait_for("Password")
         voter.type("abc")
         voter.wait_for("•{3}")
         voter.type("\x1a")
         voter.wait_for("Stopped")
-        before = voter.written[: voter.written.rindex(b"Stopped")]
-        assert_restored(before)
+        assert_restored(voter.written[: voter.written.rindex(b"Stopped")])
         voter.type("\r")
         voter.wait_for("•{3}")
         voter.type("def")
@@ -182,7 +157,7 @@ def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
 def test_who_has_a_screen_reader_that_is_told_nothing_here_is_told_of_the_lines(
     theme: str, term: str, told: bool
 ) -> None:
-    with terminal("question", theme, environment={"TERM": term}) as voter:
+    with terminal("question", theme, TERM=term) as voter:
         voter.wait_for("Activer mon compte")
         assert ("start again with --linear" in " ".join(voter.screen.split())) == told
         voter.type("\x11\x11")
@@ -202,24 +177,8 @@ def test_a_light_terminal_gets_the_light_look() -> None:
         assert voter.wait_for_exit() == 1
 
 
-def test_a_long_text_is_pasted_and_sent_by_its_key() -> None:
-    with terminal("claim") as voter:
-        voter.wait_for("Votre réclamation")
-        voter.type("\t")
-        voter.paste("first\rsecond\x13\r\x1b[201~\r\x13")
-        voter.wait_for("second")
-        voter.type("\rthird")
-        voter.wait_for("third")
-        assert "Submitted" not in voter.screen
-        voter.type("\x13")  # terminals used to stop at this key
-        voter.wait_for("Submitted 1,first second third")
-        voter.type("\x11")
-        assert voter.wait_for_exit() == 1
-
-
 def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
-    console = {"TERM": "linux"}  # a window has a notice first
-    with terminal("question", "accessible", environment=console) as voter:
+    with terminal("question", "accessible", TERM="linux") as voter:  # a window has a notice first
         voter.wait_for("Activer mon compte")
         assert b"\x1b[?25h\x1b[2 q" in voter.written
         for key, row in (
@@ -240,7 +199,7 @@ def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
 
 
 def test_without_colours_none_reaches_the_terminal_nor_is_any_asked_about() -> None:
-    with terminal("question", environment={"NO_COLOR": "1"}) as voter:
+    with terminal("question", NO_COLOR="1") as voter:
         voter.wait_for("Activer mon compte")
         for sequence in re.findall(rb"\x1b\[([\d;:]*)m", voter.written):
             assert {*re.split(rb"[;:]", sequence)} <= {b"", b"0", b"1", b"4", b"7"}, sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from rich.segment import Segment
@@ -13,13 +12,12 @@ from textual.color import Color
 
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import HEADING, SCENES
-from tests.fullscreen.stage import Stage, asks, on_stage
+from tests.fullscreen.stage import Size, Stage, asks, on_stage
 from tests.ways import some
 from tui_voter.audit.seen import contrast
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.themes import LOOKS, is_dark
+from tui_voter.fullscreen.themes import is_dark
 from tui_voter.letters import encoded
-from tui_voter.machine import config
 
 SIZES = ((80, 24), (40, 12))
 TEXT, SIGNS = 7.0, 3.0
@@ -69,7 +67,7 @@ def signs_are_spelled_in_their_own_column(stage: Stage) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", some(SIZES[0], of=SIZES), ids=str)
 @pytest.mark.parametrize("name", SCENES)
-async def test_a_screen_in_every_look(name: str, size: tuple[int, int]) -> None:
+async def test_a_screen_in_every_look(name: str, size: Size) -> None:
     scene = SCENES[name]
     async with on_stage(scene.ask, heading=HEADING, size=size) as stage:
         if scene.keys and scene.keys != ("tab",):  # else a key may still be to come in the next one
@@ -126,28 +124,18 @@ async def test_one_key_leads_through_all_looks_and_keeps_what_is_chosen() -> Non
     await program.begin()
     async with program.run_test(size=(80, 24)):
         stage = Stage(program)
-        await stage.press("a", "f6")
-        await stage.sees("Theme: accessible.")
+        await stage.press("a", "f6", sees="Theme: accessible.")
         assert program.theme == "accessible-dark"
         assert "a" in stage.row("Lien unique")
         assert "It cannot be saved." not in stage.text
-        await stage.press("f6")
-        await stage.sees("Theme: terminal.", "It cannot be saved.")
+        await stage.press("f6", sees=["Theme: terminal.", "It cannot be saved."])
         assert all(map(is_colourless, segments(program)))
-        await stage.press("f6")
-        await stage.sees("Theme: visual.")
+        await stage.press("f6", sees="Theme: visual.")
         await stage.until(lambda: all(s.style and s.style.color for s in segments(program)))
         await stage.press("down")
         assert "Theme:" not in stage.text
     await program.see_out()
     assert kept == ["accessible", "terminal", "visual"]
-
-
-def test_the_looks_are_those_of_the_preferences(tmp_path: Path) -> None:
-    assert config.THEMES == LOOKS
-    for look in LOOKS:
-        config.save(config.Config(theme=look), tmp_path / "config.toml")
-        assert config.load(tmp_path / "config.toml").theme == look
 
 
 @pytest.mark.parametrize(

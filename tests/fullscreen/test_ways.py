@@ -17,19 +17,10 @@ from tui_voter.dialogue import Dialogue, Role, SignOut
 from tui_voter.fullscreen.keys import KEYS, action, shown
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
-from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.screens.unasked import HelpScreen
-from tui_voter.fullscreen.widgets.chrome import KeysRow
 
 ONE_OF_A_KIND = (
-    "password",
-    "choice",
-    "menu",
-    "nested",
-    "listing refused",
-    "search",
-    "results",
-    "help",
+    *("password", "choice", "menu", "nested", "listing refused", "search", "results", "help"),
 )
 STAYS = {Role.TIME, Role.EXTEND, Role.REVEAL}
 """The roles that lead nowhere, so that several are tried on one screen."""
@@ -55,10 +46,8 @@ def played(scene: Scene, *, signed_in: bool) -> AbstractAsyncContextManager[Stag
             await scene.ask(dialogue)
         await asyncio.Event().wait()  # the answered screen stays
 
-    heading = stories.HEADING
-    if signed_in:
-        heading = heading._replace(session=Expiring(800).limit())
-    return on_stage(journey, heading=heading, size=(160, 40))
+    session = Expiring(800).limit() if signed_in else None
+    return on_stage(journey, heading=stories.HEADING._replace(session=session), size=(160, 40))
 
 
 def used_in_text(stage: Stage, key: str) -> bool:
@@ -68,8 +57,7 @@ def used_in_text(stage: Stage, key: str) -> bool:
 
 
 async def shows(stage: Stage, scene: Scene) -> None:
-    await stage.press(*scene.keys)
-    await stage.sees(scene.shows)
+    await stage.press(*scene.keys, sees=scene.shows)
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
@@ -87,8 +75,7 @@ async def test_what_is_told_is_what_is_offered_and_all_else_is_refused(
             assert (action(role) in told) is (find(role, about.offers) is not None), role
         for role, (key, *_others) in KEYS.items():
             if find(role, screen.offers) is None and not used_in_text(stage, key):
-                await stage.press(key)
-                await stage.sees(refusal(stage, role))
+                await stage.press(key, sees=refusal(stage, role))
                 assert front(stage) is screen, role
 
 
@@ -111,14 +98,3 @@ async def test_no_key_that_is_told_is_refused(name: str) -> None:
                     break
             else:
                 return
-
-
-async def test_while_work_is_under_way_the_footer_names_only_what_still_works() -> None:
-    scene = SCENES["busy"]
-    async with played(scene, signed_in=True) as stage:
-        await shows(stage, scene)
-        screen = front(stage)
-        assert isinstance(screen, QuestionScreen)
-        names = [key.name for key in screen.query_one(KeysRow).keys]
-        assert names[:3] == ["Esc", "Ctrl+G", "Ctrl+T"]
-        assert not {"Enter", "F3", "F12", "Ctrl+R"} & {*names}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -21,34 +20,16 @@ TEXTS = st.lists(
 
 
 @given(TEXTS, st.integers(8, 30))
-def test_a_long_text_that_is_broken_part_by_part_fits_and_loses_nothing(
-    text: str, width: int
-) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "PART", 40)
-        lines = wrapped(text, width)
-    assert all(cell_len(line.rstrip(" ")) <= width for line in lines)
-    assert letters("".join(lines)) == letters(text)
-
-
-@given(TEXTS, st.integers(8, 30))
-def test_a_text_without_a_space_too_many_is_broken_as_all_at_once(text: str, width: int) -> None:
-    """In lines of which none is shorter for having been broken in parts."""
+def test_a_text_that_is_broken_part_by_part_fits_and_loses_nothing(text: str, width: int) -> None:
+    """Without a space too many, it has no more lines than one that is broken all at once."""
     plain = re.sub(r"[ \xa0]+", " ", text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "PART", 40)
-        part_by_part = wrapped(plain, width)
+        lines, plain_lines = wrapped(text, width), wrapped(plain, width)
+    assert all(cell_len(line.rstrip(" ")) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
     at_once = [line.plain for line in lines_of(Content(plain), width)]
-    assert len(filled(part_by_part)) <= len(filled(at_once))
-
-
-def letters(text: str) -> str:
-    return "".join(text.split())
-
-
-def filled(lines: Iterable[str]) -> list[str]:
-    """The lines with something in them."""
-    return [line for line in lines if line.strip()]
+    assert sum(map(bool, map(str.strip, plain_lines))) <= sum(map(bool, map(str.strip, at_once)))
 
 
 @pytest.mark.parametrize("width", range(8, 31))
