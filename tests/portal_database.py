@@ -4,13 +4,42 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, make_url
 
+from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import Database, read_url
+from mock_server.mail.outbox import Mail, entries
+from mock_server.security.credentials import PortalKey
+
+
+@dataclass
+class Beside:
+    """A portal whose database is looked at, and changed, beside the portal."""
+
+    settings: Settings
+
+    def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """Run one statement, and commit it."""
+        return sql(self.settings.database, statement, *parameters)
+
+    def everything(self) -> str:
+        """All that the database holds, to compare."""
+        return everything(self.settings.database)
+
+    def refusing(self, table: str) -> AbstractContextManager[None]:
+        """Every new row of a table fails meanwhile, as on a full disk."""
+        return refusing(self.settings.database, table)
+
+    def mails(self, address: str | None = None) -> list[tuple[str, Mail]]:
+        """Each mail to one voter, or to all, with its kind, as its reader has it, oldest first."""
+        key = PortalKey.read(self.settings.key_file)
+        with transaction(self.settings.database) as tx:
+            return [(entry.kind, entry.unsealed(key).mail) for entry in entries(tx, address)]
 
 
 def is_postgresql(database: str) -> bool:

@@ -16,11 +16,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 import httpx
@@ -31,10 +30,9 @@ from mock_server.cli.mail import invite
 from mock_server.core.settings import HashProfile, Settings, WorkCost
 from mock_server.core.times import read_span
 from mock_server.election.folder import SAMPLE
-from mock_server.mail.outbox import Mail, entries
-from mock_server.security.credentials import PortalKey
-from tests import portal_database
+from mock_server.mail.outbox import Mail
 from tests.portal.captcha_solver import solve
+from tests.portal_database import Beside
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
 
@@ -58,12 +56,11 @@ SAMPLE_LANGUAGES: Final = tuple(
 
 
 @dataclass
-class RunningPortal:
+class RunningPortal(Beside):
     """A portal that serves. ``url`` is its origin, ``database`` its SQLite file if it has one."""
 
     url: str
     database: Path
-    settings: Settings
     process: subprocess.Popen[str]
 
     def invite(self, address: str = DEMO_VOTER) -> str:
@@ -105,17 +102,7 @@ class RunningPortal:
 
     def mailbox(self, address: str | None = None) -> list[Mail]:
         """The mails to one voter, or to all, oldest first."""
-        key = PortalKey.read(self.settings.key_file)
-        with portal_database.transaction(self.settings.database) as tx:
-            return [entry.unsealed(key).mail for entry in entries(tx, address)]
-
-    def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Run one statement on the database beside the portal, and commit it."""
-        return portal_database.sql(self.settings.database, statement, *parameters)
-
-    def refusing(self, table: str) -> AbstractContextManager[None]:
-        """Every new row of a table fails meanwhile, as on a full disk."""
-        return portal_database.refusing(self.settings.database, table)
+        return [mail for _kind, mail in self.mails(address)]
 
     def stop(self) -> int:
         """Stop the portal as a service manager would; its exit code."""
@@ -133,12 +120,7 @@ class RunningPortal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.stop()
 
 
@@ -167,18 +149,11 @@ def start_portal(
     if not settings.key_file.exists():
         maker = replace(settings, clock=lambda: settings.clock() - made_ago)
         init(maker, election, read_span(opens_in) if opens_in else None)
-    arguments = [
-        "--key-file",
-        str(settings.key_file),
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        *options,
-    ]
+    arguments = ["--port", str(port), "--workers", str(workers), *options]
+    key = ("--key-file", str(settings.key_file))
     with journal.open("w") if journal else nullcontext() as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mock_server", "--lang", "en", "serve", *arguments],
+            [sys.executable, "-m", "mock_server", "--lang", "en", "serve", *key, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -195,7 +170,7 @@ def start_portal(
     if not ready:
         raise AssertionError(f"the portal did not start: exit code {process.wait()}")
     url = ready.split()[-1].rstrip(".")
-    return RunningPortal(url, database, settings, process)
+    return RunningPortal(settings, url, database, process)
 
 
 def link_in(mail: Mail) -> str:

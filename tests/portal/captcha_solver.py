@@ -20,19 +20,12 @@ _NUMBERS = {
     )
     for value, word in enumerate(words.split())
 } | {
-    "vingt": 20,
-    "trente": 30,
-    "quarante": 40,
-    "cinquante": 50,
-    "soixante": 60,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
+    word: value
+    for words in (
+        "vingt trente quarante cinquante soixante",
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+    )
+    for value, word in zip(range(20, 100, 10), words.split(), strict=False)
 }
 
 _RINGS = {
@@ -106,17 +99,14 @@ def _difference(first: str, second: str) -> str:
     return str(number(first) - number(second))
 
 
-def _only(items: list[str]) -> str:
-    (item,) = items  # one alone, or the question is ambiguous
-    return item
-
-
 def _not_of(kind: str, listed: str) -> str:
-    return _only([item for item in listed.split(", ") if item not in _KINDS[kind].split()])
+    (item,) = [item for item in listed.split(", ") if item not in _KINDS[kind].split()]
+    return item  # one alone, or the question is ambiguous
 
 
 def _of(kind: str, listed: str) -> str:
-    return _only([item for item in listed.split(", ") if item in _KINDS[kind].split()])
+    (item,) = [item for item in listed.split(", ") if item in _KINDS[kind].split()]
+    return item
 
 
 def _at(place: str, listed: str) -> str:
@@ -124,8 +114,11 @@ def _at(place: str, listed: str) -> str:
 
 
 def _alphabet(listed: str) -> str:
-    items = {_plain(item): item for item in listed.split(", ")}
-    return items[min(items)]
+    return min(listed.split(", "), key=_plain)
+
+
+def _length(listed: str) -> str:
+    return str(len(listed.split(", ")))
 
 
 def _plain(word: str) -> str:
@@ -158,14 +151,8 @@ _FAMILIES: list[tuple[str, Callable[..., str]]] = [
     (r"Which of these numbers is the largest: (.+)\?", lambda text: str(max(_numbers(text)))),
     (r"Quel mot vient en premier dans l'ordre alphabétique : (.+) \?", _alphabet),
     (r"Which word comes first in alphabetical order: (.+)\?", _alphabet),
-    (
-        r"Combien de mots y a-t-il dans cette liste : (.+) \?",
-        lambda text: str(len(text.split(", "))),
-    ),
-    (
-        r"How many words are there in this list: (.+)\?",
-        lambda text: str(len(text.split(", "))),
-    ),
+    (r"Combien de mots y a-t-il dans cette liste : (.+) \?", _length),
+    (r"How many words are there in this list: (.+)\?", _length),
     (r"Qu'est-ce qui vient juste (après|avant) (.+) \?", _beside),
     (r"What comes just (after|before) (.+)\?", _beside),
 ]

@@ -8,11 +8,12 @@ where ``EACH_WAY`` is set.
 
 from __future__ import annotations
 
+import re
 import shutil
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,14 +30,12 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
 from mock_server.http.server import Server, listen, make_server, origin_of
-from mock_server.mail.outbox import Mail, entries
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac
-from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.db.postgres import TEMPLATE, server
 from tests.portal.db.postgres import Server as PostgreSQL
-from tests.portal_database import transaction
+from tests.portal_database import Beside, transaction
 from tests.portal_process import CHEAP, DEMO_VOTER, EASY, link_in
 from tests.ways import EACH_WAY
 from tui_voter.contract.errors import ErrorCode
@@ -65,101 +64,58 @@ class HeldClock:
 
 
 @dataclass
-class Portal:
+class Portal(Beside):
     """A portal that serves, and what a voter does with it over HTTP."""
 
     http: httpx.Client
     clock: HeldClock
-    settings: Settings
 
     def invite(self, address: str = DEMO_VOTER) -> str:
         """A fresh link's token."""
         (mail,) = invite(self.settings, [address])
         return token_in(link_in(mail))
 
-    def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Run one statement on the database beside the portal, and commit it."""
-        return portal_database.sql(self.settings.database, statement, *parameters)
-
-    def everything(self) -> str:
-        """All that the database holds, to compare."""
-        return portal_database.everything(self.settings.database)
-
-    def refusing(self, table: str) -> AbstractContextManager[None]:
-        """Every new row of a table fails meanwhile, as on a full disk."""
-        return portal_database.refusing(self.settings.database, table)
-
     def post(self, path: str, **body: Any) -> httpx.Response:
-        return self.http.post(f"/api/{path}", json=body)
+        return self.http.post(f"/api/{path}", json=body or None)
 
     def open(self, token: str) -> dict[str, Any]:
-        response = self.post("links/open", token=token)
-        assert response.status_code == 200, response.text
-        invitation: dict[str, Any] = response.json()
-        return invitation
+        return done(self.post("links/open", token=token))
 
     def with_captcha(self, token: str, password: str = PASSWORD) -> dict[str, Any]:
         """The body that creates a password, its captcha asked for and answered."""
         captcha = self.open(token)["captcha"]
-        return {
-            "token": token,
-            "password": password,
-            "captcha_id": captcha["id"],
-            "captcha_answer": solve(captcha["question"]),
-        }
+        answered = {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
+        return {"token": token, "password": password, **answered}
 
     def create_password(self, token: str, password: str = PASSWORD) -> str:
         """The ticket."""
-        response = self.post("activation/password", **self.with_captcha(token, password))
-        assert response.status_code == 200, response.text
-        ticket: str = response.json()["ticket"]
-        return ticket
+        body = self.with_captcha(token, password)
+        return str(done(self.post("activation/password", **body))["ticket"])
 
     def activate(
         self, token: str, ticket: str, *, question: str = QUESTION, answer: str = ANSWER
     ) -> httpx.Response:
-        return self.post(
-            "activation", token=token, ticket=ticket, question_id=question, answer=answer
-        )
+        chosen = {"question_id": question, "answer": answer}
+        return self.post("activation", token=token, ticket=ticket, **chosen)
 
     def activated(self, address: str = DEMO_VOTER) -> tuple[str, str, str]:
         """A whole activation: the link's token, the ticket, the session."""
         token = self.invite(address)
         ticket = self.create_password(token)
-        response = self.activate(token, ticket)
-        assert response.status_code == 200, response.text
-        return token, ticket, response.json()["session"]
+        return token, ticket, done(self.activate(token, ticket))["session"]
 
-    # --- Signing in, and a forgotten password
-
-    def captcha(self, act: str, http: httpx.Client | None = None) -> dict[str, str]:
+    def captcha(self, act: str) -> dict[str, str]:
         """A captcha of "links", "sign-in" or "recovery", asked for and answered."""
-        captcha = (http or self.http).post(f"/api/{act}/captcha").json()
+        captcha = self.post(f"{act}/captcha").json()
         return {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
 
-    def try_sign_in(
-        self,
-        identifier: str = DEMO_VOTER,
-        password: str = PASSWORD,
-        http: httpx.Client | None = None,
-    ) -> httpx.Response:
-        """One try; over another client's connections if one is given."""
-        http = http or self.http
-        body = {"identifier": identifier, "password": password, **self.captcha("sign-in", http)}
-        return http.post("/api/sign-in", json=body)
+    def try_sign_in(self, identifier: str = DEMO_VOTER, password: str = PASSWORD) -> httpx.Response:
+        body = {"identifier": identifier, "password": password, **self.captcha("sign-in")}
+        return self.post("sign-in", **body)
 
     def sign_in(self, identifier: str = DEMO_VOTER, password: str = PASSWORD) -> str:
         """The session."""
-        response = self.try_sign_in(identifier, password)
-        assert response.status_code == 200, response.text
-        session: str = response.json()["session"]
-        return session
-
-    def mails(self) -> list[tuple[str, Mail]]:
-        """Each mail, with its kind, as its reader has it."""
-        key = PortalKey.read(self.settings.key_file)
-        with transaction(self.settings.database) as tx:
-            return [(entry.kind, entry.unsealed(key).mail) for entry in entries(tx)]
+        return str(done(self.try_sign_in(identifier, password))["session"])
 
     def ask_link(self, address: str = DEMO_VOTER) -> httpx.Response:
         return self.post("links", address=address, **self.captcha("links"))
@@ -177,10 +133,7 @@ class Portal:
         return self.post("recovery/answer", token=token, answer=answer)
 
     def recovery_ticket(self, token: str) -> str:
-        response = self.answer(token)
-        assert response.status_code == 200, response.text
-        ticket: str = response.json()["ticket"]
-        return ticket
+        return str(done(self.answer(token))["ticket"])
 
     def reset(self, token: str, ticket: str, password: str) -> httpx.Response:
         return self.post("recovery/password", token=token, ticket=ticket, password=password)
@@ -191,22 +144,23 @@ class Portal:
         rows = self.sql("SELECT subject_mac, tries FROM guessing")
         return [tries for subject, tries in rows if account in (subject[:16], subject[16:])]
 
-    # --- With a session
-
     def ask(self, method: str, path: str, session: str, **body: Any) -> httpx.Response:
         """A request that bears a session; with a body if one is given."""
-        return self.http.request(
-            method,
-            f"/api/{path}",
-            headers={"Authorization": f"Bearer {session}"},
-            json=body or None,
-        )
+        headers = {"Authorization": f"Bearer {session}"}
+        return self.http.request(method, f"/api/{path}", headers=headers, json=body or None)
 
     def lives(self, session: str) -> bool:
         """Whether a session is still open. Asking prolongs it."""
         response = self.ask("GET", "profile", session)
         assert response.status_code in (200, 401), response.text
         return response.status_code == 200
+
+
+def done(response: httpx.Response) -> dict[str, Any]:
+    """What came of a request that was not refused."""
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
 
 
 def token_in(link: str) -> str:
@@ -343,14 +297,11 @@ def serving(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
         started.wait()
         assert isinstance(settings.clock, HeldClock)
         origin = origin_of(sock)
+        limits = httpx.Limits(keepalive_expiry=KEPT)
         with httpx.Client(
-            base_url=origin,
-            trust_env=False,
-            timeout=30,
-            verify=NO_AUTHORITIES,
-            limits=httpx.Limits(keepalive_expiry=KEPT),
+            base_url=origin, trust_env=False, timeout=30, verify=NO_AUTHORITIES, limits=limits
         ) as http:
-            yield Portal(http, settings.clock, replace(settings))
+            yield Portal(replace(settings), http, settings.clock)
         server.should_exit = True
         stopping.append((server, thread))
 
@@ -403,6 +354,16 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return code, printed.out, printed.err
 
     return run
+
+
+def complaint(run: Run, *words: str) -> str:
+    """Of a command that is refused, and changes no file of the current folder: its last line."""
+    before = contents(Path())
+    code, _out, err = run(*words)
+    assert code == 2
+    assert not {"Traceback", "hunter2"} & set(re.findall(r"\w+", err)), "hunter2 is a password"
+    assert contents(Path()) == before
+    return err.partition("\nHelp: ")[0].splitlines()[-1]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from tests.portal.conftest import ANSWER, Portal
+from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.election.model import Texts
+from mock_server.http.pages import page as pages
+from mock_server.http.pages.words import another, words
+from tests.portal.conftest import ANSWER, Portal, refused
 from tests.portal_process import OTHER_VOTER
 from tests.web.reading import BROWSER, read, source_of
+from tui_voter import messages
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 
 PAGES = ["/", "/activation/anything-at-all", "/recovery/anything-at-all", "/nothing/here"]
@@ -36,9 +44,6 @@ def checkouts() -> Iterator[list[object]]:
     event.listen(Pool, "checkout", note)
     yield taken
     event.remove(Pool, "checkout", note)
-
-
-# --- Language -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -69,9 +74,6 @@ def test_a_page_speaks_the_language_asked_for_and_the_other_is_a_link_away(
         assert (href, lang, link.text) == other[language]
         (current,) = [item for item in page.all("span") if item.attributes.get("aria-current")]
         assert current.attributes["lang"] == language
-
-
-# --- The link -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", LinkKind)
@@ -128,12 +130,10 @@ def test_a_page_does_not_tell_which_link_is_good(portal: Portal, checkouts: list
         for token in tokens:
             for method in ("GET", "HEAD"):
                 response = portal.http.request(method, f"/{kind}/{token}")
-                told = [item for item in response.headers.items() if item[0] != "date"]
-                length = ("content-length", str(int(response.headers["content-length"])))
-                told.remove(length)
                 assert response.status_code == 200
+                del response.headers["date"], response.headers["content-length"]
                 text = response.text.replace(token, "TOKEN")
-                answers.add((method, text, tuple(told)))
+                answers.add((method, text, tuple(response.headers.items())))
         assert len(answers) == 2, kind
 
     for path in PAGES:
@@ -145,47 +145,24 @@ def test_a_page_does_not_tell_which_link_is_good(portal: Portal, checkouts: list
     assert portal.answer(recovery, ANSWER).status_code == 410  # by the other one, not by us
 
 
-def test_a_token_is_logged_nowhere(
-    portal: Portal, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    ((address,),) = portal.sql("SELECT address FROM voter WHERE activated_at IS NULL LIMIT 1")
-    token = portal.invite(address)
-    caplog.set_level(logging.DEBUG)
-    for ours in ("httpx", "httpcore"):
-        caplog.set_level(logging.ERROR, logger=ours)
-    for path in (f"/activation/{token}", f"/recovery/{token}", f"/nothing/{token}"):
-        browse(portal, path)
-        portal.http.head(path)
-        portal.http.post(path)
-    out, err = capfd.readouterr()
-    assert token not in caplog.text + out + err
-
-
-# --- What fences a page in ------------------------------------------------------------------
-
-
 @every_page
 def test_a_page_is_fenced_in_and_names_no_other_place(portal: Portal, path: str) -> None:
     response = browse(portal, path, **{"Accept-Language": "fr"})
     assert response.headers["content-type"] == "text/html; charset=utf-8"
-    for name, value in {
-        "cache-control": "no-store",
-        "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
-        "cross-origin-resource-policy": "same-origin",
-        "x-robots-tag": "noindex",
-    }.items():
+    for name, value in (
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("x-robots-tag", "noindex"),
+    ):
         assert response.headers[name] == value
-    assert "set-cookie" not in response.headers
     policy = dict(
         part.split(" ", 1) for part in response.headers["content-security-policy"].split("; ")
     )
     page = read(response.text)
     assert policy.pop("style-src") == source_of(page.one("style").text)
-    assert re.fullmatch(r"'sha256-[\w+/]{43}='", policy["script-src"])
-    for script in page.all("script"):
-        assert policy["script-src"] == source_of(script.text)
-    del policy["script-src"]
+    script_source = policy.pop("script-src")
+    assert {source_of(script.text) for script in page.all("script")} <= {script_source}
     assert policy == dict.fromkeys(
         ["default-src", "base-uri", "form-action", "frame-ancestors"], "'none'"
     )
@@ -203,41 +180,39 @@ def test_a_page_is_fenced_in_and_names_no_other_place(portal: Portal, path: str)
     assert head.headers == response.headers
 
 
-# --- Addresses where nothing is -------------------------------------------------------------
+def test_a_browser_gets_a_page_where_nothing_is(portal: Portal) -> None:
+    for path in ("/nothing/here", "/activation", "/activation/", "/activation/a/b", "/favicon.ico"):
+        response = browse(portal, path, **{"Accept-Language": "en"})
+        assert response.status_code == 404
+        assert read(response.text).one("h1").text == "This page does not exist"
+        assert path.strip("/") not in response.text.replace("tui-voter", "")
 
 
-@pytest.mark.parametrize(
-    "path", ["/nothing/here", "/activation", "/activation/", "/activation/a/b", "/favicon.ico"]
-)
-def test_a_browser_gets_a_page_where_nothing_is(portal: Portal, path: str) -> None:
-    response = browse(portal, path, **{"Accept-Language": "en"})
-    assert response.status_code == 404
-    assert read(response.text).one("h1").text == "This page does not exist"
-    assert path.strip("/") not in response.text.replace("tui-voter", "")
+def test_a_program_gets_a_problem(portal: Portal) -> None:
+    json = "application/problem+json, text/html;q=0.5"
+    for accept in ("*/*", "application/json", json, "", ";;q=x,/,text"):
+        refused(portal.http.get("/nothing/here", headers={"Accept": accept}), ErrorCode.NOT_FOUND)
+    refused(browse(portal, "/api/nothing"), ErrorCode.NOT_FOUND)
 
 
-@pytest.mark.parametrize(
-    ("path", "accept"),
-    [
-        ("/nothing/here", "*/*"),
-        ("/nothing/here", "application/json"),
-        ("/nothing/here", "application/problem+json, text/html;q=0.5"),
-        ("/nothing/here", ""),
-        ("/nothing/here", ";;q=x,/,text"),
-        ("/api/nothing", BROWSER),
-        ("/api/ballots/nothing/here", BROWSER),
-    ],
-)
-def test_a_program_gets_a_problem(portal: Portal, path: str, accept: str) -> None:
-    response = portal.http.get(path, headers={"Accept": accept})
-    assert response.status_code == 404
-    assert response.headers["content-type"] == "application/problem+json"
-    assert response.json()["code"] == "not_found"
+@pytest.mark.parametrize("language", Language)
+def test_the_choices_named_are_the_clients(language: Language) -> None:
+    quotes = r"[«“„‘]\s?(.+?)\s?[»”“’]"
+    messages.use(language)
+    choices = [messages.gettext(text) for text in ("Sign in", "Forgotten password")]
+    new_link = messages.gettext("Get a new link")
+    assert re.findall(quotes, another(language, LinkKind.RECOVERY)) == choices
+    assert re.findall(quotes, another(language, LinkKind.ACTIVATION)) == [new_link]
+    assert re.findall(quotes, words(language)["sign_in"]) == choices[:1]
 
 
-def test_a_page_is_not_an_endpoint(portal: Portal) -> None:
-    paths = portal.http.get("/openapi.json").json()["paths"]
-    assert [path for path in paths if not path.startswith("/api/")] == []
-    refused = portal.http.post("/activation/anything", json={})
-    assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
-    assert portal.http.options("/").headers["allow"] == "GET, HEAD, OPTIONS"
+def test_an_elections_own_texts_are_no_markup() -> None:
+    """And where it speaks one language, there is none to change to."""
+    election = read_folder(SAMPLE, datetime(2022, 10, 18, tzinfo=UTC)).election
+    hostile = Texts(name="A <b>&amp;", organiser="$main </footer>", support="<script>1</script>")
+    english = msgspec.structs.replace(election, texts={Language.EN: hostile})
+    html = pages.front_page(english, Language.EN, "https://portail.exemple")
+    shown = read(html)
+    texts = [element.text for element in shown.elements]
+    assert {hostile.name, hostile.organiser, hostile.support} <= set(texts)
+    assert not {"b", "script", "nav"} & {element.name for element in shown.elements}

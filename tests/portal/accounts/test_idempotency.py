@@ -8,6 +8,7 @@ import socket
 import pytest
 
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
+from tests.portal.http.lean_http import posting
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
 
@@ -17,35 +18,24 @@ NEW = "Nouveau3passe-ici"
 CAPTCHA_EXPIRED = ErrorCode.CAPTCHA_EXPIRED
 
 
-@pytest.mark.both_databases
-def test_the_same_activation_again_gives_the_same_session(portal: Portal) -> None:
-    token, ticket, session = portal.activated()
+def test_the_same_activation_again_gives_the_same_session_while_it_lives(portal: Portal) -> None:
+    """After the link's own time, too."""
+    token = portal.invite()
+    portal.clock.advance(seconds=portal.open(token)["expires_in"] - 1)
+    ticket = portal.create_password(token)
+    session = portal.activate(token, ticket).json()["session"]
     before = portal.everything()
+    portal.clock.advance(minutes=10)
     for _time in range(3):
         again = portal.activate(token, ticket)
         assert (again.status_code, again.json()["session"]) == (200, session)
+        assert again.json()["expires_in"] == 300
     assert portal.everything() == before
-
-
-def test_the_session_of_a_retry_is_the_same_while_it_lives(portal: Portal) -> None:
-    token, ticket, session = portal.activated()
-    portal.clock.advance(minutes=10)
-    assert portal.activate(token, ticket).json()["expires_in"] == 300
     portal.ask("DELETE", "session", session)
     refused(portal.activate(token, ticket), ErrorCode.LINK_USED)
     token, ticket, _session = portal.activated(OTHER_VOTER)
     portal.clock.advance(minutes=15)
     refused(portal.activate(token, ticket), ErrorCode.LINK_USED)
-
-
-def test_a_retry_after_the_link_expired_still_finds_its_session(portal: Portal) -> None:
-    token = portal.invite()
-    lasts = portal.open(token)["expires_in"]
-    portal.clock.advance(seconds=lasts - 1)
-    ticket = portal.create_password(token)
-    session = portal.activate(token, ticket).json()["session"]
-    portal.clock.advance(minutes=1)
-    assert portal.activate(token, ticket).json()["session"] == session
 
 
 @pytest.mark.parametrize("read_first", [True, False])
@@ -58,21 +48,14 @@ def test_a_connection_cut_before_the_answer_is_read(portal: Portal, read_first: 
     body = json.dumps(fields).encode()
     url = portal.http.base_url
     with socket.create_connection((url.host, url.port or 80)) as peer:
-        peer.sendall(
-            b"POST /api/activation HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\n"
-            b"Content-Length: %d\r\n\r\n" % len(body) + body
-        )
+        peer.sendall(posting("/api/activation", body))
         if read_first:
             assert peer.recv(1) == b"H"
-
     retried = portal.activate(token, ticket)
     assert retried.status_code == 200
     assert portal.activate(token, ticket).json()["session"] == retried.json()["session"]
-    assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'confirmation'") == [(1,)]
+    assert mails(portal, "confirmation") == 1
     assert portal.sql("SELECT count(*) FROM session") == [(1,)]
-
-
-# --- The other acts ---------------------------------------------------------------------------
 
 
 def mails(portal: Portal, kind: str) -> int:
@@ -110,16 +93,6 @@ def test_a_captcha_that_opened_a_session_is_no_good_for_anything_else(active: Po
     assert active.counts() == [2, 2, 2]
 
 
-def test_the_same_recovery_again_is_mailed_once(active: Portal) -> None:
-    body = {"identifier": DEMO_VOTER, **active.captcha("recovery")}
-    for _time in range(3):
-        assert active.post("recovery", **body).status_code == 202
-    assert mails(active, "recovery") == 1
-    refused(active.post("recovery", **body | {"identifier": OTHER_VOTER}), CAPTCHA_EXPIRED)
-    active.clock.advance(hours=1)
-    refused(active.post("recovery", **body), CAPTCHA_EXPIRED)
-
-
 def test_the_same_password_again_gives_the_same_ticket(portal: Portal) -> None:
     token = portal.invite()
     body = portal.with_captcha(token)
@@ -128,6 +101,7 @@ def test_the_same_password_again_gives_the_same_ticket(portal: Portal) -> None:
     refused(portal.post("activation/password", **body | {"password": NEW}), CAPTCHA_EXPIRED)
     replaced = portal.create_password(token, NEW)
     refused(portal.post("activation/password", **body), CAPTCHA_EXPIRED)
+    refused(portal.activate(token, first["ticket"]), ErrorCode.TICKET_REPLACED)
     assert portal.activate(token, replaced).status_code == 200
     assert portal.sign_in(password=NEW)
 

@@ -52,13 +52,7 @@ class Way(NamedTuple):
         return self.name
 
 
-ACTIVATION: Final = Way(
-    "activation",
-    Portal.ask_link,
-    WAITING,
-    (ACTIVE, UNKNOWN),
-    links=1,
-)
+ACTIVATION: Final = Way("activation", Portal.ask_link, WAITING, (ACTIVE, UNKNOWN), links=1)
 RECOVERY: Final = Way(
     "recovery", Portal.ask_recovery, ACTIVE, (WAITING, UNKNOWN, "camille", "a\x00@b.fr"), links=2
 )
@@ -68,12 +62,6 @@ WHOEVER: Final = pytest.mark.parametrize(
     [(way, address) for way in (ACTIVATION, RECOVERY) for address in (way.voter, UNKNOWN)],
     ids=str,
 )
-
-
-def only_mail(portal: Portal) -> tuple[str, str]:
-    """Its kind, and its text."""
-    ((kind, mail),) = portal.mails()
-    return kind, mail.body
 
 
 def token_of(body: str, path: str) -> str:
@@ -100,34 +88,27 @@ def test_every_address_is_answered_alike(office: Portal, way: Way) -> None:
     assert (growths[0]["mailed_link"], growths[0]["mail"]) == (way.links, 1)
 
 
-@EACH
-def test_who_is_not_active_yet_gets_a_link_to_activate(office: Portal, way: Way) -> None:
-    way.ask(office, f" {WAITING.upper()} ")
-    kind, body = only_mail(office)
-    assert kind == "new_link"
-    assert office.sql("SELECT recipient FROM mail") == [(WAITING,)]
-    token = token_of(body, "activation")
-    assert office.activate(token, office.create_password(token)).status_code == 200
-    recovery = "SELECT count(*) FROM mailed_link WHERE kind = 'recovery' AND voter_id IS NOT NULL"
-    assert office.sql(recovery) == [(0,)]
-
-
-def test_an_active_voter_is_told_so_and_gets_no_link(office: Portal) -> None:
-    ACTIVATION.ask(office, ACTIVE)
-    kind, body = only_mail(office)
-    assert kind == "already_active"
-    assert "/activation/" not in body
-
-
-def test_the_mail_of_a_recovery_says_how_long_how_often_and_what_if_not(office: Portal) -> None:
-    RECOVERY.ask(office, f" {ACTIVE.upper()} ")
-    kind, body = only_mail(office)
-    assert kind == "recovery"
-    assert office.sql("SELECT recipient FROM mail") == [(ACTIVE,)]
-    assert "valable jusqu’au" in body
-    assert "usage unique" in body
-    assert "Si vous n’avez rien demandé" in body
-    assert office.answer(token_of(body, "recovery")).status_code == 200
+@pytest.mark.parametrize(
+    ("way", "address", "kind"),
+    [
+        (ACTIVATION, WAITING, "new_link"),
+        (RECOVERY, WAITING, "new_link"),
+        (ACTIVATION, ACTIVE, "already_active"),
+        (RECOVERY, ACTIVE, "recovery"),
+    ],
+    ids=str,
+)
+def test_each_voter_is_mailed_what_helps(office: Portal, way: Way, address: str, kind: str) -> None:
+    way.ask(office, f" {address.upper()} ")
+    ((mailed, mail),) = office.mails()
+    assert (mailed, mail.recipient) == (kind, address)
+    if kind == "new_link":
+        token = token_of(mail.body, "activation")
+        assert office.activate(token, office.create_password(token)).status_code == 200
+    elif kind == "recovery":
+        assert office.answer(token_of(mail.body, "recovery")).status_code == 200
+    else:
+        assert "/activation/" not in mail.body
 
 
 @EACH
@@ -161,28 +142,6 @@ def test_three_mails_an_hour_and_no_word_about_it(office: Portal, way: Way, addr
     assert office.clock.now.timestamp() - newest / 1_000_000 < 60 * 60
 
 
-def test_requests_for_activation_links_do_not_keep_a_recovery_away(office: Portal) -> None:
-    for _time in range(5):
-        ACTIVATION.ask(office, ACTIVE)
-    assert office.recovery_link(ACTIVE)
-
-
-@EACH
-def test_what_only_requests_needed_is_taken_away_after_an_hour(office: Portal, way: Way) -> None:
-    before = shape(office)
-    for number in range(5):
-        way.ask(office, f"{number}.{UNKNOWN}")
-    office.clock.advance(hours=1)
-    way.ask(office, UNKNOWN)
-    after = shape(office)
-    # With the mark by which the same request is known again.
-    tables = {"mailed_link": way.links, "mail": 1, "link_request": 2}
-    assert {table: after[table] - before[table] for table in tables} == tables
-
-
-# --- The same work ----------------------------------------------------------------------------
-
-
 def test_an_address_that_nobody_has_reads_a_voter_too(portal: Portal) -> None:
     """An answer would come sooner without, by enough to be measured."""
     with transaction(portal.settings.database) as tx:
@@ -201,86 +160,66 @@ def test_an_address_that_nobody_has_reads_a_voter_too(portal: Portal) -> None:
 
 
 class Use(NamedTuple):
-    """A request that a link is used in, and how long such a link lasts."""
+    """A request that a link is used in, and which kind of link it takes."""
 
     name: str
     send: Callable[[Portal, str], httpx.Response]
-    days: int = 0
-    minutes: int = 0
+    activates: bool
 
     def __str__(self) -> str:
         return self.name
 
     def link(self, portal: Portal) -> str:
-        return portal.invite(WAITING) if self.days else portal.recovery_link(ACTIVE)
+        return portal.invite(WAITING) if self.activates else portal.recovery_link(ACTIVE)
 
-    def spent(self, portal: Portal) -> tuple[str, ...]:
-        """Links that are used up; of several to recover an account, all by one."""
-        if self.days:
-            return (portal.activated(WAITING)[0],)
-        used, other = portal.recovery_link(ACTIVE), portal.recovery_link(ACTIVE)
-        portal.reset(used, portal.recovery_ticket(used), "Nouveau3passe-ici")
-        return used, other
+    def use(self, portal: Portal, token: str) -> None:
+        if self.activates:
+            portal.activate(token, portal.create_password(token))
+        else:
+            portal.reset(token, portal.recovery_ticket(token), "Nouveau3passe-ici")
 
 
-def captcha(token: str) -> dict[str, str]:
-    return {"token": token, "password": PASSWORD, "captcha_id": "x", "captcha_answer": "x"}
+def create_password(portal: Portal, token: str) -> httpx.Response:
+    captcha = {"captcha_id": "x", "captcha_answer": "x"}
+    return portal.post("activation/password", token=token, password=PASSWORD, **captcha)
 
 
-USES: Final = pytest.mark.parametrize(
-    "use",
-    [
-        Use("open", lambda portal, token: portal.post("links/open", token=token), days=60),
-        Use("captcha", lambda portal, token: portal.post("captchas", token=token), days=60),
-        Use(
-            "password",
-            lambda portal, token: portal.post("activation/password", **captcha(token)),
-            days=60,
-        ),
-        Use("activate", lambda portal, token: portal.activate(token, "ticket"), days=60),
-        Use(
-            "open recovery",
-            lambda portal, token: portal.post("recovery/open", token=token),
-            minutes=60,
-        ),
-        Use("answer", lambda portal, token: portal.answer(token), minutes=60),
-        Use("reset", lambda portal, token: portal.reset(token, "ticket", PASSWORD), minutes=60),
-    ],
-    ids=str,
+USES: Final = (
+    Use("open", lambda portal, token: portal.post("links/open", token=token), True),
+    Use("captcha", lambda portal, token: portal.post("captchas", token=token), True),
+    Use("password", create_password, True),
+    Use("activate", lambda portal, token: portal.activate(token, "ticket"), True),
+    Use("open recovery", lambda portal, token: portal.post("recovery/open", token=token), False),
+    Use("answer", Portal.answer, False),
+    Use("reset", lambda portal, token: portal.reset(token, "ticket", PASSWORD), False),
 )
 
 
-@USES
-def test_an_unknown_link(office: Portal, use: Use) -> None:
-    of_the_other_kind = office.recovery_link(ACTIVE) if use.days else office.invite(WAITING)
+@pytest.mark.parametrize("use", USES, ids=str)
+def test_a_link_that_opens_nothing(office: Portal, use: Use) -> None:
+    """It is unknown or of the other kind, it or another one of the same voter has been used, or
+    its time is over."""
+    used, other = use.link(office), use.link(office)
+    use.use(office, used)
+    of_the_other_kind = office.recovery_link(ACTIVE) if use.activates else office.invite(WAITING)
     before = office.everything()
     for token in (new_link_token(), "x", "é", "\x00", of_the_other_kind):
         refused(use.send(office, token), ErrorCode.LINK_UNKNOWN)
-    assert office.everything() == before
-
-
-@USES
-def test_a_used_link(office: Portal, use: Use) -> None:
-    spent = use.spent(office)
-    before = office.everything()
-    for token in spent:
+    for token in (used, other):
         refused(use.send(office, token), ErrorCode.LINK_USED)
     assert office.everything() == before
 
 
-@USES
+@pytest.mark.parametrize("use", USES, ids=str)
 def test_an_expired_link(office: Portal, use: Use) -> None:
     token = use.link(office)
-    office.clock.advance(days=use.days, minutes=use.minutes)
+    path = "links/open" if use.activates else "recovery/open"
+    office.clock.advance(seconds=office.post(path, token=token).json()["expires_in"] - 1)
+    assert office.post(path, token=token).json()["expires_in"] == 1
+    office.clock.advance(seconds=1)
     before = office.everything()
     refused(use.send(office, token), ErrorCode.LINK_EXPIRED)
     assert office.everything() == before
-
-
-def vote_ends(portal: Portal) -> datetime:
-    """When the last ballots may be cast, by who signed in before the close."""
-    closes_at = datetime.fromisoformat(portal.http.get("/api/election").json()["closes_at"])
-    return closes_at + timedelta(minutes=30)
 
 
 @pytest.mark.parametrize(
@@ -296,8 +235,8 @@ def vote_ends(portal: Portal) -> datetime:
 def test_an_activation_link_is_valid_no_longer_than_it_serves_the_vote(
     office: Portal, left: timedelta, lasts: timedelta
 ) -> None:
-    office.clock.now = vote_ends(office) - left
-    now = office.clock.now
+    closes_at = datetime.fromisoformat(office.http.get("/api/election").json()["closes_at"])
+    office.clock.now = now = closes_at + timedelta(minutes=30) - left
     token = office.invite(WAITING)
     assert office.open(token)["expires_in"] == lasts.total_seconds()
     ((_kind, mail),) = office.mails()
@@ -305,14 +244,3 @@ def test_an_activation_link_is_valid_no_longer_than_it_serves_the_vote(
     assert f"valable jusqu’au {until}" in mail.body
     office.clock.now = now + lasts
     assert office.post("links/open", token=token).json()["code"] == "link_expired"
-
-
-@pytest.mark.both_databases
-def test_links_last_to_their_last_second(office: Portal) -> None:
-    token = office.recovery_link(ACTIVE)
-    office.clock.advance(minutes=60, seconds=-1)
-    assert office.post("recovery/open", token=token).json()["expires_in"] == 1
-    assert office.reset(token, office.recovery_ticket(token), f"{PASSWORD} 2").status_code == 200
-    token = office.invite(WAITING)
-    office.clock.now = vote_ends(office) - timedelta(seconds=1)
-    assert office.open(token)["expires_in"] == 1

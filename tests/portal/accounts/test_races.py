@@ -53,9 +53,8 @@ async def create_password(connection: Connection, token: str) -> Answer:
 
 
 async def activate(connection: Connection, token: str, ticket: str) -> Answer:
-    return await connection.post(
-        "/api/activation", token=token, ticket=ticket, question_id=QUESTION, answer=ANSWER
-    )
+    chosen = {"question_id": QUESTION, "answer": ANSWER}
+    return await connection.post("/api/activation", token=token, ticket=ticket, **chosen)
 
 
 async def whole_attempt(connection: Connection, token: str) -> Answer:

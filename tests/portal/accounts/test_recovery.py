@@ -1,20 +1,26 @@
-"""A forgotten password: the link, the challenge question, the new password, once."""
+"""A forgotten password: the link, the challenge question or a mailed code, the new password,
+once."""
 
 from __future__ import annotations
 
+import re
+
+import httpx
 import msgspec
 import pytest
 
 from mock_server.accounts.links import count_answer, find_link, use_link
 from mock_server.core.refusals import Refusal
+from mock_server.core.settings import Settings
+from mock_server.election.model import decode_election, encode_election
 from mock_server.security.credentials import token_hash
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
-from tests.portal_database import transaction
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, Stopping, refused, serving
+from tests.portal_database import sql, transaction
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract import rules
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind, new_link_token
-from tui_voter.contract.recovery import Recovery
+from tui_voter.contract.recovery import Recovery, RecoveryWay
 from tui_voter.contract.signing_in import SignedIn
 
 pytestmark = pytest.mark.each_database
@@ -22,15 +28,13 @@ pytestmark = pytest.mark.each_database
 NEW = "Nouveau3passe-ici"
 
 
-# --- The link ---------------------------------------------------------------------------------
+def tries_left(portal: Portal, token: str) -> int:
+    return int(portal.post("recovery/open", token=token).json()["tries_left"])
 
 
 def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None:
     token = active.recovery_link()
-    for language, question in (
-        ("fr", "Quel a été votre premier concert"),
-        ("en", "What was the first concert"),
-    ):
+    for language, question in (("fr", "Quel a été votre premier"), ("en", "What was the first")):
         response = active.http.post(
             "/api/recovery/open", json={"token": token}, headers={"Accept-Language": language}
         )
@@ -39,17 +43,7 @@ def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None
     assert recovery.name == "Camille D."
     assert recovery.address == "c•••••@ac-armorique.exemple"
     assert {"Camille", "Dumont"} <= set(recovery.words)
-    assert recovery.tries_left == 5
-    assert recovery.expires_in == 3600
-
-
-# --- The challenge question -------------------------------------------------------------------
-
-
-def test_an_answer_is_compared_without_case_accents_and_spaces(active: Portal) -> None:
-    token = active.recovery_link()
-    for answer in (ANSWER, "les vieilles-charrues !", "LES  VIEILLES CHARRUES"):
-        assert active.answer(token, answer).status_code == 200
+    assert (recovery.tries_left, recovery.expires_in) == (5, 3600)
 
 
 def test_five_wrong_answers_spend_the_link_and_the_voter_is_told(active: Portal) -> None:
@@ -58,16 +52,12 @@ def test_five_wrong_answers_spend_the_link_and_the_voter_is_told(active: Portal)
         token = active.recovery_link()
         for left in (4, 3, 2, 1):
             problem = refused(active.answer(token, "Woodstock"), ErrorCode.ANSWER_WRONG)
-            assert problem["tries_left"] == left
-            assert active.post("recovery/open", token=token).json()["tries_left"] == left
+            assert problem["tries_left"] == left == tries_left(active, token)
         assert active.sql(told) == [(DEMO_VOTER,)] * spent
         refused(active.answer(token, "Woodstock"), ErrorCode.TRIES_SPENT)
         refused(active.answer(token), ErrorCode.TRIES_SPENT)
         refused(active.post("recovery/open", token=token), ErrorCode.TRIES_SPENT)
         assert active.sql(told) == [(DEMO_VOTER,)] * (spent + 1), "once of each link"
-    for (body,) in active.sql("SELECT body FROM mail WHERE kind = 'tries_spent'"):
-        assert "trop de réponses incorrectes" in body
-        assert "/recovery/" not in body
 
 
 def test_a_right_answer_is_no_wrong_one(active: Portal) -> None:
@@ -75,24 +65,8 @@ def test_a_right_answer_is_no_wrong_one(active: Portal) -> None:
     answer_wrongly(active, token, 4)
     for _time in range(6):
         active.recovery_ticket(token)
-    assert active.post("recovery/open", token=token).json()["tries_left"] == 1
+    assert tries_left(active, token) == 1
     assert active.counts() == []
-    assert active.sql("SELECT count(*) FROM mail WHERE kind = 'tries_spent'") == [(0,)]
-
-
-@pytest.mark.both_databases
-def test_a_link_counts_no_answer_beyond_the_fifth(active: Portal) -> None:
-    """Those that found the link still good, a moment ago, included."""
-    token = active.recovery_link()
-    with transaction(active.settings.database, writes=True) as tx:
-        link = find_link(tx, LinkKind.RECOVERY, token)
-        assert [count_answer(tx, link) for _time in range(5)] == [4, 3, 2, 1, 0]
-        with pytest.raises(Refusal) as caught:
-            count_answer(tx, link)
-    assert caught.value.code is ErrorCode.TRIES_SPENT
-
-
-# --- The challenge question, over all links ---------------------------------------------------
 
 
 def answer_wrongly(portal: Portal, token: str, times: int) -> None:
@@ -115,7 +89,7 @@ def test_more_links_give_no_more_tries_within_a_day(guessed: Portal) -> None:
         response = guessed.answer(token, answer)
         assert refused(response, ErrorCode.TOO_MANY)["retry_after"] == 30
         assert response.headers["retry-after"] == "30"
-    assert guessed.post("recovery/open", token=token).json()["tries_left"] == 5, "none is lost"
+    assert tries_left(guessed, token) == 5, "none is lost"
     guessed.clock.advance(seconds=30)
     answer_wrongly(guessed, token, 1)
     guessed.sql("DELETE FROM link_request")  # as if those before had been an hour ago
@@ -129,10 +103,7 @@ def test_more_links_give_no_more_tries_within_a_day(guessed: Portal) -> None:
     assert guessed.answer(token).status_code == 200
 
 
-def test_wrong_answers_keep_nobody_from_signing_in_and_no_other_voter_from_answering(
-    guessed: Portal,
-) -> None:
-    refused(guessed.answer(guessed.recovery_link()), ErrorCode.TOO_MANY)
+def test_wrong_answers_keep_no_other_voter_from_answering(guessed: Portal) -> None:
     guessed.sign_in()
     refused(guessed.answer(guessed.recovery_link()), ErrorCode.TOO_MANY)
     guessed.activated(OTHER_VOTER)
@@ -160,15 +131,10 @@ def test_a_stranger_without_a_link_keeps_nobody_from_answering(active: Portal) -
         ("profile/question", {"question_id": QUESTION, "answer": ANSWER}),
     ],
 )
-def test_a_change_by_the_voter_ends_the_delay(
-    guessed: Portal, path: str, change: dict[str, str]
-) -> None:
+def test_a_change_ends_the_delay(guessed: Portal, path: str, change: dict[str, str]) -> None:
     session = guessed.sign_in()
     assert guessed.ask("POST", path, session, password=PASSWORD, **change).status_code == 200
     assert guessed.answer(guessed.recovery_link()).status_code == 200
-
-
-# --- The new password -------------------------------------------------------------------------
 
 
 def test_a_new_password_opens_a_session_and_ends_all_others(active: Portal) -> None:
@@ -186,12 +152,16 @@ def test_a_new_password_opens_a_session_and_ends_all_others(active: Portal) -> N
     ]
 
 
-def test_nothing_secret_is_at_rest(active: Portal) -> None:
-    token = active.recovery_link()
-    ticket = active.recovery_ticket(token)
-    session = active.reset(token, ticket, NEW).json()["session"]
-    kept = active.everything()
-    for secret in (NEW, ANSWER, rules.normalise_answer(ANSWER), ticket, session):
+def test_nothing_secret_is_at_rest(portal: Portal) -> None:
+    """Neither after an activation nor after a recovery."""
+    _token, *secrets = portal.activated()
+    before = portal.everything()
+    assert before.count("$argon2id$") >= 2, "of the password and of the answer"
+    token = portal.recovery_link()
+    ticket = portal.recovery_ticket(token)
+    secrets += [ticket, portal.reset(token, ticket, NEW).json()["session"]]
+    kept = before + portal.everything()
+    for secret in (*secrets, PASSWORD, NEW, ANSWER, rules.normalise_answer(ANSWER)):
         assert secret not in kept
         assert secret.encode().hex().upper() not in kept.upper()
 
@@ -207,7 +177,9 @@ def test_a_password_that_is_refused_uses_nothing_up(active: Portal) -> None:
     assert active.reset(token, ticket, NEW).status_code == 200
 
 
-def test_one_ticket_of_a_link_is_in_force(active: Portal) -> None:
+@pytest.mark.both_databases
+def test_one_ticket_of_a_link_is_in_force_and_five_answers_count(active: Portal) -> None:
+    """For those that found the link still good, a moment ago, too."""
     token, other = active.recovery_link(), active.recovery_link()
     first, second = active.recovery_ticket(token), active.recovery_ticket(token)
     before = active.everything()
@@ -217,6 +189,9 @@ def test_one_ticket_of_a_link_is_in_force(active: Portal) -> None:
     now = active.clock.now
     with transaction(active.settings.database, writes=True) as tx:
         link = find_link(tx, LinkKind.RECOVERY, token)
+        assert [count_answer(tx, link) for _time in range(5)] == [4, 3, 2, 1, 0]
+        with pytest.raises(Refusal, match=ErrorCode.TRIES_SPENT):
+            count_answer(tx, link)
         assert not use_link(tx, link, token_hash(first), now), "replaced a moment ago"
         assert use_link(tx, link, token_hash(second), now)
         assert not use_link(tx, link, token_hash(second), now)
@@ -234,3 +209,148 @@ def test_a_lost_answer_is_had_again(active: Portal) -> None:
     assert active.everything() == before
     active.ask("DELETE", "session", session)
     refused(active.reset(token, ticket, NEW), ErrorCode.LINK_USED)
+
+
+# --- A code by a second email, without the challenge question ---------------------------------
+
+WRONG = "0" * rules.RECOVERY_CODE_DIGITS
+CODE = re.compile(r"^[0-9]{5} [0-9]{5} [0-9]{5}$", re.MULTILINE)
+
+
+def ask(portal: Portal, token: str) -> httpx.Response:
+    return portal.post("recovery/code", token=token)
+
+
+def give(portal: Portal, token: str, code: str) -> httpx.Response:
+    return portal.post("recovery/code/check", token=token, mailed_code=code)
+
+
+def mailed(portal: Portal, token: str) -> str:
+    """A fresh code, as its mail has it and without its spaces."""
+    response = ask(portal, token)
+    assert response.status_code == 202, response.text
+    (*_earlier, newest) = [mail for kind, mail in portal.mails() if kind == "recovery_code"]
+    (groups,) = CODE.findall(newest.body)
+    return str(groups).replace(" ", "")
+
+
+def test_the_mailed_code_leads_to_a_new_password(active: Portal) -> None:
+    token = active.recovery_link()
+    opened = active.post("recovery/open", token=token).json()
+    assert (opened["mails_code"], opened["code_expires_in"]) == (True, 0)
+    code = mailed(active, token)
+    assert active.post("recovery/open", token=token).json()["code_expires_in"] == 15 * 60
+    response = give(active, token, code)
+    assert response.status_code == 200, response.text
+    ticket = response.json()["ticket"]
+    kept = active.everything()
+    assert not [secret for secret in (code, code[:5], ticket) if secret in kept]
+    assert active.post("recovery/open", token=token).json()["code_expires_in"] == 0, "it is used"
+    assert active.reset(token, ticket, NEW).status_code == 200
+    assert active.try_sign_in(password=NEW).status_code == 200
+    assert active.sql("SELECT recipient, kind FROM mail ORDER BY id DESC LIMIT 1") == [
+        (DEMO_VOTER, "password_changed")
+    ]
+
+
+def test_a_code_is_used_once_and_ends_with_a_right_answer(active: Portal) -> None:
+    token = active.recovery_link()
+    code = mailed(active, token)
+    assert give(active, token, code).status_code == 200
+    refused(give(active, token, code), ErrorCode.MAILED_CODE_EXPIRED)
+    assert active.sql("SELECT count(*) FROM mailed_link WHERE code_mac IS NOT NULL") == [(0,)]
+    assert tries_left(active, token) == 5
+    code = mailed(active, token)
+    active.recovery_ticket(token)
+    refused(give(active, token, code), ErrorCode.MAILED_CODE_EXPIRED)
+
+
+def test_a_code_is_valid_for_fifteen_minutes_and_no_longer_than_its_link(active: Portal) -> None:
+    token = active.recovery_link()
+    assert ask(active, token).json()["expires_in"] == 15 * 60
+    code = mailed(active, token)
+    active.clock.advance(minutes=15)
+    refused(give(active, token, code), ErrorCode.MAILED_CODE_EXPIRED)
+    assert tries_left(active, token) == 5, "none is lost"
+    assert give(active, token, mailed(active, token)).status_code == 200
+    token = active.recovery_link()
+    active.clock.advance(minutes=50)
+    assert ask(active, token).json()["expires_in"] == 10 * 60
+    active.clock.advance(minutes=10)
+    refused(ask(active, token), ErrorCode.LINK_EXPIRED)
+
+
+def test_three_codes_an_hour_are_mailed_of_which_the_latest_is_in_force(active: Portal) -> None:
+    token = active.recovery_link()
+    first, _second, code = (mailed(active, token) for _time in range(3))
+    assert refused(ask(active, token), ErrorCode.TOO_MANY)["retry_after"] == 3600
+    refused(give(active, token, first), ErrorCode.MAILED_CODE_WRONG)
+    assert give(active, token, code).status_code == 200
+    assert ask(active, active.recovery_link()).status_code == 202
+
+
+def test_five_wrong_codes_or_answers_spend_the_link(active: Portal) -> None:
+    token = active.recovery_link()
+    code = mailed(active, token)
+    refused(active.answer(token, "Woodstock"), ErrorCode.ANSWER_WRONG)
+    for left in (3, 2, 1):
+        problem = refused(give(active, token, WRONG), ErrorCode.MAILED_CODE_WRONG)
+        assert problem["tries_left"] == left == tries_left(active, token)
+    for response in (give(active, token, WRONG), give(active, token, code), ask(active, token)):
+        refused(response, ErrorCode.TRIES_SPENT)
+    told = active.sql("SELECT recipient FROM mail WHERE kind = 'tries_spent'")
+    assert told == [(DEMO_VOTER,)]
+
+
+def test_a_code_helps_who_must_wait_to_answer(active: Portal) -> None:
+    for _link in range(2):
+        token = active.recovery_link()
+        for _time in range(5):
+            active.answer(token, "Woodstock")
+    token = active.recovery_link()
+    refused(active.answer(token), ErrorCode.TOO_MANY)
+    assert give(active, token, mailed(active, token)).status_code == 200
+
+
+def test_a_code_is_of_its_own_link(active: Portal) -> None:
+    active.activated(OTHER_VOTER)
+    mine, another = active.recovery_link(), active.recovery_link()
+    other = active.recovery_link(OTHER_VOTER)
+    code = mailed(active, mine)
+    refused(give(active, another, code), ErrorCode.MAILED_CODE_EXPIRED)
+    mailed(active, other)
+    refused(give(active, other, code), ErrorCode.MAILED_CODE_WRONG)
+    assert give(active, mine, code).status_code == 200
+
+
+def test_without_an_open_link_nothing_is_mailed(active: Portal) -> None:
+    used, activation = active.recovery_link(), active.invite(OTHER_VOTER)
+    active.reset(used, active.recovery_ticket(used), NEW)
+    before = active.everything()
+    for token in ("made-up", activation, used):
+        code = ErrorCode.LINK_USED if token == used else ErrorCode.LINK_UNKNOWN
+        refused(ask(active, token), code)
+        refused(give(active, token, WRONG), code)
+    assert active.everything() == before
+
+
+@pytest.mark.parametrize("offered", RecoveryWay)
+def test_an_election_may_offer_one_way_alone(
+    settings: Settings, stopping: Stopping, offered: RecoveryWay
+) -> None:
+    ((text,),) = sql(settings.database, "SELECT election FROM portal")
+    election = msgspec.structs.replace(decode_election(text), recovery=(offered,))
+    sql(settings.database, "UPDATE portal SET election = ?", encode_election(election))
+    by_code = offered is RecoveryWay.CODE
+    with serving(settings, stopping) as portal:
+        portal.activated()
+        token = portal.recovery_link()
+        opened = portal.post("recovery/open", token=token).json()
+        assert (bool(opened["question"]), opened["mails_code"]) == (not by_code, by_code)
+        if by_code:
+            refused(portal.answer(token), ErrorCode.NOT_FOUND)
+            assert give(portal, token, mailed(portal, token)).status_code == 200
+        else:
+            refused(ask(portal, token), ErrorCode.NOT_FOUND)
+            refused(give(portal, token, WRONG), ErrorCode.NOT_FOUND)
+            assert portal.answer(token).status_code == 200

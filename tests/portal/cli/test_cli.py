@@ -7,7 +7,6 @@ import re
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,9 +22,9 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from mock_server.http.server import listen, serve_with
-from tests.portal.conftest import Run, contents
+from tests.portal.conftest import Run, complaint
 from tests.portal_database import sql
-from tests.portal_process import CHEAP, DEMO_VOTER, RunningPortal, start_portal
+from tests.portal_process import CHEAP, DEMO_VOTER, OTHER_VOTER, RunningPortal, start_portal
 
 
 def test_from_an_empty_folder_to_a_mailbox(run: Run, tmp_path: Path) -> None:
@@ -33,24 +32,24 @@ def test_from_an_empty_folder_to_a_mailbox(run: Run, tmp_path: Path) -> None:
     for name in ("mock-portal.db", "mock-portal.key"):
         assert (tmp_path / name).stat().st_mode & 0o077 == 0
     assert run("mailbox") == (0, "The mailbox is empty.\n", "")
+    sql("mock-portal.db", "UPDATE voter SET activated_at = 1 WHERE address = ?", OTHER_VOTER)
+    told = f"mock-portal: The account of {OTHER_VOTER} is already active.\n"
+    assert run("invite", OTHER_VOTER) == (2, "", told)
     assert run("invite", DEMO_VOTER, DEMO_VOTER) == (0, "1 email was queued.\n", "")
     code, out, _err = run("mailbox", DEMO_VOTER.upper())
     assert code == 0
     assert f"To: {DEMO_VOTER}\n" in out
     assert "\nhttp://127.0.0.1:8000/activation/" in out
-    assert run("invite") == (0, "60 emails were queued.\n", "")
+    assert run("invite") == (0, "59 emails were queued.\n", "")
 
 
 def test_a_public_url_is_what_mails_and_sheets_name(run: Run, tmp_path: Path) -> None:
     """Without one no sheet is printed: another portal may be at the address where this one would
     usually serve."""
     run("init")
-    before = contents(tmp_path)
-    code, out, err = run("handouts", "pages")
-    assert (code, out) == (2, "")
-    assert "The portal’s address is not known yet: give it with --public-url, or " in err
-    assert err.endswith(" serve\n")
-    assert contents(tmp_path) == before
+    told = complaint(run, "handouts", "pages")
+    assert "The portal’s address is not known yet: give it with --public-url, or " in told
+    assert told.endswith(" serve")
     assert run("handouts", "pages", "--public-url", "https://portail.exemple")[0] == 0
     (page, *_others) = sorted((tmp_path / "pages").glob("*.txt"))
     assert "https://portail.exemple/activation/" in page.read_text(encoding="utf-8")
@@ -61,41 +60,34 @@ def test_a_public_url_is_what_mails_and_sheets_name(run: Run, tmp_path: Path) ->
     assert "\nhttps://other.exemple/activation/" in run("mailbox", "--database", "b.db")[1]
 
 
-def test_an_active_account_is_not_invited(run: Run) -> None:
-    run("init")
-    sql("mock-portal.db", "UPDATE voter SET activated_at = 1 WHERE address = ?", DEMO_VOTER)
-    told = f"mock-portal: The account of {DEMO_VOTER} is already active.\n"
-    assert run("invite", DEMO_VOTER) == (2, "", told)
-    assert run("invite") == (0, "59 emails were queued.\n", "")
-
-
 # --- Bad input ----------------------------------------------------------------------------
 
 
-def other_version(folder: Path) -> None:
-    with closing(sqlite3.connect(folder / "mock-portal.db")) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '99'")
+DATABASE = Path("mock-portal.db")
 
 
-def text_file(folder: Path) -> None:
-    (folder / "mock-portal.db").write_text("not a database, but long enough to be looked at" * 50)
+def other_version() -> None:
+    sql(str(DATABASE), "UPDATE alembic_version SET version_num = '99'")
 
 
-def other_database(folder: Path) -> None:
-    (folder / "mock-portal.db").unlink()
-    with closing(sqlite3.connect(folder / "mock-portal.db")) as connection, connection:
-        connection.execute("CREATE TABLE recipe (name TEXT)")
+def text_file() -> None:
+    DATABASE.write_text("not a database, but long enough to be looked at" * 50)
 
 
-def no_key(folder: Path) -> None:
-    (folder / "mock-portal.key").unlink()
+def other_database() -> None:
+    DATABASE.unlink()
+    sql(str(DATABASE), "CREATE TABLE recipe (name TEXT)")
 
 
-def short_key(folder: Path) -> None:
-    (folder / "mock-portal.key").write_bytes(b"short")
+def no_key() -> None:
+    Path("mock-portal.key").unlink()
 
 
-def nothing(folder: Path) -> None:
+def short_key() -> None:
+    Path("mock-portal.key").write_bytes(b"short")
+
+
+def nothing() -> None:
     pass
 
 
@@ -103,15 +95,13 @@ NOBODY_LISTENS = "postgresql://voter:hunter2@127.0.0.1:1/portal?password=hunter2
 
 BAD_INPUT = [
     (other_version, ["invite"], "is a database of version 99, made by a newer version"),
-    (other_database, ["upgrade"], "is not a portal’s database"),
-    (nothing, ["upgrade", "--database", "none.db"], "There is no database none.db"),
     (text_file, ["mailbox"], "is not a portal’s database"),
     (other_database, ["mailbox"], "is not a portal’s database"),
     (no_key, ["serve", "--port", "0"], "key file mock-portal.key cannot be read"),
     (short_key, ["serve", "--port", "0"], "is not a portal’s key file"),
     (nothing, ["invite", DEMO_VOTER, "who@b.exemple"], "No voter has the address who@b.exemple"),
+    (nothing, ["upgrade", "--database", "none.db"], "There is no database none.db"),
     (nothing, ["mailbox", "--database", "none.db"], "There is no database none.db"),
-    (nothing, ["serve", "--database", "none.db", "--port", "0"], "There is no database none.db"),
     (nothing, ["mailbox", "--database", "oracle-of://x"], "not the URL of a usable database"),
     (nothing, ["mailbox", "--database", "sqlite://"], "needs a database in a file"),
     (nothing, ["mailbox", "--database", "postgresql+psycopg2://x"], "driver .* not installed"),
@@ -131,7 +121,6 @@ BAD_INPUT = [
     (nothing, ["serve", "--workers", "0"], "0 is not a number from 1 to 64"),
     (nothing, ["serve", "--host", "no.such.host.invalid"], "address no.such.host.invalid cannot"),
     (nothing, ["serve", "--metrics", "here"], "here is not a valid address, e.g. 127.0.0.1:9464"),
-    (nothing, ["serve", "--metrics", "a:70000"], "70000 is not a number from 0 to 65535"),
     (nothing, ["backup", "none/b.tar"], "none/b.tar cannot be written: it does not exist"),
     (nothing, ["restore", "none.tar", "--database", "b.db"], "none.tar cannot be read"),
     (nothing, ["dance"], "unknown command: dance"),
@@ -140,21 +129,12 @@ BAD_INPUT = [
 
 @pytest.mark.parametrize(("damage", "words", "sentence"), BAD_INPUT)
 def test_bad_input_is_one_sentence_and_changes_nothing(
-    run: Run,
-    tmp_path: Path,
-    damage: Callable[[Path], None],
-    words: list[str],
-    sentence: str,
+    run: Run, damage: Callable[[], None], words: list[str], sentence: str
 ) -> None:
     run("init")
-    damage(tmp_path)
-    before = contents(tmp_path)
-    code, out, err = run(*words)
-    assert (code, out) == (2, "")
-    last = err.partition("\nHelp: ")[0].splitlines()[-1]
-    assert re.search(sentence, last), err
-    assert not {"Traceback", "hunter2"} & set(re.findall(r"\w+", err))
-    assert contents(tmp_path) == before
+    damage()
+    told = complaint(run, *words)
+    assert re.search(sentence, told), told
 
 
 def test_a_broken_election_makes_no_database(run: Run, tmp_path: Path) -> None:
@@ -162,24 +142,22 @@ def test_a_broken_election_makes_no_database(run: Run, tmp_path: Path) -> None:
     voters = folder / "voters.csv"
     hostile = voters.read_text(encoding="utf-8").replace("remi.", "remi\x1b]0;PWN\x07.", 1)
     voters.write_text(hostile, encoding="utf-8")
-    before = contents(tmp_path)
-    code, out, err = run("init", "--election", str(folder))
-    assert (code, out) == (2, "")
-    assert "line 3: " in err
-    assert "\x1b" not in err, "a file's own words give the terminal no command"
-    assert contents(tmp_path) == before
+    told = complaint(run, "init", "--election", str(folder))
+    assert "line 3: " in told
+    assert "\x1b" not in told, "a file's own words give the terminal no command"
 
 
-def test_a_busy_port(run: Run, tmp_path: Path) -> None:
+def test_a_busy_port(run: Run) -> None:
     run("init")
     with closing(socket.create_server(("127.0.0.1", 0))) as holder:
-        before = contents(tmp_path)
         port = str(holder.getsockname()[1])
         code, out, err = run("serve", "--port", port)
+        for address, why in ((f"127.0.0.1:{port}", "already in use"), ("a..b:1", "not a valid")):
+            told = run("serve", "--port", "0", "--metrics", address)[2]
+            assert f"address {address} cannot be used for metrics: it is {why}" in told
     assert (code, out) == (2, "")
     assert err.startswith(f"mock-portal: Port {port} on 127.0.0.1 is already in use: stop ")
     assert "--port (0 for any free one)" in err
-    assert contents(tmp_path) == before
 
 
 @pytest.mark.parametrize(
@@ -237,16 +215,12 @@ def test_a_worker_that_cannot_start_again_is_tried_again(tmp_path: Path) -> None
         assert response.status_code == 200
 
 
-def test_workers_that_cannot_start_at_first_end_the_portal_with_one_sentence(
-    tmp_path: Path,
-) -> None:
+def test_workers_that_cannot_start_end_the_portal_with_one_sentence(tmp_path: Path) -> None:
     settings = Settings(str(tmp_path / "portal.db"), tmp_path / "portal.key", profile=CHEAP)
     init(settings, SAMPLE, None)
     missing = replace(settings, key_file=tmp_path / "none.key")
-    with (
-        closing(listen("127.0.0.1", 0)) as sock,
-        pytest.raises(Fault, match=r"^The portal’s key file .*none.key cannot be read: "),
-    ):
+    told = pytest.raises(Fault, match=r"^The portal’s key file .*none.key cannot be read: ")
+    with closing(listen("127.0.0.1", 0)) as sock, told:
         serve_with(missing, sock, 2, lambda: None)
 
 
@@ -273,38 +247,22 @@ def test_a_reader_that_has_seen_enough(run: Run, tmp_path: Path) -> None:
     run("invite")
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(
-        [sys.executable, "-m", "mock_server", "mailbox"],
-        cwd=tmp_path,
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
+    command = [sys.executable, "-m", "mock_server", "mailbox"]
+    done = subprocess.run(command, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-# --- Languages ----------------------------------------------------------------------------
-
-
 def test_french_is_spoken_where_it_is_asked_for(run: Run) -> None:
-    whole = run("--lang", "fr", "--help")[1]
-    assert "exemples" in whole
-    assert "codes de sortie" in whole
+    assert "codes de sortie" in run("--lang", "fr", "--help")[1]
     assert run("init", "--lang=fr")[1] == "60 électeurs sont dans le portail.\n"
     assert "existe déjà" in run("init", "--lang", "fr")[2]
 
 
 @pytest.mark.parametrize(
-    ("environment", "word"),
-    [
-        ({"LANG": "en_GB.UTF-8"}, "voters"),
-        ({}, "électeurs"),
-    ],
+    ("environment", "word"), [({"LANG": "en_GB.UTF-8"}, "voters"), ({}, "électeurs")]
 )
-def test_the_locale_chooses_else_french(
-    tmp_path: Path, environment: dict[str, str], word: str
-) -> None:
+def test_the_locale_chooses(tmp_path: Path, environment: dict[str, str], word: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mock_server", "init"],
         cwd=tmp_path,

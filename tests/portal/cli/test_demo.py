@@ -11,25 +11,25 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
 
-from tests.portal.captcha_solver import solve
 from tui_voter.contract.links import urn_path
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import read_code
 
-Start = Callable[..., subprocess.Popen[str]]
+Process = subprocess.Popen[str]
+Start = Callable[..., Process]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start a demo whose temporary folders are made in ``tmp_path``."""
-    started: list[subprocess.Popen[str]] = []
+    started: list[Process] = []
 
-    def start(*words: str, stdin: int = subprocess.PIPE) -> subprocess.Popen[str]:
+    def start(*words: str, stdin: int = subprocess.PIPE) -> Process:
         process = subprocess.Popen(
             [sys.executable, "-m", "mock_server", "demo", *words],
             stdin=stdin,
@@ -50,176 +50,141 @@ def start(tmp_path: Path) -> Iterator[Start]:
                 stream.close()
 
 
-def announced(process: subprocess.Popen[str]) -> dict[str, Any]:
+def announced(process: Process) -> dict[str, Any]:
     assert process.stdout is not None
     line: dict[str, Any] = json.loads(process.stdout.readline())
     return line
 
 
-def told(process: subprocess.Popen[str], order: str = "post") -> dict[str, Any]:
-    """The answer to an order."""
+def serving(process: Process) -> httpx.Client:
+    """A client of the portal that is announced."""
+    line = announced(process)
+    assert set(line) == {"portal"}
+    return httpx.Client(base_url=line["portal"], trust_env=False)
+
+
+def order(process: Process, words: str) -> None:
     assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{order}\n")
+    process.stdin.write(f"{words}\n")
     process.stdin.flush()
-    line: dict[str, Any] = json.loads(process.stdout.readline())
-    return line
 
 
-def end_of_input(process: subprocess.Popen[str]) -> None:
+def told(process: Process, words: str = "post") -> dict[str, Any]:
+    """The answer to an order."""
+    order(process, words)
+    return announced(process)
+
+
+def end_of_input(process: Process) -> None:
     assert process.stdin is not None
     process.stdin.close()
     process.stdin = None
 
 
-@pytest.mark.parametrize(
-    ("language", "subject"),
-    [
-        ("fr", "Ouverture du portail élections professionnelles"),
-        ("en", "Opening of the professional elections portal"),
-    ],
-)
-def test_the_demo_voters_mails_are_told(start: Start, language: str, subject: str) -> None:
-    process = start("--lang", language, "--opens-in", "90s")
-    line = announced(process)
-    assert set(line) == {"portal"}
-    post = told(process)
-    assert set(post) == {"mails"}
-    (mail,) = post["mails"]
-    assert set(mail) == {"sender", "recipient", "subject", "body"}
-    assert mail["subject"] == subject
-    (link,) = [row for row in mail["body"].splitlines() if "/activation/" in row]
-    assert link.startswith(f"{line['portal']}/activation/")
+def signalled(number: signal.Signals) -> Callable[[Process], None]:
+    return lambda process: process.send_signal(number)
 
-    with httpx.Client(base_url=line["portal"], trust_env=False) as http:
-        token = link.rpartition("/")[2]
-        assert http.post("/api/links/open", json={"token": token}).status_code == 200
-        election = http.get("/api/election").json()
-        assert election["portal_time"] < election["opens_at"]
-        captcha = http.post("/api/recovery/captcha").json()
-        body = {
-            "identifier": mail["recipient"],
-            "captcha_id": captcha["id"],
-            "captcha_answer": solve(captcha["question"]),
-        }
-        assert http.post("/api/recovery", json=body).is_success
-    assert len(told(process)["mails"]) == 2, "one that comes later is told too"
+
+def ended_without_a_trace(process: Process, folder: Path) -> bool:
+    out, err = process.communicate(timeout=30)
+    return (process.returncode, out, err, list(folder.iterdir())) == (0, "", "", [])
+
+
+def moments(http: httpx.Client, *names: str) -> list[datetime]:
+    election = http.get("/api/election").json()
+    return [datetime.fromisoformat(election[name]) for name in names]
+
+
+def test_the_demo_voters_mails_are_told(start: Start) -> None:
+    process = start("--lang", "en", "--opens-in", "90s")
+    with serving(process) as http:
+        post = told(process)
+        (mail,) = post["mails"]
+        assert mail["subject"] == "Opening of the professional elections portal"
+        assert f"{http.base_url}/activation/" in mail["body"]
+        portal_time, opens_at = moments(http, "portal_time", "opens_at")
+        assert portal_time < opens_at
 
 
 def test_claims_can_be_made_on_whatever_date_it_starts(start: Start) -> None:
-    with httpx.Client(base_url=announced(start())["portal"], trust_env=False) as http:
-        election = http.get("/api/election").json()
-    names = "portal_time", "lists_from", "claims_until", "opens_at"
-    now, lists_from, claims_until, opens_at = (datetime.fromisoformat(election[n]) for n in names)
+    with serving(start()) as http:
+        names = "portal_time", "lists_from", "claims_until", "opens_at"
+        now, lists_from, claims_until, opens_at = moments(http, *names)
     assert lists_from <= now < claims_until
     assert timedelta(days=29) < opens_at - now < timedelta(days=31)
     assert opens_at.minute == opens_at.second == 0
 
 
-def test_the_vote_is_sealed_and_opened_on_order(start: Start, tmp_path: Path) -> None:
-    process = start("--lang", "en")
-    with httpx.Client(base_url=announced(process)["portal"], trust_env=False) as http:
-        for _twice in range(2):
-            read_code(told(process, "open")["notice"]["code"])
-        election = http.get("/api/election").json()
-        opens_at, now = map(datetime.fromisoformat, (election["opens_at"], election["portal_time"]))
-        assert opens_at <= now < datetime.fromisoformat(election["closes_at"])
+@pytest.mark.parametrize("words", [(), ("--at", "opening")], ids=["on order", "from the start"])
+def test_the_vote_is_opened_with_the_voters_notice(start: Start, words: tuple[str, ...]) -> None:
+    process = start("--lang", "fr", *words)
+    with serving(process) as http:
+        post = told(process, "post" if words else "open")
+        notice = post["notice"]
+        read_code(notice["code"])
+        assert not notice["replaced"]
+        lines = {row.strip() for row in notice["text"].splitlines()}
+        assert {notice["code"], notice["seal"]} <= lines
+        if words:
+            (mail,) = post["mails"]
+            assert "Le vote est ouvert jusqu’au" in mail["body"], "it is sent as the vote opens"
+        else:
+            assert told(process, "open")["notice"] == notice, "once"
+        opens_at, now, closes_at = moments(http, "opens_at", "portal_time", "closes_at")
+        assert opens_at <= now < closes_at
         results = http.get("/api/results").json()["ballots"]
-    assert [ballot["state"] for ballot in results] == ["open"] * 5
-
-
-@pytest.mark.parametrize("end", [end_of_input, lambda process: process.send_signal(signal.SIGTERM)])
-@pytest.mark.parametrize("words", [(), ("--at", "results")], ids=["opened", "held"])
-def test_an_end_while_the_vote_is_opened_or_held_leaves_nothing_either(
-    start: Start,
-    tmp_path: Path,
-    end: Callable[[subprocess.Popen[str]], None],
-    words: tuple[str, ...],
-) -> None:
-    process = start(*words)
-    if not words:
-        announced(process)
-        assert process.stdin is not None
-        process.stdin.write("open\n")
-        process.stdin.flush()
-    while process.poll() is None and not [*tmp_path.glob("*/vote/passphrases.txt")]:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=0.05)  # and leave it the processor
-    end(process)
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (0, "", "")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    "end",
-    [
-        end_of_input,
-        lambda process: process.send_signal(signal.SIGTERM),
-        lambda process: process.send_signal(signal.SIGINT),
-        lambda process: process.send_signal(signal.SIGHUP),
-    ],
-    ids=["end of input", "SIGTERM", "SIGINT", "SIGHUP"],
-)
-def test_nothing_is_left_in_the_end(
-    start: Start, tmp_path: Path, end: Callable[[subprocess.Popen[str]], None]
-) -> None:
-    process = start()
-    portal = announced(process)["portal"]
-    (folder,) = tmp_path.iterdir()
-    assert folder.stat().st_mode & 0o077 == 0
-    # A voter's connection that stays open does not hold the end up.
-    with httpx.Client(base_url=portal, trust_env=False) as http:
-        http.get("/api/election")
-        end(process)
-        out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (0, "", "")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_end_that_comes_during_the_start_leaves_nothing_either(
-    start: Start, tmp_path: Path
-) -> None:
-    process = start(stdin=subprocess.DEVNULL)  # ended before it began
-    _out, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (0, "")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_at_the_opening_the_voters_notice_is_told_too(start: Start) -> None:
-    process = start("--lang", "fr", "--at", "opening")
-    line = announced(process)
-    post = told(process)
-    (mail,) = post["mails"]
-    assert "Le vote est ouvert jusqu’au" in mail["body"], "it is sent as the vote opens"
-    notice = post["notice"]
-    read_code(notice["code"])
-    assert not notice["replaced"]
-    assert {notice["code"], notice["seal"]} <= {row.strip() for row in notice["text"].splitlines()}
-    assert "Camille Dumont" in notice["text"]
-    with httpx.Client(base_url=line["portal"], trust_env=False) as http:
-        election = http.get("/api/election").json()
-        opens_at, now = map(datetime.fromisoformat, (election["opens_at"], election["portal_time"]))
-        assert opens_at <= now < datetime.fromisoformat(election["closes_at"])
-        results = http.get("/api/results").json()["ballots"]
-    assert [ballot["state"] for ballot in results] == ["open"] * 5
-    assert [ballot["cast"] for ballot in results] == [0] * 5
+    assert [(ballot["state"], ballot["cast"]) for ballot in results] == [("open", 0)] * 5
 
 
 def test_at_the_results_a_small_election_was_held(start: Start) -> None:
     process = start("--lang", "en", "--at", "results")
-    line = announced(process)
-    (mail,) = told(process)["mails"]
-    assert "The vote closed on" in mail["body"], "it is sent as the demo starts"
-    (link,) = [row for row in mail["body"].splitlines() if "/activation/" in row]
-    with httpx.Client(base_url=line["portal"], trust_env=False) as http:
-        election = http.get("/api/election").json()
-        assert election["closes_at"] < election["portal_time"]
+    with serving(process) as http:
+        (mail,) = told(process)["mails"]
+        assert "The vote closed on" in mail["body"], "it is sent as the demo starts"
+        (link,) = [row for row in mail["body"].splitlines() if "/activation/" in row]
         token = link.rpartition("/")[2]
         assert http.post("/api/links/open", json={"token": token}).status_code == 200
         ballots = http.get("/api/results").json()["ballots"]
         assert [ballot["state"] for ballot in ballots] == ["counted"] * 5
-        assert all(ballot["cast"] > 0 for ballot in ballots)
         for ballot in ballots:
-            assert sum(each["votes"] for each in ballot["counts"]) == ballot["cast"]
+            assert sum(each["votes"] for each in ballot["counts"]) == ballot["cast"] > 0
             assert check(http.get(urn_path(ballot["uuid"])).content).ended
+
+
+ENDS: Final = {
+    "end of input": end_of_input,
+    **{each.name: signalled(each) for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)},
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+def test_nothing_is_left(start: Start, tmp_path: Path, end: Callable[[Process], None]) -> None:
+    process = start()
+    with serving(process) as http:
+        (folder,) = tmp_path.iterdir()
+        assert folder.stat().st_mode & 0o077 == 0
+        http.get("/api/election")  # a voter's connection that stays open does not hold the end up
+        end(process)
+        assert ended_without_a_trace(process, tmp_path)
+
+
+@pytest.mark.parametrize("end", [end_of_input, signalled(signal.SIGTERM)])
+@pytest.mark.parametrize("words", [(), ("--at", "results")], ids=["opened", "held"])
+def test_an_end_while_the_vote_is_opened_or_held_leaves_nothing_either(
+    start: Start, tmp_path: Path, end: Callable[[Process], None], words: tuple[str, ...]
+) -> None:
+    process = start(*words)
+    if not words:
+        announced(process)
+        order(process, "open")
+    while process.poll() is None and not [*tmp_path.glob("*/vote/passphrases.txt")]:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.05)  # and leave it the processor
+    end(process)
+    assert ended_without_a_trace(process, tmp_path)
+
+
+def test_an_end_during_the_start_leaves_nothing_either(start: Start, tmp_path: Path) -> None:
+    process = start(stdin=subprocess.DEVNULL)  # ended before it began
+    process.communicate(timeout=30)
+    assert (process.returncode, list(tmp_path.iterdir())) == (0, [])

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -114,17 +114,9 @@ def _programs(package: Path, folder: Path) -> Path:
 def _running(programs: Path, data: Path) -> Iterator[URL]:
     """The URL of a server that listens on a socket in the folder above ``data``."""
     user = NOBODY if os.geteuid() == 0 else None
-    groups: list[int] | None = [] if user else None
+    whose: dict[str, Any] = {"user": user, "extra_groups": [] if user else None, "cwd": "/"}
     initdb = (programs / "initdb", "--auth=trust", "--encoding=utf8", "--username=postgres")
-    done = subprocess.run(
-        [*initdb, "-D", data],
-        user=user,
-        extra_groups=groups,
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = subprocess.run([*initdb, "-D", data], **whose, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     # The shell goes on reading from this process, and takes the server along when that ends.
     serve = """exec 3<&0; "$@" </dev/null & read -r _ <&3; kill -INT $!; wait $!"""
@@ -137,9 +129,7 @@ def _running(programs: Path, data: Path) -> Iterator[URL]:
             stdin=subprocess.PIPE,
             stdout=file,
             stderr=file,
-            user=user,
-            extra_groups=groups,
-            cwd="/",
+            **whose,
         ) as process,
     ):
         url = URL.create(

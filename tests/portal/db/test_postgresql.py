@@ -30,7 +30,7 @@ def in_folder(tmp_path: Path, empty_database: str, monkeypatch: pytest.MonkeyPat
     return empty_database
 
 
-def test_from_an_empty_database_to_a_mailbox(
+def test_from_nothing_to_a_mailbox(
     in_folder: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     for words, sentence in (
@@ -60,24 +60,49 @@ def test_no_portal_is_made_among_other_tables(
 def test_names_are_compared_byte_by_byte(in_folder: str) -> None:
     """Whatever the database's own order is: the pages of a roll depend on it."""
     main(["init"])
-    assert portal_database.sql(
-        in_folder,
-        "SELECT collation_name FROM information_schema.columns WHERE column_name = 'name_key'",
-    ) == [("C",)]
+    order = "SELECT collation_name FROM information_schema.columns WHERE column_name = 'name_key'"
+    assert portal_database.sql(in_folder, order) == [("C",)]
 
 
-def test_a_server_that_went_away_is_busy_and_found_again(
-    portal: Portal, postgresql: Server
-) -> None:
-    token = portal.invite()
-    portal.open(token)
+def end_connections(postgresql: Server) -> None:
     postgresql.run(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE application_name = 'mock-portal'"
     )
-    name = portal.settings.database.partition("?")[0].rpartition("/")[2]
-    postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+
+
+def name_of(portal: Portal) -> str:
+    return portal.settings.database.partition("?")[0].rpartition("/")[2]
+
+
+def test_a_server_that_went_away_is_busy_then_found(portal: Portal, postgresql: Server) -> None:
+    token = portal.invite()
+    portal.open(token)
+    end_connections(postgresql)
+    postgresql.run(f"ALTER DATABASE {name_of(portal)} ALLOW_CONNECTIONS false")
     for _time in range(2):  # on a connection that was lost, and on none
         refused(portal.post("links/open", token=token), ErrorCode.BUSY)
-    postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    postgresql.run(f"ALTER DATABASE {name_of(portal)} ALLOW_CONNECTIONS true")
     portal.open(token)
+
+
+def test_a_read_only_server_is_busy_and_not_ready(
+    portal: Portal, postgresql: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    def make(read_only: str) -> None:
+        setting = f"default_transaction_read_only = {read_only}"
+        postgresql.run(f"ALTER DATABASE {name_of(portal)} SET {setting}")
+        end_connections(postgresql)
+
+    make(read_only="on")
+    for _time in range(3):
+        refused(portal.post("links/captcha"), ErrorCode.BUSY)
+        refused(portal.http.get("/ready"), ErrorCode.BUSY)
+    make(read_only="off")
+    portal.post("links/captcha")
+    assert portal.http.get("/ready").is_success
+    assert portal.post("links/captcha").is_success
+    assert [line for line in caplog.messages if "the database" in line] == [
+        "the database cannot be used: it is read-only",
+        "the database can be written to again",
+    ]

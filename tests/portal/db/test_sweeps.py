@@ -128,9 +128,7 @@ def test_what_another_act_is_at_work_on_is_left(settings: Settings, kind: str) -
 
 
 @EACH
-def test_it_is_found_without_reading_what_is_still_good(
-    settings: Settings, kind: str, sweep: Sweep
-) -> None:
+def test_what_is_still_good_is_not_read(settings: Settings, kind: str, sweep: Sweep) -> None:
     if kind != "sqlite":
         pytest.skip("PostgreSQL plans by how many rows there are")
     name = sweep.table.name

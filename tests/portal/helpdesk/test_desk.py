@@ -36,39 +36,24 @@ def number_of(portal: Portal, path: str, session: str, body: dict[str, Any]) -> 
     return number
 
 
-# --- Reading ----------------------------------------------------------------------------------
-
-
-def test_what_waits_is_listed_oldest_first(portal: Portal, session: str, desk: Run) -> None:
+def test_what_waits_is_listed_the_rest_on_demand(portal: Portal, session: str, desk: Run) -> None:
     assert desk("inbox") == (0, "Nothing is waiting for an answer.\n", "")
     assert desk("inbox", "--all") == (0, "Nothing has been sent.\n", "")
     assistance(portal, session)
     portal.clock.advance(minutes=1)
     claim(portal, session)
-    portal.clock.advance(minutes=1)
     claim(portal, portal.activated(OTHER_VOTER)[2], kind="personal_data")
-    code, out, err = desk("inbox")
-    assert (code, err) == (0, "")
-    camille = f"Camille Dumont <{DEMO_VOTER}>"
-    assert out == (
+    camille, remi = f"Camille Dumont <{DEMO_VOTER}>", f"Rémi Guégan <{OTHER_VOTER}>"
+    assert desk("inbox")[1] == (
         f"A-000001  2022-10-18 10:22 (Europe/Paris)  assistance                  open  {camille}\n"
         f"R-000001  2022-10-18 10:23 (Europe/Paris)  claim: missing from a roll  open  {camille}\n"
-        f"R-000002  2022-10-18 10:24 (Europe/Paris)  claim: personal data        open  "
-        f"Rémi Guégan <{OTHER_VOTER}>\n"
+        f"R-000002  2022-10-18 10:23 (Europe/Paris)  claim: personal data        open  {remi}\n"
     )
-
-
-def test_what_has_its_answer_is_listed_on_demand(portal: Portal, session: str, desk: Run) -> None:
-    assistance(portal, session)
-    for verdict in ("--accept", "--reject"):
-        assert desk("answer", claim(portal, session), verdict, "Entendu.")[0] == 0
-    assert desk("answer", "A-000001", "Voici.")[0] == 0
-    waiting = claim(portal, session)
-    assert [line.split()[0] for line in desk("inbox")[1].splitlines()] == [waiting]
-    out = desk("inbox", "--all")[1]
-    assert len(out.splitlines()) == 4
-    for state in ("answered", "accepted", "rejected", "open"):
-        assert out.count(f"  {state}") == 1
+    desk("answer", "A-000001", "Voici.")
+    desk("answer", "R-000001", "--reject", "Entendu.")
+    assert [line.split()[0] for line in desk("inbox")[1].splitlines()] == ["R-000002"]
+    whole = desk("inbox", "--all")[1].splitlines()
+    assert [line.split()[-4] for line in whole] == ["answered", "rejected", "open"]
 
 
 def test_a_number_shows_the_whole(portal: Portal, session: str, desk: Run) -> None:
@@ -89,9 +74,8 @@ def test_a_number_shows_the_whole(portal: Portal, session: str, desk: Run) -> No
     assert out.endswith(":\n\nC’est fait.\n")
     out = desk("inbox", assistance(portal, session, subject="Mon\nlien"))[1]
     assert "Kind: assistance\nSubject: Mon lien\nState: open\n\nAidez-moi.\n" in out
-    for other in ("R-000009", "x"):
-        code, out, err = desk("inbox", other)
-        assert (code, out, err.count("\n")) == (2, "", 1)
+    code, out, err = desk("inbox", "x")
+    assert (code, out, err.count("\n")) == (2, "", 1)
 
 
 def test_a_text_does_nothing_to_a_terminal(portal: Portal, session: str, desk: Run) -> None:
@@ -104,15 +88,10 @@ def test_a_text_does_nothing_to_a_terminal(portal: Portal, session: str, desk: R
     assert "a\ufffd]52;c;eA==\ufffdb\ufffd2Jc\ufffdd\ufffde\ufffdf g" in desk("inbox", number)[1]
 
 
-# --- Answering --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("verdict", "state"), [("--accept", "accepted"), ("--reject", "rejected")])
-def test_a_claim_is_answered_and_the_voter_told(
-    portal: Portal, session: str, desk: Run, verdict: str, state: str
-) -> None:
+@pytest.mark.parametrize("state", ["accepted", "rejected"])
+def test_a_claim_is_answered_by_mail(portal: Portal, session: str, desk: Run, state: str) -> None:
     number = claim(portal, session)
-    done = desk("answer", number, verdict, "  Vous {y} êtes. ")
+    done = desk("answer", number, f"--{state.removesuffix('ed')}", "  Vous {y} êtes. ")
     assert done == (0, f"{number} has been answered, and an email was queued.\n", "")
     (listed,) = portal.ask("GET", "claims", session).json()["claims"]
     assert (listed["state"], listed["answer"]) == (state, "Vous {y} êtes.")
@@ -156,13 +135,10 @@ def test_a_second_answer_is_refused(portal: Portal, session: str, desk: Run) -> 
         (["A-000001", "--accept", "Oui."], "it is neither accepted nor rejected."),
         (["R-000001", "--accept", "--reject", "Oui."], "not allowed with argument --accept"),
         (["R-000009", "--accept", "Oui."], "There is no claim or request R-000009."),
-        (["A-000009", "Oui."], "There is no claim or request A-000009."),
         (["B-000001", "Oui."], "B-000001 is not a valid claim or request number"),
-        (["1", "Oui."], "1 is not a valid claim or request number"),
         (["A-" + "9" * 30, "Oui."], "is not a valid claim or request number"),
         (["A-000001", " \n"], "An answer has from 1 to 2000 characters."),
         (["A-000001", "x" * 2001], "An answer has from 1 to 2000 characters."),
-        (["A-000001"], "missing argument: TEXT"),
         ([], "missing arguments: NUMBER, TEXT"),
     ],
 )

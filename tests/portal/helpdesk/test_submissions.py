@@ -68,25 +68,11 @@ class Desk(NamedTuple):
         return portal.sql("SELECT recipient, subject, body FROM mail WHERE kind = ?", self.mail)
 
 
-CLAIMS: Final = Desk(
-    "claims",
-    "claim",
-    "R",
-    "claim_received",
-    Claim,
-    {
-        "kind": "missing_entry",
-        "ballot_id": "csa-national",
-        "text": "Je ne figure pas sur la liste.",
-    },
-)
+CLAIM: Final = {"kind": "missing_entry", "ballot_id": "csa-national", "text": "Je n’y suis pas."}
+CLAIMS: Final = Desk("claims", "claim", "R", "claim_received", Claim, CLAIM)
+REQUEST: Final = {"subject": "Mon lien", "text": "Je ne l’ai pas reçu."}
 ASSISTANCE: Final = Desk(
-    "assistance",
-    "assistance_request",
-    "A",
-    "assistance_received",
-    AssistanceRequest,
-    {"subject": "Mon lien", "text": "Je ne l’ai pas reçu."},
+    "assistance", "assistance_request", "A", "assistance_received", AssistanceRequest, REQUEST
 )
 
 EACH: Final = pytest.mark.parametrize("desk", [CLAIMS, ASSISTANCE], ids=str)
@@ -101,14 +87,14 @@ def test_what_is_sent_has_a_number_and_is_listed(portal: Portal, session: str) -
         number="R-000001",
         kind=ClaimKind.MISSING_ENTRY,
         ballot="Comité social d’administration ministériel",
-        text="Je ne figure pas sur la liste.",
+        text="Je n’y suis pas.",
         sent_at=portal.clock.now,
         state=ClaimState.RECEIVED,
     )
     assert request == AssistanceRequest(
         number="A-000001",
-        subject="Mon lien",
-        text="Je ne l’ai pas reçu.",
+        subject=REQUEST["subject"],
+        text=REQUEST["text"],
         sent_at=portal.clock.now,
     )
     portal.clock.advance(minutes=1)
@@ -128,13 +114,7 @@ def test_claims_are_listed_the_latest_first_with_the_ballots_there_are(portal: P
     claims = msgspec.json.decode(response.content, type=Claims)
     assert [claim.kind for claim in claims.claims] == list(reversed(ClaimKind))
     assert {claim.ballot for claim in claims.claims} == {"Ministry social committee"}
-    assert [ballot.id for ballot in claims.ballots] == [
-        "csa-national",
-        "csa-academique",
-        "cap-enseignants",
-        "cap-administratifs",
-        "ccp-contractuels",
-    ]
+    assert len(claims.ballots) == 5
     CLAIMS.sent(portal, session, key=f"{KEY}-other", ballot_id="ccp-contractuels")
     unknown = CLAIMS.send(portal, session, key=f"{KEY}-none", ballot_id="nothing")
     refused(unknown, ErrorCode.NOT_FOUND)
@@ -164,32 +144,25 @@ def test_the_latest_50_are_listed(portal: Portal, session: str) -> None:
 
 
 @EACH
-def test_it_is_confirmed_by_mail(portal: Portal, session: str, desk: Desk) -> None:
+def test_it_is_kept_with_the_mail_that_confirms_it(
+    portal: Portal, session: str, desk: Desk
+) -> None:
+    with portal.refusing("mail"):
+        assert desk.send(portal, session).status_code == 500
+    assert desk.rows(portal) == 0
     sent = desk.sent(portal, session, text="Mon nom {link} est {number} mal écrit : %s")
+    assert sent.number[-1] in "12"  # a number may be lost
     ((recipient, subject, letter),) = desk.mails(portal)
     assert recipient == DEMO_VOTER
     assert sent.number in subject + letter
     assert "Mon nom {link} est {number} mal écrit : %s" in letter
 
 
-@EACH
-@pytest.mark.both_databases
-def test_neither_it_nor_its_mail_is_kept_without_the_other(
-    portal: Portal, session: str, desk: Desk
-) -> None:
-    with portal.refusing("mail"):
-        assert desk.send(portal, session).status_code == 500
-    assert desk.rows(portal) == 0
-    assert desk.sent(portal, session).number[-1] in "12"  # a number may be lost
-
-
 # --- Once --------------------------------------------------------------------------------------
 
 
 @EACH
-def test_sent_again_it_is_the_same_after_its_deadline_and_its_answer_too(
-    portal: Portal, desk: Desk
-) -> None:
+def test_sent_again_it_is_the_same_after_its_deadline_too(portal: Portal, desk: Desk) -> None:
     portal.clock.now = CLAIMS_UNTIL - timedelta(seconds=1)
     session = portal.activated()[2]
     sent = desk.sent(portal, session)
@@ -203,23 +176,13 @@ def test_sent_again_it_is_the_same_after_its_deadline_and_its_answer_too(
     assert desk.sent(portal, session).answer == "Oui."
 
 
-@pytest.mark.parametrize(
-    ("desk", "change"),
-    [
-        (CLAIMS, {"text": "Autre chose."}),
-        (CLAIMS, {"kind": "wrong_entry"}),
-        (CLAIMS, {"ballot_id": "csa-academique"}),
-        (ASSISTANCE, {"text": "Autre chose."}),
-        (ASSISTANCE, {"subject": "Autre chose"}),
-    ],
-    ids=str,
-)
-def test_a_key_is_not_used_for_something_else(
-    portal: Portal, desk: Desk, change: dict[str, str]
-) -> None:
-    session = portal.activated()[2]
+@EACH
+def test_a_key_is_not_used_for_something_else(portal: Portal, session: str, desk: Desk) -> None:
     sent = desk.sent(portal, session)
-    refused(desk.send(portal, session, **change), ErrorCode.KEY_REUSED)
+    others = {"text": "Autre chose.", "kind": "wrong_entry", "ballot_id": "csa-academique"}
+    for name in desk.content:
+        other = others.get(name, "Autre chose")
+        refused(desk.send(portal, session, **{name: other}), ErrorCode.KEY_REUSED)
     assert desk.listed(portal, session) == (sent,)
 
 
@@ -236,16 +199,13 @@ def test_claims_are_taken_until_their_deadline(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize(("desk", "other"), [(CLAIMS, ASSISTANCE), (ASSISTANCE, CLAIMS)], ids=str)
-def test_a_voter_sends_at_most_20_a_day(
-    portal: Portal, session: str, desk: Desk, other: Desk
-) -> None:
+def test_at_most_20_a_day_are_sent(portal: Portal, session: str, desk: Desk, other: Desk) -> None:
     for number in range(20):
         portal.clock.advance(seconds=10)
         desk.sent(portal, session, key=f"{KEY}-{number}")
-    portal.clock.advance(seconds=10)
     response = desk.send(portal, session, key=f"{KEY}-late")
     wait = refused(response, ErrorCode.TOO_MANY)["retry_after"]
-    assert wait == 24 * 3600 - 200 + 10 - 10
+    assert wait == 24 * 3600 - 190
     assert response.headers["Retry-After"] == str(wait)
     desk.sent(portal, session, key=f"{KEY}-3")  # an old one, sent again
     desk.sent(portal, portal.activated(OTHER_VOTER)[2])
@@ -254,25 +214,12 @@ def test_a_voter_sends_at_most_20_a_day(
     desk.sent(portal, portal.sign_in(), key=f"{KEY}-late")
 
 
-@pytest.mark.parametrize(
-    ("desk", "change"),
-    [
-        (CLAIMS, {"text": " \n\t\u00a0"}),
-        (ASSISTANCE, {"text": " "}),
-        # NFC takes it apart: it would be too long for the contract.
-        (ASSISTANCE, {"text": "\u0958" * 2000}),
-        (ASSISTANCE, {"subject": " \n "}),
-    ],
-)
-def test_a_text_without_a_letter_or_too_long_once_composed_is_an_invalid_request(
-    portal: Portal, desk: Desk, change: dict[str, Any]
-) -> None:
-    session = portal.activated()[2]
-    refused(desk.send(portal, session, **change), ErrorCode.INVALID_REQUEST)
-    assert desk.rows(portal) == 0
-
-
-# --- Kept as sent --------------------------------------------------------------------------------
+def test_a_text_without_a_letter_or_too_long_once_composed(portal: Portal, session: str) -> None:
+    refused(CLAIMS.send(portal, session, text=" \n\t\u00a0"), ErrorCode.INVALID_REQUEST)
+    for name, text in (("text", " "), ("subject", " \n "), ("text", "\u0958" * 2000)):
+        # NFC takes the last apart: it would be too long for the contract.
+        refused(ASSISTANCE.send(portal, session, **{name: text}), ErrorCode.INVALID_REQUEST)
+    assert CLAIMS.rows(portal) == ASSISTANCE.rows(portal) == 0
 
 
 @pytest.mark.parametrize(
@@ -280,10 +227,7 @@ def test_a_text_without_a_letter_or_too_long_once_composed_is_an_invalid_request
     [
         ("  avant et après \n", "avant et après"),
         ("E\u0301cole", "École"),
-        ("ligne 1\r\nligne 2", "ligne 1\r\nligne 2"),
-        ("[@click=app.quit]*gras*[/]", "[@click=app.quit]*gras*[/]"),
-        ("'); DROP TABLE claim; --", "'); DROP TABLE claim; --"),
-        ("🗳️ \u202eלא", "🗳️ \u202eלא"),
+        ("[@click=app.quit]\r\n'); -- 🗳️ \u202eלא", "[@click=app.quit]\r\n'); -- 🗳️ \u202eלא"),
         ("x" * 2000, "x" * 2000),
         ("\u001b[2J nul: \u0000 fin", "\u001b[2J nul: \ufffd fin"),
     ],

@@ -11,6 +11,13 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 
+def posting(path: str, body: bytes, *more: bytes) -> bytes:
+    """A request that posts JSON, with ``more`` headers."""
+    head = b"POST %b HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json" % path.encode()
+    length = b"Content-Length: %d" % len(body)
+    return b"\r\n".join([head, length, *more, b"", body])
+
+
 @dataclass
 class Answer:
     status: int
@@ -35,11 +42,7 @@ class Connection:
         return cls(*await asyncio.open_connection(parts.hostname, parts.port))
 
     async def post(self, path: str, **fields: Any) -> Answer:
-        body = json.dumps(fields).encode()
-        self._writer.write(
-            b"POST %b HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\n"
-            b"Content-Length: %d\r\n\r\n%b" % (path.encode(), len(body), body)
-        )
+        self._writer.write(posting(path, json.dumps(fields).encode()))
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
         _before, _name, length = head.partition(b"content-length:")
         content = await self._reader.readexactly(int(length.split(b"\r\n")[0]))
@@ -58,10 +61,8 @@ class SlowRequest:
         self._sock = socket.create_connection((parts.hostname or "", parts.port or 0), 30)
         self._answer = self._sock.makefile("rb")
         self._left = body
-        self._sock.sendall(
-            b"POST %b HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\n"
-            b"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n" % (path.encode(), len(body))
-        )
+        head = posting(path, body, b"Expect: 100-continue").removesuffix(body)
+        self._sock.sendall(head)
         assert b" 100 " in self._answer.readline()
         assert self._answer.readline() == b"\r\n"
 

@@ -12,39 +12,21 @@ from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.http.test_hostile_headers import answer, routes
 
 ODD = (
-    "",
-    " ",
-    "a b",
-    "localhost localhost",
-    "localhost, portail.exemple",
-    "marie@localhost",
-    "localhost/",
-    "localhost?x",
-    "localhost#x",
-    "http://localhost",
-    "localhost:port",
-    "localhost:800000",
-    "localhost:80:80",
-    "local\tho.st",
-    "local%68ost",
-    "localhost\\",
-    "\xe9.exemple",
-    "::1",
-    "[::1",
-    "[::1]x",
-    "[::1%25eth0]",
-    "[127.0.0.1]",
-    "[1:2]",
-    "x" * 300,
+    *("", " ", "a b", "localhost localhost", "localhost, portail.exemple", "marie@localhost"),
+    *(
+        "localhost/",
+        "localhost?x",
+        "localhost#x",
+        "http://localhost",
+        "localhost\\",
+        "\xe9.exemple",
+    ),
+    *("localhost:port", "localhost:800000", "localhost:80:80", "local\tho.st", "local%68ost"),
+    *("::1", "[::1", "[::1]x", "[::1%25eth0]", "[127.0.0.1]", "[1:2]", "x" * 300),
 )
 GOOD = (
-    "localhost",
-    "LOCALHOST:8000",
-    "localhost:",
-    "127.0.0.1:1",
-    "[::1]:8000",
-    "Portail.Exemple",
-    "portail.exemple:443",
+    *("localhost", "LOCALHOST:8000", "localhost:", "127.0.0.1:1", "[::1]:8000"),
+    *("Portail.Exemple", "portail.exemple:443"),
 )
 
 
@@ -73,9 +55,7 @@ def test_every_route_asks_for_one_host(room: Portal) -> None:
 
 
 @pytest.mark.parametrize("path", ["/mailbox", "/", "/api/election", "/health"])
-def test_one_that_is_none_is_refused_and_one_that_is_well_written_taken(
-    room: Portal, path: str
-) -> None:
+def test_a_host_is_taken_as_it_is_well_written(room: Portal, path: str) -> None:
     assert [host for host in ODD if status(room, path, host) != 400] == []
     assert [host for host in GOOD if status(room, path, host) != 200] == []
 

@@ -11,13 +11,11 @@ import pytest
 from mock_server.core.refusals import Refusal
 from mock_server.http import routing
 from mock_server.http.routing import Call, OpenSession, endpoint_routes, route, session_route
-from tests.portal.conftest import Portal
+from tests.portal.conftest import Portal, refused
 from tui_voter.contract.account import READ_PROFILE, Profile
 from tui_voter.contract.election import READ_FAQ, Faq
 from tui_voter.contract.endpoints import ENDPOINTS
 from tui_voter.contract.errors import ErrorCode
-
-# --- The table ------------------------------------------------------------------------------
 
 
 async def faq(_call: Call[None]) -> Faq:
@@ -37,17 +35,13 @@ def test_each_endpoint_has_one_handler(portal: Portal) -> None:
         route(READ_FAQ)(faq)
 
 
-def test_an_endpoint_without_a_handler_is_told_at_the_start(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_endpoint_without_a_handler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(routing._handlers, READ_FAQ)
     with pytest.raises(KeyError, match=READ_FAQ.path):
         list(endpoint_routes())
 
 
-def test_a_handler_gets_a_session_where_the_table_asks_for_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_handler_gets_a_session_where_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routing, "_handlers", {})
     with pytest.raises(ValueError, match="session"):
         session_route(READ_FAQ)(profile)  # type: ignore[arg-type]  # its answer is another one
@@ -68,24 +62,17 @@ def test_a_refusal_outside_the_table_is_a_failure(
     assert "OutsideTheTable" in caplog.text
 
 
-# --- Paths and methods ----------------------------------------------------------------------
-
-both = pytest.mark.parametrize("path", ["/api/election", "/"])
-
-
-@both
+@pytest.mark.parametrize("path", ["/api/election", "/"])
 def test_any_accept_language_gets_an_answer(portal: Portal, path: str) -> None:
     names = {"fr": "Élections professionnelles 2022", "en": "Professional elections 2022"}
     accepted: Sequence[tuple[list[bytes], str]] = (
         ([], "fr"),
-        ([b"fr"], "fr"),
         ([b"en-GB,en;q=0.9,fr;q=0.8"], "en"),
         ([b"en;q=0.2, fr;q=0.7"], "fr"),
         ([b"de, en;q=0"], "fr"),
         ([b"de"], "fr"),
         ([b";;;q=,en;q=x"], "fr"),
         ([b"en", b"fr"], "en"),
-        ([b"en,fr"], "en"),
         ([b"\xff\xe9;q=en"], "fr"),
         ([b"x," * 250 + b"en"], "fr"),
     )
@@ -95,20 +82,18 @@ def test_any_accept_language_gets_an_answer(portal: Portal, path: str) -> None:
         assert (response.status_code, names[language] in response.text) == (200, True), values
 
 
-@both
-def test_another_method_is_told_which_ones_there_are(portal: Portal, path: str) -> None:
-    refused = portal.http.delete(path)
-    assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
-    told = portal.http.options(path)
-    assert (told.status_code, told.content) == (204, b"")
-    assert refused.headers["allow"] == told.headers["allow"]
-    assert "GET" in told.headers["allow"].split(", ")
-
-
-def test_all_the_methods_of_a_path_are_told(portal: Portal) -> None:
-    for path in ("/api/claims", "/api/claims/"):
-        assert portal.http.options(path).headers["allow"] == "GET, OPTIONS, POST"
-    assert portal.http.options("/api/ballots/x/roll").headers["allow"] == "OPTIONS, POST"
+def test_another_method_is_told_which_ones_there_are(portal: Portal) -> None:
+    for path, allowed in (
+        ("/", "GET, HEAD, OPTIONS"),
+        ("/api/claims", "GET, OPTIONS, POST"),
+        ("/api/claims/", "GET, OPTIONS, POST"),
+        ("/api/ballots/x/roll", "OPTIONS, POST"),
+    ):
+        response = portal.http.delete(path)
+        refused(response, ErrorCode.METHOD_NOT_ALLOWED)
+        told = portal.http.options(path)
+        assert (told.status_code, told.content) == (204, b"")
+        assert response.headers["allow"] == told.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize("path", ["/api/election/", "//api//election", "/activation/x/", "//"])

@@ -20,12 +20,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
-from tests.portal.conftest import Portal, Run, refused
+from tests.portal.conftest import Portal, refused
 from tests.portal.http.lean_http import SlowRequest
 from tests.portal_process import CHEAP, OTHER_VOTER, RunningPortal, start_portal
 from tui_voter.contract.errors import ErrorCode
-
-# --- Health and readiness -----------------------------------------------------------------
 
 
 @pytest.mark.both_databases
@@ -43,8 +41,6 @@ def test_a_portal_is_ready_with_a_database_of_its_version(portal: Portal) -> Non
         assert problem["retry_after"] > 0
         assert portal.http.get("/health").status_code == 200
 
-
-# --- Metrics ------------------------------------------------------------------------------
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -102,19 +98,6 @@ def test_the_metrics_of_all_workers_are_counted_together(
     assert list(folders.iterdir()) == []
 
 
-def test_metrics_where_they_cannot_be(run: Run) -> None:
-    run("init")
-    with closing(socket.create_server(("127.0.0.1", 0))) as holder:
-        taken = f"127.0.0.1:{holder.getsockname()[1]}"
-        for address, why in ((taken, "already in use"), ("a..b:9464", "not a valid host name")):
-            code, _out, err = run("serve", "--port", "0", "--metrics", address)
-            assert code == 2
-            assert f"address {address} cannot be used for metrics: it is {why}" in err
-
-
-# --- The end ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_stop_lets_requests_finish_and_takes_no_new_ones(tmp_path: Path, workers: int) -> None:
     with start_portal(tmp_path, workers=workers) as portal:
@@ -149,13 +132,9 @@ def test_a_portal_goes_on_where_nobody_reads_what_it_says(tmp_path: Path) -> Non
         port = str(free.getsockname()[1])
     reader, writer = os.pipe()
     os.close(reader)
-    words = ["--database", settings.database, "--port", port]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mock_server", "serve", "--log", "json", *words],
-        stdin=subprocess.DEVNULL,
-        stdout=writer,
-        stderr=writer,
-    )
+    words = ["serve", "--log", "json", "--database", settings.database, "--port", port]
+    command = [sys.executable, "-m", "mock_server", *words]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=writer, stderr=writer)
     os.close(writer)
     try:
         # It tries to connect until the portal listens, and waits until it serves.
@@ -165,16 +144,10 @@ def test_a_portal_goes_on_where_nobody_reads_what_it_says(tmp_path: Path) -> Non
                 assert http.get("/ready", timeout=60).status_code == 200
     finally:
         process.terminate()
-        code = process.wait(30)
-    assert code == 0
+    assert process.wait(30) == 0
 
 
-# --- Where it is --------------------------------------------------------------------------
-
-
-def test_waiting_invitations_to_another_address_are_told_until_they_are_sent_anew(
-    tmp_path: Path,
-) -> None:
+def test_invitations_to_another_address_are_told_until_sent_anew(tmp_path: Path) -> None:
     def told_at(url: str, *, invites: bool = False) -> str:
         with start_portal(tmp_path, options=("--public-url", url)) as portal:
             if invites:
