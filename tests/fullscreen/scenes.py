@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Journey, asks
+from tests.fullscreen.stories import link_form, password_form, refusing, roll_listing
+from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import Answers, Batch, Dialogue, Notice
 
 
@@ -22,9 +24,16 @@ class Scene(NamedTuple):
     cursor_at_40: str = ""
 
 
-LINK_REFUSED = ("link", "Ce lien a déjà servi : demandez-en un autre.", "déjà utilisé")
-CAPTCHA_REFUSED = ("captcha", "Ce n’est pas la bonne réponse.", "inexacte")
 ANOTHER = "Combien font deux et trois ?"
+WRONG = ("captcha", "Ce n’est pas la bonne réponse.", "inexacte")
+USED = refusing(("link", "Ce lien a déjà servi : demandez-en un autre.", "déjà utilisé"))
+TOO_SHORT = refusing(
+    ("password", "Trop court : 3 caractères sur 12. Ajoutez un mot.", "3 sur 12"),
+    WRONG,
+    ("", "Le portail a répondu tard.", "en retard"),
+    captcha=ANOTHER,
+)
+NO_QUESTION = refusing(("question", "Choisissez une question.", "à choisir"))
 
 
 async def _refuse_fetch(_search: str, _after: str) -> Batch:
@@ -36,7 +45,7 @@ async def _confirm(dialogue: Dialogue) -> Any:
         await dialogue.choose(stories.confirm_menu())
         return answers
 
-    return await dialogue.ask(stories.link_form(submit))
+    return await dialogue.ask(link_form(submit))
 
 
 async def _noticed_menu(dialogue: Dialogue) -> Any:
@@ -44,78 +53,46 @@ async def _noticed_menu(dialogue: Dialogue) -> Any:
     return await dialogue.choose(stories.home_menu())
 
 
+def _scene(asked: Place | Journey, keys: str, *shows: str) -> Scene:
+    return Scene(asked if callable(asked) else asks(asked), tuple(keys.split()), *shows)
+
+
+NO_ROWS = roll_listing(fetch=_refuse_fetch)
+SIGN_IN = stories.sign_in_form(refusing(WRONG, captcha=ANOTHER))
+QUESTION = stories.question_form()
+COUNTDOWN = stories.countdown_page(stories.Clock())
+WRITTEN = "Votre réclamation", "mot"
+MAIL = "Reprendre ce lien", "Reprendre ce lien", "Votre boîte aux lettres"
+
 SCENES: Mapping[str, Scene] = {
-    "link": Scene(asks(stories.link_form()), (), "Demander un nouveau lien", "Lien unique"),
-    "link refused": Scene(
-        asks(stories.link_form(stories.refusing(LINK_REFUSED))),
-        ("x", "enter"),
-        "déjà servi",
-        "Lien unique (déjà utilisé)  x",
+    "link": _scene(link_form(), "", "Demander un nouveau lien", "Lien unique"),
+    "link refused": _scene(link_form(USED), "x enter", "déjà servi", "(déjà utilisé)  x"),
+    "button": _scene(link_form(), "tab", "ouvrir", "[ Ouvrir ]"),
+    "busy": _scene(link_form(stories.endless), "x enter", "Ouverture…", "[ Ouverture…"),
+    "password": _scene(password_form(), "A b 1", "•••", "Mot de passe"),
+    "password refused": _scene(
+        password_form(TOO_SHORT), "a enter b enter c enter", "Trop court", "passe (3 sur 12)"
     ),
-    "button": Scene(asks(stories.link_form()), ("tab",), "ouvrir", "[ Ouvrir ]"),
-    "busy": Scene(
-        asks(stories.link_form(stories.endless)), ("x", "enter"), "Ouverture…", "[ Ouverture…"
+    "captcha": _scene(SIGN_IN, "enter c enter", "Ce n’est pas la bonne", "Your answer (inexacte)"),
+    "choice": _scene(QUESTION, "down down", "(x) Dans", "(x) Dans"),
+    "choice refused": _scene(
+        stories.question_form(NO_QUESTION), "tab x enter", "Choisissez une", "défi (à choisir)"
     ),
-    "password": Scene(asks(stories.password_form()), tuple("Ab1"), "•••", "Mot de passe"),
-    "password refused": Scene(
-        asks(
-            stories.password_form(
-                stories.refusing(
-                    ("password", "Trop court : 3 caractères sur 12. Ajoutez un mot.", "3 sur 12"),
-                    CAPTCHA_REFUSED,
-                    ("", "Le portail a répondu tard.", "en retard"),
-                    captcha=ANOTHER,
-                )
-            )
-        ),
-        ("a", "enter", "b", "enter", "c", "enter"),
-        "Trop court",
-        "Mot de passe (3 sur 12)",
-    ),
-    "captcha": Scene(
-        asks(stories.sign_in_form(stories.refusing(CAPTCHA_REFUSED, captcha=ANOTHER))),
-        ("enter", "c", "enter"),
-        "Ce n’est pas la bonne",
-        "Your answer (inexacte)",
-    ),
-    "choice": Scene(asks(stories.question_form()), ("down", "down"), "(x) Dans", "(x) Dans"),
-    "choice refused": Scene(
-        asks(
-            stories.question_form(
-                stories.refusing(("question", "Choisissez une question.", "à choisir"))
-            )
-        ),
-        ("tab", "x", "enter"),
-        "Choisissez une",
-        "Question défi (à choisir)",
-    ),
-    "long text": Scene(
-        asks(stories.claim_form()), ("tab", *"mot"), "mot", "Votre réclamation", "mot"
-    ),
-    "menu": Scene(_noticed_menu, ("down",), "› 2", "Aide en ligne"),
-    "menu narrowed": Scene(asks(stories.home_menu()), tuple("elec"), "elec", "4 Parcours"),
-    "subject": Scene(asks(stories.recognise_menu()), (), "Reconnaissez-vous", "1  Non"),
-    "nested": Scene(_confirm, ("x", "enter"), "mot de passe est faible", "1  Le garder"),
-    "listing": Scene(asks(stories.roll_listing()), ("down",), "› ABADIE Camille", "ABADIE Camille"),
-    "search": Scene(
-        asks(stories.roll_listing()), ("/", "z", "z"), "ne porte ce nom", "Search by nom"
-    ),
-    "listing refused": Scene(
-        asks(stories.roll_listing(fetch=_refuse_fetch)), (), "ne répond pas", "ne répond"
-    ),
-    "page": Scene(
-        asks(stories.mailbox_page()),
-        (),
-        "Reprendre ce lien",
-        "Reprendre ce lien",
-        "Votre boîte aux lettres",
-    ),
-    "phrase": Scene(asks(stories.phrase_page()), (), "Une phrase", "Une phrase pour vous"),
-    "results": Scene(asks(stories.results_page()), (), "Agir ensemble", ""),
-    "long page": Scene(asks(stories.statement_page()), ("pagedown",), "Paragraphe 4.", ""),
-    "countdown": Scene(asks(stories.countdown_page(stories.Clock())), (), "Terminer", "Terminer"),
-    "help": Scene(asks(stories.password_form()), ("f1",), "passe compte 12 caractères", "Help"),
-    "time left": Scene(asks(stories.password_form()), ("ctrl+t",), "9 minutes 47", "Il vous reste"),
+    "long text": _scene(stories.claim_form(), "tab m o t", "mot", *WRITTEN),
+    "menu": _scene(_noticed_menu, "down", "› 2", "Aide en ligne"),
+    "menu narrowed": _scene(stories.home_menu(), "e l e c", "elec", "4 Parcours"),
+    "subject": _scene(stories.recognise_menu(), "", "Reconnaissez-vous", "1  Non"),
+    "nested": _scene(_confirm, "x enter", "mot de passe est faible", "1  Le garder"),
+    "listing": _scene(roll_listing(), "down", "› ABADIE Camille", "ABADIE Camille"),
+    "search": _scene(roll_listing(), "/ z z", "ne porte ce nom", "Search by nom"),
+    "listing refused": _scene(NO_ROWS, "", "ne répond pas", "ne répond"),
+    "page": _scene(stories.mailbox_page(), "", *MAIL),
+    "phrase": _scene(stories.phrase_page(), "", "Une phrase", "Une phrase pour vous"),
+    "results": _scene(stories.results_page(), "", "Agir ensemble", ""),
+    "long page": _scene(stories.statement_page(), "pagedown", "Paragraphe 4.", ""),
+    "countdown": _scene(COUNTDOWN, "", "Terminer", "Terminer"),
+    "help": _scene(password_form(), "f1", "passe compte 12 caractères", "Help"),
+    "time left": _scene(password_form(), "ctrl+t", "9 minutes 47", "Il vous reste"),
 }
 
 

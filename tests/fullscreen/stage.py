@@ -196,8 +196,10 @@ class Stage:
     async def sees_no_more(self, *words: str) -> None:
         await self._comes(lambda: not any(word in self.text for word in words), f"{words} stay")
 
-    async def outcome(self) -> Any:
-        """What the journey returns, once it is over."""
+    async def outcome(self, *keys: str) -> Any:
+        """What the journey returns, once it is over by these keys."""
+        if keys:
+            await self.press(*keys)
         await self._comes(lambda: self.ended, "the journey does not end")
         return self.answer
 

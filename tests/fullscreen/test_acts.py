@@ -123,8 +123,7 @@ async def test_at_the_button_of_a_list_no_number_and_no_letter_is_offered_or_tak
             await stage.enter(typed, sees=[said, "Enter look again"])
         await stage.press("end", sees=["› 3", "Enter open"])
         await stage.press("shift+tab", sees="Enter look again")
-        await stage.press("enter")
-        assert await stage.outcome() == Took("look")
+        assert await stage.outcome("enter") == Took("look")
 
 
 def with_buttons(count: int = 1) -> Page:
@@ -137,8 +136,7 @@ async def test_arrows_move_between_the_buttons_of_a_page_in_sight() -> None:
         await stage.press("up", sees="Enter read the lists")  # there is none above it
         await stage.press("down", "down", "down", sees="Enter fermer")
         await stage.press("f1", sees="↑ ↓ Tab        move")
-        await stage.press("escape", "up", "enter")
-        assert await stage.outcome() == Took("look")
+        assert await stage.outcome("escape", "up", "enter") == Took("look")
     async with on_stage(page("Short.", actions=[CLOSE]), sees="Enter fermer") as stage:
         assert "Tab" not in stage.text  # one button alone has nothing to move to
 
@@ -217,8 +215,7 @@ async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(asked: 
         await stage.press("1", "enter")
         await stage.until(lambda: stage.text == before)
         await stage.press("f12", sees="Leave all the same?")
-        await stage.press("2", "enter")
-        await stage.outcome()
+        await stage.outcome("2", "enter")
 
 
 async def test_who_signs_out_over_the_form_that_extends_the_session_is_out() -> None:

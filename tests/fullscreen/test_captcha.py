@@ -136,8 +136,7 @@ async def test_the_computer_answers_and_enter_submits(way: str) -> None:
         assert "No answer yet" not in stage.text  # Esc would leave the form by now
         assert (stage.typed("captcha"), portal.submitted) == (COMPUTED, [])
         assert "let the computer answer" not in stage.text
-        await stage.press("enter")
-        await stage.outcome()
+        await stage.outcome("enter")
     assert portal.submitted == [COMPUTED]
 
 

@@ -154,16 +154,6 @@ async def test_a_press_that_came_before_its_screen_was_painted_answers_nothing()
         await stage.sees("Menu 2")
 
 
-async def test_a_press_that_is_let_go_on_the_next_screen_is_no_click_there() -> None:
-    async with on_stage(nine_menus) as stage:
-        when = await stands(stage)
-        row = options(stage)[0]
-        await stage.mouse_down(10, row, when=when)
-        await stage.press("enter", sees="Menu 1")
-        await stage.mouse_up(10, row, when=await stands(stage))
-        assert "Menu 1" in stage.text
-
-
 async def test_letting_go_what_was_dropped_is_no_click() -> None:
     """Even where the mouse went down on the same button before, and was let go elsewhere."""
     async with on_stage(stories.link_form()) as stage:
@@ -217,8 +207,7 @@ async def test_escape_just_behind_the_end_of_a_work_goes_no_step_back(late: bool
         await stage.until(lambda: not stage.form.under_way)
         if late:
             stage.pass_by(REACTION)
-            await stage.press("escape")
-            await stage.outcome()
+            await stage.outcome("escape")
         else:
             ended = stage.program.type_ahead._dropped
             await stage.send(events.Key("escape", None), ended + REACTION / 2)

@@ -95,8 +95,7 @@ async def test_an_error_takes_the_place_of_the_hint_until_the_answer_is_edited()
         await stage.press("end")
         await stage.enter("ly", sees=["Any but one", "Enter next"])
         assert "to correct" not in stage.text  # before it is checked again
-        await stage.press("enter", "enter")
-        assert (await stage.outcome()).typed.text("first") == "badly"
+        assert (await stage.outcome("enter", "enter")).typed.text("first") == "badly"
 
 
 async def test_a_size_that_is_out_of_date_is_ignored() -> None:

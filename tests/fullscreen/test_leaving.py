@@ -50,8 +50,7 @@ async def test_what_comes_meanwhile_withdraws_the_question(key: str) -> None:
         assert len(stage.program.screen_stack) == 1
         await stage.press(key, sees=ASKED)
         assert not stage.ended
-        await stage.press(key)
-        await stage.outcome()
+        await stage.outcome(key)
     assert isinstance(stage.left, Quit)
 
 
@@ -62,8 +61,7 @@ async def test_who_stays_is_where_they_were() -> None:
         await stage.press("enter")  # on what leads back
         await stage.until(lambda: stage.text == before)
         await stage.press("ctrl+c", sees=ASKED)
-        await stage.press("2", "enter")
-        await stage.outcome()
+        await stage.outcome("2", "enter")
     assert isinstance(stage.left, Quit)
 
 
@@ -89,8 +87,7 @@ async def test_escape_takes_back_the_leaving_and_goes_back_no_step(key: str) -> 
 async def test_ctrl_c_quits_also_where_a_text_is_selected(field: Field[Any]) -> None:
     async with on_stage(form(field)) as stage:
         await stage.enter("abcd", "ctrl+a", "ctrl+c", sees=ASKED)
-        await stage.press("ctrl+c")
-        await stage.outcome()
+        await stage.outcome("ctrl+c")
         assert stage.program.clipboard == ""
     async with on_stage(form(field)) as stage:
         await stage.press("ctrl+q")  # nothing is asked where nothing was typed

@@ -99,8 +99,7 @@ async def test_the_voter_is_where_they_were(at: str, search: str, place: str, ro
     async with on_stage(again, sees=place) as stage:
         assert chosen_row(stage).startswith(row)
         assert not search or search in stage.row("Search by nom")
-        await stage.press("enter")
-        assert await stage.outcome() == Opened(at)
+        assert await stage.outcome("enter") == Opened(at)
 
 
 async def test_numbers_stand_before_rows_that_open_and_lead_to_no_others() -> None:
@@ -155,8 +154,7 @@ async def test_a_search_waits_for_the_last_key_and_escape_clears_it(
         assert stage.screen.query_one(Rows).has_focus
         await stage.press("escape", sees=["ABADIE Alix", "more than 25"])
         assert not stage.ended
-        await stage.press("escape")
-        assert await stage.outcome() is BACK
+        assert await stage.outcome("escape") is BACK
 
 
 @pytest.mark.usefixtures("_searches_on_enter_alone")
@@ -164,8 +162,7 @@ async def test_enter_searches_at_once_and_leads_to_what_was_found() -> None:
     async with on_stage(roll_listing(opens=opened), sees="ABADIE") as stage:
         await stage.press("/")
         await stage.enter("camille", "enter", sees="of 20")
-        await stage.press("down", "enter")
-        assert await stage.outcome() == Opened("Benali-Camille")
+        assert await stage.outcome("down", "enter") == Opened("Benali-Camille")
 
 
 @pytest.mark.usefixtures("_searches_on_enter_alone")
@@ -221,8 +218,7 @@ async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
     async with on_stage(empty._replace(actions=[WRITE]), size=(120, 40)) as stage:
         await stage.sees("so far, and Nobody", "Enter formuler une réclamation")
         assert not {"↑", "│"} & {*stage.text}
-        await stage.press("enter")
-        assert await stage.outcome() == Took(WRITE.name)
+        assert await stage.outcome("enter") == Took(WRITE.name)
     async with on_stage(empty, sees=["so far", "Esc back"]) as stage:
         assert "Enter" not in stage.text
         await stage.press("enter", sees="Enter does nothing here.")
@@ -295,5 +291,4 @@ async def test_a_wide_screen_shows_what_enter_opens(columns: int, theme: str, sh
         await stage.press("down", "down", "down")
         await stage.press("up", "down")  # the same row again, before its page is there
         await sees_the_page()
-        await stage.press("enter")
-        assert await stage.outcome() == Opened(rows.chosen)
+        assert await stage.outcome("enter") == Opened(rows.chosen)

@@ -28,8 +28,7 @@ async def test_enter_begins_a_line_and_tab_leaves() -> None:
         assert "Enter send" in stage.text
         await stage.press("shift+tab")
         assert stage.focused == "text"
-        await stage.press("tab", "enter")
-        assert (await stage.outcome()).typed.text("text") == "one\ntwo"
+        assert (await stage.outcome("tab", "enter")).typed.text("text") == "one\ntwo"
 
 
 @pytest.mark.parametrize("way", ["ctrl+s", "click"])

@@ -61,8 +61,7 @@ def _ticks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 async def test_a_menu_of_two_columns_by_keys(keys: list[str], chosen: Opened | Left) -> None:
     async with on_stage(stories.home_menu()) as stage:
-        await stage.press(*keys)
-        assert await stage.outcome() == chosen
+        assert await stage.outcome(*keys) == chosen
 
 
 @pytest.mark.parametrize("count", [2, 11])
@@ -73,8 +72,7 @@ async def test_a_number_goes_to_its_option_and_enter_alone_takes_it(count: int) 
             await stage.press(*str(number), sees=f"› {number}  Choix {number}")
             assert not stage.ended
             await stage.press("up", "down")  # a number begins anew where one has moved
-        await stage.press("2", "enter")
-        assert await stage.outcome() == Opened("2")
+        assert await stage.outcome("2", "enter") == Opened("2")
 
 
 async def test_sections_stand_in_two_columns_where_there_is_room() -> None:
@@ -160,8 +158,7 @@ async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() 
         assert "›" not in stage.text
         await stage.press("down", sees=["› 1  Aube", "↑ ↓ browse", "Enter choose"])
         assert stage.screen.described.state == ""
-        await stage.press("down", "enter")
-        assert await stage.outcome() == Opened("2")
+        assert await stage.outcome("down", "enter") == Opened("2")
 
 
 async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_be() -> None:
@@ -188,8 +185,7 @@ async def test_enter_takes_no_entry_that_is_out_of_sight(filters: bool) -> None:
         await stage.sees_no_more("Première")
         await stage.press("enter", sees="Première entrée")
         assert not stage.ended
-        await stage.press("enter")
-        assert await stage.outcome() == Opened("1")
+        assert await stage.outcome("enter") == Opened("1")
 
 
 @pytest.mark.parametrize(("rows", "apart"), [(40, True), (24, True), (18, False)])
@@ -220,8 +216,7 @@ async def test_a_page_shows_its_blocks_and_enter_takes_the_first_way() -> None:
         after = stage.text[stage.text.index("1. one") :].splitlines()[1]
         assert re.match(" {8}(and|on)", after)  # below the text, not below its number
         await stage.press("end", sees=[" 999. item", "1000. item", CLOSE.label])
-        await stage.press("enter")
-        assert await stage.outcome() == Took(CLOSE.name)
+        assert await stage.outcome("enter") == Took(CLOSE.name)
 
 
 async def test_a_long_page_has_keys_of_its_own_and_says_so() -> None:

@@ -51,8 +51,7 @@ async def test_signing_in_again_over_a_form_brings_it_back_as_it_was_and_goes_on
         await stage.press("2", "enter", sees="✗ Take another.")
         assert stage.typed("password") == "Soleil42"
         await stage.press("end", "!", "tab", "enter", sees="Ce mot de passe est faible")
-        await stage.press("1", "enter")
-        typed = (await stage.outcome()).typed
+        typed = (await stage.outcome("1", "enter")).typed
     assert (typed.text("ballot"), typed.secret("answer").reveal()) == ("CSA", "Blanquette")
     assert typed.text("text") == "Je ne figure pas\nsur la liste."
 

@@ -54,8 +54,7 @@ async def test_the_keys_reach_any_of_thousands(size: Size) -> None:
         widgets = len(stage.screen.query("*"))
         await stage.press("end")  # numbers stand in one column
         await stage.sees("› 3000  Scrutin numéro 3000", "  2999  Scrutin numéro 2999")
-        await stage.press(*"2990", "enter")
-        assert await stage.outcome() == Opened("2990")
+        assert await stage.outcome(*"2990", "enter") == Opened("2990")
     async with on_stage(menu("A"), size=size) as stage:
         assert len(stage.screen.query("*")) == widgets
 
@@ -204,5 +203,4 @@ async def test_a_text_that_is_typed_at_a_button_presses_it_by_no_space() -> None
     async with on_stage(form()) as stage:
         await stage.enter("je ne sais pas")
         assert not stage.ended
-        await stage.press("tab", "space")
-        await stage.outcome()
+        await stage.outcome("tab", "space")

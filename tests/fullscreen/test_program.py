@@ -71,8 +71,7 @@ async def test_leaving_while_the_journey_is_busy_cancels_it(
 
     async with on_stage(journey) as stage:
         await stage.press("enter")
-        await stage.press("ctrl+q")
-        await stage.outcome()
+        await stage.outcome("ctrl+q")
     assert isinstance(stage.left, asyncio.CancelledError)
     assert stage.program.return_code == 0
 

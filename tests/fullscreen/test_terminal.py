@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import sleep
 
 import pytest
@@ -22,10 +24,13 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
 
 
-def terminal(*story: str, **environment: str) -> Terminal:
+@contextmanager
+def terminal(*story: str, sees: str, **environment: str) -> Iterator[Terminal]:
     command = (sys.executable, "-m", "tests.fullscreen.program", *story)
     environment = {"COLORTERM": "truecolor", **environment}
-    return Terminal(command, columns=80, rows=24, environment=environment)
+    with Terminal(command, columns=80, rows=24, environment=environment) as voter:
+        voter.wait_for(sees)
+        yield voter
 
 
 def assert_restored(written: bytes) -> None:
@@ -36,8 +41,7 @@ def assert_restored(written: bytes) -> None:
 
 
 def test_a_hostile_paste_never_submits_and_enter_still_does() -> None:
-    with terminal("link") as voter:
-        voter.wait_for("Lien unique")
+    with terminal("link", sees="Lien unique") as voter:
         traps = ("\x1b[201~\r", "\r\n\r", "x\x1b\r\x1b[13u\r\x1b[201~\r\r")
         for number, trap in enumerate(traps):
             voter.paste(f"{trap}Bonjour\rhttps://portail.exemple.fr/{number}\r{trap}")
@@ -54,8 +58,7 @@ def test_a_hostile_paste_never_submits_and_enter_still_does() -> None:
 
 @pytest.mark.parametrize("stall", some(0.06, of=[0, 0.06, 0.2, 0.5]))
 def test_the_rest_of_a_paste_that_comes_late_submits_nothing(stall: float) -> None:
-    with terminal("link") as voter:
-        voter.wait_for("Lien unique")
+    with terminal("link", sees="Lien unique") as voter:
         voter.type("\x1b[200~https://portail.exemple.fr/1\x1b[201~")
         sleep(stall)  # of the line, which is what is tested
         voter.type("\r https://portail.exemple.fr/2\x1b[201~")
@@ -69,8 +72,7 @@ def test_the_rest_of_a_paste_that_comes_late_submits_nothing(stall: float) -> No
 
 @pytest.mark.parametrize("number", some(signal.SIGTERM, signal.SIGHUP, of=SIGNALS))
 def test_a_signal_restores_the_terminal_after_the_journey_cleaned_up(number: int) -> None:
-    with terminal("cleanup") as voter:
-        voter.wait_for("Lien unique")
+    with terminal("cleanup", sees="Lien unique") as voter:
         os.kill(voter.process.pid, number)
         assert voter.wait_for_exit() == 128 + number
         assert_restored(voter.written)
@@ -101,21 +103,18 @@ def test_a_terminal_that_is_closed_ends_the_program(size: dict[str, str]) -> Non
 
 def test_quitting_is_clean_and_the_terminal_is_given_back_as_it_was() -> None:
     """A terminal that ends lines itself would hand each row of a frame on for itself."""
-    with terminal("cleanup") as voter:
-        before, oflag = termios.tcgetattr(voter.process.child_fd), 1
-        voter.wait_for("Lien unique")
-        assert before[oflag] & termios.OPOST
+    oflag = 1
+    with terminal("cleanup", sees="Lien unique") as voter:
         assert not termios.tcgetattr(voter.process.child_fd)[oflag] & termios.OPOST
         voter.type("\x03")
         assert voter.wait_for_exit() == 1
         assert b"cleaned up" in voter.written
         assert_restored(voter.written)
-        assert termios.tcgetattr(voter.process.child_fd)[oflag] == before[oflag]
+        assert termios.tcgetattr(voter.process.child_fd)[oflag] & termios.OPOST
 
 
 def test_ctrl_z_gives_the_terminal_back_and_goes_on_where_it_was() -> None:
-    with terminal("secret", AS_A_SHELL="1") as voter:
-        voter.wait_for("Password")
+    with terminal("secret", AS_A_SHELL="1", sees="Password") as voter:
         voter.type("abc")
         voter.wait_for("•{3}")
         voter.type("\x1a")
@@ -131,8 +130,7 @@ def test_ctrl_z_gives_the_terminal_back_and_goes_on_where_it_was() -> None:
 
 
 def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
-    with terminal("secret") as voter:
-        voter.wait_for("Password")
+    with terminal("secret", sees="Password") as voter:
         voter.type("abcdef")
         voter.wait_for("•{6}")
         voter.type("\x1b[1;2H\x18\x03")  # select all, cut, and what copies elsewhere
@@ -157,16 +155,14 @@ def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
 def test_who_has_a_screen_reader_that_is_told_nothing_here_is_told_of_the_lines(
     theme: str, term: str, told: bool
 ) -> None:
-    with terminal("question", theme, TERM=term) as voter:
-        voter.wait_for("Activer mon compte")
+    with terminal("question", theme, TERM=term, sees="Activer mon compte") as voter:
         assert ("start again with --linear" in " ".join(voter.screen.split())) == told
         voter.type("\x11\x11")
         assert voter.wait_for_exit() == 1
 
 
 def test_a_light_terminal_gets_the_light_look() -> None:
-    with terminal("link") as voter:
-        voter.wait_for("Lien unique")
+    with terminal("link", sees="Lien unique") as voter:
         assert b"\x1b]11;?" in voter.written
         assert b"48;2;255;255;255m" not in voter.written
         voter.type("\x1b]11;rgb:ffff/ffff/ffff\x07")
@@ -178,8 +174,9 @@ def test_a_light_terminal_gets_the_light_look() -> None:
 
 
 def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
-    with terminal("question", "accessible", TERM="linux") as voter:  # a window has a notice first
-        voter.wait_for("Activer mon compte")
+    with terminal(
+        "question", "accessible", TERM="linux", sees="Activer mon compte"
+    ) as voter:  # a window has a notice first
         assert b"\x1b[?25h\x1b[2 q" in voter.written
         for key, row in (
             ("", "( ) Quel était le nom"),
@@ -199,8 +196,7 @@ def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
 
 
 def test_without_colours_none_reaches_the_terminal_nor_is_any_asked_about() -> None:
-    with terminal("question", NO_COLOR="1") as voter:
-        voter.wait_for("Activer mon compte")
+    with terminal("question", NO_COLOR="1", sees="Activer mon compte") as voter:
         for sequence in re.findall(rb"\x1b\[([\d;:]*)m", voter.written):
             assert {*re.split(rb"[;:]", sequence)} <= {b"", b"0", b"1", b"4", b"7"}, sequence
         assert not re.search(rb"\x1b\](4|1\d);", voter.written)
