@@ -185,3 +185,16 @@ def test_preferences_are_kept_on_request(tmp_path: Path) -> None:
     kept = (tmp_path / "tui-voter" / "config.toml").read_text()
     assert kept == 'language = "en"\nvoice = "linear"\ntheme = "accessible"\n'
     assert "one-time link" in run(config=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    "words", ["tui_voter", "tui_voter --linear", "tui_voter --help", "mock_server init"]
+)
+def test_there_is_no_traceback_where_the_standard_streams_were_closed(
+    words: str, tmp_path: Path
+) -> None:
+    command = f'cd "{tmp_path}"; exec "{sys.executable}" -m {words} <&- >&-'
+    done = run(config=tmp_path, program=("sh", "-c", command))
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 1, 2)
+    assert len(done.stderr.splitlines()) <= 2

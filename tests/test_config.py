@@ -41,12 +41,8 @@ def test_what_is_saved_is_read_back(path: Path) -> None:
     save(FULL._replace(remembers=False), path)
     assert "remembers" not in path.read_text(), "that nothing is remembered is not noted"
     assert not load(path).remembers
-
-
-def test_what_no_longer_means_anything_is_passed_over(path: Path) -> None:
-    path.parent.mkdir()
     path.write_text('language = "fr"\nverbosity = "brief"\nknown = ["0badcafe"]\n')
-    assert load(path) == Config(language="fr")
+    assert load(path) == Config(language="fr"), "what no longer means anything is passed over"
 
 
 @pytest.mark.parametrize(
@@ -112,13 +108,7 @@ def test_preferences_are_erased_broken_or_not_and_nothing_else(path: Path, text:
     assert not path.parent.exists()
 
 
-def test_the_latest_confirmed_portal_comes_first_and_once() -> None:
-    config = with_portal(FULL, "https://autre.exemple")
-    assert config.portals == ("https://autre.exemple", "https://portail.exemple")
-    assert config.remembers
-
-
-def test_authorities_go_with_their_portal_or_alone() -> None:
+def test_portals_and_authorities_are_known_once_and_go_together_or_alone() -> None:
     config = with_portal(Config(), "https://un.exemple", "/srv/un.pem")
     config = with_portal(config, "https://deux.exemple", "/srv/deux.pem")
     assert without_portal(config, "https://un.exemple") == Config(
@@ -128,3 +118,5 @@ def test_authorities_go_with_their_portal_or_alone() -> None:
         authorities={"https://deux.exemple": "/srv/deux.pem"}
     )
     assert with_portal(config, "https://un.exemple").authorities.keys() == {"https://deux.exemple"}
+    portals = with_portal(FULL, "https://autre.exemple").portals
+    assert portals == ("https://autre.exemple", "https://portail.exemple"), "the latest is first"

@@ -148,24 +148,31 @@ def test_the_voter_types_it_themselves(language: str) -> None:
 
 @pytest.mark.parametrize(("theme", "size"), [("visual", (80, 24)), ("accessible", (40, 12))])
 async def test_a_phrase_is_shown_over_the_form(theme: str, size: tuple[int, int]) -> None:
+    """Neither a transcript nor the clipboard has any of it."""
+    kept: list[str] = []
     async with on_stage(Voter().choose_password, theme=theme, size=size) as stage:
+        stage.program.listener = Listener(lambda _kind, text: kept.append(text))
         await stage.sees("Create your password", "Ctrl+P")
         await stage.enter("Half-typed")
         await stage.press("ctrl+p")
         await stage.sees("A phrase for you", "Enter type it")
         # In one piece, as it is to be typed: letters set apart would be read as a word each.
         assert all(f"{n}. {w}" in stage.text for n, w in enumerate(FIRST.split()[:4], 1))
+        y = next(n for n, row in enumerate(stage.text.splitlines()) if "lucarne" in row)
+        await stage.drag(0, y, size[0] - 10)
+        assert stage.program.screen.get_selected_text() is None
         await stage.press("f5")
         await stage.sees("Wagon", "F5 another phrase")
         await stage.press("escape")
         await stage.sees("Create your password")
         assert not any(word in stage.text for word in WORDS)
         assert stage.focused == "password"
-        assert stage.typed("password") == "Half-typed"
         await stage.enter("!")
         assert stage.typed("password") == "Half-typed!", (
             "who only goes back goes on typing their own"
         )
+    said = " ".join(kept)
+    assert not {word for word in WORDS if word in said or " ".join(word) in said}
 
 
 async def test_the_phrase_takes_the_place_of_a_try_in_both_fields() -> None:
@@ -225,19 +232,3 @@ async def test_the_phrase_stays_in_sight_while_the_voter_types_it(
 
 def words_of(stage: Stage) -> str:
     return " ".join(stage.text.split())
-
-
-async def test_no_transcript_and_no_clipboard_has_it() -> None:
-    kept: list[str] = []
-    async with on_stage(Voter().choose_password) as stage:
-        stage.program.listener = Listener(lambda _kind, text: kept.append(text))
-        await stage.sees("Create your password")
-        await stage.press("ctrl+p")
-        await stage.sees("lucarne")
-        y = next(n for n, row in enumerate(stage.text.splitlines()) if "lucarne" in row)
-        await stage.drag(0, y, 70)
-        assert stage.program.screen.get_selected_text() is None
-        await stage.press("escape")
-        await stage.sees("Create your password")
-    said = " ".join(kept)
-    assert not {word for word in WORDS if word in said or " ".join(word) in said}

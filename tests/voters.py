@@ -102,7 +102,6 @@ ACTIONS: Final = {
     "start": ("Paste the email myself", ""),
     "start_again": ("Start tui-voter and sign in", ""),
     "resume": ("Back to the program", ""),
-    "other_mails": ("Other emails", ""),
     "open_vote": ("Open the vote", ""),
     "back_to_desk": ("Sign out", ""),
     "read_notice": ("Read the voting notice", ""),
@@ -127,7 +126,6 @@ ACTIONS: Final = {
     "contact": ("Change telephone and language", ""),
     "password": ("Change my password", ""),
     "question": ("Change my challenge question", ""),
-    "wrong": ("Make a claim", "claim"),
     "check_clock": ("Check the clock now", ""),
     "ballots": ("My elections and their candidates", ""),
     "guide": ("How to vote", ""),
@@ -392,6 +390,8 @@ class LinearVoter(TerminalVoter):
     def submit(self) -> None:
         self.reply_to("", "")
 
+    more = submit
+
     def take(self, name: str | Back) -> None:
         self._prompted("")
         if isinstance(name, Back) or name in WORDS:
@@ -422,9 +422,6 @@ class LinearVoter(TerminalVoter):
 
     def find(self, text: str) -> None:
         self.reply_to("", text or "/back")
-
-    def more(self) -> None:
-        self.submit()
 
     def read_on(self) -> None:
         """All the rest of a long page."""
@@ -528,8 +525,7 @@ class FullscreenVoter(TerminalVoter):
 
     def fill(self, *entries: Entry) -> None:
         super().fill(*entries)
-        form = FORMS["Create your password"]
-        if [entry.name for entry in entries] == ["password", "again"] and "captcha" in form:
+        if [entry.name for entry in entries] == ["password", "again"]:
             captcha = Entry(entries[0].form, "captcha", _("Captcha"), "")
             if re.search(rf"^ *{_('Captcha')} ", self.terminal.screen, re.M):
                 self._wait_for_focus(captcha)
@@ -599,8 +595,7 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.wait_for_cursor("›")
         while words not in (row := self.terminal.row_of_the_cursor):
             above = self.terminal.screen.partition(row.rstrip() or "›")[0]
-            gone_past = words in above
-            self.terminal.move(UP if gone_past else DOWN, f"the row {words!r}")
+            self.terminal.move(UP if words in above else DOWN, f"the row {words!r}")
         self.terminal.type(ENTER)
 
     def leave(self, move: Reply) -> None:

@@ -62,7 +62,7 @@ def test_a_malformed_origin_is_refused() -> None:
     assert directory.known() == ()
 
 
-def test_authorities_are_remembered_for_the_portals_that_they_vouched_for() -> None:
+async def test_authorities_are_remembered_for_the_portals_that_they_vouched_for() -> None:
     noted: list[tuple[str, ...]] = []
     directory = PortalDirectory(
         "fr",
@@ -79,14 +79,10 @@ def test_authorities_are_remembered_for_the_portals_that_they_vouched_for() -> N
     directory.forget_authority(DEUX)
     assert noted[3:] == [(DEUX,)]
     assert [directory.authority(each) for each in (UN, DEUX)] == ["/given.pem", ""]
-
-
-async def test_who_takes_back_an_authority_is_connected_anew() -> None:
-    directory = PortalDirectory("fr", [UN], authorities={UN: "/un.pem"})
     directory.choose(UN)
     before = directory.connect(UN)
     directory.forget_authority(UN)
-    assert directory.connect(UN) is not before
+    assert directory.connect(UN) is not before, "who takes it back is connected anew"
     await directory.aclose()
 
 

@@ -162,7 +162,6 @@ async def test_a_problem_of_the_contract() -> None:
     ("said", "code", "wait"),
     [
         (problem(retry_after=7), ErrorCode.BUSY, 7),
-        (problem("busy", 503, "Retry-After: 8"), ErrorCode.BUSY, 8),
         (problem("too_many", 429, "Retry-After: 8", retry_after=9), ErrorCode.TOO_MANY, 9),
         (problem(retry_after=10**12), ErrorCode.BUSY, 86_400),
         (problem(retry_after=-1), ErrorCode.BUSY, 0),

@@ -14,7 +14,7 @@ from tests.client.samples import BALLOTS, CAPTCHA, CLAIMS, ELECTION, PROFILE, RO
 from tui_voter.contract.account import read_profile
 from tui_voter.contract.ballots import RollQuery, read_ballots, read_roll
 from tui_voter.contract.election import read_election
-from tui_voter.contract.errors import PortalMisbehaved, PortalRefused
+from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.contract.helpdesk import read_claims
 from tui_voter.contract.recovery import reset_password
 from tui_voter.contract.signing_in import sign_in_captcha
@@ -60,14 +60,3 @@ async def test_it_is_a_broken_answer(asked: str, said: Mapping[str, Any]) -> Non
         }
         with pytest.raises(PortalMisbehaved):
             await acts[asked]()
-
-
-@pytest.mark.parametrize("name", ["tries_left", "retry_after"])
-async def test_a_huge_figure_of_a_problem_is_broken_or_cut(name: str) -> None:
-    body = json.dumps({"code": "too_many", "status": 429, name: HUGE})
-    problem = answer(body, "429 Problem", kind="application/problem+json")
-    async with talking(saying(problem)) as (client, _portal):
-        with pytest.raises((PortalMisbehaved, PortalRefused)) as caught:
-            await read_election(client)
-    if isinstance(caught.value, PortalRefused):
-        assert caught.value.problem.retry_after == 86_400  # a day

@@ -41,9 +41,13 @@ KNOWN = {
         "Ilfaitbeau2022!",
     ),
     Advice.LIKE_COMMON: ("Doudoulili2022!", "doudoulili"),  # in no list
+    Advice.KEY_ROW: (
+        *("Abcdef-12345-xyz", "fedcba-54321-Zyx", "Abcdef.98765.zyx", "Xyz-789-Abc-123"),
+        "Qwe-123-Asd-456",
+    ),
     Advice.OWN_NAME: (
         *("Tuozeb-1975!", "B.e.z.o.u.t-1975", "B3zout#1975!", "eiraM_ennA_2022!"),
-        "Bé!zo!ut!19!75!",
+        *("Bé!zo!ut!19!75!", "Marie-Anne-2026", "Bezout.Marie.1975!", "mBezout-2026-Marie"),
     ),
 }
 
@@ -68,9 +72,44 @@ def test_a_word_or_what_is_spelt_like_one_is_weak_with_an_ending() -> None:
         assert Advice.ENDING_HELPS_LITTLE in strength.suggestions, password
 
 
+def test_what_french_voters_use_most_is_weak() -> None:
+    words = ("MotDePasse2026!", "M0td3Passe2026!", "élection2026", "Élections2026!", "2026Scrutin!")
+    others = ("Académie2026!", "Ministère2022*", "Bonjour2026!!", "P@ssw0rd2026!", "Marseille13!")
+    short = ("électionélection", "jetaimebebe", "sisilafamille", "mesloulous", "azerty13")
+    assert accepted(*words, *others, *short, "Soleil123456!", "Chouchou2025$$") == []
+
+
+def test_the_voters_own_name_is_weaker_than_it_is_for_others() -> None:
+    """With words of one's own it is no name alone."""
+    for name in ("Bézout2026!!", "Bezout-1975", "AnneMarie2026!", "annemariebezout1!"):
+        own = measured(name, VOTER)
+        assert own.warning is Advice.OWN_NAME, name
+        assert own.score <= min(2, measured(name).score), name
+    assert measured("Marie-cheval-agrafe-pile7", VOTER).score == 4
+
+
+def test_what_is_hard_to_guess_stays_strong() -> None:
+    phrases = ("cheval correct agrafe pile", "Cheval-Correct-Agrafe-7", "Chien!Rouge7Lampe")
+    for password in (*phrases, "xK9#mQ2$vL7!", "4@8({[<369!1|0$57+%2"):
+        strength = measured(password)
+        assert (strength.score, strength.warning, strength.suggestions) == (4, None, ()), password
+
+
 def test_rows_of_keys_and_repeats_are_weak() -> None:
-    rows = ("Azertyuiop12345678!", "Qsdfghjklm2022!", "Poiuytreza123!", "Aqwzsxedcrfv1!")
-    repeats = ("!!!!!!!!!!!!", "AAAAaaaa1111!!!!", "Lalalalalala1!", "Chatchatchat22!")
+    rows = (
+        "Azertyuiop12345678!",
+        "Qsdfghjklm2022!",
+        "Poiuytreza123!",
+        "Aqwzsxedcrfv1!",
+        "Azertyuiop1!",
+    )
+    repeats = (
+        "!!!!!!!!!!!!",
+        "AAAAaaaa1111!!!!",
+        "Lalalalalala1!",
+        "Chatchatchat22!",
+        "aaaaaaaaaaaA1!",
+    )
     assert accepted(*rows, "&é\"'(-è_çà12A", *repeats) == []
 
 
