@@ -22,11 +22,6 @@ HEADERS = "Vu\r\nBcc: oops@evil.example\r\n\r\nCher {first_name}, {link} {number
 TEXT = f"{HEADERS} {EVERYTHING} http://evil.example/activation/x"
 
 
-@pytest.fixture(scope="module")
-def session(running_portal: RunningPortal) -> str:
-    return running_portal.activate(running_portal.invite(NAMED_BADLY).rpartition("/")[2])
-
-
 class Sent(NamedTuple):
     """The numbers of a claim and of a request that the voter has made, and all mails until then."""
 
@@ -36,7 +31,8 @@ class Sent(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def sent(running_portal: RunningPortal, session: str) -> Sent:
+def sent(running_portal: RunningPortal) -> Sent:
+    session = running_portal.activate(running_portal.invite(NAMED_BADLY).rpartition("/")[2])
     headers = {"Authorization": f"Bearer {session}"}
     with httpx.Client(base_url=f"{running_portal.url}/api", headers=headers, timeout=30) as http:
         about = {"kind": "wrong_entry", "ballot_id": "csa-national"}
@@ -87,11 +83,8 @@ def test_the_operators_terminal_obeys_nothing(
     show_mailbox(settings, None)
     read.append(capsys.readouterr().out)
     assert [obeyed_in(text) for text in read] == [set()] * len(read)
+    nobody = running_portal.sql("SELECT count(*) FROM mail WHERE recipient LIKE '%evil%'")
+    assert nobody == [(0,)], "nobody else got anything"
     answered = running_portal.mailbox(NAMED_BADLY)[-2:]
     assert f"{{link}} {MARKUP}" in answered[0].body
     assert "{number} {x}" in answered[1].body
-
-
-@pytest.mark.usefixtures("sent")
-def test_nobody_else_got_anything(running_portal: RunningPortal) -> None:
-    assert running_portal.sql("SELECT count(*) FROM mail WHERE recipient LIKE '%evil%'") == [(0,)]

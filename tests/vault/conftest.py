@@ -25,17 +25,6 @@ def choose() -> Iterator[Choose]:
 
 
 @pytest.fixture
-def found(choose: Choose, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Let keyring find the backend that is named in the environment."""
-
-    def find(name: str) -> None:
-        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
-        keyring.core._keyring_backend = None
-
-    return find
-
-
-@pytest.fixture
 def service(choose: Choose, monkeypatch: pytest.MonkeyPatch) -> Iterator[SecretService]:
     """An open Secret Service, which keyring uses."""
     from keyring.backends.SecretService import Keyring

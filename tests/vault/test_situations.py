@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable
 
 import keyring.backend
+import keyring.core
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import SecretService, Windows, chainer, fail, kwallet, libsecret, macOS, null
@@ -71,11 +72,13 @@ async def test_a_backend_that_is_no_key_store_of_the_system(
         ("nothing", VaultState.ABSENT),
     ],
 )
+@pytest.mark.usefixtures("choose")
 async def test_a_backend_that_the_environment_names(
-    found: Callable[[str], None], name: str, state: VaultState, monkeypatch: pytest.MonkeyPatch
+    name: str, state: VaultState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    found(name)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
+    keyring.core._keyring_backend = None  # keyring finds it anew
     assert await refusals(KeyringVault()) == {state}
 
 
