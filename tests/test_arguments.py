@@ -70,6 +70,7 @@ COMMANDS: Final = [(program, names) for program in PROGRAMS for names, _parser i
         (VOTER, "demo", "--lang en"),
         (VOTER, "demo", "--linear"),
         (VOTER, "demo", "--at opening"),
+        (VOTER, "demo", "--opens-in 90s"),
         (VOTER, "demo", "--theme visual"),
         (VOTER, "demo", "--transcript heard.txt"),
         (VOTER, "verify x", "--lang en"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import ALL
+from benchmarks.shared.clocks import in_turn
 from benchmarks.shared.figures import FILE, Subject
 from benchmarks.shared.programs import Running
 from docs.benchmarks import PAGE, subjects, written
@@ -46,6 +47,16 @@ def test_nothing_is_met_of_which_nothing_was_looked_at(
         subject.note("seconds", 3.0, "s", goal=5)
     assert not FILE.exists()
     assert "met" not in capsys.readouterr().out
+
+
+def test_acts_are_measured_in_turn_and_the_first_round_does_not_count() -> None:
+    done: list[str] = []
+
+    def act(name: str) -> int:
+        done.append(name)
+        return len(done)
+
+    assert in_turn({"a": lambda: act("a"), "b": lambda: act("b")}, 2) == {"a": [3, 5], "b": [4, 6]}
 
 
 def test_a_program_that_is_measured_has_an_empty_home_and_nothing_of_the_caller_s(

@@ -90,6 +90,7 @@ async def test_a_phrase_is_enough_and_no_requirement() -> None:
     new.field.check(Secret(PHRASE), Answers({}, Typed()))
     assert refused(new, "Girafe-zeste-lune") == ("Still needed: digit.", "1 rule not met")
     assert refused(new, "") == ("Type a password.", "password missing")
+    assert refused(new, "Zeste-4")[0].startswith("Too short: 7 characters out of 12.")
 
 
 async def test_the_smallest_strength_is_a_rule_among_the_others() -> None:

@@ -55,11 +55,10 @@ async def test_a_backend_that_is_no_key_store_of_the_system(
     chosen = backend()
     choose(chosen)
     assert await refusals(KeyringVault()) == {state}
-    monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: [chosen])
-    choose(chainer.ChainerBackend())
-    assert await refusals(KeyringVault()) == {
-        state if state is VaultState.PLAINTEXT else VaultState.ABSENT
-    }
+    if state is VaultState.PLAINTEXT:
+        monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: [chosen])
+        choose(chainer.ChainerBackend())
+        assert await refusals(KeyringVault()) == {state}
     assert not getattr(chosen, "written", None)
 
 
