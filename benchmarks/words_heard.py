@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.shared.figures import Subject
-from tests.visit.words_heard import GOALS, walk
+from tests.visit.test_words_heard import GOALS, walk
 from tui_voter import messages
 
 SUBJECT: Final = Subject(

@@ -169,15 +169,3 @@ def test_why_nothing_can_be_kept_is_said(active: Visitor, state: VaultState) -> 
     said = active.play(fill(), sees(UNUSABLE[state]), *active.signs_in()[1:], WELCOME)
     assert said.notices == [UNUSABLE[state], SIGNED_IN, SIGNED_OUT]
     assert active.remembers  # it may be there next time
-
-
-def test_a_store_that_refuses_after_all(active: Visitor) -> None:
-    class Refusing(FakeVault):
-        async def keep(self, remembered: Remembered) -> None:  # noqa: ARG002
-            self.its_state = VaultState.REFUSING
-            self._open()
-
-    active.vault = Refusing()
-    why = sees(UNUSABLE[VaultState.REFUSING])
-    active.play(*active.signs_in(), choose("identifier"), choose("no"), why, WELCOME)
-    assert not active.remembers

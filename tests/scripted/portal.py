@@ -19,34 +19,13 @@ import msgspec
 from tests.contract_values import made_up
 from tui_voter.audit.mishaps import Cheating, Fault
 from tui_voter.audit.mishaps import refusal as refusal_with
-from tui_voter.contract import vote
+from tui_voter.contract import ballots, helpdesk, vote
 from tui_voter.contract.account import Profile
 from tui_voter.contract.activation import ChallengeQuestion, Invitation
-from tui_voter.contract.ballots import (
-    Ballot,
-    Ballots,
-    Candidate,
-    CandidateList,
-    CandidateLists,
-    RollEntry,
-    RollPage,
-    RollQuery,
-)
 from tui_voter.contract.captchas import Captcha, Work, WorkData, WorkParameters
 from tui_voter.contract.election import Document, Election, Faq, FaqEntry
 from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.helpdesk import (
-    AssistanceRequest,
-    AssistanceRequests,
-    Claim,
-    ClaimBallot,
-    ClaimKind,
-    Claims,
-    ClaimState,
-    NewAssistance,
-    NewClaim,
-)
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.contract.passwords import PasswordPolicy
@@ -137,15 +116,15 @@ QUESTIONS: Final = (
         text="Quel est le prénom de la première personne avec qui vous avez partagé un bureau ?",
     ),
 )
-BALLOTS: Final[tuple[Ballot, ...]] = (
-    Ballot(
+BALLOTS: Final[tuple[ballots.Ballot, ...]] = (
+    ballots.Ballot(
         id="csa",
         name="Comité social d’administration",
         description="Il est consulté sur l’organisation et le fonctionnement des services.",
         seats=15,
         voters=1_123_456,
     ),
-    Ballot(id="ccp", name=LONG_NAME, description=f"{LONG_NAME}.", seats=1, voters=1),
+    ballots.Ballot(id="ccp", name=LONG_NAME, description=f"{LONG_NAME}.", seats=1, voters=1),
 )
 ME: Final = {
     "family_name": "Desmoulins-Montgolfier de la Tour du Pin",
@@ -154,24 +133,28 @@ ME: Final = {
 }
 ROLL: Final = (
     *(
-        RollEntry(family_name=f"Dupont{n:02}", first_name="Zoé", affiliation="Lycée des Embruns")
+        ballots.RollEntry(
+            family_name=f"Dupont{n:02}", first_name="Zoé", affiliation="Lycée des Embruns"
+        )
         for n in range(1, 30)
     ),
-    RollEntry(**ME, me=True),
-    RollEntry(family_name="Zola", first_name="Max"),
+    ballots.RollEntry(**ME, me=True),
+    ballots.RollEntry(family_name="Zola", first_name="Max"),
 )
 LISTS: Final = (
-    CandidateList(
+    ballots.CandidateList(
         id="one",
         name="Pour un service public de proximité",
         union="Union fictive des personnels",
         candidates=(
-            Candidate(family_name="Martin", first_name="Anne", affiliation="Collège du Port"),
-            Candidate(family_name="Ngo", first_name="Linh"),
+            ballots.Candidate(
+                family_name="Martin", first_name="Anne", affiliation="Collège du Port"
+            ),
+            ballots.Candidate(family_name="Ngo", first_name="Linh"),
         ),
         statement="## Nos engagements\n\nNous serons là.\n\n- Écouter\n- Défendre\n\n1. D’abord",
     ),
-    CandidateList(
+    ballots.CandidateList(
         id="two", name=LONG_NAME, union=LONG_NAME, candidates=(), statement="À paraître."
     ),
 )
@@ -201,7 +184,9 @@ FAQ: Final = tuple(
     for group in ("Mon compte", "Le vote et le dépouillement, du début à la fin")
     for n in range(1, 9)
 )
-CLAIM_BALLOTS: Final = tuple(ClaimBallot(id=ballot.id, name=ballot.name) for ballot in BALLOTS)
+CLAIM_BALLOTS: Final = tuple(
+    helpdesk.ClaimBallot(id=ballot.id, name=ballot.name) for ballot in BALLOTS
+)
 
 
 PROFILE: Final = Profile(
@@ -217,8 +202,8 @@ PROFILE: Final = Profile(
 _ASKED: Final[Values] = {"text": "Je ne trouve pas mon scrutin.", "sent_at": Moment.EARLY.time}
 _ANSWER: Final = "Il est dans vos indésirables."
 ASSISTANCE: Final = (
-    AssistanceRequest(number="A-0002", subject=LONG_NAME, **_ASKED),
-    AssistanceRequest(
+    helpdesk.AssistanceRequest(number="A-0002", subject=LONG_NAME, **_ASKED),
+    helpdesk.AssistanceRequest(
         number="A-0001", subject="Courriel", **_ASKED, answer=_ANSWER, answered_at=Moment.EARLY.time
     ),
 )
@@ -324,18 +309,20 @@ class FakePortal(Portal):
         yield Document(title="Le mot de l’académie", text=TEXT)
         yield Faq(entries=FAQ)
         yield PROFILE
-        yield Ballots(ballots=self.ballots)
-        if isinstance(request, RollQuery):
+        yield ballots.Ballots(ballots=self.ballots)
+        if isinstance(request, ballots.RollQuery):
             yield _roll(request)
-        yield CandidateLists(lists=self._lists(about))
-        yield Claims(claims=tuple(_claims()), ballots=CLAIM_BALLOTS)
-        if isinstance(request, NewClaim):
+        yield ballots.CandidateLists(lists=self._lists(about))
+        yield helpdesk.Claims(claims=tuple(_claims()), ballots=CLAIM_BALLOTS)
+        if isinstance(request, helpdesk.NewClaim):
             made: Values = {"kind": request.kind, "text": request.text, "ballot": BALLOTS[0].name}
-            yield Claim(number="R-0009", **made, sent_at=now, state=ClaimState.RECEIVED)
-        yield AssistanceRequests(requests=ASSISTANCE)
-        if isinstance(request, NewAssistance):
+            yield helpdesk.Claim(
+                number="R-0009", **made, sent_at=now, state=helpdesk.ClaimState.RECEIVED
+            )
+        yield helpdesk.AssistanceRequests(requests=ASSISTANCE)
+        if isinstance(request, helpdesk.NewAssistance):
             sent: Values = {"subject": request.subject, "text": request.text}
-            yield AssistanceRequest(number="A-0009", **sent, sent_at=now)
+            yield helpdesk.AssistanceRequest(number="A-0009", **sent, sent_at=now)
         yield self._booth()
         if isinstance(request, vote.CheckCode) and request.verifier != self._verifier():
             raise refusal(ErrorCode.CODE_REFUSED)
@@ -347,7 +334,7 @@ class FakePortal(Portal):
             yield self._found(request)
         yield vote.Results(ballots=tuple(self._results()) if self._is_sealed() else ())
 
-    def _lists(self, about: str) -> tuple[CandidateList, ...]:
+    def _lists(self, about: str) -> tuple[ballots.CandidateList, ...]:
         if self.moment is Moment.EARLY:
             return ()
         if about == BALLOTS[0].id:
@@ -429,18 +416,22 @@ def cast_before(portal: FakePortal, key: str) -> KeptBallot:
     return KeptBallot(paper.uuid, sealed.tracker, receipt)
 
 
-def _roll(query: RollQuery) -> RollPage:
+def _roll(query: ballots.RollQuery) -> ballots.RollPage:
     found = [entry for entry in ROLL if entry.family_name.casefold().startswith(query.search)]
     start = int(query.after or 0)
     end = start + query.limit
-    return RollPage(entries=tuple(found[start:end]), after=str(end) if end < len(found) else "")
+    return ballots.RollPage(
+        entries=tuple(found[start:end]), after=str(end) if end < len(found) else ""
+    )
 
 
-def _claims() -> Iterator[Claim]:
+def _claims() -> Iterator[helpdesk.Claim]:
     answered: Values = {"answer": "Elle a été corrigée.", "answered_at": Moment.EARLY.time}
-    for n, (kind, state) in enumerate(zip(ClaimKind, cycle(ClaimState), strict=False), 1):
-        yield Claim(
-            **({} if state is ClaimState.RECEIVED else answered),
+    for n, (kind, state) in enumerate(
+        zip(helpdesk.ClaimKind, cycle(helpdesk.ClaimState), strict=False), 1
+    ):
+        yield helpdesk.Claim(
+            **({} if state is helpdesk.ClaimState.RECEIVED else answered),
             number=f"R-{n:04}",
             kind=kind,
             ballot=BALLOTS[n % 2].name,
