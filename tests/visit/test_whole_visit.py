@@ -1,13 +1,31 @@
-"""The main job, end to end: from the mail's link to the countdown, in every voice, with a link that
-has expired and a captcha that is answered wrongly on the way."""
+"""The main jobs, end to end, in every voice: from the mail's link to the countdown, without any
+question in words; a list that is searched, a form that is sent, a file that is saved."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from mock_server.cli import inbox
 from tests.portal.captcha_solver import solve
-from tests.visit.conftest import MakeVoter, in_pairs
-from tests.visit.scene import ACTIVE, WELCOME, Scene
-from tests.voters import GOOD_PASSWORD, too_short
-from tui_voter.audit.player import act, attempt, choose, fill, leave, quit_, sees, take
+from tests.visit.conftest import VOICES, MakeVoter, in_pairs
+from tests.visit.scene import ACTIVE, WELCOME, Scene, ballot, signing_in
+from tests.voters import GOOD_PASSWORD, LinearVoter, too_short
+from tui_voter.audit.player import (
+    act,
+    attempt,
+    choose,
+    fill,
+    find,
+    leave,
+    open_row,
+    quit_,
+    sees,
+    take,
+)
+from tui_voter.contract.helpdesk import ClaimState
+from tui_voter.dialogue import BACK
 
 
 @in_pairs(scripted="fr", linear="en", fullscreen="fr")
@@ -66,3 +84,44 @@ def test_a_voter_answers_no_captcha(scene: Scene, make_voter: MakeVoter, languag
     )
     kinds = [kind for (kind,) in scene.portal.sql("SELECT kind FROM mail ORDER BY id")]
     assert kinds[-3:] == ["new_link", "confirmation", "recovery"]
+
+
+LANGUAGES = {"scripted": "fr", "linear": "fr", "fullscreen": "en"}
+CLAIM = ("wrong_entry", "csa-academique", "Mon prénom est Joëlle (deux l).")
+"""Nobody changes what a voter wrote, in the telling either."""
+
+
+@pytest.mark.voices(*VOICES)
+def test_a_roll_is_searched_and_saved_and_a_claim_made_recorded_and_answered(
+    scene: Scene, make_voter: MakeVoter, voice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    scene.activate()
+    renamed = "UPDATE voter SET family_name = 'Œuvrard-Ponthou' WHERE address = ?"
+    scene.portal.sql(renamed, scene.address)
+    scene.rows("UPDATE roll_entry SET name_key = 'oeuvrard ponthou jo'")
+
+    def accept() -> None:
+        ((number,),) = scene.rows("SELECT id FROM claim")
+        settings, told = scene.portal.settings, "C’est corrigé."
+        inbox.answer(settings, f"R-{number:06}", told, ClaimState.ACCEPTED)
+
+    language, (kind, about, text) = LANGUAGES[voice], CLAIM
+    voter = make_voter(language, scene.portal.url)
+    again = [] if isinstance(voter, LinearVoter) else [sees("Make or follow a claim")]
+    voter.play(
+        *(*signing_in(scene.address), WELCOME, choose("claims")),
+        *(sees("You have not made any claims."), take("new_claim")),
+        *(fill(kind=kind, ballot=about, text=text), sees("Joëlle (deux l)"), choose("send")),
+        *(sees("Your claim has been recorded."), sees("Joëlle (deux l)"), take("save")),
+        *(fill(name="claim.txt"), sees("Saved: {path}"), act(accept), take("close")),
+        *(open_row("R-"), sees("accepted"), take("close"), *again, take(BACK)),
+        *(WELCOME, choose("roll"), open_row(ballot(language))),
+        *(sees("Electoral roll: {ballot}"), find("oeuvrard pon"), sees("This is you")),
+        *(take("save"), fill(name="roll.txt"), sees("Saved: {path}"), quit_()),
+    )
+    assert scene.rows("SELECT kind, ballot_id, text, state FROM claim") == [(*CLAIM, "accepted")]
+    assert text in Path("claim.txt").read_text(encoding="utf-8")
+    roll = Path("roll.txt").read_text(encoding="utf-8")
+    assert "ŒUVRARD-PONTHOU Jo" in roll
+    assert "DUPONT" not in roll
