@@ -112,7 +112,7 @@ async def ask_replacement(
         expires_at = now + lifetime
         lock_voter(tx, voter.id)
         mailing = is_granted(tx, context.key.mac(_KIND, str(voter.id).encode()), now)
-        row = _in_force(tx, voter, now)
+        row = _valid_code(tx, voter, now)
         if row is None and not mailing:
             raise Refusal(ErrorCode.TOO_MANY, retry_after=int(PERIOD / timedelta(seconds=1)))
         code = context.key.unseal(_PURPOSE, row.mailed) if row else new_digits(MAILED_CODE_DIGITS)
@@ -141,7 +141,7 @@ async def replace_code(
         share_pending(tx)  # no urn grows or closes while a code is given out and logged
         seal = _check_possible(context, tx, voter, token, now)
         lock_voter(tx, voter.id)
-        row = _in_force(tx, voter, now)
+        row = _valid_code(tx, voter, now)
         if row is None:
             return Refusal(ErrorCode.MAILED_CODE_EXPIRED)
         mailed = context.key.unseal(_PURPOSE, row.mailed)
@@ -178,7 +178,7 @@ def _check_possible(
     replaced = tx.execute(_REPLACED, {"voter": voter.id}).scalar_one_or_none()
     if replaced is None:
         raise Refusal(ErrorCode.NOT_FOUND)
-    row = _in_force(tx, voter, now)
+    row = _valid_code(tx, voter, now)
     if row and row.issued:
         return seal
     if replaced >= MOST:
@@ -187,7 +187,7 @@ def _check_possible(
     return seal
 
 
-def _in_force(tx: Connection, voter: Voter, now: datetime) -> Any:
+def _valid_code(tx: Connection, voter: Voter, now: datetime) -> Any:
     """The row of a mailed code that still allows attempts, or None."""
     row = tx.execute(_FIND, {"voter": voter.id}).one_or_none()
     return row if row and row.expires_at > now and row.tries < TRIES else None

@@ -78,13 +78,13 @@ def _stranger(
     return Puzzle(sentence.format(kind=named.name, items=", ".join(items)), fold(answer))
 
 
-def _mixed(chance: Random, words: Vocabulary, count: int) -> list[str]:
+def _draw_things(chance: Random, words: Vocabulary, count: int) -> list[str]:
     return chance.sample([thing for kind in words.kinds for thing in kind.things], count)
 
 
 def nth(chance: Random, words: Vocabulary) -> Puzzle:
     """The voter finds one of the first four words of five, or the last."""
-    items = _mixed(chance, words, 5)
+    items = _draw_things(chance, words, 5)
     place = chance.randrange(len(items))
     listed = ", ".join(items)
     if place == len(items) - 1:
@@ -115,7 +115,7 @@ def alphabet(chance: Random, words: Vocabulary) -> Puzzle:
 
 
 def count(chance: Random, words: Vocabulary) -> Puzzle:
-    items = _mixed(chance, words, chance.randint(3, 6))
+    items = _draw_things(chance, words, chance.randint(3, 6))
     return Puzzle(words.sentences.count.format(items=", ".join(items)), str(len(items)))
 
 

@@ -26,7 +26,7 @@ def add_backup(command: argparse.ArgumentParser) -> None:
 
 
 def _backup(options: argparse.Namespace) -> None:
-    with _told_when_stopped(_("The backup was stopped; nothing was written.")):
+    with _fault_when_stopped(_("The backup was stopped; nothing was written.")):
         backup(settings_of(options), options.file, say_if_heard)
 
 
@@ -37,12 +37,12 @@ def add_restore(command: argparse.ArgumentParser) -> None:
 
 
 def _restore(options: argparse.Namespace) -> None:
-    with _told_when_stopped(_("The restoration was stopped; nothing was written.")):
+    with _fault_when_stopped(_("The restoration was stopped; nothing was written.")):
         restore(settings_of(options), options.file, say_if_heard)
 
 
 @contextmanager
-def _told_when_stopped(sentence: str) -> Iterator[None]:
+def _fault_when_stopped(sentence: str) -> Iterator[None]:
     """Raise :class:`Fault` with this sentence if a signal stops the command. A server that is
     stopped has done its work; these commands have not, and their exit code must say so."""
     try:

@@ -113,7 +113,7 @@ def show(settings: Settings) -> str:
     """The clock's time and the state of the vote, in sentences."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
-        return _told(read_clock(tx), election, settings.clock())
+        return _describe(read_clock(tx), election, settings.clock())
 
 
 def set_to(settings: Settings, when: datetime, *, sure: Sure = _agreed) -> str:
@@ -144,7 +144,7 @@ def go(settings: Settings, speed: int) -> str:
         before = read_clock(tx) or ClockReading(now, now)
         reading = ClockReading(now, before.at(now), speed)
         set_clock(tx, reading)
-        return _told(reading, election, now)
+        return _describe(reading, election, now)
 
 
 def real(settings: Settings, *, sure: Sure = _agreed) -> str:
@@ -153,10 +153,10 @@ def real(settings: Settings, *, sure: Sure = _agreed) -> str:
     now = settings.clock()
     with closing(database):
         with database.read() as tx:
-            kept = _kept(tx, election, read_clock(tx), now, now, sure)
+            kept = _tell_what_ends(tx, election, read_clock(tx), now, now, sure)
         with database.write() as tx:
             keep_real_time(tx)
-    return f"{kept}\n{_told(None, election, now)}"
+    return f"{kept}\n{_describe(None, election, now)}"
 
 
 def _move(settings: Settings, to: Callable[[ElectionDefinition, int], datetime], sure: Sure) -> str:
@@ -173,13 +173,13 @@ def _move(settings: Settings, to: Callable[[ElectionDefinition, int], datetime],
                 raise _too_far() from exc
             if reading.portal_at.year not in YEARS:
                 raise _too_far()
-            kept = _kept(tx, election, before, reading.portal_at, now, sure)
+            kept = _tell_what_ends(tx, election, before, reading.portal_at, now, sure)
         with database.write() as tx:
             set_clock(tx, reading)
-    return f"{kept}\n{_told(reading, election, now)}"
+    return f"{kept}\n{_describe(reading, election, now)}"
 
 
-def _kept(
+def _tell_what_ends(
     tx: Connection,
     election: ElectionDefinition,
     before: ClockReading | None,
@@ -219,16 +219,16 @@ def _too_far() -> Fault:
     )
 
 
-def _told(reading: ClockReading | None, election: ElectionDefinition, now: datetime) -> str:
+def _describe(reading: ClockReading | None, election: ElectionDefinition, now: datetime) -> str:
     shown = reading.at(now) if reading else now
     there = shown.astimezone(ZoneInfo(election.time_zone))
     clock = _("The portal’s clock shows {time} ({zone}); {how}.").format(
-        time=to_the_second(there), zone=election.time_zone, how=_how(reading)
+        time=to_the_second(there), zone=election.time_zone, how=_describe_pace(reading)
     )
-    return f"{clock}\n{_state(election, shown, reading.speed if reading else 1)}"
+    return f"{clock}\n{_describe_vote(election, shown, reading.speed if reading else 1)}"
 
 
-def _how(reading: ClockReading | None) -> str:
+def _describe_pace(reading: ClockReading | None) -> str:
     if reading is None:
         return _("it keeps real time")
     if reading.speed == 1:
@@ -236,7 +236,7 @@ def _how(reading: ClockReading | None) -> str:
     return _("it was set, and runs {speed} times faster").format(speed=reading.speed)
 
 
-def _state(election: ElectionDefinition, shown: datetime, speed: int) -> str:
+def _describe_vote(election: ElectionDefinition, shown: datetime, speed: int) -> str:
     if shown >= election.closes_at:
         return _("The vote is closed.")
     is_open = shown >= election.opens_at

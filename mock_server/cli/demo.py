@@ -122,7 +122,7 @@ def demo(
         elif opens_in is None:  # at the hour of the election's own opening
             opens_in = OPENS_IN + (read.election.opens_at - now - OPENS_IN) % A_DAY
         install(settings, read.opening_in(opens_in, now))
-        with closing(_Staging(settings, folder / "vote", _invited(settings))) as staging:
+        with closing(_Staging(settings, folder / "vote", _invite_voter(settings))) as staging:
             if at is not None:
                 with _signals_let_in():
                     staging.seal()
@@ -131,7 +131,7 @@ def demo(
             serve_here(settings, sock, _announcement(origin_of(sock), staging, orders))
 
 
-def _invited(settings: Settings) -> Voter:
+def _invite_voter(settings: Settings) -> Voter:
     database, election, _url = open_database(settings)
     now = settings.clock()
     with closing(database), database.write() as tx:

@@ -213,7 +213,7 @@ def add_deliver(command: argparse.ArgumentParser) -> None:
 def _deliver(options: argparse.Namespace) -> int:
     settings = replace(settings_of(options), deliver_to=options.url, smtp_ca=options.smtp_ca)
     tally = asyncio.run(_tally(settings, once=options.once))
-    say(_told(tally, settings))
+    say(_summary(tally, settings))
     return FAILED if options.once and tally.failed else DONE
 
 
@@ -232,7 +232,7 @@ async def _tally(settings: Settings, *, once: bool) -> Tally:
     return delivery.tally
 
 
-def _told(tally: Tally, settings: Settings) -> str:
+def _summary(tally: Tally, settings: Settings) -> str:
     text = ngettext(
         "{count} email was delivered.", "{count} emails were delivered.", tally.sent
     ).format(count=tally.sent)

@@ -150,7 +150,7 @@ def serve(
         def started() -> None:
             say_if_heard(_("The portal is running at {origin}").format(origin=origin_of(sock)))
             if elsewhere:
-                say_if_heard(_told(elsewhere, settings))
+                say_if_heard(_stale_invitations(elsewhere, settings))
             if measured:
                 say_if_heard(_("Its metrics are at {url}").format(url=measured))
 
@@ -160,7 +160,7 @@ def serve(
             serve_with(settings, sock, workers, started)
 
 
-def _told(elsewhere: int, settings: Settings) -> str:
+def _stale_invitations(elsewhere: int, settings: Settings) -> str:
     """The sentence about waiting invitations that name another address than the portal's."""
     return ngettext(
         "{count} waiting invitation names another address than {url}: to send it anew, run "

@@ -31,7 +31,7 @@ def read_toml(path: Path, shape: type[T]) -> T:
     try:
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as exc:
-        raise _told(path, str(exc)) from exc
+        raise _fault_of(path, str(exc)) from exc
 
 
 _MISSING: Final = re.compile(r"missing required field `([^`]+)`")
@@ -40,7 +40,7 @@ _UNQUOTED: Final = re.compile(r"Expected `str`, got `(?:datetime|date|time|int|f
 _WHERE: Final = re.compile(r"`\$\.?([^`]*)`$")
 
 
-def _told(path: Path, message: str) -> Fault:
+def _fault_of(path: Path, message: str) -> Fault:
     """msgspec's message as a sentence that names the key."""
     where = _WHERE.search(message)
     outer = where.group(1) if where else ""

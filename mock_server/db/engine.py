@@ -91,8 +91,8 @@ class Database:
     def __init__(self, url: URL, *, busy_timeout: float = 5.0) -> None:
         self._url = url
         self._busy_timeout = busy_timeout
-        self.on_wait: Callable[[bool, float], None] = _unheard
-        self.on_trouble: Callable[[Trouble | None], None] = _unheard
+        self.on_wait: Callable[[bool, float], None] = _ignore
+        self.on_trouble: Callable[[Trouble | None], None] = _ignore
         self._sqlite = url.get_backend_name() == "sqlite"
         self._engine = create_engine(
             url,
@@ -120,7 +120,10 @@ class Database:
     @contextmanager
     def read(self, arrived: float | None = None) -> Iterator[Connection]:
         """A transaction that only reads, and sees one state throughout."""
-        with self._told(), self._began(self._readers, self._left(arrived)) as transaction:
+        with (
+            self._faults_told(),
+            self._began(self._readers, self._seconds_left(arrived)) as transaction,
+        ):
             yield transaction
 
     @contextmanager
@@ -128,8 +131,8 @@ class Database:
         """A transaction that writes; an exception undoes it. Raises DatabaseBusy. ``arrived`` is
         when the request for it came, by ``perf_counter``: now, unless it has already waited."""
         arrived = perf_counter() if arrived is None else arrived
-        with self._told(), self._in_turn(self._left(arrived)):
-            with self._began(self._writers, self._left(arrived)) as transaction:
+        with self._faults_told(), self._in_turn(self._seconds_left(arrived)):
+            with self._began(self._writers, self._seconds_left(arrived)) as transaction:
                 yield transaction
             self._note_written()
 
@@ -138,7 +141,7 @@ class Database:
         """Like :meth:`write`, after ``prepare`` has filled temporary tables, which only this
         connection sees. Nobody waits while ``prepare`` runs."""
         patience = self._busy_timeout
-        with self._told(), self._writers.connect() as connection:
+        with self._faults_told(), self._writers.connect() as connection:
             connection.execution_options(writes=False, patience=patience)
             with connection.begin():
                 prepare(connection)
@@ -166,7 +169,7 @@ class Database:
         finally:
             self._turn.release()
 
-    def _left(self, arrived: float | None) -> float:
+    def _seconds_left(self, arrived: float | None) -> float:
         """The seconds that are left until the timeout of a request. Raises DatabaseBusy if none
         are."""
         left = self._busy_timeout - (perf_counter() - arrived if arrived is not None else 0)
@@ -178,7 +181,7 @@ class Database:
         """Remove what was deleted from SQLite's write-ahead log too, unless others are reading
         there."""
         if self._sqlite:
-            with self._told(), closing(self._engine.raw_connection()) as connection:
+            with self._faults_told(), closing(self._engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA busy_timeout = 100")
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -210,7 +213,11 @@ class Database:
 
     def _try_writing(self) -> None:
         try:
-            with self._told(), self._in_turn(0), self._began(self._writers, 0) as transaction:
+            with (
+                self._faults_told(),
+                self._in_turn(0),
+                self._began(self._writers, 0) as transaction,
+            ):
                 transaction.exec_driver_sql(_WRITE_NOTHING[transaction.dialect.name])
             self._note_written()
         except (DatabaseAway, DatabaseFailing):
@@ -249,7 +256,7 @@ class Database:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _faults_told(self) -> Iterator[None]:
         try:
             yield
         except (DBAPIError, sqlite3.Error, PoolTimeout) as exc:
@@ -280,7 +287,7 @@ class Database:
         self._engine.dispose()
 
 
-def _unheard(*_told: object) -> None:
+def _ignore(*_told: object) -> None:
     """Ignore what is told; the default of ``on_wait`` and ``on_trouble``."""
 
 

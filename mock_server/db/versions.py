@@ -95,7 +95,7 @@ def upgrade(settings: Settings, say: Callable[[str], None]) -> None:
         )
         with (
             faults_told(url, _("The database {name} cannot be written to.")),
-            _copied(file, found) as copy,
+            _copy_kept(file, found) as copy,
             database.write() as tx,
         ):
             _migrate(tx, found)
@@ -105,7 +105,7 @@ def upgrade(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def _copied(file: Path | None, found: int) -> Iterator[Path | None]:
+def _copy_kept(file: Path | None, found: int) -> Iterator[Path | None]:
     """A copy of a SQLite file, made by SQLite itself, which only its owner can read. It is deleted
     if what follows fails."""
     if file is None:

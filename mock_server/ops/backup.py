@@ -53,7 +53,7 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
     PortalKey.read(settings.key_file)
     with (
         closing(Database(url, busy_timeout=settings.busy_timeout)) as database,
-        _written(path),
+        _disk_faults_told(path),
         _folder_beside(path) as folder,
     ):
         copy, key, draft = folder / DATABASE, folder / KEY, folder / "archive"
@@ -61,7 +61,7 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
             faults_told(
                 url, _("{name} cannot be copied: the disk is full, or the database is damaged.")
             ),
-            _mixed(database, settings) as tx,
+            _without_waiting_ballots(database, settings) as tx,
         ):
             version = found_version(tx)
             check_upgradable(url, version)
@@ -83,7 +83,7 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
         )
         pack(draft, manifest, {KEY: key, DATABASE: copy})
         put(draft, path)
-    say(_told(manifest))
+    say(_summary(manifest))
     say(
         _(
             "{path} contains the portal’s key and all its data: protect it as you protect the "
@@ -93,7 +93,7 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
 
 
 @contextmanager
-def _mixed(database: Database, settings: Settings) -> Iterator[Connection]:
+def _without_waiting_ballots(database: Database, settings: Settings) -> Iterator[Connection]:
     """A transaction that sees the database without ballots waiting to be mixed: a copy would link
     such a ballot to its voter for as long as the copy is kept."""
     with database.read() as tx:
@@ -125,7 +125,7 @@ def restore(settings: Settings, path: Path, say: Say) -> None:
             )
         check_upgradable(url, manifest.version)
         home = (file or settings.key_file).absolute()
-        with _written(home), _folder_beside(home) as folder:
+        with _disk_faults_told(home), _folder_beside(home) as folder:
             copy, key = folder / DATABASE, folder / KEY
             _check_free(file)
             with _new(key) as target:
@@ -138,7 +138,7 @@ def restore(settings: Settings, path: Path, say: Say) -> None:
                     put(copy, file)
                 else:
                     _restore_postgresql(settings, url, copy, manifest)
-    say(_told(manifest))
+    say(_summary(manifest))
     reserve = settings.reserve_key_file
     if manifest.version == schema.VERSION and manifest.counts["reserve"] and not reserve.exists():
         say(
@@ -221,7 +221,7 @@ def _new(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[None]:
+def _disk_faults_told(path: Path) -> Iterator[None]:
     """Raise what the disk refuses as a :class:`Fault`."""
     try:
         yield
@@ -265,7 +265,7 @@ def _kind(url: URL) -> Literal["sqlite", "postgresql"]:
     return "sqlite" if sqlite_file(url) else "postgresql"
 
 
-def _told(manifest: Manifest) -> str:
+def _summary(manifest: Manifest) -> str:
     count = manifest.counts.get("voter", 0)
     return ngettext(
         "{count} voter, version {version}: verified.",

@@ -115,7 +115,7 @@ class _Quiet(logging.StreamHandler[Any]):
         pass
 
 
-def _said(record: logging.LogRecord) -> dict[str, Any]:
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
     """What a log record may contain."""
     if isinstance(record.msg, Answered):
         return {"event": "request", **msgspec.structs.asdict(record.msg)}
@@ -136,14 +136,14 @@ class _Json(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = {"time": _moment(record), "level": record.levelname.lower(), "worker": os.getpid()}
-        return msgspec.json.encode(line | _said(record)).decode()
+        return msgspec.json.encode(line | _fields(record)).decode()
 
 
 class _Text(logging.Formatter):
     """Formats each record for people, in one line, except for a failure's places."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = _said(record)
+        said = _fields(record)
         match said.pop("event"):
             case "request":
                 words = "{method} {route} {status} {code} {ms} ms".format_map(

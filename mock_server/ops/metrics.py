@@ -49,7 +49,7 @@ def count_request(answered: Answered) -> None:
 def watch(context: PortalContext) -> None:
     """Measure the portal's hashing and its database transactions from now on."""
     context.hasher.on_work = _hashed
-    context.database.on_wait = _waited
+    context.database.on_wait = _note_wait
 
 
 def _hashed(waited: float, worked: float) -> None:
@@ -57,5 +57,5 @@ def _hashed(waited: float, worked: float) -> None:
     _HASH.observe(worked)
 
 
-def _waited(writes: bool, seconds: float) -> None:
+def _note_wait(writes: bool, seconds: float) -> None:
     _DATABASE_WAIT.labels("write" if writes else "read").observe(seconds)

@@ -49,7 +49,7 @@ def make_keys(folder: Path, board: Sequence[Group], rehearsal: Path | None) -> N
             key = protect(
                 secret, passphrase, trustees=trustees, owner=owner, member=member, cost=cost
             )
-            write_new(keys / f"{owner}-{_plain(member)}.key", key.text)
+            write_new(keys / f"{owner}-{_as_file_name(member)}.key", key.text)
         write_new(folder / TRUSTEES, trustees)
     except BaseException:
         shutil.rmtree(keys)
@@ -97,7 +97,7 @@ def _of_rehearsal(path: Path, members: Sequence[str]) -> list[str]:
     return chosen
 
 
-def _plain(name: str) -> str:
+def _as_file_name(name: str) -> str:
     """A name as part of a file's name: letters without accents, digits, and "-" for anything
     else."""
     letters = unicodedata.normalize("NFKD", name.lower())

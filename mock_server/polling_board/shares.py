@@ -40,7 +40,7 @@ def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) ->
     """Write a share of each urn's count, beside the urn. The passphrase is asked for once all urns
     are checked and the member was told what to compare. Raises :class:`.Fault`."""
     key = read_key(key_file)
-    checked = [_checked(path, key) for path in urns]
+    checked = [_read_urn(path, key) for path in urns]
     if len({urn.verdict.election.uuid for urn in checked}) < len(checked):
         raise Fault(_("Two of the urns are of the same election: name one of each."))
     for urn in checked:
@@ -86,7 +86,7 @@ def _passphrase(key: KeyFile, path: Path, rehearsal: Path | None) -> str:
     return known[key.owner - 1]
 
 
-def _checked(path: Path, key: KeyFile) -> _Urn:
+def _read_urn(path: Path, key: KeyFile) -> _Urn:
     """An urn that is valid, closed, and to be opened with this member's key."""
     tell(_("{path} is being checked.").format(path=path))
     try:
@@ -111,7 +111,7 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
             _("The key is not one of the board that {path} was sealed for.").format(path=path)
         )
     _check_end(path, verdict)
-    counted = _counted(path, verdict)
+    counted = _count_replaced(path, verdict)
     tell(
         ngettext(
             "{name}: {count} ballot for {roll} codes, all checks hold.",
@@ -146,7 +146,7 @@ def _check_end(path: Path, verdict: Verdict) -> None:
         ) from exc
 
 
-def _counted(path: Path, verdict: Verdict) -> Counted | None:
+def _count_replaced(path: Path, verdict: Verdict) -> Counted | None:
     """What the log beside an urn says about replaced codes; None if the election was sealed without
     a log. Raises :class:`.Fault`."""
     if RESERVE not in verdict.election.digests:

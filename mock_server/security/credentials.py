@@ -154,7 +154,7 @@ class Hasher:
         self._argon2 = PasswordHasher(
             time_cost=profile.passes, memory_cost=profile.memory, parallelism=profile.lanes
         )
-        self.on_work: Callable[[float, float], None] = _unheard
+        self.on_work: Callable[[float, float], None] = _ignore
         self.nobodys = self._argon2.hash(new_token())
         threads = os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hash")
@@ -227,5 +227,5 @@ class Hasher:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _unheard(waited: float, worked: float) -> None:
+def _ignore(waited: float, worked: float) -> None:
     """Ignore the times; the default of ``on_work``."""

@@ -107,7 +107,7 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
             link = link_url(public_url, LinkKind.ACTIVATION, token)
             values = _values(election, learner, public_url, link, until)
             notice = _notice(settings, learner)
-            stem = folder / f"{learner.id:03}-{_plain(learner.family_name)}"
+            stem = folder / f"{learner.id:03}-{_as_file_name(learner.family_name)}"
             _write(stem.with_suffix(".txt"), _text(values, notice))
             _write(stem.with_suffix(".html"), _page(values, notice, learner.language))
     count = len(learners)
@@ -203,6 +203,6 @@ def _write(path: Path, text: str) -> None:
         raise unwritable(path, exc) from exc
 
 
-def _plain(name: str) -> str:
+def _as_file_name(name: str) -> str:
     """A name as part of a file's name: a to z, digits, and "-" for anything else."""
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in folded(name))[:40]

@@ -55,7 +55,7 @@ class Order(StrEnum):
 
 
 @contextmanager
-def _told_when_busy() -> Iterator[None]:
+def _fault_when_busy() -> Iterator[None]:
     try:
         yield
     except (DatabaseBusy, SQLAlchemyError) as exc:
@@ -122,7 +122,7 @@ class Trainer:
             )
         return f"{question} {told}"
 
-    @_told_when_busy()
+    @_fault_when_busy()
     def obey(self, order: Order, address: str = "") -> str:
         """Carry out an order, for the learner with this ``address`` if it is for one. Returns the
         sentence that says what was done."""

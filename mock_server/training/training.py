@@ -85,17 +85,17 @@ def train(settings: Settings, wanted: Wanted) -> None:
         settings = replace(
             settings, public_url=public_url, training=True, mix_every=MIX_EVERY_IN_ROOMS
         )
-        tell(*_made(settings, wanted))
+        tell(*_make_portal(settings, wanted))
         PortalKey.read(settings.key_file)  # report a bad one before anything is written
         database, election, _url = open_database(settings)
         with closing(database):
             record_public_url(database, public_url)
-            tell(*_invited(settings, database, election, again=wanted.invites_again))
+            tell(*_invite(settings, database, election, again=wanted.invites_again))
             trainer = Trainer(settings, database, election)
-            where, warnings = _where(sock, public_url), _warnings(sock)
+            where, warnings = _addresses(sock, public_url), _warnings(sock)
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
             tell(*where, *trainer.notices(), *(warnings or [only_here]))
-            with _served(settings, sock):
+            with _serving(settings, sock):
                 if wanted.view is View.SCREEN:
                     _show(trainer, [*where, *warnings])
                 else:
@@ -119,7 +119,7 @@ def _show(trainer: Trainer, where: Sequence[str]) -> None:
         raise Fault(_("The dashboard failed, and the training has ended. Start it again."))
 
 
-def _made(settings: Settings, wanted: Wanted) -> list[str]:
+def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
     """Create the portal that is asked for and have its vote sealed, unless one is resumed. Returns
     sentences about the seal. Raises :class:`Fault`."""
     file, folder = sqlite_file(read_url(settings.database)), vote_folder(settings)
@@ -163,7 +163,7 @@ def _made(settings: Settings, wanted: Wanted) -> list[str]:
     ]
 
 
-def _invited(
+def _invite(
     settings: Settings, database: Database, election: ElectionDefinition, *, again: bool
 ) -> list[str]:
     """Invite everyone who has not been invited; with ``again``, all whose account is not active.
@@ -198,7 +198,7 @@ def _invited(
     return said
 
 
-def _where(sock: socket, public_url: str) -> list[str]:
+def _addresses(sock: socket, public_url: str) -> list[str]:
     return [
         _("The portal is running at {origin}").format(origin=origin_of(sock)),
         _("Everyone in the room can read all emails at {url}").format(url=f"{public_url}/mailbox"),
@@ -214,7 +214,7 @@ def _warnings(sock: socket) -> list[str]:
 
 
 @contextmanager
-def _served(settings: Settings, sock: socket) -> Iterator[None]:
+def _serving(settings: Settings, sock: socket) -> Iterator[None]:
     """Run the portal in a thread while the trainer's view is open."""
     started = threading.Event()
     server = make_server(settings, started.set)

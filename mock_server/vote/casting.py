@@ -149,7 +149,7 @@ async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallo
         sealed = tx.execute(_SEALED, {"uuid": request.uuid}).one_or_none()
         if sealed is None:
             raise Refusal(ErrorCode.NOT_FOUND)
-        found = tx.execute(_THERE, _named(sealed.ballot_id, request.tracker)).one_or_none()
+        found = tx.execute(_THERE, _parameters(sealed.ballot_id, request.tracker)).one_or_none()
         if found is None:
             raise Refusal(ErrorCode.NOT_FOUND)
         sign = signer(tx, context.key)
@@ -179,10 +179,10 @@ def _check_bound(
 
 
 def _is_there(tx: Connection, ballot_id: str, mark: str) -> bool:
-    return tx.execute(_THERE, _named(ballot_id, mark)).first() is not None
+    return tx.execute(_THERE, _parameters(ballot_id, mark)).first() is not None
 
 
-def _named(ballot_id: str, mark: str) -> dict[str, str]:
+def _parameters(ballot_id: str, mark: str) -> dict[str, str]:
     return {"ballot": ballot_id, "tracker": mark}
 
 

@@ -52,14 +52,14 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
                 raise Fault(_("The election is not sealed: nobody has voted."))
             now = settings.clock()
             if not is_over(election, portal_now(tx, now)):
-                _end(tx, election, now, say, at_once=at_once)
+                _end_vote(tx, election, now, say, at_once=at_once)
             close_urns(tx, now)
         database.wipe()
         say(_("The vote is closed. The ballots are being added up."))
         end_urns(database, key)
         with database.read() as tx:
             names = ballot_names(tx, spoken())
-            sizes, voted = _counted(tx, _SIZES), _counted(tx, _VOTED)
+            sizes, voted = _count_by_ballot(tx, _SIZES), _count_by_ballot(tx, _VOTED)
             replacements = replacements_of(tx)
         for ballot_id, name in names.items():
             _say_sizes(
@@ -73,7 +73,7 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
     return sizes == voted and all(told.cast <= told.replaced for told in replacements.values())
 
 
-def _end(
+def _end_vote(
     tx: Connection, election: ElectionDefinition, now: datetime, say: Say, *, at_once: bool
 ) -> None:
     """End the vote, by the portal's clock, if it is not over. Raises :class:`Fault` unless
@@ -124,7 +124,7 @@ def _say_ends(database: Database, say: Say) -> None:
             say(_("Closed urn of {name}: {short}").format(name=name, short=ends[ballot_id]))
 
 
-def _counted(tx: Connection, statement: Select[str, int]) -> dict[str, int]:
+def _count_by_ballot(tx: Connection, statement: Select[str, int]) -> dict[str, int]:
     return {ballot_id: count for ballot_id, count in tx.execute(statement)}  # noqa: C416 (rows)
 
 

@@ -73,7 +73,7 @@ def load_shares(settings: Settings, paths: Sequence[Path], say: Say) -> None:
         for uuid in sorted(counts, key=lambda each: counts[each].position):
             with database.read() as tx:
                 count = _read_count(tx, election, uuid, Path(uuid))
-            say(_told(_finished(database, count)))
+            say(_describe(_with_result(database, count)))
 
 
 def _read_count(tx: Connection, election: ElectionDefinition, uuid: str, path: Path) -> _Count:
@@ -131,7 +131,7 @@ def _take(database: Database, count: _Count, share: ShareFile) -> None:
             _append(tx, count.ballot_id, len(done), Kind.SHARE, share.owner, share.share.encode())
 
 
-def _finished(database: Database, count: _Count) -> _Count:
+def _with_result(database: Database, count: _Count) -> _Count:
     """The count, with its result if the shares suffice."""
     if count.votes is not None or not tallies.is_quorum(count.shares, count.trustees):
         return count
@@ -152,7 +152,7 @@ def _append(
     tx.execute(insert(_tally).values(ballot_id=ballot_id, position=position, **row))
 
 
-def _told(count: _Count) -> str:
+def _describe(count: _Count) -> str:
     if count.votes is None:
         return _("{ballot}: not counted yet. Still needed: {missing}.").format(
             ballot=count.name, missing="; ".join(_missing(count.trustees, count.shares))

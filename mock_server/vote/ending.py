@@ -44,10 +44,10 @@ def end_urns(database: Database, key: PortalKey) -> None:
     for uuid in uuids:
         with database.read() as tx:
             urn = Urn.now(tx, uuid)
-        _end(database, key, urn)
+        _end_urn(database, key, urn)
 
 
-def _end(database: Database, key: PortalKey, urn: Urn) -> None:
+def _end_urn(database: Database, key: PortalKey, urn: Urn) -> None:
     election, total = urn.election, tallies.empty(urn.election)
     with database.read() as tx:
         reserve, replaced = read_reserve(tx, urn.ballot_id), replaced_codes(tx, urn.ballot_id)

@@ -127,11 +127,11 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
 def read_package(folder: Path) -> Package:
     """Read and check the board's package. Raises :class:`Fault`."""
     seal, trustees = read_file(folder / SEAL), read_file(folder / TRUSTEES)
-    with _told(folder / SEAL):
+    with _sealing_faults_told(folder / SEAL):
         parts = read_seal(seal)
     if len({part.election for part in parts}) < len(parts):
         raise Fault(_("{path} covers a ballot twice.").format(path=folder / SEAL))
-    with _told(folder / TRUSTEES):
+    with _sealing_faults_told(folder / TRUSTEES):
         key = election_key(read_trustees(trustees))
     ballots = tuple(_sealed_files(folder, parts, trustees, key))
     codes = read_as(folder / CODES, Codes)
@@ -155,7 +155,7 @@ def _sealed_files(
                 )
             )
         path, text = by_hash[part.election]
-        with _told(path):
+        with _sealing_faults_told(path):
             election = read_election(text)
         if path.name != election_file(election.uuid):
             raise Fault(
@@ -175,11 +175,11 @@ def _with_credentials(folder: Path, election: Election, part: SealedElection) ->
     text = read_file(path)
     if b64_hash(text) != part.credentials:
         raise _not_sealed(path)
-    with _told(path):
+    with _sealing_faults_told(path):
         credentials = read_public_creds(text)
     path = folder / log_file(election.uuid)
     line = read_file(path)
-    with _told(path):
+    with _sealing_faults_told(path):
         log = read_log(line, election, frozenset(credentials))
     if log.replaced:
         raise Fault(_("{path} says that codes were replaced already.").format(path=path))
@@ -212,7 +212,7 @@ def _check_codes(folder: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> 
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _sealing_faults_told(path: Path) -> Iterator[None]:
     """Raise what :mod:`tui_voter.sealing` refuses in a file as a :class:`Fault`."""
     try:
         yield

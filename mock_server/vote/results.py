@@ -113,13 +113,15 @@ def _of(row: Any, name: str, lists: Sequence[CandidateList], blank: str) -> Ball
         names = [*((one.name, one.union) for one in lists), (blank, "")]
         votes = read_result(row.result.encode())
         counts = tuple(
-            AnswerCount(name=known, official=_other(answer, known), union=union, votes=number)
+            AnswerCount(
+                name=known, official=_if_different(answer, known), union=union, votes=number
+            )
             for answer, (known, union), number in zip(sealed.answers, names, votes, strict=True)
         )
     return BallotResult(
         ballot_id=row.id,
         name=name,
-        official=_other(sealed.name, name),
+        official=_if_different(sealed.name, name),
         uuid=row.uuid,
         state=state,
         voters=row.voters,
@@ -158,6 +160,6 @@ def _replacements(row: Any) -> Replacements | None:
     return Replacements(replaced=row.replaced, cast=row.cast_from_reserve)
 
 
-def _other(official: str, name: str) -> str:
+def _if_different(official: str, name: str) -> str:
     """The sealed name if it differs from the one that the reader sees; "" if not."""
     return official if official != name else ""

@@ -147,9 +147,9 @@ class Urn(msgspec.Struct):
                 yield self._bodies(tx, before, behind)
 
     def write_count(self, archive: Archive) -> bytes:
-        return b"".join(self._written(archive, event) for event in self.count)
+        return b"".join(self._write_event(archive, event) for event in self.count)
 
-    def _written(self, archive: Archive, event: AfterEnd) -> bytes:
+    def _write_event(self, archive: Archive, event: AfterEnd) -> bytes:
         text = event.text.encode()
         match event.kind:
             case Kind.TALLY:
@@ -164,15 +164,15 @@ class Urn(msgspec.Struct):
         return tx.execute(_BODIES, {"ballot": self.ballot_id, **window}).scalars().all()
 
     def _part(self, before: Mark, behind: Mark, tx: Connection) -> bytes:
-        archive = self._at(before)
+        archive = self._writer_after(before)
         return b"".join(map(archive.ballot, self._bodies(tx, before, behind)))
 
     def _end(self) -> bytes:
         """The part of the archive after the ballots."""
-        archive = self._at(self.marks[-1])
+        archive = self._writer_after(self.marks[-1])
         return archive.end() + self.write_count(archive) if self.is_closed else b""
 
-    def _at(self, mark: Mark) -> Archive:
+    def _writer_after(self, mark: Mark) -> Archive:
         """The writer that continues after a mark."""
         return Archive(self.archive.time, mark.parent, 1 + mark.ballots)
 

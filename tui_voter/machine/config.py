@@ -59,7 +59,7 @@ def load(path: Path) -> Config:
     import tomllib
 
     try:
-        return _checked(tomllib.loads(text), path)
+        return _config_of(tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+)", str(error))  # the rest of the message is in English
         raise ConfigError(
@@ -70,7 +70,7 @@ def load(path: Path) -> Config:
         ) from error
 
 
-def _checked(values: dict[str, Any], path: Path) -> Config:
+def _config_of(values: dict[str, Any], path: Path) -> Config:
     allowed = {"language": LANGUAGES, "voice": VOICES, "theme": THEMES}
     for key, choices in allowed.items():
         if values.get(key, "") not in ("", *choices):

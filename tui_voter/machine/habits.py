@@ -212,7 +212,7 @@ class Habits:
         """The cheapest row of parts that makes up the letters of a reading."""
         letters = reading.letters
         ending: list[list[_Part]] = [[] for _ in range(len(letters) + 1)]
-        for end, part in self._met(reading, own):
+        for end, part in self._possible_parts(reading, own):
             ending[end].append(part)
         spelt = self._spelling.each(letters)
         costs, last = [0.0], [_Part("", _Kind.UNLISTED, 0.0)]
@@ -236,7 +236,9 @@ class Habits:
             end -= len(last[end].text)
         return parts[::-1]
 
-    def _met(self, reading: Reading, own: Collection[str]) -> Iterator[tuple[int, _Part]]:
+    def _possible_parts(
+        self, reading: Reading, own: Collection[str]
+    ) -> Iterator[tuple[int, _Part]]:
         """Everything that a piece of the letters may be, each with the place where the piece
         ends."""
         letters = reading.letters

@@ -311,18 +311,18 @@ _setup_in: Final = canonical_reader(SetupData)
 def _setup(files: tuple[bytes, ...]) -> Setup:
     """The three files of the sealing, which must belong together."""
     election, trustees, roll, names = files
-    with _told_of(names):
+    with _named_faults(names):
         if _setup_in(names) != SetupData(*map(_hash, files[:3])):
             raise NotCanonical("setup")
-    with _told_of(election):
+    with _named_faults(election):
         the_election = read_election(election)
-    with _told_of(trustees):
+    with _named_faults(trustees):
         the_trustees = read_trustees(trustees)
         if election_key(the_trustees) != the_election.public_key:
             raise BadShare("election-key")
     if the_election.digests.get(ROLL, b64_hash(roll)) != b64_hash(roll):  # older: no hash
         raise BadArchive("roll", _data_name(roll))
-    with _told_of(roll):
+    with _named_faults(roll):
         return Setup(the_election, the_trustees, frozenset(read_public_creds(roll)))
 
 
@@ -345,16 +345,16 @@ class _Checking:
     def take(self, step: Step) -> None:
         match step.event.type, step.files:
             case Kind.BALLOT, (text,):
-                with _told_of(text):
+                with _named_faults(text):
                     self._ballot(text)
             case Kind.TALLY, (total, described):
-                with _told_of(total):
+                with _named_faults(total):
                     self._tally(total, described)
             case Kind.SHARE, (share, described):
-                with _told_of(share):
+                with _named_faults(share):
                     self._share(share, described)
             case Kind.RESULT, (result,):
-                with _told_of(result):
+                with _named_faults(result):
                     self.votes = tallies.counts(self.tally, self.factors, self.trustees)
                     if result != tallies.result_text(self.votes):
                         raise BadShare("result")
@@ -405,7 +405,7 @@ class _Checking:
 
 
 @contextmanager
-def _told_of(content: bytes) -> Iterator[None]:
+def _named_faults(content: bytes) -> Iterator[None]:
     """Raise whatever is wrong in a file with the file's name."""
     try:
         yield

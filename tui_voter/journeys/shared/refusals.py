@@ -85,24 +85,8 @@ def portal_failed(
 
 def _repeated_answer(refused: PortalRefused, field: str) -> FieldError | None:
     """Return the error for a wrong answer that is typed again: sending it would cost an attempt."""
-    if refused.code is ErrorCode.ANSWER_WRONG:
-        sentence = _(
-            "You already gave this answer, and it was refused: it was not sent again, and no "
-            "attempt was used."
-        )
-    elif refused.code is ErrorCode.MAILED_CODE_WRONG:
-        sentence = _(
-            "You already gave this code, and it was refused: it was not sent again, and no "
-            "attempt was used."
-        )
-    elif refused.code in (ErrorCode.SIGN_IN_REFUSED, ErrorCode.PASSWORD_WRONG):
-        sentence = _(
-            "You already gave this password, and it was refused: it was not sent again, and no "
-            "attempt was used."
-        )
-    else:
-        return None
-    return FieldError(field, sentence, _("unchanged"))
+    sentence = _REPEATED.get(refused.code)
+    return FieldError(field, _(sentence), _("unchanged")) if sentence else None
 
 
 def failed_on_the_way(error: PortalError) -> Notice:
@@ -320,6 +304,24 @@ _RECOVERY_WORDS: Final = {
     ),
 }
 """The words for a recovery link."""
+
+_PASSWORD_REPEATED: Final = gettext_noop(
+    "You already gave this password, and it was refused: it was not sent again, and no "
+    "attempt was used."
+)
+_REPEATED: Final = {
+    ErrorCode.ANSWER_WRONG: gettext_noop(
+        "You already gave this answer, and it was refused: it was not sent again, and no "
+        "attempt was used."
+    ),
+    ErrorCode.MAILED_CODE_WRONG: gettext_noop(
+        "You already gave this code, and it was refused: it was not sent again, and no "
+        "attempt was used."
+    ),
+    ErrorCode.SIGN_IN_REFUSED: _PASSWORD_REPEATED,
+    ErrorCode.PASSWORD_WRONG: _PASSWORD_REPEATED,
+}
+"""The sentence for a wrong answer that is typed again, by the error code of the first time."""
 
 _WORDS: Final = {
     ErrorCode.NOT_FOUND: (
