@@ -171,21 +171,13 @@ def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar=_("FILE"),
         help=_("a receipt or an opened ballot that tui-voter saved"),
     )
-    verify.add_argument(
-        "--urn",
-        default="",
-        metavar=_("FILE"),
-        help=_(
-            "the ballot box, as the portal publishes it; without this, the one beside the receipt "
-            "or opened ballot"
-        ),
+    urn = _(
+        "the ballot box, as the portal publishes it; without this, the one beside the receipt "
+        "or opened ballot"
     )
-    verify.add_argument(
-        "--older",
-        default="",
-        metavar=_("FILE"),
-        help=_("an older copy, with which the ballot box must begin"),
-    )
+    older = _("an older copy, with which the ballot box must begin")
+    for option, text in (("--urn", urn), ("--older", older)):
+        verify.add_argument(option, default="", metavar=_("FILE"), help=text)
     _add_display(verify)
 
 

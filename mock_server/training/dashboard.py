@@ -71,12 +71,7 @@ class Dashboard(App[None]):
             self.bind(key, action, description=description)
 
     def compose(self) -> ComposeResult:
-        yield self._head
-        yield self._clock
-        yield self._totals
-        yield self._table
-        yield self._about
-        yield self._said
+        yield from (self._head, self._clock, self._totals, self._table, self._about, self._said)
         yield Footer()
 
     async def on_mount(self) -> None:
