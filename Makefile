@@ -89,7 +89,7 @@ screenreader: $(READY)
 	rm -f build/screenreader.json
 	SCREENREADER_IDLE=1.5 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
 	  --numprocesses 8 --dist load --maxschedchunk 1 --timeout 600 tests/screenreader $(ARGS)
-	$(BIN)/python -m tests.screenreader.report
+	$(BIN)/python -m tests.screenreader.figures
 
 torture: $(READY)
 	EACH_WAY=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --timeout 600 --ignore tests/screenreader $(ARGS)

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Final
 
-from tests.screenreader.reader import Entry, ReadTerminal
+from tests.screenreader.reader import ReadTerminal
 from tests.terminal import END, PATIENCE
 
 BRLTTY: Final = shutil.which("brltty") or ""
@@ -39,8 +39,7 @@ UNCHANGED: Final = 0.5
 
 
 class BrailleTerminal(ReadTerminal):
-    """A terminal whose screen is shown on a braille display: ``shown`` is what the cells
-    showed so far, ``cells`` what they show now.
+    """A terminal whose screen is shown on a braille display: ``cells`` is what they show now.
 
     ``folder`` is for this reader alone.
     """
@@ -66,10 +65,6 @@ class BrailleTerminal(ReadTerminal):
             rows=ROWS,
             environment={"TERM": "linux", **(environment or {})},
         )
-
-    @property
-    def shown(self) -> list[Entry]:
-        return self.entries
 
     @property
     def cells(self) -> str:

@@ -66,7 +66,7 @@ Walk = Callable[[Reader, Journey, str], None]
 
 LONGEST_FIRST = (
     *("test_pages", "test_orca", "test_speech", "test_braille"),
-    *("test_fullscreen_orca", "test_fullscreen_vote"),
+    *("test_fullscreen_orca", "test_fullscreen"),
 )
 """Of the files here: of many walks at once, which mostly wait, none is to begin when most have
 ended. What is in the others is short."""

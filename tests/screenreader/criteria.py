@@ -253,6 +253,7 @@ NO_SECRETS: Final = Criterion("secrets told", secrets_told, "secrets")
 PROMPTS: Final = Criterion("prompts not enough by themselves", prompts_missed)
 ERRORS: Final = Criterion("errors missed", errors_missed, "errors")
 LINES: Final = Criterion("lines unheard", lines_unheard, "lines")
+"""Measured, and not demanded, as is CUT_OFF: a longer display would show more."""
 TOLD_ONCE: Final = Criterion("lines told twice", lines_told_twice, "lines")
 FOCUS: Final = Criterion("focus without label and value", focus_missed, "controls")
 SPOKEN_ONCE: Final = Criterion("focus not told once and alone", told_otherwise, "controls")
@@ -260,9 +261,6 @@ CUT_OFF: Final = Criterion("label or value beyond 40 cells", beyond_the_cells, "
 
 LINEAR: Final = (SILENT, NOT_BLANK, NO_DRAWINGS, NO_SECRETS, PROMPTS, ERRORS, TOLD_ONCE)
 FULLSCREEN: Final = (SILENT, NOT_BLANK, NO_SECRETS, FOCUS)
-NOTED: Final = (LINES, CUT_OFF)
-"""Measured, and not demanded: what a reader tells of more than a screenful at once, and what
-a longer display would show."""
 
 
 def _lines(stop: Stop) -> Iterator[str]:

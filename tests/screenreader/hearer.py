@@ -11,17 +11,11 @@ from typing import Any, Final
 from tests.screenreader.conftest import Start
 from tests.screenreader.criteria import Stop, Visit, counted
 from tests.screenreader.focus import BUTTON, CHOSEN, ENTRY, HIDDEN, focus_in
-from tests.screenreader.listeners import FOCUS_IDLE, MOVED
+from tests.screenreader.listeners import FOCUS_IDLE, MOVED, Walker
 from tests.screenreader.orca import OrcaTerminal
-from tests.screenreader.pages import (
-    NEXT,
-    keys_through,
-    keys_through_choice,
-    start_of,
-    tabs_through,
-)
+from tests.screenreader.pages import NEXT, start_of, stops_of
 from tests.screenreader.reader import bare
-from tests.voters import ESCAPE, PAGE_DOWN, TAB, Entry, FullscreenVoter
+from tests.voters import ESCAPE, PAGE_DOWN, TAB
 from tui_voter import messages
 from tui_voter.audit.player import Reply, folded
 from tui_voter.audit.record import Shown
@@ -33,10 +27,6 @@ HEARD: Final = 20.0
 CALM: Final = 0.6
 """Seconds without a word after which nothing more is said of a key."""
 HELP: Final = "\x07"
-HEADING: Final = 3
-"""Rows above a page: the election, the countdown, which may turn, and the test portal's warning."""
-KEYS: Final = 2
-"""Rows below it, which name keys."""
 STOPS: Final = 24
 """Controls that a screen has at most."""
 GROUP, WRONG, SELECTED, WINDOW = "grouping", "invalid entry", "selected", "frame"
@@ -50,18 +40,18 @@ def place(number: int, total: int) -> str:
     return _("{number} of {total}").format(number=number, total=total)
 
 
-class Hearer(FullscreenVoter):
+class Hearer(Walker):
     """What is told is held against what is expected, or against what the program says has the
     focus."""
 
     terminal: OrcaTerminal
 
     def __init__(self, terminal: OrcaTerminal, visit: Visit) -> None:
-        super().__init__(terminal)
-        self.visit = visit
+        super().__init__(terminal, visit)
         self.title = ""  # of the question that was begun last, as it was told
         self._row = ""  # as of the last stop
         self._is_alone = False  # the latest key led nowhere
+        self._arrived = 0  # what was told before this page
         self._met: set[str] = set()  # controls of this screen whose hint was told
 
     def press(self, keys: str, *wanted: str) -> None:
@@ -79,12 +69,11 @@ class Hearer(FullscreenVoter):
         self.hear(before, (title, WINDOW, *focus), beside=shown)
         self._row = self.row
 
-    def follow(self, keys: str, what: str = "", beside: str = "") -> None:
-        """Press ``keys``, which lead to a question that shows ``what``; it may tell what is
-        ``beside`` as well."""
+    def follow(self, keys: str, what: str) -> None:
+        """Press ``keys``, which lead to a question that shows ``what``."""
         before, shown = len(self.terminal.entries), self.terminal.screen
         self.terminal.type(keys)
-        self.begin(what, before, f"{shown} {beside}")
+        self.begin(what, before, shown)
 
     def enter(self, what: str, *moves: Reply, seconds: float = FOCUS_IDLE) -> None:
         """Play ``moves``, which lead to a question that shows ``what``: its title is told, its
@@ -105,10 +94,10 @@ class Hearer(FullscreenVoter):
         self.hear(last, (self.title, WINDOW, *self._by_row()), beside=shown, seconds=seconds)
 
     def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
-        """Press ``keys``, which lead to ``page`` with this ``notice``; none where it is there."""
+        """Where it is there already, no ``keys`` lead to it."""
         before, shown = len(self.terminal.entries), self.terminal.screen if keys else BEFORE
         self.terminal.type(keys)
-        title = page.screen.title
+        title, self._arrived = page.screen.title, before
         self._met.clear()
         self._settle(before, f"{title} {WINDOW}", notice)
         beside = f"{shown} {notice}"
@@ -117,27 +106,25 @@ class Hearer(FullscreenVoter):
         assert self.told_since(before)(notice), f"{notice!r} is not among {heard}"
 
     def look_around(self, page: Shown) -> None:
-        """Go to each place where the focus stops, and to each entry of a list or a choice."""
-        for key in keys_through(page):
-            self.step(key)
-        for _stop in range(tabs_through(page)):
-            for key in keys_through_choice(page, self._is_at):
-                self.step(key)
-            self.step(TAB)
+        """All of it has been told since the page was opened."""
+        super().look_around(page)
+        told = self.told_since(self._arrived)
+        missed = [stop for stop in stops_of(page) if not told(stop)]
+        assert not missed, f"{page.screen.title}: {missed}"
 
-    def _is_at(self, choice: ChoiceField[Any]) -> bool:
+    def is_at(self, choice: ChoiceField[Any]) -> bool:
         return self.row.startswith(f"{choice.label}, ") and CHOSEN in self.row
 
-    def go_wrong(self, keys: str, error: FieldError) -> None:
-        """Press ``keys``, by which a field is refused: it has the focus, and its error is told."""
+    def go_wrong(self, page: Shown, error: FieldError) -> None:  # noqa: ARG002 the focus is at it
+        """The field has the focus, and its error is told."""
         before = len(self.terminal.entries)
-        self.terminal.type(keys)
+        self.terminal.type(NEXT)
         self._settle(before, error.text)
         self.hear(before, self._by_row(), is_calm=True)
         assert bare(error.text) in bare(" ".join(e.text for e in self.terminal.entries[before:]))
 
     def get_help(self, page: Shown) -> None:
-        """Ask for the help, read all of it, and come back: all is told, and nothing twice."""
+        """All is told, and nothing twice."""
         met, shown, end = len(self.terminal.entries), self.terminal.screen, page.heading.support
         self.terminal.type(HELP)
         self._settle(met, f"{_('Help')} {WINDOW}")
@@ -159,7 +146,7 @@ class Hearer(FullscreenVoter):
         self.hear(before, (*back, *self._by_row()), is_calm=True)
 
     def wait(self, form: Form[Any]) -> None:
-        """Submit the ``form``, which takes long; then stop waiting. Both are told."""
+        """Both are told."""
         before = len(self.terminal.entries)
         self.terminal.type(NEXT)
         self.hear(before, (_(TAKES_LONG),))
@@ -171,8 +158,7 @@ class Hearer(FullscreenVoter):
         self.hear(before, (stopped,), beside=again)
 
     def wait_for_rows(self, page: Shown) -> None:
-        """Open the list of ``page`` again, whose rows take long: that is told, and then the row
-        that has the focus."""
+        """That is told, and then the row that has the focus."""
         before, shown = len(self.terminal.entries), self.terminal.screen
         self.terminal.type(NEXT)
         self._met.clear()
@@ -189,21 +175,6 @@ class Hearer(FullscreenVoter):
         said = bare(" ".join(entry.text for entry in self.terminal.entries[before:]))
         return lambda text: bare(text) in said
 
-    def read_on(self, key: str) -> None:
-        """Press ``key`` in a text: what comes into sight is told, and nothing that was before."""
-        before, shown = len(self.terminal.entries), self._lines
-        self.terminal.type(key)
-        self.terminal.holds_within(lambda: len(self.terminal.entries) > before, HEARD)
-        self._settle(before)
-        new = [line for line in self._lines if line not in shown]
-        self.hear(before, (" ".join(new),))
-
-    @property
-    def _lines(self) -> list[str]:
-        """What a text shows, without what stands around it."""
-        rows = [folded(row) for row in self.terminal.screen.splitlines()[HEADING:-KEYS]]
-        return [row for row in rows if row.strip() and not row.strip().startswith("[ ")]
-
     def tour(self, *keys: str) -> None:
         """Press ``keys``, then Tab at every control until it begins anew."""
         for key in keys:
@@ -216,18 +187,15 @@ class Hearer(FullscreenVoter):
             rows.append(self._row)
         raise AssertionError(f"the first one does not come again: {rows}")
 
-    def step(self, keys: str, *, passes: bool = False) -> None:
-        """Press ``keys``: what the row says is told, and nothing else, but for what one ``passes``
-        on the way between two keys."""
+    def step(self, keys: str) -> None:
+        """Press ``keys``: what the row says is told, and nothing else."""
         before, shown = len(self.terminal.entries), self._row
         self.terminal.type(keys)
         self._is_alone = not self.terminal.holds_within(lambda: self.row != shown, MOVED)
         if self._is_alone:
             return
         self._settle(before)
-        row = self._by_row()
-        beside = f"{self.row} {self.terminal.screen}" if passes else None
-        self.hear(before, row, beside=beside, is_calm=True)
+        self.hear(before, self._by_row(), is_calm=True)
 
     def rest(self) -> None:
         """Until nothing more is told."""
@@ -307,15 +275,8 @@ class Hearer(FullscreenVoter):
         self.visit.stops.append(stop)
         self.visit.told = [entry.text for entry in terminal.entries]
 
-    def answer(self, entry: Entry) -> None:
-        super().answer(entry)
-        if entry.name in {"password", "new", "again", "answer", "code"}:
-            self.visit.secrets.append(str(entry.typed))
 
-
-def hearer(
-    start: Start, name: str, language: str, *options: str, first: str = "Open your voter account"
-) -> Hearer:
+def hearer(start: Start, name: str, language: str, *options: str) -> Hearer:
     """Before the first question, which is told instead of what is painted."""
     messages.use(language)
     program = (sys.executable, "-m", "tests.screenreader.focus")
@@ -323,5 +284,5 @@ def hearer(
     terminal = start(OrcaTerminal, *command)
     assert isinstance(terminal, OrcaTerminal)
     hearer = Hearer(terminal, Visit(name, "Orca, full screen", language))
-    hearer.begin(first and _(first), 0, BEFORE)
+    hearer.begin(_("Open your voter account"), 0, BEFORE)
     return hearer

@@ -30,7 +30,7 @@ from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language
 
-FILE = "gardé.txt"
+SAVED = (take("save"), fill(name="gardé.txt"), sees("Saved: {path}"))
 
 
 def inside(scene: Scene, *moves: Reply, out: Reply | None = None) -> Sequence[Reply]:
@@ -54,24 +54,20 @@ def answered(scene: Scene, table: str, letter: str, text: str) -> Callable[[], N
     return answer
 
 
+# fmt: off
+# A script reads like prose; the formatter would give each move a line of its own.
 def home_menu(scene: Scene) -> Sequence[Reply]:
     """The menu, narrowed down and whole again, and what can be asked there."""
     return inside(
         scene,
-        find("99"),
-        refused("Answer with a number from 1 to {last}.", "not listed", last=11),
-        find("okapi"),
-        refused("No choice contains “{word}”.", "nothing found", word="okapi"),
+        find("99"), refused("Answer with a number from 1 to {last}.", "not listed", last=11),
+        find("okapi"), refused("No choice contains “{word}”.", "nothing found", word="okapi"),
         find(_("Make a claim").upper()),
         sees("{count} choice of {total} for “{word}”, Enter: all choices", count=1, total=11),
-        *(command("help"), command("help")),
-        sees("Commands everywhere:"),
-        command("time"),
-        sees("The vote opens in"),
+        command("help"), command("help"), sees("Commands everywhere:"),
+        command("time"), sees("The vote opens in"),
         more(),  # the menu is out of sight: of a page that stands there twice Fenrir tells the rest
-        choose("claims"),
-        sees("You have not made any claims."),
-        take(BACK),
+        choose("claims"), sees("You have not made any claims."), take(BACK),
         out=choose("sign_out"),
     )
 
@@ -80,40 +76,21 @@ def guide(scene: Scene) -> Sequence[Reply]:
     """A long text, piece by piece, then all the rest; kept in a file, twice."""
     return inside(
         scene,
-        choose("voting-guide"),
-        more(),
-        more(),
-        command("repeat"),
-        command("all"),
-        sees("End of the text."),
-        take("save"),
-        fill(name=FILE),
-        sees("Saved: {path}"),
-        take("save"),
-        fill(name=FILE),
-        sees("Saved: {path}"),
-        take("close"),
-        HOME,
+        choose("voting-guide"), more(), more(), command("repeat"),
+        command("all"), sees("End of the text."),
+        *SAVED, *SAVED, take("close"), HOME,
     )
 
 
 def faq(scene: Scene) -> Sequence[Reply]:
     """Questions and answers: nothing found, then something."""
+    nothing = "No question or answer contains all these words. Try fewer words."
     return inside(
         scene,
-        choose("faq"),
-        more(),
-        find("okapi"),
-        refused(
-            "No question or answer contains all these words. Try fewer words.", "nothing found"
-        ),
-        find("braille"),
-        open_row(""),
-        sees("braille"),
-        take("close"),
+        choose("faq"), more(), find("okapi"), refused(nothing, "nothing found"),
+        find("braille"), open_row(""), sees("braille"), take("close"),
         sees("Online help - Frequently asked questions"),
-        *(take(BACK), take(BACK)),  # from what was found, and from all questions
-        HOME,
+        take(BACK), take(BACK), HOME,  # from what was found, and from all questions
     )
 
 
@@ -121,21 +98,14 @@ def assistance(scene: Scene) -> Sequence[Reply]:
     """A request of two lines, sent, answered and read."""
     return inside(
         scene,
-        choose("assistance"),
-        sees("You have not sent any requests yet."),
-        take("new"),
+        choose("assistance"), sees("You have not sent any requests yet."), take("new"),
         attempt(subject=" "),
         refused("Say in a few words what it is about.", "answer missing"),
         fill(subject="Clavier braille", text="Je ne trouve pas la liste.\nMerci d’avance."),
-        choose("send"),
-        sees("Your request has been recorded."),
+        choose("send"), sees("Your request has been recorded."),
         act(answered(scene, "assistance_request", "A", "Nous vous appelons demain.")),
-        take("close"),
-        open_row("Clavier braille"),
-        sees("Answer from the elections office"),
-        take("close"),
-        take(BACK),
-        HOME,
+        take("close"), open_row("Clavier braille"), sees("Answer from the elections office"),
+        take("close"), take(BACK), HOME,
     )
 
 
@@ -149,26 +119,16 @@ def roll(scene: Scene) -> Sequence[Reply]:
         " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
         scene.address,
     )
+    nothing = (
+        "No family name begins like that. Type the beginning of the family name, then of "
+        "the first name."
+    )
     return inside(
         scene,
-        choose("roll"),
-        open_row(ballot(language())),
-        sees("Electoral roll: {ballot}"),
-        more(),
-        more(),
-        find("okapi"),
-        refused(
-            "No family name begins like that. Type the beginning of the family name, then of "
-            "the first name.",
-            "nothing found",
-        ),
-        find("oeuvrard pon"),
-        sees("This is you"),
-        take("save"),
-        fill(name=FILE),
-        sees("Saved: {path}"),
-        *(take(BACK), take(BACK), take(BACK)),  # from what was found, from the list, to the home
-        HOME,
+        choose("roll"), open_row(ballot(language())), sees("Electoral roll: {ballot}"),
+        more(), more(), find("okapi"), refused(nothing, "nothing found"),
+        find("oeuvrard pon"), sees("This is you"), *SAVED,
+        take(BACK), take(BACK), take(BACK), HOME,  # from what was found, and from the lists
     )
 
 
@@ -180,21 +140,9 @@ def candidates(scene: Scene) -> Sequence[Reply]:
     name = json.loads(texts)[language()]["name"]
     return inside(
         scene,
-        choose("lists"),
-        open_row(ballot(language())),
-        sees(name),
-        open_row(name),
-        more(),
-        command("all"),
-        take("save"),
-        fill(name=FILE),
-        sees("Saved: {path}"),
-        take("close"),
-        take("roll"),
-        sees("Electoral roll: {ballot}"),
-        take(BACK),
-        take(BACK),
-        take(BACK),
+        choose("lists"), open_row(ballot(language())), sees(name), open_row(name),
+        more(), command("all"), *SAVED, take("close"),
+        take("roll"), sees("Electoral roll: {ballot}"), take(BACK), take(BACK), take(BACK),
     )
 
 
@@ -205,26 +153,13 @@ def claim(scene: Scene) -> Sequence[Reply]:
     """A claim, its receipt in a file, and the answer."""
     return inside(
         scene,
-        choose("claims"),
-        sees("You have not made any claims."),
-        take("new_claim"),
-        attempt(kind="wrong_entry"),
-        attempt(ballot="csa-academique"),
-        fill(at="Make a claim"),
+        choose("claims"), sees("You have not made any claims."), take("new_claim"),
+        attempt(kind="wrong_entry"), attempt(ballot="csa-academique"), fill(at="Make a claim"),
         refused("Say what is missing or wrong.", "answer missing"),
         fill(at="Make a claim", text="Mon prénom est Joëlle."),
-        choose("send"),
-        sees("Your claim has been recorded."),
-        take("save"),
-        fill(name=FILE),
-        sees("Saved: {path}"),
+        choose("send"), sees("Your claim has been recorded."), *SAVED,
         act(answered(scene, "claim", "R", "C’est corrigé.")),
-        take("close"),
-        open_row("R-"),
-        sees("accepted"),
-        take("close"),
-        take(BACK),
-        HOME,
+        take("close"), open_row("R-"), sees("accepted"), take("close"), take(BACK), HOME,
     )
 
 
@@ -239,21 +174,14 @@ def session_over(scene: Scene) -> Sequence[Reply]:
 
     return inside(
         scene,
-        choose("claims"),
-        take("new_claim"),
-        act(the_session_ends),
-        CLAIM,
-        choose("send"),
+        choose("claims"), take("new_claim"), act(the_session_ends), CLAIM, choose("send"),
         sees(
             "Your session has ended: this happens after {time} without activity, or when the "
             "password is changed. Sign in again: what you typed has been kept, and you will "
             "continue where you left off."
         ),
         unnumbered(fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)),
-        refused(
-            "The password for {identifier} is wrong.",
-            "not recognised",
-        ),
+        refused("The password for {identifier} is wrong.", "not recognised"),
         unnumbered(fill(at="Sign in", password=PASSWORD, captcha=solve)),
         sees("Your claim has been recorded."),
     )
@@ -261,34 +189,23 @@ def session_over(scene: Scene) -> Sequence[Reply]:
 
 def account(scene: Scene) -> Sequence[Reply]:
     """Telephone, language, password and challenge question, each of them changed."""
+    number = "A telephone number has 6 to 15 digits, for example 01 99 00 12 34."
     return inside(
         scene,
-        choose("account"),
-        sees("My personal information"),
-        take("contact"),
-        attempt(telephone="12"),
-        refused("A telephone number has 6 to 15 digits, for example 01 99 00 12 34.", "incorrect"),
-        fill(telephone="01 99 00 12 34", language="en"),
-        sees("Recorded."),
+        choose("account"), sees("My personal information"),
+        take("contact"), attempt(telephone="12"), refused(number, "incorrect"),
+        fill(telephone="01 99 00 12 34", language="en"), sees("Recorded."),
         take("password"),
         fill(at="Change my password", password=WRONG_PASSWORD, new=NEW_PASSWORD),
         refused("This is not your current password. Type it again.", "wrong password"),
         fill(at="Change my password", password=PASSWORD),
         sees("Your password has been changed. We have emailed you a confirmation."),
         take("question"),
-        fill(
-            at="Change my challenge question",
-            password=NEW_PASSWORD,
-            question="first-colleague",
-            answer="Marguerite",
-        ),
+        fill(at="Change my challenge question",
+             password=NEW_PASSWORD, question="first-colleague", answer="Marguerite"),
         choose("send"),
         sees("Your challenge question is now: {question} We have emailed you a confirmation."),
-        take("claim"),
-        sees("Make a claim"),
-        leave(at="Make a claim"),
-        take("close"),
-        HOME,
+        take("claim"), sees("Make a claim"), leave(at="Make a claim"), take("close"), HOME,
     )
 
 
@@ -296,15 +213,8 @@ def vote_open(scene: Scene) -> Sequence[Reply]:
     """The vote is open: what that means, and where one may go from there."""
     return inside(
         scene,
-        choose("vote"),
-        sees("The vote is open. It closes in"),
-        take("check_clock"),
-        sees("The vote is open. It closes in"),
-        take("ballots"),
-        sees("My elections and their candidate lists"),
-        take(BACK),
-        take("guide"),
-        take("close"),
-        take(BACK),
-        HOME,
+        choose("vote"), sees("The vote is open. It closes in"),
+        take("check_clock"), sees("The vote is open. It closes in"),
+        take("ballots"), sees("My elections and their candidate lists"), take(BACK),
+        take("guide"), take("close"), take(BACK), HOME,
     )

@@ -17,9 +17,14 @@ from tests.screenreader.brltty import BrailleTerminal
 from tests.screenreader.criteria import Stop, Visit, Wrong
 from tests.screenreader.pages import (
     NEXT,
+    choices_of,
+    errors_of,
+    fields_of,
     keys_through,
     keys_through_choice,
+    notices_of,
     start_of,
+    stops_of,
     tabs_through,
 )
 from tests.screenreader.reader import ReadTerminal, bare
@@ -35,7 +40,7 @@ from tests.voters import (
 )
 from tui_voter.audit.player import Reply, Sees, folded
 from tui_voter.audit.record import Shown
-from tui_voter.dialogue import Back, ChoiceField, FieldError, Form
+from tui_voter.dialogue import Back, CaptchaField, ChoiceField, FieldError, Form, Listing
 from tui_voter.messages import gettext as _
 
 IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.3"))
@@ -251,14 +256,79 @@ def _step(entry: Entry) -> Iterator[str]:
             yield _("{number} of {total}").format(number=number, total=total)
 
 
-class Finger(FullscreenVoter):
-    """Follows the full screen by braille: a stop at each change of the focus."""
+class Walker(FullscreenVoter):
+    """Goes through the full screen: a stop at each change of the focus."""
 
-    terminal: BrailleTerminal
-
-    def __init__(self, terminal: BrailleTerminal, visit: Visit) -> None:
+    def __init__(self, terminal: Any, visit: Visit) -> None:
         super().__init__(terminal)
         self.visit = visit
+
+    def answer(self, entry: Entry) -> None:
+        super().answer(entry)
+        if entry.name in HIDDEN and isinstance(entry.typed, str):
+            self.visit.secrets.append(entry.typed)
+
+    def go_through(self, page: Shown, keys: str) -> None:
+        """Press ``keys``, which lead to ``page``, and meet all that is there: each notice, each
+        stop, the help, each field's worst error, and the wait for what is submitted or for rows."""
+        for notice in notices_of(page):
+            self.arrive(page, keys, notice)
+            keys = NEXT
+        self.look_around(page)
+        self.get_help(page)
+        for error in errors_of(page):
+            self.go_wrong(page, error)
+        if isinstance(page.screen, Form):
+            self.wait(page.screen)
+        if isinstance(page.screen, Listing):
+            self.wait_for_rows(page)
+
+    def look_around(self, page: Shown) -> None:
+        """Go to each place where the focus stops, and to each entry of a list or a choice."""
+        for key in keys_through(page):
+            self.step(key)
+        for _stop in range(tabs_through(page)):
+            for key in keys_through_choice(page, self.is_at):
+                self.step(key)
+            self.step(TAB)
+
+    # --- What is met, and held against what is wanted
+
+    def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
+        """Press ``keys``, which lead to ``page`` with this ``notice``."""
+        raise NotImplementedError
+
+    def step(self, keys: str) -> None:
+        """Press ``keys``, which lead to another place of a page."""
+        raise NotImplementedError
+
+    def is_at(self, choice: ChoiceField[Any]) -> bool:
+        """Whether the focus is at an option of ``choice``."""
+        raise NotImplementedError
+
+    def get_help(self, page: Shown) -> None:
+        """Ask for the help, read all of it, and come back."""
+        raise NotImplementedError
+
+    def go_wrong(self, page: Shown, error: FieldError) -> None:
+        """Go on to where a field of ``page`` is refused."""
+        raise NotImplementedError
+
+    def wait(self, form: Form[Any]) -> None:
+        """Submit the ``form``, which takes long; then stop waiting."""
+        raise NotImplementedError
+
+    def wait_for_rows(self, page: Shown) -> None:
+        """Open the list of ``page`` again, whose rows take long."""
+        raise NotImplementedError
+
+
+class Finger(Walker):
+    """Follows the full screen by braille."""
+
+    terminal: BrailleTerminal
+    _names: Sequence[str] = ()  # one of which should be in each row
+    _met: frozenset[str] = frozenset()  # those that were
 
     def play(self, *script: Reply) -> None:
         super().play(*script)
@@ -277,7 +347,6 @@ class Finger(FullscreenVoter):
         self._arrive(lambda: self._is_met(wanted), wanted, wrong, seconds)
 
     def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
-        """Press ``keys``, which lead to ``page`` with this ``notice``."""
         before = len(self.terminal.written)
         self.terminal.type(keys)
         self.terminal.holds_within(lambda: len(self.terminal.written) > before, PATIENCE)
@@ -288,8 +357,7 @@ class Finger(FullscreenVoter):
             self.press(LEFT)  # any key leads from the notice to the focus
 
     def wait(self, form: Form[Any]) -> None:
-        """Submit the ``form``, which takes long; then stop waiting. What is waited for stands where
-        the display is, all the time."""
+        """What is waited for stands where the display is, all the time."""
         self.terminal.type(NEXT)
         self.meet(start_of(form.busy))
         takes_long = _("Just a moment. Nothing is lost.")
@@ -298,8 +366,7 @@ class Finger(FullscreenVoter):
         self.press(ESCAPE, start_of(_("Stopped. What you typed has been kept.")))
 
     def wait_for_rows(self, page: Shown) -> None:
-        """Open the list of ``page`` again, whose rows take long: the display is never blank
-        meanwhile, and then shows the first one."""
+        """The display is never blank meanwhile, and then shows the first one."""
         self.terminal.type(NEXT)
         takes_long = folded(_("Just a moment. Nothing is lost."))
         self.terminal.holds_within(lambda: takes_long in folded(self.terminal.screen), PATIENCE)
@@ -308,52 +375,51 @@ class Finger(FullscreenVoter):
         self._arrive(lambda: self._is_met(wanted), wanted)
 
     def get_help(self, page: Shown) -> None:
-        """Ask for the help, read all of it, and come back."""
         end, row = folded(page.heading.support), self.terminal.row_of_the_cursor
         self.press(HELP, _("Help"))
         while end not in folded(self.terminal.screen):
             self.press(PAGE_DOWN)
         self.press(ESCAPE, folded(row).strip())
 
-    def look_around(self, page: Shown, names: Sequence[str]) -> set[str]:
-        """Go to each place where the focus stops, and to each entry of a list or a choice; those
-        of ``names`` that were met: one of them should be in each row."""
-        met = self._named(names)
-        for key in keys_through(page):
-            met |= self._step(key, names)
-        for _stop in range(tabs_through(page)):
-            for key in keys_through_choice(page, self._is_at):
-                met |= self._step(key, names)
-            met |= self._step(TAB, names)
-        return met
+    def look_around(self, page: Shown) -> None:
+        """Each row that it comes to has one of the names, and each of those is met."""
+        chosen = {choice.label for choice in choices_of(page)}  # each option has a row of its own
+        names = {start_of(stop) for stop in stops_of(page) if stop not in chosen}
+        rows = [start_of(row.label) for row in page.rows]
+        self._names = [*names, *rows, _("another question"), _("let the computer answer")]
+        self._met = self._named()
+        super().look_around(page)
+        if len(names) > 1:  # else it is the only way on, and the cursor is in what there is to read
+            assert self._met >= names, f"{page.screen.title}: {self._met} of {names}"
 
-    def _step(self, key: str, names: Sequence[str]) -> set[str]:
+    def step(self, keys: str) -> None:
         before = self._place
-        self.terminal.type(key)
+        self.terminal.type(keys)
         self.terminal.holds_within(lambda: self._place != before, MOVED)
         self._arrive(lambda: True, ())
-        met = self._named(names)
+        self._met |= (met := self._named())
         if not met:
-            self.visit.stops[-1].wanted = (f"one of {names}",)
-        return met
+            self.visit.stops[-1].wanted = (f"one of {self._names}",)
 
-    def _named(self, names: Sequence[str]) -> set[str]:
+    def _named(self) -> frozenset[str]:
         """Those that begin in the cursor's row."""
         row = folded(self.terminal.row_of_the_cursor).lower()
-        return {name for name in names if name.lower() in row}
+        return frozenset(name for name in self._names if name.lower() in row)
 
-    def _is_at(self, choice: ChoiceField[Any]) -> bool:
+    def is_at(self, choice: ChoiceField[Any]) -> bool:
         row = folded(self.terminal.row_of_the_cursor)
         return bool(re.search(r"\([ x]\)", row)) and any(
             start_of(option.label) in row for option in choice.options
         )
 
-    def go_wrong(self, keys: str, label: str, error: FieldError) -> None:
-        """Press ``keys``, by which a field is refused: its row says so."""
-        self.terminal.type(keys)
+    def go_wrong(self, page: Shown, error: FieldError) -> None:
+        """Its row says so."""
+        (field,) = (field for field in fields_of(page) if field.name == error.field)
+        label = _("Your answer") if isinstance(field, CaptchaField) else field.label
+        self.terminal.type(NEXT)
         wrong = Wrong(re.escape(bare(error.text)), error.short)
         self.terminal.holds_within(lambda: wrong.is_in(self.terminal.screen), PATIENCE)
-        self._arrive(lambda: True, (label,))
+        self._arrive(lambda: True, (label[:6],))
         self.visit.stops[-1].wrong = [wrong]
 
     def _arrive(
@@ -391,11 +457,6 @@ class Finger(FullscreenVoter):
     @property
     def _place(self) -> tuple[int, int, str]:
         return *self.terminal.cursor, self.terminal.row_of_the_cursor
-
-    def answer(self, entry: Entry) -> None:
-        super().answer(entry)
-        if entry.name in HIDDEN and isinstance(entry.typed, str):
-            self.visit.secrets.append(entry.typed)
 
     def _clear(self, label: str) -> None:  # noqa: ARG002 the row need not be looked at
         """In this theme a row may hold its error behind the label: empty it in any case."""

@@ -21,7 +21,6 @@ from tests.screenreader.desktop import (
     AT_SPI,
     BUS,
     DISPLAY,
-    KEY,
     ORCA,
     SEEN,
     WINDOW,
@@ -87,7 +86,7 @@ ECHOED: Final = 0.4
 
 
 class OrcaTerminal(SpeakingTerminal):
-    """A terminal window whose program Orca reads aloud. ``keys`` are those that it has named.
+    """A terminal window whose program Orca reads aloud.
 
     ``folder`` is for this reader alone.
     """
@@ -101,7 +100,6 @@ class OrcaTerminal(SpeakingTerminal):
         *,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self.keys: list[str] = []
         self._display = self._bus = ""
         self._seen = ""  # since the latest keys
         self._arrived = b""  # in the window, of the letters that were typed latest
@@ -118,9 +116,7 @@ class OrcaTerminal(SpeakingTerminal):
         super().__init__(desktop, folder, environment={**(environment or {}), **own})
 
     def note(self, kind: str, text: str) -> None:
-        if kind == KEY:
-            self.keys.append(text)
-        elif kind == SEEN:
+        if kind == SEEN:
             self._seen += text
         elif kind == TYPED:
             self._arrived += bytes.fromhex(text)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from tests.screenreader.reader import Entry, ReadTerminal, bare
+from tests.screenreader.reader import ReadTerminal, bare
 from tests.terminal import PATIENCE, Terminal, hides_what_is_typed
 
 RECORD_END: Final = "\x1e"
@@ -20,7 +20,7 @@ program's exit code; each with a space and a text."""
 
 
 class SpeakingTerminal(ReadTerminal):
-    """A terminal whose program is read aloud: ``spoken`` is what was said so far.
+    """A terminal whose program is read aloud.
 
     The ``reader`` has processes of its own, and writes records to the file ``speech`` of
     ``folder``, which is for this reader alone.
@@ -39,10 +39,6 @@ class SpeakingTerminal(ReadTerminal):
         os.mkfifo(pipe)
         self.ear = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
         Terminal.__init__(self, tuple(reader), columns=80, rows=24, environment=environment)
-
-    @property
-    def spoken(self) -> list[Entry]:
-        return self.entries
 
     def listen(self) -> None:
         self._unfinished += os.read(self.ear, 65536)

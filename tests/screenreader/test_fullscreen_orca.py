@@ -4,11 +4,7 @@ nothing else is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Final
-
-import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.screenreader.conftest import IN_EACH_LANGUAGE, SMOKE_IN_FRENCH, Start, desktop
@@ -21,21 +17,17 @@ from tests.screenreader.hearer import HEARD, WINDOW, WRONG, Hearer, hearer, plac
 from tests.screenreader.listeners import IDLE, LONG_IDLE
 from tests.screenreader.orca import OTHER
 from tests.screenreader.vote import SealedScene
-from tests.visit.scene import ANSWER, Scene, ballot, signing_in
+from tests.visit.scene import ANSWER, Scene, signing_in
 from tests.voters import (
-    CTRL_Q,
     DOWN,
     ENTER,
     ESCAPE,
     GOOD_PASSWORD,
-    HOME,
-    PAGE_DOWN,
     RECAP,
     TAB,
     UP,
 )
-from tui_voter.audit.player import act, attempt, choose, fill, open_row, take
-from tui_voter.dialogue import BACK
+from tui_voter.audit.player import choose, fill
 from tui_voter.messages import gettext as _
 
 pytestmark = desktop
@@ -118,114 +110,21 @@ def test_the_activation(scene: Scene, start: Start, language: str) -> None:
     check(hand)
 
 
-def menu(hand: Hearer, _language: str) -> None:
-    """By arrows, by Tab, by a number, and what is not open yet."""
-    hand.tour(DOWN, DOWN, UP)
-    hand.step("9")
-    hand.enter(_("You have not made any claims."), choose("claims"))
-    hand.tour()
-
-
-def texts(hand: Hearer, _language: str) -> None:
-    """A tutorial, read on, and the questions and answers."""
-    hand.enter(_("Tutorial “How to vote”").partition("“")[2][:8], choose("voting-guide"))
-    hand.read_on(DOWN)
-    hand.read_on(PAGE_DOWN)
-    hand.tour()
-    hand.enter(_("Welcome to your elections portal"), take("close"))
-    hand.enter(_("Online help - Frequently asked questions"), choose("faq"))
-    hand.tour(DOWN, DOWN, UP)
-    hand.follow(ENTER)
-    hand.tour()
-
-
-def roll(hand: Hearer, language: str) -> None:
-    """The ballots, the roll of one of them, a search, a file."""
-    hand.enter(ballot(language), choose("roll"))
-    hand.tour(DOWN, UP)
-    hand.enter("DUPONT Jo", open_row(ballot(language)))
-    hand.tour(DOWN, DOWN, PAGE_DOWN, HOME)
-    hand.enter(_("Name"), take("save"))
-    hand.tour()
-
-
-def candidates(hand: Hearer, language: str) -> None:
-    """The lists, and one of them with its statement."""
-    hand.enter(ballot(language), choose("lists"))
-    hand.enter(_("Candidate lists"), open_row(ballot(language)))
-    hand.tour(DOWN, UP)
-    hand.follow(ENTER)
-    hand.read_on(PAGE_DOWN)
-    hand.tour()
-
-
-def claim(hand: Hearer, language: str) -> None:
-    """A claim from its kind to its receipt; an answer that is missing."""
-    hand.enter(_("You have not made any claims."), choose("claims"))
-    hand.enter(_("Type of claim"), take("new_claim"))
-    hand.tour(DOWN, DOWN, UP)
-    hand.play(attempt(kind="wrong_entry"), attempt(ballot="csa-academique"))
-    hand.terminal.wait_for_cursor(_("Your claim"))
-    hand.rest()
-    missing = _("error: {text}").format(text=_("Say what is missing or wrong."))
-    hand.press(TAB, _("Continue"), BUTTON, place(4, 4))
-    hand.press(ENTER, _("Your claim"), ENTRY, WRONG, _("empty"), missing, place(3, 4))
-    hand.terminal.type("Mon prénom est Joëlle." + TAB + ENTER)
-    hand.enter(_("Send the claim"), RECAP)
-    hand.step(DOWN)
-    hand.step(DOWN)
-    hand.enter(_("Your claim has been recorded."), choose("send"))
-    hand.tour()
-
-
-def assistance(hand: Hearer, _language: str) -> None:
-    """A request, written."""
-    hand.enter(_("You have not sent any requests yet."), choose("assistance"))
-    hand.enter(_("Your request"), take("new"))
-    hand.tour()
-
-
-def account(hand: Hearer, _language: str) -> None:
-    """The voter's own data, and the forms for them."""
-    hand.enter(_("My personal information"), choose("account"))
-    hand.tour()
-    for number, what in enumerate(
-        ("Language of emails", "Confirm new password", "Secret answer"), start=2
-    ):
-        keys = f"{number}{ENTER}"  # a number leads to its button, which may be out of sight
-        hand.enter(_(what), act(partial(hand.terminal.type, keys)))
-        hand.tour()
-        hand.enter(_("My personal information"), take(BACK))
-
-
-def vote_not_open(hand: Hearer, _language: str) -> None:
-    """The countdown, at which nothing is told unasked; the time, asked for."""
-    hand.enter(_("Check the clock now"), choose("vote"), seconds=max(IDLE, LONG_IDLE))
-    hand.tour()
-
-
-Place = Callable[[Hearer, str], None]
-PLACES: Final[Sequence[Place]] = [
-    menu,
-    texts,
-    roll,
-    candidates,
-    claim,
-    assistance,
-    account,
-    vote_not_open,
-]
-
-
-@IN_EACH_LANGUAGE
-@pytest.mark.parametrize("where", PLACES)
-def test_the_home(scene: Scene, start: Start, language: str, where: Place) -> None:
+def signed_in(start: Start, scene: Scene, name: str, language: str) -> Hearer:
     activated(scene)
-    hand = hearer(start, f"home: {where.__name__}", language, f"--portal={scene.portal.url}")
+    hand = hearer(start, name, language, f"--portal={scene.portal.url}")
     *rest, last = signing_in(scene.address)
     hand.play(*rest)
     hand.enter(_("Welcome to your elections portal"), last, HOME_MENU)
-    where(hand, language)
+    return hand
+
+
+@IN_EACH_LANGUAGE
+def test_the_countdown(scene: Scene, start: Start, language: str) -> None:
+    """Nothing is told of it unasked."""
+    hand = signed_in(start, scene, "countdown", language)
+    hand.enter(_("Check the clock now"), choose("vote"), seconds=max(IDLE, LONG_IDLE))
+    hand.tour()
     check(hand)
 
 
@@ -233,11 +132,7 @@ def test_the_home(scene: Scene, start: Start, language: str, where: Place) -> No
 def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> None:
     """The code, the ballots, a choice, its recap, the receipt and how it is checked."""
     scene = sealed_scene
-    activated(scene)
-    hand = hearer(start, "vote", language, f"--portal={scene.portal.url}")
-    *rest, last = signing_in(scene.address)
-    hand.play(*rest)
-    hand.enter(_("Welcome to your elections portal"), last, HOME_MENU)
+    hand = signed_in(start, scene, "vote", language)
     hand.enter(_("Voting code"), choose("vote"))
     hand.tour()
     hand.enter(_("No, keep nothing here"), fill(code=scene.code))
@@ -252,16 +147,4 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.step(DOWN)
     hand.follow(ENTER, _("Voted: your ballot is in the ballot box."))
     hand.tour()
-    check(hand)
-
-
-@IN_EACH_LANGUAGE
-def test_the_demo(start: Start, language: str) -> None:
-    """The mailbox of the demo, which is left again: its portal ends with it."""
-    hand = hearer(start, "demo", language, "demo", "--opens-in", "3d", first="")
-    # The last line in sight was told before the keys below it took its row.
-    hand.follow(ENTER, beside="bulk requests; les envois en masse ;")
-    hand.tour(DOWN)
-    hand.terminal.type(CTRL_Q)
-    hand.terminal.wait_for_exit()
     check(hand)

@@ -43,25 +43,16 @@ class SealedScene(Scene):
         return self.code[:second] + wrong + self.code[second + 1 :]
 
 
+# fmt: off
+# A script reads like prose; the formatter would give each move a line of its own.
 def vote(scene: SealedScene) -> Sequence[Reply]:
     """From the code to a receipt; the other ballot is left for later."""
     return inside(
         scene,
-        choose("vote"),
-        sees("Seal: {seal}"),
-        fill(code=scene.code),
-        choose("no"),  # receipts on this computer
-        TO_DO,
-        choose("0"),
-        choose("1"),
-        fill(),
-        NOT_YET,
-        choose(SEND),
-        RECEIPT,
-        take("close"),
-        sees("voted"),
-        take(BACK),
-        HOME,
+        choose("vote"), sees("Seal: {seal}"), fill(code=scene.code),
+        choose("no"), TO_DO,  # receipts on this computer
+        choose("0"), choose("1"), fill(), NOT_YET, choose(SEND), RECEIPT,
+        take("close"), sees("voted"), take(BACK), HOME,
     )
 
 
@@ -72,61 +63,28 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
     def they_vote_elsewhere() -> None:
         other = (choose("1"), choose("0"), fill(), choose(SEND), take("close"), choose(BACK))
         Visitor(scene.portal, scene.address).play(
-            *signing_in(scene.address),
-            choose("vote"),
-            fill(code=scene.code),
-            *other,
-            SIGNS_OUT,
-            choose("yes"),  # without that receipt
+            *signing_in(scene.address), choose("vote"), fill(code=scene.code), *other,
+            SIGNS_OUT, choose("yes"),  # without that receipt
         )
 
+    voted = (
+        "You have already voted in this election, here or elsewhere. This ballot has not "
+        "been cast."
+    )
+    registered = (
+        "{election}: you are registered as having voted. No receipt can be given again, since "
+        "nothing links you to your ballot."
+    )
     return inside(
         scene,
-        choose("vote"),
-        fill(code=scene.mistyped),
-        MISTYPED,
-        fill(code=scene.code.split("-")[1]),
-        choose("yes"),  # receipts on this computer
-        TO_DO,
-        choose("0"),
-        choose("1"),
-        leave("read"),
-        command("all"),
-        sees("Statement"),
-        take("close"),
-        leave(),
-        BLANK,
-        sees("Your choice: {answer}"),
-        fill(),
-        NOT_YET,
-        choose(SEND),
-        RECEIPT,
-        take("save"),
-        fill(name="receipt.json"),
-        sees("Saved: {path}"),
-        take("close"),
-        choose("1"),
-        choose("0"),
-        act(they_vote_elsewhere),
-        fill(),
-        NOT_YET,
-        choose(SEND),
-        refused(
-            "You have already voted in this election, here or elsewhere. This ballot has not "
-            "been cast.",
-            "already voted",
-        ),
-        fill(),  # back: there is nothing to try again
-        take(BACK),
+        choose("vote"), fill(code=scene.mistyped), MISTYPED, fill(code=scene.code.split("-")[1]),
+        choose("yes"), TO_DO,  # receipts on this computer
+        choose("0"), choose("1"), leave("read"), command("all"), sees("Statement"), take("close"),
+        leave(), BLANK, sees("Your choice: {answer}"), fill(), NOT_YET, choose(SEND), RECEIPT,
+        take("save"), fill(name="receipt.json"), sees("Saved: {path}"), take("close"),
+        choose("1"), choose("0"), act(they_vote_elsewhere), fill(), NOT_YET, choose(SEND),
+        refused(voted, "already voted"),
+        fill(), take(BACK),  # back: there is nothing to try again
         sees("You have voted in all of your elections. You can sign out."),
-        choose("1"),
-        sees(
-            "{election}: you are registered as having voted. No receipt can be given again, since "
-            "nothing links you to your ballot."
-        ),
-        choose("0"),
-        RECEIPT,
-        take("close"),
-        take(BACK),
-        HOME,
+        choose("1"), sees(registered), choose("0"), RECEIPT, take("close"), take(BACK), HOME,
     )
