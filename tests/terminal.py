@@ -7,9 +7,9 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from select import select
 from time import monotonic, sleep
-from types import TracebackType
 from typing import Self
 
 import pyte
@@ -31,8 +31,6 @@ IN_LINES = ("--linear",)
 """The linear voice with all it has to say."""
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
-
-
 APART = 0.06
 """Seconds that a person takes at least to see what a key did, and to press the next one."""
 
@@ -82,12 +80,7 @@ class Terminal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.process.close(force=True)
 
     @property
@@ -208,15 +201,16 @@ class Terminal:
 
     def wait_for_exit(self) -> int:
         """The exit code, a signal's as 128 + n."""
-        while True:
-            try:
+        with suppress(pexpect.EOF):
+            while True:
                 self.read()
-            except pexpect.EOF:
-                break
-        self.process.wait()
-        if self.process.exitstatus is not None:
-            return int(self.process.exitstatus)
-        return 128 + int(self.process.signalstatus or 0)
+        return exit_code(self.process)
+
+
+def exit_code(process: pexpect.spawn) -> int:
+    """That of a program that has come to its end, a signal's as 128 + n."""
+    process.wait()
+    return int(128 + process.signalstatus if process.exitstatus is None else process.exitstatus)
 
 
 def hides_what_is_typed(terminal: int) -> bool:
@@ -232,18 +226,10 @@ def _heed_hang_ups() -> None:
 
 def clean(environment: Mapping[str, str]) -> dict[str, str]:
     """Without what would change the program's voice, look or language."""
-    noise = (
-        "ACCESSIBLE",
-        "COLUMNS",
-        "LINES",
-        "NO_COLOR",
-        "COLORTERM",
-        "DBUS_SESSION_BUS_ADDRESS",
-        "LANGUAGE",
-        "LC_ALL",
-        "LC_MESSAGES",
-        "VTE_VERSION",
-    )
+    noise = {
+        *("ACCESSIBLE", "COLUMNS", "LINES", "NO_COLOR", "COLORTERM", "VTE_VERSION"),
+        *("DBUS_SESSION_BUS_ADDRESS", "LANGUAGE", "LC_ALL", "LC_MESSAGES"),
+    }
     return {
         key: value
         for key, value in environment.items()

@@ -14,6 +14,19 @@ from typing import ClassVar, Final
 
 SECRET: Final = "Zeppelin-vert 47 girafes"
 TICK: Final = 0.2
+PASSWORD: Final = "2 of 4, password: "
+
+
+def repeat(text: Callable[[int], str]) -> None:
+    """Write it again and again, while something is asked."""
+
+    def tick() -> None:
+        for number in range(600):
+            time.sleep(TICK)
+            sys.stdout.write(text(number))
+            sys.stdout.flush()
+
+    threading.Thread(target=tick, daemon=True).start()
 
 
 def ask(prompt: str) -> None:
@@ -25,68 +38,33 @@ def ask(prompt: str) -> None:
 
 def clock() -> None:
     """Tells the time left, unasked, into the answer."""
-
-    def tick() -> None:
-        for left in range(600, 0, -1):
-            time.sleep(TICK)
-            sys.stdout.write(f"\nTime left: {left} s. 2 of 4, password: ")
-            sys.stdout.flush()
-
-    threading.Thread(target=tick, daemon=True).start()
-    ask("2 of 4, password: ")
+    repeat(lambda number: f"\nTime left: {600 - number} s. {PASSWORD}")
+    ask(PASSWORD)
 
 
 def spinner() -> None:
     """Turns in place while it waits."""
-
-    def turn() -> None:
-        for step in range(10_000):
-            time.sleep(TICK)
-            sys.stdout.write(f"\rWaiting {'-/|+'[step % 4]} ")
-            sys.stdout.flush()
-
-    threading.Thread(target=turn, daemon=True).start()
+    repeat(lambda number: f"\rWaiting {'-/|+'[number % 4]} ")
     ask("Waiting - ")
 
 
 def error_above() -> None:
     """The error stands above the prompt, which is the same as before."""
-    ask("2 of 4, password: ")
+    ask(PASSWORD)
     sys.stdout.write("This password is too short.\n")
-    ask("2 of 4, password: ")
-
-
-def wide_prompt() -> None:
-    """The cursor waits in the 41st column: forty cells show nothing of it."""
-    ask("2 of 4, please choose a good password:  ")
+    ask(PASSWORD)
 
 
 def jump() -> None:
     """The cursor comes to stand two columns right of where it stood."""
-    getpass.getpass("2 of 4, password: ")
+    getpass.getpass(PASSWORD)
     sys.stdout.write("Passwords of this kind are easy to guess.\n")
     ask("2 of 4, password 2: ")
 
 
-def box() -> None:
-    """A frame around the question."""
-    sys.stdout.write("┌──────────────────┐\n")
-    ask("│ 2 of 4, password: ")
-
-
-def no_step() -> None:
-    """A prompt that says neither the step nor what is asked for."""
-    ask("> ")
-
-
-def echo() -> None:
-    """The password is shown as it is typed."""
-    ask("2 of 4, password: ")
-
-
 def repeats() -> None:
     """The password is hidden, and then said."""
-    typed = getpass.getpass("2 of 4, password: ")
+    typed = getpass.getpass(PASSWORD)
     sys.stdout.write(f"You typed {typed}.\n")
     ask("2 of 4, confirm password: ")
 
@@ -130,22 +108,14 @@ def stock_clock() -> None:
     Clock().run()
 
 
-PROGRAMS: Final[dict[str, Callable[[], None]]] = {
-    program.__name__: program
-    for program in (
-        clock,
-        spinner,
-        error_above,
-        wide_prompt,
-        jump,
-        box,
-        no_step,
-        echo,
-        repeats,
-        stock_form,
-        stock_clock,
-    )
+PROMPTS: Final = {
+    "box": "┌──────────────────┐\n│ 2 of 4, password: ",  # a frame around the question
+    "no_step": "> ",  # neither the step nor what is asked for
+    "echo": PASSWORD,  # which is shown as it is typed
+    "wide_prompt": "2 of 4, please choose a good password:  ",  # the cursor in the 41st column
 }
+"""Programs that do no more than to ask so: of the widest, forty cells show nothing."""
 
 if __name__ == "__main__":
-    PROGRAMS[sys.argv[1]]()
+    name = sys.argv[1]
+    ask(PROMPTS[name]) if name in PROMPTS else globals()[name]()

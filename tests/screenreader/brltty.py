@@ -17,9 +17,8 @@ import struct
 import subprocess
 import termios
 import tty
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import ClassVar, Final
 
 from tests.screenreader.reader import ReadTerminal
@@ -39,32 +38,20 @@ UNCHANGED: Final = 0.5
 
 
 class BrailleTerminal(ReadTerminal):
-    """A terminal whose screen is shown on a braille display: ``cells`` is what they show now.
-
-    ``folder`` is for this reader alone.
-    """
+    """A terminal whose screen is shown on a braille display, whose ``cells`` show this now;
+    ``folder`` is for this reader alone."""
 
     reader: ClassVar[str] = "BRLTTY"
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        folder: Path,
-        *,
-        environment: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, command: Sequence[str], folder: Path, **environment: str) -> None:
         self.entries = []
         self._unfinished = b""
         self._held = b""
         number, self._console = _free_console()
         self._display, self._reader = _start(folder, number)
         self.ear = self._display.fileno()
-        super().__init__(
-            tuple(command),
-            columns=COLUMNS,
-            rows=ROWS,
-            environment={"TERM": "linux", **(environment or {})},
-        )
+        own = {"TERM": "linux", **environment}
+        super().__init__(tuple(command), columns=COLUMNS, rows=ROWS, environment=own)
 
     @property
     def cells(self) -> str:
@@ -83,7 +70,8 @@ class BrailleTerminal(ReadTerminal):
         self._held += data
         if self._is_painted:
             for frame in re.split(AFTER_A_FRAME, self._held):
-                for piece in _as_written(frame):
+                *_moves, home = [b"", *MOVE.findall(frame)]
+                for piece in re.split(b"(?<=%b)" % re.escape(home), frame) if home else [frame]:
                     os.write(self._console, piece)
             self._held = b""
 
@@ -112,23 +100,13 @@ class BrailleTerminal(ReadTerminal):
         self.holds_within(lambda: len(self.entries) > before, UNCHANGED)
         return self.cells
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, trace)
+    def __exit__(self, *error: object) -> None:
+        super().__exit__(*error)
         self._reader.terminate()
         self._reader.wait(PATIENCE)
         self._display.close()
         os.write(self._console, b"\x1bc")
         os.close(self._console)
-
-
-def _as_written(frame: bytes) -> list[bytes]:
-    *_moves, home = [b"", *MOVE.findall(frame)]
-    return re.split(b"(?<=%b)" % re.escape(home), frame) if home else [frame]
 
 
 def _free_console() -> tuple[int, int]:
@@ -148,25 +126,17 @@ def _free_console() -> tuple[int, int]:
 
 
 def _start(folder: Path, console: int) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """BRLTTY before ``console``, and the display that it writes to.
-
-    The display listens, so that nobody has to ask whether BRLTTY is there yet.
-    """
+    """BRLTTY before ``console``, and the display that it writes to, which listens, so that nobody
+    has to ask whether BRLTTY is there yet."""
     address, log = folder / "display", folder / "log"
     with socket.socket(socket.AF_UNIX) as server, log.open("wb") as complaints:
         server.bind(str(address))
         server.listen()
         server.settimeout(PATIENCE)
+        to_display = f"--braille-device=client:{address}"
+        command = [*WITH_THE_TEST, BRLTTY, *_options(folder, console), to_display]
         reader = subprocess.Popen(
-            [
-                *WITH_THE_TEST,
-                BRLTTY,
-                *_options(folder, console),
-                f"--braille-device=client:{address}",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=complaints,
-            stderr=complaints,
+            command, stdin=subprocess.DEVNULL, stdout=complaints, stderr=complaints
         )
         try:
             display, _peer = server.accept()
@@ -189,6 +159,5 @@ def _options(folder: Path, console: int) -> Iterator[str]:
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(
-        r"\\(?:X([0-9A-Fa-f]{2})|(.))", lambda m: chr(int(m[1], 16)) if m[1] else m[2], text
-    )
+    sign = r"\\(?:X([0-9A-Fa-f]{2})|(.))"
+    return re.sub(sign, lambda found: chr(int(found[1], 16)) if found[1] else found[2], text)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.portal_process import RunningPortal, election_with, start_portal
 from tests.screenreader.brltty import BRLTTY, CONSOLES, BrailleTerminal
 from tests.screenreader.criteria import LINEAR, LINES, Visit
 from tests.screenreader.fenrir import FENRIR, SpokenTerminal
-from tests.screenreader.figures import note
+from tests.screenreader.figures import held_against
 from tests.screenreader.journeys import JOURNEYS, SMOKE, Journey
 from tests.screenreader.listeners import Finger, Listener
 from tests.screenreader.orca import MISSING, OrcaTerminal
@@ -59,11 +60,9 @@ READERS = [
 
 STARTED_AT_ONCE = 2
 """Desktops and portals that come up beside each other."""
-
 Reader = type[SpokenTerminal | OrcaTerminal | BrailleTerminal]
 Start = Callable[..., ReadTerminal]
 Walk = Callable[[Reader, Journey, str], None]
-
 LONGEST_FIRST = (
     *("test_pages", "test_orca", "test_speech", "test_braille"),
     *("test_fullscreen_orca", "test_fullscreen"),
@@ -73,11 +72,8 @@ ended. What is in the others is short."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def turn(item: pytest.Item) -> int:
-        is_long = item.path.parent == Path(__file__).parent and item.path.stem in LONGEST_FIRST
-        return LONGEST_FIRST.index(item.path.stem) if is_long else len(LONGEST_FIRST)
-
-    items.sort(key=turn)
+    turns = {Path(__file__).with_name(f"{name}.py"): at for at, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
 
 
 @pytest.fixture
@@ -90,20 +86,20 @@ def scene(request: pytest.FixtureRequest, shared: Path) -> Scene:
 ADDRESSES = [f"electeur{number}@academie.exemple" for number in range(20)]
 
 
-def open_portal(folder: Path) -> RunningPortal:
+@contextmanager
+def open_portal(folder: Path, shared: Path) -> Iterator[RunningPortal]:
     """A portal whose vote has been open for an hour."""
-    election = election_with(folder, ADDRESSES)
-    return start_portal(folder, opens_in="1h", made_ago=timedelta(hours=2), election=election)
+    voters = election_with(folder, ADDRESSES)
+    with in_turn(shared):
+        portal = start_portal(folder, opens_in="1h", made_ago=timedelta(hours=2), election=voters)
+    with portal as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
-def _open_scenes(
-    tmp_path_factory: pytest.TempPathFactory, shared: Path
-) -> Iterator[Iterator[Scene]]:
-    with in_turn(shared):
-        portal = open_portal(tmp_path_factory.mktemp("open"))
-    with portal as running:
-        yield (Scene(running, address) for address in ADDRESSES)
+def _open_scenes(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Any]:
+    with open_portal(tmp_path_factory.mktemp("open"), shared) as portal:
+        yield (Scene(portal, address) for address in ADDRESSES)
 
 
 @pytest.fixture
@@ -113,17 +109,13 @@ def open_scene(_open_scenes: Iterator[Scene]) -> Scene:
 
 
 @pytest.fixture(scope="session")
-def _sealed_scenes(
-    tmp_path_factory: pytest.TempPathFactory, shared: Path
-) -> Iterator[Iterator[SealedScene]]:
+def _sealed_scenes(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("sealed")
-    board = folder / "vote"
-    with ExitStack() as stack:
+    with open_portal(folder, shared) as portal:
+        stored = [portal.settings.database, "--key-file", str(portal.settings.key_file)]
         with in_turn(shared):
-            running = stack.enter_context(open_portal(folder))
-            stored = [running.settings.database, "--key-file", str(running.settings.key_file)]
-            assert portal_command(["rehearse", str(board), "--database", *stored]) == 0
-        yield (SealedScene(running, address, board) for address in ADDRESSES)
+            assert portal_command(["rehearse", str(folder / "vote"), "--database", *stored]) == 0
+        yield (SealedScene(portal, address, folder / "vote") for address in ADDRESSES)
 
 
 @pytest.fixture
@@ -153,21 +145,15 @@ def in_turn(shared: Path) -> Iterator[None]:
 def start(tmp_path: Path, shared: Path) -> Iterator[Start]:
     """Starts a command before a reader, in folders of its own."""
     folder, temporary = tmp_path / "reader", tmp_path / "temporary"
-    environment = {
-        "XDG_CONFIG_HOME": str(tmp_path),
-        "XDG_DATA_HOME": str(tmp_path),
-        "TMPDIR": str(temporary),
-        "TZ": "Europe/Paris",
-    }
+    environment = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    environment |= {"TMPDIR": str(temporary), "TZ": "Europe/Paris"}
     with ExitStack() as stack:
 
         def begin(reader: Reader, *command: str) -> ReadTerminal:
             folder.mkdir()
             temporary.mkdir()
-            is_desktop = reader is OrcaTerminal
-            with in_turn(shared) if is_desktop else nullcontext():
-                terminal = reader(command, folder, environment=environment)
-                return stack.enter_context(terminal)
+            with in_turn(shared) if reader is OrcaTerminal else nullcontext():
+                return stack.enter_context(reader(command, folder, **environment))
 
         yield begin
     assert list(temporary.iterdir()) == [], "something is left behind"
@@ -190,9 +176,7 @@ def walk(
         visit = Visit(journey.name, reader.reader, language)
         Listener(terminal, visit).play(*script)
         assert terminal.wait_for_exit() in (0, 1)  # or left before the voter was in
-        note(visit, (*LINEAR, LINES))
-        for criterion in LINEAR:
-            criterion.check(visit)
+        held_against(LINEAR, visit, LINES)
 
     return go
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.screenreader.reader import bare
+from tests.screenreader.reader import ReadTerminal, bare
 from tui_voter.audit.player import folded
 from tui_voter.machine import phrases
 
@@ -27,7 +27,6 @@ FRAGMENT: Final = 6
 TOKEN, TOKEN_FRAGMENT = 40, 20
 """Letters of a link's token, and those in a row that give it away: its start may be told,
 so that one link is known from another."""
-
 
 DRAWN: Final = frozenset(
     word
@@ -51,24 +50,23 @@ class Wrong(NamedTuple):
 
 @dataclass
 class Stop:
-    """A place where the voter waited: a prompt, or a control that has the focus."""
+    """A place where the voter waited: a prompt, or a control that has the focus.
+
+    ``line`` is what stands on the cursor's line, ``wanted`` texts that must be met here (where one
+    is, or label and value), and ``asked`` what is asked for, in words of which one will do.
+    ``answered`` has the line that was answered, and what was typed there, twice: a reader echoes
+    that, and may tell the line again. Since then the program has ``written`` this, and the reader
+    has ``told`` that; ``arrived`` is whether it has told the cursor's line at all.
+    """
 
     line: str
-    """What stands on the cursor's line."""
     wanted: tuple[str, ...] = ()
-    """Texts that must be met here: where one is, or label and value."""
     asked: tuple[str, ...] = ()
-    """What is asked for, in words of which one will do."""
     wrong: list[Wrong] = field(default_factory=list)
     answered: str = ""
-    """The line that was answered, and what was typed there, twice: a reader echoes that, and may
-    tell the line again."""
     written: str = ""
-    """All that the program has written since the last answer."""
     told: list[str] = field(default_factory=list)
-    """What the reader has told since then."""
     arrived: bool = True
-    """Whether the reader has told the cursor's line at all."""
     screen: str = ""
     """Where another question is told as well: what can be read of it."""
     cells: str | None = None
@@ -98,6 +96,12 @@ class Visit:
     """Places in ``told`` of what the voter typed in sight: a link."""
     secrets: list[str] = field(default_factory=list)
 
+    def stay_at(self, stop: Stop, terminal: ReadTerminal, seconds: float) -> None:
+        """Nobody does anything there for so many ``seconds``."""
+        stop.seconds, stop.idle = seconds, [entry.text for entry in terminal.rest(seconds)]
+        self.stops.append(stop)
+        self.told = [entry.text for entry in terminal.entries]
+
 
 class NotMet(AssertionError):
     """A criterion that a visit does not meet."""
@@ -117,15 +121,13 @@ class Criterion(NamedTuple):
             raise NotMet("\n".join([f"{self.name} ({where}):", *faults]))
 
     def of(self, visit: Visit) -> int:
-        return {
-            "stops": len(visit.stops),
-            "errors": sum(len(stop.wrong) for stop in visit.stops),
-            "secrets": len(visit.secrets),
-            "texts": len(visit.told),
-            "displays": sum(stop.cells is not None for stop in visit.stops),
-            "lines": sum(1 for s in visit.stops if s.cells is None for _line in _lines(s)),
-            "controls": sum(bool(stop.wanted) for stop in visit.stops),
-        }[self.unit]
+        stops = visit.stops
+        counted = {"stops": len(stops), "secrets": len(visit.secrets), "texts": len(visit.told)}
+        counted["errors"] = sum(len(stop.wrong) for stop in stops)
+        counted["displays"] = sum(stop.cells is not None for stop in stops)
+        counted["lines"] = sum(len([*_lines(stop)]) for stop in stops if stop.cells is None)
+        counted["controls"] = sum(bool(stop.wanted) for stop in stops)
+        return counted[self.unit]
 
 
 def changes_while_idle(visit: Visit) -> list[str]:
@@ -233,10 +235,8 @@ def told_otherwise(visit: Visit) -> list[str]:
     faults = []
     for stop in visit.stops:
         told, wanted = counted(*stop.told), counted(*stop.wanted)
-        missed = wanted - told
-        more = (
-            told - (wanted | counted(stop.screen, *stop.wanted)) if stop.screen else told - wanted
-        )
+        readable = counted(stop.screen, *stop.wanted) if stop.screen else wanted
+        missed, more = wanted - told, told - readable
         if missed or more:
             faults.append(f"{[*missed]} missed, {[*more]} too much: {stop.wanted} {stop.told}")
     return faults
@@ -261,6 +261,8 @@ CUT_OFF: Final = Criterion("label or value beyond 40 cells", beyond_the_cells, "
 
 LINEAR: Final = (SILENT, NOT_BLANK, NO_DRAWINGS, NO_SECRETS, PROMPTS, ERRORS, TOLD_ONCE)
 FULLSCREEN: Final = (SILENT, NOT_BLANK, NO_SECRETS, FOCUS)
+TOLD: Final = (SPOKEN_ONCE, SILENT, NO_SECRETS)
+"""Of the full screen by speech."""
 
 
 def _lines(stop: Stop) -> Iterator[str]:

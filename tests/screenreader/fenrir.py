@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -29,25 +29,20 @@ before, also prints what it says, over the program's own lines.
 
 Nor does it signal every process of the machine: without a terminal, or told to end before it has
 started its program, it takes the -1 that stands for none to ``kill``."""
+ON_A_TERMINAL: Final = (
+    "sound#enabled=False;remote#driver=dummyDriver;screen#driver=ptyDriver;"
+    "keyboard#driver=ptyDriver;keyboard#keyboardLayout=pty"
+)
 PYTHON: Final = "/usr/bin/python3"
 """The interpreter that Fenrir is installed for."""
 
 
 class SpokenTerminal(SpeakingTerminal):
-    """A terminal whose program Fenrir reads aloud.
-
-    ``folder`` is for this reader alone, and empty again afterwards but for its scripts.
-    """
+    """A terminal whose program Fenrir reads aloud, in a ``folder`` for this reader alone."""
 
     reader: ClassVar[str] = "Fenrir"
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        folder: Path,
-        *,
-        environment: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, command: Sequence[str], folder: Path, **environment: str) -> None:
         to_pipe = f"> {shlex.quote(str(folder / 'speech'))}"
         say = _script(folder / "say", f"printf '{SPOKEN} %s\\036' \"$*\" {to_pipe}")
         app = _script(
@@ -56,19 +51,10 @@ class SpokenTerminal(SpeakingTerminal):
             shlex.join(command),
             f'printf "{ENDED} %s\\036" "$?" {to_pipe}',
         )
-        settings = {
-            "sound#enabled": "False",
-            "speech#driver": "genericDriver",
-            "speech#genericSpeechCommand": f"{say} fenrirText",
-            "screen#driver": "ptyDriver",
-            "keyboard#driver": "ptyDriver",
-            "keyboard#keyboardLayout": "pty",
-            "remote#driver": "dummyDriver",
-            "general#shell": str(app),
-        }
-        options = ";".join(f"{name}={value}" for name, value in settings.items())
+        speaks = f"speech#driver=genericDriver;speech#genericSpeechCommand={say} fenrirText"
+        options = f"{ON_A_TERMINAL};{speaks};general#shell={app}"
         fenrir = (PYTHON, "-c", QUIETLY, "-f", "-e", "-o", options)
-        super().__init__(fenrir, folder, environment=environment)
+        super().__init__(fenrir, folder, environment)
 
 
 def _script(path: Path, *lines: str) -> Path:

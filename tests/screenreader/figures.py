@@ -5,40 +5,31 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from tests.screenreader.criteria import Criterion, Visit
 
 FILE: Final = Path(__file__).parents[2] / "build" / "screenreader.json"
-
 HEAD = ("criterion", "reader", "language", "journey")
-SUM = HEAD[:2]
 
 
-def note(visit: Visit, criteria: Iterable[Criterion]) -> None:
-    """Append what ``criteria`` find in ``visit``; where there is nothing to look at, nothing."""
+def held_against(criteria: Sequence[Criterion], visit: Visit, *noted: Criterion) -> None:
+    """``visit`` meets the ``criteria``. What they find in it, and those that are only ``noted``, is
+    appended to the file; where there is nothing to look at, nothing."""
+    seconds = max((stop.seconds for stop in visit.stops), default=0.0)
+    of_all = {"reader": visit.reader, "language": visit.language, "journey": visit.journey}
     lines = [
-        json.dumps(
-            {
-                "criterion": criterion.name,
-                "reader": visit.reader,
-                "language": visit.language,
-                "journey": visit.journey,
-                "faults": len(criterion.faults(visit)),
-                "of": of,
-                "unit": criterion.unit,
-                "seconds": max((stop.seconds for stop in visit.stops), default=0.0),
-            },
-            ensure_ascii=False,
-        )
-        for criterion in criteria
-        if (of := criterion.of(visit))
+        {"criterion": each.name, **of_all, "unit": each.unit, "seconds": seconds}
+        | {"faults": len(each.faults(visit)), "of": each.of(visit)}
+        for each in (*criteria, *noted)
     ]
     FILE.parent.mkdir(exist_ok=True)
     with FILE.open("a", encoding="utf-8") as file:
-        file.write("".join(f"{line}\n" for line in lines))
+        file.writelines(f"{json.dumps(line)}\n" for line in lines if line["of"])
+    for criterion in criteria:
+        criterion.check(visit)
 
 
 def main() -> None:
@@ -50,39 +41,24 @@ def main() -> None:
     for line in FILE.read_text(encoding="utf-8").splitlines():
         noted = json.loads(line)
         latest[tuple(noted[name] for name in HEAD)] = noted
-    _print(HEAD, ((key, figure(latest[key])) for key in sorted(latest)))
-    _print(SUM, ((key, figure(total)) for key, total in sorted(sums(latest.values()).items())))
+    for head in (HEAD, HEAD[:2]):
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for key in sorted(latest):
+            alike[key[: len(head)]].append(latest[key])
+        rows = [(*key, figure(every)) for key, every in alike.items()]
+        for row in ((*head, "figure"), ("---",) * (len(head) + 1), *rows):
+            print(f"| {' | '.join(row)} |")  # noqa: T201 its purpose
+        print()  # noqa: T201
 
 
-def sums(figures: Iterable[dict[str, Any]]) -> dict[tuple[str, ...], dict[str, Any]]:
-    """All journeys of a criterion and a reader together."""
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for noted in figures:
-        alike[tuple(noted[name] for name in SUM)].append(noted)
-    return {
-        key: {
-            **every[0],
-            "faults": sum(noted["faults"] for noted in every),
-            "of": sum(noted["of"] for noted in every),
-            "seconds": max(noted["seconds"] for noted in every),
-            "walks": len(every),
-        }
-        for key, every in alike.items()
-    }
-
-
-def figure(noted: dict[str, Any]) -> str:
-    words = f"{noted['faults']} of {noted['of']} {noted['unit']}"
-    if noted["criterion"] == "changes while idle":
-        words += f", up to {noted['seconds']:g} s each"
-    return words + (f", in {noted['walks']} walks" if "walks" in noted else "")
-
-
-def _print(head: tuple[str, ...], rows: Iterable[tuple[tuple[str, ...], str]]) -> None:
-    table = [(*head, "figure"), ("---",) * (len(head) + 1), *((*key, text) for key, text in rows)]
-    for row in table:
-        print(f"| {' | '.join(row)} |")  # noqa: T201 its purpose
-    print()  # noqa: T201
+def figure(every: Sequence[dict[str, Any]]) -> str:
+    """That of some walks together."""
+    faults, of = (sum(noted[name] for noted in every) for name in ("faults", "of"))
+    words = f"{faults} of {of} {every[0]['unit']}"
+    words += f", in {len(every)} walks" * (len(every) > 1)
+    if every[0]["criterion"] == "changes while idle":
+        words += f", up to {max(noted['seconds'] for noted in every):g} s each"
+    return words
 
 
 if __name__ == "__main__":

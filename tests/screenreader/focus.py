@@ -20,13 +20,9 @@ BEGINS, ENDS = "\x1b]7770;", "\x07"
 TOLD: Final = re.compile(f"{re.escape(BEGINS)}([^{ENDS}]*){ENDS}".encode())
 BUTTON, ENTRY, HIDDEN = "button", "entry", "password text"
 CHOSEN, NOT_CHOSEN = "selected radio button", "not selected radio button"
-ROLES: Final = {
-    Kind.BUTTON: BUTTON,
-    Kind.TEXT: ENTRY,
-    Kind.LONG_TEXT: ENTRY,
-    Kind.LINK: ENTRY,
-    Kind.HIDDEN: HIDDEN,
-}
+ROLES: Final = {Kind.BUTTON: BUTTON, Kind.HIDDEN: HIDDEN} | dict.fromkeys(
+    (Kind.TEXT, Kind.LONG_TEXT, Kind.LINK), ENTRY
+)
 """In Orca's words; an entry of a list has none."""
 
 

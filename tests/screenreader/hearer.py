@@ -13,7 +13,7 @@ from tests.screenreader.criteria import Stop, Visit, counted
 from tests.screenreader.focus import BUTTON, CHOSEN, ENTRY, HIDDEN, focus_in
 from tests.screenreader.listeners import FOCUS_IDLE, MOVED, Walker
 from tests.screenreader.orca import OrcaTerminal
-from tests.screenreader.pages import NEXT, start_of, stops_of
+from tests.screenreader.pages import NEXT, TAKES_LONG, start_of, stops_of
 from tests.screenreader.reader import bare
 from tests.voters import ESCAPE, PAGE_DOWN, TAB
 from tui_voter import messages
@@ -32,8 +32,6 @@ STOPS: Final = 24
 GROUP, WRONG, SELECTED, WINDOW = "grouping", "invalid entry", "selected", "frame"
 BEFORE: Final = "tui-voter frame"
 """What is told before the first question."""
-TAKES_LONG: Final = "Just a moment. Nothing is lost."
-"""What is told of a wait, after some seconds."""
 
 
 def place(number: int, total: int) -> str:
@@ -54,32 +52,24 @@ class Hearer(Walker):
         self._arrived = 0  # what was told before this page
         self._met: set[str] = set()  # controls of this screen whose hint was told
 
-    def press(self, keys: str, *wanted: str) -> None:
-        """Press ``keys``: these texts are told, and no others."""
-        before = len(self.terminal.entries)
-        self.terminal.type(keys)
-        self.hear(before, wanted)
-
-    def open(self, keys: str, title: str, *focus: str) -> None:
-        """Press ``keys``: another question is told by its title and its text, and then what has
-        the focus."""
+    def press(self, keys: str, *wanted: str, title: str = "") -> None:
+        """Press ``keys``: these texts are told, and no others; where they lead to another
+        question, behind its ``title`` and its text."""
         before, shown = len(self.terminal.entries), self.terminal.screen
         self.terminal.type(keys)
-        self._met.clear()
-        self.hear(before, (title, WINDOW, *focus), beside=shown)
-        self._row = self.row
+        if title:
+            self._met.clear()
+            self.hear(before, (title, WINDOW, *wanted), beside=shown)
+            self._row = self.row
+        else:
+            self.hear(before, wanted)
 
-    def follow(self, keys: str, what: str) -> None:
-        """Press ``keys``, which lead to a question that shows ``what``."""
-        before, shown = len(self.terminal.entries), self.terminal.screen
-        self.terminal.type(keys)
-        self.begin(what, before, shown)
-
-    def enter(self, what: str, *moves: Reply, seconds: float = FOCUS_IDLE) -> None:
-        """Play ``moves``, which lead to a question that shows ``what``: its title is told, its
-        text, and what has the focus there."""
+    def enter(self, what: str, *moves: Reply, keys: str = "", seconds: float = FOCUS_IDLE) -> None:
+        """Play ``moves``, or press ``keys``, which lead to a question that shows ``what``: its
+        title is told, its text, and what has the focus there."""
         before, shown = len(self.terminal.entries), self.terminal.screen
         self.play(*moves)
+        self.terminal.type(keys)
         self.begin(what, before, shown, seconds)
 
     def begin(self, what: str, before: int, shown: str, seconds: float = FOCUS_IDLE) -> None:
@@ -102,8 +92,7 @@ class Hearer(Walker):
         self._settle(before, f"{title} {WINDOW}", notice)
         beside = f"{shown} {notice}"
         self.hear(before, (title, WINDOW, *self._by_row()), beside=beside, is_calm=True)
-        heard = [entry.text for entry in self.terminal.entries[before:]]
-        assert self.told_since(before)(notice), f"{notice!r} is not among {heard}"
+        assert self.told_since(before)(notice), f"{notice!r} is not in {self._heard(before)}"
 
     def look_around(self, page: Shown) -> None:
         """All of it has been told since the page was opened."""
@@ -121,7 +110,7 @@ class Hearer(Walker):
         self.terminal.type(NEXT)
         self._settle(before, error.text)
         self.hear(before, self._by_row(), is_calm=True)
-        assert bare(error.text) in bare(" ".join(e.text for e in self.terminal.entries[before:]))
+        assert self.told_since(before)(error.text)
 
     def get_help(self, page: Shown) -> None:
         """All is told, and nothing twice."""
@@ -132,12 +121,12 @@ class Hearer(Walker):
         while not (is_told := self.told_since(met))(end):
             before = len(self.terminal.entries)
             self.terminal.type(PAGE_DOWN)
-            self.terminal.holds_within(partial(self._hears_more, before), HEARD)
+            self.terminal.holds_within(partial(self._heard, before), HEARD)
             self._settle(before)
             rows = map(folded, self.terminal.screen.splitlines())
             self.hear(before, (), beside=" ".join(row for row in rows if not is_told(row)))
-        said = bare(" ".join(entry.text for entry in self.terminal.entries[met:]))
-        assert not page.screen.help or said.count(bare(page.screen.help)) == 1
+        help_ = page.screen.help
+        assert not help_ or bare(" ".join(self._heard(met))).count(bare(help_)) == 1
         self._row = ""  # what a choice asks is told again
         before = len(self.terminal.entries)
         self.terminal.type(ESCAPE)
@@ -172,8 +161,11 @@ class Hearer(Walker):
         self.hear(before, wanted, beside=shown)
 
     def told_since(self, before: int) -> Callable[[str], bool]:
-        said = bare(" ".join(entry.text for entry in self.terminal.entries[before:]))
+        said = bare(" ".join(self._heard(before)))
         return lambda text: bare(text) in said
+
+    def _heard(self, before: int) -> list[str]:
+        return [entry.text for entry in self.terminal.entries[before:]]
 
     def tour(self, *keys: str) -> None:
         """Press ``keys``, then Tab at every control until it begins anew."""
@@ -196,10 +188,6 @@ class Hearer(Walker):
             return
         self._settle(before)
         self.hear(before, self._by_row(), is_calm=True)
-
-    def rest(self) -> None:
-        """Until nothing more is told."""
-        self._settle(len(self.terminal.entries))
 
     # --- What is wanted
 
@@ -228,7 +216,7 @@ class Hearer(Walker):
         """What stands on the screen to help with a control, and is told behind its place, once."""
         name, _comma, rest = self.row.partition(", ")
         placed = rest.rpartition(", ")[2]
-        told = [entry.text for entry in self.terminal.entries[before:] if placed in entry.text]
+        told = [text for text in self._heard(before) if placed in text]
         hint = told[-1].partition(placed)[2].strip(" .,") if placed and told else ""
         is_new = name not in self._met
         self._met.add(name)
@@ -241,12 +229,9 @@ class Hearer(Walker):
             pass
         return arrived
 
-    def _hears_more(self, before: int) -> bool:
-        return len(self.terminal.entries) > before
-
     def _is_told(self, before: int, wanted: Sequence[str]) -> bool:
-        told = (entry.text for entry in self.terminal.entries[before:])
-        return all(map(self.told_since(before), wanted)) or counted(*wanted) <= counted(*told)
+        told = counted(*self._heard(before))
+        return all(map(self.told_since(before), wanted)) or counted(*wanted) <= told
 
     def hear(
         self,
@@ -266,14 +251,11 @@ class Hearer(Walker):
         stop = Stop(
             line=terminal.row_of_the_cursor.rstrip(),
             wanted=wanted,
-            told=[entry.text for entry in terminal.entries[before:]],
+            told=self._heard(before),
             arrived=arrived,
             screen="" if beside is None else f"{beside}\n{terminal.screen}",
-            seconds=seconds,
         )
-        stop.idle = [entry.text for entry in terminal.rest(seconds)]
-        self.visit.stops.append(stop)
-        self.visit.told = [entry.text for entry in terminal.entries]
+        self.visit.stay_at(stop, terminal, seconds)
 
 
 def hearer(start: Start, name: str, language: str, *options: str) -> Hearer:

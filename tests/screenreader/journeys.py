@@ -46,8 +46,7 @@ JOURNEYS: Final = [
     Journey("session over", home.session_over),
     Journey("account", home.account),
     Journey("vote open", home.vote_open, scene="open_scene"),
-    Journey("vote", vote.vote, scene="sealed_scene"),
-    Journey("vote, all ways", vote.all_ways, scene="sealed_scene"),
+    Journey("vote", vote.all_ways, scene="sealed_scene"),
 ]
 SMOKE: Final = ("activation", "fr")
 """The walk that ``make test`` takes with each reader."""

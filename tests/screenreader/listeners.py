@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from tests.portal.captcha_solver import solve
@@ -17,11 +18,13 @@ from tests.screenreader.brltty import BrailleTerminal
 from tests.screenreader.criteria import Stop, Visit, Wrong
 from tests.screenreader.pages import (
     NEXT,
+    TAKES_LONG,
     choices_of,
     errors_of,
     fields_of,
     keys_through,
     keys_through_choice,
+    name_of,
     notices_of,
     start_of,
     stops_of,
@@ -40,7 +43,7 @@ from tests.voters import (
 )
 from tui_voter.audit.player import Reply, Sees, folded
 from tui_voter.audit.record import Shown
-from tui_voter.dialogue import Back, CaptchaField, ChoiceField, FieldError, Form, Listing
+from tui_voter.dialogue import ChoiceField, FieldError, Form, Listing
 from tui_voter.messages import gettext as _
 
 IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.3"))
@@ -63,10 +66,8 @@ STEPS: Final = {
     ("Open your voter account", ""): (1, 4),
     ("Create your password", ""): (2, 4),
     ("Choose your challenge question", ""): (3, 4),
-    ("Sign in", "identifier"): (1, 2),
-    ("Sign in", "portal"): (1, 2),
-    ("Sign in", "password"): (2, 2),
-    ("Sign in", "captcha"): (2, 2),
+    **{("Sign in", name): (1, 2) for name in ("identifier", "portal")},
+    **{("Sign in", name): (2, 2) for name in ("password", "captcha")},
     ("Forgotten password", "link"): (1, 3),
     ("Answer your challenge question", ""): (2, 3),
     ("Choose a new password", ""): (3, 3),
@@ -84,31 +85,12 @@ class Refusal(Sees):
 
     @property
     def wrong(self) -> Wrong:
-        pieces = re.split(r"\{(\w+)\}", self.translated)
-        sentence = "".join(
-            re.escape(bare(piece))
-            if at % 2 == 0
-            else re.escape(bare(str(self._values[piece])))
-            if piece in self._values
-            else ".*?"
-            for at, piece in enumerate(pieces)
-        )
+        words, *pieces = re.split(r"\{(\w+)\}", self.translated)
+        sentence = re.escape(bare(words))
+        for name, behind in zip(pieces[::2], pieces[1::2], strict=True):
+            value = re.escape(bare(str(self._values[name]))) if name in self._values else ".*?"
+            sentence += value + re.escape(bare(behind))
         return Wrong(sentence, _(self._short).format(**self._values) if self._short else "")
-
-
-class Command(Reply):
-    """A command of the linear voice, by its English or French word."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__("command", words=word)
-
-
-class Unnumbered(Reply):
-    """A form that is a step of nothing here, as it stands over what the voter was at."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__("unnumbered")
-        self.reply = reply
 
 
 def refused(text: str, short: str, one: str = "", /, **values: object) -> Reply:
@@ -118,22 +100,20 @@ def refused(text: str, short: str, one: str = "", /, **values: object) -> Reply:
 
 
 def too_short(length: int) -> Reply:
-    return refused(
-        "Too short: {n} characters out of {wanted}.",
-        "{n} out of {wanted}",
-        "Too short: {n} character out of {wanted}.",
-        n=length,
-        wanted=12,
-    )
+    several = "Too short: {n} characters out of {wanted}."
+    one = several.replace("characters", "character")
+    return refused(several, "{n} out of {wanted}", one, n=length, wanted=12)
 
 
 def command(word: str) -> Reply:
-    return Command(word)
+    """A command of the linear voice, by its English or French word."""
+    return Reply("command", words=word)
 
 
 def unnumbered(reply: Reply) -> Reply:
-    """``reply`` answers a form without the step that it has elsewhere."""
-    return Unnumbered(reply)
+    """``reply`` answers a form that is a step of nothing here, as it stands over what the voter
+    was at."""
+    return replace(reply, words="unnumbered")
 
 
 class Listener(LinearVoter):
@@ -157,14 +137,11 @@ class Listener(LinearVoter):
             if isinstance(move, Refusal):
                 self.see(move.pattern)
                 self._due.append(move.wrong)
-            elif isinstance(move, Command):
+            elif move.move == "command":
                 self._prompted("")
                 self._say(f"/{move.words}")
-            elif isinstance(move, Unnumbered):
-                self._is_numbered = False
-                super().play(move.reply)
-                self._is_numbered = True
             else:
+                self._is_numbered = move.words != "unnumbered"
                 super().play(move)
         self.visit.told = [entry.text for entry in self.terminal.entries]
 
@@ -184,11 +161,6 @@ class Listener(LinearVoter):
     def open_row(self, words: str) -> None:
         self._wanted = (_("number"),)
         super().open_row(words)
-
-    def take(self, name: str | Back) -> None:
-        if name == "sign_out":
-            self._seconds = max(IDLE, LONG_IDLE)
-        super().take(name)
 
     def quit(self) -> None:
         self._seconds = max(IDLE, LONG_IDLE)
@@ -213,14 +185,11 @@ class Listener(LinearVoter):
             told=[entry.text for entry in terminal.entries[self._told :]],
             arrived=arrived,
             cells=terminal.cells if isinstance(terminal, BrailleTerminal) else None,
-            seconds=seconds,
         )
-        self.visit.stops.append(stop)
         if self._echoed:
             self.visit.echoes |= {*range(self._told, len(terminal.entries))}
         self._due, self._wanted, self._echoed = [], (), False
-        stop.idle = [entry.text for entry in terminal.rest(seconds)]
-        self.visit.told = [entry.text for entry in terminal.entries]
+        self.visit.stay_at(stop, terminal, seconds)
 
     def _say(self, text: str) -> None:
         self._told = len(self.terminal.entries)
@@ -343,8 +312,9 @@ class Finger(Walker):
     def meet(self, *wanted: str, wrong: Reply | None = None, seconds: float = FOCUS_IDLE) -> None:
         """The focus should now stand on a row with these texts."""
         if isinstance(wrong, Refusal):
-            self.terminal.holds_within(lambda: wrong.wrong.is_in(self.terminal.screen), PATIENCE)
-        self._arrive(lambda: self._is_met(wanted), wanted, wrong, seconds)
+            self._meet_wrong(wanted, wrong.wrong)
+        else:
+            self._arrive(lambda: self._is_met(wanted), wanted, seconds)
 
     def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
         before = len(self.terminal.written)
@@ -360,19 +330,20 @@ class Finger(Walker):
         """What is waited for stands where the display is, all the time."""
         self.terminal.type(NEXT)
         self.meet(start_of(form.busy))
-        takes_long = _("Just a moment. Nothing is lost.")
-        self.terminal.holds_within(lambda: takes_long in folded(self.terminal.screen), PATIENCE)
+        self._wait_for(_(TAKES_LONG))
         self.meet(start_of(form.busy))
         self.press(ESCAPE, start_of(_("Stopped. What you typed has been kept.")))
 
     def wait_for_rows(self, page: Shown) -> None:
         """The display is never blank meanwhile, and then shows the first one."""
         self.terminal.type(NEXT)
-        takes_long = folded(_("Just a moment. Nothing is lost."))
-        self.terminal.holds_within(lambda: takes_long in folded(self.terminal.screen), PATIENCE)
+        self._wait_for(_(TAKES_LONG))
         self.meet()
         wanted = (start_of(page.rows[0].label),) if page.rows else ()
         self._arrive(lambda: self._is_met(wanted), wanted)
+
+    def _wait_for(self, text: str) -> None:
+        self.terminal.holds_within(lambda: folded(text) in folded(self.terminal.screen), PATIENCE)
 
     def get_help(self, page: Shown) -> None:
         end, row = folded(page.heading.support), self.terminal.row_of_the_cursor
@@ -415,19 +386,16 @@ class Finger(Walker):
     def go_wrong(self, page: Shown, error: FieldError) -> None:
         """Its row says so."""
         (field,) = (field for field in fields_of(page) if field.name == error.field)
-        label = _("Your answer") if isinstance(field, CaptchaField) else field.label
         self.terminal.type(NEXT)
-        wrong = Wrong(re.escape(bare(error.text)), error.short)
+        self._meet_wrong((name_of(field)[:6],), Wrong(re.escape(bare(error.text)), error.short))
+
+    def _meet_wrong(self, wanted: tuple[str, ...], wrong: Wrong) -> None:
         self.terminal.holds_within(lambda: wrong.is_in(self.terminal.screen), PATIENCE)
-        self._arrive(lambda: True, (label[:6],))
+        self._arrive(lambda: self._is_met(wanted), wanted)
         self.visit.stops[-1].wrong = [wrong]
 
     def _arrive(
-        self,
-        is_there: Callable[[], bool],
-        wanted: tuple[str, ...],
-        wrong: Reply | None = None,
-        seconds: float = FOCUS_IDLE,
+        self, is_there: Callable[[], bool], wanted: tuple[str, ...], seconds: float = FOCUS_IDLE
     ) -> None:
         terminal = self.terminal
         terminal.holds_within(is_there, PATIENCE)
@@ -441,14 +409,10 @@ class Finger(Walker):
         stop = Stop(
             line=terminal.row_of_the_cursor.rstrip(),
             wanted=wanted,
-            wrong=[wrong.wrong] if isinstance(wrong, Refusal) else [],
             arrived=arrived,
             cells=terminal.cells,
-            seconds=seconds,
         )
-        stop.idle = [entry.text for entry in terminal.rest(seconds)]
-        self.visit.stops.append(stop)
-        self.visit.told = [entry.text for entry in terminal.entries]
+        self.visit.stay_at(stop, terminal, seconds)
 
     def _is_met(self, wanted: tuple[str, ...]) -> bool:
         row = folded(self.terminal.row_of_the_cursor)

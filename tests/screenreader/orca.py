@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -31,41 +31,20 @@ from tests.screenreader.speaking import STARTED, SpeakingTerminal
 from tests.screenreader.window import TYPED
 from tests.terminal import PATIENCE
 
-NEEDED: Final = {
-    ORCA: "orca",
-    AT_SPI: "at-spi2-core",
-    "Xvfb": "xvfb",
-    "openbox": "openbox",
-    "xfce4-terminal": "xfce4-terminal",
-    "xdotool": "xdotool",
-    "dbus-daemon": "dbus",
+NEEDED: Final = {ORCA: "orca", AT_SPI: "at-spi2-core", "Xvfb": "xvfb", "dbus-daemon": "dbus"} | {
+    name: name for name in ("openbox", "xfce4-terminal", "xdotool")
 }
 MISSING: Final = [package for program, package in NEEDED.items() if not shutil.which(program)]
 """Packages that are not installed here."""
-NAMES: Final = {
-    "\t": "Tab",
-    "\r": "Return",
-    "\x1b": "Escape",
-    "\x7f": "BackSpace",
-    "\x1b[Z": "shift+Tab",
-    "\x1b[A": "Up",
-    "\x1b[B": "Down",
-    "\x1b[C": "Right",
-    "\x1b[D": "Left",
-    "\x1b[1;5C": "ctrl+Right",
-    "\x1b[1;5D": "ctrl+Left",
-    "\x1b[H": "Home",
-    "\x1b[F": "End",
-    "\x1b[3~": "Delete",
-    "\x1b[5~": "Prior",
-    "\x1b[6~": "Next",
-    "\x1bOP": "F1",
-    "\x1bOQ": "F2",
-    "\x1bOR": "F3",
-    "\x1bOS": "F4",
-    **{f"\x1b[{number}~": f"F{at}" for at, number in enumerate((15, 17, 18, 19, 20), start=5)},
-    "\x1b[24~": "F12",
-}
+NAMES: Final = (
+    {"\t": "Tab", "\r": "Return", "\x1b": "Escape", "\x7f": "BackSpace", "\x1b[Z": "shift+Tab"}
+    | {"\x1b[A": "Up", "\x1b[B": "Down", "\x1b[C": "Right", "\x1b[D": "Left"}
+    | {"\x1b[1;5C": "ctrl+Right", "\x1b[1;5D": "ctrl+Left", "\x1b[H": "Home", "\x1b[F": "End"}
+    | {"\x1b[3~": "Delete", "\x1b[5~": "Prior", "\x1b[6~": "Next"}
+    | {f"\x1bO{letter}": f"F{at}" for at, letter in enumerate("PQRS", start=1)}
+    | {f"\x1b[{number}~": f"F{at}" for at, number in enumerate((15, 17, 18, 19, 20), start=5)}
+    | {"\x1b[24~": "F12"}
+)
 """The X server's names of keys, by what terminals send for them."""
 A_KEY: Final = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+")
 OPENED: Final = 90.0
@@ -86,20 +65,11 @@ ECHOED: Final = 0.4
 
 
 class OrcaTerminal(SpeakingTerminal):
-    """A terminal window whose program Orca reads aloud.
-
-    ``folder`` is for this reader alone.
-    """
+    """A terminal window whose program Orca reads aloud, in a ``folder`` for this reader alone."""
 
     reader: ClassVar[str] = "Orca"
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        folder: Path,
-        *,
-        environment: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, command: Sequence[str], folder: Path, **environment: str) -> None:
         self._display = self._bus = ""
         self._seen = ""  # since the latest keys
         self._arrived = b""  # in the window, of the letters that were typed latest
@@ -107,13 +77,10 @@ class OrcaTerminal(SpeakingTerminal):
         home, runtime = folder / "home", folder / "runtime"
         home.mkdir()
         runtime.mkdir(mode=0o700)
-        own = {
-            "HOME": str(home),
-            "XDG_RUNTIME_DIR": str(runtime),
-            "PYTHONPATH": str(Path(__file__).parents[2]),
-        }
+        own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
+        own |= {"PYTHONPATH": str(Path(__file__).parents[2])}
         desktop = (sys.executable, "-m", "tests.screenreader.desktop", str(folder), *command)
-        super().__init__(desktop, folder, environment={**(environment or {}), **own})
+        super().__init__(desktop, folder, environment | own)
 
     def note(self, kind: str, text: str) -> None:
         if kind == SEEN:
@@ -124,10 +91,9 @@ class OrcaTerminal(SpeakingTerminal):
             self._display = text
         elif kind == BUS:
             self._bus = text
-        elif kind == STARTED:
-            self.entries.clear()
-            super().note(kind, text)
         else:
+            if kind == STARTED:
+                self.entries.clear()
             super().note(kind, text)
 
     def __enter__(self) -> Self:
@@ -145,9 +111,10 @@ class OrcaTerminal(SpeakingTerminal):
         """Typed: this desktop has no clipboard."""
         self.type(text)
 
-    def press(self, keys: str) -> None:
+    def type(self, text: str) -> None:
+        self._answered, self._written_before = len(self.entries), len(self.transcript)
         typed = self._seen = ""
-        for key in A_KEY.findall(keys):
+        for key in A_KEY.findall(text):
             if typed:
                 self._hear_out(typed)
             typed = "" if key in NAMES else key
@@ -179,26 +146,20 @@ class OrcaTerminal(SpeakingTerminal):
             lost, self._arrived = self._letters, b""
             for _letter in lost:
                 self._do("key", NAMES["\x7f"])
-            self.holds_within(partial(self._has_deleted, len(lost)), ARRIVED)
+            deleted = partial(lambda count: self._arrived.count(b"\x7f") >= count, len(lost))
+            self.holds_within(deleted, ARRIVED)
         raise AssertionError(f"of {text!r} the window has passed on {lost!r}")
 
     @property
     def _letters(self) -> str:
         return "".join(filter(str.isprintable, self._arrived.decode("utf-8", "replace")))
 
-    def _has_deleted(self, letters: int) -> bool:
-        return self._arrived.count(b"\x7f") >= letters
-
     @contextmanager
     def another_window(self) -> Iterator[None]:
         """Another terminal window is in front, and is closed."""
-        own = {
-            "DISPLAY": self._display,
-            "DBUS_SESSION_BUS_ADDRESS": self._bus,
-            "XDG_RUNTIME_DIR": str(self._folder / "runtime"),
-            "HOME": str(self._folder / "home"),
-            "NO_AT_BRIDGE": "0",
-        }
+        own = {"DISPLAY": self._display, "DBUS_SESSION_BUS_ADDRESS": self._bus, "NO_AT_BRIDGE": "0"}
+        own |= {"XDG_RUNTIME_DIR": str(self._folder / "runtime")}
+        own |= {"HOME": str(self._folder / "home")}
         other = ("xfce4-terminal", *WINDOW, "--title", OTHER, "-x", "sleep", "1000")
         with (self._folder / "log").open("ab") as log:
             window = subprocess.Popen(

@@ -49,10 +49,10 @@ from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.messages import gettext as _
 
 NEXT: Final = "\x0e"
+TAKES_LONG: Final = "Just a moment. Nothing is lost."
+"""What is told of a wait, after some seconds."""
 ENTRIES: Final = 12
 """Rows of a list that are gone to."""
-
-
 VARIES: Final = re.compile(r"(?<=/)\S+/|\b(?=\w*[a-z0-9][A-Z])\w{14}\b")
 """What of a notice differs from one walk to the next: a temporary folder, an urn's name."""
 
@@ -65,7 +65,8 @@ def pages_in(language: str) -> list[Shown]:
     met = asyncio.run(walk(language))
     support = max(shown.heading.support for shown in met)
     for shown in met:
-        page = found.setdefault(key_of(shown), shown)
+        key = (shown.kind, shown.screen.title, *stops_of(shown))
+        page = found.setdefault(key, shown)
         if page is not shown:
             page.errors.extend(error for error in shown.errors if error not in page.errors)
             page.notices.extend(shown.notices)
@@ -75,18 +76,14 @@ def pages_in(language: str) -> list[Shown]:
     return [*found.values()]
 
 
-def key_of(shown: Shown) -> tuple[str, ...]:
-    return (shown.kind, shown.screen.title, *stops_of(shown))
-
-
 def stops_of(shown: Shown) -> list[str]:
     """The names of what the focus stops at, the options of choices among them; of a list's rows,
     the first, or what is said in their place."""
     rows = {row.label for row in shown.rows[1:]}
     controls = [control.name for control in shown.controls() if control.name not in rows]
     options = [option.label for choice in choices_of(shown) for option in choice.options]
-    asked = {field.label for field in fields_of(shown) if isinstance(field, CaptchaField)}
-    named = (_("Your answer") if name in asked else name for name in controls)
+    names = {field.label: name_of(field) for field in fields_of(shown)}
+    named = (names.get(name, name) for name in controls)
     return [*named, *options, *_in_place_of_rows(shown)]
 
 
@@ -94,6 +91,11 @@ def _in_place_of_rows(shown: Shown) -> list[str]:
     """What a list without rows says, at which the focus stops all the same."""
     screen = shown.screen
     return [told(screen.empty)] if isinstance(screen, Listing) and not shown.rows else []
+
+
+def name_of(field: Field[Any]) -> str:
+    """What the focus is told to be at."""
+    return _("Your answer") if isinstance(field, CaptchaField) else field.label
 
 
 def fields_of(shown: Shown) -> Sequence[Field[Any]]:
@@ -168,41 +170,39 @@ class Pages(Program):
             dialogue.head(shown.heading)
             *others, last = notices_of(shown)
             for notice in others:
-                await self._present(dialogue, shown, notice, self._until_next)
-            await self._present(dialogue, shown, last, self._go_through)
+                await self._present(dialogue, shown, notice)
+            await self._present(dialogue, shown, last, self._go_through(shown))
             if isinstance(shown.screen, Listing):
-                await self._present(dialogue, shown, "", self._until_next, seconds=LONG)
+                await self._present(dialogue, shown, "", seconds=LONG)
 
     async def _present(
         self,
         dialogue: Dialogue,
         shown: Shown,
         notice: str,
-        look: Callable[[Shown], Awaitable[QuestionScreen]],
+        look: Awaitable[None] | None = None,
         *,
         seconds: float = 0,
     ) -> None:
-        """Until the voter has looked; a list's rows take these ``seconds``."""
+        """Until the voter has taken a ``look``, and goes on; a list's rows take ``seconds``."""
         if notice:
             dialogue.notify(Notice(notice))
         screen = shown.screen
         if isinstance(screen, Listing):
             screen = screen._replace(fetch=_fetching(shown, seconds))
         showing = asyncio.ensure_future(present(dialogue, screen))
-        (await look(shown)).answer(BACK)
+        if look is not None:
+            await look
+        (await self._next.get()).answer(BACK)
         await showing
 
-    async def _until_next(self, _shown: Shown) -> QuestionScreen:
-        return await self._next.get()
-
-    async def _go_through(self, shown: Shown) -> QuestionScreen:
+    async def _go_through(self, shown: Shown) -> None:
         for error in errors_of(shown):
             (await self._next_form()).complain(Refused(error))
         if isinstance(shown.screen, Form):
             form = await self._next_form()
             form.set_focus(form.button)
             form.begin_work(_for_ever())
-        return await self._next.get()
 
     async def _next_form(self) -> FormScreen:
         frame = await self._next.get()

@@ -62,7 +62,7 @@ class ReadTerminal(Terminal):
         """Wait until the reader is where the cursor is; False where it does not get there."""
         return self.holds_within(lambda: self.is_followed, patience)
 
-    def holds_within(self, reached: Callable[[], bool], seconds: float) -> bool:
+    def holds_within(self, reached: Callable[[], object], seconds: float) -> bool:
         """Until it is so; False where it is not within ``seconds``."""
         end = time.monotonic() + seconds
         while not reached():

@@ -7,7 +7,6 @@ import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from tests.screenreader.reader import ReadTerminal, bare
@@ -20,15 +19,10 @@ program's exit code; each with a space and a text."""
 
 
 class SpeakingTerminal(ReadTerminal):
-    """A terminal whose program is read aloud.
+    """A terminal whose program is read aloud: the ``reader`` has processes of its own, and writes
+    records to the file ``speech`` of ``folder``, which is for this reader alone."""
 
-    The ``reader`` has processes of its own, and writes records to the file ``speech`` of
-    ``folder``, which is for this reader alone.
-    """
-
-    def __init__(
-        self, reader: Sequence[str], folder: Path, *, environment: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, reader: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
         self.entries = []
         self._unfinished = b""
         self._inner = ""
@@ -86,23 +80,14 @@ class SpeakingTerminal(ReadTerminal):
         assert self._exit_code is not None, "the program goes on"
         return self._exit_code
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         # A reader does not end with its program, or waits for a thread that does not end. The
         # program in its other terminal is hung up on.
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        super().__exit__(kind, error, trace)
+        super().__exit__(*error)
         os.close(self.ear)
 
     def type(self, text: str) -> None:
         self._answered, self._written_before = len(self.entries), len(self.transcript)
-        self.press(text)
-
-    def press(self, keys: str) -> None:
-        """Press ``keys``, which are named by what terminals send for them."""
-        super().type(keys)
+        super().type(text)

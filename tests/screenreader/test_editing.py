@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
 from tests.screenreader.brltty import BrailleTerminal
-from tests.screenreader.conftest import Start, braille, desktop, speech
+from tests.screenreader.conftest import Reader, Start, braille, desktop, speech
 from tests.screenreader.fenrir import SpokenTerminal
 from tests.screenreader.orca import ECHOED, OrcaTerminal
 from tests.screenreader.reader import ReadTerminal
@@ -16,86 +21,75 @@ BACKSPACE = "\x7f"
 ASKED = r"lien unique\s: $"
 
 
-def typed(terminal: ReadTerminal, text: str) -> None:
-    """``text`` stands at the prompt."""
+def typed(start: Start, reader: Reader, text: str) -> Any:
+    """A terminal at whose prompt ``text`` stands."""
+    terminal = start(reader, *PROGRAM, "--lang=fr", *IN_LINES)
     terminal.wait_to_hear(ASKED)
     terminal.type(text)
     terminal.wait_to_hear(text)
+    return terminal
 
 
-@speech
-def test_each_letter_is_heard_that_the_cursor_comes_to(start: Start) -> None:
-    terminal = start(SpokenTerminal, *PROGRAM, "--lang=fr", *IN_LINES)
-    typed(terminal, "pomme")
-    terminal.holds_within(lambda: terminal.entries[-1].text.strip() == "pomme", PATIENCE)
-    for key, told in [(LEFT, "e"), (LEFT, "m"), (RIGHT, "e"), (HOME, "pomme")]:
-        before = len(terminal.entries)
-        terminal.type(key)
-        terminal.holds_within(lambda before=before: len(terminal.entries) > before, PATIENCE)  # type: ignore[misc]
-        assert terminal.entries[-1].text.strip() == told
+def said(terminal: ReadTerminal, keys: str) -> list[str]:
+    """What is told first of ``keys``, and whatever is told after that."""
+    before = len(terminal.entries)
+    terminal.type(keys)
+    terminal.holds_within(lambda: len(terminal.entries) > before, PATIENCE)
+    while terminal.rest(ECHOED):
+        pass
+    return [entry.text.partition("\n")[0].strip() for entry in terminal.entries[before:]]
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "told"),
+    [
+        pytest.param(
+            SpokenTerminal,
+            "pomme",
+            [(LEFT, "e"), (LEFT, "m"), (RIGHT, "e"), (HOME, "pomme")],
+            id="Fenrir",
+            marks=speech,
+        ),
+        # Orca tells the letter that Backspace deletes and the one that Delete leaves under the
+        # cursor, and reads of other keys only what ends at the cursor.
+        pytest.param(
+            OrcaTerminal,
+            "un deux trois",
+            [
+                *((LEFT, "s"), (LEFT, "i"), (BACKSPACE, "o"), (RIGHT, "s"), (HOME, "u")),
+                *((DELETE, "n"), (END, "blank"), (BACKSPACE, "s"), (DELETE_WORD, "tri, effacé")),
+            ],
+            id="Orca",
+            marks=desktop,
+        ),
+    ],
+)
+def test_each_letter_is_heard_that_the_cursor_comes_to(
+    start: Start, reader: Reader, text: str, told: Sequence[tuple[str, str]]
+) -> None:
+    terminal = typed(start, reader, text)
+    while terminal.rest(ECHOED):
+        pass
+    for key, letter in told:
+        assert said(terminal, key) == [letter]
 
 
 @speech
 def test_each_word_is_heard_that_the_cursor_comes_to_and_all_that_is_deleted(start: Start) -> None:
-    terminal = start(SpokenTerminal, *PROGRAM, "--lang=fr", "--linear")
-    typed(terminal, "un deux trois")
-
-    def said(before: int) -> str:
-        return " ".join(entry.text for entry in terminal.entries[before:])
-
+    terminal = typed(start, SpokenTerminal, "un deux trois")
     for keys, told in [
-        (WORD_LEFT, "trois"),
-        (WORD_LEFT, "deux"),
-        (WORD_RIGHT, "deux"),
-        (BACKSPACE, "x, effacé"),
-        (WORD_RIGHT, "trois"),
-        (BACKSPACE, "s"),
-        (LEFT, "i"),
-        (DELETE, "i, effacé"),
-        (DELETE_WORD, "tro, effacé"),
+        *((WORD_LEFT, "trois"), (WORD_LEFT, "deux"), (WORD_RIGHT, "deux")),
+        *((BACKSPACE, "x, effacé"), (WORD_RIGHT, "trois"), (BACKSPACE, "s"), (LEFT, "i")),
+        *((DELETE, "i, effacé"), (DELETE_WORD, "tro, effacé")),
         (HOME + DELETE_REST, "un deu, effacé"),
     ]:
-        before = len(terminal.entries)
-        terminal.type(keys)
-        assert terminal.holds_within(lambda: told in said(before), PATIENCE), said(before)  # noqa: B023
-        assert said(before).count(told) == 1
-
-
-@desktop
-def test_each_letter_is_heard_that_the_cursor_comes_to_and_all_that_is_deleted_in_a_window(
-    start: Start,
-) -> None:
-    """Orca tells the letter that Backspace deletes and the one that Delete leaves under the cursor,
-    and reads of other keys only what ends at the cursor."""
-    terminal = start(OrcaTerminal, *PROGRAM, "--lang=fr", "--linear")
-    typed(terminal, "un deux trois")
-    while terminal.rest(ECHOED):
-        pass
-    for key, told in [
-        (LEFT, "s"),
-        (LEFT, "i"),
-        (BACKSPACE, "o"),
-        (RIGHT, "s"),
-        (HOME, "u"),
-        (DELETE, "n"),
-        (END, "blank"),
-        (BACKSPACE, "s"),
-        (DELETE_WORD, "tri, effacé"),
-    ]:
-        before = len(terminal.entries)
-        terminal.type(key)
-        terminal.holds_within(lambda before=before: len(terminal.entries) > before, PATIENCE)  # type: ignore[misc]
-        while terminal.rest(ECHOED):
-            pass
-        said = [entry.text.partition("\n")[0].strip() for entry in terminal.entries[before:]]
-        assert said == [told]
+        heard = " ".join(said(terminal, keys))
+        assert heard.count(told) == 1, (told, heard)
 
 
 @braille
 def test_the_line_stays_in_view_while_it_is_edited(start: Start) -> None:
-    terminal = start(BrailleTerminal, *PROGRAM, "--lang=fr", *IN_LINES)
-    assert isinstance(terminal, BrailleTerminal)
-    typed(terminal, "pommes")
+    terminal = typed(start, BrailleTerminal, "pommes")
     terminal.type(HOME + UP + DELETE + "g" + WORD_LEFT)
     prompt = terminal.row_of_the_cursor.rpartition(":")[0]
     assert terminal.holds_within(lambda: terminal.cells.strip() == f"{prompt}: gommes", PATIENCE)

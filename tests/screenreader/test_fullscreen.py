@@ -3,15 +3,9 @@ through in ``test_pages.py``."""
 
 from __future__ import annotations
 
-from tests.screenreader.conftest import (
-    IN_EACH_LANGUAGE,
-    SMOKE_IN_FRENCH,
-    Start,
-    braille,
-    finger,
-)
+from tests.screenreader.conftest import IN_EACH_LANGUAGE, SMOKE_IN_FRENCH, Start, braille, finger
 from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
-from tests.screenreader.figures import note
+from tests.screenreader.figures import held_against
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import WRONG_CAPTCHA, activated
 from tests.screenreader.listeners import IDLE, LONG_IDLE, refused
@@ -46,9 +40,7 @@ def test_an_error_takes_the_focus_and_stands_on_its_row(
     hand.play(fill(password=GOOD_PASSWORD, captcha="tout faux"))
     hand.meet(_("Your answer"), wrong=WRONG_CAPTCHA)
     hand.play(quit_())
-    note(hand.visit, (*FULLSCREEN, ERRORS))
-    for criterion in (*FULLSCREEN, ERRORS):
-        criterion.check(hand.visit)
+    held_against((*FULLSCREEN, ERRORS), hand.visit)
 
 
 @IN_EACH_LANGUAGE
@@ -88,6 +80,4 @@ def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str
     hand.press(UP, "1")  # what led to the vote is done: the home begins anew
     hand.press(DOWN, "2")
     hand.play(quit_())
-    note(hand.visit, (*FULLSCREEN, ERRORS, CUT_OFF))
-    for criterion in (*FULLSCREEN, ERRORS):
-        criterion.check(hand.visit)
+    held_against((*FULLSCREEN, ERRORS), hand.visit, CUT_OFF)

@@ -6,27 +6,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.portal.captcha_solver import solve
 from tests.screenreader.conftest import IN_EACH_LANGUAGE, SMOKE_IN_FRENCH, Start, desktop
-from tests.screenreader.criteria import NO_SECRETS, SILENT, SPOKEN_ONCE
-from tests.screenreader.figures import note
+from tests.screenreader.criteria import TOLD
+from tests.screenreader.figures import held_against
 from tests.screenreader.focus import BUTTON, ENTRY
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
-from tests.screenreader.hearer import HEARD, WINDOW, WRONG, Hearer, hearer, place
+from tests.screenreader.hearer import CALM, HEARD, WINDOW, WRONG, hearer, place
 from tests.screenreader.listeners import IDLE, LONG_IDLE
 from tests.screenreader.orca import OTHER
 from tests.screenreader.vote import SealedScene
-from tests.visit.scene import ANSWER, Scene, signing_in
-from tests.voters import (
-    DOWN,
-    ENTER,
-    ESCAPE,
-    GOOD_PASSWORD,
-    RECAP,
-    TAB,
-    UP,
-)
+from tests.visit.scene import signing_in
+from tests.voters import DOWN, ENTER, ESCAPE, TAB, UP
 from tui_voter.audit.player import choose, fill
 from tui_voter.messages import gettext as _
 
@@ -34,17 +25,8 @@ pytestmark = desktop
 SHIFT_TAB: Final = "\x1b[Z"
 HELP: Final = "\x07"
 LEFT, BACKSPACE = "\x1b[D", "\x7f"
-
-
 THE_TERMINAL: Final = "Terminal frame page tab blank"
 """What Orca tells of any terminal window that one comes to, its cursor being on a blank row."""
-
-
-def check(hand: Hearer) -> None:
-    criteria = (SPOKEN_ONCE, SILENT, NO_SECRETS)
-    note(hand.visit, criteria)
-    for criterion in criteria:
-        criterion.check(hand.visit)
 
 
 @SMOKE_IN_FRENCH
@@ -53,16 +35,15 @@ def test_the_first_question(start: Start, language: str) -> None:
     hand = hearer(start, "first question", language)
     link = (_("One-time link"), ENTRY, place(1, 4))
     first = (*link, _("empty"))
-    hand.press(TAB, _("Continue"), BUTTON, place(2, 4))
+    goes_on = (_("Continue"), BUTTON, place(2, 4))
+    hand.press(TAB, *goes_on)
     hand.press(TAB, f"F3 {_('Get a new link')}", BUTTON, place(3, 4))
-    hand.press(SHIFT_TAB, _("Continue"), BUTTON, place(2, 4))
+    hand.press(SHIFT_TAB, *goes_on)
     hand.press(SHIFT_TAB, *first)
     hand.press(SHIFT_TAB, f"F9 {_('Sign in')}", BUTTON, place(4, 4))
     hand.press(TAB, *first)
-    hand.press("abc")
-    hand.press(LEFT, "c")
-    hand.press(LEFT, "b")
-    hand.press(BACKSPACE, "a")
+    for key, *told in (("abc",), (LEFT, "c"), (LEFT, "b"), (BACKSPACE, "a")):
+        hand.press(key, *told)
     no_link = _(
         "There is no one-time link in this text. Paste the link from the email, or ask for a "
         "new one."
@@ -70,9 +51,9 @@ def test_the_first_question(start: Start, language: str) -> None:
     error = _("error: {text}").format(text=no_link)
     wrong = ("bc", "selected", WRONG, error, _("typing replaces it"))
     hand.press(ENTER, *link, *wrong)
-    hand.open(HELP, _("Help"))
-    hand.open(ESCAPE, _("Open your voter account"), *link, *wrong)
-    check(hand)
+    hand.press(HELP, title=_("Help"))
+    hand.press(ESCAPE, *link, *wrong, title=_("Open your voter account"))
+    held_against(TOLD, hand.visit)
 
 
 @IN_EACH_LANGUAGE
@@ -83,57 +64,26 @@ def test_another_window(start: Start, language: str) -> None:
     terminal = hand.terminal
     with terminal.another_window():
         assert terminal.holds_within(lambda: any(OTHER in e.text for e in terminal.entries), HEARD)
-        hand.rest()
+        while terminal.rest(CALM):
+            pass
         assert terminal.rest(max(IDLE, LONG_IDLE)) == []
         before = len(terminal.entries)
     told = (_("One-time link"), ENTRY, _("empty"), place(1, 4))
     hand.hear(before, (_("Open your voter account"), WINDOW, *told), beside=THE_TERMINAL)
-    check(hand)
-
-
-@IN_EACH_LANGUAGE
-def test_the_activation(scene: Scene, start: Start, language: str) -> None:
-    """Every kind of field and button, a menu, a choice, an outcome."""
-    hand = hearer(start, "activation", language, f"--portal={scene.portal.url}")
-    hand.visit.secrets.append(scene.link.rpartition("/")[2])
-    hand.enter(_("Create your password"), fill(link=scene.link))
-    hand.tour()
-    passwords = fill(password=GOOD_PASSWORD, captcha=solve)
-    hand.enter(_("Choose your challenge question"), passwords)
-    hand.tour(DOWN, DOWN, UP)
-    hand.enter(_("Activate my account"), fill(question="first-dish", answer=ANSWER), RECAP)
-    hand.step(DOWN)
-    hand.step(DOWN)
-    hand.step(UP)
-    hand.enter(_("Your account has been activated."), choose("send"))
-    hand.tour()
-    check(hand)
-
-
-def signed_in(start: Start, scene: Scene, name: str, language: str) -> Hearer:
-    activated(scene)
-    hand = hearer(start, name, language, f"--portal={scene.portal.url}")
-    *rest, last = signing_in(scene.address)
-    hand.play(*rest)
-    hand.enter(_("Welcome to your elections portal"), last, HOME_MENU)
-    return hand
-
-
-@IN_EACH_LANGUAGE
-def test_the_countdown(scene: Scene, start: Start, language: str) -> None:
-    """Nothing is told of it unasked."""
-    hand = signed_in(start, scene, "countdown", language)
-    hand.enter(_("Check the clock now"), choose("vote"), seconds=max(IDLE, LONG_IDLE))
-    hand.tour()
-    check(hand)
+    held_against(TOLD, hand.visit)
 
 
 @IN_EACH_LANGUAGE
 def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> None:
-    """The code, the ballots, a choice, its recap, the receipt and how it is checked."""
+    """The code, beside the countdown, of which nothing is told unasked; the ballots, a choice, its
+    recap, the receipt and how it is checked."""
     scene = sealed_scene
-    hand = signed_in(start, scene, "vote", language)
-    hand.enter(_("Voting code"), choose("vote"))
+    activated(scene)
+    hand = hearer(start, "vote", language, f"--portal={scene.portal.url}")
+    *rest, last = signing_in(scene.address)
+    hand.play(*rest)
+    hand.enter(_("Welcome to your elections portal"), last, HOME_MENU)
+    hand.enter(_("Voting code"), choose("vote"), seconds=max(IDLE, LONG_IDLE))
     hand.tour()
     hand.enter(_("No, keep nothing here"), fill(code=scene.code))
     hand.step(DOWN)
@@ -143,8 +93,8 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour(DOWN, DOWN, UP)
     hand.enter(_("Go on"), choose("1"))
     hand.tour()
-    hand.follow(ENTER, _("Cast this ballot?"))
+    hand.enter(_("Cast this ballot?"), keys=ENTER)
     hand.step(DOWN)
-    hand.follow(ENTER, _("Voted: your ballot is in the ballot box."))
+    hand.enter(_("Voted: your ballot is in the ballot box."), keys=ENTER)
     hand.tour()
-    check(hand)
+    held_against(TOLD, hand.visit)

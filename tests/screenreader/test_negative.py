@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from tests.screenreader.bad_programs import SECRET
 from tests.screenreader.brltty import BrailleTerminal
-from tests.screenreader.conftest import READERS, Reader, Start, braille, speech
+from tests.screenreader.conftest import READERS, Reader, Start, braille
 from tests.screenreader.criteria import (
     ERRORS,
     FOCUS,
@@ -22,13 +24,13 @@ from tests.screenreader.criteria import (
     NotMet,
     Visit,
 )
-from tests.screenreader.fenrir import SpokenTerminal
 from tests.screenreader.listeners import Finger, Listener, refused
-from tui_voter.audit.player import attempt
+from tests.screenreader.reader import ReadTerminal
+from tui_voter.audit.player import Reply, attempt
 
-LABEL = "Password"
 LONG_ENOUGH = 2.0
 """Seconds in which something that turns by itself is told, on a busy machine as well."""
+FENRIR, BRLTTY, _ORCA = READERS
 
 
 def fails(criterion: Criterion, visit: Visit) -> None:
@@ -36,98 +38,85 @@ def fails(criterion: Criterion, visit: Visit) -> None:
         criterion.check(visit)
 
 
-def listener(start: Start, reader: Reader, program: str) -> Listener:
+def before(start: Start, reader: Reader, program: str) -> tuple[ReadTerminal, Visit]:
     command = (sys.executable, "-m", "tests.screenreader.bad_programs", program)
-    return Listener(start(reader, *command), Visit(program, reader.reader, "en"))
+    return start(reader, *command), Visit(program, reader.reader, "en")
 
 
-def finger(start: Start, program: str) -> Finger:
-    command = (sys.executable, "-m", "tests.screenreader.bad_programs", program)
-    terminal = start(BrailleTerminal, *command)
-    assert isinstance(terminal, BrailleTerminal)
-    return Finger(terminal, Visit(program, terminal.reader, "en"))
+def each(*cases: tuple[str, Any, Sequence[Any]]) -> pytest.MarkDecorator:
+    """A test of this mark is done with each program, what belongs to it, and its readers."""
+    return pytest.mark.parametrize(
+        ("program", "what", "reader"),
+        [
+            pytest.param(
+                *(program, what, *reader.values),
+                id=f"{program} {reader.id}",
+                marks=[*reader.marks, *[pytest.mark.smoke] * (program == "clock")],
+            )
+            for program, what, readers in cases
+            for reader in readers
+        ],
+    )
 
 
-@pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize(
-    ("program", "criterion"),
-    [
-        pytest.param("clock", SILENT, marks=pytest.mark.smoke),
-        ("box", NO_DRAWINGS),
-        ("no_step", PROMPTS),
-    ],
+@each(
+    ("clock", [SILENT], READERS),
+    ("box", [NO_DRAWINGS], READERS),
+    ("no_step", [PROMPTS], READERS),
+    ("spinner", [SILENT], [FENRIR, BRLTTY]),  # Orca tells no letter away from the cursor
+    ("wide_prompt", [NOT_BLANK, PROMPTS], [BRLTTY]),
 )
 def test_a_prompt_that_is_no_good(
-    start: Start, reader: Reader, program: str, criterion: Criterion
+    start: Start, program: str, what: Sequence[Criterion], reader: Reader
 ) -> None:
-    is_no_good(start, reader, program, criterion)
+    voter = Listener(*before(start, reader, program))
+    voter.terminal.wait_to_hear(r"[:>-] +$")
+    voter.stop("Password", LONG_ENOUGH)
+    for criterion in what:
+        fails(criterion, voter.visit)
 
 
-@pytest.mark.parametrize("reader", READERS[:2])
-def test_something_that_turns(start: Start, reader: Reader) -> None:
-    """Not for Orca: it tells no single letter that changes away from the cursor."""
-    is_no_good(start, reader, "spinner", SILENT)
+SHORT = attempt(password="court")
+TOO_SHORT = refused("This password is too short.", "too short")
 
 
-def is_no_good(start: Start, reader: Reader, program: str, criterion: Criterion) -> None:
-    voter = listener(start, reader, program)
-    voter.terminal.wait_to_hear(r"[:>-] $")
-    voter.stop(LABEL, LONG_ENOUGH)
+@each(
+    # A listener hears it; forty cells do not show it.
+    ("error_above", (ERRORS, SHORT, TOO_SHORT, attempt(password="")), [BRLTTY]),
+    # Fenrir tells all of it as the echo of a letter, and then as what came in.
+    ("jump", (TOLD_ONCE, SHORT, attempt(password="")), [FENRIR]),
+    ("repeats", (NO_SECRETS, attempt(password=SECRET), attempt(again=SECRET)), [FENRIR]),
+)
+def test_an_answer_that_is_told_no_good(
+    start: Start, program: str, what: tuple[Criterion, *tuple[Reply, ...]], reader: Reader
+) -> None:
+    criterion, *script = what
+    voter = Listener(*before(start, reader, program))
+    voter.play(*script)
     fails(criterion, voter.visit)
 
 
 @braille
-def test_a_prompt_that_is_too_wide(start: Start) -> None:
-    voter = listener(start, BrailleTerminal, "wide_prompt")
-    voter.terminal.wait_to_hear(": $")
-    voter.stop(LABEL)
-    fails(NOT_BLANK, voter.visit)
-    fails(PROMPTS, voter.visit)
-
-
-@braille
-def test_an_error_above_the_prompt_only(start: Start) -> None:
-    """A listener hears it; forty cells do not show it."""
-    voter = listener(start, BrailleTerminal, "error_above")
-    voter.play(
-        attempt(password="court"),
-        refused("This password is too short.", "too short"),
-        attempt(password=""),
-    )
-    fails(ERRORS, voter.visit)
-
-
-@braille
 def test_a_secret_that_is_shown_as_it_is_typed(start: Start) -> None:
-    voter = listener(start, BrailleTerminal, "echo")
+    voter = Listener(*before(start, BrailleTerminal, "echo"))
     voter.visit.secrets.append(SECRET)
     voter.terminal.wait_to_hear(": $")
     begun, _space, _rest = SECRET.partition(" ")
     voter.terminal.type(begun)
     voter.terminal.wait_to_hear(begun)
-    voter.stop(LABEL)
+    voter.stop("Password")
     fails(NO_SECRETS, voter.visit)
 
 
-@speech
-def test_a_page_that_is_taken_for_what_was_typed(start: Start) -> None:
-    """Fenrir tells all of it as the echo of a letter, and then as what came in."""
-    voter = listener(start, SpokenTerminal, "jump")
-    voter.play(attempt(password="court"), attempt(password=""))
-    fails(TOLD_ONCE, voter.visit)
-
-
-@speech
-def test_a_secret_that_is_said(start: Start) -> None:
-    voter = listener(start, SpokenTerminal, "repeats")
-    voter.play(attempt(password=SECRET), attempt(again=SECRET))
-    fails(NO_SECRETS, voter.visit)
+def finger(start: Start, program: str, shows: str) -> Finger:
+    hand = Finger(*before(start, BrailleTerminal, program))
+    hand.terminal.wait_for(shows)
+    return hand
 
 
 @braille
 def test_textual_as_it_comes(start: Start) -> None:
-    hand = finger(start, "stock_form")
-    hand.terminal.wait_for("Continue")
+    hand = finger(start, "stock_form", "Continue")
     hand.meet("One-time link")
     hand.press("\t", "Question", "First concert")
     hand.press("\t", "Continue")
@@ -138,7 +127,6 @@ def test_textual_as_it_comes(start: Start) -> None:
 @braille
 @pytest.mark.smoke
 def test_a_countdown_beside_the_field(start: Start) -> None:
-    hand = finger(start, "stock_clock")
-    hand.terminal.wait_for("min")
+    hand = finger(start, "stock_clock", "min")
     hand.meet("min", seconds=LONG_ENOUGH)
     fails(SILENT, hand.visit)

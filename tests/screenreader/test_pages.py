@@ -12,17 +12,8 @@ import pytest
 
 from tests.screenreader.brltty import BrailleTerminal
 from tests.screenreader.conftest import IN_EACH_LANGUAGE, Reader, Start, braille, desktop
-from tests.screenreader.criteria import (
-    CUT_OFF,
-    ERRORS,
-    FULLSCREEN,
-    NO_SECRETS,
-    SILENT,
-    SPOKEN_ONCE,
-    Criterion,
-    Visit,
-)
-from tests.screenreader.figures import note
+from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN, TOLD, Criterion, Visit
+from tests.screenreader.figures import held_against
 from tests.screenreader.hearer import Hearer
 from tests.screenreader.listeners import Finger, Walker
 from tests.screenreader.orca import FULL_SCREEN, OPENED, OrcaTerminal
@@ -31,7 +22,6 @@ from tui_voter import messages
 
 PARTS: Final = 12
 """So many walks."""
-TOLD: Final = (SPOKEN_ONCE, SILENT, NO_SECRETS)
 SHOWN: Final = (*FULLSCREEN, ERRORS)
 
 
@@ -65,6 +55,4 @@ def test_every_page(
         hand.go_through(page, NEXT if number else "")
     terminal.type(NEXT)  # from the last page
     terminal.wait_for_exit()
-    note(visit, (*criteria, *noted))
-    for criterion in criteria:
-        criterion.check(visit)
+    held_against(criteria, visit, *noted)

@@ -14,8 +14,8 @@ import pytest
 from tests.portal_process import RunningPortal
 from tests.screenreader.conftest import READERS, Reader, Start
 from tests.screenreader.criteria import NOT_BLANK, Stop, Visit
-from tests.screenreader.figures import note
-from tests.screenreader.reader import ReadTerminal, bare
+from tests.screenreader.figures import held_against
+from tests.screenreader.reader import bare
 from tests.terminal import IN_LINES, PROGRAM
 from tests.visit.scene import Scene
 from tui_voter import messages
@@ -23,6 +23,7 @@ from tui_voter.messages import gettext as _
 
 WAIT: Final = 14.0
 """Seconds of the portal's silence; the program gives up after 15."""
+PATIENCE: Final = 5.0
 
 
 @contextmanager
@@ -48,34 +49,23 @@ def test_what_is_waited_for_is_told_as_long_as_it_lasts(
     terminal.wait_to_hear(r"lien unique\s: $")
     terminal.type(scene.link)
     terminal.wait_to_hear(scene.link[-9:])
-    with silent(scene.portal, WAIT):
-        before = len(terminal.entries)
-        terminal.type("\r")
-        terminal.wait_to_hear(_("Opening the link…"))
-        waited(terminal, before)
-    terminal.wait_to_hear(r"2 sur 4, mot de passe\s: $")
-
-
-def waited(terminal: ReadTerminal, before: int) -> None:
-    """All that was told from ``before`` on, while one waited."""
-    assert terminal.follow(PATIENCE)
-    line = terminal.row_of_the_cursor.rstrip()
     during: list[str] = []
 
     def is_over() -> bool:
         during[:] = [entry.text for entry in terminal.entries[before:]]
         return "2 sur 4" in " ".join(during)
 
-    assert terminal.holds_within(is_over, WAIT + PATIENCE), during
+    with silent(scene.portal, WAIT):
+        before = len(terminal.entries)
+        terminal.type("\r")
+        terminal.wait_to_hear(_("Opening the link…"))
+        assert terminal.follow(PATIENCE)
+        line = terminal.row_of_the_cursor.rstrip()
+        assert terminal.holds_within(is_over, WAIT + PATIENCE), during
     assert bare(_("Opening the link…")) in bare(" ".join(during)), during
-    lasts = bare(_("One more moment; Ctrl+C stops."))
-    assert lasts in bare(" ".join(during)) or terminal.reader == "BRLTTY"
+    is_braille = terminal.reader == "BRLTTY"
+    assert bare(_("One more moment; Ctrl+C stops.")) in bare(" ".join(during)) or is_braille
     visit = Visit("wait", terminal.reader, "fr")
-    visit.stops = [
-        Stop(line, cells=text, seconds=WAIT) for text in during if terminal.reader == "BRLTTY"
-    ]
-    note(visit, [NOT_BLANK])
-    NOT_BLANK.check(visit)
-
-
-PATIENCE: Final = 5.0
+    visit.stops = [Stop(line, cells=text, seconds=WAIT) for text in during if is_braille]
+    held_against([NOT_BLANK], visit)
+    terminal.wait_to_hear(r"2 sur 4, mot de passe\s: $")

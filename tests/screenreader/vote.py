@@ -18,11 +18,7 @@ from tui_voter.dialogue import BACK, SEND
 TO_DO = sees("You still have {n} ballots to cast.", "You still have {n} ballot to cast.", n=2)
 NOT_YET = sees("Once cast, it is final.")
 RECEIPT = sees("Voted: your ballot is in the ballot box.")
-MISTYPED = refused(
-    "Check group {numbers}: type it again, alone.",
-    "group {numbers}",
-    numbers=2,
-)
+MISTYPED = refused("Check group {numbers}: type it again, alone.", "group {numbers}", numbers=2)
 BLANK = choose("6")
 """It comes last, after six lists."""
 
@@ -45,17 +41,6 @@ class SealedScene(Scene):
 
 # fmt: off
 # A script reads like prose; the formatter would give each move a line of its own.
-def vote(scene: SealedScene) -> Sequence[Reply]:
-    """From the code to a receipt; the other ballot is left for later."""
-    return inside(
-        scene,
-        choose("vote"), sees("Seal: {seal}"), fill(code=scene.code),
-        choose("no"), TO_DO,  # receipts on this computer
-        choose("0"), choose("1"), fill(), NOT_YET, choose(SEND), RECEIPT,
-        take("close"), sees("voted"), take(BACK), HOME,
-    )
-
-
 def all_ways(scene: SealedScene) -> Sequence[Reply]:
     """A mistyped group, a statement and back, another choice, a kept receipt; then a ballot that
     was cast from elsewhere meanwhile."""
