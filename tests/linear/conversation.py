@@ -31,10 +31,8 @@ with contextlib.suppress(ImportError):  # without which no terminal is opened ei
 
 
 class Transcript:
-    """All that was put out, and the exit code.
-
-    Only prompts end with a space, so they can be told from the lines above them.
-    """
+    """All that was put out, and the exit code. Only prompts end with a space, so they can be told
+    from the lines above them."""
 
     def __init__(self, text: str, code: int) -> None:
         self.text = text
@@ -92,13 +90,7 @@ def converse(
     typist.start()
     with tempfile.TemporaryFile("w+", encoding=encoding, newline="") as out:
         with os.fdopen(keyboard, encoding=encoding) as stdin:
-            code = run(
-                followed,
-                stdin=stdin,
-                stdout=out,
-                warm_up=warm_up,
-                record=record,
-            )
+            code = run(followed, stdin=stdin, stdout=out, warm_up=warm_up, record=record)
         typist.join()
         if faults and not crashes:
             raise faults[0]
@@ -155,11 +147,12 @@ def _is_line(line: str, text: str) -> bool:
     return part in line if part != text else line == text
 
 
-def each_of(file: str) -> pytest.MarkDecorator:
-    """A test of this mark holds each talk of a file."""
+def each_of(*files: str) -> pytest.MarkDecorator:
+    """A test of this mark holds each talk of these files."""
     talks: list[Any] = []
     rows: list[tuple[Sequence[str], Sequence[str]]] = []
-    for line in Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines():
+    texts = (Path(__file__).with_name(file).read_text(encoding="utf-8") for file in files)
+    for line in (line for text in texts for line in text.splitlines()):
         if line.startswith("  "):
             typed, *said = map(_with_constants, line.split("|"))
             lines = [] if typed == "*" else [each.strip(" ") for each in typed.split(";")]

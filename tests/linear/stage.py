@@ -72,8 +72,6 @@ QUESTIONS = (
     "La rue de votre première école",
     "Le titre du premier livre que vous avez aimé",
 )
-
-
 Station = Place | Heading | Notice | Callable[[], object]
 
 
@@ -249,23 +247,13 @@ def password_form(captcha: Captcha | None = None, **more: Any) -> Form[Any]:
             raise refused("captcha", wrong, "captcha inexact", questions=questions)
         return answers.typed.secret("password").reveal()
 
+    judged: Any = {"rules": rules, "strength": strength}
+    told: Any = {"question": lambda: asked.question if asked.lasts else ""}
+    told |= dict.fromkeys(("hint", "help"), "Une personne peut vous aider.")
     fields = (
-        SecretField(
-            name="password",
-            label="Mot de passe",
-            rules=rules,
-            strength=strength,
-            check=check_password,
-        ),
+        SecretField(name="password", label="Mot de passe", check=check_password, **judged),
         SecretField(name="again", label="Encore une fois", repeats="password", check=check_again),
-        CaptchaField(
-            name="captcha",
-            label="Captcha",
-            hint="Une personne peut vous aider.",
-            help="Une personne peut vous aider.",
-            question=lambda: asked.question if asked.lasts else "",
-            renew=asked.renew,
-        ),
+        CaptchaField(name="captcha", label="Captcha", renew=asked.renew, **told),
     )
     usual = {"title": "Créez votre mot de passe", "step": Step(2, 4), "submit": create}
     usual |= {"help": "Quelques mots rares font un bon mot de passe."}
@@ -274,11 +262,9 @@ def password_form(captcha: Captcha | None = None, **more: Any) -> Form[Any]:
 
 def question_form(value: str = "", **more: Any) -> Form[Any]:
     options = [Option(f"q{n}", text) for n, text in enumerate(QUESTIONS, 1)]
-    choice = ChoiceField(
-        parse=str, name="question", label="Question défi", options=options, value=value
-    )
+    asked: Any = {"name": "question", "label": "Question défi", "options": options}
     return form(
-        choice,
+        ChoiceField(parse=str, value=value, **asked),
         SecretField(name="answer", label="Réponse secrète", question_field="question"),
         title="Choisissez votre question défi",
         step=Step(3, 4),
@@ -349,6 +335,9 @@ class Roll:
 # --- Time
 
 
+UNITS = ("jours", "heures", "minutes", "secondes")
+
+
 class Clock:
     """A countdown whose seconds the test sets, with the sentence "Dans N t.", in a unit that no
     voice puts into words."""
@@ -369,16 +358,9 @@ class Clock:
 
     def view(self) -> CountdownView:
         before = self.phase is Phase.BEFORE
-        heading = "Dans" if before else "Vote ouvert. Fin dans"
-        return CountdownView(
-            self.phase,
-            Span.of(self.left),
-            heading,
-            f"{heading} {self.left} t.",
-            [],
-            units=("jours", "heures", "minutes", "secondes"),
-            state="" if before else "Vote ouvert",
-        )
+        heading, state = ("Dans", "") if before else ("Vote ouvert. Fin dans", "Vote ouvert")
+        told = f"{heading} {self.left} t."
+        return CountdownView(self.phase, Span.of(self.left), heading, told, [], UNITS, state)
 
     def is_due(self) -> bool:
         return self.due
@@ -403,21 +385,15 @@ class Vote(Clock):
 
     def view(self) -> CountdownView:
         if self.phase is Phase.BEFORE:
-            return CountdownView(
-                self.phase,
-                Span(43, 22, 38, 7),
-                "Ouverture du vote dans",
-                "Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
-                ["Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022"],
-                units=("jours", "heures", "minutes", "secondes"),
-            )
+            told = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
+            lines = ["Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022"]
+            left = Span(43, 22, 38, 7)
+            return CountdownView(self.phase, left, "Ouverture du vote dans", told, lines, UNITS)
         self.looks += 1
         if self.looks == 5 and "LOOKED" in os.environ:
             Path(os.environ["LOOKED"]).touch()
-        told = "Le vote est ouvert."
-        return CountdownView(
-            self.phase, None, told, told, ["Jusqu'à 17\u00a0h"], state="Le vote est ouvert"
-        )
+        told, state = "Le vote est ouvert.", "Le vote est ouvert"
+        return CountdownView(self.phase, None, told, told, ["Jusqu'à 17\u00a0h"], state=state)
 
     def page(self) -> Page:
         return Page(
@@ -491,22 +467,24 @@ async def expired(dialogue: Dialogue) -> None:
     await dialogue.ask(password_form(Slow(lasts=False)))
 
 
-async def stuck_at_first(tries: list[str], result: str) -> str:
+class Stuck:
     """Work that never ends by itself the first time."""
-    tries.append(result)
-    if len(tries) == 1:
-        await asyncio.Event().wait()
-    return result
+
+    def __init__(self) -> None:
+        self._is_first = True
+
+    async def work(self, result: str) -> str:
+        if self._is_first:
+            self._is_first = False
+            await asyncio.Event().wait()
+        return result
 
 
 async def computing(dialogue: Dialogue) -> None:
     """A captcha that the computer does not answer by itself the first time."""
-    tries: list[str] = []
-
-    async def compute(_tell: Callable[[float], None]) -> str:
-        return await stuck_at_first(tries, "7294")
-
-    await dialogue.ask(changed(password_form(), "captcha", compute=compute))
+    stuck = Stuck()
+    asked = changed(password_form(), "captcha", compute=lambda _tell: stuck.work("7294"))
+    await dialogue.ask(asked)
 
 
 async def turning(dialogue: Dialogue) -> None:
@@ -522,14 +500,10 @@ async def turning(dialogue: Dialogue) -> None:
 
 async def slow(dialogue: Dialogue) -> None:
     """A submit that never ends by itself the first time."""
-    tries: list[str] = []
-
-    async def submit(answers: Answers) -> str:
-        return await stuck_at_first(tries, answers.typed.text("name"))
-
-    name = text("name", "Nom")
-    told = await dialogue.ask(form(name, title="Demande", submit=submit, busy="Envoi en cours…"))
-    await dialogue.show(Page(title=f"Bonjour {told}.", blocks=[]))
+    stuck = Stuck()
+    more: Any = {"title": "Demande", "busy": "Envoi en cours…"}
+    more |= {"submit": lambda answers: stuck.work(answers.typed.text("name"))}
+    await filled_in(dialogue, form(text("name", "Nom"), **more), "Bonjour {}.".format)
 
 
 async def impatient(dialogue: Dialogue) -> None:
@@ -570,24 +544,8 @@ async def claim(dialogue: Dialogue) -> None:
 
 
 async def long_text_alone(dialogue: Dialogue) -> None:
-    """A long text, and nothing behind it; then how Python would write it."""
-    field = LongTextField(name="text", label="Texte")
-    await filled_in(dialogue, form(field, title="Demande"), repr)
-
-
-async def heading_only(dialogue: Dialogue) -> None:
-    """The vote opens by SIGUSR1 while a form is open, and only the heading counts."""
-    vote = Vote()
-    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
-
-    def turn() -> None:
-        vote.phase = Phase.OPEN
-        vote.due = True
-
-    on_signal(turn)
-    dialogue.head(vote.heading())
-    await text_form(dialogue)
-    await dialogue.show(Page(title=f"{vote.syncs} fois.", blocks=[]))
+    """The same with nothing behind it."""
+    await filled_in(dialogue, form(LongTextField(name="text", label="Texte")), repr)
 
 
 async def expiring(dialogue: Dialogue) -> None:
@@ -606,7 +564,7 @@ async def expiring(dialogue: Dialogue) -> None:
 
 JOURNEYS: Sequence[Callable[[Dialogue], Awaitable[None]]] = (
     *(activation, expiring, password_only, computing, expired, turning, slow, impatient),
-    *(crashing, menu, text_form, claim, long_text_alone, heading_only),
+    *(crashing, menu, text_form, claim, long_text_alone),
 )
 
 

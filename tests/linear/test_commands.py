@@ -75,15 +75,16 @@ def test_what_is_said(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("typed", "command"),
     [
-        *((word, Role.HELP) for word in ("/help", "/aide")),
-        *(
-            (word, Role.REPEAT)
-            for word in ("/repeat", "/répéter", "/repeter", "/re\u0301pe\u0301ter")
-        ),
-        *((word, Role.TIME) for word in ("/time", "/temps")),
-        *((word, Role.BACK) for word in ("/back", "/RETOUR ")),
-        *((word, Role.QUIT) for word in ("/quit", "/quitter")),
-        *((word, None) for word in ("/another", "/")),
+        (word, command)
+        for words, command in (
+            ("/help /aide", Role.HELP),
+            ("/repeat /répéter /repeter /re\u0301pe\u0301ter", Role.REPEAT),
+            ("/time /temps", Role.TIME),
+            ("/back /RETOUR", Role.BACK),
+            ("/quit /quitter", Role.QUIT),
+            ("/another /", None),
+        )
+        for word in words.split()
     ],
 )
 @pytest.mark.parametrize("language", messages.LANGUAGES)
@@ -91,13 +92,12 @@ def test_both_languages_are_understood_whichever_is_spoken(
     language: str, typed: str, command: Said | None
 ) -> None:
     messages.use(language)
-    assert find(typed, TIMED) is command
+    assert find(f"{typed} ", TIMED) is command
 
 
 def test_an_action_goes_by_its_word_accents_optional() -> None:
     action = Action("new", "Formuler une réclamation", "réclamation")
-    assert find("/reclamation", (), [action]) is action
-    assert find("/Réclamation", (), [action]) is action
+    assert all(find(typed, (), [action]) is action for typed in ("/reclamation", "/Réclamation"))
 
 
 def test_the_other_gender_is_that_of_a_command() -> None:
@@ -158,12 +158,7 @@ class Braked(Captcha):
     [
         (lambda: Visit(plain_form(refusals=[wait()])), ("Ada", "Lovelace", "quoi")),
         (lambda: Visit(password_form(Braked())), (PASSWORD, PASSWORD, "/another", "/xyz")),
-        (
-            lambda: Visit(
-                Notice(wait().errors[0].says, "trop d’essais"), Page(title="Fin.", blocks=[])
-            ),
-            (),
-        ),
+        (lambda: Visit(Notice(wait().errors[0].says, "x"), Page(title="Fin.", blocks=[])), ()),
     ],
     ids=["refused", "without another question", "outcome"],
 )

@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from pathlib import Path
-
 import pytest
 
-from tests.linear.conversation import Talk, TerminalTalk, converse, each_of
-from tests.linear.stage import HOME, Clock, Visit, Vote, password_form, plain_form
+from tests.linear.conversation import Talk, converse, each_of
+from tests.linear.stage import HOME, Clock, Visit, Vote, password_form, plain_form, refused
 from tui_voter import messages
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import Dialogue, Heading, Items, Menu, Option, Page, Title
+from tui_voter.dialogue import Answers, Heading, Items, Menu, Option, Page, Title
 from tui_voter.transcript import Kind
 
 MENU = Menu(title="Menu", options=[Option("a", "Ceci")])
@@ -59,6 +55,16 @@ def opened() -> Visit:
     return Visit(clock.heading(), MENU, clock.set(5000, Phase.OPEN), NOTICE)
 
 
+def refused_at_the_hour() -> Visit:
+    clock = Clock(3_605)
+
+    async def submit(_answers: Answers) -> None:
+        clock.left = 3_599
+        raise refused("last", "Trop court.", "trop court")
+
+    return Visit(clock.heading(), plain_form(submit=submit), Heading())
+
+
 def vote_open() -> Visit:
     vote = Vote()
     return Visit(vote.set(0, Phase.OPEN), vote.page())
@@ -75,6 +81,8 @@ PLACES = {
     "several": lambda: passing(100_000, 30, 29),
     "phases": lambda: passing(30, 29, (600_000, Phase.OPEN), 599_000, 86_000, (0, Phase.CLOSED)),
     "outcome": outcome,
+    "refused": refused_at_the_hour,
+    "left": lambda: Visit(Clock().heading(), MENU, Heading(), MENU),
     "page": page,
     "opened": opened,
     "vote": lambda: Visit(Vote().page()),
@@ -93,48 +101,6 @@ def test_the_time_is_asked_of_the_portal_once_when_that_is_due(place: str) -> No
     visit = Visit(vote.heading(), MENU) if place == "heading" else Visit(vote.page())
     converse(visit, "/time", "/time", "1")
     assert vote.syncs == 1
-
-
-@pytest.mark.posix
-def test_nothing_of_it_is_said_while_a_form_is_filled_in(tmp_path: Path) -> None:
-    """The clock is kept in step beside a prompt that stands, without a word."""
-    synced = tmp_path / "synced"
-    with TerminalTalk("heading_only", SYNCED=str(synced)) as talk:
-        talk.press("prénom: $", "Ad")
-        talk.hear("Ad$")
-        talk.process.kill(signal.SIGUSR1)
-        talk.listen_until(synced.exists)
-        talk.keys("a\n")
-        talk.answer(r"Le vote est ouvert\. Coordonnées, nom: $", "Byron")
-        talk.answer(r"Ada\+Byron, Enter: $", "")
-        talk.hear(r"1 fois\.")
-    assert "prénom: Ada\r\n" in talk.text
-
-
-def test_a_sync_that_hangs_ends_with_the_heading() -> None:
-    cancelled = []
-
-    class Hanging(Clock):
-        async def sync(self) -> None:
-            try:
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                cancelled.append(True)
-                raise
-
-    clock = Hanging(5000)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(clock.heading())
-        voice = dialogue._voice  # type: ignore[attr-defined]
-        clock.due = True
-        voice.limits.keep_in_step()
-        await asyncio.sleep(0)
-        dialogue.head(Heading())
-        await dialogue.choose(MENU)
-
-    converse(journey, "x")
-    assert cancelled == [True]
 
 
 def test_an_opening_within_a_text_is_told_in_the_prompt() -> None:

@@ -1,4 +1,5 @@
-"""Forms: what is asked, in which order, and what becomes of each answer, as ``forms.txt`` tells."""
+"""Forms: what is asked, in which order, and what becomes of each answer, as ``forms.txt`` tells,
+and ``long_text.txt`` of a text of several lines."""
 
 from __future__ import annotations
 
@@ -120,18 +121,11 @@ def over(*fields: Field[Any], title: str) -> Visit:
 
 def locked() -> Visit:
     """A code that is not judged, wrong, not judged, and right."""
-    wait = refused(
-        "", "Attendez. Ou demandez “Forgotten password”.", "attendre", rate_limited_field="code"
-    )
-    return Visit(
-        form(
-            SecretField(name="code", label="Code"),
-            title="Serrure",
-            refusals=[wait, refused("code", "Code inexact.", "inexact"), wait],
-            actions=[forgotten_action()],
-            help="Le code reçu.",
-        )
-    )
+    asks = "Attendez. Ou demandez “Forgotten password”."
+    wait = refused("", asks, "attendre", rate_limited_field="code")
+    refusals = [wait, refused("code", "Code inexact.", "inexact"), wait]
+    more: Any = {"title": "Serrure", "actions": [forgotten_action()], "help": "Le code reçu."}
+    return Visit(form(SecretField(name="code", label="Code"), refusals=refusals, **more))
 
 
 def secret_form(**more: Any) -> Form[Any]:
@@ -185,6 +179,8 @@ TOO_LONG, TOO_SHORT = (
     refused(name, f"Trop {how}.", f"trop {how}").errors[0]
     for name, how in (("first", "long"), ("last", "court"))
 )
+LOST = Action("lost", "Code perdu", "perdu")
+ABSENT = refused("text", "Dites de quel scrutin il s'agit.", "scrutin absent")
 NAME = required("name", "Saisissez votre prénom.")
 
 PLACES: Mapping[str, Callable[[], Journey]] = {
@@ -203,6 +199,12 @@ PLACES: Mapping[str, Callable[[], Journey]] = {
     "vote-ways": lambda: Visit(vote_form(actions=[Action("read", "Relire")])),
     "vote-unfinished": lambda: Visit(vote_form(unfinished=True)),
     "claim": lambda: Visit(claim_form()),
+    "claim-place": lambda: Visit(claim_form(place="Réclamer")),
+    "claim-begun": lambda: Visit(claim_form("Avant")),
+    "claim-long": lambda: Visit(claim_form("Première ligne.\nDeuxième ligne, qui est longue.")),
+    "claim-late": lambda: Visit(claim_form("\n".join("x" * 120))),
+    "claim-short": lambda: Visit(claim_form(limit=10)),
+    "claim-refused": lambda: Visit(claim_form(refusals=[ABSENT])),
     "password": lambda: Visit(password_form()),
     "password-forgotten": lambda: Visit(password_form(actions=[forgotten_action()])),
     "password-weak": lambda: Visit(changed(password_form(), "password", rules=with_strength)),
@@ -214,11 +216,7 @@ PLACES: Mapping[str, Callable[[], Journey]] = {
     "code-shown": lambda: left_and_back(text("code", "Code reçu", parse=eight)),
     "lock": locked,
     "challenge": lambda: Visit(
-        secret_form(
-            place="Défi",
-            actions=[Action("lost", "Code perdu", "perdu")],
-            time_left=lambda: "Encore 4 minutes.",
-        )
+        secret_form(place="Défi", actions=[LOST], time_left=lambda: "Encore 4 minutes.")
     ),
     "captcha-needed": lambda: Visit(changed(password_form(), "captcha", check=answer_needed)),
     "captcha-kept": captcha_kept,
@@ -238,7 +236,7 @@ PLACES: Mapping[str, Callable[[], Journey]] = {
 }
 
 
-@each_of("forms.txt")
+@each_of("forms.txt", "long_text.txt")
 def test_what_is_said(talk: Talk) -> None:
     talk.hold(PLACES)
 

@@ -45,36 +45,21 @@ class Page:
         return self._screen.buffer[self._screen.cursor.y][self._screen.cursor.x].data
 
 
-@example([*"aa", *[Key.LEFT] * 2, *"aaaaa", Key.DELETE], 20, False)
-@given(st.lists(KEYS | LETTERS, max_size=120), st.sampled_from([20, 40, 80]), st.booleans())
-def test_the_cursor_stands_on_the_letter_that_is_meant(
-    keys: list[str | Key], width: int, in_window: bool
+@example("p" * 37 + ": ", [*"dum"], 40, False)
+@example("p" * 36 + ": ", [*"/help"], 40, False)
+@example("p" * 36 + ": ", [*"/help", *[Key.BACKSPACE] * 5, *"dum"], 40, False)
+@example("p" * 36 + ": ", [*"/help", Key.HOME, Key.DELETE_REST], 40, False)
+@example(PROMPT, [*"aa", *[Key.LEFT] * 2, *"aaaaa", Key.DELETE], 20, False)
+@given(
+    st.builds(lambda length: f"{'p' * (length - 2)}: ", st.integers(2, 39)),
+    st.lists(KEYS | LETTERS, max_size=120),
+    st.integers(20, 41) | st.just(80),
+    st.booleans(),
+)
+def test_the_cursor_stands_on_the_letter_that_is_meant_and_what_is_typed_stays_in_sight(
+    prompt: str, keys: list[str | Key], width: int, in_window: bool
 ) -> None:
-    line, letters, at = Line(PROMPT, width=width, in_window=in_window), "", 0
-    page = Page(line, width)
-    for key in keys:
-        letters, at = expected(letters, at, key)
-        page.press(key)
-        assert line.text == letters
-        assert page.under == (letters[at : at + 1] or " ")
-        assert not isinstance(key, str) or key.strip() in page.row
-        assert page.row or " " in letters or not letters
-        written = page.written.replace("\x1b[K", "") if in_window else page.written
-        assert not {sign for sign in written if sign < " "} - {"\b", "\n"}
-
-
-PROMPTS = st.builds(lambda length: f"{'p' * (length - 2)}: ", st.integers(2, 39))
-
-
-@example("p" * 37 + ": ", [*"dum"], 40)
-@example("p" * 36 + ": ", [*"/help"], 40)
-@example("p" * 36 + ": ", [*"/help", *[Key.BACKSPACE] * 5, *"dum"], 40)
-@example("p" * 36 + ": ", [*"/help", Key.HOME, Key.DELETE_REST], 40)
-@given(PROMPTS, st.lists(KEYS | LETTERS, max_size=60), st.integers(20, 41))
-def test_what_is_typed_stays_in_sight_behind_a_prompt_of_any_length(
-    prompt: str, keys: list[str | Key], width: int
-) -> None:
-    line, letters, at = Line(prompt, width=width), "", 0
+    line, letters, at = Line(prompt, width=width, in_window=in_window), "", 0
     page = Page(line, width, prompt)
     for key in keys:
         letters, at = expected(letters, at, key)
@@ -85,6 +70,8 @@ def test_what_is_typed_stays_in_sight_behind_a_prompt_of_any_length(
         assert page.row or not letters or " " in letters
         if letters and columns(letters) <= (width - 1) // 4:
             assert letters.rstrip() in page.row
+        written = page.written.replace("\x1b[K", "") if in_window else page.written
+        assert not {sign for sign in written if sign < " "} - {"\b", "\n"}
 
 
 def test_an_answer_moves_to_a_row_of_its_own_where_its_prompt_leaves_no_room() -> None:
@@ -96,15 +83,15 @@ def test_an_answer_moves_to_a_row_of_its_own_where_its_prompt_leaves_no_room() -
     assert page.row == prompt.rstrip()
 
 
-@pytest.mark.parametrize("typed", ["/back", "2", "/insp"])
-def test_no_letter_stays_behind_a_prompt_that_leaves_little_room(typed: str) -> None:
+@pytest.mark.parametrize(("width", "between"), [(40, "\n"), (80, "")])
+@pytest.mark.parametrize("typed", ["/back", "2"])
+def test_no_letter_stays_behind_a_prompt_that_leaves_little_room(
+    typed: str, width: int, between: str
+) -> None:
     prompt = "Check, choice, 1 to 3, then Enter: "
-    page = Page(Line(prompt, width=40), 40, prompt)
+    page = Page(Line(prompt, width=width), width, prompt)
     page.press(*typed)
-    assert page.written == f"{prompt}\n{typed}"
-    wide = Page(Line(prompt, width=80), 80, prompt)
-    wide.press(*typed)
-    assert wide.written == f"{prompt}{typed}"
+    assert page.written == f"{prompt}{between}{typed}"
 
 
 def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
@@ -133,10 +120,8 @@ def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
 
 def test_a_letter_at_the_end_is_all_that_is_written() -> None:
     line = Line(PROMPT, width=40)
-    assert [line.press(letter) for letter in "Ada"] == ["A", "d", "a"]
-    assert line.press(Key.LEFT) == "\b"
-    assert line.press(Key.RIGHT) == "a"
-    assert line.press(Key.RIGHT) == line.press(Key.DELETE) == ""
+    keys = [*"Ada", Key.LEFT, Key.RIGHT, Key.RIGHT, Key.DELETE]
+    assert [line.press(key) for key in keys] == ["A", "d", "a", "\b", "a", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -149,6 +134,7 @@ def test_a_letter_at_the_end_is_all_that_is_written() -> None:
         ([Key.WORD_LEFT, Key.WORD_LEFT, Key.DELETE_NEXT_WORD], "un, deleted", " deux"),
         ([Key.WORD_LEFT, Key.DELETE_REST], "deux, deleted", "un "),
         ([Key.WORD_LEFT, Key.DELETE_TO_START], "un, deleted", "deux"),
+        ([*"a" * 61, Key.DELETE_TO_START], "68 characters, deleted", ""),
     ],
 )
 def test_what_is_deleted_at_once_is_told_above_the_line(
@@ -170,13 +156,6 @@ def test_in_a_window_a_letter_that_is_deleted_just_goes() -> None:
     assert line.press(Key.BACKSPACE) == "\bx\x1b[K\b"
     assert line.press(Key.DELETE) == "\x1b[K"
     assert line.press(Key.DELETE_WORD) == f"\nde, deleted\n{PROMPT}un "
-
-
-def test_a_long_text_that_is_deleted_is_told_by_its_length() -> None:
-    line = Line(PROMPT, width=80)
-    page = Page(line, 80)
-    page.press(*"a" * 61, Key.DELETE_TO_START)
-    assert f"\n61 characters, deleted\n{PROMPT}" in page.written
 
 
 def test_what_does_not_fit_goes_on_on_a_new_row_and_back_with_its_prompt() -> None:
@@ -208,9 +187,8 @@ def test_nothing_of_a_hidden_line_is_written_and_nobody_goes_back_in_it() -> Non
 
 def test_a_line_stands_behind_its_prompt_again() -> None:
     line = Line(PROMPT, width=40)
-    line.press("a")
-    line.press("b")
-    line.press(Key.LEFT)
+    for key in ("a", "b", Key.LEFT):
+        line.press(key)
     assert line.rewritten_after("New: ") == "ab\b"
 
 
@@ -222,14 +200,18 @@ def test_keys_that_nobody_hears_are_no_part_of_a_hidden_answer() -> None:
         assert line.text == text
 
 
+BY_WORDS = [Key.WORD_LEFT, Key.WORD_RIGHT, Key.WORD_LEFT, Key.WORD_LEFT, Key.WORD_RIGHT]
+TO_THE_ENDS = [Key.HOME, Key.END, Key.HOME, Key.HOME, Key.END, Key.HOME, Key.END, Key.DELETE]
+
+
 @pytest.mark.parametrize(
     ("typed", "keys"),
     [
         ("\x1b[D\x1bOC\x1b[1;2D", [Key.LEFT, Key.RIGHT, Key.LEFT]),
-        ("\x1b[1;5D\x1b[1;5C\x1b[1;3D\x1bOd\x1bOc", None),
+        ("\x1b[1;5D\x1b[1;5C\x1b[1;3D\x1bOd\x1bOc", BY_WORDS),
         ("\x1b[3;5~", [Key.DELETE_NEXT_WORD]),
         ("\x1b[A\x1bOB\x10\x0e", []),
-        ("\x1b[H\x1b[F\x1bOH\x1b[1~\x1b[4~\x1b[7~\x1b[8~\x1b[3~", None),
+        ("\x1b[H\x1b[F\x1bOH\x1b[1~\x1b[4~\x1b[7~\x1b[8~\x1b[3~", TO_THE_ENDS),
         ("\x1b[15~\x1b[[A\x1bOP\x1b[97;1:3u\x1b[1;2:3A\x1b[200~\x1b[201~", []),
         ("\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r0m\x1b\\\x1b]0;x\x07\x9b5n", []),
         ("\x1ba\x1b", ["a"]),
@@ -237,11 +219,7 @@ def test_keys_that_nobody_hears_are_no_part_of_a_hidden_answer() -> None:
         ("\x00\x07\x1f\t", [Key.TAB]),
     ],
 )
-def test_keys_are_known_from_letters(typed: str, keys: list[str | Key] | None) -> None:
-    if keys is None and ";5" in typed:
-        keys = [Key.WORD_LEFT, Key.WORD_RIGHT, Key.WORD_LEFT, Key.WORD_LEFT, Key.WORD_RIGHT]
-    elif keys is None:
-        keys = [Key.HOME, Key.END, Key.HOME, Key.HOME, Key.END, Key.HOME, Key.END, Key.DELETE]
+def test_keys_are_known_from_letters(typed: str, keys: list[str | Key]) -> None:
     assert [*Keys().read(typed, is_all=True)] == keys
     one_by_one = Keys()
     assert [key for sign in typed for key in one_by_one.read(sign)] == keys
@@ -255,9 +233,6 @@ def test_alt_with_a_letter_is_a_key_and_escape_before_one_is_none() -> None:
 
 
 @given(st.text())
-def test_no_control_is_ever_part_of_an_answer(text: str) -> None:
+def test_no_control_is_ever_part_of_an_answer_and_cursor_keys_leave_no_trace(text: str) -> None:
     assert not {sign for sign in as_typed(text) if sign < " " or "\x7f" <= sign < "\xa0"}
-
-
-def test_cursor_keys_leave_no_trace_in_an_answer() -> None:
     assert as_typed("ab\x1b[D\x1b[1;5C\x1bOHc\x1b[200~d\x1b[201~\r") == "abcd"

@@ -6,7 +6,6 @@ import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
@@ -18,31 +17,18 @@ pytestmark = pytest.mark.slow
 LOCALES = {
     "C": {"LC_ALL": "C"},
     "POSIX": {"LANG": "POSIX"},
-    "C, and Python keeps to it": {
-        "LC_ALL": "C",
-        "PYTHONUTF8": "0",
-        "PYTHONCOERCECLOCALE": "0",
-    },
+    "C, and Python keeps to it": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "a stream of ASCII": {"PYTHONIOENCODING": "ascii"},
 }
 
-NO_LOCALE: Mapping[str, str] = MappingProxyType({})
-
 
 def run(
-    *arguments: str, folder: Path, typed: bytes = b"", locale: Mapping[str, str] = NO_LOCALE
+    *arguments: str, folder: Path, typed: bytes = b"", locale: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """The program on pipes, with no locale but ``locale``."""
-    kept = {"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    if "PYTHONPATH" in os.environ:
-        kept["PYTHONPATH"] = os.environ["PYTHONPATH"]
-    return subprocess.run(
-        [*PROGRAM, *arguments],
-        input=typed,
-        capture_output=True,
-        env=kept | dict(locale),
-        check=False,
-    )
+    own = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), **(locale or {})}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return subprocess.run([*PROGRAM, *arguments], input=typed, capture_output=True, env=kept | own)
 
 
 @pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)
@@ -109,55 +95,24 @@ def test_answers_on_a_pipe_end_cleanly_where_they_end(tmp_path: Path) -> None:
     assert b"\r" not in done.stdout
 
 
-def test_a_dumb_terminal_of_40_columns_gets_lines_alone(tmp_path: Path) -> None:
-    with Terminal(
-        (*PROGRAM, "--lang", "fr"),
-        columns=40,
-        rows=12,
-        environment={"TERM": "dumb", "COLUMNS": "40", "XDG_CONFIG_HOME": str(tmp_path)},
-    ) as terminal:
-        terminal.wait_to_hear("lien unique : +$")
-        terminal.type("/aide\r")
-        terminal.wait_to_hear("/aide encore : le reste.*lien.* : +$")
-        terminal.type("/aide\r")
-        terminal.wait_to_hear("/quitter : quitter le programme .*lien.* : +$")
-        terminal.type("\x04")
-        assert terminal.wait_for_exit() == 1
-    assert b"\x1b" not in terminal.written
-    prompts = [line for line in terminal.transcript.splitlines() if line.endswith(": ")]
-    assert all(len(prompt) < 40 for prompt in prompts)
-
-
 @pytest.mark.posix
-def test_the_first_line_names_the_other_voice_before_the_screen(tmp_path: Path) -> None:
-    with Terminal(PROGRAM, environment={"XDG_CONFIG_HOME": str(tmp_path)}) as terminal:
-        while b"\x1b[?1049h" not in terminal.written:
-            terminal.read_on("the alternate screen")
-        first, _end, _rest = terminal.written.partition(b"\r\n")
-        assert b"tui-voter --linear" in first
-        assert b"\x1b" not in first
-        terminal.wait_for("Lien unique|One-time link")  # before that, no key is taken
-        terminal.type("\x11")
-        assert terminal.wait_for_exit() == 1
-
-
-def test_the_voice_that_was_kept_speaks_next_time(tmp_path: Path) -> None:
-    environment = {"XDG_CONFIG_HOME": str(tmp_path)}
-    for options in (("--linear", "--lang", "en", "--save"), ()):
-        with Terminal((*PROGRAM, *options), environment=environment) as terminal:
-            terminal.wait_to_hear("1 of 4, one-time link: $")
-            terminal.type("/quit\r")
-            assert terminal.wait_for_exit() == 1
-        assert b"\x1b[" not in terminal.written
-
-
-@pytest.mark.posix
-def test_the_full_screen_keeps_its_letters_where_only_the_locales_name_is_plain(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("locale", "first"),
+    [
+        ({}, "Lecteur d’écran, "),
+        ({"LC_ALL": "C"}, "Lecteur d'ecran, "),
+    ],
+)
+def test_the_first_line_names_the_other_voice_before_the_screen(
+    tmp_path: Path, locale: dict[str, str], first: str
 ) -> None:
-    environment = {"LC_ALL": "C", "XDG_CONFIG_HOME": str(tmp_path)}
+    """Where only the locale's name is plain, the screen keeps its letters; the line does not."""
+    environment = {**locale, "XDG_CONFIG_HOME": str(tmp_path)}
     with Terminal((*PROGRAM, "--lang", "fr"), environment=environment) as terminal:
-        terminal.wait_for("Ouvrez votre espace électeur")
+        terminal.wait_for("Ouvrez votre espace électeur")  # before that, no key is taken
         terminal.type("\x11")
         assert terminal.wait_for_exit() == 1
-    assert terminal.written.startswith(b"Lecteur d'ecran, ")
+    line = terminal.written.partition(b"\r\n")[0].decode()
+    assert line.startswith(first)
+    assert "tui-voter --linear" in line
+    assert "\x1b" not in line

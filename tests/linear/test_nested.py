@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.linear.conversation import Journey, Talk, converse, each_of
+from tests.linear.conversation import Journey, Talk, each_of
 from tests.linear.stage import (
     PASSWORD,
     Roll,
@@ -22,6 +22,7 @@ from tests.linear.stage import (
     refused,
     text,
 )
+from tests.terminal import PATIENCE
 from tui_voter.dialogue import (
     Answers,
     Batch,
@@ -127,42 +128,11 @@ def test_what_is_said(talk: Talk) -> None:
     talk.hold(PLACES)
 
 
-GIVE_UP = 20.0
-"""Seconds: a limit for failures, not a measure."""
-
-
-def test_patience_starts_anew_after_something_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The wait is said to last after the inner form too, and never while it is asked."""
-    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
-    told = asyncio.Event()
-
-    async def journey(dialogue: Dialogue) -> None:
-        telling = dialogue._voice.telling  # type: ignore[attr-defined]
-        say = telling.say
-
-        def listen(*texts: str) -> None:
-            say(*texts)
-            if any("One more moment" in text for text in texts):
-                told.set()
-
-        telling.say = listen
-
-        async def ask(dialogue: Dialogue) -> None:
-            await told.wait()
-            await dialogue.choose(Menu(title="Sûr ?", options=[Option("yes", "Oui")]))
-            told.clear()
-            await asyncio.wait_for(told.wait(), GIVE_UP)  # the outer wait is told once more
-
-        await Over(form(), ask)(dialogue)
-
-    assert converse(journey, "", "1").code == 0
-
-
 async def test_each_wait_that_lasts_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(waiting, "HESITATION", 0.0)
-    monkeypatch.setattr(waiting, "PATIENCE", 2 * GIVE_UP)
+    monkeypatch.setattr(waiting, "PATIENCE", 2 * PATIENCE)
     said = {busy: asyncio.Event() for busy in ("Checking…", "Sending…")}
 
     def record(_kind: Kind, text: str) -> None:
@@ -173,4 +143,4 @@ async def test_each_wait_that_lasts_is_told(
     with os.fdopen(keys) as stdin, os.fdopen(hand, "w"), (tmp_path / "out").open("w") as stdout:
         voice = Voice(stdin, stdout, record)
         for busy, event in said.items():
-            await asyncio.wait_for(voice.waiting.wait_for(event.wait(), busy), GIVE_UP)
+            await asyncio.wait_for(voice.waiting.wait_for(event.wait(), busy), PATIENCE)

@@ -152,13 +152,6 @@ def test_pieces_are_all_of_the_text_about_ten_lines_each(text: list[Block]) -> N
         assert not any(piece[-1] == "Titre" for piece in told[:-1])
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-def test_prompts_fit_in_a_very_long_text(language: str) -> None:
-    messages.use(language)
-    visit = Visit(page(prose(1, 1200), title="Tout"))
-    converse(visit, *[""] * 115, "/repeat", "/repeat", "quoi", "/all").check_prompts()
-
-
 def test_a_part_ends_with_an_entry_and_a_heading_is_none() -> None:
     """A list's name, its union and its votes belong together; twelve candidates are few enough."""
     lists = Bars([Bar(f"Liste {n} · Union {n}", (), f"{n} voix", 0.1) for n in range(9)])

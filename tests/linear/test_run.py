@@ -11,8 +11,6 @@ import pytest
 
 from tests.linear.conversation import converse
 from tests.linear.stage import (
-    ANSWER,
-    LINK,
     PASSWORD,
     Visit,
     activation,
@@ -20,7 +18,7 @@ from tests.linear.stage import (
     plain_form,
     refused,
 )
-from tui_voter.dialogue import Answers, Dialogue, Notice
+from tui_voter.dialogue import Answers, Dialogue
 from tui_voter.linear.run import run
 
 
@@ -58,26 +56,6 @@ def test_a_crash_is_told_calmly_without_secrets() -> None:
     assert "Traceback" not in said.text
 
 
-def test_a_journey_that_breaks_fails_its_test_with_the_error_itself() -> None:
-    with pytest.raises(RuntimeError):
-        converse(crashing, PASSWORD, PASSWORD, "7294")
-
-
-def test_a_crash_that_nobody_reads_any_more_is_told_by_the_exit_code(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    reader, writer = os.pipe()
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.notify(Notice(PASSWORD))  # said with what comes next
-        os.close(reader)
-        raise ValueError(PASSWORD)
-
-    with Path(os.devnull).open() as stdin, os.fdopen(writer, "w") as stdout:
-        assert run(journey, stdin=stdin, stdout=stdout) == 1
-    assert capfd.readouterr() == ("", "")
-
-
 def test_a_failure_in_the_background_is_told_with_the_next_prompt() -> None:
     async def journey(dialogue: Dialogue) -> None:
         async def submit(_answers: Answers) -> None:
@@ -90,12 +68,6 @@ def test_a_failure_in_the_background_is_told_with_the_next_prompt() -> None:
     said = converse(journey, "Ada", "Lovelace")
     assert "Something went wrong in the background; you can continue." in said.text
     assert PASSWORD not in said.text
-
-
-def test_an_ascii_page_spells_what_it_lacks() -> None:
-    said = converse(activation, LINK, PASSWORD, PASSWORD, "7294", "2", ANSWER, encoding="ascii")
-    assert "Compte active, Enter: " in said.prompts
-    assert "Votre question defi et votre reponse secrete ont ete enregistrees." in said.lines
 
 
 def test_an_ascii_keyboard_still_types_accents() -> None:

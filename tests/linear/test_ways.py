@@ -1,22 +1,20 @@
-"""At every kind of place a word that is told works, and one that works is told; and both voices
-offer the same."""
+"""At every kind of place a word that is told works, and one that works is told."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any, NoReturn, cast
 
 import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES
-from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import Transcript, converse
 from tests.linear.stage import Expiring
 from tui_voter.conversation.ways import Place, missing, ways
-from tui_voter.dialogue import Dialogue, Form, Heading, Role, SecretField
-from tui_voter.fullscreen.keys import action
-from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.dialogue import Dialogue, Form, Heading, Quit, Role, SecretField
 from tui_voter.linear.commands import EVERYWHERE, TIMED, word_of
 from tui_voter.linear.prompts import capital
 
@@ -24,38 +22,23 @@ PLACES = (
     *("link", "password", "captcha", "choice", "long text", "menu", "subject"),
     *("listing", "page", "phrase", "results", "long page", "countdown"),
 )
-LINES_ALONE = {Role.REPEAT, Role.HOME}
-"""The roles without a key: on a screen all stays in sight, and Esc leads home."""
-
-
-class Shown(Exception):
-    """What a journey has shown."""
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-
-
-class Catcher:
-    """A dialogue that shows nothing, but tells what it was to show."""
-
-    async def ask(self, place: Place) -> NoReturn:
-        raise Shown(place)
-
-    choose = browse = show = ask
-
-    def notify(self, _notice: object) -> None:
-        """It has no use for it."""
 
 
 def place_of(name: str) -> Place:
-    async def caught() -> Place:
-        try:
-            await SCENES[name].ask(cast("Dialogue", Catcher()))
-        except Shown as shown:
-            return shown.place
-        raise AssertionError(name)
+    """What is shown first there."""
+    shown: list[Place] = []
 
-    return asyncio.run(caught())
+    async def show(place: Place) -> NoReturn:
+        shown.append(place)
+        raise Quit
+
+    catcher = SimpleNamespace(
+        ask=show, choose=show, browse=show, show=show, notify=lambda _notice: None
+    )
+    asked: Any = SCENES[name].ask(cast("Dialogue", catcher))
+    with suppress(Quit):
+        asyncio.run(asked)
+    return shown[0]
 
 
 def heading(*, signed_in: bool) -> Heading:
@@ -111,47 +94,3 @@ def refuses(prompt: str, role: Role, *, signed_in: bool) -> bool:
     reason = missing(role, heading(signed_in=signed_in), word_of(Role.QUIT))
     says = ["Unknown"] if reason is None else [reason.text, capital(reason.short)]
     return prompt.startswith(tuple(says))
-
-
-@pytest.mark.parametrize("name", PLACES)
-def test_the_words_of_the_places_own_actions_work(name: str) -> None:
-    place = place_of(name)
-    text = said(name, "/help", signed_in=False).text
-    for own in place.actions:
-        if f"/{own.word}: {own.label}" in text:
-            answers: list[Any] = []
-
-            async def journey(dialogue: Dialogue, taken: list[Any] = answers) -> None:
-                taken.append(await SCENES[name].ask(dialogue))
-
-            converse(journey, f"/{own.word}")
-            assert own.name in str(answers)
-
-
-@pytest.mark.parametrize("signed_in", [False, True])
-@pytest.mark.parametrize("name", PLACES)
-def test_both_voices_offer_the_same(name: str, signed_in: bool) -> None:
-    place = place_of(name)
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(heading(signed_in=signed_in))
-        await SCENES[name].ask(dialogue)
-
-    async def told_on_screen() -> set[Role]:
-        async with on_stage(journey, size=(80, 40)) as stage:
-            await stage.sees(SCENES[name].shows if not SCENES[name].keys else "help")
-            screen = stage.program.screen
-            assert isinstance(screen, QuestionScreen)
-            acts = {key.action for key in screen.keys()}  # noqa: SIM118 - no mapping
-            shown = [str(button.label) for button in screen.query("Button")]  # type: ignore[attr-defined]
-            for own in place.actions:
-                assert any(own.label in label for label in shown), own
-            return {role for role in (*EVERYWHERE, *TIMED) if action(role) in acts}
-
-    on_screen = asyncio.run(told_on_screen())
-    in_lines = told_in_lines(name, place, signed_in=signed_in)
-    assert on_screen == in_lines - LINES_ALONE
-    text = said(name, "/help", "", signed_in=signed_in).text
-    for own in place.actions:
-        if own.role not in (*EVERYWHERE, Role.CLOSE):
-            assert own.label in text, own

@@ -61,19 +61,9 @@ FRENCH: Final = (
 _CLOCK: Final = r"\b0\d:|\b\d\d?:\d\d\b(?! [ap]m)"
 
 ENGLISH: Final = (
-    Trap(
-        _CLOCK,
-        "from 08:00 to 17:00",
-        "from 8 am to 5 pm",
-        "z'i@roU z'i@roU",
-    ),
+    Trap(_CLOCK, "from 08:00 to 17:00", "from 8 am to 5 pm", "z'i@roU z'i@roU"),
     Trap(_CLOCK, "at 17:05", "at 5:05 pm", "s'Ev@nt,i:n"),
-    Trap(
-        _CLOCK,
-        "from 00:00 to 12:00",
-        "from midnight to noon",
-        "z'i@roU z'i@roU",
-    ),
+    Trap(_CLOCK, "from 00:00 to 12:00", "from midnight to noon", "z'i@roU z'i@roU"),
     Trap(r"\b\d+ ?h\b", "3 h ago", "3 hours ago", "'eItS"),
     Trap(r"\b\d+ ?min\b", "1 min left", "1 minute left"),
     Trap(r"\b\d+ s\b", "in 5 s", "in 5 seconds", "'Es"),
