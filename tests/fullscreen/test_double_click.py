@@ -1,7 +1,7 @@
 """A press of the mouse answers only what was painted, and a double click only what stood there
 when it began: its first press submits a form, and the second sends nothing that is read back.
 
-In every form and menu of the product, random bursts of clicks: ``tests/typing/test_deciding.py``.
+In every form and menu of the product, random bursts of clicks: ``tests/typing/test_bursts.py``.
 """
 
 from __future__ import annotations

@@ -28,6 +28,9 @@ LONGEST: Final = 14
 class Bursts:
     """The journey: so many forms, each until its burst is over."""
 
+    came: object
+    """What the burst has come to."""
+
     def __init__(self, seed: str, count: int, file: Path) -> None:
         self.chance = Random(seed)  # noqa: S311 not a secret
         self.over = asyncio.Event()
@@ -49,7 +52,7 @@ class Bursts:
             await asyncio.wait({asked})
             if not asked.cancelled() and (error := asked.exception()) is not None:
                 raise error
-            self.note(self.came())
+            self.note(self.came)
 
     def form(self, dialogue: Dialogue) -> Form[Any]:
         """The next one."""
@@ -57,10 +60,6 @@ class Bursts:
 
     def begin(self, program: Program) -> None:
         """The form stands."""
-
-    def came(self) -> object:
-        """What the burst has come to."""
-        raise NotImplementedError
 
     def note(self, what: object) -> None:
         with self._file.open("a") as file:
@@ -75,26 +74,21 @@ class Typing(Bursts):
         forms = (form for form in screens if isinstance(form, Form) and form.fields)
         by_fields = {(form.title, *(field.name for field in form.fields)): form for form in forms}
         self._forms = [by_fields[each] for each in sorted(by_fields)]
-        self._submitted: dict[str, str] = {}
 
     def form(self, _dialogue: Dialogue) -> Form[Any]:
-        form, self._submitted = self.chance.choice(self._forms), {}
+        form = self.chance.choice(self._forms)
         kinds = ((field, getattr(field, "options", ())) for field in form.fields)
         self.note([(type(f).__name__, f.name, [option.key for option in o]) for f, o in kinds])
+        self.came = came = dict[str, str]()
 
         async def submit(answers: Answers) -> None:
-            typed = {field.name: answers[field] for field in taking.fields}
-            self._submitted = {
-                name: text.reveal() if isinstance(text, Secret) else text
-                for name, text in typed.items()
-            }
+            for field in taking.fields:
+                text = answers[field]
+                came[field.name] = text.reveal() if isinstance(text, Secret) else text
             self.over.set()
 
         taking = taking_anything(form)._replace(submit=submit, actions=(), can_go_back=False)
         return taking
-
-    def came(self) -> object:
-        return self._submitted
 
 
 class Scene(NamedTuple):
@@ -122,11 +116,10 @@ class Deciding(Bursts):
                 self._scenes.append(_leading(form, others[len(self._scenes) % len(others)]))
             elif screen in menus and screen not in others and form is not None:
                 self._scenes.append(_leading(form, screen))
-        self._came: list[str] = []
 
     def form(self, dialogue: Dialogue) -> Form[Any]:
         scene = self.chance.choice(self._scenes)
-        came = self._came = [scene.form.title]
+        self.came = came = [scene.form.title]
         rows = self.chance.randint(0, LONGEST)
         menu = scene.menu._replace(text=["\n".join(["Read this."] * rows)] * bool(rows))
 
@@ -143,9 +136,6 @@ class Deciding(Bursts):
         """More often on the form's button than where it begins."""
         if isinstance(program.screen, FormScreen) and self.chance.random() < 0.7:
             program.screen.set_focus(program.screen.button)
-
-    def came(self) -> object:
-        return self._came
 
 
 def _leading(form: Form[Any], menu: Menu) -> Scene:

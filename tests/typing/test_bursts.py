@@ -1,13 +1,17 @@
-"""Random bursts of keys, 0 to 30 ms apart, into every form of the full screen, on a real terminal.
-Line by line, a burst answers no form: ``tests/linear/test_terminal.py``.
+"""Random bursts of keys and clicks into every form of the full screen, on a real terminal. Line by
+line, a burst answers no form: ``tests/linear/test_terminal.py``.
 
-``BURSTS`` says how many (``make torture``: 500), ``BURST_SEED`` which ones.
+``BURSTS`` says how many (``make torture``: 500), ``BURST_SEED`` which ones. What this machine has
+pulled apart is no burst: who has paused is led back to a refused answer, and has seen what is read
+back.
 """
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -16,46 +20,84 @@ import pytest
 
 from tests.typing.sending import BURSTS, SEED, SLOWEST, WALKED, Burst, typist
 from tui_voter.dialogue import LongTextField
+from tui_voter.fullscreen.type_ahead import BURST
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(WALKED + 10 * BURSTS)]
 
 LETTERS: Final = string.ascii_letters + string.digits + "éà-!.,"
 HOME, DOWN, CTRL_S = "\x1b[H", "\x1b[B", "\x13"
-HELD_UP: Final = 0.2
-"""Seconds that a key may come too late: a burst with a pause for which this machine is to blame is
-none, and a voter who has paused is led back to a refused answer."""
+KEYS: Final = ("\r", "\r", " ", DOWN, "\x1b[A", "1", "2", "\t", "a", "s", "y", CTRL_S, "\x1b[F")
+SIZES: Final = ((40, 12), (80, 16), (80, 24), (100, 30), (120, 40), (200, 50))
+SLOWEST_CLICK: Final = 0.4
+"""Seconds between the presses of a double click, at most."""
+STILL: Final = 0.7
+"""Seconds without a frame after which what a burst has led to stands."""
+LATE_KEY, LATE_CLICK = 0.2, BURST - SLOWEST
+"""Seconds that a key, or anything behind which something is decided, may be sent too late."""
 
 
-@pytest.mark.timeout(WALKED + 10 * BURSTS)
+class Tally:
+    """What went wrong, and the bursts that the machine held up."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+        self.held_up: list[int] = []
+
+    def add(self, number: int, wrong: Sequence[str], *, is_late: bool) -> None:
+        if wrong and is_late:
+            self.held_up.append(number)
+        else:
+            self.wrong += wrong
+
+    def check(self) -> None:
+        print(f"Held up by the machine: {self.held_up}")  # noqa: T201
+        assert len(self.held_up) < BURSTS / 2, "too busy a machine to send bursts from"
+        assert not self.wrong, f"of {BURSTS} bursts:\n" + "\n".join(self.wrong)
+
+
 def test_no_character_of_a_burst_is_in_another_field(tmp_path: Path) -> None:
-    chance = Random(SEED)  # noqa: S311 not a secret
-    wrong: list[str] = []
-    held_up: list[int] = []
+    chance, tally = Random(SEED), Tally()  # noqa: S311 not a secret
     with typist("typing", tmp_path) as it:
         for number in range(BURSTS):
             it.wait_for(number)
-            burst, belongs = planned(it.note(2 * number), chance)
-            latest = it.send(burst)
-            found = it.note(2 * number + 1, gives_up=latest > HELD_UP)
+            burst, belongs = planned_answers(it.note(2 * number), chance)
+            is_late = it.send(burst) > LATE_KEY
+            found = it.note(2 * number + 1, gives_up=is_late)
             lost = [
                 f"{number}: {name} is {found.get(name)!r}, not {text!r}"
                 for name, text in belongs.items()
                 if not _is_there(text, found.get(name))
             ]
-            if lost and latest > HELD_UP:
-                held_up.append(number)
-            else:
-                wrong += lost
-    print(f"Held up by the machine: {held_up}")  # noqa: T201
-    assert len(held_up) < BURSTS / 2, "too busy a machine to send bursts from"
-    assert not wrong, f"{len(wrong)} of {BURSTS} bursts\n" + "\n".join(wrong)
+            tally.add(number, lost, is_late=is_late)
+    tally.check()
+
+
+def test_no_burst_of_clicks_and_keys_decides_anything(tmp_path: Path) -> None:
+    """Who has not seen what is read back does not send it, and casts no ballot."""
+    chance, tally, read_back = Random(SEED), Tally(), 0  # noqa: S311 not a secret
+    with typist("deciding", tmp_path, columns=100) as it:
+        for number, size in zip(range(BURSTS), cycle(SIZES), strict=False):
+            it.wait_for(number)
+            it.terminal.resize(*size)
+            it.terminal.linger_until_still(STILL / 2)
+            burst = planned_clicks(it.terminal.screen, chance, size)
+            latest = it.send(burst)
+            it.terminal.linger_until_still(STILL)
+            last = it.terminal.screen
+            it.end()
+            title, *came = it.note(number)
+            read_back += "read back" in came
+            told = f"{number}, {title}, {size}: {came}, {latest}, {burst}\n{last}"
+            tally.add(number, [told] * ("passed" in came), is_late=latest > LATE_CLICK)
+    print(f"{read_back} of {BURSTS} were read back")  # noqa: T201
+    tally.check()
 
 
 def _is_there(text: str, found: str | None) -> bool:
     return found is not None and (found == text or bool(text and found.startswith(f"{text}\n")))
 
 
-def planned(
+def planned_answers(
     fields: Sequence[tuple[str, str, Sequence[str]]], chance: Random
 ) -> tuple[Burst, dict[str, str]]:
     """A random answer to every field, as a voter or a password manager types it, and where each
@@ -78,3 +120,33 @@ def planned(
             keys.append("\t" if not last and chance.random() < 0.2 else "\r")
     pace = chance.choice((0.0, 0.001, SLOWEST / 2, SLOWEST))
     return [(key, chance.uniform(0, pace)) for key in keys], belongs
+
+
+def planned_clicks(screen: str, chance: Random, size: tuple[int, int]) -> Burst:
+    """Clicks on the button and where something may come to stand, and keys, in any order."""
+    columns, rows = size
+    lines = screen.split("\n")
+    places = [
+        (m.start() + 3, y) for y, line in enumerate(lines) for m in [re.search(r"\[ \S", line)] if m
+    ]
+    anywhere = [y for y in range(rows) if "quit" not in lines[y]]
+    button = places[-1] if places else (columns // 2, rows - 3)
+    if chance.random() < 0.5:
+        apart = chance.choice((0.0, SLOWEST, SLOWEST_CLICK / 2, SLOWEST_CLICK))
+        presses = chance.randint(2, 4)
+        return [(_click(*button), chance.uniform(apart / 2, apart)) for _press in range(presses)]
+    pace = chance.choice((0.0, 0.001, SLOWEST / 2, SLOWEST))
+    sent = []
+    for _each in range(chance.randint(3, 16)):
+        what = chance.random()
+        if what < 0.3:
+            sent.append(_click(*button))
+        elif what < 0.5:
+            sent.append(_click(chance.randrange(columns), chance.choice(anywhere)))
+        else:
+            sent.append(chance.choice(KEYS))
+    return [(each, chance.uniform(0, pace)) for each in sent]
+
+
+def _click(x: int, y: int) -> str:
+    return f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m"
