@@ -64,10 +64,8 @@ def _numbers(chance: Random, most: int = 6, between: str = ";") -> str:
 
 def _shades(chance: Random) -> str:
     digits = chance.choice((0, 1, 2, 3, 4, 4, 4, 5, 17, 257, 257, 300))
-    count = chance.choice((1, 3, 3, 3, 4))
-    return "/".join(
-        "".join(chance.choices("0123456789abcdefABCDEF", k=digits)) for _ in "1" * count
-    )
+    shades = range(chance.choice((1, 3, 3, 3, 4)))
+    return "/".join("".join(chance.choices("0123456789abcdefABCDEF", k=digits)) for _ in shades)
 
 
 def _noise(chance: Random) -> str:

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 import pexpect
 
-from tests.terminal import PATIENCE, clean
+from tests.terminal import PATIENCE, clean, exit_code
 
 ROOT: Final = Path(__file__).parents[2]
 CRASHED: Final = "givethislinetothehelpdesk", "Traceback"
@@ -22,13 +22,10 @@ class Held:
     """A program on a terminal that nobody looks at, so that it may have any size."""
 
     def __init__(self, command: Sequence[str], home: Path, columns: int, rows: int) -> None:
+        own = clean(os.environ) | {"TERM": "xterm-256color"}
+        own |= {"HOME": str(home), "PYTHONPATH": str(ROOT)}
         self._process = pexpect.spawn(
-            command[0],
-            list(command[1:]),
-            dimensions=(rows, columns),
-            env=clean(os.environ)
-            | {"TERM": "xterm-256color", "HOME": str(home), "PYTHONPATH": str(ROOT)},
-            cwd=str(home),
+            command[0], list(command[1:]), dimensions=(rows, columns), env=own, cwd=str(home)
         )
         self._end = self._process.child_fd
         os.set_blocking(self._end, False)
@@ -69,18 +66,12 @@ class Held:
         limit = monotonic() + 2 * PATIENCE
         while self.send(key) and self.goes_on(again):
             assert monotonic() < limit, f"it does not end:\n{self.told[-2000:]}"
-        return self._code()
-
-    def _code(self) -> int:
-        self._process.wait()
-        if self._process.exitstatus is not None:
-            return int(self._process.exitstatus)
-        return 128 + int(self._process.signalstatus or 0)
+        return exit_code(self._process)
 
     def wait(self) -> int:
         """The exit code of a program that ends by itself."""
         assert not self.goes_on(2 * PATIENCE), f"it does not end:\n{self.told[-2000:]}"
-        return self._code()
+        return exit_code(self._process)
 
     def wait_for(self, *written: bytes) -> None:
         """Until each of these was ``written``."""

@@ -8,7 +8,6 @@ accept    take what stands in build/traces
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 from typing import Final
@@ -22,10 +21,9 @@ NEW: Final = Path("build/traces")
 
 
 def main() -> int:
+    layout = argparse.RawTextHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="python -m tests.traces",
-        description=__doc__,
-        formatter_class=argparse.RawTextHelpFormatter,
+        "python -m tests.traces", None, __doc__, formatter_class=layout
     )
     parser.add_argument("does", choices=("play", "compare", "accept"))
     parser.add_argument("--of", default="", help='only these: "lines", "40x12-fr", "fr/01-invited"')
@@ -48,8 +46,7 @@ def main() -> int:
         for each in differences(old, new)
         if any(asked.place in step.place for step in each[1:] if step is not None)
     ]
-    width = shutil.get_terminal_size((170, 24)).columns
-    for line in told(found, sum(map(len, new.values())), width):
+    for line in told(found, sum(map(len, new.values()))):
         print(line, flush=True)  # noqa: T201 what the command is for
     return 1 if found else 0
 

@@ -1,16 +1,13 @@
-"""Hold new traces against those that were accepted, and show the old beside the new."""
+"""Hold new traces against those that were accepted, and show what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, unified_diff
 from itertools import zip_longest
 from typing import NamedTuple
 
 from tests.traces.trace import Name, Step, Traces
-
-Pair = tuple[str | None, str | None]
-"""An old row and a new one; None where there is none."""
 
 
 class Difference(NamedTuple):
@@ -21,16 +18,15 @@ class Difference(NamedTuple):
     new: Step | None
 
     @property
-    def pairs(self) -> list[Pair]:
-        """Rows that are alike beside each other, and others in their order."""
+    def rows(self) -> list[str]:
+        """All of it: an old row behind "-", a new one behind "+", others behind a blank."""
         old, new = ((*step.rows, f"cursor: {step.cursor}") if step else () for step in self[1:])
-        return [pair for i, j, k, m in _alike(old, new) for pair in zip_longest(old[i:j], new[k:m])]
+        return [*unified_diff(old, new, n=999, lineterm="")][3:]
 
     @property
     def kind(self) -> object:
         """The same for all steps that differ in the same way."""
-        rows = (pair for pair in self.pairs if pair[0] != pair[1])
-        return self.name.voice, self.name.language, *rows
+        return self.name.voice, self.name.language, *(row for row in self.rows if row[0] != " ")
 
     @property
     def heading(self) -> str:
@@ -39,23 +35,20 @@ class Difference(NamedTuple):
         return f"{self.name.path}  at: {place or '-'}  after: {act}{gone}"
 
 
-def _alike(old: Sequence[object], new: Sequence[object]) -> Iterator[tuple[int, int, int, int]]:
-    for _kind, *ends in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield ends[0], ends[1], ends[2], ends[3]
-
-
 def differences(old: Traces, new: Traces) -> Iterator[Difference]:
     """Every step that differs; steps of one place and act belong together, in their order."""
     for name in sorted({*old, *new}):
         before, now = old.get(name, ()), new.get(name, ())
-        for i, j, k, m in _alike([step[:2] for step in before], [step[:2] for step in now]):
+        acts, acts_now = ([step[:2] for step in steps] for steps in (before, now))
+        alike = SequenceMatcher(None, acts, acts_now, autojunk=False)
+        for _kind, i, j, k, m in alike.get_opcodes():
             for steps in zip_longest(before[i:j], now[k:m]):
                 if steps[0] != steps[1]:
                     yield Difference(name, *steps)
 
 
-def told(found: Sequence[Difference], steps: int, width: int) -> Iterator[str]:
-    """The differences in so many ``steps``, each kind once, for a terminal of some ``width``."""
+def told(found: Sequence[Difference], steps: int) -> Iterator[str]:
+    """The differences in so many ``steps``, each kind once."""
     kinds: dict[object, list[Difference]] = {}
     for each in found:
         kinds.setdefault(each.kind, []).append(each)
@@ -64,18 +57,5 @@ def told(found: Sequence[Difference], steps: int, width: int) -> Iterator[str]:
         yield from (f"  the same at {len(others)} more:" for _one in others[:1])
         yield from (f"    {other.heading}" for other in others[:3])
         yield from ("    …" for _one in others[3:4])
-        yield from (f"  {row}" for row in beside(first.pairs, width - 2))
+        yield from (f"  {row}" for row in first.rows)
     yield f"{len(found)} of {steps} steps differ, in {len(kinds)} ways."
-
-
-def beside(pairs: Sequence[Pair], width: int) -> Iterator[str]:
-    """The old beside the new, or above it where the ``width`` does not do."""
-    room = (width - 3) // 2
-    for old, new in pairs:
-        if max(len(old or ""), len(new or "")) <= room:
-            yield f"{old or '':<{room}} {' ' if old == new else '≠'} {new or ''}".rstrip()
-        elif old == new:
-            yield f"  {old}"
-        else:
-            rows = (("-", old), ("+", new))
-            yield from (f"{sign} {row}" for sign, row in rows if row is not None)

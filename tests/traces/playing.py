@@ -20,7 +20,7 @@ from io import StringIO
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from mock_server.polling_board.cli import main as polling_board
 from mock_server.training import rehearsal
@@ -91,11 +91,9 @@ async def _played(name: Name) -> list[Step]:
     messages.use(name.language)
     begin("visit")
     plan, by = PLANS[name.visit], PERFORMERS[name.voice]
+    make: Any = demonstration if isinstance(plan, At) else make_visit
     try:
-        if isinstance(plan, At):
-            performer = await demonstration(plan, name.language, by)
-        else:
-            performer = await make_visit(plan, name.language, by)
+        performer = await make(plan, name.language, by)
     except Exception as error:
         error.add_note(str(name))
         raise
