@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.linear.conversation import Talk, converse, each_of
@@ -10,6 +12,7 @@ from tests.linear.stage import HOME, Clock, Visit, Vote, password_form, plain_fo
 from tui_voter import messages
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import Answers, Heading, Items, Menu, Option, Page, Title
+from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.transcript import Kind
 
 MENU = Menu(title="Menu", options=[Option("a", "Ceci")])
@@ -113,3 +116,17 @@ def test_an_opening_within_a_text_is_told_in_the_prompt() -> None:
 
     said = converse(Visit(vote.heading(), NOTICE), "", record=open_it)
     assert said.prompts[0] == "Le vote est ouvert. Notice, 1 sur 3\u00a0: "
+
+
+class Hanging(Clock):
+    async def sync(self) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_question_for_the_time_that_hangs_ends_with_the_heading() -> None:
+    keeper = Timekeeper(Hanging(due=True).block())
+    keeper.keep_in_step()
+    (asking,) = asyncio.all_tasks() - {asyncio.current_task()}
+    keeper.close()
+    await asyncio.wait({asking})
+    assert asking.cancelled()

@@ -49,6 +49,7 @@ class Page:
 @example("p" * 36 + ": ", [*"/help"], 40, False)
 @example("p" * 36 + ": ", [*"/help", *[Key.BACKSPACE] * 5, *"dum"], 40, False)
 @example("p" * 36 + ": ", [*"/help", Key.HOME, Key.DELETE_REST], 40, False)
+@example(PROMPT, [Key.BACKSPACE, "a"], 20, False)
 @example(PROMPT, [*"aa", *[Key.LEFT] * 2, *"aaaaa", Key.DELETE], 20, False)
 @given(
     st.builds(lambda length: f"{'p' * (length - 2)}: ", st.integers(2, 39)),
