@@ -1,5 +1,4 @@
-"""The made-up board of demos and trainings, by commands: one seals, another counts, as the law's
-quorum may and no other."""
+"""The made-up board of demos and trainings, by commands: one seals, another counts."""
 
 from __future__ import annotations
 
@@ -15,7 +14,6 @@ from mock_server.core.settings import Settings
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE
 from mock_server.training.rehearsal import code_of
-from tests.polling_board.conftest import Board
 from tests.portal_process import CHEAP
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import read_code
@@ -63,19 +61,13 @@ def test_an_election_is_sealed_and_counted_by_a_command_each(
         assert tx.exec_driver_sql("SELECT count(*) FROM tally").scalar_one() == 5 * 5
 
 
-def test_a_rehearsal_is_not_begun_twice_in_a_folder(
+def test_a_sealed_election_is_not_rehearsed_and_no_folder_is_begun(
     portal: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "passphrases.txt").touch()
     assert run(portal, "rehearse", tmp_path) == 2
     assert "passphrases.txt already exists and was not changed." in capsys.readouterr().err
     assert not (tmp_path / "prepared.json").exists()
-    assert run(portal, "rehearse", tmp_path / "vote") == 0
-
-
-def test_a_sealed_election_is_not_rehearsed_and_no_folder_is_begun(
-    portal: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
     assert run(portal, "rehearse-count", tmp_path / "nothing") == 2
     assert "trustees.json cannot be read: it does not exist." in capsys.readouterr().err
     assert run(portal, "rehearse", tmp_path / "vote") == 0
@@ -83,33 +75,3 @@ def test_a_sealed_election_is_not_rehearsed_and_no_folder_is_begun(
     assert run(portal, "rehearse", tmp_path / "again") == 2
     assert "The election is sealed" in capsys.readouterr().err
     assert not (tmp_path / "again").exists()
-
-
-@pytest.mark.slow
-def test_the_law_s_quorum_counts_and_no_other(
-    portal: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """By the members' program and the portal's commands. The president is 1, the secretary 2, the
-    delegates are 3 to 6."""
-    urns = tmp_path / "urns"
-    assert run(portal, "prepare", tmp_path / "vote") == 0
-    board = Board.make(tmp_path / "vote")
-    assert (board.keys(), board.seal()) == (0, 0)
-    for words in (("load-seal", board.folder), ("close-vote", "--now"), ("export-urns", urns)):
-        assert run(portal, *words) == 0
-    needed = "not counted yet. Still needed: a share from 1 of these members:"
-    for (members, told), urn in zip(
-        (
-            ((1, 3, 6), "0 ballots counted."),
-            ((2, 4, 5), "0 ballots counted."),
-            ((3, 4, 5), f"{needed} 1, 2."),
-            ((1, 2, 6), f"{needed} 3, 4, 5."),
-        ),
-        files(urns, "*.bel")[1:],
-        strict=True,
-    ):
-        for owner in members:
-            assert board.share(owner, urn) == 0
-        capsys.readouterr()
-        assert run(portal, "load-share", *files(urns, f"{urn.stem}.share-*.json")) == 0
-        assert told in capsys.readouterr().out

@@ -83,7 +83,7 @@ def test_a_share_at_a_terminal_asks_the_passphrase_once_all_urns_are_checked(
 def test_no_share_is_made_of_an_urn_that_is_open_or_unsound_or_another_board_s(
     sealed: Board, refused: Refused, tmp_path: Path
 ) -> None:
-    election = sealed.elections()[1]
+    other_ballot, election = sealed.elections()
     assert "is not closed" in refused(sealed.urn(election, CHOICES, closed=False))
     urn = sealed.urn(election, CHOICES)
     whole = urn.read_bytes()
@@ -99,6 +99,16 @@ def test_no_share_is_made_of_an_urn_that_is_open_or_unsound_or_another_board_s(
     urn.unlink()
     assert "cannot be read: it does not exist." in refused(urn)
     urn.write_bytes(whole)
+    log = urn.with_suffix(".log")
+    for text, why in (
+        (log.read_bytes()[:-1], "form"),
+        (sealed.log(other_ballot).read_bytes(), "reserve"),
+    ):
+        log.write_bytes(text)
+        assert f"so no share is made ({why})" in refused(urn)
+    log.unlink()
+    assert "is missing, so no share is made" in refused(urn)
+    sealed.log(election)
     other = Board.make(tmp_path / "other")
     other.keys()
     assert "The key is not one of the board that" in refused(urn, board=other)
@@ -113,13 +123,17 @@ def test_the_short_form_of_each_closed_urn_is_told_before_the_passphrase(
     """Two urns of one election, each shown to members enough to count it, are told apart before
     anybody gives a share: the difference of their counts is the vote of whoever is missing."""
     first, second = sealed.elections()
-    urns = [sealed.urn(first, {1: 0}), sealed.urn(second, CHOICES)]
+    urns = [sealed.urn(first, {1: 0}), sealed.urn(second, CHOICES, from_reserve=1)]
+    sealed.log(second, 0, 2)
     ends = [folded(spoken_end(archive.check(urn.read_bytes()).end)) for urn in urns]
 
     def told(owner: int) -> str:
         before, _, behind = share(owner, *urns).out.partition("The passphrases come from")
         assert behind
         assert "every member of the board must read the same symbols." in before
+        replaced = "Voting codes replaced: {}, of 5 in reserve. Ballots cast with a replacement"
+        assert [before.count(replaced.format(number)) for number in (0, 2)] == [1, 1]
+        assert "Ask the elections office how many emails “Your voting code has been" in before
         return before
 
     for owner in (1, 3):
@@ -127,6 +141,7 @@ def test_the_short_form_of_each_closed_urn_is_told_before_the_passphrase(
         for election, end in zip((first, second), ends, strict=True):
             assert f"Closed urn of {election.name}: {end}" in said
     urns[1] = sealed.urn(second, WITHOUT_ONE)
+    sealed.log(second, 0, 2)
     said = told(2)
     assert [end in said for end in ends] == [True, False]
 
@@ -192,39 +207,6 @@ def test_an_urn_that_is_not_the_one_whose_end_was_signed_gets_no_share(
         told = f"is not the signed end of its urn, so no share is made ({why})."
         assert told in refused(urn)
     beside.write_bytes(sign_end(RECEIPT_KEY, second, event).text)
-    assert share(1, urn).code == 0
-
-
-def test_how_many_codes_were_replaced_is_told_of_each_urn_before_the_passphrase(
-    sealed: Board, share: Share
-) -> None:
-    compare = "Ask the elections office how many emails “Your voting code has been replaced” it"
-    first, second = sealed.elections()
-    urns = [sealed.urn(first, {1: 0}), sealed.urn(second, CHOICES, from_reserve=1)]
-    sealed.log(second, 0, 2)
-    said, _, behind = share(1, *urns).out.partition("The passphrases come from")
-    assert behind
-    for replaced, cast in ((0, 0), (2, 1)):
-        told = f"Voting codes replaced: {replaced}, of 5 in reserve. Ballots cast with a "
-        assert f"{told}replacement code: {cast}." in said
-    assert compare in said
-    assert compare not in share(2, sealed.urn(first, {1: 0})).out, "there is nothing to compare"
-
-
-def test_no_share_is_made_without_a_log_that_holds(
-    sealed: Board, share: Share, refused: Refused
-) -> None:
-    first, second = sealed.elections()
-    urn = sealed.urn(second, CHOICES, from_reserve=2)
-    log = sealed.log(second, 3)
-    assert "does not match its urn, so no share is made (unlogged)." in refused(urn)
-    log.write_bytes(sealed.log(second, 3, 4).read_bytes()[:-1])
-    assert "no share is made (form)." in refused(urn)
-    log.write_bytes(sealed.log(first, 3).read_bytes())
-    assert "no share is made (reserve)." in refused(urn)
-    log.unlink()
-    assert "is missing, so no share is made" in refused(urn)
-    sealed.log(second, 3, 4)
     assert share(1, urn).code == 0
 
 

@@ -70,13 +70,6 @@ def test_what_is_no_point_or_the_neutral_element_or_unreduced_is_refused() -> No
             Point.read(text)
 
 
-@given(scalars, scalars)
-def test_points_reckon_as_their_scalars_do(a: int, b: int) -> None:
-    assert a * G + b * G == (a + b) * G
-    assert a * G - b * G == (a - b) * G
-    assert a * (b * G) == (a * b) * G
-
-
 def test_zero_and_the_neutral_element_are_reckoned_with() -> None:
     point = 3 * G
     assert 0 * point == Q * G == 5 * NEUTRAL == point - point == total([]) == NEUTRAL

@@ -267,4 +267,4 @@ def sealed_and_open(
         vote = Vote(portal, sealed)
         vote.mix()  # from now on it is not due by itself for ten minutes
         yield vote
-        assert vote.holds()
+    assert vote.holds()

@@ -1,13 +1,4 @@
-"""A portal under load: clients that cast ballots at once, and send again what was not answered.
-
-::
-
-    place = Place(tmp_path, voters=20)
-    portal = place.start()
-    load = load_of(portal, place.sealed, voters=20)
-    with load.running():
-        load.wait_for(len(load.tasks))
-"""
+"""A portal under load: clients that cast ballots at once, and send again what was not answered."""
 
 from __future__ import annotations
 

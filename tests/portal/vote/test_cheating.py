@@ -140,9 +140,8 @@ def say_in_time(insider: Insider) -> None:
 
 class Way(NamedTuple):
     """What the portal does ``before`` somebody keeps a copy of urn and log, and ``after`` that.
-    ``seen`` with no older copy, by ``verify``, the board and belenios-tool's check alike; ``late``
-    where an older copy is needed, ``at_closing`` where the closing tells it too. Else it stands in
-    the number of codes ``replaced``."""
+    It is ``seen`` by ``verify``, the board and belenios-tool alike, or ``late``, with an older
+    copy, or ``at_closing`` too. Else it stands in the number of codes ``replaced``."""
 
     before: Act
     after: Act

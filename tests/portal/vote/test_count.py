@@ -60,7 +60,7 @@ def test_the_vote_is_closed_added_up_and_counted(vote: Vote, tmp_path: Path) -> 
     assert is_prefix(open_urn, closed)
     assert vote.results()[EVERYBODYS]["state"] == "closed"
     share = share_of(vote, tmp_path)
-    said = load(vote, share)
+    said = load(vote, share, share)  # it is published once
     assert "3 ballots counted" in said
     assert said.splitlines()[-1].startswith("  This result reveals to one voter how all the others")
     counted = vote.urn()

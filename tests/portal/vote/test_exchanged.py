@@ -24,7 +24,7 @@ from mock_server.vote.preparing import prepare
 from tests import portal_database
 from tests.journeys.conftest import Visitor
 from tests.portal.conftest import Stopping
-from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote, sealed_and_open
+from tests.portal.vote.conftest import EVERYBODYS, Vote, sealed_and_open
 from tests.portal_process import RunningPortal
 from tests.scripted.visits import Call
 from tui_voter import messages
@@ -225,17 +225,6 @@ def test_digests_that_are_taken_away_are_another_seal(vote: Vote) -> None:
     sql("UPDATE seal SET text = ?", before)
     altered = sees("This ballot is not the one that the polling board sealed: {election}.")
     visit(vote, "en", choose("vote"), altered, take("close"))
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_exchanged_names_are_told_at_the_results_too(vote: Vote, language: str) -> None:
-    vote.vote(CAMILLE)
-    vote.portal.clock.now = CLOSES + timedelta(hours=1)
-    with exchanged(vote, UNION, language):
-        said, _asked = visit(vote, language, choose("vote"), STOPPED, take("close"))
-    assert said.listings == []
-    said, _asked = visit(vote, language, choose("vote"), take(BACK))
-    assert len(said.listings) == 1
 
 
 @pytest.mark.parametrize("entry", ["lists", "roll"])

@@ -36,6 +36,7 @@ from mock_server.vote.seal import receipt_key
 from tests import portal_database
 from tests.portal.conftest import Run
 from tests.portal.vote.conftest import EVERYBODYS
+from tests.portal_process import DEMO_VOTER
 from tests.portal_seal import TestSeal, make_package, seal
 from tui_voter.sealing.codes import credential, new_code, read_code, spoken
 from tui_voter.sealing.credentials import public_creds_text, public_key, read_public_creds
@@ -52,8 +53,10 @@ def unheard(_sentence: str) -> None:
 
 @pytest.mark.both_databases
 def test_what_is_prepared(settings: Settings, tmp_path: Path) -> None:
-    folder = tmp_path / "board"
-    prepare(settings, folder, unheard)
+    folder, said = tmp_path / "board", list[str]()
+    prepare(settings, folder, said.append)
+    small, _done = said
+    assert small.startswith(f"WARNING: fewer than {SMALL_ROLL} voters are on each roll of ")
     path = folder / PREPARED
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -74,33 +77,14 @@ def test_what_is_prepared(settings: Settings, tmp_path: Path) -> None:
     assert french.lists[0].candidates == english.lists[0].candidates
     assert french.lists[0].statement != english.lists[0].statement
     assert len(prepared.voters) == 60
-    assert prepared.voters[0].name == "Camille Dumont"
-    assert prepared.voters[0].identifier == "camille.dumont@ac-armorique.exemple"
+    voter = prepared.voters[0]
+    assert (voter.name, voter.identifier) == ("Camille Dumont", DEMO_VOTER)
     assert path.read_bytes() == msgspec.json.encode(prepared)
     with pytest.raises(Fault, match="already exists"):
         prepare(settings, folder, unheard)
     prepare(settings, tmp_path / "again", unheard)
     again = read_as(tmp_path / "again" / PREPARED, Prepared)
     assert again == prepared, "with the same key for receipts"
-
-
-def test_the_office_is_warned_of_small_rolls_in_one_sentence(
-    settings: Settings, tmp_path: Path
-) -> None:
-    said: list[str] = []
-    prepare(settings, tmp_path / "board", said.append)
-    prepared = read_as(tmp_path / "board" / PREPARED, Prepared)
-    small = [ballot.name for ballot in prepared.ballots if 0 < len(ballot.voters) < SMALL_ROLL]
-    assert 0 < len(small) < len(prepared.ballots), "the sample has rolls of both kinds"
-    assert said[0].startswith(f"WARNING: fewer than {SMALL_ROLL} voters are on each roll of ")
-    assert all(name in said[0] for name in small)
-    assert len(said) == 2
-    portal_database.sql(
-        settings.database,
-        "DELETE FROM roll_entry WHERE ballot_id NOT IN ('csa-national', 'csa-academique')",
-    )
-    prepare(settings, tmp_path / "again", said.append)
-    assert len(said) == 3, "nobody is on a roll without voters"
 
 
 def test_a_ballot_without_lists_is_told(settings: Settings, tmp_path: Path) -> None:
@@ -151,11 +135,9 @@ class Package:
         self.put(self.file("election.json"), text.replace(old, new).encode(), sealed=sealed)
 
     def exchange(self, one: str, other: str) -> None:
-        self.change(f"{one}{self.between(one, other)}{other}",
-                    f"{other}{self.between(one, other)}{one}")  # fmt: skip
-
-    def between(self, one: str, other: str) -> str:
-        return self.election.text.decode().partition(one)[2].partition(other)[0]
+        """Where one stands, the other does then."""
+        between = self.election.text.decode().partition(one)[2].partition(other)[0]
+        self.change(one + between + other, other + between + one)
 
     def roll_without(self, voter: int, *, sealed: bool = True) -> None:
         mine = public_key(credential(self.made.codes[voter]), self.election.uuid)

@@ -30,7 +30,6 @@ from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
 from tests.portal_database import transaction
 from tests.portal_process import start_portal
 from tests.portal_seal import seal
-from tests.sealing.vectors import check_sh, with_belenios
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing.archive import Kind, check, events
 from tui_voter.sealing.election import Election
@@ -52,7 +51,7 @@ def mixing_vote(
         vote = Vote(portal, sealed)
         vote.mix()
         yield vote
-        assert vote.holds()
+    assert vote.holds()
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
@@ -170,31 +169,6 @@ def test_trackers_alone_tell_the_order_in_a_batch(vote: Vote) -> None:
         vote.mix()
     found = vote.portal.sql("SELECT tracker FROM urn ORDER BY position")
     assert [tracker for (tracker,) in found] == order
-
-
-@with_belenios
-def test_belenios_tool_holds_the_portals_archives(vote: Vote, tmp_path: Path) -> None:
-    vote.all_have_accounts()
-    archive = tmp_path / f"{vote.sealed.elections[EVERYBODYS].uuid}.bel"
-
-    def judged() -> str:
-        archive.write_bytes(vote.urn())
-        archive.with_suffix(".log").write_bytes(vote.log())
-        passed, said = check_sh(archive)
-        assert passed, said
-        return said
-
-    assert judged().endswith("\n0 ballots: all checks hold\n")
-    for voter in range(1, 6):
-        vote.vote(voter, choice=voter % 3)
-        if voter in (3, 5):
-            vote.mix()
-    code = vote.replace(6)
-    assert judged().endswith("\n5 ballots: all checks hold\n")
-    vote.cast_with(code, 6)
-    vote.close()
-    told = "replaced codes: 1 of 5, ballots cast with one: 1\n6 ballots: all checks hold\n"
-    assert judged() == told
 
 
 def test_of_several_workers_each_urn_is_closed_and_added_up_once(
