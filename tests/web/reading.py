@@ -35,7 +35,7 @@ def read(html: str) -> Reading:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    assert reader.is_whole
+    assert not reader.open, "all that was opened is closed"
     return reader.reading
 
 
@@ -43,25 +43,20 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.reading = Reading()
-        self._open: list[Element] = []
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that was opened is closed."""
-        return not self._open
+        self.open: list[Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.reading.elements.append(element)
         if tag not in ("meta", "link", "br"):
-            self._open.append(element)
+            self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop().name == tag
+        assert self.open.pop().name == tag
 
     def handle_data(self, data: str) -> None:
-        if self._open:
-            self._open[-1].text += data
+        if self.open:
+            self.open[-1].text += data
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"

@@ -19,7 +19,7 @@ from mock_server.election.model import decode_election, encode_election
 from tests.portal.accounts.test_races import at_once
 from tests.portal.captcha.worker import work_out
 from tests.portal.conftest import PASSWORD, Portal, Stopping, refused, serving
-from tests.portal.http.lean_http import Answer, Connection
+from tests.portal.http.lean_http import Connection
 from tests.portal_database import sql
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER, RunningPortal, start_portal
 from tui_voter.contract.captchas import CaptchaKind
@@ -132,20 +132,14 @@ def running(tmp_path: Path, empty_database: str) -> Iterator[RunningPortal]:
         yield portal
 
 
-async def _recover(connection: Connection, answer: dict[str, Any], number: int) -> Answer:
-    return await connection.post(
-        "/api/recovery", identifier=f"voter{number}@ac-armorique.exemple", **answer
-    )
-
-
 @pytest.mark.both_databases
 async def test_of_a_thousand_replays_at_once_none_is_taken(running: RunningPortal) -> None:
     """The first of those that come with it, in two processes, and nothing behind it."""
     connection = await Connection.open(running.url)
     captcha = await connection.post("/api/recovery/captcha")
     await connection.close()
-    answer = work_out(captcha.body)
-    replays = [partial(_recover, answer=answer, number=number) for number in range(REPLAYS + 1)]
+    recover = partial(Connection.post, path="/api/recovery", **work_out(captcha.body))
+    replays = [partial(recover, identifier=f"{n}@exemple.fr") for n in range(REPLAYS + 1)]
     outcomes = Counter(given.outcome for given in await at_once(running.url, replays))
     assert outcomes == {"done": 1, "captcha_expired": REPLAYS}
 

@@ -30,6 +30,7 @@ from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import Guesser, count_try
 from tests.portal.conftest import statements
 from tests.portal_database import transaction
+from tests.portal_process import EASY
 from tui_voter.contract.captchas import CaptchaKind
 from tui_voter.contract.languages import Language
 
@@ -38,29 +39,22 @@ pytestmark = pytest.mark.both_databases
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def ask_captcha(tx: Connection, settings: Settings) -> None:
-    key = PortalKey.read(settings.key_file)
-    captchas = Captchas(key, tuple(CaptchaKind), settings.work)
-    captchas.issue(tx, None, CaptchaPurpose.SIGN_IN, Language.FR, settings.clock())
+KEY: Final = PortalKey(bytes(32))
 
 
-def try_to_sign_in(tx: Connection, settings: Settings) -> None:
-    key = PortalKey.read(settings.key_file)
-    count_try(tx, Guesser.signing_in(key, "a@b.exemple", "127.0.0.1"), settings.clock())
+def ask_captcha(tx: Connection, now: datetime) -> None:
+    captchas = Captchas(KEY, tuple(CaptchaKind), EASY)
+    captchas.issue(tx, None, CaptchaPurpose.SIGN_IN, Language.FR, now)
 
 
-def ask_link(tx: Connection, settings: Settings) -> None:
-    forget_requests(tx, settings.clock())
-
-
-def sign_in(tx: Connection, settings: Settings) -> None:
-    forget_sessions(tx, settings.clock())
+def try_to_sign_in(tx: Connection, now: datetime) -> None:
+    count_try(tx, Guesser.signing_in(KEY, "a@b.exemple", "127.0.0.1"), now)
 
 
 class Sweep(NamedTuple):
     """What an act takes away in passing, by which moment, and how SQLite finds it."""
 
-    act: Callable[[Connection, Settings], None]
+    act: Callable[[Connection, datetime], None]
     table: Table
     moment: str
     found_by: str
@@ -69,10 +63,10 @@ class Sweep(NamedTuple):
 SWEEPS: Final = (
     Sweep(ask_captcha, schema.captcha, "expires_at", "(expires_at<?)"),
     Sweep(try_to_sign_in, schema.guessing, "last_at", "(last_at<?)"),
-    Sweep(ask_link, schema.link_request, "asked_at", "(asked_at<?)"),
-    Sweep(ask_link, schema.mailed_link, "created_at", "(voter_id=? AND created_at<?)"),
-    Sweep(ask_link, schema.mail, "queued_at", "(voter_id=? AND queued_at<?)"),
-    Sweep(sign_in, schema.session, "expires_at", "(expires_at<?)"),
+    Sweep(forget_requests, schema.link_request, "asked_at", "(asked_at<?)"),
+    Sweep(forget_requests, schema.mailed_link, "created_at", "(voter_id=? AND created_at<?)"),
+    Sweep(forget_requests, schema.mail, "queued_at", "(voter_id=? AND queued_at<?)"),
+    Sweep(forget_sessions, schema.session, "expires_at", "(expires_at<?)"),
 )
 
 EACH: Final = pytest.mark.parametrize("sweep", SWEEPS, ids=[each.table.name for each in SWEEPS])
@@ -105,7 +99,7 @@ def test_a_flood_is_taken_away_a_little_at_a_time(settings: Settings, sweep: Swe
         flood = [outdated(table, number) for number in range(1, 2 * SWEPT_AT_ONCE + 2)]
         tx.execute(insert(table), flood)
         for expected in (SWEPT_AT_ONCE + 1, 1, 0):
-            sweep.act(tx, settings)
+            sweep.act(tx, settings.clock())
             assert tx.execute(left).scalar_one() == expected
 
 
@@ -123,7 +117,7 @@ def test_what_another_act_is_at_work_on_is_left(settings: Settings, kind: str) -
     ):
         locked = select(table.c.token_hash).limit(1).with_for_update()
         (kept,) = at_work.execute(locked).scalars()
-        ask_link(tx, settings)
+        forget_requests(tx, settings.clock())
         assert tx.execute(select(table.c.token_hash)).scalars().all() == [kept]
 
 
@@ -134,7 +128,7 @@ def test_what_is_still_good_is_not_read(settings: Settings, kind: str, sweep: Sw
     name = sweep.table.name
     with transaction(settings.database, writes=True) as tx:
         asked = statements(tx)
-        sweep.act(tx, settings)
+        sweep.act(tx, settings.clock())
         ((statement, values),) = [one for one in asked if f"FROM {name} WHERE " in one[0]]
         rows = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         plan = [row[3] for row in rows]

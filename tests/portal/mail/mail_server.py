@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +16,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 @dataclass
@@ -29,7 +28,6 @@ class MailSink:
     recipients: list[str] = field(default_factory=list)
     answers: dict[str, list[str]] = field(default_factory=dict)
     over_tls: list[bool] = field(default_factory=list)
-    users: list[str] = field(default_factory=list)
     arrivals: SimpleQueue[str] = field(default_factory=SimpleQueue)
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
@@ -97,25 +95,6 @@ def mail_server(sink: MailSink, port: int = 0, **options: Any) -> Iterator[int]:
     controller.start()
     yield port
     controller.stop()
-
-
-@contextmanager
-def guarded_mail_server(sink: MailSink, trust: ssl.SSLContext, password: str) -> Iterator[int]:
-    """The same with STARTTLS, and for those alone who know the password."""
-
-    def authenticate(*arguments: Any) -> AuthResult:
-        data = arguments[-1]
-        sink.users.append(data.login.decode())
-        return AuthResult(success=data.password.decode() == password, handled=False)
-
-    with mail_server(
-        sink,
-        tls_context=trust,
-        require_starttls=True,
-        auth_required=True,
-        authenticator=authenticate,
-    ) as port:
-        yield port
 
 
 def free_port() -> int:

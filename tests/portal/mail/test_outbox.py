@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 import trustme
+from aiosmtpd.smtp import AuthResult
 
 from mock_server.cli import main
 from mock_server.cli.mail import follow, invite, show_failures
@@ -34,13 +35,7 @@ from mock_server.mail.smtp import Smtp
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.conftest import SOON_BUSY, HeldClock, Portal, Run, complaint
-from tests.portal.mail.mail_server import (
-    MailSink,
-    free_port,
-    guarded_mail_server,
-    mail_server,
-    take_one_mail,
-)
+from tests.portal.mail.mail_server import MailSink, free_port, mail_server, take_one_mail
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 
 
@@ -315,7 +310,11 @@ def test_tls_and_password(
     authority.issue_cert("127.0.0.1").configure_cert(trust)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     invite(settings, [DEMO_VOTER])
-    sink = MailSink()
+    sink, users = MailSink(), set[str]()
+
+    def authenticate(*arguments: Any) -> AuthResult:
+        users.add(arguments[-1].login.decode())
+        return AuthResult(success=arguments[-1].password == b"canard-42", handled=False)
 
     def attempt(password: str, vouching: Path | None) -> str:
         """The failure."""
@@ -324,13 +323,18 @@ def test_tls_and_password(
         clock_of(settings).advance(hours=1)
         return state(settings)[0][2]
 
-    with guarded_mail_server(sink, trust, "canard-42") as port:
+    options: dict[str, Any] = {
+        "tls_context": trust,
+        "require_starttls": True,
+        "auth_required": True,
+    }
+    with mail_server(sink, authenticator=authenticate, **options) as port:
         assert "certificate" in attempt("canard-42", None).lower(), "nobody vouches for it"
-        assert sink.users == []
+        assert users == set()
         assert "535" in attempt("wrong", tmp_path / "ca.pem")
         assert sink.taken == []
         assert attempt("canard-42", tmp_path / "ca.pem") == ""
-    assert (sink.over_tls, set(sink.users)) == ([True], {"portail@mails"})
+    assert (sink.over_tls, users) == ([True], {"portail@mails"})
 
 
 def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -271,43 +271,35 @@ def test_a_full_disk_leaves_nothing(made: Path, words: list[str]) -> None:
 # --- PostgreSQL ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def two_databases(
-    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Settings, Settings]]:
-    """A portal in one, and an empty one whose name needs quoting. The client programs are of the
-    server's own version: pg_dump reads none that is newer."""
+def test_on_postgresql(
+    postgresql: Server, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into an empty database whose name needs quoting, by client programs of the server's own
+    version: pg_dump reads none that is newer."""
     monkeypatch.setenv("PATH", f"{program('pg_dump').parent}:{os.environ['PATH']}")
-    name = "it's=2"
+    name, file = "it's=2", str(tmp_path / "b.tar")
     with postgresql.database(TEMPLATE) as url:
         postgresql.create(f'"{name}"', "template0")
         one = Settings(url, tmp_path / "1.key", profile=CHEAP)
         two = Settings(postgresql.database_url(name), tmp_path / "2.key", profile=CHEAP)
         PortalKey.create(one.key_file)
         invite(one, [])
-        yield one, two
+        assert run("backup", *words_for(one), file)[0] == 0
+
+        damaged = Path(shutil.copy(file, tmp_path / "damaged.tar"))
+        flip(DATABASE)(damaged)
+        assert NONE in complaint(run, "restore", *words_for(two), str(damaged))
+
+        code, out, err = run("restore", *words_for(two), file)
+        assert (code, out, err) == (0, f"60 voters, version {schema.VERSION}: verified.\n", "")
+        whole = portal_database.everything(two.database)
+        assert whole == portal_database.everything(one.database)
+        assert two.key_file.read_bytes() == one.key_file.read_bytes()
+        assert run("mailbox", *words_for(two), DEMO_VOTER)[0] == 0
+        told = complaint(run, "restore", *words_for(two), file)
+        assert told.endswith("already exists and was not changed.")
+        assert portal_database.everything(two.database) == whole
         postgresql.run(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def test_on_postgresql(two_databases: tuple[Settings, Settings], tmp_path: Path, run: Run) -> None:
-    one, two = two_databases
-    file = str(tmp_path / "b.tar")
-    assert run("backup", *words_for(one), file)[0] == 0
-
-    damaged = Path(shutil.copy(file, tmp_path / "damaged.tar"))
-    flip(DATABASE)(damaged)
-    assert NONE in complaint(run, "restore", *words_for(two), str(damaged))
-
-    code, out, err = run("restore", *words_for(two), file)
-    assert (code, out, err) == (0, f"60 voters, version {schema.VERSION}: verified.\n", "")
-    whole = portal_database.everything(two.database)
-    assert whole == portal_database.everything(one.database)
-    assert two.key_file.read_bytes() == one.key_file.read_bytes()
-    assert run("mailbox", *words_for(two), DEMO_VOTER)[0] == 0
-
-    told = complaint(run, "restore", *words_for(two), file)
-    assert told.endswith("already exists and was not changed.")
-    assert portal_database.everything(two.database) == whole
 
 
 @pytest.mark.parametrize("installed", [True, False])
