@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -47,3 +48,8 @@ def kill_session(leader: subprocess.Popen[str]) -> None:
 def is_read_only(folder: Path) -> bool:
     """Whether nothing can be written to the disk that a folder is on."""
     return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
+def usable_cores() -> int:
+    """The cores that this process may use: all of the computer's, or those that it is kept to."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.files import new_file
+from mock_server.core.posix import usable_cores
 from mock_server.core.settings import HashProfile
 from mock_server.security.turns import Turns
 from tui_voter.contract.normal import normal_password
@@ -137,7 +138,8 @@ another hashes."""
 
 
 class Hasher:
-    """Hashes with argon2id in a pool with a thread for each core, in turns of the clients.
+    """Hashes with argon2id in a pool of one thread for each core that the portal may use, in turns
+    of the clients.
 
     More threads would not be faster, and each hash takes memory: the pool bounds both. ``nobodys``
     is a hash that no password matches, to do the same work for unknown accounts. ``on_work`` is
@@ -156,7 +158,7 @@ class Hasher:
         )
         self.on_work: Callable[[float, float], None] = _ignore
         self.nobodys = self._argon2.hash(new_token())
-        threads = os.cpu_count() or 1
+        threads = usable_cores()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hash")
         self._turns = Turns(AT_ONCE_FOR_EACH * threads, WAITING_FOR_EACH * threads)
         self.waited: float | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
@@ -12,20 +13,21 @@ import pytest
 
 from mock_server.accounts.sign_in import new_captcha, sign_in
 from mock_server.captcha.register import CaptchaPurpose
+from mock_server.core.posix import usable_cores
 from mock_server.core.refusals import Refusal
 from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context
 from mock_server.security import turns
-from mock_server.security.credentials import AT_ONCE_FOR_EACH, WAITING_FOR_EACH
+from mock_server.security.credentials import AT_ONCE_FOR_EACH, WAITING_FOR_EACH, Hasher
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving
 from tests.portal_database import sql
-from tests.portal_process import DEMO_VOTER
+from tests.portal_process import CHEAP, DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
 from tui_voter.contract.signing_in import SignedIn, SignIn
 
-THREADS = os.cpu_count() or 1
+THREADS = usable_cores()
 AT_ONCE = AT_ONCE_FOR_EACH * THREADS
 MOST = WAITING_FOR_EACH * THREADS
 FLOOD, VOTER = "198.51.100.66", "192.0.2.7"
@@ -70,6 +72,33 @@ async def context(settings: Settings) -> AsyncIterator[PortalContext]:
 async def outcomes(tasks: list[asyncio.Task[str]]) -> list[str]:
     done = await asyncio.gather(*tasks, return_exceptions=True)
     return [str(one) if isinstance(one, Refusal) else "hashed" for one in done]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a thread to a core")
+def test_a_portal_that_is_kept_to_one_core_hashes_once_at_a_time() -> None:
+    at_work, most, lock = 0, 0, threading.Lock()
+
+    def work() -> None:
+        nonlocal at_work, most
+        with lock:
+            at_work += 1
+            most = max(most, at_work)
+        threading.Event().wait(0.01)  # long enough for another thread to begin
+        with lock:
+            at_work -= 1
+
+    async def four() -> None:
+        hasher = Hasher(CHEAP)
+        await asyncio.gather(*(hasher.meanwhile(work) for _each in range(4)))
+
+    def on_one_core() -> None:
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+        asyncio.run(four())
+
+    thread = threading.Thread(target=on_one_core)
+    thread.start()
+    thread.join()
+    assert most == 1
 
 
 async def test_a_voter_is_served_while_a_flood_waits(context: PortalContext) -> None:
