@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from gettext import gettext as _
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ def seconds_until(moment: datetime, now: datetime) -> int:
 # --- Moments --------------------------------------------------------------------------------
 
 
+@lru_cache(256)  # a portal names the same few moments to all its voters
 def in_words(moment: datetime, zone: str, language: Language, *, names_zone: bool = True) -> str:
     """A moment in words, such as "jeudi 1er décembre 2022 à 8 h (heure de Paris)" or "Thursday 1
     December 2022 at 08:00 (Paris time)"; without ``names_zone``, the zone is left out."""
