@@ -81,7 +81,7 @@ def is_one_of(
     """Whether proofs show that the encrypted message is one of the values. Section 5.4."""
     commitments = []
     for proof, value in zip(proofs, values, strict=True):
-        rest = sealed.beta - value * G
+        rest = sealed.beta - value * G if value else sealed.beta
         commitments += [
             proof.response * G + proof.challenge * sealed.alpha,
             proof.response * key + proof.challenge * rest,
