@@ -192,8 +192,9 @@ async def vote(look: Photographer) -> None:
     look.take("vote-choice")
     await look.press("enter")
     await look.see("Déposer ce bulletin ?")
+    look.take("vote-question")
     await look.press("1", "enter")
-    await look.see("Vérifié dans l’urne")
+    await look.see("votre bulletin est dans l’urne")
     look.take("vote-receipt")
     await look.press("2", "enter")  # back to the ballots: Enter alone saves it
 

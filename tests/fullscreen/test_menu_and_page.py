@@ -33,7 +33,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.screens.countdown import CountdownBlock
-from tui_voter.fullscreen.widgets.big_numbers import ROWS, BigNumbers
+from tui_voter.fullscreen.widgets.big_numbers import WIDE, BigNumbers
 
 
 @pytest.fixture(autouse=True)
@@ -331,7 +331,7 @@ async def test_a_tick_repaints_the_digits_that_change_and_nothing_else(
         clock.seconds -= 1
         await stage.until(lambda: update)
         # Eight columns a digit, the last of a number six, and five rows.
-        assert sum(end - start for _y, start, end in update[0].spans) <= digits * 8 * ROWS
+        assert sum(end - start for _y, start, end in update[0].spans) <= digits * 8 * WIDE.rows
 
 
 @pytest.mark.parametrize(

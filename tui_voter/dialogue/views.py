@@ -24,6 +24,8 @@ class Menu(Value):
     chosen: str = ""
     """The key of the option to begin on: what leads back, or what is to be done next. A voter who
     comes back to the menu is on the option that they chose."""
+    spotlight: str = ""
+    """The key of the option that matters now, which a screen shows large; "" for none."""
     irrevocable: bool = False
     """An option leads to what cannot be undone. A screen then stands on the ``chosen`` option,
     which leads back, or on none, and neither Enter alone nor one click chooses another."""

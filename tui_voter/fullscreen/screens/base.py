@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
@@ -76,10 +77,22 @@ class BaseScreen(Screen[None]):
 
     # --- What is seen -------------------------------------------------------------------
 
+    @property
+    def brief(self) -> str:
+        """The countdown's text in the heading, "" where the page itself shows the countdown. In the
+        accessible theme the heading always has it, at the same place on every page."""
+        return "" if self.counts and not self.host.look.accessible else self.host.brief
+
+    @property
+    def counts(self) -> bool:
+        """Whether the page shows a countdown."""
+        return False
+
     def compose(self) -> ComposeResult:
         self._set_classes()
-        yield HeadingRow(self.host.heading, self.host.brief)
-        yield from self.compose_middle()
+        yield HeadingRow(self.host.heading, self.brief)
+        with Horizontal(classes="middle"):
+            yield from self.compose_middle()
         yield self.news.line
         yield KeysRow([*self.keys()])
 
@@ -158,6 +171,7 @@ class BaseScreen(Screen[None]):
         """Adapt heading and keys to a new size: they say less on a short screen."""
         self.show_keys()
         self._show_title()
+        self.show_heading()
         for row in self.query(HeadingRow):
             row.fit()
         for below in self.query(KeysRow):
@@ -172,7 +186,7 @@ class BaseScreen(Screen[None]):
     def show_heading(self) -> None:
         """Show a heading that has changed."""
         for row in self.query(HeadingRow):
-            row.show(self.host.heading, self.host.brief)
+            row.show(self.host.heading, self.brief)
 
     def _show_title(self) -> None:
         """Show the title in the heading while it is scrolled out of sight."""
@@ -185,6 +199,7 @@ class BaseScreen(Screen[None]):
         """Adapt to a change of theme."""
         self.set_class(self.host.look.accessible, "-accessible")
         self.set_class(self.host.look.colourless, "-mono")
+        self.show_heading()
         self.query_one(HeadingRow).refresh(layout=True)
         if self.step is not None:
             self.query_one(".step", Words).say(self._step_text(self.step))

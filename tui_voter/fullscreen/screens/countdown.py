@@ -15,7 +15,7 @@ from textual.widget import Widget
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
-from tui_voter.fullscreen.widgets.big_numbers import BigNumbers
+from tui_voter.fullscreen.widgets.big_numbers import HUGE, WIDE, BigNumbers, is_huge
 from tui_voter.fullscreen.widgets.words import Words, balanced
 from tui_voter.messages import gettext as _
 
@@ -53,6 +53,7 @@ class CountdownBlock(Widget):
         """Use large digits where they fit, or else a line or two of text."""
         room = self.app.size.width >= 48 and self.app.size.height >= 16
         self.set_class(not room, "-plain")
+        self._numbers.most = HUGE if is_huge(self.app.size) else WIDE
         self.restyle()
 
     def restyle(self) -> None:

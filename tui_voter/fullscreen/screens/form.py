@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 
 from tui_voter.conversation.filling import BUTTON, Filling
 from tui_voter.conversation.trail import NOTHING, Stand, Texts
@@ -84,6 +85,7 @@ class FormScreen(WorkingScreen):
         self._captcha = cast("CaptchaBox | None", next(captchas, None))
         for box, screen in (("-judged", "-judging"), ("-long", "-choosing")):
             self.set_class(any(b.has_class(box) for b in self.boxes), screen, update=False)
+        self.set_class(not self.boxes, "-review", update=False)
         self._first = self.boxes[0].control if self.boxes else self.button
         """The widget that has the focus when the form opens."""
         self._reveals = False
@@ -92,7 +94,11 @@ class FormScreen(WorkingScreen):
     # --- What is seen -------------------------------------------------------------------
 
     def compose_body(self) -> Iterable[Any]:
-        yield from (Words(_in_lines(text), classes="prose") for text in self.form.intro)
+        intro = [Words(_in_lines(text), classes="prose") for text in self.form.intro]
+        if self.boxes or not intro:
+            yield from intro
+        else:
+            yield Vertical(*intro, classes="card")
         yield from self.boxes
         yield self.trouble
         yield self.button

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Region
 
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.conversation.ways import Now, Way
@@ -20,6 +22,7 @@ from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.reading import MEASURE, Reading
 from tui_voter.fullscreen.widgets.sight import TOP, Wanted
+from tui_voter.fullscreen.widgets.spotlight import Spotlight
 from tui_voter.fullscreen.widgets.words import Words, wrapped
 from tui_voter.messages import gettext as _
 from tui_voter.messages import in_every_language
@@ -42,23 +45,75 @@ class MenuScreen(QuestionScreen):
         )
         self.choosing.begin()
         self.options = Numbered(self.choosing)
+        self.options.apart = self._apart
+        self._spotlight: Spotlight | None = None
+
+    # --- What matters now ---------------------------------------------------------------
+
+    @property
+    def is_spotlit(self) -> bool:
+        """Whether there is room for the menu's spotlight. A display of braille or a reader needs
+        none: the option stands among the others there."""
+        lacks_room = not self.has_class("-wide") or self.has_class("-short")
+        return self._spotlight is not None and not (lacks_room or self.host.look.accessible)
+
+    def _apart(self) -> tuple[int, Region] | None:
+        index = self.options.index_of(self._menu.spotlight)
+        if index is None or self._spotlight is None or not self.is_spotlit:
+            return None
+        return index, self._spotlight.in_body
+
+    @property
+    def counts(self) -> bool:
+        return self.is_spotlit
+
+    def compose(self) -> ComposeResult:
+        countdown, index = self.host.heading.countdown, self.options.index_of(self._menu.spotlight)
+        if countdown is not None and index is not None:
+            option = self._menu.options[index]
+            self._spotlight = Spotlight(
+                countdown,
+                f"{index + 1}  {option.label}",
+                option.key,
+                taken=lambda: self.options.click_on(index),
+            )
+            self.add_class("-spotlit", "-vast", update=False)
+        yield from super().compose()
 
     def compose_body(self) -> Iterable[Any]:
+        if self._spotlight is not None:
+            yield self._spotlight
         texts = [text for text in self._menu.text if isinstance(text, str)]
         if not (self.notice or len(texts) < len(self._menu.text)):
             width = min(self.app.size.width - 4, MEASURE)
             lines = sum(len(wrapped(text, width)) for text in (self.page_title, *texts))
+            lines += Spotlight.ROWS if self.is_spotlit else 0
             self.options.rows_around = lines + 1 + bool(self.actions) + len(self.actions)
-        for text in self._menu.text:
-            yield Words(text, classes="prose") if isinstance(text, str) else Reading([text])
-        yield self.options
+        asked = [
+            *(
+                Words(t, classes="prose") if isinstance(t, str) else Reading([t])
+                for t in self._menu.text
+            ),
+            self.options,
+        ]
+        if self._menu.irrevocable:
+            yield Vertical(*asked, classes="card")
+        else:
+            yield from asked
         if self.actions:
             with Vertical(classes="ways"):
                 yield from self.buttons()
 
     def first_focus(self) -> None:
         self.options.above = self.body.children[0]
+        if self.is_spotlit and (spotlit := self._apart()):
+            self.options.set_current(spotlit[0])
+        self._mark_spotlight()
         self.set_focus(self.options)
+
+    def _mark_spotlight(self) -> None:
+        if self._spotlight is not None:
+            self._spotlight.mark(current=self.options.chosen == self._menu.spotlight)
 
     @property
     def opens_at(self) -> Wanted:
@@ -70,6 +125,7 @@ class MenuScreen(QuestionScreen):
         index = self.options.index_of(self.resume_at)
         if index is not None:
             self.options.set_current(index)
+        self._mark_spotlight()
 
     def resume_point(self) -> str | None:
         return self.options.chosen if self.focused is self.options else None
@@ -138,6 +194,7 @@ class MenuScreen(QuestionScreen):
 
     def on_list_box_moved(self, event: Numbered.Moved) -> None:
         event.stop()
+        self._mark_spotlight()
         self._tell_found()
 
     def uses_key(self, event: events.Key) -> bool:

@@ -13,6 +13,7 @@ from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Way
 from tui_voter.dialogue import Countdown, Left, Opened, Page, Role, Took
 from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.widgets.big_numbers import is_huge
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.fullscreen.widgets.sight import TOP, Line, Wanted
@@ -45,6 +46,22 @@ class PageScreen(QuestionScreen):
             way.set_class(index > 0, "quiet")
             way.below = self.ways[-1]
 
+    def _set_classes(self) -> None:
+        self._set_huge()
+        super()._set_classes()
+
+    def _set_huge(self) -> None:
+        """Use the whole width for a countdown that is drawn huge."""
+        self.set_class(self.counts and is_huge(self.app.size), "-vast")
+
+    @property
+    def counts(self) -> bool:
+        return any(isinstance(block, Countdown) for block in self.page.blocks)
+
+    def _fit_edges(self) -> None:
+        self._set_huge()
+        super()._fit_edges()
+
     def compose_body(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):
             if live:
@@ -52,7 +69,8 @@ class PageScreen(QuestionScreen):
 
                 yield from map(CountdownBlock, cast("Iterable[Countdown]", blocks))
             else:
-                yield Reading(cast("list[Text]", [*blocks]))
+                reading = Reading(cast("list[Text]", [*blocks]))
+                yield reading.set_class(self.page.is_outcome, "card")
         yield from self.ways
 
     def first_focus(self) -> None:

@@ -99,6 +99,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         while widget is not self:
             region = region.translate(widget.virtual_region.offset)
             widget = cast("Widget", widget.parent)
+            if widget is not self:
+                region = region.translate(widget.gutter.top_left)
         return region
 
     # --- What the voter scrolls ---------------------------------------------------------

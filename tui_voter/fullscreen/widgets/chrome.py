@@ -76,9 +76,14 @@ class HeadingRow(Widget):
         return len(self._lines(width))
 
     @property
-    def _warning(self) -> str:
-        short = self.heading.short_warning if self.screen.has_class("-short") else ""
-        return short or self.heading.warning
+    def _warning(self) -> Content:
+        """The warning: whole in the accessible theme unless the screen is short; elsewhere in a few
+        quiet words, as the page is what matters."""
+        accessible = self.screen.has_class("-accessible")
+        whole = accessible and not self.screen.has_class("-short")
+        short = "" if whole else self.heading.short_warning
+        text = short or self.heading.warning
+        return Content.styled(text, "bold $fault" if accessible else "$muted")
 
     def render(self) -> RenderResult:
         return Content("\n").join(self._lines(self.size.width))
@@ -88,10 +93,13 @@ class HeadingRow(Widget):
         title = Content.styled(self._title, "bold $mark") if self._title else None
         host = Content.styled(self.heading.host, "$muted")
         brief = Content.styled(self.brief, "bold $mark")
-        warning = Content.styled(self._warning, "bold $fault")
+        warning = self._warning
         short, accessible = self.screen.has_class("-short"), self.screen.has_class("-accessible")
+        spare = width - (max(BRIEF - brief.cell_length, 0) if brief else 0)
+        whole = Content("   ").join(part for part in (warning, brief, host) if part)
+        if not accessible and _fits(election, whole, spare):
+            host, warning, brief = whole, Content(""), Content("")
         lines = _row(election, host, width, instead=title)
-        spare = width - max(BRIEF - brief.cell_length, 0)
         if brief and width < BESIDE:
             if len(lines) < 2 or not short:
                 lines.append(brief.truncate(width, ellipsis=True))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, groupby
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import PART, Row
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
 
 GAP = 1
-"""Columns between the first column of options and the second."""
+"""Cells between two columns of options."""
+LEAST = 37
+"""Cells that a column of options takes at least."""
+MOST = 3
+"""Columns of options at most."""
 
 
 class Options(ListBox):
@@ -48,9 +52,12 @@ class Options(ListBox):
 
 
 class Numbered(Options):
-    """Options with numbers before them; on a wide screen, their sections form two columns."""
+    """Options with numbers before them; on a wide screen, their sections form columns."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "across", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "across(-1)", show=False),
+        Binding("right", "across(1)", show=False),
+    ]
 
     def __init__(self, choosing: Choosing) -> None:
         super().__init__(choosing)
@@ -61,6 +68,9 @@ class Numbered(Options):
         self.rows_around = 0
         """The number of rows of everything else in the body; 0 if unknown."""
         self._has_room = False
+        self.apart: Callable[[], tuple[int, Region] | None] = lambda: None
+        """The index of an option that is shown large above the others, and its region in the body;
+        None if there is none."""
         indices = groupby(range(len(options)), key=lambda index: options[index].section)
         self._sections = [[*group] for _name, group in indices]
         one = len(self._sections) < 2
@@ -77,7 +87,21 @@ class Numbered(Options):
 
     @property
     def shown(self) -> Sequence[int]:
-        return self.choosing.found
+        first, others = self._apart_first(self.choosing.found)
+        return [*first, *others]
+
+    def _apart_first(self, found: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """The option that is shown apart, if it is among ``found``, and all others."""
+        apart = self.apart()
+        first = [index for index in found if apart is not None and index == apart[0]]
+        return first, [index for index in found if index not in first]
+
+    @property
+    def entry_in_sight(self) -> Region | None:
+        apart = self.apart()
+        if apart is None or self.index != apart[0]:
+            return super().entry_in_sight
+        return apart[1].translate(-self.virtual_region.offset)
 
     @property
     def reached(self) -> Sequence[int]:
@@ -144,26 +168,31 @@ class Numbered(Options):
         return self.is_chosen(index)
 
     def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
-        has, sections = self.screen.has_class, self._sections
-        if len(sections) < 2 or not has("-wide") or has("-accessible"):
-            return super().columns(width)
-        # The sections of a voter's ballots, which have the longer names, get the wider column.
-        half, first = width // 2 - 1, sections[_middle(sections)][0]
-        shown = self.shown
-        return (
-            (0, half - GAP, [index for index in shown if index < first]),
-            (half, width - half, [index for index in shown if index >= first]),
-        )
+        """Columns of whole sections; the later ones, whose names are longer, are a little wider."""
+        _apart, shown = self._apart_first(self.choosing.found)
+        most = 1 if self.screen.has_class("-accessible") else min(width // LEAST, MOST)
+        sections = (self._apart_first(section)[1] for section in self._sections)
+        firsts = [*_columns([section for section in sections if section], most)]
+        ends = [*firsts[1:], len(self.entries)]
+        edges = [max(number * width // len(firsts) - 1, 0) for number in range(len(firsts))]
+        for first, end, left, right in zip(
+            firsts, ends, edges, [*(edge - GAP for edge in edges[1:]), width], strict=True
+        ):
+            yield left, right - left, [index for index in shown if first <= index < end]
 
-    def action_across(self) -> None:
-        """Move to the other column, to the entry nearest to the current line."""
+    def action_across(self, by: int) -> None:
+        """Move to the next column on one side, to the entry nearest to the current line."""
         here = self.spot
         if here is None:
             return
         spots = self.layout_in(self.size.width).spots.items()
-        others = [(abs(spot.y - here.y), index) for index, spot in spots if spot.x != here.x]
-        if others:
-            self.go(min(others)[1])
+        beyond = [
+            ((spot.x - here.x) * by, abs(spot.y - here.y), index)
+            for index, spot in spots
+            if (spot.x - here.x) * by > 0
+        ]
+        if beyond:
+            self.go(min(beyond)[-1])
 
 
 class Radio(Options):
@@ -206,8 +235,16 @@ class Radio(Options):
         self.reach(index)
 
 
-def _middle(sections: Sequence[Sequence[int]]) -> int:
-    """The index of the section that begins the second column. It is chosen so that the longer
-    column is as short as possible, counting one more line for each section's name."""
-    above = [*accumulate(len(section) + 1 for section in sections)]
-    return min(range(1, len(sections)), key=lambda n: max(above[n - 1], above[-1] - above[n - 1]))
+def _columns(sections: Sequence[Sequence[int]], most: int) -> Iterable[int]:
+    """The first option of each column, of which there are ``most`` at most. A column has whole
+    sections. The longest is as short as possible, counting one more line for a section's name."""
+    count = max(1, min(most, len(sections)))
+
+    def longest(starts: Sequence[int]) -> int:
+        ends = [*starts[1:], len(sections)]
+        columns = (sections[start:end] for start, end in zip(starts, ends, strict=True))
+        return max(sum(len(section) + 1 for section in column) for column in columns)
+
+    ways = ([0, *rest] for rest in combinations(range(1, len(sections)), count - 1))
+    best = min(ways, key=longest)
+    return (sections[start][0] for start in best) if sections else [0]

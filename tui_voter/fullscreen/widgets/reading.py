@@ -72,7 +72,7 @@ class Reading(Widget):
         for number, block in enumerate(self.blocks):
             if number and not dense:
                 yield Content("")
-            room = max(width if isinstance(block, Facts) else min(width, MEASURE), 8)
+            room = max(width if isinstance(block, Facts | Bars) else min(width, MEASURE), 8)
             yield from _lines(block, room, dense=dense, narrow=narrow, accessible=accessible)
 
     def _lay_out(self) -> None:

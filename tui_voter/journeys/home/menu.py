@@ -173,6 +173,7 @@ def home_menu(vote_label: str, *, may_claim: bool, idle: int) -> Menu:
             Option("account", _("My personal information"), account),
             Option("vote", vote_label, vote),
         ],
+        spotlight="vote",
         actions=[Action(SIGN_OUT, _("Sign out and quit"), role=Role.SIGN_OUT)],
         filters=True,
         can_go_back=False,

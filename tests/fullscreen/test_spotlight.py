@@ -1,0 +1,135 @@
+"""What matters now, large above the other options of a menu, and numbers seen from far away."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fullscreen.scenes import HEADING
+from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.stories import SECONDS, Clock, countdown_page
+from tui_voter import messages
+from tui_voter.contract.languages import Language
+from tui_voter.dialogue import Menu, Opened
+from tui_voter.fullscreen.widgets.big_numbers import SCALES, SLIM, BigNumbers
+from tui_voter.fullscreen.widgets.spotlight import Spotlight
+from tui_voter.journeys.home.menu import home_menu
+
+VOTE = "Vote: 4 ballots to cast, until 8 December at 5 pm"
+
+
+def home() -> Menu:
+    return home_menu(VOTE, may_claim=True, idle=1800)
+
+
+async def test_enter_takes_what_matters_and_the_others_follow_it() -> None:
+    async with on_stage(home(), heading=HEADING) as stage:
+        await stage.sees("[ 11  Vote: 4 ballots")
+        assert "Ouverture dans" not in stage.text, "the card counts, and not the heading too"
+        assert chosen(stage) == "vote"
+        for key, at in (
+            ("up", "vote"),
+            ("down", "edito"),
+            ("9", "claims"),
+            ("end", "account"),
+            ("left", "reissue-guide"),
+            ("home", "vote"),
+        ):
+            await stage.press(key)
+            assert chosen(stage) == at, key
+        await stage.press("enter")
+        assert await stage.outcome() == Opened("vote")
+
+
+async def test_a_click_on_it_takes_it_from_anywhere() -> None:
+    async with on_stage(home(), heading=HEADING) as stage:
+        await stage.press("2")
+        await stage.click("ballots to")
+        assert await stage.outcome() == Opened("vote")
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_all_of_the_home_is_in_sight_at_80_by_24(language: Language) -> None:
+    messages.use(language)
+    async with on_stage(home(), heading=HEADING) as stage:
+        await stage.sees("11  ")
+        assert stage.screen.body.max_scroll_y == 0, stage.text
+
+
+@pytest.mark.parametrize(
+    ("theme", "size"), [("accessible", (80, 24)), ("visual", (40, 12)), ("visual", (80, 12))]
+)
+async def test_without_room_for_it_the_option_stands_among_the_others(
+    theme: str, size: tuple[int, int]
+) -> None:
+    async with on_stage(home(), heading=HEADING, theme=theme, size=size) as stage:
+        assert not stage.screen.query_one(Spotlight).display
+        assert chosen(stage) == "edito"
+        await stage.press("1", "1")
+        await stage.sees("› 11 Vote: 4 ballots")
+
+
+async def test_another_theme_leaves_the_voter_where_they_are() -> None:
+    async with on_stage(home(), heading=HEADING) as stage:
+        await stage.press("f6")
+        await stage.sees("› 11 Vote: 4 ballots", "Ouverture dans")
+        await stage.press("f6")
+        await stage.sees("[ 11  Vote: 4 ballots")
+        assert chosen(stage) == "vote"
+
+
+async def test_what_is_filtered_out_is_not_taken() -> None:
+    async with on_stage(home(), heading=HEADING) as stage:
+        await stage.press(*"claim")
+        await stage.press("enter")
+        assert await stage.outcome() == Opened("claims")
+
+
+def chosen(stage: Stage) -> str:
+    return stage.screen.query_one("Numbered").chosen  # type: ignore[attr-defined, no-any-return]
+
+
+# --- Numbers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "rows"),
+    [((48, 16), 5), ((80, 24), 5), ((159, 50), 5), ((160, 40), 10), ((200, 50), 10)],
+)
+async def test_the_countdown_is_twice_as_large_on_a_large_screen(
+    size: tuple[int, int], rows: int
+) -> None:
+    async with on_stage(countdown_page(Clock()), size=size, heading=HEADING) as stage:
+        await stage.sees("secondes")
+        numbers = stage.screen.query_one(BigNumbers)
+        assert numbers._slots[0].scale.rows == rows
+        last = numbers._slots[-1]
+        assert last.left + last.scale.width(last.digits) <= numbers.size.width
+
+
+def test_each_digit_can_be_told_from_the_others_in_each_scale() -> None:
+    for scale in SCALES:
+        drawn = {
+            digit: tuple(scale.draw(digit, y) for y in range(scale.rows)) for digit in "0123456789"
+        }
+        assert len(set(drawn.values())) == 10
+        assert {len(row) for rows in drawn.values() for row in rows} == {3 * scale.across}
+
+
+def test_a_large_number_is_drawn_as_it_is_known() -> None:
+    assert [SLIM.draw("4", y) for y in range(5)] == ["█ █", "█ █", "███", "  █", "  █"]
+
+
+async def test_a_second_repaints_the_card_and_nothing_else() -> None:
+    clock = Clock(SECONDS)
+    async with on_stage(home(), heading=HEADING._replace(countdown=clock.block())) as stage:
+        await stage.sees("11  Vote")
+        before = stage.rows
+        clock.seconds -= 1
+        stage.program.pulse._tick()
+        await stage.at_rest()
+        changed = [
+            y for y, (old, new) in enumerate(zip(before, stage.rows, strict=True)) if old != new
+        ]
+        card = stage.screen.query_one(Spotlight).region
+        assert changed
+        assert set(changed) <= set(card.line_range)

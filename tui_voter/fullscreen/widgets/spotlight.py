@@ -1,0 +1,68 @@
+"""What matters now, large: the countdown, and the option of a menu that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, cast
+
+from textual import events
+from textual.containers import Horizontal
+from textual.geometry import Region
+
+from tui_voter.dialogue import Countdown, CountdownView
+from tui_voter.fullscreen.host import Host
+from tui_voter.fullscreen.widgets.big_numbers import SMALL, WIDE, BigNumbers
+from tui_voter.fullscreen.widgets.button import Button
+
+
+class Lead(Button, can_focus=False):
+    """The option, drawn as a button. The options have the focus, and this is one of them."""
+
+
+class Spotlight(Horizontal):
+    """A card that is as wide as the page."""
+
+    ROWS: ClassVar = 7
+    """The rows that it takes on a screen that is not tall, with the blank one below it."""
+
+    def __init__(
+        self, countdown: Countdown, label: str, name: str, *, taken: Callable[[], None]
+    ) -> None:
+        """``label`` and ``name`` are the option's; ``taken`` is called when it is clicked."""
+        super().__init__(classes="spotlight")
+        self._countdown = countdown
+        self._taken = taken
+        self._numbers = BigNumbers()
+        self._numbers.most = SMALL
+        self._lead = Lead(label, name=name)
+
+    def compose(self) -> Iterable[Any]:
+        yield self._numbers
+        yield self._lead
+
+    def on_mount(self) -> None:
+        self._leave = cast("Host", self.app).pulse.follow(self._countdown, self._show)
+
+    def on_unmount(self) -> None:
+        self._leave()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._numbers.most = WIDE if self.screen.has_class("-tall") else SMALL
+
+    def _show(self, view: CountdownView) -> None:
+        self.border_title = view.heading
+        self.set_class(view.left is None, "-over")
+        self._numbers.show(view.parts)
+
+    def mark(self, *, current: bool) -> None:
+        """Show whether Enter takes the option."""
+        self._lead.set_class(current, "-current")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._taken()
+
+    @property
+    def in_body(self) -> Region:
+        """The rows that it takes in the body."""
+        return self.virtual_region
