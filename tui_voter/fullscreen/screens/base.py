@@ -119,7 +119,17 @@ class BaseScreen(Screen[None]):
             fitting = [name for least, name in points if size >= least]
             for _least, name in points:
                 self.set_class(name == fitting[-1], name, update=False)
+        self._set_vast()
         self.app.stylesheet.apply(self)
+
+    @property
+    def is_vast(self) -> bool:
+        """Whether the page has more to show than lines of text, and takes up to 160 columns."""
+        return False
+
+    def _set_vast(self) -> None:
+        vast = self.is_vast and not self.host.look.accessible
+        self.set_class(vast, "-vast", update=self.is_mounted)
 
     def compose_body(self) -> Iterable[Any]:
         """The widgets below the title."""
@@ -169,6 +179,7 @@ class BaseScreen(Screen[None]):
 
     def _fit_edges(self) -> None:
         """Adapt heading and keys to a new size: they say less on a short screen."""
+        self._set_vast()
         self.show_keys()
         self._show_title()
         self.show_heading()
@@ -199,6 +210,7 @@ class BaseScreen(Screen[None]):
         """Adapt to a change of theme."""
         self.set_class(self.host.look.accessible, "-accessible")
         self.set_class(self.host.look.colourless, "-mono")
+        self._set_vast()
         self.show_heading()
         self.query_one(HeadingRow).refresh(layout=True)
         if self.step is not None:

@@ -87,8 +87,11 @@ class ListingScreen(QuestionScreen):
         theme never has one."""
         wide = self.app.size.width >= TWO_PANES and not self.host.look.accessible
         opens = self.beside is not None and not self.browsing.is_empty
-        for name in ("-paired", "-vast"):
-            self.set_class(opens and wide, name, update=self.is_mounted)
+        self.set_class(opens and wide, "-paired", update=self.is_mounted)
+
+    @property
+    def is_vast(self) -> bool:
+        return self.has_class("-paired")
 
     def on_resize(self, _event: events.Resize) -> None:
         self._update_preview()

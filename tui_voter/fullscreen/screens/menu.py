@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.geometry import Region
 
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.conversation.ways import Now, Way
@@ -57,14 +56,18 @@ class MenuScreen(QuestionScreen):
         lacks_room = not self.has_class("-wide") or self.has_class("-short")
         return self._spotlight is not None and not (lacks_room or self.host.look.accessible)
 
-    def _apart(self) -> tuple[int, Region] | None:
+    def _apart(self) -> tuple[int, Words] | None:
         index = self.options.index_of(self._menu.spotlight)
         if index is None or self._spotlight is None or not self.is_spotlit:
             return None
-        return index, self._spotlight.in_body
+        return index, self._spotlight.lead
 
     @property
     def counts(self) -> bool:
+        return self.is_spotlit
+
+    @property
+    def is_vast(self) -> bool:
         return self.is_spotlit
 
     def compose(self) -> ComposeResult:
@@ -77,7 +80,7 @@ class MenuScreen(QuestionScreen):
                 option.key,
                 taken=lambda: self.options.click_on(index),
             )
-            self.add_class("-spotlit", "-vast", update=False)
+            self.add_class("-spotlit", update=False)
         yield from super().compose()
 
     def compose_body(self) -> Iterable[Any]:

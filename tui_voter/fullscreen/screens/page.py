@@ -46,21 +46,13 @@ class PageScreen(QuestionScreen):
             way.set_class(index > 0, "quiet")
             way.below = self.ways[-1]
 
-    def _set_classes(self) -> None:
-        self._set_huge()
-        super()._set_classes()
-
-    def _set_huge(self) -> None:
-        """Use the whole width for a countdown that is drawn huge."""
-        self.set_class(self.counts and is_huge(self.app.size), "-vast")
-
     @property
     def counts(self) -> bool:
         return any(isinstance(block, Countdown) for block in self.page.blocks)
 
-    def _fit_edges(self) -> None:
-        self._set_huge()
-        super()._fit_edges()
+    @property
+    def is_vast(self) -> bool:
+        return self.counts and is_huge(self.app.size)
 
     def compose_body(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):

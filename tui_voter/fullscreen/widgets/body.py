@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.containers import VerticalScroll
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.widget import Widget
 
 from tui_voter.fullscreen.widgets.sight import (
@@ -96,12 +96,14 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         before anything is painted."""
         entry: Region | None = getattr(widget, "entry_in_sight", None)
         region = entry or Region(0, 0, *widget.virtual_region.size)
-        while widget is not self:
-            region = region.translate(widget.virtual_region.offset)
-            widget = cast("Widget", widget.parent)
-            if widget is not self:
-                region = region.translate(widget.gutter.top_left)
-        return region
+        return region.translate(self.offset_of(widget))
+
+    def offset_of(self, widget: Widget) -> Offset:
+        """Where ``widget`` begins within the scrolling content."""
+        offset = widget.virtual_region.offset
+        while (widget := cast("Widget", widget.parent)) is not self:
+            offset += widget.virtual_region.offset + Offset(*widget.gutter.top_left)
+        return offset
 
     # --- What the voter scrolls ---------------------------------------------------------
 

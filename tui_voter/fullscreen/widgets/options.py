@@ -15,7 +15,7 @@ from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import PART, Row
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, Line, ListBox
-from tui_voter.fullscreen.widgets.words import wrapped
+from tui_voter.fullscreen.widgets.words import Words, wrapped
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ class Numbered(Options):
         self.rows_around = 0
         """The number of rows of everything else in the body; 0 if unknown."""
         self._has_room = False
-        self.apart: Callable[[], tuple[int, Region] | None] = lambda: None
-        """The index of an option that is shown large above the others, and its region in the body;
-        None if there is none."""
+        self.apart: Callable[[], tuple[int, Words] | None] = lambda: None
+        """The index of an option that is shown large above the others, and the widget that shows
+        it; None if there is none."""
         indices = groupby(range(len(options)), key=lambda index: options[index].section)
         self._sections = [[*group] for _name, group in indices]
         one = len(self._sections) < 2
@@ -101,7 +101,13 @@ class Numbered(Options):
         apart = self.apart()
         if apart is None or self.index != apart[0]:
             return super().entry_in_sight
-        return apart[1].translate(-self.virtual_region.offset)
+        return self.body.region_of(apart[1]).translate(-self.body.offset_of(self))
+
+    def painted(self, index: int) -> Sequence[str]:
+        apart = self.apart()
+        if apart is None or index != apart[0]:
+            return super().painted(index)
+        return [str(apart[1].content)]
 
     @property
     def reached(self) -> Sequence[int]:

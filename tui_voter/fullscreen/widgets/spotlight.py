@@ -7,7 +7,6 @@ from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.containers import Horizontal
-from textual.geometry import Region
 
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
@@ -34,11 +33,12 @@ class Spotlight(Horizontal):
         self._taken = taken
         self._numbers = BigNumbers()
         self._numbers.most = SMALL
-        self._lead = Lead(label, name=name)
+        self.lead = Lead(label, name=name)
+        """The option's button."""
 
     def compose(self) -> Iterable[Any]:
         yield self._numbers
-        yield self._lead
+        yield self.lead
 
     def on_mount(self) -> None:
         self._leave = cast("Host", self.app).pulse.follow(self._countdown, self._show)
@@ -56,13 +56,8 @@ class Spotlight(Horizontal):
 
     def mark(self, *, current: bool) -> None:
         """Show whether Enter takes the option."""
-        self._lead.set_class(current, "-current")
+        self.lead.set_class(current, "-current")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self._taken()
-
-    @property
-    def in_body(self) -> Region:
-        """The rows that it takes in the body."""
-        return self.virtual_region
