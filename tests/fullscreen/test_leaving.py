@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fullscreen.stage import Journey, on_stage
-from tests.fullscreen.stories import form, page, secret, text
+from tests.fullscreen.stories import form, menu, page, secret, text
 from tui_voter.dialogue import (
     Answers,
     Dialogue,
@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     LongTextField,
     Quit,
 )
+from tui_voter.fullscreen.screens.menu import MenuScreen
 
 LOSS = "Save your receipt first."
 ASKED = "Leave all the same?"
@@ -98,3 +99,15 @@ async def test_nothing_on_a_page_is_selected_that_no_key_copies() -> None:
     async with on_stage(page("eins\nzwei\ndrei")) as stage:
         await stage.drag(0, stage.line_of("zwei"), 40)
         assert stage.program.screen.get_selected_text() is None
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_question_that_opens_while_the_program_ends_is_no_fault(turns: int) -> None:
+    """Found with a terminal that answers at random: the question whether to leave, and the end."""
+    async with on_stage(form()) as stage:
+        opening = asyncio.create_task(stage.program._change(MenuScreen(menu()), on_top=True))
+        for _turn in range(turns):
+            await asyncio.sleep(0)
+        stage.program.exit(return_code=0)
+        await asyncio.wait({opening}, timeout=5)
+        await stage.settle()  # which raises what broke the program

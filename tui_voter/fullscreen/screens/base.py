@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
@@ -91,8 +90,7 @@ class BaseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         self._set_classes()
         yield HeadingRow(self.host.heading, self.brief)
-        with Horizontal(classes="middle"):
-            yield from self.compose_middle()
+        yield from self.compose_middle()
         yield self.news.line
         yield KeysRow([*self.keys()])
 
@@ -146,6 +144,8 @@ class BaseScreen(Screen[None]):
         return f"{text}   {dots}"
 
     def on_mount(self) -> None:
+        if not self.is_attached:
+            return  # the program ends while the question opens
         self.watch(self.body, "scroll_y", self._show_title, init=False)
         self.screen_layout_refresh_signal.subscribe(self, self.laid_out)
         self.begin()
