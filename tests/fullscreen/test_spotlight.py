@@ -6,7 +6,7 @@ import pytest
 
 from tests.fullscreen.scenes import HEADING
 from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import SECONDS, Clock, countdown_page
+from tests.fullscreen.stories import SECONDS, Clock, countdown_page, page
 from tui_voter import messages
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import Menu, Opened
@@ -82,6 +82,23 @@ async def test_what_is_filtered_out_is_not_taken() -> None:
         await stage.press(*"claim")
         await stage.press("enter")
         assert await stage.outcome() == Opened("claims")
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_only_a_page_with_more_than_lines_of_text_is_wider_than_they_are_read(
+    theme: str,
+) -> None:
+    wide = theme == "visual"
+    for place, columns in (
+        (page("A text. " * 90), 100),
+        (home(), 160 if wide else 100),
+        (countdown_page(Clock()), 160 if wide else 100),
+    ):
+        async with on_stage(place, heading=HEADING, theme=theme, size=(200, 50)) as stage:
+            await stage.at_rest()
+            widths = {child.region.width for child in stage.screen.children}
+            assert widths == {columns}
+            assert stage.screen.body.region.x == ((200 - columns) // 2 if wide else 0)
 
 
 def chosen(stage: Stage) -> str:
