@@ -21,7 +21,7 @@ from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.reading import MEASURE, Reading
 from tui_voter.fullscreen.widgets.sight import TOP, Wanted
-from tui_voter.fullscreen.widgets.spotlight import Spotlight
+from tui_voter.fullscreen.widgets.spotlight import Spotlight, rows_of_spotlight
 from tui_voter.fullscreen.widgets.words import Words, wrapped
 from tui_voter.messages import gettext as _
 from tui_voter.messages import in_every_language
@@ -90,7 +90,7 @@ class MenuScreen(QuestionScreen):
         if not (self.notice or len(texts) < len(self._menu.text)):
             width = min(self.app.size.width - 4, MEASURE)
             lines = sum(len(wrapped(text, width)) for text in (self.page_title, *texts))
-            lines += Spotlight.ROWS if self.is_spotlit else 0
+            lines += rows_of_spotlight(self.app.size.height) if self.is_spotlit else 0
             self.options.rows_around = lines + 1 + bool(self.actions) + len(self.actions)
         asked = [
             *(

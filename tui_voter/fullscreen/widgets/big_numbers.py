@@ -195,11 +195,11 @@ def _slots(parts: tuple[Part, ...], width: int, most: Scale) -> Sequence[Slot]:
 
 
 def _fitting(texts: Iterable[str], room: int, most: Scale) -> Scale:
-    """The largest scale in which each number has ``room``, the smallest that is as high as
-    ``most`` if none does."""
+    """The largest scale in which each number has ``room``, with a pixel on both sides; the smallest
+    of all if there is none."""
     scales = [scale for scale in SCALES if scale.rows <= most.rows and scale.across <= most.across]
     widest = max(texts, key=len, default="")
-    fits = [scale for scale in scales if scale.width(widest) <= room]
+    fits = [scale for scale in scales if scale.width(widest) + 2 * scale.across <= room]
     return fits[-1] if fits else scales[0]
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, cast
+from typing import Any, Final, cast
 
 from textual import events
 from textual.containers import Horizontal
 
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
-from tui_voter.fullscreen.widgets.big_numbers import SMALL, WIDE, BigNumbers
+from tui_voter.fullscreen.widgets.big_numbers import SMALL, WIDE, BigNumbers, Scale
 from tui_voter.fullscreen.widgets.button import Button
+
+ROOMY: Final = 28
+"""The rows of a screen on which the figures may be higher than the smallest ones."""
 
 
 class Lead(Button, can_focus=False):
@@ -20,9 +23,6 @@ class Lead(Button, can_focus=False):
 
 class Spotlight(Horizontal):
     """A card that is as wide as the page."""
-
-    ROWS: ClassVar = 7
-    """The rows that it takes on a screen that is not tall, with the blank one below it."""
 
     def __init__(
         self, countdown: Countdown, label: str, name: str, *, taken: Callable[[], None]
@@ -47,7 +47,7 @@ class Spotlight(Horizontal):
         self._leave()
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._numbers.most = WIDE if self.screen.has_class("-tall") else SMALL
+        self._numbers.most = _scale(self.app.size.height)
 
     def _show(self, view: CountdownView) -> None:
         self.border_title = view.heading
@@ -61,3 +61,13 @@ class Spotlight(Horizontal):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self._taken()
+
+
+def rows_of_spotlight(height: int) -> int:
+    """The rows that the card takes on a screen of this ``height``, with the blank one below it."""
+    scale = _scale(height)
+    return scale.rows + scale.blank + 4  # the units, two edges, and the blank row
+
+
+def _scale(height: int) -> Scale:
+    return WIDE if height >= ROOMY else SMALL
