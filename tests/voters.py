@@ -512,7 +512,7 @@ class FullscreenVoter(TerminalVoter):
 
     def choose(self, number: int) -> None:
         """Its digits go to it, and Enter takes it, once a menu is there to be seen."""
-        row = re.compile(r"^[ │›]*\d+ +\S", re.M)
+        row = re.compile(r"^[ ›]*\d+ +\S", re.M)
         self.terminal.wait_until(lambda: bool(row.search(self.terminal.screen)), "a numbered row")
         self.terminal.type(str(number) + ENTER)
 

@@ -327,8 +327,9 @@ HOME = (
 )
 
 
-def home_menu() -> Menu:
+def home_menu(spotlight: str = "") -> Menu:
     return Menu(
+        spotlight=spotlight,
         title="Bienvenue sur votre portail Élections",
         options=[Option(str(n), text, section) for n, (section, text) in enumerate(HOME, 1)],
         actions=(Action("sign_out", "Se déconnecter", "deconnexion", Role.SIGN_OUT),),

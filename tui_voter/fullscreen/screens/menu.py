@@ -92,17 +92,15 @@ class MenuScreen(QuestionScreen):
             lines = sum(len(wrapped(text, width)) for text in (self.page_title, *texts))
             lines += rows_of_spotlight(self.app.size.height) if self.is_spotlit else 0
             self.options.rows_around = lines + 1 + bool(self.actions) + len(self.actions)
-        asked = [
-            *(
-                Words(t, classes="prose") if isinstance(t, str) else Reading([t])
-                for t in self._menu.text
-            ),
-            self.options,
+        said = [
+            Words(text, classes="prose") if isinstance(text, str) else Reading([text])
+            for text in self._menu.text
         ]
-        if self._menu.irrevocable:
-            yield Vertical(*asked, classes="card")
+        if self._menu.irrevocable and said:
+            yield Vertical(*said, classes="card")
         else:
-            yield from asked
+            yield from said
+        yield self.options
         if self.actions:
             with Vertical(classes="ways"):
                 yield from self.buttons()
