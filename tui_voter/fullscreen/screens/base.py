@@ -92,7 +92,7 @@ class BaseScreen(Screen[None]):
         yield HeadingRow(self.host.heading, self.brief)
         yield from self.compose_middle()
         yield self.news.line
-        yield KeysRow([*self.keys()])
+        yield KeysRow(self.footer())
 
     def compose_middle(self) -> ComposeResult:
         """The widgets between the heading and the status line."""
@@ -247,6 +247,17 @@ class BaseScreen(Screen[None]):
         yield from self.keys_of(everywhere)
         yield Key(keys.printed(keys.THEME), _("theme"), "app.other_theme")
 
+    def footer(self) -> Sequence[Key]:
+        """The keys that the footer names: in the accessible theme all of them, elsewhere none that
+        a button of the page has on its label."""
+        on_buttons = () if self.host.look.accessible else self.button_keys
+        return [key for key in self.keys() if key.needed or key.name not in on_buttons]
+
+    @property
+    def button_keys(self) -> Sequence[str]:
+        """The keys that buttons of the page have on their labels."""
+        return ()
+
     def keys_of(self, ways: Sequence[Way]) -> Iterable[Key]:
         """The keys of those ``ways`` that have one."""
         for way, name in zip(ways, keys.names_of(ways), strict=True):
@@ -304,7 +315,7 @@ class BaseScreen(Screen[None]):
     def show_keys(self) -> None:
         """Update the keys in the footer."""
         for row in self.query(KeysRow):
-            row.show([*self.keys()])
+            row.show(self.footer())
 
     # --- What is new --------------------------------------------------------------------
 

@@ -60,6 +60,10 @@ class QuestionScreen(BaseScreen):
         names = zip(here, keys.names_of(here), strict=True)
         return [name for way, name in names if way.action is not None]
 
+    @property
+    def button_keys(self) -> Sequence[str]:
+        return [key for key in self.action_keys if key]
+
     def key_of_enter(self, does: str, action: str) -> Key:
         """The Enter key, labelled ``does``; on the button of one of the ways on, labelled so."""
         focused = self.resume_at if self.focused is None else ""  # before the focus is set

@@ -35,7 +35,8 @@ class HelpScreen(BaseScreen):
     def compose_body(self) -> Iterable[Any]:
         if self._about.place is not None and self._about.place.help:
             yield Words(self._about.place.help, classes="prose")
-        if self.has_class("-short") and self.host.heading.warning:  # shortened in the heading
+        shortened = self.has_class("-short") or not self.host.look.accessible
+        if shortened and self.host.heading.warning:
             yield Words(self.host.heading.warning, classes="prose")
         keys = [(key.all_names or key.name, key.does) for key in [*self._about.keys()]]
         column = max(len(name) for name, _does in keys)
