@@ -201,18 +201,14 @@ async def vote(look: Photographer) -> None:
 
 async def photograph_vote() -> None:
     """One voter, who makes their terminal larger and smaller between their ballots."""
-    portal = DemoPortal(opens_in="", at="opening", language="fr")
+    portal = DemoPortal(opens_in="", at="ballot", language="fr")
     try:
-        received = await portal.post()
-        assert received.notice is not None  # noqa: S101 (at the opening there is one)
-        program = Program(demonstration(portal, "opening"), theme="visual", dark=True)
+        await portal.post()
+        program = Program(demonstration(portal, "ballot"), theme="visual", dark=True)
         await program.begin()
         async with program.run_test(size=(80, 24)) as pilot:
             look = VotePhotographer(program, pilot, "")
-            await activate(look)
-            await look.press("1", "1", "enter")
-            await look.see("Code de vote")
-            await look.type(received.notice.code)
+            await look.see("Démonstration")
             await look.press("enter")
             await look.see("Mes bulletins")
             for size, suffix in SIZES:
@@ -232,7 +228,9 @@ async def photograph_results() -> None:
         await program.begin()
         async with program.run_test(size=(80, 24)) as pilot:
             look = VotePhotographer(program, pilot, "")
-            await activate(look)
+            await look.see("Démonstration")
+            await look.press("enter")
+            await look.see("Bienvenue sur votre portail")
             await look.press("1", "1", "enter")
             await look.see("1 sur 5")
             await look.press("enter")

@@ -19,7 +19,7 @@ PROGRAMS: Final = {
 BEGUN: Final = [
     ("tui-voter", "ver", {"verify"}),
     ("tui-voter", "verify --ol", {"--older"}),
-    ("tui-voter", "demo --at ", {"opening", "results"}),
+    ("tui-voter", "demo --at ", {"home", "opening", "ballot", "results"}),
     ("mock-portal", "clock op", {"opening-in"}),
     ("polling-board", "se", {"seal"}),
 ]

@@ -7,6 +7,7 @@ is loaded in a thread while the voter reads it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,7 @@ from tui_voter.transcript import Record, Transcript, unrecorded
 if TYPE_CHECKING:
     from tui_voter.contract.captchas import Proof, Work
     from tui_voter.contract.passwords import PasswordPolicy
+    from tui_voter.contract.signing_in import SessionOpened
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue
@@ -136,17 +138,28 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
     async def journey(dialogue: Dialogue) -> None:
         from tui_voter.journeys.demo import At, demonstrate
 
-        async def visit(dialogue: Dialogue, mail: str, way: str) -> None:
+        async def directory_of_portal() -> PortalDirectory:
             from tui_voter.portal.directory import PortalDirectory
 
-            directory = PortalDirectory(messages.language(), chosen=await portal.origin())
+            return PortalDirectory(messages.language(), chosen=await portal.origin())
+
+        async def visit(dialogue: Dialogue, mail: str, way: str) -> None:
+            directory = await directory_of_portal()
             link = directory.find_link(mail)
             await _visit_portal(
                 dialogue, lambda: directory, _machine(), link=link, way=way, can_go_back=True
             )
 
+        async def stay_in(dialogue: Dialogue, opened: SessionOpened) -> None:
+            from tui_voter.journeys.space import stay_signed_in
+
+            async with aclosing(await directory_of_portal()) as directory:
+                origin = directory.chosen
+                client = directory.connect(origin)
+                await stay_signed_in(dialogue, _machine(), opened, origin, client)
+
         opening = demo_command("--at", "opening")
-        await demonstrate(dialogue, At(at), portal, visit, opening)
+        await demonstrate(dialogue, At(at), portal, visit, stay_in, opening)
 
     return journey
 

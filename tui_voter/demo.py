@@ -13,12 +13,15 @@ import subprocess
 import sys
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.journeys.demo import At
-from tui_voter.journeys.mailbox import DemoFailed, DemoMail, DemoNotice, Post
-from tui_voter.portal.hygiene import sanitise
+from tui_voter.journeys.mailbox import DemoAccount, DemoFailed, DemoMail, DemoNotice, Post
+from tui_voter.portal.hygiene import clean, sanitise
+
+if TYPE_CHECKING:
+    from tui_voter.contract.signing_in import SessionOpened
 
 T = TypeVar("T")
 
@@ -27,7 +30,7 @@ ENDS_WITHIN = 10.0
 
 
 class DemoPortal:
-    """A portal on a free loopback port, started at once; ``at`` is the stage of its election."""
+    """A portal on a free loopback port, started at once; ``at`` is where its voter begins."""
 
     def __init__(self, *, opens_in: str, at: str, language: str) -> None:
         # -P: no module is imported from the current folder.
@@ -56,10 +59,18 @@ class DemoPortal:
         return self._origin
 
     async def post(self) -> Post:
-        return await self._uninterrupted(self._order("post"))
+        return await self._uninterrupted(self._receive("post"))
 
     async def open_vote(self) -> Post:
-        return await self._uninterrupted(self._order("open"))
+        return await self._uninterrupted(self._receive("open"))
+
+    async def sign_in(self) -> SessionOpened:
+        import msgspec
+
+        from tui_voter.contract.signing_in import SessionOpened, SignedIn
+
+        said = await self._uninterrupted(self._order("sign in"))
+        return SessionOpened.of(clean(msgspec.convert(said, SignedIn)))
 
     async def _uninterrupted(self, exchange: Coroutine[Any, Any, T]) -> T:
         """Run an exchange to its end even if the caller is cancelled: otherwise the next order
@@ -71,17 +82,21 @@ class DemoPortal:
             if not self._origin:
                 self._origin = (await asyncio.to_thread(self._read))["portal"]
 
-    async def _order(self, order: str) -> Post:
+    async def _order(self, order: str) -> Any:
         await self._ensure_started()
         async with self._turn:
-            said = await asyncio.to_thread(self._exchange, order)
+            return await asyncio.to_thread(self._exchange, order)
+
+    async def _receive(self, order: str) -> Post:
+        said = await self._order(order)
         mails = [
             DemoMail(**{key: sanitise(text, lines=key == "body") for key, text in mail.items()})
             for mail in said["mails"]
         ]
         notice = _notice(said["notice"]) if "notice" in said else None
         results = f"{self._origin}{RESULTS_PAGE}" if self._counted else ""
-        return Post(mails, notice, results)
+        account = _account(said["account"]) if "account" in said else None
+        return Post(mails, notice, results, account)
 
     def _exchange(self, order: str) -> Any:
         assert self._process.stdin is not None  # noqa: S101 asked for as a pipe
@@ -115,6 +130,10 @@ class DemoPortal:
         for stream in (self._process.stdout, self._process.stderr):
             assert stream is not None  # noqa: S101 as above
             stream.close()
+
+
+def _account(said: Mapping[str, str]) -> DemoAccount:
+    return DemoAccount(password=sanitise(said["password"]), answer=sanitise(said["answer"]))
 
 
 def _notice(said: Mapping[str, Any]) -> DemoNotice:

@@ -92,7 +92,9 @@ def _add_demo(commands: argparse._SubParsersAction[Parser]) -> None:
             "examples:\n"
             "  tui-voter demo                  an account, and the countdown to the vote\n"
             "  tui-voter demo --opens-in 90s   the vote opens while you watch\n"
-            "  tui-voter demo --at opening     an account, then vote and check your receipt\n"
+            "  tui-voter demo --at home        signed in, before the vote\n"
+            "  tui-voter demo --at opening     signed in, the voting notice at hand\n"
+            "  tui-voter demo --at ballot      your ballots, ready to cast\n"
             "  tui-voter demo --at results     the vote is over: how it was counted"
         ),
     )
@@ -106,8 +108,10 @@ def _add_demo(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     when.add_argument(
         "--at",
-        choices=("opening", "results"),
-        help=_("begin when the vote has just opened, or once it has been counted"),
+        choices=("home", "opening", "ballot", "results"),
+        help=_(
+            "begin signed in: before the vote, as it opens, at your ballots, or once it is counted"
+        ),
     )
 
 

@@ -3,12 +3,13 @@
 The process that starts it holds its standard input: when that ends, by intention or by
 a crash, or when a signal comes, the portal stops and its folder is removed. An election that is
 to be open, or counted, is sealed and counted by a rehearsal's commands, which are processes of
-their own.
+their own. Where the voter is to begin signed in, the account is active from the start.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import signal
 import subprocess
@@ -29,8 +30,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from mock_server.accounts.account import activate_voter
 from mock_server.accounts.link_mails import LinkMailer
 from mock_server.accounts.replacing import has_replaced
+from mock_server.accounts.sessions import open_session, signed_in
 from mock_server.cli.arguments import add_opening, hash_profile, work_cost
 from mock_server.cli.clock import opening_in
 from mock_server.core.errors import Fault
@@ -38,19 +41,25 @@ from mock_server.core.languages import spoken
 from mock_server.core.posix import ENDS, hold_ends, kill_session, release_ends
 from mock_server.core.settings import MIX_EVERY_IN_ROOMS, HashProfile, Settings, WorkCost
 from mock_server.core.terminal import say
-from mock_server.election.context import open_database
+from mock_server.election.context import open_context, open_database
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
 from mock_server.election.installation import install
 from mock_server.election.portal_time import READ_EVERY
 from mock_server.election.voters import Voter, voters_to_invite
 from mock_server.http.server import listen, origin_of, serve_here
-from mock_server.mail.outbox import entries
-from mock_server.security.credentials import PortalKey
+from mock_server.mail.outbox import entries, queue
+from mock_server.mail.templates import hours_of_the_vote, letter
+from mock_server.security.credentials import PortalKey, new_token
 from mock_server.training.rehearsal import cast_made_up_ballots, code_of, notice_of, short_seal
 from mock_server.vote.window import GRACE
 from tui_voter.contract.election import Election
 from tui_voter.contract.languages import Language
+from tui_voter.contract.rules import normalise_answer
 
+PASSWORD: Final = "Zeppelin-vert 47 girafes"  # noqa: S105 fictional, and told to the voter
+QUESTION: Final = "first-dish"
+ANSWER: Final = "La blanquette"
+"""What the account is activated with where the voter begins signed in."""
 DEADLINE: Final = 15.0
 """How long this process waits for its own portal, in seconds."""
 A_DAY: Final = timedelta(days=1)
@@ -60,9 +69,11 @@ tried."""
 
 
 class At(StrEnum):
-    """How far the election is, if it is past its preparation."""
+    """Where the voter begins, signed in."""
 
+    HOME = "home"
     OPENING = "opening"
+    BALLOT = "ballot"
     RESULTS = "results"
 
 
@@ -72,7 +83,9 @@ def add_demo(command: argparse.ArgumentParser) -> None:
     when.add_argument(
         "--at",
         choices=tuple(at.value for at in At),
-        help=_("begin when the vote has just opened, or once it has been counted"),
+        help=_(
+            "begin signed in: before the vote, as it opens, at your ballots, or once it is counted"
+        ),
     )
     command.set_defaults(run=_demo)
 
@@ -95,9 +108,11 @@ def demo(
     orders, one a line, and answers each in one line. The answer to ``post`` is ``{"mails":
     [{"sender": ..., "recipient": ..., "subject": ..., "body": ...}, ...]}``, the oldest first, and
     if the election is sealed also ``"notice": {"text": ..., "code": ..., "seal": ..., "replaced":
-    ...}``, where ``replaced`` says whether another code has replaced the notice's. The answer to
-    ``open`` is the same, once the ballots are sealed and the vote is open. The answer to an order
-    that cannot be followed is ``{"fault": ...}``.
+    ...}``, where ``replaced`` says whether another code has replaced the notice's, and if the
+    account was active from the start ``"account": {"password": ..., "answer": ...}``. The answer
+    to ``open`` is the same, once the ballots are sealed and the vote is open. The answer to
+    ``sign in`` is that of the portal to one who signs in. The answer to an order that cannot be
+    followed is ``{"fault": ...}``.
     """
     # Signals wait until there is a server to end: an exception in the middle of the start would
     # leave processes or files behind.
@@ -115,15 +130,17 @@ def demo(
         )
         now = settings.clock()
         read = _in_language(read_folder(SAMPLE, now), language)
-        if at is At.OPENING:
+        if at in (At.OPENING, At.BALLOT):
             opens_in = timedelta()
         elif at is At.RESULTS:
             opens_in = read.election.opens_at - read.election.closes_at - 2 * GRACE
         elif opens_in is None:  # at the hour of the election's own opening
             opens_in = OPENS_IN + (read.election.opens_at - now - OPENS_IN) % A_DAY
         install(settings, read.opening_in(opens_in, now))
-        with closing(_Staging(settings, folder / "vote", _invite_voter(settings))) as staging:
-            if at is not None:
+        voter = _invite_voter(settings) if at is None else _activate_voter(settings)
+        is_active = at is not None
+        with closing(_Staging(settings, folder / "vote", voter, is_active=is_active)) as staging:
+            if at not in (None, At.HOME):
                 with _signals_let_in():
                     staging.seal()
                     if at is At.RESULTS:
@@ -141,13 +158,32 @@ def _invite_voter(settings: Settings) -> Voter:
         return voter
 
 
-class _Staging:
-    """The election as it is played to one voter. Once closed, it runs none of its commands."""
+def _activate_voter(settings: Settings) -> Voter:
+    """Make the demo voter's account active, and send the confirmation."""
+    with closing(open_context(settings)) as context:
+        election, now = context.election, context.clock()
+        password = asyncio.run(context.hasher.hash(PASSWORD))
+        answer = asyncio.run(context.hasher.hash(normalise_answer(ANSWER)))
+        with context.database.write() as tx:
+            (voter,) = voters_to_invite(tx, [election.demo_voter])
+            activate_voter(
+                tx, voter.id, now, password_hash=password, question_id=QUESTION, answer_hash=answer
+            )
+            vote = hours_of_the_vote(election, voter.language, context.portal_time())
+            confirmation = letter(election, voter, "confirmation", news={"vote": vote})
+            queue(tx, confirmation, voter_id=voter.id, kind="confirmation", now=now)
+        return voter
 
-    def __init__(self, settings: Settings, folder: Path, voter: Voter) -> None:
+
+class _Staging:
+    """The election as it is played to one voter. Once closed, it runs none of its commands.
+    ``is_active`` says that the voter's account was active from the start."""
+
+    def __init__(self, settings: Settings, folder: Path, voter: Voter, *, is_active: bool) -> None:
         self._settings = settings
         self._folder = folder
         self._voter = voter
+        self._is_active = is_active
         self._key = PortalKey.read(settings.key_file)
         self._starting = threading.Lock()
         self._command: subprocess.Popen[str] | None = None
@@ -157,6 +193,8 @@ class _Staging:
     def follow(self, order: str) -> dict[str, Any]:
         """The answer to an order."""
         try:
+            if order == "sign in":
+                return self._sign_in()
             if order == "open" and not self._is_sealed:
                 self.seal()
                 opening_in(self._settings, timedelta())
@@ -189,6 +227,18 @@ class _Staging:
         cast_made_up_ballots(self._settings, self._folder)
         self._run("rehearse-count")
 
+    def _sign_in(self) -> dict[str, Any]:
+        """Open a session for the voter."""
+        token = new_token()
+        with closing(open_context(self._settings)) as context:
+            now = context.clock()
+            with context.database.write() as tx:
+                open_session(tx, context, token, self._voter.id, now)
+            ends_at = now + context.election.session_idle
+            said = signed_in(context, token, ends_at, self._voter.language, now)
+        told: dict[str, Any] = msgspec.to_builtins(said)
+        return told
+
     def _post(self) -> dict[str, Any]:
         """What the voter has received: the mails, and once the vote is sealed, the voting
         notice."""
@@ -197,6 +247,8 @@ class _Staging:
             received = entries(tx, self._voter.address)
             replaced = has_replaced(tx, self._voter.id)
         post: dict[str, Any] = {"mails": [each.unsealed(self._key).mail for each in received]}
+        if self._is_active:
+            post["account"] = {"password": PASSWORD, "answer": ANSWER}
         if self._is_sealed:
             post["notice"] = {
                 "text": notice_of(self._folder, self._voter.id),

@@ -12,6 +12,7 @@ import pytest
 from tests.scripted.visits import Visit, play
 from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
 from tui_voter.audit.record import Shown
+from tui_voter.contract.signing_in import SessionOpened
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import (
     BACK,
@@ -54,6 +55,7 @@ from tui_voter.journeys.mailbox import (
     START_AGAIN,
     TAKE,
     USE_CODE,
+    DemoAccount,
     DemoMail,
     DemoNotice,
     Post,
@@ -71,6 +73,9 @@ OPENING = "tui-voter demo --at opening"
 RESULTS = "http://127.0.0.1:8000/results"
 ADA = {"identifier": "ada@school.example"}
 SEALED = Post([MAIL], PAPER)
+ACCOUNT = DemoAccount("a password", "an answer")
+ELECTION: Any = None  # no visit here looks at it
+SESSION = SessionOpened(Secret("token"), ELECTION, 900)
 OVER = "The demonstration is over: its portal and the account no longer exist."
 UNUSED = "The demonstration is over: its portal and the link no longer exist."
 SIGNED_OUT = "You have signed out. Your account remains active."
@@ -96,6 +101,9 @@ class Around:
     async def open_vote(self) -> Post:
         self.received.pop(0)
         return await self.post()
+
+    async def sign_in(self) -> SessionOpened:
+        return SESSION
 
 
 def values_of(shown: Shown) -> list[str | Secret]:
@@ -135,7 +143,7 @@ async def asked(dialogue: Dialogue, *fields: Field[Any], **more: Any) -> Answers
 async def at_home(dialogue: Dialogue) -> Opened | Left:
     actions = [Action(SIGN_OUT, "Sign out and quit", "signout", Role.SIGN_OUT)]
     home = Menu(title="Home", key="home", options=[Option("vote", "Vote")], actions=actions)
-    return await dialogue.choose(home._replace(can_go_back=False))
+    return await dialogue.choose(home._replace(can_go_back=False, spotlight="vote"))
 
 
 async def inside(dialogue: Dialogue, *_mail_and_way: str) -> None:
@@ -144,6 +152,20 @@ async def inside(dialogue: Dialogue, *_mail_and_way: str) -> None:
     with suppress(SignOut):
         while True:
             await at_home(dialogue)
+    dialogue.head(Heading())
+
+
+async def stay(dialogue: Dialogue, session: SessionOpened) -> None:
+    """Shows a home, and behind it the question for the voting code, then the ballots."""
+    assert session is SESSION
+    dialogue.head(SIGNED_IN)
+    with suppress(SignOut):
+        if await at_home(dialogue) == Opened("vote"):
+            code = SecretField(name="code", label="Code", brief="code", find=find_voting_code)
+            answers = await asked(dialogue, code)
+            assert isinstance(answers, Answers)
+            assert answers[code] == Secret(CODE)
+            await dialogue.show(Page(title="My ballots", blocks=[]))
     dialogue.head(Heading())
 
 
@@ -169,20 +191,50 @@ async def played(
     around: Around | None = None,
     visit: Callable[[Dialogue, str, str], Awaitable[None]] = whole,
 ) -> Visit:
-    around = around or Around(Post([MAIL]) if at is At.BEFORE else SEALED)
+    around = around or Around(Post([MAIL]))
     return await play(
-        lambda dialogue: demonstrate(dialogue, at, around, visit, OPENING), fill(), *script
+        lambda dialogue: demonstrate(dialogue, at, around, visit, stay, OPENING), fill(), *script
     )
 
 
 # --- Where it begins, and the notice
 
 
+@pytest.mark.parametrize(
+    ("at", "first", "may_open"),
+    [
+        (At.HOME, "Home", True),
+        (At.OPENING, "Home", False),
+        (At.BALLOT, "My ballots", False),
+        (At.RESULTS, "Home", False),
+    ],
+)
+async def test_it_begins_signed_in_and_the_mailbox_says_with_what(
+    at: At, first: str, may_open: bool
+) -> None:
+    """With the ballots, the code is taken from the notice."""
+    received = Post([CONFIRMED], None if may_open else PAPER, account=ACCOUNT)
+    leaves = take(BACK) if at is At.BALLOT else choose(SIGN_OUT)
+    said = await played(leaves, take(START_AGAIN), at=at, around=Around(received))
+    welcome, begun, mailbox, *_rest = [shown.screen for shown in said.shown]
+    assert isinstance(welcome, Form)
+    assert welcome.submit_label == "Begin"
+    assert begun.title == first
+    assert isinstance(mailbox, Page)
+    told, facts, *_mail = mailbox.blocks
+    assert "The demonstration has activated your account" in str(told)
+    assert isinstance(facts, Facts)
+    assert ("Password", ACCOUNT.password) in facts.rows
+    assert [action.name for action in mailbox.actions] == (
+        [START_AGAIN, OPEN] if may_open else [NOTICE, START_AGAIN]
+    )
+
+
 async def test_the_notice_lies_beside_the_question_for_the_code() -> None:
     said = await played(
         *(sees("Read the voting notice"), take(NOTICE), take("to_mailbox"), take("take_link")),
         *(fill(code=CODE), choose(SIGN_OUT), take(BACK)),
-        at=At.OPENING,
+        around=Around(SEALED),
     )
     (notice,) = [page for page in pages(said) if page.confidential]
     assert any(CODE in str(block) for block in notice.blocks)
@@ -196,7 +248,7 @@ async def test_the_lists_of_the_notice_are_lists() -> None:
     text = f"Ada\n\nYour voting code\n    {CODE}\n\nFor:\n- One\n- Two\n\nHow to vote\n"
     text += "1. Start.\n2. Compare the seal:\n    32V2\n   If not, stop.\n3. Vote.\n\nKeep it.\n"
     around = Around(Post([MAIL], replace(PAPER, text=text)))
-    said = await played(take(NOTICE), take("to_mailbox"), at=At.OPENING, around=around)
+    said = await played(take(NOTICE), take("to_mailbox"), around=around)
     page = next(page for page in pages(said) if page.title == "Voting notice, on paper")
     assert [block for block in page.blocks if isinstance(block, Items) or CODE in str(block)] == [
         Prose(f"Your voting code\n    {CODE}"),
@@ -212,7 +264,6 @@ async def test_a_code_that_was_replaced_is_no_longer_offered() -> None:
         sees("Your voting code has been replaced: the one on the voting notice no longer works."),
         *(fill(code=CODE), choose(MAILBOX), take(NOTICE)),
         sees("The voting code of this notice has been replaced: vote with the new one."),
-        at=At.OPENING,
         around=around,
     )
     (code,) = forms(said)
@@ -363,7 +414,7 @@ async def test_who_leaves_is_told_that_nothing_of_it_remains() -> None:
     for script in ([take(TAKE)], []):
         assert (await played(*script, visit=half_way)).notices == [UNUSED]
     at_once = await play(
-        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(SEALED), whole, OPENING)
+        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(SEALED), whole, stay, OPENING)
     )
     assert at_once.notices == [], "there was no link yet"
 

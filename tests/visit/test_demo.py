@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.cli.demo import PASSWORD
 from tests.entry.visitor import NEW_PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.terminal import PATIENCE, PROGRAM, Terminal
@@ -111,6 +112,18 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             *(choose("vote"), fill(code=code), sees("My ballots"), quit_()),
         )
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_it_begins_signed_in_with_a_password_that_the_mailbox_tells(tmp_path: Path) -> None:
+    with demo("linear", tmp_path / "tmp", "--at", "home", language="en") as voter:
+        voter.play(
+            *(sees("you are signed in before the vote."), fill(), WELCOME, take("mailbox")),
+            *(sees("sign in again with this password."), take("resume"), WELCOME),
+            *(take("back_to_desk"), MAILBOX, take("start_again")),
+            fill(at="Sign in", identifier=VOTER),
+            *(fill(at="Sign in", password=PASSWORD, captcha=solve), WELCOME, quit_()),
+        )
+        assert f"Password: {PASSWORD}" in folded(voter.record)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,10 @@ def _is_counted(line: str) -> bool:
 
 def _activate(voter: Listener) -> None:
     voter.hear("introduction of the demo")
-    voter.answers(("", "mail"), ("1", "link to password"))
+    voter.answer("", "mail")
+    voter.choose("Open the vote")
+    voter.answer("")
+    voter.choose("Use this link", "link to password")
     voter.command("help", "help, at a place")
     voter.answers(
         *((SHORT, "password, too short"), (COMMON, "password, too common")),
@@ -188,7 +191,7 @@ def _come_back(voter: Listener) -> None:
 def walk(language: str, folder: Path) -> Listener:
     """Who has walked the whole demonstration; the files are kept in ``folder``."""
     messages.use(language)
-    command = (*PROGRAM, "--lang", language, "--linear", "demo", "--at", "opening")
+    command = (*PROGRAM, "--lang", language, "--linear", "demo")
     environment = {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR")}
     with Terminal(command, columns=200, environment=environment) as terminal:
         voter = Listener(terminal)

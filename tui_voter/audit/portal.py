@@ -66,6 +66,7 @@ from tui_voter.contract.helpdesk import (
 from tui_voter.contract.languages import Language
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.recovery import recovery_captcha, request_recovery
+from tui_voter.contract.signing_in import SessionOpened, sign_in, sign_in_captcha
 from tui_voter.contract.vote import CAST
 from tui_voter.machine.receipts import KeptBallot
 from tui_voter.machine.work import work_out
@@ -318,6 +319,11 @@ class VisitedPortal(Portal):
         await self._client.aclose()
         if self._app is not None:
             self._app.close()
+
+    async def sign_in(self) -> SessionOpened:
+        """Open a session for the voter."""
+        captcha = await sign_in_captcha(self)
+        return await sign_in(self, VOTER, Secret(GOOD), captcha.id, await _proof_for(captcha))
 
     # --- what the voter received
 

@@ -19,11 +19,21 @@ from tui_voter.audit.kinds import kind_of
 from tui_voter.audit.machine import GOOD, Disk, machine
 from tui_voter.audit.mishaps import Cheating, bare, failures
 from tui_voter.audit.player import Given, Player, Reply, fill, quit_
-from tui_voter.audit.portal import ORIGIN, VOTER, Directory, Moment, Stage, VisitedPortal, portal_at
+from tui_voter.audit.portal import (
+    ANSWER,
+    ORIGIN,
+    VOTER,
+    Directory,
+    Moment,
+    Stage,
+    VisitedPortal,
+    portal_at,
+)
 from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.audit.visits import IN, STORM, VISITS, Meanwhile, Visit, go
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.links import RESULTS_PAGE
+from tui_voter.contract.signing_in import SessionOpened
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
     Batch,
@@ -48,12 +58,13 @@ from tui_voter.journeys.mailbox import (
     RESUME,
     TAKE,
     USE_CODE,
+    DemoAccount,
     DemoFailed,
     DemoMail,
     DemoNotice,
     Post,
 )
-from tui_voter.journeys.space import visit
+from tui_voter.journeys.space import stay_signed_in, visit
 from tui_voter.machine.files import FileFault
 from tui_voter.machine.receipts import LocalBallots
 from tui_voter.machine.vault import Remembered
@@ -271,15 +282,21 @@ async def make_visit(plan: Visit, language: str, by: PlayedBy = Auditor) -> Audi
 
 async def demonstration(at: At, language: str, by: PlayedBy = Auditor) -> Auditor:
     """Play the screens of the demo itself, whose portal fails to start at first; the player."""
-    paper = "" if at is At.BEFORE else f"{NOTICE} to_mailbox"
-    opened = [*go(OPEN), fill(), fill(), *go(f"{NOTICE} to_mailbox")] * (not paper)
-    script = [
-        *(fill(), fill(), *go(f"{paper} {OTHERS} 0 {TAKE} {MAILBOX} {RESUME}"), *IN),
+    is_before = at is At.BEFORE
+    from_mailbox = [
+        *(fill(), fill(), *go(f"{OTHERS} 0 {TAKE} {MAILBOX} {RESUME}"), *IN),
         *go(f"{MAILBOX} {RESUME} sign_out {TAKE} back {MAILBOX} {TAKE} back"),
         *(fill(link="{link}"), *go(f"code {MAILBOX} {USE_CODE} back back")),
-        *opened,
+        *(*go(OPEN), fill(), fill(), *go(f"{NOTICE} to_mailbox")),
     ]
-    async with aclosing(await portal_at(DEMO[at], language, stage=Stage.FRESH)) as portal:
+    with_ballots = at is At.BALLOT
+    signed_in = [
+        *(fill(), fill(), *go("back" * with_ballots)),
+        *go(f"{MAILBOX} {RESUME} sign_out {'yes' * with_ballots}"),
+    ]
+    script = from_mailbox if is_before else signed_in
+    stage = Stage.FRESH if is_before else None
+    async with aclosing(await portal_at(DEMO[at], language, stage=stage)) as portal:
         auditor = by([*script, quit_()], portal, Disk())
         around = _Surroundings(portal, at)
         await auditor.run(partial(_demonstrate, at, around, language))
@@ -288,7 +305,13 @@ async def demonstration(at: At, language: str, by: PlayedBy = Auditor) -> Audito
     return auditor
 
 
-DEMO: Final = {At.BEFORE: Moment.EARLY, At.OPENING: Moment.OPEN, At.RESULTS: Moment.COUNTED}
+DEMO: Final = {
+    At.BEFORE: Moment.EARLY,
+    At.HOME: Moment.EARLY,
+    At.OPENING: Moment.OPEN,
+    At.BALLOT: Moment.OPEN,
+    At.RESULTS: Moment.COUNTED,
+}
 
 
 class _Surroundings:
@@ -298,7 +321,7 @@ class _Surroundings:
         self.portal = portal
         self._at = at
         self._asked: set[str] = set()
-        self._is_sealed = at is not At.BEFORE
+        self._is_sealed = at not in (At.BEFORE, At.HOME)
 
     async def post(self) -> Post:
         self._fail_once("post")
@@ -307,12 +330,17 @@ class _Surroundings:
             DemoMail(mail.sender, mail.recipient, mail.subject, mail.body)
             for mail in self.portal.mails()
         ]
-        return Post(mails, DemoNotice(*self.portal.notice()) if self._is_sealed else None, results)
+        notice = DemoNotice(*self.portal.notice()) if self._is_sealed else None
+        account = None if self._at is At.BEFORE else DemoAccount(GOOD, ANSWER)
+        return Post(mails, notice, results, account)
 
     async def open_vote(self) -> Post:
         self._fail_once("open")
         self._is_sealed = True
         return await self.post()
+
+    async def sign_in(self) -> SessionOpened:
+        return await self.portal.sign_in()
 
     def _fail_once(self, order: str) -> None:
         if order not in self._asked:
@@ -328,7 +356,10 @@ async def _demonstrate(at: At, around: _Surroundings, language: str, dialogue: D
         link = portals.find_link(mail)
         await visit(dialogue, lambda: portals, lent, link=link, way=way, can_go_back=True)
 
-    await demonstrate(dialogue, at, around, start, "tui-voter demo --at opening")
+    async def stay(dialogue: Dialogue, opened: SessionOpened) -> None:
+        await stay_signed_in(dialogue, lent, opened, ORIGIN, around.portal)
+
+    await demonstrate(dialogue, at, around, start, stay, "tui-voter demo --at opening")
 
 
 def _changing_texts(screen: Screen) -> set[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
@@ -49,17 +49,30 @@ from tui_voter.journeys.mailbox import (
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
+if TYPE_CHECKING:
+    from tui_voter.contract.signing_in import SessionOpened
+
 T = TypeVar("T")
 
 MAILBOX: Final = "mailbox"
 
 
 class At(StrEnum):
-    """The stage that the demonstration's election has reached."""
+    """Where the demonstration begins: with the invitation to open an account, or signed in."""
 
     BEFORE = ""
+    HOME = "home"
     OPENING = "opening"
+    BALLOT = "ballot"
     RESULTS = "results"
+
+
+class _Begun(NamedTuple):
+    """What the voter has received as the demonstration begins, and their session if they are signed
+    in."""
+
+    post: Post
+    session: SessionOpened | None
 
 
 async def demonstrate(
@@ -67,30 +80,36 @@ async def demonstrate(
     at: At,
     around: Surroundings,
     visit: Callable[[Dialogue, str, str], Awaitable[None]],
+    stay: Callable[[Dialogue, SessionOpened], Awaitable[None]],
     opening: str,
 ) -> None:
-    """Welcome the voter, show the mailbox, and run one visit after another from there.
+    """Welcome the voter, show the mailbox, and run one visit after another from there. A voter who
+    is to begin signed in comes to the mailbox after the first visit.
 
     ``visit`` takes an email's text ("" without a link) and the first way in. It returns once the
-    voter has signed out, or has gone back before signing in. ``opening`` is the command that starts
-    the demonstration with an open vote.
+    voter has signed out, or has gone back before signing in. ``stay`` is the visit of a voter who
+    is signed in. ``opening`` is the command that starts the demonstration with an open vote.
     """
 
-    async def open_mailbox(answers: Answers) -> Post:  # noqa: ARG001 a form without fields
+    async def begin(answers: Answers) -> _Begun:  # noqa: ARG001 a form without fields
         try:
-            return await around.post()  # the portal starts while the voter reads the welcome
+            post = await around.post()  # the portal starts while the voter reads the welcome
+            return _Begun(post, None if at is At.BEFORE else await around.sign_in())
         except DemoFailed as failure:
             text = _("The demonstration portal did not start: {reason}").format(reason=failure)
             raise Refused(FieldError("", text, _("portal not started"))) from failure
 
-    mailbox = Mailbox(dialogue, around, may_open=at is At.BEFORE)
+    mailbox = Mailbox(dialogue, around, may_open=at in (At.BEFORE, At.HOME))
     has_mail = False
     try:
         while True:
-            outcome = await dialogue.ask(_welcome(at, opening, open_mailbox))
+            outcome = await dialogue.ask(_welcome(at, opening, begin))
             if isinstance(outcome, Left):
                 return
             has_mail = True
+            if outcome.session is not None:
+                mailbox.notice = outcome.post.notice
+                await stay(_first_desk(dialogue, mailbox, at), outcome.session)
             while (mail := await mailbox.read(AT_DESK)) is not None:
                 way = SIGN_IN if mailbox.was_in and not mail else LINK
                 await visit(_Desk(dialogue, mailbox, mail), mail, way)
@@ -105,26 +124,36 @@ async def demonstrate(
         raise
 
 
-def _welcome(
-    at: At, opening: str, open_mailbox: Callable[[Answers], Awaitable[Post]]
-) -> Form[Post]:
+def _welcome(at: At, opening: str, begin: Callable[[Answers], Awaitable[_Begun]]) -> Form[_Begun]:
     return Form(
         title=_("Demonstration"),
         place=_("Demo"),
-        intro=[_("A fictional election, on this computer.")],
+        intro=[_introduction(at)],
         fields=[],
-        submit=open_mailbox,
-        submit_label=_("Open the mailbox"),
+        submit=begin,
+        submit_label=_("Open the mailbox") if at is At.BEFORE else _("Begin"),
         busy=_busy(at),
         help=_help(at, opening),
         can_go_back=False,
     )
 
 
+def _introduction(at: At) -> str:
+    return {
+        At.BEFORE: _("A fictional election, on this computer."),
+        At.HOME: _("A fictional election, on this computer: you are signed in before the vote."),
+        At.OPENING: _("A fictional election, on this computer: the vote has just opened."),
+        At.BALLOT: _("A fictional election, on this computer: your ballots are ready to cast."),
+        At.RESULTS: _("A fictional election, on this computer: the ballots have been counted."),
+    }[at]
+
+
 def _busy(at: At) -> str:
     return {
         At.BEFORE: _("The portal is starting…"),
+        At.HOME: _("The portal is starting…"),
         At.OPENING: _("Preparing the vote: a few seconds…"),
+        At.BALLOT: _("Preparing the vote: a few seconds…"),
         At.RESULTS: _("Sealing, voting, counting: up to half a minute…"),
     }[at]
 
@@ -133,18 +162,24 @@ def _help(at: At, opening: str) -> str:
     steps = {
         At.BEFORE: _(
             "You play the voter: use the link from the email, create a password, choose a "
-            "challenge question, and follow the countdown. To begin when the vote opens, type "
-            "{opening} or, once it is counted, --at results instead."
+            "challenge question, and follow the countdown. To begin signed in, type {opening} or, "
+            "instead of opening, home, ballot or results."
         ).format(opening=opening),
+        At.HOME: _(
+            "You play the voter, whose account is already active: look around, make a claim, and "
+            "follow the countdown."
+        ),
         At.OPENING: _(
-            "You play the voter: use the link from the email, create a password, choose a "
-            "challenge question, then choose “Vote”. The voting code is on the voting notice. "
-            "Claims are closed."
+            "You play the voter, whose account is already active: choose “Vote”. The voting code "
+            "is on the voting notice. Claims are closed."
+        ),
+        At.BALLOT: _(
+            "You play the voter, who has already typed the voting code from the voting notice: "
+            "choose a ballot, then a list, and cast the ballot."
         ),
         At.RESULTS: _(
             "The vote is over. Twenty fictional voters have voted, and a fictional polling board "
-            "has counted their ballots. Use the link from the email, create a password, choose a "
-            "challenge question, then choose “Results of the vote”."
+            "has counted their ballots. Choose “Results of the vote”."
         ),
     }[at]
     rest = _(
@@ -154,19 +189,30 @@ def _help(at: At, opening: str) -> str:
     return f"{steps} {rest}"
 
 
+def _first_desk(dialogue: Dialogue, mailbox: Mailbox, at: At) -> _Desk:
+    """Return the desk of a voter who begins signed in."""
+    if at is At.BALLOT and (notice := mailbox.notice) is not None:
+        return _Desk(dialogue, mailbox, notice.text, goes_on=True)
+    return _Desk(dialogue, mailbox, "")
+
+
 class _Desk:
     """The dialogue of one visit, which adds the mailbox and the voting notice to its screens.
 
     The mailbox can be opened from the portal's home, from every form before the voter is signed in,
     and from every form with a field that an email can fill. The text of the voting notice is added
     to the form that asks for its code. Where the portal's address is shown, a sentence says how
-    long the portal will exist. ``mail`` is the email that starts the visit, "" for none.
+    long the portal will exist. ``mail`` is the email or notice whose answer the visit's first form
+    takes, "" for none; ``goes_on`` enters, at first, what the portal's home shows to be next.
     """
 
-    def __init__(self, dialogue: Dialogue, mailbox: Mailbox, mail: str) -> None:
+    def __init__(
+        self, dialogue: Dialogue, mailbox: Mailbox, mail: str, *, goes_on: bool = False
+    ) -> None:
         self._dialogue = dialogue
         self._mailbox = mailbox
         self._mail = mail
+        self._goes_on = goes_on
 
     @property
     def kept(self) -> Kept:
@@ -201,6 +247,9 @@ class _Desk:
             return await self._dialogue.choose(menu)
         signs_out = signs_out._replace(label=_("Sign out"))  # signing out does not end the demo
         menu = menu._replace(actions=[signs_out, _to_mailbox()])
+        if self._goes_on:
+            self._goes_on = False
+            return Opened(menu.spotlight)
         could_open = self._mailbox.may_open
         while (chosen := await self._dialogue.choose(menu)) == Took(MAILBOX):
             await self._mailbox.read(AT_HOME)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
@@ -34,6 +34,9 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.mailed_codes import find_code
 from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.contract.signing_in import SessionOpened
 
 _ENTRY: Final = re.compile(r"(?:-|(\d+)\.) ")
 """The start of a list item in a plain text: a dash, or its number and a full stop."""
@@ -71,13 +74,24 @@ class DemoNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """What the demonstration itself has activated the demo voter's account with. Its texts are
+    sanitised."""
+
+    password: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """What the demo voter has received: emails, oldest first, and a notice once the election is
-    sealed. ``results`` is the address of the portal's results page, "" before the count."""
+    sealed. ``results`` is the address of the portal's results page, "" before the count.
+    ``account`` is None if the voter is to activate the account."""
 
     mails: Sequence[DemoMail]
     notice: DemoNotice | None = None
     results: str = ""
+    account: DemoAccount | None = None
 
 
 class DemoFailed(Exception):
@@ -94,6 +108,10 @@ class Surroundings(Protocol):
 
     async def open_vote(self) -> Post:
         """Seal the ballots, open the vote, and return what the voter has received by then."""
+        ...
+
+    async def sign_in(self) -> SessionOpened:
+        """Open a session for the voter, whose account is active."""
         ...
 
 
@@ -175,7 +193,12 @@ class Mailbox:
         return notice
 
     def _page(self, received: Post, mail: DemoMail, place: OpenedFrom, number: int) -> Page:
-        results = [(_("Results, in a browser"), received.results)] if received.results else []
+        told = [(_("Results, in a browser"), received.results)] if received.results else []
+        if (account := received.account) is not None:
+            told += [
+                (_("Password"), account.password),
+                (_("Answer to the challenge question"), account.answer),
+            ]
         with_link = _has_link(mail.body)
         is_in = self.heading.session is not None
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
@@ -185,7 +208,8 @@ class Mailbox:
             place=_("Mailbox"),
             blocks=[
                 *([Prose(sign_out)] if with_link and is_in else []),
-                Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
+                *([Prose(_is_active())] if account is not None else []),
+                Facts([*told, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
                 *map(Prose, _split_after_link(mail.body)),
             ],
             actions=[
@@ -297,6 +321,10 @@ class Mailbox:
                 confidential=True,
             )
         )
+
+
+def _is_active() -> str:
+    return _("The demonstration has activated your account: sign in again with this password.")
 
 
 def _split_after_link(text: str) -> list[str]:

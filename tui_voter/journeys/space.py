@@ -11,9 +11,11 @@ from tui_voter.dialogue import Dialogue, Notice, Quit, SignOut
 from tui_voter.journeys.entry.front_door import enter
 from tui_voter.journeys.entry.ways import LINK
 from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
-    from tui_voter.contract.portal import Portals
+    from tui_voter.contract.portal import Portal, Portals
+    from tui_voter.contract.signing_in import SessionOpened
     from tui_voter.journeys.shared.machine import Machine
     from tui_voter.journeys.shared.session import Admission
 
@@ -34,6 +36,20 @@ async def visit(
     admission = await enter(dialogue, portals, machine, link=link, way=way, can_go_back=can_go_back)
     if admission is not None:
         await stay(dialogue, machine, admission, can_go_back=can_go_back)
+
+
+async def stay_signed_in(
+    dialogue: Dialogue, machine: Machine, opened: SessionOpened, origin: str, portal: Portal
+) -> None:
+    """Run the visit of the demonstration's voter, for whom a session has been ``opened`` without
+    any form."""
+    from tui_voter.journeys.shared.session import Admission, identifier_of
+
+    identifier = await identifier_of(portal, opened.token)
+    admission = Admission.by(
+        opened, origin, portal, machine.clock, identifier=identifier, password=Secret()
+    )
+    await stay(dialogue, machine, admission, can_go_back=True)
 
 
 async def stay(

@@ -115,6 +115,20 @@ def test_claims_can_be_made_on_whatever_date_it_starts(start: Start) -> None:
     assert opens_at.minute == opens_at.second == 0
 
 
+def test_the_voter_is_signed_in_where_the_account_is_active(start: Start) -> None:
+    process = start("--lang", "en", "--at", "home")
+    with serving(process) as http:
+        post = told(process)
+        (mail,) = post["mails"]
+        assert mail["subject"] == "Your voter account is active"
+        assert set(post) == {"mails", "account"}, "no notice yet"
+        signed_in = {"Authorization": f"Bearer {told(process, 'sign in')['session']}"}
+        profile = http.get("/api/profile", headers=signed_in).json()
+        assert profile["identifier"] == mail["recipient"]
+        portal_time, opens_at = moments(http, "portal_time", "opens_at")
+        assert portal_time < opens_at
+
+
 @pytest.mark.parametrize("words", [(), ("--at", "opening")], ids=["on order", "from the start"])
 def test_the_vote_is_opened_with_the_voters_notice(start: Start, words: tuple[str, ...]) -> None:
     process = start("--lang", "fr", *words)
@@ -141,9 +155,6 @@ def test_at_the_results_a_small_election_was_held(start: Start) -> None:
     with serving(process) as http:
         (mail,) = told(process)["mails"]
         assert "The vote closed on" in mail["body"], "it is sent as the demo starts"
-        (link,) = [row for row in mail["body"].splitlines() if "/activation/" in row]
-        token = link.rpartition("/")[2]
-        assert http.post("/api/links/open", json={"token": token}).status_code == 200
         ballots = http.get("/api/results").json()["ballots"]
         assert [ballot["state"] for ballot in ballots] == ["counted"] * 5
         for ballot in ballots:
